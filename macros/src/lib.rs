@@ -1,0 +1,5 @@
+//! stub
+use proc_macro::TokenStream;
+/// stub
+#[proc_macro_attribute]
+pub fn observed(_: TokenStream, item: TokenStream) -> TokenStream { item }

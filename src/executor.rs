@@ -1,0 +1,449 @@
+//! An **executor** is a loop that polls.
+//!
+//! An `async fn` in Rust is a value that does nothing. It moves only when somebody calls its `poll`
+//! (R1), and each call runs it up to the next place where it cannot go on. Then `poll` returns
+//! `Pending`, and the thread is free. So somebody has to decide *which* coroutine to poll next, and
+//! *when* it makes sense to poll one again. That somebody is the executor, and this is a whole one. It
+//! has no thread, no clock of the world and no randomness, and one call does one thing:
+//!
+//! ```text
+//!          ┌────────────────────────── turn() ──────────────────────────┐
+//!          │ is a task ready?  ── yes ──▶ take the front: poll it,      │
+//!          │      │                       or drop it if cancelled       │
+//!          │      no                                                    │
+//!          │ is a timer set?   ── yes ──▶ move the clock to the first   │
+//!          │      │                       deadline; call what is due    │
+//!          │      no                                                    │
+//!          │ is a task alive?  ── yes ──▶ Stalled      no ──▶ Finished  │
+//!          └────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Read the rest in this order: [`task`](task) (the life of a task), `ready_queue` (whose turn it is),
+//! `waker` (how a task comes back), `clock` (how time passes), then [`Executor::turn`] below. Beside
+//! them, `context` is what a coroutine may ask of the loop, and `event` and `recorder` are how the loop
+//! tells what it did: it prints nothing and keeps no statistics.
+//!
+//! **Plain on purpose.** One thread. Each task is a box. A cancelled task is dropped on its next turn
+//! and not at once, as in asyncio and Tokio, so that it can be seen. There is no priority, no budget,
+//! no stealing. What is left out for want of a lesson: I/O, which would be one more source of wakes.
+//!
+//! The rules named R1 to R9 are those of the help page: the loop in nine sentences.
+
+mod clock;
+pub mod context;
+pub mod event;
+mod ready_queue;
+mod recorder;
+pub mod task;
+mod waker;
+
+use clock::Clock;
+use event::{Action, Cause, Event, Passing, TimerId, Verdict};
+use std::any::Any;
+use std::cell::{Cell, Ref, RefCell};
+use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use task::{Seat, State, Tasks, Work};
+use waker::{Mailbox, TaskWaker};
+
+pub use clock::Time;
+pub use event::TaskId;
+pub use recorder::Recorder;
+
+/// So many times over may every task wake itself while nothing else happens, before the run is called a
+/// livelock.
+pub const PATIENCE: usize = 1000;
+
+/// The loop, driven from outside: one call of [`turn`](Executor::turn), one step.
+pub struct Executor {
+    core: Rc<Core>,
+}
+
+/// What one call of [`Executor::turn`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It polled this task once.
+    Polled(TaskId, Outcome),
+    /// It dropped this task, because somebody had cancelled it.
+    Dropped(TaskId),
+    /// No task was ready, so the clock moved to the earliest deadline.
+    Jumped(Time),
+    /// Nothing: no task is left.
+    Finished,
+    /// Nothing: these tasks are left, and none of them can go on. A wake from outside may change that.
+    Stalled(Vec<Stuck>),
+    /// Nothing: for so many turns the ready tasks have only woken themselves, and the clock stands
+    /// still. Another call goes on all the same.
+    Livelock(usize),
+    /// The poll of this task can never return. The run is over.
+    Frozen(TaskId),
+}
+
+/// How a poll ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The task is not finished.
+    Pending,
+    /// The task is finished.
+    Ready,
+    /// The task panicked with this message, and is over.
+    Panicked(String),
+}
+
+/// A task of a stalled run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// Which task.
+    pub task: TaskId,
+    /// The source of what it awaits, where the run was recorded and the coroutine observed.
+    pub waits_for: Option<String>,
+    /// Nobody holds its waker.
+    pub lost: bool,
+}
+
+/// What the executor shares with the coroutines it polls. Each part is borrowed for the shortest time:
+/// never while foreign code runs, and a waker that is called or dropped may be foreign code.
+struct Core {
+    tasks: RefCell<Tasks>,
+    clock: RefCell<Clock>,
+    recorder: Option<RefCell<Recorder>>,
+    mailbox: Arc<Mailbox>,
+    running: Cell<Option<TaskId>>,
+    cause: Cell<Cause>,
+    panic: RefCell<Option<String>>,
+    frozen: Cell<Option<TaskId>>,
+    turns: Cell<u32>,
+    poll_cost: Duration,
+    progress: Cell<bool>, // since the last look: did anything happen but a task waking itself?
+    fruitless: Cell<usize>, // turns without progress, in a row
+}
+
+impl Executor {
+    /// An executor that only runs.
+    #[must_use]
+    pub fn new() -> Executor {
+        Executor::build(None, Duration::ZERO)
+    }
+
+    /// An executor that writes down what happens, in the memory of an old record. A poll moves the clock
+    /// by `poll_cost`.
+    #[must_use]
+    pub fn recording(mut into: Recorder, poll_cost: Duration) -> Executor {
+        into.clear();
+        Executor::build(Some(RefCell::new(into)), poll_cost)
+    }
+
+    fn build(recorder: Option<RefCell<Recorder>>, poll_cost: Duration) -> Executor {
+        let core = Core {
+            tasks: RefCell::default(),
+            clock: RefCell::default(),
+            recorder,
+            mailbox: Arc::default(),
+            running: Cell::new(None),
+            cause: Cell::new(Cause::SetUp),
+            panic: RefCell::default(),
+            frozen: Cell::new(None),
+            turns: Cell::new(0),
+            poll_cost,
+            progress: Cell::new(false),
+            fruitless: Cell::new(0),
+        };
+        Executor { core: Rc::new(core) }
+    }
+
+    /// Runs ordinary code that may spawn tasks and make what they share.
+    pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
+        let core = &self.core;
+        core.enter(|| {
+            let result = code();
+            core.between_turns();
+            result
+        })
+    }
+
+    /// Does one thing: polls or drops the task at the front of the queue, or moves the clock.
+    pub fn turn(&self) -> Turn {
+        self.turn_of(0)
+    }
+
+    /// Like [`turn`](Executor::turn), with the `nth` task of the ready queue, counted from 0 at the
+    /// front. Where the queue is shorter, its last.
+    pub fn turn_of(&self, nth: usize) -> Turn {
+        self.core.enter(|| self.core.turn(nth))
+    }
+
+    /// Takes turns until there is nothing more to do, and says why.
+    pub fn run(&self) -> Turn {
+        self.core.enter(|| {
+            loop {
+                match self.core.turn(0) {
+                    Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
+                    end => return end,
+                }
+            }
+        })
+    }
+
+    /// The ready tasks, front first.
+    #[must_use]
+    pub fn ready(&self) -> Vec<TaskId> {
+        self.core.tasks.borrow().ready().collect()
+    }
+
+    /// The tasks that have not ended, in the order of spawning, each with its state.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<(TaskId, State)> {
+        self.core.tasks.borrow().alive()
+    }
+
+    /// The timers that are to fire, earliest first.
+    #[must_use]
+    pub fn timers(&self) -> Vec<(Time, TimerId)> {
+        self.core.clock.borrow().timers.keys().copied().collect()
+    }
+
+    /// The virtual time.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.core.clock.borrow().now
+    }
+
+    /// What has happened so far, if this executor records.
+    #[must_use]
+    pub fn record(&self) -> Option<Ref<'_, Recorder>> {
+        self.core.recorder.as_ref().map(RefCell::borrow)
+    }
+}
+
+impl Default for Executor {
+    fn default() -> Executor {
+        Executor::new()
+    }
+}
+
+impl Core {
+    fn turn(self: &Rc<Self>, nth: usize) -> Turn {
+        if let Some(task) = self.frozen.get() {
+            return Turn::Frozen(task);
+        }
+        self.between_turns();
+        let alive = self.tasks.borrow().count();
+        if self.fruitless.get() > PATIENCE * alive.max(1) {
+            self.end(Verdict::Livelock);
+            return Turn::Livelock(self.fruitless.take());
+        }
+        let taken = self.tasks.borrow_mut().take(nth);
+        if let Some((seat, work, waker, cancelled)) = taken {
+            let turn = self.run_task(seat, work, waker.filter(|_| !cancelled));
+            self.count_progress();
+            if self.frozen.get().is_none() {
+                self.between_turns();
+            }
+            return turn;
+        }
+        let deadline = self.clock.borrow().next_deadline();
+        if let Some(to) = deadline {
+            self.move_clock(to, Passing::Idle);
+            self.between_turns();
+            return Turn::Jumped(to);
+        }
+        if alive == 0 {
+            self.end(Verdict::Finished);
+            return Turn::Finished;
+        }
+        self.end(Verdict::Stalled);
+        Turn::Stalled(self.stuck())
+    }
+
+    /// R3: one poll. Without a waker it is the drop of a cancelled task, R7.
+    fn run_task(&self, seat: Seat, mut work: Work, waker: Option<Waker>) -> Turn {
+        let task = seat.task;
+        self.turns.set(self.turns.get() + 1);
+        let action = if waker.is_some() { Action::Poll } else { Action::Drop };
+        self.record(|_| Event::Turn { turn: self.turns.get(), task, action });
+        self.running.set(Some(task));
+        let Some(waker) = waker else {
+            self.end_task(seat, work, None, Event::Cancelled { task });
+            return Turn::Dropped(task);
+        };
+        let mut context = Context::from_waker(&waker);
+        let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context)));
+        if let Some(task) = self.frozen.get() {
+            std::mem::forget(work); // what it holds stays held: nothing more happens in this run
+            return Turn::Frozen(task);
+        }
+        match poll {
+            Ok(Poll::Pending) => {
+                let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
+                self.record(|_| Event::Pending { task });
+                drop(let_go);
+                self.running.set(None);
+                self.pass(self.poll_cost);
+                Turn::Polled(task, Outcome::Pending)
+            }
+            Ok(Poll::Ready(())) => {
+                self.end_task(seat, work, None, Event::Ready { task });
+                self.pass(self.poll_cost);
+                Turn::Polled(task, Outcome::Ready)
+            }
+            Err(payload) => {
+                let message = panic_text(&*payload);
+                let event = self.panicked(task, &message);
+                self.end_task(seat, work, Some(message.clone()), event);
+                self.pass(self.poll_cost);
+                Turn::Polled(task, Outcome::Panicked(message))
+            }
+        }
+    }
+}
+
+impl Core {
+    /// Ends a task: drops what is left of it, with its drop handlers, and then says so.
+    fn end_task(&self, seat: Seat, work: Work, panic: Option<String>, mut event: Event) {
+        *self.panic.borrow_mut() = panic;
+        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(work))) {
+            event = self.panicked(seat.task, &panic_text(&*payload));
+        }
+        self.panic.borrow_mut().take();
+        self.tasks.borrow_mut().remove(seat);
+        self.progress.set(true);
+        self.record(|_| event);
+        self.running.set(None);
+    }
+
+    fn panicked(&self, task: TaskId, message: &str) -> Event {
+        let text = self.recorder.as_ref().map(|recorder| recorder.borrow_mut().text_id(message));
+        Event::Panicked { task, message: text.unwrap_or(event::TextId(0)) }
+    }
+
+    /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
+    fn between_turns(&self) {
+        self.open_letters();
+        loop {
+            let due = self.clock.borrow_mut().take_due();
+            let Some((timer, waker)) = due else { return };
+            self.record(|_| Event::TimerFired { timer });
+            self.caused_by(Cause::Clock, || waker.wake());
+        }
+    }
+
+    fn pass(&self, length: Duration) {
+        if !length.is_zero() {
+            let to = self.clock.borrow().now.after(length);
+            self.move_clock(to, Passing::Cost);
+        }
+    }
+
+    fn move_clock(&self, to: Time, why: Passing) {
+        self.clock.borrow_mut().now = to;
+        self.progress.set(true);
+        self.record(|_| Event::Clock { to, why });
+    }
+
+    fn spawn(&self, work: Work, describe: impl FnOnce(&mut Recorder, TaskId) -> Event) -> Seat {
+        let seat = self.tasks.borrow_mut().reserve();
+        let waker = Arc::new(TaskWaker { seat, mailbox: Arc::clone(&self.mailbox) });
+        self.record(|recorder| describe(recorder, seat.task));
+        self.tasks.borrow_mut().insert(seat, work, Waker::from(waker));
+        self.progress.set(true);
+        seat
+    }
+
+    /// R5: a waker was called. Says whether the executor must now keep it.
+    fn wake(&self, seat: Seat) -> bool {
+        let (effect, keep) = self.tasks.borrow_mut().wake(seat);
+        let by = self.running.get().map_or(self.cause.get(), Cause::Task);
+        if by != Cause::Task(seat.task) {
+            self.progress.set(true);
+        }
+        self.record(|_| Event::Wake { task: seat.task, by, effect });
+        keep
+    }
+
+    fn keep_waker(&self, seat: Seat, waker: Waker) {
+        self.tasks.borrow_mut().keep_waker(seat, waker);
+    }
+
+    /// R4: the last waker of a task is gone.
+    fn lose(&self, seat: Seat) {
+        if self.tasks.borrow_mut().lose(seat) {
+            self.record(|_| Event::Lost { task: seat.task });
+        }
+    }
+
+    /// A turn that only woke its own task got nowhere.
+    fn count_progress(&self) {
+        let fruitless = if self.progress.take() { 0 } else { self.fruitless.get() + 1 };
+        self.fruitless.set(fruitless);
+    }
+
+    fn is_recording(&self) -> bool {
+        self.recorder.is_some() && self.frozen.get().is_none()
+    }
+
+    /// Adds an event. `event` is called with the record borrowed: no foreign code in there.
+    fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
+        if let Some(recorder) = self.recorder.as_ref().filter(|_| self.frozen.get().is_none()) {
+            let mut recorder = recorder.borrow_mut();
+            let event = event(&mut recorder);
+            recorder.push(event);
+        }
+    }
+
+    /// Says once how the run ended.
+    fn end(&self, how: Verdict) {
+        let said = Event::End { how };
+        if self.recorder.as_ref().is_some_and(|r| r.borrow().events().last() != Some(&said)) {
+            self.record(|_| said);
+        }
+    }
+
+    /// The tasks that are left, each with the last await that its last poll began.
+    fn stuck(&self) -> Vec<Stuck> {
+        let record = self.recorder.as_ref().map(RefCell::borrow);
+        let waits_for = |task: TaskId| {
+            let record = record.as_ref()?;
+            let is_turn_of = |event: &Event| matches!(event, Event::Turn { task: t, .. } if *t == task);
+            let turn = record.events().iter().rposition(is_turn_of)?;
+            let rest = record.events()[turn + 1..].iter();
+            let poll = rest.take_while(|event| !matches!(event, Event::Turn { .. }));
+            let awaits = poll.filter_map(|event| match event {
+                Event::Await { what, .. } => Some(record.text(*what).to_owned()),
+                _ => None,
+            });
+            awaits.last()
+        };
+        let alive = self.tasks.borrow().alive();
+        let stuck = alive.into_iter().map(|(task, state)| Stuck {
+            task,
+            waits_for: waits_for(task),
+            lost: state == State::Lost,
+        });
+        stuck.collect()
+    }
+}
+
+/// The message that a panic carries.
+fn panic_text(payload: &(dyn Any + Send)) -> String {
+    let literal = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let message = literal.or_else(|| payload.downcast_ref::<String>().cloned());
+    message.unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+impl Drop for Executor {
+    /// Drops the tasks that are left, with their drop handlers, which may still call `wake` or `spawn`.
+    fn drop(&mut self) {
+        self.core.enter(|| {
+            loop {
+                let task = self.core.tasks.borrow_mut().take_any();
+                let Some(work) = task else { break };
+                let _dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
+            }
+            self.core.clock.take();
+        });
+        self.core.mailbox.close();
+    }
+}

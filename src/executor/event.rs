@@ -1,0 +1,210 @@
+//! An **event** is one thing that happened, small and plain: the vocabulary of the whole program.
+//!
+//! Whatever anyone sees, on the screen, as text, in a file, is a fold over the events of a run. So an
+//! event says only what cannot be worked out from the events before it, and it costs 32 bytes at most:
+//! names, values and lines of output lie in the record's own store and are referred to by a
+//! [`TextId`]. The same enum with `T = String` is the file format, one JSON object a line.
+//!
+//! A run's events come in **steps**. Step 0 is the set-up. Every later step is one call of
+//! [`Executor::turn`](super::Executor::turn), and opens with [`Event::Turn`], [`Event::Clock`] because
+//! nothing was ready, or [`Event::End`].
+
+use serde::{Deserialize, Serialize};
+
+/// A text in the record's store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TextId(pub u32);
+
+/// A task, numbered from 0 in the order of spawning. Never used twice in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TaskId(pub u32);
+
+/// A coroutine: one call of an observed function, numbered from 0 in the order of the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CoroutineId(pub u32);
+
+/// A timer, numbered from 0 in the order in which the timers were set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TimerId(pub u32);
+
+/// A thing that tasks share or wait for: a promise, a lock, a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ResourceId(pub u32);
+
+pub use super::clock::Time;
+
+/// What happened. The comments name the rule of the loop (R1 to R9) that explains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum Event<T = TextId> {
+    /// R3, R7: a numbered turn begins; the task leaves the ready queue to be polled, or to be dropped.
+    Turn { turn: u32, task: TaskId, action: Action },
+    /// R3: the poll ended, and the task is not finished.
+    Pending { task: TaskId },
+    /// R3: the poll ended, and the task is finished.
+    Ready { task: TaskId },
+    /// The poll, or a drop handler, panicked. The task is over, the loop goes on.
+    Panicked { task: TaskId, message: T },
+    /// R7: the cancelled task has been dropped.
+    Cancelled { task: TaskId },
+    /// R6: the clock moved.
+    Clock { to: Time, why: Passing },
+    /// R8: there is nothing to do, or nothing that would ever come to an end.
+    End { how: Verdict },
+
+    /// R2: the loop owns a new task; it stands at the back of the ready queue.
+    Spawned { task: TaskId, name: T, coroutine: Option<CoroutineId> },
+    /// Its handle was dropped: nobody can await or cancel the task any more.
+    Detached { task: TaskId },
+    /// R4: the task `waiter` waits for the end of `task`, which keeps its waker.
+    Joins { task: TaskId, waiter: TaskId },
+    /// R7: somebody asked for the task to be cancelled. It is dropped on its next turn.
+    CancelAsked { task: TaskId, effect: Effect },
+    /// R5: a waker was called.
+    Wake { task: TaskId, by: Cause, effect: Effect },
+    /// R4: the task is suspended and its last waker is gone, so nothing can ever wake it.
+    Lost { task: TaskId },
+
+    /// R1: an observed function was called, on `line`. Nothing of it has run.
+    Created { coroutine: CoroutineId, name: T, file: T, line: u32, by: Option<CoroutineId> },
+    /// The coroutine was bound to a variable, and goes by the variable's name.
+    CoroutineNamed { coroutine: CoroutineId, name: T },
+    /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.
+    Entered { coroutine: CoroutineId, parent: Option<CoroutineId> },
+    /// The statement on this line is about to run.
+    Line { coroutine: CoroutineId, line: u32 },
+    /// A local variable was bound or assigned. It is in scope on the lines `from` to `until`.
+    Local { coroutine: CoroutineId, name: T, value: T, from: u32, until: u32 },
+    /// An await begins: the source of what is awaited, its type and its size in bytes.
+    Await { coroutine: CoroutineId, line: u32, what: T, of: T, size: u32 },
+    /// The await on this line is over; the coroutine goes on behind it.
+    Resumed { coroutine: CoroutineId, line: u32 },
+    /// The coroutine came to its end.
+    Returned { coroutine: CoroutineId, value: T },
+    /// R7: the coroutine was dropped before its end.
+    Dropped { coroutine: CoroutineId },
+
+    /// R6: the task sleeps until the deadline.
+    TimerSet { timer: TimerId, task: Option<TaskId>, deadline: Time },
+    /// R6: the deadline has come, and the timer's waker is called.
+    TimerFired { timer: TimerId },
+    /// The sleep was dropped, and its timer left the list.
+    TimerDropped { timer: TimerId },
+
+    /// A shared thing was made.
+    Made { resource: ResourceId, kind: Kind, name: T, value: T },
+    /// The thing was bound to a variable, and goes by the variable's name.
+    ResourceNamed { resource: ResourceId, name: T },
+    /// Its state is now this.
+    Changed { resource: ResourceId, value: T },
+    /// R4: the task waits here; the thing keeps the task's waker at the back of its line.
+    Waits { resource: ResourceId, task: TaskId },
+    /// The task's waker is no longer kept here.
+    Leaves { resource: ResourceId, task: TaskId, why: Leaving },
+    /// The task holds the thing: a lock, a permit.
+    Holds { resource: ResourceId, task: TaskId },
+    /// The task gave it back.
+    Releases { resource: ResourceId, task: TaskId },
+    /// The last handle to the thing is gone.
+    Gone { resource: ResourceId },
+
+    /// A line was printed.
+    Output { text: T },
+}
+
+/// What a turn does with its task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Poll it once.
+    Poll,
+    /// Drop it, because somebody asked for that.
+    Drop,
+}
+
+/// Why the clock moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Passing {
+    /// Nothing was ready, so it jumped to the earliest deadline.
+    Idle,
+    /// A poll is set to cost time.
+    Cost,
+    /// A task held the thread for so long inside its poll.
+    Block,
+}
+
+/// Who called a waker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The code that ran before the loop started, or between two turns.
+    SetUp,
+    /// The task that was running.
+    Task(TaskId),
+    /// A timer.
+    Clock,
+    /// Another thread, or somebody who kept a waker and called it between two turns.
+    Outside,
+}
+
+/// What a wake, or a request to cancel, did to the ready queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// The task went to the back of the queue.
+    Queued,
+    /// It stands in the queue already: nothing changed.
+    Merged,
+    /// It has ended: nothing changed.
+    Ignored,
+}
+
+/// How a task's waker left a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leaving {
+    /// Its turn had come: the waker is called next.
+    Served,
+    /// The one who waited was dropped.
+    Gone,
+}
+
+/// What kind of thing a resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A slot for one later result.
+    Promise,
+    /// A value that many hold.
+    Shared,
+    /// One holder at a time.
+    Lock,
+    /// So many holders at a time.
+    Semaphore,
+    /// A flag with a crowd.
+    Event,
+    /// A wait for something to become true.
+    Condition,
+    /// A line of values.
+    Queue,
+    /// Work done elsewhere.
+    Outside,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// No task is left.
+    Finished,
+    /// Tasks are left, none is ready, and no timer is set.
+    Stalled,
+    /// The ready tasks only wake themselves, so the clock can never move.
+    Livelock,
+    /// The running poll can never return.
+    Frozen,
+}
+
+const _: () = assert!(size_of::<Event>() <= 32, "an event is 32 bytes or less");

@@ -1,0 +1,68 @@
+//! The **recorder** keeps what happened, in order, with the texts that the events speak of.
+//!
+//! It never looks at an event and it decides nothing. Everything that shows a run reads it from here.
+
+use super::event::{CoroutineId, Event, ResourceId, TextId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A record: the events of a run, and its texts, each kept once.
+#[derive(Clone, Debug, Default)]
+pub struct Recorder {
+    events: Vec<Event>,
+    texts: Vec<Arc<str>>,
+    known: BTreeMap<Arc<str>, TextId>,
+    coroutines: u32,
+    resources: u32,
+}
+
+impl Recorder {
+    /// Adds an event.
+    pub fn push(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// The number of this text in the store. The same text gets the same number.
+    pub fn text_id(&mut self, text: &str) -> TextId {
+        if let Some(id) = self.known.get(text) {
+            return *id;
+        }
+        let id = TextId(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
+        let text: Arc<str> = Arc::from(text);
+        self.texts.push(Arc::clone(&text));
+        self.known.insert(text, id);
+        id
+    }
+
+    /// A number for a new coroutine.
+    pub fn new_coroutine(&mut self) -> CoroutineId {
+        self.coroutines += 1;
+        CoroutineId(self.coroutines - 1)
+    }
+
+    /// A number for a new resource.
+    pub fn new_resource(&mut self) -> ResourceId {
+        self.resources += 1;
+        ResourceId(self.resources - 1)
+    }
+
+    /// All events so far, oldest first.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The text with this number; the empty text where this record has none.
+    #[must_use]
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| text)
+    }
+
+    /// Forgets everything and keeps the memory, for the next run.
+    pub fn clear(&mut self) {
+        self.events.clear();
+        self.texts.clear();
+        self.known.clear();
+        (self.coroutines, self.resources) = (0, 0);
+    }
+}

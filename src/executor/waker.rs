@@ -1,0 +1,127 @@
+//! A **waker** is a ticket that says: *put this task at the back of the ready queue*.
+//!
+//! It comes in with every poll. A future that cannot go on keeps a clone of it and answers `Pending`;
+//! whoever makes the future ready calls it. That is all the loop ever hears about why a task may go on.
+//!
+//! **Who holds the ticket.** While a task is ready or running, the executor does. When the task is
+//! suspended the executor lets go of its own, so the ticket lives exactly as long as somebody can call
+//! it. When the last clone is dropped, `Drop` runs, and the loop knows *at that moment* that the task
+//! can never be woken: no guessing, no search.
+//!
+//! **Two doors.** A waker may be cloned, sent to another thread, called late, twice, or after the task
+//! or the executor is gone. Called on the loop's own thread inside a turn, it goes straight to the
+//! queue. Called from anywhere else it becomes a letter in a box behind a lock, and the loop empties the
+//! box between turns. So a poll never sees the queue change under it for a reason outside the program.
+
+use super::task::Seat;
+use super::{Cause, Core};
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Wake, Waker};
+
+/// What a [`Waker`] of this executor points to. All clones of a task's waker share one.
+pub(super) struct TaskWaker {
+    pub(super) seat: Seat,
+    pub(super) mailbox: Arc<Mailbox>,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: Arc<Self>) {
+        match Core::at_home(&self.mailbox) {
+            Some(core) => {
+                if core.wake(self.seat) {
+                    core.keep_waker(self.seat, Waker::from(self));
+                }
+            }
+            None => self.mailbox.clone().post(Letter::Wake(self)),
+        }
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        match Core::at_home(&self.mailbox) {
+            Some(core) => {
+                if core.wake(self.seat) {
+                    core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
+                }
+            }
+            None => self.mailbox.post(Letter::Wake(Arc::clone(self))),
+        }
+    }
+}
+
+impl Drop for TaskWaker {
+    fn drop(&mut self) {
+        match Core::at_home(&self.mailbox) {
+            Some(core) => core.lose(self.seat),
+            None => self.mailbox.post(Letter::Lost(self.seat)),
+        }
+    }
+}
+
+/// What comes from outside the loop.
+pub(super) enum Letter {
+    /// The waker was called.
+    Wake(Arc<TaskWaker>),
+    /// The last clone of the task's waker was dropped.
+    Lost(Seat),
+}
+
+/// Where wakes from outside wait for the loop.
+#[derive(Default)]
+pub(super) struct Mailbox {
+    letters: Mutex<Letters>,
+    any: AtomicBool,
+}
+
+#[derive(Default)]
+struct Letters {
+    waiting: Vec<Letter>,
+    closed: bool,
+}
+
+impl Mailbox {
+    /// Leaves a letter. Once the executor is gone, the letter is thrown away.
+    fn post(&self, letter: Letter) {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        if letters.closed {
+            drop(letters); // dropping a letter may drop a waker, which posts again
+        } else {
+            letters.waiting.push(letter);
+            self.any.store(true, Ordering::Release);
+        }
+    }
+
+    /// Takes all letters, oldest first.
+    fn collect(&self) -> Vec<Letter> {
+        if !self.any.load(Ordering::Acquire) {
+            return Vec::new();
+        }
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        self.any.store(false, Ordering::Release);
+        mem::take(&mut letters.waiting)
+    }
+
+    /// From now on letters are thrown away.
+    pub(super) fn close(&self) {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.closed = true;
+        let waiting = mem::take(&mut letters.waiting);
+        drop(letters);
+        drop(waiting);
+    }
+}
+
+impl Core {
+    /// Lets in what has come from outside since the last turn.
+    pub(super) fn open_letters(&self) {
+        for letter in self.mailbox.collect() {
+            match letter {
+                Letter::Wake(waker) => {
+                    self.caused_by(Cause::Outside, || waker.wake());
+                }
+                Letter::Lost(seat) => self.lose(seat),
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The **kit** is all that a recipe may import: what a coroutine needs to spawn, wait, share and speak.
+//!
+//! Each primitive is a small file that can be read beside the lesson that uses it, and none of them knows
+//! more of the executor than [`context`](crate::executor::context) offers. Futures of other crates run
+//! beside them unchanged.
+
+mod join;
+pub mod observed;
+mod promise;
+mod resource;
+mod say;
+mod sleep;
+mod task;
+mod time;
+mod yield_now;
+
+pub use crate::say;
+pub use coroscope_macros::observed;
+pub use join::{Join, Join2, Join3, Join4, join};
+pub use promise::{Get, Promise};
+#[doc(hidden)]
+pub use say::say_line;
+pub use sleep::{Sleep, sleep};
+pub use task::{Handle, TaskError, spawn, spawn_named};
+pub use time::{MILLISECOND, MINUTE, SECOND, now};
+pub use yield_now::{YieldNow, yield_now};

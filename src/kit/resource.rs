@@ -1,0 +1,108 @@
+//! What all shared things of the kit have in common: a number in the record, a name, a line of waiters.
+
+use crate::executor::context;
+use crate::executor::event::{Event, Kind, Leaving, ResourceId, TaskId};
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::task::Waker;
+
+/// A shared thing's entry in the record. It has none where nothing is recorded, and then costs nothing.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    id: Option<ResourceId>,
+    named: Cell<bool>,
+}
+
+impl Resource {
+    /// Makes the entry. Until the thing is bound to a variable it is called `promise 1` and so on.
+    pub(crate) fn new(kind: Kind, called: &str, value: &str) -> Resource {
+        let mut made = None;
+        context::record(|recorder| {
+            let resource = recorder.new_resource();
+            made = Some(resource);
+            let name = recorder.text_id(&format!("{called} {}", resource.0 + 1));
+            Event::Made { resource, kind, name, value: recorder.text_id(value) }
+        });
+        Resource { id: made, named: Cell::new(false) }
+    }
+
+    /// Adds an event about this thing.
+    pub(crate) fn record(&self, event: impl FnOnce(ResourceId) -> Event) {
+        if let Some(id) = self.id {
+            context::record(|_| event(id));
+        }
+    }
+
+    /// Its state is now this. `value` is not called where nothing is recorded.
+    pub(crate) fn changed(&self, value: impl FnOnce() -> String) {
+        context::progress();
+        if let Some(resource) = self.id.filter(|_| context::is_recording()) {
+            let text = value();
+            context::record(|recorder| Event::Changed { resource, value: recorder.text_id(&text) });
+        }
+    }
+
+    /// Calls it by the name of the first variable that it was bound to.
+    pub(crate) fn name(&self, name: &str) {
+        if let Some(resource) = self.id.filter(|_| !self.named.replace(true)) {
+            context::record(|recorder| {
+                Event::ResourceNamed { resource, name: recorder.text_id(name) }
+            });
+        }
+    }
+}
+
+impl Drop for Resource {
+    fn drop(&mut self) {
+        self.record(|resource| Event::Gone { resource });
+    }
+}
+
+/// The number of one who stands in a [`WaitLine`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place(u64);
+
+/// The wakers of those who wait for one thing, first come first.
+#[derive(Debug, Default)]
+pub(crate) struct WaitLine {
+    waiting: VecDeque<(Place, Option<TaskId>, Waker)>,
+    came: u64,
+}
+
+impl WaitLine {
+    /// Keeps the waker: at the back of the line, or in the place that the waiter has already.
+    pub(crate) fn keep(&mut self, place: &mut Option<Place>, of: &Resource, waker: &Waker) {
+        if let Some(mine) = place
+            && let Some((_, _, kept)) = self.waiting.iter_mut().find(|(p, ..)| p == mine)
+        {
+            kept.clone_from(waker);
+            return;
+        }
+        let (mine, task) = (Place(self.came), context::running());
+        self.came += 1;
+        *place = Some(mine);
+        self.waiting.push_back((mine, task, waker.clone()));
+        if let Some(task) = task {
+            of.record(|resource| Event::Waits { resource, task });
+        }
+    }
+
+    /// Takes the first waiter out, to be woken. The caller wakes it when nothing is borrowed.
+    pub(crate) fn serve(&mut self, of: &Resource) -> Option<(Place, Waker)> {
+        let (place, task, waker) = self.waiting.pop_front()?;
+        if let Some(task) = task {
+            of.record(|resource| Event::Leaves { resource, task, why: Leaving::Served });
+        }
+        Some((place, waker))
+    }
+
+    /// Takes a waiter out who was dropped.
+    pub(crate) fn leave(&mut self, place: Option<Place>, of: &Resource) -> Option<Waker> {
+        let index = self.waiting.iter().position(|(p, ..)| Some(*p) == place)?;
+        let (_, task, waker) = self.waiting.remove(index)?;
+        if let Some(task) = task {
+            of.record(|resource| Event::Leaves { resource, task, why: Leaving::Gone });
+        }
+        Some(waker)
+    }
+}

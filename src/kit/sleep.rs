@@ -1,0 +1,64 @@
+//! Sleeping on the virtual clock.
+
+use super::yield_now::{YieldNow, yield_now};
+use crate::executor::context;
+use crate::executor::event::{Time, TimerId};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// Suspends the task for so much virtual time (R6).
+///
+/// The deadline is fixed by the **first poll**, not by this call, as in asyncio: a coroutine does nothing
+/// until it is polled (R1), and a sleep is no exception. A sleep of nothing only gives the others a
+/// turn, again as in asyncio.
+#[must_use = "nothing happens until it is awaited"]
+pub fn sleep(length: Duration) -> Sleep {
+    Sleep { state: if length.is_zero() { State::Yield(yield_now()) } else { State::New(length) } }
+}
+
+/// The future of [`sleep`].
+#[derive(Debug)]
+pub struct Sleep {
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    New(Duration),
+    Yield(YieldNow),
+    Set(Time, TimerId),
+    Over,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        match &mut self.state {
+            State::New(length) => {
+                let deadline = context::now().after(*length);
+                let timer = context::set_timer(deadline, context.waker().clone());
+                self.state = State::Set(deadline, timer);
+                Poll::Pending
+            }
+            State::Yield(once) => Pin::new(once).poll(context),
+            State::Set(deadline, timer) => {
+                if context::renew_timer(*deadline, *timer, context.waker()) {
+                    return Poll::Pending;
+                }
+                self.state = State::Over;
+                Poll::Ready(())
+            }
+            State::Over => Poll::Ready(()),
+        }
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let State::Set(deadline, timer) = self.state {
+            context::drop_timer(deadline, timer);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Handing a coroutine to the loop, and the handle that comes back.
+
+use super::observed;
+use crate::executor::context::{self, TaskRef};
+use crate::executor::event::Event;
+use pin_project::pin_project;
+use std::cell::RefCell;
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+/// Makes a task of a coroutine: the loop owns it from now on, and it stands at the back of the ready
+/// queue. Nothing of it has run yet (R2). The task is named after the coroutine.
+///
+/// # Panics
+/// Outside a run: there is no loop that could own the task.
+pub fn spawn<F>(coroutine: F) -> Handle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    spawn_as(None, coroutine)
+}
+
+/// Like [`spawn`], with a name of your own.
+///
+/// # Panics
+/// Outside a run.
+pub fn spawn_named<F>(name: &str, coroutine: F) -> Handle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    spawn_as(Some(name), coroutine)
+}
+
+fn spawn_as<F>(name: Option<&str>, coroutine: F) -> Handle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    let slot = Rc::new(RefCell::new(Slot { result: None, waiter: None, taken: false }));
+    let end = End { slot: Rc::clone(&slot), said: false };
+    let mut work = Box::pin(Body { coroutine, end });
+    let of = observed::coroutine_of(work.as_mut().project().coroutine);
+    let task = context::spawn(work, |recorder, task| {
+        let name = match (name, of) {
+            (Some(name), _) => recorder.text_id(name),
+            (None, Some((_, name))) => name,
+            (None, None) => recorder.text_id(&observed::type_text(std::any::type_name::<F>())),
+        };
+        Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
+    });
+    Handle { task, slot }
+}
+
+/// What you hold of a task: await it for its result, cancel the task, or let go.
+///
+/// Dropping the handle does not end the task. It goes on, detached.
+pub struct Handle<T> {
+    task: TaskRef,
+    slot: Rc<RefCell<Slot<T>>>,
+}
+
+/// Why a task has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskError {
+    /// It was cancelled, and dropped at the await where it stood.
+    Cancelled,
+    /// It panicked, with this message.
+    Panicked(String),
+}
+
+struct Slot<T> {
+    result: Option<Result<T, TaskError>>,
+    waiter: Option<Waker>,
+    taken: bool,
+}
+
+impl<T> Handle<T> {
+    /// Asks for the task to be dropped. That happens on its next turn, not here (R7). `false` if the
+    /// task has ended already.
+    pub fn cancel(&self) -> bool {
+        self.task.cancel()
+    }
+
+    /// Lets go of the task, which goes on by itself.
+    pub fn detach(self) {}
+
+    /// Has the task ended?
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.task.has_ended()
+    }
+}
+
+impl<T> Future for Handle<T> {
+    type Output = Result<T, TaskError>;
+
+    /// # Panics
+    /// When the result was given out by an earlier poll.
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut slot = self.slot.borrow_mut();
+        if let Some(result) = slot.result.take() {
+            slot.taken = true;
+            return Poll::Ready(result);
+        }
+        assert!(!slot.taken, "the result of this task was given out already");
+        let old = slot.waiter.replace(context.waker().clone());
+        drop(slot);
+        if let (None, Some(waiter)) = (old, context::running()) {
+            context::record(|_| Event::Joins { task: self.task.id(), waiter });
+        }
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for Handle<T> {
+    fn drop(&mut self) {
+        let waiter = self.slot.borrow_mut().waiter.take();
+        drop(waiter);
+        if !self.task.has_ended() {
+            context::record(|_| Event::Detached { task: self.task.id() });
+        }
+    }
+}
+
+/// What the loop owns: the coroutine, and behind it the news of its end.
+#[pin_project]
+struct Body<F: Future> {
+    #[pin]
+    coroutine: F,
+    end: End<F::Output>,
+}
+
+impl<F: Future> Future for Body<F> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let this = self.project();
+        this.coroutine.poll(context).map(|result| this.end.say(Ok(result)))
+    }
+}
+
+/// Tells the handle how the task ended, also when the task is dropped.
+struct End<T> {
+    slot: Rc<RefCell<Slot<T>>>,
+    said: bool,
+}
+
+impl<T> End<T> {
+    fn say(&mut self, result: Result<T, TaskError>) {
+        self.said = true;
+        let mut slot = self.slot.borrow_mut();
+        slot.result = Some(result);
+        let waiter = slot.waiter.take();
+        drop(slot);
+        if let Some(waiter) = waiter {
+            waiter.wake();
+        }
+    }
+}
+
+impl<T> Drop for End<T> {
+    fn drop(&mut self) {
+        if !self.said {
+            self.say(Err(context::panic_message().map_or(TaskError::Cancelled, TaskError::Panicked)));
+        }
+    }
+}
+
+impl<T> fmt::Debug for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handle")
+    }
+}
+
+impl fmt::Display for TaskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TaskError::Cancelled => f.write_str("cancelled"),
+            TaskError::Panicked(message) => write!(f, "panicked: {message}"),
+        }
+    }
+}
+
+impl Error for TaskError {}

@@ -1,0 +1,4 @@
+//! stub
+extern crate self as coroscope;
+pub mod executor;
+pub mod kit;
