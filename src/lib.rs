@@ -2,3 +2,4 @@
 extern crate self as coroscope;
 pub mod executor;
 pub mod kit;
+pub mod world;

@@ -72,6 +72,8 @@ pub enum Event<T = TextId> {
     CoroutineNamed { coroutine: CoroutineId, name: T },
     /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.
     Entered { coroutine: CoroutineId, parent: Option<CoroutineId> },
+    /// A later poll reached the coroutine: it goes on at the await where it stands.
+    Continued { coroutine: CoroutineId },
     /// The statement on this line is about to run.
     Line { coroutine: CoroutineId, line: u32 },
     /// A local variable was bound or assigned. It is in scope on the lines `from` to `until`.

@@ -131,10 +131,14 @@ impl<F: Future> Future for Frame<F> {
             ANSWER.set(*this.coroutine);
             return Poll::Pending;
         }
-        if let (Stage::Fresh, Some(coroutine)) = (*this.stage, *this.coroutine) {
-            no_longer_fresh(coroutine);
-            let parent = innermost();
-            context::record(|_| Event::Entered { coroutine, parent });
+        match (*this.stage, *this.coroutine) {
+            (Stage::Fresh, Some(coroutine)) => {
+                no_longer_fresh(coroutine);
+                let parent = innermost();
+                context::record(|_| Event::Entered { coroutine, parent });
+            }
+            (_, Some(coroutine)) => context::record(|_| Event::Continued { coroutine }),
+            (_, None) => {}
         }
         *this.stage = Stage::Entered;
         let on_stack = OnStack::push(*this.coroutine);

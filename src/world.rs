@@ -1,0 +1,311 @@
+//! The **world** is the picture of one moment: a fold over the events up to it, and nothing else.
+//!
+//! ```text
+//!   World::default() ──event──▶ World ──event──▶ World ──event──▶ …
+//! ```
+//!
+//! The executor is never asked. So any moment of any run, also of one that was read from a file, is shown
+//! in the same way, and going back is folding fewer events. Texts stay in the record and are referred to
+//! by number, which keeps a world cheap to copy.
+//!
+//! **Invariant:** the fold is total. An event that makes no sense where it stands, as a damaged file may
+//! hold, changes nothing, or changes the picture in a way that makes as little sense; it never panics.
+
+mod coroutine;
+mod resource;
+pub mod rule;
+mod task;
+pub mod timeline;
+pub mod words;
+
+use crate::executor::event::{
+    Action, Cause, CoroutineId, Effect, Event, Leaving, Passing, ResourceId, TaskId, Time, TimerId,
+    Verdict,
+};
+use std::collections::{BTreeMap, VecDeque};
+
+pub use coroutine::{Await, Coroutine, Local, Stage};
+pub use resource::Resource;
+pub use task::{State, Task};
+
+/// What the latest step is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    /// The code before the first turn.
+    #[default]
+    SetUp,
+    /// One poll.
+    Poll(TaskId),
+    /// The drop of a cancelled task.
+    Drop(TaskId),
+    /// The clock's jump to this moment.
+    Jump(Time),
+    /// The end of the run.
+    End(Verdict),
+}
+
+/// A waker that was called in the latest step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The task that it is for.
+    pub task: TaskId,
+    /// Who called it.
+    pub by: Cause,
+    /// What the call did.
+    pub effect: Effect,
+    /// Who had kept it, where that is known.
+    pub keeper: Option<Keeper>,
+}
+
+/// Who keeps a task's waker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeper {
+    /// A timer.
+    Timer(TimerId, Time),
+    /// A promise, a lock, a queue.
+    Resource(ResourceId),
+    /// A task whose end is waited for.
+    Task(TaskId),
+    /// A future that is not of the kit, known by the await that polls it.
+    Other(CoroutineId),
+}
+
+/// The picture of one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct World {
+    /// How many events were folded.
+    pub events: usize,
+    /// The latest turn; 0 in the set-up.
+    pub turn: u32,
+    /// The latest step.
+    pub step: Step,
+    /// The virtual time.
+    pub clock: Time,
+    /// The task that is being polled or dropped.
+    pub running: Option<TaskId>,
+    /// The ready queue, front first.
+    pub ready: VecDeque<TaskId>,
+    /// All tasks so far, ended ones too.
+    pub tasks: BTreeMap<TaskId, Task>,
+    /// The coroutines that have not ended, and those that ended in the latest step.
+    pub coroutines: BTreeMap<CoroutineId, Coroutine>,
+    /// The timers that are to fire, in the order in which they will.
+    pub timers: BTreeMap<(Time, TimerId), Option<TaskId>>,
+    /// The shared things that are not gone.
+    pub resources: BTreeMap<ResourceId, Resource>,
+    /// The wakers that were called in the latest step.
+    pub called: Vec<Called>,
+    /// How the run ended, if it has.
+    pub verdict: Option<Verdict>,
+    stack: Vec<CoroutineId>,
+    keeper: Option<Keeper>, // who has just given up a waker, which is called next
+}
+
+impl World {
+    /// Folds one more event.
+    pub fn apply(&mut self, event: &Event) {
+        self.events += 1;
+        match *event {
+            Event::Turn { turn, task, action } => self.begin_turn(turn, task, action),
+            Event::Pending { task } => self.end_poll(task),
+            Event::Ready { task } => self.end_task(task, State::Finished),
+            Event::Panicked { task, message } => self.end_task(task, State::Panicked(message)),
+            Event::Cancelled { task } => self.end_task(task, State::Cancelled),
+            Event::Clock { to, why } => {
+                if why == Passing::Idle {
+                    self.begin_step(Step::Jump(to));
+                }
+                self.clock = to;
+            }
+            Event::End { how } => {
+                if how != Verdict::Frozen {
+                    self.begin_step(Step::End(how));
+                }
+                self.verdict = Some(how);
+            }
+            Event::Spawned { .. }
+            | Event::Detached { .. }
+            | Event::Joins { .. }
+            | Event::CancelAsked { .. }
+            | Event::Wake { .. }
+            | Event::Lost { .. } => self.apply_to_task(event),
+            Event::Created { .. }
+            | Event::CoroutineNamed { .. }
+            | Event::Entered { .. }
+            | Event::Continued { .. }
+            | Event::Line { .. }
+            | Event::Local { .. }
+            | Event::Await { .. }
+            | Event::Resumed { .. }
+            | Event::Returned { .. }
+            | Event::Dropped { .. } => self.apply_to_coroutine(event),
+            Event::TimerSet { timer, task, deadline } => {
+                self.timers.insert((deadline, timer), task);
+            }
+            Event::TimerFired { timer } | Event::TimerDropped { timer } => {
+                self.remove_timer(timer, matches!(event, Event::TimerFired { .. }));
+            }
+            Event::Made { .. }
+            | Event::ResourceNamed { .. }
+            | Event::Changed { .. }
+            | Event::Waits { .. }
+            | Event::Leaves { .. }
+            | Event::Holds { .. }
+            | Event::Releases { .. }
+            | Event::Gone { .. } => self.apply_to_resource(event),
+            Event::Output { .. } => {}
+        }
+    }
+
+    /// What was only of the last step leaves the picture.
+    fn begin_step(&mut self, step: Step) {
+        self.step = step;
+        self.verdict = None;
+        self.called.clear();
+        self.stack.clear();
+        self.coroutines.retain(|_, coroutine| !coroutine.has_ended());
+        self.resources.retain(|_, resource| !resource.gone);
+    }
+
+    fn begin_turn(&mut self, turn: u32, task: TaskId, action: Action) {
+        self.begin_step(match action {
+            Action::Poll => Step::Poll(task),
+            Action::Drop => Step::Drop(task),
+        });
+        self.turn = turn;
+        self.running = Some(task);
+        self.ready.retain(|ready| *ready != task);
+        if let Some(task) = self.tasks.get_mut(&task) {
+            task.state = State::Running;
+            task.polls += u32::from(action == Action::Poll);
+        }
+    }
+
+    fn end_poll(&mut self, task: TaskId) {
+        self.running = None;
+        self.unwind_to(None);
+        let queued = self.ready.contains(&task);
+        if let Some(task) = self.tasks.get_mut(&task) {
+            task.state = if queued { State::Ready } else { State::Suspended };
+        }
+    }
+
+    fn end_task(&mut self, id: TaskId, state: State) {
+        self.running = None;
+        self.unwind_to(None);
+        self.ready.retain(|ready| *ready != id);
+        if let Some(task) = self.tasks.get_mut(&id) {
+            task.state = state;
+            task.waiters.clear();
+        }
+    }
+
+    fn apply_to_task(&mut self, event: &Event) {
+        match *event {
+            Event::Spawned { task, name, coroutine } => {
+                self.tasks.insert(task, Task::new(name, coroutine));
+                self.ready.push_back(task);
+                if let Some(coroutine) = coroutine.and_then(|id| self.coroutines.get_mut(&id)) {
+                    coroutine.task = Some(task);
+                }
+            }
+            Event::Detached { task } => {
+                if let Some(task) = self.tasks.get_mut(&task) {
+                    task.has_handle = false;
+                    task.waiters.clear();
+                }
+            }
+            Event::Joins { task, waiter } => {
+                if let Some(task) = self.tasks.get_mut(&task) {
+                    task.waiters.push(waiter);
+                }
+            }
+            Event::CancelAsked { task: id, effect } => {
+                if let Some(task) = self.tasks.get_mut(&id).filter(|_| effect != Effect::Ignored) {
+                    task.cancel_asked = true;
+                }
+                if effect == Effect::Queued {
+                    self.enqueue(id);
+                }
+            }
+            Event::Wake { task, by, effect } => {
+                let keeper = self.keeper.take().or_else(|| self.joined_by(task));
+                self.called.push(Called { task, by, effect, keeper });
+                if effect == Effect::Queued {
+                    self.enqueue(task);
+                }
+            }
+            Event::Lost { task } => {
+                if let Some(task) = self.tasks.get_mut(&task) {
+                    task.state = State::Lost;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn enqueue(&mut self, id: TaskId) {
+        self.ready.push_back(id);
+        if let Some(task) = self.tasks.get_mut(&id).filter(|task| task.state != State::Running) {
+            task.state = State::Ready;
+        }
+    }
+
+    /// The running task whose end the woken one waits for.
+    fn joined_by(&self, woken: TaskId) -> Option<Keeper> {
+        let running = self.running?;
+        let waits = self.tasks.get(&running).is_some_and(|task| task.waiters.contains(&woken));
+        waits.then_some(Keeper::Task(running))
+    }
+
+    fn remove_timer(&mut self, timer: TimerId, fired: bool) {
+        let key = self.timers.keys().find(|(_, id)| *id == timer).copied();
+        let Some((deadline, _)) = key else { return };
+        self.timers.remove(&(deadline, timer));
+        self.keeper = fired.then_some(Keeper::Timer(timer, deadline));
+    }
+
+    fn apply_to_resource(&mut self, event: &Event) {
+        if let Event::Made { resource, kind, name, value } = *event {
+            self.resources.insert(resource, Resource::new(kind, name, value));
+            return;
+        }
+        let (Event::ResourceNamed { resource: id, .. }
+        | Event::Changed { resource: id, .. }
+        | Event::Waits { resource: id, .. }
+        | Event::Leaves { resource: id, .. }
+        | Event::Holds { resource: id, .. }
+        | Event::Releases { resource: id, .. }
+        | Event::Gone { resource: id }) = *event
+        else {
+            return;
+        };
+        if let Event::Leaves { why: Leaving::Served, .. } = event {
+            self.keeper = Some(Keeper::Resource(id));
+        }
+        if let Some(resource) = self.resources.get_mut(&id) {
+            resource.apply(event);
+        }
+    }
+
+    /// Everybody who keeps this task's waker, as far as the events tell.
+    #[must_use]
+    pub fn keepers(&self, task: TaskId) -> Vec<Keeper> {
+        let timers = self.timers.iter().filter(|(_, of)| **of == Some(task));
+        let mut keepers: Vec<_> = timers.map(|(&(at, id), _)| Keeper::Timer(id, at)).collect();
+        let resources = self.resources.iter().filter(|(_, r)| r.waiting.contains(&task));
+        keepers.extend(resources.map(|(id, _)| Keeper::Resource(*id)));
+        let tasks = self.tasks.iter().filter(|(_, t)| t.waiters.contains(&task));
+        keepers.extend(tasks.map(|(id, _)| Keeper::Task(*id)));
+        let suspended = self.tasks.get(&task).is_some_and(|t| t.state == State::Suspended);
+        if keepers.is_empty() && suspended {
+            keepers.extend(self.leaves(task).first().map(|leaf| Keeper::Other(*leaf)));
+        }
+        keepers
+    }
+
+    /// The tasks that have not ended.
+    pub fn alive(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks.iter().filter(|(_, task)| !task.has_ended()).map(|(id, task)| (*id, task))
+    }
+}

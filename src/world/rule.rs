@@ -1,0 +1,123 @@
+//! The loop in nine sentences. Every event is explained by one of them.
+
+use crate::executor::event::{Effect, Event};
+
+/// A rule of the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Nothing runs unless it is polled.
+    R1,
+    /// What a task is.
+    R2,
+    /// What a turn is.
+    R3,
+    /// What it is to be suspended.
+    R4,
+    /// What a wake does.
+    R5,
+    /// How time passes.
+    R6,
+    /// What it is to be cancelled.
+    R7,
+    /// When the run is stalled.
+    R8,
+    /// Why every run is the same.
+    R9,
+}
+
+impl Rule {
+    /// All nine.
+    pub const ALL: [Rule; 9] = [
+        Rule::R1,
+        Rule::R2,
+        Rule::R3,
+        Rule::R4,
+        Rule::R5,
+        Rule::R6,
+        Rule::R7,
+        Rule::R8,
+        Rule::R9,
+    ];
+
+    /// Its number, from 1.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Rule::R1 => "A coroutine does nothing until something polls it.",
+            Rule::R2 => {
+                "A task is a coroutine the loop owns. Making a task puts it at the back of the ready \
+                 queue. Nothing has run yet."
+            }
+            Rule::R3 => {
+                "One turn: take the front task of the ready queue, poll it once. The poll ends in Ready \
+                 (task finished) or Pending (task suspended). Only one poll happens at a time."
+            }
+            Rule::R4 => {
+                "A suspended task is in no queue. It is polled again only after its waker is called."
+            }
+            Rule::R5 => {
+                "Waking puts the task at the back of the ready queue. It does not run it. Waking a \
+                 queued task changes nothing (merged). Waking a finished task changes nothing (ignored)."
+            }
+            Rule::R6 => {
+                "The clock is virtual. When the ready queue is empty it jumps to the earliest deadline. \
+                 Timers due at the same moment fire in the order they were set."
+            }
+            Rule::R7 => {
+                "Dropping a coroutine ends it at the await where it stands. Its remaining lines never \
+                 run; its drop handlers do."
+            }
+            Rule::R8 => {
+                "Ready queue empty, no timer, nothing pending outside, tasks still alive: the run is \
+                 stalled, and each task says what it waits for."
+            }
+            Rule::R9 => "The run is the same every time, unless you change the schedule.",
+        }
+    }
+
+    /// The rule that explains an event.
+    #[must_use]
+    pub fn of<T>(event: &Event<T>) -> Rule {
+        match event {
+            Event::Created { .. }
+            | Event::CoroutineNamed { .. }
+            | Event::Entered { .. }
+            | Event::Line { .. }
+            | Event::Local { .. }
+            | Event::Returned { .. } => Rule::R1,
+            Event::Spawned { .. } | Event::Detached { .. } => Rule::R2,
+            Event::Turn { action: crate::executor::event::Action::Drop, .. }
+            | Event::Cancelled { .. }
+            | Event::CancelAsked { .. }
+            | Event::Dropped { .. }
+            | Event::TimerDropped { .. }
+            | Event::Gone { .. } => Rule::R7,
+            Event::Turn { .. }
+            | Event::Pending { .. }
+            | Event::Ready { .. }
+            | Event::Panicked { .. }
+            | Event::Continued { .. }
+            | Event::Resumed { .. }
+            | Event::Output { .. } => Rule::R3,
+            Event::Await { .. }
+            | Event::Waits { .. }
+            | Event::Joins { .. }
+            | Event::Lost { .. }
+            | Event::Made { .. }
+            | Event::ResourceNamed { .. } => Rule::R4,
+            Event::Wake { effect: Effect::Queued | Effect::Merged | Effect::Ignored, .. }
+            | Event::Changed { .. }
+            | Event::Leaves { .. }
+            | Event::Holds { .. }
+            | Event::Releases { .. } => Rule::R5,
+            Event::Clock { .. } | Event::TimerSet { .. } | Event::TimerFired { .. } => Rule::R6,
+            Event::End { .. } => Rule::R8,
+        }
+    }
+}

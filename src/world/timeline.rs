@@ -1,0 +1,173 @@
+//! What a run leaves behind: its steps, its lines of output, and the marks between the steps.
+//!
+//! A [`World`](super::World) is one moment and forgets. The timeline grows with the record and keeps, for
+//! the whole run so far, where each step begins and ends. Whoever looks at an earlier moment looks at
+//! the part of it that lies before.
+
+use super::Step;
+use crate::executor::event::{Action, Effect, Event, Passing, TaskId, TextId, Time, Verdict};
+use std::ops::Range;
+
+/// How a step ended for its task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has not ended yet, or there is no task in it.
+    Open,
+    /// The task is suspended, or ready again.
+    Pending,
+    /// The task is finished.
+    Ready,
+    /// The task panicked.
+    Panicked,
+    /// The task was dropped.
+    Cancelled,
+}
+
+/// One step of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its events, as places in the record.
+    pub events: Range<usize>,
+    /// The number of its turn; of the turn before it, where it is none.
+    pub turn: u32,
+    /// What it does.
+    pub step: Step,
+    /// The clock at its end.
+    pub clock: Time,
+    /// How it ended for its task.
+    pub outcome: Outcome,
+}
+
+/// A line of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The event's place in the record.
+    pub event: usize,
+    /// When.
+    pub at: Time,
+    /// By whom; `None` in the set-up.
+    pub by: Option<TaskId>,
+    /// What.
+    pub text: TextId,
+}
+
+/// Something that happened to a task while another was running, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The event's place in the record.
+    pub event: usize,
+    /// The step it happened in, as a place in [`Timeline::columns`].
+    pub column: usize,
+    /// The task it happened to.
+    pub task: TaskId,
+    /// What happened.
+    pub what: Happened,
+}
+
+/// What a [`Mark`] tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// It was spawned.
+    Spawned,
+    /// It was woken, with this effect.
+    Woken(Effect),
+    /// Somebody asked to cancel it.
+    CancelAsked,
+    /// Its last waker went.
+    Lost,
+}
+
+/// The steps of a run, its output and its marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// The steps; the first is the set-up.
+    pub columns: Vec<Column>,
+    /// The output.
+    pub printed: Vec<Printed>,
+    /// The marks.
+    pub marks: Vec<Mark>,
+}
+
+impl Default for Timeline {
+    fn default() -> Timeline {
+        let (turn, step, clock) = (0, Step::SetUp, Time::default());
+        let set_up = Column { events: 0..0, turn, step, clock, outcome: Outcome::Open };
+        Timeline { columns: vec![set_up], printed: Vec::new(), marks: Vec::new() }
+    }
+}
+
+impl Timeline {
+    /// How many events it has seen.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.columns.last().map_or(0, |column| column.events.end)
+    }
+
+    /// The place in [`Timeline::columns`] of the step in which the moment behind so many events lies.
+    #[must_use]
+    pub fn column_at(&self, events: usize) -> usize {
+        self.columns.partition_point(|column| column.events.end < events).min(self.columns.len() - 1)
+    }
+
+    /// Takes in the next event.
+    pub fn push(&mut self, event: &Event) {
+        let at = self.events();
+        match *event {
+            Event::Turn { turn, task, action } => {
+                let step = match action {
+                    Action::Poll => Step::Poll(task),
+                    Action::Drop => Step::Drop(task),
+                };
+                self.open(turn, step);
+            }
+            Event::Clock { to, why: Passing::Idle } => self.open(self.turn(), Step::Jump(to)),
+            Event::End { how } if how != Verdict::Frozen => self.open(self.turn(), Step::End(how)),
+            _ => {}
+        }
+        let column = self.columns.len() - 1;
+        let last = &mut self.columns[column];
+        last.events.end = at + 1;
+        let mark = |task, what| Some(Mark { event: at, column, task, what });
+        let mark = match *event {
+            Event::Clock { to, .. } => {
+                last.clock = to;
+                None
+            }
+            Event::Pending { .. } => last.end(Outcome::Pending),
+            Event::Ready { .. } => last.end(Outcome::Ready),
+            Event::Panicked { .. } => last.end(Outcome::Panicked),
+            Event::Cancelled { .. } => last.end(Outcome::Cancelled),
+            Event::Output { text } => {
+                let by = match last.step {
+                    Step::Poll(task) | Step::Drop(task) => Some(task),
+                    _ => None,
+                };
+                self.printed.push(Printed { event: at, at: last.clock, by, text });
+                None
+            }
+            Event::Spawned { task, .. } => mark(task, Happened::Spawned),
+            Event::Wake { task, effect, .. } => mark(task, Happened::Woken(effect)),
+            Event::CancelAsked { task, .. } => mark(task, Happened::CancelAsked),
+            Event::Lost { task } => mark(task, Happened::Lost),
+            _ => None,
+        };
+        self.marks.extend(mark);
+    }
+
+    fn turn(&self) -> u32 {
+        self.columns.last().map_or(0, |column| column.turn)
+    }
+
+    fn open(&mut self, turn: u32, step: Step) {
+        let at = self.events();
+        let clock = self.columns.last().map_or(Time::default(), |column| column.clock);
+        self.columns.push(Column { events: at..at, turn, step, clock, outcome: Outcome::Open });
+    }
+}
+
+impl Column {
+    fn end(&mut self, outcome: Outcome) -> Option<Mark> {
+        self.outcome = outcome;
+        None
+    }
+}

@@ -1,0 +1,389 @@
+//! What happened, in sentences. The step line of the screen, the paragraphs of text mode and the captions
+//! of the exports all come from here.
+
+use super::{Keeper, Stage, State, World};
+use crate::executor::Recorder;
+use crate::executor::event::{
+    Action, Cause, CoroutineId, Effect, Event, Kind, Leaving, Passing, ResourceId, TaskId, TextId,
+    Verdict,
+};
+
+/// The letter by which a task is known in every pane: A to Z, then AA and so on.
+#[must_use]
+pub fn letter(task: TaskId) -> String {
+    let mut number = task.0;
+    let mut letters = Vec::new();
+    loop {
+        letters.push(b'A' + u8::try_from(number % 26).unwrap_or(0));
+        match number / 26 {
+            0 => break,
+            more => number = more - 1,
+        }
+    }
+    letters.iter().rev().map(|letter| char::from(*letter)).collect()
+}
+
+/// A moment, with the record that its names lie in.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The moment before the event, or at which the question is asked.
+    pub world: &'a World,
+    /// The record.
+    pub record: &'a Recorder,
+}
+
+impl<'a> Words<'a> {
+    /// A text of the record.
+    #[must_use]
+    pub fn text(self, id: TextId) -> &'a str {
+        self.record.text(id)
+    }
+
+    /// A task's name.
+    #[must_use]
+    pub fn name(self, task: TaskId) -> &'a str {
+        self.world.tasks.get(&task).map_or("?", |task| self.text(task.name))
+    }
+
+    /// A task's letter and name: `A waiter`.
+    #[must_use]
+    pub fn task(self, task: TaskId) -> String {
+        format!("{} {}", letter(task), self.name(task))
+    }
+
+    /// A coroutine's name.
+    #[must_use]
+    pub fn coroutine(self, id: CoroutineId) -> &'a str {
+        self.world.coroutines.get(&id).map_or("?", |coroutine| self.text(coroutine.name))
+    }
+
+    /// A resource's name.
+    #[must_use]
+    pub fn resource(self, id: ResourceId) -> &'a str {
+        self.world.resources.get(&id).map_or("?", |resource| self.text(resource.name))
+    }
+
+    /// What a task waits for, for a list of those that cannot go on.
+    #[must_use]
+    pub fn waits_for(self, task: TaskId) -> String {
+        let lost = self.world.tasks.get(&task).is_some_and(|task| task.state == State::Lost);
+        let keepers = self.world.keepers(task);
+        let mut of: Vec<_> = keepers.iter().map(|keeper| self.keeper(*keeper)).collect();
+        if of.is_empty() {
+            let leaves = self.world.leaves(task);
+            let awaits = leaves.iter().filter_map(|leaf| self.world.coroutines.get(leaf)?.awaits);
+            of.extend(awaits.map(|awaits| format!("`{}`", self.text(awaits.what))));
+        }
+        let what = if of.is_empty() { "something unknown".to_owned() } else { of.join(" and ") };
+        if lost { format!("{what}, and nobody holds its waker") } else { what }
+    }
+
+    /// Who keeps a waker.
+    #[must_use]
+    pub fn keeper(self, keeper: Keeper) -> String {
+        match keeper {
+            Keeper::Timer(_, at) => format!("the timer for {at}"),
+            Keeper::Resource(id) => format!("`{}`", self.resource(id)),
+            Keeper::Task(task) => format!("the end of {}", self.task(task)),
+            Keeper::Other(id) => {
+                let awaits = self.world.coroutines.get(&id).and_then(|coroutine| coroutine.awaits);
+                awaits.map_or("a future".to_owned(), |awaits| format!("`{}`", self.text(awaits.what)))
+            }
+        }
+    }
+
+    /// One event in one sentence. The world is that of the moment before it.
+    #[must_use]
+    pub fn sentence(self, event: &Event) -> String {
+        match *event {
+            Event::Turn { task, action, .. } => self.turn(task, action),
+            Event::Pending { task } if self.world.ready.contains(&task) => format!(
+                "The poll ends with Pending. {} woke itself, so it stands in the ready queue again.",
+                self.task(task)
+            ),
+            Event::Pending { task } => format!(
+                "The poll ends with Pending: {} is suspended, in no queue.",
+                self.task(task)
+            ),
+            Event::Ready { task } => {
+                format!("The poll ends with Ready: {} is finished.", self.task(task))
+            }
+            Event::Panicked { task, message } => format!(
+                "{} panicked: {}. The task is over, and the loop goes on.",
+                self.task(task),
+                self.text(message)
+            ),
+            Event::Cancelled { task } => format!("{} is gone: cancelled.", self.task(task)),
+            Event::Clock { to, why: Passing::Idle } => {
+                format!("No task is ready: the clock jumps from {} to {to}.", self.world.clock)
+            }
+            Event::Clock { to, why: Passing::Cost } => {
+                format!("The poll took its time: the clock moves to {to}.")
+            }
+            Event::Clock { to, why: Passing::Block } => format!(
+                "{} holds the thread until {to}. Nobody else can run meanwhile.",
+                self.world.running.map_or("The set-up".to_owned(), |task| self.task(task))
+            ),
+            Event::End { how } => self.end(how),
+            Event::Spawned { .. }
+            | Event::Detached { .. }
+            | Event::Joins { .. }
+            | Event::CancelAsked { .. }
+            | Event::Wake { .. }
+            | Event::Lost { .. } => self.of_task(event),
+            Event::TimerSet { task, deadline, .. } => match task {
+                Some(task) => format!("{} sets a timer for {deadline}.", self.task(task)),
+                None => format!("A timer is set for {deadline}."),
+            },
+            Event::TimerFired { timer } | Event::TimerDropped { timer } => {
+                let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
+                let due = found.map_or(String::new(), |((due, _), _)| format!(" for {due}"));
+                let whose = found.and_then(|(_, task)| *task);
+                let of = whose.map_or(String::new(), |task| format!(" of {}", self.task(task)));
+                if matches!(event, Event::TimerFired { .. }) {
+                    format!("The timer{of}{due} is due.")
+                } else {
+                    format!("The timer{of}{due} leaves the list: its sleep was dropped.")
+                }
+            }
+            Event::Made { .. }
+            | Event::ResourceNamed { .. }
+            | Event::Changed { .. }
+            | Event::Waits { .. }
+            | Event::Leaves { .. }
+            | Event::Holds { .. }
+            | Event::Releases { .. }
+            | Event::Gone { .. } => self.of_resource(event),
+            Event::Output { text } => match self.world.running {
+                Some(task) => format!("{} prints: {}", self.task(task), self.text(text)),
+                None => format!("The set-up prints: {}", self.text(text)),
+            },
+            _ => self.of_coroutine(event),
+        }
+    }
+
+    fn turn(self, task: TaskId, action: Action) -> String {
+        let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
+        let from = match self.world.ready.front() {
+            Some(front) if *front == task => "from the front of the ready queue",
+            _ => "out of the ready queue, as you chose",
+        };
+        let name = self.task(task);
+        match (action, polls) {
+            (Action::Poll, 0) => format!("The loop takes {name} {from} and polls it for the first time."),
+            (Action::Poll, n) => format!("The loop takes {name} {from} and polls it: poll {}.", n + 1),
+            (Action::Drop, _) => {
+                format!("The loop takes {name} {from}. It was cancelled: it is dropped, not polled.")
+            }
+        }
+    }
+
+    fn end(self, how: Verdict) -> String {
+        let turns = counted(self.world.turn as usize, "turn", "turns");
+        match how {
+            Verdict::Finished => {
+                format!("No task is left: finished after {turns}, at {}.", self.world.clock)
+            }
+            Verdict::Stalled => {
+                let alive: Vec<_> = self.world.alive().map(|(id, _)| id).collect();
+                let who = alive.iter().map(|id| {
+                    format!("{} waits for {}", self.task(*id), self.waits_for(*id))
+                });
+                let left = counted(alive.len(), "task is", "tasks are");
+                let who = who.collect::<Vec<_>>().join("; ");
+                format!("Stalled after {turns}: nothing is ready, no timer is set, {left} left. {who}.")
+            }
+            Verdict::Livelock => format!(
+                "Livelock: turn after turn the ready tasks only wake themselves, and the clock stands at {}.",
+                self.world.clock
+            ),
+            Verdict::Frozen => format!(
+                "Frozen: {} waits inside its poll for something that only the loop could bring about.",
+                self.world.running.map_or("the set-up".to_owned(), |task| self.task(task))
+            ),
+        }
+    }
+
+    fn of_task(self, event: &Event) -> String {
+        match *event {
+            Event::Spawned { task, name, .. } => format!(
+                "`{}` becomes task {}, at the back of the ready queue. Nothing of it has run.",
+                self.text(name),
+                letter(task)
+            ),
+            Event::Detached { task } => {
+                format!("The handle of {} is dropped. The task goes on, detached.", self.task(task))
+            }
+            Event::Joins { task, waiter } => format!(
+                "{} waits for the end of {}, which keeps its waker.",
+                self.task(waiter),
+                self.task(task)
+            ),
+            Event::CancelAsked { task, effect } => {
+                let name = self.task(task);
+                match effect {
+                    Effect::Queued => format!(
+                        "{name} is cancelled: it goes to the back of the ready queue, to be dropped on its turn."
+                    ),
+                    Effect::Merged => format!(
+                        "{name} is cancelled: it stands in the ready queue already, and is dropped on its turn."
+                    ),
+                    Effect::Ignored => format!("{name} has ended: cancelling it changes nothing."),
+                }
+            }
+            Event::Wake { task, by, effect } => self.wake(task, by, effect),
+            Event::Lost { task } => format!(
+                "The last waker of {} is gone. Nothing can wake it any more.",
+                self.task(task)
+            ),
+            _ => String::new(),
+        }
+    }
+
+    fn wake(self, task: TaskId, by: Cause, effect: Effect) -> String {
+        let name = self.task(task);
+        let keeper = self.world.keeper.or_else(|| self.world.joined_by(task));
+        let call = match (by, keeper) {
+            (Cause::Task(by), _) if by == task => format!("{name} calls its own waker"),
+            (Cause::Task(by), Some(Keeper::Resource(id))) => {
+                format!("{} calls the waker that `{}` kept", self.task(by), self.resource(id))
+            }
+            (Cause::Task(by), Some(Keeper::Task(ended))) if by == ended => {
+                format!("{} has come to its end and calls the waker it kept", self.task(by))
+            }
+            (Cause::Task(by), _) => format!("{} calls a waker", self.task(by)),
+            (Cause::Clock, _) => "The timer calls its waker".to_owned(),
+            (Cause::Outside, _) => "Somebody outside the loop calls a waker".to_owned(),
+            (Cause::SetUp, _) => "The set-up calls a waker".to_owned(),
+        };
+        match effect {
+            Effect::Queued if by == Cause::Task(task) => {
+                format!("{call}: it goes to the back of the ready queue.")
+            }
+            Effect::Queued => {
+                format!("{call}: {name} goes to the back of the ready queue. It has not run.")
+            }
+            Effect::Merged => {
+                format!("{call}: {name} stands in the ready queue already, nothing changes (merged).")
+            }
+            Effect::Ignored => format!("{call}: {name} has ended, nothing changes (ignored)."),
+        }
+    }
+
+    fn of_coroutine(self, event: &Event) -> String {
+        let of = |id| self.coroutine(id);
+        match *event {
+            Event::Created { name, line, .. } => format!(
+                "`{}` is called on line {line}: that makes a coroutine. Nothing of it runs by itself.",
+                self.text(name)
+            ),
+            Event::CoroutineNamed { coroutine, name } => {
+                format!("The coroutine `{}` is bound to `{}`.", of(coroutine), self.text(name))
+            }
+            Event::Entered { coroutine, parent: Some(parent) } => format!(
+                "`{}` awaits `{}`: the same poll enters it at its first line.",
+                of(parent),
+                of(coroutine)
+            ),
+            Event::Entered { coroutine, parent: None } if self.world.running.is_some() => {
+                format!("The poll enters `{}` at its first line.", of(coroutine))
+            }
+            Event::Entered { coroutine, parent: None } => format!("`{}` runs.", of(coroutine)),
+            Event::Continued { coroutine } => {
+                let line = self.world.coroutines.get(&coroutine).and_then(|c| c.line);
+                match line {
+                    Some(line) => {
+                        format!("The poll goes on in `{}`, at the await on line {line}.", of(coroutine))
+                    }
+                    None => format!("The poll goes on in `{}`.", of(coroutine)),
+                }
+            }
+            Event::Line { coroutine, line } => format!("`{}` is on line {line}.", of(coroutine)),
+            Event::Local { coroutine, name, value, .. } => format!(
+                "In `{}`, `{}` is {}.",
+                of(coroutine),
+                self.text(name),
+                self.text(value)
+            ),
+            Event::Await { coroutine, line, what, .. } => {
+                format!("`{}` awaits `{}` on line {line}.", of(coroutine), self.text(what))
+            }
+            Event::Resumed { coroutine, line } => format!(
+                "The await on line {line} is over: `{}` goes on behind it.",
+                of(coroutine)
+            ),
+            Event::Returned { coroutine, value } => match self.text(value) {
+                "()" => format!("`{}` returns.", of(coroutine)),
+                value => format!("`{}` returns {value}.", of(coroutine)),
+            },
+            Event::Dropped { coroutine } => self.dropped(coroutine),
+            _ => String::new(),
+        }
+    }
+
+    fn dropped(self, id: CoroutineId) -> String {
+        let name = self.coroutine(id);
+        let Some(coroutine) = self.world.coroutines.get(&id) else { return format!("`{name}` ends.") };
+        match (coroutine.stage, coroutine.line) {
+            (Stage::Fresh, _) => format!("`{name}` is dropped. It was never polled."),
+            (_, Some(line)) => {
+                format!("`{name}` is dropped on line {line}. Its lines below never run.")
+            }
+            (_, None) => format!("`{name}` is dropped."),
+        }
+    }
+
+    fn of_resource(self, event: &Event) -> String {
+        match *event {
+            Event::Made { kind, name, value, .. } => {
+                format!("`{}` is made: {}, {}.", self.text(name), kind_name(kind), self.text(value))
+            }
+            Event::ResourceNamed { resource, name } => {
+                format!("`{}` is bound to `{}`.", self.resource(resource), self.text(name))
+            }
+            Event::Changed { resource, value } => {
+                format!("`{}` is now {}.", self.resource(resource), self.text(value))
+            }
+            Event::Waits { resource, task } => {
+                format!("`{}` keeps the waker of {}.", self.resource(resource), self.task(task))
+            }
+            Event::Leaves { resource, task, why: Leaving::Served } => {
+                format!("`{}` gives out the waker of {}.", self.resource(resource), self.task(task))
+            }
+            Event::Leaves { resource, task, why: Leaving::Gone } => {
+                format!("{} no longer waits for `{}`.", self.task(task), self.resource(resource))
+            }
+            Event::Holds { resource, task } => {
+                format!("{} holds `{}`.", self.task(task), self.resource(resource))
+            }
+            Event::Releases { resource, task } => {
+                format!("{} gives back `{}`.", self.task(task), self.resource(resource))
+            }
+            Event::Gone { resource } => {
+                format!("`{}` is gone with its last handle.", self.resource(resource))
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// What a kind of thing is called, with its article.
+#[must_use]
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Promise => "a promise",
+        Kind::Shared => "a shared value",
+        Kind::Lock => "a lock",
+        Kind::Semaphore => "a semaphore",
+        Kind::Event => "an event",
+        Kind::Condition => "a condition",
+        Kind::Queue => "a queue",
+        Kind::Outside => "work done outside",
+    }
+}
+
+/// `1 turn`, `2 turns`.
+#[must_use]
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
