@@ -2,4 +2,5 @@
 extern crate self as coroscope;
 pub mod executor;
 pub mod kit;
+pub mod session;
 pub mod world;

@@ -105,6 +105,9 @@ impl World {
     /// Folds one more event.
     pub fn apply(&mut self, event: &Event) {
         self.events += 1;
+        if !matches!(event, Event::Wake { .. }) {
+            self.keeper = None;
+        }
         match *event {
             Event::Turn { turn, task, action } => self.begin_turn(turn, task, action),
             Event::Pending { task } => self.end_poll(task),

@@ -1,0 +1,524 @@
+//! A **session** is a run with a place in it: forward, back, to a moment, and off into another order.
+//!
+//! Forward at the newest moment is one real turn of the executor. Everywhere else a session only looks: the
+//! record is there, and each moment is a fold over the part before it. Choosing differently in the past
+//! is a new run with the same choices up to there. Both ways lead to the same bytes, because a run is
+//! made by its program and its schedule and by nothing else (R9).
+
+mod history;
+pub mod moment;
+pub mod schedule;
+
+use crate::executor::event::{TaskId, Time};
+use crate::executor::{Executor, Recorder};
+use crate::world::timeline::{Column, Timeline};
+use crate::world::words::{Words, counted};
+use crate::world::{Step, World};
+use history::History;
+use moment::Moment;
+use schedule::Schedule;
+use std::ops::Deref;
+use std::rc::Rc;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Where a run comes from: code that spawns its tasks.
+#[derive(Clone)]
+pub struct Program {
+    set_up: Rc<dyn Fn()>,
+    poll_cost: Duration,
+}
+
+impl Program {
+    /// A program whose polls cost no time. `set_up` is called once for each run.
+    pub fn new(set_up: impl Fn() + 'static) -> Program {
+        Program { set_up: Rc::new(set_up), poll_cost: Duration::ZERO }
+    }
+
+    /// The same program, with polls that each move the virtual clock by so much.
+    #[must_use]
+    pub fn with_poll_cost(self, poll_cost: Duration) -> Program {
+        Program { poll_cost, ..self }
+    }
+}
+
+/// A turn where more than one task was ready.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Choice {
+    column: usize,
+    taken: u32,
+    ready: Vec<TaskId>,
+}
+
+enum Source {
+    /// A program that runs here.
+    Live { program: Program, executor: Executor },
+    /// A record that was read.
+    Kept(Recorder),
+}
+
+/// A run and a place in it.
+pub struct Session {
+    source: Source,
+    history: History,
+    schedule: Schedule,
+    choices: Vec<Choice>,
+    left: Vec<(Schedule, usize)>,
+    at: usize,
+    world: World,
+    before: World,
+    is_over: bool,
+}
+
+/// What one step forward found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// There was something, and the session stands behind it.
+    On,
+    /// There was nothing more in that direction.
+    Not,
+}
+
+/// Why a schedule or a moment is not one of this run.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NoFit {
+    /// A choice of a task that was not ready.
+    #[error(
+        "the schedule does not fit: its choice {nth} asks for ready task {asked} at turn {turn}, \
+         where {} ready: {ready}; the choices there are 0 to {}",
+        counted(*count, "task is", "tasks are"), count - 1
+    )]
+    Choice {
+        /// Which choice, counted from 1.
+        nth: usize,
+        /// The number that is written there.
+        asked: u32,
+        /// The turn.
+        turn: u32,
+        /// How many tasks are ready.
+        count: usize,
+        /// Which.
+        ready: String,
+    },
+    /// More choices than the run has.
+    #[error(
+        "the schedule does not fit: it holds {written} choices, and the run ends after turn {turn} with {used}"
+    )]
+    Unused {
+        /// How many are written.
+        written: usize,
+        /// How many the run has.
+        used: usize,
+        /// The last turn.
+        turn: u32,
+    },
+    /// A turn behind the end.
+    #[error("there is no turn {asked}: the run ends after turn {last}")]
+    Turn {
+        /// The turn that was asked for.
+        asked: u32,
+        /// The last turn there is.
+        last: u32,
+    },
+    /// An event behind the turn's last.
+    #[error("turn {turn} has no event {asked}: it has {count}")]
+    Event {
+        /// The turn.
+        turn: u32,
+        /// The event that was asked for.
+        asked: u32,
+        /// How many there are.
+        count: usize,
+    },
+    /// A choice where there is none.
+    #[error("there is nothing to choose here: {0}")]
+    NoChoice(String),
+}
+
+impl Session {
+    /// A run of `program` in the loop's own order, behind its set-up.
+    #[must_use]
+    pub fn new(program: Program) -> Session {
+        Session::with_schedule(program, Schedule::default())
+    }
+
+    /// A run in this order. Whether the schedule fits shows when the run gets there; [`Session::fit`]
+    /// looks ahead.
+    #[must_use]
+    pub fn with_schedule(program: Program, schedule: Schedule) -> Session {
+        let executor = Executor::recording(Recorder::default(), program.poll_cost);
+        let mut session = Session {
+            source: Source::Live { program, executor },
+            history: History::default(),
+            schedule,
+            choices: Vec::new(),
+            left: Vec::new(),
+            at: 0,
+            world: World::default(),
+            before: World::default(),
+            is_over: false,
+        };
+        session.start();
+        session
+    }
+
+    /// A run that was recorded elsewhere. It can be looked at and not be changed.
+    #[must_use]
+    pub fn of_record(record: Recorder) -> Session {
+        let mut history = History::default();
+        history.follow(&record);
+        let mut session = Session {
+            source: Source::Kept(record),
+            history,
+            schedule: Schedule::default(),
+            choices: Vec::new(),
+            left: Vec::new(),
+            at: 0,
+            world: World::default(),
+            before: World::default(),
+            is_over: true,
+        };
+        session.go(session.timeline().columns[0].events.end);
+        session
+    }
+
+    /// Runs the set-up and stands behind it.
+    fn start(&mut self) {
+        if let Source::Live { program, executor } = &self.source {
+            executor.set_up(|| (program.set_up)());
+        }
+        self.follow();
+        self.go(self.timeline().columns[0].events.end);
+    }
+
+    fn follow(&mut self) {
+        let Session { source, history, .. } = self;
+        with_record(source, |record| history.follow(record));
+    }
+
+    /// The record.
+    pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
+        match &self.source {
+            Source::Live { executor, .. } => {
+                Record::Borrowed(executor.record().expect("a session's executor records"))
+            }
+            Source::Kept(record) => Record::Kept(record),
+        }
+    }
+
+    /// The moment the session stands at.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The moment it came from in time: behind the step before, or behind the event before where it
+    /// stands inside a step. What differs is what has just changed.
+    #[must_use]
+    pub fn before(&self) -> &World {
+        &self.before
+    }
+
+    /// The steps so far.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.history.timeline
+    }
+
+    /// The step that the session stands in or behind.
+    #[must_use]
+    pub fn column(&self) -> &Column {
+        &self.timeline().columns[self.timeline().column_at(self.at)]
+    }
+
+    /// How many events lie before the place where the session stands.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Does it stand behind a whole step, not inside one?
+    #[must_use]
+    pub fn is_between_steps(&self) -> bool {
+        self.column().events.end == self.at
+    }
+
+    /// The schedule of the run.
+    #[must_use]
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// The choices that were made up to this moment.
+    #[must_use]
+    pub fn schedule_here(&self) -> Schedule {
+        self.schedule.first(self.choices_before(self.timeline().column_at(self.at) + 1))
+    }
+
+    /// The number of the last turn, once the run has ended.
+    #[must_use]
+    pub fn last_turn(&self) -> Option<u32> {
+        self.is_over.then(|| self.history.latest().turn)
+    }
+
+    /// The clock at the end, once the run has ended.
+    #[must_use]
+    pub fn last_clock(&self) -> Option<Time> {
+        self.is_over.then(|| self.history.latest().clock)
+    }
+
+    /// One step on: a turn, a jump of the clock, or the word about how the run ended.
+    pub fn forward(&mut self) -> Moved {
+        if !self.is_between_steps() {
+            self.go(self.column().events.end);
+            return Moved::On;
+        }
+        if self.at == self.history.latest().events && !self.grow() {
+            return Moved::Not;
+        }
+        let next = self.timeline().column_at(self.at + 1);
+        self.go(self.timeline().columns[next].events.end);
+        Moved::On
+    }
+
+    /// One step back.
+    pub fn back(&mut self) -> Moved {
+        let start = self.column().events.start;
+        if self.at == 0 {
+            return Moved::Not;
+        }
+        self.go(start);
+        Moved::On
+    }
+
+    /// One event on.
+    pub fn forward_event(&mut self) -> Moved {
+        if self.at == self.history.latest().events && !self.grow() {
+            return Moved::Not;
+        }
+        self.go(self.at + 1);
+        Moved::On
+    }
+
+    /// One event back.
+    pub fn back_event(&mut self) -> Moved {
+        if self.at == 0 {
+            return Moved::Not;
+        }
+        self.go(self.at - 1);
+        Moved::On
+    }
+
+    /// Behind the set-up, before the first turn.
+    pub fn to_start(&mut self) {
+        self.go(self.timeline().columns[0].events.end);
+    }
+
+    /// To the end of the run, or so many steps on where it does not end before. Says whether it ended.
+    pub fn to_end(&mut self, steps: usize) -> bool {
+        let limit = self.timeline().columns.len() + steps;
+        while self.timeline().columns.len() < limit && self.grow() {}
+        self.go(self.history.latest().events);
+        self.is_over
+    }
+
+    /// Goes behind the first `events` events, as far as there are so many.
+    pub fn go(&mut self, events: usize) {
+        self.at = events.min(self.history.latest().events);
+        let column = self.column().events.clone();
+        let from = if column.end == self.at { column.start } else { self.at - 1 };
+        let Session { source, history, world, before, at, .. } = self;
+        with_record(source, |record| {
+            *before = history.world_at(record, from);
+            *world = before.clone();
+            for event in &record.events()[from..*at] {
+                world.apply(event);
+            }
+        });
+    }
+
+    /// The name of the place where the session stands.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        let turn = self.column().turn;
+        let (first, own_end) = self.turn_start(turn);
+        let event = u32::try_from(self.at - first).unwrap_or(u32::MAX);
+        Moment { turn, event: (self.at != own_end).then_some(event) }
+    }
+
+    /// Where a turn's events start, and where the turn itself ends.
+    fn turn_start(&self, turn: u32) -> (usize, usize) {
+        let columns = &self.timeline().columns;
+        let column = &columns[columns.partition_point(|column| column.turn < turn)];
+        (column.events.start, column.events.end)
+    }
+
+    /// Goes to a moment, running on as far as that takes.
+    pub fn go_to(&mut self, moment: Moment) -> Result<(), NoFit> {
+        // An event of a turn may lie behind it, in a jump of the clock: run up to the next turn.
+        while self.history.latest().turn <= moment.turn && self.grow() {}
+        let last = self.history.latest().turn;
+        if last < moment.turn {
+            return Err(NoFit::Turn { asked: moment.turn, last });
+        }
+        let (first, own_end) = self.turn_start(moment.turn);
+        let Some(event) = moment.event else {
+            self.go(own_end);
+            return Ok(());
+        };
+        let columns = self.timeline().columns.iter();
+        let end = columns.filter(|column| column.turn == moment.turn).map(|c| c.events.end).max();
+        let count = end.unwrap_or(own_end) - first;
+        if event as usize > count {
+            return Err(NoFit::Event { turn: moment.turn, asked: event, count });
+        }
+        self.go(first + event as usize);
+        Ok(())
+    }
+
+    /// Takes one real turn at the newest moment. `false` if nothing came of it: the run is over.
+    fn grow(&mut self) -> bool {
+        let Source::Live { executor, .. } = &self.source else { return false };
+        let ready = executor.ready();
+        let mut nth = 0;
+        if ready.len() > 1 {
+            nth = self.schedule.choice(self.choices.len());
+            let column = self.timeline().columns.len();
+            self.choices.push(Choice { column, taken: nth, ready: ready.clone() });
+        }
+        executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.len().max(1) - 1));
+        let before = self.history.latest().events;
+        self.follow();
+        self.is_over = self.history.latest().verdict.is_some();
+        self.history.latest().events > before
+    }
+
+    fn choices_before(&self, column: usize) -> usize {
+        self.choices.partition_point(|choice| choice.column < column)
+    }
+
+    /// The tasks to choose from for the next turn, front first; fewer than two where there is no choice.
+    #[must_use]
+    pub fn ready_to_choose(&self) -> Vec<TaskId> {
+        let live = matches!(self.source, Source::Live { .. });
+        if live && self.is_between_steps() && self.world.running.is_none() {
+            self.world.ready.iter().copied().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Takes the `nth` ready task next instead of the front one, and steps. What was there before can be
+    /// had back with [`Session::undo`].
+    pub fn choose(&mut self, nth: usize) -> Result<(), NoFit> {
+        let ready = self.ready_to_choose();
+        if ready.len() < 2 {
+            let why = match (&self.source, ready.len()) {
+                (Source::Kept(_), _) => "this run was read from a file",
+                (_, 1) => "only one task is ready",
+                _ if !self.is_between_steps() => "the turn is not over",
+                _ => "no task is ready",
+            };
+            return Err(NoFit::NoChoice(why.to_owned()));
+        }
+        let kept = self.choices_before(self.timeline().column_at(self.at) + 1);
+        let asked = u32::try_from(nth).unwrap_or(u32::MAX);
+        if nth >= ready.len() {
+            let turn = self.world.turn + 1;
+            return Err(self.no_such_choice(kept, asked, turn, &ready));
+        }
+        let (schedule, at) = (self.schedule.fork(kept, asked), self.at);
+        self.left.push((self.schedule.clone(), self.at));
+        self.rerun(schedule, at);
+        self.forward();
+        Ok(())
+    }
+
+    /// Back to the order, and the place in it, from before the last [`Session::choose`].
+    pub fn undo(&mut self) -> Moved {
+        let Some((schedule, at)) = self.left.pop() else { return Moved::Not };
+        self.rerun(schedule, at);
+        Moved::On
+    }
+
+    /// Back to the loop's own order, as far as this moment's choices are concerned.
+    pub fn reset(&mut self) {
+        if !self.schedule.is_the_loops_own() {
+            self.left.push((self.schedule.clone(), self.at));
+            self.rerun(Schedule::default(), 0);
+            self.to_start();
+        }
+    }
+
+    /// Runs the program anew in this order, as far as `at`, and stands there.
+    fn rerun(&mut self, schedule: Schedule, at: usize) {
+        let Source::Live { program, .. } = &self.source else { return };
+        let left = std::mem::take(&mut self.left);
+        *self = Session::with_schedule(program.clone(), schedule);
+        self.left = left;
+        while self.history.latest().events < at && self.grow() {}
+        self.go(at);
+    }
+
+    /// Checks that the schedule fits this program, looking at most so many steps ahead in a run of its
+    /// own.
+    pub fn fit(&self, steps: usize) -> Result<(), NoFit> {
+        let Source::Live { program, .. } = &self.source else { return Ok(()) };
+        let mut ahead = Session::with_schedule(program.clone(), self.schedule.clone());
+        for _ in 0..steps {
+            if ahead.choices.len() >= self.schedule.len() || !ahead.grow() {
+                break;
+            }
+            if let Some(last) = ahead.choices.last().filter(|c| c.taken as usize >= c.ready.len()) {
+                let turn = ahead.history.latest().turn;
+                let nth = ahead.choices.len() - 1;
+                return Err(ahead.no_such_choice(nth, last.taken, turn, &last.ready));
+            }
+        }
+        let used = ahead.choices.len();
+        if used < self.schedule.len() {
+            let (written, turn) = (self.schedule.len(), ahead.history.latest().turn);
+            return Err(NoFit::Unused { written, used, turn });
+        }
+        Ok(())
+    }
+
+    fn no_such_choice(&self, nth: usize, asked: u32, turn: u32, ready: &[TaskId]) -> NoFit {
+        let record = self.record();
+        let words = Words { world: self.history.latest(), record: &record };
+        let names: Vec<_> = ready.iter().map(|task| words.task(*task)).collect();
+        NoFit::Choice { nth: nth + 1, asked, turn, count: ready.len(), ready: names.join(", ") }
+    }
+
+    /// Is this step one of those in which a poll or a drop happens?
+    #[must_use]
+    pub fn is_turn(&self) -> bool {
+        matches!(self.column().step, Step::Poll(_) | Step::Drop(_))
+    }
+}
+
+/// A borrowed record, wherever it lies.
+enum Record<'a> {
+    Borrowed(std::cell::Ref<'a, Recorder>),
+    Kept(&'a Recorder),
+}
+
+impl Deref for Record<'_> {
+    type Target = Recorder;
+
+    fn deref(&self) -> &Recorder {
+        match self {
+            Record::Borrowed(record) => record,
+            Record::Kept(record) => record,
+        }
+    }
+}
+
+fn with_record(source: &Source, look: impl FnOnce(&Recorder)) {
+    match source {
+        Source::Live { executor, .. } => {
+            look(&executor.record().expect("a session's executor records"));
+        }
+        Source::Kept(record) => look(record),
+    }
+}

@@ -1,0 +1,133 @@
+//! A **schedule** is the list of choices that make a run what it is.
+//!
+//! At a turn where two or more tasks are ready, one is chosen: the number says which, counted from 0 at
+//! the front of the ready queue. Turns with one ready task need no choice and have no number. What is
+//! not written is 0, the loop's own order, so the empty schedule is the run that everybody sees first.
+//!
+//! As text it is the numbers with points between: `0.2.1`. Four and more equal ones are written short:
+//! `37x0.2` is thirty-seven zeros and a two. This is version 1 of the format; a later one would begin with
+//! its version, as in `v2:`, and is refused by name.
+
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// So many choices at most in one schedule: more than a run of a lesson could use.
+const MOST: usize = 1_000_000;
+
+/// Which ready task runs at each turn where there is a choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Schedule {
+    choices: Vec<u32>,
+}
+
+/// Why a text is no schedule.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ScheduleError {
+    /// Not of the form.
+    #[error("'{0}' is no schedule: write the choices with points between, such as 0.2.1")]
+    Form(String),
+    /// Of a later version.
+    #[error("the schedule '{0}' is of version {1}, and this coroscope reads version 1: take a newer one")]
+    Version(String, u32),
+    /// Longer than any run.
+    #[error("the schedule has more than {MOST} choices")]
+    Long,
+}
+
+impl Schedule {
+    /// A schedule of these choices.
+    #[must_use]
+    pub fn new(choices: Vec<u32>) -> Schedule {
+        let mut schedule = Schedule { choices };
+        schedule.trim();
+        schedule
+    }
+
+    fn trim(&mut self) {
+        let used = self.choices.iter().rposition(|choice| *choice != 0).map_or(0, |last| last + 1);
+        self.choices.truncate(used);
+    }
+
+    /// The choice at the `nth` turn that has one, counted from 0.
+    #[must_use]
+    pub fn choice(&self, nth: usize) -> u32 {
+        self.choices.get(nth).copied().unwrap_or(0)
+    }
+
+    /// How many choices are written down.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.choices.len()
+    }
+
+    /// Is nothing chosen but the front of the queue?
+    #[must_use]
+    pub fn is_the_loops_own(&self) -> bool {
+        self.choices.is_empty()
+    }
+
+    /// The first `kept` choices, and then this one.
+    #[must_use]
+    pub fn fork(&self, kept: usize, choice: u32) -> Schedule {
+        let mut choices: Vec<u32> = (0..kept).map(|nth| self.choice(nth)).collect();
+        choices.push(choice);
+        Schedule::new(choices)
+    }
+
+    /// The first `kept` choices.
+    #[must_use]
+    pub fn first(&self, kept: usize) -> Schedule {
+        Schedule::new(self.choices[..kept.min(self.choices.len())].to_vec())
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = ScheduleError;
+
+    fn from_str(text: &str) -> Result<Schedule, ScheduleError> {
+        let wrong = || ScheduleError::Form(text.to_owned());
+        let mut body = text;
+        if let Some((version, rest)) = text.strip_prefix('v').and_then(|text| text.split_once(':')) {
+            match version.parse() {
+                Ok(1) => body = rest,
+                Ok(other) => return Err(ScheduleError::Version(text.to_owned(), other)),
+                Err(_) => return Err(wrong()),
+            }
+        }
+        let number = |digits: &str| {
+            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            if plain { digits.parse::<u32>().map_err(|_| wrong()) } else { Err(wrong()) }
+        };
+        let mut choices = Vec::new();
+        for part in body.split('.').filter(|_| !body.is_empty()) {
+            let (times, choice) = match part.split_once('x') {
+                Some((times, choice)) => (number(times)? as usize, number(choice)?),
+                None => (1, number(part)?),
+            };
+            if times > MOST || choices.len() + times > MOST {
+                return Err(ScheduleError::Long);
+            }
+            choices.extend(std::iter::repeat_n(choice, times));
+        }
+        Ok(Schedule::new(choices))
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for run in self.choices.chunk_by(|one, next| one == next) {
+            if run.len() >= 4 {
+                write!(f, "{separator}{}x{}", run.len(), run[0])?;
+                separator = ".";
+                continue;
+            }
+            for choice in run {
+                write!(f, "{separator}{choice}")?;
+                separator = ".";
+            }
+        }
+        Ok(())
+    }
+}
