@@ -127,6 +127,12 @@ impl Session {
         &self.before
     }
 
+    /// The moment behind the first `events` events.
+    #[must_use]
+    pub fn world_at(&self, events: usize) -> World {
+        self.history.world_at(&self.source.record(), events)
+    }
+
     /// The steps so far.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
