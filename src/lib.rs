@@ -40,6 +40,8 @@
 
 extern crate self as coroscope;
 
+pub mod cli;
+pub mod course;
 pub mod executor;
 pub mod export;
 pub mod kit;

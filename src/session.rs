@@ -240,7 +240,7 @@ impl Session {
     pub fn go(&mut self, events: usize) {
         self.at = events.min(self.history.latest().events);
         let column = self.column().events.clone();
-        let from = if column.end == self.at { column.start } else { self.at - 1 };
+        let from = if column.end == self.at { column.start } else { self.at.saturating_sub(1) };
         let Session { source, history, world, before, at, .. } = self;
         let record = source.record();
         *before = history.world_at(&record, from);
