@@ -5,6 +5,7 @@
 //! its twin ties the two lines together. So a name stands at most once in a file, and in both files or in
 //! neither; [`faults`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
 
+use std::path::Path;
 use thiserror::Error;
 
 /// A file of a lesson.
@@ -104,7 +105,8 @@ impl Source {
     }
 
     fn comment(&self) -> &'static str {
-        if self.file.ends_with(".py") { "#" } else { "//" }
+        let is_python = Path::new(self.file).extension().is_some_and(|end| end == "py");
+        if is_python { "#" } else { "//" }
     }
 }
 
