@@ -109,7 +109,7 @@ enum Stage {
 /// Makes an observed coroutine of a function's body. R1: this runs nothing of it.
 #[track_caller]
 pub fn frame<F: Future>(site: Site, body: F, show: fn(&F::Output) -> String) -> Frame<F> {
-    let coroutine = created(site, Location::caller().line(), Some(type_name::<Frame<F>>()));
+    let coroutine = created(site, Location::caller().line(), type_name::<Frame<F>>());
     Frame { body: Some(body), coroutine, stage: Stage::Fresh, show }
 }
 
@@ -120,8 +120,8 @@ pub fn block<F: Future>(site: Site, line: u32, body: F) -> Frame<F> {
     Frame { body: Some(body), coroutine, stage: Stage::Fresh, show: type_text_of }
 }
 
-/// Records a call. A coroutine, which does not start by itself, is remembered with its type.
-fn created(site: Site, line: u32, of: Option<&'static str>) -> Option<CoroutineId> {
+/// Records the call of an async function, whose coroutine has this type and waits for its first poll.
+fn created(site: Site, line: u32, of: &'static str) -> Option<CoroutineId> {
     let by = innermost();
     let mut made = None;
     context::record(|recorder| {
@@ -131,10 +131,8 @@ fn created(site: Site, line: u32, of: Option<&'static str>) -> Option<CoroutineI
         Event::Created { coroutine, name, file, line, by }
     });
     let (coroutine, name) = made?;
-    if let Some(of) = of {
-        let fresh = Fresh { coroutine, of, by, name, named: false };
-        FRESH.with_borrow_mut(|all| all.push(fresh));
-    }
+    let fresh = Fresh { coroutine, of, by, name, named: false };
+    FRESH.with_borrow_mut(|all| all.push(fresh));
     Some(coroutine)
 }
 
@@ -231,11 +229,15 @@ pub struct Call {
 /// move the function's own panics there.
 pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
     let caller = with_stack(|stack| stack.last().map(|entry| entry.line)).flatten();
-    let coroutine = created(site, caller.filter(|line| *line > 0).unwrap_or(line), None);
-    if let Some(coroutine) = coroutine {
-        let parent = innermost();
-        context::record(|_| Event::Entered { coroutine, parent });
-    }
+    let line = caller.filter(|line| *line > 0).unwrap_or(line);
+    let by = innermost();
+    let mut coroutine = None;
+    context::record(|recorder| {
+        let id = recorder.new_coroutine();
+        coroutine = Some(id);
+        let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
+        Event::Called { coroutine: id, name, file, line, by }
+    });
     std::mem::forget(OnStack::push(coroutine));
     let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
     Call { coroutine, value: RefCell::new(value) }
@@ -318,9 +320,9 @@ pub struct Scope {
 pub fn local(name: &'static str, scope: Scope, of: &'static str, text: &str) {
     let Some(by) = innermost() else { return };
     let named = if is_frame(of) { name_fresh(by, of, name) } else { false };
-    let text = if named { format!("coroutine {name}") } else { text.to_owned() };
+    let text = if named { "a coroutine" } else { text };
     context::record(|recorder| {
-        let (name, value) = (recorder.text_id(name), recorder.text_id(&text));
+        let (name, value) = (recorder.text_id(name), recorder.text_id(text));
         Event::Local { coroutine: by, name, value, from: scope.from, until: scope.until }
     });
 }
