@@ -235,7 +235,10 @@ impl Core {
         if let Some(task) = self.frozen.get() {
             return Turn::Frozen(task);
         }
-        assert!(self.running.get().is_none(), "a turn was asked for inside a turn of the same loop");
+        assert!(
+            self.running.get().is_none(),
+            "a turn was asked for inside a turn of the same loop"
+        );
         self.between_turns();
         let (ready, alive) = self.tasks.borrow().count();
         if ready > 0 && self.fruitless.get() > PATIENCE * ready {

@@ -27,17 +27,8 @@ pub enum Rule {
 
 impl Rule {
     /// All nine.
-    pub const ALL: [Rule; 9] = [
-        Rule::R1,
-        Rule::R2,
-        Rule::R3,
-        Rule::R4,
-        Rule::R5,
-        Rule::R6,
-        Rule::R7,
-        Rule::R8,
-        Rule::R9,
-    ];
+    pub const ALL: [Rule; 9] =
+        [Rule::R1, Rule::R2, Rule::R3, Rule::R4, Rule::R5, Rule::R6, Rule::R7, Rule::R8, Rule::R9];
 
     /// Its number, from 1.
     #[must_use]
