@@ -289,17 +289,7 @@ impl<'a> Model<'a> {
     /// R7: what the task holds is dropped where it stands; then whoever awaits it is woken.
     fn end(&mut self, task: usize, result: Result<(), String>) {
         match std::mem::replace(&mut self.tasks[task].wait, Wait::Nothing) {
-            Wait::Legs(legs) => {
-                for leg in legs {
-                    match leg {
-                        Leg::Asleep(timer) => self.timers.retain(|(_, t, _)| *t != timer),
-                        Leg::InLine(which, place) => {
-                            self.lines[which].retain(|(p, _)| *p != place);
-                        }
-                        Leg::Fresh(_) | Leg::Yielded | Leg::Done => {}
-                    }
-                }
-            }
+            Wait::Legs(legs) => self.drop_legs(legs),
             Wait::EndOf(other) => self.tasks[other].awaited_by = None,
             Wait::Nothing | Wait::Never => {}
         }
@@ -312,6 +302,29 @@ impl<'a> Model<'a> {
         }
         self.tasks[task].state = None;
         self.ready.retain(|ready| *ready != task);
+    }
+
+    /// A sleep leaves the list of timers, a waiter its line.
+    fn drop_legs(&mut self, legs: Vec<Leg>) {
+        for leg in legs {
+            match leg {
+                Leg::Asleep(timer) => self.timers.retain(|(_, t, _)| *t != timer),
+                Leg::InLine(which, place) => self.lines[which].retain(|(p, _)| *p != place),
+                Leg::Fresh(_) | Leg::Yielded | Leg::Done => {}
+            }
+        }
+    }
+
+    /// Polls what is not done, in order: a race up to the first that is done, a join all. Is it over?
+    fn poll_legs(&mut self, task: usize, legs: &mut [Leg], op: Op) -> bool {
+        let is_race = matches!(op, Op::Race(..));
+        for leg in &mut *legs {
+            *leg = self.poll_leg(task, *leg);
+            if is_race && matches!(leg, Leg::Done) {
+                return true;
+            }
+        }
+        legs.iter().all(|leg| matches!(leg, Leg::Done))
     }
 
     fn poll(&mut self, task: usize) -> Polled {
@@ -334,13 +347,11 @@ impl<'a> Model<'a> {
                     }
                 }
                 Wait::Legs(mut legs) => {
-                    for leg in &mut legs {
-                        *leg = self.poll_leg(task, *leg);
-                    }
-                    if !legs.iter().all(|leg| matches!(leg, Leg::Done)) {
+                    if !self.poll_legs(task, &mut legs, *op) {
                         self.tasks[task].wait = Wait::Legs(legs);
                         return Polled::Pending;
                     }
+                    self.drop_legs(legs);
                     if let Op::Wait(_) = op {
                         self.say(format!("{me} waited"));
                     }
@@ -369,7 +380,9 @@ impl<'a> Model<'a> {
         match op {
             Op::Say(what) => self.say(format!("{me} says {what}")),
             Op::Wait(leaf) => return Wait::Legs(vec![Leg::Fresh(leaf)]),
-            Op::Join(a, b) => return Wait::Legs(vec![Leg::Fresh(a), Leg::Fresh(b)]),
+            Op::Join(a, b) | Op::Race(a, b) => {
+                return Wait::Legs(vec![Leg::Fresh(a), Leg::Fresh(b)]);
+            }
             Op::Set(which) => {
                 if self.promises[which].is_none() {
                     self.promises[which] = Some(me);

@@ -6,6 +6,7 @@
 
 use coroscope::executor::context;
 use coroscope::kit::{Handle, Promise, SECOND, join, say, sleep, spawn_named, yield_now};
+use futures::future::select;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::Index;
 use std::cell::RefCell;
@@ -29,6 +30,7 @@ pub enum Op {
     Say(u8),
     Wait(Leaf),
     Join(Leaf, Leaf),
+    Race(Leaf, Leaf),
     Set(usize),
     Spawn(usize),
     Await(usize),
@@ -61,6 +63,7 @@ fn ops(count: usize) -> impl Strategy<Value = Op> {
         2 => any::<u8>().prop_map(Op::Say),
         6 => leaves().prop_map(Op::Wait),
         3 => (leaves(), leaves()).prop_map(|(a, b)| Op::Join(a, b)),
+        3 => (leaves(), leaves()).prop_map(|(a, b)| Op::Race(a, b)),
         3 => (0..PROMISES).prop_map(Op::Set),
         3 => (0..count).prop_map(Op::Spawn),
         4 => (0..count).prop_map(Op::Await),
@@ -138,6 +141,10 @@ async fn carry_out(me: usize, board: Rc<Board>) {
             }
             Op::Join(a, b) => {
                 join((wait(a, &board), wait(b, &board))).await;
+            }
+            Op::Race(a, b) => {
+                let legs = (Box::pin(wait(a, &board)), Box::pin(wait(b, &board)));
+                drop(select(legs.0, legs.1).await); // and with it the loser
             }
             Op::Set(which) => {
                 if !board.promises[which].is_full() {
