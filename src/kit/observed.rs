@@ -116,7 +116,7 @@ pub fn frame<F: Future>(site: Site, body: F, show: fn(&F::Output) -> String) -> 
 /// Makes an observed coroutine of an `async` block on this line. Its result is shown by its type: the
 /// compiler may not know it yet.
 pub fn block<F: Future>(site: Site, line: u32, body: F) -> Frame<F> {
-    let coroutine = created(site, line, Some(type_name::<Frame<F>>()));
+    let coroutine = created(site, line, type_name::<Frame<F>>());
     Frame { body: Some(body), coroutine, stage: Stage::Fresh, show: type_text_of }
 }
 
