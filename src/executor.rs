@@ -158,7 +158,7 @@ impl Executor {
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
         let core = &self.core;
         core.enter(|| {
-            let result = code();
+            let result = code(); // @set-up
             core.between_turns();
             result
         })
@@ -242,10 +242,10 @@ impl Core {
         self.between_turns();
         let (ready, alive) = self.tasks.borrow().count();
         if ready > 0 && self.fruitless.get() > PATIENCE * ready {
-            self.end(Verdict::Livelock);
+            self.end(Verdict::Livelock); // @livelock
             return Turn::Livelock(self.fruitless.take());
         }
-        let taken = self.tasks.borrow_mut().take(nth);
+        let taken = self.tasks.borrow_mut().take(nth); // @take
         if let Some((seat, work, waker, cancelled)) = taken {
             let turn = self.run_task(seat, work, waker.filter(|_| !cancelled));
             if self.frozen.get().is_none() {
@@ -256,15 +256,15 @@ impl Core {
         }
         let deadline = self.clock.borrow().next_deadline();
         if let Some(to) = deadline {
-            self.move_clock(to, Passing::Idle);
+            self.move_clock(to, Passing::Idle); // @jump
             self.between_turns();
             return Turn::Jumped(to);
         }
         if alive == 0 {
-            self.end(Verdict::Finished);
+            self.end(Verdict::Finished); // @finished
             return Turn::Finished;
         }
-        self.end(Verdict::Stalled);
+        self.end(Verdict::Stalled); // @stalled
         Turn::Stalled(self.stuck())
     }
 
@@ -276,19 +276,19 @@ impl Core {
         self.record(|_| Event::Turn { turn: self.turns.get(), task, action });
         self.running.set(Some(task));
         let Some(waker) = waker else {
-            self.end_task(seat, work, None, Event::Cancelled { task });
+            self.end_task(seat, work, None, Event::Cancelled { task }); // @cancelled
             self.running.set(None);
             return self.frozen.get().map_or(Turn::Dropped(task), Turn::Frozen);
         };
-        let mut context = Context::from_waker(&waker);
-        let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context)));
+        let mut context = Context::from_waker(&waker); // @waker
+        let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context))); // @poll
         if self.frozen.get().is_some() {
             std::mem::forget(work); // what it holds stays held: nothing more happens in this run
-            return Turn::Frozen(task);
+            return Turn::Frozen(task); // @frozen
         }
         let outcome = match poll {
             Ok(Poll::Pending) => {
-                let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
+                let let_go = self.tasks.borrow_mut().put_back(seat, work, waker); // @keep
                 if let_go.is_some() {
                     self.progress.set(true);
                 }
@@ -296,9 +296,9 @@ impl Core {
                 drop(let_go);
                 Outcome::Pending
             }
-            Ok(Poll::Ready(())) => self.end_task(seat, work, None, Event::Ready { task }),
+            Ok(Poll::Ready(())) => self.end_task(seat, work, None, Event::Ready { task }), // @drop
             Err(payload) => {
-                self.end_task(seat, work, Some(panic_text(&*payload)), Event::Ready { task })
+                self.end_task(seat, work, Some(panic_text(&*payload)), Event::Ready { task }) // @panicked
             }
         };
         self.running.set(None);
@@ -330,19 +330,19 @@ impl Core {
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
     fn between_turns(&self) {
-        self.open_letters();
+        self.open_letters(); // @letters
         loop {
-            let due = self.clock.borrow_mut().take_due();
+            let due = self.clock.borrow_mut().take_due(); // @due
             let Some((timer, waker)) = due else { return };
             self.record(|_| Event::TimerFired { timer });
-            self.caused_by(Cause::Clock, || waker.wake());
+            self.caused_by(Cause::Clock, || waker.wake()); // @wake-due
         }
     }
 
     fn pass(&self, length: Duration) {
         if !length.is_zero() {
             let to = self.clock.borrow().now.after(length);
-            self.move_clock(to, Passing::Cost);
+            self.move_clock(to, Passing::Cost); // @cost
         }
     }
 
@@ -356,14 +356,14 @@ impl Core {
         let seat = self.tasks.borrow_mut().reserve();
         let waker = Arc::new(TaskWaker { seat, mailbox: Arc::clone(&self.mailbox) });
         self.record(|recorder| describe(recorder, seat.task));
-        self.tasks.borrow_mut().insert(seat, work, Waker::from(waker));
+        self.tasks.borrow_mut().insert(seat, work, Waker::from(waker)); // @spawn
         self.progress.set(true);
         seat
     }
 
     /// R5: a waker was called. Says whether the executor must now keep it.
     fn wake(&self, seat: Seat) -> bool {
-        let (effect, keep) = self.tasks.borrow_mut().wake(seat);
+        let (effect, keep) = self.tasks.borrow_mut().wake(seat); // @wake
         let by = self.running.get().map_or(self.cause.get(), Cause::Task);
         if by != Cause::Task(seat.task) {
             self.progress.set(true);

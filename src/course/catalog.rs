@@ -1,8 +1,11 @@
-//! The **catalog** is the table of lessons. One lesson, one entry.
+//! The **catalog** is the table of lessons. One lesson, one entry, in `catalog/table.rs`.
 
 use super::marker::Source;
-use super::recipes;
 use std::fmt;
+
+mod table;
+
+use table::{LESSONS, PARTS};
 
 /// A lesson: what it is called, and the programs that it steps through.
 #[derive(Debug)]
@@ -54,157 +57,16 @@ pub struct Part {
     pub question: &'static str,
 }
 
-/// A file of a lesson, with the path that it is shown under.
-macro_rules! lesson_file {
-    ($path:literal) => {
-        Source {
-            file: concat!("lessons/", $path),
-            text: include_str!(concat!("../../lessons/", $path)),
-        }
-    };
-}
-
-static PARTS: [Part; 1] = [Part {
-    letter: 'A',
-    title: "The central recipe",
-    question: "What happens when a coroutine is wrapped in a task?",
-}];
-
-static LESSONS: [Lesson; 6] = [
-    Lesson {
-        number: 1,
-        part: 'A',
-        place: 1,
-        slug: "lazy",
-        title: "A coroutine does nothing by itself",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "Two coroutines, one await",
-            set_up: recipes::lazy::set_up,
-            rust: lesson_file!("01-lazy/recipe.rs"),
-            twin: lesson_file!("01-lazy/twin.py"),
-            expected: lesson_file!("01-lazy/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 2,
-        part: 'A',
-        place: 2,
-        slug: "task",
-        title: "Wrap it in a task",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "Two tasks, made before the loop starts",
-            set_up: recipes::task::set_up,
-            rust: lesson_file!("02-task/recipe.rs"),
-            twin: lesson_file!("02-task/twin.py"),
-            expected: lesson_file!("02-task/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 3,
-        part: 'A',
-        place: 3,
-        slug: "suspend",
-        title: "Waiting on a future",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "A slot that nobody fills",
-            set_up: recipes::suspend::set_up,
-            rust: lesson_file!("03-suspend/recipe.rs"),
-            twin: lesson_file!("03-suspend/twin.py"),
-            expected: lesson_file!("03-suspend/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 4,
-        part: 'A',
-        place: 4,
-        slug: "resume",
-        title: "Completion and resumption",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "A slot that another task fills",
-            set_up: recipes::resume::set_up,
-            rust: lesson_file!("04-resume/recipe.rs"),
-            twin: lesson_file!("04-resume/twin.py"),
-            expected: lesson_file!("04-resume/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 5,
-        part: 'A',
-        place: 5,
-        slug: "in-a-row",
-        title: "Two awaits in a row",
-        minutes: 9,
-        core: true,
-        scenes: &[
-            Scene {
-                name: "coroutines",
-                title: "Two coroutines, awaited one after the other",
-                set_up: recipes::in_a_row::set_up,
-                rust: lesson_file!("05-in-a-row/recipe.rs"),
-                twin: lesson_file!("05-in-a-row/twin.py"),
-                expected: lesson_file!("05-in-a-row/expected.txt").text,
-            },
-            Scene {
-                name: "tasks",
-                title: "Two tasks, awaited one after the other",
-                set_up: recipes::in_a_row_tasks::set_up,
-                rust: lesson_file!("05-in-a-row/scene-2.rs"),
-                twin: lesson_file!("05-in-a-row/scene-2.py"),
-                expected: lesson_file!("05-in-a-row/expected-2.txt").text,
-            },
-        ],
-    },
-    Lesson {
-        number: 6,
-        part: 'A',
-        place: 6,
-        slug: "three-tasks",
-        title: "Factorial, Fibonacci, binomial",
-        minutes: 9,
-        core: true,
-        scenes: &[
-            Scene {
-                name: "small",
-                title: "Three tasks with small numbers",
-                set_up: recipes::three_tasks::set_up,
-                rust: lesson_file!("06-three-tasks/recipe.rs"),
-                twin: lesson_file!("06-three-tasks/twin.py"),
-                expected: lesson_file!("06-three-tasks/expected.txt").text,
-            },
-            Scene {
-                name: "big",
-                title: "The same three tasks with bigger numbers",
-                set_up: recipes::three_tasks_big::set_up,
-                rust: lesson_file!("06-three-tasks/scene-2.rs"),
-                twin: lesson_file!("06-three-tasks/scene-2.py"),
-                expected: lesson_file!("06-three-tasks/expected-2.txt").text,
-            },
-        ],
-    },
-];
-
 /// All parts that have lessons, in order.
 #[must_use]
 pub fn parts() -> &'static [Part] {
-    &PARTS
+    PARTS
 }
 
 /// All lessons, in the order of the course.
 #[must_use]
 pub fn lessons() -> &'static [Lesson] {
-    &LESSONS
+    LESSONS
 }
 
 /// The lesson of this slug (`three-tasks`), number (`6`) or place in its part (`A6`).
@@ -308,7 +170,7 @@ mod tests {
             "no lesson is called `tasks`: did you mean `three-tasks` or `task`?"
         );
         assert_eq!(refusal("suspnd"), "no lesson is called `suspnd`: did you mean `suspend`?");
-        for asked in ["", "99", "B1", "-1", "wxyz", "каша"] {
+        for asked in ["", "99", "F9", "-1", "wxyz", "каша"] {
             assert_eq!(
                 refusal(asked),
                 format!("no lesson is called `{asked}`: `coroscope list` shows them all")
