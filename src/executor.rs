@@ -406,7 +406,8 @@ impl Core {
         let record = self.recorder.as_ref().map(RefCell::borrow);
         let waits_for = |task: TaskId| {
             let record = record.as_ref()?;
-            let is_turn_of = |event: &Event| matches!(event, Event::Turn { task: t, .. } if *t == task);
+            let is_turn_of =
+                |event: &Event| matches!(event, Event::Turn { task: t, .. } if *t == task);
             let turn = record.events().iter().rposition(is_turn_of)?;
             let rest = record.events()[turn + 1..].iter();
             let poll = rest.take_while(|event| !matches!(event, Event::Turn { .. }));

@@ -1,6 +1,7 @@
 //! stub
 extern crate self as coroscope;
 pub mod executor;
+pub mod export;
 pub mod kit;
 pub mod session;
 pub mod world;

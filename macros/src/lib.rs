@@ -2,4 +2,6 @@
 use proc_macro::TokenStream;
 /// stub
 #[proc_macro_attribute]
-pub fn observed(_: TokenStream, item: TokenStream) -> TokenStream { item }
+pub fn observed(_: TokenStream, item: TokenStream) -> TokenStream {
+    item
+}

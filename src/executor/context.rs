@@ -43,7 +43,9 @@ impl Core {
     fn expect_current(what: &str) -> Rc<Core> {
         match Core::current() {
             Some(core) => core,
-            None => panic!("{what} works only inside a coroutine or set-up code that coroscope runs"),
+            None => {
+                panic!("{what} works only inside a coroutine or set-up code that coroscope runs")
+            }
         }
     }
 }

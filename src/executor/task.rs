@@ -58,7 +58,7 @@ struct Slot {
     task: TaskId,
     state: State,
     cancelled: bool,
-    work: Option<Work>,    // not here while it runs
+    work: Option<Work>,   // not here while it runs
     waker: Option<Waker>, // not here while it runs, or is suspended
 }
 

@@ -368,7 +368,9 @@ macro_rules! __observed_local {
     ($name:ident, $text:literal, $from:literal, $until:literal) => {
         if $crate::kit::observed::is_recording() {
             #[allow(unused_imports)]
-            use $crate::kit::observed::{ByDebug as _, ByResource as _, ByType as _, NoResource as _};
+            use $crate::kit::observed::{
+                ByDebug as _, ByResource as _, ByType as _, NoResource as _,
+            };
             let (from, until) = ($from, $until);
             (&$crate::kit::observed::Show(&$name)).name_it($text);
             let shown = (&$crate::kit::observed::Show(&$name)).show();

@@ -45,8 +45,9 @@ impl Resource {
     /// Calls it by the name of the first variable that it was bound to.
     pub(crate) fn name(&self, name: &str) {
         if let Some(resource) = self.id.filter(|_| !self.named.replace(true)) {
-            context::record(|recorder| {
-                Event::ResourceNamed { resource, name: recorder.text_id(name) }
+            context::record(|recorder| Event::ResourceNamed {
+                resource,
+                name: recorder.text_id(name),
             });
         }
     }

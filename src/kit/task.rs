@@ -166,7 +166,9 @@ impl<T> End<T> {
 impl<T> Drop for End<T> {
     fn drop(&mut self) {
         if !self.said {
-            self.say(Err(context::panic_message().map_or(TaskError::Cancelled, TaskError::Panicked)));
+            self.say(Err(
+                context::panic_message().map_or(TaskError::Cancelled, TaskError::Panicked)
+            ));
         }
     }
 }

@@ -28,7 +28,9 @@ pub enum ScheduleError {
     #[error("'{0}' is no schedule: write the choices with points between, such as 0.2.1")]
     Form(String),
     /// Of a later version.
-    #[error("the schedule '{0}' is of version {1}, and this coroscope reads version 1: take a newer one")]
+    #[error(
+        "the schedule '{0}' is of version {1}, and this coroscope reads version 1: take a newer one"
+    )]
     Version(String, u32),
     /// Longer than any run.
     #[error("the schedule has more than {MOST} choices")]
@@ -88,7 +90,8 @@ impl FromStr for Schedule {
     fn from_str(text: &str) -> Result<Schedule, ScheduleError> {
         let wrong = || ScheduleError::Form(text.to_owned());
         let mut body = text;
-        if let Some((version, rest)) = text.strip_prefix('v').and_then(|text| text.split_once(':')) {
+        if let Some((version, rest)) = text.strip_prefix('v').and_then(|text| text.split_once(':'))
+        {
             match version.parse() {
                 Ok(1) => body = rest,
                 Ok(other) => return Err(ScheduleError::Version(text.to_owned(), other)),

@@ -104,7 +104,8 @@ impl Coroutine {
                 self.locals.retain(|local| local.from <= line && line <= local.until);
             }
             Event::Local { name, value, from, until, .. } => {
-                let same = |old: &&mut Local| (old.name, old.from, old.until) == (name, from, until);
+                let same =
+                    |old: &&mut Local| (old.name, old.from, old.until) == (name, from, until);
                 match self.locals.iter_mut().find(same) {
                     Some(old) => old.value = value,
                     None => self.locals.push(Local { name, value, from, until }),
@@ -162,7 +163,8 @@ impl World {
         if let Event::Returned { value, .. } = *event {
             self.stack.retain(|other| *other != id);
             let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
-            if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root) {
+            if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root)
+            {
                 task.result = Some(value);
             }
         }
@@ -221,9 +223,8 @@ impl World {
             c.task == Some(task) && matches!(c.stage, Stage::Suspended | Stage::Running)
         };
         let all = self.coroutines.iter().filter(|(_, c)| of_task(c)).map(|(id, _)| *id);
-        let has_child = |id| {
-            self.children(id).any(|child| self.coroutines.get(&child).is_some_and(of_task))
-        };
+        let has_child =
+            |id| self.children(id).any(|child| self.coroutines.get(&child).is_some_and(of_task));
         all.filter(|id| !has_child(*id)).collect()
     }
 

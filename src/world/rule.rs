@@ -1,6 +1,6 @@
 //! The loop in nine sentences. Every event is explained by one of them.
 
-use crate::executor::event::{Effect, Event};
+use crate::executor::event::{Action, Effect, Event};
 
 /// A rule of the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,17 +27,8 @@ pub enum Rule {
 
 impl Rule {
     /// All nine.
-    pub const ALL: [Rule; 9] = [
-        Rule::R1,
-        Rule::R2,
-        Rule::R3,
-        Rule::R4,
-        Rule::R5,
-        Rule::R6,
-        Rule::R7,
-        Rule::R8,
-        Rule::R9,
-    ];
+    pub const ALL: [Rule; 9] =
+        [Rule::R1, Rule::R2, Rule::R3, Rule::R4, Rule::R5, Rule::R6, Rule::R7, Rule::R8, Rule::R9];
 
     /// Its number, from 1.
     #[must_use]
@@ -83,7 +74,7 @@ impl Rule {
 
     /// The rule that explains an event.
     #[must_use]
-    pub fn of<T>(event: &Event<T>) -> Rule {
+    pub fn of(event: &Event) -> Rule {
         match event {
             Event::Created { .. }
             | Event::CoroutineNamed { .. }
@@ -92,7 +83,7 @@ impl Rule {
             | Event::Local { .. }
             | Event::Returned { .. } => Rule::R1,
             Event::Spawned { .. } | Event::Detached { .. } => Rule::R2,
-            Event::Turn { action: crate::executor::event::Action::Drop, .. }
+            Event::Turn { action: Action::Drop, .. }
             | Event::Cancelled { .. }
             | Event::CancelAsked { .. }
             | Event::Dropped { .. }

@@ -106,7 +106,9 @@ impl Timeline {
     /// The place in [`Timeline::columns`] of the step in which the moment behind so many events lies.
     #[must_use]
     pub fn column_at(&self, events: usize) -> usize {
-        self.columns.partition_point(|column| column.events.end < events).min(self.columns.len() - 1)
+        self.columns
+            .partition_point(|column| column.events.end < events)
+            .min(self.columns.len() - 1)
     }
 
     /// Takes in the next event.

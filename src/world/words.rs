@@ -87,7 +87,8 @@ impl<'a> Words<'a> {
             Keeper::Task(task) => format!("the end of {}", self.task(task)),
             Keeper::Other(id) => {
                 let awaits = self.world.coroutines.get(&id).and_then(|coroutine| coroutine.awaits);
-                awaits.map_or("a future".to_owned(), |awaits| format!("`{}`", self.text(awaits.what)))
+                awaits
+                    .map_or("a future".to_owned(), |awaits| format!("`{}`", self.text(awaits.what)))
             }
         }
     }
@@ -170,10 +171,16 @@ impl<'a> Words<'a> {
         };
         let name = self.task(task);
         match (action, polls) {
-            (Action::Poll, 0) => format!("The loop takes {name} {from} and polls it for the first time."),
-            (Action::Poll, n) => format!("The loop takes {name} {from} and polls it: poll {}.", n + 1),
+            (Action::Poll, 0) => {
+                format!("The loop takes {name} {from} and polls it for the first time.")
+            }
+            (Action::Poll, n) => {
+                format!("The loop takes {name} {from} and polls it: poll {}.", n + 1)
+            }
             (Action::Drop, _) => {
-                format!("The loop takes {name} {from}. It was cancelled: it is dropped, not polled.")
+                format!(
+                    "The loop takes {name} {from}. It was cancelled: it is dropped, not polled."
+                )
             }
         }
     }
@@ -186,12 +193,14 @@ impl<'a> Words<'a> {
             }
             Verdict::Stalled => {
                 let alive: Vec<_> = self.world.alive().map(|(id, _)| id).collect();
-                let who = alive.iter().map(|id| {
-                    format!("{} waits for {}", self.task(*id), self.waits_for(*id))
-                });
+                let who = alive
+                    .iter()
+                    .map(|id| format!("{} waits for {}", self.task(*id), self.waits_for(*id)));
                 let left = counted(alive.len(), "task is", "tasks are");
                 let who = who.collect::<Vec<_>>().join("; ");
-                format!("Stalled after {turns}: nothing is ready, no timer is set, {left} left. {who}.")
+                format!(
+                    "Stalled after {turns}: nothing is ready, no timer is set, {left} left. {who}."
+                )
             }
             Verdict::Livelock => format!(
                 "Livelock: turn after turn the ready tasks only wake themselves, and the clock stands at {}.",
@@ -264,7 +273,9 @@ impl<'a> Words<'a> {
                 format!("{call}: {name} goes to the back of the ready queue. It has not run.")
             }
             Effect::Merged => {
-                format!("{call}: {name} stands in the ready queue already, nothing changes (merged).")
+                format!(
+                    "{call}: {name} stands in the ready queue already, nothing changes (merged)."
+                )
             }
             Effect::Ignored => format!("{call}: {name} has ended, nothing changes (ignored)."),
         }
@@ -293,25 +304,24 @@ impl<'a> Words<'a> {
                 let line = self.world.coroutines.get(&coroutine).and_then(|c| c.line);
                 match line {
                     Some(line) => {
-                        format!("The poll goes on in `{}`, at the await on line {line}.", of(coroutine))
+                        format!(
+                            "The poll goes on in `{}`, at the await on line {line}.",
+                            of(coroutine)
+                        )
                     }
                     None => format!("The poll goes on in `{}`.", of(coroutine)),
                 }
             }
             Event::Line { coroutine, line } => format!("`{}` is on line {line}.", of(coroutine)),
-            Event::Local { coroutine, name, value, .. } => format!(
-                "In `{}`, `{}` is {}.",
-                of(coroutine),
-                self.text(name),
-                self.text(value)
-            ),
+            Event::Local { coroutine, name, value, .. } => {
+                format!("In `{}`, `{}` is {}.", of(coroutine), self.text(name), self.text(value))
+            }
             Event::Await { coroutine, line, what, .. } => {
                 format!("`{}` awaits `{}` on line {line}.", of(coroutine), self.text(what))
             }
-            Event::Resumed { coroutine, line } => format!(
-                "The await on line {line} is over: `{}` goes on behind it.",
-                of(coroutine)
-            ),
+            Event::Resumed { coroutine, line } => {
+                format!("The await on line {line} is over: `{}` goes on behind it.", of(coroutine))
+            }
             Event::Returned { coroutine, value } => match self.text(value) {
                 "()" => format!("`{}` returns.", of(coroutine)),
                 value => format!("`{}` returns {value}.", of(coroutine)),
@@ -323,7 +333,9 @@ impl<'a> Words<'a> {
 
     fn dropped(self, id: CoroutineId) -> String {
         let name = self.coroutine(id);
-        let Some(coroutine) = self.world.coroutines.get(&id) else { return format!("`{name}` ends.") };
+        let Some(coroutine) = self.world.coroutines.get(&id) else {
+            return format!("`{name}` ends.");
+        };
         match (coroutine.stage, coroutine.line) {
             (Stage::Fresh, _) => format!("`{name}` is dropped. It was never polled."),
             (_, Some(line)) => {
