@@ -1,5 +1,7 @@
 //! stub
 extern crate self as coroscope;
+pub mod app;
+pub mod course;
 pub mod executor;
 pub mod export;
 pub mod kit;
