@@ -18,3 +18,4 @@
 pub mod catalog;
 pub mod marker;
 mod recipes;
+pub mod visit;

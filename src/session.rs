@@ -127,6 +127,12 @@ impl Session {
         &self.before
     }
 
+    /// The moment behind the first `events` events.
+    #[must_use]
+    pub fn world_at(&self, events: usize) -> World {
+        self.history.world_at(&self.source.record(), events)
+    }
+
     /// The steps so far.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
@@ -234,7 +240,7 @@ impl Session {
     pub fn go(&mut self, events: usize) {
         self.at = events.min(self.history.latest().events);
         let column = self.column().events.clone();
-        let from = if column.end == self.at { column.start } else { self.at - 1 };
+        let from = if column.end == self.at { column.start } else { self.at.saturating_sub(1) };
         let Session { source, history, world, before, at, .. } = self;
         let record = source.record();
         *before = history.world_at(&record, from);

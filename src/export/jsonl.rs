@@ -59,11 +59,16 @@ pub enum ReadError {
     Event(usize, String),
 }
 
-/// Writes a record.
-pub fn write(out: &mut dyn Write, header: &Header, record: &Recorder) -> io::Result<()> {
+/// Writes the first `events` events of a record.
+pub fn write(
+    out: &mut dyn Write,
+    header: &Header,
+    record: &Recorder,
+    events: usize,
+) -> io::Result<()> {
     serde_json::to_writer(&mut *out, header)?;
     out.write_all(b"\n")?;
-    for event in record.events() {
+    for event in record.events().iter().take(events) {
         let mut value = serde_json::to_value(event)?;
         if let Value::Object(fields) = &mut value {
             for (name, field) in fields.iter_mut() {
