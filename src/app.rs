@@ -18,9 +18,9 @@ pub mod source;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
-use crate::session::moment::{Address, Moment};
-use crate::session::schedule::Schedule;
-use crate::session::{NoFit, Program, Session};
+use crate::course::visit::Visit;
+use crate::session::moment::Address;
+use crate::session::{Program, Session};
 use key::Key;
 use message::{Message, Next};
 use overlay::Overlay;
@@ -36,8 +36,8 @@ const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 pub struct Open {
     /// Its lesson.
     pub lesson: &'static Lesson,
-    /// Its place in the lesson.
-    pub scene: usize,
+    /// Which of its scenes.
+    pub scene: &'static Scene,
     /// Its run, and the moment that is looked at.
     pub session: Session,
     /// What there is to show.
@@ -104,36 +104,19 @@ pub struct App {
 }
 
 impl Open {
-    /// Opens a scene at the start of its run in this order. The schedule must fit.
-    pub fn new(
-        lesson: &'static Lesson,
-        scene: usize,
-        schedule: Schedule,
-    ) -> Result<Open, NoFit> {
-        let scene = scene.min(lesson.scenes.len() - 1);
-        let of: &'static Scene = &lesson.scenes[scene];
-        let program = Program::new(of.set_up);
-        let session = Session::with_schedule(program.clone(), schedule.clone());
-        session.fit(MOST_STEPS)?;
-        let ahead = Session::with_schedule(program, schedule);
-        Ok(Open {
-            lesson,
-            scene,
-            session,
-            stage: Stage::of(lesson, ahead),
-            sources: Sources::of(of),
-        })
-    }
-
-    /// The scene's entry in the catalog.
+    /// Opens what is visited.
     #[must_use]
-    pub fn scene(&self) -> &'static Scene {
-        &self.lesson.scenes[self.scene]
+    pub fn new(visit: Visit) -> Open {
+        let Visit { lesson, scene, session } = visit;
+        let sources = Sources::of(scene);
+        let mut open = Open { lesson, scene, session, stage: Stage::default(), sources };
+        open.look_ahead();
+        open
     }
 
-    /// Looks ahead anew, because the order has changed.
+    /// Looks through the whole run, because there is a new one.
     fn look_ahead(&mut self) {
-        let program = Program::new(self.scene().set_up);
+        let program = Program::new(self.scene.set_up);
         let ahead = Session::with_schedule(program, self.session.schedule().clone());
         let panes = std::mem::take(&mut self.stage.panes);
         self.stage = Stage::of(self.lesson, ahead);
@@ -142,15 +125,15 @@ impl Open {
     }
 }
 
-/// So many steps are run at most to find the end of a run, or the fit of a schedule.
+/// So many steps are run at most to find the end of a run.
 const MOST_STEPS: usize = 100_000;
 
 impl App {
     /// A screen on this scene.
     #[must_use]
-    pub fn new(open: Open) -> App {
+    pub fn new(visit: Visit) -> App {
         App {
-            open,
+            open: Open::new(visit),
             tab: Tab::Rust,
             focus: Pane::Source,
             is_zoomed: false,
@@ -164,14 +147,6 @@ impl App {
             recent: Vec::new(),
             scrolled: BTreeMap::new(),
         }
-    }
-
-    /// The same screen at a moment of its run.
-    pub fn at(mut self, moment: Option<Moment>) -> Result<App, NoFit> {
-        if let Some(moment) = moment {
-            self.open.session.go_to(moment)?;
-        }
-        Ok(self)
     }
 
     /// What a key asks for now.
@@ -213,10 +188,7 @@ impl App {
     #[must_use]
     pub fn address(&self) -> Address {
         let Open { lesson, scene, session, .. } = &self.open;
-        let lesson = match scene {
-            0 => lesson.slug.to_owned(),
-            nth => format!("{}/{}", lesson.slug, nth + 1),
-        };
+        let lesson = Visit::name_of(lesson, scene);
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
     }
 

@@ -16,6 +16,7 @@
 //! by its number.
 
 pub mod catalog;
+pub mod intro;
 pub mod marker;
 mod recipes;
 pub mod visit;

@@ -1,7 +1,7 @@
 //! What can lie open over the panes: help, a list, a line to type in.
 
 use super::keymap::Where;
-use crate::course::catalog::{self, Lesson};
+use crate::course::catalog::{self, Lesson, Scene};
 use crate::executor::event::TaskId;
 
 /// What is open.
@@ -103,9 +103,9 @@ fn moved(at: usize, by: isize, count: usize) -> usize {
 }
 
 impl Menu {
-    /// The scenes of the lessons that fit the search, as lesson and place of the scene in it.
+    /// The scenes of the lessons that fit the search.
     #[must_use]
-    pub fn entries(&self) -> Vec<(&'static Lesson, usize)> {
+    pub fn entries(&self) -> Vec<(&'static Lesson, &'static Scene)> {
         let wanted = self.search.trim().to_lowercase();
         let fits = |lesson: &&Lesson| {
             let scenes = lesson.scenes.iter().map(|scene| scene.title).collect::<Vec<_>>().join(" ");
@@ -113,6 +113,6 @@ impl Menu {
             all.to_lowercase().contains(&wanted)
         };
         let lessons = catalog::lessons().iter().filter(fits);
-        lessons.flat_map(|lesson| (0..lesson.scenes.len()).map(move |scene| (lesson, scene))).collect()
+        lessons.flat_map(|lesson| lesson.scenes.iter().map(move |scene| (lesson, scene))).collect()
     }
 }

@@ -3,11 +3,12 @@
 use super::message::{Direction, Message, Next};
 use super::overlay::{Line, Menu, Overlay};
 use super::pane::Pane;
-use super::{App, MOST_STEPS, Open, SPEEDS};
+use super::{App, MOST_STEPS, SPEEDS};
+use crate::course::catalog::{Lesson, Scene};
+use crate::course::visit::Visit;
 use crate::executor::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
-use crate::session::schedule::Schedule;
 use crate::world::words::letter;
 
 impl App {
@@ -228,8 +229,8 @@ impl App {
 
     fn menu(&self, is_typing: bool) -> Overlay {
         let mut menu = Menu { is_typing, ..Menu::default() };
-        let here = |(lesson, scene): &(&crate::course::catalog::Lesson, usize)| {
-            lesson.slug == self.open.lesson.slug && *scene == self.open.scene
+        let here = |(lesson, scene): &(&Lesson, &Scene)| {
+            lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
         };
         menu.marked = menu.entries().iter().position(here).unwrap_or(0);
         Overlay::Menu(menu)
@@ -274,22 +275,16 @@ impl App {
             Some(Overlay::Choose(_, marked)) => self.choose(marked),
             Some(Overlay::Jump(line)) => self.jump(line),
             Some(Overlay::Menu(menu)) => match menu.entries().get(menu.marked) {
-                Some((lesson, scene)) => self.open_scene(lesson, *scene),
+                Some((lesson, scene)) => self.visit(lesson, scene),
                 None => self.overlay = Some(Overlay::Menu(menu)),
             },
             other => self.overlay = other,
         }
     }
 
-    fn open_scene(&mut self, lesson: &'static crate::course::catalog::Lesson, scene: usize) {
-        match Open::new(lesson, scene, Schedule::default()) {
-            Ok(open) => {
-                let (tab, presenting) = (self.tab, self.is_presenting);
-                let speed = self.speed;
-                *self = App { tab, is_presenting: presenting, speed, ..App::new(open) };
-            }
-            Err(why) => self.notice = Some(sentence(&why.to_string())),
-        }
+    fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
+        let (tab, is_presenting, speed) = (self.tab, self.is_presenting, self.speed);
+        *self = App { tab, is_presenting, speed, ..App::new(Visit::new(lesson, scene)) };
     }
 
     /// A moment, or a whole address of this lesson, of which the moment is taken.
