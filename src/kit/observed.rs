@@ -221,7 +221,7 @@ fn is_frame(name: &str) -> bool {
 #[must_use = "the call ends when this is dropped"]
 pub struct Call {
     coroutine: Option<CoroutineId>,
-    value: Cell<Option<String>>,
+    value: RefCell<Option<String>>,
 }
 
 /// Records a call of an ordinary observed function, which stands on this line. The call itself is placed
@@ -236,7 +236,7 @@ pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
     }
     std::mem::forget(OnStack::push(coroutine));
     let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
-    Call { coroutine, value: Cell::new(value) }
+    Call { coroutine, value: RefCell::new(value) }
 }
 
 impl Call {
@@ -244,7 +244,8 @@ impl Call {
     /// recorded.
     pub fn returns(&self, value: impl FnOnce() -> String) {
         if self.coroutine.is_some() && context::is_recording() {
-            self.value.set(Some(value()));
+            let value = value();
+            self.value.replace(Some(value));
         }
     }
 }

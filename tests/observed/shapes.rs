@@ -10,7 +10,7 @@ pub struct Counter<T> {
     of: T,
 }
 
-impl<T: Clone> Counter<T> {
+impl<T: Clone + std::fmt::Debug> Counter<T> {
     /// Counts.
     #[observed]
     pub(crate) async fn up(&mut self, by: u32) -> &T {
@@ -70,7 +70,7 @@ fn methods_with_self() {
     assert!(record.iter().any(|line| line.ends_with("returned Counter { count: 0, of: \"x\" }")));
 }
 
-#[expect(async_fn_in_trait, reason = "it is only used here")]
+#[allow(async_fn_in_trait, reason = "it is only used here")]
 trait Speak {
     async fn speak(&self, times: usize) -> String;
 
