@@ -83,10 +83,7 @@ async fn greet(name: &'static str) -> usize {
 #[observed]
 async fn two_greetings() -> usize {
     let early = greet("early");
-    let late = async {
-        greet("late")
-            .await
-    };
+    let late = async { greet("late").await };
     let both = early.await + late.await;
     both
 }

@@ -186,8 +186,7 @@ async fn shadowing() -> u32 {
 fn a_shadowed_variable_is_another_one() {
     let (result, record) = recorded(shadowing);
     assert_eq!(result, 2);
-    let of_x: Vec<&str> =
-        record.iter().filter_map(|line| line.strip_prefix("0 x = ")).collect();
+    let of_x: Vec<&str> = record.iter().filter_map(|line| line.strip_prefix("0 x = ")).collect();
     let [outer, inner, inner_changed, outer_changed] = of_x[..] else { panic!("{of_x:?}") };
     let scope = |line: &str| line.split_once(' ').map(|(_, scope)| scope.to_owned());
     assert_eq!(scope(outer), scope(outer_changed));

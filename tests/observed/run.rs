@@ -90,8 +90,12 @@ fn line(record: &Recorder, event: &Event) -> Option<String> {
             let by = by.map(|by| format!(" by {}", by.0)).unwrap_or_default();
             format!("{} created: {} at {line}{by}", coroutine.0, text(name))
         }
-        Event::CoroutineNamed { coroutine, name } => format!("{} named {}", coroutine.0, text(name)),
-        Event::ResourceNamed { resource, name } => format!("resource {} named {}", resource.0, text(name)),
+        Event::CoroutineNamed { coroutine, name } => {
+            format!("{} named {}", coroutine.0, text(name))
+        }
+        Event::ResourceNamed { resource, name } => {
+            format!("resource {} named {}", resource.0, text(name))
+        }
         Event::Entered { coroutine, parent } => {
             let parent = parent.map(|parent| format!(" from {}", parent.0)).unwrap_or_default();
             format!("{} entered{parent}", coroutine.0)

@@ -66,7 +66,10 @@ fn methods_with_self() {
     let (result, record) = recorded(methods);
     assert_eq!(result, (2, 2, "xy".to_owned()));
     let of_self = values(&record, "self");
-    assert_eq!(of_self[..2], ["Counter { count: 0, of: \"x\" }", "Counter { count: 2, of: \"x\" }"]);
+    assert_eq!(
+        of_self[..2],
+        ["Counter { count: 0, of: \"x\" }", "Counter { count: 2, of: \"x\" }"]
+    );
     assert!(record.iter().any(|line| line.ends_with("returned Counter { count: 0, of: \"x\" }")));
 }
 
@@ -115,12 +118,7 @@ impl Speak for u8 {
 #[test]
 fn trait_methods_and_defaults() {
     let (result, record) = recorded(|| async {
-        (
-            "a".twice().await,
-            "a".by_default().await,
-            5.twice().await,
-            5.by_default().await,
-        )
+        ("a".twice().await, "a".by_default().await, 5.twice().await, 5.by_default().await)
     });
     assert_eq!(result, ("aa".into(), "own".into(), "two".into(), "5.".into()));
     let created = record.iter().filter(|line| line.contains(" created: ")).count();
@@ -168,13 +166,10 @@ async fn sendable(text: String) -> usize {
 
 #[observed]
 async fn long_lines(first_word: &str, second_word: &str) -> String {
-    let joined = std::future::ready(
-        format!("{first_word} {second_word}"),
-    )
-    .await;
+    let joined = std::future::ready(format!("{first_word} {second_word}")).await;
     let other =
         std::future::ready((first_word, second_word, first_word, second_word, 1, 2, 3)).await;
-    let spaced = std::future::ready( other.1 )  .await;
+    let spaced = std::future::ready(other.1).await;
     joined + spaced
 }
 

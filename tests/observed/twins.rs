@@ -254,9 +254,8 @@ fn impl_trait_as_argument_and_result() {
     let log = Log::default();
     let expected = format!("{:?}", elsewhere(plain::impls(&log, [1], |x| x + 1)));
     assert_eq!(format!("{:?}", elsewhere(seen::impls(&log, [1], |x| x + 1))), expected);
-    let (_, record) = recorded(|| async {
-        format!("{:?}", seen::impls(&Log::default(), [1], |x| x + 1).await)
-    });
+    let (_, record) =
+        recorded(|| async { format!("{:?}", seen::impls(&Log::default(), [1], |x| x + 1).await) });
     assert!(record.contains(&"0 returned Some(3)".to_owned()), "{record:#?}");
 }
 
@@ -267,9 +266,8 @@ fn question_mark_return_and_coercions() {
         let show = |result: Result<u8, Box<dyn std::error::Error>>| format!("{result:?}");
         let expected = show(elsewhere(plain::tries(&plain, text)));
         assert_eq!(show(elsewhere(seen::tries(&seen, text))), expected);
-        let recorded = recorded(move || async move {
-            show(seen::tries(&Log::default(), text).await)
-        });
+        let recorded =
+            recorded(move || async move { show(seen::tries(&Log::default(), text).await) });
         assert_eq!(recorded.0, expected);
         assert_eq!(plain.lines(), seen.lines());
     }
@@ -288,7 +286,9 @@ fn loops_with_labels_and_values() {
 
 #[test]
 fn matches_with_guards_and_bindings() {
-    for value in [None, Some((2, "x")), Some((3, "many")), Some((8, "eight")), Some((9, "")), Some((99, ""))] {
+    for value in
+        [None, Some((2, "x")), Some((3, "many")), Some((8, "eight")), Some((9, "")), Some((99, ""))]
+    {
         same!(matches(value));
     }
     same!(matches(Some((20, ""))));
