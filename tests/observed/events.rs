@@ -83,7 +83,10 @@ async fn greet(name: &'static str) -> usize {
 #[observed]
 async fn two_greetings() -> usize {
     let early = greet("early");
-    let late = async { greet("late").await };
+    let late = async {
+        say!("now");
+        greet("late").await
+    };
     let both = early.await + late.await;
     both
 }
@@ -117,7 +120,9 @@ fn a_coroutine_goes_by_its_variable_and_awaits_make_a_tree() {
         "0 await 13: late of two_greetings",
         "2 entered from 0",
         "2 line 10",
-        "3 created: greet at 10 by 2",
+        "output now",
+        "2 line 11",
+        "3 created: greet at 11 by 2",
         "2 await 11: greet(\"late\") of greet",
         "3 entered from 2",
         "3 name = \"late\" (2-5)",
