@@ -13,6 +13,8 @@
     reason = "the twins are odd on purpose: each oddity is a form that the attribute must take"
 )]
 
+#[path = "observed/borrows.rs"]
+mod borrows;
 #[path = "observed/drops.rs"]
 mod drops;
 #[path = "observed/events.rs"]
