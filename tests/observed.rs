@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::await_holding_refcell_ref,
+    clippy::diverging_sub_expression,
     clippy::drop_non_drop,
     clippy::let_and_return,
     clippy::needless_late_init,

@@ -1,6 +1,6 @@
 use coroscope::kit::observed;
 
 #[observed]
-unsafe fn all(first: u8, ...) {}
+unsafe fn all(_first: u8, _: ...) {}
 
 fn main() {}
