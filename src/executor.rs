@@ -239,7 +239,9 @@ impl Core {
             self.running.get().is_none(),
             "a turn was asked for inside a turn of the same loop"
         );
-        self.between_turns();
+        if self.mailbox.has_letters() {
+            self.open_letters();
+        }
         let (ready, alive) = self.tasks.borrow().count();
         if ready > 0 && self.fruitless.get() > PATIENCE * ready {
             self.end(Verdict::Livelock);
@@ -247,12 +249,7 @@ impl Core {
         }
         let taken = self.tasks.borrow_mut().take(nth);
         if let Some((seat, work, waker, cancelled)) = taken {
-            let turn = self.run_task(seat, work, waker.filter(|_| !cancelled));
-            if self.frozen.get().is_none() {
-                self.count_progress();
-                self.between_turns();
-            }
-            return turn;
+            return self.run_task(seat, work, waker.filter(|_| !cancelled));
         }
         let deadline = self.clock.borrow().next_deadline();
         if let Some(to) = deadline {
@@ -277,7 +274,6 @@ impl Core {
         self.running.set(Some(task));
         let Some(waker) = waker else {
             self.end_task(seat, work, None, Event::Cancelled { task });
-            self.running.set(None);
             return self.frozen.get().map_or(Turn::Dropped(task), Turn::Frozen);
         };
         let mut context = Context::from_waker(&waker);
@@ -286,38 +282,42 @@ impl Core {
             std::mem::forget(work); // what it holds stays held: nothing more happens in this run
             return Turn::Frozen(task);
         }
-        let outcome = match poll {
+        let panic = match poll {
             Ok(Poll::Pending) => {
                 let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
+                self.record(|_| Event::Pending { task });
                 if let_go.is_some() {
                     self.progress.set(true);
                 }
-                self.record(|_| Event::Pending { task });
                 drop(let_go);
-                Outcome::Pending
+                self.close_turn(self.poll_cost);
+                return Turn::Polled(task, Outcome::Pending);
             }
-            Ok(Poll::Ready(())) => self.end_task(seat, work, None, Event::Ready { task }),
-            Err(payload) => {
-                self.end_task(seat, work, Some(panic_text(&*payload)), Event::Ready { task })
-            }
+            Ok(Poll::Ready(())) => None,
+            Err(payload) => Some(panic_text(&*payload)),
         };
-        self.running.set(None);
-        self.pass(self.poll_cost);
-        Turn::Polled(task, outcome)
+        let panic = self.end_task(seat, work, panic, Event::Ready { task });
+        Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked))
     }
-}
 
-impl Core {
     /// Ends a task: drops what is left of it, with its drop handlers, and then says so.
-    fn end_task(&self, seat: Seat, work: Work, mut panic: Option<String>, end: Event) -> Outcome {
+    /// Gives the message of the first panic, if there was one.
+    fn end_task(
+        &self,
+        seat: Seat,
+        work: Work,
+        mut panic: Option<String>,
+        end: Event,
+    ) -> Option<String> {
         self.panic.replace(panic.clone());
         if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(work))) {
             panic = panic.or_else(|| Some(panic_text(&*payload)));
         }
         self.panic.take();
-        if self.frozen.get().is_none() {
-            self.tasks.borrow_mut().remove(seat);
+        if self.frozen.get().is_some() {
+            return panic;
         }
+        self.tasks.borrow_mut().remove(seat);
         self.progress.set(true);
         self.record(|recorder| match &panic {
             Some(message) => {
@@ -325,24 +325,33 @@ impl Core {
             }
             None => end,
         });
-        panic.map_or(Outcome::Ready, Outcome::Panicked)
+        let polled = end != Event::Cancelled { task: seat.task };
+        self.close_turn(if polled { self.poll_cost } else { Duration::ZERO });
+        panic
+    }
+
+    /// What follows a poll or a drop: its cost, and what became due through it.
+    fn close_turn(&self, cost: Duration) {
+        self.running.set(None);
+        if !cost.is_zero() {
+            let to = self.clock.borrow().now.after(cost);
+            self.move_clock(to, Passing::Cost);
+        }
+        let fruitless = if self.progress.take() { 0 } else { self.fruitless.get() + 1 };
+        self.fruitless.set(fruitless);
+        self.between_turns();
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
     fn between_turns(&self) {
-        self.open_letters();
+        if self.mailbox.has_letters() {
+            self.open_letters();
+        }
         loop {
             let due = self.clock.borrow_mut().take_due();
             let Some((timer, waker)) = due else { return };
             self.record(|_| Event::TimerFired { timer });
             self.caused_by(Cause::Clock, || waker.wake());
-        }
-    }
-
-    fn pass(&self, length: Duration) {
-        if !length.is_zero() {
-            let to = self.clock.borrow().now.after(length);
-            self.move_clock(to, Passing::Cost);
         }
     }
 
@@ -381,12 +390,6 @@ impl Core {
         if self.tasks.borrow_mut().lose(seat) {
             self.record(|_| Event::Lost { task: seat.task });
         }
-    }
-
-    /// A turn that only woke its own task got nowhere.
-    fn count_progress(&self) {
-        let fruitless = if self.progress.take() { 0 } else { self.fruitless.get() + 1 };
-        self.fruitless.set(fruitless);
     }
 
     fn is_recording(&self) -> bool {

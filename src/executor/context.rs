@@ -36,9 +36,15 @@ impl Core {
         CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
-    /// The current executor, if it is the one with this mailbox, and not frozen.
-    pub(super) fn at_home(mailbox: &Arc<Mailbox>) -> Option<Rc<Core>> {
-        Core::current().filter(|core| Arc::ptr_eq(&core.mailbox, mailbox) && !core.is_frozen())
+    /// Does this with the current executor, if it is the one with this mailbox, and not frozen. No
+    /// foreign code in there.
+    pub(super) fn at_home<R>(mailbox: &Arc<Mailbox>, then: impl FnOnce(&Core) -> R) -> Option<R> {
+        let with = |current: &RefCell<Option<Rc<Core>>>| {
+            let current = current.borrow();
+            let home = |core: &&Rc<Core>| Arc::ptr_eq(&core.mailbox, mailbox) && !core.is_frozen();
+            current.as_ref().filter(home).map(|core| then(core))
+        };
+        CURRENT.try_with(with).ok().flatten()
     }
 
     fn is_frozen(&self) -> bool {

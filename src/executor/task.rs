@@ -91,12 +91,14 @@ impl Tasks {
         self.queue.push_back(seat);
     }
 
+    #[inline]
     fn slot(&mut self, seat: Seat) -> Option<&mut Slot> {
         self.slots.get_mut(seat.place as usize)?.as_mut().filter(|slot| slot.task == seat.task)
     }
 
     /// R5: puts the task at the back of the queue, unless it stands there or has ended.
     /// Says, too, whether the executor must now keep the waker.
+    #[inline]
     pub(super) fn wake(&mut self, seat: Seat) -> (Effect, bool) {
         let Some(slot) = self.slot(seat) else { return (Effect::Ignored, false) };
         let before = slot.state;
@@ -130,6 +132,7 @@ impl Tasks {
     }
 
     /// R3: takes the `nth` ready task, with what is needed to poll it, or to drop it.
+    #[inline]
     pub(super) fn take(&mut self, nth: usize) -> Option<(Seat, Work, Option<Waker>, bool)> {
         let seat = self.queue.take(nth)?;
         let slot = self.slot(seat).expect("the queue holds no task that has ended");
@@ -140,6 +143,7 @@ impl Tasks {
 
     /// R4: the poll ended `Pending`. Gives the waker back if the task is suspended and not woken: the
     /// executor lets go of it then, and whoever else holds it decides when the task goes on.
+    #[inline]
     pub(super) fn put_back(&mut self, seat: Seat, work: Work, waker: Waker) -> Option<Waker> {
         let slot = self.slot(seat).expect("a running task has its place");
         slot.work = Some(work);

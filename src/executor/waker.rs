@@ -28,33 +28,25 @@ pub(super) struct TaskWaker {
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        match Core::at_home(&self.mailbox) {
-            Some(core) => {
-                if core.wake(self.seat) {
-                    core.keep_waker(self.seat, Waker::from(self));
-                }
-            }
-            None => self.mailbox.clone().post(Letter::Wake(self)),
-        }
+        self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        match Core::at_home(&self.mailbox) {
-            Some(core) => {
-                if core.wake(self.seat) {
-                    core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
-                }
+        let at_home = Core::at_home(&self.mailbox, |core| {
+            if core.wake(self.seat) {
+                core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
             }
-            None => self.mailbox.post(Letter::Wake(Arc::clone(self))),
+        });
+        if at_home.is_none() {
+            self.mailbox.post(Letter::Wake(Arc::clone(self)));
         }
     }
 }
 
 impl Drop for TaskWaker {
     fn drop(&mut self) {
-        match Core::at_home(&self.mailbox) {
-            Some(core) => core.lose(self.seat),
-            None => self.mailbox.post(Letter::Lost(self.seat)),
+        if Core::at_home(&self.mailbox, |core| core.lose(self.seat)).is_none() {
+            self.mailbox.post(Letter::Lost(self.seat));
         }
     }
 }
@@ -92,11 +84,14 @@ impl Mailbox {
         }
     }
 
+    /// Has anything come from outside?
+    #[inline]
+    pub(super) fn has_letters(&self) -> bool {
+        self.any.load(Ordering::Acquire)
+    }
+
     /// Takes all letters, oldest first.
     fn collect(&self) -> Vec<Letter> {
-        if !self.any.load(Ordering::Acquire) {
-            return Vec::new();
-        }
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         self.any.store(false, Ordering::Release);
         mem::take(&mut letters.waiting)
