@@ -114,11 +114,10 @@ struct Core {
     running: Cell<Option<TaskId>>,
     cause: Cell<Cause>,
     panic: RefCell<Option<String>>,
-    frozen: Cell<Option<TaskId>>,
+    frozen: Cell<bool>,
     turns: Cell<u32>,
     poll_cost: Duration,
-    progress: Cell<bool>, // since the last look: did anything happen but a task waking itself?
-    fruitless: Cell<usize>, // turns without progress, in a row
+    fruitless: Cell<usize>, // turns since anything happened but a task waking itself
 }
 
 impl Executor {
@@ -145,10 +144,9 @@ impl Executor {
             running: Cell::new(None),
             cause: Cell::new(Cause::SetUp),
             panic: RefCell::default(),
-            frozen: Cell::new(None),
+            frozen: Cell::new(false),
             turns: Cell::new(0),
             poll_cost,
-            progress: Cell::new(false),
             fruitless: Cell::new(0),
         };
         Executor { core: Rc::new(core) }
@@ -232,18 +230,12 @@ impl Default for Executor {
 
 impl Core {
     fn turn(self: &Rc<Self>, nth: usize) -> Turn {
-        if let Some(task) = self.frozen.get() {
+        if let Some(task) = self.running.get() {
+            assert!(self.frozen.get(), "a turn was asked for inside a turn of the same loop");
             return Turn::Frozen(task);
         }
-        assert!(
-            self.running.get().is_none(),
-            "a turn was asked for inside a turn of the same loop"
-        );
-        if self.mailbox.has_letters() {
-            self.open_letters();
-        }
-        let (ready, alive) = self.tasks.borrow().count();
-        if ready > 0 && self.fruitless.get() > PATIENCE * ready {
+        self.open_letters();
+        if self.fruitless.get() > PATIENCE && self.is_livelocked() {
             self.end(Verdict::Livelock);
             return Turn::Livelock(self.fruitless.take());
         }
@@ -257,7 +249,7 @@ impl Core {
             self.between_turns();
             return Turn::Jumped(to);
         }
-        if alive == 0 {
+        if self.tasks.borrow().count() == 0 {
             self.end(Verdict::Finished);
             return Turn::Finished;
         }
@@ -274,11 +266,11 @@ impl Core {
         self.running.set(Some(task));
         let Some(waker) = waker else {
             self.end_task(seat, work, None, Event::Cancelled { task });
-            return self.frozen.get().map_or(Turn::Dropped(task), Turn::Frozen);
+            return if self.frozen.get() { Turn::Frozen(task) } else { Turn::Dropped(task) };
         };
         let mut context = Context::from_waker(&waker);
         let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context)));
-        if self.frozen.get().is_some() {
+        if self.frozen.get() {
             std::mem::forget(work); // what it holds stays held: nothing more happens in this run
             return Turn::Frozen(task);
         }
@@ -287,7 +279,7 @@ impl Core {
                 let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
                 self.record(|_| Event::Pending { task });
                 if let_go.is_some() {
-                    self.progress.set(true);
+                    self.fruitless.set(0);
                 }
                 drop(let_go);
                 self.close_turn(self.poll_cost);
@@ -314,11 +306,11 @@ impl Core {
             panic = panic.or_else(|| Some(panic_text(&*payload)));
         }
         self.panic.take();
-        if self.frozen.get().is_some() {
+        if self.frozen.get() {
             return panic;
         }
         self.tasks.borrow_mut().remove(seat);
-        self.progress.set(true);
+        self.fruitless.set(0);
         self.record(|recorder| match &panic {
             Some(message) => {
                 Event::Panicked { task: seat.task, message: recorder.text_id(message) }
@@ -331,22 +323,21 @@ impl Core {
     }
 
     /// What follows a poll or a drop: its cost, and what became due through it.
+    #[inline]
     fn close_turn(&self, cost: Duration) {
         self.running.set(None);
         if !cost.is_zero() {
             let to = self.clock.borrow().now.after(cost);
             self.move_clock(to, Passing::Cost);
         }
-        let fruitless = if self.progress.take() { 0 } else { self.fruitless.get() + 1 };
-        self.fruitless.set(fruitless);
+        self.fruitless.set(self.fruitless.get() + 1);
         self.between_turns();
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
+    #[inline]
     fn between_turns(&self) {
-        if self.mailbox.has_letters() {
-            self.open_letters();
-        }
+        self.open_letters();
         loop {
             let due = self.clock.borrow_mut().take_due();
             let Some((timer, waker)) = due else { return };
@@ -357,7 +348,7 @@ impl Core {
 
     fn move_clock(&self, to: Time, why: Passing) {
         self.clock.borrow_mut().now = to;
-        self.progress.set(true);
+        self.fruitless.set(0);
         self.record(|_| Event::Clock { to, why });
     }
 
@@ -366,7 +357,7 @@ impl Core {
         let waker = Arc::new(TaskWaker { seat, mailbox: Arc::clone(&self.mailbox) });
         self.record(|recorder| describe(recorder, seat.task));
         self.tasks.borrow_mut().insert(seat, work, Waker::from(waker));
-        self.progress.set(true);
+        self.fruitless.set(0);
         seat
     }
 
@@ -375,7 +366,7 @@ impl Core {
         let (effect, keep) = self.tasks.borrow_mut().wake(seat);
         let by = self.running.get().map_or(self.cause.get(), Cause::Task);
         if by != Cause::Task(seat.task) {
-            self.progress.set(true);
+            self.fruitless.set(0);
         }
         self.record(|_| Event::Wake { task: seat.task, by, effect });
         keep
@@ -392,13 +383,19 @@ impl Core {
         }
     }
 
+    /// Has each ready task woken itself so often?
+    fn is_livelocked(&self) -> bool {
+        let ready = self.tasks.borrow().ready().len();
+        ready > 0 && self.fruitless.get() > PATIENCE * ready
+    }
+
     fn is_recording(&self) -> bool {
-        self.recorder.is_some() && self.frozen.get().is_none()
+        self.recorder.is_some() && !self.frozen.get()
     }
 
     /// Adds an event. `event` is called with the record borrowed: no foreign code in there.
     fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
-        if let Some(recorder) = self.recorder.as_ref().filter(|_| self.frozen.get().is_none()) {
+        if let Some(recorder) = self.recorder.as_ref().filter(|_| !self.frozen.get()) {
             let mut recorder = recorder.borrow_mut();
             let event = event(&mut recorder);
             recorder.push(event);

@@ -56,5 +56,5 @@ type Counter = Rc<Cell<u32>>;
 type Kept = Rc<RefCell<Option<Waker>>>;
 
 async fn never() {
-    pending().await
+    pending::<()>().await;
 }

@@ -64,7 +64,7 @@ impl Clock {
     /// The earliest deadline.
     #[inline]
     pub(super) fn next_deadline(&self) -> Option<Time> {
-        self.timers.keys().next().map(|&(deadline, _)| deadline)
+        self.timers.first_key_value().map(|(&(deadline, _), _)| deadline)
     }
 
     /// Takes the first timer that is due, if one is.

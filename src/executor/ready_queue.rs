@@ -24,17 +24,12 @@ impl ReadyQueue {
         if nth == 0 { self.0.pop_front() } else { self.0.remove(nth.min(self.0.len().max(1) - 1)) }
     }
 
-    #[inline]
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Takes out a task that woke itself and then came to its end.
     pub(super) fn remove(&mut self, seat: Seat) {
         self.0.retain(|queued| *queued != seat);
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = Seat> {
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Seat> {
         self.0.iter().copied()
     }
 }

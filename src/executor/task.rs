@@ -48,6 +48,7 @@ pub enum State {
 
 /// A task and its place in the table: what a waker needs to find it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(8))]
 pub struct Seat {
     /// The task's number in the run.
     pub task: TaskId,
@@ -102,11 +103,10 @@ impl Tasks {
     pub(super) fn wake(&mut self, seat: Seat) -> (Effect, bool) {
         let Some(slot) = self.slot(seat) else { return (Effect::Ignored, false) };
         let before = slot.state;
-        slot.state = match before {
-            State::Ready | State::Woken => return (Effect::Merged, false),
-            State::Running => State::Woken,
-            State::Suspended | State::Lost => State::Ready,
-        };
+        if before == State::Ready || before == State::Woken {
+            return (Effect::Merged, false);
+        }
+        slot.state = if before == State::Running { State::Woken } else { State::Ready };
         self.queue.push_back(seat);
         (Effect::Queued, before == State::Suspended)
     }
@@ -176,7 +176,7 @@ impl Tasks {
     }
 
     /// The ready tasks, front first.
-    pub(super) fn ready(&self) -> impl Iterator<Item = TaskId> {
+    pub(super) fn ready(&self) -> impl ExactSizeIterator<Item = TaskId> {
         self.queue.iter().map(|seat| seat.task)
     }
 
@@ -188,8 +188,8 @@ impl Tasks {
         alive
     }
 
-    /// How many tasks are ready, and how many have not ended.
-    pub(super) fn count(&self) -> (usize, usize) {
-        (self.queue.len(), self.slots.len() - self.free.len())
+    /// How many tasks have not ended.
+    pub(super) fn count(&self) -> usize {
+        self.slots.len() - self.free.len()
     }
 }

@@ -84,12 +84,6 @@ impl Mailbox {
         }
     }
 
-    /// Has anything come from outside?
-    #[inline]
-    pub(super) fn has_letters(&self) -> bool {
-        self.any.load(Ordering::Acquire)
-    }
-
     /// Takes all letters, oldest first.
     fn collect(&self) -> Vec<Letter> {
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,14 +103,17 @@ impl Mailbox {
 
 impl Core {
     /// Lets in what has come from outside since the last turn.
+    #[inline]
     pub(super) fn open_letters(&self) {
-        for letter in self.mailbox.collect() {
-            match letter {
-                Letter::Wake(waker) => {
-                    self.caused_by(Cause::Outside, || waker.wake());
-                }
-                Letter::Lost(seat) => self.lose(seat),
-            }
+        if self.mailbox.any.load(Ordering::Acquire) {
+            self.mailbox.collect().into_iter().for_each(|letter| self.open(letter));
+        }
+    }
+
+    fn open(&self, letter: Letter) {
+        match letter {
+            Letter::Wake(waker) => self.caused_by(Cause::Outside, || waker.wake()),
+            Letter::Lost(seat) => self.lose(seat),
         }
     }
 }

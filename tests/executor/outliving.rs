@@ -69,8 +69,9 @@ fn a_waker_outlives_its_executor() {
     waker.wake_by_ref(); // a letter that nobody will read
     drop(executor);
     waker.wake_by_ref();
-    waker.clone().wake();
+    let copy = waker.clone();
     drop(waker);
+    copy.wake();
     let other = Executor::new();
     other.set_up(|| kept.take().expect("it is still kept").wake());
     assert_eq!(other.turn(), Turn::Finished);
@@ -131,7 +132,7 @@ fn a_sleep_belongs_to_the_clock_that_it_was_set_on() {
         spawn_named("two", async move {
             let mut sleep = Box::pin(sleep(SECOND));
             let _started = futures::poll!(&mut sleep);
-            sleep
+            Some(sleep)
         })
     });
     one.turn();
