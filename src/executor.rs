@@ -323,7 +323,6 @@ impl Core {
     }
 
     /// What follows a poll or a drop: its cost, and what became due through it.
-    #[inline]
     fn close_turn(&self, cost: Duration) {
         self.running.set(None);
         if !cost.is_zero() {
@@ -335,7 +334,6 @@ impl Core {
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
-    #[inline]
     fn between_turns(&self) {
         self.open_letters();
         loop {
@@ -385,7 +383,7 @@ impl Core {
 
     /// Has each ready task woken itself so often?
     fn is_livelocked(&self) -> bool {
-        let ready = self.tasks.borrow().ready().len();
+        let ready = self.tasks.borrow().count_ready();
         ready > 0 && self.fruitless.get() > PATIENCE * ready
     }
 

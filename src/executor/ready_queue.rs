@@ -29,7 +29,11 @@ impl ReadyQueue {
         self.0.retain(|queued| *queued != seat);
     }
 
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Seat> {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Seat> {
         self.0.iter().copied()
     }
 }

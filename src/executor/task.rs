@@ -48,7 +48,6 @@ pub enum State {
 
 /// A task and its place in the table: what a waker needs to find it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(align(8))]
 pub struct Seat {
     /// The task's number in the run.
     pub task: TaskId,
@@ -175,8 +174,13 @@ impl Tasks {
         self.slot(seat).is_none()
     }
 
+    /// How many tasks are ready.
+    pub(super) fn count_ready(&self) -> usize {
+        self.queue.len()
+    }
+
     /// The ready tasks, front first.
-    pub(super) fn ready(&self) -> impl ExactSizeIterator<Item = TaskId> {
+    pub(super) fn ready(&self) -> impl Iterator<Item = TaskId> {
         self.queue.iter().map(|seat| seat.task)
     }
 
