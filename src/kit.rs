@@ -5,10 +5,13 @@
 //! beside them unchanged.
 
 mod join;
+mod lock;
 pub mod observed;
 mod promise;
 mod resource;
 mod say;
+mod select;
+mod shared;
 mod sleep;
 mod task;
 mod time;
@@ -17,10 +20,13 @@ mod yield_now;
 pub use crate::say;
 pub use coroscope_macros::observed;
 pub use join::{Join, Join2, Join3, Join4, join};
+pub use lock::{Lock, LockGuard, Locking};
 pub use promise::{Get, Promise};
 #[doc(hidden)]
 pub use say::say_line;
+pub use select::{Elapsed, Select, Timeout, Winner, select, timeout};
+pub use shared::Shared;
 pub use sleep::{Sleep, sleep};
 pub use task::{Handle, TaskError, spawn, spawn_named};
-pub use time::{MILLISECOND, MINUTE, SECOND, now};
+pub use time::{MILLISECOND, MINUTE, SECOND, block_for, now};
 pub use yield_now::{YieldNow, yield_now};

@@ -1,6 +1,50 @@
-//! stub
+//! **Coroscope** steps real async Rust, one `poll` at a time.
+//!
+//! A minimal [`executor`] runs real `async fn`s and writes down what happens. Everything that anyone sees
+//! is a fold over that record:
+//!
+//! ```text
+//!   recipe ──polled by──▶ Executor ──Event──▶ Recorder ──▶ World (one moment) ──▶ screen · text · exports
+//! ```
+//!
+//! # Words
+//! | word | means |
+//! |---|---|
+//! | coroutine | what the call of an `async fn` gives: a value that runs when it is polled |
+//! | task | a coroutine that the loop owns |
+//! | executor | the loop: it polls tasks |
+//! | ready queue | the tasks that may be polled now, in the order in which they will be |
+//! | waker | a ticket that puts one task at the back of the ready queue |
+//! | timer, clock | a deadline with a waker; the virtual time, in seconds |
+//! | turn | one poll of one task, or the drop of a cancelled one |
+//! | step | one call of [`Executor::turn`](executor::Executor::turn): a turn, a jump of the clock, the end |
+//! | event | one thing that happened |
+//! | recorder | keeps the events of a run |
+//! | world | the picture of one moment |
+//! | moment, address | a place in a run; its name on any machine, such as `three-tasks@9` |
+//! | schedule | the choices that make a run what it is |
+//! | session | a run with a place in it |
+//! | recipe, twin | a lesson's program; the same program in Python's asyncio |
+//! | pane, binding, message | a part of the screen; a key and what it does; what the app is told |
+//!
+//! # Reading order
+//! Begin with [`executor`]: it is a chapter, and it needs nothing else. Then a primitive or two of the
+//! [`kit`], such as `kit/promise.rs`; then [`world`], where events become a picture, and [`session`],
+//! where a run gets a place to stand. The rest shows it: [`text`] in sentences, `app` and `ui` on a
+//! screen, [`export`] in files.
+//!
+//! # Who may use whom
+//! A room uses only those named in its row, and itself. A test reads the sources and enforces it.
+//!
+#![doc = include_str!("../tests/imports.md")]
+
 extern crate self as coroscope;
+
+pub mod cli;
+pub mod course;
 pub mod executor;
+pub mod export;
 pub mod kit;
 pub mod session;
+pub mod text;
 pub mod world;

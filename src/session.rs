@@ -5,57 +5,26 @@
 //! is a new run with the same choices up to there. Both ways lead to the same bytes, because a run is
 //! made by its program and its schedule and by nothing else (R9).
 
+mod choosing;
 mod history;
 pub mod moment;
+mod program;
 pub mod schedule;
+mod source;
 
-use crate::executor::event::{TaskId, Time};
+use crate::executor::event::Time;
 use crate::executor::{Executor, Recorder};
 use crate::world::timeline::{Column, Timeline};
-use crate::world::words::{Words, counted};
 use crate::world::{Step, World};
+use choosing::Choice;
 use history::History;
 use moment::Moment;
 use schedule::Schedule;
+use source::Source;
 use std::ops::Deref;
-use std::rc::Rc;
-use std::time::Duration;
-use thiserror::Error;
 
-/// Where a run comes from: code that spawns its tasks.
-#[derive(Clone)]
-pub struct Program {
-    set_up: Rc<dyn Fn()>,
-    poll_cost: Duration,
-}
-
-impl Program {
-    /// A program whose polls cost no time. `set_up` is called once for each run.
-    pub fn new(set_up: impl Fn() + 'static) -> Program {
-        Program { set_up: Rc::new(set_up), poll_cost: Duration::ZERO }
-    }
-
-    /// The same program, with polls that each move the virtual clock by so much.
-    #[must_use]
-    pub fn with_poll_cost(self, poll_cost: Duration) -> Program {
-        Program { poll_cost, ..self }
-    }
-}
-
-/// A turn where more than one task was ready.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Choice {
-    column: usize,
-    taken: u32,
-    ready: Vec<TaskId>,
-}
-
-enum Source {
-    /// A program that runs here.
-    Live { program: Program, executor: Executor },
-    /// A record that was read.
-    Kept(Recorder),
-}
+pub use choosing::NoFit;
+pub use program::Program;
 
 /// A run and a place in it.
 pub struct Session {
@@ -77,62 +46,6 @@ pub enum Moved {
     On,
     /// There was nothing more in that direction.
     Not,
-}
-
-/// Why a schedule or a moment is not one of this run.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum NoFit {
-    /// A choice of a task that was not ready.
-    #[error(
-        "the schedule does not fit: its choice {nth} asks for ready task {asked} at turn {turn}, \
-         where {} ready: {ready}; the choices there are 0 to {}",
-        counted(*count, "task is", "tasks are"), count - 1
-    )]
-    Choice {
-        /// Which choice, counted from 1.
-        nth: usize,
-        /// The number that is written there.
-        asked: u32,
-        /// The turn.
-        turn: u32,
-        /// How many tasks are ready.
-        count: usize,
-        /// Which.
-        ready: String,
-    },
-    /// More choices than the run has.
-    #[error(
-        "the schedule does not fit: it holds {written} choices, and the run ends after turn {turn} with {used}"
-    )]
-    Unused {
-        /// How many are written.
-        written: usize,
-        /// How many the run has.
-        used: usize,
-        /// The last turn.
-        turn: u32,
-    },
-    /// A turn behind the end.
-    #[error("there is no turn {asked}: the run ends after turn {last}")]
-    Turn {
-        /// The turn that was asked for.
-        asked: u32,
-        /// The last turn there is.
-        last: u32,
-    },
-    /// An event behind the turn's last.
-    #[error("turn {turn} has no event {asked}: it has {count}")]
-    Event {
-        /// The turn.
-        turn: u32,
-        /// The event that was asked for.
-        asked: u32,
-        /// How many there are.
-        count: usize,
-    },
-    /// A choice where there is none.
-    #[error("there is nothing to choose here: {0}")]
-    NoChoice(String),
 }
 
 impl Session {
@@ -193,17 +106,12 @@ impl Session {
 
     fn follow(&mut self) {
         let Session { source, history, .. } = self;
-        with_record(source, |record| history.follow(record));
+        history.follow(&source.record());
     }
 
     /// The record.
     pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
-        match &self.source {
-            Source::Live { executor, .. } => {
-                Record::Borrowed(executor.record().expect("a session's executor records"))
-            }
-            Source::Kept(record) => Record::Kept(record),
-        }
+        self.source.record()
     }
 
     /// The moment the session stands at.
@@ -217,6 +125,12 @@ impl Session {
     #[must_use]
     pub fn before(&self) -> &World {
         &self.before
+    }
+
+    /// The moment behind the first `events` events.
+    #[must_use]
+    pub fn world_at(&self, events: usize) -> World {
+        self.history.world_at(&self.source.record(), events)
     }
 
     /// The steps so far.
@@ -326,15 +240,14 @@ impl Session {
     pub fn go(&mut self, events: usize) {
         self.at = events.min(self.history.latest().events);
         let column = self.column().events.clone();
-        let from = if column.end == self.at { column.start } else { self.at - 1 };
+        let from = if column.end == self.at { column.start } else { self.at.saturating_sub(1) };
         let Session { source, history, world, before, at, .. } = self;
-        with_record(source, |record| {
-            *before = history.world_at(record, from);
-            *world = before.clone();
-            for event in &record.events()[from..*at] {
-                world.apply(event);
-            }
-        });
+        let record = source.record();
+        *before = history.world_at(&record, from);
+        *world = before.clone();
+        for event in &record.events()[from..*at] {
+            world.apply(event);
+        }
     }
 
     /// The name of the place where the session stands.
@@ -393,132 +306,9 @@ impl Session {
         self.history.latest().events > before
     }
 
-    fn choices_before(&self, column: usize) -> usize {
-        self.choices.partition_point(|choice| choice.column < column)
-    }
-
-    /// The tasks to choose from for the next turn, front first; fewer than two where there is no choice.
-    #[must_use]
-    pub fn ready_to_choose(&self) -> Vec<TaskId> {
-        let live = matches!(self.source, Source::Live { .. });
-        if live && self.is_between_steps() && self.world.running.is_none() {
-            self.world.ready.iter().copied().collect()
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// Takes the `nth` ready task next instead of the front one, and steps. What was there before can be
-    /// had back with [`Session::undo`].
-    pub fn choose(&mut self, nth: usize) -> Result<(), NoFit> {
-        let ready = self.ready_to_choose();
-        if ready.len() < 2 {
-            let why = match (&self.source, ready.len()) {
-                (Source::Kept(_), _) => "this run was read from a file",
-                (_, 1) => "only one task is ready",
-                _ if !self.is_between_steps() => "the turn is not over",
-                _ => "no task is ready",
-            };
-            return Err(NoFit::NoChoice(why.to_owned()));
-        }
-        let kept = self.choices_before(self.timeline().column_at(self.at) + 1);
-        let asked = u32::try_from(nth).unwrap_or(u32::MAX);
-        if nth >= ready.len() {
-            let turn = self.world.turn + 1;
-            return Err(self.no_such_choice(kept, asked, turn, &ready));
-        }
-        let (schedule, at) = (self.schedule.fork(kept, asked), self.at);
-        self.left.push((self.schedule.clone(), self.at));
-        self.rerun(schedule, at);
-        self.forward();
-        Ok(())
-    }
-
-    /// Back to the order, and the place in it, from before the last [`Session::choose`].
-    pub fn undo(&mut self) -> Moved {
-        let Some((schedule, at)) = self.left.pop() else { return Moved::Not };
-        self.rerun(schedule, at);
-        Moved::On
-    }
-
-    /// Back to the loop's own order, as far as this moment's choices are concerned.
-    pub fn reset(&mut self) {
-        if !self.schedule.is_the_loops_own() {
-            self.left.push((self.schedule.clone(), self.at));
-            self.rerun(Schedule::default(), 0);
-            self.to_start();
-        }
-    }
-
-    /// Runs the program anew in this order, as far as `at`, and stands there.
-    fn rerun(&mut self, schedule: Schedule, at: usize) {
-        let Source::Live { program, .. } = &self.source else { return };
-        let left = std::mem::take(&mut self.left);
-        *self = Session::with_schedule(program.clone(), schedule);
-        self.left = left;
-        while self.history.latest().events < at && self.grow() {}
-        self.go(at);
-    }
-
-    /// Checks that the schedule fits this program, looking at most so many steps ahead in a run of its
-    /// own.
-    pub fn fit(&self, steps: usize) -> Result<(), NoFit> {
-        let Source::Live { program, .. } = &self.source else { return Ok(()) };
-        let mut ahead = Session::with_schedule(program.clone(), self.schedule.clone());
-        for _ in 0..steps {
-            if ahead.choices.len() >= self.schedule.len() || !ahead.grow() {
-                break;
-            }
-            if let Some(last) = ahead.choices.last().filter(|c| c.taken as usize >= c.ready.len()) {
-                let turn = ahead.history.latest().turn;
-                let nth = ahead.choices.len() - 1;
-                return Err(ahead.no_such_choice(nth, last.taken, turn, &last.ready));
-            }
-        }
-        let used = ahead.choices.len();
-        if used < self.schedule.len() {
-            let (written, turn) = (self.schedule.len(), ahead.history.latest().turn);
-            return Err(NoFit::Unused { written, used, turn });
-        }
-        Ok(())
-    }
-
-    fn no_such_choice(&self, nth: usize, asked: u32, turn: u32, ready: &[TaskId]) -> NoFit {
-        let record = self.record();
-        let words = Words { world: self.history.latest(), record: &record };
-        let names: Vec<_> = ready.iter().map(|task| words.task(*task)).collect();
-        NoFit::Choice { nth: nth + 1, asked, turn, count: ready.len(), ready: names.join(", ") }
-    }
-
     /// Is this step one of those in which a poll or a drop happens?
     #[must_use]
     pub fn is_turn(&self) -> bool {
         matches!(self.column().step, Step::Poll(_) | Step::Drop(_))
-    }
-}
-
-/// A borrowed record, wherever it lies.
-enum Record<'a> {
-    Borrowed(std::cell::Ref<'a, Recorder>),
-    Kept(&'a Recorder),
-}
-
-impl Deref for Record<'_> {
-    type Target = Recorder;
-
-    fn deref(&self) -> &Recorder {
-        match self {
-            Record::Borrowed(record) => record,
-            Record::Kept(record) => record,
-        }
-    }
-}
-
-fn with_record(source: &Source, look: impl FnOnce(&Recorder)) {
-    match source {
-        Source::Live { executor, .. } => {
-            look(&executor.record().expect("a session's executor records"));
-        }
-        Source::Kept(record) => look(record),
     }
 }

@@ -146,11 +146,13 @@ pub fn panic_message() -> Option<String> {
     Core::current().and_then(|core| core.panic.borrow().clone())
 }
 
-/// Prints a line: into the record, or, where no executor is current, nowhere.
+/// Prints into the record, each line by itself; where no executor is current, nowhere.
 pub fn output(text: &str) {
     if let Some(core) = Core::current() {
         core.fruitless.set(0);
-        core.record(|recorder| Event::Output { text: recorder.text_id(text) });
+        for line in text.split('\n') {
+            core.record(|recorder| Event::Output { text: recorder.text_id(line) });
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Whatever anyone sees, on the screen, as text, in a file, is a fold over the events of a run. So an
 //! event says only what cannot be worked out from the events before it, and it costs 32 bytes at most:
 //! names, values and lines of output lie in the record's own store and are referred to by a
-//! [`TextId`]. The same enum with `T = String` is the file format, one JSON object a line.
+//! [`TextId`].
 //!
 //! A run's events come in **steps**. Step 0 is the set-up. Every later step is one call of
 //! [`Executor::turn`](super::Executor::turn), and opens with [`Event::Turn`], [`Event::Clock`] because
@@ -37,7 +37,7 @@ pub use super::clock::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
-pub enum Event<T = TextId> {
+pub enum Event {
     /// R3, R7: a numbered turn begins; the task leaves the ready queue to be polled, or to be dropped.
     Turn { turn: u32, task: TaskId, action: Action },
     /// R3: the poll ended, and the task is not finished.
@@ -45,7 +45,7 @@ pub enum Event<T = TextId> {
     /// R3: the poll ended, and the task is finished.
     Ready { task: TaskId },
     /// The poll, or a drop handler, panicked. The task is over, the loop goes on.
-    Panicked { task: TaskId, message: T },
+    Panicked { task: TaskId, message: TextId },
     /// R7: the cancelled task has been dropped.
     Cancelled { task: TaskId },
     /// R6: the clock moved.
@@ -54,7 +54,7 @@ pub enum Event<T = TextId> {
     End { how: Verdict },
 
     /// R2: the loop owns a new task; it stands at the back of the ready queue.
-    Spawned { task: TaskId, name: T, coroutine: Option<CoroutineId> },
+    Spawned { task: TaskId, name: TextId, coroutine: Option<CoroutineId> },
     /// Its handle was dropped: nobody can await or cancel the task any more.
     Detached { task: TaskId },
     /// R4: the task `waiter` waits for the end of `task`, which keeps its waker.
@@ -67,9 +67,23 @@ pub enum Event<T = TextId> {
     Lost { task: TaskId },
 
     /// R1: an observed function was called, on `line`. Nothing of it has run.
-    Created { coroutine: CoroutineId, name: T, file: T, line: u32, by: Option<CoroutineId> },
+    Created {
+        coroutine: CoroutineId,
+        name: TextId,
+        file: TextId,
+        line: u32,
+        by: Option<CoroutineId>,
+    },
+    /// An observed function that is no coroutine was called, on `line`, and runs at once.
+    Called {
+        coroutine: CoroutineId,
+        name: TextId,
+        file: TextId,
+        line: u32,
+        by: Option<CoroutineId>,
+    },
     /// The coroutine was bound to a variable, and goes by the variable's name.
-    CoroutineNamed { coroutine: CoroutineId, name: T },
+    CoroutineNamed { coroutine: CoroutineId, name: TextId },
     /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.
     Entered { coroutine: CoroutineId, parent: Option<CoroutineId> },
     /// A later poll reached the coroutine: it goes on at the await where it stands.
@@ -77,13 +91,20 @@ pub enum Event<T = TextId> {
     /// The statement on this line is about to run.
     Line { coroutine: CoroutineId, line: u32 },
     /// A local variable was bound or assigned. It is in scope on the lines `from` to `until`.
-    Local { coroutine: CoroutineId, name: T, value: T, from: u32, until: u32 },
+    Local { coroutine: CoroutineId, name: TextId, value: TextId, from: u32, until: u32 },
     /// An await begins: the source of what is awaited, its type and its size in bytes.
-    Await { coroutine: CoroutineId, line: u32, what: T, of: T, size: u32 },
+    Await {
+        coroutine: CoroutineId,
+        line: u32,
+        what: TextId,
+        #[serde(rename = "type")]
+        of: TextId,
+        size: u32,
+    },
     /// The await on this line is over; the coroutine goes on behind it.
     Resumed { coroutine: CoroutineId, line: u32 },
     /// The coroutine came to its end.
-    Returned { coroutine: CoroutineId, value: T },
+    Returned { coroutine: CoroutineId, value: TextId },
     /// R7: the coroutine was dropped before its end.
     Dropped { coroutine: CoroutineId },
 
@@ -95,11 +116,11 @@ pub enum Event<T = TextId> {
     TimerDropped { timer: TimerId },
 
     /// A shared thing was made.
-    Made { resource: ResourceId, kind: Kind, name: T, value: T },
+    Made { resource: ResourceId, kind: Kind, name: TextId, value: TextId },
     /// The thing was bound to a variable, and goes by the variable's name.
-    ResourceNamed { resource: ResourceId, name: T },
+    ResourceNamed { resource: ResourceId, name: TextId },
     /// Its state is now this.
-    Changed { resource: ResourceId, value: T },
+    Changed { resource: ResourceId, value: TextId },
     /// R4: the task waits here; the thing keeps the task's waker at the back of its line.
     Waits { resource: ResourceId, task: TaskId },
     /// The task's waker is no longer kept here.
@@ -112,7 +133,7 @@ pub enum Event<T = TextId> {
     Gone { resource: ResourceId },
 
     /// A line was printed.
-    Output { text: T },
+    Output { text: TextId },
 }
 
 /// What a turn does with its task.

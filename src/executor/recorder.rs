@@ -23,7 +23,15 @@ impl Recorder {
     }
 
     /// The number of this text in the store. The same text gets the same number.
+    ///
+    /// Every text comes in here, and most are shown in a terminal sooner or later, so characters that would
+    /// steer one are written out: a line break as `\n`.
     pub fn text_id(&mut self, text: &str) -> TextId {
+        if text.contains(steers_a_terminal) {
+            let spell =
+                |c| if steers_a_terminal(c) { c.escape_default().to_string() } else { c.into() };
+            return self.text_id(&text.chars().map(spell).collect::<String>());
+        }
         if let Some(id) = self.known.get(text) {
             return *id;
         }
@@ -65,4 +73,10 @@ impl Recorder {
         self.known.clear();
         (self.coroutines, self.resources) = (0, 0);
     }
+}
+
+/// Control characters, and those that turn the direction of writing.
+fn steers_a_terminal(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

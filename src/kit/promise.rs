@@ -45,8 +45,8 @@ impl<T> Promise<T> {
         *shared.value.borrow_mut() = Some(value);
         loop {
             let next = shared.line.borrow_mut().serve(&shared.resource);
-            let Some((_, waker)) = next else { break };
-            waker.wake();
+            let Some(waiting) = next else { break };
+            waiting.waker.wake();
         }
     }
 

@@ -66,41 +66,52 @@ pub(crate) struct Place(u64);
 /// The wakers of those who wait for one thing, first come first.
 #[derive(Debug, Default)]
 pub(crate) struct WaitLine {
-    waiting: VecDeque<(Place, Option<TaskId>, Waker)>,
+    waiting: VecDeque<Waiting>,
     came: u64,
+}
+
+/// One who waits.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    /// Its place in the line.
+    pub(crate) place: Place,
+    /// The task that polled it first.
+    pub(crate) task: Option<TaskId>,
+    /// What it is woken by.
+    pub(crate) waker: Waker,
 }
 
 impl WaitLine {
     /// Keeps the waker: at the back of the line, or in the place that the waiter has already.
     pub(crate) fn keep(&mut self, place: &mut Option<Place>, of: &Resource, waker: &Waker) {
         if let Some(mine) = place
-            && let Some((_, _, kept)) = self.waiting.iter_mut().find(|(p, ..)| p == mine)
+            && let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.place == *mine)
         {
-            kept.clone_from(waker);
+            waiting.waker.clone_from(waker);
             return;
         }
         let (mine, task) = (Place(self.came), context::running());
         self.came += 1;
         *place = Some(mine);
-        self.waiting.push_back((mine, task, waker.clone()));
+        self.waiting.push_back(Waiting { place: mine, task, waker: waker.clone() });
         if let Some(task) = task {
             of.record(|resource| Event::Waits { resource, task });
         }
     }
 
     /// Takes the first waiter out, to be woken. The caller wakes it when nothing is borrowed.
-    pub(crate) fn serve(&mut self, of: &Resource) -> Option<(Place, Waker)> {
-        let (place, task, waker) = self.waiting.pop_front()?;
-        if let Some(task) = task {
+    pub(crate) fn serve(&mut self, of: &Resource) -> Option<Waiting> {
+        let first = self.waiting.pop_front()?;
+        if let Some(task) = first.task {
             of.record(|resource| Event::Leaves { resource, task, why: Leaving::Served });
         }
-        Some((place, waker))
+        Some(first)
     }
 
     /// Takes a waiter out who was dropped.
     pub(crate) fn leave(&mut self, place: Option<Place>, of: &Resource) -> Option<Waker> {
-        let index = self.waiting.iter().position(|(p, ..)| Some(*p) == place)?;
-        let (_, task, waker) = self.waiting.remove(index)?;
+        let index = self.waiting.iter().position(|waiting| Some(waiting.place) == place)?;
+        let Waiting { task, waker, .. } = self.waiting.remove(index)?;
         if let Some(task) = task {
             of.record(|resource| Event::Leaves { resource, task, why: Leaving::Gone });
         }

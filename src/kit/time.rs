@@ -18,3 +18,12 @@ pub const MINUTE: Duration = Duration::from_secs(60);
 pub fn now() -> Duration {
     Duration::from_nanos(context::now().0)
 }
+
+/// Holds the thread for so much virtual time, as a long computation or a blocking call would: the clock
+/// moves inside this poll, and no other task runs meanwhile.
+///
+/// # Panics
+/// Outside a run.
+pub fn block_for(length: Duration) {
+    context::block_for(length);
+}

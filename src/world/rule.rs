@@ -1,6 +1,6 @@
 //! The loop in nine sentences. Every event is explained by one of them.
 
-use crate::executor::event::{Effect, Event};
+use crate::executor::event::{Action, Effect, Event};
 
 /// A rule of the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,16 +74,17 @@ impl Rule {
 
     /// The rule that explains an event.
     #[must_use]
-    pub fn of<T>(event: &Event<T>) -> Rule {
+    pub fn of(event: &Event) -> Rule {
         match event {
             Event::Created { .. }
+            | Event::Called { .. }
             | Event::CoroutineNamed { .. }
             | Event::Entered { .. }
             | Event::Line { .. }
             | Event::Local { .. }
             | Event::Returned { .. } => Rule::R1,
             Event::Spawned { .. } | Event::Detached { .. } => Rule::R2,
-            Event::Turn { action: crate::executor::event::Action::Drop, .. }
+            Event::Turn { action: Action::Drop, .. }
             | Event::Cancelled { .. }
             | Event::CancelAsked { .. }
             | Event::Dropped { .. }

@@ -156,8 +156,8 @@ impl<'a> Words<'a> {
             | Event::Releases { .. }
             | Event::Gone { .. } => self.of_resource(event),
             Event::Output { text } => match self.world.running {
-                Some(task) => format!("{} prints: {}", self.task(task), self.text(text)),
-                None => format!("The set-up prints: {}", self.text(text)),
+                Some(task) => format!("{} prints “{}”.", self.task(task), self.text(text)),
+                None => format!("The set-up prints “{}”.", self.text(text)),
             },
             _ => self.of_coroutine(event),
         }
@@ -167,7 +167,7 @@ impl<'a> Words<'a> {
         let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
         let from = match self.world.ready.front() {
             Some(front) if *front == task => "from the front of the ready queue",
-            _ => "out of the ready queue, as you chose",
+            _ => "out of the ready queue, as you chose,",
         };
         let name = self.task(task);
         match (action, polls) {
@@ -288,6 +288,7 @@ impl<'a> Words<'a> {
                 "`{}` is called on line {line}: that makes a coroutine. Nothing of it runs by itself.",
                 self.text(name)
             ),
+            Event::Called { name, .. } => format!("`{}` runs.", self.text(name)),
             Event::CoroutineNamed { coroutine, name } => {
                 format!("The coroutine `{}` is bound to `{}`.", of(coroutine), self.text(name))
             }
@@ -296,10 +297,9 @@ impl<'a> Words<'a> {
                 of(parent),
                 of(coroutine)
             ),
-            Event::Entered { coroutine, parent: None } if self.world.running.is_some() => {
+            Event::Entered { coroutine, parent: None } => {
                 format!("The poll enters `{}` at its first line.", of(coroutine))
             }
-            Event::Entered { coroutine, parent: None } => format!("`{}` runs.", of(coroutine)),
             Event::Continued { coroutine } => {
                 let line = self.world.coroutines.get(&coroutine).and_then(|c| c.line);
                 match line {

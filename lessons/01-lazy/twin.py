@@ -1,0 +1,18 @@
+"""A call makes a coroutine. Only an await runs it."""
+import asyncio
+
+
+async def greet(name):
+    print(f"hello from {name}")  # @hello
+
+
+async def main():
+    early = greet("early")  # @early
+    late = greet("late")  # @late
+    print("two coroutines made")  # @made
+    await late  # @await
+    print("main ends")  # @ends
+
+
+if __name__ == "__main__":
+    asyncio.run(main())  # @main

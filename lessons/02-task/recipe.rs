@@ -1,0 +1,15 @@
+//! A task is a coroutine that the loop owns. Making one runs nothing.
+use coroscope::kit::{observed, say, spawn};
+
+#[observed]
+async fn greet(name: &str) {
+    say!("hello from {name}"); // @hello
+}
+
+#[observed]
+pub fn set_up() {
+    let first = greet("first"); // @first
+    let second = greet("second"); // @second
+    spawn(first).detach(); // @spawn-first
+    spawn(second).detach(); // @spawn-second
+}

@@ -1,0 +1,19 @@
+"""A task is a coroutine that the loop owns. Making one runs nothing."""
+import asyncio
+
+
+async def greet(name):
+    print(f"hello from {name}")  # @hello
+
+
+def set_up(loop):
+    first = greet("first")  # @first
+    second = greet("second")  # @second
+    first = loop.create_task(first)  # @spawn-first
+    second = loop.create_task(second)  # @spawn-second
+    return first, second
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,25 @@
+//! The same two awaits, of tasks: both have started before the first has ended.
+use coroscope::kit::{SECOND, TaskError, observed, say, sleep, spawn};
+
+#[observed]
+async fn step(name: &str, secs: u32) {
+    say!("{name} starts"); // @starts
+    sleep(secs * SECOND).await; // @sleep
+    say!("{name} ends"); // @ends
+}
+
+#[observed]
+async fn main() -> Result<(), TaskError> {
+    let a = step("a", 2); // @a
+    let b = step("b", 3); // @b
+    let a = spawn(a); // @spawn-a
+    let b = spawn(b); // @spawn-b
+    a.await?; // @await-a
+    b.await?; // @await-b
+    Ok(())
+}
+
+#[observed]
+pub fn set_up() {
+    spawn(main()).detach(); // @main
+}

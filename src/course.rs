@@ -1,0 +1,21 @@
+//! The **course**: lessons, each of them a folder under `lessons/`.
+//!
+//! A lesson has one **scene** or more. A scene is a program of 15 to 40 lines, and it is there three
+//! times over:
+//!
+//! ```text
+//!   lessons/06-three-tasks/
+//!     recipe.rs       compiled into this crate (course/recipes.rs), and shown as it stands
+//!     twin.py         the same program for asyncio: shown, and run by the tests in Python
+//!     expected.txt    what both print, line by line with the virtual time, and how they end
+//!     scene-2.rs  scene-2.py  expected-2.txt
+//! ```
+//!
+//! [`catalog`] is the table of all lessons: to add one, write its folder and its entry there. The lines
+//! of a recipe and of its twin are tied together by [`marker`]s, and nothing ever speaks of a line
+//! by its number.
+
+pub mod catalog;
+pub mod marker;
+mod recipes;
+pub mod visit;

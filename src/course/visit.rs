@@ -1,0 +1,101 @@
+//! Going to an address: the lesson, its scene, and a session at the moment that is named.
+
+use super::catalog::{self, Lesson, Scene, Unknown};
+use crate::session::moment::{Address, AddressError};
+use crate::session::{NoFit, Program, Session};
+use thiserror::Error;
+
+/// So many steps are looked ahead to see whether a schedule fits.
+const AHEAD: usize = 100_000;
+
+/// A lesson that is being looked at.
+pub struct Visit {
+    /// Which lesson.
+    pub lesson: &'static Lesson,
+    /// Which of its scenes.
+    pub scene: &'static Scene,
+    /// The run, at the moment that was named; behind its set-up where none was.
+    pub session: Session,
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NoWay {
+    /// It is not written as an address is.
+    #[error(transparent)]
+    Form(#[from] AddressError),
+    /// There is no such lesson.
+    #[error(transparent)]
+    Lesson(#[from] Unknown),
+    /// The lesson has no such scene.
+    #[error("the lesson {lesson} has no scene '{asked}': its scenes are {known}")]
+    Scene {
+        /// The lesson.
+        lesson: &'static str,
+        /// What was asked for.
+        asked: String,
+        /// What there is.
+        known: String,
+    },
+    /// The lesson's run has no such moment, or not these choices.
+    #[error("{0}: {1}")]
+    Moment(String, NoFit),
+}
+
+impl Visit {
+    /// Opens a scene in the loop's own order, behind its set-up.
+    #[must_use]
+    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> Visit {
+        Visit { lesson, scene, session: Session::new(Program::new(scene.set_up)) }
+    }
+
+    /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    pub fn to(address: &str) -> Result<Visit, NoWay> {
+        let address: Address = address.parse()?;
+        let (name, scene) = match address.lesson.split_once('/') {
+            Some((name, scene)) => (name, Some(scene)),
+            None => (address.lesson.as_str(), None),
+        };
+        let lesson = catalog::find(name)?;
+        let scene = match scene {
+            None => &lesson.scenes[0],
+            Some(asked) => find_scene(lesson, asked)?,
+        };
+        let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
+        let program = Program::new(scene.set_up);
+        let mut session = Session::with_schedule(program, address.schedule);
+        session.fit(AHEAD).map_err(no_fit)?;
+        if let Some(moment) = address.moment {
+            session.go_to(moment).map_err(no_fit)?;
+        }
+        Ok(Visit { lesson, scene, session })
+    }
+
+    /// The address of the moment that the session stands at.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address {
+            lesson: Visit::name_of(self.lesson, self.scene),
+            moment: Some(self.session.moment()),
+            schedule: self.session.schedule_here(),
+        }
+    }
+
+    fn name_of(lesson: &Lesson, scene: &Scene) -> String {
+        if scene.name == lesson.scenes[0].name {
+            lesson.slug.to_owned()
+        } else {
+            format!("{}/{}", lesson.slug, scene.name)
+        }
+    }
+}
+
+fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, NoWay> {
+    let by_number =
+        asked.parse().ok().and_then(|nth: usize| lesson.scenes.get(nth.checked_sub(1)?));
+    let by_name = || lesson.scenes.iter().find(|scene| scene.name == asked);
+    by_number.or_else(by_name).ok_or_else(|| {
+        let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name).collect();
+        NoWay::Scene { lesson: lesson.slug, asked: asked.to_owned(), known: known.join(", ") }
+    })
+}

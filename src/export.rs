@@ -1,0 +1,3 @@
+//! Taking a run along: one file a format.
+
+pub mod jsonl;

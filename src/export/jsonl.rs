@@ -1,0 +1,132 @@
+//! The record as JSON Lines: a first line that says what follows, then one event a line.
+//!
+//! ```text
+//! {"coroscope":1,"lesson":"resume","schedule":""}
+//! {"event":"spawned","task":0,"name":"waiter","coroutine":0}
+//! {"event":"turn","turn":1,"task":0,"action":"poll"}
+//! ```
+//!
+//! The names are those of [`Event`], in snake case, and so are the fields. In memory an event refers to its
+//! texts by number; here they stand where they are used, so that a line can be read by itself. Reading a
+//! file back gives the same record, and so the same world at every moment. A file is not trusted: the
+//! fold over events is total, so one that makes no sense shows a run that makes no sense, and no more.
+
+use crate::executor::Recorder;
+use crate::executor::event::Event;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::io::{self, BufRead, Write};
+use thiserror::Error;
+
+/// The version of the format that this program writes and reads.
+pub const VERSION: u32 = 1;
+
+/// The fields of events that hold a text.
+const TEXTS: [&str; 7] = ["name", "file", "value", "message", "what", "type", "text"];
+
+/// No line of a record is as long as this, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// The first line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version of the format.
+    #[serde(rename = "coroscope")]
+    pub version: u32,
+    /// What was run.
+    pub lesson: String,
+    /// The choices made.
+    #[serde(default)]
+    pub schedule: String,
+}
+
+/// Why a file is no record.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// It could not be read.
+    #[error("line {0}: cannot be read: {1}")]
+    Read(usize, io::Error),
+    /// It does not begin as a record does.
+    #[error(
+        "line 1: this is no record of coroscope: the first line must be like {{\"coroscope\":1,\"lesson\":\"resume\"}}"
+    )]
+    Header,
+    /// It is of another version.
+    #[error("line 1: this record is of version {0}, and this coroscope reads version {VERSION}")]
+    Version(u32),
+    /// A line is no event.
+    #[error("line {0}: this is no event of version {VERSION}: {1}")]
+    Event(usize, String),
+}
+
+/// Writes the first `events` events of a record.
+pub fn write(
+    out: &mut dyn Write,
+    header: &Header,
+    record: &Recorder,
+    events: usize,
+) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, header)?;
+    out.write_all(b"\n")?;
+    for event in record.events().iter().take(events) {
+        let mut value = serde_json::to_value(event)?;
+        if let Value::Object(fields) = &mut value {
+            for (name, field) in fields.iter_mut() {
+                if TEXTS.contains(&name.as_str()) {
+                    let id = serde_json::from_value(field.take())?;
+                    *field = Value::String(record.text(id).to_owned());
+                }
+            }
+        }
+        serde_json::to_writer(&mut *out, &value)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Reads a record.
+pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
+    let first = next_line(input, 1)?.ok_or(ReadError::Header)?;
+    let header: Header = serde_json::from_str(&first).map_err(|_| ReadError::Header)?;
+    if header.version != VERSION {
+        return Err(ReadError::Version(header.version));
+    }
+    let mut record = Recorder::default();
+    let mut number = 1;
+    while let Some(line) = next_line(input, number + 1)? {
+        number += 1;
+        if !line.trim().is_empty() {
+            let event = event(&line, &mut record);
+            record.push(event.map_err(|why| ReadError::Event(number, why))?);
+        }
+    }
+    Ok((header, record))
+}
+
+fn event(line: &str, record: &mut Recorder) -> Result<Event, String> {
+    let mut value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    if let Value::Object(fields) = &mut value {
+        for (name, field) in fields.iter_mut() {
+            if TEXTS.contains(&name.as_str()) {
+                let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;
+                *field = Value::from(record.text_id(text).0);
+            }
+        }
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+/// The next line without its end, or `None` behind the last.
+fn next_line(input: &mut dyn BufRead, number: usize) -> Result<Option<String>, ReadError> {
+    let mut bytes = Vec::new();
+    let mut limited = io::Read::take(&mut *input, LONGEST_LINE + 1);
+    limited.read_until(b'\n', &mut bytes).map_err(|error| ReadError::Read(number, error))?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    if bytes.len() as u64 > LONGEST_LINE {
+        return Err(ReadError::Event(number, "the line is longer than a megabyte".to_owned()));
+    }
+    let text = String::from_utf8(bytes);
+    text.map(Some).map_err(|_| ReadError::Event(number, "it is not UTF-8".to_owned()))
+}

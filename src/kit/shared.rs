@@ -1,0 +1,74 @@
+//! A value that many tasks hold, and that anybody may read and write between two awaits.
+//!
+//! One thread runs one poll at a time, so no two tasks are ever inside `get` or `set` together, and no lock
+//! is needed for one read or one write. For a read *and* a write with an await between them it is: see
+//! [`Lock`](super::Lock).
+
+use super::observed::AsResource;
+use super::resource::Resource;
+use crate::executor::event::Kind;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// One value with many handles: `Rc<RefCell<T>>` that can be seen. A clone is another handle.
+pub struct Shared<T> {
+    inner: Rc<Inner<T>>,
+}
+
+struct Inner<T> {
+    value: RefCell<T>,
+    resource: Resource,
+}
+
+impl<T: fmt::Debug> Shared<T> {
+    /// A shared value that begins as this.
+    #[must_use]
+    pub fn new(value: T) -> Shared<T> {
+        let resource = Resource::new(Kind::Shared, "value", &format!("{value:?}"));
+        Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource }) }
+    }
+
+    /// A copy of the value.
+    #[must_use]
+    pub fn get(&self) -> T
+    where
+        T: Clone,
+    {
+        self.inner.value.borrow().clone()
+    }
+
+    /// Puts another value in its place.
+    pub fn set(&self, value: T) {
+        drop(self.inner.value.replace(value));
+        self.inner.resource.changed(|| format!("{:?}", self.inner.value.borrow()));
+    }
+
+    /// Changes the value in place, and gives what `change` gives.
+    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        let result = change(&mut self.inner.value.borrow_mut());
+        self.inner.resource.changed(|| format!("{:?}", self.inner.value.borrow()));
+        result
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared { inner: Rc::clone(&self.inner) }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Shared<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.inner.value.try_borrow() {
+            Ok(value) => write!(f, "Shared({:?})", *value),
+            Err(_) => f.write_str("Shared(in use)"),
+        }
+    }
+}
+
+impl<T> AsResource for Shared<T> {
+    fn call_it(&self, name: &str) {
+        self.inner.resource.name(name);
+    }
+}

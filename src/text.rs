@@ -1,0 +1,63 @@
+//! A run as plain sentences: the content of the screen for pipes, screen readers and paper.
+//!
+//! One paragraph is one step, on one line, so that `grep` finds whole thoughts and a reader's own window
+//! decides where lines break.
+
+use crate::executor::event::Event;
+use crate::session::{Moved, Session};
+use crate::world::Step;
+use crate::world::words::Words;
+use std::io::{self, Write};
+
+/// So many steps of a run are told at most: a run that goes on for ever must not.
+pub const MOST_STEPS: usize = 10_000;
+
+/// Tells a run from its beginning up to where the session stands, or to its end.
+pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
+    let until = if to_end { usize::MAX } else { session.position() };
+    session.go(0);
+    for _ in 0..MOST_STEPS {
+        let from = session.position();
+        if from >= until || session.forward() == Moved::Not {
+            return Ok(());
+        }
+        if session.position() > until {
+            session.go(until);
+        }
+        writeln!(out, "{}\n", paragraph(session, from))?;
+    }
+    writeln!(out, "That were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
+}
+
+/// The events from `from` up to the session's place, which all belong to one step, as a paragraph.
+#[must_use]
+pub fn paragraph(session: &Session, from: usize) -> String {
+    let record = session.record();
+    let mut world = session.world_at(from);
+    let column = session.column();
+    let mut sentences = vec![match column.step {
+        Step::SetUp => format!("Set-up, {}:", world.clock),
+        Step::Poll(_) | Step::Drop(_) => format!("Turn {}, {}:", column.turn, world.clock),
+        Step::Jump(_) | Step::End(_) => format!("After turn {}:", column.turn),
+    }];
+    for event in &record.events()[from..session.position()] {
+        // A line by itself says nothing that the next sentence would not.
+        if !matches!(event, Event::Line { .. }) {
+            sentences.push(Words { world: &world, record: &record }.sentence(event));
+        }
+        world.apply(event);
+    }
+    if world.verdict.is_none() && session.is_between_steps() {
+        sentences.push(queue(Words { world: &world, record: &record }));
+    }
+    sentences.join(" ")
+}
+
+fn queue(words: Words<'_>) -> String {
+    let ready: Vec<_> = words.world.ready.iter().map(|task| words.task(*task)).collect();
+    if ready.is_empty() {
+        "The ready queue is empty.".to_owned()
+    } else {
+        format!("Ready queue: {}.", ready.join(", "))
+    }
+}

@@ -1,0 +1,136 @@
+//! The import table of the crate's front page, held against the sources.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Who may use a crate that belongs to one room: its name, and the rooms.
+const CRATES: [(&str, &[&str]); 5] = [
+    ("crossterm", &["terminal"]),
+    ("signal_hook", &["terminal"]),
+    ("ratatui", &["ui", "terminal", "export"]),
+    ("clap", &["cli"]),
+    ("pin_project", &["kit"]),
+];
+
+fn table() -> BTreeMap<String, Vec<String>> {
+    let mut rooms = BTreeMap::new();
+    for row in include_str!("imports.md").lines().skip(2) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let names = |cell: &str| -> Vec<String> {
+            cell.split_whitespace().map(|name| name.trim_matches('`').to_owned()).collect()
+        };
+        rooms.insert(names(cells[1]).remove(0), names(cells[2]));
+    }
+    rooms
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The code of a file: no comments, no tests at its end.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a source is text");
+    let text = text.split("#[cfg(test)]").next().unwrap_or("").to_owned();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn room_of(path: &Path, src: &Path) -> String {
+    let inside = path.strip_prefix(src).expect("a source lies in src");
+    let first = inside.components().next().expect("a path has a name").as_os_str();
+    first.to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// The rooms that follow `crate::` or `coroscope::`, also in a nested `use crate::{a, b::c}`.
+fn used(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for prefix in ["crate::", "coroscope::"] {
+        for (at, _) in code.match_indices(prefix) {
+            let rest = &code[at + prefix.len()..];
+            let name = |text: &str| -> String {
+                text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+            };
+            if let Some(group) = rest.strip_prefix('{') {
+                let mut depth = 0;
+                let mut part = String::new();
+                for character in group.chars() {
+                    match character {
+                        '}' if depth == 0 => break,
+                        ',' if depth == 0 => found.push(name(&std::mem::take(&mut part))),
+                        _ => {
+                            depth += i32::from(character == '{') - i32::from(character == '}');
+                            part.push(character);
+                        }
+                    }
+                }
+                found.push(name(&part));
+            } else {
+                found.push(name(rest));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_room_uses_only_the_rooms_of_its_row() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let table = table();
+    let mut faults = Vec::new();
+    for path in sources(&src) {
+        let room = room_of(&path, &src);
+        if room == "main" || room == "lib" {
+            continue;
+        }
+        let Some(allowed) = table.get(&room) else {
+            faults.push(format!("{} stands in no row of tests/imports.md", path.display()));
+            continue;
+        };
+        let code = code(&path);
+        for name in used(&code).into_iter().filter(|name| table.contains_key(name)) {
+            if name != room && !allowed.contains(&name) {
+                faults.push(format!("{}: `{room}` may not use `{name}`", path.display()));
+            }
+        }
+        for (name, rooms) in CRATES {
+            if code.contains(&format!("{name}::")) && !rooms.contains(&room.as_str()) {
+                faults.push(format!("{}: `{room}` may not use the crate `{name}`", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_executor_imports_std_alone() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for path in sources(&src).into_iter().filter(|path| room_of(path, &src) == "executor") {
+        for line in code(&path).lines().filter(|line| line.trim_start().starts_with("use ")) {
+            let from = line.trim_start().trim_start_matches("use ");
+            let known = ["std::", "super::", "serde::", "clock::", "event::", "task::", "waker::"];
+            assert!(
+                known.iter().any(|start| from.starts_with(start)),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_table_refuses_what_it_should() {
+    assert_eq!(used("use crate::{ui, app::{x, y}};\ncrate::world::World"), ["ui", "app", "world"]);
+    assert_eq!(used("coroscope::kit::spawn"), ["kit"]);
+}
