@@ -154,10 +154,9 @@ impl Executor {
 
     /// Runs ordinary code that may spawn tasks and make what they share.
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
-        let core = &self.core;
-        core.enter(|| {
+        self.core.enter(|| {
             let result = code();
-            core.between_turns();
+            self.core.between_turns();
             result
         })
     }
@@ -453,8 +452,8 @@ impl Drop for Executor {
     fn drop(&mut self) {
         self.core.enter(|| {
             loop {
-                let task = self.core.tasks.borrow_mut().take_any();
-                let Some(work) = task else { break };
+                let left = self.core.tasks.borrow_mut().take_any();
+                let Some(work) = left else { break };
                 let _dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
             }
             self.core.clock.take();

@@ -164,10 +164,11 @@ impl Tasks {
         self.free.push(seat.place);
     }
 
-    /// Takes any task that is left, to end it with the executor. The outer `None` is the end.
-    pub(super) fn take_any(&mut self) -> Option<Option<(Option<Work>, Option<Waker>)>> {
+    /// Takes any task that is left, with its work and its waker, to end it with the executor.
+    pub(super) fn take_any(&mut self) -> Option<(Option<Work>, Option<Waker>)> {
         self.free.clear();
-        self.slots.pop().map(|slot| slot.map(|slot| (slot.work, slot.waker)))
+        let slot = std::iter::from_fn(|| self.slots.pop()).flatten().next()?;
+        Some((slot.work, slot.waker))
     }
 
     pub(super) fn has_ended(&mut self, seat: Seat) -> bool {
