@@ -38,6 +38,8 @@
 //!
 #![doc = include_str!("../tests/imports.md")]
 
+// Recipes are compiled here and speak of `coroscope::kit`, as they would anywhere.
+#[allow(unused_extern_crates, reason = "the lint does not see the uses in the lessons")]
 extern crate self as coroscope;
 
 pub mod app;
