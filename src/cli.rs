@@ -72,6 +72,10 @@ pub enum Failure {
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
+    /// The screen does not open.
+    #[cfg(feature = "terminal")]
+    #[error(transparent)]
+    Screen(#[from] crate::terminal::Fault),
     /// Writing or drawing failed.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -85,6 +89,8 @@ impl Failure {
         match self {
             Failure::NoWay(_) => 2,
             Failure::File(..) => 1,
+            #[cfg(feature = "terminal")]
+            Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
         }
     }
@@ -112,7 +118,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     Ok(())
 }
 
-fn open(_lesson: &str) -> Result<(), Failure> {
+fn open(lesson: &str) -> Result<(), Failure> {
+    #[cfg(feature = "terminal")]
+    crate::terminal::open(Visit::to(lesson)?, &crate::terminal::Options::default())?;
     Ok(())
 }
 

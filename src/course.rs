@@ -17,6 +17,7 @@
 
 pub mod catalog;
 pub mod executor_source;
+pub mod intro;
 pub mod marker;
 mod recipes;
 pub mod visit;

@@ -14,6 +14,7 @@
 mod coroutine;
 mod resource;
 pub mod rule;
+pub mod summary;
 mod task;
 pub mod timeline;
 pub mod words;

@@ -81,7 +81,9 @@ impl Visit {
         }
     }
 
-    fn name_of(lesson: &Lesson, scene: &Scene) -> String {
+    /// What a scene is called in an address.
+    #[must_use]
+    pub fn name_of(lesson: &Lesson, scene: &Scene) -> String {
         if scene.name == lesson.scenes[0].name {
             lesson.slug.to_owned()
         } else {
