@@ -44,7 +44,8 @@ impl Look {
 
 impl Default for Look {
     fn default() -> Look {
-        let theme = Theme::named("dark", Depth::True).expect("a test reads every theme that is built in");
+        let theme =
+            Theme::named("dark", Depth::True).expect("a test reads every theme that is built in");
         Look::new(theme, false)
     }
 }

@@ -80,7 +80,8 @@ fn next(language: Language, line: &str, at: usize) -> (usize, Class) {
         let length = rest[3..].find("\"\"\"").map_or(rest.len(), |end| end + 6);
         return (length, Class::Comment);
     }
-    if first == '"' || (first == '\'' && (language == Language::Python || is_letter_literal(rest))) {
+    if first == '"' || (first == '\'' && (language == Language::Python || is_letter_literal(rest)))
+    {
         return (quoted(rest, first), Class::Text);
     }
     if first.is_ascii_digit() {

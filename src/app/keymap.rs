@@ -143,8 +143,7 @@ pub fn message(place: Where, key: Key) -> Option<Message> {
 /// The rows that belong in the footer, the weightiest first.
 pub fn footer(place: Where) -> impl Iterator<Item = &'static Binding> {
     let shown = move |row: &&Binding| {
-        !row.label.is_empty()
-            && (row.place == place || (row.place == Always && place == Screen))
+        !row.label.is_empty() && (row.place == place || (row.place == Always && place == Screen))
     };
     BINDINGS.iter().filter(shown)
 }

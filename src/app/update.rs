@@ -37,7 +37,8 @@ impl App {
             }
             Message::Scroll(pane, by) => self.scroll(pane, by as isize),
             Message::Page(direction) => {
-                let page = self.room.panes.get(&self.focus).map_or(1, |room| room.height.max(2) - 1);
+                let page =
+                    self.room.panes.get(&self.focus).map_or(1, |room| room.height.max(2) - 1);
                 let page = isize::try_from(page).unwrap_or(1);
                 self.scroll(self.focus, if direction == Direction::Down { page } else { -page });
             }
@@ -78,7 +79,8 @@ impl App {
             }
             Message::ToEnd => {
                 if !session.to_end(MOST_STEPS) {
-                    self.notice = Some(format!("After {MOST_STEPS} steps there is no end in sight."));
+                    self.notice =
+                        Some(format!("After {MOST_STEPS} steps there is no end in sight."));
                 }
                 Moved::On
             }
@@ -94,7 +96,8 @@ impl App {
             self.is_playing = false;
             self.notice = Some(match message {
                 Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
-                _ => "This is the end of the run. Home goes to its start, m to the lessons.".to_owned(),
+                _ => "This is the end of the run. Home goes to its start, m to the lessons."
+                    .to_owned(),
             });
         }
         if session.position() != from {
@@ -152,7 +155,8 @@ impl App {
         self.overlay = None;
         match self.open.session.choose(nth) {
             Ok(()) => {
-                self.notice = Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
+                self.notice =
+                    Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
             }
             Err(why) => self.notice = Some(sentence(&why.to_string())),
         }
@@ -314,6 +318,7 @@ impl App {
 /// A fault as a sentence: a capital at the front, a point at the end.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first: String = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
+    let first: String =
+        letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
     format!("{first}{}.", letters.as_str())
 }

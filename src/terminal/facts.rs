@@ -39,7 +39,11 @@ pub enum Fault {
 /// Escapes must not go into a pipe, or to a terminal that would print them.
 pub fn check_terminal() -> Result<(), Fault> {
     let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
-    if stdin().is_terminal() && stdout().is_terminal() && !is_dumb { Ok(()) } else { Err(Fault::NoTerminal) }
+    if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
+        Ok(())
+    } else {
+        Err(Fault::NoTerminal)
+    }
 }
 
 /// The looks, by what was asked for and what there is.
@@ -79,7 +83,10 @@ fn locale() -> String {
 
 fn is_utf8(locale: &str) -> bool {
     let locale = locale.to_ascii_lowercase();
-    locale.contains("utf-8") || locale.contains("utf8") || cfg!(not(unix)) || cfg!(target_os = "macos")
+    locale.contains("utf-8")
+        || locale.contains("utf8")
+        || cfg!(not(unix))
+        || cfg!(target_os = "macos")
 }
 
 fn depth(colorterm: &str, term: &str) -> Depth {

@@ -22,7 +22,12 @@ pub fn content(view: &View<'_>, _width: usize) -> Content {
     lines.into()
 }
 
-fn of_resource(view: &View<'_>, id: ResourceId, resource: &Resource, lines: &mut Vec<Line<'static>>) {
+fn of_resource(
+    view: &View<'_>,
+    id: ResourceId,
+    resource: &Resource,
+    lines: &mut Vec<Line<'static>>,
+) {
     let before = view.before.resources.get(&id);
     let kind = kind_name(resource.kind);
     let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
@@ -58,7 +63,8 @@ fn of_resource(view: &View<'_>, id: ResourceId, resource: &Resource, lines: &mut
 }
 
 fn wakers(view: &View<'_>, lines: &mut Vec<Line<'static>>) {
-    let kept: Vec<_> = view.now.alive().filter_map(|(id, task)| kept(view, id, task.state)).collect();
+    let kept: Vec<_> =
+        view.now.alive().filter_map(|(id, task)| kept(view, id, task.state)).collect();
     lines.push(Line::default());
     lines.push(Line::from(view.span(Role::Heading, "wakers")));
     let has_any = !kept.is_empty() || !view.now.called.is_empty();

@@ -98,7 +98,10 @@ impl Planner<'_> {
     }
 
     fn tasks_height(&self, each: u16) -> u16 {
-        u16::try_from(self.app.open.stage.tasks).unwrap_or(u16::MAX).saturating_mul(each).saturating_add(2)
+        u16::try_from(self.app.open.stage.tasks)
+            .unwrap_or(u16::MAX)
+            .saturating_mul(each)
+            .saturating_add(2)
     }
 
     /// Source over loop and tasks, with air around.

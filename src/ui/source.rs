@@ -5,9 +5,9 @@ use super::layout::Slot;
 use super::theme::Role;
 use super::view::{Content, View};
 use super::{header, inside, window};
+use crate::app::Extent;
 use crate::app::pane::Pane;
 use crate::app::source::Tab;
-use crate::app::Extent;
 use crate::executor::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
@@ -39,7 +39,8 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
         let name = file.rsplit('/').next().unwrap_or(file);
         let role = if view.app.focus == Pane::Source { Role::Focus } else { Role::Heading };
         let name = Line::from(view.span(role, format!(" {name} ")));
-        let tabs = if tab == other { Line::default() } else { header::right_title(view, Pane::Source) };
+        let tabs =
+            if tab == other { Line::default() } else { header::right_title(view, Pane::Source) };
         extent = window(view, area, content, Pane::Source, [name, tabs], buffer);
     }
     extent

@@ -20,13 +20,10 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let Summary { rule, sentence } = told(view);
-    let badge = Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
+    let badge =
+        Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
-    let words = Rect {
-        x: area.x + BADGE,
-        width: area.width.saturating_sub(BADGE + PLACE),
-        ..area
-    };
+    let words = Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + PLACE), ..area };
     let lines = wrap(view.rich(&sentence), words.width.into());
     let is_cut = lines.len() > usize::from(words.height);
     for (nth, (row, mut line)) in words.rows().zip(lines).enumerate() {

@@ -46,7 +46,9 @@ fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize
     line.push_span(if faded { view.span(Role::Dim, name) } else { view.of_task(id, name) });
     line.push_span(Span::raw("  "));
     line.push_span(view.mark(has_moved, view.span(role, view.words().state(state))));
-    line.push_span(Span::raw(" ".repeat(11_usize.saturating_sub(columns(view.words().state(state))))));
+    line.push_span(Span::raw(
+        " ".repeat(11_usize.saturating_sub(columns(view.words().state(state)))),
+    ));
     let polls = counted(task.polls as usize, "poll", "polls");
     let count = if faded { Role::Dim } else { Role::Text };
     line.push_span(view.mark(polled, view.span(count, polls)));
@@ -79,7 +81,13 @@ fn roots(view: &View<'_>, id: TaskId, task: &Task) -> Vec<CoroutineId> {
     of_task.filter(|(id, c)| is_root(**id, c)).map(|(id, _)| *id).collect()
 }
 
-fn frames(view: &View<'_>, task: TaskId, id: CoroutineId, depth: usize, lines: &mut Vec<Line<'static>>) {
+fn frames(
+    view: &View<'_>,
+    task: TaskId,
+    id: CoroutineId,
+    depth: usize,
+    lines: &mut Vec<Line<'static>>,
+) {
     let Some(coroutine) = view.now.coroutines.get(&id) else { return };
     if coroutine.polls == 0 {
         return;
@@ -114,7 +122,13 @@ fn frames(view: &View<'_>, task: TaskId, id: CoroutineId, depth: usize, lines: &
 }
 
 /// The line it stands on, what it awaits, and who will wake it.
-fn place(view: &View<'_>, task: TaskId, id: CoroutineId, coroutine: &Coroutine, line: &mut Line<'static>) {
+fn place(
+    view: &View<'_>,
+    task: TaskId,
+    id: CoroutineId,
+    coroutine: &Coroutine,
+    line: &mut Line<'static>,
+) {
     let before = view.before.coroutines.get(&id);
     let Some(at) = coroutine.line else { return };
     let has_moved = before.is_none_or(|before| before.line != coroutine.line);
@@ -127,7 +141,9 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, coroutine: &Coroutine, 
     let suspended = view.now.tasks.get(&task).map(|task| task.state);
     let is_leaf = view.now.leaves(task).contains(&id);
     match suspended {
-        Some(State::Lost) if is_leaf => line.push_span(view.span(Role::Bad, "  nobody can wake it")),
+        Some(State::Lost) if is_leaf => {
+            line.push_span(view.span(Role::Bad, "  nobody can wake it"))
+        }
         Some(State::Suspended) if is_leaf => {
             let keepers = view.now.keepers(task);
             if let Some(keeper) = keepers.first() {

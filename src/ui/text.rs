@@ -84,7 +84,8 @@ pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
         }
         let Some(line) = lines.last_mut() else { break };
         if gap && used > 0 {
-            let style = if line.spans.last().map(|span| span.style) == word.first().map(|s| s.style) {
+            let style = if line.spans.last().map(|span| span.style) == word.first().map(|s| s.style)
+            {
                 word.first().map_or(Style::new(), |span| span.style)
             } else {
                 Style::new()

@@ -63,7 +63,8 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
     let mut content = Content::default();
     for (task, cells) in lanes {
         let name = format!("{} {}", letter(task), view.words().name(task));
-        let name = fit(&cut(&name, scale.label.saturating_sub(1), view.glyphs().more), scale.label, "");
+        let name =
+            fit(&cut(&name, scale.label.saturating_sub(1), view.glyphs().more), scale.label, "");
         let mut line = Line::from(view.of_task(task, name));
         line.spans.extend(cells);
         if view.is_in_step(task) {
@@ -145,15 +146,22 @@ fn lanes(view: &View<'_>, scale: &Scale, here: usize) -> BTreeMap<TaskId, Vec<Sp
 }
 
 impl Lanes<'_, '_> {
-    fn step(&mut self, column: &Column, outcome: Outcome, marks: &[Mark], is_seen: bool, is_here: bool) {
+    fn step(
+        &mut self,
+        column: &Column,
+        outcome: Outcome,
+        marks: &[Mark],
+        is_seen: bool,
+        is_here: bool,
+    ) {
         let polled = match column.step {
             Step::Poll(task) | Step::Drop(task) => Some(task),
             _ => None,
         };
         if let Some(task) = polled {
-            let woken = marks.iter().any(|mark| {
-                mark.task == task && mark.what == Happened::Woken(Effect::Queued)
-            });
+            let woken = marks
+                .iter()
+                .any(|mark| mark.task == task && mark.what == Happened::Woken(Effect::Queued));
             let state = match outcome {
                 Outcome::Open => State::Running,
                 Outcome::Pending if woken => State::Ready,
@@ -222,6 +230,9 @@ impl Lanes<'_, '_> {
 fn is_drawn(what: Happened) -> bool {
     matches!(
         what,
-        Happened::Spawned | Happened::Woken(Effect::Queued) | Happened::Lost | Happened::CancelAsked
+        Happened::Spawned
+            | Happened::Woken(Effect::Queued)
+            | Happened::Lost
+            | Happened::CancelAsked
     )
 }

@@ -142,9 +142,11 @@ impl<'a> View<'a> {
 
     /// The text, with `A waiter` in the hue of task A wherever it stands.
     fn push_labels(&self, mut rest: &str, spans: &mut Vec<Span<'static>>) {
-        let labels: Vec<_> = self.now.tasks.keys().map(|id| (*id, self.words().task(*id))).collect();
+        let labels: Vec<_> =
+            self.now.tasks.keys().map(|id| (*id, self.words().task(*id))).collect();
         loop {
-            let next = labels.iter().filter_map(|(id, label)| Some((find(rest, label)?, *id, label)));
+            let next =
+                labels.iter().filter_map(|(id, label)| Some((find(rest, label)?, *id, label)));
             let Some((at, task, label)) = next.min_by_key(|(at, ..)| *at) else { break };
             spans.push(self.span(Role::Text, &rest[..at]));
             spans.push(self.of_task(task, label.clone()));

@@ -159,13 +159,16 @@ impl<'a> Telling<'a> {
                 }
             }
             Event::Joins { task, .. } => {
-                let clause = format!("leaves its waker with {}, whose end it awaits", words.task(task));
+                let clause =
+                    format!("leaves its waker with {}, whose end it awaits", words.task(task));
                 self.say(clause);
             }
             Event::CancelAsked { task, effect } => {
                 let name = words.task(task);
                 self.say(match effect {
-                    Effect::Queued => format!("cancels {name}, which joins the queue to be dropped"),
+                    Effect::Queued => {
+                        format!("cancels {name}, which joins the queue to be dropped")
+                    }
                     Effect::Merged => format!("cancels {name}, which is dropped on its turn"),
                     Effect::Ignored => format!("cancels {name}, which has ended: ignored"),
                 });
@@ -182,7 +185,8 @@ impl<'a> Telling<'a> {
     }
 
     fn hear_wake(&mut self, task: TaskId, by: Cause, effect: Effect) {
-        let name = if by == Cause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
+        let name =
+            if by == Cause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
         let how = match effect {
             Effect::Queued => "to the back of the ready queue",
             Effect::Merged => "in the queue already: merged",
@@ -257,7 +261,9 @@ impl<'a> Telling<'a> {
                 format!("leaves its waker with `{}`", words.resource(resource))
             }
             Event::Holds { resource, .. } => format!("takes `{}`", words.resource(resource)),
-            Event::Releases { resource, .. } => format!("gives back `{}`", words.resource(resource)),
+            Event::Releases { resource, .. } => {
+                format!("gives back `{}`", words.resource(resource))
+            }
             _ => return,
         };
         self.say(clause);
@@ -322,7 +328,8 @@ impl<'a> Telling<'a> {
     }
 
     fn of_jump(&self, to: &str) -> String {
-        let woken: Vec<_> = self.world.called.iter().filter(|c| c.effect == Effect::Queued).collect();
+        let woken: Vec<_> =
+            self.world.called.iter().filter(|c| c.effect == Effect::Queued).collect();
         let names: Vec<_> = woken.iter().map(|called| self.words().task(called.task)).collect();
         let (go, timers) = match names.len() {
             0 => return format!("No task is ready: the clock jumps to {to}."),
@@ -342,7 +349,10 @@ impl Words<'_> {
     #[must_use]
     pub fn innermost_await(self, task: TaskId) -> Option<u32> {
         let leaves = self.world.leaves(task);
-        leaves.iter().find_map(|leaf| self.world.coroutines.get(leaf)?.awaits).map(|awaits| awaits.line)
+        leaves
+            .iter()
+            .find_map(|leaf| self.world.coroutines.get(leaf)?.awaits)
+            .map(|awaits| awaits.line)
     }
 
     /// How a task stands, in one word.
