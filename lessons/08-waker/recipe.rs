@@ -3,7 +3,7 @@ use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Bell {
     rung: Shared<bool>,
     waker: Shared<Option<Waker>>,
@@ -15,10 +15,11 @@ impl Future for Bell {
     #[observed]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         if self.rung.get() {
-            return Poll::Ready(()); // @ready
+            Poll::Ready(()) // @ready
+        } else {
+            self.waker.set(Some(context.waker().clone())); // @store
+            Poll::Pending // @pending
         }
-        self.waker.set(Some(context.waker().clone())); // @store
-        Poll::Pending // @pending
     }
 }
 

@@ -3,7 +3,7 @@ use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Bell {
     rung: Shared<bool>,
     waker: Shared<Option<Waker>>,
@@ -15,9 +15,10 @@ impl Future for Bell {
     #[observed]
     fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<()> {
         if self.rung.get() {
-            return Poll::Ready(()); // @ready
+            Poll::Ready(()) // @ready
+        } else {
+            Poll::Pending // @pending
         }
-        Poll::Pending // @pending
     }
 }
 

@@ -12,7 +12,7 @@ async def slow():
 
 async def main():
     slow_one = asyncio.create_task(slow())  # @slow
-    fast = asyncio.create_task(asyncio.sleep(2))  # @fast
+    fast = asyncio.create_task(asyncio.sleep(2), name="fast")  # @fast
     both = [slow_one, fast]
     done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # @select
     if slow_one in done:

@@ -1,5 +1,5 @@
 //! Two handles race. The loser is dropped, and that is its handle: the task goes on.
-use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn};
+use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn, spawn_named};
 
 struct Notes;
 
@@ -19,7 +19,7 @@ async fn slow() {
 #[observed]
 async fn main() {
     let slow = spawn(slow()); // @slow
-    let fast = spawn(sleep(2 * SECOND)); // @fast
+    let fast = spawn_named("fast", sleep(2 * SECOND)); // @fast
     let winner = select(slow, fast).await; // @select
     match winner {
         Winner::First(_) => say!("winner: slow"),  // @slow-wins

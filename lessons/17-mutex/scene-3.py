@@ -15,9 +15,12 @@ async def deposit(who, amount, lock):
 
 
 def set_up(loop):
-    a = deposit("a", 10, asyncio.Lock())  # @a
-    b = deposit("b", 5, asyncio.Lock())  # @b
-    c = deposit("c", 1, asyncio.Lock())  # @c
+    lock_a = asyncio.Lock()  # @lock-a
+    a = deposit("a", 10, lock_a)  # @a
+    lock_b = asyncio.Lock()  # @lock-b
+    b = deposit("b", 5, lock_b)  # @b
+    lock_c = asyncio.Lock()  # @lock-c
+    c = deposit("c", 1, lock_c)  # @c
     a = loop.create_task(a)  # @spawn-a
     b = loop.create_task(b)  # @spawn-b
     c = loop.create_task(c)  # @spawn-c

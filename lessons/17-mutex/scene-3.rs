@@ -14,9 +14,12 @@ async fn deposit(who: &str, amount: i32, balance: Shared<i32>, lock: Lock) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let a = deposit("a", 10, balance.clone(), Lock::new()); // @a
-    let b = deposit("b", 5, balance.clone(), Lock::new()); // @b
-    let c = deposit("c", 1, balance.clone(), Lock::new()); // @c
+    let lock_a = Lock::new(); // @lock-a
+    let a = deposit("a", 10, balance.clone(), lock_a); // @a
+    let lock_b = Lock::new(); // @lock-b
+    let b = deposit("b", 5, balance.clone(), lock_b); // @b
+    let lock_c = Lock::new(); // @lock-c
+    let c = deposit("c", 1, balance.clone(), lock_c); // @c
     spawn(a).detach(); // @spawn-a
     spawn(b).detach(); // @spawn-b
     spawn(c).detach(); // @spawn-c

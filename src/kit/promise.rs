@@ -105,7 +105,7 @@ impl<T> Default for Promise<T> {
 
 impl<T> fmt::Debug for Promise<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_full() { "Promise(full)" } else { "Promise(empty)" })
+        f.write_str("Promise")
     }
 }
 

@@ -254,7 +254,7 @@ impl<T: fmt::Debug, const N: usize> From<[T; N]> for Queue<T> {
 
 impl<T> fmt::Debug for Queue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Queue({} of {})", self.len(), self.inner.room)
+        f.write_str("Queue")
     }
 }
 

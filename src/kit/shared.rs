@@ -73,12 +73,9 @@ impl<T> Clone for Shared<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Shared<T> {
+impl<T> fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.inner.value.try_borrow() {
-            Ok(value) => write!(f, "Shared({:?})", *value),
-            Err(_) => f.write_str("Shared(in use)"),
-        }
+        f.write_str("Shared")
     }
 }
 

@@ -91,11 +91,11 @@ mod d2_mutex {
             "b waits",
             "c waits",
             "a releases",
-            "b is served",
             "b holds",
+            "b is served",
             "b releases",
-            "c is served",
             "c holds",
+            "c is served",
             "c releases",
         ];
         assert_eq!(told.collect::<Vec<_>>(), story);
