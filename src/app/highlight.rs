@@ -39,7 +39,10 @@ impl Language {
     /// By the end of a file's name.
     #[must_use]
     pub fn of(file: &str) -> Language {
-        if file.ends_with(".py") { Language::Python } else { Language::Rust }
+        match file.rsplit_once('.') {
+            Some((_, "py")) => Language::Python,
+            _ => Language::Rust,
+        }
     }
 
     fn is_keyword(self, word: &str) -> bool {
@@ -80,7 +83,8 @@ fn next(language: Language, line: &str, at: usize) -> (usize, Class) {
         let length = rest[3..].find("\"\"\"").map_or(rest.len(), |end| end + 6);
         return (length, Class::Comment);
     }
-    if first == '"' || (first == '\'' && (language == Language::Python || is_letter_literal(rest))) {
+    if first == '"' || (first == '\'' && (language == Language::Python || is_letter_literal(rest)))
+    {
         return (quoted(rest, first), Class::Text);
     }
     if first.is_ascii_digit() {

@@ -108,7 +108,8 @@ impl Menu {
     pub fn entries(&self) -> Vec<(&'static Lesson, &'static Scene)> {
         let wanted = self.search.trim().to_lowercase();
         let fits = |lesson: &&Lesson| {
-            let scenes = lesson.scenes.iter().map(|scene| scene.title).collect::<Vec<_>>().join(" ");
+            let scenes =
+                lesson.scenes.iter().map(|scene| scene.title).collect::<Vec<_>>().join(" ");
             let all = format!("{} {} {} {scenes}", lesson.address(), lesson.slug, lesson.title);
             all.to_lowercase().contains(&wanted)
         };

@@ -3,7 +3,7 @@
 use super::message::{Direction, Message, Next};
 use super::overlay::{Line, Menu, Overlay};
 use super::pane::Pane;
-use super::{App, MOST_STEPS, SPEEDS};
+use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::visit::Visit;
 use crate::executor::event::TaskId;
@@ -37,7 +37,8 @@ impl App {
             }
             Message::Scroll(pane, by) => self.scroll(pane, by as isize),
             Message::Page(direction) => {
-                let page = self.room.panes.get(&self.focus).map_or(1, |room| room.height.max(2) - 1);
+                let page =
+                    self.room.panes.get(&self.focus).map_or(1, |room| room.height.max(2) - 1);
                 let page = isize::try_from(page).unwrap_or(1);
                 self.scroll(self.focus, if direction == Direction::Down { page } else { -page });
             }
@@ -78,7 +79,8 @@ impl App {
             }
             Message::ToEnd => {
                 if !session.to_end(MOST_STEPS) {
-                    self.notice = Some(format!("After {MOST_STEPS} steps there is no end in sight."));
+                    self.notice =
+                        Some(format!("After {MOST_STEPS} steps there is no end in sight."));
                 }
                 Moved::On
             }
@@ -94,7 +96,8 @@ impl App {
             self.is_playing = false;
             self.notice = Some(match message {
                 Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
-                _ => "This is the end of the run. Home goes to its start, m to the lessons.".to_owned(),
+                _ => "This is the end of the run. Home goes to its start, m to the lessons."
+                    .to_owned(),
             });
         }
         if session.position() != from {
@@ -152,7 +155,8 @@ impl App {
         self.overlay = None;
         match self.open.session.choose(nth) {
             Ok(()) => {
-                self.notice = Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
+                self.notice =
+                    Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
             }
             Err(why) => self.notice = Some(sentence(&why.to_string())),
         }
@@ -173,13 +177,21 @@ impl App {
             Message::PreviousPane => self.focus_on(panes[(at + panes.len() - 1) % panes.len()]),
             Message::Focus(pane) if panes.contains(pane) => self.focus_on(*pane),
             Message::Present => {
-                self.is_presenting = !self.is_presenting;
-                self.has_words = false;
+                self.presenting = match self.presenting {
+                    Presenting::Off => Presenting::Silent,
+                    _ => Presenting::Off,
+                };
                 if !self.panes().contains(&self.focus) {
                     self.focus = Pane::Source;
                 }
             }
-            Message::Words if self.is_presenting => self.has_words = !self.has_words,
+            Message::Words => {
+                self.presenting = match self.presenting {
+                    Presenting::Off => Presenting::Off,
+                    Presenting::Silent => Presenting::WithWords,
+                    Presenting::WithWords => Presenting::Silent,
+                };
+            }
             _ => {}
         }
     }
@@ -244,7 +256,7 @@ impl App {
         if self.is_zoomed {
             self.is_zoomed = false;
         } else {
-            self.is_presenting = false;
+            self.presenting = Presenting::Off;
             self.is_playing = false;
         }
     }
@@ -283,8 +295,8 @@ impl App {
     }
 
     fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
-        let (tab, is_presenting, speed) = (self.tab, self.is_presenting, self.speed);
-        *self = App { tab, is_presenting, speed, ..App::new(Visit::new(lesson, scene)) };
+        let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
+        *self = App { tab, presenting, speed, ..App::new(Visit::new(lesson, scene)) };
     }
 
     /// A moment, or a whole address of this lesson, of which the moment is taken.
@@ -314,6 +326,7 @@ impl App {
 /// A fault as a sentence: a capital at the front, a point at the end.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first: String = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
+    let first: String =
+        letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
     format!("{first}{}.", letters.as_str())
 }

@@ -50,6 +50,8 @@ pub fn of(lesson: &Lesson, scene: &Scene) -> &'static str {
              waiting.\n\n\
              And look at the locals in Tasks: a coroutine keeps them while it is suspended."
         }
-        _ => "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn.",
+        _ => {
+            "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn."
+        }
     }
 }

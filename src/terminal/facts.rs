@@ -39,7 +39,11 @@ pub enum Fault {
 /// Escapes must not go into a pipe, or to a terminal that would print them.
 pub fn check_terminal() -> Result<(), Fault> {
     let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
-    if stdin().is_terminal() && stdout().is_terminal() && !is_dumb { Ok(()) } else { Err(Fault::NoTerminal) }
+    if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
+        Ok(())
+    } else {
+        Err(Fault::NoTerminal)
+    }
 }
 
 /// The looks, by what was asked for and what there is.
@@ -53,13 +57,14 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
     let depth = depth(&var("COLORTERM"), &var("TERM"));
     let theme = match &options.theme {
         None => named(if has_light_ground(&var("COLORFGBG")) { "light" } else { "dark" }, depth)?,
-        Some(name) => match Theme::named(name, depth) {
-            Some(theme) => theme,
-            None => {
+        Some(name) => {
+            if let Some(theme) = Theme::named(name, depth) {
+                theme
+            } else {
                 let text = fs::read_to_string(name).map_err(|_| Fault::NoTheme(name.clone()))?;
                 Theme::read(name, &text, depth)?
             }
-        },
+        }
     };
     Ok(Look::new(theme, is_ascii))
 }
@@ -79,7 +84,10 @@ fn locale() -> String {
 
 fn is_utf8(locale: &str) -> bool {
     let locale = locale.to_ascii_lowercase();
-    locale.contains("utf-8") || locale.contains("utf8") || cfg!(not(unix)) || cfg!(target_os = "macos")
+    locale.contains("utf-8")
+        || locale.contains("utf8")
+        || cfg!(not(unix))
+        || cfg!(target_os = "macos")
 }
 
 fn depth(colorterm: &str, term: &str) -> Depth {

@@ -96,7 +96,9 @@ pub fn of_mouse(app: &App, area: Rect, mouse: MouseEvent) -> Option<Message> {
     match mouse.kind {
         MouseEventKind::ScrollDown if is_open => Some(Message::Down),
         MouseEventKind::ScrollUp if is_open => Some(Message::Up),
-        MouseEventKind::ScrollDown => Some(Message::Scroll(ui::pane_at(app, area, column, row)?, 3)),
+        MouseEventKind::ScrollDown => {
+            Some(Message::Scroll(ui::pane_at(app, area, column, row)?, 3))
+        }
         MouseEventKind::ScrollUp => Some(Message::Scroll(ui::pane_at(app, area, column, row)?, -3)),
         MouseEventKind::Down(MouseButton::Left) if !is_open => ui::hit(app, area, column, row),
         _ => None,

@@ -1,7 +1,7 @@
 //! The signs, once for terminals that draw them and once in plain letters.
 
-use crate::world::State;
 use crate::world::Stage;
+use crate::world::State;
 use ratatui::symbols::border;
 
 /// Every sign on the screen.

@@ -111,8 +111,15 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
     lines.push(Line::from(view.span(Role::Heading, "The nine rules of the loop")));
+    let lesson = view.app.open.lesson;
     for rule in Rule::ALL {
-        lines.extend(rule_lines(view, rule, room));
+        let (part, place) = rule.unlocked_by();
+        if (part, place) <= (lesson.part, lesson.place) {
+            lines.extend(rule_lines(view, rule, room));
+        } else {
+            let words = format!(" R{}   comes with lesson {part}{place}", rule.number());
+            lines.push(Line::from(view.span(Role::Faint, words)));
+        }
     }
     Sheet { title: "Keys and rules".to_owned(), lines, first, marked: None, place: Where::Page }
 }
@@ -122,7 +129,11 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
     let all: usize = blocks.iter().map(Vec::len).sum();
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for block in blocks {
-        if left.len() + block.len() / 2 <= all / 2 { left.extend(block) } else { right.extend(block) }
+        if left.len() + block.len() / 2 <= all / 2 {
+            left.extend(block);
+        } else {
+            right.extend(block);
+        }
     }
     let height = left.len().max(right.len());
     left.resize(height, Line::default());
@@ -138,9 +149,13 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
 
 fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (nth, line) in wrap(view.rich(rule.text()), room.saturating_sub(6)).into_iter().enumerate() {
+    for (nth, line) in wrap(view.rich(rule.text()), room.saturating_sub(6)).into_iter().enumerate()
+    {
         let mut whole = if nth == 0 {
-            Line::from(vec![view.span(Role::Rule, format!(" R{} ", rule.number())), Span::raw("  ")])
+            Line::from(vec![
+                view.span(Role::Rule, format!(" R{} ", rule.number())),
+                Span::raw("  "),
+            ])
         } else {
             Line::from(Span::raw("      "))
         };
@@ -167,8 +182,14 @@ fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
         let is_here = start + nth + 1 == at && !session.is_between_steps();
         if !matches!(event, Event::Line { .. }) || is_here {
             let rule = Rule::of(event);
-            for (row, line) in wrap(view.rich(&sentence), room.saturating_sub(9)).into_iter().enumerate() {
-                let label = if row == 0 { format!("{:>3}  R{}  ", nth + 1, rule.number()) } else { " ".repeat(9) };
+            for (row, line) in
+                wrap(view.rich(&sentence), room.saturating_sub(9)).into_iter().enumerate()
+            {
+                let label = if row == 0 {
+                    format!("{:>3}  R{}  ", nth + 1, rule.number())
+                } else {
+                    " ".repeat(9)
+                };
                 let mut whole = Line::from(view.span(Role::Dim, label));
                 whole.spans.extend(line.spans.into_iter().map(|span| view.mark(is_here, span)));
                 lines.push(whole);
@@ -183,7 +204,9 @@ fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet
     let mut lines = vec![typing(view, "go to turn ", typed, room)];
     match fault {
         Some(fault) => lines.extend(wrap(vec![view.span(Role::Bad, text::plain(fault))], room)),
-        None => lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2"))),
+        None => {
+            lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
+        }
     }
     Sheet { title: "Go to".to_owned(), lines, first: 0, marked: None, place: Where::Line }
 }
@@ -200,8 +223,9 @@ fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Lin
 }
 
 fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
-    let mut lines =
-        vec![Line::from(view.span(Role::Dim, "Which ready task is polled next? The front one is the loop's own."))];
+    let mut lines = vec![Line::from(
+        view.span(Role::Dim, "Which ready task is polled next? The front one is the loop's own."),
+    )];
     for (nth, task) in tasks.iter().enumerate() {
         let polls = view.now.tasks.get(task).map_or(0, |task| task.polls);
         let mut line = Line::from(vec![Span::raw("  "), view.label(*task)]);

@@ -74,7 +74,8 @@ fn queue(view: &View<'_>, width: usize) -> [Line<'static>; 3] {
         let edge = if has_joined { view.look.theme.task(task) } else { view.style(Role::Border) };
         let bar = set.horizontal_top.repeat(text::width(&name) + 2);
         lines[0].push_span(Span::styled(format!("{}{bar}{}", set.top_left, set.top_right), edge));
-        lines[2].push_span(Span::styled(format!("{}{bar}{}", set.bottom_left, set.bottom_right), edge));
+        lines[2]
+            .push_span(Span::styled(format!("{}{bar}{}", set.bottom_left, set.bottom_right), edge));
         lines[1].push_span(Span::styled(set.vertical_left, edge));
         let name = view.of_task(task, format!(" {name} "));
         lines[1].push_span(view.mark(has_joined, name));
@@ -154,6 +155,9 @@ pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
             let has_changed = view.before.running != Some(task);
             line.push_span(view.mark(has_changed, view.label(task)));
         }
+        (None, Step::Poll(task) | Step::Drop(task)) => {
+            line.spans = vec![dim(" just ran "), view.label(task)];
+        }
         _ => line.push_span(view.span(Role::Faint, "nobody")),
     }
     let used = line.width();
@@ -179,7 +183,9 @@ pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
     }
     if view.app.open.stage.has_timers {
         let used = line.width();
-        line.push_span(Span::raw(" ".repeat((usize::from(width) * 11 / 16).saturating_sub(used).max(2))));
+        line.push_span(Span::raw(
+            " ".repeat((usize::from(width) * 11 / 16).saturating_sub(used).max(2)),
+        ));
         for (nth, timers) in timers(view).into_iter().enumerate() {
             let skip = usize::from(nth > 0);
             line.push_span(Span::raw(if nth > 0 { " " } else { "" }));
