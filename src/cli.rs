@@ -3,8 +3,10 @@
 use crate::course::catalog::{self, Lesson};
 use crate::course::visit::{NoWay, Visit};
 use crate::export::jsonl::{self, Header};
+#[cfg(feature = "terminal")]
+use crate::terminal::Fault;
 use crate::text;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -19,6 +21,38 @@ pub struct Cli {
     /// What to do; without it, the tutorial opens.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// How the screen looks.
+    #[command(flatten)]
+    pub looks: Looks,
+}
+
+/// How the screen looks.
+#[derive(Debug, Args)]
+pub struct Looks {
+    /// A theme: dark, light, high-contrast, mono, or a file of your own
+    #[arg(long, global = true, value_name = "NAME")]
+    theme: Option<String>,
+    /// Plain letters for signs and borders
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// Colour or none, whatever the environment says
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<Color>,
+    /// No colour: the same as --color never, and as the variable NO_COLOR
+    #[arg(long, global = true, conflicts_with = "color")]
+    no_color: bool,
+    /// Open as for a class: few panes, no hints, the words hidden
+    #[arg(long, global = true)]
+    present: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// In every case
+    Always,
+    /// In no case
+    Never,
 }
 
 /// What can be asked for.
@@ -90,6 +124,8 @@ impl Failure {
             Failure::NoWay(_) => 2,
             Failure::File(..) => 1,
             #[cfg(feature = "terminal")]
+            Failure::Screen(Fault::NoTheme(_) | Fault::Theme(_)) => 2,
+            #[cfg(feature = "terminal")]
             Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
         }
@@ -98,10 +134,10 @@ impl Failure {
 
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open("lazy")?,
-        Some(Command::Open { lesson }) => open(&lesson)?,
+        None => open("lazy", cli.looks)?,
+        Some(Command::Open { lesson }) => open(&lesson, cli.looks)?,
         Some(Command::List) => list(&mut out)?,
         Some(Command::Text { lesson }) => tell(&mut out, &lesson)?,
         Some(Command::Export { lesson, format, output }) => {
@@ -118,10 +154,24 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     Ok(())
 }
 
-fn open(lesson: &str) -> Result<(), Failure> {
-    #[cfg(feature = "terminal")]
-    crate::terminal::open(Visit::to(lesson)?, &crate::terminal::Options::default())?;
-    Ok(())
+#[cfg(feature = "terminal")]
+fn open(lesson: &str, looks: Looks) -> Result<(), Failure> {
+    let visit = Visit::to(lesson)?;
+    let color = looks.color.map(|color| color == Color::Always);
+    let options = crate::terminal::Options {
+        theme: looks.theme,
+        is_ascii: looks.ascii,
+        color: color.or(looks.no_color.then_some(false)),
+        presents: looks.present,
+    };
+    Ok(crate::terminal::open(visit, &options)?)
+}
+
+#[cfg(not(feature = "terminal"))]
+fn open(lesson: &str, _looks: Looks) -> Result<(), Failure> {
+    Visit::to(lesson)?;
+    let why = "this coroscope was built without the screen; `coroscope text LESSON` tells the same";
+    Err(io::Error::other(why).into())
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
