@@ -34,7 +34,7 @@ fn the_picture_and_the_keys_are_those_of_the_program() {
 #[test]
 fn the_first_lesson_in_five_key_presses_holds() {
     let mut screen = Screen::new("resume", 100, 30);
-    assert!(screen.text().contains("│ A waiter "));
+    assert!(screen.text().contains("│ A ││ B │"));
     screen.press("space");
     assert!(screen.line("A ○ waiter").contains("suspended"));
     assert!(screen.line("let value = answer.get().await").contains("A ○"));
