@@ -74,6 +74,18 @@ impl Extent {
     }
 }
 
+/// How a class is shown the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presenting {
+    /// It is not: one learner looks at everything.
+    #[default]
+    Off,
+    /// A few large panes, and the teacher speaks.
+    Silent,
+    /// The same, with the words of the step.
+    WithWords,
+}
+
 /// The state of the screen.
 pub struct App {
     /// The scene that is open.
@@ -91,9 +103,7 @@ pub struct App {
     /// Does it play by itself?
     pub is_playing: bool,
     /// Is it shown to a class?
-    pub is_presenting: bool,
-    /// Are the words shown while presenting?
-    pub has_words: bool,
+    pub presenting: Presenting,
     /// What the last drawing had room for.
     pub room: Room,
     speed: usize,
@@ -140,8 +150,7 @@ impl App {
             overlay: None,
             notice: None,
             is_playing: false,
-            is_presenting: false,
-            has_words: false,
+            presenting: Presenting::Off,
             room: Room::default(),
             speed: 2,
             recent: Vec::new(),
@@ -209,7 +218,7 @@ impl App {
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
         let all = &self.open.stage.panes;
-        if !self.is_presenting {
+        if self.presenting == Presenting::Off {
             return all.clone();
         }
         let few = [Pane::Source, Pane::Loop, Pane::Tasks];

@@ -14,8 +14,8 @@ mod input;
 mod screen;
 mod signals;
 
-use crate::app::App;
 use crate::app::message::{Message, Next};
+use crate::app::{App, Presenting};
 use crate::course::visit::Visit;
 use crate::ui::Look;
 use input::Input;
@@ -31,7 +31,9 @@ pub fn open(visit: Visit, options: &Options) -> Result<(), Fault> {
     facts::check_terminal()?;
     let look = facts::look(options)?;
     let mut app = App::new(visit);
-    app.is_presenting = options.presents;
+    if options.presents {
+        app.presenting = Presenting::Silent;
+    }
     run(app, &look)?;
     Ok(())
 }
@@ -79,7 +81,7 @@ fn follow(
         for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
             let message = match input {
                 Input::Key(key) => app.message(key),
-                Input::Mouse(mouse) => input::of_mouse(app, screen.area(), mouse),
+                Input::Mouse(mouse) => input::of_mouse(app, Screen::area(), mouse),
                 Input::Message(message) => Some(message),
                 Input::Resized => {
                     has_changed = true;

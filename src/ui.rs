@@ -23,7 +23,7 @@ mod view;
 
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::app::{App, Extent, Room};
+use crate::app::{App, Extent, Presenting, Room};
 use glyphs::Glyphs;
 use layout::{LEAST, Plan, Slot, plan};
 use ratatui::buffer::Buffer;
@@ -98,7 +98,7 @@ fn content(view: &View<'_>, pane: Pane, width: usize, height: usize) -> Content 
 
 /// The room inside a pane's border.
 fn inside(view: &View<'_>, area: Rect) -> Rect {
-    let air = if view.app.is_presenting { 3 } else { 1 };
+    let air = if view.app.presenting == Presenting::Off { 1 } else { 3 };
     Rect {
         x: area.x.saturating_add(1 + air),
         y: area.y.saturating_add(1),

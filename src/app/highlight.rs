@@ -39,7 +39,10 @@ impl Language {
     /// By the end of a file's name.
     #[must_use]
     pub fn of(file: &str) -> Language {
-        if file.ends_with(".py") { Language::Python } else { Language::Rust }
+        match file.rsplit_once('.') {
+            Some((_, "py")) => Language::Python,
+            _ => Language::Rust,
+        }
     }
 
     fn is_keyword(self, word: &str) -> bool {

@@ -110,7 +110,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('P')], Message::Present, "", "For a class: three panes, no hints.", Look),
     row(Screen, &[Key::Char('n')], Message::Words, "", "While presenting: show or hide the words.", Look),
     row(Screen, &[Key::Esc], Message::Close, "", "Close what is open. Never leaves.", Leave),
-    row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Step aside; `fg` in the shell comes back.", Leave),
+    row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Step aside; fg in the shell comes back.", Leave),
     row(List, &[Key::Enter, Key::Char(' ')], Message::Accept, "take", "", Lessons),
     row(List, &[Key::Down], Message::Down, "down", "", Lessons),
     row(List, &[Key::Up], Message::Up, "up", "", Lessons),

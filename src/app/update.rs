@@ -3,7 +3,7 @@
 use super::message::{Direction, Message, Next};
 use super::overlay::{Line, Menu, Overlay};
 use super::pane::Pane;
-use super::{App, MOST_STEPS, SPEEDS};
+use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::visit::Visit;
 use crate::executor::event::TaskId;
@@ -177,13 +177,21 @@ impl App {
             Message::PreviousPane => self.focus_on(panes[(at + panes.len() - 1) % panes.len()]),
             Message::Focus(pane) if panes.contains(pane) => self.focus_on(*pane),
             Message::Present => {
-                self.is_presenting = !self.is_presenting;
-                self.has_words = false;
+                self.presenting = match self.presenting {
+                    Presenting::Off => Presenting::Silent,
+                    _ => Presenting::Off,
+                };
                 if !self.panes().contains(&self.focus) {
                     self.focus = Pane::Source;
                 }
             }
-            Message::Words if self.is_presenting => self.has_words = !self.has_words,
+            Message::Words => {
+                self.presenting = match self.presenting {
+                    Presenting::Off => Presenting::Off,
+                    Presenting::Silent => Presenting::WithWords,
+                    Presenting::WithWords => Presenting::Silent,
+                };
+            }
             _ => {}
         }
     }
@@ -248,7 +256,7 @@ impl App {
         if self.is_zoomed {
             self.is_zoomed = false;
         } else {
-            self.is_presenting = false;
+            self.presenting = Presenting::Off;
             self.is_playing = false;
         }
     }
@@ -287,8 +295,8 @@ impl App {
     }
 
     fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
-        let (tab, is_presenting, speed) = (self.tab, self.is_presenting, self.speed);
-        *self = App { tab, is_presenting, speed, ..App::new(Visit::new(lesson, scene)) };
+        let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
+        *self = App { tab, presenting, speed, ..App::new(Visit::new(lesson, scene)) };
     }
 
     /// A moment, or a whole address of this lesson, of which the moment is taken.

@@ -57,13 +57,14 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
     let depth = depth(&var("COLORTERM"), &var("TERM"));
     let theme = match &options.theme {
         None => named(if has_light_ground(&var("COLORFGBG")) { "light" } else { "dark" }, depth)?,
-        Some(name) => match Theme::named(name, depth) {
-            Some(theme) => theme,
-            None => {
+        Some(name) => {
+            if let Some(theme) = Theme::named(name, depth) {
+                theme
+            } else {
                 let text = fs::read_to_string(name).map_err(|_| Fault::NoTheme(name.clone()))?;
                 Theme::read(name, &text, depth)?
             }
-        },
+        }
     };
     Ok(Look::new(theme, is_ascii))
 }

@@ -68,7 +68,7 @@ impl Screen {
     }
 
     /// The whole screen.
-    pub fn area(&self) -> Rect {
+    pub fn area() -> Rect {
         size().map_or(Rect::ZERO, |(width, height)| Rect { width, height, ..Rect::ZERO })
     }
 
@@ -108,7 +108,7 @@ impl Screen {
     pub fn come_back(&mut self) -> io::Result<()> {
         take()?;
         // Not `clear`, which asks the terminal for its cursor and waits for the answer.
-        let area = self.area();
+        let area = Screen::area();
         self.terminal.resize(area)
     }
 }

@@ -36,11 +36,15 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         let mut line = Line::from(view.span(role, format!("{} ", view.glyphs().stage(stage))));
         line.push_span(view.mark(is_new, view.span(Role::Code, name)));
         line.push_span(view.span(Role::Text, "  "));
-        line.push_span(view.mark(has_moved, view.span(role, fit(state(stage), 11, ""))));
-        line.push_span(view.span(Role::Text, " "));
+        line.push_span(view.mark(has_moved, view.span(role, state(stage))));
+        let gap = 13_usize.saturating_sub(state(stage).len());
+        line.push_span(view.span(Role::Text, " ".repeat(gap)));
         let polls = counted(coroutine.polls as usize, "poll", "polls");
         line.push_span(view.mark(polled && !is_new, view.span(Role::Text, polls)));
-        line.push_span(view.span(Role::Faint, format!("  made on line {}", coroutine.made_on)));
+        let made = format!("  made on line {}", coroutine.made_on);
+        if line.width() + made.len() <= width {
+            line.push_span(view.span(Role::Faint, made));
+        }
         line
     });
     lines.collect::<Vec<_>>().into()

@@ -16,6 +16,9 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         super::text::cut_line(line, area.width.into(), view.glyphs().more).render(area, buffer);
         return;
     }
+    if view.app.overlay.is_some() {
+        return;
+    }
     let mut line = Line::default();
     if view.app.is_playing {
         let words = format!(" playing, {}", view.app.speed());

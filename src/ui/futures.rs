@@ -44,9 +44,8 @@ fn of_resource(
         ("in line", &resource.waiting, before.map(|before| &before.waiting)),
     ];
     for (label, tasks, earlier) in rows {
-        let is_line = label == "in line";
         let was_empty = earlier.is_none_or(Vec::is_empty);
-        if tasks.is_empty() && (!is_line || was_empty && !is_line) {
+        if tasks.is_empty() && label == "held by" {
             continue;
         }
         let mut line = Line::from(view.span(Role::Dim, format!("  {label} ")));
@@ -105,9 +104,9 @@ fn called(view: &View<'_>, nth: usize, call: &Called) -> Line<'static> {
         Cause::SetUp => "the set-up".to_owned(),
     };
     let effect = match call.effect {
-        Effect::Queued => "to the back of the queue",
-        Effect::Merged => "merged, in the queue already",
-        Effect::Ignored => "ignored, ended already",
+        Effect::Queued => "queued",
+        Effect::Merged => "merged, was queued",
+        Effect::Ignored => "ignored, has ended",
     };
     // A whole step is new as a whole; inside one, only the latest call is.
     let is_new = view.app.open.session.is_between_steps() || nth >= view.before.called.len();

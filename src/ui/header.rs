@@ -4,9 +4,11 @@ use super::layout::Slot;
 use super::text::{cut, width};
 use super::theme::Role;
 use super::view::View;
+use crate::app::Presenting;
 use crate::app::pane::Pane;
 use crate::app::source::Tab;
-use crate::executor::event::Verdict;
+use crate::executor::event::{Event, Verdict};
+use crate::world::{Stage, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -72,9 +74,36 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
         let is_shown = *pane == slot.shown;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };
-        line.push_span(view.span(role, format!("{open}{}{close}", pane.title())));
+        let title = view.mark(!is_shown && has_news(view, *pane), view.span(role, pane.title()));
+        line.spans.extend([view.span(role, open), title, view.span(role, close)]);
     }
     line
+}
+
+/// Has the step changed something in this pane, which cannot be seen?
+fn has_news(view: &View<'_>, pane: Pane) -> bool {
+    let (now, before) = (view.now, view.before);
+    match pane {
+        Pane::Futures => {
+            now.resources != before.resources
+                || !now.called.is_empty() && now.called != before.called
+        }
+        Pane::Output => view.events().iter().rev().take(view.latest()).any(is_output),
+        Pane::Coroutines => {
+            let fresh = |world: &World| -> Vec<_> {
+                let all = world.coroutines.iter();
+                all.filter(|(_, c)| c.stage == Stage::Fresh && c.task.is_none())
+                    .map(|(id, _)| *id)
+                    .collect()
+            };
+            fresh(now) != fresh(before)
+        }
+        _ => false,
+    }
+}
+
+fn is_output(event: &Event) -> bool {
+    matches!(event, Event::Output { .. })
 }
 
 /// Which tab of a title this column belongs to.
@@ -89,9 +118,15 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
     None
 }
 
-/// The tabs of the source.
+/// The tabs of the source; which of its lesson's scenes this is.
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
-    if pane != Pane::Source || view.app.is_presenting {
+    let scenes = view.app.open.lesson.scenes;
+    if pane == Pane::Lesson && scenes.len() > 1 {
+        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+        let words = format!(" scene {} of {} ", nth.map_or(1, |nth| nth + 1), scenes.len());
+        return Line::from(view.span(Role::Dim, words));
+    }
+    if pane != Pane::Source || view.app.presenting != Presenting::Off {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));

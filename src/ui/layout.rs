@@ -2,8 +2,8 @@
 //!
 //! Nothing here looks at the moment: a step never moves a pane.
 
-use crate::app::App;
 use crate::app::pane::Pane;
+use crate::app::{App, Presenting};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The least that something can be drawn in.
@@ -41,13 +41,13 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
-    let has_words = !app.is_presenting || app.has_words;
+    let has_words = app.presenting != Presenting::Silent;
     let step = match (has_words, area.width) {
         (false, _) => 0,
-        (true, ..100) if area.height >= 24 => 3,
+        (true, ..118) if area.height >= 24 => 3,
         (true, _) => 2,
     };
-    let footer = u16::from(!app.is_presenting);
+    let footer = u16::from(app.presenting == Presenting::Off);
     let [header, body, step, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
@@ -58,7 +58,7 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     let mut planner = Planner { app, panes: app.panes(), slots: Vec::new(), strip: None };
     if app.is_zoomed {
         planner.put(body, &[app.focus]);
-    } else if app.is_presenting {
+    } else if app.presenting != Presenting::Off {
         planner.presenter(body);
     } else if area.width >= 96 && area.height >= 28 {
         planner.wide(body);
@@ -135,7 +135,7 @@ impl Planner<'_> {
         let low = if has_timeline { self.tasks_height(1) + 2 } else { 0 };
         let low = low.clamp(0, body.height / 4).max(if has_timeline { 6 } else { 0 });
         let room = body.height - low;
-        let middle = self.tasks_height(3).max(self.loop_height()).clamp(9, room / 2);
+        let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);
         let [top, middle, low] = rows(body, [Fill(1), Length(middle), Length(low)]);
 
         let [side, source] = columns(top, [Length(left), Fill(1)]);
@@ -146,7 +146,9 @@ impl Planner<'_> {
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
         } else {
-            let [words, output] = rows(side, [Fill(3), Fill(2)]);
+            let lines = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+            let output = lines.saturating_add(2).clamp(4, (side.height / 2).max(4));
+            let [words, output] = rows(side, [Fill(1), Length(output)]);
             self.put(words, &[Pane::Lesson]);
             self.put(output, &[Pane::Output]);
         }
@@ -176,7 +178,7 @@ impl Planner<'_> {
     }
 
     fn loop_height(&self) -> u16 {
-        if self.app.open.stage.has_timers { 10 } else { 8 }
+        if self.app.open.stage.has_timers { 10 } else { 7 }
     }
 
     /// Two rows, the loop in one line between them, and tabs for the rest.
@@ -214,6 +216,6 @@ impl Planner<'_> {
         }
         let [tasks, rest] = columns(low, [Percentage(52), Fill(1)]);
         self.put(tasks, &[Pane::Tasks]);
-        self.put(rest, &[Pane::Output, Pane::Futures, Pane::Coroutines, Pane::Timeline]);
+        self.put(rest, &[Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines]);
     }
 }

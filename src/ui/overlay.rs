@@ -111,8 +111,15 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
     lines.push(Line::from(view.span(Role::Heading, "The nine rules of the loop")));
+    let lesson = view.app.open.lesson;
     for rule in Rule::ALL {
-        lines.extend(rule_lines(view, rule, room));
+        let (part, place) = rule.unlocked_by();
+        if (part, place) <= (lesson.part, lesson.place) {
+            lines.extend(rule_lines(view, rule, room));
+        } else {
+            let words = format!(" R{}   comes with lesson {part}{place}", rule.number());
+            lines.push(Line::from(view.span(Role::Faint, words)));
+        }
     }
     Sheet { title: "Keys and rules".to_owned(), lines, first, marked: None, place: Where::Page }
 }
@@ -123,9 +130,9 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for block in blocks {
         if left.len() + block.len() / 2 <= all / 2 {
-            left.extend(block)
+            left.extend(block);
         } else {
-            right.extend(block)
+            right.extend(block);
         }
     }
     let height = left.len().max(right.len());
@@ -198,7 +205,7 @@ fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet
     match fault {
         Some(fault) => lines.extend(wrap(vec![view.span(Role::Bad, text::plain(fault))], room)),
         None => {
-            lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")))
+            lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
         }
     }
     Sheet { title: "Go to".to_owned(), lines, first: 0, marked: None, place: Where::Line }

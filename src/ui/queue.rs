@@ -155,6 +155,9 @@ pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
             let has_changed = view.before.running != Some(task);
             line.push_span(view.mark(has_changed, view.label(task)));
         }
+        (None, Step::Poll(task) | Step::Drop(task)) => {
+            line.spans = vec![dim(" just ran "), view.label(task)];
+        }
         _ => line.push_span(view.span(Role::Faint, "nobody")),
     }
     let used = line.width();

@@ -7,7 +7,7 @@ use super::view::{Content, View};
 use super::{header, inside, window};
 use crate::app::Extent;
 use crate::app::pane::Pane;
-use crate::app::source::Tab;
+use crate::app::source::{self, Tab};
 use crate::executor::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
@@ -54,8 +54,13 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         .into_iter()
         .filter_map(|place| Some(Place { line: sources.line_in(tab, place.line)?, ..place }))
         .collect();
+    let kept = kept(&text.lines, height, tab);
     let mut lines = Vec::new();
+    let mut seen = Vec::new();
     for (number, line) in (1_u32..).zip(&text.lines) {
+        if !kept.contains(&number) {
+            continue;
+        }
         let is_lit = lit == Some(number);
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
         let mut spans = gutter(view, &here);
@@ -73,16 +78,47 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
             drawn.spans.iter_mut().for_each(|span| span.style = span.style.patch(style));
         }
         lines.push(drawn);
+        seen.push(number);
     }
-    let anchor = anchor(lit, &waiting, height);
+    let anchor = anchor(&seen, lit, &waiting, height);
     Content { lines, anchor }
 }
 
+/// The numbers of the lines that are shown. A small pane leaves out what frames the code, so that all the
+/// lines that matter fit; the numbers show the gaps.
+fn kept(lines: &[source::Line], height: usize, tab: Tab) -> Vec<u32> {
+    let all: Vec<u32> = (1..).take(lines.len()).collect();
+    if lines.len() <= height || tab == Tab::Executor {
+        return all;
+    }
+    let text = |number: u32| lines.get(number as usize - 1).map_or("", |line| line.text.trim());
+    let mut bare: Vec<u32> = Vec::new();
+    for number in all {
+        let is_double =
+            text(number).is_empty() && bare.last().is_none_or(|last| text(*last).is_empty());
+        if !is_double && !is_frame(text(number)) {
+            bare.push(number);
+        }
+    }
+    if bare.len() > height {
+        bare.retain(|number| !text(*number).is_empty());
+    }
+    bare
+}
+
+fn is_frame(line: &str) -> bool {
+    ["//!", "use ", "#[", "\"\"\"", "import "].iter().any(|start| line.starts_with(start))
+}
+
 /// The line just run, and with it the waiting lines as far as all have room.
-fn anchor(lit: Option<u32>, waiting: &[Place], height: usize) -> Option<(usize, usize)> {
-    let mut lines: Vec<usize> = lit.iter().map(|line| *line as usize).collect();
-    lines.extend(waiting.iter().map(|place| place.line as usize));
-    let lines: Vec<_> = lines.into_iter().map(|line| line.saturating_sub(1)).collect();
+fn anchor(
+    seen: &[u32],
+    lit: Option<u32>,
+    waiting: &[Place],
+    height: usize,
+) -> Option<(usize, usize)> {
+    let wanted = lit.into_iter().chain(waiting.iter().map(|place| place.line));
+    let lines: Vec<_> = wanted.filter_map(|line| seen.iter().position(|at| *at == line)).collect();
     let (first, last) = (*lines.iter().min()?, *lines.iter().max()?);
     if last - first < height {
         return Some((first, last));

@@ -13,7 +13,7 @@ use ratatui::widgets::Widget;
 
 /// The columns of the rule, and those of the place inside the turn.
 const BADGE: u16 = 6;
-const PLACE: u16 = 15;
+const PLACE: u16 = 17;
 
 pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
@@ -23,18 +23,22 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let badge =
         Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
-    let words = Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + PLACE), ..area };
+    let place = place(view);
+    let reserved = if place.is_empty() { 1 } else { PLACE };
+    let words =
+        Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + reserved), ..area };
     let lines = wrap(view.rich(&sentence), words.width.into());
     let is_cut = lines.len() > usize::from(words.height);
     for (nth, (row, mut line)) in words.rows().zip(lines).enumerate() {
         if is_cut && nth + 1 == usize::from(words.height) {
-            line.push_span(view.span(Role::Dim, format!(" {} w", view.glyphs().more)));
+            let sign = format!(" {} w", view.glyphs().more);
+            line = cut_line(line, usize::from(row.width).saturating_sub(sign.chars().count()), "");
+            line.push_span(view.span(Role::Key, sign));
         }
         cut_line(line, row.width.into(), view.glyphs().more).render(row, buffer);
     }
-    let place = Line::from(view.span(Role::Dim, format!("{} ", place(view)))).right_aligned();
-    let last = area.y + area.height - 1;
-    place.render(Rect { y: last, height: 1, ..area }, buffer);
+    let place = Line::from(view.span(Role::Dim, place)).right_aligned();
+    place.render(Rect { height: 1, width: area.width.saturating_sub(1), ..area }, buffer);
 }
 
 /// The step as a whole, or the one event inside it.

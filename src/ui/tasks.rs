@@ -23,7 +23,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         content.lines.push(row(view, *id, task, name_width, width));
         if !task.has_ended() {
             for root in roots(view, *id, task) {
-                frames(view, *id, root, 0, &mut content.lines);
+                frames(view, *id, root, 0, width, &mut content.lines);
             }
         }
         if view.is_in_step(*id) {
@@ -86,6 +86,7 @@ fn frames(
     task: TaskId,
     id: CoroutineId,
     depth: usize,
+    width: usize,
     lines: &mut Vec<Line<'static>>,
 ) {
     let Some(coroutine) = view.now.coroutines.get(&id) else { return };
@@ -104,7 +105,7 @@ fn frames(
     if depth > 0 || task_name.as_ref() != Some(&name) {
         line.push_span(view.span(Role::Code, format!("{name}  ")));
     }
-    place(view, task, id, coroutine, &mut line);
+    place(view, task, id, width, &mut line);
     lines.push(line);
     let locals = locals(view, id, coroutine);
     if !locals.is_empty() {
@@ -116,19 +117,14 @@ fn frames(
     for child in view.now.children(id) {
         let is_alive = view.now.coroutines.get(&child).is_some_and(|child| !child.has_ended());
         if is_alive {
-            frames(view, task, child, depth + 1, lines);
+            frames(view, task, child, depth + 1, width, lines);
         }
     }
 }
 
 /// The line it stands on, what it awaits, and who will wake it.
-fn place(
-    view: &View<'_>,
-    task: TaskId,
-    id: CoroutineId,
-    coroutine: &Coroutine,
-    line: &mut Line<'static>,
-) {
+fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mut Line<'static>) {
+    let Some(coroutine) = view.now.coroutines.get(&id) else { return };
     let before = view.before.coroutines.get(&id);
     let Some(at) = coroutine.line else { return };
     let has_moved = before.is_none_or(|before| before.line != coroutine.line);
@@ -137,19 +133,23 @@ fn place(
     let what = view.text(awaits.what);
     let begins = before.is_none_or(|before| before.awaits != coroutine.awaits);
     line.push_span(Span::raw("  "));
-    line.push_span(view.mark(begins, view.span(Role::Text, format!("awaits {what}"))));
+    line.push_span(view.mark(begins, view.span(Role::Text, format!("{what}.await"))));
     let suspended = view.now.tasks.get(&task).map(|task| task.state);
     let is_leaf = view.now.leaves(task).contains(&id);
     match suspended {
         Some(State::Lost) if is_leaf => {
-            line.push_span(view.span(Role::Bad, "  nobody can wake it"))
+            line.push_span(view.span(Role::Bad, "  nobody can wake it"));
         }
         Some(State::Suspended) if is_leaf => {
             let keepers = view.now.keepers(task);
             if let Some(keeper) = keepers.first() {
                 let keeper = plain(&view.words().keeper_in_short(*keeper));
-                let to = view.glyphs().to;
-                line.push_span(view.mark(begins, view.span(Role::Dim, format!("  {to} {keeper}"))));
+                let keeper = format!("{} {keeper}", view.glyphs().to);
+                // Futures and Loop tell it as well, so here it is said only where it fits.
+                if line.width() + 2 + columns(&keeper) <= width {
+                    line.push_span(Span::raw("  "));
+                    line.push_span(view.mark(begins, view.span(Role::Dim, keeper)));
+                }
             }
         }
         _ => {}
@@ -161,7 +161,9 @@ fn locals(view: &View<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'
     let mut spans = Vec::new();
     for (nth, local) in coroutine.locals.iter().enumerate() {
         let is_shadowed = coroutine.locals[nth + 1..].iter().any(|later| later.name == local.name);
-        if is_shadowed {
+        // A shared thing changes behind its holders' backs: it is shown once, as it is, in Futures.
+        let is_shared = view.now.resources.values().any(|shared| shared.name == local.name);
+        if is_shadowed || is_shared {
             continue;
         }
         let same = |other: &&Local| other.name == local.name && other.value == local.value;

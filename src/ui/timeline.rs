@@ -1,10 +1,10 @@
 //! The timeline: a lane for each task, a column for each step.
 //!
 //! ```text
-//!   turn        1   2       3
+//!   turn          1   2       3
 //!   clock   0 s         1 s
-//!   A a       ▆▆○   ·   ●  ▆▆✓        polled, suspended; woken; polled to its end
-//!   B b      ●   ─  ▆▆○   ·
+//!   A a        ●▆▆▆○   ·   ●▆▆▆✓      polled, suspended; woken; polled to its end
+//!   B b        ●────▆▆▆○   ·   ·
 //! ```
 
 use super::text::{cut, fit, width as columns};
@@ -59,9 +59,8 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
     let end = all.len().min(scale.first + scale.count);
     let shown = all.get(scale.first..end).unwrap_or(&[]);
     let mut lines = vec![turns(view, &scale, shown, here), clocks(view, &scale, shown)];
-    let lanes = lanes(view, &scale, here);
     let mut content = Content::default();
-    for (task, cells) in lanes {
+    for (task, cells) in lanes(view, &scale, here) {
         let name = format!("{} {}", letter(task), view.words().name(task));
         let name =
             fit(&cut(&name, scale.label.saturating_sub(1), view.glyphs().more), scale.label, "");
@@ -85,11 +84,14 @@ fn turns(view: &View<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<
         let is_here = scale.first + nth == here;
         let is_turn = matches!(column.step, Step::Poll(_) | Step::Drop(_));
         let each = if scale.cell >= 3 { 1 } else { 5 };
-        if !is_turn || at < free || !(is_here || column.turn.is_multiple_of(each)) {
+        if !is_turn
+            || at < free
+            || !(is_here || column.turn == 1 || column.turn.is_multiple_of(each))
+        {
             continue;
         }
         let number = column.turn.to_string();
-        let label = format!("{number:>cell$}", cell = scale.cell.saturating_sub(1).max(1));
+        let label = format!("{number:>cell$}", cell = scale.cell);
         line.push_span(Span::raw(" ".repeat(at - free)));
         free = at + columns(&label);
         let role = if is_here { Role::Title } else { Role::Dim };
@@ -193,17 +195,13 @@ impl Lanes<'_, '_> {
             let span = self.view.mark(is_here && changes, span);
             if let Some(cells) = self.cells.get_mut(&task) {
                 cells.push(span);
-                cells.push(Span::raw(if self.scale.cell > 1 { " " } else { "" }));
             }
-        }
-        if self.scale.cell == 1 {
-            self.cells.values_mut().for_each(|cells| cells.retain(|span| !span.content.is_empty()));
         }
     }
 
     fn cell(&self, task: TaskId, is_polled: bool, is_marked: bool, step: Step) -> Span<'static> {
         let glyphs = self.view.glyphs();
-        let width = self.scale.cell.saturating_sub(1).max(1);
+        let width = self.scale.cell;
         let Some(state) = self.states.get(&task).copied() else {
             return Span::raw(" ".repeat(width));
         };

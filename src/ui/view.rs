@@ -124,10 +124,16 @@ impl<'a> View<'a> {
         self.record.events().get(start..at).unwrap_or(&[])
     }
 
+    /// How many of those events are what has just happened: all of a whole step, or one inside it.
+    #[must_use]
+    pub fn latest(&self) -> usize {
+        if self.app.open.session.is_between_steps() { self.events().len() } else { 1 }
+    }
+
     /// Words with `code` and the labels of tasks set off.
     #[must_use]
     pub fn rich(&self, words: &str) -> Vec<Span<'static>> {
-        let words = text::plain(words);
+        let words = self.plain(words);
         let mut spans = Vec::new();
         for (nth, part) in words.split('`').enumerate() {
             if nth % 2 == 1 {
@@ -138,6 +144,26 @@ impl<'a> View<'a> {
         }
         spans.retain(|span| !span.content.is_empty());
         spans
+    }
+
+    /// Our own words, in plain letters where the terminal has no others.
+    fn plain(&self, words: &str) -> String {
+        let mut words = text::plain(words);
+        if self.glyphs().is_ascii {
+            const PLAIN: [(&str, &str); 7] = [
+                ("\u{2190}", "left"),
+                ("\u{2191}", "up"),
+                ("\u{2192}", "right"),
+                ("\u{2193}", "down"),
+                ("\u{201c}", "\""),
+                ("\u{201d}", "\""),
+                ("\u{2026}", "..."),
+            ];
+            for (sign, plain) in PLAIN {
+                words = words.replace(sign, plain);
+            }
+        }
+        words
     }
 
     /// The text, with `A waiter` in the hue of task A wherever it stands.

@@ -6,7 +6,7 @@
 
 use super::rule::Rule;
 use super::words::{Words, counted, letter};
-use super::{Keeper, Stage, State, Step, World};
+use super::{Stage, Step, World};
 use crate::executor::Recorder;
 use crate::executor::event::{Action, Cause, Effect, Event, Passing, TaskId, TextId};
 
@@ -118,12 +118,12 @@ impl<'a> Telling<'a> {
         let words = self.words();
         self.ending = Some(match *event {
             Event::Pending { task } if self.world.ready.contains(&task) => {
-                "the poll ends with Pending: it stands in the ready queue again".to_owned()
+                "ends Pending, in the ready queue again".to_owned()
             }
             Event::Pending { task } => {
                 let leaf = words.innermost_await(task);
-                let at = leaf.map_or(String::new(), |line| format!(" at the await on line {line}"));
-                format!("the poll ends with Pending: it is suspended{at}, in no queue")
+                let at = leaf.map_or(String::new(), |line| format!(" at line {line}"));
+                format!("ends Pending: suspended{at}, in no queue")
             }
             Event::Ready { task } => {
                 let result = self.world.tasks.get(&task).and_then(|task| task.result);
@@ -216,12 +216,12 @@ impl<'a> Telling<'a> {
                 self.say(clause);
             }
             Event::Resumed { line, .. } if self.polls > 1 && self.clauses.is_empty() => {
-                self.say(format!("goes on behind the await on line {line}"));
+                self.say(format!("goes on behind the await of line {line}"));
             }
             Event::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {
-                    let clause = format!("`{}` returns", words.coroutine(coroutine));
+                    let clause = format!("comes to the end of `{}`", words.coroutine(coroutine));
                     self.say(clause);
                 }
             }
@@ -273,7 +273,7 @@ impl<'a> Telling<'a> {
         match clause {
             Clause::Said(text) => text.clone(),
             Clause::Prints(texts) => match texts.as_slice() {
-                [only] => format!("prints \u{201c}{}\u{201d}", self.record.text(*only)),
+                [only] => format!("prints \u{201c}{}\u{201d}", short(self.record.text(*only))),
                 all => format!("prints {}", counted(all.len(), "line", "lines")),
             },
             Clause::Makes(names) if names.len() == 1 => format!("makes the coroutine {}", names[0]),
@@ -291,7 +291,7 @@ impl<'a> Telling<'a> {
         let (rule, sentence) = match self.world.step {
             Step::SetUp => (Rule::R2, self.of_set_up(told)),
             Step::Poll(task) => (Rule::R3, self.of_poll(task, told)),
-            Step::Drop(task) => (Rule::R7, self.of_drop(task, told)),
+            Step::Drop(task) => (Rule::R7, self.of_drop(task, &told)),
             Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
             Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
         };
@@ -321,9 +321,9 @@ impl<'a> Telling<'a> {
         format!("{name} is polled {nth}{chosen}: it {}.", listed(&told))
     }
 
-    fn of_drop(&self, task: TaskId, told: Vec<String>) -> String {
+    fn of_drop(&self, task: TaskId, told: &[String]) -> String {
         let name = self.words().task(task);
-        let did = if told.is_empty() { String::new() } else { format!(": it {}", listed(&told)) };
+        let did = if told.is_empty() { String::new() } else { format!(": it {}", listed(told)) };
         format!("{name} was cancelled, so its turn drops it{did}. Its lines below never run.")
     }
 
@@ -344,41 +344,14 @@ impl<'a> Telling<'a> {
     }
 }
 
-impl Words<'_> {
-    /// The line of the innermost await at which a task stands.
-    #[must_use]
-    pub fn innermost_await(self, task: TaskId) -> Option<u32> {
-        let leaves = self.world.leaves(task);
-        leaves
-            .iter()
-            .find_map(|leaf| self.world.coroutines.get(leaf)?.awaits)
-            .map(|awaits| awaits.line)
-    }
+/// So many letters of a line of output are quoted.
+const QUOTED: usize = 48;
 
-    /// How a task stands, in one word.
-    #[must_use]
-    pub fn state(self, state: State) -> &'static str {
-        match state {
-            State::Ready => "ready",
-            State::Running => "running",
-            State::Suspended => "suspended",
-            State::Lost => "lost",
-            State::Finished => "done",
-            State::Cancelled => "cancelled",
-            State::Panicked(_) => "panicked",
-        }
+fn short(text: &str) -> String {
+    if text.chars().count() <= QUOTED {
+        return text.to_owned();
     }
-
-    /// Who keeps a task's waker, in few words: `answer`, `timer 2 s`, `end of B`.
-    #[must_use]
-    pub fn keeper_in_short(self, keeper: Keeper) -> String {
-        match keeper {
-            Keeper::Timer(_, at) => format!("timer {at}"),
-            Keeper::Resource(id) => self.resource(id).to_owned(),
-            Keeper::Task(task) => format!("end of {}", self.task(task)),
-            Keeper::Other(_) => self.keeper(keeper).replace('`', ""),
-        }
-    }
+    text.chars().take(QUOTED).chain(['\u{2026}']).collect()
 }
 
 /// `a`, `a and b`, `a, b and c`.
