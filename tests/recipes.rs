@@ -174,13 +174,13 @@ impl Run {
             _ => None,
         });
         let thing = named.expect("a thing of this name was made");
-        let values = self.record.events().iter().filter_map(|event| match *event {
+        let latest = self.record.events().iter().rev().find_map(|event| match *event {
             Event::Changed { resource, value } | Event::Made { resource, value, .. } => {
                 (resource == thing).then_some(self.record.text(value))
             }
             _ => None,
         });
-        values.last().expect("it began with a value")
+        latest.expect("it began with a value")
     }
 
     /// The moments at which this task was polled.

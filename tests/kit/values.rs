@@ -14,7 +14,7 @@ fn every_change_is_told_and_no_look_is() {
             spawn_named("a", async move {
                 value.set(vec![2, 3]);
                 assert_eq!(value.get(), [2, 3]);
-                assert_eq!(value.update(|values| values.pop()), Some(3));
+                assert_eq!(value.update(Vec::pop), Some(3));
                 assert_eq!(value.take(), [2]);
             })
             .detach();
