@@ -55,6 +55,8 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         .filter_map(|place| Some(Place { line: sources.line_in(tab, place.line)?, ..place }))
         .collect();
     let kept = kept(&text.lines, height, tab);
+    let digits = text.lines.len().to_string().len().max(2);
+    let gap = if width < 46 { " " } else { "  " };
     let mut lines = Vec::new();
     let mut seen = Vec::new();
     for (number, line) in (1_u32..).zip(&text.lines) {
@@ -65,7 +67,7 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
         let mut spans = gutter(view, &here);
         let role = if is_lit { Role::Text } else { Role::Faint };
-        spans.push(view.span(role, format!("{number:>3}  ")));
+        spans.push(view.span(role, format!("{number:>digits$}{gap}")));
         for (range, class) in &line.parts {
             let part = line.text.get(range.clone()).unwrap_or("");
             spans.push(view.span((*class).into(), part));
