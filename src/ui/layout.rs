@@ -142,7 +142,8 @@ impl Planner<'_> {
         self.put(source, &[Pane::Source]);
         if has_timeline {
             self.put(side, &[Pane::Lesson]);
-            let [lanes, output] = columns(low, [Percentage(58), Fill(1)]);
+            let share = if self.has(Pane::Output) { 58 } else { 100 };
+            let [lanes, output] = columns(low, [Percentage(share), Fill(1)]);
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
         } else {

@@ -5,9 +5,9 @@ use super::layout::Slot;
 use super::theme::Role;
 use super::view::{Content, View};
 use super::{header, inside, window};
-use crate::app::Extent;
 use crate::app::pane::Pane;
 use crate::app::source::{self, Tab};
+use crate::app::{Extent, Presenting};
 use crate::executor::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
@@ -19,11 +19,11 @@ use ratatui::text::{Line, Span};
 const GUTTER: usize = 5;
 
 /// A pane this wide shows the recipe and its twin side by side.
-const FOR_BOTH: u16 = 100;
+const FOR_BOTH: u16 = 104;
 
 /// Is there room for both?
 pub fn splits(view: &View<'_>, width: u16) -> bool {
-    width >= FOR_BOTH && view.app.tab != Tab::Executor
+    width >= FOR_BOTH && view.app.tab != Tab::Executor && view.app.presenting == Presenting::Off
 }
 
 /// Recipe and twin, side by side; the tab that is chosen stands at the left.
