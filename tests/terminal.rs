@@ -40,7 +40,7 @@ impl Pty {
 
     fn run(mut command: CommandBuilder, width: u16, height: u16, env: &[(&str, &str)]) -> Pty {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
+        let pair = native_pty_system().openpty(size).expect("the test's own terminal works");
         for name in ["NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
             command.env_remove(name);
         }
@@ -51,17 +51,17 @@ impl Pty {
         {
             command.env(name, value);
         }
-        let child = pair.slave.spawn_command(command).unwrap();
+        let child = pair.slave.spawn_command(command).expect("the test's own terminal works");
         drop(pair.slave);
         let parser = Some(vt100::Parser::new(height, width, 0));
         let seen = Arc::new((Mutex::new(Seen { parser, ..Seen::default() }), Condvar::new()));
-        let mut reader = pair.master.try_clone_reader().unwrap();
+        let mut reader = pair.master.try_clone_reader().expect("the test's own terminal works");
         let shared = Arc::clone(&seen);
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
-                let mut seen = shared.0.lock().unwrap();
+                let mut seen = shared.0.lock().expect("the test's own terminal works");
                 if count == 0 {
                     seen.is_closed = true;
                     shared.1.notify_all();
@@ -74,19 +74,19 @@ impl Pty {
                 shared.1.notify_all();
             }
         });
-        let writer = pair.master.take_writer().unwrap();
+        let writer = pair.master.take_writer().expect("the test's own terminal works");
         Pty { master: pair.master, writer, child, seen }
     }
 
     fn keys(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        self.writer.write_all(keys.as_bytes()).expect("the test's own terminal works");
+        self.writer.flush().expect("the test's own terminal works");
     }
 
     /// Waits until what is seen is as it should be.
     fn wait(&self, what: &str, is_so: impl Fn(&Seen) -> bool) {
         let deadline = Instant::now() + PATIENCE;
-        let mut seen = self.seen.0.lock().unwrap();
+        let mut seen = self.seen.0.lock().expect("the test's own terminal works");
         while !is_so(&seen) {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -97,7 +97,7 @@ impl Pty {
                     screen.unwrap_or_default()
                 );
             }
-            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+            seen = self.seen.1.wait_timeout(seen, left).expect("the test's own terminal works").0;
         }
     }
 
@@ -106,29 +106,33 @@ impl Pty {
     }
 
     fn resize(&self, width: u16, height: u16) {
-        if let Some(parser) = &mut self.seen.0.lock().unwrap().parser {
+        if let Some(parser) = &mut self.seen.0.lock().expect("the test's own terminal works").parser
+        {
             parser.screen_mut().set_size(height, width);
         }
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
-        self.master.resize(size).unwrap();
+        self.master.resize(size).expect("the test's own terminal works");
     }
 
     fn signal(&self, name: &str) {
-        let process = self.child.process_id().unwrap().to_string();
-        let sent = std::process::Command::new("kill").args([name, &process]).status().unwrap();
+        let process = self.child.process_id().expect("the test's own terminal works").to_string();
+        let sent = std::process::Command::new("kill")
+            .args([name, &process])
+            .status()
+            .expect("the test's own terminal works");
         assert!(sent.success());
     }
 
     /// Waits for the end of the child and of its output, and gives its status.
     fn ended(&mut self) -> u32 {
         self.wait("the end", |seen| seen.is_closed);
-        self.child.wait().unwrap().exit_code()
+        self.child.wait().expect("the test's own terminal works").exit_code()
     }
 
     /// Everything that was taken has been given back.
     fn assert_given_back(&self) {
-        let seen = self.seen.0.lock().unwrap();
-        let screen = seen.parser.as_ref().unwrap().screen();
+        let seen = self.seen.0.lock().expect("the test's own terminal works");
+        let screen = seen.parser.as_ref().expect("the test's own terminal works").screen();
         assert!(!screen.alternate_screen(), "the alternate screen is still there");
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
@@ -186,19 +190,26 @@ fn signals_end_it_with_their_number() {
 #[test]
 #[ignore = "it is run by the test below, in a terminal of its own"]
 fn the_child_that_panics() {
-    coroscope::terminal::while_taken(|| panic!("a fault of our own")).unwrap();
+    coroscope::terminal::while_taken(|| panic!("a fault of our own"))
+        .expect("the test's own terminal works");
 }
 
 #[test]
 fn a_panic_gives_the_terminal_back_before_its_message() {
-    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    let mut command =
+        CommandBuilder::new(std::env::current_exe().expect("the test's own terminal works"));
     command.args(["--ignored", "--exact", "the_child_that_panics", "--nocapture"]);
     let mut pty = Pty::run(command, 100, 30, &[]);
     assert_eq!(pty.ended(), 101);
     pty.assert_given_back();
-    let raw = String::from_utf8_lossy(&pty.seen.0.lock().unwrap().raw).into_owned();
-    let (taken, left) = (raw.find("[?1049h").unwrap(), raw.find("[?1049l").unwrap());
-    let told = raw.find("a fault of our own").unwrap();
+    let raw =
+        String::from_utf8_lossy(&pty.seen.0.lock().expect("the test's own terminal works").raw)
+            .into_owned();
+    let (taken, left) = (
+        raw.find("[?1049h").expect("the test's own terminal works"),
+        raw.find("[?1049l").expect("the test's own terminal works"),
+    );
+    let told = raw.find("a fault of our own").expect("the test's own terminal works");
     assert!(taken < left && left < told, "{}", raw.escape_debug());
     assert_eq!(raw.matches("[?1049l").count(), 1, "it is given back once");
 }
@@ -210,12 +221,15 @@ fn a_terminal_that_goes_away_takes_the_process_with_it() {
     let Pty { master, writer, child, .. } = &mut pty;
     *writer = Box::new(std::io::sink());
     let size = PtySize { rows: 1, cols: 1, pixel_width: 0, pixel_height: 0 };
-    let other = native_pty_system().openpty(size).unwrap();
+    let other = native_pty_system().openpty(size).expect("the test's own terminal works");
     *master = other.master;
     // The reading thread still holds a side of it, as a hung session would; the signal is what comes.
-    let process = child.process_id().unwrap().to_string();
-    std::process::Command::new("kill").args(["-HUP", &process]).status().unwrap();
-    let status = child.wait().unwrap();
+    let process = child.process_id().expect("the test's own terminal works").to_string();
+    std::process::Command::new("kill")
+        .args(["-HUP", &process])
+        .status()
+        .expect("the test's own terminal works");
+    let status = child.wait().expect("the test's own terminal works");
     assert_eq!(status.exit_code(), 129);
 }
 
@@ -286,9 +300,20 @@ fn the_mouse_scrolls_focuses_and_jumps() {
     pty.wait_for("space turn");
     // A click on the lane of A, in the column of the first poll.
     let (column, row) = {
-        let seen = pty.seen.0.lock().unwrap();
-        let rows: Vec<String> = seen.parser.as_ref().unwrap().screen().rows(0, 120).collect();
-        (17, rows.iter().rposition(|line| line.contains("A factorial")).unwrap())
+        let seen = pty.seen.0.lock().expect("the test's own terminal works");
+        let rows: Vec<String> = seen
+            .parser
+            .as_ref()
+            .expect("the test's own terminal works")
+            .screen()
+            .rows(0, 120)
+            .collect();
+        (
+            17,
+            rows.iter()
+                .rposition(|line| line.contains("A factorial"))
+                .expect("the test's own terminal works"),
+        )
     };
     pty.keys(&format!("\x1b[<0;{column};{}M", row + 1));
     pty.wait("another turn", |seen| !contents(seen).contains("turn 9 of 16"));
@@ -300,7 +325,9 @@ fn the_mouse_scrolls_focuses_and_jumps() {
 fn no_color_still_tells_by_weight() {
     let mut pty = Pty::with(&["open", "resume@2"], 100, 30, &[("NO_COLOR", "1")]);
     pty.wait_for("turn 2 of 3");
-    let raw = String::from_utf8_lossy(&pty.seen.0.lock().unwrap().raw).into_owned();
+    let raw =
+        String::from_utf8_lossy(&pty.seen.0.lock().expect("the test's own terminal works").raw)
+            .into_owned();
     assert!(!raw.contains("38;2;") && !raw.contains("38;5;"), "{}", raw.escape_debug());
     assert!(raw.contains("\x1b[1m"), "{}", raw.escape_debug());
     pty.keys("q");
@@ -311,7 +338,7 @@ fn no_color_still_tells_by_weight() {
 fn a_plain_locale_gets_plain_letters() {
     let mut pty = Pty::with(&["open", "resume@2"], 100, 30, &[("LANG", "C")]);
     pty.wait_for("turn 2 of 3");
-    let drawn = contents(&pty.seen.0.lock().unwrap());
+    let drawn = contents(&pty.seen.0.lock().expect("the test's own terminal works"));
     assert!(drawn.is_ascii(), "{drawn}");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
