@@ -121,7 +121,7 @@ impl Planner<'_> {
 
     /// Three rows: words and source; loop, tasks and futures; timeline and output.
     fn wide(&mut self, body: Rect) {
-        let left = (body.width * 2 / 5).clamp(40, 64);
+        let left = (body.width * 2 / 5).clamp(38, 56);
         if !self.has(Pane::Loop) {
             let [side, source] = columns(body, [Length(left), Fill(1)]);
             let [words, made, output] = rows(side, [Fill(3), Fill(2), Fill(2)]);
@@ -142,7 +142,8 @@ impl Planner<'_> {
         self.put(source, &[Pane::Source]);
         if has_timeline {
             self.put(side, &[Pane::Lesson]);
-            let [lanes, output] = columns(low, [Percentage(58), Fill(1)]);
+            let share = if self.has(Pane::Output) { 58 } else { 100 };
+            let [lanes, output] = columns(low, [Percentage(share), Fill(1)]);
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
         } else {

@@ -92,10 +92,11 @@ fn turns(view: &View<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<
         }
         let number = column.turn.to_string();
         let label = format!("{number:>cell$}", cell = scale.cell);
-        line.push_span(Span::raw(" ".repeat(at - free)));
+        let gap = at - free + columns(&label) - columns(&number);
+        line.push_span(Span::raw(" ".repeat(gap)));
         free = at + columns(&label);
         let role = if is_here { Role::Title } else { Role::Dim };
-        line.push_span(view.mark(is_here, view.span(role, label)));
+        line.push_span(view.mark(is_here, view.span(role, number)));
     }
     line
 }
