@@ -133,7 +133,7 @@ impl Planner<'_> {
         }
         let has_timeline = self.has(Pane::Timeline);
         let low = if has_timeline { self.tasks_height(1) + 2 } else { 0 };
-        let low = low.clamp(0, body.height / 4).max(if has_timeline { 6 } else { 0 });
+        let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });
         let room = body.height - low;
         let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);
         let [top, middle, low] = rows(body, [Fill(1), Length(middle), Length(low)]);

@@ -207,6 +207,10 @@ impl Lanes<'_, '_> {
             return Span::raw(" ".repeat(width));
         };
         let sign = glyphs.state(state);
+        if is_polled && width == 1 && matches!(state, State::Suspended | State::Ready) {
+            // No room for bar and sign: the bar tells more.
+            return self.view.of_task(task, glyphs.bar);
+        }
         if is_polled {
             let bars = glyphs.bar.repeat(width - 1);
             return self.view.of_task(task, format!("{bars}{sign}"));
