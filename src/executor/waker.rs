@@ -30,8 +30,10 @@ impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         match Core::at_home(&self.mailbox) {
             Some(core) => {
-                if core.wake(self.seat) {
-                    core.keep_waker(self.seat, Waker::from(self));
+                let seat = self.seat;
+                if core.wake(seat) {
+                    core.keep_waker(seat, Waker::from(self));
+                    core.woken(seat);
                 }
             }
             None => self.mailbox.clone().post(Letter::Wake(self)),
@@ -43,6 +45,7 @@ impl Wake for TaskWaker {
             Some(core) => {
                 if core.wake(self.seat) {
                     core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
+                    core.woken(self.seat);
                 }
             }
             None => self.mailbox.post(Letter::Wake(Arc::clone(self))),
