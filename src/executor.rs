@@ -55,7 +55,7 @@ pub use clock::Time;
 pub use event::TaskId;
 pub use recorder::Recorder;
 
-/// So many times over may every task wake itself while nothing else happens, before the run is called a
+/// So many times over may every ready task wake itself while nothing else happens, before the run is called a
 /// livelock.
 pub const PATIENCE: usize = 1000;
 
@@ -225,6 +225,12 @@ impl Executor {
         self.core.clock.borrow().now
     }
 
+    /// Ends the run and gives its record back, so that the next run can have the memory.
+    #[must_use]
+    pub fn into_record(self) -> Option<Recorder> {
+        self.core.recorder.as_ref().map(RefCell::take)
+    }
+
     /// What has happened so far, if this executor records.
     #[must_use]
     pub fn record(&self) -> Option<Ref<'_, Recorder>> {
@@ -243,9 +249,13 @@ impl Core {
         if let Some(task) = self.frozen.get() {
             return Turn::Frozen(task);
         }
+        assert!(
+            self.running.get().is_none(),
+            "a turn was asked for inside a turn of the same loop"
+        );
         self.between_turns();
-        let alive = self.tasks.borrow().count();
-        if self.fruitless.get() > PATIENCE * alive.max(1) {
+        let (ready, alive) = self.tasks.borrow().count();
+        if ready > 0 && self.fruitless.get() > PATIENCE * ready {
             self.end(Verdict::Livelock);
             return Turn::Livelock(self.fruitless.take());
         }
@@ -253,8 +263,8 @@ impl Core {
         let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
         if let Some((seat, work, waker, cancelled)) = taken {
             let turn = self.run_task(seat, work, waker.filter(|_| !cancelled));
-            self.count_progress();
             if self.frozen.get().is_none() {
+                self.count_progress();
                 self.between_turns();
             }
             return turn;
@@ -282,56 +292,55 @@ impl Core {
         self.running.set(Some(task));
         let Some(waker) = waker else {
             self.end_task(seat, work, None, Event::Cancelled { task });
-            return Turn::Dropped(task);
+            self.running.set(None);
+            return self.frozen.get().map_or(Turn::Dropped(task), Turn::Frozen);
         };
         let mut context = Context::from_waker(&waker);
         let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context)));
-        if let Some(task) = self.frozen.get() {
+        if self.frozen.get().is_some() {
             std::mem::forget(work); // what it holds stays held: nothing more happens in this run
             return Turn::Frozen(task);
         }
-        match poll {
+        let outcome = match poll {
             Ok(Poll::Pending) => {
                 let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
+                if let_go.is_some() {
+                    self.progress.set(true);
+                }
                 self.record(|_| Event::Pending { task });
                 drop(let_go);
-                self.running.set(None);
-                self.pass(self.poll_cost);
-                Turn::Polled(task, Outcome::Pending)
+                Outcome::Pending
             }
-            Ok(Poll::Ready(())) => {
-                self.end_task(seat, work, None, Event::Ready { task });
-                self.pass(self.poll_cost);
-                Turn::Polled(task, Outcome::Ready)
-            }
+            Ok(Poll::Ready(())) => self.end_task(seat, work, None, Event::Ready { task }),
             Err(payload) => {
-                let message = panic_text(&*payload);
-                let event = self.panicked(task, &message);
-                self.end_task(seat, work, Some(message.clone()), event);
-                self.pass(self.poll_cost);
-                Turn::Polled(task, Outcome::Panicked(message))
+                self.end_task(seat, work, Some(panic_text(&*payload)), Event::Ready { task })
             }
-        }
+        };
+        self.running.set(None);
+        self.pass(self.poll_cost);
+        Turn::Polled(task, outcome)
     }
 }
 
 impl Core {
     /// Ends a task: drops what is left of it, with its drop handlers, and then says so.
-    fn end_task(&self, seat: Seat, work: Work, panic: Option<String>, mut event: Event) {
-        *self.panic.borrow_mut() = panic;
+    fn end_task(&self, seat: Seat, work: Work, mut panic: Option<String>, end: Event) -> Outcome {
+        self.panic.replace(panic.clone());
         if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(work))) {
-            event = self.panicked(seat.task, &panic_text(&*payload));
+            panic = panic.or_else(|| Some(panic_text(&*payload)));
         }
-        self.panic.borrow_mut().take();
-        self.tasks.borrow_mut().remove(seat);
+        self.panic.take();
+        if self.frozen.get().is_none() {
+            self.tasks.borrow_mut().remove(seat);
+        }
         self.progress.set(true);
-        self.record(|_| event);
-        self.running.set(None);
-    }
-
-    fn panicked(&self, task: TaskId, message: &str) -> Event {
-        let text = self.recorder.as_ref().map(|recorder| recorder.borrow_mut().text_id(message));
-        Event::Panicked { task, message: text.unwrap_or(event::TextId(0)) }
+        self.record(|recorder| match &panic {
+            Some(message) => {
+                Event::Panicked { task: seat.task, message: recorder.text_id(message) }
+            }
+            None => end,
+        });
+        panic.map_or(Outcome::Ready, Outcome::Panicked)
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
@@ -422,21 +431,28 @@ impl Core {
         }
     }
 
-    /// The tasks that are left, each with the last await that its last poll began.
+    /// The tasks that are left, each with the innermost await that has begun and is not over.
     fn stuck(&self) -> Vec<Stuck> {
         let record = self.recorder.as_ref().map(RefCell::borrow);
+        let (mut open, mut running) = (Vec::new(), None);
+        for event in record.iter().flat_map(|record| record.events()) {
+            match *event {
+                Event::Turn { task, .. } => running = Some(task),
+                Event::Await { coroutine, line, what, .. } => {
+                    open.push((running, (coroutine, line), what));
+                }
+                Event::Resumed { coroutine, line } => {
+                    open.retain(|&(_, at, _)| at != (coroutine, line));
+                }
+                Event::Returned { coroutine, .. } | Event::Dropped { coroutine } => {
+                    open.retain(|&(_, at, _)| at.0 != coroutine);
+                }
+                _ => {}
+            }
+        }
         let waits_for = |task: TaskId| {
-            let record = record.as_ref()?;
-            let is_turn_of =
-                |event: &Event| matches!(event, Event::Turn { task: t, .. } if *t == task);
-            let turn = record.events().iter().rposition(is_turn_of)?;
-            let rest = record.events()[turn + 1..].iter();
-            let poll = rest.take_while(|event| !matches!(event, Event::Turn { .. }));
-            let awaits = poll.filter_map(|event| match event {
-                Event::Await { what, .. } => Some(record.text(*what).to_owned()),
-                _ => None,
-            });
-            awaits.last()
+            let (.., what) = open.iter().rfind(|(by, ..)| *by == Some(task))?;
+            Some(record.as_ref()?.text(*what).to_owned())
         };
         let alive = self.tasks.borrow().alive();
         let stuck = alive.into_iter().map(|(task, state)| Stuck {

@@ -133,6 +133,7 @@ impl World {
             | Event::Wake { .. }
             | Event::Lost { .. } => self.apply_to_task(event),
             Event::Created { .. }
+            | Event::Called { .. }
             | Event::CoroutineNamed { .. }
             | Event::Entered { .. }
             | Event::Continued { .. }

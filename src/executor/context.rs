@@ -9,6 +9,7 @@ use super::task::{Seat, Work};
 use super::waker::Mailbox;
 use super::{Core, Recorder, Time};
 use std::cell::RefCell;
+use std::fmt;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::task::Waker;
@@ -35,9 +36,13 @@ impl Core {
         CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
-    /// The current executor, if it is the one with this mailbox.
+    /// The current executor, if it is the one with this mailbox, and not frozen.
     pub(super) fn at_home(mailbox: &Arc<Mailbox>) -> Option<Rc<Core>> {
-        Core::current().filter(|core| Arc::ptr_eq(&core.mailbox, mailbox))
+        Core::current().filter(|core| Arc::ptr_eq(&core.mailbox, mailbox) && !core.is_frozen())
+    }
+
+    fn is_frozen(&self) -> bool {
+        self.frozen.get().is_some()
     }
 
     fn expect_current(what: &str) -> Rc<Core> {
@@ -101,11 +106,27 @@ impl TaskRef {
 
     /// R7: asks for the task to be dropped on its next turn. `false` if it has ended already.
     pub fn cancel(&self) -> bool {
-        let Some(core) = self.core.upgrade() else { return false };
+        let Some(core) = self.core.upgrade().filter(|core| !core.is_frozen()) else { return false };
         let effect = core.tasks.borrow_mut().cancel(self.seat);
         core.progress.set(true);
         core.record(|_| Event::CancelAsked { task: self.seat.task, effect });
         effect != Effect::Ignored
+    }
+
+    /// R4: the running task waits for the end of this one.
+    pub fn joined(&self) {
+        if let Some(core) = self.core.upgrade()
+            && let Some(waiter) = core.running.get()
+        {
+            core.record(|_| Event::Joins { task: self.seat.task, waiter });
+        }
+    }
+
+    /// Nobody can await or cancel the task any more.
+    pub fn detached(&self) {
+        if let Some(core) = self.core.upgrade().filter(|_| !self.has_ended()) {
+            core.record(|_| Event::Detached { task: self.seat.task });
+        }
     }
 
     /// Has the task ended, or its executor?
@@ -145,34 +166,52 @@ pub fn now() -> Time {
     Core::expect_current("now").clock.borrow().now
 }
 
-/// R6: sets a timer for `waker`.
-#[must_use]
-pub fn set_timer(deadline: Time, waker: Waker) -> TimerId {
-    let core = Core::expect_current("sleep");
-    let timer = core.clock.borrow_mut().set(deadline, waker);
-    let task = core.running.get();
-    core.record(|_| Event::TimerSet { timer, task, deadline });
-    timer
+/// A timer that was set. Dropping it takes it out of the list, if it has not fired.
+pub struct Timer {
+    key: (Time, TimerId),
+    core: Weak<Core>,
 }
 
-/// Is this timer still to fire? Then it is from now on for `waker`; its place in the list stays.
-#[must_use]
-pub fn renew_timer(deadline: Time, timer: TimerId, waker: &Waker) -> bool {
-    let Some(core) = Core::current() else { return false };
-    let mut clock = core.clock.borrow_mut();
-    let Some(kept) = clock.timers.get_mut(&(deadline, timer)) else { return false };
-    let old = (!kept.will_wake(waker)).then(|| std::mem::replace(kept, waker.clone()));
-    drop(clock);
-    drop(old); // the last clone of a waker has something to say: not while the clock is borrowed
-    true
+impl Timer {
+    /// R6: sets a timer for `waker`. The deadline is so long after now.
+    ///
+    /// # Panics
+    /// Where no executor is current: there is no clock.
+    #[must_use = "dropping the timer takes it out of the list"]
+    pub fn set(length: Duration, waker: Waker) -> Timer {
+        let core = Core::expect_current("sleep");
+        let deadline = core.clock.borrow().now.after(length);
+        let timer = core.clock.borrow_mut().set(deadline, waker);
+        core.record(|_| Event::TimerSet { timer, task: core.running.get(), deadline });
+        Timer { key: (deadline, timer), core: Rc::downgrade(&core) }
+    }
+
+    /// Is it still to fire? Then it is from now on for `waker`; its place in the list stays.
+    #[must_use]
+    pub fn renew(&self, waker: &Waker) -> bool {
+        let Some(core) = self.core.upgrade() else { return false };
+        let mut clock = core.clock.borrow_mut();
+        let Some(kept) = clock.timers.get_mut(&self.key) else { return false };
+        let old = (!kept.will_wake(waker)).then(|| std::mem::replace(kept, waker.clone()));
+        drop(clock);
+        drop(old); // the last clone of a waker has something to say: not while the clock is borrowed
+        true
+    }
 }
 
-/// Takes a timer out of the list, if it is still there.
-pub fn drop_timer(deadline: Time, timer: TimerId) {
-    let Some(core) = Core::current() else { return };
-    let waker = core.clock.borrow_mut().timers.remove(&(deadline, timer));
-    if waker.is_some() {
-        core.record(|_| Event::TimerDropped { timer });
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let Some(core) = self.core.upgrade().filter(|core| !core.is_frozen()) else { return };
+        let waker = core.clock.borrow_mut().timers.remove(&self.key);
+        if waker.is_some() {
+            core.record(|_| Event::TimerDropped { timer: self.key.1 });
+        }
+    }
+}
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timer({})", self.key.0)
     }
 }
 
@@ -187,8 +226,9 @@ pub fn block_for(length: Duration) {
 /// waits for the poll. Does not return.
 pub fn freeze() -> ! {
     let core = Core::expect_current("freeze");
+    let task = core.running.get().expect("only a task can freeze the run, not the set-up");
     core.record(|_| Event::End { how: Verdict::Frozen });
-    core.frozen.set(core.running.get());
+    core.frozen.set(Some(task));
     std::panic::resume_unwind(Box::new("frozen"))
 }
 

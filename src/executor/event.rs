@@ -74,6 +74,14 @@ pub enum Event {
         line: u32,
         by: Option<CoroutineId>,
     },
+    /// An observed function that is no coroutine was called, on `line`, and runs at once.
+    Called {
+        coroutine: CoroutineId,
+        name: TextId,
+        file: TextId,
+        line: u32,
+        by: Option<CoroutineId>,
+    },
     /// The coroutine was bound to a variable, and goes by the variable's name.
     CoroutineNamed { coroutine: CoroutineId, name: TextId },
     /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.

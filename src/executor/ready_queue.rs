@@ -17,9 +17,13 @@ impl ReadyQueue {
     }
 
     /// Takes the `nth` task from the front. The loop always takes the front, 0; whoever steps the loop
-    /// from outside may ask for another.
+    /// from outside may ask for another; where the queue is shorter, that is the last.
     pub(super) fn take(&mut self, nth: usize) -> Option<Seat> {
-        if nth == 0 { self.0.pop_front() } else { self.0.remove(nth) }
+        if nth == 0 { self.0.pop_front() } else { self.0.remove(nth.min(self.0.len().max(1) - 1)) }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Takes out a task that woke itself and then came to its end.

@@ -184,8 +184,8 @@ impl Tasks {
         alive
     }
 
-    /// How many tasks have not ended.
-    pub(super) fn count(&self) -> usize {
-        self.slots.len() - self.free.len()
+    /// How many tasks are ready, and how many have not ended.
+    pub(super) fn count(&self) -> (usize, usize) {
+        (self.queue.len(), self.slots.len() - self.free.len())
     }
 }

@@ -21,13 +21,15 @@ use crate::executor::event::{CoroutineId, Event, TextId};
 use pin_project::{pin_project, pinned_drop};
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
-use std::fmt::{self, Debug, Write};
-use std::panic::{self, AssertUnwindSafe, Location};
+use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// So many characters of a value are shown.
-const VALUE_LENGTH: usize = 160;
+mod show;
+
+pub use show::{
+    AsResource, ByDebug, ByResource, ByType, NoResource, Show, type_of, type_text, type_text_of,
+};
 
 /// The observed function's own name and file.
 #[derive(Clone, Copy, Debug)]
@@ -47,17 +49,28 @@ struct Fresh {
     named: bool,
 }
 
+/// An observed call that is on the stack now.
+struct Entry {
+    coroutine: Option<CoroutineId>, // `None` for an unrecorded one
+    line: u32,                      // the statement that is running
+}
+
 thread_local! {
-    /// The observed calls that are on the stack now, outermost first; `None` for an unrecorded one.
-    static STACK: RefCell<Vec<Option<CoroutineId>>> = const { RefCell::new(Vec::new()) };
+    /// The observed calls that are on the stack now, outermost first.
+    static STACK: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new()) };
     static FRESH: RefCell<Vec<Fresh>> = const { RefCell::new(Vec::new()) };
     /// Set while [`coroutine_of`] asks a frame who it is.
     static ASKED: Cell<bool> = const { Cell::new(false) };
     static ANSWER: Cell<Option<CoroutineId>> = const { Cell::new(None) };
 }
 
+/// A frame may be dropped while its thread ends and these are gone already: then there is no stack.
+fn with_stack<R>(then: impl FnOnce(&mut Vec<Entry>) -> R) -> Option<R> {
+    STACK.try_with(|stack| then(&mut stack.borrow_mut())).ok()
+}
+
 fn innermost() -> Option<CoroutineId> {
-    STACK.with_borrow(|stack| stack.last().copied().flatten())
+    with_stack(|stack| stack.last().and_then(|entry| entry.coroutine)).flatten()
 }
 
 /// Stands on the stack while it lives.
@@ -65,14 +78,14 @@ struct OnStack;
 
 impl OnStack {
     fn push(coroutine: Option<CoroutineId>) -> OnStack {
-        STACK.with_borrow_mut(|stack| stack.push(coroutine));
+        with_stack(|stack| stack.push(Entry { coroutine, line: 0 }));
         OnStack
     }
 }
 
 impl Drop for OnStack {
     fn drop(&mut self) {
-        STACK.with_borrow_mut(Vec::pop);
+        with_stack(Vec::pop);
     }
 }
 
@@ -96,12 +109,19 @@ enum Stage {
 /// Makes an observed coroutine of a function's body. R1: this runs nothing of it.
 #[track_caller]
 pub fn frame<F: Future>(site: Site, body: F, show: fn(&F::Output) -> String) -> Frame<F> {
-    let coroutine = created(site, Location::caller().line(), Some(type_name::<Frame<F>>()));
+    let coroutine = created(site, Location::caller().line(), type_name::<Frame<F>>());
     Frame { body: Some(body), coroutine, stage: Stage::Fresh, show }
 }
 
-/// Records a call. A coroutine, which does not start by itself, is remembered with its type.
-fn created(site: Site, line: u32, of: Option<&'static str>) -> Option<CoroutineId> {
+/// Makes an observed coroutine of an `async` block on this line. Its result is shown by its type: the
+/// compiler may not know it yet.
+pub fn block<F: Future>(site: Site, line: u32, body: F) -> Frame<F> {
+    let coroutine = created(site, line, type_name::<Frame<F>>());
+    Frame { body: Some(body), coroutine, stage: Stage::Fresh, show: type_text_of }
+}
+
+/// Records the call of an async function, whose coroutine has this type and waits for its first poll.
+fn created(site: Site, line: u32, of: &'static str) -> Option<CoroutineId> {
     let by = innermost();
     let mut made = None;
     context::record(|recorder| {
@@ -111,15 +131,13 @@ fn created(site: Site, line: u32, of: Option<&'static str>) -> Option<CoroutineI
         Event::Created { coroutine, name, file, line, by }
     });
     let (coroutine, name) = made?;
-    if let Some(of) = of {
-        let fresh = Fresh { coroutine, of, by, name, named: false };
-        FRESH.with_borrow_mut(|all| all.push(fresh));
-    }
+    let fresh = Fresh { coroutine, of, by, name, named: false };
+    FRESH.with_borrow_mut(|all| all.push(fresh));
     Some(coroutine)
 }
 
 fn no_longer_fresh(coroutine: CoroutineId) {
-    FRESH.with_borrow_mut(|all| all.retain(|fresh| fresh.coroutine != coroutine));
+    let _gone = FRESH.try_with(|all| all.borrow_mut().retain(|fresh| fresh.coroutine != coroutine));
 }
 
 impl<F: Future> Future for Frame<F> {
@@ -200,21 +218,40 @@ fn is_frame(name: &str) -> bool {
 
 /// An observed function that is no coroutine: it runs when it is called, and is on the stack till then.
 #[derive(Debug)]
+#[must_use = "the call ends when this is dropped"]
 pub struct Call {
     coroutine: Option<CoroutineId>,
+    value: RefCell<Option<String>>,
 }
 
-/// Records a call of an ordinary observed function.
-#[track_caller]
-#[must_use = "the call ends when this is dropped"]
-pub fn call(site: Site) -> Call {
-    let coroutine = created(site, Location::caller().line(), None);
-    if let Some(coroutine) = coroutine {
-        let parent = innermost();
-        context::record(|_| Event::Entered { coroutine, parent });
-    }
+/// Records a call of an ordinary observed function, which stands on this line. The call itself is placed
+/// at the statement that the caller is running: `#[track_caller]` would tell the line, but it would also
+/// move the function's own panics there.
+pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
+    let caller = with_stack(|stack| stack.last().map(|entry| entry.line)).flatten();
+    let line = caller.filter(|line| *line > 0).unwrap_or(line);
+    let by = innermost();
+    let mut coroutine = None;
+    context::record(|recorder| {
+        let id = recorder.new_coroutine();
+        coroutine = Some(id);
+        let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
+        Event::Called { coroutine: id, name, file, line, by }
+    });
     std::mem::forget(OnStack::push(coroutine));
-    Call { coroutine }
+    let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
+    Call { coroutine, value: RefCell::new(value) }
+}
+
+impl Call {
+    /// The function came to its last line with this value. `value` is not called where nothing is
+    /// recorded.
+    pub fn returns(&self, value: impl FnOnce() -> String) {
+        if self.coroutine.is_some() && context::is_recording() {
+            let value = value();
+            self.value.replace(Some(value));
+        }
+    }
 }
 
 impl Drop for Call {
@@ -222,22 +259,31 @@ impl Drop for Call {
         drop(OnStack);
         match self.coroutine.filter(|_| std::thread::panicking()) {
             Some(coroutine) => context::record(|_| Event::Dropped { coroutine }),
-            None => returned(self.coroutine, || "()".to_owned()),
+            // A value that left through an early `return` or `?` was not seen.
+            None => {
+                returned(self.coroutine, || self.value.take().unwrap_or_else(|| "…".to_owned()))
+            }
         }
     }
 }
 
 /// The statement on this line is about to run.
 pub fn line(line: u32) {
-    if let Some(coroutine) = innermost() {
+    let running = with_stack(|stack| {
+        let entry = stack.last_mut()?;
+        entry.line = line;
+        entry.coroutine
+    });
+    if let Some(coroutine) = running.flatten() {
         context::record(|_| Event::Line { coroutine, line });
     }
 }
 
-/// An await on this line begins. `what` is its source. The future passes through.
-pub fn at<F: IntoFuture>(line: u32, what: &'static str, future: F) -> F {
+/// An await on this line begins. `what` is its source. The future passes through. That it is one is for
+/// `.await` to ask, which asks it in better words.
+pub fn at<F>(line: u32, what: &'static str, future: F) -> F {
     if let Some(coroutine) = innermost().filter(|_| context::is_recording()) {
-        let size = u32::try_from(size_of::<F::IntoFuture>()).unwrap_or(u32::MAX);
+        let size = u32::try_from(size_of::<F>()).unwrap_or(u32::MAX);
         let of = type_text(type_name::<F>());
         context::record(|recorder| {
             let (what, of) = (recorder.text_id(what), recorder.text_id(&of));
@@ -274,9 +320,9 @@ pub struct Scope {
 pub fn local(name: &'static str, scope: Scope, of: &'static str, text: &str) {
     let Some(by) = innermost() else { return };
     let named = if is_frame(of) { name_fresh(by, of, name) } else { false };
-    let text = if named { format!("coroutine {name}") } else { text.to_owned() };
+    let text = if named { "a coroutine" } else { text };
     context::record(|recorder| {
-        let (name, value) = (recorder.text_id(name), recorder.text_id(&text));
+        let (name, value) = (recorder.text_id(name), recorder.text_id(text));
         Event::Local { coroutine: by, name, value, from: scope.from, until: scope.until }
     });
 }
@@ -296,142 +342,4 @@ fn name_fresh(by: CoroutineId, of: &'static str, name: &'static str) -> bool {
         });
         true
     })
-}
-
-/// A value on its way to a text: through `Debug` where its type has it, else by its type's name.
-///
-/// Which of the two is chosen where `show` is written out, by the method that needs fewer references.
-#[derive(Debug)]
-pub struct Show<'a, T: ?Sized>(pub &'a T);
-
-/// For types with `Debug`.
-pub trait ByDebug {
-    /// The value's `Debug` text, cut where it is long.
-    fn show(&self) -> String;
-}
-
-/// For all other types.
-pub trait ByType {
-    /// The type's name.
-    fn show(&self) -> String;
-}
-
-impl<T: Debug + ?Sized> ByDebug for Show<'_, T> {
-    fn show(&self) -> String {
-        debug_text(self.0)
-    }
-}
-
-impl<T: ?Sized> ByType for &Show<'_, T> {
-    fn show(&self) -> String {
-        type_text(type_name::<T>())
-    }
-}
-
-/// The type of a value.
-pub fn type_of<T: ?Sized>(_: &T) -> &'static str {
-    type_name::<T>()
-}
-
-/// For things of the kit, which take the name of the first variable that they are bound to.
-pub trait AsResource {
-    /// Takes the name, unless it has one.
-    fn call_it(&self, name: &str);
-}
-
-/// Chosen for things of the kit.
-pub trait ByResource {
-    /// Names the thing.
-    fn name_it(&self, name: &str);
-}
-
-/// Chosen for everything else.
-pub trait NoResource {
-    /// Does nothing.
-    fn name_it(&self, name: &str);
-}
-
-impl<T: AsResource> ByResource for Show<'_, T> {
-    fn name_it(&self, name: &str) {
-        self.0.call_it(name);
-    }
-}
-
-impl<T: ?Sized> NoResource for &Show<'_, T> {
-    fn name_it(&self, _: &str) {}
-}
-
-/// Tells of a local. The attribute writes it behind each binding and each assignment.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __observed_local {
-    ($name:ident, $text:literal, $from:literal, $until:literal) => {
-        if $crate::kit::observed::is_recording() {
-            #[allow(unused_imports)]
-            use $crate::kit::observed::{
-                ByDebug as _, ByResource as _, ByType as _, NoResource as _,
-            };
-            let (from, until) = ($from, $until);
-            (&$crate::kit::observed::Show(&$name)).name_it($text);
-            let shown = (&$crate::kit::observed::Show(&$name)).show();
-            let of = $crate::kit::observed::type_of(&$name);
-            let scope = $crate::kit::observed::Scope { from, until };
-            $crate::kit::observed::local($text, scope, of, &shown);
-        }
-    };
-}
-
-/// Text that stops growing at a length.
-struct Cut {
-    text: String,
-    room: usize,
-}
-
-impl fmt::Write for Cut {
-    fn write_str(&mut self, more: &str) -> fmt::Result {
-        for character in more.chars() {
-            if self.room == 0 {
-                self.text.push('…');
-                return Err(fmt::Error);
-            }
-            self.room -= 1;
-            self.text.push(character);
-        }
-        Ok(())
-    }
-}
-
-/// A value's `Debug` text, cut where it is long. A `Debug` that panics is the value's own affair.
-fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
-    let mut cut = Cut { text: String::new(), room: VALUE_LENGTH };
-    let written = panic::catch_unwind(AssertUnwindSafe(|| write!(cut, "{value:?}")));
-    if written.is_err() {
-        return type_text(type_name::<T>());
-    }
-    cut.text
-}
-
-/// A type's name without the paths in it, and with the function's own name for a coroutine.
-#[must_use]
-pub fn type_text(full: &str) -> String {
-    if let Some((_, inner)) = full.split_once('<').filter(|_| is_frame(full)) {
-        return type_text(inner.trim_end_matches('>'));
-    }
-    let bare = full.trim_end_matches("::{{closure}}");
-    let mut text = String::new();
-    let mut segment = String::new();
-    let mut rest = bare.chars().peekable();
-    while let Some(character) = rest.next() {
-        if character == ':' && rest.peek() == Some(&':') {
-            rest.next();
-            segment.clear();
-        } else if character.is_alphanumeric() || character == '_' {
-            segment.push(character);
-        } else {
-            text.push_str(&segment);
-            segment.clear();
-            text.push(character);
-        }
-    }
-    text + &segment
 }

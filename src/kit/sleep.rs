@@ -1,8 +1,7 @@
 //! Sleeping on the virtual clock.
 
 use super::yield_now::{YieldNow, yield_now};
-use crate::executor::context;
-use crate::executor::event::{Time, TimerId};
+use crate::executor::context::Timer;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -27,7 +26,7 @@ pub struct Sleep {
 enum State {
     New(Duration),
     Yield(YieldNow),
-    Set(Time, TimerId),
+    Set(Timer),
     Over,
 }
 
@@ -37,28 +36,18 @@ impl Future for Sleep {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
             State::New(length) => {
-                let deadline = context::now().after(*length);
-                let timer = context::set_timer(deadline, context.waker().clone());
-                self.state = State::Set(deadline, timer);
+                self.state = State::Set(Timer::set(*length, context.waker().clone()));
                 Poll::Pending
             }
             State::Yield(once) => Pin::new(once).poll(context),
-            State::Set(deadline, timer) => {
-                if context::renew_timer(*deadline, *timer, context.waker()) {
+            State::Set(timer) => {
+                if timer.renew(context.waker()) {
                     return Poll::Pending;
                 }
                 self.state = State::Over;
                 Poll::Ready(())
             }
             State::Over => Poll::Ready(()),
-        }
-    }
-}
-
-impl Drop for Sleep {
-    fn drop(&mut self) {
-        if let State::Set(deadline, timer) = self.state {
-            context::drop_timer(deadline, timer);
         }
     }
 }

@@ -110,8 +110,8 @@ impl<T> Future for Handle<T> {
         assert!(!slot.taken, "the result of this task was given out already");
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
-        if let (None, Some(waiter)) = (old, context::running()) {
-            context::record(|_| Event::Joins { task: self.task.id(), waiter });
+        if old.is_none() {
+            self.task.joined();
         }
         Poll::Pending
     }
@@ -121,9 +121,7 @@ impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
-        if !self.task.has_ended() {
-            context::record(|_| Event::Detached { task: self.task.id() });
-        }
+        self.task.detached();
     }
 }
 
@@ -165,11 +163,12 @@ impl<T> End<T> {
 
 impl<T> Drop for End<T> {
     fn drop(&mut self) {
-        if !self.said {
-            self.say(Err(
-                context::panic_message().map_or(TaskError::Cancelled, TaskError::Panicked)
-            ));
+        if self.said {
+            return;
         }
+        let in_drop_handler = || std::thread::panicking().then(|| "in a drop handler".to_owned());
+        let message = context::panic_message().or_else(in_drop_handler);
+        self.say(Err(message.map_or(TaskError::Cancelled, TaskError::Panicked)));
     }
 }
 

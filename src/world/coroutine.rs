@@ -53,6 +53,8 @@ pub struct Coroutine {
     pub made_on: u32,
     /// The coroutine that made the call.
     pub by: Option<CoroutineId>,
+    /// It is no coroutine but an ordinary function, which runs while it is called.
+    pub is_function: bool,
     /// The task it was made into, or in which it was first polled.
     pub task: Option<TaskId>,
     /// The coroutine that awaits it.
@@ -78,6 +80,7 @@ impl Coroutine {
             file,
             made_on,
             by,
+            is_function: false,
             task: None,
             parent: None,
             stage: Stage::Fresh,
@@ -137,14 +140,25 @@ impl World {
                 self.coroutines.insert(coroutine, Coroutine::new(name, file, line, by));
                 return;
             }
+            Event::Called { coroutine, name, file, line, by } => {
+                let called = Coroutine::new(name, file, line, by);
+                self.coroutines.insert(coroutine, Coroutine { is_function: true, ..called });
+                self.enter(coroutine, by);
+                return;
+            }
             Event::CoroutineNamed { coroutine, .. } => {
                 if let Some(named) = self.coroutines.get_mut(&coroutine) {
                     named.apply(event);
                 }
                 return;
             }
-            Event::Entered { coroutine, .. } | Event::Continued { coroutine } => {
-                self.enter(coroutine, event);
+            Event::Entered { coroutine, parent } => {
+                self.enter(coroutine, parent);
+                return;
+            }
+            Event::Continued { coroutine } => {
+                let parent = self.coroutines.get(&coroutine).and_then(|coroutine| coroutine.parent);
+                self.enter(coroutine, parent);
                 return;
             }
             Event::Line { coroutine, .. }
@@ -170,16 +184,13 @@ impl World {
         }
     }
 
-    fn enter(&mut self, id: CoroutineId, event: &Event) {
+    fn enter(&mut self, id: CoroutineId, parent: Option<CoroutineId>) {
         let running = self.running;
         let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
         coroutine.polls += 1;
         coroutine.stage = Stage::Running;
         coroutine.task = running;
-        if let Event::Entered { parent, .. } = *event {
-            coroutine.parent = parent;
-        }
-        let parent = coroutine.parent;
+        coroutine.parent = parent;
         self.unwind_to(parent);
         self.stack.push(id);
         let task = running.and_then(|task| self.tasks.get_mut(&task));

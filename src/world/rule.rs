@@ -77,6 +77,7 @@ impl Rule {
     pub fn of(event: &Event) -> Rule {
         match event {
             Event::Created { .. }
+            | Event::Called { .. }
             | Event::CoroutineNamed { .. }
             | Event::Entered { .. }
             | Event::Line { .. }

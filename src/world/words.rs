@@ -288,6 +288,7 @@ impl<'a> Words<'a> {
                 "`{}` is called on line {line}: that makes a coroutine. Nothing of it runs by itself.",
                 self.text(name)
             ),
+            Event::Called { name, .. } => format!("`{}` runs.", self.text(name)),
             Event::CoroutineNamed { coroutine, name } => {
                 format!("The coroutine `{}` is bound to `{}`.", of(coroutine), self.text(name))
             }
@@ -296,10 +297,9 @@ impl<'a> Words<'a> {
                 of(parent),
                 of(coroutine)
             ),
-            Event::Entered { coroutine, parent: None } if self.world.running.is_some() => {
+            Event::Entered { coroutine, parent: None } => {
                 format!("The poll enters `{}` at its first line.", of(coroutine))
             }
-            Event::Entered { coroutine, parent: None } => format!("`{}` runs.", of(coroutine)),
             Event::Continued { coroutine } => {
                 let line = self.world.coroutines.get(&coroutine).and_then(|c| c.line);
                 match line {

@@ -1,0 +1,91 @@
+//! The calls of `coroscope::kit::observed` that are written into a function.
+
+use crate::look::Look;
+use crate::source::generated;
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, ExprAsync, ExprAwait, Stmt};
+
+/// A local, and the lines on which it is in scope.
+#[derive(Clone)]
+pub struct Local {
+    /// Its name.
+    pub name: Ident,
+    /// The line that binds it.
+    pub from: usize,
+    /// The last line of its block.
+    pub until: usize,
+    /// Its first value leaves its type open.
+    pub is_open: bool,
+}
+
+/// One of the hooks, with its path.
+fn hook(name: &str, at: Span) -> TokenStream {
+    let name = Ident::new(name, generated(at));
+    quote_spanned!(generated(at)=> ::coroscope::kit::observed::#name)
+}
+
+/// `(arguments)` at a place, so that a call ends where the learner's expression ends.
+fn arguments(arguments: TokenStream, at: Span) -> TokenTree {
+    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
+    group.set_span(generated(at));
+    TokenTree::Group(group)
+}
+
+fn number(line: usize) -> Literal {
+    Literal::usize_unsuffixed(line)
+}
+
+/// `Site { name, file }`.
+pub fn site(name: &str) -> TokenStream {
+    quote!(::coroscope::kit::observed::Site { name: #name, file: ::core::file!() })
+}
+
+/// A statement, left out where the one that it belongs to is configured out.
+fn statement(expr: &TokenStream, with: &[Attribute], at: Span) -> Stmt {
+    let conditions = with.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    let expr = Expr::Verbatim(quote!(#(#conditions)* #expr));
+    Stmt::Expr(expr, Some(syn::Token![;](generated(at))))
+}
+
+/// `line(5);`
+pub fn line(at: Span, with: &[Attribute]) -> Stmt {
+    let (hook, line) = (hook("line", at), number(at.start().line));
+    let line = arguments(quote!(#line), at);
+    statement(&quote!(#hook #line), with, at)
+}
+
+/// `__observed_local!(x, "x", 5, 9, value, nameless);`
+pub fn local(local: &Local, look: Look, may_name: bool, with: &[Attribute]) -> Stmt {
+    let name = &local.name;
+    let text = name.unraw().to_string();
+    let (from, until, look) = (number(local.from), number(local.until), look.tokens());
+    let naming = if may_name { quote!(named) } else { quote!(nameless) };
+    let at = generated(name.span());
+    let show = quote_spanned!(at=>
+        ::coroscope::__observed_local!(#name, #text, #from, #until, #look, #naming)
+    );
+    statement(&show, with, name.span())
+}
+
+/// `resumed(5, at(5, "source", expr).await)`
+pub fn awaited(mut expr: ExprAwait, what: &str, begin: Span) -> Expr {
+    let end = expr.await_token.span;
+    let line = number(end.start().line);
+    let (at, base) = (hook("at", begin), &expr.base);
+    let at_arguments = arguments(quote!(#line, #what, #base), end);
+    *expr.base = Expr::Verbatim(quote!(#at #at_arguments));
+    let resumed = hook("resumed", begin);
+    let resumed_arguments = arguments(quote!(#line, #expr), end);
+    Expr::Verbatim(quote!(#resumed #resumed_arguments))
+}
+
+/// `block(site, 5, async { … })`
+pub fn block(expr: &ExprAsync, name: &str) -> Expr {
+    let begin = expr.async_token.span;
+    let (block, site) = (hook("block", begin), site(name));
+    let line = number(begin.start().line);
+    let arguments = arguments(quote!(#site, #line, #expr), expr.block.brace_token.span.close());
+    Expr::Verbatim(quote!(#block #arguments))
+}

@@ -1,0 +1,229 @@
+//! Which locals may be borrowed or moved in part while they are assigned in part?
+//!
+//! ```text
+//! for item in self.items.iter_mut() {
+//!     self.total += item.price;      // a look at the whole of `self` here would not compile
+//! }
+//! ```
+//!
+//! After an assignment to a field the whole variable can be looked at only if nobody holds another field
+//! of it. This walk finds the variables of which a field stands where its borrow or its value may be
+//! kept. It may call one so that is not: then a change stays unseen, and nothing else happens.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use std::collections::BTreeSet;
+use syn::visit::{self, Visit};
+use syn::{Arm, Block, Expr, ExprLet, Macro, Pat, Stmt, UnOp};
+
+/// Methods that give nothing away of what they look at.
+const ONLY_LOOK: [&str; 12] = [
+    "abs",
+    "clone",
+    "contains",
+    "contains_key",
+    "cloned",
+    "copied",
+    "is_empty",
+    "is_none",
+    "is_some",
+    "len",
+    "to_owned",
+    "to_string",
+];
+
+/// Macros that only look at their arguments.
+const MACROS: [&str; 13] = [
+    "say",
+    "print",
+    "println",
+    "eprint",
+    "eprintln",
+    "format",
+    "write",
+    "writeln",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "panic",
+];
+
+/// The names of the variables that may be borrowed or moved in part.
+pub struct Parts {
+    names: BTreeSet<String>,
+    /// Variables that are references: a field of one can be borrowed, not moved.
+    references: BTreeSet<String>,
+    /// What the expression gives is kept by someone.
+    kept: bool,
+    /// Inside something that captures.
+    captured: bool,
+}
+
+impl Parts {
+    /// Looks through a body.
+    pub fn of(body: &Block, references: BTreeSet<String>) -> Parts {
+        let names = BTreeSet::new();
+        let mut parts = Parts { names, references, kept: false, captured: false };
+        parts.visit_block(body);
+        parts
+    }
+
+    /// May this one be borrowed or moved in part?
+    pub fn contains(&self, name: &Ident) -> bool {
+        self.names.contains(&name.to_string())
+    }
+
+    fn visit_kept(&mut self, kept: bool, expr: &Expr) {
+        let before = std::mem::replace(&mut self.kept, kept || self.captured);
+        self.visit_expr(expr);
+        self.kept = before;
+    }
+
+    /// A field, where its value is kept. Of a reference it can only be a copy.
+    fn visit_value(&mut self, expr: &Expr) {
+        let is_copy = base_of_field(expr).is_some_and(|base| self.references.contains(&base));
+        self.visit_kept(!is_copy, expr);
+    }
+
+    /// A variable that is taken apart by a pattern.
+    fn visit_taken_apart(&mut self, pattern: &Pat, expr: &Expr) {
+        if !matches!(pattern, Pat::Ident(_) | Pat::Wild(_)) {
+            match base(expr) {
+                Some(name) => drop(self.names.insert(name)),
+                None => self.visit_kept(true, expr),
+            }
+        }
+    }
+}
+
+/// The variable below fields, dereferences and `&mut`.
+fn base(place: &Expr) -> Option<String> {
+    match place {
+        Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+        Expr::Field(field) => base(&field.base),
+        Expr::Paren(inner) => base(&inner.expr),
+        Expr::Reference(inner) => base(&inner.expr),
+        Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => base(&deref.expr),
+        _ => None,
+    }
+}
+
+fn base_of_field(place: &Expr) -> Option<String> {
+    if matches!(place, Expr::Field(_)) { base(place) } else { None }
+}
+
+impl Visit<'_> for Parts {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Field(field) => {
+                if self.kept || self.captured {
+                    self.names.extend(base(expr));
+                }
+                self.visit_expr(&field.base);
+            }
+            Expr::Binary(binary) => {
+                self.visit_kept(false, &binary.left);
+                self.visit_kept(false, &binary.right);
+            }
+            Expr::Assign(assign) => {
+                self.visit_kept(false, &assign.left);
+                self.visit_value(&assign.right);
+            }
+            Expr::MethodCall(call) => {
+                let only_looks = ONLY_LOOK.iter().any(|name| call.method == name);
+                self.visit_kept(self.kept && !only_looks, &call.receiver);
+                call.args.iter().for_each(|argument| self.visit_value(argument));
+            }
+            Expr::Call(call) => call.args.iter().for_each(|argument| self.visit_value(argument)),
+            Expr::Reference(inner) => {
+                self.visit_kept(inner.mutability.is_some(), &inner.expr);
+            }
+            Expr::If(branches) => {
+                self.visit_kept(false, &branches.cond);
+                self.visit_block(&branches.then_branch);
+                if let Some((_, other)) = &branches.else_branch {
+                    self.visit_expr(other);
+                }
+            }
+            Expr::While(repeated) => {
+                self.visit_kept(false, &repeated.cond);
+                self.visit_block(&repeated.body);
+            }
+            Expr::ForLoop(repeated) => {
+                self.visit_kept(true, &repeated.expr);
+                self.visit_block(&repeated.body);
+            }
+            Expr::Match(arms) => {
+                arms.arms.iter().for_each(|arm| self.visit_taken_apart(&arm.pat, &arms.expr));
+                self.visit_kept(true, &arms.expr);
+                arms.arms.iter().for_each(|arm| self.visit_arm(arm));
+            }
+            Expr::Closure(_) | Expr::Async(_) => {
+                let before = std::mem::replace(&mut self.captured, true);
+                visit::visit_expr(self, expr);
+                self.captured = before;
+            }
+            Expr::Return(end) => end.expr.iter().for_each(|value| self.visit_kept(false, value)),
+            Expr::Unary(_) | Expr::Await(_) | Expr::Try(_) | Expr::Paren(_) | Expr::Index(_) => {
+                visit::visit_expr(self, expr);
+            }
+            Expr::Block(_) | Expr::Unsafe(_) | Expr::Loop(_) => visit::visit_expr(self, expr),
+            _ => {
+                let before = std::mem::replace(&mut self.kept, true);
+                visit::visit_expr(self, expr);
+                self.kept = before;
+            }
+        }
+    }
+
+    fn visit_arm(&mut self, arm: &Arm) {
+        if let Some((_, guard)) = &arm.guard {
+            self.visit_kept(false, guard);
+        }
+        self.visit_expr(&arm.body);
+    }
+
+    fn visit_expr_let(&mut self, binding: &ExprLet) {
+        self.visit_taken_apart(&binding.pat, &binding.expr);
+        self.visit_kept(true, &binding.expr);
+    }
+
+    fn visit_stmt(&mut self, statement: &Stmt) {
+        match statement {
+            Stmt::Local(local) => {
+                let Some(init) = &local.init else { return };
+                self.visit_taken_apart(&local.pat, &init.expr);
+                self.visit_value(&init.expr);
+                if let Some((_, diverge)) = &init.diverge {
+                    self.visit_kept(false, diverge);
+                }
+            }
+            Stmt::Expr(expr, Some(_)) => self.visit_kept(false, expr),
+            Stmt::Expr(expr, None) => self.visit_expr(expr),
+            Stmt::Macro(call) => self.visit_macro(&call.mac),
+            Stmt::Item(_) => {}
+        }
+    }
+
+    fn visit_macro(&mut self, call: &Macro) {
+        let name = call.path.segments.last().map(|last| last.ident.to_string());
+        if name.is_none_or(|name| !MACROS.contains(&name.as_str())) {
+            self.add_all(call.tokens.clone());
+        }
+    }
+
+    fn visit_pat(&mut self, _: &Pat) {}
+}
+
+impl Parts {
+    /// Nobody knows what a macro does with these.
+    fn add_all(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => drop(self.names.insert(name.to_string())),
+                TokenTree::Group(group) => self.add_all(group.stream()),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The variables that a pattern binds, and those that an assignment changes.
+
+use proc_macro2::Ident;
+use syn::{Expr, Pat, UnOp};
+
+/// The variables that a pattern binds, in the order in which they are written.
+pub fn bound(pattern: &Pat) -> Vec<Ident> {
+    let mut names = Vec::new();
+    collect(pattern, &mut names);
+    names
+}
+
+fn collect(pattern: &Pat, names: &mut Vec<Ident>) {
+    match pattern {
+        Pat::Ident(binding) => {
+            let is_constant = binding.subpat.is_none()
+                && binding.by_ref.is_none()
+                && binding.mutability.is_none()
+                && binding.ident.to_string().starts_with(char::is_uppercase);
+            if !is_constant {
+                names.push(binding.ident.clone());
+            }
+            if let Some((_, inner)) = &binding.subpat {
+                collect(inner, names);
+            }
+        }
+        Pat::Or(or) => or.cases.iter().take(1).for_each(|case| collect(case, names)),
+        Pat::Paren(inner) => collect(&inner.pat, names),
+        Pat::Reference(inner) => collect(&inner.pat, names),
+        Pat::Type(inner) => collect(&inner.pat, names),
+        Pat::Slice(slice) => slice.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::Struct(fields) => {
+            fields.fields.iter().for_each(|field| collect(&field.pat, names));
+        }
+        _ => {}
+    }
+}
+
+/// The patterns of `let`s in a condition, which bind in the block behind it.
+pub fn in_condition(condition: &Expr) -> Vec<&Pat> {
+    match condition {
+        Expr::Let(binding) => vec![&binding.pat],
+        Expr::Binary(both) => {
+            let mut patterns = in_condition(&both.left);
+            patterns.extend(in_condition(&both.right));
+            patterns
+        }
+        Expr::Paren(inner) => in_condition(&inner.expr),
+        Expr::Group(inner) => in_condition(&inner.expr),
+        _ => Vec::new(),
+    }
+}
+
+/// A variable that an assignment changes.
+pub struct Target {
+    /// Its name.
+    pub name: Ident,
+    /// Only a field of it is assigned.
+    pub is_part: bool,
+}
+
+/// The variables that an assignment to this expression changes.
+pub fn assigned(place: &Expr) -> Vec<Target> {
+    let all = |places: &mut dyn Iterator<Item = &Expr>| places.flat_map(assigned).collect();
+    match place {
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(name) => vec![Target { name: name.clone(), is_part: false }],
+            None => Vec::new(),
+        },
+        Expr::Field(field) => {
+            let mut targets = assigned_base(&field.base);
+            targets.iter_mut().for_each(|target| target.is_part = true);
+            targets
+        }
+        Expr::Index(_) | Expr::Unary(_) => assigned_base(place),
+        Expr::Paren(inner) => assigned(&inner.expr),
+        Expr::Group(inner) => assigned(&inner.expr),
+        Expr::Tuple(tuple) => all(&mut tuple.elems.iter()),
+        Expr::Array(array) => all(&mut array.elems.iter()),
+        Expr::Call(call) => all(&mut call.args.iter()),
+        Expr::Struct(fields) => all(&mut fields.fields.iter().map(|field| &field.expr)),
+        _ => Vec::new(),
+    }
+}
+
+/// Below a field, an index or a dereference: the variable at the bottom, if there is one.
+fn assigned_base(place: &Expr) -> Vec<Target> {
+    match place {
+        Expr::Path(_) => assigned(place),
+        Expr::Field(_) => assigned(place),
+        Expr::Index(index) => assigned_base(&index.expr),
+        Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => assigned_base(&deref.expr),
+        Expr::Paren(inner) => assigned_base(&inner.expr),
+        Expr::Group(inner) => assigned_base(&inner.expr),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,187 @@
+//! How a value becomes a text, and how a thing of the kit gets its name.
+//!
+//! A value is shown through `Debug` where its type has it, else by its type. Rust has no way to ask for
+//! that in a generic function; but where the type is written out, a method call finds the implementation
+//! that needs fewer references first. So [`Show`] has two methods of one name, and the macros below,
+//! which stand in the observed function itself, call it.
+
+use super::is_frame;
+use std::any::type_name;
+use std::fmt::{self, Debug, Write};
+use std::panic::{self, AssertUnwindSafe};
+
+/// So many characters of a value are shown.
+const VALUE_LENGTH: usize = 160;
+
+/// A value on its way to a text: through `Debug` where its type has it, else by its type's name.
+///
+/// Which of the two is chosen where `show` is written out, by the method that needs fewer references.
+#[derive(Debug)]
+pub struct Show<'a, T: ?Sized>(pub &'a T);
+
+/// For types with `Debug`.
+pub trait ByDebug {
+    /// The value's `Debug` text, cut where it is long.
+    fn __observed_show(&self) -> String;
+}
+
+/// For all other types.
+pub trait ByType {
+    /// The type's name.
+    fn __observed_show(&self) -> String;
+}
+
+impl<T: Debug + ?Sized> ByDebug for Show<'_, T> {
+    fn __observed_show(&self) -> String {
+        debug_text(self.0)
+    }
+}
+
+impl<T: ?Sized> ByType for &Show<'_, T> {
+    fn __observed_show(&self) -> String {
+        type_text(type_name::<T>())
+    }
+}
+
+/// The type of a value.
+#[must_use]
+pub fn type_of<T: ?Sized>(_: &T) -> &'static str {
+    type_name::<T>()
+}
+
+/// The text of a value's type.
+#[must_use]
+pub fn type_text_of<T: ?Sized>(_: &T) -> String {
+    type_text(type_name::<T>())
+}
+
+/// For things of the kit, which take the name of the first variable that they are bound to.
+pub trait AsResource {
+    /// Takes the name, unless it has one.
+    fn call_it(&self, name: &str);
+}
+
+/// Chosen for things of the kit.
+pub trait ByResource {
+    /// Names the thing.
+    fn __observed_name_it(&self, name: &str);
+}
+
+/// Chosen for everything else.
+pub trait NoResource {
+    /// Does nothing.
+    fn __observed_name_it(&self, name: &str);
+}
+
+impl<T: AsResource> ByResource for Show<'_, T> {
+    fn __observed_name_it(&self, name: &str) {
+        self.0.call_it(name);
+    }
+}
+
+impl<T: ?Sized> NoResource for &Show<'_, T> {
+    fn __observed_name_it(&self, _: &str) {}
+}
+
+/// Tells of a local. The attribute writes it behind each binding and each assignment.
+///
+/// The last two arguments say how to look (`value`, `type`, or a text that is known already) and whether
+/// the local may give its name to a thing of the kit (`named`, `nameless`).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __observed_local {
+    ($name:ident, $text:literal, $from:literal, $until:literal, $look:tt, $naming:tt) => {
+        #[allow(unreachable_code, unused_qualifications, clippy::used_underscore_binding)]
+        if $crate::kit::observed::is_recording() {
+            $crate::__observed_name!($naming, $name, $text);
+            let shown = $crate::__observed_look!($look, &$name);
+            let of = $crate::kit::observed::type_of(&$name);
+            let scope = $crate::kit::observed::Scope { from: $from, until: $until };
+            $crate::kit::observed::local($text, scope, of, &shown);
+        }
+    };
+}
+
+/// See `__observed_local`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __observed_name {
+    (nameless, $name:ident, $text:literal) => {};
+    (named, $name:ident, $text:literal) => {{
+        #[allow(unused_imports)]
+        use $crate::kit::observed::{ByResource as _, NoResource as _};
+        (&$crate::kit::observed::Show(&$name)).__observed_name_it($text);
+    }};
+}
+
+/// See `__observed_local`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __observed_look {
+    (value, $value:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::kit::observed::{ByDebug as _, ByType as _};
+        (&$crate::kit::observed::Show($value)).__observed_show()
+    }};
+    (type, $value:expr) => {
+        $crate::kit::observed::type_text_of($value)
+    };
+    ($text:literal, $value:expr) => {
+        $text
+    };
+}
+
+/// Text that stops growing at a length.
+struct Cut {
+    text: String,
+    room: usize,
+}
+
+impl fmt::Write for Cut {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        for character in more.chars() {
+            if self.room == 0 {
+                self.text.push('…');
+                return Err(fmt::Error);
+            }
+            self.room -= 1;
+            self.text.push(character);
+        }
+        Ok(())
+    }
+}
+
+/// A value's `Debug` text, cut where it is long. A `Debug` that panics is the value's own affair.
+fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
+    let mut cut = Cut { text: String::new(), room: VALUE_LENGTH };
+    let written = panic::catch_unwind(AssertUnwindSafe(|| write!(cut, "{value:?}")));
+    if written.is_err() {
+        return type_text(type_name::<T>());
+    }
+    cut.text
+}
+
+/// A type's name without the paths in it, and with the function's own name for a coroutine.
+#[must_use]
+pub fn type_text(full: &str) -> String {
+    if let Some((_, inner)) = full.split_once('<').filter(|_| is_frame(full)) {
+        return type_text(inner.trim_end_matches('>'));
+    }
+    let bare = full.trim_end_matches("::{{closure}}");
+    let mut text = String::new();
+    let mut segment = String::new();
+    let mut rest = bare.chars().peekable();
+    while let Some(character) = rest.next() {
+        if character == ':' && rest.peek() == Some(&':') {
+            rest.next();
+            segment.clear();
+        } else if character.is_alphanumeric() || character == '_' {
+            segment.push(character);
+        } else {
+            text.push_str(&segment);
+            segment.clear();
+            text.push(character);
+        }
+    }
+    text + &segment
+}

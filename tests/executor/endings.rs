@@ -1,0 +1,188 @@
+//! How a run ends: stalled, livelocked, frozen.
+
+use crate::story::{assert_story, assert_told, recorded};
+use crate::{Kept, OnDrop, give_waker, never};
+use coroscope::executor::event::{TaskId, Time};
+use coroscope::executor::{Executor, Outcome, PATIENCE, Turn, context};
+use coroscope::kit::{Promise, SECOND, join, observed, say, sleep, spawn, spawn_named, yield_now};
+
+/// A coroutine with one await, written out as `#[observed]` does.
+fn awaiting<F: Future>(what: &'static str, future: F) -> impl Future<Output = ()> {
+    let body = async move {
+        let _output = observed::resumed(1, observed::at(1, what, future).await);
+    };
+    observed::frame(observed::Site { name: "coroutine", file: file!() }, body, |()| String::new())
+}
+
+#[test]
+fn a_stalled_run_says_what_each_task_waits_for() {
+    let (executor, _) = recorded(|| {
+        let answer = Promise::<u32>::new();
+        spawn(awaiting("answer", answer.get())).detach();
+        spawn(awaiting("outer", awaiting("answer", answer.get()))).detach();
+        spawn(awaiting("both", join((answer.get(), yield_now())))).detach();
+        spawn_named("opaque", never()).detach();
+    });
+    let Turn::Stalled(stuck) = executor.run() else { panic!("it stalls") };
+    let said: Vec<_> = stuck.iter().map(|s| (s.waits_for.as_deref(), s.lost)).collect();
+    let expected = [
+        (Some("answer"), false),
+        (Some("answer"), false), // the innermost await
+        (Some("both"), false),   // its last poll began no await
+        (None, true),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_stalled_run_goes_on_after_a_wake_from_outside() {
+    let promise = Promise::new();
+    let (executor, _) = recorded(|| {
+        let promise = promise.clone();
+        spawn_named("a", async move { say!("{}", promise.get().await) }).detach();
+    });
+    assert!(matches!(executor.run(), Turn::Stalled(_)));
+    promise.set(1);
+    assert_eq!(executor.run(), Turn::Finished);
+    assert_told(
+        &executor,
+        "
+        spawn a | detach a
+        1: poll a | pending
+        stalled | outside wakes a
+        2: poll a | say 1 | ready
+        finished
+        ",
+    );
+}
+
+async fn busy() {
+    loop {
+        yield_now().await;
+    }
+}
+
+#[test]
+fn a_busy_wait_under_a_pending_timer_is_a_livelock() {
+    let (executor, _) = recorded(|| {
+        spawn_named("sleeper", sleep(SECOND)).detach();
+        spawn_named("busy", busy()).detach();
+    });
+    assert_eq!(executor.run(), Turn::Livelock(PATIENCE + 1));
+    assert_eq!(executor.now(), Time(0));
+    assert_eq!(executor.ready(), [TaskId(1)]);
+    assert_eq!(executor.turn(), Turn::Polled(TaskId(1), Outcome::Pending)); // it may go on
+    assert_eq!(executor.run(), Turn::Livelock(PATIENCE + 1)); // counted anew
+}
+
+#[test]
+fn a_thousand_sleepers_do_not_hide_a_livelock() {
+    let executor = Executor::new();
+    executor.set_up(|| {
+        for _ in 0..1000 {
+            spawn_named("sleeper", sleep(SECOND)).detach();
+        }
+        spawn_named("busy", busy()).detach();
+    });
+    assert_eq!(executor.run(), Turn::Livelock(PATIENCE + 1)); // as soon as without them
+}
+
+#[test]
+fn ten_thousand_tasks_that_yield_fifty_times_are_no_livelock() {
+    let executor = Executor::new();
+    executor.set_up(|| {
+        for _ in 0..10_000 {
+            spawn_named("t", async {
+                for _ in 0..50 {
+                    yield_now().await;
+                }
+            })
+            .detach();
+        }
+    });
+    assert_eq!(executor.run(), Turn::Finished);
+}
+
+#[test]
+fn a_task_that_yields_often_and_then_sleeps_is_no_livelock() {
+    for yields in [PATIENCE - 1, PATIENCE] {
+        let executor = Executor::new();
+        executor.set_up(|| {
+            spawn_named("t", async move {
+                for _ in 0..yields {
+                    yield_now().await;
+                }
+                sleep(SECOND).await;
+            })
+            .detach();
+        });
+        assert_eq!(executor.run(), Turn::Finished, "after {yields} yields");
+    }
+}
+
+#[test]
+fn a_frozen_run_is_over() {
+    let kept = Kept::default();
+    let (executor, _) = recorded(|| {
+        let woken_on_the_way_out = kept.clone();
+        spawn_named("a", give_waker(kept.clone())).detach();
+        let b = spawn_named("b", sleep(SECOND));
+        spawn_named("c", async move {
+            let mut sleeping = Box::pin(sleep(2 * SECOND));
+            let _started = futures::poll!(&mut sleeping);
+            let _guard = OnDrop(move || {
+                say!("no event");
+                woken_on_the_way_out.take().expect("a left its waker").wake();
+                b.cancel();
+            });
+            context::freeze();
+        })
+        .detach();
+        spawn_named("d", async {}).detach();
+    });
+    assert_eq!(executor.run(), Turn::Frozen(TaskId(2)));
+    assert_eq!(executor.turn(), Turn::Frozen(TaskId(2)));
+    let story = "
+        spawn a | detach a | spawn b | spawn c | detach c | spawn d | detach d
+        1: poll a | pending
+        2: poll b | timer 0 at 1 s | pending
+        3: poll c | timer 1 at 2 s
+        frozen
+        ";
+    assert_told(&executor, story);
+    // The loop stands as it stood: what drop handlers did on the way out has not happened.
+    assert_eq!(executor.ready(), [TaskId(3)]);
+    assert_eq!(executor.timers().len(), 2);
+}
+
+#[test]
+fn a_drop_handler_that_freezes() {
+    let (executor, _) = recorded(|| {
+        let a = spawn_named("a", async {
+            let _guard = OnDrop(|| context::freeze());
+            never().await;
+        });
+        spawn_named("b", async move {
+            a.cancel();
+        })
+        .detach();
+    });
+    assert_eq!(executor.run(), Turn::Frozen(TaskId(0)));
+    assert_eq!(executor.tasks().len(), 1); // a, which is still being dropped
+}
+
+#[test]
+fn a_finished_run_can_be_given_more_to_do() {
+    assert_story(
+        || spawn_named("a", async {}).detach(),
+        "
+        spawn a | detach a
+        1: poll a | ready
+        finished
+        ",
+    );
+    let (executor, _) = recorded(|| ());
+    assert_eq!(executor.run(), Turn::Finished);
+    executor.set_up(|| spawn_named("b", async {}).detach());
+    assert_eq!(executor.run(), Turn::Finished);
+}

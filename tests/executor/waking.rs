@@ -1,0 +1,108 @@
+//! R5: what a wake does, and what it does not.
+
+use crate::story::{assert_story, assert_told, recorded};
+use crate::{Kept, give_waker, own_waker};
+use coroscope::executor::event::TaskId;
+use coroscope::executor::task::State;
+use coroscope::executor::{Outcome, Turn};
+use coroscope::kit::{say, spawn_named, yield_now};
+use std::future::poll_fn;
+use std::task::Poll;
+
+#[test]
+fn a_self_wake_stands_before_the_wakes_made_later_in_that_poll() {
+    let kept = Kept::default();
+    assert_story(
+        || {
+            spawn_named("b", give_waker(kept.clone())).detach();
+            let kept = kept.clone();
+            spawn_named("a", async move {
+                let mine = own_waker().await;
+                mine.wake_by_ref();
+                let b = kept.borrow_mut().take();
+                b.expect("b left its waker").wake();
+                yield_now().await;
+                say!("second poll");
+            })
+            .detach();
+        },
+        "
+        spawn b | detach b | spawn a | detach a
+        1: poll b | pending
+        2: poll a | a wakes a | a wakes b | a wakes a (merged) | pending
+        3: poll a | say second poll | ready
+        4: poll b | pending
+        stalled
+        ",
+    );
+}
+
+#[test]
+fn merged_and_ignored_wakes_change_nothing() {
+    let kept = Kept::default();
+    let (executor, _) = recorded(|| {
+        let kept = kept.clone();
+        spawn_named("a", async move {
+            let waker = own_waker().await;
+            *kept.borrow_mut() = Some(waker.clone());
+            let mut polls = 0;
+            poll_fn(|_| {
+                polls += 1;
+                if polls == 2 { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+        })
+        .detach();
+    });
+    let waker = || kept.borrow().clone().expect("the waker is kept after the first turn");
+    executor.turn();
+    assert_eq!(executor.tasks(), [(TaskId(0), State::Suspended)]);
+    executor.set_up(|| waker().wake()); // in a set-up it goes straight to the queue
+    assert_eq!(executor.ready(), [TaskId(0)]);
+    waker().wake(); // between turns it is a letter
+    executor.turn();
+    executor.set_up(|| waker().wake_by_ref());
+    assert_eq!(executor.turn(), Turn::Finished);
+    assert_told(
+        &executor,
+        "
+        spawn a | detach a
+        1: poll a | pending | set-up wakes a | outside wakes a (merged)
+        2: poll a | ready | set-up wakes a (ignored)
+        finished
+        ",
+    );
+}
+
+#[test]
+fn a_task_that_wakes_itself_and_ends_leaves_the_queue() {
+    let (executor, _) = recorded(|| {
+        spawn_named("a", async { own_waker().await.wake() }).detach();
+        spawn_named("b", async {}).detach();
+    });
+    assert_eq!(executor.turn(), Turn::Polled(TaskId(0), Outcome::Ready));
+    assert_eq!(executor.ready(), [TaskId(1)]);
+    assert_eq!(executor.run(), Turn::Finished);
+}
+
+#[test]
+fn a_late_wake_does_not_reach_the_task_that_has_the_place_now() {
+    let kept = Kept::default();
+    let (executor, _) = recorded(|| {
+        let kept = kept.clone();
+        spawn_named("old", async move { *kept.borrow_mut() = Some(own_waker().await) }).detach();
+    });
+    executor.turn();
+    executor.set_up(|| spawn_named("new", give_waker(Kept::default())).detach());
+    executor.turn();
+    executor.set_up(|| kept.take().expect("the old task left its waker").wake());
+    assert_eq!(executor.ready(), []);
+    assert_told(
+        &executor,
+        "
+        spawn old | detach old
+        1: poll old | ready | spawn new | detach new
+        2: poll new | pending | set-up wakes old (ignored)
+        ",
+    );
+}

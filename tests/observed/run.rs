@@ -1,0 +1,121 @@
+//! Running a coroutine in three ways, and a record as short lines of text.
+
+use coroscope::executor::event::{Event, TextId};
+use coroscope::executor::{Executor, Recorder};
+use coroscope::kit::spawn;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What a test's coroutines write down.
+#[derive(Clone, Default)]
+pub struct Log(Rc<RefCell<Vec<String>>>);
+
+impl Log {
+    pub fn note(&self, text: impl ToString) {
+        self.0.borrow_mut().push(text.to_string());
+    }
+
+    pub fn lines(&self) -> Vec<String> {
+        self.0.borrow().clone()
+    }
+}
+
+/// Notes its end.
+pub struct Guard(pub &'static str, pub Log);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.1.note(format!("drop {}", self.0));
+    }
+}
+
+/// Under `futures`' executor, which knows nothing of coroscope.
+pub fn elsewhere<F: Future>(coroutine: F) -> F::Output {
+    futures::executor::block_on(coroutine)
+}
+
+/// Runs it on a recording executor: its result, and what was recorded.
+pub fn recorded<F>(make: impl FnOnce() -> F) -> (F::Output, Vec<String>)
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    let result = run(&executor, make);
+    let record = executor.record().expect("it records");
+    (result, rendered(&record))
+}
+
+/// Runs it on an executor that does not record.
+pub fn unrecorded<F>(make: impl FnOnce() -> F) -> F::Output
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    run(&Executor::new(), make)
+}
+
+fn run<F>(executor: &Executor, make: impl FnOnce() -> F) -> F::Output
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    let handle = executor.set_up(|| spawn(make()));
+    executor.run();
+    match futures::FutureExt::now_or_never(handle) {
+        Some(Ok(result)) => result,
+        Some(Err(error)) => panic!("the task was {error}"),
+        None => panic!("the task did not end"),
+    }
+}
+
+/// The events that the attribute is answerable for.
+pub fn rendered(record: &Recorder) -> Vec<String> {
+    record.events().iter().filter_map(|event| line(record, event)).collect()
+}
+
+fn line(record: &Recorder, event: &Event) -> Option<String> {
+    let text = |id: &TextId| record.text(*id);
+    Some(match event {
+        Event::Created { coroutine, name, line, by, .. } => {
+            let by = by.map(|by| format!(" by {}", by.0)).unwrap_or_default();
+            format!("{} created: {} at {line}{by}", coroutine.0, text(name))
+        }
+        Event::CoroutineNamed { coroutine, name } => {
+            format!("{} named {}", coroutine.0, text(name))
+        }
+        Event::ResourceNamed { resource, name } => {
+            format!("resource {} named {}", resource.0, text(name))
+        }
+        Event::Entered { coroutine, parent } => {
+            let parent = parent.map(|parent| format!(" from {}", parent.0)).unwrap_or_default();
+            format!("{} entered{parent}", coroutine.0)
+        }
+        Event::Line { coroutine, line } => format!("{} line {line}", coroutine.0),
+        Event::Local { coroutine, name, value, from, until } => {
+            format!("{} {} = {} ({from}-{until})", coroutine.0, text(name), text(value))
+        }
+        Event::Await { coroutine, line, what, of, .. } => {
+            format!("{} await {line}: {} of {}", coroutine.0, text(what), text(of))
+        }
+        Event::Resumed { coroutine, line } => format!("{} resumed {line}", coroutine.0),
+        Event::Returned { coroutine, value } => format!("{} returned {}", coroutine.0, text(value)),
+        Event::Dropped { coroutine } => format!("{} dropped", coroutine.0),
+        Event::Spawned { name, coroutine, .. } => {
+            format!("spawned {}, {:?}", text(name), coroutine.map(|coroutine| coroutine.0))
+        }
+        Event::Output { text: id } => format!("output {}", text(id)),
+        _ => return None,
+    })
+}
+
+/// The values that a variable is seen to have, in order.
+pub fn values(record: &[String], name: &str) -> Vec<String> {
+    let of = |line: &String| {
+        let (_, rest) = line.split_once(' ')?;
+        let value = rest.strip_prefix(name)?.strip_prefix(" = ")?;
+        Some(value.rsplit_once(" (")?.0.to_owned())
+    };
+    record.iter().filter_map(of).collect()
+}

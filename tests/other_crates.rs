@@ -1,0 +1,273 @@
+//! Futures of other crates run as tasks, unchanged: they know nothing but `poll` and `Waker`.
+#![allow(missing_docs)]
+
+use coroscope::executor::event::Event;
+use coroscope::executor::{Executor, Recorder, Turn};
+use coroscope::kit::{MILLISECOND, SECOND, now, say, sleep, spawn_named, yield_now};
+use futures::channel::{mpsc, oneshot};
+use futures::future::{Either, FutureExt, join_all, select};
+use futures::stream::{self, FuturesUnordered, StreamExt};
+use futures::{SinkExt, pin_mut};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Runs a program to its end, which must be a good one, and gives its output.
+fn output_of(set_up: impl FnOnce()) -> Vec<String> {
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    executor.set_up(set_up);
+    assert_eq!(executor.run(), Turn::Finished);
+    let record = executor.record().expect("it records");
+    for event in record.events() {
+        assert!(!matches!(event, Event::Lost { .. } | Event::Panicked { .. }), "{event:?}");
+    }
+    let said = record.events().iter().filter_map(|event| match event {
+        Event::Output { text } => Some(record.text(*text).to_owned()),
+        _ => None,
+    });
+    said.collect()
+}
+
+fn task<F: Future + 'static>(work: F) {
+    spawn_named("task", work.map(drop)).detach();
+}
+
+#[test]
+fn futures_oneshot() {
+    let said = output_of(|| {
+        let (sender, receiver) = oneshot::channel();
+        let (dropped, cancelled) = oneshot::channel::<u32>();
+        task(async move {
+            say!("{:?}", receiver.await);
+            say!("{:?}", cancelled.await);
+        });
+        task(async move {
+            sleep(SECOND).await;
+            sender.send(42).expect("somebody waits");
+            drop(dropped);
+        });
+    });
+    assert_eq!(said, ["Ok(42)", "Err(Canceled)"]);
+}
+
+#[test]
+fn futures_mpsc_with_a_full_buffer() {
+    let said = output_of(|| {
+        let (mut sender, mut receiver) = mpsc::channel(0);
+        task(async move {
+            for n in 0..4 {
+                sender.send(n).await.expect("somebody receives");
+                say!("sent {n}");
+            }
+        });
+        task(async move {
+            while let Some(n) = receiver.next().await {
+                say!("got {n}");
+                sleep(SECOND).await;
+            }
+            say!("closed at {:?}", now());
+        });
+    });
+    assert_eq!(said.iter().filter(|line| line.starts_with("got")).count(), 4);
+    assert_eq!(said.last().map(String::as_str), Some("closed at 4s"));
+}
+
+#[test]
+fn futures_unordered_gives_results_as_they_come() {
+    let said = output_of(|| {
+        task(async {
+            let mut all: FuturesUnordered<_> = [3, 1, 2]
+                .into_iter()
+                .map(|n| async move {
+                    sleep(n * SECOND).await;
+                    n
+                })
+                .collect();
+            while let Some(n) = all.next().await {
+                say!("{n} at {:?}", now());
+            }
+        });
+    });
+    assert_eq!(said, ["1 at 1s", "2 at 2s", "3 at 3s"]);
+}
+
+#[test]
+fn buffer_unordered_keeps_so_many_going() {
+    let said = output_of(|| {
+        task(async {
+            let work =
+                stream::iter([300, 100, 100, 100]).map(|n| sleep(n * MILLISECOND).map(move |()| n));
+            let done: Vec<_> = work.buffer_unordered(2).collect().await;
+            say!("{done:?} at {:?}", now());
+        });
+    });
+    assert_eq!(said.len(), 1);
+    assert!(said[0].ends_with("at 300ms"), "{said:?}");
+}
+
+#[test]
+fn futures_mutex() {
+    let said = output_of(|| {
+        let total = Rc::new(futures::lock::Mutex::new(0));
+        for n in 1..=3 {
+            let total = total.clone();
+            task(async move {
+                let mut total = total.lock().await;
+                let seen = *total;
+                sleep(SECOND).await;
+                *total = seen + n;
+                say!("{} at {:?}", *total, now());
+            });
+        }
+    });
+    assert_eq!(said.last().map(String::as_str), Some("6 at 3s"));
+}
+
+#[test]
+fn select_join_all_and_shared() {
+    let said = output_of(|| {
+        task(async {
+            let slow = sleep(5 * SECOND);
+            let fast = sleep(SECOND);
+            pin_mut!(slow, fast);
+            match select(slow, fast).await {
+                Either::Left(_) => say!("slow"),
+                Either::Right(_) => say!("fast at {:?}", now()),
+            }
+        });
+        task(async {
+            let squares = (1..=3).map(|n| sleep(n * SECOND).map(move |()| n * n));
+            say!("{:?}", join_all(squares).await);
+        });
+        let shared = sleep(2 * SECOND).map(|()| "shared").shared();
+        for n in 0..3 {
+            let shared = shared.clone();
+            task(async move { say!("{n} {}", shared.await) });
+        }
+    });
+    assert_eq!(said, ["fast at 1s", "0 shared", "1 shared", "2 shared", "[1, 4, 9]"]);
+}
+
+#[test]
+fn tokio_mutex_is_first_come_first_served() {
+    let said = output_of(|| {
+        let order = Arc::new(tokio::sync::Mutex::new(Vec::new()));
+        for n in 0..4 {
+            let order = order.clone();
+            task(async move {
+                let mut order = order.lock().await;
+                yield_now().await;
+                order.push(n);
+                say!("{order:?}");
+            });
+        }
+    });
+    assert_eq!(said.last().map(String::as_str), Some("[0, 1, 2, 3]"));
+}
+
+#[test]
+fn tokio_semaphore() {
+    let said = output_of(|| {
+        let permits = Arc::new(tokio::sync::Semaphore::new(2));
+        for n in 0..5 {
+            let permits = permits.clone();
+            task(async move {
+                let _permit = permits.acquire().await.expect("it is never closed");
+                sleep(SECOND).await;
+                say!("{n} at {:?}", now());
+            });
+        }
+    });
+    assert_eq!(said, ["0 at 1s", "1 at 1s", "2 at 2s", "3 at 2s", "4 at 3s"]);
+}
+
+#[test]
+fn tokio_notify() {
+    let said = output_of(|| {
+        let bell = Rc::new(tokio::sync::Notify::new());
+        for n in 0..2 {
+            let bell = bell.clone();
+            task(async move {
+                bell.notified().await;
+                say!("{n}");
+                bell.notify_one();
+            });
+        }
+        task(async move {
+            sleep(SECOND).await;
+            say!("ring");
+            bell.notify_one();
+        });
+    });
+    assert_eq!(said, ["ring", "0", "1"]);
+}
+
+#[test]
+fn tokio_channels() {
+    let said = output_of(|| {
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let (level, mut seen) = tokio::sync::watch::channel(0);
+        task(async move {
+            for n in 1..=3 {
+                sender.send(n).await.expect("somebody receives");
+            }
+        });
+        task(async move {
+            let mut sum = 0;
+            while let Some(n) = receiver.recv().await {
+                sum += n;
+                level.send(sum).expect("somebody watches");
+                sleep(SECOND).await;
+            }
+            answer.send(sum).expect("somebody waits");
+        });
+        task(async move {
+            while seen.changed().await.is_ok() {
+                say!("level {} at {:?}", *seen.borrow_and_update(), now());
+            }
+        });
+        task(async move { say!("sum {}", answered.await.expect("it is sent")) });
+    });
+    assert_eq!(said, ["level 1 at 0ns", "level 3 at 1s", "level 6 at 2s", "sum 6"]);
+}
+
+#[test]
+fn a_dropped_lock_future_passes_the_lock_on() {
+    let said = output_of(|| {
+        let lock = Arc::new(tokio::sync::Mutex::new(()));
+        let held = lock.clone();
+        task(async move {
+            let _guard = held.lock().await;
+            sleep(SECOND).await;
+        });
+        let wanted = lock.clone();
+        let waiter = spawn_named("waiter", async move {
+            let _guard = wanted.lock().await;
+            say!("never");
+        });
+        task(async move {
+            sleep(SECOND / 2).await;
+            waiter.cancel();
+        });
+        task(async move {
+            let _guard = lock.lock().await;
+            say!("mine at {:?}", now());
+        });
+    });
+    assert_eq!(said, ["mine at 1s"]);
+}
+
+#[test]
+fn a_task_of_the_loop_talks_to_a_thread() {
+    let (sender, receiver) = oneshot::channel();
+    let got = Rc::new(RefCell::new(None));
+    let executor = Executor::new();
+    let keep = got.clone();
+    executor.set_up(|| task(async move { *keep.borrow_mut() = receiver.await.ok() }));
+    assert!(matches!(executor.run(), Turn::Stalled(_)));
+    std::thread::spawn(move || sender.send(7)).join().unwrap().unwrap();
+    assert_eq!(executor.run(), Turn::Finished);
+    assert_eq!(*got.borrow(), Some(7));
+}

@@ -1,0 +1,120 @@
+//! A run as a short **story**: one line a step, one phrase an event. Tests compare whole stories, so that
+//! an event too many is as wrong as one too few.
+
+use coroscope::executor::event::{Action, Cause, Effect, Event, Passing, TaskId, Verdict};
+use coroscope::executor::{Executor, Recorder, Turn};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// A recording executor, set up by `code`.
+pub fn recorded<R>(code: impl FnOnce() -> R) -> (Executor, R) {
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    let result = executor.set_up(code);
+    (executor, result)
+}
+
+/// Runs a program to its end and compares its story. In `expected`, `//` begins a comment.
+#[track_caller]
+pub fn assert_story<R>(code: impl FnOnce() -> R, expected: &str) {
+    let (executor, kept) = recorded(code);
+    executor.run();
+    assert_told(&executor, expected);
+    drop(kept);
+}
+
+/// Compares what an executor has done so far.
+#[track_caller]
+pub fn assert_told(executor: &Executor, expected: &str) {
+    let without_comment = |line: &str| line.split("//").next().unwrap_or("").trim().to_owned();
+    let expected: Vec<_> =
+        expected.lines().map(without_comment).filter(|line| !line.is_empty()).collect();
+    let told = told(executor);
+    assert!(told == expected, "told:\n{}\nexpected:\n{}\n", told.join("\n"), expected.join("\n"));
+}
+
+/// Takes turns, at most so many, until the run ends.
+pub fn run_at_most(executor: &Executor, turns: usize) -> Turn {
+    for _ in 0..turns {
+        match executor.turn() {
+            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
+            end => return end,
+        }
+    }
+    panic!("the run does not end within {turns} turns");
+}
+
+/// The story so far.
+pub fn told(executor: &Executor) -> Vec<String> {
+    let record = executor.record().expect("the executor records");
+    let mut names = BTreeMap::new();
+    let mut steps: Vec<Vec<String>> = vec![Vec::new()];
+    for event in record.events() {
+        if let Event::Spawned { task, name, .. } = event {
+            names.insert(*task, record.text(*name).to_owned());
+        }
+        let opens = matches!(
+            event,
+            Event::Turn { .. } | Event::End { .. } | Event::Clock { why: Passing::Idle, .. }
+        );
+        if opens {
+            steps.push(Vec::new());
+        }
+        let phrase = phrase(event, &names, &record);
+        steps.last_mut().expect("there is step 0").push(phrase);
+    }
+    steps.retain(|step| !step.is_empty());
+    steps.into_iter().map(|step| step.join(" | ")).collect()
+}
+
+fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) -> String {
+    let name = |task: &TaskId| names.get(task).map_or("?", String::as_str);
+    let cause = |cause: &Cause| match cause {
+        Cause::SetUp => "set-up".to_owned(),
+        Cause::Task(task) => name(task).to_owned(),
+        Cause::Clock => "clock".to_owned(),
+        Cause::Outside => "outside".to_owned(),
+    };
+    match event {
+        Event::Turn { turn, task, action: Action::Poll } => format!("{turn}: poll {}", name(task)),
+        Event::Turn { turn, task, action: Action::Drop } => format!("{turn}: drop {}", name(task)),
+        Event::Pending { .. } => "pending".to_owned(),
+        Event::Ready { .. } => "ready".to_owned(),
+        Event::Panicked { message, .. } => format!("panicked: {}", record.text(*message)),
+        Event::Cancelled { .. } => "cancelled".to_owned(),
+        Event::Clock { to, why: Passing::Idle } => format!("clock {to}"),
+        Event::Clock { to, why: Passing::Cost } => format!("cost to {to}"),
+        Event::Clock { to, why: Passing::Block } => format!("block to {to}"),
+        Event::End { how: Verdict::Finished } => "finished".to_owned(),
+        Event::End { how: Verdict::Stalled } => "stalled".to_owned(),
+        Event::End { how: Verdict::Livelock } => "livelock".to_owned(),
+        Event::End { how: Verdict::Frozen } => "frozen".to_owned(),
+        Event::Spawned { task, .. } => format!("spawn {}", name(task)),
+        Event::Detached { task } => format!("detach {}", name(task)),
+        Event::Joins { task, waiter } => format!("{} joins {}", name(waiter), name(task)),
+        Event::CancelAsked { task, effect } => {
+            format!("cancel {}{}", name(task), manner(*effect))
+        }
+        Event::Wake { task, by, effect } => {
+            format!("{} wakes {}{}", cause(by), name(task), manner(*effect))
+        }
+        Event::Lost { task } => format!("{} lost", name(task)),
+        Event::TimerSet { timer, deadline, .. } => format!("timer {} at {deadline}", timer.0),
+        Event::TimerFired { timer } => format!("timer {} fires", timer.0),
+        Event::TimerDropped { timer } => format!("timer {} dropped", timer.0),
+        Event::Made { .. } => "made".to_owned(),
+        Event::Changed { value, .. } => record.text(*value).to_owned(),
+        Event::Waits { task, .. } => format!("{} waits", name(task)),
+        Event::Leaves { task, why, .. } => format!("{} leaves {why:?}", name(task)),
+        Event::Gone { .. } => "gone".to_owned(),
+        Event::Output { text } => format!("say {}", record.text(*text)),
+        other => format!("{other:?}"),
+    }
+}
+
+fn manner(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Queued => "",
+        Effect::Merged => " (merged)",
+        Effect::Ignored => " (ignored)",
+    }
+}

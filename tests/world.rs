@@ -1,0 +1,242 @@
+//! The world is a fold over events, and at every moment it is the executor's own state: over random
+//! programs, in random orders. So is what is read back from a file, and so is what a session shows.
+
+mod program;
+
+use coroscope::executor::event::{TaskId, Time, TimerId};
+use coroscope::executor::task::State as Own;
+use coroscope::executor::{Executor, Recorder, Turn};
+use coroscope::export::jsonl::{self, Header};
+use coroscope::session::moment::{Address, Moment};
+use coroscope::session::schedule::Schedule;
+use coroscope::session::{Moved, Program, Session};
+use coroscope::world::{State, World};
+use program::programs;
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// More steps than any of the programs takes.
+const MOST: usize = 500;
+
+type Picture = (Vec<TaskId>, Vec<(TaskId, Own)>, Vec<(Time, TimerId)>, Time);
+
+fn picture_of_executor(executor: &Executor) -> Picture {
+    (executor.ready(), executor.tasks(), executor.timers(), executor.now())
+}
+
+fn picture_of_world(world: &World) -> Picture {
+    let own = |state| match state {
+        State::Ready => Own::Ready,
+        State::Running => Own::Running,
+        State::Suspended => Own::Suspended,
+        State::Lost => Own::Lost,
+        State::Finished | State::Cancelled | State::Panicked(_) => unreachable!("alive"),
+    };
+    let tasks = world.alive().map(|(id, task)| (id, own(task.state))).collect();
+    (
+        world.ready.iter().copied().collect(),
+        tasks,
+        world.timers.keys().copied().collect(),
+        world.clock,
+    )
+}
+
+fn quiet() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+fn cases() -> ProptestConfig {
+    ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn session(program: &program::Program, choices: Vec<u32>) -> Session {
+    let program = program.clone();
+    let program = Program::new(move || drop(program.start()));
+    let mut session = Session::with_schedule(program, Schedule::default());
+    // Random numbers are made to fit by choosing, as a learner would.
+    for choice in choices {
+        let ready = session.ready_to_choose().len();
+        if ready > 1 {
+            session.choose(choice as usize % ready).expect("one of the ready tasks");
+        } else if session.forward() == Moved::Not {
+            break;
+        }
+    }
+    session
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn behind_every_step_the_world_is_the_executors_state(
+        program in programs(),
+        choices in prop::collection::vec(0..6_usize, MOST),
+    ) {
+        quiet();
+        let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+        let _board = executor.set_up(|| program.start());
+        let mut world = World::default();
+        for choice in choices {
+            let record = executor.record().expect("it records");
+            for event in &record.events()[world.events..] {
+                world.apply(event);
+            }
+            drop(record);
+            prop_assert_eq!(picture_of_world(&world), picture_of_executor(&executor));
+            let turn = executor.turn_of(choice);
+            if !matches!(turn, Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_)) {
+                return Ok(());
+            }
+        }
+        prop_assert!(false, "the program did not end");
+    }
+
+    #[test]
+    fn a_file_reads_back_into_the_same_world_at_every_moment(program in programs()) {
+        quiet();
+        let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+        let _board = executor.set_up(|| program.start());
+        executor.run();
+        let record = executor.record().expect("it records");
+        let header = Header { version: 1, lesson: "random".to_owned(), schedule: String::new() };
+        let mut file = Vec::new();
+        jsonl::write(&mut file, &header, &record, record.events().len()).expect("memory");
+        let (read_header, read) = jsonl::read(&mut file.as_slice()).expect("its own file");
+        prop_assert_eq!(&header, &read_header);
+        let mut again = Vec::new();
+        jsonl::write(&mut again, &read_header, &read, read.events().len()).expect("memory");
+        prop_assert!(file == again, "the file changes on its way");
+        // Texts may be numbered differently; what the world shows of them is the same.
+        let (mut one, mut other) = (World::default(), World::default());
+        for (event, read_event) in record.events().iter().zip(read.events()) {
+            one.apply(event);
+            other.apply(read_event);
+            prop_assert_eq!(&one.ready, &other.ready);
+            prop_assert_eq!(&one.timers, &other.timers);
+            let names = |world: &World, record: &Recorder| -> Vec<String> {
+                world.tasks.values().map(|task| record.text(task.name).to_owned()).collect()
+            };
+            prop_assert_eq!(names(&one, &record), names(&other, &read));
+        }
+    }
+
+    #[test]
+    fn to_and_fro_lands_on_the_same_world(
+        program in programs(),
+        choices in prop::collection::vec(0..6_u32, 0..12),
+        keys in prop::collection::vec(0..7_u8, 0..80),
+    ) {
+        quiet();
+        let mut session = session(&program, choices);
+        for key in keys {
+            let (from, before) = (session.position(), session.world().clone());
+            let events = session.record().events().len();
+            let moved = match key {
+                0 => session.forward(),
+                1 => session.back(),
+                2 => session.forward_event(),
+                3 => session.back_event(),
+                4 => { session.to_start(); Moved::On }
+                5 => { session.to_end(MOST); Moved::On }
+                _ => { session.go(events / 2); Moved::On }
+            };
+            if moved == Moved::Not {
+                prop_assert_eq!(session.position(), from);
+            }
+            // The moment's own name leads back to it, in this run and in a new one.
+            let here = (session.position(), session.world().clone());
+            let name = session.moment();
+            session.to_start();
+            session.go_to(name).expect("its own moment");
+            prop_assert_eq!((session.position(), session.world().clone()), here.clone());
+            prop_assert_eq!(session.world_at(from), before);
+        }
+    }
+
+    #[test]
+    fn an_address_leads_to_the_same_bytes(
+        program in programs(),
+        choices in prop::collection::vec(0..6_u32, 0..20),
+    ) {
+        quiet();
+        let there = session(&program, choices);
+        let address = Address {
+            lesson: "random".to_owned(),
+            moment: Some(there.moment()),
+            schedule: there.schedule_here(),
+        };
+        let address: Address = address.to_string().parse().expect("its own text");
+        let copy = program.clone();
+        let copy = Program::new(move || drop(copy.start()));
+        let mut here = Session::with_schedule(copy, address.schedule);
+        here.fit(MOST).expect("its own schedule");
+        here.go_to(address.moment.expect("a moment")).expect("its own moment");
+        prop_assert_eq!(here.position(), there.position());
+        prop_assert_eq!(here.world(), there.world());
+        let (here, there) = (here.record(), there.record());
+        let shorter = here.events().len().min(there.events().len());
+        prop_assert_eq!(&here.events()[..shorter], &there.events()[..shorter]);
+    }
+
+    #[test]
+    fn undo_gives_back_what_was_there(
+        program in programs(),
+        choices in prop::collection::vec(0..6_u32, 0..12),
+        back in 0..10_usize,
+        nth in 1..6_usize,
+    ) {
+        quiet();
+        let mut session = session(&program, choices);
+        for _ in 0..back {
+            session.back();
+        }
+        let (at, world, schedule) =
+            (session.position(), session.world().clone(), session.schedule().clone());
+        if session.ready_to_choose().len() > nth {
+            let chosen = session.ready_to_choose()[nth];
+            session.choose(nth).expect("one of the ready tasks");
+            let wanted = |step| matches!(step, coroscope::world::Step::Poll(t) | coroscope::world::Step::Drop(t) if t == chosen);
+            prop_assert!(wanted(session.column().step));
+            prop_assert_eq!(session.undo(), Moved::On);
+        }
+        prop_assert_eq!(session.position(), at);
+        prop_assert_eq!(session.world(), &world);
+        prop_assert_eq!(session.schedule(), &schedule);
+    }
+
+    #[test]
+    fn the_fold_takes_any_events_in_any_order(
+        program in programs(),
+        shuffle in prop::collection::vec(any::<prop::sample::Index>(), 0..300),
+    ) {
+        quiet();
+        let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+        let _board = executor.set_up(|| program.start());
+        executor.run();
+        let record = executor.record().expect("it records");
+        let mut world = World::default();
+        let mut timeline = coroscope::world::timeline::Timeline::default();
+        for index in shuffle {
+            let event = index.get(record.events());
+            let words = coroscope::world::words::Words { world: &world, record: &record };
+            prop_assert!(!words.sentence(event).is_empty());
+            world.apply(event);
+            timeline.push(event);
+        }
+    }
+
+    #[test]
+    fn a_schedule_reads_back(choices in prop::collection::vec(0..4_u32, 0..60)) {
+        let schedule = Schedule::new(choices);
+        prop_assert_eq!(schedule.to_string().parse::<Schedule>(), Ok(schedule));
+    }
+
+    #[test]
+    fn no_text_is_too_odd_for_an_address(text in "\\PC{0,40}") {
+        if let Ok(address) = text.parse::<Address>() {
+            prop_assert_eq!(address.to_string().parse::<Address>(), Ok(address));
+        }
+        let _either = text.parse::<Moment>();
+    }
+}
