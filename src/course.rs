@@ -16,6 +16,17 @@
 //! by its number.
 
 pub mod catalog;
+pub mod cue;
+pub mod fault;
+pub mod front;
 pub mod marker;
+pub mod misconception;
+pub mod page;
+pub mod prediction;
+pub mod query;
+pub mod reader;
 mod recipes;
+pub mod story;
+pub mod tour;
 pub mod visit;
+pub mod wrong_loop;

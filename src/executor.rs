@@ -259,7 +259,7 @@ impl Core {
             self.end(Verdict::Livelock);
             return Turn::Livelock(self.fruitless.take());
         }
-        let nth = if self.policy.is_some() { self.choose() } else { Some(nth) };
+        let nth = if self.policy.is_some() { self.choose(nth) } else { Some(nth) };
         let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
         if let Some((seat, work, waker, cancelled)) = taken {
             let turn = self.run_task(seat, work, waker.filter(|_| !cancelled));
@@ -471,14 +471,14 @@ impl Core {
         self.policy.as_ref().map(|policy| question(&mut **policy.borrow_mut(), events))
     }
 
-    fn choose(&self) -> Option<usize> {
+    fn choose(&self, asked: usize) -> Option<usize> {
         let (ready, alive) = {
             let tasks = self.tasks.borrow();
             let alive: Vec<_> = tasks.alive().into_iter().map(|(task, _)| task).collect();
             (tasks.ready().collect::<Vec<_>>(), alive)
         };
         let timers = self.clock.borrow().next_deadline().is_some();
-        self.ask(|policy, events| policy.choose(events, &ready, &alive, timers)).flatten()
+        self.ask(|policy, events| policy.choose(events, asked, &ready, &alive, timers)).flatten()
     }
 
     fn is_suspended(&self, seat: Seat) -> bool {

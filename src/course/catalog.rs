@@ -1,8 +1,14 @@
 //! The **catalog** is the table of lessons. One lesson, one entry.
 
+use super::fault::Fault;
+use super::front::SceneWords;
 use super::marker::Source;
-use super::recipes;
+use super::page::Page;
+use super::{reader, recipes};
+use crate::session::Program;
 use std::fmt;
+use std::sync::LazyLock;
+use std::time::Duration;
 
 /// A lesson: what it is called, and the programs that it steps through.
 #[derive(Debug)]
@@ -16,22 +22,28 @@ pub struct Lesson {
     /// Its short name.
     pub slug: &'static str,
     /// Its heading.
-    pub title: &'static str,
+    pub title: String,
     /// How long it takes.
     pub minutes: u8,
     /// Is it on the path that a class walks, or beside it?
     pub core: bool,
     /// Its programs, in the order in which they are met. There is at least one.
-    pub scenes: &'static [Scene],
+    pub scenes: Vec<Scene>,
+    /// Its `lesson.md`.
+    pub text: Source,
+    /// The same, read; or what is wrong with it.
+    pub page: Result<Page, Vec<Fault>>,
 }
 
 /// A program of a lesson.
 #[derive(Debug)]
 pub struct Scene {
     /// Its short name.
-    pub name: &'static str,
+    pub name: String,
     /// What is to be seen in it.
-    pub title: &'static str,
+    pub title: String,
+    /// What a poll of it costs.
+    pub poll_cost: Duration,
     /// Makes what the tasks share, and spawns them.
     pub set_up: fn(),
     /// The recipe. `set_up` is compiled from this very text.
@@ -54,12 +66,51 @@ pub struct Part {
     pub question: &'static str,
 }
 
+/// What the table below holds of a lesson; everything worded comes from its `lesson.md`.
+struct Entry {
+    folder: &'static str,
+    text: Source,
+    scenes: &'static [Files],
+}
+
+/// What the table holds of a scene.
+struct Files {
+    set_up: fn(),
+    rust: Source,
+    twin: Source,
+    expected: &'static str,
+}
+
 /// A file of a lesson, with the path that it is shown under.
-macro_rules! lesson_file {
-    ($path:literal) => {
+macro_rules! file {
+    ($folder:literal, $name:literal) => {
         Source {
-            file: concat!("lessons/", $path),
-            text: include_str!(concat!("../../lessons/", $path)),
+            file: concat!("lessons/", $folder, "/", $name),
+            text: include_str!(concat!("../../lessons/", $folder, "/", $name)),
+        }
+    };
+}
+
+/// A lesson: its folder, the module of its recipe, and of further scenes with the endings of their files.
+macro_rules! lesson {
+    ($folder:literal, $recipe:ident $(, $module:ident = $rust:literal $twin:literal $expected:literal)*) => {
+        Entry {
+            folder: $folder,
+            text: file!($folder, "lesson.md"),
+            scenes: &[
+                Files {
+                    set_up: recipes::$recipe::set_up,
+                    rust: file!($folder, "recipe.rs"),
+                    twin: file!($folder, "twin.py"),
+                    expected: file!($folder, "expected.txt").text,
+                },
+                $(Files {
+                    set_up: recipes::$module::set_up,
+                    rust: file!($folder, $rust),
+                    twin: file!($folder, $twin),
+                    expected: file!($folder, $expected).text,
+                }),*
+            ],
         }
     };
 }
@@ -70,130 +121,62 @@ static PARTS: [Part; 1] = [Part {
     question: "What happens when a coroutine is wrapped in a task?",
 }];
 
-static LESSONS: [Lesson; 6] = [
-    Lesson {
-        number: 1,
-        part: 'A',
-        place: 1,
-        slug: "lazy",
-        title: "A coroutine does nothing by itself",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "Two coroutines, one await",
-            set_up: recipes::lazy::set_up,
-            rust: lesson_file!("01-lazy/recipe.rs"),
-            twin: lesson_file!("01-lazy/twin.py"),
-            expected: lesson_file!("01-lazy/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 2,
-        part: 'A',
-        place: 2,
-        slug: "task",
-        title: "Wrap it in a task",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "Two tasks, made before the loop starts",
-            set_up: recipes::task::set_up,
-            rust: lesson_file!("02-task/recipe.rs"),
-            twin: lesson_file!("02-task/twin.py"),
-            expected: lesson_file!("02-task/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 3,
-        part: 'A',
-        place: 3,
-        slug: "suspend",
-        title: "Waiting on a future",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "A slot that nobody fills",
-            set_up: recipes::suspend::set_up,
-            rust: lesson_file!("03-suspend/recipe.rs"),
-            twin: lesson_file!("03-suspend/twin.py"),
-            expected: lesson_file!("03-suspend/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 4,
-        part: 'A',
-        place: 4,
-        slug: "resume",
-        title: "Completion and resumption",
-        minutes: 9,
-        core: true,
-        scenes: &[Scene {
-            name: "recipe",
-            title: "A slot that another task fills",
-            set_up: recipes::resume::set_up,
-            rust: lesson_file!("04-resume/recipe.rs"),
-            twin: lesson_file!("04-resume/twin.py"),
-            expected: lesson_file!("04-resume/expected.txt").text,
-        }],
-    },
-    Lesson {
-        number: 5,
-        part: 'A',
-        place: 5,
-        slug: "in-a-row",
-        title: "Two awaits in a row",
-        minutes: 9,
-        core: true,
-        scenes: &[
-            Scene {
-                name: "coroutines",
-                title: "Two coroutines, awaited one after the other",
-                set_up: recipes::in_a_row::set_up,
-                rust: lesson_file!("05-in-a-row/recipe.rs"),
-                twin: lesson_file!("05-in-a-row/twin.py"),
-                expected: lesson_file!("05-in-a-row/expected.txt").text,
-            },
-            Scene {
-                name: "tasks",
-                title: "Two tasks, awaited one after the other",
-                set_up: recipes::in_a_row_tasks::set_up,
-                rust: lesson_file!("05-in-a-row/scene-2.rs"),
-                twin: lesson_file!("05-in-a-row/scene-2.py"),
-                expected: lesson_file!("05-in-a-row/expected-2.txt").text,
-            },
-        ],
-    },
-    Lesson {
-        number: 6,
-        part: 'A',
-        place: 6,
-        slug: "three-tasks",
-        title: "Factorial, Fibonacci, binomial",
-        minutes: 9,
-        core: true,
-        scenes: &[
-            Scene {
-                name: "small",
-                title: "Three tasks with small numbers",
-                set_up: recipes::three_tasks::set_up,
-                rust: lesson_file!("06-three-tasks/recipe.rs"),
-                twin: lesson_file!("06-three-tasks/twin.py"),
-                expected: lesson_file!("06-three-tasks/expected.txt").text,
-            },
-            Scene {
-                name: "big",
-                title: "The same three tasks with bigger numbers",
-                set_up: recipes::three_tasks_big::set_up,
-                rust: lesson_file!("06-three-tasks/scene-2.rs"),
-                twin: lesson_file!("06-three-tasks/scene-2.py"),
-                expected: lesson_file!("06-three-tasks/expected-2.txt").text,
-            },
-        ],
-    },
+/// The table. A new lesson is its folder, and one line here and in `recipes.rs`.
+static ENTRIES: [Entry; 6] = [
+    lesson!("01-lazy", lazy, lazy_both = "scene-2.rs" "scene-2.py" "expected-2.txt"),
+    lesson!("02-task", task),
+    lesson!("03-suspend", suspend),
+    lesson!("04-resume", resume),
+    lesson!("05-in-a-row", in_a_row, in_a_row_tasks = "scene-2.rs" "scene-2.py" "expected-2.txt"),
+    lesson!("06-three-tasks", three_tasks, three_tasks_big = "scene-2.rs" "scene-2.py" "expected-2.txt"),
 ];
+
+/// The lessons, read once.
+static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
+    let mut lessons: Vec<Lesson> = Vec::new();
+    for entry in &ENTRIES {
+        let lesson = Lesson::of(entry, &lessons);
+        lessons.push(lesson);
+    }
+    lessons
+});
+
+impl Scene {
+    /// What a session runs.
+    #[must_use]
+    pub fn program(&self) -> Program {
+        Program::new(self.set_up).with_poll_cost(self.poll_cost)
+    }
+}
+
+impl Lesson {
+    fn of(entry: &'static Entry, before: &[Lesson]) -> Lesson {
+        let (number, slug) = entry.folder.split_once('-').unwrap_or(("0", entry.folder));
+        let page = reader::read(entry.text.file, entry.text.text);
+        let front = page.as_ref().map(|page| page.front.clone()).unwrap_or_default();
+        let part = front.part.chars().next().unwrap_or('?');
+        let place = before.iter().filter(|lesson| lesson.part == part).count() + 1;
+        let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
+            let words = front.scenes.get(nth).cloned().unwrap_or_default();
+            let poll_cost = words.cost();
+            let Files { set_up, rust, twin, expected } = *files;
+            let SceneWords { name, title, .. } = words;
+            Scene { name, title, poll_cost, set_up, rust, twin, expected }
+        });
+        Lesson {
+            number: number.parse().unwrap_or(0),
+            part,
+            place: u8::try_from(place).unwrap_or(u8::MAX),
+            slug,
+            title: front.title.clone(),
+            minutes: front.minutes,
+            core: front.core,
+            scenes: scenes.collect(),
+            text: entry.text,
+            page,
+        }
+    }
+}
 
 /// All parts that have lessons, in order.
 #[must_use]
@@ -320,7 +303,7 @@ mod tests {
     fn every_lesson_stands_in_its_own_folder() {
         for lesson in lessons() {
             assert!(parts().iter().any(|part| part.letter == lesson.part), "{}", lesson.slug);
-            for scene in lesson.scenes {
+            for scene in &lesson.scenes {
                 let folder = format!("lessons/{}/", lesson.folder());
                 assert!(scene.rust.file.starts_with(&folder), "{}", scene.rust.file);
                 assert!(scene.twin.file.starts_with(&folder), "{}", scene.twin.file);
@@ -340,7 +323,7 @@ mod tests {
 
     #[test]
     fn recipes_and_twins_are_marked_alike() {
-        for scene in lessons().iter().flat_map(|lesson| lesson.scenes) {
+        for scene in lessons().iter().flat_map(|lesson| &lesson.scenes) {
             let faults = marker::faults(&scene.rust, &scene.twin);
             assert!(faults.is_empty(), "{}", faults[0]);
             assert!(!scene.rust.markers().is_empty(), "{} has no markers", scene.rust.file);

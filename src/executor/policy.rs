@@ -10,17 +10,19 @@ use super::event::TaskId;
 
 /// What a loop may do differently. `events` is how many events the record holds when it is asked.
 pub trait Policy {
-    /// Which ready task is taken next, counted from 0 at the front; `None` takes none of them and lets
-    /// time pass. `alive` are the tasks that have not ended, and `timers` says whether any is set.
+    /// Which ready task is taken next, counted from 0 at the front, where this chapter's loop would take
+    /// the one at `asked`; `None` takes none of them and lets time pass. `alive` are the tasks that have
+    /// not ended, and `timers` says whether any is set.
     fn choose(
         &mut self,
         events: usize,
+        asked: usize,
         ready: &[TaskId],
         alive: &[TaskId],
         timers: bool,
     ) -> Option<usize> {
         let _unused = (events, ready, alive, timers);
-        Some(0)
+        Some(asked)
     }
 
     /// A task was spawned. `true` polls it at once, inside the call that spawned it.
