@@ -16,13 +16,16 @@
 //! by its number.
 
 pub mod catalog;
+pub mod check;
 pub mod cue;
 pub mod fault;
 pub mod front;
+pub mod glossary;
 pub mod marker;
 pub mod misconception;
 pub mod page;
 pub mod prediction;
+pub mod prose;
 pub mod query;
 pub mod reader;
 mod recipes;

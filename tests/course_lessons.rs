@@ -32,7 +32,8 @@ fn take(lesson: &'static Lesson, scene: usize) -> Vec<Asked> {
             }
         }
     }
-    assert!(tour.did_not_happen(&session).is_empty());
+    let missing: Vec<_> = tour.did_not_happen(&session).iter().map(|b| b.cue.to_string()).collect();
+    assert_eq!(missing, Vec::<String>::new(), "{} scene {scene}", lesson.slug);
     let beats = tour.beats(&session);
     assert!(beats.iter().all(|(.., standing)| *standing != Standing::Ahead));
     asked

@@ -118,7 +118,7 @@ fn author(wrong: &Wrong) -> Choice {
 fn of_author(question: &Question) -> Result<Asked, CannotAsk> {
     let mut options: Vec<_> = question.wrong.iter().map(author).collect();
     options.push(Choice { text: question.right.clone(), source: Source::Right });
-    options.sort_by(|one, other| one.text.cmp(&other.text));
+    options.sort_by_key(|option| in_order(&option.text));
     Ok(Asked {
         ask: question.ask.clone(),
         options,
@@ -141,18 +141,16 @@ fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
             options.push((answer, Source::Loop(wrong)));
         }
     }
-    options.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut options: Vec<_> = options
         .into_iter()
         .map(|(answer, source)| Choice { text: answer.to_string(), source })
         .collect();
     for wrong in &predict.wrong {
         if options.iter().all(|option| option.text != wrong.answer) {
-            // In the order of their letters, like names and lines, so that no place gives them away.
-            let at = options.iter().position(|option| option.text > wrong.answer);
-            options.insert(at.unwrap_or(options.len()), author(wrong));
+            options.push(author(wrong));
         }
     }
+    options.sort_by_key(|option| in_order(&option.text));
     if options.len() < 3 {
         return Err(CannotAsk {
             what: format!("the prediction has {} options", options.len()),
@@ -167,6 +165,12 @@ fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
         settled_at: Some(query.settled_at(place.story, place.from)),
         because: None,
     })
+}
+
+/// Numbers by their size, and everything else by its letters.
+fn in_order(text: &str) -> (u64, String) {
+    let number = text.split(|letter: char| !letter.is_ascii_digit()).next();
+    (number.and_then(|digits| digits.parse().ok()).unwrap_or(u64::MAX), text.to_owned())
 }
 
 /// The query of a prediction.
@@ -202,7 +206,9 @@ pub fn answers(
     Ok(answers)
 }
 
-fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<fn()> {
+/// The scene that does what a wrong loop expects of this one, where it needs one.
+#[must_use]
+pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<fn()> {
     let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
     let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
     Some(scene.set_up)
