@@ -116,11 +116,10 @@ struct Core {
     running: Cell<Option<TaskId>>,
     cause: Cell<Cause>,
     panic: RefCell<Option<String>>,
-    frozen: Cell<Option<TaskId>>,
+    frozen: Cell<bool>,
     turns: Cell<u32>,
     poll_cost: Duration,
-    progress: Cell<bool>, // since the last look: did anything happen but a task waking itself?
-    fruitless: Cell<usize>, // turns without progress, in a row
+    fruitless: Cell<usize>, // turns since anything happened but a task waking itself
     policy: Option<RefCell<Box<dyn Policy>>>,
 }
 
@@ -158,10 +157,9 @@ impl Executor {
             running: Cell::new(None),
             cause: Cell::new(Cause::SetUp),
             panic: RefCell::default(),
-            frozen: Cell::new(None),
+            frozen: Cell::new(false),
             turns: Cell::new(0),
             poll_cost,
-            progress: Cell::new(false),
             fruitless: Cell::new(0),
             policy,
         };
@@ -170,10 +168,9 @@ impl Executor {
 
     /// Runs ordinary code that may spawn tasks and make what they share.
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
-        let core = &self.core;
-        core.enter(|| {
+        self.core.enter(|| {
             let result = code();
-            core.between_turns();
+            self.core.between_turns();
             result
         })
     }
@@ -246,28 +243,19 @@ impl Default for Executor {
 
 impl Core {
     fn turn(self: &Rc<Self>, nth: usize) -> Turn {
-        if let Some(task) = self.frozen.get() {
+        if let Some(task) = self.running.get() {
+            assert!(self.frozen.get(), "a turn was asked for inside a turn of the same loop");
             return Turn::Frozen(task);
         }
-        assert!(
-            self.running.get().is_none(),
-            "a turn was asked for inside a turn of the same loop"
-        );
-        self.between_turns();
-        let (ready, alive) = self.tasks.borrow().count();
-        if ready > 0 && self.fruitless.get() > PATIENCE * ready {
+        self.open_letters();
+        if self.fruitless.get() > PATIENCE && self.is_livelocked() {
             self.end(Verdict::Livelock);
             return Turn::Livelock(self.fruitless.take());
         }
         let nth = if self.policy.is_some() { self.choose(nth) } else { Some(nth) };
         let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
         if let Some((seat, work, waker, cancelled)) = taken {
-            let turn = self.run_task(seat, work, waker.filter(|_| !cancelled));
-            if self.frozen.get().is_none() {
-                self.count_progress();
-                self.between_turns();
-            }
-            return turn;
+            return self.run_task(seat, work, waker.filter(|_| !cancelled));
         }
         let deadline = self.clock.borrow().next_deadline();
         if let Some(to) = deadline {
@@ -275,7 +263,7 @@ impl Core {
             self.between_turns();
             return Turn::Jumped(to);
         }
-        if alive == 0 {
+        if self.tasks.borrow().count() == 0 {
             self.end(Verdict::Finished);
             return Turn::Finished;
         }
@@ -292,55 +280,71 @@ impl Core {
         self.running.set(Some(task));
         let Some(waker) = waker else {
             self.end_task(seat, work, None, Event::Cancelled { task });
-            self.running.set(None);
-            return self.frozen.get().map_or(Turn::Dropped(task), Turn::Frozen);
+            return if self.frozen.get() { Turn::Frozen(task) } else { Turn::Dropped(task) };
         };
         let mut context = Context::from_waker(&waker);
         let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context)));
-        if self.frozen.get().is_some() {
+        if self.frozen.get() {
             std::mem::forget(work); // what it holds stays held: nothing more happens in this run
             return Turn::Frozen(task);
         }
-        let outcome = match poll {
+        let panic = match poll {
             Ok(Poll::Pending) => {
                 let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
-                if let_go.is_some() {
-                    self.progress.set(true);
-                }
                 self.record(|_| Event::Pending { task });
+                if let_go.is_some() {
+                    self.fruitless.set(0);
+                }
                 drop(let_go);
-                Outcome::Pending
+                self.close_turn(self.poll_cost);
+                return Turn::Polled(task, Outcome::Pending);
             }
-            Ok(Poll::Ready(())) => self.end_task(seat, work, None, Event::Ready { task }),
-            Err(payload) => {
-                self.end_task(seat, work, Some(panic_text(&*payload)), Event::Ready { task })
-            }
+            Ok(Poll::Ready(())) => None,
+            Err(payload) => Some(panic_text(&*payload)),
         };
-        self.running.set(None);
-        self.pass(self.poll_cost);
-        Turn::Polled(task, outcome)
+        let panic = self.end_task(seat, work, panic, Event::Ready { task });
+        Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked))
     }
-}
 
-impl Core {
     /// Ends a task: drops what is left of it, with its drop handlers, and then says so.
-    fn end_task(&self, seat: Seat, work: Work, mut panic: Option<String>, end: Event) -> Outcome {
+    /// Gives the message of the first panic, if there was one.
+    fn end_task(
+        &self,
+        seat: Seat,
+        work: Work,
+        mut panic: Option<String>,
+        end: Event,
+    ) -> Option<String> {
         self.panic.replace(panic.clone());
         if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(work))) {
             panic = panic.or_else(|| Some(panic_text(&*payload)));
         }
         self.panic.take();
-        if self.frozen.get().is_none() {
-            self.tasks.borrow_mut().remove(seat);
+        if self.frozen.get() {
+            return panic;
         }
-        self.progress.set(true);
+        self.tasks.borrow_mut().remove(seat);
+        self.fruitless.set(0);
         self.record(|recorder| match &panic {
             Some(message) => {
                 Event::Panicked { task: seat.task, message: recorder.text_id(message) }
             }
             None => end,
         });
-        panic.map_or(Outcome::Ready, Outcome::Panicked)
+        let polled = end != Event::Cancelled { task: seat.task };
+        self.close_turn(if polled { self.poll_cost } else { Duration::ZERO });
+        panic
+    }
+
+    /// What follows a poll or a drop: its cost, and what became due through it.
+    fn close_turn(&self, cost: Duration) {
+        self.running.set(None);
+        if !cost.is_zero() {
+            let to = self.clock.borrow().now.after(cost);
+            self.move_clock(to, Passing::Cost);
+        }
+        self.fruitless.set(self.fruitless.get() + 1);
+        self.between_turns();
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
@@ -354,16 +358,9 @@ impl Core {
         }
     }
 
-    fn pass(&self, length: Duration) {
-        if !length.is_zero() {
-            let to = self.clock.borrow().now.after(length);
-            self.move_clock(to, Passing::Cost);
-        }
-    }
-
     fn move_clock(&self, to: Time, why: Passing) {
         self.clock.borrow_mut().now = to;
-        self.progress.set(true);
+        self.fruitless.set(0);
         self.record(|_| Event::Clock { to, why });
     }
 
@@ -372,7 +369,7 @@ impl Core {
         let waker = Arc::new(TaskWaker { seat, mailbox: Arc::clone(&self.mailbox) });
         self.record(|recorder| describe(recorder, seat.task));
         self.tasks.borrow_mut().insert(seat, work, Waker::from(waker));
-        self.progress.set(true);
+        self.fruitless.set(0);
         if self.policy.is_some() && self.ask(|policy, events| policy.spawned(events)) == Some(true) {
             self.run_inside(seat.task);
         }
@@ -387,7 +384,7 @@ impl Core {
         let (effect, keep) = self.tasks.borrow_mut().wake(seat);
         let by = self.running.get().map_or(self.cause.get(), Cause::Task);
         if by != Cause::Task(seat.task) {
-            self.progress.set(true);
+            self.fruitless.set(0);
         }
         self.record(|_| Event::Wake { task: seat.task, by, effect });
         keep
@@ -404,19 +401,19 @@ impl Core {
         }
     }
 
-    /// A turn that only woke its own task got nowhere.
-    fn count_progress(&self) {
-        let fruitless = if self.progress.take() { 0 } else { self.fruitless.get() + 1 };
-        self.fruitless.set(fruitless);
+    /// Has each ready task woken itself so often?
+    fn is_livelocked(&self) -> bool {
+        let ready = self.tasks.borrow().count_ready();
+        ready > 0 && self.fruitless.get() > PATIENCE * ready
     }
 
     fn is_recording(&self) -> bool {
-        self.recorder.is_some() && self.frozen.get().is_none()
+        self.recorder.is_some() && !self.frozen.get()
     }
 
     /// Adds an event. `event` is called with the record borrowed: no foreign code in there.
     fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
-        if let Some(recorder) = self.recorder.as_ref().filter(|_| self.frozen.get().is_none()) {
+        if let Some(recorder) = self.recorder.as_ref().filter(|_| !self.frozen.get()) {
             let mut recorder = recorder.borrow_mut();
             let event = event(&mut recorder);
             recorder.push(event);
@@ -493,8 +490,8 @@ impl Core {
 
     /// A waker was called, and its task is in the queue.
     fn woken(&self, seat: Seat) {
-        if self.policy.is_some()
-            && self.running.get() != Some(seat.task)
+        if self.running.get() != Some(seat.task)
+            && self.tasks.borrow().ready().any(|ready| ready == seat.task)
             && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Run)
         {
             self.run_inside(seat.task);
@@ -525,8 +522,8 @@ impl Drop for Executor {
     fn drop(&mut self) {
         self.core.enter(|| {
             loop {
-                let task = self.core.tasks.borrow_mut().take_any();
-                let Some(work) = task else { break };
+                let left = self.core.tasks.borrow_mut().take_any();
+                let Some(work) = left else { break };
                 let _dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
             }
             self.core.clock.take();

@@ -38,13 +38,19 @@
 //!
 #![doc = include_str!("../tests/imports.md")]
 
+// Recipes are compiled here and speak of `coroscope::kit`, as they would anywhere.
+#[allow(unused_extern_crates, reason = "the lint does not see the uses in the lessons")]
 extern crate self as coroscope;
 
+pub mod app;
 pub mod cli;
 pub mod course;
 pub mod executor;
 pub mod export;
 pub mod kit;
 pub mod session;
+#[cfg(feature = "terminal")]
+pub mod terminal;
 pub mod text;
+pub mod ui;
 pub mod world;

@@ -12,8 +12,10 @@
 //! hold, changes nothing, or changes the picture in a way that makes as little sense; it never panics.
 
 mod coroutine;
+mod label;
 mod resource;
 pub mod rule;
+pub mod summary;
 mod task;
 pub mod timeline;
 pub mod words;

@@ -24,7 +24,6 @@ mod story;
 
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn};
-use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -51,10 +50,9 @@ async fn own_waker() -> Waker {
     poll_fn(|context| Poll::Ready(context.waker().clone())).await
 }
 
-type Boxed = Pin<Box<dyn Future<Output = ()>>>;
 type Counter = Rc<Cell<u32>>;
 type Kept = Rc<RefCell<Option<Waker>>>;
 
 async fn never() {
-    pending().await
+    pending::<()>().await;
 }

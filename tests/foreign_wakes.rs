@@ -56,8 +56,9 @@ fn serve(requests: &Receiver<(Waker, Arc<AtomicBool>)>) {
             0 => waker.wake(),
             1 => waker.wake_by_ref(),
             2 => {
-                waker.clone().wake();
+                let copy = waker.clone();
                 waker.wake();
+                copy.wake();
             }
             _ => {
                 let copy = waker.clone();
@@ -97,7 +98,9 @@ fn no_wake_of_four_threads_is_lost() {
     drive(&executor);
     assert_eq!(asked.load(Ordering::Relaxed), TASKS * ASKS);
     drop(executor);
-    threads.into_iter().for_each(|thread| thread.join().expect("no thread panics"));
+    for thread in threads {
+        thread.join().expect("no thread panics");
+    }
 }
 
 /// Like [`ask`]; a wake that belongs to the ask before may come in between.
@@ -244,7 +247,9 @@ fn a_waker_that_threads_drop_is_lost_exactly_when_the_last_clone_goes() {
             })
         });
         assert_eq!(executor.tasks(), [(TaskId(0), State::Suspended)]);
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         assert!(matches!(executor.turn(), Turn::Stalled(stuck) if stuck[0].lost));
         let record = executor.record().unwrap();
         let lost = record.events().iter().filter(|event| matches!(event, Event::Lost { .. }));

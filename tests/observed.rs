@@ -1,5 +1,21 @@
 //! What `#[observed]` leaves alone, and what it tells.
 
+#![allow(
+    clippy::await_holding_refcell_ref,
+    clippy::diverging_sub_expression,
+    clippy::drop_non_drop,
+    clippy::let_and_return,
+    clippy::needless_late_init,
+    clippy::needless_pass_by_value,
+    clippy::redundant_guards,
+    clippy::unnecessary_operation,
+    clippy::unnested_or_patterns,
+    clippy::unused_async,
+    reason = "the twins are odd on purpose: each oddity is a form that the attribute must take"
+)]
+
+#[path = "observed/borrows.rs"]
+mod borrows;
 #[path = "observed/drops.rs"]
 mod drops;
 #[path = "observed/events.rs"]

@@ -187,7 +187,7 @@ fn recipe(lesson: &str) -> Run {
 }
 
 fn scenes() -> impl Iterator<Item = &'static Scene> {
-    catalog::lessons().iter().flat_map(|lesson| &lesson.scenes)
+    catalog::lessons().iter().flat_map(|lesson| lesson.scenes)
 }
 
 #[expect(clippy::unused_async, reason = "a coroutine may print one line and end")]

@@ -71,7 +71,9 @@ pub fn assigned(place: &Expr) -> Vec<Target> {
         },
         Expr::Field(field) => {
             let mut targets = assigned_base(&field.base);
-            targets.iter_mut().for_each(|target| target.is_part = true);
+            for target in &mut targets {
+                target.is_part = true;
+            }
             targets
         }
         Expr::Index(_) | Expr::Unary(_) => assigned_base(place),
@@ -88,8 +90,7 @@ pub fn assigned(place: &Expr) -> Vec<Target> {
 /// Below a field, an index or a dereference: the variable at the bottom, if there is one.
 fn assigned_base(place: &Expr) -> Vec<Target> {
     match place {
-        Expr::Path(_) => assigned(place),
-        Expr::Field(_) => assigned(place),
+        Expr::Path(_) | Expr::Field(_) => assigned(place),
         Expr::Index(index) => assigned_base(&index.expr),
         Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => assigned_base(&deref.expr),
         Expr::Paren(inner) => assigned_base(&inner.expr),

@@ -152,12 +152,13 @@ fn move_in(sig: &mut Signature) -> Moves {
             _ => None,
         };
         let at = generated(typed.pat.span());
+        let allow = quote!(#[allow(clippy::used_underscore_binding)]);
         let argument =
             simple.clone().unwrap_or_else(|| format_ident!("__argument_{index}", span = at));
         let name: Pat = syn::parse_quote!(#argument);
         let pattern = std::mem::replace(&mut *typed.pat, name);
         moves.statements.push(match (simple, &pattern) {
-            (Some(_), _) => quote_spanned!(at=> #(#conditions)* let #pattern = #argument;),
+            (Some(_), _) => quote_spanned!(at=> #(#conditions)* #allow let #pattern = #argument;),
             (None, Pat::Wild(_)) => quote_spanned!(at=> #(#conditions)* let #argument = #argument;),
             (None, _) => quote_spanned! {at=>
                 #(#conditions)* let #argument = #argument;

@@ -22,13 +22,13 @@ pub struct Lesson {
     /// Its short name.
     pub slug: &'static str,
     /// Its heading.
-    pub title: String,
+    pub title: &'static str,
     /// How long it takes.
     pub minutes: u8,
     /// Is it on the path that a class walks, or beside it?
     pub core: bool,
     /// Its programs, in the order in which they are met. There is at least one.
-    pub scenes: Vec<Scene>,
+    pub scenes: &'static [Scene],
     /// Its `lesson.md`.
     pub text: Source,
     /// The same, read; or what is wrong with it.
@@ -39,9 +39,9 @@ pub struct Lesson {
 #[derive(Debug)]
 pub struct Scene {
     /// Its short name.
-    pub name: String,
+    pub name: &'static str,
     /// What is to be seen in it.
-    pub title: String,
+    pub title: &'static str,
     /// What a poll of it costs.
     pub poll_cost: Duration,
     /// Makes what the tasks share, and spawns them.
@@ -141,6 +141,11 @@ static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
     lessons
 });
 
+/// A text of a lesson, which lives as long as the program: the lessons are read once.
+fn kept(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
 impl Scene {
     /// What a session runs.
     #[must_use]
@@ -161,6 +166,7 @@ impl Lesson {
             let poll_cost = words.cost();
             let Files { set_up, rust, twin, expected } = *files;
             let SceneWords { name, title, .. } = words;
+            let (name, title) = (kept(name), kept(title));
             Scene { name, title, poll_cost, set_up, rust, twin, expected }
         });
         Lesson {
@@ -168,10 +174,10 @@ impl Lesson {
             part,
             place: u8::try_from(place).unwrap_or(u8::MAX),
             slug,
-            title: front.title.clone(),
+            title: kept(front.title.clone()),
             minutes: front.minutes,
             core: front.core,
-            scenes: scenes.collect(),
+            scenes: scenes.collect::<Vec<_>>().leak(),
             text: entry.text,
             page,
         }
@@ -303,7 +309,7 @@ mod tests {
     fn every_lesson_stands_in_its_own_folder() {
         for lesson in lessons() {
             assert!(parts().iter().any(|part| part.letter == lesson.part), "{}", lesson.slug);
-            for scene in &lesson.scenes {
+            for scene in lesson.scenes {
                 let folder = format!("lessons/{}/", lesson.folder());
                 assert!(scene.rust.file.starts_with(&folder), "{}", scene.rust.file);
                 assert!(scene.twin.file.starts_with(&folder), "{}", scene.twin.file);
@@ -323,7 +329,7 @@ mod tests {
 
     #[test]
     fn recipes_and_twins_are_marked_alike() {
-        for scene in lessons().iter().flat_map(|lesson| &lesson.scenes) {
+        for scene in lessons().iter().flat_map(|lesson| lesson.scenes) {
             let faults = marker::faults(&scene.rust, &scene.twin);
             assert!(faults.is_empty(), "{}", faults[0]);
             assert!(!scene.rust.markers().is_empty(), "{} has no markers", scene.rust.file);

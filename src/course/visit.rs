@@ -80,7 +80,9 @@ impl Visit {
         }
     }
 
-    fn name_of(lesson: &Lesson, scene: &Scene) -> String {
+    /// What a scene is called in an address.
+    #[must_use]
+    pub fn name_of(lesson: &Lesson, scene: &Scene) -> String {
         if scene.name == lesson.scenes[0].name {
             lesson.slug.to_owned()
         } else {
@@ -94,7 +96,7 @@ fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, No
         asked.parse().ok().and_then(|nth: usize| lesson.scenes.get(nth.checked_sub(1)?));
     let by_name = || lesson.scenes.iter().find(|scene| scene.name == asked);
     by_number.or_else(by_name).ok_or_else(|| {
-        let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name.as_str()).collect();
+        let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name).collect();
         NoWay::Scene { lesson: lesson.slug, asked: asked.to_owned(), known: known.join(", ") }
     })
 }

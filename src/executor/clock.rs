@@ -62,11 +62,13 @@ impl Clock {
     }
 
     /// The earliest deadline.
+    #[inline]
     pub(super) fn next_deadline(&self) -> Option<Time> {
-        self.timers.keys().next().map(|&(deadline, _)| deadline)
+        self.timers.first_key_value().map(|(&(deadline, _), _)| deadline)
     }
 
     /// Takes the first timer that is due, if one is.
+    #[inline]
     pub(super) fn take_due(&mut self) -> Option<(TimerId, Waker)> {
         self.next_deadline().filter(|deadline| *deadline <= self.now)?;
         self.timers.pop_first().map(|((_, timer), waker)| (timer, waker))

@@ -36,13 +36,15 @@ impl Core {
         CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
-    /// The current executor, if it is the one with this mailbox, and not frozen.
-    pub(super) fn at_home(mailbox: &Arc<Mailbox>) -> Option<Rc<Core>> {
-        Core::current().filter(|core| Arc::ptr_eq(&core.mailbox, mailbox) && !core.is_frozen())
-    }
-
-    fn is_frozen(&self) -> bool {
-        self.frozen.get().is_some()
+    /// Does this with the current executor, if it is the one with this mailbox, and not frozen. No
+    /// foreign code in there.
+    pub(super) fn at_home<R>(mailbox: &Arc<Mailbox>, then: impl FnOnce(&Core) -> R) -> Option<R> {
+        let with = |current: &RefCell<Option<Rc<Core>>>| {
+            let current = current.borrow();
+            let home = |core: &&Rc<Core>| Arc::ptr_eq(&core.mailbox, mailbox) && !core.frozen.get();
+            current.as_ref().filter(home).map(|core| then(core))
+        };
+        CURRENT.try_with(with).ok().flatten()
     }
 
     fn expect_current(what: &str) -> Rc<Core> {
@@ -106,9 +108,11 @@ impl TaskRef {
 
     /// R7: asks for the task to be dropped on its next turn. `false` if it has ended already.
     pub fn cancel(&self) -> bool {
-        let Some(core) = self.core.upgrade().filter(|core| !core.is_frozen()) else { return false };
+        let Some(core) = self.core.upgrade().filter(|core| !core.frozen.get()) else {
+            return false;
+        };
         let effect = core.tasks.borrow_mut().cancel(self.seat);
-        core.progress.set(true);
+        core.fruitless.set(0);
         core.record(|_| Event::CancelAsked { task: self.seat.task, effect });
         effect != Effect::Ignored
     }
@@ -145,7 +149,7 @@ pub fn panic_message() -> Option<String> {
 /// Prints into the record, each line by itself; where no executor is current, nowhere.
 pub fn output(text: &str) {
     if let Some(core) = Core::current() {
-        core.progress.set(true);
+        core.fruitless.set(0);
         for line in text.split('\n') {
             core.record(|recorder| Event::Output { text: recorder.text_id(line) });
         }
@@ -156,7 +160,7 @@ pub fn output(text: &str) {
 /// one that gets nowhere.
 pub fn progress() {
     if let Some(core) = Core::current() {
-        core.progress.set(true);
+        core.fruitless.set(0);
     }
 }
 
@@ -201,7 +205,7 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        let Some(core) = self.core.upgrade().filter(|core| !core.is_frozen()) else { return };
+        let Some(core) = self.core.upgrade().filter(|core| !core.frozen.get()) else { return };
         let waker = core.clock.borrow_mut().timers.remove(&self.key);
         if waker.is_some() {
             core.record(|_| Event::TimerDropped { timer: self.key.1 });
@@ -226,9 +230,9 @@ pub fn block_for(length: Duration) {
 /// waits for the poll. Does not return.
 pub fn freeze() -> ! {
     let core = Core::expect_current("freeze");
-    let task = core.running.get().expect("only a task can freeze the run, not the set-up");
+    assert!(core.running.get().is_some(), "only a task can freeze the run, not the set-up");
     core.record(|_| Event::End { how: Verdict::Frozen });
-    core.frozen.set(Some(task));
+    core.frozen.set(true);
     std::panic::resume_unwind(Box::new("frozen"))
 }
 

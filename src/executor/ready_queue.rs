@@ -12,23 +12,25 @@ use std::collections::VecDeque;
 pub(super) struct ReadyQueue(VecDeque<Seat>);
 
 impl ReadyQueue {
+    #[inline]
     pub(super) fn push_back(&mut self, seat: Seat) {
         self.0.push_back(seat);
     }
 
     /// Takes the `nth` task from the front. The loop always takes the front, 0; whoever steps the loop
     /// from outside may ask for another; where the queue is shorter, that is the last.
+    #[inline]
     pub(super) fn take(&mut self, nth: usize) -> Option<Seat> {
         if nth == 0 { self.0.pop_front() } else { self.0.remove(nth.min(self.0.len().max(1) - 1)) }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
     }
 
     /// Takes out a task that woke itself and then came to its end.
     pub(super) fn remove(&mut self, seat: Seat) {
         self.0.retain(|queued| *queued != seat);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Seat> {

@@ -91,20 +91,21 @@ impl Tasks {
         self.queue.push_back(seat);
     }
 
+    #[inline]
     fn slot(&mut self, seat: Seat) -> Option<&mut Slot> {
         self.slots.get_mut(seat.place as usize)?.as_mut().filter(|slot| slot.task == seat.task)
     }
 
     /// R5: puts the task at the back of the queue, unless it stands there or has ended.
     /// Says, too, whether the executor must now keep the waker.
+    #[inline]
     pub(super) fn wake(&mut self, seat: Seat) -> (Effect, bool) {
         let Some(slot) = self.slot(seat) else { return (Effect::Ignored, false) };
         let before = slot.state;
-        slot.state = match before {
-            State::Ready | State::Woken => return (Effect::Merged, false),
-            State::Running => State::Woken,
-            State::Suspended | State::Lost => State::Ready,
-        };
+        if before == State::Ready || before == State::Woken {
+            return (Effect::Merged, false);
+        }
+        slot.state = if before == State::Running { State::Woken } else { State::Ready };
         self.queue.push_back(seat);
         (Effect::Queued, before == State::Suspended)
     }
@@ -130,6 +131,7 @@ impl Tasks {
     }
 
     /// R3: takes the `nth` ready task, with what is needed to poll it, or to drop it.
+    #[inline]
     pub(super) fn take(&mut self, nth: usize) -> Option<(Seat, Work, Option<Waker>, bool)> {
         let seat = self.queue.take(nth)?;
         let slot = self.slot(seat).expect("the queue holds no task that has ended");
@@ -140,6 +142,7 @@ impl Tasks {
 
     /// R4: the poll ended `Pending`. Gives the waker back if the task is suspended and not woken: the
     /// executor lets go of it then, and whoever else holds it decides when the task goes on.
+    #[inline]
     pub(super) fn put_back(&mut self, seat: Seat, work: Work, waker: Waker) -> Option<Waker> {
         let slot = self.slot(seat).expect("a running task has its place");
         slot.work = Some(work);
@@ -161,14 +164,20 @@ impl Tasks {
         self.free.push(seat.place);
     }
 
-    /// Takes any task that is left, to end it with the executor. The outer `None` is the end.
-    pub(super) fn take_any(&mut self) -> Option<Option<(Option<Work>, Option<Waker>)>> {
+    /// Takes any task that is left, with its work and its waker, to end it with the executor.
+    pub(super) fn take_any(&mut self) -> Option<(Option<Work>, Option<Waker>)> {
         self.free.clear();
-        self.slots.pop().map(|slot| slot.map(|slot| (slot.work, slot.waker)))
+        let slot = std::iter::from_fn(|| self.slots.pop()).flatten().next()?;
+        Some((slot.work, slot.waker))
     }
 
     pub(super) fn has_ended(&mut self, seat: Seat) -> bool {
         self.slot(seat).is_none()
+    }
+
+    /// How many tasks are ready.
+    pub(super) fn count_ready(&self) -> usize {
+        self.queue.len()
     }
 
     /// The ready tasks, front first.
@@ -184,8 +193,8 @@ impl Tasks {
         alive
     }
 
-    /// How many tasks are ready, and how many have not ended.
-    pub(super) fn count(&self) -> (usize, usize) {
-        (self.queue.len(), self.slots.len() - self.free.len())
+    /// How many tasks have not ended.
+    pub(super) fn count(&self) -> usize {
+        self.slots.len() - self.free.len()
     }
 }

@@ -28,36 +28,28 @@ pub(super) struct TaskWaker {
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        match Core::at_home(&self.mailbox) {
-            Some(core) => {
-                let seat = self.seat;
-                if core.wake(seat) {
-                    core.keep_waker(seat, Waker::from(self));
-                    core.woken(seat);
-                }
-            }
-            None => self.mailbox.clone().post(Letter::Wake(self)),
-        }
+        self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        match Core::at_home(&self.mailbox) {
-            Some(core) => {
-                if core.wake(self.seat) {
-                    core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
-                    core.woken(self.seat);
-                }
+        let at_home = Core::at_home(&self.mailbox, |core| {
+            if core.wake(self.seat) {
+                core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
             }
+            core.policy.is_some()
+        });
+        match at_home {
             None => self.mailbox.post(Letter::Wake(Arc::clone(self))),
+            Some(false) => {}
+            Some(true) => _ = Core::current().map(|core| core.woken(self.seat)),
         }
     }
 }
 
 impl Drop for TaskWaker {
     fn drop(&mut self) {
-        match Core::at_home(&self.mailbox) {
-            Some(core) => core.lose(self.seat),
-            None => self.mailbox.post(Letter::Lost(self.seat)),
+        if Core::at_home(&self.mailbox, |core| core.lose(self.seat)).is_none() {
+            self.mailbox.post(Letter::Lost(self.seat));
         }
     }
 }
@@ -97,9 +89,6 @@ impl Mailbox {
 
     /// Takes all letters, oldest first.
     fn collect(&self) -> Vec<Letter> {
-        if !self.any.load(Ordering::Acquire) {
-            return Vec::new();
-        }
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         self.any.store(false, Ordering::Release);
         mem::take(&mut letters.waiting)
@@ -117,14 +106,17 @@ impl Mailbox {
 
 impl Core {
     /// Lets in what has come from outside since the last turn.
+    #[inline]
     pub(super) fn open_letters(&self) {
-        for letter in self.mailbox.collect() {
-            match letter {
-                Letter::Wake(waker) => {
-                    self.caused_by(Cause::Outside, || waker.wake());
-                }
-                Letter::Lost(seat) => self.lose(seat),
-            }
+        if self.mailbox.any.load(Ordering::Acquire) {
+            self.mailbox.collect().into_iter().for_each(|letter| self.open(letter));
+        }
+    }
+
+    fn open(&self, letter: Letter) {
+        match letter {
+            Letter::Wake(waker) => self.caused_by(Cause::Outside, || waker.wake()),
+            Letter::Lost(seat) => self.lose(seat),
         }
     }
 }

@@ -261,7 +261,7 @@ impl Drop for Call {
             Some(coroutine) => context::record(|_| Event::Dropped { coroutine }),
             // A value that left through an early `return` or `?` was not seen.
             None => {
-                returned(self.coroutine, || self.value.take().unwrap_or_else(|| "…".to_owned()))
+                returned(self.coroutine, || self.value.take().unwrap_or_else(|| "…".to_owned()));
             }
         }
     }

@@ -144,7 +144,7 @@ impl Session {
         let Source::Live { program, .. } = &self.source else { return Ok(()) };
         let mut ahead = Session::with_schedule(program.clone(), self.schedule.clone());
         for _ in 0..steps {
-            if ahead.choices.len() >= self.schedule.len() || !ahead.grow() {
+            if ahead.choices.len() >= self.schedule.written() || !ahead.grow() {
                 break;
             }
             if let Some(last) = ahead.choices.last().filter(|c| c.taken as usize >= c.ready.len()) {
@@ -154,8 +154,8 @@ impl Session {
             }
         }
         let used = ahead.choices.len();
-        if used < self.schedule.len() {
-            let (written, turn) = (self.schedule.len(), ahead.history.latest().turn);
+        if used < self.schedule.written() {
+            let (written, turn) = (self.schedule.written(), ahead.history.latest().turn);
             return Err(NoFit::Unused { written, used, turn });
         }
         Ok(())

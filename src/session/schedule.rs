@@ -59,7 +59,7 @@ impl Schedule {
 
     /// How many choices are written down.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn written(&self) -> usize {
         self.choices.len()
     }
 

@@ -71,8 +71,11 @@ fn take(
         let from = session.position();
         match tour.step(&mut session) {
             Stepped::On => {
-                let told = paragraph(&session, from.min(session.position()));
-                writeln!(out, "{told}\n")?;
+                let told = paragraph(&session, from);
+                // A stretch of lines alone, such as up to the next beat, has nothing to say.
+                if !told.ends_with(':') {
+                    writeln!(out, "{told}\n")?;
+                }
             }
             Stepped::End => break,
             Stepped::Held => question(out, &mut tour, &session, answers, key)?,

@@ -36,6 +36,20 @@ impl Rule {
         self as usize + 1
     }
 
+    /// The part of the course, and the place in it, of the lesson that brings it in.
+    #[must_use]
+    pub fn unlocked_by(self) -> (char, u8) {
+        match self {
+            Rule::R1 => ('A', 1),
+            Rule::R2 | Rule::R3 => ('A', 2),
+            Rule::R4 | Rule::R8 => ('A', 3),
+            Rule::R5 => ('A', 4),
+            Rule::R6 => ('A', 5),
+            Rule::R9 => ('A', 6),
+            Rule::R7 => ('C', 3),
+        }
+    }
+
     /// What it says.
     #[must_use]
     pub fn text(self) -> &'static str {

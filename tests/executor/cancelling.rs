@@ -1,6 +1,6 @@
 //! R7: cancelling is asked for, and happens as a turn of its own.
 
-use crate::story::{assert_story, assert_told, recorded};
+use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, OnDrop, give_waker, never};
 use coroscope::executor::Turn;
 use coroscope::executor::event::TaskId;
@@ -124,7 +124,7 @@ fn a_task_that_cancels_itself_is_dropped_at_its_next_await() {
 #[test]
 fn a_task_that_cancels_itself_and_ends_has_ended_well() {
     let own: Rc<RefCell<Option<Handle<u32>>>> = Rc::default();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let mine = own.clone();
         let handle = spawn_named("a", async move {
             mine.borrow().as_ref().expect("set below").cancel();
@@ -185,7 +185,7 @@ fn the_drop_handlers_of_a_cancelled_task_may_say_wake_and_spawn() {
 #[test]
 fn a_dropping_task_that_cancels_itself_once_more_changes_nothing() {
     let own: Rc<RefCell<Option<Handle<()>>>> = Rc::default();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let mine = own.clone();
         let handle = spawn_named("a", async move {
             let _guard = OnDrop(move || {

@@ -1,6 +1,6 @@
 //! R6: timers, jumps, the cost of a poll, and a poll that holds the thread.
 
-use crate::story::{assert_story, assert_told, recorded, run_at_most};
+use crate::story::{assert_story, assert_told, run_at_most, set_up};
 use coroscope::executor::event::Time;
 use coroscope::executor::{Executor, Recorder, Turn, context};
 use coroscope::kit::{MILLISECOND, SECOND, join, now, say, sleep, spawn_named, yield_now};
@@ -88,7 +88,7 @@ fn a_dropped_sleep_leaves_the_list() {
 #[test]
 fn a_sleep_that_is_dropped_between_two_turns_leaves_the_list_too() {
     let kept = Rc::new(RefCell::new(None));
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let kept = kept.clone();
         spawn_named("a", async move {
             let mut sleep = Box::pin(sleep(SECOND));
@@ -123,7 +123,7 @@ fn a_sleep_of_nothing_gives_the_others_a_turn() {
 
 #[test]
 fn the_longest_sleep_ends_at_the_end_of_time() {
-    let (executor, _) = recorded(|| spawn_named("a", sleep(Duration::MAX)).detach());
+    let executor = set_up(|| spawn_named("a", sleep(Duration::MAX)).detach());
     executor.turn();
     assert_eq!(executor.turn(), Turn::Jumped(Time(u64::MAX)));
     assert_eq!(executor.run(), Turn::Finished);

@@ -1,6 +1,6 @@
 //! How a run ends: stalled, livelocked, frozen.
 
-use crate::story::{assert_story, assert_told, recorded};
+use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, OnDrop, give_waker, never};
 use coroscope::executor::event::{TaskId, Time};
 use coroscope::executor::{Executor, Outcome, PATIENCE, Turn, context};
@@ -16,7 +16,7 @@ fn awaiting<F: Future>(what: &'static str, future: F) -> impl Future<Output = ()
 
 #[test]
 fn a_stalled_run_says_what_each_task_waits_for() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let answer = Promise::<u32>::new();
         spawn(awaiting("answer", answer.get())).detach();
         spawn(awaiting("outer", awaiting("answer", answer.get()))).detach();
@@ -37,7 +37,7 @@ fn a_stalled_run_says_what_each_task_waits_for() {
 #[test]
 fn a_stalled_run_goes_on_after_a_wake_from_outside() {
     let promise = Promise::new();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let promise = promise.clone();
         spawn_named("a", async move { say!("{}", promise.get().await) }).detach();
     });
@@ -64,7 +64,7 @@ async fn busy() {
 
 #[test]
 fn a_busy_wait_under_a_pending_timer_is_a_livelock() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         spawn_named("sleeper", sleep(SECOND)).detach();
         spawn_named("busy", busy()).detach();
     });
@@ -123,7 +123,7 @@ fn a_task_that_yields_often_and_then_sleeps_is_no_livelock() {
 #[test]
 fn a_frozen_run_is_over() {
     let kept = Kept::default();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let woken_on_the_way_out = kept.clone();
         spawn_named("a", give_waker(kept.clone())).detach();
         let b = spawn_named("b", sleep(SECOND));
@@ -157,7 +157,7 @@ fn a_frozen_run_is_over() {
 
 #[test]
 fn a_drop_handler_that_freezes() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let a = spawn_named("a", async {
             let _guard = OnDrop(|| context::freeze());
             never().await;
@@ -181,7 +181,7 @@ fn a_finished_run_can_be_given_more_to_do() {
         finished
         ",
     );
-    let (executor, _) = recorded(|| ());
+    let executor = set_up(|| ());
     assert_eq!(executor.run(), Turn::Finished);
     executor.set_up(|| spawn_named("b", async {}).detach());
     assert_eq!(executor.run(), Turn::Finished);

@@ -1,7 +1,7 @@
 //! Spawning, detaching, awaiting: R1 to R4 and the handle.
 
 use crate::never;
-use crate::story::{assert_story, assert_told, recorded};
+use crate::story::{assert_story, assert_told, set_up};
 use coroscope::executor::event::TaskId;
 use coroscope::executor::task::State;
 use coroscope::executor::{Outcome, Turn};
@@ -9,7 +9,7 @@ use coroscope::kit::{Promise, say, spawn_named, yield_now};
 
 #[test]
 fn a_task_spawned_in_set_up_has_not_run() {
-    let (executor, _) = recorded(|| spawn_named("a", async { say!("hi") }).detach());
+    let executor = set_up(|| spawn_named("a", async { say!("hi") }).detach());
     assert_told(&executor, "spawn a | detach a");
     assert_eq!(executor.ready(), [TaskId(0)]);
     assert_eq!(executor.tasks(), [(TaskId(0), State::Ready)]);
@@ -120,7 +120,7 @@ fn a_handle_of_a_task_that_awaits_a_handle() {
 
 #[test]
 fn the_learner_may_take_another_task_than_the_front() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         for name in ["a", "b", "c", "d"] {
             spawn_named(name, async {}).detach();
         }
@@ -165,7 +165,7 @@ fn a_promise_wakes_in_the_order_of_waiting_and_does_not_run_its_waiters() {
 
 #[test]
 fn ten_thousand_tasks() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         for n in 0..10_000_u32 {
             spawn_named("t", async move {
                 yield_now().await;

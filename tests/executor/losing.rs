@@ -1,6 +1,6 @@
 //! R4: a suspended task whose waker nobody holds is known at once.
 
-use crate::story::{assert_story, assert_told, recorded};
+use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, never};
 use coroscope::executor::event::TaskId;
 use coroscope::executor::task::State;
@@ -10,7 +10,7 @@ use std::thread;
 
 #[test]
 fn a_future_that_keeps_no_waker() {
-    let (executor, _) = recorded(|| spawn_named("a", never()).detach());
+    let executor = set_up(|| spawn_named("a", never()).detach());
     executor.turn();
     assert_eq!(executor.tasks(), [(TaskId(0), State::Lost)]);
     let stuck = Stuck { task: TaskId(0), waits_for: None, lost: true };
@@ -51,7 +51,7 @@ fn a_waker_that_another_task_drops() {
 #[test]
 fn a_waker_that_is_replaced_while_its_task_runs_is_not_lost() {
     let kept = Kept::default();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let (kept, again) = (kept.clone(), kept.clone());
         spawn_named("a", async move {
             yield_now().await;
@@ -71,7 +71,7 @@ fn a_waker_that_is_replaced_while_its_task_runs_is_not_lost() {
 #[test]
 fn a_waker_that_another_thread_drops() {
     let kept = Kept::default();
-    let (executor, _) = recorded(|| spawn_named("a", give_waker(kept.clone())).detach());
+    let executor = set_up(|| spawn_named("a", give_waker(kept.clone())).detach());
     executor.turn();
     let waker = kept.take();
     thread::spawn(move || drop(waker)).join().unwrap();

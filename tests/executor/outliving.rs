@@ -1,6 +1,6 @@
 //! What outlives a run, and runs beside each other on one thread.
 
-use crate::story::{assert_told, recorded};
+use crate::story::{assert_told, recorded, set_up};
 use crate::{Counter, Kept, OnDrop, give_waker, never, own_waker};
 use coroscope::executor::event::TaskId;
 use coroscope::executor::{Executor, Turn};
@@ -69,8 +69,9 @@ fn a_waker_outlives_its_executor() {
     waker.wake_by_ref(); // a letter that nobody will read
     drop(executor);
     waker.wake_by_ref();
-    waker.clone().wake();
+    let copy = waker.clone();
     drop(waker);
+    copy.wake();
     let other = Executor::new();
     other.set_up(|| kept.take().expect("it is still kept").wake());
     assert_eq!(other.turn(), Turn::Finished);
@@ -88,7 +89,7 @@ fn two_executors_on_one_thread_do_not_mix() {
         })
     });
     let inner = Rc::new(inner);
-    let (outer, _) = recorded(|| {
+    let outer = set_up(|| {
         spawn_named("waiter", give_waker(kept.clone())).detach();
         let inner = inner.clone();
         spawn_named("outer", async move {
@@ -127,16 +128,17 @@ fn two_executors_on_one_thread_do_not_mix() {
 #[test]
 fn a_sleep_belongs_to_the_clock_that_it_was_set_on() {
     let (one, handle) = recorded(|| spawn_named("one", sleep(SECOND)));
-    let (two, _) = recorded(|| {
+    let (two, result) = recorded(|| {
         spawn_named("two", async move {
             let mut sleep = Box::pin(sleep(SECOND));
             let _started = futures::poll!(&mut sleep);
-            sleep
+            Some(sleep)
         })
     });
     one.turn();
     two.turn();
-    one.set_up(|| drop(two)); // with a sleep of the same deadline and number in it
+    one.set_up(|| drop(result)); // with a sleep of the same deadline and number in it
+    assert_eq!(two.timers(), []);
     assert_eq!(one.timers().len(), 1);
     assert_eq!(one.turn(), Turn::Jumped(one.now()));
     assert_eq!(one.run(), Turn::Finished);
@@ -146,7 +148,7 @@ fn a_sleep_belongs_to_the_clock_that_it_was_set_on() {
 #[test]
 fn a_handle_reports_to_the_run_of_its_task() {
     let (one, handle) = recorded(|| spawn_named("one", never()));
-    let (two, _) = recorded(|| spawn_named("two", async {}).detach());
+    let two = set_up(|| spawn_named("two", async {}).detach());
     two.set_up(move || drop(handle));
     assert_told(&one, "spawn one | detach one");
     assert_told(&two, "spawn two | detach two");
@@ -154,7 +156,7 @@ fn a_handle_reports_to_the_run_of_its_task() {
 
 #[test]
 fn a_record_is_handed_on_to_the_next_run() {
-    let (executor, _) = recorded(|| spawn_named("a", own_waker()).detach());
+    let executor = set_up(|| spawn_named("a", own_waker()).detach());
     executor.run();
     let events = executor.record().unwrap().events().to_vec();
     let record = executor.into_record().unwrap();

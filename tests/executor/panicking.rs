@@ -1,7 +1,7 @@
 //! A panic ends its task and nothing else.
 
 use crate::OnDrop;
-use crate::story::{assert_story, assert_told, recorded};
+use crate::story::{assert_story, assert_told, set_up};
 use coroscope::executor::event::TaskId;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
@@ -56,7 +56,7 @@ fn the_waiter_of_a_task_that_panics_is_woken() {
 
 #[test]
 fn a_payload_that_is_no_text() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         spawn_named("a", async { resume_unwind(Box::new(42)) }).detach();
     });
     let message = "a panic without a message".to_owned();
@@ -108,7 +108,7 @@ impl Drop for Bomb {
 
 #[test]
 fn a_drop_handler_that_panics_after_the_end() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let bomb = spawn_named("bomb", Bomb);
         spawn_named("main", async move { say!("{:?}", bomb.await) }).detach();
     });
@@ -128,7 +128,7 @@ fn a_drop_handler_that_panics_after_the_end() {
 
 #[test]
 fn a_panic_in_set_up_leaves_no_executor_behind() {
-    let (executor, _) = recorded(|| spawn_named("a", async { say!("a") }).detach());
+    let executor = set_up(|| spawn_named("a", async { say!("a") }).detach());
     let set_up = || executor.set_up(|| panic_quietly("in set-up"));
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(set_up)).unwrap_err();
     assert!(!coroscope::executor::context::is_running());
@@ -137,7 +137,7 @@ fn a_panic_in_set_up_leaves_no_executor_behind() {
 
 #[test]
 fn a_turn_inside_a_turn_is_refused() {
-    let (executor, _) = recorded(|| ());
+    let executor = set_up(|| ());
     let executor = std::rc::Rc::new(executor);
     let inner = std::rc::Rc::downgrade(&executor);
     executor.set_up(|| {

@@ -1,6 +1,6 @@
 //! R5: what a wake does, and what it does not.
 
-use crate::story::{assert_story, assert_told, recorded};
+use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, own_waker};
 use coroscope::executor::event::TaskId;
 use coroscope::executor::task::State;
@@ -40,7 +40,7 @@ fn a_self_wake_stands_before_the_wakes_made_later_in_that_poll() {
 #[test]
 fn merged_and_ignored_wakes_change_nothing() {
     let kept = Kept::default();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let kept = kept.clone();
         spawn_named("a", async move {
             let waker = own_waker().await;
@@ -76,7 +76,7 @@ fn merged_and_ignored_wakes_change_nothing() {
 
 #[test]
 fn a_task_that_wakes_itself_and_ends_leaves_the_queue() {
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         spawn_named("a", async { own_waker().await.wake() }).detach();
         spawn_named("b", async {}).detach();
     });
@@ -88,7 +88,7 @@ fn a_task_that_wakes_itself_and_ends_leaves_the_queue() {
 #[test]
 fn a_late_wake_does_not_reach_the_task_that_has_the_place_now() {
     let kept = Kept::default();
-    let (executor, _) = recorded(|| {
+    let executor = set_up(|| {
         let kept = kept.clone();
         spawn_named("old", async move { *kept.borrow_mut() = Some(own_waker().await) }).detach();
     });

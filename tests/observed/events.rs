@@ -57,6 +57,7 @@ fn a_run_is_told_line_by_line() {
         "output multiply by 2",
         "0 line 6",
         "0 await 6: sleep(SECOND) of Sleep",
+        "0 continued",
         "0 resumed 6",
         "0 line 7",
         "0 product = 2 (3-10)",
@@ -65,6 +66,7 @@ fn a_run_is_told_line_by_line() {
         "output multiply by 3",
         "0 line 6",
         "0 await 6: sleep(SECOND) of Sleep",
+        "0 continued",
         "0 resumed 6",
         "0 line 7",
         "0 product = 6 (3-10)",
@@ -83,7 +85,10 @@ async fn greet(name: &'static str) -> usize {
 #[observed]
 async fn two_greetings() -> usize {
     let early = greet("early");
-    let late = async { greet("late").await };
+    let late = async {
+        say!("now");
+        greet("late").await
+    };
     let both = early.await + late.await;
     both
 }
@@ -99,17 +104,19 @@ fn a_coroutine_goes_by_its_variable_and_awaits_make_a_tree() {
         "0 line 8",
         "1 created: greet at 8 by 0",
         "1 named early",
-        "0 early = coroutine early (8-15)",
+        "0 early = a coroutine (8-15)",
         "0 line 9",
         "2 created: two_greetings{async} at 9 by 0",
         "2 named late",
-        "0 late = coroutine late (9-15)",
+        "0 late = a coroutine (9-15)",
         "0 line 13",
         "0 await 13: early of greet",
         "1 entered from 0",
         "1 name = \"early\" (2-5)",
         "1 line 3",
         "1 await 3: sleep(SECOND) of Sleep",
+        "0 continued",
+        "1 continued",
         "1 resumed 3",
         "1 line 4",
         "1 returned 5",
@@ -117,12 +124,17 @@ fn a_coroutine_goes_by_its_variable_and_awaits_make_a_tree() {
         "0 await 13: late of two_greetings",
         "2 entered from 0",
         "2 line 10",
-        "3 created: greet at 10 by 2",
+        "output now",
+        "2 line 11",
+        "3 created: greet at 11 by 2",
         "2 await 11: greet(\"late\") of greet",
         "3 entered from 2",
         "3 name = \"late\" (2-5)",
         "3 line 3",
         "3 await 3: sleep(SECOND) of Sleep",
+        "0 continued",
+        "2 continued",
+        "3 continued",
         "3 resumed 3",
         "3 line 4",
         "3 returned 4",
@@ -157,8 +169,7 @@ fn ordinary_set_up_code_is_seen_too() {
     assert_eq!(executor.set_up(|| set_up(1)), 2);
     let record = rendered(&executor.record().expect("it records"));
     let expected = [
-        "0 created: set_up at 2",
-        "0 entered",
+        "0 called: set_up at 2",
         "0 count = 1 (2-13)",
         "0 line 3",
         "resource 0 named promise",

@@ -176,7 +176,7 @@ async fn shadowing() -> u32 {
         let mut x = x + 10;
         x += 1;
         yield_now().await;
-        drop(x);
+        assert_eq!(x, 12);
     }
     x += 1;
     x

@@ -4,7 +4,9 @@ use coroscope::executor::event::{Event, TextId};
 use coroscope::executor::{Executor, Recorder};
 use coroscope::kit::spawn;
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// What a test's coroutines write down.
@@ -30,9 +32,15 @@ impl Drop for Guard {
     }
 }
 
-/// Under `futures`' executor, which knows nothing of coroscope.
+/// Under an executor that knows nothing of coroscope, and only polls.
 pub fn elsewhere<F: Future>(coroutine: F) -> F::Output {
-    futures::executor::block_on(coroutine)
+    let mut coroutine = pin!(coroutine);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(result) = coroutine.as_mut().poll(&mut context) {
+            return result;
+        }
+    }
 }
 
 /// Runs it on a recording executor: its result, and what was recorded.
@@ -82,6 +90,10 @@ fn line(record: &Recorder, event: &Event) -> Option<String> {
             let by = by.map(|by| format!(" by {}", by.0)).unwrap_or_default();
             format!("{} created: {} at {line}{by}", coroutine.0, text(name))
         }
+        Event::Called { coroutine, name, line, .. } => {
+            format!("{} called: {} at {line}", coroutine.0, text(name))
+        }
+        Event::Continued { coroutine } => format!("{} continued", coroutine.0),
         Event::CoroutineNamed { coroutine, name } => {
             format!("{} named {}", coroutine.0, text(name))
         }

@@ -10,7 +10,7 @@ pub struct Counter<T> {
     of: T,
 }
 
-impl<T: Clone> Counter<T> {
+impl<T: Clone + std::fmt::Debug> Counter<T> {
     /// Counts.
     #[observed]
     pub(crate) async fn up(&mut self, by: u32) -> &T {
@@ -73,7 +73,7 @@ fn methods_with_self() {
     assert!(record.iter().any(|line| line.ends_with("returned Counter { count: 0, of: \"x\" }")));
 }
 
-#[expect(async_fn_in_trait, reason = "it is only used here")]
+#[allow(async_fn_in_trait, reason = "it is only used here")]
 trait Speak {
     async fn speak(&self, times: usize) -> String;
 
@@ -166,7 +166,8 @@ async fn sendable(text: String) -> usize {
 
 #[observed]
 async fn long_lines(first_word: &str, second_word: &str) -> String {
-    let joined = std::future::ready(format!("{first_word} {second_word}")).await;
+    let joined =
+        std::future::ready((first_word.len(), second_word.len(), first_word.to_owned())).await.2;
     let other =
         std::future::ready((first_word, second_word, first_word, second_word, 1, 2, 3)).await;
     let spaced = std::future::ready(other.1).await;
@@ -187,10 +188,11 @@ fn an_await_is_told_by_its_source() {
     assert_eq!(
         awaits,
         [
-            "std::future::ready(format!(\"{first_word} {second_word}\")) of Ready<String>",
+            "std::future::ready((first_word.len(), second_word.len(), fir… of \
+             Ready<(usize, usize, String)>",
             "std::future::ready((first_word, second_word, first_word, sec… of \
              Ready<(&str, &str, &str, &str, i32, i32, i32)>",
-            "std::future::ready( other.1 ) of Ready<&str>",
+            "std::future::ready(other.1) of Ready<&str>",
         ]
     );
 }

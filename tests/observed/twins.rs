@@ -29,12 +29,12 @@ macro_rules! same {
         let seen = Log::default();
         assert_eq!(elsewhere(seen::$name(&seen, $($argument),*)), expected);
         assert_eq!(seen.lines(), plain.lines());
-        let (result, log) = unrecorded(|| async {
+        let (result, log) = unrecorded(|| async move {
             let log = Log::default();
             (seen::$name(&log, $($argument),*).await, log)
         });
         assert_eq!((result, log.lines()), (expected.clone(), plain.lines()));
-        let ((result, log), record) = recorded(|| async {
+        let ((result, log), record) = recorded(|| async move {
             let log = Log::default();
             (seen::$name(&log, $($argument),*).await, log)
         });
@@ -59,7 +59,7 @@ both! {
         }
     }
     {
-        pub async fn impls(log: &Log, show: impl Debug, run: impl Fn(u32) -> u32) -> impl Debug + PartialEq + Clone + use<> {
+        pub async fn impls(log: &Log, show: impl Debug, run: impl Fn(u32) -> u32) -> impl Debug + PartialEq + Clone {
             let result = run(2);
             log.note(format!("{show:?}"));
             yield_now().await;
@@ -255,7 +255,7 @@ fn impl_trait_as_argument_and_result() {
     let expected = format!("{:?}", elsewhere(plain::impls(&log, [1], |x| x + 1)));
     assert_eq!(format!("{:?}", elsewhere(seen::impls(&log, [1], |x| x + 1))), expected);
     let (_, record) =
-        recorded(|| async { seen::impls(&Log::default(), [1], |x| x + 1).await.clone() });
+        recorded(|| async { format!("{:?}", seen::impls(&Log::default(), [1], |x| x + 1).await) });
     assert!(record.contains(&"0 returned Some(3)".to_owned()), "{record:#?}");
 }
 

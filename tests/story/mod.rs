@@ -13,6 +13,11 @@ pub fn recorded<R>(code: impl FnOnce() -> R) -> (Executor, R) {
     (executor, result)
 }
 
+/// The same, where the set-up gives nothing back.
+pub fn set_up(code: impl FnOnce()) -> Executor {
+    recorded(code).0
+}
+
 /// Runs a program to its end and compares its story. In `expected`, `//` begins a comment.
 #[track_caller]
 pub fn assert_story<R>(code: impl FnOnce() -> R, expected: &str) {

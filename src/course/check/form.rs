@@ -126,7 +126,7 @@ fn scenes(subject: Subject<'_>) -> Vec<Fault> {
 fn markers(subject: Subject<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
-    for scene in &lesson.scenes {
+    for scene in lesson.scenes {
         for fault in marker::faults(&scene.rust, &scene.twin) {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));

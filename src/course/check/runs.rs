@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for scene in &subject.lesson.scenes {
+    for scene in subject.lesson.scenes {
         let story = Story::ahead(&Session::new(scene.program()));
         let printed = printed(&story);
         let lines = scene.expected.lines().zip(printed.lines());

@@ -1,0 +1,92 @@
+//! The keys that coroscope knows, in its own words. The terminal's are turned into these at the door.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A key press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the key of that name")]
+pub enum Key {
+    Char(char),
+    Ctrl(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Left,
+    Right,
+    Up,
+    Down,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+}
+
+const NAMES: [(&str, Key); 14] = [
+    ("space", Key::Char(' ')),
+    ("Enter", Key::Enter),
+    ("Esc", Key::Esc),
+    ("Tab", Key::Tab),
+    ("Shift-Tab", Key::BackTab),
+    ("Backspace", Key::Backspace),
+    ("\u{2190}", Key::Left),
+    ("\u{2192}", Key::Right),
+    ("\u{2191}", Key::Up),
+    ("\u{2193}", Key::Down),
+    ("Home", Key::Home),
+    ("End", Key::End),
+    ("PgUp", Key::PageUp),
+    ("PgDn", Key::PageDown),
+];
+
+const PLAIN: [(&str, Key); 4] =
+    [("left", Key::Left), ("right", Key::Right), ("up", Key::Up), ("down", Key::Down)];
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match NAMES.iter().find(|(_, key)| key == self) {
+            Some((name, _)) => f.write_str(name),
+            None => match self {
+                Key::Char(letter) => write!(f, "{letter}"),
+                Key::Ctrl(letter) => write!(f, "Ctrl-{}", letter.to_ascii_uppercase()),
+                _ => Ok(()),
+            },
+        }
+    }
+}
+
+impl Key {
+    /// Its name in plain letters, for a terminal that draws no arrows.
+    #[must_use]
+    pub fn ascii(self) -> String {
+        let plain = PLAIN.iter().find(|(_, key)| *key == self);
+        plain.map_or_else(|| self.to_string(), |(name, _)| (*name).to_owned())
+    }
+}
+
+/// A text that names no key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no key")]
+pub struct NoKey(String);
+
+impl FromStr for Key {
+    type Err = NoKey;
+
+    fn from_str(text: &str) -> Result<Key, NoKey> {
+        let same = |(name, _): &&(&str, Key)| name.eq_ignore_ascii_case(text);
+        if let Some((_, key)) = NAMES.iter().chain(&PLAIN).find(same) {
+            return Ok(*key);
+        }
+        let letters = text.strip_prefix("Ctrl-").unwrap_or(text);
+        let mut letters = letters.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) if text.starts_with("Ctrl-") => {
+                Ok(Key::Ctrl(letter.to_ascii_lowercase()))
+            }
+            (Some(letter), None) => Ok(Key::Char(letter)),
+            _ => Err(NoKey(text.to_owned())),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The one table of keys. What a key does, the footer, the help and the README all come from here.
+
+use super::key::Key;
+use super::message::{Direction, Message};
+use std::fmt::Write;
+
+/// Where a key means what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// On the screen, with nothing open.
+    Screen,
+    /// In a list: the menu, the ready tasks.
+    List,
+    /// While typing: a turn, a search.
+    Line,
+    /// In something that is only read: the keys, the why.
+    Page,
+    /// Everywhere.
+    Always,
+}
+
+/// The heading that a key stands under in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each says what it heads")]
+pub enum Group {
+    Step,
+    Choose,
+    Look,
+    Lessons,
+    Leave,
+}
+
+impl Group {
+    /// All of them, in the order of the help.
+    pub const ALL: [Group; 5] =
+        [Group::Step, Group::Look, Group::Choose, Group::Lessons, Group::Leave];
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Step => "Step through the run",
+            Group::Choose => "Be the scheduler",
+            Group::Look => "Look closer",
+            Group::Lessons => "Lessons",
+            Group::Leave => "Leave",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub place: Where,
+    /// The keys; the first stands in the footer.
+    pub keys: &'static [Key],
+    /// What they ask for.
+    pub message: Message,
+    /// A word or two for the footer; empty where it has no place there.
+    pub label: &'static str,
+    /// A sentence for the help.
+    pub help: &'static str,
+    /// Its heading.
+    pub group: Group,
+}
+
+const fn row(
+    place: Where,
+    keys: &'static [Key],
+    message: Message,
+    label: &'static str,
+    help: &'static str,
+    group: Group,
+) -> Binding {
+    Binding { place, keys, message, label, help, group }
+}
+
+use Group::{Choose, Leave, Lessons, Look, Step};
+use Where::{Always, Line, List, Page, Screen};
+
+/// All keys, the weightiest first: the footer shows as many as it has room for.
+#[rustfmt::skip]
+pub static BINDINGS: &[Binding] = &[
+    row(Screen, &[Key::Char(' '), Key::Right], Message::Forward, "turn", "One turn on: one real poll, or one jump of the clock.", Step),
+    row(Screen, &[Key::Left], Message::Back, "back", "One turn back.", Step),
+    row(Screen, &[Key::Down], Message::ForwardEvent, "inside", "One event on, inside the turn.", Step),
+    row(Screen, &[Key::Up], Message::BackEvent, "", "One event back.", Step),
+    row(Screen, &[Key::Char('w')], Message::Why, "why", "Why did this happen? The rule, and the events behind the step.", Look),
+    row(Screen, &[Key::Char('t')], Message::NextSource, "source", "The Rust recipe, its Python twin, or the executor itself.", Look),
+    row(Screen, &[Key::Char('c')], Message::AskChoice, "choose", "Choose which ready task is polled next.", Choose),
+    row(Screen, &[Key::Char('?')], Message::Help, "keys", "The keys, and the nine rules of the loop.", Look),
+    row(Screen, &[Key::Char('m')], Message::Menu, "lessons", "The lessons.", Lessons),
+    row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "leave", "Leave.", Leave),
+    row(Screen, &[Key::Tab], Message::NextPane, "pane", "The focus goes to the next pane.", Look),
+    row(Screen, &[Key::Char('z')], Message::Zoom, "zoom", "The focused pane fills the screen, and gives it back.", Look),
+    row(Screen, &[Key::Char('a')], Message::Play, "play", "Play by itself, and stop.", Step),
+    row(Screen, &[Key::Char('g')], Message::AskJump, "go to", "Go to a turn, 9, or to an event in it, 2.4.", Step),
+    row(Screen, &[Key::Char('+'), Key::Char('=')], Message::Faster, "", "Play faster.", Step),
+    row(Screen, &[Key::Char('-')], Message::Slower, "", "Play more slowly.", Step),
+    row(Screen, &[Key::Home], Message::ToStart, "", "To the start, before the first turn.", Step),
+    row(Screen, &[Key::End], Message::ToEnd, "", "To the end of the run.", Step),
+    row(Screen, &[Key::BackTab], Message::PreviousPane, "", "The focus goes to the pane before.", Look),
+    row(Screen, &[Key::PageUp], Message::Page(Direction::Up), "", "Scroll the focused pane up.", Look),
+    row(Screen, &[Key::PageDown], Message::Page(Direction::Down), "", "Scroll the focused pane down.", Look),
+    row(Screen, &[Key::Char('u')], Message::Undo, "undo", "Take the last choice back.", Choose),
+    row(Screen, &[Key::Char('r')], Message::OwnOrder, "", "Run again in the loop's own order.", Choose),
+    row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy the address of this moment.", Look),
+    row(Screen, &[Key::Char('/')], Message::FindLesson, "", "Find a lesson.", Lessons),
+    row(Screen, &[Key::Char('P')], Message::Present, "", "For a class: three panes, no hints.", Look),
+    row(Screen, &[Key::Char('n')], Message::Words, "", "While presenting: show or hide the words.", Look),
+    row(Screen, &[Key::Esc], Message::Close, "", "Close what is open. Never leaves.", Leave),
+    row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Step aside; fg in the shell comes back.", Leave),
+    row(List, &[Key::Enter, Key::Char(' ')], Message::Accept, "take", "", Lessons),
+    row(List, &[Key::Down], Message::Down, "down", "", Lessons),
+    row(List, &[Key::Up], Message::Up, "up", "", Lessons),
+    row(List, &[Key::Char('/')], Message::FindLesson, "", "", Lessons),
+    row(List, &[Key::Esc], Message::Close, "close", "", Lessons),
+    row(Line, &[Key::Enter], Message::Accept, "go", "", Lessons),
+    row(Line, &[Key::Backspace], Message::Erase, "", "", Lessons),
+    row(Line, &[Key::Down], Message::Down, "", "", Lessons),
+    row(Line, &[Key::Up], Message::Up, "", "", Lessons),
+    row(Line, &[Key::Esc], Message::Close, "close", "", Lessons),
+    row(Page, &[Key::Esc, Key::Char('?'), Key::Char('w'), Key::Enter], Message::Close, "close", "", Look),
+    row(Page, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Down, "down", "", Look),
+    row(Page, &[Key::Up, Key::PageUp], Message::Up, "up", "", Look),
+];
+
+/// What a key asks for, where it is pressed. In a line, a letter is a letter.
+#[must_use]
+pub fn message(place: Where, key: Key) -> Option<Message> {
+    match (place, key) {
+        (Line, Key::Char(letter)) => return Some(Message::Type(letter)),
+        (List, Key::Char(letter)) if letter.is_ascii_alphanumeric() && letter != 'q' => {
+            return Some(Message::Type(letter));
+        }
+        _ => {}
+    }
+    let holds = |row: &&Binding| row.place == place || row.place == Always;
+    BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key)).map(|row| row.message.clone())
+}
+
+/// The rows that belong in the footer, the weightiest first.
+pub fn footer(place: Where) -> impl Iterator<Item = &'static Binding> {
+    let shown = move |row: &&Binding| {
+        !row.label.is_empty() && (row.place == place || (row.place == Always && place == Screen))
+    };
+    BINDINGS.iter().filter(shown)
+}
+
+/// The rows of the help under a heading.
+pub fn help(group: Group) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |row| row.group == group && !row.help.is_empty())
+}
+
+/// The table of the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut table = "| key | does |\n|---|---|\n".to_owned();
+    for row in Group::ALL.into_iter().flat_map(help) {
+        let keys: Vec<_> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        let written = writeln!(table, "| {} | {} |", keys.join(" "), row.help);
+        debug_assert!(written.is_ok(), "a string takes all that is written to it");
+    }
+    table
+}

@@ -1,0 +1,119 @@
+//! What can lie open over the panes: help, a list, a line to type in.
+
+use super::keymap::Where;
+use crate::course::catalog::{self, Lesson, Scene};
+use crate::executor::event::TaskId;
+
+/// What is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys and the rules, scrolled by so many lines.
+    Help(usize),
+    /// Why the step happened, scrolled by so many lines.
+    Why(usize),
+    /// A turn is typed.
+    Jump(Line),
+    /// The ready tasks, and which of them is marked.
+    Choose(Vec<TaskId>, usize),
+    /// The lessons.
+    Menu(Menu),
+}
+
+/// A line that is typed into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// What was typed.
+    pub text: String,
+    /// Why it was not taken.
+    pub fault: Option<String>,
+}
+
+/// The lessons, those that fit the search, and which is marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Menu {
+    /// What is looked for.
+    pub search: String,
+    /// Does a letter go into the search?
+    pub is_typing: bool,
+    /// Which of [`Menu::entries`] is marked.
+    pub marked: usize,
+}
+
+/// So many letters fit into a line.
+const LONGEST: usize = 40;
+
+impl Overlay {
+    /// Which keys hold in it.
+    #[must_use]
+    pub fn place(&self) -> Where {
+        match self {
+            Overlay::Help(_) | Overlay::Why(_) => Where::Page,
+            Overlay::Choose(..) => Where::List,
+            Overlay::Menu(menu) if !menu.is_typing => Where::List,
+            Overlay::Jump(_) | Overlay::Menu(_) => Where::Line,
+        }
+    }
+
+    /// Marks the entry so many further down, or scrolls.
+    pub fn move_by(&mut self, by: isize) {
+        match self {
+            Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
+            Overlay::Choose(tasks, at) => *at = moved(*at, by, tasks.len()),
+            Overlay::Menu(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
+            Overlay::Jump(_) => {}
+        }
+    }
+
+    /// Takes in a typed letter.
+    pub fn push(&mut self, letter: char) {
+        let text = match self {
+            Overlay::Jump(line) => {
+                line.fault = None;
+                &mut line.text
+            }
+            Overlay::Menu(menu) if menu.is_typing => {
+                menu.marked = 0;
+                &mut menu.search
+            }
+            _ => return,
+        };
+        if !letter.is_control() && text.chars().count() < LONGEST {
+            text.push(letter);
+        }
+    }
+
+    /// Takes the last letter away.
+    pub fn erase(&mut self) {
+        match self {
+            Overlay::Jump(line) => {
+                line.text.pop();
+                line.fault = None;
+            }
+            Overlay::Menu(menu) => {
+                menu.search.pop();
+                menu.marked = 0;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn moved(at: usize, by: isize, count: usize) -> usize {
+    at.saturating_add_signed(by).min(count.saturating_sub(1))
+}
+
+impl Menu {
+    /// The scenes of the lessons that fit the search.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(&'static Lesson, &'static Scene)> {
+        let wanted = self.search.trim().to_lowercase();
+        let fits = |lesson: &&Lesson| {
+            let scenes =
+                lesson.scenes.iter().map(|scene| scene.title).collect::<Vec<_>>().join(" ");
+            let all = format!("{} {} {} {scenes}", lesson.address(), lesson.slug, lesson.title);
+            all.to_lowercase().contains(&wanted)
+        };
+        let lessons = catalog::lessons().iter().filter(fits);
+        lessons.flat_map(|lesson| lesson.scenes.iter().map(move |scene| (lesson, scene))).collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! The panes, and which of them a scene has.
+
+use crate::course::catalog::Lesson;
+use crate::executor::event::Event;
+use crate::session::Session;
+
+/// A part of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pane {
+    /// The lesson's words.
+    Lesson,
+    /// The recipe, its twin, or the executor.
+    Source,
+    /// Who runs, who is ready, the timers, the clock.
+    Loop,
+    /// The coroutines that no task runs yet.
+    Coroutines,
+    /// The tasks and their await chains.
+    Tasks,
+    /// The futures, and who keeps which waker.
+    Futures,
+    /// A lane for each task, a column for each step.
+    Timeline,
+    /// What was printed.
+    Output,
+}
+
+impl Pane {
+    /// All of them, in the order in which Tab walks.
+    pub const ALL: [Pane; 8] = [
+        Pane::Lesson,
+        Pane::Source,
+        Pane::Loop,
+        Pane::Coroutines,
+        Pane::Tasks,
+        Pane::Futures,
+        Pane::Timeline,
+        Pane::Output,
+    ];
+
+    /// Its label on the screen, by which the lessons speak of it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Pane::Lesson => "Lesson",
+            Pane::Source => "Source",
+            Pane::Loop => "Loop",
+            Pane::Coroutines => "Coroutines",
+            Pane::Tasks => "Tasks",
+            Pane::Futures => "Futures",
+            Pane::Timeline => "Timeline",
+            Pane::Output => "Output",
+        }
+    }
+}
+
+/// What there is to show in a scene, so that nothing empty takes up room and nothing comes and goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// The panes, in the order of [`Pane::ALL`].
+    pub panes: Vec<Pane>,
+    /// Does any task ever sleep?
+    pub has_timers: bool,
+    /// Have the lessons come to wakers?
+    pub has_wakers: bool,
+    /// The number of the last turn, where the run ends.
+    pub last_turn: Option<u32>,
+    /// How many steps the run has, as far as it was followed.
+    pub columns: usize,
+    /// How many lines it prints.
+    pub printed: usize,
+    /// How many tasks it makes.
+    pub tasks: usize,
+}
+
+/// So many steps of a run are looked at to find out what there will be to show.
+const AHEAD: usize = 2_000;
+
+/// The place in part A at which a pane is introduced.
+fn introduced(pane: Pane) -> u8 {
+    match pane {
+        Pane::Lesson | Pane::Source | Pane::Output | Pane::Coroutines => 1,
+        Pane::Loop | Pane::Tasks => 2,
+        Pane::Futures => 3,
+        Pane::Timeline => 6,
+    }
+}
+
+impl Stage {
+    /// Looks through a run of its own to see what a lesson will have to show.
+    #[must_use]
+    pub fn of(lesson: &Lesson, mut run: Session) -> Stage {
+        run.to_end(AHEAD);
+        let mut stage = Stage {
+            last_turn: run.last_turn(),
+            columns: run.timeline().columns.len(),
+            printed: run.timeline().printed.len(),
+            tasks: run.world().tasks.len(),
+            ..Stage::default()
+        };
+        let place = if lesson.part == 'A' { lesson.place } else { u8::MAX };
+        let (mut bound, mut things) = (false, false);
+        for event in run.record().events() {
+            bound |= matches!(event, Event::CoroutineNamed { .. });
+            things |= matches!(event, Event::Made { .. });
+            stage.has_timers |= matches!(event, Event::TimerSet { .. });
+        }
+        stage.has_wakers = place >= 4;
+        let there = |pane: &Pane| match pane {
+            Pane::Coroutines => bound,
+            Pane::Futures => things,
+            Pane::Output => stage.printed > 0,
+            _ => true,
+        };
+        stage.panes = Pane::ALL
+            .into_iter()
+            .filter(|pane| introduced(*pane) <= place && there(pane))
+            .collect();
+        stage
+    }
+}

@@ -1,0 +1,110 @@
+//! The source texts of a scene, cut into lines and classes once, when the scene is opened.
+
+use super::highlight::{Class, Language, parts};
+use crate::course::catalog::Scene;
+use std::ops::Range;
+
+/// Which source is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The recipe.
+    #[default]
+    Rust,
+    /// The twin.
+    Python,
+    /// The loop itself.
+    Executor,
+}
+
+impl Tab {
+    /// All of them.
+    pub const ALL: [Tab; 3] = [Tab::Rust, Tab::Python, Tab::Executor];
+
+    /// Its label.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Tab::Rust => "Rust",
+            Tab::Python => "Python",
+            Tab::Executor => "executor",
+        }
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Tab {
+        match self {
+            Tab::Rust => Tab::Python,
+            Tab::Python => Tab::Executor,
+            Tab::Executor => Tab::Rust,
+        }
+    }
+}
+
+/// A source text, ready to be drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// Its path in the project.
+    pub file: &'static str,
+    /// Its lines.
+    pub lines: Vec<Line>,
+}
+
+/// A line of source.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What it says.
+    pub text: String,
+    /// Its parts.
+    pub parts: Vec<(Range<usize>, Class)>,
+}
+
+/// The texts of a scene.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    texts: [Text; 3],
+    /// The lines that stand for each other: recipe and twin, counted from 1.
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Sources {
+    /// Those of this scene.
+    #[must_use]
+    pub fn of(scene: &'static Scene) -> Sources {
+        let twin = scene.twin.markers();
+        let pair = |marker: &crate::course::marker::Marker<'_>| {
+            let other = twin.iter().find(|other| other.name == marker.name)?;
+            Some((marker.line, other.line))
+        };
+        Sources {
+            texts: [
+                text(scene.rust.file, &scene.rust.shown()),
+                text(scene.twin.file, &scene.twin.shown()),
+                text("src/executor.rs", include_str!("../executor.rs")),
+            ],
+            pairs: scene.rust.markers().iter().filter_map(pair).collect(),
+        }
+    }
+
+    /// The text of a tab.
+    #[must_use]
+    pub fn text(&self, tab: Tab) -> &Text {
+        &self.texts[tab as usize]
+    }
+
+    /// Where a line of the recipe is found in this tab.
+    #[must_use]
+    pub fn line_in(&self, tab: Tab, line: u32) -> Option<u32> {
+        match tab {
+            Tab::Rust => Some(line),
+            Tab::Python => self.pairs.iter().find(|(rust, _)| *rust == line).map(|(_, twin)| *twin),
+            Tab::Executor => None,
+        }
+    }
+}
+
+fn text(file: &'static str, content: &str) -> Text {
+    let language = Language::of(file);
+    let line = |text: &str| Line { text: text.to_owned(), parts: parts(language, text) };
+    Text { file, lines: content.lines().map(line).collect() }
+}

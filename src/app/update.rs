@@ -1,0 +1,332 @@
+//! From a message to the next state. Nothing else changes an [`App`].
+
+use super::message::{Direction, Message, Next};
+use super::overlay::{Line, Menu, Overlay};
+use super::pane::Pane;
+use super::{App, MOST_STEPS, Presenting, SPEEDS};
+use crate::course::catalog::{Lesson, Scene};
+use crate::course::visit::Visit;
+use crate::executor::event::TaskId;
+use crate::session::Moved;
+use crate::session::moment::{Address, Moment};
+use crate::world::words::letter;
+
+impl App {
+    /// Does what the message asks for.
+    pub fn update(&mut self, message: Message) -> Next {
+        if message != Message::Tick {
+            self.notice = None;
+        }
+        match message {
+            Message::Forward
+            | Message::Back
+            | Message::ForwardEvent
+            | Message::BackEvent
+            | Message::ToStart
+            | Message::ToEnd
+            | Message::ToColumn(_)
+            | Message::Tick => return self.step(&message),
+            Message::Play | Message::Faster | Message::Slower => self.play(&message),
+            Message::Undo | Message::OwnOrder | Message::AskChoice => self.order(&message),
+            Message::Quit => return Next::Quit,
+            Message::Suspend => return Next::Suspend,
+            Message::CopyAddress => {
+                let address = self.address().to_string();
+                self.notice = Some(format!("{address}   is the address of this moment, copied."));
+                return Next::Copy(address);
+            }
+            Message::Scroll(pane, by) => self.scroll(pane, by as isize),
+            Message::Page(direction) => {
+                let page =
+                    self.room.panes.get(&self.focus).map_or(1, |room| room.height.max(2) - 1);
+                let page = isize::try_from(page).unwrap_or(1);
+                self.scroll(self.focus, if direction == Direction::Down { page } else { -page });
+            }
+            Message::NextSource
+            | Message::Zoom
+            | Message::NextPane
+            | Message::PreviousPane
+            | Message::Focus(_)
+            | Message::Present
+            | Message::Words => self.look(&message),
+            _ => self.in_overlay(message),
+        }
+        Next::GoOn
+    }
+
+    /// A key that asks for nothing still takes the notice away.
+    pub(super) fn forget_notice(&mut self) -> Next {
+        if self.notice.take().is_some() { Next::GoOn } else { Next::Stay }
+    }
+
+    fn step(&mut self, message: &Message) -> Next {
+        if *message != Message::Tick {
+            self.is_playing = false;
+        } else if self.overlay.is_some() {
+            return Next::Stay;
+        }
+        let session = &mut self.open.session;
+        let start = session.timeline().columns[0].events.end;
+        let from = session.position();
+        let moved = match message {
+            Message::Forward | Message::Tick => session.forward(),
+            Message::Back => session.back(),
+            Message::ForwardEvent => session.forward_event(),
+            Message::BackEvent => session.back_event(),
+            Message::ToStart => {
+                session.to_start();
+                Moved::On
+            }
+            Message::ToEnd => {
+                if !session.to_end(MOST_STEPS) {
+                    self.notice =
+                        Some(format!("After {MOST_STEPS} steps there is no end in sight."));
+                }
+                Moved::On
+            }
+            Message::ToColumn(nth) => {
+                let column = session.timeline().columns.get(*nth);
+                let end = column.map_or(start, |column| column.events.end);
+                session.go(end);
+                Moved::On
+            }
+            _ => Moved::Not,
+        };
+        if moved == Moved::Not {
+            self.is_playing = false;
+            self.notice = Some(match message {
+                Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
+                _ => "This is the end of the run. Home goes to its start, m to the lessons."
+                    .to_owned(),
+            });
+        }
+        if session.position() != from {
+            self.scrolled.retain(|pane, _| *pane == Pane::Lesson);
+        }
+        Next::GoOn
+    }
+
+    fn play(&mut self, message: &Message) {
+        match message {
+            Message::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
+            Message::Slower => self.speed = self.speed.saturating_sub(1),
+            _ => self.is_playing = !self.is_playing,
+        }
+        if !self.is_playing {
+            self.notice = Some(format!("Playing is off; a starts it: {}.", self.speed()));
+        }
+    }
+
+    fn order(&mut self, message: &Message) {
+        self.is_playing = false;
+        let session = &mut self.open.session;
+        match message {
+            Message::Undo => {
+                let moved = session.undo();
+                self.notice = Some(match moved {
+                    Moved::On => "The last choice is taken back.".to_owned(),
+                    Moved::Not => "There is no choice to take back.".to_owned(),
+                });
+            }
+            Message::OwnOrder => {
+                let own = session.schedule().is_the_loops_own();
+                session.reset();
+                self.notice = Some(if own {
+                    "This is the loop's own order already.".to_owned()
+                } else {
+                    "The loop's own order again, from the start; u takes you back.".to_owned()
+                });
+            }
+            _ => {
+                let ready = session.ready_to_choose();
+                if ready.len() > 1 {
+                    self.overlay = Some(Overlay::Choose(ready, 0));
+                } else if let Err(why) = session.choose(0) {
+                    self.notice = Some(sentence(&why.to_string()));
+                }
+                return;
+            }
+        }
+        self.open.look_ahead();
+        self.scrolled.clear();
+    }
+
+    fn choose(&mut self, nth: usize) {
+        self.overlay = None;
+        match self.open.session.choose(nth) {
+            Ok(()) => {
+                self.notice =
+                    Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
+            }
+            Err(why) => self.notice = Some(sentence(&why.to_string())),
+        }
+        self.open.look_ahead();
+        self.scrolled.clear();
+    }
+
+    fn look(&mut self, message: &Message) {
+        let panes = self.panes();
+        let at = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        match message {
+            Message::NextSource => {
+                self.tab = self.tab.next();
+                self.scrolled.remove(&Pane::Source);
+            }
+            Message::Zoom => self.is_zoomed = !self.is_zoomed,
+            Message::NextPane => self.focus_on(panes[(at + 1) % panes.len()]),
+            Message::PreviousPane => self.focus_on(panes[(at + panes.len() - 1) % panes.len()]),
+            Message::Focus(pane) if panes.contains(pane) => self.focus_on(*pane),
+            Message::Present => {
+                self.presenting = match self.presenting {
+                    Presenting::Off => Presenting::Silent,
+                    _ => Presenting::Off,
+                };
+                if !self.panes().contains(&self.focus) {
+                    self.focus = Pane::Source;
+                }
+            }
+            Message::Words => {
+                self.presenting = match self.presenting {
+                    Presenting::Off => Presenting::Off,
+                    Presenting::Silent => Presenting::WithWords,
+                    Presenting::WithWords => Presenting::Silent,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn focus_on(&mut self, pane: Pane) {
+        self.focus = pane;
+        self.recent.retain(|other| *other != pane);
+        self.recent.insert(0, pane);
+    }
+
+    fn scroll(&mut self, pane: Pane, by: isize) {
+        let room = self.room.panes.get(&pane).copied().unwrap_or_default();
+        let first = room.first.saturating_add_signed(by).min(room.most());
+        if first != room.first {
+            self.scrolled.insert(pane, first);
+        }
+    }
+
+    fn in_overlay(&mut self, message: Message) {
+        match message {
+            Message::AskJump => self.overlay = Some(Overlay::Jump(Line::default())),
+            Message::Help => self.overlay = Some(Overlay::Help(0)),
+            Message::Why => self.overlay = Some(Overlay::Why(0)),
+            Message::Menu => self.overlay = Some(self.menu(false)),
+            Message::FindLesson => self.overlay = Some(self.menu(true)),
+            Message::Close => self.close(),
+            Message::Up => self.move_by(-1),
+            Message::Down => self.move_by(1),
+            Message::Accept => self.accept(),
+            Message::Type(letter) => self.type_in(letter),
+            Message::Erase => {
+                if let Some(overlay) = &mut self.overlay {
+                    overlay.erase();
+                }
+            }
+            Message::Paste(text) => {
+                if let Some(overlay) = &mut self.overlay {
+                    text.chars().for_each(|letter| overlay.push(letter));
+                }
+            }
+            _ => {}
+        }
+        if self.overlay.is_some() {
+            self.is_playing = false;
+        }
+    }
+
+    fn menu(&self, is_typing: bool) -> Overlay {
+        let mut menu = Menu { is_typing, ..Menu::default() };
+        let here = |(lesson, scene): &(&Lesson, &Scene)| {
+            lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
+        };
+        menu.marked = menu.entries().iter().position(here).unwrap_or(0);
+        Overlay::Menu(menu)
+    }
+
+    /// One thing at a time: the overlay, then the zoom, then presenting.
+    fn close(&mut self) {
+        if self.overlay.take().is_some() {
+            return;
+        }
+        if self.is_zoomed {
+            self.is_zoomed = false;
+        } else {
+            self.presenting = Presenting::Off;
+            self.is_playing = false;
+        }
+    }
+
+    fn move_by(&mut self, by: isize) {
+        let most = self.room.overlay.most();
+        if let Some(overlay) = &mut self.overlay {
+            overlay.move_by(by);
+            if let Overlay::Help(at) | Overlay::Why(at) = overlay {
+                *at = (*at).min(most);
+            }
+        }
+    }
+
+    fn type_in(&mut self, typed: char) {
+        if let Some(Overlay::Choose(tasks, _)) = &self.overlay {
+            let wanted = typed.to_ascii_uppercase().to_string();
+            if let Some(nth) = tasks.iter().position(|task: &TaskId| letter(*task) == wanted) {
+                self.choose(nth);
+            }
+        } else if let Some(overlay) = &mut self.overlay {
+            overlay.push(typed);
+        }
+    }
+
+    fn accept(&mut self) {
+        match self.overlay.take() {
+            Some(Overlay::Choose(_, marked)) => self.choose(marked),
+            Some(Overlay::Jump(line)) => self.jump(line),
+            Some(Overlay::Menu(menu)) => match menu.entries().get(menu.marked) {
+                Some((lesson, scene)) => self.visit(lesson, scene),
+                None => self.overlay = Some(Overlay::Menu(menu)),
+            },
+            other => self.overlay = other,
+        }
+    }
+
+    fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
+        let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
+        *self = App { tab, presenting, speed, ..App::new(Visit::new(lesson, scene)) };
+    }
+
+    /// A moment, or a whole address of this lesson, of which the moment is taken.
+    fn jump(&mut self, mut line: Line) {
+        let text = line.text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let moment: Result<Moment, _> = match text.parse::<Address>() {
+            Ok(Address { moment: Some(moment), .. }) => Ok(moment),
+            _ => text.parse(),
+        };
+        let gone = match moment {
+            Ok(moment) => self.open.session.go_to(moment).map_err(|why| why.to_string()),
+            Err(why) => Err(why.to_string()),
+        };
+        match gone {
+            Ok(()) => self.scrolled.retain(|pane, _| *pane == Pane::Lesson),
+            Err(why) => {
+                line.fault = Some(sentence(&why));
+                self.overlay = Some(Overlay::Jump(line));
+            }
+        }
+    }
+}
+
+/// A fault as a sentence: a capital at the front, a point at the end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String =
+        letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
+    format!("{first}{}.", letters.as_str())
+}

@@ -1,0 +1,125 @@
+//! The real terminal: the only room that knows of one.
+//!
+//! ```text
+//!   keys, mouse, resize ─┐
+//!   signals ─────────────┼──▶ one queue ──▶ App::update ──▶ ui::draw ──▶ one write a frame
+//!   other threads ───────┘
+//! ```
+//!
+//! One thread reads the terminal, one waits for signals, and the first one draws. It sleeps until
+//! something comes in, and draws only when that changed something.
+
+mod facts;
+mod input;
+mod screen;
+mod signals;
+
+use crate::app::message::{Message, Next};
+use crate::app::{App, Presenting};
+use crate::course::visit::Visit;
+use crate::ui::Look;
+use input::Input;
+use screen::Screen;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Instant;
+
+pub use facts::{Fault, Options};
+
+/// Opens the screen on what is visited, and comes back when the learner leaves.
+pub fn open(visit: Visit, options: &Options) -> Result<(), Fault> {
+    facts::check_terminal()?;
+    let look = facts::look(options)?;
+    let mut app = App::new(visit);
+    if options.presents {
+        app.presenting = Presenting::Silent;
+    }
+    run(app, &look)?;
+    Ok(())
+}
+
+/// Shows the app until the learner leaves. Where a signal ended it, the process ends here, with 128 and
+/// the signal's number as its status.
+fn run(mut app: App, look: &Look) -> io::Result<()> {
+    let (sender, inbox) = channel();
+    screen::install_panic_hook(sender.clone());
+    let mut screen = Screen::enter()?;
+    signals::listen(sender.clone())?;
+    input::listen(sender);
+    screen.draw(&mut app, look)?;
+    let ended = follow(&mut app, look, &mut screen, &inbox);
+    drop(screen);
+    if let Some(signal) = ended? {
+        std::process::exit(128 + signal);
+    }
+    Ok(())
+}
+
+/// Takes in one thing after the other. Gives the signal that ended it, if one did.
+fn follow(
+    app: &mut App,
+    look: &Look,
+    screen: &mut Screen,
+    inbox: &Receiver<Input>,
+) -> io::Result<Option<i32>> {
+    let mut due: Option<Instant> = None;
+    loop {
+        due = app.tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
+        let first = match due {
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+        };
+        let first = match first {
+            Ok(input) => input,
+            Err(RecvTimeoutError::Timeout) => {
+                due = None;
+                Input::Message(Message::Tick)
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        };
+        let mut has_changed = false;
+        for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
+            let message = match input {
+                Input::Key(key) => app.message(key),
+                Input::Mouse(mouse) => input::of_mouse(app, Screen::area(), mouse),
+                Input::Message(message) => Some(message),
+                Input::Resized => {
+                    has_changed = true;
+                    None
+                }
+                Input::Told(words) => {
+                    app.notice = Some(words);
+                    has_changed = true;
+                    None
+                }
+                Input::Continued => {
+                    screen.come_back()?;
+                    has_changed = true;
+                    None
+                }
+                Input::Ended(signal) => return Ok(Some(signal)),
+                Input::Gone => return Ok(None),
+            };
+            let next = match message {
+                Some(message) => app.update(message),
+                None => continue,
+            };
+            match next {
+                Next::Stay => {}
+                Next::GoOn => has_changed = true,
+                Next::Quit => return Ok(None),
+                Next::Copy(text) => {
+                    screen.copy(&text)?;
+                    has_changed = true;
+                }
+                Next::Suspend => {
+                    screen.step_aside()?;
+                    has_changed = true;
+                }
+            }
+        }
+        if has_changed {
+            screen.draw(app, look)?;
+        }
+    }
+}

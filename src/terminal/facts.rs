@@ -1,0 +1,129 @@
+//! What this terminal is and can do, and what the learner asked for.
+
+use crate::ui::Look;
+use crate::ui::theme::{Depth, Theme, ThemeError};
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal, stdin, stdout};
+
+/// What the learner asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// A theme by name, or a file that is one.
+    pub theme: Option<String>,
+    /// Plain letters for signs and borders.
+    pub is_ascii: bool,
+    /// Colour, or none, whatever the environment says.
+    pub color: Option<bool>,
+    /// Open it as for a class.
+    pub presents: bool,
+}
+
+/// Why the screen does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// There is none, or it can do nothing.
+    #[error("the screen needs a terminal; `coroscope text LESSON` tells the same in sentences")]
+    NoTerminal,
+    /// No such theme.
+    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
+    NoTheme(String),
+    /// The theme's file is wrong.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Escapes must not go into a pipe, or to a terminal that would print them.
+pub fn check_terminal() -> Result<(), Fault> {
+    let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
+    if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
+        Ok(())
+    } else {
+        Err(Fault::NoTerminal)
+    }
+}
+
+/// The looks, by what was asked for and what there is.
+pub fn look(options: &Options) -> Result<Look, Fault> {
+    let is_ascii = options.is_ascii || !is_utf8(&locale());
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));
+    if !has_color {
+        return Ok(Look::new(named("mono", Depth::True)?, is_ascii));
+    }
+    let depth = depth(&var("COLORTERM"), &var("TERM"));
+    let theme = match &options.theme {
+        None => named(if has_light_ground(&var("COLORFGBG")) { "light" } else { "dark" }, depth)?,
+        Some(name) => {
+            if let Some(theme) = Theme::named(name, depth) {
+                theme
+            } else {
+                let text = fs::read_to_string(name).map_err(|_| Fault::NoTheme(name.clone()))?;
+                Theme::read(name, &text, depth)?
+            }
+        }
+    };
+    Ok(Look::new(theme, is_ascii))
+}
+
+fn named(name: &str, depth: Depth) -> Result<Theme, Fault> {
+    Theme::named(name, depth).ok_or_else(|| Fault::NoTheme(name.to_owned()))
+}
+
+fn var(name: &str) -> String {
+    env::var(name).unwrap_or_default()
+}
+
+fn locale() -> String {
+    let first = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(var).find(|value| !value.is_empty());
+    first.unwrap_or_default()
+}
+
+fn is_utf8(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8")
+        || locale.contains("utf8")
+        || cfg!(not(unix))
+        || cfg!(target_os = "macos")
+}
+
+fn depth(colorterm: &str, term: &str) -> Depth {
+    if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") || cfg!(windows) {
+        Depth::True
+    } else if term.contains("256") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    }
+}
+
+/// Some terminals say their colours in a variable: the last number is the background.
+fn has_light_ground(colors: &str) -> bool {
+    matches!(colors.rsplit(';').next(), Some("7" | "15"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_says_how_many_colours_it_has() {
+        assert_eq!(depth("truecolor", "xterm"), Depth::True);
+        assert_eq!(depth("", "xterm-256color"), Depth::Indexed);
+        assert_eq!(depth("", "linux"), Depth::Sixteen);
+    }
+
+    #[test]
+    fn a_locale_says_which_signs_it_can_write() {
+        assert!(is_utf8("de_AT.UTF-8") && is_utf8("C.utf8"));
+        assert!(cfg!(target_os = "macos") || cfg!(windows) || !is_utf8("C"));
+    }
+
+    #[test]
+    fn a_light_ground_is_known_by_its_number() {
+        assert!(has_light_ground("0;15") && !has_light_ground("15;0") && !has_light_ground(""));
+    }
+}

@@ -1,0 +1,106 @@
+//! From the terminal's own events to the app's keys and messages.
+
+use crate::app::App;
+use crate::app::key::Key;
+use crate::app::message::Message;
+use crate::ui;
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+    read,
+};
+use ratatui::layout::Rect;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+/// Something that came in.
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// What needs no translation.
+    Message(Message),
+    /// The terminal has another size.
+    Resized,
+    /// A word for the learner.
+    Told(String),
+    /// The process was stopped, and goes on.
+    Continued,
+    /// A signal asks to end.
+    Ended(i32),
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Reads the terminal on a thread of its own.
+pub fn listen(sender: Sender<Input>) {
+    thread::spawn(move || {
+        loop {
+            let input = match read() {
+                Ok(event) => of_event(event),
+                Err(_) => Some(Input::Gone),
+            };
+            let is_gone = matches!(input, Some(Input::Gone));
+            let nobody_listens = input.is_some_and(|input| sender.send(input).is_err());
+            if is_gone || nobody_listens {
+                return;
+            }
+        }
+    });
+}
+
+fn of_event(event: Event) -> Option<Input> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => of_key(key).map(Input::Key),
+        Event::Mouse(mouse) => {
+            let counts = matches!(
+                mouse.kind,
+                MouseEventKind::Down(MouseButton::Left)
+                    | MouseEventKind::ScrollDown
+                    | MouseEventKind::ScrollUp
+            );
+            counts.then_some(Input::Mouse(mouse))
+        }
+        Event::Paste(text) => Some(Input::Message(Message::Paste(text))),
+        Event::Resize(..) => Some(Input::Resized),
+        _ => None,
+    }
+}
+
+fn of_key(key: KeyEvent) -> Option<Key> {
+    let is_ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match key.code {
+        KeyCode::Char(letter) if is_ctrl => Key::Ctrl(letter.to_ascii_lowercase()),
+        KeyCode::Char(letter) => Key::Char(letter),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        _ => return None,
+    })
+}
+
+/// What the mouse asks for, which depends on what lies under it.
+pub fn of_mouse(app: &App, area: Rect, mouse: MouseEvent) -> Option<Message> {
+    let (column, row) = (mouse.column, mouse.row);
+    let is_open = app.overlay.is_some();
+    match mouse.kind {
+        MouseEventKind::ScrollDown if is_open => Some(Message::Down),
+        MouseEventKind::ScrollUp if is_open => Some(Message::Up),
+        MouseEventKind::ScrollDown => {
+            Some(Message::Scroll(ui::pane_at(app, area, column, row)?, 3))
+        }
+        MouseEventKind::ScrollUp => Some(Message::Scroll(ui::pane_at(app, area, column, row)?, -3)),
+        MouseEventKind::Down(MouseButton::Left) if !is_open => ui::hit(app, area, column, row),
+        _ => None,
+    }
+}

@@ -1,0 +1,69 @@
+//! The keys, as many as there is room for; or a word to the learner.
+
+use super::theme::Role;
+use super::view::View;
+use crate::app::key::Key;
+use crate::app::keymap::{self, Where};
+use crate::app::message::Message;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
+    if let Some(notice) = &view.app.notice {
+        let line = Line::from(view.span(Role::Notice, format!(" {notice}")));
+        super::text::cut_line(line, area.width.into(), view.glyphs().more).render(area, buffer);
+        return;
+    }
+    if view.app.overlay.is_some() {
+        return;
+    }
+    let mut line = Line::default();
+    if view.app.is_playing {
+        let words = format!(" playing, {}", view.app.speed());
+        line.push_span(view.span(Role::Notice, words));
+        hint(view, &mut line, "+ -", "speed");
+        hint(view, &mut line, "a", "stop");
+        line.render(area, buffer);
+        return;
+    }
+    keys(view, view.app.place(), area.width.into()).render(area, buffer);
+}
+
+/// The keys that hold in this place.
+pub fn keys(view: &View<'_>, place: Where, width: usize) -> Line<'static> {
+    let mut line = Line::default();
+    for row in keymap::footer(place) {
+        let Some(key) = row.keys.first() else { continue };
+        if !does_something(view, &row.message) {
+            continue;
+        }
+        let name = name(view, *key);
+        let takes = line.width() + name.chars().count() + row.label.chars().count() + 4;
+        if takes > width {
+            break;
+        }
+        hint(view, &mut line, &name, row.label);
+    }
+    line
+}
+
+/// What would change nothing here is not offered.
+fn does_something(view: &View<'_>, message: &Message) -> bool {
+    match message {
+        Message::AskChoice => view.app.open.session.ready_to_choose().len() > 1,
+        Message::Undo => !view.app.open.session.schedule().is_the_loops_own(),
+        _ => true,
+    }
+}
+
+pub fn name(view: &View<'_>, key: Key) -> String {
+    if view.glyphs().is_ascii { key.ascii() } else { key.to_string() }
+}
+
+fn hint(view: &View<'_>, line: &mut Line<'static>, key: &str, label: &str) {
+    line.push_span(Span::raw(if line.width() == 0 { " " } else { "  " }));
+    line.push_span(view.span(Role::Key, key.to_owned()));
+    line.push_span(view.span(Role::Label, format!(" {label}")));
+}

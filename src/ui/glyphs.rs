@@ -1,0 +1,124 @@
+//! The signs, once for terminals that draw them and once in plain letters.
+
+use crate::world::Stage;
+use crate::world::State;
+use ratatui::symbols::border;
+
+/// Every sign on the screen.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each is the sign of what it is called")]
+pub struct Glyphs {
+    pub running: &'static str,
+    pub ready: &'static str,
+    pub suspended: &'static str,
+    pub done: &'static str,
+    pub cancelled: &'static str,
+    pub lost: &'static str,
+    pub fresh: &'static str,
+    pub bar: &'static str,
+    pub queued: &'static str,
+    pub waiting: &'static str,
+    pub more: &'static str,
+    pub front: &'static str,
+    pub to: &'static str,
+    pub last_branch: &'static str,
+    pub branch: &'static str,
+    pub above: &'static str,
+    pub below: &'static str,
+    pub dot: &'static str,
+    pub border: border::Set<'static>,
+    pub queue: border::Set<'static>,
+    pub is_ascii: bool,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    running: "\u{25b6}",
+    ready: "\u{25cf}",
+    suspended: "\u{25cb}",
+    done: "\u{2713}",
+    cancelled: "\u{2717}",
+    lost: "!",
+    fresh: "\u{25cc}",
+    bar: "\u{2586}",
+    queued: "\u{2500}",
+    waiting: "\u{b7}",
+    more: "\u{2026}",
+    front: "\u{25b8}",
+    to: "\u{2192}",
+    last_branch: "\u{2514} ",
+    branch: "\u{251c} ",
+    above: "\u{25b4}",
+    below: "\u{25be}",
+    dot: "\u{b7}",
+    border: border::ROUNDED,
+    queue: border::PLAIN,
+    is_ascii: false,
+};
+
+const BOX: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+const ASCII: Glyphs = Glyphs {
+    running: ">",
+    ready: "*",
+    suspended: ".",
+    done: "+",
+    cancelled: "x",
+    lost: "!",
+    fresh: "o",
+    bar: "=",
+    queued: "-",
+    waiting: ".",
+    more: "~",
+    front: ">",
+    to: "->",
+    last_branch: "`-",
+    branch: "|-",
+    above: "^",
+    below: "v",
+    dot: "-",
+    border: BOX,
+    queue: BOX,
+    is_ascii: true,
+};
+
+impl Glyphs {
+    /// Those that this terminal can show.
+    #[must_use]
+    pub fn new(is_ascii: bool) -> Glyphs {
+        if is_ascii { ASCII } else { UNICODE }
+    }
+
+    /// The sign of a task's state.
+    #[must_use]
+    pub fn state(&self, state: State) -> &'static str {
+        match state {
+            State::Running => self.running,
+            State::Ready => self.ready,
+            State::Suspended => self.suspended,
+            State::Lost => self.lost,
+            State::Finished => self.done,
+            State::Cancelled | State::Panicked(_) => self.cancelled,
+        }
+    }
+
+    /// The sign of a coroutine's stage.
+    #[must_use]
+    pub fn stage(&self, stage: Stage) -> &'static str {
+        match stage {
+            Stage::Fresh => self.fresh,
+            Stage::Running => self.running,
+            Stage::Suspended => self.suspended,
+            Stage::Returned => self.done,
+            Stage::Dropped => self.cancelled,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The first line, and the titles of the panes.
+
+use super::layout::Slot;
+use super::text::{cut, width};
+use super::theme::Role;
+use super::view::View;
+use crate::app::Presenting;
+use crate::app::pane::Pane;
+use crate::app::source::Tab;
+use crate::executor::event::{Event, Verdict};
+use crate::world::{Stage, World};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
+    let right = moment(view);
+    let room = usize::from(area.width).saturating_sub(right.width() + 3);
+    let lesson = view.app.open.lesson;
+    let title = cut(lesson.title, room.saturating_sub(4), view.glyphs().more);
+    let left = Line::from(vec![
+        Span::raw(" "),
+        view.span(Role::Key, format!("{} ", lesson.address())),
+        view.span(Role::Title, title),
+    ]);
+    left.render(area, buffer);
+    right.right_aligned().render(area, buffer);
+}
+
+/// `turn 2 of 3 · clock 0 s · resume@2`.
+fn moment(view: &View<'_>) -> Line<'static> {
+    let dot = format!(" {} ", view.glyphs().dot);
+    let turn = match view.app.open.stage.last_turn {
+        Some(last) => format!("turn {} of {last}", view.now.turn),
+        None => format!("turn {}", view.now.turn),
+    };
+    let mut line = Line::from(view.span(Role::Text, turn));
+    if view.app.open.stage.has_timers {
+        line.push_span(view.span(Role::Faint, dot.clone()));
+        let clock = view.span(Role::Text, format!("clock {}", view.now.clock));
+        line.push_span(view.mark(view.now.clock != view.before.clock, clock));
+    }
+    if let Some(verdict) = view.now.verdict {
+        let (words, role) = match verdict {
+            Verdict::Finished => ("finished", Role::Good),
+            Verdict::Stalled => ("stalled", Role::Bad),
+            Verdict::Livelock => ("livelock", Role::Bad),
+            Verdict::Frozen => ("frozen", Role::Bad),
+        };
+        line.push_span(view.span(Role::Faint, dot.clone()));
+        line.push_span(view.span(role, words));
+    }
+    line.push_span(view.span(Role::Faint, dot));
+    line.push_span(view.span(Role::Dim, format!("{} ", view.app.address())));
+    line
+}
+
+/// The pane's label, or those of all the panes that share its place.
+pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
+    let focused = view.app.focus == slot.shown;
+    let role = if focused { Role::Focus } else { Role::Heading };
+    if slot.shown == Pane::Source {
+        let text = view.app.open.sources.text(view.app.tab);
+        let name = text.file.rsplit('/').next().unwrap_or(text.file);
+        return Line::from(view.span(role, format!(" {name} ")));
+    }
+    if slot.panes.len() == 1 {
+        let role = if focused { Role::Key } else { role };
+        return Line::from(view.span(role, format!(" {} ", slot.shown.title())));
+    }
+    let mut line = Line::default();
+    for pane in &slot.panes {
+        let is_shown = *pane == slot.shown;
+        let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
+        let role = if is_shown { Role::Key } else { Role::Dim };
+        let title = view.mark(!is_shown && has_news(view, *pane), view.span(role, pane.title()));
+        line.spans.extend([view.span(role, open), title, view.span(role, close)]);
+    }
+    line
+}
+
+/// Has the step changed something in this pane, which cannot be seen?
+fn has_news(view: &View<'_>, pane: Pane) -> bool {
+    let (now, before) = (view.now, view.before);
+    match pane {
+        Pane::Futures => {
+            now.resources != before.resources
+                || !now.called.is_empty() && now.called != before.called
+        }
+        Pane::Output => view.events().iter().rev().take(view.latest()).any(is_output),
+        Pane::Coroutines => {
+            let fresh = |world: &World| -> Vec<_> {
+                let all = world.coroutines.iter();
+                all.filter(|(_, c)| c.stage == Stage::Fresh && c.task.is_none())
+                    .map(|(id, _)| *id)
+                    .collect()
+            };
+            fresh(now) != fresh(before)
+        }
+        _ => false,
+    }
+}
+
+fn is_output(event: &Event) -> bool {
+    matches!(event, Event::Output { .. })
+}
+
+/// Which tab of a title this column belongs to.
+pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
+    let mut end = usize::from(slot.area.x) + 1;
+    for pane in &slot.panes {
+        end += width(pane.title()) + 2;
+        if usize::from(column) < end {
+            return Some(*pane);
+        }
+    }
+    None
+}
+
+/// The tabs of the source; which of its lesson's scenes this is.
+pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
+    let scenes = view.app.open.lesson.scenes;
+    if pane == Pane::Lesson && scenes.len() > 1 {
+        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+        let words = format!(" scene {} of {} ", nth.map_or(1, |nth| nth + 1), scenes.len());
+        return Line::from(view.span(Role::Dim, words));
+    }
+    if pane != Pane::Source || view.app.presenting != Presenting::Off {
+        return Line::default();
+    }
+    let mut line = Line::from(Span::raw(" "));
+    for tab in Tab::ALL {
+        let is_shown = tab == view.app.tab;
+        let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
+        let role = if is_shown { Role::Key } else { Role::Dim };
+        line.push_span(view.span(role, format!("{open}{}{close}", tab.title())));
+    }
+    line.push_span(Span::raw(" "));
+    line
+}

@@ -1,0 +1,221 @@
+//! Which pane lies where, by the size of the screen and by what the scene has to show.
+//!
+//! Nothing here looks at the moment: a step never moves a pane.
+
+use crate::app::pane::Pane;
+use crate::app::{App, Presenting};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The least that something can be drawn in.
+pub const LEAST: (u16, u16) = (60, 20);
+
+/// A place on the screen, and the panes that share it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Where.
+    pub area: Rect,
+    /// The panes, in the order of their tabs.
+    pub panes: Vec<Pane>,
+    /// The one that is seen.
+    pub shown: Pane,
+}
+
+/// Where everything lies.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The first line.
+    pub header: Rect,
+    /// The panes.
+    pub slots: Vec<Slot>,
+    /// The loop in one line, where there is no room for its pane.
+    pub strip: Option<Rect>,
+    /// What the step did.
+    pub step: Rect,
+    /// The keys.
+    pub footer: Rect,
+}
+
+/// The plan for a screen of this size; `None` where it is too small.
+#[must_use]
+pub fn plan(app: &App, area: Rect) -> Option<Plan> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return None;
+    }
+    let has_words = app.presenting != Presenting::Silent;
+    let step = match (has_words, area.width) {
+        (false, _) => 0,
+        (true, ..118) if area.height >= 24 => 3,
+        (true, _) => 2,
+    };
+    let footer = u16::from(app.presenting == Presenting::Off);
+    let [header, body, step, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(step),
+        Constraint::Length(footer),
+    ])
+    .areas(area);
+    let mut planner = Planner { app, panes: app.panes(), slots: Vec::new(), strip: None };
+    if app.is_zoomed {
+        planner.put(body, &[app.focus]);
+    } else if app.presenting != Presenting::Off {
+        planner.presenter(body);
+    } else if area.width >= 96 && area.height >= 28 {
+        planner.wide(body);
+    } else {
+        planner.narrow(body);
+    }
+    Some(Plan { header, slots: planner.slots, strip: planner.strip, step, footer })
+}
+
+struct Planner<'a> {
+    app: &'a App,
+    panes: Vec<Pane>,
+    slots: Vec<Slot>,
+    strip: Option<Rect>,
+}
+
+fn rows<const N: usize>(area: Rect, heights: [Constraint; N]) -> [Rect; N] {
+    Layout::vertical(heights).areas(area)
+}
+
+fn columns<const N: usize>(area: Rect, widths: [Constraint; N]) -> [Rect; N] {
+    Layout::horizontal(widths).areas(area)
+}
+
+use Constraint::{Fill, Length, Percentage};
+
+impl Planner<'_> {
+    fn has(&self, pane: Pane) -> bool {
+        self.panes.contains(&pane)
+    }
+
+    /// Puts those of the panes that there are into one place.
+    fn put(&mut self, area: Rect, panes: &[Pane]) {
+        let panes: Vec<_> = panes.iter().copied().filter(|pane| self.has(*pane)).collect();
+        let Some(shown) = self.app.front_of(&panes) else { return };
+        self.slots.push(Slot { area, panes, shown });
+    }
+
+    fn tasks_height(&self, each: u16) -> u16 {
+        u16::try_from(self.app.open.stage.tasks)
+            .unwrap_or(u16::MAX)
+            .saturating_mul(each)
+            .saturating_add(2)
+    }
+
+    /// Source over loop and tasks, with air around.
+    fn presenter(&mut self, body: Rect) {
+        let low = if self.has(Pane::Loop) { self.tasks_height(3).max(9) } else { 6 };
+        let [source, below] = rows(body, [Fill(1), Length(low.min(body.height / 2))]);
+        self.put(source, &[Pane::Source]);
+        let (one, other) = if self.has(Pane::Loop) {
+            (Pane::Loop, Pane::Tasks)
+        } else {
+            (Pane::Coroutines, Pane::Output)
+        };
+        let [left, right] = columns(below, [Percentage(45), Fill(1)]);
+        self.put(left, &[one]);
+        self.put(right, &[other]);
+    }
+
+    /// Three rows: words and source; loop, tasks and futures; timeline and output.
+    fn wide(&mut self, body: Rect) {
+        let left = (body.width * 2 / 5).clamp(40, 64);
+        if !self.has(Pane::Loop) {
+            let [side, source] = columns(body, [Length(left), Fill(1)]);
+            let [words, made, output] = rows(side, [Fill(3), Fill(2), Fill(2)]);
+            self.put(words, &[Pane::Lesson]);
+            self.put(made, &[Pane::Coroutines]);
+            self.put(output, &[Pane::Output]);
+            self.put(source, &[Pane::Source]);
+            return;
+        }
+        let has_timeline = self.has(Pane::Timeline);
+        let low = if has_timeline { self.tasks_height(1) + 2 } else { 0 };
+        let low = low.clamp(0, body.height / 4).max(if has_timeline { 6 } else { 0 });
+        let room = body.height - low;
+        let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);
+        let [top, middle, low] = rows(body, [Fill(1), Length(middle), Length(low)]);
+
+        let [side, source] = columns(top, [Length(left), Fill(1)]);
+        self.put(source, &[Pane::Source]);
+        if has_timeline {
+            self.put(side, &[Pane::Lesson]);
+            let [lanes, output] = columns(low, [Percentage(58), Fill(1)]);
+            self.put(lanes, &[Pane::Timeline]);
+            self.put(output, &[Pane::Output]);
+        } else {
+            let lines = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+            let output = lines.saturating_add(2).clamp(4, (side.height / 2).max(4));
+            let [words, output] = rows(side, [Fill(1), Length(output)]);
+            self.put(words, &[Pane::Lesson]);
+            self.put(output, &[Pane::Output]);
+        }
+        self.middle(middle);
+    }
+
+    fn middle(&mut self, area: Rect) {
+        let third = [Pane::Coroutines, Pane::Futures];
+        let count = third.iter().filter(|pane| self.has(**pane)).count();
+        if count == 0 {
+            let [ready, tasks] = columns(area, [Percentage(40), Fill(1)]);
+            self.put(ready, &[Pane::Loop]);
+            self.put(tasks, &[Pane::Tasks]);
+            return;
+        }
+        let widths = [Percentage(30), Fill(5), Fill(4)];
+        let [ready, tasks, things] = columns(area, widths);
+        self.put(ready, &[Pane::Loop]);
+        self.put(tasks, &[Pane::Tasks]);
+        if count == 2 && area.height >= 13 {
+            let [above, below] = rows(things, [Length(5), Fill(1)]);
+            self.put(above, &[Pane::Coroutines]);
+            self.put(below, &[Pane::Futures]);
+        } else {
+            self.put(things, &third);
+        }
+    }
+
+    fn loop_height(&self) -> u16 {
+        if self.app.open.stage.has_timers { 10 } else { 7 }
+    }
+
+    /// Two rows, the loop in one line between them, and tabs for the rest.
+    fn narrow(&mut self, body: Rect) {
+        let has_loop = self.has(Pane::Loop);
+        let low = if has_loop {
+            self.tasks_height(3).clamp(7, body.height / 2 - 1)
+        } else {
+            (body.height / 3).max(6)
+        };
+        let ready = match (has_loop, body.height) {
+            (false, _) => 0,
+            (true, 34..) => self.loop_height(),
+            (true, _) => 1,
+        };
+        let [top, ready, low] = rows(body, [Fill(1), Length(ready), Length(low)]);
+        let is_slim = body.width < 72;
+        if is_slim {
+            self.put(top, &[Pane::Source, Pane::Lesson]);
+        } else {
+            let [words, source] = columns(top, [Percentage(40), Fill(1)]);
+            self.put(words, &[Pane::Lesson]);
+            self.put(source, &[Pane::Source]);
+        }
+        if !has_loop {
+            let [made, output] = columns(low, [Percentage(55), Fill(1)]);
+            self.put(made, &[Pane::Coroutines]);
+            self.put(output, &[Pane::Output]);
+            return;
+        }
+        if ready.height > 1 {
+            self.put(ready, &[Pane::Loop]);
+        } else {
+            self.strip = Some(ready);
+        }
+        let [tasks, rest] = columns(low, [Percentage(52), Fill(1)]);
+        self.put(tasks, &[Pane::Tasks]);
+        self.put(rest, &[Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines]);
+    }
+}

@@ -1,0 +1,292 @@
+//! What lies open over the panes: the keys and rules, the why, a list, a line to type in.
+
+use super::layout::Plan;
+use super::step_line::told;
+use super::text::{cut, fit, width, wrap};
+use super::theme::Role;
+use super::view::View;
+use super::{footer, text};
+use crate::app::Extent;
+use crate::app::keymap::{self, Group, Where};
+use crate::app::overlay::{Menu, Overlay};
+use crate::executor::event::{Event, TaskId};
+use crate::world::rule::Rule;
+use crate::world::words::Words;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Widget};
+
+/// What is in a box, and which of its lines must be seen.
+struct Sheet {
+    title: String,
+    lines: Vec<Line<'static>>,
+    first: usize,
+    marked: Option<usize>,
+    place: Where,
+}
+
+/// Draws what is open, and says how much of it there was room for.
+pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Extent {
+    let Some(overlay) = &view.app.overlay else { return Extent::default() };
+    let columns = match overlay {
+        Overlay::Help(_) => 96,
+        Overlay::Why(_) => 92,
+        Overlay::Menu(_) => 76,
+        Overlay::Jump(_) | Overlay::Choose(..) => 64,
+    };
+    let columns = columns.min(area.width.saturating_sub(4));
+    let room = usize::from(columns.saturating_sub(4));
+    let sheet = match overlay {
+        Overlay::Help(first) => help(view, *first, room),
+        Overlay::Why(first) => why(view, *first, room),
+        Overlay::Jump(line) => jump(view, &line.text, line.fault.as_deref(), room),
+        Overlay::Choose(tasks, marked) => choose(view, tasks, *marked),
+        Overlay::Menu(menu) => self::menu(view, menu, room),
+    };
+    let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
+    let height = u16::try_from(sheet.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
+    let at = Rect {
+        x: area.x + (area.width - columns) / 2,
+        y: area.y + 1 + most.saturating_sub(height) / 2,
+        width: columns,
+        height,
+    };
+    sheet_in(view, sheet, at.intersection(area), buffer)
+}
+
+fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> Extent {
+    Clear.render(area, buffer);
+    buffer.set_style(area, view.style(Role::Text));
+    let height = usize::from(area.height.saturating_sub(2));
+    let mut extent = Extent { lines: sheet.lines.len(), height, first: 0 };
+    let followed = sheet.marked.map_or(sheet.first, |marked| (marked + 2).saturating_sub(height));
+    extent.first = followed.min(extent.most());
+    let keys = footer::keys(view, sheet.place, usize::from(area.width.saturating_sub(4)));
+    let mut keys = keys;
+    keys.push_span(Span::raw(" "));
+    let mut block = Block::bordered()
+        .border_set(view.glyphs().border)
+        .border_style(view.style(Role::Focus))
+        .title_top(Line::from(view.span(Role::Key, format!(" {} ", sheet.title))))
+        .title_bottom(keys);
+    let below = extent.most() - extent.first;
+    if below > 0 {
+        let more = format!(" {} {below} ", view.glyphs().below);
+        block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
+    }
+    block.render(area, buffer);
+    let inner = Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+    };
+    for (row, line) in inner.rows().zip(sheet.lines.into_iter().skip(extent.first)) {
+        text::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
+    }
+    extent
+}
+
+/// The keys in two columns where there is room, and the nine rules.
+fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
+    let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
+    let is_wide = room >= 88;
+    let column = if is_wide { room / 2 - 1 } else { room };
+    for group in Group::ALL {
+        let mut block = vec![Line::from(view.span(Role::Heading, group.title()))];
+        for row in keymap::help(group) {
+            let keys: Vec<_> = row.keys.iter().map(|key| footer::name(view, *key)).collect();
+            let keys = fit(&keys.join(" "), 11, view.glyphs().more);
+            let help = wrap(view.rich(row.help), column.saturating_sub(13));
+            for (nth, line) in help.into_iter().enumerate() {
+                let label = if nth == 0 { keys.clone() } else { " ".repeat(11) };
+                let mut whole = Line::from(view.span(Role::Key, format!("  {label}")));
+                whole.spans.extend(line.spans);
+                block.push(whole);
+            }
+        }
+        block.push(Line::default());
+        blocks.push(block);
+    }
+    let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
+    lines.push(Line::from(view.span(Role::Heading, "The nine rules of the loop")));
+    let lesson = view.app.open.lesson;
+    for rule in Rule::ALL {
+        let (part, place) = rule.unlocked_by();
+        if (part, place) <= (lesson.part, lesson.place) {
+            lines.extend(rule_lines(view, rule, room));
+        } else {
+            let words = format!(" R{}   comes with lesson {part}{place}", rule.number());
+            lines.push(Line::from(view.span(Role::Faint, words)));
+        }
+    }
+    Sheet { title: "Keys and rules".to_owned(), lines, first, marked: None, place: Where::Page }
+}
+
+/// The blocks in two columns of about the same height.
+fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'static>> {
+    let all: usize = blocks.iter().map(Vec::len).sum();
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for block in blocks {
+        if left.len() + block.len() / 2 <= all / 2 {
+            left.extend(block);
+        } else {
+            right.extend(block);
+        }
+    }
+    let height = left.len().max(right.len());
+    left.resize(height, Line::default());
+    right.resize(height, Line::default());
+    let joined = left.into_iter().zip(right).map(|(mut line, other)| {
+        let gap = (column + 2).saturating_sub(line.width());
+        line.push_span(Span::raw(" ".repeat(gap)));
+        line.spans.extend(other.spans);
+        line
+    });
+    joined.collect()
+}
+
+fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (nth, line) in wrap(view.rich(rule.text()), room.saturating_sub(6)).into_iter().enumerate()
+    {
+        let mut whole = if nth == 0 {
+            Line::from(vec![
+                view.span(Role::Rule, format!(" R{} ", rule.number())),
+                Span::raw("  "),
+            ])
+        } else {
+            Line::from(Span::raw("      "))
+        };
+        whole.spans.extend(line.spans);
+        lines.push(whole);
+    }
+    lines
+}
+
+/// The rule of the step, and all its events as sentences.
+fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
+    let step = told(view);
+    let mut lines = rule_lines(view, step.rule, room);
+    lines.push(Line::default());
+    lines.extend(wrap(view.rich(&step.sentence), room));
+    lines.push(Line::default());
+    lines.push(Line::from(view.span(Role::Heading, "What happened, event by event")));
+    let session = &view.app.open.session;
+    let (start, at) = (session.column().events.start, session.position());
+    let mut world = session.world_at(start);
+    for (nth, event) in view.events().iter().enumerate() {
+        let words = Words { world: &world, record: view.record };
+        let sentence = words.sentence(event);
+        let is_here = start + nth + 1 == at && !session.is_between_steps();
+        if !matches!(event, Event::Line { .. }) || is_here {
+            let rule = Rule::of(event);
+            for (row, line) in
+                wrap(view.rich(&sentence), room.saturating_sub(9)).into_iter().enumerate()
+            {
+                let label = if row == 0 {
+                    format!("{:>3}  R{}  ", nth + 1, rule.number())
+                } else {
+                    " ".repeat(9)
+                };
+                let mut whole = Line::from(view.span(Role::Dim, label));
+                whole.spans.extend(line.spans.into_iter().map(|span| view.mark(is_here, span)));
+                lines.push(whole);
+            }
+        }
+        world.apply(event);
+    }
+    Sheet { title: "Why".to_owned(), lines, first, marked: None, place: Where::Page }
+}
+
+fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet {
+    let mut lines = vec![typing(view, "go to turn ", typed, room)];
+    match fault {
+        Some(fault) => lines.extend(wrap(vec![view.span(Role::Bad, text::plain(fault))], room)),
+        None => {
+            lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
+        }
+    }
+    Sheet { title: "Go to".to_owned(), lines, first: 0, marked: None, place: Where::Line }
+}
+
+fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Line<'static> {
+    let cursor = if view.glyphs().is_ascii { "_" } else { "\u{2581}" };
+    let room = room.saturating_sub(width(label) + 1);
+    let typed = cut(&text::plain(typed), room, view.glyphs().more);
+    Line::from(vec![
+        view.span(Role::Dim, label),
+        view.span(Role::Title, typed),
+        view.span(Role::Key, cursor),
+    ])
+}
+
+fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
+    let mut lines = vec![Line::from(
+        view.span(Role::Dim, "Which ready task is polled next? The front one is the loop's own."),
+    )];
+    for (nth, task) in tasks.iter().enumerate() {
+        let polls = view.now.tasks.get(task).map_or(0, |task| task.polls);
+        let mut line = Line::from(vec![Span::raw("  "), view.label(*task)]);
+        let words = crate::world::words::counted(polls as usize, "poll", "polls");
+        line.push_span(view.span(Role::Dim, format!("   {words} so far")));
+        if nth == 0 {
+            line.push_span(view.span(Role::Dim, "   front"));
+        }
+        lines.push(selected(view, line, nth == marked));
+    }
+    Sheet {
+        title: "Be the scheduler".to_owned(),
+        lines,
+        first: 0,
+        marked: Some(marked + 1),
+        place: Where::List,
+    }
+}
+
+fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {
+    if is_marked { line.patch_style(view.style(Role::Marked)) } else { line }
+}
+
+fn menu(view: &View<'_>, menu: &Menu, room: usize) -> Sheet {
+    let mut lines = Vec::new();
+    if menu.is_typing || !menu.search.is_empty() {
+        lines.push(typing(view, "/ ", &menu.search, room));
+    }
+    let entries = menu.entries();
+    let mut marked = 0;
+    let mut part = ' ';
+    for (nth, (lesson, scene)) in entries.iter().enumerate() {
+        if lesson.part != part {
+            part = lesson.part;
+            let of = crate::course::catalog::parts().iter().find(|of| of.letter == part);
+            let title = of.map_or("", |of| of.title);
+            lines.push(Line::from(view.span(Role::Heading, format!("{part}  {title}"))));
+        }
+        let is_first = lesson.scenes.first().is_some_and(|first| first.name == scene.name);
+        let mut line = if is_first {
+            Line::from(vec![
+                view.span(Role::Key, format!("  {}  ", lesson.address())),
+                view.span(Role::Title, fit(lesson.title, 40, view.glyphs().more)),
+                view.span(Role::Dim, format!("  {} min", lesson.minutes)),
+            ])
+        } else {
+            Line::from(view.span(Role::Dim, format!("        {}", scene.title)))
+        };
+        if scene.name == view.app.open.scene.name && lesson.slug == view.app.open.lesson.slug {
+            line.push_span(view.span(Role::Dim, "  here"));
+        }
+        let gap = room.saturating_sub(line.width());
+        line.push_span(Span::raw(" ".repeat(gap)));
+        if nth == menu.marked {
+            marked = lines.len();
+        }
+        lines.push(selected(view, line, nth == menu.marked));
+    }
+    if entries.is_empty() {
+        lines.push(Line::from(view.span(Role::Dim, "No lesson is called that.")));
+    }
+    let place = if menu.is_typing { Where::Line } else { Where::List };
+    Sheet { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), place }
+}

@@ -1,0 +1,69 @@
+//! The step line: what this step did, in one sentence, with its rule. Always in the same place.
+
+use super::text::{cut_line, wrap};
+use super::theme::Role;
+use super::view::View;
+use crate::world::rule::Rule;
+use crate::world::summary::{Summary, summary};
+use crate::world::words::Words;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// The columns of the rule, and those of the place inside the turn.
+const BADGE: u16 = 6;
+const PLACE: u16 = 17;
+
+pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let Summary { rule, sentence } = told(view);
+    let badge =
+        Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
+    badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
+    let place = place(view);
+    let reserved = if place.is_empty() { 1 } else { PLACE };
+    let words =
+        Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + reserved), ..area };
+    let lines = wrap(view.rich(&sentence), words.width.into());
+    let is_cut = lines.len() > usize::from(words.height);
+    for (nth, (row, mut line)) in words.rows().zip(lines).enumerate() {
+        if is_cut && nth + 1 == usize::from(words.height) {
+            let sign = format!(" {} w", view.glyphs().more);
+            line = cut_line(line, usize::from(row.width).saturating_sub(sign.chars().count()), "");
+            line.push_span(view.span(Role::Key, sign));
+        }
+        cut_line(line, row.width.into(), view.glyphs().more).render(row, buffer);
+    }
+    let place = Line::from(view.span(Role::Dim, place)).right_aligned();
+    place.render(Rect { height: 1, width: area.width.saturating_sub(1), ..area }, buffer);
+}
+
+/// The step as a whole, or the one event inside it.
+pub fn told(view: &View<'_>) -> Summary {
+    let session = &view.app.open.session;
+    let at = session.position();
+    if at == 0 {
+        let sentence = "Nothing has happened yet.".to_owned();
+        return Summary { rule: Rule::R1, sentence };
+    }
+    if session.is_between_steps() {
+        return summary(view.before, view.record, view.events());
+    }
+    let Some(event) = view.record.events().get(at - 1) else {
+        return Summary { rule: Rule::R1, sentence: String::new() };
+    };
+    let words = Words { world: view.before, record: view.record };
+    Summary { rule: Rule::of(event), sentence: words.sentence(event) }
+}
+
+fn place(view: &View<'_>) -> String {
+    let session = &view.app.open.session;
+    if session.is_between_steps() {
+        return String::new();
+    }
+    let events = &session.column().events;
+    format!("event {} of {}", session.position() - events.start, events.len())
+}

@@ -1,0 +1,161 @@
+//! Words into lines: cut with a sign, wrapped at spaces, never wider than there is room.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns a text takes.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text without what a terminal would act upon.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
+/// The text in at most so many columns; `more` at its end says that it was cut.
+#[must_use]
+pub fn cut(text: &str, columns: usize, more: &str) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(more.width());
+    let mut kept = String::new();
+    let mut used = 0;
+    for letter in text.chars() {
+        used += letter.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        kept.push(letter);
+    }
+    if more.width() <= columns {
+        kept.push_str(more);
+    }
+    kept
+}
+
+/// The text in exactly so many columns.
+#[must_use]
+pub fn fit(text: &str, columns: usize, more: &str) -> String {
+    let mut text = cut(text, columns, more);
+    text.push_str(&" ".repeat(columns.saturating_sub(text.width())));
+    text
+}
+
+/// A line in at most so many columns.
+#[must_use]
+pub fn cut_line(line: Line<'static>, columns: usize, more: &str) -> Line<'static> {
+    if line.width() <= columns {
+        return line;
+    }
+    let mut left = columns.saturating_sub(more.width());
+    let mut kept = Line::default().style(line.style);
+    for span in line.spans {
+        let text = cut(&span.content, left, "");
+        left = left.saturating_sub(text.width());
+        let was_cut = text.len() < span.content.len();
+        kept.push_span(Span::styled(text, span.style));
+        if was_cut || left == 0 {
+            break;
+        }
+    }
+    if more.width() <= columns {
+        let style = kept.spans.last().map_or(Style::new(), |span| span.style);
+        kept.push_span(Span::styled(more.to_owned(), style));
+    }
+    kept
+}
+
+/// Spans as lines of at most so many columns, broken at spaces.
+#[must_use]
+pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
+    let columns = columns.max(1);
+    let mut lines = vec![Line::default()];
+    let mut used = 0;
+    for (word, gap) in words(spans) {
+        let long: usize = word.iter().map(Span::width).sum();
+        if used > 0 && used + usize::from(gap) + long > columns {
+            lines.push(Line::default());
+            used = 0;
+        }
+        let Some(line) = lines.last_mut() else { break };
+        if gap && used > 0 {
+            let style = if line.spans.last().map(|span| span.style) == word.first().map(|s| s.style)
+            {
+                word.first().map_or(Style::new(), |span| span.style)
+            } else {
+                Style::new()
+            };
+            line.push_span(Span::styled(" ", style));
+            used += 1;
+        }
+        for span in word {
+            let text = cut(&span.content, columns - used.min(columns), "");
+            used += text.width();
+            line.push_span(Span::styled(text, span.style));
+        }
+    }
+    lines
+}
+
+/// The words of some spans, each with whether there was a space before it. A word may change its style
+/// half-way.
+fn words(spans: Vec<Span<'static>>) -> Vec<(Vec<Span<'static>>, bool)> {
+    let mut words: Vec<(Vec<Span<'static>>, bool)> = Vec::new();
+    let mut gap = true;
+    for span in spans {
+        for (nth, piece) in span.content.split(' ').enumerate() {
+            gap |= nth > 0;
+            if piece.is_empty() {
+                continue;
+            }
+            let piece = Span::styled(piece.to_owned(), span.style);
+            match words.last_mut() {
+                Some((word, _)) if !gap => word.push(piece),
+                _ => words.push((vec![piece], !words.is_empty())),
+            }
+            gap = false;
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrapped(text: &str, columns: usize) -> Vec<String> {
+        let lines = wrap(vec![Span::raw(text.to_owned())], columns);
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_cut_says_so() {
+        assert_eq!(cut("waiter", 6, "~"), "waiter");
+        assert_eq!(cut("waiter", 5, "~"), "wait~");
+        assert_eq!(cut("waiter", 0, "~"), "");
+        assert_eq!(fit("a", 3, "~"), "a  ");
+        assert_eq!(cut_line(Line::from("waiter"), 4, "~").to_string(), "wai~");
+    }
+
+    #[test]
+    fn words_go_to_the_next_line_whole() {
+        assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("", 7), [""]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_line_is_wider_than_its_room(text in "\\PC{0,40}", columns in 1_usize..30) {
+            for line in wrapped(&text, columns) {
+                proptest::prop_assert!(width(&line) <= columns);
+            }
+            let short = cut(&text, columns, "~");
+            proptest::prop_assert!(width(&short) <= columns);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What every pane is drawn from: the moment, the moment before, and the looks.
+
+use super::glyphs::Glyphs;
+use super::text;
+use super::theme::{Role, Theme};
+use crate::app::App;
+use crate::executor::Recorder;
+use crate::executor::event::{Event, TaskId, TextId};
+use crate::world::words::{Words, letter};
+use crate::world::{State, World};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Colours and signs.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The colours.
+    pub theme: Theme,
+    /// The signs.
+    pub glyphs: Glyphs,
+}
+
+/// A moment, ready to be drawn.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The state of the screen.
+    pub app: &'a App,
+    /// Its looks.
+    pub look: &'a Look,
+    /// The run's record.
+    pub record: &'a Recorder,
+    /// The moment.
+    pub now: &'a World,
+    /// The moment that it is compared with.
+    pub before: &'a World,
+}
+
+/// What a pane shows.
+#[derive(Default)]
+pub struct Content {
+    /// Its lines.
+    pub lines: Vec<Line<'static>>,
+    /// The first and the last line that should be seen.
+    pub anchor: Option<(usize, usize)>,
+}
+
+impl From<Vec<Line<'static>>> for Content {
+    fn from(lines: Vec<Line<'static>>) -> Content {
+        Content { lines, anchor: None }
+    }
+}
+
+impl<'a> View<'a> {
+    /// Words about this moment.
+    #[must_use]
+    pub fn words(&self) -> Words<'a> {
+        Words { world: self.now, record: self.record }
+    }
+
+    /// A text of the record, fit for a terminal.
+    #[must_use]
+    pub fn text(&self, id: TextId) -> String {
+        text::plain(self.record.text(id))
+    }
+
+    /// The style of a role.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        self.look.theme.style(role)
+    }
+
+    /// The signs.
+    #[must_use]
+    pub fn glyphs(&self) -> &'a Glyphs {
+        &self.look.glyphs
+    }
+
+    /// A text in a role.
+    #[must_use]
+    pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
+        Span::styled(text.into(), self.style(role))
+    }
+
+    /// A text in a task's hue.
+    #[must_use]
+    pub fn of_task(&self, task: TaskId, text: impl Into<String>) -> Span<'static> {
+        Span::styled(text.into(), self.look.theme.task(task))
+    }
+
+    /// `A waiter` in the task's hue.
+    #[must_use]
+    pub fn label(&self, task: TaskId) -> Span<'static> {
+        self.of_task(task, text::plain(&self.words().task(task)))
+    }
+
+    /// The span, emphasised where it differs from before.
+    #[must_use]
+    pub fn mark(&self, has_changed: bool, span: Span<'static>) -> Span<'static> {
+        if has_changed { span.patch_style(self.style(Role::Changed)) } else { span }
+    }
+
+    /// The role in which a state is written.
+    #[must_use]
+    pub fn state_role(state: State) -> Role {
+        match state {
+            State::Lost | State::Panicked(_) => Role::Bad,
+            State::Finished | State::Cancelled | State::Suspended => Role::Dim,
+            State::Ready | State::Running => Role::Text,
+        }
+    }
+
+    /// Is this task's poll, or its drop, what the step is about?
+    #[must_use]
+    pub fn is_in_step(&self, task: TaskId) -> bool {
+        use crate::world::Step;
+        matches!(self.now.step, Step::Poll(id) | Step::Drop(id) if id == task)
+    }
+
+    /// The events of the step up to this moment.
+    #[must_use]
+    pub fn events(&self) -> &'a [Event] {
+        let session = &self.app.open.session;
+        let (start, at) = (session.column().events.start, session.position());
+        self.record.events().get(start..at).unwrap_or(&[])
+    }
+
+    /// How many of those events are what has just happened: all of a whole step, or one inside it.
+    #[must_use]
+    pub fn latest(&self) -> usize {
+        if self.app.open.session.is_between_steps() { self.events().len() } else { 1 }
+    }
+
+    /// Words with `code` and the labels of tasks set off.
+    #[must_use]
+    pub fn rich(&self, words: &str) -> Vec<Span<'static>> {
+        let words = self.plain(words);
+        let mut spans = Vec::new();
+        for (nth, part) in words.split('`').enumerate() {
+            if nth % 2 == 1 {
+                spans.push(self.span(Role::Code, part));
+            } else {
+                self.push_labels(part, &mut spans);
+            }
+        }
+        spans.retain(|span| !span.content.is_empty());
+        spans
+    }
+
+    /// Our own words, in plain letters where the terminal has no others.
+    fn plain(&self, words: &str) -> String {
+        let mut words = text::plain(words);
+        if self.glyphs().is_ascii {
+            const PLAIN: [(&str, &str); 7] = [
+                ("\u{2190}", "left"),
+                ("\u{2191}", "up"),
+                ("\u{2192}", "right"),
+                ("\u{2193}", "down"),
+                ("\u{201c}", "\""),
+                ("\u{201d}", "\""),
+                ("\u{2026}", "..."),
+            ];
+            for (sign, plain) in PLAIN {
+                words = words.replace(sign, plain);
+            }
+        }
+        words
+    }
+
+    /// The text, with `A waiter` in the hue of task A wherever it stands.
+    fn push_labels(&self, mut rest: &str, spans: &mut Vec<Span<'static>>) {
+        let labels: Vec<_> =
+            self.now.tasks.keys().map(|id| (*id, self.words().task(*id))).collect();
+        loop {
+            let next =
+                labels.iter().filter_map(|(id, label)| Some((find(rest, label)?, *id, label)));
+            let Some((at, task, label)) = next.min_by_key(|(at, ..)| *at) else { break };
+            spans.push(self.span(Role::Text, &rest[..at]));
+            spans.push(self.of_task(task, label.clone()));
+            rest = &rest[at + label.len()..];
+        }
+        spans.push(self.span(Role::Text, rest));
+    }
+
+    /// A task's letter, in its hue.
+    #[must_use]
+    pub fn letter(&self, task: TaskId) -> Span<'static> {
+        self.of_task(task, letter(task))
+    }
+}
+
+/// Where a label stands as a word of its own.
+fn find(text: &str, label: &str) -> Option<usize> {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(label).map(|(at, _)| at).find(|at| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + label.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}

@@ -1,0 +1,365 @@
+//! A whole step in one sentence, with the rule that explains it.
+//!
+//! [`Words::sentence`] tells one event. A turn is a handful of them, and most readers want the turn:
+//! what was polled, what it did to others, and how the poll ended. So the events become clauses, and
+//! what tells nothing by itself, such as the lines that were passed, is left out.
+
+use super::rule::Rule;
+use super::words::{Words, counted, letter};
+use super::{Stage, Step, World};
+use crate::executor::Recorder;
+use crate::executor::event::{Action, Cause, Effect, Event, Passing, TaskId, TextId};
+
+/// What a step did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The rule that explains it.
+    pub rule: Rule,
+    /// One sentence, or two.
+    pub sentence: String,
+}
+
+/// Tells the step that these events are. `before` is the moment before the first of them.
+#[must_use]
+pub fn summary(before: &World, record: &Recorder, events: &[Event]) -> Summary {
+    let mut telling = Telling::new(before.clone(), record);
+    for event in events {
+        telling.hear(event);
+    }
+    telling.end()
+}
+
+/// Things of one kind that happened in a row, told in one clause.
+enum Clause {
+    Said(String),
+    Prints(Vec<TextId>),
+    Makes(Vec<String>),
+    Spawns(Vec<String>),
+    Wakes(Vec<String>, &'static str),
+}
+
+struct Telling<'a> {
+    world: World,
+    record: &'a Recorder,
+    polls: u32,
+    chosen: bool,
+    clauses: Vec<Clause>,
+    ending: Option<String>,
+    rule: Option<Rule>,
+    own_drops: Vec<crate::executor::event::CoroutineId>,
+}
+
+impl<'a> Telling<'a> {
+    fn new(world: World, record: &'a Recorder) -> Telling<'a> {
+        Telling {
+            world,
+            record,
+            polls: 0,
+            chosen: false,
+            clauses: Vec::new(),
+            ending: None,
+            rule: None,
+            own_drops: Vec::new(),
+        }
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words { world: &self.world, record: self.record }
+    }
+
+    fn say(&mut self, clause: impl Into<String>) {
+        self.clauses.push(Clause::Said(clause.into()));
+    }
+
+    /// The first of the weightier rules wins: a wake says more about a turn than how the turn ended.
+    fn by(&mut self, rule: Rule) {
+        self.rule.get_or_insert(rule);
+    }
+
+    fn hear(&mut self, event: &Event) {
+        match *event {
+            Event::Turn { task, action, .. } => {
+                self.chosen = self.world.ready.front().is_some_and(|front| *front != task);
+                self.polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
+                self.polls += u32::from(action == Action::Poll);
+            }
+            Event::Output { text } => match self.clauses.last_mut() {
+                Some(Clause::Prints(texts)) => texts.push(text),
+                _ => self.clauses.push(Clause::Prints(vec![text])),
+            },
+            Event::Pending { .. }
+            | Event::Ready { .. }
+            | Event::Panicked { .. }
+            | Event::Cancelled { .. }
+            | Event::End { .. } => self.hear_end(event),
+            Event::Clock { to, why } if why != Passing::Idle => {
+                self.say(format!("holds the thread until {to}"));
+            }
+            Event::Spawned { .. }
+            | Event::Joins { .. }
+            | Event::CancelAsked { .. }
+            | Event::Wake { .. }
+            | Event::Lost { .. } => self.hear_of_task(event),
+            Event::CoroutineNamed { .. }
+            | Event::Entered { .. }
+            | Event::Resumed { .. }
+            | Event::Returned { .. }
+            | Event::Dropped { .. } => self.hear_of_coroutine(event),
+            Event::TimerSet { deadline, .. } => self.say(format!("sets a timer for {deadline}")),
+            Event::TimerDropped { .. } => {
+                self.say("takes its timer off the list");
+            }
+            _ => self.hear_of_resource(event),
+        }
+        self.world.apply(event);
+    }
+
+    fn hear_end(&mut self, event: &Event) {
+        let words = self.words();
+        self.ending = Some(match *event {
+            Event::Pending { task } if self.world.ready.contains(&task) => {
+                "ends Pending, in the ready queue again".to_owned()
+            }
+            Event::Pending { task } => {
+                let leaf = words.innermost_await(task);
+                let at = leaf.map_or(String::new(), |line| format!(" at line {line}"));
+                format!("ends Pending: suspended{at}, in no queue")
+            }
+            Event::Ready { task } => {
+                let result = self.world.tasks.get(&task).and_then(|task| task.result);
+                match result.map_or("()", |result| words.text(result)) {
+                    "()" => "comes to its end: Ready".to_owned(),
+                    value => format!("comes to its end with {value}: Ready"),
+                }
+            }
+            Event::Panicked { message, .. } => {
+                format!("panics: {}. The task is over, and the loop goes on", words.text(message))
+            }
+            Event::Cancelled { .. } => "is gone: cancelled".to_owned(),
+            _ => words.sentence(event).trim_end_matches('.').to_owned(),
+        });
+        let rule = match event {
+            Event::Pending { .. } => Rule::R4,
+            event => Rule::of(event),
+        };
+        self.by(rule);
+    }
+
+    fn hear_of_task(&mut self, event: &Event) {
+        let words = self.words();
+        match *event {
+            Event::Spawned { task, name, .. } => {
+                let name = format!("{} {}", letter(task), words.text(name));
+                match self.clauses.last_mut() {
+                    Some(Clause::Spawns(names)) => names.push(name),
+                    _ => self.clauses.push(Clause::Spawns(vec![name])),
+                }
+                if self.world.step != Step::SetUp {
+                    self.by(Rule::R2);
+                }
+            }
+            Event::Joins { task, .. } => {
+                let clause =
+                    format!("leaves its waker with {}, whose end it awaits", words.task(task));
+                self.say(clause);
+            }
+            Event::CancelAsked { task, effect } => {
+                let name = words.task(task);
+                self.say(match effect {
+                    Effect::Queued => {
+                        format!("cancels {name}, which joins the queue to be dropped")
+                    }
+                    Effect::Merged => format!("cancels {name}, which is dropped on its turn"),
+                    Effect::Ignored => format!("cancels {name}, which has ended: ignored"),
+                });
+                self.by(Rule::R7);
+            }
+            Event::Wake { task, by, effect } => self.hear_wake(task, by, effect),
+            Event::Lost { task } => {
+                let clause = format!("the last waker of {} is gone", words.task(task));
+                self.say(clause);
+                self.by(Rule::R4);
+            }
+            _ => {}
+        }
+    }
+
+    fn hear_wake(&mut self, task: TaskId, by: Cause, effect: Effect) {
+        let name =
+            if by == Cause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
+        let how = match effect {
+            Effect::Queued => "to the back of the ready queue",
+            Effect::Merged => "in the queue already: merged",
+            Effect::Ignored => "ended already: ignored",
+        };
+        match self.clauses.last_mut() {
+            Some(Clause::Wakes(names, same)) if *same == how => names.push(name),
+            _ => self.clauses.push(Clause::Wakes(vec![name], how)),
+        }
+        if !matches!(self.world.step, Step::Jump(_)) {
+            self.by(Rule::R5);
+        }
+    }
+
+    fn hear_of_coroutine(&mut self, event: &Event) {
+        let words = self.words();
+        match *event {
+            Event::CoroutineNamed { name, .. } => {
+                let name = format!("`{}`", words.text(name));
+                match self.clauses.last_mut() {
+                    Some(Clause::Makes(names)) => names.push(name),
+                    _ => self.clauses.push(Clause::Makes(vec![name])),
+                }
+            }
+            Event::Entered { coroutine, parent: Some(_) } => {
+                let clause = format!("enters `{}`", words.coroutine(coroutine));
+                self.say(clause);
+            }
+            Event::Resumed { line, .. } if self.polls > 1 && self.clauses.is_empty() => {
+                self.say(format!("goes on behind the await of line {line}"));
+            }
+            Event::Returned { coroutine, .. } => {
+                let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
+                if inner.is_some() {
+                    let clause = format!("comes to the end of `{}`", words.coroutine(coroutine));
+                    self.say(clause);
+                }
+            }
+            Event::Dropped { coroutine } if !self.own_drops.contains(&coroutine) => {
+                let Some(dropped) = self.world.coroutines.get(&coroutine) else { return };
+                let name = words.coroutine(coroutine);
+                let clause = match (dropped.stage, dropped.line) {
+                    (Stage::Fresh, _) => format!("drops `{name}`, which was never polled"),
+                    (_, Some(line)) => format!("drops `{name}` at line {line}"),
+                    (_, None) => format!("drops `{name}`"),
+                };
+                let rule = if dropped.stage == Stage::Fresh { Rule::R1 } else { Rule::R7 };
+                self.say(clause);
+                self.by(rule);
+                self.own_drops.push(coroutine);
+            }
+            _ => {}
+        }
+    }
+
+    fn hear_of_resource(&mut self, event: &Event) {
+        let words = self.words();
+        let clause = match *event {
+            Event::ResourceNamed { resource, name } => {
+                let made = self.world.resources.get(&resource);
+                let state = made.map_or("", |made| words.text(made.value));
+                format!("makes `{}` ({state})", words.text(name))
+            }
+            Event::Changed { resource, value } => {
+                let (name, value) = (words.resource(resource), words.text(value));
+                match value.strip_prefix("full: ") {
+                    Some(value) => format!("fills `{name}` with {value}"),
+                    None => format!("turns `{name}` to {value}"),
+                }
+            }
+            Event::Waits { resource, .. } => {
+                format!("leaves its waker with `{}`", words.resource(resource))
+            }
+            Event::Holds { resource, .. } => format!("takes `{}`", words.resource(resource)),
+            Event::Releases { resource, .. } => {
+                format!("gives back `{}`", words.resource(resource))
+            }
+            _ => return,
+        };
+        self.say(clause);
+    }
+
+    fn clause(&self, clause: &Clause) -> String {
+        match clause {
+            Clause::Said(text) => text.clone(),
+            Clause::Prints(texts) => match texts.as_slice() {
+                [only] => format!("prints \u{201c}{}\u{201d}", short(self.record.text(*only))),
+                all => format!("prints {}", counted(all.len(), "line", "lines")),
+            },
+            Clause::Makes(names) if names.len() == 1 => format!("makes the coroutine {}", names[0]),
+            Clause::Makes(names) => format!("makes the coroutines {}", listed(names)),
+            Clause::Spawns(names) => {
+                let what = if names.len() == 1 { "task" } else { "tasks" };
+                format!("makes the {what} {}, at the back of the ready queue", listed(names))
+            }
+            Clause::Wakes(names, how) => format!("wakes {} ({how})", listed(names)),
+        }
+    }
+
+    fn end(self) -> Summary {
+        let told: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
+        let (rule, sentence) = match self.world.step {
+            Step::SetUp => (Rule::R2, self.of_set_up(told)),
+            Step::Poll(task) => (Rule::R3, self.of_poll(task, told)),
+            Step::Drop(task) => (Rule::R7, self.of_drop(task, &told)),
+            Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
+            Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
+        };
+        Summary { rule: self.rule.unwrap_or(rule), sentence }
+    }
+
+    fn of_set_up(&self, mut told: Vec<String>) -> String {
+        if self.world.ready.is_empty() {
+            told.push("puts nothing into the ready queue".to_owned());
+        }
+        let made = listed(&told);
+        format!("The set-up {made}. No task has run yet.")
+    }
+
+    fn of_poll(&self, task: TaskId, mut told: Vec<String>) -> String {
+        let name = self.words().task(task);
+        let chosen = if self.chosen { ", as you chose" } else { "" };
+        let nth = match self.polls {
+            0 | 1 => "for the first time".to_owned(),
+            n => format!("again (poll {n})"),
+        };
+        let Some(ending) = &self.ending else {
+            told.push("the poll is not over".to_owned());
+            return format!("{name} is polled {nth}{chosen}: it {}.", listed(&told));
+        };
+        told.push(ending.clone());
+        format!("{name} is polled {nth}{chosen}: it {}.", listed(&told))
+    }
+
+    fn of_drop(&self, task: TaskId, told: &[String]) -> String {
+        let name = self.words().task(task);
+        let did = if told.is_empty() { String::new() } else { format!(": it {}", listed(told)) };
+        format!("{name} was cancelled, so its turn drops it{did}. Its lines below never run.")
+    }
+
+    fn of_jump(&self, to: &str) -> String {
+        let woken: Vec<_> =
+            self.world.called.iter().filter(|c| c.effect == Effect::Queued).collect();
+        let names: Vec<_> = woken.iter().map(|called| self.words().task(called.task)).collect();
+        let (go, timers) = match names.len() {
+            0 => return format!("No task is ready: the clock jumps to {to}."),
+            1 => ("goes", "its timer is"),
+            _ => ("go", "their timers are"),
+        };
+        format!(
+            "No task is ready, so the clock jumps to {to}: {timers} due, and {} {go} to the back of \
+             the ready queue.",
+            listed(&names)
+        )
+    }
+}
+
+/// So many letters of a line of output are quoted.
+const QUOTED: usize = 48;
+
+fn short(text: &str) -> String {
+    if text.chars().count() <= QUOTED {
+        return text.to_owned();
+    }
+    text.chars().take(QUOTED).chain(['\u{2026}']).collect()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => "does nothing".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

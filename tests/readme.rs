@@ -1,0 +1,50 @@
+//! What the README shows is what there is: its picture is drawn here, its keys come from the key table, and
+//! its first lesson does what it says. `UPDATE_README=1 cargo test --test readme` writes picture and keys anew.
+#![allow(missing_docs, dead_code)]
+
+#[path = "screen/driver.rs"]
+mod driver;
+
+use coroscope::app::keymap;
+use driver::Screen;
+use std::{env, fs};
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
+/// What stands between `<!-- name -->` and `<!-- end of name -->`, or stands there from now on.
+fn part(name: &str, right: &str) {
+    let text = fs::read_to_string(README).expect("the README is there");
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let start = text.find(&open).expect("the part begins") + open.len();
+    let end = start + text[start..].find(&close).expect("the part ends");
+    if env::var_os("UPDATE_README").is_some() {
+        fs::write(README, [&text[..start], right, &text[end..]].concat()).expect("it can be written");
+    } else {
+        assert_eq!(&text[start..end], right, "UPDATE_README=1 cargo test --test readme");
+    }
+}
+
+#[test]
+fn the_picture_and_the_keys_are_those_of_the_program() {
+    let screen = Screen::new("resume@2", 100, 28);
+    part("picture", &format!("```text\n{}\n```\n", screen.text()));
+    part("keys", &keymap::markdown());
+}
+
+#[test]
+fn the_first_lesson_in_five_key_presses_holds() {
+    let mut screen = Screen::new("resume", 100, 30);
+    assert!(screen.text().contains("│ A ││ B │"));
+    screen.press("space");
+    assert!(screen.line("A ○ waiter").contains("suspended"));
+    assert!(screen.line("let value = answer.get().await").contains("A ○"));
+    screen.press("space");
+    assert!(screen.line("full: 42").contains("answer"));
+    assert!(screen.line("A ● waiter").contains("ready"));
+    screen.press("↑ ↓");
+    let before = screen.text();
+    screen.press("space");
+    assert!(screen.text().contains("got 42"));
+    screen.press("←");
+    assert_eq!(screen.text(), before);
+}

@@ -1,0 +1,6 @@
+use coroscope::kit::observed;
+
+#[observed(quietly)]
+async fn greet() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use coroscope::kit::observed;
+
+#[observed]
+mod greetings {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use coroscope::kit::observed;
+
+#[observed]
+async fn forever() -> ! {
+    loop {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn main() {}

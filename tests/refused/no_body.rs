@@ -1,0 +1,8 @@
+use coroscope::kit::observed;
+
+trait Greet {
+    #[observed]
+    fn say(&self);
+}
+
+fn main() {}

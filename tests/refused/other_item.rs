@@ -1,0 +1,6 @@
+use coroscope::kit::observed;
+
+#[observed]
+static GREETING: &str = "hello";
+
+fn main() {}

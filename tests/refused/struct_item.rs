@@ -1,0 +1,6 @@
+use coroscope::kit::observed;
+
+#[observed]
+struct Greeting;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use coroscope::kit::observed;
+
+#[observed]
+trait Greet {
+    fn say(&self);
+}
+
+fn main() {}

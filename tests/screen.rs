@@ -1,0 +1,12 @@
+//! The screen, drawn into a buffer: what the panes say, what the keys do, and that no key and no size
+//! breaks it.
+#![allow(missing_docs)]
+
+#[path = "screen/driver.rs"]
+mod driver;
+#[path = "screen/keys.rs"]
+mod keys;
+#[path = "screen/moments.rs"]
+mod moments;
+#[path = "screen/random.rs"]
+mod random;

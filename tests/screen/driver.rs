@@ -1,0 +1,109 @@
+//! An app on a screen of some size, driven by keys that are written as a text.
+
+use coroscope::app::App;
+use coroscope::app::key::Key;
+use coroscope::app::message::Next;
+use coroscope::course::visit::Visit;
+use coroscope::ui::theme::{Depth, Role, Theme};
+use coroscope::ui::{self, Look};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// The screen.
+pub struct Screen {
+    pub app: App,
+    pub look: Look,
+    area: Rect,
+    pub buffer: Buffer,
+}
+
+impl Screen {
+    /// A lesson's moment on a screen of this size.
+    pub fn new(address: &str, width: u16, height: u16) -> Screen {
+        let visit = Visit::to(address).expect("there is such a moment");
+        let area = Rect { width, height, ..Rect::ZERO };
+        let app = App::new(visit);
+        let mut screen = Screen { app, look: Look::default(), area, buffer: Buffer::empty(area) };
+        screen.draw();
+        screen
+    }
+
+    /// The same with other looks.
+    pub fn with_looks(mut self, theme: &str, is_ascii: bool) -> Screen {
+        let theme = Theme::named(theme, Depth::True).expect("it is built in");
+        self.look = Look::new(theme, is_ascii);
+        self.draw();
+        self
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.area = Rect { width, height, ..Rect::ZERO };
+        self.draw();
+    }
+
+    pub fn draw(&mut self) {
+        self.buffer = Buffer::empty(self.area);
+        self.app.room = ui::draw(&self.app, &self.look, self.area, &mut self.buffer);
+    }
+
+    /// Presses one key.
+    pub fn key(&mut self, key: Key) -> Next {
+        let next = self.app.press(key);
+        self.draw();
+        next
+    }
+
+    /// Presses keys, written with spaces between them.
+    pub fn press(&mut self, keys: &str) -> &mut Screen {
+        for key in keys.split_whitespace() {
+            let next = self.key(key.parse().expect("a key"));
+            assert!(!matches!(next, Next::Quit), "{key} leaves");
+        }
+        self
+    }
+
+    /// The screen as text, without the blanks at the ends of its lines.
+    pub fn text(&self) -> String {
+        let rows = self.area.rows().map(|row| {
+            let cells = row.columns().map(|cell| self.buffer[(cell.x, cell.y)].symbol());
+            cells.collect::<String>().trim_end().to_owned()
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The line of the screen that holds this text.
+    pub fn line(&self, text: &str) -> String {
+        let all = self.text();
+        let found = all.lines().find(|line| line.contains(text));
+        found.unwrap_or_else(|| panic!("'{text}' is not on\n{all}")).to_owned()
+    }
+
+    pub fn shows(&self, text: &str) -> bool {
+        self.text().contains(text)
+    }
+
+    /// The address in the first line.
+    pub fn address(&self) -> String {
+        self.app.address().to_string()
+    }
+
+    /// The texts that are drawn in the style of what has changed, from the top.
+    pub fn changed(&self) -> Vec<String> {
+        let style = self.look.theme.style(Role::Changed);
+        let is_changed = |of: Style| of.bg == style.bg && style.bg.is_some();
+        let mut found: Vec<String> = Vec::new();
+        for row in self.area.rows() {
+            let mut run = String::new();
+            for cell in row.columns() {
+                let cell = &self.buffer[(cell.x, cell.y)];
+                if is_changed(cell.style()) {
+                    run.push_str(cell.symbol());
+                } else if !run.is_empty() {
+                    found.push(std::mem::take(&mut run).trim().to_owned());
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,160 @@
+//! Before, keys as a text, after.
+
+use crate::driver::Screen;
+use coroscope::app::key::Key;
+use coroscope::app::keymap::{self, BINDINGS, Where};
+use coroscope::app::message::Next;
+
+/// Where it starts, the keys, where it ends, and what is on the screen then.
+#[rustfmt::skip]
+const TRIPLES: &[(&str, &str, &str, &str)] = &[
+    ("resume", "space", "resume@1", "A waiter is polled for the first time"),
+    ("resume", "right right", "resume@2", "wakes A waiter (to the back of the ready queue)"),
+    ("resume", "space left", "resume@0", "The set-up"),
+    ("resume", "left left", "resume@0.0", "This is the start of the run."),
+    ("resume@1", "down", "resume@2.1", "The loop takes B answerer from the front of the ready queue"),
+    ("resume@1", "down down up", "resume@2.1", "event 1 of"),
+    ("resume", "End", "resume@3.10", "finished"),
+    ("resume", "End space", "resume@3.10", "This is the end of the run."),
+    ("resume@2", "Home", "resume@0", "turn 0 of 3"),
+    ("resume@2", "t", "resume@2", "answer.set_result(42)"),
+    ("resume@2", "t t", "resume@2", "executor.rs"),
+    ("resume@2", "t t t", "resume@2", "answer.set(42);"),
+    ("resume@2", "w", "resume@2", "What happened, event by event"),
+    ("resume@2", "w Esc", "resume@2", "Output"),
+    ("resume", "?", "resume@0", "Keys and rules"),
+    ("resume", "? End", "resume@0", "Keys and rules"),
+    ("resume", "g 2 . 4 Enter", "resume@2.4", "event 4 of"),
+    ("resume", "g 9 Enter", "resume@0", "There is no turn 9: the run ends after turn 3."),
+    ("resume", "g x Enter", "resume@0", "'x' is no moment"),
+    ("resume", "g x Backspace 1 Enter", "resume@1", "A waiter is polled"),
+    ("resume", "g 1 Esc", "resume@0", "turn 0 of 3"),
+    ("resume", "c", "resume@0", "Which ready task is polled next?"),
+    ("resume", "c b", "resume@1~1", "B answerer is polled for the first time, as you chose"),
+    ("resume", "c down Enter", "resume@1~1", "as you chose"),
+    ("resume", "c b u", "resume@0", "The last choice is taken back."),
+    ("resume", "c b space r", "resume@0", "The loop's own order again"),
+    ("resume@1", "c", "resume@1", "There is nothing to choose here: only one task is ready."),
+    ("resume", "u", "resume@0", "There is no choice to take back."),
+    ("resume", "y", "resume@0", "resume@0   is the address of this moment, copied."),
+    ("resume", "m down Enter", "in-a-row@0", "Two awaits in a row"),
+    ("resume", "/ l a z y Enter", "lazy@0", "A coroutine does nothing by itself"),
+    ("resume", "/ x y z Enter", "resume@0", "No lesson is called that."),
+    ("resume@2", "z", "resume@2", "answer.set(42);"),
+    ("resume@2", "P", "resume@2", "B answerer"),
+    ("resume@2", "a", "resume@2", "playing, a step each 1 s"),
+    ("resume@2", "a + a", "resume@2", "Playing is off"),
+    ("resume@2", "Esc Esc Esc", "resume@2", "turn 2 of 3"),
+];
+
+#[test]
+fn keys_do_what_they_say() {
+    for (start, keys, end, shown) in TRIPLES {
+        for (width, height) in [(80, 24), (120, 34)] {
+            let mut screen = Screen::new(start, width, height);
+            screen.press(keys);
+            let told = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(&screen.address(), end, "{start}: {keys}\n{}", screen.text());
+            // On the small screen a sentence is broken by what stands beside it.
+            assert!(
+                width < 100 || told.contains(&words),
+                "{start}: {keys}: no '{shown}' on\n{}",
+                screen.text()
+            );
+        }
+    }
+}
+
+#[test]
+fn only_q_and_control_c_leave() {
+    for row in BINDINGS {
+        for key in row.keys {
+            let mut screen = Screen::new("resume@1", 100, 30);
+            let leaves = screen.key(*key) == Next::Quit;
+            let may = [Key::Char('q'), Key::Ctrl('c')].contains(key);
+            assert_eq!(leaves, may, "{key}");
+        }
+    }
+}
+
+#[test]
+fn in_a_line_a_letter_is_a_letter() {
+    let mut screen = Screen::new("resume", 100, 30);
+    screen.press("/ q");
+    assert!(screen.shows("No lesson is called that."), "{}", screen.text());
+    assert_eq!(screen.key(Key::Ctrl('c')), Next::Quit);
+}
+
+#[test]
+fn each_key_means_one_thing_in_a_place() {
+    for place in [Where::Screen, Where::List, Where::Line, Where::Page] {
+        let rows = BINDINGS.iter().filter(|row| row.place == place || row.place == Where::Always);
+        let mut keys: Vec<_> = rows.flat_map(|row| row.keys).map(ToString::to_string).collect();
+        let all = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), all, "{place:?}");
+    }
+}
+
+#[test]
+fn every_row_of_the_table_is_in_the_help_and_in_the_readme() {
+    let mut screen = Screen::new("three-tasks", 120, 60);
+    screen.press("?");
+    let help = screen.text();
+    let table = keymap::markdown();
+    for row in BINDINGS.iter().filter(|row| !row.help.is_empty()) {
+        let key = row.keys[0].to_string();
+        let first: Vec<_> = row.help.split_whitespace().take(4).collect();
+        assert!(help.contains(&first.join(" ")), "{key}: '{}' is not on\n{help}", first.join(" "));
+        assert!(table.contains(&format!("`{key}`")) && table.contains(row.help), "{key}");
+    }
+}
+
+#[test]
+fn locked_rules_are_known_by_number_only() {
+    let mut screen = Screen::new("lazy", 120, 60);
+    screen.press("?");
+    assert!(screen.shows("R1   A coroutine does nothing until something polls it."));
+    assert!(screen.shows("R5   comes with lesson A4"), "{}", screen.text());
+    assert!(!screen.shows("Waking puts the task"));
+}
+
+#[test]
+fn tab_brings_a_hidden_pane_to_the_front() {
+    let mut screen = Screen::new("resume@1", 80, 24);
+    assert!(screen.shows("[Futures]"), "{}", screen.text());
+    let mut seen = false;
+    for _ in 0..6 {
+        screen.press("Tab");
+        seen |= screen.shows("[Output]");
+    }
+    assert!(seen, "{}", screen.text());
+}
+
+#[test]
+fn what_is_longer_than_its_pane_scrolls() {
+    let mut screen = Screen::new("three-tasks@3", 80, 24);
+    screen.press("t t");
+    assert!(screen.shows("//! "), "{}", screen.text());
+    let before = screen.text();
+    screen.press("PgDn PgDn");
+    assert_ne!(screen.text(), before);
+    screen.press("PgUp PgUp");
+    assert_eq!(screen.text(), before);
+}
+
+#[test]
+fn playing_stops_at_the_end_and_at_any_step() {
+    use coroscope::app::message::Message;
+    let mut screen = Screen::new("resume", 100, 30);
+    screen.press("a");
+    for _ in 0..10 {
+        let _ = screen.app.update(Message::Tick);
+    }
+    assert!(!screen.app.is_playing);
+    assert_eq!(screen.app.tick(), None);
+    screen.press("Home a space");
+    assert!(!screen.app.is_playing);
+}

@@ -1,0 +1,101 @@
+//! The moments that the lessons are about, as they are seen.
+
+use crate::driver::Screen;
+use insta::assert_snapshot;
+
+fn told(screen: &Screen) -> String {
+    format!("{}\n\nchanged: {}", screen.text(), screen.changed().join(" | "))
+}
+
+/// Takes a picture of these moments at this size.
+fn pictures(name: &str, width: u16, height: u16) {
+    for moment in
+        ["lazy@1.8", "task@0", "suspend@2", "resume@2.9", "in-a-row/tasks@3", "three-tasks@9"]
+    {
+        let screen = Screen::new(moment, width, height);
+        let slug = moment.replace(['@', '.', '/'], "-");
+        assert_snapshot!(format!("{name}-{slug}"), told(&screen));
+    }
+}
+
+#[test]
+fn at_80_by_24() {
+    pictures("80x24", 80, 24);
+}
+
+#[test]
+fn at_100_by_30() {
+    pictures("100x30", 100, 30);
+}
+
+#[test]
+fn at_120_by_34() {
+    pictures("120x34", 120, 34);
+}
+
+#[test]
+fn at_160_by_45() {
+    pictures("160x45", 160, 45);
+}
+
+#[test]
+fn in_plain_letters() {
+    let screen = Screen::new("resume@2.9", 100, 30).with_looks("mono", true);
+    assert!(screen.text().is_ascii(), "{}", screen.text());
+    assert_snapshot!("ascii", screen.text());
+}
+
+#[test]
+fn why_the_waiter_does_not_run() {
+    let screen = Screen::new("suspend@2", 100, 30);
+    assert!(screen.line("ready  ").contains("empty"));
+    assert!(screen.shows("A ○ waiter"), "{}", screen.text());
+    assert!(screen.line("in line").contains("A waiter"));
+    let mut stalled = screen;
+    stalled.press("space");
+    assert!(stalled.shows("stalled"), "{}", stalled.text());
+    assert!(stalled.shows("A waiter waits for"), "{}", stalled.text());
+}
+
+#[test]
+fn a_wake_is_seen_to_join_at_the_back() {
+    let screen = Screen::new("resume@2.9", 120, 34);
+    let changed = screen.changed();
+    assert!(changed.contains(&"A waiter".to_owned()), "{changed:?}");
+    assert!(changed.contains(&"ready".to_owned()), "{changed:?}");
+    assert!(screen.shows("│ A waiter │"), "{}", screen.text());
+}
+
+#[test]
+fn the_twin_lights_the_same_line() {
+    use coroscope::ui::theme::Role;
+    let lit = |screen: &Screen| {
+        let style = screen.look.theme.style(Role::Lit);
+        let rows = screen.text();
+        let is_lit = |row: usize| {
+            let y = u16::try_from(row).expect("a row");
+            (0..120).any(|x| screen.buffer[(x, y)].bg == style.bg.expect("a colour"))
+        };
+        let lines = rows.lines().enumerate().filter(|(row, _)| is_lit(*row));
+        lines.map(|(_, line)| line.to_owned()).collect::<Vec<_>>()
+    };
+    let mut screen = Screen::new("resume@2.7", 120, 34);
+    assert!(lit(&screen).len() == 1 && lit(&screen)[0].contains("answer.set(42);"));
+    screen.press("t");
+    assert!(lit(&screen)[0].contains("answer.set_result(42)"), "{:?}", lit(&screen));
+    assert!(screen.shows("A ○"), "{}", screen.text());
+}
+
+#[test]
+fn too_small_says_what_it_needs_and_comes_back() {
+    let mut screen = Screen::new("resume@2", 100, 30);
+    let before = screen.text();
+    screen.resize(40, 10);
+    let said = screen.text().replace('\n', " ");
+    assert!(
+        said.starts_with("coroscope needs 60 columns and 20 rows; here are 40 and 10."),
+        "{said}"
+    );
+    screen.resize(100, 30);
+    assert_eq!(screen.text(), before);
+}
