@@ -124,7 +124,9 @@ pub enum Failure {
     #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
     Faults(usize),
     /// The words go with a whole scene.
-    #[error("`{0}` names a moment, and a lesson's words go with the whole run: leave out what follows the @")]
+    #[error(
+        "`{0}` names a moment, and a lesson's words go with the whole run: leave out what follows the @"
+    )]
     Moment(String),
     /// A folder could not be read.
     #[error("cannot read {0}: {1}")]
@@ -219,7 +221,11 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
                 Some(done) => format!("  {} of {beats} beats", done.beat + 1),
                 None => String::new(),
             };
-            writeln!(out, "   {core} {:3} {slug:14} {minutes:2} min  {title}{done}", lesson.address())?;
+            writeln!(
+                out,
+                "   {core} {:3} {slug:14} {minutes:2} min  {title}{done}",
+                lesson.address()
+            )?;
         }
     }
     writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")?;

@@ -16,6 +16,7 @@
 //! by its number.
 
 pub mod catalog;
+pub mod change;
 pub mod check;
 pub mod cue;
 pub mod fault;

@@ -370,7 +370,8 @@ impl Core {
         self.record(|recorder| describe(recorder, seat.task));
         self.tasks.borrow_mut().insert(seat, work, Waker::from(waker));
         self.fruitless.set(0);
-        if self.policy.is_some() && self.ask(|policy, events| policy.spawned(events)) == Some(true) {
+        if self.policy.is_some() && self.ask(|policy, events| policy.spawned(events)) == Some(true)
+        {
             self.run_inside(seat.task);
         }
         seat

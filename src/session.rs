@@ -12,8 +12,8 @@ mod program;
 pub mod schedule;
 mod source;
 
-use crate::executor::event::Time;
 use crate::executor::Recorder;
+use crate::executor::event::Time;
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;

@@ -4,13 +4,15 @@
 use coroscope::course::catalog::{self, Lesson};
 use coroscope::course::page::Page;
 use coroscope::course::prediction::{Asked, Source};
-use coroscope::course::tour::{Reply, Standing, Stepped, Tour};
+use coroscope::course::tour::{Standing, Stepped, Tour};
 use coroscope::session::Session;
 
 fn page(lesson: &'static Lesson) -> &'static Page {
     match &lesson.page {
         Ok(page) => page,
-        Err(faults) => panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        Err(faults) => {
+            panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
 
@@ -50,27 +52,66 @@ fn every_lesson_can_be_read_and_taken() {
     }
 }
 
-fn rights(slug: &str, scene: usize) -> Vec<String> {
+fn rights(slug: &str) -> Vec<String> {
     let lesson = catalog::find(slug).expect("there is such a lesson");
-    let asked = take(lesson, scene);
-    asked.iter().map(|asked| asked.options[asked.right()].text.clone()).collect()
-}
-
-fn options(slug: &str, scene: usize) -> Vec<Vec<String>> {
-    let lesson = catalog::find(slug).expect("there is such a lesson");
-    let texts = |asked: &Asked| asked.options.iter().map(|option| option.text.clone()).collect();
-    take(lesson, scene).iter().map(texts).collect()
+    let scenes = 0..lesson.scenes.len();
+    let asked = scenes.flat_map(|scene| take(lesson, scene));
+    asked.map(|asked| asked.options[asked.right()].text.clone()).collect()
 }
 
 #[test]
-fn print() {
+fn the_answers_are_those_of_the_curriculum() {
+    assert_eq!(
+        rights("lazy"),
+        ["3", "`two coroutines made`", "0", "a value that can be run later"]
+    );
+    assert_eq!(rights("task")[..3], ["0", "`first`", "2"]);
+    assert_eq!(
+        rights("suspend"),
+        ["Pending", "`worker`", "empty", "stalled, with waiter left", "never"]
+    );
+    assert_eq!(rights("resume")[..3], ["2", "thinking · answer set · got 42", "`answer set`"]);
+    assert_eq!(rights("in-a-row")[..4], ["5 s", "3", "2 s", "3 s"]);
+    let lines = "factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20";
+    let finishers = "binomial, factorial, fibonacci";
+    assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);
+}
+
+#[test]
+fn wrong_options_are_what_wrong_loops_find() {
+    let by = |slug: &str, question: &str| -> Vec<(String, &'static str)> {
+        let lesson = catalog::find(slug).expect("there is such a lesson");
+        let scenes = 0..lesson.scenes.len();
+        let asked = scenes.flat_map(|scene| take(lesson, scene)).find(|a| a.ask.contains(question));
+        let options = asked.expect("it is asked").options.into_iter();
+        let of_loops = options.filter_map(|option| match option.source {
+            Source::Loop(wrong) => Some((option.text, wrong.tag)),
+            _ => None,
+        });
+        of_loops.collect()
+    };
+    let is = |found: Vec<(String, &'static str)>, expected: &[(&str, &str)]| {
+        let found: Vec<_> = found.iter().map(|(text, tag)| (text.as_str(), *tag)).collect();
+        assert_eq!(found, expected);
+    };
+    is(by("task", "before the loop starts"), &[("2", "spawn-runs")]);
+    is(by("suspend", "poll next"), &[("`waiter`", "asks-again"), ("no task", "await-blocks")]);
+    is(by("resume", "printed next"), &[("`got 42`", "wake-runs")]);
+    is(by("resume", "How often"), &[("1", "no-wakes"), ("3", "asks-everyone")]);
+    is(by("in-a-row", "What will the clock"), &[("3 s", "overlaps")]);
+    is(by("three-tasks", "What will the clock"), &[("13 s", "one-after-another")]);
+    is(by("three-tasks", "How many turns"), &[("7", "parallel")]);
+}
+
+#[test]
+fn the_right_option_has_no_place_of_its_own() {
+    let mut places = [0; 5];
     for lesson in catalog::lessons() {
         for scene in 0..lesson.scenes.len() {
             for asked in take(lesson, scene) {
-                eprintln!("{}: {}", lesson.slug, asked.ask);
-                for o in &asked.options { eprintln!("    {} {:?}", o.text, match &o.source { Source::Loop(w) => w.tag, Source::Right => "RIGHT", Source::Author{..} => "author" }); }
+                places[asked.right()] += 1;
             }
         }
     }
-    let _ = (rights("lazy", 0), options("lazy", 0), Reply::Skipped);
+    assert!(places[..3].iter().all(|count| *count >= 4), "{places:?}");
 }

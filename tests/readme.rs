@@ -18,7 +18,8 @@ fn part(name: &str, right: &str) {
     let start = text.find(&open).expect("the part begins") + open.len();
     let end = start + text[start..].find(&close).expect("the part ends");
     if env::var_os("UPDATE_README").is_some() {
-        fs::write(README, [&text[..start], right, &text[end..]].concat()).expect("it can be written");
+        fs::write(README, [&text[..start], right, &text[end..]].concat())
+            .expect("it can be written");
     } else {
         assert_eq!(&text[start..end], right, "UPDATE_README=1 cargo test --test readme");
     }

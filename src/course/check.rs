@@ -109,22 +109,21 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             Ok(text) => text,
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = good.split(|byte| *byte == b'\n').count();
                 let remedy = "save the file as UTF-8";
                 report.faults.push(Fault::new(&shown, line, "this is no text", remedy));
                 continue;
             }
         };
-        match known {
-            Some(lesson) => report.take(lesson, &shown, &text),
-            None => {
-                let what = format!("the folder `{name}` has no line in the catalog");
-                let remedy = "add it to ENTRIES in src/course/catalog.rs, and its recipe to recipes.rs";
-                report.faults.push(Fault::new(&shown, 1, what, remedy));
-                if let Err(faults) = reader::read(&shown, &text) {
-                    report.faults.extend(faults);
-                }
-            }
+        if let Some(lesson) = known {
+            report.take(lesson, &shown, &text);
+            continue;
+        }
+        let what = format!("the folder `{name}` has no line in the catalog");
+        let remedy = "add it to ENTRIES in src/course/catalog.rs, and its recipe to recipes.rs";
+        report.faults.push(Fault::new(&shown, 1, what, remedy));
+        if let Err(faults) = reader::read(&shown, &text) {
+            report.faults.extend(faults);
         }
     }
     Ok(report.finish())
@@ -171,9 +170,9 @@ impl Report {
     fn coverage(&mut self, lessons: &[Lesson]) {
         let fronts = lessons.iter().flat_map(|lesson| &lesson.page).map(|page| &page.front);
         let refuted: Vec<_> = fronts.flat_map(|front| &front.refutes).collect();
-        let missing = misconception::MISCONCEPTIONS.iter().filter(|one| {
-            !refuted.iter().any(|refuted| *refuted == one.id)
-        });
+        let missing = misconception::MISCONCEPTIONS
+            .iter()
+            .filter(|one| !refuted.iter().any(|refuted| *refuted == one.id));
         let missing: Vec<_> = missing.map(|one| one.id).collect();
         if !missing.is_empty() {
             let note = format!("no lesson refutes {} yet", missing.join(", "));

@@ -298,7 +298,8 @@ fn known_words() -> String {
     let verbs = VERBS.iter().map(|(name, _)| *name);
     let things = THING_VERBS.iter().map(|(name, _)| *name);
     let ends = ENDS.iter().map(|(name, _)| *name);
-    let others = ["start", "setup done", "poll", "out", "wake", "changed", "clock", "idle", "local"];
+    let others =
+        ["start", "setup done", "poll", "out", "wake", "changed", "clock", "idle", "local"];
     others.into_iter().chain(verbs).chain(things).chain(ends).collect::<Vec<_>>().join(", ")
 }
 
@@ -328,10 +329,8 @@ pub fn fired(cues: &[&Cue], story: &Story) -> Vec<Option<usize>> {
             line
         });
         let count = |line: &Vec<Option<usize>>| line.iter().flatten().count();
-        if let Some(line) = &with {
-            if count(line) == cues.len() {
-                return line.clone(); // nothing can be better
-            }
+        if let Some(line) = with.as_ref().filter(|line| count(line) == cues.len()) {
+            return line.clone(); // nothing can be better
         }
         let mut without = vec![None];
         without.extend(best(rest, story, after));
@@ -369,8 +368,13 @@ mod tests {
     #[test]
     fn what_is_no_cue_is_refused_with_its_form() {
         let refusal = |text: &str| text.parse::<Cue>().expect_err(text).to_string();
-        assert_eq!(refusal(""), "the cue is empty; write what must happen, such as `pending waiter`");
-        assert!(refusal("turn 3").starts_with("`turn` is no cue; the words are start, setup done,"));
+        assert_eq!(
+            refusal(""),
+            "the cue is empty; write what must happen, such as `pending waiter`"
+        );
+        assert!(
+            refusal("turn 3").starts_with("`turn` is no cue; the words are start, setup done,")
+        );
         assert_eq!(
             refusal("poll waiter twice"),
             "`poll waiter twice` is no cue; write it as `poll waiter #2`"

@@ -153,7 +153,8 @@ pub fn read(file: &str, front: &str) -> Result<FrontMatter, Fault> {
 /// What the TOML reader says, as a fault at its line. `first` is the line on which the TOML begins.
 pub fn toml_fault(file: &str, toml: &str, first: usize, error: &toml::de::Error) -> Fault {
     let at = error.span().map_or(0, |span| span.start.min(toml.len()));
-    let line = first + toml.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+    // The span may end inside of a character; a line break never does.
+    let line = first + toml.match_indices('\n').take_while(|(end, _)| *end < at).count();
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     Fault::new(file, line, message, "see lessons/README.md for the fields and their form")
 }

@@ -38,7 +38,10 @@ pub static MISCONCEPTIONS: [Misconception; 32] = [
     Misconception { id: "M24", belief: "A bounded send never waits." },
     Misconception { id: "M25", belief: "Blocking in a coroutine blocks only that coroutine." },
     Misconception { id: "M26", belief: "A loop with an await in it always lets others run." },
-    Misconception { id: "M27", belief: "A started future goes on while its owner awaits something else." },
+    Misconception {
+        id: "M27",
+        belief: "A started future goes on while its owner awaits something else.",
+    },
     Misconception { id: "M28", belief: "It ran, so it is right." },
     Misconception { id: "M29", belief: "Pinning does something at run time." },
     Misconception { id: "M30", belief: "Passing messages cannot deadlock." },

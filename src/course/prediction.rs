@@ -182,11 +182,7 @@ pub fn query_of(predict: &Predict) -> Result<Query, CannotAsk> {
 }
 
 /// What each wrong loop of a prediction answers.
-pub fn answers(
-    predict: &Predict,
-    query: &Query,
-    place: Place<'_>,
-) -> Result<Answers, CannotAsk> {
+pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Answers, CannotAsk> {
     let mut answers = Vec::new();
     for tag in &predict.options {
         let Some(wrong) = wrong_loop::find(tag) else {

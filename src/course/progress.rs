@@ -274,8 +274,8 @@ fn lock(file: &Path) -> io::Result<File> {
     let until = Instant::now() + PATIENCE;
     loop {
         match lock.try_lock() {
-            Ok(()) => return Ok(lock),
-            Err(TryLockError::Error(_)) => return Ok(lock), // no locks there: the merge still helps
+            // Where the disk has no locks, the merge still helps.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(lock),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(io::Error::other("another program is writing it"));
             }

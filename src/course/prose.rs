@@ -22,14 +22,35 @@ pub const QUESTION_LINES: usize = 14;
 pub const QUESTION_WIDTH: usize = 72;
 
 const MINDS: [&str; 24] = [
-    "wants", "want", "decides", "decide", "notices", "notice", "knows", "tries", "try", "thinks",
-    "hopes", "likes", "prefers", "feels", "realises", "realizes", "remembers", "forgets", "believes",
-    "understands", "happy", "wishes", "sees", "learns",
+    "wants",
+    "want",
+    "decides",
+    "decide",
+    "notices",
+    "notice",
+    "knows",
+    "tries",
+    "try",
+    "thinks",
+    "hopes",
+    "likes",
+    "prefers",
+    "feels",
+    "realises",
+    "realizes",
+    "remembers",
+    "forgets",
+    "believes",
+    "understands",
+    "happy",
+    "wishes",
+    "sees",
+    "learns",
 ];
 
 const BANNED: [&str; 4] = ["parallel", "background", "simultaneous", "at the same time"];
 
-const NAMES: [&str; 4] = ["foo", "bar", "baz", "qux"];
+const NAMES: [&str; 3] = ["foo", "baz", "qux"];
 
 /// Something that the words do against the rules, and what to do about it. The flag marks advice.
 pub type Finding = (String, &'static str, bool);
@@ -87,7 +108,7 @@ pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fi
     let mut found = Vec::new();
     let bare = without_code(text).to_lowercase();
     let has = |word: &str| {
-        let one_word = self::words(&bare).iter().any(|other| *other == word);
+        let one_word = self::words(&bare).contains(&word);
         one_word || (word.contains(' ') && bare.contains(word))
     };
     for word in MINDS.iter().filter(|word| has(word)) {
@@ -225,7 +246,10 @@ mod tests {
     #[test]
     fn long_words_make_a_high_grade() {
         assert!(grade("The cat sat on the mat.") < 2.0);
-        assert!(grade("Asynchronous instrumentation necessitates organisational considerations.") > 20.0);
+        assert!(
+            grade("Asynchronous instrumentation necessitates organisational considerations.")
+                > 20.0
+        );
     }
 
     #[test]

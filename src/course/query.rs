@@ -230,12 +230,12 @@ fn turns(story: &Story, until: usize) -> u64 {
 
 fn value(story: &Story, of: &str, until: usize) -> Option<String> {
     let before = story.happenings.iter().filter(|happening| happening.position <= until);
-    let values = before.filter_map(|happening| match &happening.what {
+    let mut values = before.filter_map(|happening| match &happening.what {
         What::Local { name, value, .. } if name == of => Some(value.clone()),
         What::Changed { thing, value } if thing == of => Some(value.clone()),
         _ => None,
     });
-    values.last()
+    values.next_back()
 }
 
 fn end_state(story: &Story) -> String {

@@ -44,7 +44,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn line_at(&self, at: usize) -> usize {
-        self.first + self.body.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count()
+        self.first + self.body[..at].matches('\n').count()
     }
 
     fn fault(&mut self, line: usize, what: impl Into<String>, remedy: &str) {

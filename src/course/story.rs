@@ -5,7 +5,9 @@
 //! are those of a session: *behind* the first so many events.
 
 use crate::executor::Recorder;
-use crate::executor::event::{Action, Cause, CoroutineId, Effect, Event, Passing, TaskId, TextId, Time};
+use crate::executor::event::{
+    Action, Cause, CoroutineId, Effect, Event, Passing, TaskId, TextId, Time,
+};
 use crate::executor::event::{ResourceId, Verdict};
 use crate::session::Session;
 use crate::world::timeline::{Column, Timeline};
@@ -161,9 +163,9 @@ impl Story {
             self.since(position).find(|happening| is_it(&happening.what)).map(|h| h.position)
         };
         let ends_of = |task: &String| {
-            next(&|what| {
-                matches!(what, What::Pending(who) | What::Ready(who) | What::Panicked(who) if who == task)
-            })
+            next(
+                &|what| matches!(what, What::Pending(who) | What::Ready(who) | What::Panicked(who) if who == task),
+            )
         };
         let first = || {
             self.since(position).find_map(|happening| match &happening.what {

@@ -13,7 +13,8 @@
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
-use super::catalog::{Lesson, Scene};
+use super::catalog::Lesson;
+use super::change::{self, Changed};
 use super::cue::fired;
 use super::page::{AskKind, Beat, BreakIt, Page};
 use super::prediction::{self, Asked, CannotAsk, Feedback, Place};
@@ -21,7 +22,6 @@ use super::story::Story;
 use crate::session::schedule::Schedule;
 use crate::session::{Moved, Session};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,14 +99,6 @@ struct Plan {
     story: Story,
     beats: Vec<PlannedBeat>,
     asks: Vec<PlannedAsk>,
-}
-
-/// A change that can be made, and what it leads to.
-pub struct Changed {
-    /// The scene to run, counted from 0.
-    pub scene: usize,
-    /// A session of it, before its first event.
-    pub session: Session,
 }
 
 /// A lesson being taken, in one of its scenes.
@@ -325,7 +317,7 @@ impl Tour {
     /// does not fit the lesson.
     #[must_use]
     pub fn change(&self, nth: usize) -> Option<Changed> {
-        change(self.lesson, self.page.breaks.get(nth)?)
+        change::make(self.lesson, self.page.breaks.get(nth)?)
     }
 
     /// The rules that are known with this lesson: those of the lessons before it, and its own.
@@ -340,19 +332,6 @@ impl Tour {
         let always = super::page::PANELS.iter().take(super::page::ALWAYS).copied();
         always.chain(unlocked(self.lesson, |page| &page.front.panels)).collect()
     }
-}
-
-/// The session of a change.
-#[must_use]
-pub fn change(lesson: &Lesson, change: &BreakIt) -> Option<Changed> {
-    let scene = change.scene.checked_sub(1)?;
-    let mut program = lesson.scenes.get(scene).map(Scene::program)?;
-    if let Some(cost) = change.poll_cost {
-        program = program.with_poll_cost(Duration::from_millis(cost));
-    }
-    let mut session = Session::with_schedule(program, change.schedule.parse().ok()?);
-    session.go(0);
-    Some(Changed { scene, session })
 }
 
 /// What the lessons up to this one unlock, in order, each once.

@@ -20,22 +20,13 @@ pub trait Policy {
         ready: &[TaskId],
         alive: &[TaskId],
         timers: bool,
-    ) -> Option<usize> {
-        let _unused = (events, ready, alive, timers);
-        Some(asked)
-    }
+    ) -> Option<usize>;
 
     /// A task was spawned. `true` polls it at once, inside the call that spawned it.
-    fn spawned(&mut self, events: usize) -> bool {
-        let _unused = events;
-        false
-    }
+    fn spawned(&mut self, events: usize) -> bool;
 
     /// A waker is called for a suspended task.
-    fn woken(&mut self, events: usize) -> OnWake {
-        let _unused = events;
-        OnWake::Queue
-    }
+    fn woken(&mut self, events: usize) -> OnWake;
 }
 
 /// What the call of a waker does.

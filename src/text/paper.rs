@@ -36,7 +36,9 @@ pub fn tell(
             continue;
         }
         writeln!(out, "Scene: {}\n", scene.title)?;
-        let Some(tour) = Tour::new(lesson, *nth, &mut Session::new(scene.program())) else { continue };
+        let Some(tour) = Tour::new(lesson, *nth, &mut Session::new(scene.program())) else {
+            continue;
+        };
         take(out, tour, scene, &mut answers, &mut key)?;
     }
     last_words(out, page)?;
@@ -118,7 +120,8 @@ fn question(
             writeln!(out, "  {}", tour.hint(session).unwrap_or_default())?;
             continue;
         }
-        let option = (0..asked.options.len()).find(|nth| !is_over && word == letter(*nth).to_string());
+        let option =
+            (0..asked.options.len()).find(|nth| !is_over && word == letter(*nth).to_string());
         match option.and_then(|option| tour.answer(session, option)) {
             Some(feedback) => writeln!(out, "  {}\n", feedback.text)?,
             None if is_over || word.is_empty() || word == "s" => {
@@ -177,10 +180,8 @@ pub fn one_line(text: &str, scene: &Scene) -> String {
     while let Some((before, after)) = rest.split_once("[@") {
         line.push_str(before);
         let (name, after) = after.split_once(']').unwrap_or((after, ""));
-        match scene.rust.line_of(name) {
-            Ok(number) => line.push_str(&format!("line {number}")),
-            Err(_) => line.push_str(name),
-        }
+        let found = scene.rust.line_of(name);
+        line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
         rest = after;
     }
     line + rest

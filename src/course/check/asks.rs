@@ -60,12 +60,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Fault>, Survivors) {
     (faults, survivors)
 }
 
-fn one(
-    subject: Subject<'_>,
-    ask: &Ask,
-    place: Place<'_>,
-    survivors: &mut Survivors,
-) -> Vec<Fault> {
+fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Survivors) -> Vec<Fault> {
     let mut faults = Vec::new();
     let asked = match prediction::prepare(ask, place) {
         Ok(asked) => asked,
@@ -93,8 +88,13 @@ fn one(
         AskKind::Question(question) => (&question.wrong, None),
     };
     for wrong in wrong {
-        if !asked.options.iter().any(|option| option.text == wrong.answer && !is_right(&asked, &option.text)) {
-            let what = format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
+        if !asked
+            .options
+            .iter()
+            .any(|option| option.text == wrong.answer && !is_right(&asked, &option.text))
+        {
+            let what =
+                format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
             faults.push(subject.fault(ask.line, what, "leave it out, or take another"));
         }
         if let Some(id) = &wrong.misconception {
@@ -110,7 +110,8 @@ fn one(
             if let Ok(answers) = prediction::answers(predict, &query, place) {
                 for (wrong, answer) in answers {
                     if answer.is_none() || answer == right {
-                        let what = format!("the loop `{}` answers this like the true one", wrong.tag);
+                        let what =
+                            format!("the loop `{}` answers this like the true one", wrong.tag);
                         let remedy = "leave it out of `options`: it is no distractor here";
                         faults.push(subject.fault(ask.line, what, remedy));
                     }

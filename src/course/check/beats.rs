@@ -1,11 +1,11 @@
 //! Beats and changes: what is said happens, once and in order; what is changed changes something.
 
 use super::Subject;
+use crate::course::change;
 use crate::course::cue::fired;
 use crate::course::fault::Fault;
 use crate::course::page::BreakIt;
 use crate::course::story::Story;
-use crate::course::tour;
 use crate::session::Session;
 
 const FEWEST: usize = 5;
@@ -59,20 +59,20 @@ fn changes(subject: Subject<'_>) -> Vec<Fault> {
         let remedy = "add a ```break block with `change`, `look` and a scene or a schedule";
         faults.push(subject.fault(1, "there is nothing to break", remedy));
     }
-    for change in &page.breaks {
-        let base = change.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
-        let (Some(base), Some(changed)) = (base, tour::change(subject.lesson, change)) else {
+    for wanted in &page.breaks {
+        let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
+        let (Some(base), Some(changed)) = (base, change::make(subject.lesson, wanted)) else {
             let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
-            faults.push(subject.fault(change.line, "the change cannot be made", remedy));
+            faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;
         };
         if let Err(error) = changed.session.fit(100) {
-            faults.push(subject.fault(change.line, error.to_string(), "write another schedule"));
+            faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }
         let before = outcome(&Story::ahead(&Session::new(base.program())));
         let after = outcome(&Story::ahead(&changed.session));
-        faults.extend(differs(subject, change, before == after));
+        faults.extend(differs(subject, wanted, before == after));
     }
     faults
 }
