@@ -1,15 +1,18 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
 use crate::course::catalog::{self, Lesson};
+use crate::course::check;
+use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
 use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
-use crate::text;
+use crate::text::{self, paper};
+use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Step real async Rust, one poll at a time.
@@ -41,6 +44,9 @@ pub struct Looks {
     /// No colour: the same as --color never, and as the variable `NO_COLOR`
     #[arg(long, global = true, conflicts_with = "color")]
     no_color: bool,
+    /// The file that keeps your progress
+    #[arg(long, global = true, value_name = "FILE")]
+    progress: Option<PathBuf>,
     /// Open as for a class: few panes, no hints, the words hidden
     #[arg(long, global = true)]
     present: bool,
@@ -69,6 +75,17 @@ pub enum Command {
     Text {
         /// A slug, a number or an address; with a moment, the run up to there
         lesson: String,
+        /// With the lesson's words and questions between the paragraphs, and the answers at the end
+        #[arg(long)]
+        beats: bool,
+        /// Ask the questions, and read the answers from standard input
+        #[arg(long)]
+        ask: bool,
+    },
+    /// Check lessons: those that are built in, or the texts in a folder
+    Check {
+        /// A lesson's folder, or one that holds several
+        folder: Option<PathBuf>,
     },
     /// Write a run to a file, or to standard output
     Export {
@@ -103,6 +120,17 @@ pub enum Failure {
     /// The words of the command lead nowhere.
     #[error(transparent)]
     NoWay(#[from] NoWay),
+    /// A check found faults.
+    #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
+    Faults(usize),
+    /// The words go with a whole scene.
+    #[error(
+        "`{0}` names a moment, and a lesson's words go with the whole run: leave out what follows the @"
+    )]
+    Moment(String),
+    /// A folder could not be read.
+    #[error("cannot read {0}: {1}")]
+    Folder(PathBuf, io::Error),
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
@@ -121,8 +149,8 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) => 2,
-            Failure::File(..) => 1,
+            Failure::NoWay(_) | Failure::Moment(_) => 2,
+            Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
             Failure::Screen(Fault::NoTheme(_) | Fault::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
@@ -138,8 +166,10 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         None => open("lazy", cli.looks)?,
         Some(Command::Open { lesson }) => open(&lesson, cli.looks)?,
-        Some(Command::List) => list(&mut out)?,
-        Some(Command::Text { lesson }) => tell(&mut out, &lesson)?,
+        Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
+        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
+        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
+        Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export { lesson, format, output }) => {
             export(&mut out, &lesson, format, output)?;
         }
@@ -174,16 +204,74 @@ fn open(lesson: &str, _looks: Looks) -> Result<(), Failure> {
     Err(io::Error::other(why).into())
 }
 
-fn list(out: &mut dyn Write) -> io::Result<()> {
+fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
+    let file = file.map(Path::to_path_buf).or_else(progress::usual_file);
+    let (progress, word) = match file {
+        Some(file) => Progress::open(&file),
+        None => (Progress::unkept(), None),
+    };
     for part in catalog::parts() {
         writeln!(out, "{}  {}. {}", part.letter, part.title, part.question)?;
         for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == part.letter) {
             let Lesson { slug, title, minutes, .. } = lesson;
             let core = if lesson.core { '●' } else { '○' };
-            writeln!(out, "   {core} {:3} {slug:14} {minutes:2} min  {title}", lesson.address())?;
+            let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
+            let done = match progress.of(slug) {
+                Some(done) if done.finished => "  ✓".to_owned(),
+                Some(done) => format!("  {} of {beats} beats", done.beat + 1),
+                None => String::new(),
+            };
+            writeln!(
+                out,
+                "   {core} {:3} {slug:14} {minutes:2} min  {title}{done}",
+                lesson.address()
+            )?;
         }
     }
-    writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")
+    writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")?;
+    match word {
+        Some(word) => writeln!(out, "\n{word}"),
+        None => Ok(()),
+    }
+}
+
+/// A lesson with its words, all its scenes or the one that is named.
+fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure> {
+    if address.contains(['@', '~']) {
+        return Err(Failure::Moment(address.to_owned()));
+    }
+    let visit = Visit::to(address)?;
+    let scenes = 0..visit.lesson.scenes.len();
+    let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
+    let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || named(nth)).collect();
+    let mut input = io::stdin().lock();
+    let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
+    paper::tell(out, visit.lesson, &scenes, answers)?;
+    Ok(())
+}
+
+fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
+    let report = match folder {
+        None => check::embedded(),
+        Some(folder) => {
+            check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
+        }
+    };
+    for fault in &report.faults {
+        writeln!(out, "{fault}")?;
+    }
+    if !report.survivors.is_empty() {
+        writeln!(out, "\nQuestions that each wrong loop, and each belief, answers otherwise:\n")?;
+        writeln!(out, "{}\n", report.matrix())?;
+    }
+    for note in &report.notes {
+        writeln!(out, "note: {note}")?;
+    }
+    let lessons = words::counted(report.lessons, "lesson", "lessons");
+    let faults = report.faults.iter().filter(|fault| !fault.is_advice).count();
+    writeln!(out, "{lessons} checked, {}.", words::counted(faults, "fault", "faults"))?;
+    out.flush()?;
+    if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {

@@ -17,8 +17,24 @@
 //! by its number.
 
 pub mod catalog;
+pub mod change;
+pub mod check;
+pub mod cue;
 pub mod executor_source;
+pub mod fault;
+pub mod front;
+pub mod glossary;
 pub mod intro;
 pub mod marker;
+pub mod misconception;
+pub mod page;
+pub mod prediction;
+pub mod progress;
+pub mod prose;
+pub mod query;
+pub mod reader;
 mod recipes;
+pub mod story;
+pub mod tour;
 pub mod visit;
+pub mod wrong_loop;

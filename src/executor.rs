@@ -32,6 +32,7 @@
 mod clock;
 pub mod context;
 pub mod event;
+pub mod policy;
 mod ready_queue;
 mod recorder;
 pub mod task;
@@ -39,6 +40,7 @@ mod waker;
 
 use clock::Clock;
 use event::{Action, Cause, Event, Passing, TimerId, Verdict};
+use policy::{OnWake, Policy};
 use std::any::Any;
 use std::cell::{Cell, Ref, RefCell};
 use std::panic::{self, AssertUnwindSafe};
@@ -118,13 +120,14 @@ struct Core {
     turns: Cell<u32>,
     poll_cost: Duration,
     fruitless: Cell<usize>, // turns since anything happened but a task waking itself
+    policy: Option<RefCell<Box<dyn Policy>>>,
 }
 
 impl Executor {
     /// An executor that only runs.
     #[must_use]
     pub fn new() -> Executor {
-        Executor::build(None, Duration::ZERO)
+        Executor::build(None, Duration::ZERO, None)
     }
 
     /// An executor that writes down what happens, in the memory of an old record. A poll moves the clock
@@ -132,10 +135,20 @@ impl Executor {
     #[must_use]
     pub fn recording(mut into: Recorder, poll_cost: Duration) -> Executor {
         into.clear();
-        Executor::build(Some(RefCell::new(into)), poll_cost)
+        Executor::build(Some(RefCell::new(into)), poll_cost, None)
     }
 
-    fn build(recorder: Option<RefCell<Recorder>>, poll_cost: Duration) -> Executor {
+    /// Like [`recording`](Executor::recording), under other rules than those of this chapter.
+    #[must_use]
+    pub fn under(policy: Box<dyn Policy>, poll_cost: Duration) -> Executor {
+        Executor::build(Some(RefCell::default()), poll_cost, Some(RefCell::new(policy)))
+    }
+
+    fn build(
+        recorder: Option<RefCell<Recorder>>,
+        poll_cost: Duration,
+        policy: Option<RefCell<Box<dyn Policy>>>,
+    ) -> Executor {
         let core = Core {
             tasks: RefCell::default(),
             clock: RefCell::default(),
@@ -148,6 +161,7 @@ impl Executor {
             turns: Cell::new(0),
             poll_cost,
             fruitless: Cell::new(0),
+            policy,
         };
         Executor { core: Rc::new(core) }
     }
@@ -238,7 +252,8 @@ impl Core {
             self.end(Verdict::Livelock); // @livelock
             return Turn::Livelock(self.fruitless.take());
         }
-        let taken = self.tasks.borrow_mut().take(nth); // @take
+        let nth = if self.policy.is_some() { self.choose(nth) } else { Some(nth) };
+        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth)); // @take
         if let Some((seat, work, waker, cancelled)) = taken {
             return self.run_task(seat, work, waker.filter(|_| !cancelled));
         }
@@ -355,11 +370,18 @@ impl Core {
         self.record(|recorder| describe(recorder, seat.task));
         self.tasks.borrow_mut().insert(seat, work, Waker::from(waker)); // @spawn
         self.fruitless.set(0);
+        if self.policy.is_some() && self.ask(|policy, events| policy.spawned(events)) == Some(true)
+        {
+            self.run_inside(seat.task);
+        }
         seat
     }
 
     /// R5: a waker was called. Says whether the executor must now keep it.
     fn wake(&self, seat: Seat) -> bool {
+        if self.policy.is_some() && self.loses(seat) {
+            return false;
+        }
         let (effect, keep) = self.tasks.borrow_mut().wake(seat); // @wake
         let by = self.running.get().map_or(self.cause.get(), Cause::Task);
         if by != Cause::Task(seat.task) {
@@ -437,6 +459,55 @@ impl Core {
             lost: state == State::Lost,
         });
         stuck.collect()
+    }
+}
+
+/// The places where a loop under a [`Policy`] differs.
+impl Core {
+    fn ask<R>(&self, question: impl FnOnce(&mut dyn Policy, usize) -> R) -> Option<R> {
+        let events = self.recorder.as_ref().map_or(0, |recorder| recorder.borrow().events().len());
+        self.policy.as_ref().map(|policy| question(&mut **policy.borrow_mut(), events))
+    }
+
+    fn choose(&self, asked: usize) -> Option<usize> {
+        let (ready, alive) = {
+            let tasks = self.tasks.borrow();
+            let alive: Vec<_> = tasks.alive().into_iter().map(|(task, _)| task).collect();
+            (tasks.ready().collect::<Vec<_>>(), alive)
+        };
+        let timers = self.clock.borrow().next_deadline().is_some();
+        self.ask(|policy, events| policy.choose(events, asked, &ready, &alive, timers)).flatten()
+    }
+
+    fn is_suspended(&self, seat: Seat) -> bool {
+        let alive = self.tasks.borrow().alive();
+        alive.iter().any(|(task, state)| *task == seat.task && *state == State::Suspended)
+    }
+
+    fn loses(&self, seat: Seat) -> bool {
+        self.is_suspended(seat)
+            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Lose)
+    }
+
+    /// A waker was called, and its task is in the queue.
+    fn woken(&self, seat: Seat) {
+        if self.running.get() != Some(seat.task)
+            && self.tasks.borrow().ready().any(|ready| ready == seat.task)
+            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Run)
+        {
+            self.run_inside(seat.task);
+        }
+    }
+
+    /// Polls a ready task in the middle of whatever happens now.
+    fn run_inside(&self, task: TaskId) {
+        let before = self.running.get();
+        let nth = self.tasks.borrow().ready().position(|ready| ready == task);
+        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
+        if let Some((seat, work, waker, cancelled)) = taken {
+            self.run_task(seat, work, waker.filter(|_| !cancelled));
+        }
+        self.running.set(before);
     }
 }
 

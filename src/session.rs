@@ -12,8 +12,8 @@ mod program;
 pub mod schedule;
 mod source;
 
+use crate::executor::Recorder;
 use crate::executor::event::Time;
-use crate::executor::{Executor, Recorder};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;
@@ -59,7 +59,7 @@ impl Session {
     /// looks ahead.
     #[must_use]
     pub fn with_schedule(program: Program, schedule: Schedule) -> Session {
-        let executor = Executor::recording(Recorder::default(), program.poll_cost);
+        let executor = program.executor();
         let mut session = Session {
             source: Source::Live { program, executor },
             history: History::default(),
@@ -107,6 +107,23 @@ impl Session {
     fn follow(&mut self) {
         let Session { source, history, .. } = self;
         history.follow(&source.record());
+    }
+
+    /// Another run of the same program in the same order, behind its set-up. `None` where the run was read
+    /// from a file.
+    #[must_use]
+    pub fn again(&self) -> Option<Session> {
+        let Source::Live { program, .. } = &self.source else { return None };
+        Some(Session::with_schedule(program.clone(), self.schedule.clone()))
+    }
+
+    /// What it runs. `None` where the run was read from a file.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        match &self.source {
+            Source::Live { program, .. } => Some(program.clone()),
+            Source::Kept(_) => None,
+        }
     }
 
     /// The record.

@@ -3,6 +3,8 @@
 //! One paragraph is one step, on one line, so that `grep` finds whole thoughts and a reader's own window
 //! decides where lines break.
 
+pub mod paper;
+
 use crate::executor::event::Event;
 use crate::session::{Moved, Session};
 use crate::world::Step;
@@ -36,6 +38,10 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     let mut world = session.world_at(from);
     let column = session.column();
     let mut sentences = vec![match column.step {
+        Step::SetUp if from > 0 => "The set-up goes on:".to_owned(),
+        Step::Poll(_) | Step::Drop(_) if from > column.events.start => {
+            format!("Turn {} goes on:", column.turn)
+        }
         Step::SetUp => format!("Set-up, {}:", world.clock),
         Step::Poll(_) | Step::Drop(_) => format!("Turn {}, {}:", column.turn, world.clock),
         Step::Jump(_) | Step::End(_) => format!("After turn {}:", column.turn),

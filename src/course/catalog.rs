@@ -1,11 +1,17 @@
 //! The **catalog** is the table of lessons. One lesson, one entry, in `catalog/table.rs`.
 
-use super::marker::Source;
-use std::fmt;
-
 mod table;
 
-use table::{LESSONS, PARTS};
+use super::fault::Fault;
+use super::front::SceneWords;
+use super::marker::Source;
+use super::page::Page;
+use super::reader;
+use crate::session::Program;
+use std::fmt;
+use std::sync::LazyLock;
+use std::time::Duration;
+use table::{ENTRIES, Entry, Files, PARTS};
 
 /// A lesson: what it is called, and the programs that it steps through.
 #[derive(Debug)]
@@ -26,6 +32,10 @@ pub struct Lesson {
     pub core: bool,
     /// Its programs, in the order in which they are met. There is at least one.
     pub scenes: &'static [Scene],
+    /// Its `lesson.md`.
+    pub text: Source,
+    /// The same, read; or what is wrong with it.
+    pub page: Result<Page, Vec<Fault>>,
 }
 
 /// A program of a lesson.
@@ -35,6 +45,8 @@ pub struct Scene {
     pub name: &'static str,
     /// What is to be seen in it.
     pub title: &'static str,
+    /// What a poll of it costs.
+    pub poll_cost: Duration,
     /// Makes what the tasks share, and spawns them.
     pub set_up: fn(),
     /// The recipe. `set_up` is compiled from this very text.
@@ -57,6 +69,51 @@ pub struct Part {
     pub question: &'static str,
 }
 
+/// The lessons, read once.
+static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| ENTRIES.iter().map(Lesson::of).collect());
+
+/// A text of a lesson, which lives as long as the program: the lessons are read once.
+fn kept(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+impl Scene {
+    /// What a session runs.
+    #[must_use]
+    pub fn program(&self) -> Program {
+        Program::new(self.set_up).with_poll_cost(self.poll_cost)
+    }
+}
+
+impl Lesson {
+    fn of(entry: &'static Entry) -> Lesson {
+        let (number, slug) = entry.folder.split_once('-').unwrap_or(("0", entry.folder));
+        let page = reader::read(entry.text.file, entry.text.text);
+        let front = page.as_ref().map(|page| page.front.clone()).unwrap_or_default();
+        let part = front.part.chars().next().unwrap_or('?');
+        let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
+            let words = front.scenes.get(nth).cloned().unwrap_or_default();
+            let poll_cost = words.cost();
+            let Files { set_up, rust, twin, expected } = *files;
+            let SceneWords { name, title, .. } = words;
+            let (name, title) = (kept(name), kept(title));
+            Scene { name, title, poll_cost, set_up, rust, twin, expected }
+        });
+        Lesson {
+            number: number.parse().unwrap_or(0),
+            part,
+            place: entry.place,
+            slug,
+            title: kept(front.title.clone()),
+            minutes: front.minutes,
+            core: front.core,
+            scenes: scenes.collect::<Vec<_>>().leak(),
+            text: entry.text,
+            page,
+        }
+    }
+}
+
 /// All parts that have lessons, in order.
 #[must_use]
 pub fn parts() -> &'static [Part] {
@@ -66,7 +123,7 @@ pub fn parts() -> &'static [Part] {
 /// All lessons, in the order of the course.
 #[must_use]
 pub fn lessons() -> &'static [Lesson] {
-    LESSONS
+    &LESSONS
 }
 
 /// The lesson of this slug (`three-tasks`), number (`6`) or place in its part (`A6`).
@@ -170,7 +227,7 @@ mod tests {
             "no lesson is called `tasks`: did you mean `three-tasks` or `task`?"
         );
         assert_eq!(refusal("suspnd"), "no lesson is called `suspnd`: did you mean `suspend`?");
-        for asked in ["", "99", "F9", "-1", "wxyz", "каша"] {
+        for asked in ["", "99", "B1", "-1", "wxyz", "каша"] {
             assert_eq!(
                 refusal(asked),
                 format!("no lesson is called `{asked}`: `coroscope list` shows them all")

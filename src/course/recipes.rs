@@ -12,6 +12,9 @@
 #[allow(unused_variables, reason = "the lesson makes a coroutine that nobody awaits")]
 pub mod lazy;
 
+#[path = "../../lessons/01-lazy/scene-2.rs"]
+pub mod lazy_both;
+
 #[path = "../../lessons/02-task/recipe.rs"]
 pub mod task;
 

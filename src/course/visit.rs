@@ -2,7 +2,7 @@
 
 use super::catalog::{self, Lesson, Scene, Unknown};
 use crate::session::moment::{Address, AddressError};
-use crate::session::{NoFit, Program, Session};
+use crate::session::{NoFit, Session};
 use thiserror::Error;
 
 /// So many steps are looked ahead to see whether a schedule fits.
@@ -46,7 +46,7 @@ impl Visit {
     /// Opens a scene in the loop's own order, behind its set-up.
     #[must_use]
     pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> Visit {
-        Visit { lesson, scene, session: Session::new(Program::new(scene.set_up)) }
+        Visit { lesson, scene, session: Session::new(scene.program()) }
     }
 
     /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
@@ -62,8 +62,7 @@ impl Visit {
             Some(asked) => find_scene(lesson, asked)?,
         };
         let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
-        let program = Program::new(scene.set_up);
-        let mut session = Session::with_schedule(program, address.schedule);
+        let mut session = Session::with_schedule(scene.program(), address.schedule);
         session.fit(AHEAD).map_err(no_fit)?;
         if let Some(moment) = address.moment {
             session.go_to(moment).map_err(no_fit)?;

@@ -36,9 +36,12 @@ impl Wake for TaskWaker {
             if core.wake(self.seat) {
                 core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
             }
+            core.policy.is_some()
         });
-        if at_home.is_none() {
-            self.mailbox.post(Letter::Wake(Arc::clone(self)));
+        match at_home {
+            None => self.mailbox.post(Letter::Wake(Arc::clone(self))),
+            Some(false) => {}
+            Some(true) => _ = Core::current().map(|core| core.woken(self.seat)),
         }
     }
 }

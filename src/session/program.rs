@@ -1,5 +1,7 @@
 //! What a session runs.
 
+use crate::executor::policy::Policy;
+use crate::executor::{Executor, Recorder};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -8,17 +10,31 @@ use std::time::Duration;
 pub struct Program {
     pub(super) set_up: Rc<dyn Fn()>,
     pub(super) poll_cost: Duration,
+    policy: Option<Rc<dyn Fn() -> Box<dyn Policy>>>,
 }
 
 impl Program {
     /// A program whose polls cost no time. `set_up` is called once for each run.
     pub fn new(set_up: impl Fn() + 'static) -> Program {
-        Program { set_up: Rc::new(set_up), poll_cost: Duration::ZERO }
+        Program { set_up: Rc::new(set_up), poll_cost: Duration::ZERO, policy: None }
     }
 
     /// The same program, with polls that each move the virtual clock by so much.
     #[must_use]
     pub fn with_poll_cost(self, poll_cost: Duration) -> Program {
         Program { poll_cost, ..self }
+    }
+
+    /// The same program, on a loop with other rules. `policy` is called once for each run.
+    #[must_use]
+    pub fn under(self, policy: impl Fn() -> Box<dyn Policy> + 'static) -> Program {
+        Program { policy: Some(Rc::new(policy)), ..self }
+    }
+
+    pub(super) fn executor(&self) -> Executor {
+        match &self.policy {
+            Some(policy) => Executor::under(policy(), self.poll_cost),
+            None => Executor::recording(Recorder::default(), self.poll_cost),
+        }
     }
 }

@@ -1,0 +1,19 @@
+"""Both coroutines are awaited, so both run, in the order of the awaits."""
+import asyncio
+
+
+async def greet(name):
+    print(f"hello from {name}")  # @hello
+
+
+async def main():
+    early = greet("early")  # @early
+    late = greet("late")  # @late
+    print("two coroutines made")  # @made
+    await early  # @await-early
+    await late  # @await
+    print("main ends")  # @ends
+
+
+if __name__ == "__main__":
+    asyncio.run(main())  # @main

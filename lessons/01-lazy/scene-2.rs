@@ -1,0 +1,22 @@
+//! Both coroutines are awaited, so both run, in the order of the awaits.
+use coroscope::kit::{observed, say, spawn};
+
+#[observed]
+async fn greet(name: &str) {
+    say!("hello from {name}"); // @hello
+}
+
+#[observed]
+async fn main() {
+    let early = greet("early"); // @early
+    let late = greet("late"); // @late
+    say!("two coroutines made"); // @made
+    early.await; // @await-early
+    late.await; // @await
+    say!("main ends"); // @ends
+}
+
+#[observed]
+pub fn set_up() {
+    spawn(main()).detach(); // @main
+}

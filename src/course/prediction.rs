@@ -1,0 +1,268 @@
+//! A **prediction** is a question that is put before the step and answered by the step.
+//!
+//! The right option is what a copy of the session finds when it runs ahead. The wrong ones are what
+//! [`wrong_loop`]s find, and what the author adds. A wrong loop that finds the right answer offers
+//! nothing, and an answer that two of them give stands once. The options come in the order of their values,
+//! so that the place of the right one says nothing.
+
+use super::catalog::Lesson;
+use super::page::{Ask, AskKind, Page, Predict, Question, Wrong};
+use super::query::{Answer, Query};
+use super::story::Story;
+use super::wrong_loop::{self, WrongLoop};
+use crate::session::Session;
+use crate::world::rule::Rule;
+
+/// A question, ready to be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The question.
+    pub ask: String,
+    /// What can be answered.
+    pub options: Vec<Choice>,
+    /// The first hint: where to look.
+    pub look: String,
+    /// The rule that answers it.
+    pub rule: Rule,
+    /// Behind which event the screen shows the answer; `None` for one that the author answers.
+    pub settled_at: Option<usize>,
+    /// The reason that the author gives for the right answer.
+    because: Option<String>,
+}
+
+/// One option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it says.
+    pub text: String,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where an option comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The run itself, or the author: it is right.
+    Right,
+    /// A loop with a wrong rule.
+    Loop(&'static WrongLoop),
+    /// The author, who names a belief and says something to it.
+    Author {
+        /// The belief.
+        misconception: Option<String>,
+        /// What to say.
+        feedback: String,
+    },
+}
+
+/// What is said to an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// Was it right?
+    pub is_right: bool,
+    /// One or two sentences.
+    pub text: String,
+}
+
+/// Why a question cannot be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CannotAsk {
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// What every wrong loop of a prediction answers: `None` where it has no answer.
+pub type Answers = Vec<(&'static WrongLoop, Option<Answer>)>;
+
+/// A question's place: whose it is, where the session stands, and what lies ahead.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The lesson.
+    pub lesson: &'a Lesson,
+    /// Its page.
+    pub page: &'a Page,
+    /// The scene, counted from 0.
+    pub scene: usize,
+    /// The run.
+    pub session: &'a Session,
+    /// The whole run.
+    pub story: &'a Story,
+    /// The position at which the question is put.
+    pub from: usize,
+}
+
+/// Makes a question ready.
+pub fn prepare(ask: &Ask, place: Place<'_>) -> Result<Asked, CannotAsk> {
+    match &ask.kind {
+        AskKind::Predict(predict) => of_run(predict, place),
+        AskKind::Question(question) => of_author(question),
+    }
+}
+
+fn rule(name: &str) -> Result<Rule, CannotAsk> {
+    let number = name.strip_prefix('R').and_then(|number| number.parse::<usize>().ok());
+    let rule = number.and_then(|number| Rule::ALL.get(number.checked_sub(1)?));
+    rule.copied().ok_or_else(|| CannotAsk {
+        what: format!("`{name}` is no rule"),
+        remedy: "write one of R1 to R9",
+    })
+}
+
+fn author(wrong: &Wrong) -> Choice {
+    let Wrong { answer, misconception, feedback } = wrong.clone();
+    Choice { text: answer, source: Source::Author { misconception, feedback } }
+}
+
+fn of_author(question: &Question) -> Result<Asked, CannotAsk> {
+    let mut options: Vec<_> = question.wrong.iter().map(author).collect();
+    options.push(Choice { text: question.right.clone(), source: Source::Right });
+    options.sort_by_key(|option| in_order(&option.text));
+    Ok(Asked {
+        ask: question.ask.clone(),
+        options,
+        look: question.look.clone(),
+        rule: rule(&question.rule)?,
+        settled_at: None,
+        because: Some(question.because.clone()),
+    })
+}
+
+fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
+    let query = query_of(predict)?;
+    let right = query.ask(place.story, place.from).ok_or_else(|| CannotAsk {
+        what: format!("the run has no answer to `{}`", predict.query),
+        remedy: "check `with`: the names are those on the screen, and `until` must come later",
+    })?;
+    let mut options = vec![(right.clone(), Source::Right)];
+    for (wrong, answer) in answers(predict, &query, place)? {
+        if let Some(answer) = answer.filter(|answer| options.iter().all(|(one, _)| one != answer)) {
+            options.push((answer, Source::Loop(wrong)));
+        }
+    }
+    let mut options: Vec<_> = options
+        .into_iter()
+        .map(|(answer, source)| Choice { text: answer.to_string(), source })
+        .collect();
+    for wrong in &predict.wrong {
+        if options.iter().all(|option| option.text != wrong.answer) {
+            options.push(author(wrong));
+        }
+    }
+    options.sort_by_key(|option| in_order(&option.text));
+    if options.len() < 3 {
+        return Err(CannotAsk {
+            what: format!("the prediction has {} options", options.len()),
+            remedy: "name more wrong loops in `options`, or add a `[[wrong]]`: there must be three",
+        });
+    }
+    Ok(Asked {
+        ask: predict.ask.clone(),
+        options,
+        look: predict.look.clone(),
+        rule: rule(&predict.rule)?,
+        settled_at: Some(query.settled_at(place.story, place.from)),
+        because: None,
+    })
+}
+
+/// Numbers by their size, and everything else by its letters.
+fn in_order(text: &str) -> (u64, String) {
+    let number = text.split(|letter: char| !letter.is_ascii_digit()).next();
+    (number.and_then(|digits| digits.parse().ok()).unwrap_or(u64::MAX), text.to_owned())
+}
+
+/// The query of a prediction.
+pub fn query_of(predict: &Predict) -> Result<Query, CannotAsk> {
+    Query::new(&predict.query, &predict.with).map_err(|error| {
+        let remedy = "write the query and its `with` as lessons/README.md has them";
+        CannotAsk { what: error, remedy }
+    })
+}
+
+/// What each wrong loop of a prediction answers.
+pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Answers, CannotAsk> {
+    let mut answers = Vec::new();
+    for tag in &predict.options {
+        let Some(wrong) = wrong_loop::find(tag) else {
+            let what = format!("`{tag}` is no wrong loop");
+            let remedy = "take one of those in src/course/wrong_loop.rs, such as `wake-runs`";
+            return Err(CannotAsk { what, remedy });
+        };
+        let other = other_scene(wrong, place);
+        if wrong.needs_scene() && other.is_none() {
+            let what = format!("`{tag}` needs another scene to run");
+            let remedy = "name it in the scene's front matter: `as_if = { overlaps = \"tasks\" }`";
+            return Err(CannotAsk { what, remedy });
+        }
+        let told = wrong.tell(place.session, place.story, place.from, other);
+        answers.push((wrong, told.and_then(|told| query.ask(&told.story, told.from))));
+    }
+    Ok(answers)
+}
+
+/// The scene that does what a wrong loop expects of this one, where it needs one.
+#[must_use]
+pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<fn()> {
+    let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
+    let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
+    Some(scene.set_up)
+}
+
+impl Asked {
+    /// The place of the right option.
+    #[must_use]
+    pub fn right(&self) -> usize {
+        let right = self.options.iter().position(|option| option.source == Source::Right);
+        right.unwrap_or(0)
+    }
+
+    /// What is said to this option. An option is never called wrong: the loop that would give it is named.
+    #[must_use]
+    pub fn feedback(&self, option: usize) -> Feedback {
+        let rule = format!("{:?}", self.rule);
+        let Some(choice) = self.options.get(option) else {
+            return Feedback { is_right: false, text: self.reason() };
+        };
+        match &choice.source {
+            Source::Right => Feedback { is_right: true, text: format!("Yes. {}", self.reason()) },
+            Source::Loop(wrong) => {
+                let by = format!("{:?}", wrong.rule);
+                let text = format!(
+                    "A loop that {} would give {}. This one {} ({by}).",
+                    wrong.does, choice.text, wrong.instead
+                );
+                Feedback { is_right: false, text }
+            }
+            Source::Author { feedback, .. } => {
+                let ends = feedback.trim_end_matches('.');
+                Feedback { is_right: false, text: format!("{ends} ({rule}).") }
+            }
+        }
+    }
+
+    /// The reason for the right answer, in one line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match &self.because {
+            Some(because) => because.clone(),
+            None => format!("{:?}: {}", self.rule, first_sentence(self.rule.text())),
+        }
+    }
+
+    /// The three hints: where to look, which rule, and the answer.
+    #[must_use]
+    pub fn hint(&self, nth: usize) -> Option<String> {
+        match nth {
+            0 => Some(format!("Look at {}.", self.look.trim_end_matches('.'))),
+            1 => Some(format!("{:?}: {}", self.rule, self.rule.text())),
+            2 => Some(format!("It is {}.", self.options.get(self.right())?.text)),
+            _ => None,
+        }
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.split_inclusive(". ").next().unwrap_or(text).trim_end()
+}

@@ -1,0 +1,262 @@
+//! The rules for the words of a lesson, as far as they can be counted.
+//!
+//! A beat has to fit beside the panels and to be read by people whose first language is another. So it
+//! has a length, its sentences have one, and its words are plain. And it must not say that a loop has a
+//! mind: what the loop does, it does because of a rule.
+
+/// So many words a beat has at most.
+pub const MOST_WORDS: usize = 55;
+/// Fewer are doubtful.
+pub const FEW_WORDS: usize = 10;
+/// So many words a sentence has at most.
+pub const LONGEST_SENTENCE: usize = 24;
+/// The reading grade of a beat is not above this.
+pub const GRADE: f64 = 8.0;
+/// So many lines a beat takes at most, where the screen has 80 columns and 24 rows; and how wide they are.
+pub const MOST_LINES: usize = 9;
+/// The width of the words' pane there.
+pub const WIDTH: usize = 40;
+/// So many lines a question takes at most, with its options, at the full width of a small screen.
+pub const QUESTION_LINES: usize = 14;
+/// That width.
+pub const QUESTION_WIDTH: usize = 72;
+
+const MINDS: [&str; 24] = [
+    "wants",
+    "want",
+    "decides",
+    "decide",
+    "notices",
+    "notice",
+    "knows",
+    "tries",
+    "try",
+    "thinks",
+    "hopes",
+    "likes",
+    "prefers",
+    "feels",
+    "realises",
+    "realizes",
+    "remembers",
+    "forgets",
+    "believes",
+    "understands",
+    "happy",
+    "wishes",
+    "sees",
+    "learns",
+];
+
+const BANNED: [&str; 4] = ["parallel", "background", "simultaneous", "at the same time"];
+
+const NAMES: [&str; 3] = ["foo", "baz", "qux"];
+
+/// Something that the words do against the rules, and what to do about it. The flag marks advice.
+pub type Finding = (String, &'static str, bool);
+
+/// What is wrong with the words of a beat.
+#[must_use]
+pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let plain = plain(text);
+    let words = words(&plain);
+    if words.len() > MOST_WORDS {
+        let what = format!("the beat has {} words", words.len());
+        found.push((what, "cut it to 55 at most, or make two beats of it", false));
+    } else if words.len() < FEW_WORDS {
+        let what = format!("the beat has only {} words", words.len());
+        found.push((what, "say what it means as well", true));
+    }
+    let sentences = sentences(&plain);
+    let is_refutation = text.contains("It may look as if");
+    // The fixed form of a refutation takes three sentences, and one before it says what happened.
+    let most = if is_refutation { 5 } else { 4 };
+    if sentences.len() > most {
+        let what = format!("the beat has {} sentences", sentences.len());
+        found.push((what, "say it in three, four at most", false));
+    }
+    for sentence in &sentences {
+        let count = self::words(sentence).len();
+        if count > LONGEST_SENTENCE {
+            let begin: Vec<_> = sentence.split_whitespace().take(4).collect();
+            let what = format!("the sentence “{} …” has {count} words", begin.join(" "));
+            found.push((what, "cut it into two: 24 words are the most", false));
+        }
+    }
+    let grade = grade(&without_code(text));
+    if grade > GRADE {
+        let what = format!("the reading grade is {grade:.1}");
+        found.push((what, "take shorter words and shorter sentences: 8 is the most", false));
+    }
+    let lines = wrapped(&plain, WIDTH);
+    if lines > MOST_LINES {
+        let what = format!("the beat takes {lines} lines beside the panels of an 80x24 screen");
+        found.push((what, "cut it: 9 lines of 40 columns are the most", false));
+    }
+    found.extend(forbidden(text, earned, may_say_blocked));
+    if is_refutation && !(text.contains("Look at ") && text.contains("So ")) {
+        let what = "the refutation is not in its fixed form".to_owned();
+        found.push((what, "write “It may look as if … . Look at (a label): … . So … .”", false));
+    }
+    found
+}
+
+/// The words that a lesson must not use.
+#[must_use]
+pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let bare = without_code(text).to_lowercase();
+    let has = |word: &str| {
+        let one_word = self::words(&bare).contains(&word);
+        one_word || (word.contains(' ') && bare.contains(word))
+    };
+    for word in MINDS.iter().filter(|word| has(word)) {
+        let what = format!("“{word}” gives the machine a mind");
+        found.push((what, "say what is done, and by which rule", false));
+    }
+    for word in BANNED.iter().filter(|word| has(word) && !earned.iter().any(|one| one == *word)) {
+        let what = format!("“{word}” is not earned yet");
+        found.push((what, "say what overlaps, or list the word under `earned`", false));
+    }
+    if has("blocked") && !may_say_blocked {
+        let what = "“blocked” is said of threads only".to_owned();
+        found.push((what, "say suspended, or keep it for E1, E4 and F1", false));
+    }
+    for word in NAMES.iter().filter(|word| has(word)) {
+        let what = format!("“{word}” is no name");
+        found.push((what, "name it by its role, such as `waiter`", false));
+    }
+    if has("wrong") {
+        let what = "“wrong” is said to nobody here".to_owned();
+        found.push((what, "name the loop that would do it, and what this one does", false));
+    }
+    found
+}
+
+/// The text as it is read: without the signs of Markdown.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let text = text.replace(['`', '*'], "");
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("[@") {
+        plain.push_str(before);
+        plain.push_str("line 00");
+        rest = after.split_once(']').map_or("", |(_, rest)| rest);
+    }
+    plain + rest
+}
+
+/// The text without what stands in backticks, for the reading grade: a name is one short word.
+fn without_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(nth, part)| if nth % 2 == 0 { part } else { "it" }).collect()
+}
+
+fn words(text: &str) -> Vec<&str> {
+    let is_edge = |letter: char| !letter.is_alphanumeric();
+    let words = text.split_whitespace().map(|word| word.trim_matches(is_edge));
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+fn sentences(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut sentence = String::new();
+    for word in text.split_whitespace() {
+        sentence.push_str(word);
+        sentence.push(' ');
+        let ends = word.trim_end_matches(['"', '”', ')']).ends_with(['.', '?', '!']);
+        if ends {
+            found.push(std::mem::take(&mut sentence));
+        }
+    }
+    if !words(&sentence).is_empty() {
+        found.push(sentence);
+    }
+    found
+}
+
+/// The grade of Flesch and Kincaid: the school year in which such a text is read.
+#[must_use]
+pub fn grade(text: &str) -> f64 {
+    let (words, sentences) = (words(text), sentences(text));
+    if words.is_empty() || sentences.is_empty() {
+        return 0.0;
+    }
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    let syllables: usize = words.iter().map(|word| syllables(word)).sum();
+    0.39 * count(words.len()) / count(sentences.len())
+        + 11.8 * count(syllables) / count(words.len())
+        - 15.59
+}
+
+/// Groups of vowels, without a silent `e` at the end.
+fn syllables(word: &str) -> usize {
+    let word = word.to_lowercase();
+    let is_vowel = |letter: char| "aeiouy".contains(letter);
+    let mut groups = 0;
+    let mut before = false;
+    for letter in word.chars() {
+        groups += usize::from(is_vowel(letter) && !before);
+        before = is_vowel(letter);
+    }
+    let silent = (word.ends_with('e') && !word.ends_with("le"))
+        || (word.ends_with("ed") && !word.ends_with("ted") && !word.ends_with("ded"));
+    if silent && groups > 1 { groups - 1 } else { groups.max(1) }
+}
+
+/// How many lines the text takes at this width.
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> usize {
+    let mut lines = 0;
+    for paragraph in text.split("\n\n") {
+        let mut used = width + 1;
+        for word in paragraph.split_whitespace() {
+            let long = word.chars().count();
+            if used + 1 + long > width {
+                lines += 1;
+                used = long;
+            } else {
+                used += 1 + long;
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_beat_has_no_findings() {
+        let text = "The loop takes `waiter` from the front and polls it. Its row says running now.";
+        assert_eq!(findings(text, &[], false), []);
+    }
+
+    #[test]
+    fn words_and_sentences_are_counted() {
+        assert_eq!(words("a `b` — c 1.5 s."), ["a", "b", "c", "1.5", "s"]);
+        assert_eq!(sentences("One. Two 1.5 s? Three").len(), 3);
+        assert_eq!(wrapped("aaa bbb ccc", 7), 2);
+        assert_eq!(plain("See [@wait] and `x`."), "See line 00 and x.");
+    }
+
+    #[test]
+    fn long_words_make_a_high_grade() {
+        assert!(grade("The cat sat on the mat.") < 2.0);
+        assert!(
+            grade("Asynchronous instrumentation necessitates organisational considerations.")
+                > 20.0
+        );
+    }
+
+    #[test]
+    fn a_word_inside_another_or_inside_code_is_not_found() {
+        assert_eq!(forbidden("A parallelogram with `parallel` in it.", &[], false), []);
+        assert_eq!(forbidden("in parallel", &["parallel".to_owned()], false), []);
+        assert_eq!(forbidden("in parallel", &[], false).len(), 1);
+        assert_eq!(forbidden("The loop decides and a task is blocked.", &[], false).len(), 2);
+    }
+}

@@ -1,0 +1,323 @@
+//! A **query** is a question that a run can answer. A lesson names one; the answer is never written down.
+//!
+//! A query is asked at a position of a story and looks at what lies behind it. With `until`, a cue, it
+//! looks no farther than there.
+
+use super::cue::{Cue, seconds};
+use super::story::{Story, What};
+use crate::executor::event::{Time, Verdict};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The words a lesson puts behind a query's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Arguments {
+    /// A task, a coroutine or a variable.
+    pub of: Option<String>,
+    /// A line of output.
+    pub line: Option<String>,
+    /// Look no farther than this cue.
+    pub until: Option<String>,
+    /// Only at this time, in seconds.
+    pub at: Option<String>,
+}
+
+/// What a lesson may ask about a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "KINDS says of each what it asks")]
+pub enum Kind {
+    NextTask,
+    ResultOfPoll,
+    QueueAfter,
+    LineNext,
+    OrderOfLines(Option<Time>),
+    ClockAtEnd,
+    ClockWhen(String),
+    Polls(String),
+    Turns,
+    Value(String),
+    EndState,
+    WhoIsWoken,
+    OrderOfFinishing,
+    NumberOfLines,
+    MostPolledAtOnce,
+    IsPrinted(String),
+}
+
+/// Each kind: its name, what it asks, and the panels that show the facts it needs. One of them is enough.
+pub const KINDS: [(&str, &str, &[&str]); 16] = [
+    ("next_task", "which task is polled next", &["Ready queue"]),
+    ("result_of_poll", "how the poll ends", &["Source"]),
+    ("queue_after", "who stands in the ready queue behind this step", &["Ready queue"]),
+    ("line_next", "which line is printed next", &["Source"]),
+    ("order_of_lines", "which lines are printed, in order", &["Source"]),
+    ("clock_at_end", "what the clock says at the end", &["Timers", "Source"]),
+    ("clock_when", "what the clock says when this `line` is printed", &["Timers", "Source"]),
+    ("polls", "how often `of` is polled", &["Tasks", "Coroutines"]),
+    ("turns", "how many turns the run takes", &["Tasks"]),
+    ("value", "the value of the variable `of`", &["Source"]),
+    ("end_state", "how the run ends", &["Tasks", "Ready queue"]),
+    ("who_is_woken", "which task is woken next", &["Futures", "Wakers", "Timers"]),
+    ("order_of_finishing", "which tasks finish, in order", &["Tasks"]),
+    ("number_of_lines", "how many lines are printed", &["Output"]),
+    ("most_polled_at_once", "how many tasks are polled at one time, at most", &["Tasks"]),
+    ("is_printed", "whether this `line` is printed", &["Source"]),
+];
+
+/// A kind, and how far it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    kind: Kind,
+    until: Option<Cue>,
+}
+
+impl Query {
+    /// Reads a query's name and its arguments; where it cannot, says what to write instead.
+    pub fn new(name: &str, arguments: &Arguments) -> Result<Query, String> {
+        let Arguments { of, line, until, at } = arguments.clone();
+        let of = |what: &str| of.clone().ok_or(format!("`{name}` needs `of`, the name of {what}"));
+        let line = || line.clone().ok_or(format!("`{name}` needs `line`, a line of output"));
+        let at = match at {
+            None => None,
+            Some(at) => Some(seconds(&at).ok_or(format!("`{at}` is no time; write `at = \"3\"`"))?),
+        };
+        let kind = match name {
+            "next_task" => Kind::NextTask,
+            "result_of_poll" => Kind::ResultOfPoll,
+            "queue_after" => Kind::QueueAfter,
+            "line_next" => Kind::LineNext,
+            "order_of_lines" => Kind::OrderOfLines(at),
+            "clock_at_end" => Kind::ClockAtEnd,
+            "clock_when" => Kind::ClockWhen(line()?),
+            "polls" => Kind::Polls(of("a task or a coroutine")?),
+            "turns" => Kind::Turns,
+            "value" => Kind::Value(of("a variable")?),
+            "end_state" => Kind::EndState,
+            "who_is_woken" => Kind::WhoIsWoken,
+            "order_of_finishing" => Kind::OrderOfFinishing,
+            "number_of_lines" => Kind::NumberOfLines,
+            "most_polled_at_once" => Kind::MostPolledAtOnce,
+            "is_printed" => Kind::IsPrinted(line()?),
+            _ => {
+                let names: Vec<_> = KINDS.iter().map(|(name, ..)| *name).collect();
+                return Err(format!("`{name}` is no query; there are {}", names.join(", ")));
+            }
+        };
+        let until = until.map(|cue| cue.parse::<Cue>().map_err(|error| error.to_string()));
+        Ok(Query { kind, until: until.transpose()? })
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// What this story answers at this position; `None` where it has no answer.
+    #[must_use]
+    pub fn ask(&self, story: &Story, from: usize) -> Option<Answer> {
+        let until = match &self.until {
+            Some(cue) => cue.next(story, Some(from))?,
+            None => story.end(),
+        };
+        let mut rest = story.since(from).filter(|happening| happening.position <= until);
+        let lines = || story.lines().filter(|(place, ..)| *place > from && *place <= until);
+        Some(match &self.kind {
+            Kind::NextTask => {
+                let polled = rest.find_map(|happening| match &happening.what {
+                    What::Poll { who, .. } | What::DropTurn(who) => Some(who.clone()),
+                    _ => None,
+                });
+                polled.map_or(Answer::Nobody, Answer::Name)
+            }
+            Kind::ResultOfPoll => rest.find_map(|happening| match happening.what {
+                What::Pending(_) => Some(Answer::Word("Pending".to_owned())),
+                What::Ready(_) => Some(Answer::Word("Ready".to_owned())),
+                What::Panicked(_) => Some(Answer::Word("a panic".to_owned())),
+                _ => None,
+            })?,
+            Kind::QueueAfter => {
+                let place = if self.until.is_some() { until } else { story.step_ends(from) };
+                Answer::Queue(story.ready_at(place))
+            }
+            Kind::LineNext => {
+                lines().next().map_or(Answer::NoLine, |(.., line)| Answer::Line(line.to_owned()))
+            }
+            Kind::OrderOfLines(at) => {
+                let then = lines().filter(|(_, time, _)| at.is_none_or(|at| at == *time));
+                Answer::Lines(then.map(|(.., line)| line.to_owned()).collect())
+            }
+            Kind::ClockAtEnd => Answer::Time(story.clock),
+            Kind::ClockWhen(line) => {
+                let printed = story.lines().find(|(.., text)| text == line);
+                printed.map_or(Answer::Never, |(_, time, _)| Answer::Time(time))
+            }
+            Kind::Polls(of) => Answer::Count(polls(story, of, until)?),
+            Kind::Turns => Answer::Count(turns(story, until)),
+            Kind::Value(of) => Answer::Word(value(story, of, until)?),
+            Kind::EndState => Answer::Word(end_state(story)),
+            Kind::WhoIsWoken => {
+                let woken = rest.find_map(|happening| match &happening.what {
+                    What::Wake { who, .. } => Some(who.clone()),
+                    _ => None,
+                });
+                woken.map_or(Answer::Nobody, Answer::Name)
+            }
+            Kind::OrderOfFinishing => Answer::Names(finishers(story)),
+            Kind::NumberOfLines => {
+                let printed = story.lines().filter(|(place, ..)| *place <= until).count();
+                Answer::Count(printed as u64)
+            }
+            Kind::MostPolledAtOnce => Answer::Count(most_at_once(story)),
+            Kind::IsPrinted(line) => {
+                let is = story.lines().any(|(place, _, text)| place > from && text == line);
+                Answer::Word(if is { "yes" } else { "no" }.to_owned())
+            }
+        })
+    }
+
+    /// The position that settles it: where the screen shows the answer.
+    #[must_use]
+    pub fn settled_at(&self, story: &Story, from: usize) -> usize {
+        let until = self.until.as_ref().and_then(|cue| cue.next(story, Some(from)));
+        let next = |is_it: &dyn Fn(&What) -> bool| {
+            story.since(from).find(|happening| is_it(&happening.what)).map(|found| found.position)
+        };
+        let near = match &self.kind {
+            Kind::NextTask => next(&|what| matches!(what, What::Poll { .. } | What::DropTurn(_))),
+            Kind::ResultOfPoll => {
+                next(&|what| matches!(what, What::Pending(_) | What::Ready(_) | What::Panicked(_)))
+            }
+            Kind::LineNext => next(&|what| matches!(what, What::Output { .. })),
+            Kind::ClockWhen(line) | Kind::IsPrinted(line) => {
+                next(&|what| matches!(what, What::Output { text, .. } if text == line))
+            }
+            Kind::WhoIsWoken => next(&|what| matches!(what, What::Wake { .. })),
+            Kind::QueueAfter => Some(story.step_ends(from)),
+            _ => None,
+        };
+        until.or(near).unwrap_or(story.end())
+    }
+}
+
+fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
+    let before = || story.happenings.iter().filter(|happening| happening.position <= until);
+    let known = |is_it: &dyn Fn(&What) -> bool| before().any(|happening| is_it(&happening.what));
+    let count = |is_it: &dyn Fn(&What) -> bool| {
+        Some(before().filter(|happening| is_it(&happening.what)).count() as u64)
+    };
+    if known(&|what| matches!(what, What::Spawned(who) if who == of)) {
+        return count(&|what| matches!(what, What::Poll { who, .. } if who == of));
+    }
+    if known(&|what| matches!(what, What::Created(who) if who == of)) {
+        return count(&|what| match what {
+            What::Entered { who, .. } | What::Continued(who) => who == of,
+            _ => false,
+        });
+    }
+    None
+}
+
+fn turns(story: &Story, until: usize) -> u64 {
+    let is_turn = |what: &What| matches!(what, What::Poll { .. } | What::DropTurn(_));
+    let before = story.happenings.iter().filter(|happening| happening.position <= until);
+    // Polls that begin together, as only a wrong loop has them, are one turn.
+    let turns = before.filter(|happening| is_turn(&happening.what)).map(|turn| turn.position);
+    turns.collect::<BTreeSet<_>>().len() as u64
+}
+
+fn value(story: &Story, of: &str, until: usize) -> Option<String> {
+    let before = story.happenings.iter().filter(|happening| happening.position <= until);
+    let mut values = before.filter_map(|happening| match &happening.what {
+        What::Local { name, value, .. } if name == of => Some(value.clone()),
+        What::Changed { thing, value } if thing == of => Some(value.clone()),
+        _ => None,
+    });
+    values.next_back()
+}
+
+fn end_state(story: &Story) -> String {
+    match story.verdict {
+        Some(Verdict::Finished) => "finished".to_owned(),
+        Some(Verdict::Stalled) => {
+            let left = story.alive.last().map_or(String::new(), |(_, left)| left.join(" and "));
+            format!("stalled, with {left} left")
+        }
+        Some(Verdict::Livelock) => "livelock: it never ends".to_owned(),
+        Some(Verdict::Frozen) => "frozen inside a poll".to_owned(),
+        None => "it goes on and on".to_owned(),
+    }
+}
+
+fn finishers(story: &Story) -> Vec<String> {
+    let ready = story.happenings.iter().filter_map(|happening| match &happening.what {
+        What::Ready(who) => Some(who.clone()),
+        _ => None,
+    });
+    ready.collect()
+}
+
+fn most_at_once(story: &Story) -> u64 {
+    let mut open = BTreeSet::new();
+    let mut most = 0;
+    for happening in &story.happenings {
+        match &happening.what {
+            What::Poll { who, .. } => _ = open.insert(who),
+            What::Pending(who) | What::Ready(who) | What::Panicked(who) => _ = open.remove(who),
+            _ => {}
+        }
+        most = most.max(open.len());
+    }
+    most as u64
+}
+
+/// An answer. Its order is the order in which options are shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// A number.
+    Count(u64),
+    /// A time.
+    Time(Time),
+    /// It never happens.
+    Never,
+    /// A task.
+    Name(String),
+    /// No task.
+    Nobody,
+    /// A line of output.
+    Line(String),
+    /// No line.
+    NoLine,
+    /// A word.
+    Word(String),
+    /// Tasks, in order.
+    Names(Vec<String>),
+    /// A ready queue.
+    Queue(Vec<String>),
+    /// Lines, in order.
+    Lines(Vec<String>),
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |names: &[String]| names.join(", ");
+        match self {
+            Answer::Count(number) => write!(f, "{number}"),
+            Answer::Time(time) => write!(f, "{time}"),
+            Answer::Never => f.write_str("never"),
+            Answer::Name(name) => write!(f, "`{name}`"),
+            Answer::Nobody => f.write_str("no task"),
+            Answer::Line(line) => write!(f, "`{line}`"),
+            Answer::NoLine => f.write_str("no line is printed any more"),
+            Answer::Word(word) => f.write_str(word),
+            Answer::Names(names) if names.is_empty() => f.write_str("none of them"),
+            Answer::Names(names) => f.write_str(&list(names)),
+            Answer::Queue(names) if names.is_empty() => f.write_str("empty"),
+            Answer::Queue(names) => write!(f, "[{}]", list(names)),
+            Answer::Lines(lines) if lines.is_empty() => f.write_str("no line at all"),
+            Answer::Lines(lines) => f.write_str(&lines.join(" · ")),
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! A **story** is a whole run in names: what happened, to whom, in order.
+//!
+//! Cues and predictions speak of `waiter` and `answer`, never of numbers. A story is one fold over a
+//! record that looks every name up once, so that a cue is a comparison and a query is a count. Positions
+//! are those of a session: *behind* the first so many events.
+
+use crate::executor::Recorder;
+use crate::executor::event::{
+    Action, Cause, CoroutineId, Effect, Event, Passing, TaskId, TextId, Time,
+};
+use crate::executor::event::{ResourceId, Verdict};
+use crate::session::Session;
+use crate::world::timeline::{Column, Timeline};
+use crate::world::{World, words::Words};
+
+/// So many steps of a run are looked at, at most.
+pub const AHEAD: usize = 10_000;
+
+/// Something that happened, with its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// The position behind it.
+    pub position: usize,
+    /// The clock.
+    pub clock: Time,
+    /// What it was.
+    pub what: What,
+}
+
+/// What happened. The texts are names of tasks, coroutines and shared things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of the variants and fields are those of the events")]
+pub enum What {
+    SetUpDone,
+    Created(String),
+    Entered { who: String, by: Option<String> },
+    Continued(String),
+    Awaits(String),
+    Returned(String),
+    CoroutineDropped(String),
+    Spawned(String),
+    Poll { who: String, nth: u32 },
+    Pending(String),
+    Ready(String),
+    Panicked(String),
+    DropTurn(String),
+    Cancelled(String),
+    CancelAsked(String),
+    Joins { who: String, whom: String },
+    Wake { who: String, by: Option<String>, effect: Effect },
+    Lost(String),
+    Output { by: Option<String>, text: String },
+    Waits { who: String, thing: String },
+    Changed { thing: String, value: String },
+    Holds { who: String, thing: String },
+    Releases { who: String, thing: String },
+    TimerSet(String),
+    TimerFired(String),
+    Clock { to: Time, idle: bool },
+    Local { of: String, name: String, value: String },
+    End(Verdict),
+}
+
+/// A whole run, or as much of it as was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    /// What happened, in order.
+    pub happenings: Vec<Happening>,
+    /// The steps.
+    pub timeline: Timeline,
+    /// The ready queue, front first, each time that it has changed, with the position behind which it
+    /// is this.
+    pub ready: Vec<(usize, Vec<String>)>,
+    /// The tasks that have not ended, in the same way.
+    pub alive: Vec<(usize, Vec<String>)>,
+    /// How it ended, if it did.
+    pub verdict: Option<Verdict>,
+    /// The clock at the end.
+    pub clock: Time,
+}
+
+impl Story {
+    /// Runs a copy of the session to its end and tells it. Looking ahead changes nothing in the session.
+    #[must_use]
+    pub fn ahead(session: &Session) -> Story {
+        match session.again() {
+            Some(again) => Story::run(again),
+            None => Story::of(&session.record(), session.timeline().columns[0].events.end),
+        }
+    }
+
+    /// Runs a fresh session to its end and tells it.
+    #[must_use]
+    pub fn run(mut session: Session) -> Story {
+        let set_up = session.record().events().len();
+        session.to_end(AHEAD);
+        Story::of(&session.record(), set_up)
+    }
+
+    /// The story of a record, whose set-up has so many events.
+    fn of(record: &Recorder, set_up: usize) -> Story {
+        let mut story = Story::default();
+        let mut world = World::default();
+        for event in record.events() {
+            if world.events == set_up {
+                story.push(&world, What::SetUpDone);
+            }
+            let named = Names { world: &world, record }.before(event);
+            world.apply(event);
+            story.timeline.push(event);
+            if let Some(what) = named.or_else(|| Names { world: &world, record }.after(event)) {
+                story.push(&world, what);
+            }
+            story.look(&world, record);
+        }
+        if world.events == set_up {
+            story.push(&world, What::SetUpDone);
+        }
+        story.verdict = world.verdict;
+        story.clock = world.clock;
+        story
+    }
+
+    fn push(&mut self, world: &World, what: What) {
+        self.happenings.push(Happening { position: world.events, clock: world.clock, what });
+    }
+
+    /// Notes the ready queue and the living tasks, where they have changed.
+    fn look(&mut self, world: &World, record: &Recorder) {
+        let words = Words { world, record };
+        let ready: Vec<_> = world.ready.iter().map(|id| words.name(*id).to_owned()).collect();
+        let alive: Vec<_> = world.alive().map(|(id, _)| words.name(id).to_owned()).collect();
+        for (notes, now) in [(&mut self.ready, ready), (&mut self.alive, alive)] {
+            if notes.last().map(|(_, last)| last) != Some(&now) {
+                notes.push((world.events, now));
+            }
+        }
+    }
+
+    /// The ready queue at this position, front first.
+    #[must_use]
+    pub fn ready_at(&self, position: usize) -> Vec<String> {
+        let notes = self.ready.iter().rev();
+        let note = notes.clone().find(|(from, _)| *from <= position);
+        note.map_or(Vec::new(), |(_, queue)| queue.clone())
+    }
+
+    /// Where the poll ends that is open at this position, or the next step where none is.
+    #[must_use]
+    pub fn step_ends(&self, position: usize) -> usize {
+        let mut open: Vec<&String> = Vec::new();
+        let before = self.happenings.iter().take_while(|h| h.position <= position);
+        for happening in before {
+            match &happening.what {
+                What::Poll { who, .. } => open.push(who),
+                What::Pending(who) | What::Ready(who) | What::Panicked(who) => {
+                    open.retain(|task| *task != who);
+                }
+                _ => {}
+            }
+        }
+        let next = |is_it: &dyn Fn(&What) -> bool| {
+            self.since(position).find(|happening| is_it(&happening.what)).map(|h| h.position)
+        };
+        let ends_of = |task: &String| {
+            next(
+                &|what| matches!(what, What::Pending(who) | What::Ready(who) | What::Panicked(who) if who == task),
+            )
+        };
+        let first = || {
+            self.since(position).find_map(|happening| match &happening.what {
+                What::Poll { who, .. } => Some(ends_of(who)),
+                What::Clock { .. } | What::DropTurn(_) | What::End(_) => {
+                    let column = self.step_at(happening.position);
+                    Some(Some(self.columns()[column].events.end))
+                }
+                _ => None,
+            })
+        };
+        let end = match open.first() {
+            Some(task) => ends_of(task),
+            None => first().flatten(),
+        };
+        end.unwrap_or(self.end())
+    }
+
+    /// What happened behind this position.
+    pub fn since(&self, position: usize) -> impl Iterator<Item = &Happening> {
+        self.happenings.iter().filter(move |happening| happening.position > position)
+    }
+
+    /// The step in which, or behind which, this position lies.
+    #[must_use]
+    pub fn step_at(&self, position: usize) -> usize {
+        self.timeline.column_at(position)
+    }
+
+    /// The position behind the last event.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.timeline.events()
+    }
+
+    /// The steps.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.timeline.columns
+    }
+
+    /// The printed lines, with the positions behind them.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, Time, &str)> {
+        self.happenings.iter().filter_map(|happening| match &happening.what {
+            What::Output { text, .. } => Some((happening.position, happening.clock, text.as_str())),
+            _ => None,
+        })
+    }
+}
+
+struct Names<'a> {
+    world: &'a World,
+    record: &'a Recorder,
+}
+
+impl Names<'_> {
+    fn words(&self) -> Words<'_> {
+        Words { world: self.world, record: self.record }
+    }
+
+    fn task(&self, id: TaskId) -> String {
+        self.words().name(id).to_owned()
+    }
+
+    fn coroutine(&self, id: CoroutineId) -> String {
+        self.words().coroutine(id).to_owned()
+    }
+
+    fn thing(&self, id: ResourceId) -> String {
+        self.words().resource(id).to_owned()
+    }
+
+    fn text(&self, id: TextId) -> String {
+        self.record.text(id).to_owned()
+    }
+
+    /// What can only be named in the world before the event: it takes its subject away.
+    fn before(&self, event: &Event) -> Option<What> {
+        match *event {
+            Event::TimerFired { timer } => {
+                let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
+                let whose = found.and_then(|(_, task)| *task);
+                Some(What::TimerFired(whose.map_or(String::new(), |task| self.task(task))))
+            }
+            _ => None,
+        }
+    }
+
+    fn after(&self, event: &Event) -> Option<What> {
+        Some(match *event {
+            Event::Turn { task, action: Action::Poll, .. } => {
+                let nth = self.world.tasks.get(&task).map_or(0, |task| task.polls);
+                What::Poll { who: self.task(task), nth }
+            }
+            Event::Turn { task, .. } => What::DropTurn(self.task(task)),
+            Event::Pending { task } => What::Pending(self.task(task)),
+            Event::Ready { task } => What::Ready(self.task(task)),
+            Event::Panicked { task, .. } => What::Panicked(self.task(task)),
+            Event::Cancelled { task } => What::Cancelled(self.task(task)),
+            Event::Clock { to, why } => What::Clock { to, idle: why == Passing::Idle },
+            Event::End { how } => What::End(how),
+            Event::Spawned { name, .. } => What::Spawned(self.text(name)),
+            Event::Joins { task, waiter } => {
+                What::Joins { who: self.task(waiter), whom: self.task(task) }
+            }
+            Event::CancelAsked { task, .. } => What::CancelAsked(self.task(task)),
+            Event::Wake { task, by, effect } => {
+                let by = match by {
+                    Cause::Task(by) => Some(self.task(by)),
+                    _ => None,
+                };
+                What::Wake { who: self.task(task), by, effect }
+            }
+            Event::Lost { task } => What::Lost(self.task(task)),
+            Event::TimerSet { task, .. } => {
+                What::TimerSet(task.map_or(String::new(), |task| self.task(task)))
+            }
+            Event::Output { text } => What::Output {
+                by: self.world.running.map(|task| self.task(task)),
+                text: self.text(text),
+            },
+            _ => return self.of_coroutine(event).or_else(|| self.of_thing(event)),
+        })
+    }
+
+    fn of_coroutine(&self, event: &Event) -> Option<What> {
+        Some(match *event {
+            Event::Created { name, .. } | Event::CoroutineNamed { name, .. } => {
+                What::Created(self.text(name))
+            }
+            Event::Entered { coroutine, parent } => What::Entered {
+                who: self.coroutine(coroutine),
+                by: parent.map(|parent| self.coroutine(parent)),
+            },
+            Event::Continued { coroutine } => What::Continued(self.coroutine(coroutine)),
+            Event::Await { coroutine, .. } => What::Awaits(self.coroutine(coroutine)),
+            Event::Returned { coroutine, .. } => What::Returned(self.coroutine(coroutine)),
+            Event::Dropped { coroutine } => What::CoroutineDropped(self.coroutine(coroutine)),
+            Event::Local { coroutine, name, value, .. } => What::Local {
+                of: self.coroutine(coroutine),
+                name: self.text(name),
+                value: self.text(value),
+            },
+            _ => return None,
+        })
+    }
+
+    fn of_thing(&self, event: &Event) -> Option<What> {
+        Some(match *event {
+            Event::Waits { resource, task } => {
+                What::Waits { who: self.task(task), thing: self.thing(resource) }
+            }
+            Event::Changed { resource, value } => {
+                What::Changed { thing: self.thing(resource), value: self.text(value) }
+            }
+            Event::Holds { resource, task } => {
+                What::Holds { who: self.task(task), thing: self.thing(resource) }
+            }
+            Event::Releases { resource, task } => {
+                What::Releases { who: self.task(task), thing: self.thing(resource) }
+            }
+            _ => return None,
+        })
+    }
+}

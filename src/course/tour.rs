@@ -1,0 +1,387 @@
+//! A **tour** is the taking of a lesson: a session, and on top of it which words belong here, which
+//! question is open, and how far a step goes.
+//!
+//! ```text
+//!            ┌──────────── step ─────────────┐
+//!            ▼                               │
+//!   reading a beat ── a question here? ──▶ held ── answer, skip ──▶ reading on
+//!            │                               │
+//!            └── no ──▶ on to the next beat, question or end of the step, whichever is first
+//! ```
+//!
+//! It draws nothing and waits for nothing. Which beat belongs to a place is worked out anew from the run
+//! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
+//! fire in that order *did not happen this time*.
+
+use super::catalog::Lesson;
+use super::change::{self, Changed};
+use super::cue::fired;
+use super::page::{AskKind, Beat, BreakIt, Page};
+use super::prediction::{self, Asked, CannotAsk, Feedback, Place};
+use super::story::Story;
+use crate::session::schedule::Schedule;
+use crate::session::{Moved, Session};
+use std::collections::BTreeMap;
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Narration {
+    /// All of it.
+    #[default]
+    Full,
+    /// The first sentence of each beat.
+    Short,
+    /// Nothing but the questions.
+    Off,
+}
+
+impl Narration {
+    /// The next one, in turn.
+    #[must_use]
+    pub fn next(self) -> Narration {
+        match self {
+            Narration::Full => Narration::Short,
+            Narration::Short => Narration::Off,
+            Narration::Off => Narration::Full,
+        }
+    }
+}
+
+/// What became of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// This option was taken, and it was right or not.
+    Given(usize, bool),
+    /// It was passed over.
+    Skipped,
+}
+
+/// What a step of the tour came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stepped {
+    /// It went on.
+    On,
+    /// A question waits for an answer.
+    Held,
+    /// There is nothing more.
+    End,
+}
+
+/// Where a beat stands, as seen from the session's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was said.
+    Passed,
+    /// It is the one that belongs here.
+    Here,
+    /// It is still to come.
+    Ahead,
+    /// Its cue does not fire in this run.
+    DidNotHappen,
+}
+
+/// A question's name: the beat's place among all of the lesson, and the question's place in it.
+pub type AskId = (usize, usize);
+
+struct PlannedBeat {
+    beat: usize,
+    at: Option<usize>,
+}
+
+struct PlannedAsk {
+    id: AskId,
+    at: usize,
+}
+
+/// What is known of the run that the session is taking.
+struct Plan {
+    schedule: Schedule,
+    story: Story,
+    beats: Vec<PlannedBeat>,
+    asks: Vec<PlannedAsk>,
+}
+
+/// A lesson being taken, in one of its scenes.
+pub struct Tour {
+    lesson: &'static Lesson,
+    page: &'static Page,
+    scene: usize,
+    plan: Plan,
+    replies: BTreeMap<AskId, Reply>,
+    hints: BTreeMap<AskId, usize>,
+    /// How much is said.
+    pub narration: Narration,
+}
+
+impl Tour {
+    /// Begins at the beginning: before the set-up. `None` where the lesson's text cannot be read.
+    #[must_use]
+    pub fn new(lesson: &'static Lesson, scene: usize, session: &mut Session) -> Option<Tour> {
+        let page = lesson.page.as_ref().ok()?;
+        session.go(0);
+        let plan = Plan::of(page, scene, session);
+        let (replies, hints) = (BTreeMap::new(), BTreeMap::new());
+        Some(Tour { lesson, page, scene, plan, replies, hints, narration: Narration::Full })
+    }
+
+    /// The lesson.
+    #[must_use]
+    pub fn lesson(&self) -> &'static Lesson {
+        self.lesson
+    }
+
+    /// The lesson's text.
+    #[must_use]
+    pub fn page(&self) -> &'static Page {
+        self.page
+    }
+
+    /// The scene, counted from 0.
+    #[must_use]
+    pub fn scene(&self) -> usize {
+        self.scene
+    }
+
+    /// Makes a new plan where the session has gone into another order.
+    fn follow(&mut self, session: &Session) {
+        if self.plan.schedule != *session.schedule() {
+            self.plan = Plan::of(self.page, self.scene, session);
+        }
+    }
+
+    /// The beat that belongs to the session's place, with its place in [`Page::beats`].
+    pub fn beat(&mut self, session: &Session) -> Option<(usize, &'static Beat)> {
+        self.follow(session);
+        let at = session.position();
+        let here = self.plan.beats.iter().rev().find(|beat| beat.at.is_some_and(|p| p <= at))?;
+        Some((here.beat, &self.page.beats[here.beat]))
+    }
+
+    /// What is to be said at the session's place: Markdown, as much as the narration asks for.
+    pub fn words(&mut self, session: &Session) -> Option<String> {
+        let narration = self.narration;
+        let (_, beat) = self.beat(session)?;
+        match narration {
+            Narration::Full => Some(beat.text.clone()),
+            Narration::Short => {
+                let sentence = beat.text.split_inclusive(". ").next()?;
+                Some(sentence.trim_end().to_owned())
+            }
+            Narration::Off => None,
+        }
+    }
+
+    /// All beats of this scene: their place in [`Page::beats`], and where they stand.
+    pub fn beats(&mut self, session: &Session) -> Vec<(usize, &'static Beat, Standing)> {
+        let here = self.beat(session).map(|(nth, _)| nth);
+        let at = session.position();
+        let standing = |planned: &PlannedBeat| match planned.at {
+            None => Standing::DidNotHappen,
+            Some(_) if here == Some(planned.beat) => Standing::Here,
+            Some(place) if place <= at => Standing::Passed,
+            Some(_) => Standing::Ahead,
+        };
+        let beats = self.plan.beats.iter();
+        beats.map(|beat| (beat.beat, &self.page.beats[beat.beat], standing(beat))).collect()
+    }
+
+    /// The beats whose thing does not happen in this order.
+    pub fn did_not_happen(&mut self, session: &Session) -> Vec<&'static Beat> {
+        let beats = self.beats(session).into_iter();
+        beats.filter(|(.., s)| *s == Standing::DidNotHappen).map(|(_, beat, _)| beat).collect()
+    }
+
+    fn open_ask(&mut self, session: &Session) -> Option<(AskId, usize)> {
+        self.follow(session);
+        let at = session.position();
+        let open = |ask: &&PlannedAsk| ask.at == at && !self.replies.contains_key(&ask.id);
+        self.plan.asks.iter().find(open).map(|ask| (ask.id, ask.at))
+    }
+
+    /// The question that waits here for an answer.
+    pub fn question(&mut self, session: &Session) -> Option<(AskId, Asked)> {
+        while let Some((id, from)) = self.open_ask(session) {
+            match self.prepare(id, from, session) {
+                Ok(asked) => return Some((id, asked)),
+                // In another order a question may have no answer, or too few options: it is passed over.
+                Err(_) => _ = self.replies.insert(id, Reply::Skipped),
+            }
+        }
+        None
+    }
+
+    fn prepare(&self, id: AskId, from: usize, session: &Session) -> Result<Asked, CannotAsk> {
+        let ask = &self.page.beats[id.0].asks[id.1];
+        let (lesson, page, scene, story) = (self.lesson, self.page, self.scene, &self.plan.story);
+        prediction::prepare(ask, Place { lesson, page, scene, session, story, from })
+    }
+
+    /// Answers the open question with the option at this place.
+    pub fn answer(&mut self, session: &Session, option: usize) -> Option<Feedback> {
+        let (id, asked) = self.question(session)?;
+        let feedback = asked.options.get(option).map(|_| asked.feedback(option))?;
+        self.replies.insert(id, Reply::Given(option, feedback.is_right));
+        Some(feedback)
+    }
+
+    /// Passes over the open question. `false` where there is none.
+    pub fn skip(&mut self, session: &Session) -> bool {
+        let open = self.question(session);
+        open.map(|(id, _)| self.replies.insert(id, Reply::Skipped)).is_some()
+    }
+
+    /// The next hint for the open question: where to look, then the rule, then the answer, again and
+    /// again the answer.
+    pub fn hint(&mut self, session: &Session) -> Option<String> {
+        let (id, asked) = self.question(session)?;
+        let given = self.hints.entry(id).or_insert(0);
+        let hint = asked.hint(*given)?;
+        let is_last = *given == 2;
+        *given = (*given + 1).min(2);
+        let settled = asked.settled_at.filter(|_| is_last);
+        Some(match settled {
+            Some(at) => format!("{hint} {}", shown_at(&self.plan.story, at)),
+            None => hint,
+        })
+    }
+
+    /// What became of each question so far.
+    #[must_use]
+    pub fn replies(&self) -> &BTreeMap<AskId, Reply> {
+        &self.replies
+    }
+
+    /// One step on, as far as the next beat, the next question or the end of the loop's step.
+    pub fn step(&mut self, session: &mut Session) -> Stepped {
+        if self.question(session).is_some() {
+            return Stepped::Held;
+        }
+        let from = session.position();
+        let stops = |plan: &Plan, until: usize| {
+            let beats = plan.beats.iter().filter_map(|beat| beat.at);
+            let asks = plan.asks.iter().map(|ask| ask.at);
+            beats.chain(asks).filter(|at| *at > from && *at <= until).min()
+        };
+        // The session may stand in the middle of a step, or the set-up may lie ahead of it.
+        let end = session.column().events.end;
+        let until = if from < end {
+            end
+        } else {
+            if session.forward() == Moved::Not {
+                return Stepped::End;
+            }
+            session.position()
+        };
+        session.go(stops(&self.plan, until).unwrap_or(until));
+        Stepped::On
+    }
+
+    /// On to the next beat, or to the end; a question on the way holds.
+    pub fn next_beat(&mut self, session: &mut Session) -> Stepped {
+        let here = self.beat(session).map(|(nth, _)| nth);
+        loop {
+            match self.step(session) {
+                Stepped::On if self.beat(session).map(|(nth, _)| nth) == here => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// Back to the beginning of this beat, or to the one before where the session stands there already.
+    pub fn previous_beat(&mut self, session: &mut Session) -> Stepped {
+        self.follow(session);
+        let at = session.position();
+        let before = self.plan.beats.iter().filter_map(|beat| beat.at).filter(|p| *p < at).max();
+        let Some(place) = before else { return Stepped::End };
+        session.go(place);
+        Stepped::On
+    }
+
+    /// Straight to a beat, by its place in [`Page::beats`]; questions on the way stay open.
+    pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> Stepped {
+        self.follow(session);
+        let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
+        let Some(place) = planned.and_then(|planned| planned.at) else { return Stepped::End };
+        while session.position() < place && session.forward() == Moved::On {}
+        session.go(place);
+        Stepped::On
+    }
+
+    /// What can be changed in this lesson.
+    #[must_use]
+    pub fn breaks(&self) -> &'static [BreakIt] {
+        &self.page.breaks
+    }
+
+    /// Makes one of the changes: a session to go on with, before its first event. `None` where the change
+    /// does not fit the lesson.
+    #[must_use]
+    pub fn change(&self, nth: usize) -> Option<Changed> {
+        change::make(self.lesson, self.page.breaks.get(nth)?)
+    }
+
+    /// The rules that are known with this lesson: those of the lessons before it, and its own.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static str> {
+        unlocked(self.lesson, |page| &page.front.rules)
+    }
+
+    /// The panels that are shown in this lesson.
+    #[must_use]
+    pub fn panels(&self) -> Vec<&'static str> {
+        let always = super::page::PANELS.iter().take(super::page::ALWAYS).copied();
+        always.chain(unlocked(self.lesson, |page| &page.front.panels)).collect()
+    }
+}
+
+/// What the lessons up to this one unlock, in order, each once.
+pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = Vec::new();
+    let lessons = super::catalog::lessons().iter();
+    for page in lessons.filter(|one| one.number <= lesson.number).flat_map(|one| &one.page) {
+        for name in of(page) {
+            if !all.contains(&name.as_str()) {
+                all.push(name);
+            }
+        }
+    }
+    all
+}
+
+fn shown_at(story: &Story, position: usize) -> String {
+    let column = &story.columns()[story.step_at(position)];
+    if column.turn == 0 {
+        "The set-up shows it.".to_owned()
+    } else {
+        format!("Turn {} shows it.", column.turn)
+    }
+}
+
+impl Plan {
+    fn of(page: &Page, scene: usize, session: &Session) -> Plan {
+        let story = Story::ahead(session);
+        let here: Vec<_> =
+            page.beats.iter().enumerate().filter(|(_, beat)| beat.scene == scene).collect();
+        let cues: Vec<_> = here.iter().map(|(_, beat)| &beat.cue).collect();
+        let places = fired(&cues, &story);
+        let mut asks = Vec::new();
+        for ((nth, beat), at) in here.iter().zip(&places) {
+            let Some(at) = *at else { continue };
+            for (which, ask) in beat.asks.iter().enumerate() {
+                asks.push(PlannedAsk { id: (*nth, which), at: asked_at(ask, &story, at) });
+            }
+        }
+        let beats = here.iter().zip(&places);
+        let beats = beats.map(|((nth, _), at)| PlannedBeat { beat: *nth, at: *at }).collect();
+        Plan { schedule: session.schedule().clone(), story, beats, asks }
+    }
+}
+
+/// Where a question of a beat is put: at the beat, or right before the cue that it names.
+#[must_use]
+pub fn asked_at(ask: &super::page::Ask, story: &Story, beat: usize) -> usize {
+    let AskKind::Predict(predict) = &ask.kind else { return beat };
+    let before = predict.before.as_ref().and_then(|cue| cue.parse::<super::cue::Cue>().ok());
+    let place = before.and_then(|cue| cue.next(story, Some(beat)));
+    place.map_or(beat, |place| place.saturating_sub(1).max(beat))
+}

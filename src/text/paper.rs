@@ -1,0 +1,188 @@
+//! A lesson on paper: the run in sentences, with the lesson's words and questions between them; and the same
+//! as a conversation, where each question waits for a line of input.
+
+use super::paragraph;
+use crate::course::catalog::{Lesson, Scene};
+use crate::course::page::Page;
+use crate::course::prediction::Asked;
+use crate::course::tour::{Stepped, Tour};
+use crate::session::Session;
+use std::io::{self, BufRead, Write};
+
+/// So many stops of a scene are told at most.
+const MOST_STOPS: usize = 10_000;
+
+/// Tells a lesson with its beats, one scene after the other. With `answers`, each question waits for a
+/// line of it: a letter, `h` for a hint, anything else or the end of input to pass over it.
+pub fn tell(
+    out: &mut dyn Write,
+    lesson: &'static Lesson,
+    scenes: &[usize],
+    mut answers: Option<&mut dyn BufRead>,
+) -> io::Result<()> {
+    let Ok(page) = &lesson.page else { return Ok(()) };
+    writeln!(out, "{} {}\n\n{}\n", lesson.address(), lesson.title, page.front.objective)?;
+    if let Some(rust) = &page.front.new_rust {
+        writeln!(out, "New in Rust: {}\n", rust.replace('\n', " "))?;
+    }
+    if !page.opening.is_empty() {
+        writeln!(out, "{}\n", one_line(&page.opening, &lesson.scenes[0]))?;
+    }
+    let mut key = Vec::new();
+    for nth in scenes {
+        let scene = &lesson.scenes[*nth];
+        let has_beats = page.beats.iter().any(|beat| beat.scene == *nth);
+        if !has_beats {
+            continue;
+        }
+        writeln!(out, "Scene: {}\n", scene.title)?;
+        let Some(tour) = Tour::new(lesson, *nth, &mut Session::new(scene.program())) else {
+            continue;
+        };
+        take(out, tour, scene, &mut answers, &mut key)?;
+    }
+    last_words(out, page)?;
+    if answers.is_none() && !key.is_empty() {
+        writeln!(out, "Answers\n")?;
+        for line in key {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn take(
+    out: &mut dyn Write,
+    mut tour: Tour,
+    scene: &Scene,
+    answers: &mut Option<&mut dyn BufRead>,
+    key: &mut Vec<String>,
+) -> io::Result<()> {
+    let mut session = Session::new(scene.program());
+    session.go(0);
+    let mut said = None;
+    for _ in 0..MOST_STOPS {
+        let beat = tour.beat(&session);
+        if beat.map(|(nth, _)| nth) != said {
+            said = beat.map(|(nth, _)| nth);
+            if let Some((_, beat)) = beat {
+                let words = one_line(&beat.text, scene);
+                writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;
+            }
+        }
+        let from = session.position();
+        match tour.step(&mut session) {
+            Stepped::On => {
+                let told = paragraph(&session, from);
+                // A stretch of lines alone, such as up to the next beat, has nothing to say.
+                if !told.ends_with(':') {
+                    writeln!(out, "{told}\n")?;
+                }
+            }
+            Stepped::End => break,
+            Stepped::Held => question(out, &mut tour, &session, answers, key)?,
+        }
+    }
+    let missing = tour.did_not_happen(&session);
+    if !missing.is_empty() {
+        let titles: Vec<_> = missing.iter().map(|beat| beat.title.as_str()).collect();
+        writeln!(out, "Did not happen this time: {}.\n", titles.join("; "))?;
+    }
+    Ok(())
+}
+
+fn question(
+    out: &mut dyn Write,
+    tour: &mut Tour,
+    session: &Session,
+    answers: &mut Option<&mut dyn BufRead>,
+    key: &mut Vec<String>,
+) -> io::Result<()> {
+    let Some((_, asked)) = tour.question(session) else { return Ok(()) };
+    let number = key.len() + 1;
+    writeln!(out, "  Question {number}. {}", asked.ask)?;
+    for (nth, option) in asked.options.iter().enumerate() {
+        writeln!(out, "    {}) {}", letter(nth), option.text)?;
+    }
+    key.push(answer_line(number, &asked));
+    let Some(input) = answers else {
+        writeln!(out)?;
+        tour.skip(session);
+        return Ok(());
+    };
+    loop {
+        write!(out, "  Your answer (a letter, h for a hint, s to pass): ")?;
+        out.flush()?;
+        let mut line = String::new();
+        let is_over = input.read_line(&mut line)? == 0;
+        let word = line.trim().to_lowercase();
+        if !is_over && word == "h" {
+            writeln!(out, "  {}", tour.hint(session).unwrap_or_default())?;
+            continue;
+        }
+        let option =
+            (0..asked.options.len()).find(|nth| !is_over && word == letter(*nth).to_string());
+        match option.and_then(|option| tour.answer(session, option)) {
+            Some(feedback) => writeln!(out, "  {}\n", feedback.text)?,
+            None if is_over || word.is_empty() || word == "s" => {
+                writeln!(out, "  Passed over.\n")?;
+                tour.skip(session);
+            }
+            None => {
+                let last = letter(asked.options.len().saturating_sub(1));
+                writeln!(out, "  `{word}` is none of a to {last}.")?;
+                continue;
+            }
+        }
+        return Ok(());
+    }
+}
+
+fn letter(nth: usize) -> char {
+    char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25))
+}
+
+fn answer_line(number: usize, asked: &Asked) -> String {
+    let right = asked.right();
+    format!("{number}. {}) {}. {}", letter(right), asked.options[right].text, asked.reason())
+}
+
+fn last_words(out: &mut dyn Write, page: &Page) -> io::Result<()> {
+    for (title, text) in &page.after {
+        writeln!(out, "{title}. {}\n", text.split_whitespace().collect::<Vec<_>>().join(" "))?;
+    }
+    if !page.breaks.is_empty() {
+        writeln!(out, "Break it:")?;
+        for change in &page.breaks {
+            writeln!(out, "  - {}. {}.", change.change, change.look.trim_end_matches('.'))?;
+        }
+        writeln!(out)?;
+    }
+    for note in &page.elsewhere {
+        writeln!(out, "Elsewhere, in {}: {}.\n", note.runtime, note.note.trim_end_matches('.'))?;
+    }
+    if !page.front.twin.is_empty() {
+        writeln!(out, "Beside Python:")?;
+        for note in &page.front.twin {
+            writeln!(out, "  {} {}", note.mark, note.note)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The words on one line, with `[@marker]` as the line it stands for.
+#[must_use]
+pub fn one_line(text: &str, scene: &Scene) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("[@") {
+        line.push_str(before);
+        let (name, after) = after.split_once(']').unwrap_or((after, ""));
+        let found = scene.rust.line_of(name);
+        line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
+        rest = after;
+    }
+    line + rest
+}

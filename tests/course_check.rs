@@ -1,0 +1,316 @@
+//! Lessons that were edited badly, and what the check says of each: the line, and what to do.
+
+use coroscope::course::catalog::{self, Lesson};
+use coroscope::course::check::{self, Report};
+
+fn lesson(slug: &str) -> &'static Lesson {
+    catalog::find(slug).expect("there is such a lesson")
+}
+
+fn said(report: &Report) -> String {
+    report.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Replaces the first place of `from` and gives what the check says of the result.
+fn edited(slug: &str, from: &str, to: &str) -> String {
+    let lesson = lesson(slug);
+    assert!(lesson.text.text.contains(from), "{slug} has {from}");
+    let text = lesson.text.text.replacen(from, to, 1);
+    said(&check::text(lesson, "lesson.md", &text))
+}
+
+#[test]
+fn the_lessons_that_are_built_in_have_no_faults() {
+    let report = check::embedded();
+    assert_eq!(said(&report), "");
+    assert!(!report.has_faults());
+    assert_eq!(report.lessons, catalog::lessons().len());
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+fn every_bad_edit_is_refused_in_words() {
+    let blocks = "```predict\nask = \"a\"\n```\n";
+    let long = "The loop takes it. ".repeat(20);
+    let cases: Vec<(&str, &str, String, &str)> = vec![
+        // The front matter.
+        (
+            "lazy",
+            "+++\ntitle",
+            "title".into(),
+            "lesson.md:1: there is no front matter: begin the file",
+        ),
+        (
+            "lazy",
+            "+++\n\nThis program",
+            "\nThis program".into(),
+            "lesson.md:1: the front matter does not end",
+        ),
+        ("lazy", "minutes = 9", "minutes = nine".into(), "lesson.md:5: "),
+        ("lazy", "minutes = 9", "minutes = 90".into(), "90 minutes are too long"),
+        ("lazy", "minutes = 9\n", String::new(), "missing field `minutes`"),
+        ("lazy", "core = true", "core = true\ncolour = 1".into(), "unknown field `colour`"),
+        ("lazy", "part = \"A\"", "part = \"Z\"".into(), "lesson.md:3: there is no part `Z`"),
+        (
+            "lazy",
+            "rules = [\"R1\"]",
+            "rules = [\"R12\"]".into(),
+            "`R12` is no rule: write one of R1 to R9",
+        ),
+        ("lazy", "refutes = [\"M01\"]", "refutes = [\"M99\"]".into(), "`M99` is no misconception"),
+        (
+            "lazy",
+            "refutes = [\"M01\"]",
+            "refutes = [\"M31\"]".into(),
+            "one who believes M31 gets through",
+        ),
+        (
+            "lazy",
+            "panels = [\"Coroutines\"]",
+            "panels = [\"Coroutine\"]".into(),
+            "`Coroutine` is no panel: take one of",
+        ),
+        ("lazy", "name = \"both\"", "name = \"recipe\"".into(), "two scenes are called `recipe`"),
+        ("lazy", "at = \"early\"", "at = \"erly\"".into(), "no line has the marker @erly"),
+        (
+            "lazy",
+            "mark = \"=\"",
+            "mark = \"==\"".into(),
+            "`==` is no mark of a twin: write =, ≈ or ≠",
+        ),
+        (
+            "in-a-row",
+            "overlaps = \"tasks\"",
+            "overlaps = \"task\"".into(),
+            "no scene is called `task`",
+        ),
+        // Headings and cues.
+        (
+            "resume",
+            "cue=\"changed answer\"",
+            "cue=\"change answer\"".into(),
+            "`change` is no cue: the words are",
+        ),
+        (
+            "resume",
+            "cue=\"poll waiter #2\"",
+            "cue=\"poll waiter #3\"".into(),
+            "the cue `poll waiter #3` never fires",
+        ),
+        (
+            "resume",
+            "cue=\"poll answerer\"",
+            "cue=\"spawn waiter\"".into(),
+            "the cue `spawn waiter` fires, but not behind `pending waiter`",
+        ),
+        ("resume", "cue=\"changed answer\" ", String::new(), "the heading has no cue"),
+        (
+            "resume",
+            "anchor=\"Futures answer\"",
+            "anchor=\"Future answer\"".into(),
+            "`Future answer` is no panel",
+        ),
+        (
+            "resume",
+            "anchor=\"Futures answer\"",
+            "anchor=\"Timers\"".into(),
+            "the panel Timers is not unlocked yet",
+        ),
+        ("resume", " anchor=\"Futures answer\"", String::new(), "the beat has no anchor"),
+        (
+            "resume",
+            "anchor=\"Futures answer\"",
+            "row=\"answer\"".into(),
+            "the heading has an attribute `row`",
+        ),
+        (
+            "resume",
+            "cue=\"changed answer\"",
+            "scene=\"7\" cue=\"changed answer\"".into(),
+            "there is no scene 7",
+        ),
+        (
+            "resume",
+            "## The slot is full",
+            "### The slot is full".into(),
+            "a heading of another level than the second",
+        ),
+        // Text.
+        ("resume", "[@wait]", "[@waits]".into(), "no line has the marker @waits; there are @ask"),
+        (
+            "resume",
+            "The value is there,",
+            format!("{long} The value is there,"),
+            "cut it to 55 at most",
+        ),
+        (
+            "resume",
+            "The value is there, and no line has read it yet.",
+            "The loop notices it.".into(),
+            "“notices” gives the machine a mind",
+        ),
+        (
+            "resume",
+            "The value is there,",
+            "Both run in parallel,".into(),
+            "“parallel” is not earned yet",
+        ),
+        (
+            "resume",
+            "The value is there,",
+            "The task is blocked,".into(),
+            "“blocked” is said of threads only",
+        ),
+        (
+            "resume",
+            "The value is there,",
+            "The deadlock is there,".into(),
+            "the term “deadlock” is used before it is unlocked",
+        ),
+        (
+            "resume",
+            "Look at Ready queue: `waiter`",
+            "And `waiter`".into(),
+            "the refutation is not in its fixed form",
+        ),
+        ("resume", "It may look as if setting", "Setting".into(), "no beat refutes anything"),
+        (
+            "resume",
+            "new_term = \"waker\"",
+            "new_term = \"wakker\"".into(),
+            "`wakker` is not in the glossary",
+        ),
+        // Questions.
+        (
+            "resume",
+            "query = \"line_next\"",
+            "query = \"next_line\"".into(),
+            "`next_line` is no query; there are next_task",
+        ),
+        (
+            "resume",
+            "with = { of = \"waiter\" }",
+            "with = { of = \"wayter\" }".into(),
+            "the run has no answer to `polls`",
+        ),
+        ("resume", "with = { of = \"waiter\" }\n", String::new(), "`polls` needs `of`"),
+        (
+            "resume",
+            "options = [\"wake-runs\"]",
+            "options = [\"wake-run\"]".into(),
+            "`wake-run` is no wrong loop: take one of starts-at-call",
+        ),
+        (
+            "resume",
+            "options = [\"wake-runs\"]",
+            "options = []".into(),
+            "the prediction has 2 options: name more wrong loops",
+        ),
+        (
+            "resume",
+            "options = [\"wake-runs\"]",
+            "options = [\"wake-runs\", \"last-first\"]".into(),
+            "the loop `last-first` answers this like the true one",
+        ),
+        (
+            "resume",
+            "options = [\"wake-runs\"]",
+            "options = [\"wake-runs\", \"overlaps\"]".into(),
+            "`overlaps` needs another scene to run",
+        ),
+        (
+            "three-tasks",
+            "answer = \"binomial(6, 3) = 20 · factorial: multiply by 5 · fibonacci: step 3\"",
+            "answer = \"factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20\""
+                .into(),
+            "is given by the run or by a wrong loop",
+        ),
+        ("resume", "rule = \"R5\"\n```", "rule = \"R0\"\n```".into(), "`R0` is no rule"),
+        ("resume", "## No answer yet", format!("{blocks}## No answer yet"), "missing field"),
+        ("resume", "```predict", "```predikt".into(), "a block of kind `predikt`"),
+        (
+            "lazy",
+            "query = \"line_next\"",
+            "query = \"next_task\"".into(),
+            "no unlocked panel shows what `next_task` asks",
+        ),
+        // Changes.
+        ("resume", "schedule = \"1\"", "schedule = \"0\"".into(), "the change changes nothing"),
+        ("resume", "schedule = \"1\"", "schedule = \"7\"".into(), "the schedule does not fit"),
+        ("resume", "schedule = \"1\"", "schedule = \"first\"".into(), "the change cannot be made"),
+        (
+            "resume",
+            "schedule = \"1\"",
+            "schedule = \"1\"\nno-change = true".into(),
+            "does change the outcome",
+        ),
+        ("resume", "```break", "```text".into(), "there is nothing to break"),
+    ];
+    assert!(cases.len() >= 50);
+    let mut missed = Vec::new();
+    for (slug, from, to, expected) in &cases {
+        let said = edited(slug, from, to);
+        if !said.contains(expected) {
+            missed.push(format!("{slug}: {from} -> {to}\n  expected: {expected}\n  said: {said}"));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn a_fault_names_the_line_that_it_is_on() {
+    let said = edited("resume", "cue=\"changed answer\"", "cue=\"change answer\"");
+    let text = lesson("resume").text.text;
+    let line = (1..).zip(text.lines()).find(|(_, line)| line.contains("changed answer"));
+    let (line, _) = line.expect("the heading is there");
+    assert!(said.starts_with(&format!("lesson.md:{line}: ")), "{said}");
+}
+
+#[test]
+fn nothing_in_a_lesson_makes_the_check_panic() {
+    let lesson = lesson("resume");
+    let text = lesson.text.text;
+    for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(97) {
+        let _report = check::text(lesson, "lesson.md", &text[..at]);
+    }
+    for odd in ["", "+++", "+++\n+++", "---\n\n---\n## {", "+++\n+++\n```predict", "\u{feff}+++"] {
+        assert!(check::text(lesson, "lesson.md", odd).has_faults(), "{odd:?}");
+    }
+}
+
+#[test]
+fn a_folder_is_checked_against_the_recipe_of_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("04-resume");
+    std::fs::create_dir(&place).expect("a folder in it");
+    std::fs::write(place.join("lesson.md"), lesson("resume").text.text).expect("a text");
+    for path in [folder.path(), &place] {
+        let report = check::folder(path).expect("it can be read");
+        assert_eq!((report.lessons, said(&report)), (1, String::new()));
+    }
+    std::fs::rename(&place, folder.path().join("44-other")).expect("another name");
+    let report = check::folder(folder.path()).expect("it can be read");
+    assert!(said(&report).contains("the folder `44-other` has no line in the catalog"));
+    let other = folder.path().join("44-other/lesson.md");
+    std::fs::rename(folder.path().join("44-other"), &place).expect("the old name");
+    std::fs::write(place.join("lesson.md"), b"+++\n\xff\n+++").expect("no text");
+    let report = check::folder(folder.path()).expect("it can be read");
+    assert!(said(&report).contains("lesson.md:2: this is no text"), "{}", said(&report));
+    assert!(!other.exists());
+    let empty = tempfile::tempdir().expect("a folder");
+    assert!(check::folder(empty.path()).expect("it can be read").has_faults());
+    assert!(check::folder(&empty.path().join("none")).is_err());
+}
+
+#[test]
+fn no_belief_survives_the_lesson_that_refutes_it() {
+    let report = check::embedded();
+    for lesson in catalog::lessons() {
+        let Ok(page) = &lesson.page else { continue };
+        let Some((_, survivors)) = report.survivors.get(&lesson.number) else { continue };
+        for id in &page.front.refutes {
+            assert!(survivors[id].failed > 0, "{} {id}", lesson.slug);
+        }
+    }
+    assert!(report.matrix().contains("wake-runs"));
+}

@@ -1,0 +1,59 @@
+//! A lesson on paper, and as a conversation on standard input.
+
+use coroscope::course::catalog;
+use coroscope::text::paper;
+use std::io::BufRead;
+
+fn told(slug: &str, answers: Option<&str>) -> String {
+    let lesson = catalog::find(slug).expect("there is such a lesson");
+    let scenes: Vec<_> = (0..lesson.scenes.len()).collect();
+    let mut out = Vec::new();
+    let mut input = answers.map(str::as_bytes);
+    let answers = input.as_mut().map(|input| input as &mut dyn BufRead);
+    paper::tell(&mut out, lesson, &scenes, answers).expect("a vector takes everything");
+    String::from_utf8(out).expect("it is text")
+}
+
+#[test]
+fn on_paper_the_answers_stand_at_the_end() {
+    let text = told("resume", None);
+    let question = text.find("Question 1.").expect("a question");
+    let key = text.find("Answers\n").expect("the answers");
+    assert!(question < key);
+    assert!(text[key..].contains("3. a) `answer set`. R5:"));
+    assert!(text.contains("at its await, line 7, not"), "a marker is a line");
+    assert!(!text.contains("[@"));
+    assert!(text.contains("Elsewhere, in JavaScript"));
+}
+
+#[test]
+fn every_beat_is_on_paper_once() {
+    for lesson in catalog::lessons() {
+        let text = told(lesson.slug, None);
+        let page = lesson.page.as_ref().expect("it can be read");
+        for beat in &page.beats {
+            let title = format!("  {}. ", beat.title);
+            assert_eq!(text.matches(&title).count(), 1, "{} {title}", lesson.slug);
+        }
+    }
+}
+
+#[test]
+fn asked_and_answered() {
+    let text = told("resume", Some("b\nx\nd\nh\nh\nh\na\ns\n"));
+    assert!(text.contains("Yes. R4:"), "{text}");
+    assert!(text.contains("`x` is none of a to d."));
+    assert!(
+        text.contains("A loop that runs a task inside the call that wakes it would give thinking")
+    );
+    assert!(text.contains("It is `answer set`. Turn 2 shows it."));
+    assert!(text.contains("Passed over."));
+    assert!(!text.contains("Answers\n"));
+}
+
+#[test]
+fn the_end_of_input_passes_over_every_question() {
+    let text = told("three-tasks", Some(""));
+    assert_eq!(text.matches("Passed over.").count(), text.matches("Question ").count());
+    assert!(text.contains("finished after 16 turns"));
+}
