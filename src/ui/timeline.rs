@@ -92,6 +92,10 @@ fn turns(view: &View<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<
         }
         let number = column.turn.to_string();
         let label = format!("{number:>cell$}", cell = scale.cell);
+        let here_at = here.saturating_sub(scale.first) * scale.cell;
+        if at < here_at && at + columns(&label) >= here_at && scale.cell < 3 {
+            continue;
+        }
         let gap = at - free + columns(&label) - columns(&number);
         line.push_span(Span::raw(" ".repeat(gap)));
         free = at + columns(&label);
