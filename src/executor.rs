@@ -18,7 +18,7 @@
 //!          └────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! Read the rest in this order: [`task`](task) (the life of a task), `ready_queue` (whose turn it is),
+//! Read the rest in this order: [`task`] (the life of a task), `ready_queue` (whose turn it is),
 //! `waker` (how a task comes back), `clock` (how time passes), then [`Executor::turn`] below. Beside
 //! them, `context` is what a coroutine may ask of the loop, and `event` and `recorder` are how the loop
 //! tells what it did: it prints nothing and keeps no statistics.
