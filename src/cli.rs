@@ -41,7 +41,7 @@ pub struct Looks {
     /// Colour or none, whatever the environment says
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<Color>,
-    /// No colour: the same as --color never, and as the variable NO_COLOR
+    /// No colour: the same as --color never, and as the variable `NO_COLOR`
     #[arg(long, global = true, conflicts_with = "color")]
     no_color: bool,
     /// The file that keeps your progress

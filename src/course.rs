@@ -9,7 +9,8 @@
 //!     recipe.rs       compiled into this crate (course/recipes.rs), and shown as it stands
 //!     twin.py         the same program for asyncio: shown, and run by the tests in Python
 //!     expected.txt    what both print, line by line with the virtual time, and how they end
-//!     scene-2.rs  scene-2.py  expected-2.txt
+//!     trace.golden    the whole run of the recipe in sentences (tests/golden.rs)
+//!     scene-2.rs  scene-2.py  expected-2.txt  trace-2.golden
 //! ```
 //!
 //! [`catalog`] is the table of all lessons; lessons/README.md says how to add one. A [`page`] is a lesson's
@@ -21,6 +22,7 @@ pub mod catalog;
 pub mod change;
 pub mod check;
 pub mod cue;
+pub mod executor_source;
 pub mod fault;
 pub mod front;
 pub mod glossary;

@@ -169,7 +169,7 @@ impl Executor {
     /// Runs ordinary code that may spawn tasks and make what they share.
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
         self.core.enter(|| {
-            let result = code();
+            let result = code(); // @set-up
             self.core.between_turns();
             result
         })
@@ -247,27 +247,27 @@ impl Core {
             assert!(self.frozen.get(), "a turn was asked for inside a turn of the same loop");
             return Turn::Frozen(task);
         }
-        self.open_letters();
+        self.open_letters(); // @letters
         if self.fruitless.get() > PATIENCE && self.is_livelocked() {
-            self.end(Verdict::Livelock);
+            self.end(Verdict::Livelock); // @livelock
             return Turn::Livelock(self.fruitless.take());
         }
         let nth = if self.policy.is_some() { self.choose(nth) } else { Some(nth) };
-        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
+        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth)); // @take
         if let Some((seat, work, waker, cancelled)) = taken {
             return self.run_task(seat, work, waker.filter(|_| !cancelled));
         }
         let deadline = self.clock.borrow().next_deadline();
         if let Some(to) = deadline {
-            self.move_clock(to, Passing::Idle);
+            self.move_clock(to, Passing::Idle); // @jump
             self.between_turns();
             return Turn::Jumped(to);
         }
         if self.tasks.borrow().count() == 0 {
-            self.end(Verdict::Finished);
+            self.end(Verdict::Finished); // @finished
             return Turn::Finished;
         }
-        self.end(Verdict::Stalled);
+        self.end(Verdict::Stalled); // @stalled
         Turn::Stalled(self.stuck())
     }
 
@@ -279,18 +279,18 @@ impl Core {
         self.record(|_| Event::Turn { turn: self.turns.get(), task, action });
         self.running.set(Some(task));
         let Some(waker) = waker else {
-            self.end_task(seat, work, None, Event::Cancelled { task });
+            self.end_task(seat, work, None, Event::Cancelled { task }); // @cancelled
             return if self.frozen.get() { Turn::Frozen(task) } else { Turn::Dropped(task) };
         };
-        let mut context = Context::from_waker(&waker);
-        let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context)));
+        let mut context = Context::from_waker(&waker); // @waker
+        let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context))); // @poll
         if self.frozen.get() {
             std::mem::forget(work); // what it holds stays held: nothing more happens in this run
-            return Turn::Frozen(task);
+            return Turn::Frozen(task); // @frozen
         }
         let panic = match poll {
             Ok(Poll::Pending) => {
-                let let_go = self.tasks.borrow_mut().put_back(seat, work, waker);
+                let let_go = self.tasks.borrow_mut().put_back(seat, work, waker); // @keep
                 self.record(|_| Event::Pending { task });
                 if let_go.is_some() {
                     self.fruitless.set(0);
@@ -300,9 +300,9 @@ impl Core {
                 return Turn::Polled(task, Outcome::Pending);
             }
             Ok(Poll::Ready(())) => None,
-            Err(payload) => Some(panic_text(&*payload)),
+            Err(payload) => Some(panic_text(&*payload)), // @panicked
         };
-        let panic = self.end_task(seat, work, panic, Event::Ready { task });
+        let panic = self.end_task(seat, work, panic, Event::Ready { task }); // @drop
         Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked))
     }
 
@@ -341,7 +341,7 @@ impl Core {
         self.running.set(None);
         if !cost.is_zero() {
             let to = self.clock.borrow().now.after(cost);
-            self.move_clock(to, Passing::Cost);
+            self.move_clock(to, Passing::Cost); // @cost
         }
         self.fruitless.set(self.fruitless.get() + 1);
         self.between_turns();
@@ -351,10 +351,10 @@ impl Core {
     fn between_turns(&self) {
         self.open_letters();
         loop {
-            let due = self.clock.borrow_mut().take_due();
+            let due = self.clock.borrow_mut().take_due(); // @due
             let Some((timer, waker)) = due else { return };
             self.record(|_| Event::TimerFired { timer });
-            self.caused_by(Cause::Clock, || waker.wake());
+            self.caused_by(Cause::Clock, || waker.wake()); // @wake-due
         }
     }
 
@@ -368,7 +368,7 @@ impl Core {
         let seat = self.tasks.borrow_mut().reserve();
         let waker = Arc::new(TaskWaker { seat, mailbox: Arc::clone(&self.mailbox) });
         self.record(|recorder| describe(recorder, seat.task));
-        self.tasks.borrow_mut().insert(seat, work, Waker::from(waker));
+        self.tasks.borrow_mut().insert(seat, work, Waker::from(waker)); // @spawn
         self.fruitless.set(0);
         if self.policy.is_some() && self.ask(|policy, events| policy.spawned(events)) == Some(true)
         {
@@ -382,7 +382,7 @@ impl Core {
         if self.policy.is_some() && self.loses(seat) {
             return false;
         }
-        let (effect, keep) = self.tasks.borrow_mut().wake(seat);
+        let (effect, keep) = self.tasks.borrow_mut().wake(seat); // @wake
         let by = self.running.get().map_or(self.cause.get(), Cause::Task);
         if by != Cause::Task(seat.task) {
             self.fruitless.set(0);

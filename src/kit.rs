@@ -8,6 +8,7 @@ mod join;
 mod lock;
 pub mod observed;
 mod promise;
+mod queue;
 mod resource;
 mod say;
 mod select;
@@ -21,7 +22,9 @@ pub use crate::say;
 pub use coroscope_macros::observed;
 pub use join::{Join, Join2, Join3, Join4, join};
 pub use lock::{Lock, LockGuard, Locking};
+pub use observed::show;
 pub use promise::{Get, Promise};
+pub use queue::{Put, Queue, Take};
 #[doc(hidden)]
 pub use say::say_line;
 pub use select::{Elapsed, Select, Timeout, Winner, select, timeout};

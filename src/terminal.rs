@@ -21,7 +21,7 @@ use crate::ui::Look;
 use input::Input;
 use screen::Screen;
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Instant;
 
 pub use facts::{Fault, Options};
@@ -30,24 +30,40 @@ pub use facts::{Fault, Options};
 pub fn open(visit: Visit, options: &Options) -> Result<(), Fault> {
     facts::check_terminal()?;
     let look = facts::look(options)?;
+    let (sender, inbox) = channel();
+    // Before the app, which runs the recipe once to see what there will be to show.
+    screen::install_panic_hook(sender.clone());
     let mut app = App::new(visit);
     if options.presents {
         app.presenting = Presenting::Silent;
     }
-    run(app, &look)?;
+    run(app, &look, sender, &inbox)?;
     Ok(())
+}
+
+/// Takes the terminal for as long as the work lasts, and gives it back after it, or when it panics.
+#[doc(hidden)]
+pub fn while_taken<T>(work: impl FnOnce() -> T) -> io::Result<T> {
+    screen::install_panic_hook(channel().0);
+    let screen = Screen::enter()?;
+    let value = work();
+    drop(screen);
+    Ok(value)
 }
 
 /// Shows the app until the learner leaves. Where a signal ended it, the process ends here, with 128 and
 /// the signal's number as its status.
-fn run(mut app: App, look: &Look) -> io::Result<()> {
-    let (sender, inbox) = channel();
-    screen::install_panic_hook(sender.clone());
+fn run(
+    mut app: App,
+    look: &Look,
+    sender: Sender<Input>,
+    inbox: &Receiver<Input>,
+) -> io::Result<()> {
     let mut screen = Screen::enter()?;
     signals::listen(sender.clone())?;
     input::listen(sender);
     screen.draw(&mut app, look)?;
-    let ended = follow(&mut app, look, &mut screen, &inbox);
+    let ended = follow(&mut app, look, &mut screen, inbox);
     drop(screen);
     if let Some(signal) = ended? {
         std::process::exit(128 + signal);

@@ -98,7 +98,8 @@ fn content(view: &View<'_>, pane: Pane, width: usize, height: usize) -> Content 
 
 /// The room inside a pane's border.
 fn inside(view: &View<'_>, area: Rect) -> Rect {
-    let air = if view.app.presenting == Presenting::Off { 1 } else { 3 };
+    let is_airy = view.app.presenting != Presenting::Off && area.width >= 40;
+    let air = if is_airy { 3 } else { 1 };
     Rect {
         x: area.x.saturating_add(1 + air),
         y: area.y.saturating_add(1),

@@ -30,9 +30,21 @@ struct Run {
 }
 
 fn run(set_up: impl FnOnce()) -> Run {
+    run_in_order(set_up, |_| 0)
+}
+
+/// A run in another order: where several tasks are ready, `choose` is asked with their number.
+fn run_in_order(set_up: impl FnOnce(), mut choose: impl FnMut(usize) -> usize) -> Run {
     let executor = Executor::recording(Recorder::default(), Duration::ZERO);
     executor.set_up(set_up);
-    let end = executor.run();
+    let end = loop {
+        let ready = executor.ready().len();
+        let nth = if ready > 1 { choose(ready) } else { 0 };
+        match executor.turn_of(nth) {
+            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
+            end => break end,
+        }
+    };
     let record = executor.record().expect("this executor records").clone();
     let mut run = Run {
         record,
@@ -52,6 +64,28 @@ fn run(set_up: impl FnOnce()) -> Run {
     run
 }
 
+/// Every order of a small program.
+fn all_orders(set_up: fn()) -> Vec<Run> {
+    let (mut runs, mut plan) = (Vec::new(), Vec::new());
+    loop {
+        let mut options = Vec::new();
+        let choose = |ready| {
+            options.push(ready);
+            plan.get(options.len() - 1).copied().unwrap_or(0)
+        };
+        runs.push(run_in_order(set_up, choose));
+        assert!(runs.len() < 10_000, "the program is too big for all its orders");
+        plan.resize(options.len(), 0);
+        while plan.last().is_some_and(|last| last + 1 == options[plan.len() - 1]) {
+            plan.pop();
+        }
+        match plan.last_mut() {
+            Some(last) => *last += 1,
+            None => return runs,
+        }
+    }
+}
+
 impl Run {
     fn take(&mut self, event: &Event, record: &Recorder) {
         match *event {
@@ -60,9 +94,8 @@ impl Run {
                 self.polls.push(0);
             }
             Event::Turn { turn, task, action } => {
-                assert_eq!(action, Action::Poll);
                 self.turns = turn;
-                self.polls[index(task)] += 1;
+                self.polls[index(task)] += u32::from(action == Action::Poll);
                 self.schedule.push(self.name(task));
             }
             Event::Ready { task } => self.finished.push((self.name(task), self.clock)),
@@ -130,6 +163,58 @@ impl Run {
                 .then_some(place)
         });
         places.collect()
+    }
+
+    /// What the thing of this name is at the end.
+    fn value(&self, wanted: &str) -> &str {
+        let named = self.record.events().iter().find_map(|event| match *event {
+            Event::ResourceNamed { resource, name } if self.record.text(name) == wanted => {
+                Some(resource)
+            }
+            _ => None,
+        });
+        let thing = named.expect("a thing of this name was made");
+        let latest = self.record.events().iter().rev().find_map(|event| match *event {
+            Event::Changed { resource, value } | Event::Made { resource, value, .. } => {
+                (resource == thing).then_some(self.record.text(value))
+            }
+            _ => None,
+        });
+        latest.expect("it began with a value")
+    }
+
+    /// The moments at which this task was polled.
+    fn polled_at(&self, name: &str) -> Vec<Time> {
+        let (mut clock, mut polled) = (at(0), Vec::new());
+        for event in self.record.events() {
+            match *event {
+                Event::Clock { to, .. } => clock = to,
+                Event::Turn { task, action: Action::Poll, .. } if self.name(task) == name => {
+                    polled.push(clock);
+                }
+                _ => {}
+            }
+        }
+        polled
+    }
+
+    /// The deadlines of all timers, in the order in which they were set.
+    fn deadlines(&self) -> Vec<Time> {
+        let set = self.record.events().iter().filter_map(|event| match *event {
+            Event::TimerSet { deadline, .. } => Some(deadline),
+            _ => None,
+        });
+        set.collect()
+    }
+
+    /// The events of one turn.
+    fn events_of_turn(&self, wanted: u32) -> &[Event] {
+        let opens = |event: &Event| matches!(event, Event::Turn { .. });
+        let is_it = |event: &Event| matches!(event, Event::Turn { turn, .. } if *turn == wanted);
+        let from = self.position(is_it);
+        let rest = &self.record.events()[from..];
+        let length = rest[1..].iter().position(opens).map_or(rest.len(), |at| at + 1);
+        &rest[..length]
     }
 
     fn wakes(&self) -> usize {
@@ -234,7 +319,7 @@ fn one_task_is_polled_at_a_time() {
         for event in run.record.events() {
             match *event {
                 Event::Turn { task, .. } => assert_eq!(polled.replace(task), None),
-                Event::Pending { task } | Event::Ready { task } => {
+                Event::Pending { task } | Event::Ready { task } | Event::Cancelled { task } => {
                     assert_eq!(polled.take(), Some(task));
                 }
                 _ => {}
@@ -243,6 +328,15 @@ fn one_task_is_polled_at_a_time() {
         assert_eq!(polled, None);
     }
 }
+
+#[path = "recipes/bugs.rs"]
+mod bugs;
+#[path = "recipes/one_poll.rs"]
+mod one_poll;
+#[path = "recipes/sharing.rs"]
+mod sharing;
+#[path = "recipes/waiting.rs"]
+mod waiting;
 
 mod a1_lazy {
     use super::*;

@@ -4,6 +4,8 @@
 
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "screen/hostile.rs"]
+mod hostile;
 #[path = "screen/keys.rs"]
 mod keys;
 #[path = "screen/moments.rs"]

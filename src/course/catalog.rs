@@ -1,14 +1,17 @@
-//! The **catalog** is the table of lessons. One lesson, one entry.
+//! The **catalog** is the table of lessons. One lesson, one entry, in `catalog/table.rs`.
+
+mod table;
 
 use super::fault::Fault;
 use super::front::SceneWords;
 use super::marker::Source;
 use super::page::Page;
-use super::{reader, recipes};
+use super::reader;
 use crate::session::Program;
 use std::fmt;
 use std::sync::LazyLock;
 use std::time::Duration;
+use table::{ENTRIES, Entry, Files, PARTS};
 
 /// A lesson: what it is called, and the programs that it steps through.
 #[derive(Debug)]
@@ -66,80 +69,8 @@ pub struct Part {
     pub question: &'static str,
 }
 
-/// What the table below holds of a lesson; everything worded comes from its `lesson.md`.
-struct Entry {
-    folder: &'static str,
-    text: Source,
-    scenes: &'static [Files],
-}
-
-/// What the table holds of a scene.
-struct Files {
-    set_up: fn(),
-    rust: Source,
-    twin: Source,
-    expected: &'static str,
-}
-
-/// A file of a lesson, with the path that it is shown under.
-macro_rules! file {
-    ($folder:literal, $name:literal) => {
-        Source {
-            file: concat!("lessons/", $folder, "/", $name),
-            text: include_str!(concat!("../../lessons/", $folder, "/", $name)),
-        }
-    };
-}
-
-/// A lesson: its folder, the module of its recipe, and of further scenes with the endings of their files.
-macro_rules! lesson {
-    ($folder:literal, $recipe:ident $(, $module:ident = $rust:literal $twin:literal $expected:literal)*) => {
-        Entry {
-            folder: $folder,
-            text: file!($folder, "lesson.md"),
-            scenes: &[
-                Files {
-                    set_up: recipes::$recipe::set_up,
-                    rust: file!($folder, "recipe.rs"),
-                    twin: file!($folder, "twin.py"),
-                    expected: file!($folder, "expected.txt").text,
-                },
-                $(Files {
-                    set_up: recipes::$module::set_up,
-                    rust: file!($folder, $rust),
-                    twin: file!($folder, $twin),
-                    expected: file!($folder, $expected).text,
-                }),*
-            ],
-        }
-    };
-}
-
-static PARTS: [Part; 1] = [Part {
-    letter: 'A',
-    title: "The central recipe",
-    question: "What happens when a coroutine is wrapped in a task?",
-}];
-
-/// The table. A new lesson is its folder, and one line here and in `recipes.rs`.
-static ENTRIES: [Entry; 6] = [
-    lesson!("01-lazy", lazy, lazy_both = "scene-2.rs" "scene-2.py" "expected-2.txt"),
-    lesson!("02-task", task),
-    lesson!("03-suspend", suspend),
-    lesson!("04-resume", resume),
-    lesson!("05-in-a-row", in_a_row, in_a_row_tasks = "scene-2.rs" "scene-2.py" "expected-2.txt"),
-    lesson!("06-three-tasks", three_tasks, three_tasks_big = "scene-2.rs" "scene-2.py" "expected-2.txt"),
-];
-
 /// The lessons, read once.
-static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
-    let mut lessons: Vec<Lesson> = Vec::new();
-    for entry in &ENTRIES {
-        let lesson = Lesson::of(entry, &lessons);
-        lessons.push(lesson);
-    }
-    lessons
-});
+static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| ENTRIES.iter().map(Lesson::of).collect());
 
 /// A text of a lesson, which lives as long as the program: the lessons are read once.
 fn kept(text: String) -> &'static str {
@@ -155,12 +86,11 @@ impl Scene {
 }
 
 impl Lesson {
-    fn of(entry: &'static Entry, before: &[Lesson]) -> Lesson {
+    fn of(entry: &'static Entry) -> Lesson {
         let (number, slug) = entry.folder.split_once('-').unwrap_or(("0", entry.folder));
         let page = reader::read(entry.text.file, entry.text.text);
         let front = page.as_ref().map(|page| page.front.clone()).unwrap_or_default();
         let part = front.part.chars().next().unwrap_or('?');
-        let place = before.iter().filter(|lesson| lesson.part == part).count() + 1;
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
@@ -172,7 +102,7 @@ impl Lesson {
         Lesson {
             number: number.parse().unwrap_or(0),
             part,
-            place: u8::try_from(place).unwrap_or(u8::MAX),
+            place: entry.place,
             slug,
             title: kept(front.title.clone()),
             minutes: front.minutes,
@@ -187,7 +117,7 @@ impl Lesson {
 /// All parts that have lessons, in order.
 #[must_use]
 pub fn parts() -> &'static [Part] {
-    &PARTS
+    PARTS
 }
 
 /// All lessons, in the order of the course.
@@ -297,7 +227,7 @@ mod tests {
             "no lesson is called `tasks`: did you mean `three-tasks` or `task`?"
         );
         assert_eq!(refusal("suspnd"), "no lesson is called `suspnd`: did you mean `suspend`?");
-        for asked in ["", "99", "B1", "-1", "wxyz", "каша"] {
+        for asked in ["", "99", "Z9", "-1", "wxyz", "каша"] {
             assert_eq!(
                 refusal(asked),
                 format!("no lesson is called `{asked}`: `coroscope list` shows them all")

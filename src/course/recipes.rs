@@ -35,3 +35,72 @@ pub mod three_tasks;
 
 #[path = "../../lessons/06-three-tasks/scene-2.rs"]
 pub mod three_tasks_big;
+
+#[path = "../../lessons/07-poll/recipe.rs"]
+pub mod poll;
+
+#[path = "../../lessons/08-waker/recipe.rs"]
+pub mod waker;
+
+#[path = "../../lessons/08-waker/scene-2.rs"]
+pub mod waker_forgotten;
+
+#[path = "../../lessons/09-executor/recipe.rs"]
+pub mod executor;
+
+#[path = "../../lessons/11-timers/recipe.rs"]
+pub mod timers;
+
+#[path = "../../lessons/13-select/recipe.rs"]
+pub mod select;
+
+#[path = "../../lessons/13-select/scene-2.rs"]
+pub mod select_both_two;
+
+#[path = "../../lessons/13-select/scene-3.rs"]
+pub mod select_spawned;
+
+#[path = "../../lessons/14-cancel/recipe.rs"]
+pub mod cancel;
+
+#[path = "../../lessons/14-cancel/scene-2.rs"]
+pub mod cancel_timeout;
+
+#[path = "../../lessons/14-cancel/scene-3.rs"]
+pub mod cancel_worker_first;
+
+#[path = "../../lessons/16-lost-update/recipe.rs"]
+pub mod lost_update;
+
+#[path = "../../lessons/16-lost-update/scene-2.rs"]
+pub mod lost_update_slow_a;
+
+#[path = "../../lessons/16-lost-update/scene-3.rs"]
+pub mod lost_update_no_sleep;
+
+#[path = "../../lessons/17-mutex/recipe.rs"]
+pub mod mutex;
+
+#[path = "../../lessons/17-mutex/scene-2.rs"]
+pub mod mutex_twice;
+
+#[path = "../../lessons/17-mutex/scene-3.rs"]
+pub mod mutex_lock_each;
+
+#[path = "../../lessons/17-mutex/scene-4.rs"]
+pub mod mutex_write_only;
+
+#[path = "../../lessons/22-blocking/recipe.rs"]
+pub mod blocking;
+
+#[path = "../../lessons/22-blocking/scene-2.rs"]
+pub mod blocking_blocks;
+
+#[path = "../../lessons/26-deadlock/recipe.rs"]
+pub mod deadlock;
+
+#[path = "../../lessons/26-deadlock/scene-2.rs"]
+pub mod deadlock_same_order;
+
+#[path = "../../lessons/26-deadlock/scene-3.rs"]
+pub mod deadlock_late_b;

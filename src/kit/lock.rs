@@ -49,8 +49,10 @@ impl Lock {
     }
 
     fn give_to(&self, task: Option<TaskId>) {
-        self.inner.held.set(true);
-        self.inner.resource.changed(|| "held".to_owned());
+        context::progress();
+        if !self.inner.held.replace(true) {
+            self.inner.resource.changed(|| "held".to_owned());
+        }
         if let Some(task) = task {
             self.inner.resource.record(|resource| Event::Holds { resource, task });
         }
@@ -61,14 +63,17 @@ impl Lock {
         if let Some(task) = from {
             self.inner.resource.record(|resource| Event::Releases { resource, task });
         }
-        let next = self.inner.line.borrow_mut().serve(&self.inner.resource);
-        if let Some(first) = next {
-            self.inner.granted.set(Some((first.place, first.task)));
-            self.give_to(first.task);
-            first.waker.wake();
-        } else {
+        let next = self.inner.line.borrow().first();
+        self.inner.granted.set(next);
+        let Some((_, task)) = next else {
             self.inner.held.set(false);
             self.inner.resource.changed(|| "free".to_owned());
+            return;
+        };
+        self.give_to(task);
+        let first = self.inner.line.borrow_mut().serve(&self.inner.resource);
+        if let Some(first) = first {
+            first.waker.wake();
         }
     }
 }
@@ -135,7 +140,7 @@ impl Default for Lock {
 
 impl fmt::Debug for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_locked() { "Lock(held)" } else { "Lock(free)" })
+        f.write_str("Lock")
     }
 }
 

@@ -21,12 +21,14 @@ use crate::executor::event::{CoroutineId, Event, TextId};
 use pin_project::{pin_project, pinned_drop};
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 mod show;
 
+pub(super) use show::debug_text as text_of;
 pub use show::{
     AsResource, ByDebug, ByResource, ByType, NoResource, Show, type_of, type_text, type_text_of,
 };
@@ -53,6 +55,7 @@ struct Fresh {
 struct Entry {
     coroutine: Option<CoroutineId>, // `None` for an unrecorded one
     line: u32,                      // the statement that is running
+    is_function: bool,              // an ordinary call, and no coroutine
 }
 
 thread_local! {
@@ -78,7 +81,11 @@ struct OnStack;
 
 impl OnStack {
     fn push(coroutine: Option<CoroutineId>) -> OnStack {
-        with_stack(|stack| stack.push(Entry { coroutine, line: 0 }));
+        OnStack::push_entry(Entry { coroutine, line: 0, is_function: false })
+    }
+
+    fn push_entry(entry: Entry) -> OnStack {
+        with_stack(|stack| stack.push(entry));
         OnStack
     }
 }
@@ -238,7 +245,7 @@ pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
         let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
         Event::Called { coroutine: id, name, file, line, by }
     });
-    std::mem::forget(OnStack::push(coroutine));
+    std::mem::forget(OnStack::push_entry(Entry { coroutine, line: 0, is_function: true }));
     let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
     Call { coroutine, value: RefCell::new(value) }
 }
@@ -325,6 +332,21 @@ pub fn local(name: &'static str, scope: Scope, of: &'static str, text: &str) {
         let (name, value) = (recorder.text_id(name), recorder.text_id(text));
         Event::Local { coroutine: by, name, value, from: scope.from, until: scope.until }
     });
+}
+
+/// Shows a value among the locals of the coroutine that is being polled, until it ends.
+///
+/// A future written by hand has no locals that anybody could see: its state is a value inside it. Its
+/// `poll` may show that value, under a name of its own.
+pub fn show(name: &str, value: &impl Debug) {
+    let coroutine = with_stack(|stack| stack.iter().rfind(|entry| !entry.is_function)?.coroutine);
+    if let Some(coroutine) = coroutine.flatten().filter(|_| context::is_recording()) {
+        let text = text_of(value);
+        context::record(|recorder| {
+            let (name, value) = (recorder.text_id(name), recorder.text_id(&text));
+            Event::Local { coroutine, name, value, from: 0, until: u32::MAX }
+        });
+    }
 }
 
 /// A coroutine that is bound to a variable goes by the variable's name. The one that was bound is known

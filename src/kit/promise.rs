@@ -1,7 +1,7 @@
 //! A slot for a result that is not there yet. asyncio calls it a *Future*; in Rust every value that can
 //! be awaited is a future, so here it has a name of its own.
 
-use super::observed::AsResource;
+use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
 use crate::executor::event::Kind;
 use std::cell::RefCell;
@@ -41,7 +41,7 @@ impl<T> Promise<T> {
     {
         let shared = &self.shared;
         assert!(shared.value.borrow().is_none(), "this promise is full already: it is filled once");
-        shared.resource.changed(|| format!("full: {value:?}"));
+        shared.resource.changed(|| format!("full: {}", text_of(&value)));
         *shared.value.borrow_mut() = Some(value);
         loop {
             let next = shared.line.borrow_mut().serve(&shared.resource);
@@ -105,7 +105,7 @@ impl<T> Default for Promise<T> {
 
 impl<T> fmt::Debug for Promise<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_full() { "Promise(full)" } else { "Promise(empty)" })
+        f.write_str("Promise")
     }
 }
 

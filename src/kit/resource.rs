@@ -1,4 +1,7 @@
 //! What all shared things of the kit have in common: a number in the record, a name, a line of waiters.
+//!
+//! Their `Debug` gives no state, only what they are. A local is shown as it was when it was bound, and a
+//! shared thing changes behind every handle's back; its state is in its own entry.
 
 use crate::executor::context;
 use crate::executor::event::{Event, Kind, Leaving, ResourceId, TaskId};
@@ -97,6 +100,11 @@ impl WaitLine {
         if let Some(task) = task {
             of.record(|resource| Event::Waits { resource, task });
         }
+    }
+
+    /// Who is first in line, and is served next.
+    pub(crate) fn first(&self) -> Option<(Place, Option<TaskId>)> {
+        self.waiting.front().map(|first| (first.place, first.task))
     }
 
     /// Takes the first waiter out, to be woken. The caller wakes it when nothing is borrowed.

@@ -4,7 +4,7 @@
 //! is needed for one read or one write. For a read *and* a write with an await between them it is: see
 //! [`Lock`](super::Lock).
 
-use super::observed::AsResource;
+use super::observed::{AsResource, text_of};
 use super::resource::Resource;
 use crate::executor::event::Kind;
 use std::cell::RefCell;
@@ -25,7 +25,7 @@ impl<T: fmt::Debug> Shared<T> {
     /// A shared value that begins as this.
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
-        let resource = Resource::new(Kind::Shared, "value", &format!("{value:?}"));
+        let resource = Resource::new(Kind::Shared, "value", &text_of(&value));
         Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource }) }
     }
 
@@ -41,14 +41,29 @@ impl<T: fmt::Debug> Shared<T> {
     /// Puts another value in its place.
     pub fn set(&self, value: T) {
         drop(self.inner.value.replace(value));
-        self.inner.resource.changed(|| format!("{:?}", self.inner.value.borrow()));
+        self.changed();
+    }
+
+    /// Takes the value out, and leaves the type's own beginning in its place: `None`, 0, an empty list.
+    #[must_use]
+    pub fn take(&self) -> T
+    where
+        T: Default,
+    {
+        let value = self.inner.value.take();
+        self.changed();
+        value
     }
 
     /// Changes the value in place, and gives what `change` gives.
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let result = change(&mut self.inner.value.borrow_mut());
-        self.inner.resource.changed(|| format!("{:?}", self.inner.value.borrow()));
+        self.changed();
         result
+    }
+
+    fn changed(&self) {
+        self.inner.resource.changed(|| text_of(&*self.inner.value.borrow()));
     }
 }
 
@@ -58,12 +73,9 @@ impl<T> Clone for Shared<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Shared<T> {
+impl<T> fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.inner.value.try_borrow() {
-            Ok(value) => write!(f, "Shared({:?})", *value),
-            Err(_) => f.write_str("Shared(in use)"),
-        }
+        f.write_str("Shared")
     }
 }
 

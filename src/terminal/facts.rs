@@ -5,6 +5,11 @@ use crate::ui::theme::{Depth, Theme, ThemeError};
 use std::env;
 use std::fs;
 use std::io::{self, IsTerminal, stdin, stdout};
+use std::time::Duration;
+use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+
+/// So long the terminal may take to say what its background is.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What the learner asked for.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +61,7 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
     }
     let depth = depth(&var("COLORTERM"), &var("TERM"));
     let theme = match &options.theme {
-        None => named(if has_light_ground(&var("COLORFGBG")) { "light" } else { "dark" }, depth)?,
+        None => named(if has_light_ground() { "light" } else { "dark" }, depth)?,
         Some(name) => {
             if let Some(theme) = Theme::named(name, depth) {
                 theme
@@ -100,8 +105,18 @@ fn depth(colorterm: &str, term: &str) -> Depth {
     }
 }
 
+/// Asks the terminal once for its background, before anything else is read from it.
+fn has_light_ground() -> bool {
+    let mut question = QueryOptions::default();
+    question.timeout = PATIENCE;
+    match theme_mode(question) {
+        Ok(mode) => mode == ThemeMode::Light,
+        Err(_) => is_light(&var("COLORFGBG")),
+    }
+}
+
 /// Some terminals say their colours in a variable: the last number is the background.
-fn has_light_ground(colors: &str) -> bool {
+fn is_light(colors: &str) -> bool {
     matches!(colors.rsplit(';').next(), Some("7" | "15"))
 }
 
@@ -124,6 +139,6 @@ mod tests {
 
     #[test]
     fn a_light_ground_is_known_by_its_number() {
-        assert!(has_light_ground("0;15") && !has_light_ground("15;0") && !has_light_ground(""));
+        assert!(is_light("0;15") && !is_light("15;0") && !is_light(""));
     }
 }

@@ -37,7 +37,8 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         line.push_span(view.mark(is_new, view.span(Role::Code, name)));
         line.push_span(view.span(Role::Text, "  "));
         line.push_span(view.mark(has_moved, view.span(role, state(stage))));
-        let gap = 13_usize.saturating_sub(state(stage).len());
+        let gap = if width < 30 { 12_usize } else { 13 };
+        let gap = gap.saturating_sub(state(stage).len());
         line.push_span(view.span(Role::Text, " ".repeat(gap)));
         let polls = counted(coroutine.polls as usize, "poll", "polls");
         line.push_span(view.mark(polled && !is_new, view.span(Role::Text, polls)));

@@ -50,6 +50,7 @@ fn of_resource(
         }
         let mut line = Line::from(view.span(Role::Dim, format!("  {label} ")));
         if tasks.is_empty() {
+            line.push_span(Span::raw(" "));
             line.push_span(view.mark(!was_empty, view.span(Role::Faint, "nobody")));
         }
         for task in tasks {

@@ -121,7 +121,7 @@ impl Planner<'_> {
 
     /// Three rows: words and source; loop, tasks and futures; timeline and output.
     fn wide(&mut self, body: Rect) {
-        let left = (body.width * 2 / 5).clamp(40, 64);
+        let left = (body.width * 2 / 5).clamp(38, 56);
         if !self.has(Pane::Loop) {
             let [side, source] = columns(body, [Length(left), Fill(1)]);
             let [words, made, output] = rows(side, [Fill(3), Fill(2), Fill(2)]);
@@ -133,7 +133,7 @@ impl Planner<'_> {
         }
         let has_timeline = self.has(Pane::Timeline);
         let low = if has_timeline { self.tasks_height(1) + 2 } else { 0 };
-        let low = low.clamp(0, body.height / 4).max(if has_timeline { 6 } else { 0 });
+        let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });
         let room = body.height - low;
         let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);
         let [top, middle, low] = rows(body, [Fill(1), Length(middle), Length(low)]);
@@ -142,7 +142,8 @@ impl Planner<'_> {
         self.put(source, &[Pane::Source]);
         if has_timeline {
             self.put(side, &[Pane::Lesson]);
-            let [lanes, output] = columns(low, [Percentage(58), Fill(1)]);
+            let share = if self.has(Pane::Output) { 58 } else { 100 };
+            let [lanes, output] = columns(low, [Percentage(share), Fill(1)]);
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
         } else {

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 const LABEL: usize = 10;
 
 pub fn content(view: &View<'_>, width: usize) -> Content {
-    let mut lines = vec![running(view)];
+    let mut lines = vec![running(view, width)];
     lines.extend(queue(view, width));
     if view.app.open.stage.has_timers {
         lines.extend(timers(view));
@@ -29,7 +29,7 @@ fn label(view: &View<'_>, name: &str) -> Span<'static> {
 }
 
 /// Inside a step: the task that is polled. Behind it: the one that was.
-fn running(view: &View<'_>) -> Line<'static> {
+fn running(view: &View<'_>, width: usize) -> Line<'static> {
     if let Some(task) = view.now.running {
         let has_changed = view.before.running != view.now.running;
         return Line::from(vec![
@@ -44,7 +44,11 @@ fn running(view: &View<'_>) -> Line<'static> {
     let state = view.now.tasks.get(&task).map(|task| task.state);
     let mut line = Line::from(vec![label(view, "just ran"), view.label(task)]);
     if let Some(state) = state {
-        let words = format!("  {} {}", view.glyphs().state(state), view.words().state(state));
+        let sign = view.glyphs().state(state);
+        let mut words = format!("  {sign} {}", view.words().state(state));
+        if line.width() + text::width(&words) > width {
+            words = format!(" {sign}");
+        }
         line.push_span(view.span(View::state_role(state), words));
     }
     line

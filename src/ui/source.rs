@@ -5,9 +5,9 @@ use super::layout::Slot;
 use super::theme::Role;
 use super::view::{Content, View};
 use super::{header, inside, window};
-use crate::app::Extent;
 use crate::app::pane::Pane;
 use crate::app::source::{self, Tab};
+use crate::app::{Extent, Presenting};
 use crate::executor::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
@@ -19,11 +19,11 @@ use ratatui::text::{Line, Span};
 const GUTTER: usize = 5;
 
 /// A pane this wide shows the recipe and its twin side by side.
-const FOR_BOTH: u16 = 100;
+const FOR_BOTH: u16 = 104;
 
 /// Is there room for both?
 pub fn splits(view: &View<'_>, width: u16) -> bool {
-    width >= FOR_BOTH && view.app.tab != Tab::Executor
+    width >= FOR_BOTH && view.app.tab != Tab::Executor && view.app.presenting == Presenting::Off
 }
 
 /// Recipe and twin, side by side; the tab that is chosen stands at the left.
@@ -55,6 +55,8 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         .filter_map(|place| Some(Place { line: sources.line_in(tab, place.line)?, ..place }))
         .collect();
     let kept = kept(&text.lines, height, tab);
+    let digits = text.lines.len().to_string().len().max(2);
+    let gap = if width < 46 { " " } else { "  " };
     let mut lines = Vec::new();
     let mut seen = Vec::new();
     for (number, line) in (1_u32..).zip(&text.lines) {
@@ -65,7 +67,7 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
         let mut spans = gutter(view, &here);
         let role = if is_lit { Role::Text } else { Role::Faint };
-        spans.push(view.span(role, format!("{number:>3}  ")));
+        spans.push(view.span(role, format!("{number:>digits$}{gap}")));
         for (range, class) in &line.parts {
             let part = line.text.get(range.clone()).unwrap_or("");
             spans.push(view.span((*class).into(), part));

@@ -23,8 +23,15 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let badge =
         Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
-    let place = place(view);
-    let reserved = if place.is_empty() { 1 } else { PLACE };
+    let place = place(view, area.width);
+    let reserved = u16::try_from(place.len()).unwrap_or(PLACE) + 2;
+    let reserved = if place.is_empty() {
+        1
+    } else if area.width < 80 {
+        reserved
+    } else {
+        PLACE
+    };
     let words =
         Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + reserved), ..area };
     let lines = wrap(view.rich(&sentence), words.width.into());
@@ -59,11 +66,16 @@ pub fn told(view: &View<'_>) -> Summary {
     Summary { rule: Rule::of(event), sentence: words.sentence(event) }
 }
 
-fn place(view: &View<'_>) -> String {
+fn place(view: &View<'_>, width: u16) -> String {
     let session = &view.app.open.session;
     if session.is_between_steps() {
         return String::new();
     }
     let events = &session.column().events;
-    format!("event {} of {}", session.position() - events.start, events.len())
+    let nth = session.position() - events.start;
+    if width < 80 {
+        format!("{nth}/{}", events.len())
+    } else {
+        format!("event {nth} of {}", events.len())
+    }
 }

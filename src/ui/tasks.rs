@@ -44,11 +44,11 @@ fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize
     let mut line = Line::from(view.of_task(id, format!("{} ", letter(id))));
     line.push_span(view.of_task(id, format!("{} ", view.glyphs().state(state))));
     line.push_span(if faded { view.span(Role::Dim, name) } else { view.of_task(id, name) });
-    line.push_span(Span::raw("  "));
+    let gap = if width < 32 { 1 } else { 2 };
+    line.push_span(Span::raw(" ".repeat(gap)));
     line.push_span(view.mark(has_moved, view.span(role, view.words().state(state))));
-    line.push_span(Span::raw(
-        " ".repeat(11_usize.saturating_sub(columns(view.words().state(state)))),
-    ));
+    let state_width = columns(view.words().state(state));
+    line.push_span(Span::raw(" ".repeat((9 + gap).saturating_sub(state_width))));
     let polls = counted(task.polls as usize, "poll", "polls");
     let count = if faded { Role::Dim } else { Role::Text };
     line.push_span(view.mark(polled, view.span(count, polls)));
@@ -163,7 +163,9 @@ fn locals(view: &View<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'
         let is_shadowed = coroutine.locals[nth + 1..].iter().any(|later| later.name == local.name);
         // A shared thing changes behind its holders' backs: it is shown once, as it is, in Futures.
         let is_shared = view.now.resources.values().any(|shared| shared.name == local.name);
-        if is_shadowed || is_shared {
+        // One that nobody has run is shown in Coroutines; the others are frames here.
+        let is_coroutine = view.record.text(local.value) == "a coroutine";
+        if is_shadowed || is_shared || is_coroutine {
             continue;
         }
         let same = |other: &&Local| other.name == local.name && other.value == local.value;

@@ -70,6 +70,9 @@ pub fn cut_line(line: Line<'static>, columns: usize, more: &str) -> Line<'static
     kept
 }
 
+/// A space at which no line breaks.
+pub const FIRM: char = '\u{a0}';
+
 /// Spans as lines of at most so many columns, broken at spaces.
 #[must_use]
 pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
@@ -94,7 +97,7 @@ pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
             used += 1;
         }
         for span in word {
-            let text = cut(&span.content, columns - used.min(columns), "");
+            let text = cut(&span.content, columns - used.min(columns), "").replace(FIRM, " ");
             used += text.width();
             line.push_span(Span::styled(text, span.style));
         }

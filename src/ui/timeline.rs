@@ -92,10 +92,15 @@ fn turns(view: &View<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<
         }
         let number = column.turn.to_string();
         let label = format!("{number:>cell$}", cell = scale.cell);
-        line.push_span(Span::raw(" ".repeat(at - free)));
+        let here_at = here.saturating_sub(scale.first) * scale.cell;
+        if at < here_at && at + columns(&label) >= here_at && scale.cell < 3 {
+            continue;
+        }
+        let gap = at - free + columns(&label) - columns(&number);
+        line.push_span(Span::raw(" ".repeat(gap)));
         free = at + columns(&label);
         let role = if is_here { Role::Title } else { Role::Dim };
-        line.push_span(view.mark(is_here, view.span(role, label)));
+        line.push_span(view.mark(is_here, view.span(role, number)));
     }
     line
 }
@@ -206,6 +211,10 @@ impl Lanes<'_, '_> {
             return Span::raw(" ".repeat(width));
         };
         let sign = glyphs.state(state);
+        if is_polled && width == 1 && matches!(state, State::Suspended | State::Ready) {
+            // No room for bar and sign: the bar tells more.
+            return self.view.of_task(task, glyphs.bar);
+        }
         if is_polled {
             let bars = glyphs.bar.repeat(width - 1);
             return self.view.of_task(task, format!("{bars}{sign}"));

@@ -130,7 +130,7 @@ impl<'a> View<'a> {
         if self.app.open.session.is_between_steps() { self.events().len() } else { 1 }
     }
 
-    /// Words with `code` and the labels of tasks set off.
+    /// Words with `code` and the labels of tasks set off, to be wrapped.
     #[must_use]
     pub fn rich(&self, words: &str) -> Vec<Span<'static>> {
         let words = self.plain(words);
@@ -175,7 +175,7 @@ impl<'a> View<'a> {
                 labels.iter().filter_map(|(id, label)| Some((find(rest, label)?, *id, label)));
             let Some((at, task, label)) = next.min_by_key(|(at, ..)| *at) else { break };
             spans.push(self.span(Role::Text, &rest[..at]));
-            spans.push(self.of_task(task, label.clone()));
+            spans.push(self.of_task(task, label.replace(' ', &text::FIRM.to_string())));
             rest = &rest[at + label.len()..];
         }
         spans.push(self.span(Role::Text, rest));

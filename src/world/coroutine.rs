@@ -169,7 +169,8 @@ impl World {
             | Event::Dropped { coroutine } => coroutine,
             _ => return,
         };
-        if !matches!(event, Event::Dropped { .. }) {
+        // A local may be shown from a function that the coroutine has called.
+        if !matches!(event, Event::Dropped { .. } | Event::Local { .. }) {
             self.unwind_to(Some(id));
         }
         let Some(coroutine) = self.coroutines.get_mut(&id) else { return };

@@ -15,6 +15,9 @@ nothing is ready, and then to the earliest deadline. Deadlines are whole nanosec
 timer that was armed first fires first (asyncio leaves that open). A deadline is never moved to get an
 order: that would break ties between timers which different routes have brought to the same moment.
 
+`time.sleep` holds the thread. Here nobody waits: the clock moves on inside the callback, and timers that came
+due meanwhile fire late, when the loop is next asked.
+
 A run goes on until nothing is left to do. `asyncio.run` would cancel whatever outlives `main`, so a twin
 with `main` does not leave tasks behind.
 """
@@ -26,6 +29,7 @@ import importlib.util
 import os
 import selectors
 import sys
+import time
 
 NANOSECOND = 1e-9
 # So many passes of the loop may leave the clock where it is.
@@ -97,6 +101,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             self.livelock = True
             self.stop()
 
+    def block(self, length):
+        """What `time.sleep` does in a twin: the clock moves, and no callback runs meanwhile."""
+        self.now = round(self.now + length, 9)
+
     def verdict(self):
         left = [name(task) for task in self.tasks if not task.done()]
         if self.livelock:
@@ -144,6 +152,7 @@ def load(path):
 def run(path, out):
     """Runs the twin to its end. Says whether every task got there."""
     loop = VirtualLoop()
+    time.sleep = loop.block
     with contextlib.redirect_stdout(Lines(loop, out)):
         twin = load(path)
         held = twin.set_up(loop) if hasattr(twin, "set_up") else loop.create_task(twin.main())

@@ -81,6 +81,25 @@ class VirtualClock(unittest.TestCase):
     def test_days_pass_in_one_jump(self):
         self.assertEqual(printed("async def main(): await sleep(1_000_000)"), ["1000000\t# finished"])
 
+    def test_a_blocking_sleep_moves_the_clock_and_makes_timers_late(self):
+        lines = printed(
+            """
+            import time
+            async def ticker():
+                for _ in range(2):
+                    await sleep(1)
+                    print("tick")
+            async def blocks():
+                time.sleep(2.5)
+                print("done")
+            async def main():
+                one, two = create_task(ticker()), create_task(blocks())
+                await one
+                await two
+            """
+        )
+        self.assertEqual(lines, ["2.5\tdone", "2.5\ttick", "3.5\ttick", "3.5\t# finished"])
+
     def test_tasks_that_nobody_can_wake_are_named(self):
         lines = printed(
             """

@@ -22,6 +22,11 @@ impl Screen {
     /// A lesson's moment on a screen of this size.
     pub fn new(address: &str, width: u16, height: u16) -> Screen {
         let visit = Visit::to(address).expect("there is such a moment");
+        Screen::of(visit, width, height)
+    }
+
+    /// Any visit.
+    pub fn of(visit: Visit, width: u16, height: u16) -> Screen {
         let area = Rect { width, height, ..Rect::ZERO };
         let app = App::new(visit);
         let mut screen = Screen { app, look: Look::default(), area, buffer: Buffer::empty(area) };

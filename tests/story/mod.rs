@@ -110,6 +110,8 @@ fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) ->
         Event::Changed { value, .. } => record.text(*value).to_owned(),
         Event::Waits { task, .. } => format!("{} waits", name(task)),
         Event::Leaves { task, why, .. } => format!("{} leaves {why:?}", name(task)),
+        Event::Holds { task, .. } => format!("{} holds", name(task)),
+        Event::Releases { task, .. } => format!("{} releases", name(task)),
         Event::Gone { .. } => "gone".to_owned(),
         Event::Output { text } => format!("say {}", record.text(*text)),
         other => format!("{other:?}"),

@@ -3,7 +3,7 @@ use coroscope::kit::observed;
 #[observed]
 async fn length(name: &str) -> usize {
     let length: u8 = name.len();
-    std::future::ready(name).await.size();
+    // The awaited value is a text, and what is written down here is the wrong type.
     let waited: String = std::future::ready(name).await;
     if length > 3 {
         return "long";

@@ -1,0 +1,25 @@
+"""No await between the read and the write: both are in one turn, and nothing is lost."""
+import asyncio
+
+balance = 100  # @balance
+
+
+async def deposit(who, amount):
+    global balance
+    read = balance  # @read
+    print(f"{who} reads {read}")  # @reads
+    balance = read + amount  # @write
+    print(f"{who} writes {balance}")  # @writes
+
+
+def set_up(loop):
+    a = deposit("a", 10)  # @a
+    b = deposit("b", 5)  # @b
+    a = loop.create_task(a)  # @spawn-a
+    b = loop.create_task(b)  # @spawn-b
+    return a, b
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,30 @@
+"""The lock guards the write alone. The read came before it, so updates are lost again."""
+import asyncio
+
+balance = 100  # @balance
+
+
+async def deposit(who, amount, lock):
+    global balance
+    read = balance  # @read
+    print(f"{who} reads {read}")  # @reads
+    await asyncio.sleep(1)  # @sleep
+    async with lock:  # @lock
+        balance = read + amount  # @write
+        print(f"{who} writes {balance}")  # @writes
+
+
+def set_up(loop):
+    lock = asyncio.Lock()  # @new-lock
+    a = deposit("a", 10, lock)  # @a
+    b = deposit("b", 5, lock)  # @b
+    c = deposit("c", 1, lock)  # @c
+    a = loop.create_task(a)  # @spawn-a
+    b = loop.create_task(b)  # @spawn-b
+    c = loop.create_task(c)  # @spawn-c
+    return a, b, c
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,157 @@
+//! The executor's own source, as a lesson shows it: which of its lines is at work behind an event.
+//!
+//! It is the file that is compiled, and its lines are named by markers like those of a recipe. So the
+//! lesson cannot show a loop that is not the one that runs.
+
+use super::marker::Source;
+use crate::executor::event::{Cause, Event, Passing, Verdict};
+use crate::world::{Step, World};
+
+/// The loop's file.
+pub static EXECUTOR: Source =
+    Source { file: "src/executor.rs", text: include_str!("../executor.rs") };
+
+/// What the loop's file is shown from and to: the functions `turn` and `run_task`, without what stands
+/// before and behind them. The lines are counted from 1.
+#[must_use]
+pub fn excerpt() -> (u32, u32) {
+    let begins = |function: &str| {
+        let at = EXECUTOR.text.lines().position(|line| line.trim_start().starts_with(function));
+        at.expect("a test finds each function that an excerpt begins with")
+    };
+    let (turn, run_task) = (begins("fn turn("), begins("fn run_task("));
+    let rest = EXECUTOR.text.lines().skip(run_task);
+    let length = rest.take_while(|line| *line != "    }").count();
+    let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
+    (number(turn), number(run_task + length))
+}
+
+/// The marker of the line that the loop stands on when this happens. The world is that of the moment
+/// before the event.
+#[must_use]
+pub fn marker_of(event: &Event, world: &World) -> &'static str {
+    match *event {
+        Event::Turn { .. } => "take",
+        Event::Pending { .. } => "keep",
+        Event::Ready { .. } => "drop",
+        Event::Panicked { .. } => "panicked",
+        Event::Cancelled { .. } => "cancelled",
+        Event::Clock { why: Passing::Idle, .. } => "jump",
+        Event::Clock { why: Passing::Cost, .. } => "cost",
+        Event::End { how: Verdict::Finished } => "finished",
+        Event::End { how: Verdict::Stalled } => "stalled",
+        Event::End { how: Verdict::Livelock } => "livelock",
+        Event::End { how: Verdict::Frozen } => "frozen",
+        Event::Spawned { .. } => "spawn",
+        Event::TimerFired { .. } => "due",
+        Event::Wake { by: Cause::Clock, .. } => "wake-due",
+        Event::Wake { by: Cause::Outside, .. } => "letters",
+        Event::Wake { .. } => "wake",
+        // What is left happens inside the coroutine, or inside what it called.
+        _ => match (world.step, world.running) {
+            (Step::SetUp, _) => "set-up",
+            (Step::Drop(_), Some(_)) => "cancelled",
+            (_, Some(_)) => "poll",
+            (_, None) => "letters",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::catalog;
+    use crate::executor::event::{Action, Effect, TaskId, TextId, Time, TimerId};
+    use crate::session::{Moved, Program, Session};
+
+    fn line_of(marker: &str) -> u32 {
+        EXECUTOR.line_of(marker).expect("the executor's line is marked")
+    }
+
+    #[test]
+    fn every_event_that_speaks_of_the_loop_has_its_line() {
+        let (task, text, timer) = (TaskId(0), TextId(0), TimerId(0));
+        let end = |how| Event::End { how };
+        let clock = |why| Event::Clock { to: Time(1), why };
+        let wake = |by| Event::Wake { task, by, effect: Effect::Queued };
+        let events = [
+            Event::Turn { turn: 1, task, action: Action::Poll },
+            Event::Pending { task },
+            Event::Ready { task },
+            Event::Panicked { task, message: text },
+            Event::Cancelled { task },
+            clock(Passing::Idle),
+            clock(Passing::Cost),
+            clock(Passing::Block),
+            end(Verdict::Finished),
+            end(Verdict::Stalled),
+            end(Verdict::Livelock),
+            end(Verdict::Frozen),
+            Event::Spawned { task, name: text, coroutine: None },
+            Event::TimerFired { timer },
+            wake(Cause::SetUp),
+            wake(Cause::Task(task)),
+            wake(Cause::Clock),
+            wake(Cause::Outside),
+        ];
+        let steps = [Step::SetUp, Step::Poll(task), Step::Drop(task), Step::Jump(Time(1))];
+        for step in steps {
+            for running in [None, Some(task)] {
+                let mut world = World::default();
+                (world.step, world.running) = (step, running);
+                for event in &events {
+                    line_of(marker_of(event, &world));
+                }
+            }
+        }
+        line_of("waker");
+    }
+
+    #[test]
+    fn every_marker_is_lit_by_some_event_but_the_waker() {
+        let text = include_str!("executor_source.rs");
+        let (code, _) = text.split_once("#[cfg(test)]").expect("this module stands behind it");
+        for marker in EXECUTOR.markers() {
+            let named = code.contains(&format!("\"{}\"", marker.name));
+            assert!(named || marker.name == "waker", "no event lights @{}", marker.name);
+        }
+    }
+
+    #[test]
+    fn the_excerpt_holds_the_three_tests_and_the_poll() {
+        let (from, until) = excerpt();
+        for marker in ["take", "jump", "finished", "stalled", "waker", "poll", "keep", "drop"] {
+            assert!((from..=until).contains(&line_of(marker)), "@{marker}");
+        }
+        assert!(!(from..=until).contains(&line_of("set-up")));
+        assert!(until - from < 100, "the excerpt has {} lines", until - from + 1);
+    }
+
+    /// The beats of the lesson: ping's first turn, and the end.
+    #[test]
+    fn the_lines_light_up_in_the_order_of_the_lesson() {
+        let lesson = catalog::find("executor").expect("there is such a lesson");
+        let mut session = Session::new(Program::new(lesson.scenes[0].set_up));
+        let mut lit: Vec<Vec<&str>> = Vec::new();
+        loop {
+            let from = session.position();
+            if session.forward() == Moved::Not {
+                break;
+            }
+            let mut world = session.world_at(from);
+            let mut step = Vec::new();
+            for event in &session.record().events()[from..session.position()] {
+                let marker = marker_of(event, &world);
+                if step.last() != Some(&marker) {
+                    step.push(marker);
+                }
+                world.apply(event);
+            }
+            lit.push(step);
+        }
+        assert_eq!(lit[0], ["take", "poll", "wake", "keep"]);
+        assert_eq!(lit[4], ["take", "poll", "drop"]);
+        assert_eq!(lit[6], ["finished"]);
+        assert_eq!(lit.len(), 7);
+    }
+}

@@ -1,0 +1,15 @@
+//! The shared things of the kit, told as whole stories: who waits, who is served, who leaves, who holds.
+#![allow(missing_docs)]
+
+#[path = "kit/locks.rs"]
+mod locks;
+#[path = "kit/queues.rs"]
+mod queues;
+#[path = "kit/races.rs"]
+mod races;
+#[path = "kit/values.rs"]
+mod values;
+
+#[expect(clippy::allow_attributes, reason = "each test file uses a part of the stories' words")]
+#[allow(dead_code)]
+mod story;

@@ -1,0 +1,148 @@
+//! Part E: the bugs gallery.
+
+use super::*;
+use coroscope::kit::{Lock, block_for, timeout};
+
+mod e1_blocking {
+    use super::*;
+
+    #[test]
+    fn a_sleep_lets_the_ticker_tick() {
+        let run = run(scene("blocking", "sleeps").set_up);
+        for tick in 1..=4 {
+            assert_eq!(run.time_of(&format!("tick {tick}")), at(tick));
+        }
+        assert_eq!((run.clock, run.polls_of("report")), (at(4), 3));
+    }
+
+    #[test]
+    fn a_block_makes_every_tick_after_it_late() {
+        let run = run(scene("blocking", "blocks").set_up);
+        let ticks: Vec<_> = (1..=4).map(|tick| run.time_of(&format!("tick {tick}"))).collect();
+        assert_eq!(ticks, [at(1), at(4), at(5), at(6)]);
+        assert_eq!((run.time_of("report starts"), run.time_of("report ends")), (at(1), at(4)));
+        assert_eq!((run.clock, run.polls_of("report"), &run.end), (at(6), 2, &Turn::Finished));
+    }
+
+    /// Beats 3 and 5: the clock moves inside the poll, and the timer of 2 s fires at 4 s.
+    #[test]
+    fn the_timer_fires_late_because_the_loop_was_not_running() {
+        let run = run(scene("blocking", "blocks").set_up);
+        let report =
+            run.position(|event| *event == Event::Clock { to: at(4), why: Passing::Block });
+        let ready = run.position(|event| *event == Event::Ready { task: TaskId(1) });
+        let fired = run.record.events()[report..]
+            .iter()
+            .position(|event| matches!(event, Event::TimerFired { .. }));
+        let fired = report + fired.expect("the ticker's timer fires");
+        assert!(report < ready && ready < fired);
+        assert_eq!(run.deadlines(), [at(1), at(1), at(2), at(5), at(6)]);
+    }
+
+    /// Break it: blocked for a second only, the ticker is late by nothing: its next tick was due just then.
+    #[test]
+    fn two_reports_block_one_after_the_other() {
+        let run = run(|| {
+            for name in ["one", "two"] {
+                let report = async {
+                    sleep(SECOND).await;
+                    block_for(3 * SECOND);
+                };
+                spawn_named(name, report).detach();
+            }
+        });
+        assert_eq!(run.clock, at(7));
+    }
+}
+
+mod e5_deadlock {
+    use super::*;
+
+    #[test]
+    fn crosswise_it_stalls_at_one_second() {
+        let run = run(scene("deadlock", "crossed").set_up);
+        assert_eq!(run.texts(), ["a has left", "b has right"]);
+        assert_eq!((run.left(), run.clock), (vec!["a".to_owned(), "b".to_owned()], at(1)));
+        let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
+        let waits: Vec<_> = stuck.iter().map(|stuck| stuck.waits_for.as_deref()).collect();
+        assert_eq!(waits, [Some("right.lock()"), Some("left.lock()")]);
+        assert_eq!(run.things(), ["left", "right"]);
+    }
+
+    #[test]
+    fn no_order_of_the_queue_helps() {
+        let runs = all_orders(scene("deadlock", "crossed").set_up);
+        assert_eq!(runs.len(), 4);
+        for run in runs {
+            assert_eq!((run.left().len(), run.clock), (2, at(1)));
+        }
+    }
+
+    #[test]
+    fn in_one_order_it_finishes() {
+        let run = run(scene("deadlock", "same-order").set_up);
+        assert_eq!(run.texts(), ["a has left", "a has both", "b has left", "b has both"]);
+        assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
+        for run in all_orders(scene("deadlock", "same-order").set_up) {
+            assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
+        }
+    }
+
+    #[test]
+    fn with_lucky_timing_it_finishes_too() {
+        let run = run(scene("deadlock", "late-b").set_up);
+        assert_eq!((run.clock, &run.end), (at(3), &Turn::Finished));
+    }
+
+    async fn takes(first: Lock, rest: u32, second: Lock) {
+        let _first = first.lock().await;
+        if rest > 0 {
+            sleep(rest * SECOND).await;
+        }
+        let _second = second.lock().await;
+    }
+
+    /// Break it: without a's sleep, a takes both in one poll, and there is no circle.
+    #[test]
+    fn without_the_first_sleep_there_is_no_circle() {
+        let run = run(|| {
+            let (left, right) = (Lock::new(), Lock::new());
+            spawn_named("a", takes(left.clone(), 0, right.clone())).detach();
+            spawn_named("b", takes(right.clone(), 1, left.clone())).detach();
+        });
+        assert_eq!((run.polls_of("a"), run.clock, &run.end), (1, at(1), &Turn::Finished));
+    }
+
+    /// Break it: a third task and a third lock make a longer circle.
+    #[test]
+    fn three_in_a_circle_stall_as_well() {
+        let run = run(|| {
+            let locks = [Lock::new(), Lock::new(), Lock::new()];
+            for (nth, name) in ["a", "b", "c"].into_iter().enumerate() {
+                let (first, second) = (locks[nth].clone(), locks[(nth + 1) % 3].clone());
+                spawn_named(name, takes(first, 1, second)).detach();
+            }
+        });
+        assert_eq!((run.left().len(), run.clock), (3, at(1)));
+    }
+
+    /// Break it: a limit of time on the second lock gets them out.
+    #[test]
+    fn a_limit_of_time_on_the_second_lock_gets_them_out() {
+        let run = run(|| {
+            let (left, right) = (Lock::new(), Lock::new());
+            for (name, first, second) in [("a", &left, &right), ("b", &right, &left)] {
+                let (first, second) = (first.clone(), second.clone());
+                let job = async move {
+                    let _first = first.lock().await;
+                    sleep(SECOND).await;
+                    let both = timeout(SECOND, second.lock()).await.is_ok();
+                    say!("{}", if both { "both" } else { "one" });
+                };
+                spawn_named(name, job).detach();
+            }
+        });
+        assert_eq!((run.end, run.clock), (Turn::Finished, at(2)));
+        assert_eq!(run.lines.len(), 2);
+    }
+}

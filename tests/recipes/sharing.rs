@@ -1,0 +1,156 @@
+//! Part D: sharing.
+
+use super::*;
+use coroscope::executor::event::Leaving;
+use coroscope::kit::{Lock, Shared};
+
+mod d1_lost_update {
+    use super::*;
+
+    fn balance_of(name: &str) -> String {
+        run(scene("lost-update", name).set_up).value("balance").to_owned()
+    }
+
+    #[test]
+    fn the_balance_says_which_update_was_lost() {
+        assert_eq!(balance_of("one-second"), "105");
+        assert_eq!(balance_of("slow-a"), "110");
+        assert_eq!(balance_of("no-sleep"), "115");
+    }
+
+    #[test]
+    fn both_read_before_either_writes() {
+        let run = run(scene("lost-update", "one-second").set_up);
+        assert_eq!(run.texts(), ["a reads 100", "b reads 100", "a writes 110", "b writes 105"]);
+        assert_eq!((run.clock, run.turns, &run.end), (at(1), 4, &Turn::Finished));
+        assert_eq!(run.names, ["a", "b"]);
+    }
+
+    #[test]
+    fn one_update_is_lost_in_every_order() {
+        let runs = all_orders(scene("lost-update", "one-second").set_up);
+        let ends: Vec<_> = runs.iter().map(|run| run.value("balance")).collect();
+        assert_eq!(ends.len(), 4);
+        assert_eq!(ends.iter().filter(|end| **end == "105").count(), 2);
+        assert_eq!(ends.iter().filter(|end| **end == "110").count(), 2);
+    }
+
+    async fn deposit(amount: i32, secs: u32, balance: Shared<i32>) {
+        let read = balance.get();
+        sleep(secs * SECOND).await;
+        balance.set(read + amount);
+    }
+
+    /// Break it: a sleep of nothing is a gap as well, for it is an await that waits.
+    #[test]
+    fn a_sleep_of_nothing_loses_the_update_too() {
+        let balance = std::rc::Rc::new(std::cell::OnceCell::new());
+        let kept = Rc::clone(&balance);
+        run(move || {
+            let shared = Shared::new(100);
+            spawn(deposit(10, 0, shared.clone())).detach();
+            spawn(deposit(5, 0, shared.clone())).detach();
+            let _set_once = kept.set(shared);
+        });
+        assert_eq!(balance.get().map(Shared::get), Some(105));
+    }
+}
+
+mod d2_mutex {
+    use super::*;
+
+    fn locked() -> Run {
+        run(scene("mutex", "lock").set_up)
+    }
+
+    #[test]
+    fn they_take_turns_and_nothing_is_lost() {
+        let run = locked();
+        let writes = |line: &&str| line.contains("writes");
+        let writes: Vec<_> = run.texts().into_iter().filter(writes).collect();
+        assert_eq!(writes, ["a writes 110", "b writes 115", "c writes 116"]);
+        assert_eq!((run.clock, run.value("balance"), &run.end), (at(3), "116", &Turn::Finished));
+        assert_eq!((run.polls_of("a"), run.polls_of("b"), run.polls_of("c")), (2, 3, 3));
+    }
+
+    /// Beats 2 to 4.
+    #[test]
+    fn the_line_is_kept_and_the_lock_handed_over() {
+        let run = locked();
+        let told = run.record.events().iter().filter_map(|event| match *event {
+            Event::Waits { task, .. } => Some(format!("{} waits", run.name(task))),
+            Event::Leaves { task, why: Leaving::Served, .. } => {
+                Some(format!("{} is served", run.name(task)))
+            }
+            Event::Holds { task, .. } => Some(format!("{} holds", run.name(task))),
+            Event::Releases { task, .. } => Some(format!("{} releases", run.name(task))),
+            _ => None,
+        });
+        let story = [
+            "a holds",
+            "b waits",
+            "c waits",
+            "a releases",
+            "b holds",
+            "b is served",
+            "b releases",
+            "c holds",
+            "c is served",
+            "c releases",
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), story);
+        assert_eq!(run.polled_at("b"), [at(0), at(1), at(2)]);
+        assert_eq!(run.polled_at("c"), [at(0), at(2), at(3)]);
+    }
+
+    #[test]
+    fn in_every_order_the_sum_is_right() {
+        let runs = all_orders(scene("mutex", "lock").set_up);
+        assert!(runs.len() > 1);
+        for run in runs {
+            assert_eq!((run.value("balance"), run.clock), ("116", at(3)));
+        }
+    }
+
+    #[test]
+    fn locking_again_waits_for_itself() {
+        let run = run(scene("mutex", "twice").set_up);
+        assert_eq!((run.left(), run.clock, run.turns), (vec!["a".to_owned()], at(0), 1));
+        assert_eq!(run.texts(), ["a has the lock"]);
+        let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
+        assert_eq!(stuck[0].waits_for.as_deref(), Some("lock.lock()"));
+    }
+
+    /// Break it: with one lock each, and with a lock for the write alone, only the last write is left.
+    #[test]
+    fn a_lock_that_others_do_not_ask_protects_nothing() {
+        for name in ["lock-each", "write-only"] {
+            let run = run(scene("mutex", name).set_up);
+            assert_eq!((run.value("balance"), run.clock), ("101", at(1)), "{name}");
+        }
+    }
+
+    /// Break it: `b` is dropped while it waits, and `c` moves up.
+    #[test]
+    fn a_waiter_that_is_dropped_leaves_the_line() {
+        let run = run(|| {
+            let lock = Lock::new();
+            let job = |name, lock: Lock| {
+                spawn_named(name, async move {
+                    let _guard = lock.lock().await;
+                    sleep(SECOND).await;
+                })
+            };
+            job("a", lock.clone()).detach();
+            let b = job("b", lock.clone());
+            job("c", lock.clone()).detach();
+            spawn_named("main", async move {
+                sleep(SECOND / 2).await;
+                b.cancel();
+            })
+            .detach();
+        });
+        assert_eq!(run.finishers(), ["main", "a", "c"]);
+        assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
+    }
+}

@@ -1,0 +1,273 @@
+//! Part C: waiting for more than one thing.
+
+use super::*;
+use coroscope::executor::event::Leaving;
+use coroscope::kit::{Queue, Shared, Winner, select, timeout};
+
+mod c1_timers {
+    use super::*;
+
+    #[test]
+    fn six_seconds_of_sleep_take_three_on_the_clock() {
+        let run = recipe("timers");
+        assert_eq!(run.texts(), ["b awake", "c awake", "a awake", "b awake again"]);
+        assert_eq!((run.clock, &run.end), (at(3), &Turn::Finished));
+        assert_eq!(run.polls, [2, 3, 2]);
+    }
+
+    #[test]
+    fn the_timers_are_those_of_the_beats() {
+        let run = recipe("timers");
+        assert_eq!(run.deadlines(), [at(3), at(1), at(2), at(3)]);
+        assert_eq!(run.polled_at("b"), [at(0), at(1), at(3)]);
+        let jumps = run.record.events().iter().filter_map(|event| match *event {
+            Event::Clock { to, why } => Some((to, why)),
+            _ => None,
+        });
+        let idle = |seconds| (at(seconds), Passing::Idle);
+        assert_eq!(jumps.collect::<Vec<_>>(), [idle(1), idle(2), idle(3)]);
+    }
+
+    #[test]
+    fn equal_deadlines_wake_in_the_order_in_which_they_were_set() {
+        let run = recipe("timers");
+        let woken = run.record.events().iter().filter_map(|event| match *event {
+            Event::Wake { task, .. } => Some(run.name(task)),
+            _ => None,
+        });
+        assert_eq!(woken.collect::<Vec<_>>(), ["b", "c", "a", "b"]);
+    }
+
+    async fn naps(name: &'static str, lengths: &'static [u32]) {
+        for length in lengths {
+            sleep(*length * SECOND).await;
+            say!("{name}");
+        }
+    }
+
+    fn with(order: &'static [(&'static str, &'static [u32])]) -> Run {
+        run(|| {
+            for (name, lengths) in order {
+                spawn_named(name, naps(name, lengths)).detach();
+            }
+        })
+    }
+
+    /// Break it.
+    #[test]
+    fn with_a_shorter_second_sleep_b_comes_before_a() {
+        let run = with(&[("a", &[3]), ("b", &[1, 1]), ("c", &[2])]);
+        assert_eq!(run.texts(), ["b", "c", "b", "a"]);
+    }
+
+    /// Break it: no change in the end, for a's deadline was set at 0 and b's at 1.
+    #[test]
+    fn with_b_spawned_first_a_is_still_first_at_three_seconds() {
+        let run = with(&[("b", &[1, 2]), ("a", &[3]), ("c", &[2])]);
+        assert_eq!(run.texts(), ["b", "c", "a", "b"]);
+    }
+
+    /// Break it: a sleep of nothing is a yield.
+    #[test]
+    fn a_sleep_of_nothing_sets_no_timer() {
+        let run = with(&[("a", &[0]), ("b", &[0])]);
+        assert_eq!((run.clock, run.turns, run.deadlines().len()), (at(0), 4, 0));
+    }
+}
+
+mod c3_select {
+    use super::*;
+
+    #[test]
+    fn the_loser_is_dropped_before_the_winner_is_told() {
+        let run = run(scene("select", "first-wins").set_up);
+        assert_eq!(run.texts(), ["drop slow's notes", "winner: fast"]);
+        assert_eq!((run.clock, run.polls_of("main"), &run.end), (at(2), 2, &Turn::Finished));
+        assert_eq!(run.names, ["main"]);
+    }
+
+    /// Beats 2 and 5: the loser's timer leaves the list inside main's second poll.
+    #[test]
+    fn the_losers_timer_leaves_the_list() {
+        let run = run(scene("select", "first-wins").set_up);
+        assert_eq!(run.deadlines(), [at(5), at(2)]);
+        let second = run.events_of_turn(2);
+        let at_event = |is_it: &dyn Fn(&Event) -> bool| {
+            second.iter().position(is_it).expect("this happens in main's second poll")
+        };
+        let timer = at_event(&|event| matches!(event, Event::TimerDropped { .. }));
+        let slow = at_event(&|event| matches!(event, Event::Dropped { .. }));
+        let notes = at_event(&run.says("drop slow's notes"));
+        let winner = at_event(&run.says("winner: fast"));
+        assert!(slow < timer && timer < winner && notes < winner);
+    }
+
+    /// Break it: both at 2 s.
+    #[test]
+    fn where_both_are_ready_the_first_wins_and_one_wake_is_merged() {
+        let run = run(scene("select", "both-two").set_up);
+        assert_eq!(run.texts(), ["slow done", "drop slow's notes", "winner: slow"]);
+        let effects = run.record.events().iter().filter_map(|event| match *event {
+            Event::Wake { effect, .. } => Some(effect),
+            _ => None,
+        });
+        assert_eq!(effects.collect::<Vec<_>>(), [Effect::Queued, Effect::Merged]);
+        assert_eq!((run.clock, run.polls_of("main")), (at(2), 2));
+    }
+
+    /// Break it: over handles, the loser goes on.
+    #[test]
+    fn of_two_handles_the_loser_goes_on_when_main_is_gone() {
+        let run = run(scene("select", "spawned").set_up);
+        assert_eq!(run.time_of("winner: fast"), at(2));
+        assert_eq!((run.time_of("slow done"), run.clock), (at(5), at(5)));
+        assert_eq!(run.finished[1], ("main".to_owned(), at(2)));
+        assert_eq!(run.count(|event| matches!(event, Event::Detached { task: TaskId(1) })), 1);
+        assert_eq!(run.end, Turn::Finished);
+    }
+
+    /// Break it: in a loop, the slow one begins anew each time and never ends.
+    #[test]
+    fn in_a_loop_the_slow_branch_never_ends() {
+        let run = run(|| {
+            let main = async {
+                for _ in 0..10 {
+                    let slow = async {
+                        sleep(5 * SECOND).await;
+                        say!("slow done");
+                    };
+                    if let Winner::First(()) = select(slow, sleep(SECOND)).await {
+                        return;
+                    }
+                }
+                say!("gave up");
+            };
+            spawn_named("main", main).detach();
+        });
+        assert_eq!((run.texts(), run.clock), (vec!["gave up"], at(10)));
+    }
+}
+
+mod c4_cancel {
+    use super::*;
+
+    fn file() -> Run {
+        run(scene("cancel", "file").set_up)
+    }
+
+    #[test]
+    fn block_three_is_never_written() {
+        let lines = [
+            "file opened",
+            "wrote block 1",
+            "wrote block 2",
+            "main goes on",
+            "file closed",
+            "worker: cancelled",
+        ];
+        let run = file();
+        assert_eq!(run.texts(), lines);
+        assert_eq!((run.clock, run.turns, &run.end), (at(3), 7, &Turn::Finished));
+    }
+
+    /// Beats 2 to 6.
+    #[test]
+    fn turn_six_is_the_drop() {
+        let run = file();
+        let (main, worker) = (TaskId(0), TaskId(1));
+        assert_eq!(run.schedule, ["main", "worker", "worker", "worker", "main", "worker", "main"]);
+        let asked = Event::CancelAsked { task: worker, effect: Effect::Merged };
+        assert!(run.events_of_turn(5).contains(&asked));
+        let sixth = run.events_of_turn(6);
+        assert_eq!(sixth[0], Event::Turn { turn: 6, task: worker, action: Action::Drop });
+        let woken = Event::Wake { task: main, by: Cause::Task(worker), effect: Effect::Queued };
+        assert!(sixth.contains(&woken));
+        assert!(sixth.contains(&Event::Cancelled { task: worker }));
+        assert_eq!(run.polls_of("worker"), 3);
+    }
+
+    /// Both were due at 3 s, and main's timer was set first.
+    #[test]
+    fn main_is_first_at_three_seconds_because_its_timer_was_set_first() {
+        let deadlines = file().deadlines();
+        assert_eq!(deadlines, [at(3), at(1), at(2), at(3)]);
+    }
+
+    #[test]
+    fn where_the_worker_is_first_block_three_is_written() {
+        let run = run(scene("cancel", "worker-first").set_up);
+        assert_eq!(run.time_of("wrote block 3"), at(3));
+        let asked =
+            |event: &Event| matches!(event, Event::CancelAsked { effect: Effect::Queued, .. });
+        assert_eq!(run.count(asked), 1);
+        assert_eq!(run.texts().last(), Some(&"worker: cancelled"));
+    }
+
+    /// There is one choice in the run, at 3 s, and it decides.
+    #[test]
+    fn the_order_at_three_seconds_decides_about_block_three() {
+        let runs = all_orders(scene("cancel", "file").set_up);
+        let wrote = runs.iter().filter(|run| run.texts().contains(&"wrote block 3")).count();
+        assert_eq!((runs.len(), wrote), (2, 1));
+    }
+
+    #[test]
+    fn item_two_is_neither_in_the_queue_nor_kept() {
+        let run = run(scene("cancel", "timeout").set_up);
+        let lines = ["took 1", "took 2", "timeout", "took 3", "kept [1, 3]"];
+        assert_eq!(run.texts(), lines);
+        assert_eq!(
+            (run.time_of("took 2"), run.time_of("timeout"), run.clock),
+            (at(1), at(3), at(4))
+        );
+        assert_eq!((run.value("kept"), run.value("queue")), ("[1, 3]", "0 of 3: []"));
+    }
+
+    fn cancelled_after(secs: u32) -> Run {
+        run(move || {
+            let main = async move {
+                let worker = spawn_named("worker", async {
+                    for block in 1..=5 {
+                        sleep(SECOND).await;
+                        say!("wrote block {block}");
+                    }
+                });
+                sleep(secs * SECOND).await;
+                worker.cancel();
+                assert!(worker.await.is_err());
+            };
+            spawn_named("main", main).detach();
+        })
+    }
+
+    /// Break it.
+    #[test]
+    fn cancelled_earlier_or_later_it_writes_less_or_more() {
+        let last = |secs| cancelled_after(secs).texts().last().copied().map(str::to_owned);
+        assert_eq!(last(2).as_deref(), Some("wrote block 1"));
+        assert_eq!(last(4).as_deref(), Some("wrote block 3"));
+    }
+
+    /// Break it: kept before the sleep, nothing is lost.
+    #[test]
+    fn kept_before_the_work_nothing_is_lost() {
+        let run = run(|| {
+            let queue = Queue::from([1, 2, 3]);
+            let main = async move {
+                let kept = Shared::new(Vec::new());
+                for _ in 0..3 {
+                    let round = async {
+                        let Some(item) = queue.get().await else { return };
+                        kept.update(|kept| kept.push(item));
+                        sleep(if item == 2 { 3 } else { 1 } * SECOND).await;
+                    };
+                    let _late = timeout(2 * SECOND, round).await;
+                }
+                say!("kept {:?}", kept.get());
+            };
+            spawn_named("main", main).detach();
+        });
+        assert_eq!((run.texts(), run.clock), (vec!["kept [1, 2, 3]"], at(4)));
+        assert_eq!(run.count(|event| matches!(event, Event::Leaves { why: Leaving::Gone, .. })), 0);
+    }
+}
