@@ -5,6 +5,7 @@
 //!
 //! ```text
 //!   lessons/06-three-tasks/
+//!     lesson.md       the words: front matter, beats, questions, changes (reader.rs reads it)
 //!     recipe.rs       compiled into this crate (course/recipes.rs), and shown as it stands
 //!     twin.py         the same program for asyncio: shown, and run by the tests in Python
 //!     expected.txt    what both print, line by line with the virtual time, and how they end
@@ -12,7 +13,8 @@
 //!     scene-2.rs  scene-2.py  expected-2.txt  trace-2.golden
 //! ```
 //!
-//! [`catalog`] is the table of all lessons: to add one, write its folder and its entry there. The lines
+//! [`catalog`] is the table of all lessons; lessons/README.md says how to add one. A [`page`] is a lesson's
+//! text, a [`tour`] is the taking of it, and [`check`] holds all of it against the runs. The lines
 //! of a recipe and of its twin are tied together by [`marker`]s, and nothing ever speaks of a line
 //! by its number.
 

@@ -24,6 +24,10 @@
 //! | moment, address | a place in a run; its name on any machine, such as `three-tasks@9` |
 //! | schedule | the choices that make a run what it is |
 //! | session | a run with a place in it |
+//! | lesson, scene | a text with programs that are stepped through; one of the programs |
+//! | cue, beat | a predicate on events; the words that are said when it fires |
+//! | prediction | a question put before the step, and answered by the run |
+//! | tour | the taking of a lesson: a session, its beats and its questions |
 //! | recipe, twin | a lesson's program; the same program in Python's asyncio |
 //! | pane, binding, message | a part of the screen; a key and what it does; what the app is told |
 //!

@@ -30,7 +30,7 @@ use tempfile::NamedTempFile;
 pub const VERSION: u32 = 1;
 
 /// So long a write waits for another program to end its own.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What was done in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

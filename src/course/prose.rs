@@ -13,9 +13,9 @@ pub const LONGEST_SENTENCE: usize = 24;
 /// The reading grade of a beat is not above this.
 pub const GRADE: f64 = 8.0;
 /// So many lines a beat takes at most, where the screen has 80 columns and 24 rows; and how wide they are.
-pub const MOST_LINES: usize = 9;
+pub const MOST_LINES: usize = 11;
 /// The width of the words' pane there.
-pub const WIDTH: usize = 40;
+pub const WIDTH: usize = 28;
 /// So many lines a question takes at most, with its options, at the full width of a small screen.
 pub const QUESTION_LINES: usize = 14;
 /// That width.
@@ -92,7 +92,7 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
     let lines = wrapped(&plain, WIDTH);
     if lines > MOST_LINES {
         let what = format!("the beat takes {lines} lines beside the panels of an 80x24 screen");
-        found.push((what, "cut it: 9 lines of 40 columns are the most", false));
+        found.push((what, "cut it: 11 lines of 28 columns are the most", false));
     }
     found.extend(forbidden(text, earned, may_say_blocked));
     if is_refutation && !(text.contains("Look at ") && text.contains("So ")) {
