@@ -20,8 +20,9 @@
 //!
 //! Read the rest in this order: [`task`] (the life of a task), `ready_queue` (whose turn it is),
 //! `waker` (how a task comes back), `clock` (how time passes), then [`Executor::turn`] below. Beside
-//! them, `context` is what a coroutine may ask of the loop, and `event` and `recorder` are how the loop
-//! tells what it did: it prints nothing and keeps no statistics.
+//! them, `context` is what a coroutine may ask of the loop, `event` and `recorder` are how the loop tells
+//! what it did, `stuck` says what the tasks of a stalled run wait for, and `policy` is the door for loops
+//! with other rules.
 //!
 //! **Plain on purpose.** One thread. Each task is a box. A cancelled task is dropped on its next turn
 //! and not at once, as in asyncio and Tokio, so that it can be seen. There is no priority, no budget,
@@ -32,28 +33,31 @@
 mod clock;
 pub mod context;
 pub mod event;
+mod inspection;
 pub mod policy;
 mod ready_queue;
 mod recorder;
+mod stuck;
 pub mod task;
 mod waker;
 
 use clock::Clock;
-use event::{Action, Cause, Event, Passing, TimerId, Verdict};
-use policy::{OnWake, Policy};
+use event::{Action, Cause, Event, Passing, Verdict};
+use policy::Policy;
 use std::any::Any;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use task::{Seat, State, Tasks, Work};
+use task::{Seat, Tasks, Work};
 use waker::{Mailbox, TaskWaker};
 
 pub use clock::Time;
 pub use event::TaskId;
 pub use recorder::Recorder;
+pub use stuck::Stuck;
 
 /// So many times over may every ready task wake itself while nothing else happens, before the run is called a
 /// livelock.
@@ -93,17 +97,6 @@ pub enum Outcome {
     Ready,
     /// The task panicked with this message, and is over.
     Panicked(String),
-}
-
-/// A task of a stalled run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stuck {
-    /// Which task.
-    pub task: TaskId,
-    /// The source of what it awaits, where the run was recorded and the coroutine observed.
-    pub waits_for: Option<String>,
-    /// Nobody holds its waker.
-    pub lost: bool,
 }
 
 /// What the executor shares with the coroutines it polls. Each part is borrowed for the shortest time:
@@ -196,42 +189,6 @@ impl Executor {
                 }
             }
         })
-    }
-
-    /// The ready tasks, front first.
-    #[must_use]
-    pub fn ready(&self) -> Vec<TaskId> {
-        self.core.tasks.borrow().ready().collect()
-    }
-
-    /// The tasks that have not ended, in the order of spawning, each with its state.
-    #[must_use]
-    pub fn tasks(&self) -> Vec<(TaskId, State)> {
-        self.core.tasks.borrow().alive()
-    }
-
-    /// The timers that are to fire, earliest first.
-    #[must_use]
-    pub fn timers(&self) -> Vec<(Time, TimerId)> {
-        self.core.clock.borrow().timers.keys().copied().collect()
-    }
-
-    /// The virtual time.
-    #[must_use]
-    pub fn now(&self) -> Time {
-        self.core.clock.borrow().now
-    }
-
-    /// Ends the run and gives its record back, so that the next run can have the memory.
-    #[must_use]
-    pub fn into_record(self) -> Option<Recorder> {
-        self.core.recorder.as_ref().map(RefCell::take)
-    }
-
-    /// What has happened so far, if this executor records.
-    #[must_use]
-    pub fn record(&self) -> Option<Ref<'_, Recorder>> {
-        self.core.recorder.as_ref().map(RefCell::borrow)
     }
 }
 
@@ -427,87 +384,6 @@ impl Core {
         if self.recorder.as_ref().is_some_and(|r| r.borrow().events().last() != Some(&said)) {
             self.record(|_| said);
         }
-    }
-
-    /// The tasks that are left, each with the innermost await that has begun and is not over.
-    fn stuck(&self) -> Vec<Stuck> {
-        let record = self.recorder.as_ref().map(RefCell::borrow);
-        let (mut open, mut running) = (Vec::new(), None);
-        for event in record.iter().flat_map(|record| record.events()) {
-            match *event {
-                Event::Turn { task, .. } => running = Some(task),
-                Event::Await { coroutine, line, what, .. } => {
-                    open.push((running, (coroutine, line), what));
-                }
-                Event::Resumed { coroutine, line } => {
-                    open.retain(|&(_, at, _)| at != (coroutine, line));
-                }
-                Event::Returned { coroutine, .. } | Event::Dropped { coroutine } => {
-                    open.retain(|&(_, at, _)| at.0 != coroutine);
-                }
-                _ => {}
-            }
-        }
-        let waits_for = |task: TaskId| {
-            let (.., what) = open.iter().rfind(|(by, ..)| *by == Some(task))?;
-            Some(record.as_ref()?.text(*what).to_owned())
-        };
-        let alive = self.tasks.borrow().alive();
-        let stuck = alive.into_iter().map(|(task, state)| Stuck {
-            task,
-            waits_for: waits_for(task),
-            lost: state == State::Lost,
-        });
-        stuck.collect()
-    }
-}
-
-/// The places where a loop under a [`Policy`] differs.
-impl Core {
-    fn ask<R>(&self, question: impl FnOnce(&mut dyn Policy, usize) -> R) -> Option<R> {
-        let events = self.recorder.as_ref().map_or(0, |recorder| recorder.borrow().events().len());
-        self.policy.as_ref().map(|policy| question(&mut **policy.borrow_mut(), events))
-    }
-
-    fn choose(&self, asked: usize) -> Option<usize> {
-        let (ready, alive) = {
-            let tasks = self.tasks.borrow();
-            let alive: Vec<_> = tasks.alive().into_iter().map(|(task, _)| task).collect();
-            (tasks.ready().collect::<Vec<_>>(), alive)
-        };
-        let timers = self.clock.borrow().next_deadline().is_some();
-        self.ask(|policy, events| policy.choose(events, asked, &ready, &alive, timers)).flatten()
-    }
-
-    fn is_suspended(&self, seat: Seat) -> bool {
-        let alive = self.tasks.borrow().alive();
-        alive.iter().any(|(task, state)| *task == seat.task && *state == State::Suspended)
-    }
-
-    fn loses(&self, seat: Seat) -> bool {
-        self.is_suspended(seat)
-            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Lose)
-    }
-
-    /// A waker was called, and its task is in the queue.
-    fn woken(&self, seat: Seat) {
-        if self.running.get() != Some(seat.task)
-            && self.tasks.borrow().ready().any(|ready| ready == seat.task)
-            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Run)
-        {
-            self.run_inside(seat.task);
-        }
-    }
-
-    /// Polls a ready task in the middle of whatever happens now.
-    fn run_inside(&self, task: TaskId) {
-        let before = self.running.get();
-        let nth = self.tasks.borrow().ready().position(|ready| ready == task);
-        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
-        if let Some((seat, work, waker, cancelled)) = taken {
-            self.run_task(seat, work, waker.filter(|_| !cancelled));
-        }
-        self.running.set(before);
     }
 }
 
