@@ -4,6 +4,7 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::check;
 use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
+use crate::executor::context;
 use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
@@ -162,6 +163,7 @@ impl Failure {
 
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
+    keep_recipes_quiet();
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
         None => open("lazy", cli.looks)?,
@@ -182,6 +184,16 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// A recipe's panic ends its task and is told there. Only a panic of our own goes to standard error.
+fn keep_recipes_quiet() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !context::is_running() {
+            usual(panic);
+        }
+    }));
 }
 
 #[cfg(feature = "terminal")]

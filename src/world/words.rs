@@ -83,7 +83,7 @@ impl<'a> Words<'a> {
     pub fn keeper(self, keeper: Keeper) -> String {
         match keeper {
             Keeper::Timer(_, at) => format!("the timer for {at}"),
-            Keeper::Resource(id) => format!("`{}`", self.resource(id)),
+            Keeper::Resource(id) => format!("`{}`{}", self.resource(id), self.held_by(id)),
             Keeper::Task(task) => format!("the end of {}", self.task(task)),
             Keeper::Other(id) => {
                 let awaits = self.world.coroutines.get(&id).and_then(|coroutine| coroutine.awaits);
@@ -91,6 +91,12 @@ impl<'a> Words<'a> {
                     .map_or("a future".to_owned(), |awaits| format!("`{}`", self.text(awaits.what)))
             }
         }
+    }
+
+    fn held_by(self, id: ResourceId) -> String {
+        let holders = self.world.resources.get(&id).map(|resource| &resource.holders);
+        let names: Vec<_> = holders.into_iter().flatten().map(|task| self.task(*task)).collect();
+        if names.is_empty() { String::new() } else { format!(" (held by {})", names.join(", ")) }
     }
 
     /// One event in one sentence. The world is that of the moment before it.
@@ -289,14 +295,12 @@ impl<'a> Words<'a> {
                 self.text(name)
             ),
             Event::Called { name, .. } => format!("`{}` runs.", self.text(name)),
-            Event::CoroutineNamed { coroutine, name } => {
-                format!("The coroutine `{}` is bound to `{}`.", of(coroutine), self.text(name))
+            Event::CoroutineNamed { name, .. } => {
+                format!("The coroutine is bound to `{}`.", self.text(name))
             }
-            Event::Entered { coroutine, parent: Some(parent) } => format!(
-                "`{}` awaits `{}`: the same poll enters it at its first line.",
-                of(parent),
-                of(coroutine)
-            ),
+            Event::Entered { coroutine, parent: Some(_) } => {
+                format!("The same poll enters `{}` at its first line.", of(coroutine))
+            }
             Event::Entered { coroutine, parent: None } => {
                 format!("The poll enters `{}` at its first line.", of(coroutine))
             }
@@ -350,8 +354,8 @@ impl<'a> Words<'a> {
             Event::Made { kind, name, value, .. } => {
                 format!("`{}` is made: {}, {}.", self.text(name), kind_name(kind), self.text(value))
             }
-            Event::ResourceNamed { resource, name } => {
-                format!("`{}` is bound to `{}`.", self.resource(resource), self.text(name))
+            Event::ResourceNamed { name, .. } => {
+                format!("It is bound to `{}`.", self.text(name))
             }
             Event::Changed { resource, value } => {
                 format!("`{}` is now {}.", self.resource(resource), self.text(value))
