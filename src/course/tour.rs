@@ -257,8 +257,10 @@ impl Tour {
             return Stepped::Held;
         }
         let from = session.position();
+        // Where nothing is said, there is nothing to stop for.
+        let is_silent = self.narration == Narration::Off;
         let stops = |plan: &Plan, until: usize| {
-            let beats = plan.beats.iter().filter_map(|beat| beat.at);
+            let beats = plan.beats.iter().filter_map(|beat| beat.at.filter(|_| !is_silent));
             let asks = plan.asks.iter().map(|ask| ask.at);
             beats.chain(asks).filter(|at| *at > from && *at <= until).min()
         };

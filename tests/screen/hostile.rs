@@ -21,6 +21,8 @@ fn visit(set_up: fn()) -> Visit {
         minutes: 1,
         core: false,
         scenes,
+        text: like.rust,
+        page: Err(Vec::new()),
     };
     let lesson: &'static Lesson = Box::leak(Box::new(lesson));
     Visit::new(lesson, &lesson.scenes[0])
