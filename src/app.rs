@@ -8,6 +8,7 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::tick`] how long to wait where the learner
 //! lets it play by itself.
 
+pub mod guide;
 pub mod highlight;
 pub mod key;
 pub mod keymap;
@@ -18,9 +19,11 @@ pub mod source;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
+use crate::course::progress::Milestone;
 use crate::course::visit::Visit;
+use crate::session::Session;
 use crate::session::moment::Address;
-use crate::session::{Program, Session};
+use guide::Guide;
 use key::Key;
 use message::{Message, Next};
 use overlay::Overlay;
@@ -90,6 +93,10 @@ pub enum Presenting {
 pub struct App {
     /// The scene that is open.
     pub open: Open,
+    /// The lesson's words and questions, where it has any.
+    pub guide: Option<Guide>,
+    /// What was reached and is not yet saved: whoever drives the app takes it.
+    pub reached: Vec<Milestone>,
     /// Which source is shown.
     pub tab: Tab,
     /// The pane with the focus.
@@ -126,8 +133,7 @@ impl Open {
 
     /// Looks through the whole run, because there is a new one.
     fn look_ahead(&mut self) {
-        let program = Program::new(self.scene.set_up);
-        let ahead = Session::with_schedule(program, self.session.schedule().clone());
+        let Some(ahead) = self.session.again() else { return };
         let panes = std::mem::take(&mut self.stage.panes);
         self.stage = Stage::of(self.lesson, ahead);
         let still = |pane: &Pane| panes.contains(pane) || self.stage.panes.contains(pane);
@@ -142,8 +148,12 @@ impl App {
     /// A screen on this scene.
     #[must_use]
     pub fn new(visit: Visit) -> App {
+        let mut open = Open::new(visit);
+        let guide = Guide::new(&mut open);
         App {
-            open: Open::new(visit),
+            open,
+            guide,
+            reached: Vec::new(),
             tab: Tab::Rust,
             focus: Pane::Source,
             is_zoomed: false,
@@ -175,7 +185,9 @@ impl App {
     /// Which keys hold now.
     #[must_use]
     pub fn place(&self) -> keymap::Where {
-        self.overlay.as_ref().map_or(keymap::Where::Screen, Overlay::place)
+        let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
+        let bare = if is_asking { keymap::Where::Question } else { keymap::Where::Screen };
+        self.overlay.as_ref().map_or(bare, Overlay::place)
     }
 
     /// How long to wait before the next [`Message::Tick`], where it plays by itself.
@@ -210,6 +222,10 @@ impl App {
     /// Of panes that share one place: the one that had the focus last.
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
+        let is_held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        if is_held && panes.contains(&Pane::Lesson) {
+            return Some(Pane::Lesson);
+        }
         let latest = self.recent.iter().find(|pane| panes.contains(pane));
         latest.or(panes.first()).copied()
     }

@@ -166,8 +166,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     keep_recipes_quiet();
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open("lazy", cli.looks)?,
-        Some(Command::Open { lesson }) => open(&lesson, cli.looks)?,
+        None => open(None, cli.looks)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
@@ -197,8 +197,13 @@ fn keep_recipes_quiet() {
 }
 
 #[cfg(feature = "terminal")]
-fn open(lesson: &str, looks: Looks) -> Result<(), Failure> {
-    let visit = Visit::to(lesson)?;
+fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
+    let (progress, word) = progress_in(looks.progress.as_deref());
+    let (visit, beat) = match lesson {
+        Some(lesson) => (Visit::to(lesson)?, None),
+        None => last_place(&progress)?,
+    };
+    let keeping = crate::terminal::Keeping { progress, word, beat };
     let color = looks.color.map(|color| color == Color::Always);
     let options = crate::terminal::Options {
         theme: looks.theme,
@@ -206,22 +211,35 @@ fn open(lesson: &str, looks: Looks) -> Result<(), Failure> {
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
     };
-    Ok(crate::terminal::open(visit, &options)?)
+    Ok(crate::terminal::open(visit, keeping, &options)?)
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: &str, _looks: Looks) -> Result<(), Failure> {
-    Visit::to(lesson)?;
+fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
+    Visit::to(lesson.unwrap_or("lazy"))?;
     let why = "this coroscope was built without the screen; `coroscope text LESSON` tells the same";
     Err(io::Error::other(why).into())
 }
 
-fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
+/// The learner's progress in this file, or in the usual one, and a sentence where something is the matter.
+fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
     let file = file.map(Path::to_path_buf).or_else(progress::usual_file);
-    let (progress, word) = match file {
-        Some(file) => Progress::open(&file),
-        None => (Progress::unkept(), None),
+    file.map_or_else(|| (Progress::unkept(), None), |file| Progress::open(&file))
+}
+
+/// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
+#[cfg(feature = "terminal")]
+fn last_place(progress: &Progress) -> Result<(Visit, Option<usize>), Failure> {
+    let Some(lesson) = progress.last().and_then(|slug| catalog::find(slug).ok()) else {
+        return Ok((Visit::to("lazy")?, None));
     };
+    let done = progress.of(lesson.slug);
+    let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
+    Ok((Visit::new(lesson, scene), done.map(|done| done.beat)))
+}
+
+fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
+    let (progress, word) = progress_in(file);
     for part in catalog::parts() {
         writeln!(out, "{}  {}. {}", part.letter, part.title, part.question)?;
         for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == part.letter) {

@@ -26,7 +26,6 @@ pub mod executor_source;
 pub mod fault;
 pub mod front;
 pub mod glossary;
-pub mod intro;
 pub mod marker;
 pub mod misconception;
 pub mod page;

@@ -16,6 +16,7 @@ mod signals;
 
 use crate::app::message::{Message, Next};
 use crate::app::{App, Presenting};
+use crate::course::progress::Progress;
 use crate::course::visit::Visit;
 use crate::ui::Look;
 use input::Input;
@@ -26,8 +27,34 @@ use std::time::Instant;
 
 pub use facts::{Fault, Options};
 
+/// The learner's progress while the screen is open.
+pub struct Keeping {
+    /// What was reached, and where it is written.
+    pub progress: Progress,
+    /// What the learner has to be told of it.
+    pub word: Option<String>,
+    /// The beat to go on from.
+    pub beat: Option<usize>,
+}
+
+impl Keeping {
+    /// Saves what the app has reached. A failure is told once.
+    fn save(&mut self, app: &mut App) {
+        if app.reached.is_empty() {
+            return;
+        }
+        for milestone in app.reached.drain(..) {
+            self.progress.note(&milestone);
+        }
+        if let Some(word) = self.progress.save() {
+            app.notice = Some(word);
+            self.progress.give_up();
+        }
+    }
+}
+
 /// Opens the screen on what is visited, and comes back when the learner leaves.
-pub fn open(visit: Visit, options: &Options) -> Result<(), Fault> {
+pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(), Fault> {
     facts::check_terminal()?;
     let look = facts::look(options)?;
     let (sender, inbox) = channel();
@@ -37,7 +64,11 @@ pub fn open(visit: Visit, options: &Options) -> Result<(), Fault> {
     if options.presents {
         app.presenting = Presenting::Silent;
     }
-    run(app, &look, sender, &inbox)?;
+    if let Some(beat) = keeping.beat {
+        app.go_to_beat(beat);
+    }
+    app.notice = keeping.word.take();
+    run(app, &mut keeping, &look, sender, &inbox)?;
     Ok(())
 }
 
@@ -55,6 +86,7 @@ pub fn while_taken<T>(work: impl FnOnce() -> T) -> io::Result<T> {
 /// the signal's number as its status.
 fn run(
     mut app: App,
+    keeping: &mut Keeping,
     look: &Look,
     sender: Sender<Input>,
     inbox: &Receiver<Input>,
@@ -63,7 +95,7 @@ fn run(
     signals::listen(sender.clone())?;
     input::listen(sender);
     screen.draw(&mut app, look)?;
-    let ended = follow(&mut app, look, &mut screen, inbox);
+    let ended = follow(&mut app, keeping, look, &mut screen, inbox);
     drop(screen);
     if let Some(signal) = ended? {
         std::process::exit(128 + signal);
@@ -74,6 +106,7 @@ fn run(
 /// Takes in one thing after the other. Gives the signal that ended it, if one did.
 fn follow(
     app: &mut App,
+    keeping: &mut Keeping,
     look: &Look,
     screen: &mut Screen,
     inbox: &Receiver<Input>,
@@ -134,6 +167,7 @@ fn follow(
                 }
             }
         }
+        keeping.save(app);
         if has_changed {
             screen.draw(app, look)?;
         }

@@ -22,7 +22,7 @@ fn take(lesson: &'static Lesson, scene: usize) -> Vec<Asked> {
     let mut tour = Tour::new(lesson, scene, &mut session).expect("the lesson can be read");
     let mut asked = Vec::new();
     loop {
-        match tour.step(&mut session) {
+        match tour.read_on(&mut session) {
             Stepped::On => {}
             Stepped::End => break,
             Stepped::Held => {

@@ -33,19 +33,24 @@ fn the_picture_and_the_keys_are_those_of_the_program() {
 }
 
 #[test]
-fn the_first_lesson_in_five_key_presses_holds() {
+fn the_first_lesson_in_a_few_key_presses_holds() {
     let mut screen = Screen::new("resume", 100, 30);
     assert!(screen.text().contains("│ A ││ B │"));
     screen.press("space");
     assert!(screen.line("A ○ waiter").contains("suspended"));
     assert!(screen.line("let value = answer.get().await").contains("A ○"));
     screen.press("space");
+    assert!(screen.text().contains("Before you step"));
+    screen.press("s s");
+    assert!(screen.line("B ▶ answerer").contains("running"));
     assert!(screen.line("full: 42").contains("answer"));
+    screen.press("space a space");
     assert!(screen.line("A ● waiter").contains("ready"));
-    screen.press("↑ ↓");
-    let before = screen.text();
+    let before = screen.address();
+    assert_eq!(before, "resume@2");
     screen.press("space");
-    assert!(screen.text().contains("got 42"));
+    assert!(screen.text().contains("got 42"), "{}", screen.text());
     screen.press("←");
-    assert_eq!(screen.text(), before);
+    assert_eq!(screen.address(), before);
+    assert!(!screen.text().contains("got 42"), "{}", screen.text());
 }

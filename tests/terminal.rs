@@ -51,6 +51,8 @@ impl Pty {
         {
             command.env(name, value);
         }
+        // Progress of a test is no learner's.
+        command.env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
         let child = pair.slave.spawn_command(command).expect("the test's own terminal works");
         drop(pair.slave);
         let parser = Some(vt100::Parser::new(height, width, 0));
@@ -158,6 +160,8 @@ fn a_key_is_a_poll_and_q_gives_the_terminal_back() {
     pty.keys(" ");
     pty.wait_for("A waiter is polled for the first time");
     pty.keys("\x1b[C");
+    pty.wait_for("Before you step");
+    pty.keys("ss");
     pty.wait_for("turn 2 of 3");
     pty.keys("\x1b[D");
     pty.wait_for("turn 1 of 3");

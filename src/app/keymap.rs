@@ -9,6 +9,8 @@ use std::fmt::Write;
 pub enum Where {
     /// On the screen, with nothing open.
     Screen,
+    /// At a question that holds the step; what has no meaning of its own here means what it means on the screen.
+    Question,
     /// In a list: the menu, the ready tasks.
     List,
     /// While typing: a turn, a search.
@@ -77,7 +79,7 @@ const fn row(
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Where::{Always, Line, List, Page, Screen};
+use Where::{Always, Line, List, Page, Question, Screen};
 
 /// All keys, the weightiest first: the footer shows as many as it has room for.
 #[rustfmt::skip]
@@ -86,6 +88,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Left], Message::Back, "back", "One turn back.", Step),
     row(Screen, &[Key::Down], Message::ForwardEvent, "inside", "One event on, inside the turn.", Step),
     row(Screen, &[Key::Up], Message::BackEvent, "", "One event back.", Step),
+    row(Screen, &[Key::Char(']')], Message::NextBeat, "beat", "On to the lesson's next beat; a question on the way holds.", Lessons),
+    row(Screen, &[Key::Char('[')], Message::PreviousBeat, "", "Back to the beat before.", Lessons),
     row(Screen, &[Key::Char('w')], Message::Why, "why", "Why did this happen? The rule, and the events behind the step.", Look),
     row(Screen, &[Key::Char('t')], Message::NextSource, "source", "The Rust recipe, its Python twin, or the executor itself.", Look),
     row(Screen, &[Key::Char('c')], Message::AskChoice, "choose", "Choose which ready task is polled next.", Choose),
@@ -108,9 +112,14 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy the address of this moment.", Look),
     row(Screen, &[Key::Char('/')], Message::FindLesson, "", "Find a lesson.", Lessons),
     row(Screen, &[Key::Char('P')], Message::Present, "", "For a class: three panes, no hints.", Look),
-    row(Screen, &[Key::Char('n')], Message::Words, "", "While presenting: show or hide the words.", Look),
+    row(Screen, &[Key::Char('n')], Message::Words, "", "The lesson's words: full, short, off. While presenting: show or hide them.", Look),
+    row(Screen, &[Key::Char('b')], Message::AskBreak, "break", "Break it: choose one of the lesson's changes.", Lessons),
     row(Screen, &[Key::Esc], Message::Close, "", "Close what is open. Never leaves.", Leave),
     row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Step aside; fg in the shell comes back.", Leave),
+    row(Question, &[Key::Char('a'), Key::Char('b'), Key::Char('c'), Key::Char('d'), Key::Char('e')], Message::Answer(0), "answer", "At a question: this is my answer.", Lessons),
+    row(Question, &[Key::Char('s')], Message::Skip, "skip", "At a question: pass over it and go on.", Lessons),
+    row(Question, &[Key::Char('h')], Message::Hint, "hint", "At a question: where to look, then the rule, then the answer.", Lessons),
+    row(Question, &[Key::Esc], Message::Close, "", "", Lessons),
     row(List, &[Key::Enter, Key::Char(' ')], Message::Accept, "take", "", Lessons),
     row(List, &[Key::Down], Message::Down, "down", "", Lessons),
     row(List, &[Key::Up], Message::Up, "up", "", Lessons),
@@ -134,6 +143,11 @@ pub fn message(place: Where, key: Key) -> Option<Message> {
         (List, Key::Char(letter)) if letter.is_ascii_alphanumeric() && letter != 'q' => {
             return Some(Message::Type(letter));
         }
+        (Question, Key::Char(letter @ 'a'..='e')) => {
+            return Some(Message::Answer(usize::from(letter as u8 - b'a')));
+        }
+        (Question, Key::Char('s' | 'h') | Key::Esc) => {}
+        (Question, key) => return message(Screen, key),
         _ => {}
     }
     let holds = |row: &&Binding| row.place == place || row.place == Always;

@@ -17,6 +17,18 @@ pub enum Message {
     ToStart,
     /// To the end of the run.
     ToEnd,
+    /// On to the next beat of the lesson.
+    NextBeat,
+    /// Back to the beat before.
+    PreviousBeat,
+    /// Answers the open question with this option.
+    Answer(usize),
+    /// Passes over the open question.
+    Skip,
+    /// A hint for the open question.
+    Hint,
+    /// Shows what can be changed in the lesson.
+    AskBreak,
     /// Shows the next source: Rust, Python, executor.
     NextSource,
     /// The focused pane fills the screen, or no longer does.
@@ -61,7 +73,7 @@ pub enum Message {
     CopyAddress,
     /// Fewer and larger things, for a class.
     Present,
-    /// Shows or hides the words while presenting.
+    /// More or fewer of the lesson's words; while presenting, shows or hides them.
     Words,
     /// Closes what is open.
     Close,

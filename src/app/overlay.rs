@@ -15,6 +15,8 @@ pub enum Overlay {
     Jump(Line),
     /// The ready tasks, and which of them is marked.
     Choose(Vec<TaskId>, usize),
+    /// What can be changed, so many things, and which is marked.
+    Break(usize, usize),
     /// The lessons.
     Menu(Menu),
 }
@@ -48,7 +50,7 @@ impl Overlay {
     pub fn place(&self) -> Where {
         match self {
             Overlay::Help(_) | Overlay::Why(_) => Where::Page,
-            Overlay::Choose(..) => Where::List,
+            Overlay::Choose(..) | Overlay::Break(..) => Where::List,
             Overlay::Menu(menu) if !menu.is_typing => Where::List,
             Overlay::Jump(_) | Overlay::Menu(_) => Where::Line,
         }
@@ -59,6 +61,7 @@ impl Overlay {
         match self {
             Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
             Overlay::Choose(tasks, at) => *at = moved(*at, by, tasks.len()),
+            Overlay::Break(count, at) => *at = moved(*at, by, *count),
             Overlay::Menu(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
             Overlay::Jump(_) => {}
         }

@@ -1,6 +1,7 @@
 //! The panes, and which of them a scene has.
 
 use crate::course::catalog::Lesson;
+use crate::course::tour::unlocked;
 use crate::executor::event::Event;
 use crate::session::Session;
 
@@ -76,13 +77,15 @@ pub struct Stage {
 /// So many steps of a run are looked at to find out what there will be to show.
 const AHEAD: usize = 2_000;
 
-/// The place in part A at which a pane is introduced.
-fn introduced(pane: Pane) -> u8 {
+/// The panel that brings a pane; `None` for those that are always there.
+fn panel(pane: Pane) -> Option<&'static str> {
     match pane {
-        Pane::Lesson | Pane::Source | Pane::Output | Pane::Coroutines => 1,
-        Pane::Loop | Pane::Tasks => 2,
-        Pane::Futures => 3,
-        Pane::Timeline => 6,
+        Pane::Lesson | Pane::Source | Pane::Output => None,
+        Pane::Coroutines => Some("Coroutines"),
+        Pane::Loop => Some("Ready queue"),
+        Pane::Tasks => Some("Tasks"),
+        Pane::Futures => Some("Futures"),
+        Pane::Timeline => Some("Timeline"),
     }
 }
 
@@ -98,14 +101,14 @@ impl Stage {
             tasks: run.world().tasks.len(),
             ..Stage::default()
         };
-        let place = if lesson.part == 'A' { lesson.place } else { u8::MAX };
+        let panels = unlocked(lesson, |page| &page.front.panels);
         let (mut bound, mut things) = (false, false);
         for event in run.record().events() {
             bound |= matches!(event, Event::CoroutineNamed { .. });
             things |= matches!(event, Event::Made { .. });
             stage.has_timers |= matches!(event, Event::TimerSet { .. });
         }
-        stage.has_wakers = place >= 4;
+        stage.has_wakers = panels.contains(&"Wakers");
         let there = |pane: &Pane| match pane {
             Pane::Coroutines => bound,
             Pane::Futures => things,
@@ -114,7 +117,7 @@ impl Stage {
         };
         stage.panes = Pane::ALL
             .into_iter()
-            .filter(|pane| introduced(*pane) <= place && there(pane))
+            .filter(|pane| panel(*pane).is_none_or(|panel| panels.contains(&panel)) && there(pane))
             .collect();
         stage
     }

@@ -1,10 +1,12 @@
 //! From a message to the next state. Nothing else changes an [`App`].
 
+use super::guide::Guide;
 use super::message::{Direction, Message, Next};
 use super::overlay::{Line, Menu, Overlay};
 use super::pane::Pane;
 use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
+use crate::course::tour::Stepped;
 use crate::course::visit::Visit;
 use crate::executor::event::TaskId;
 use crate::session::Moved;
@@ -14,6 +16,12 @@ use crate::world::words::letter;
 impl App {
     /// Does what the message asks for.
     pub fn update(&mut self, message: Message) -> Next {
+        let next = self.act(message);
+        self.follow_guide();
+        next
+    }
+
+    fn act(&mut self, message: Message) -> Next {
         if message != Message::Tick {
             self.notice = None;
         }
@@ -27,6 +35,12 @@ impl App {
             | Message::ToColumn(_)
             | Message::Tick => return self.step(&message),
             Message::Play | Message::Faster | Message::Slower => self.play(&message),
+            Message::NextBeat
+            | Message::PreviousBeat
+            | Message::Answer(_)
+            | Message::Skip
+            | Message::Hint
+            | Message::AskBreak => self.learn(&message),
             Message::Undo | Message::OwnOrder | Message::AskChoice => self.order(&message),
             Message::Quit => return Next::Quit,
             Message::Suspend => return Next::Suspend,
@@ -37,10 +51,11 @@ impl App {
             }
             Message::Scroll(pane, by) => self.scroll(pane, by as isize),
             Message::Page(direction) => {
-                let page =
-                    self.room.panes.get(&self.focus).map_or(1, |room| room.height.max(2) - 1);
+                let held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+                let pane = if held { Pane::Lesson } else { self.focus };
+                let page = self.room.panes.get(&pane).map_or(1, |room| room.height.max(2) - 1);
                 let page = isize::try_from(page).unwrap_or(1);
-                self.scroll(self.focus, if direction == Direction::Down { page } else { -page });
+                self.scroll(pane, if direction == Direction::Down { page } else { -page });
             }
             Message::NextSource
             | Message::Zoom
@@ -69,7 +84,20 @@ impl App {
         let start = session.timeline().columns[0].events.end;
         let from = session.position();
         let moved = match message {
-            Message::Forward | Message::Tick => session.forward(),
+            Message::Forward | Message::Tick => match &mut self.guide {
+                Some(guide) if self.presenting == Presenting::Off => {
+                    let plays = *message == Message::Tick;
+                    match if plays { guide.read_on(session) } else { guide.step(session) } {
+                        Stepped::On => Moved::On,
+                        Stepped::End => Moved::Not,
+                        Stepped::Held => {
+                            (self.is_playing, self.is_zoomed) = (false, false);
+                            return Next::GoOn;
+                        }
+                    }
+                }
+                _ => session.forward(),
+            },
             Message::Back => session.back(),
             Message::ForwardEvent => session.forward_event(),
             Message::BackEvent => session.back_event(),
@@ -119,6 +147,9 @@ impl App {
 
     fn order(&mut self, message: &Message) {
         self.is_playing = false;
+        if *message == Message::OwnOrder && self.make_whole() {
+            return;
+        }
         let session = &mut self.open.session;
         match message {
             Message::Undo => {
@@ -187,7 +218,10 @@ impl App {
             }
             Message::Words => {
                 self.presenting = match self.presenting {
-                    Presenting::Off => Presenting::Off,
+                    Presenting::Off => {
+                        self.narrate();
+                        Presenting::Off
+                    }
                     Presenting::Silent => Presenting::WithWords,
                     Presenting::WithWords => Presenting::Silent,
                 };
@@ -253,6 +287,9 @@ impl App {
         if self.overlay.take().is_some() {
             return;
         }
+        if self.guide.as_mut().is_some_and(Guide::close) {
+            return;
+        }
         if self.is_zoomed {
             self.is_zoomed = false;
         } else {
@@ -285,6 +322,7 @@ impl App {
     fn accept(&mut self) {
         match self.overlay.take() {
             Some(Overlay::Choose(_, marked)) => self.choose(marked),
+            Some(Overlay::Break(_, marked)) => self.break_it(marked),
             Some(Overlay::Jump(line)) => self.jump(line),
             Some(Overlay::Menu(menu)) => match menu.entries().get(menu.marked) {
                 Some((lesson, scene)) => self.visit(lesson, scene),
@@ -295,8 +333,18 @@ impl App {
     }
 
     fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
+        self.reopen(Visit::new(lesson, scene));
+    }
+
+    /// Opens something else, with all that the learner has set.
+    pub(super) fn reopen(&mut self, visit: Visit) {
         let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
-        *self = App { tab, presenting, speed, ..App::new(Visit::new(lesson, scene)) };
+        let narration = self.guide.as_ref().map(Guide::narration);
+        let reached = std::mem::take(&mut self.reached);
+        *self = App { tab, presenting, speed, reached, ..App::new(visit) };
+        if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
+            guide.narrate(narration);
+        }
     }
 
     /// A moment, or a whole address of this lesson, of which the moment is taken.
@@ -324,7 +372,7 @@ impl App {
 }
 
 /// A fault as a sentence: a capital at the front, a point at the end.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String =
         letters.next().map_or(String::new(), |first| first.to_uppercase().collect());

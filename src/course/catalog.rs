@@ -83,6 +83,22 @@ impl Scene {
     pub fn program(&self) -> Program {
         Program::new(self.set_up).with_poll_cost(self.poll_cost)
     }
+
+    /// Words of a lesson on one line, with `[@marker]` as the line of the recipe that it stands for.
+    #[must_use]
+    pub fn words(&self, text: &str) -> String {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut line = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once("[@") {
+            line.push_str(before);
+            let (name, after) = after.split_once(']').unwrap_or((after, ""));
+            let found = self.rust.line_of(name);
+            line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
+            rest = after;
+        }
+        line + rest
+    }
 }
 
 impl Lesson {

@@ -17,6 +17,7 @@
 //! aside under another name, with a sentence, and never written over. Where nothing can be written at
 //! all, that is a sentence too, and the lesson goes on.
 
+use super::tour::{AskId, Reply};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -56,6 +57,17 @@ pub enum Result {
     Other,
     /// The right one was.
     Right,
+}
+
+/// Something that a learner reached, to be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Milestone {
+    /// A beat of a lesson: its slug, the scene and the beat.
+    Beat(&'static str, usize, usize),
+    /// An answer to a question of a lesson.
+    Answer(&'static str, AskId, Reply),
+    /// The end of a lesson.
+    Finish(&'static str),
 }
 
 /// All that was done.
@@ -164,9 +176,30 @@ impl Progress {
         *best = result.max(*best);
     }
 
+    /// What a screen reports.
+    pub fn note(&mut self, milestone: &Milestone) {
+        match *milestone {
+            Milestone::Beat(slug, scene, beat) => self.reach(slug, scene, beat),
+            Milestone::Answer(slug, question, reply) => {
+                let result = match reply {
+                    Reply::Skipped => Result::Skipped,
+                    Reply::Given(_, true) => Result::Right,
+                    Reply::Given(_, false) => Result::Other,
+                };
+                self.answer(slug, question, result);
+            }
+            Milestone::Finish(slug) => self.finish(slug),
+        }
+    }
+
     /// The lesson was taken to its end.
     pub fn finish(&mut self, slug: &str) {
         self.kept.lessons.entry(slug.to_owned()).or_default().finished = true;
+    }
+
+    /// Writes nothing any more: it cannot be done, and was said.
+    pub fn give_up(&mut self) {
+        self.file = None;
     }
 
     /// Writes it down, with what another program has written meanwhile. Where that fails, a sentence.

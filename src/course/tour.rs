@@ -2,7 +2,7 @@
 //! question is open, and how far a step goes.
 //!
 //! ```text
-//!            ┌──────────── step ─────────────┐
+//!            ┌─────────── read on ───────────┐
 //!            ▼                               │
 //!   reading a beat ── a question here? ──▶ held ── answer, skip ──▶ reading on
 //!            │                               │
@@ -251,14 +251,23 @@ impl Tour {
         &self.replies
     }
 
-    /// One step on, as far as the next beat, the next question or the end of the loop's step.
+    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way.
     pub fn step(&mut self, session: &mut Session) -> Stepped {
+        self.go_on(session, false)
+    }
+
+    /// Reads on: as far as the next beat, the next question or the end of the loop's step.
+    pub fn read_on(&mut self, session: &mut Session) -> Stepped {
+        self.go_on(session, true)
+    }
+
+    fn go_on(&mut self, session: &mut Session, at_beats: bool) -> Stepped {
         if self.question(session).is_some() {
             return Stepped::Held;
         }
         let from = session.position();
         let stops = |plan: &Plan, until: usize| {
-            let beats = plan.beats.iter().filter_map(|beat| beat.at);
+            let beats = plan.beats.iter().filter_map(|beat| beat.at.filter(|_| at_beats));
             let asks = plan.asks.iter().map(|ask| ask.at);
             beats.chain(asks).filter(|at| *at > from && *at <= until).min()
         };
@@ -280,7 +289,7 @@ impl Tour {
     pub fn next_beat(&mut self, session: &mut Session) -> Stepped {
         let here = self.beat(session).map(|(nth, _)| nth);
         loop {
-            match self.step(session) {
+            match self.read_on(session) {
                 Stepped::On if self.beat(session).map(|(nth, _)| nth) == here => {}
                 other => return other,
             }

@@ -26,7 +26,7 @@ pub fn tell(
         writeln!(out, "New in Rust: {}\n", rust.replace('\n', " "))?;
     }
     if !page.opening.is_empty() {
-        writeln!(out, "{}\n", one_line(&page.opening, &lesson.scenes[0]))?;
+        writeln!(out, "{}\n", lesson.scenes[0].words(&page.opening))?;
     }
     let mut key = Vec::new();
     for nth in scenes {
@@ -66,12 +66,12 @@ fn take(
         if beat.map(|(nth, _)| nth) != said {
             said = beat.map(|(nth, _)| nth);
             if let Some((_, beat)) = beat {
-                let words = one_line(&beat.text, scene);
+                let words = scene.words(&beat.text);
                 writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;
             }
         }
         let from = session.position();
-        match tour.step(&mut session) {
+        match tour.read_on(&mut session) {
             Stepped::On => {
                 let told = paragraph(&session, from);
                 // A stretch of lines alone, such as up to the next beat, has nothing to say.
@@ -169,20 +169,4 @@ fn last_words(out: &mut dyn Write, page: &Page) -> io::Result<()> {
         writeln!(out)?;
     }
     Ok(())
-}
-
-/// The words on one line, with `[@marker]` as the line it stands for.
-#[must_use]
-pub fn one_line(text: &str, scene: &Scene) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut line = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("[@") {
-        line.push_str(before);
-        let (name, after) = after.split_once(']').unwrap_or((after, ""));
-        let found = scene.rust.line_of(name);
-        line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
-        rest = after;
-    }
-    line + rest
 }

@@ -39,7 +39,10 @@ pub fn keys(view: &View<'_>, place: Where, width: usize) -> Line<'static> {
         if !does_something(view, &row.message) {
             continue;
         }
-        let name = name(view, *key);
+        let name = match &row.message {
+            Message::Answer(_) => letters(view),
+            _ => name(view, *key),
+        };
         let takes = line.width() + name.chars().count() + row.label.chars().count() + 4;
         if takes > width {
             break;
@@ -49,9 +52,21 @@ pub fn keys(view: &View<'_>, place: Where, width: usize) -> Line<'static> {
     line
 }
 
+/// The letters of the options.
+fn letters(view: &View<'_>) -> String {
+    let question = view.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+    let count = question.map_or(1, |question| question.asked.options.len().clamp(1, 5));
+    let last = char::from(b'a' + u8::try_from(count - 1).unwrap_or(0));
+    format!("a-{last}")
+}
+
 /// What would change nothing here is not offered.
 fn does_something(view: &View<'_>, message: &Message) -> bool {
     match message {
+        Message::NextBeat => view.app.guide.as_ref().is_some_and(|guide| guide.said.number.1 > 0),
+        Message::AskBreak => {
+            view.app.guide.as_ref().is_some_and(|guide| !guide.breaks().is_empty())
+        }
         Message::AskChoice => view.app.open.session.ready_to_choose().len() > 1,
         Message::Undo => !view.app.open.session.schedule().is_the_loops_own(),
         _ => true,

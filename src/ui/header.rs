@@ -65,6 +65,10 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
         let name = text.file.rsplit('/').next().unwrap_or(text.file);
         return Line::from(view.span(role, format!(" {name} ")));
     }
+    let asks = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+    if slot.shown == Pane::Lesson && asks {
+        return Line::from(view.span(Role::Key, " Before you step "));
+    }
     if slot.panes.len() == 1 {
         let role = if focused { Role::Key } else { role };
         return Line::from(view.span(role, format!(" {} ", slot.shown.title())));
@@ -121,9 +125,23 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
 /// The tabs of the source; which of its lesson's scenes this is.
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
     let scenes = view.app.open.lesson.scenes;
-    if pane == Pane::Lesson && scenes.len() > 1 {
-        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
-        let words = format!(" scene {} of {} ", nth.map_or(1, |nth| nth + 1), scenes.len());
+    if pane == Pane::Lesson {
+        let mut words = String::from(" ");
+        if scenes.len() > 1 {
+            let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+            words += &format!("scene {} of {} ", nth.map_or(1, |nth| nth + 1), scenes.len());
+        }
+        if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.said.number.1 > 0) {
+            let (number, all) = guide.said.number;
+            if words.len() > 1 {
+                words += view.glyphs().dot;
+                words.push(' ');
+            }
+            words += &format!("{number}/{all} ");
+        }
+        if words.len() == 1 {
+            return Line::default();
+        }
         return Line::from(view.span(Role::Dim, words));
     }
     if pane != Pane::Source || view.app.presenting != Presenting::Off {

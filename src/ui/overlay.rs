@@ -33,7 +33,7 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Ex
         Overlay::Help(_) => 96,
         Overlay::Why(_) => 92,
         Overlay::Menu(_) => 76,
-        Overlay::Jump(_) | Overlay::Choose(..) => 64,
+        Overlay::Jump(_) | Overlay::Choose(..) | Overlay::Break(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
@@ -42,6 +42,7 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Ex
         Overlay::Why(first) => why(view, *first, room),
         Overlay::Jump(line) => jump(view, &line.text, line.fault.as_deref(), room),
         Overlay::Choose(tasks, marked) => choose(view, tasks, *marked),
+        Overlay::Break(_, marked) => break_it(view, *marked, room),
         Overlay::Menu(menu) => self::menu(view, menu, room),
     };
     let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
@@ -114,7 +115,11 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
     let lesson = view.app.open.lesson;
     for rule in Rule::ALL {
         let (part, place) = rule.unlocked_by();
-        if (part, place) <= (lesson.part, lesson.place) {
+        let is_known = match &view.app.guide {
+            Some(guide) => guide.rules().contains(&format!("R{}", rule.number()).as_str()),
+            None => (part, place) <= (lesson.part, lesson.place),
+        };
+        if is_known {
             lines.extend(rule_lines(view, rule, room));
         } else {
             let words = format!(" R{}   comes with lesson {part}{place}", rule.number());
@@ -243,6 +248,22 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
         marked: Some(marked + 1),
         place: Where::List,
     }
+}
+
+fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
+    let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.breaks());
+    let mut lines = Vec::new();
+    let mut at = 0;
+    let words = std::iter::once("the plain run");
+    for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
+        for line in wrap(view.rich(words), room) {
+            lines.push(selected(view, line, nth == marked));
+        }
+        if nth == marked {
+            at = lines.len().saturating_sub(1);
+        }
+    }
+    Sheet { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), place: Where::List }
 }
 
 fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {

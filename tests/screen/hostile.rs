@@ -21,7 +21,7 @@ fn visit(set_up: fn()) -> Visit {
         minutes: 1,
         core: false,
         scenes,
-        text: lessons()[3].text,
+        text: like.rust,
         page: Err(Vec::new()),
     };
     let lesson: &'static Lesson = Box::leak(Box::new(lesson));

@@ -52,7 +52,7 @@ fn why_the_waiter_does_not_run() {
     assert!(screen.shows("A ○ waiter"), "{}", screen.text());
     assert!(screen.line("in line").contains("A waiter"));
     let mut stalled = screen;
-    stalled.press("space");
+    stalled.press("space s");
     assert!(stalled.shows("stalled"), "{}", stalled.text());
     assert!(stalled.shows("A waiter waits for"), "{}", stalled.text());
 }

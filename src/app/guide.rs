@@ -1,0 +1,317 @@
+//! The lesson beside the run: its words at this moment, and the question that holds the step.
+//!
+//! A [`Tour`] works them out; here they are kept ready to be drawn, because drawing changes nothing.
+//!
+//! ```text
+//!   step ──▶ a question is open ──▶ Asking ── letter ──▶ Answered ── step ──▶ on
+//!                                      └───── s ─────────────────────────────▶ on
+//! ```
+
+use super::message::Message;
+use super::overlay::Overlay;
+use super::update::sentence;
+use super::{App, Open};
+use crate::course::page::{Beat, BreakIt, Elsewhere};
+use crate::course::prediction::{Asked, Feedback};
+use crate::course::progress::Milestone;
+use crate::course::tour::{Narration, Reply, Standing, Stepped, Tour};
+use crate::course::visit::Visit;
+use crate::session::Session;
+
+/// A question on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub asked: Asked,
+    /// The hints so far.
+    pub hints: Vec<String>,
+    /// What is said to the answer, and which it was.
+    pub answered: Option<(usize, Feedback)>,
+}
+
+/// What there is to be said at a moment.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The beat, by its place in the lesson, and its words.
+    pub beat: Option<(usize, &'static Beat)>,
+    /// Its number and that of all beats of the scene.
+    pub number: (usize, usize),
+    /// Its words, as Markdown.
+    pub words: Option<String>,
+    /// Does a question wait here?
+    pub has_question: bool,
+    /// At the end of the run: the titles of the beats that it did not come to.
+    pub missing: Vec<&'static str>,
+    /// Is the run over?
+    pub is_over: bool,
+}
+
+/// A lesson being taken.
+pub struct Guide {
+    tour: Tour,
+    /// What is to be said at this moment.
+    pub said: Said,
+    /// The question that holds the step.
+    pub question: Option<Question>,
+    /// Which of the lesson's changes is made.
+    pub broken: Option<&'static BreakIt>,
+    /// Where the question was opened.
+    asked_at: usize,
+}
+
+impl Guide {
+    /// The lesson of what is open. `None` where it has no words.
+    #[must_use]
+    pub fn new(open: &mut Open) -> Option<Guide> {
+        let scene = open.lesson.scenes.iter().position(|one| one.name == open.scene.name)?;
+        let at = open.session.position();
+        let tour = Tour::new(open.lesson, scene, &mut open.session);
+        open.session.go(at);
+        let mut guide =
+            Guide { tour: tour?, said: Said::default(), question: None, broken: None, asked_at: 0 };
+        guide.follow(&open.session);
+        Some(guide)
+    }
+
+    /// The lesson's opening words.
+    #[must_use]
+    pub fn opening(&self) -> &'static str {
+        &self.tour.page().opening
+    }
+
+    /// What can be changed.
+    #[must_use]
+    pub fn breaks(&self) -> &'static [BreakIt] {
+        self.tour.breaks()
+    }
+
+    /// What other runtimes do.
+    #[must_use]
+    pub fn elsewhere(&self) -> &'static [Elsewhere] {
+        &self.tour.page().elsewhere
+    }
+
+    /// The rules that are known.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static str> {
+        self.tour.rules()
+    }
+
+    /// How much is said.
+    #[must_use]
+    pub fn narration(&self) -> Narration {
+        self.tour.narration
+    }
+
+    /// Says more or less.
+    pub fn narrate(&mut self, narration: Narration) {
+        self.tour.narration = narration;
+    }
+
+    /// Does a question wait for its answer, on the screen?
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| question.answered.is_none())
+    }
+
+    /// On to the next beat, question or end of the step. Where a question waits, it is put instead.
+    pub fn read_on(&mut self, session: &mut Session) -> Stepped {
+        self.question = None;
+        let stepped = self.tour.read_on(session);
+        self.put(stepped, session)
+    }
+
+    /// One step on. Where a question waits, it is put instead.
+    pub fn step(&mut self, session: &mut Session) -> Stepped {
+        self.question = None;
+        let stepped = self.tour.step(session);
+        self.put(stepped, session)
+    }
+
+    fn put(&mut self, stepped: Stepped, session: &Session) -> Stepped {
+        if stepped == Stepped::Held {
+            self.asked_at = session.position();
+            let open = self.tour.question(session);
+            self.question =
+                open.map(|(_, asked)| Question { asked, hints: Vec::new(), answered: None });
+        }
+        stepped
+    }
+
+    /// Puts the question away, unanswered. `false` where there was none.
+    pub fn close(&mut self) -> bool {
+        self.question.take().is_some()
+    }
+
+    /// Makes ready what is to be said where the session stands.
+    fn follow(&mut self, session: &Session) {
+        if self.question.is_some() && self.asked_at != session.position() {
+            self.question = None;
+        }
+        let beat = self.tour.beat(session);
+        let beats = self.tour.beats(session);
+        let here = beats.iter().position(|(.., standing)| *standing == Standing::Here);
+        let is_over = session.world().verdict.is_some();
+        let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
+        self.said = Said {
+            beat,
+            number: (here.map_or(0, |nth| nth + 1), beats.len()),
+            words: self.tour.words(session),
+            has_question: self.tour.question(session).is_some(),
+            missing: missing.into_iter().map(|beat| beat.title.as_str()).collect(),
+            is_over,
+        };
+    }
+}
+
+impl App {
+    /// After each message: the lesson goes where the run went.
+    pub(super) fn follow_guide(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        let before = guide.said.beat.map(|(nth, _)| nth);
+        let was_over = guide.said.is_over;
+        guide.follow(&self.open.session);
+        let slug = self.open.lesson.slug;
+        if guide.broken.is_some() {
+            return;
+        }
+        if let Some((nth, _)) = guide.said.beat.filter(|(nth, _)| Some(*nth) != before) {
+            self.is_playing = false;
+            self.reached.push(Milestone::Beat(slug, guide.tour.scene(), nth));
+        }
+        if guide.said.is_over && !was_over {
+            self.reached.push(Milestone::Finish(slug));
+        }
+    }
+
+    /// Straight to a beat, such as the last one of a day before.
+    pub fn go_to_beat(&mut self, beat: usize) {
+        if let Some(guide) = &mut self.guide {
+            guide.tour.go_to_beat(&mut self.open.session, beat);
+        }
+        self.follow_guide();
+    }
+
+    /// What has to do with the lesson's words and questions.
+    pub(super) fn learn(&mut self, message: &Message) {
+        self.is_playing = false;
+        let Some(guide) = &mut self.guide else {
+            self.notice = Some("This lesson has no words yet.".to_owned());
+            return;
+        };
+        let session = &mut self.open.session;
+        let stepped = match message {
+            Message::NextBeat => {
+                guide.question = None;
+                let stepped = guide.tour.next_beat(session);
+                guide.put(stepped, session)
+            }
+            Message::PreviousBeat => guide.tour.previous_beat(session),
+            Message::Answer(option) => {
+                self.answer(*option);
+                return;
+            }
+            Message::Skip => {
+                let open = guide.tour.question(session);
+                if guide.tour.skip(session)
+                    && let Some((id, _)) = open
+                {
+                    let slug = self.open.lesson.slug;
+                    self.reached.push(Milestone::Answer(slug, id, Reply::Skipped));
+                }
+                guide.step(session)
+            }
+            Message::Hint => {
+                if let (Some(hint), Some(question)) =
+                    (guide.tour.hint(session), &mut guide.question)
+                    && !question.hints.contains(&hint)
+                {
+                    question.hints.push(hint);
+                }
+                return;
+            }
+            _ => {
+                let count = guide.breaks().len() + 1;
+                self.overlay = Some(Overlay::Break(count, usize::from(count > 1)));
+                return;
+            }
+        };
+        if stepped == Stepped::Held {
+            self.is_zoomed = false;
+        }
+        if stepped == Stepped::End {
+            let words = match message {
+                Message::PreviousBeat => "There is no beat before.",
+                Message::Skip => {
+                    "This is the end of the run. Home goes to its start, m to the lessons."
+                }
+                _ => "There is no further beat.",
+            };
+            self.notice = Some(words.to_owned());
+        }
+        self.scrolled.clear();
+    }
+
+    fn answer(&mut self, option: usize) {
+        let Some(guide) = &mut self.guide else { return };
+        let session = &self.open.session;
+        let Some((id, asked)) = guide.tour.question(session) else { return };
+        let Some(feedback) = guide.tour.answer(session, option) else {
+            self.notice = Some("No option has that letter.".to_owned());
+            return;
+        };
+        let reply = Reply::Given(option, feedback.is_right);
+        self.reached.push(Milestone::Answer(self.open.lesson.slug, id, reply));
+        let hints = Vec::new();
+        guide.question = Some(Question { asked, hints, answered: Some((option, feedback)) });
+    }
+
+    /// Full, short, off.
+    pub(super) fn narrate(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        let next = guide.narration().next();
+        guide.narrate(next);
+        let words = match next {
+            Narration::Full => "All of the lesson's words.",
+            Narration::Short => "The first sentence of each beat.",
+            Narration::Off => "No words: a step is a whole turn. Questions stay.",
+        };
+        self.notice = Some(words.to_owned());
+    }
+
+    /// Makes the change, or takes it back.
+    pub(super) fn break_it(&mut self, marked: usize) {
+        let Some(guide) = &self.guide else { return };
+        let Some(nth) = marked.checked_sub(1) else {
+            if !self.make_whole() {
+                self.notice = Some("This is the plain run.".to_owned());
+            }
+            return;
+        };
+        let (Some(change), Some(mut changed)) = (guide.breaks().get(nth), guide.tour.change(nth))
+        else {
+            self.notice = Some("This change cannot be made here.".to_owned());
+            return;
+        };
+        let lesson = self.open.lesson;
+        let Some(scene) = lesson.scenes.get(changed.scene) else { return };
+        changed.session.to_start();
+        self.reopen(Visit { lesson, scene, session: changed.session });
+        if let Some(guide) = &mut self.guide {
+            guide.broken = Some(change);
+        }
+        self.notice = Some(format!("Changed: {} r takes it back.", sentence(&change.change)));
+    }
+
+    /// Takes a change back: the plain run again. `false` where nothing is changed.
+    pub(super) fn make_whole(&mut self) -> bool {
+        let Some(change) = self.guide.as_ref().and_then(|guide| guide.broken) else {
+            return false;
+        };
+        let lesson = self.open.lesson;
+        let scene = lesson.scenes.get(change.against.saturating_sub(1));
+        self.reopen(Visit::new(lesson, scene.unwrap_or(self.open.scene)));
+        self.notice = Some("The plain run again.".to_owned());
+        true
+    }
+}

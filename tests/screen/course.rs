@@ -1,0 +1,99 @@
+//! The lesson beside the run: its words, its questions, its changes.
+
+use crate::driver::Screen;
+use coroscope::course::progress::Milestone;
+use coroscope::course::tour::Reply;
+
+/// Where it starts, the keys, where it ends, and what is on the screen then.
+#[rustfmt::skip]
+const TRIPLES: &[(&str, &str, &str, &str)] = &[
+    // A4: before `answer set` the step is held.
+    ("resume@2.7", "space", "resume@2.7", "Which line is printed next?"),
+    ("resume@2.7", "space space", "resume@2.7", "Which line is printed next?"),
+    ("resume@2.7", "space a", "resume@2.7", "Yes. R5"),
+    ("resume@2.7", "space c", "resume@2.7", "A loop that"),
+    ("resume@2.7", "space b", "resume@2.7", "This one goes on at the await (R5)."),
+    ("resume@2.7", "space a space", "resume@2", "Its turn is over"),
+    ("resume@2.7", "space s", "resume@2", "Its turn is over"),
+    ("resume@2.7", "space h", "resume@2.7", "Look at Source: which coroutine is running now."),
+    ("resume@2.7", "space h h", "resume@2.7", "R5: "),
+    ("resume@2.7", "space h h h", "resume@2.7", "It is `answer set`."),
+    ("resume@2.7", "space Esc", "resume@2.7", "A question waits before the next step: space."),
+    ("resume@2.7", "space left", "resume@1", "No answer yet"),
+    ("resume@2.9", "]", "resume@2.11", "The same poll goes on"),
+    ("resume@2.11", "[", "resume@2.9", "The waker is called"),
+    ("resume@0.0", "[", "resume@0.0", "There is no beat before."),
+    ("resume@2.9", "n", "resume@2.9", "Filling the slot called the waker that it kept."),
+    ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
+    ("resume@2.9", "b Enter", "resume@0", "Changed: Poll `answerer` first."),
+    ("resume@2.9", "b Enter End", "resume@2.15~1", "Did not happen this time: No answer yet;"),
+    ("resume@2.9", "b Enter End r", "resume@0", "The plain run again."),
+    ("resume@2.9", "b Enter space b up Enter", "resume@0", "The plain run again."),
+    ("resume@2.9", "b up Enter", "resume@2.9", "This is the plain run."),
+    ("resume@2.7", "a", "resume@2.7", "playing"),
+];
+
+#[test]
+fn the_lesson_goes_with_the_run() {
+    for (start, keys, end, shown) in TRIPLES {
+        let mut screen = Screen::new(start, 160, 45);
+        screen.press(keys);
+        // A sentence is broken by what stands beside it: its words are looked for in order.
+        let text = screen.text();
+        let mut rest = text.as_str();
+        assert_eq!(&screen.address(), end, "{start}: {keys}\n{text}");
+        for word in shown.replace('`', "").split_whitespace() {
+            let plain = rest.replace('`', "");
+            let at = plain.find(word);
+            assert!(at.is_some(), "{start}: {keys}: no '{shown}' on\n{text}");
+            rest = rest.get(at.unwrap_or(0)..).unwrap_or(rest);
+        }
+    }
+}
+
+#[test]
+fn the_question_lies_beside_the_source() {
+    for (width, height) in [(80, 24), (100, 30), (120, 34), (160, 45)] {
+        let mut screen = Screen::new("resume@2.7", width, height);
+        screen.press("space");
+        for text in ["Before you step", "answer set", "got 42", "answer.set(42);", "B ▶"] {
+            assert!(screen.shows(text), "{text} at {width}x{height}\n{}", screen.text());
+        }
+    }
+}
+
+#[test]
+fn playing_stops_at_a_beat_and_at_a_question() {
+    use coroscope::app::message::Message;
+    let mut screen = Screen::new("resume", 100, 30);
+    screen.press("a");
+    let _ = screen.app.update(Message::Tick);
+    assert!(!screen.app.is_playing, "at the beat");
+    screen.press("a");
+    let _ = screen.app.update(Message::Tick);
+    screen.draw();
+    assert!(!screen.app.is_playing, "at the question");
+    assert!(screen.shows("Before you step"));
+}
+
+#[test]
+fn what_is_reached_is_told_for_saving() {
+    let mut screen = Screen::new("resume", 100, 30);
+    screen.press("space space b space s");
+    let reached = std::mem::take(&mut screen.app.reached);
+    assert_eq!(
+        reached,
+        [
+            Milestone::Beat("resume", 0, 0),
+            Milestone::Answer("resume", (0, 0), Reply::Given(1, true)),
+            Milestone::Answer("resume", (0, 1), Reply::Skipped),
+            Milestone::Beat("resume", 0, 2),
+        ]
+    );
+    screen.press("End");
+    assert!(screen.app.reached.contains(&Milestone::Finish("resume")));
+    screen.press("b Enter");
+    screen.app.reached.clear();
+    screen.press("End");
+    assert_eq!(screen.app.reached, []);
+}
