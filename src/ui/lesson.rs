@@ -11,6 +11,9 @@ use ratatui::text::{Line, Span};
 const BARE: &str =
     "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn.";
 
+/// A pane so wide has room for the opening beside a beat.
+const ROOM_TO_OPEN: usize = 36;
+
 pub fn content(view: &View<'_>, width: usize) -> Content {
     let Some(guide) = &view.app.guide else {
         return wrap(view.rich(BARE), width).into();
@@ -73,6 +76,10 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
         None if guide.opening().is_empty() => page.tell(BARE),
         None => page.tell(guide.opening()),
         Some((_, beat)) => {
+            // Before the first turn the lesson opens, where there is room for that as well.
+            if page.view.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
+                page.tell(guide.opening());
+            }
             page.say(Role::Heading, &beat.title);
             let from = page.lines.len();
             page.tell(said.words.as_deref().unwrap_or_default());
