@@ -39,6 +39,7 @@ mod ready_queue;
 mod recorder;
 mod stuck;
 pub mod task;
+mod turn;
 mod waker;
 
 use clock::Clock;
@@ -58,6 +59,7 @@ pub use clock::Time;
 pub use event::TaskId;
 pub use recorder::Recorder;
 pub use stuck::Stuck;
+pub use turn::{Outcome, Turn};
 
 /// So many times over may every ready task wake itself while nothing else happens, before the run is called a
 /// livelock.
@@ -66,37 +68,6 @@ pub const PATIENCE: usize = 1000;
 /// The loop, driven from outside: one call of [`turn`](Executor::turn), one step.
 pub struct Executor {
     core: Rc<Core>,
-}
-
-/// What one call of [`Executor::turn`] did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// It polled this task once.
-    Polled(TaskId, Outcome),
-    /// It dropped this task, because somebody had cancelled it.
-    Dropped(TaskId),
-    /// No task was ready, so the clock moved to the earliest deadline.
-    Jumped(Time),
-    /// Nothing: no task is left.
-    Finished,
-    /// Nothing: these tasks are left, and none of them can go on. A wake from outside may change that.
-    Stalled(Vec<Stuck>),
-    /// Nothing: for so many turns the ready tasks have only woken themselves, and the clock stands
-    /// still. Another call goes on all the same.
-    Livelock(usize),
-    /// The poll of this task can never return. The run is over.
-    Frozen(TaskId),
-}
-
-/// How a poll ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The task is not finished.
-    Pending,
-    /// The task is finished.
-    Ready,
-    /// The task panicked with this message, and is over.
-    Panicked(String),
 }
 
 /// What the executor shares with the coroutines it polls. Each part is borrowed for the shortest time:

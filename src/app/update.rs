@@ -53,9 +53,9 @@ impl App {
             Message::Page(direction) => {
                 let held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
                 let pane = if held { Pane::Lesson } else { self.focus };
-                let page = self.room.panes.get(&pane).map_or(1, |room| room.height.max(2) - 1);
-                let page = isize::try_from(page).unwrap_or(1);
-                self.scroll(pane, if direction == Direction::Down { page } else { -page });
+                let rows = self.room.panes.get(&pane).map_or(1, |room| room.height.max(2) - 1);
+                let rows = isize::try_from(rows).unwrap_or(1);
+                self.scroll(pane, if direction == Direction::Down { rows } else { -rows });
             }
             Message::NextSource
             | Message::Zoom
@@ -341,7 +341,7 @@ impl App {
         let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
         let narration = self.guide.as_ref().map(Guide::narration);
         let reached = std::mem::take(&mut self.reached);
-        *self = App { tab, presenting, speed, reached, ..App::new(visit) };
+        *self = App { reached, tab, presenting, speed, ..App::new(visit) };
         if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
             guide.narrate(narration);
         }

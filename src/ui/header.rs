@@ -126,23 +126,20 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
     let scenes = view.app.open.lesson.scenes;
     if pane == Pane::Lesson {
-        let mut words = String::from(" ");
+        let mut words = Vec::new();
         if scenes.len() > 1 {
             let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
-            words += &format!("scene {} of {} ", nth.map_or(1, |nth| nth + 1), scenes.len());
+            words.push(format!("scene {} of {}", nth.map_or(1, |nth| nth + 1), scenes.len()));
         }
         if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.said.number.1 > 0) {
             let (number, all) = guide.said.number;
-            if words.len() > 1 {
-                words += view.glyphs().dot;
-                words.push(' ');
-            }
-            words += &format!("{number}/{all} ");
+            words.push(format!("{number}/{all}"));
         }
-        if words.len() == 1 {
+        if words.is_empty() {
             return Line::default();
         }
-        return Line::from(view.span(Role::Dim, words));
+        let words = words.join(&format!(" {} ", view.glyphs().dot));
+        return Line::from(view.span(Role::Dim, format!(" {words} ")));
     }
     if pane != Pane::Source || view.app.presenting != Presenting::Off {
         return Line::default();

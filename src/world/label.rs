@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use super::{Keeper, State};
-use crate::executor::event::TaskId;
+use crate::executor::event::{Kind, TaskId};
 
 impl Words<'_> {
     /// The line of the innermost await at which a task stands.
@@ -38,5 +38,20 @@ impl Words<'_> {
             Keeper::Task(task) => format!("end of {}", self.task(task)),
             Keeper::Other(_) => self.keeper(keeper).replace('`', ""),
         }
+    }
+}
+
+/// What a kind of thing is called, with its article.
+#[must_use]
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Promise => "a promise",
+        Kind::Shared => "a shared value",
+        Kind::Lock => "a lock",
+        Kind::Semaphore => "a semaphore",
+        Kind::Event => "an event",
+        Kind::Condition => "a condition",
+        Kind::Queue => "a queue",
+        Kind::Outside => "work done outside",
     }
 }

@@ -1,10 +1,11 @@
 //! What happened, in sentences. The step line of the screen, the paragraphs of text mode and the captions
 //! of the exports all come from here.
 
+pub use super::label::kind_name;
 use super::{Keeper, Stage, State, World};
 use crate::executor::Recorder;
 use crate::executor::event::{
-    Action, Cause, CoroutineId, Effect, Event, Kind, Leaving, Passing, ResourceId, TaskId, TextId,
+    Action, Cause, CoroutineId, Effect, Event, Leaving, Passing, ResourceId, TaskId, TextId,
     Verdict,
 };
 
@@ -380,21 +381,6 @@ impl<'a> Words<'a> {
             }
             _ => String::new(),
         }
-    }
-}
-
-/// What a kind of thing is called, with its article.
-#[must_use]
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Promise => "a promise",
-        Kind::Shared => "a shared value",
-        Kind::Lock => "a lock",
-        Kind::Semaphore => "a semaphore",
-        Kind::Event => "an event",
-        Kind::Condition => "a condition",
-        Kind::Queue => "a queue",
-        Kind::Outside => "work done outside",
     }
 }
 
