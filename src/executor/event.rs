@@ -7,7 +7,8 @@
 //!
 //! A run's events come in **steps**. Step 0 is the set-up. Every later step is one call of
 //! [`Executor::turn`](super::Executor::turn), and opens with [`Event::Turn`], [`Event::Clock`] because
-//! nothing was ready, or [`Event::End`].
+//! nothing was ready, or [`Event::End`]. What came from outside between two calls, such as a wake by
+//! another thread, stands before that and counts to the step it followed.
 
 use serde::{Deserialize, Serialize};
 
