@@ -52,6 +52,7 @@ pub mod course;
 pub mod executor;
 pub mod export;
 pub mod kit;
+pub mod record;
 pub mod session;
 #[cfg(feature = "terminal")]
 pub mod terminal;

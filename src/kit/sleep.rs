@@ -1,7 +1,7 @@
 //! Sleeping on the virtual clock.
 
+use super::timer::Timer;
 use super::yield_now::{YieldNow, yield_now};
-use crate::executor::context::Timer;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
