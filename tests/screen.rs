@@ -6,11 +6,17 @@
 mod course;
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "screen/executor.rs"]
+mod executor;
 #[path = "screen/hostile.rs"]
 mod hostile;
+#[path = "screen/inside.rs"]
+mod inside;
 #[path = "screen/keys.rs"]
 mod keys;
 #[path = "screen/moments.rs"]
 mod moments;
+#[path = "screen/mouse.rs"]
+mod mouse;
 #[path = "screen/random.rs"]
 mod random;

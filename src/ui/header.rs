@@ -122,6 +122,21 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
     None
 }
 
+/// Which tab of the source this column of its upper border belongs to.
+pub fn source_tab_at(view: &View<'_>, area: Rect, column: u16) -> Option<Tab> {
+    let tabs = right_title(view, Pane::Source);
+    // The border's corner, and a space on either side of the tabs.
+    let mut end = usize::from(area.right()).checked_sub(tabs.width() + 1)? + 1;
+    let column = usize::from(column);
+    if tabs.width() == 0 || column < end {
+        return None;
+    }
+    Tab::ALL.into_iter().find(|tab| {
+        end += width(tab.title()) + 2;
+        column < end
+    })
+}
+
 /// The tabs of the source; which of its lesson's scenes this is.
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
     let scenes = view.app.open.lesson.scenes;

@@ -2,8 +2,9 @@
 
 use super::text::wrap;
 use super::theme::Role;
-use super::view::{Content, View};
+use super::view::{Content, Target, View};
 use crate::app::guide::{Guide, Question};
+use crate::app::message::Message;
 use crate::course::tour::Narration;
 use ratatui::text::{Line, Span};
 
@@ -104,6 +105,7 @@ fn last_words(page: &mut Page<'_>, guide: &Guide) {
 /// The question, its options, the hints, and what is said to the answer.
 fn asked(view: &View<'_>, question: &Question, width: usize) -> Content {
     let mut lines = wrap(view.rich(&question.asked.ask), width);
+    let mut targets = Vec::new();
     for (nth, option) in question.asked.options.iter().enumerate() {
         let letter = char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25));
         let is_taken = question.answered.as_ref().is_some_and(|(taken, _)| *taken == nth);
@@ -113,6 +115,10 @@ fn asked(view: &View<'_>, question: &Question, width: usize) -> Content {
             let label = if row == 0 { format!(" {letter} ") } else { "   ".to_owned() };
             let mut whole = Line::from(vec![view.span(role, label), Span::raw(" ")]);
             whole.spans.extend(line.spans);
+            if question.answered.is_none() {
+                let (line, message) = (lines.len(), Message::Answer(nth));
+                targets.push(Target { line, columns: 0..width, message });
+            }
             lines.push(whole);
         }
     }
@@ -126,5 +132,5 @@ fn asked(view: &View<'_>, question: &Question, width: usize) -> Content {
     // What was said last is seen, whatever the room.
     let last = lines.len().saturating_sub(1);
     let anchor = (first < lines.len()).then_some((first.min(last), last));
-    Content { lines, anchor }
+    Content { lines, anchor, targets, ..Content::default() }
 }
