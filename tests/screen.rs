@@ -20,3 +20,5 @@ mod moments;
 mod mouse;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/timeline.rs"]
+mod timeline;

@@ -91,6 +91,7 @@ fn has_news(view: &View<'_>, pane: Pane) -> bool {
         Pane::Futures => {
             now.resources != before.resources
                 || !now.called.is_empty() && now.called != before.called
+                || now.verdict == Some(Verdict::Stalled) && !now.wait_lines().is_empty()
         }
         Pane::Output => view.events().iter().rev().take(view.latest()).any(is_output),
         Pane::Coroutines => {

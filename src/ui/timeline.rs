@@ -295,6 +295,10 @@ impl Lanes<'_, '_> {
         if has_ended || matches!(column.step, Step::End(_)) && state != State::Lost {
             return Span::raw(" ".repeat(width));
         }
+        let is_still = is_held(self.view, column) && state != State::Lost;
+        if is_still && (is_marked || state == State::Suspended) {
+            return self.beside(task, is_marked.then_some(sign), width);
+        }
         if is_marked {
             return self.view.of_task(task, format!("{sign:>width$}"));
         }
@@ -302,6 +306,20 @@ impl Lanes<'_, '_> {
             State::Ready => self.view.span(Role::Faint, glyphs.queued.repeat(width)),
             State::Lost => self.view.span(Role::Bad, format!("{sign:>width$}")),
             _ => self.view.span(Role::Faint, format!("{:>width$}", glyphs.waiting)),
+        }
+    }
+}
+
+impl Lanes<'_, '_> {
+    /// Beside a long bar: all that time the task is suspended, and perhaps it is woken at last.
+    fn beside(&self, task: TaskId, woken: Option<&str>, width: usize) -> Span<'static> {
+        let waiting = self.view.glyphs().waiting;
+        let last = woken.unwrap_or(waiting);
+        let dots: String =
+            (1..width).map(|at| if (width - at) % 2 == 0 { waiting } else { " " }).collect();
+        match woken {
+            Some(_) => self.view.of_task(task, format!("{dots}{last}")),
+            None => self.view.span(Role::Faint, format!("{dots}{last}")),
         }
     }
 }
