@@ -96,6 +96,7 @@ fn run(
     input::listen(sender);
     screen.draw(&mut app, look)?;
     let ended = follow(&mut app, keeping, look, &mut screen, inbox);
+    keeping.save(&mut app);
     drop(screen);
     if let Some(signal) = ended? {
         std::process::exit(128 + signal);

@@ -13,6 +13,7 @@ pub mod layout;
 mod lesson;
 mod output;
 mod overlay;
+mod question;
 mod queue;
 mod source;
 mod step_line;
@@ -89,7 +90,7 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
 
 fn content(view: &View<'_>, (pane, tab): (Pane, Tab), width: usize, height: usize) -> Content {
     match pane {
-        Pane::Lesson => lesson::content(view, width),
+        Pane::Lesson => lesson::content(view, width, height),
         Pane::Source => source::content(view, tab, width, height),
         Pane::Loop => queue::content(view, width),
         Pane::Coroutines => coroutines::content(view, width),

@@ -14,10 +14,14 @@ mod hostile;
 mod inside;
 #[path = "screen/keys.rs"]
 mod keys;
+#[path = "screen/looks.rs"]
+mod looks;
 #[path = "screen/moments.rs"]
 mod moments;
 #[path = "screen/mouse.rs"]
 mod mouse;
+#[path = "screen/questions.rs"]
+mod questions;
 #[path = "screen/random.rs"]
 mod random;
 #[path = "screen/timeline.rs"]

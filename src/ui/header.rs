@@ -63,6 +63,11 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
     if slot.shown == Pane::Source {
         let text = view.app.open.sources.text(view.app.tab);
         let name = text.file.rsplit('/').next().unwrap_or(text.file);
+        // Where there is room for one of them, the tabs say more than the file's name.
+        let tabs = right_title(view, Pane::Source).width();
+        if tabs > 0 && width(name) + tabs + 4 > usize::from(slot.area.width) {
+            return Line::default();
+        }
         return Line::from(view.span(role, format!(" {name} ")));
     }
     let asks = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
@@ -143,7 +148,8 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
     let scenes = view.app.open.lesson.scenes;
     if pane == Pane::Lesson {
         let mut words = Vec::new();
-        if scenes.len() > 1 {
+        let is_asked = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        if scenes.len() > 1 && !is_asked {
             let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
             words.push(format!("scene {} of {}", nth.map_or(1, |nth| nth + 1), scenes.len()));
         }

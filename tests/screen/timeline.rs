@@ -17,7 +17,7 @@ fn a_poll_that_holds_the_thread_is_a_long_bar() {
     let width = report.rfind('█');
     screen.press("left");
     assert!(!screen.line("B report    ").contains('█'), "{}", screen.text());
-    screen.press("space s s s");
+    screen.press("g 4 Enter");
     assert_eq!(screen.line("B report    ").rfind('█'), width);
     // What does not hold the thread has no such word.
     let calm = Screen::new("three-tasks@9", 120, 34);
