@@ -153,7 +153,7 @@ impl Failure {
             Failure::NoWay(_) | Failure::Moment(_) => 2,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
-            Failure::Screen(Fault::NoTheme(_) | Fault::Theme(_)) => 2,
+            Failure::Screen(Fault::NoTheme(_) | Fault::NoFile(..) | Fault::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),

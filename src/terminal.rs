@@ -96,6 +96,7 @@ fn run(
     input::listen(sender);
     screen.draw(&mut app, look)?;
     let ended = follow(&mut app, keeping, look, &mut screen, inbox);
+    keeping.save(&mut app);
     drop(screen);
     if let Some(signal) = ended? {
         std::process::exit(128 + signal);
@@ -130,7 +131,7 @@ fn follow(
         for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
             let message = match input {
                 Input::Key(key) => app.message(key),
-                Input::Mouse(mouse) => input::of_mouse(app, Screen::area(), mouse),
+                Input::Mouse(mouse) => input::of_mouse(app, look, Screen::area(), mouse),
                 Input::Message(message) => Some(message),
                 Input::Resized => {
                     has_changed = true;

@@ -138,6 +138,19 @@ impl Guide {
         stepped
     }
 
+    /// Does a beat begin where the session stands, or a question wait there?
+    pub fn speaks_at(&mut self, session: &mut Session) -> bool {
+        let at = session.position();
+        let here = self.tour.beat(session).map(|(nth, _)| nth);
+        if self.tour.question(session).is_some() {
+            return true;
+        }
+        session.go(at.saturating_sub(1));
+        let before = self.tour.beat(session).map(|(nth, _)| nth);
+        session.go(at);
+        here != before
+    }
+
     /// Puts the question away, unanswered. `false` where there was none.
     pub fn close(&mut self) -> bool {
         self.question.take().is_some()

@@ -68,6 +68,8 @@ pub struct Stage {
     pub last_turn: Option<u32>,
     /// How many steps the run has, as far as it was followed.
     pub columns: usize,
+    /// In how many of them a task holds the thread.
+    pub held: usize,
     /// How many lines it prints.
     pub printed: usize,
     /// How many tasks it makes.
@@ -97,6 +99,7 @@ impl Stage {
         let mut stage = Stage {
             last_turn: run.last_turn(),
             columns: run.timeline().columns.len(),
+            held: run.timeline().columns.iter().filter(|column| column.held.is_some()).count(),
             printed: run.timeline().printed.len(),
             tasks: run.world().tasks.len(),
             ..Stage::default()

@@ -2,6 +2,7 @@
 
 use super::highlight::{Class, Language, parts};
 use crate::course::catalog::Scene;
+use crate::course::executor_source::EXECUTOR;
 use std::ops::Range;
 
 /// Which source is shown.
@@ -80,7 +81,7 @@ impl Sources {
             texts: [
                 text(scene.rust.file, &scene.rust.shown()),
                 text(scene.twin.file, &scene.twin.shown()),
-                text("src/executor.rs", include_str!("../executor.rs")),
+                text(EXECUTOR.file, &EXECUTOR.shown()),
             ],
             pairs: scene.rust.markers().iter().filter_map(pair).collect(),
         }
@@ -92,7 +93,8 @@ impl Sources {
         &self.texts[tab as usize]
     }
 
-    /// Where a line of the recipe is found in this tab.
+    /// Where a line of the recipe is found in this tab. The executor has none of them: what lights its
+    /// lines is the event, see [`marker_of`](crate::course::executor_source::marker_of).
     #[must_use]
     pub fn line_in(&self, tab: Tab, line: u32) -> Option<u32> {
         match tab {

@@ -140,7 +140,12 @@ impl<'a> Words<'a> {
             | Event::Wake { .. }
             | Event::Lost { .. } => self.of_task(event),
             Event::TimerSet { task, deadline, .. } => match task {
-                Some(task) => format!("{} sets a timer for {deadline}.", self.task(task)),
+                Some(task) => {
+                    let mut same = self.world.timers.iter().filter(|((at, _), _)| *at == deadline);
+                    let is_second = same.any(|(_, of)| *of == Some(task));
+                    let a = if is_second { "another" } else { "a" };
+                    format!("{} sets {a} timer for {deadline}.", self.task(task))
+                }
                 None => format!("A timer is set for {deadline}."),
             },
             Event::TimerFired { timer } | Event::TimerDropped { timer } => {

@@ -100,6 +100,19 @@ fn a_thousand_turns_fit_on_the_timeline() {
     assert!(screen.shows("turn 990 of"), "{}", screen.text());
     let turns = screen.line("turn  ");
     assert!(turns.contains("990"), "{turns}");
+    // Each page of it has its turns, and a click on one of them goes there.
+    for turn in (1..1000).step_by(37) {
+        screen.press("g");
+        for digit in turn.to_string().chars() {
+            screen.press(&digit.to_string());
+        }
+        screen.press("Enter");
+        let (_, row) = screen.find("A often");
+        let (column, _) = screen.find("turn  ");
+        screen.click_at(column + 40, row);
+        let gone = screen.app.open.session.moment().turn;
+        assert!(gone.abs_diff(turn) < 60, "{turn} and {gone}: {}", screen.text());
+    }
     screen.press("g 3 Enter");
     assert!(!screen.line("turn  ").contains("990"), "{}", screen.text());
 }
