@@ -4,8 +4,8 @@ use coroscope::kit::{Promise, observed, say, spawn};
 #[observed]
 async fn waiter(answer: Promise<Result<i32, String>>) {
     say!("asking"); // @ask
-    match answer.get().await {
-        // @wait
+    let result = answer.get().await; // @wait
+    match result {
         Ok(value) => say!("got {value}"),         // @got
         Err(error) => say!("no answer: {error}"), // @error
     }

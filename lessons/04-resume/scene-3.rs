@@ -8,11 +8,11 @@ type Slot = Shared<Option<i32>>;
 #[observed]
 async fn waiter(answer: Slot) {
     say!("asking"); // @ask
-    let value = poll_fn(|_waker| match answer.get() {
+    let slot = poll_fn(|_waker| match answer.get() {
         Some(value) => Poll::Ready(value),
         None => Poll::Pending, // @forgets
-    })
-    .await; // @wait
+    });
+    let value = slot.await; // @wait
     say!("got {value}"); // @got
 }
 

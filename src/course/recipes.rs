@@ -18,6 +18,9 @@ pub mod lazy_both;
 #[path = "../../lessons/01-lazy/scene-3.rs"]
 pub mod lazy_no_await;
 
+#[path = "../../lessons/01-lazy/scene-4.rs"]
+pub mod lazy_spawned;
+
 #[path = "../../lessons/02-task/recipe.rs"]
 pub mod task;
 
@@ -113,6 +116,9 @@ pub mod cancel_put_back;
 
 #[path = "../../lessons/14-cancel/scene-7.rs"]
 pub mod cancel_kept_first;
+
+#[path = "../../lessons/14-cancel/scene-8.rs"]
+pub mod cancel_spawned;
 
 #[path = "../../lessons/16-lost-update/recipe.rs"]
 pub mod lost_update;

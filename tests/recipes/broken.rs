@@ -10,6 +10,7 @@ type Row =
 #[rustfmt::skip]
 const CHANGES: &[Row] = &[
     ("lazy", "no-await", &[("main", 1)], 1, 0, &[]),
+    ("lazy", "spawned", &[("main", 2), ("early", 1), ("late", 1)], 4, 0, &[]),
     ("task", "swapped", &[("second", 1), ("first", 1)], 2, 0, &[]),
     ("suspend", "filled", &[("waiter", 1), ("worker", 1)], 2, 0, &[]),
     ("suspend", "two", &[("waiter", 1), ("second", 1), ("worker", 1)], 3, 0, &["waiter", "second"]),
@@ -24,6 +25,7 @@ const CHANGES: &[Row] = &[
     ("cancel", "at-four", &[("main", 3), ("worker", 4)], 8, 4, &[]),
     ("cancel", "put-back", &[("main", 4)], 4, 4, &[]),
     ("cancel", "kept-first", &[("main", 4)], 4, 4, &[]),
+    ("cancel", "spawned", &[("main", 4), ("round", 2), ("round", 2), ("round", 2)], 10, 4, &[]),
     ("lost-update", "sleep-zero", &[("a", 2), ("b", 2)], 4, 0, &[]),
     ("lost-update", "three", &[("a", 2), ("b", 2), ("c", 2)], 6, 1, &[]),
     ("mutex", "leaves-line", &[("a", 2), ("b", 1), ("c", 3), ("main", 2)], 9, 2, &[]),

@@ -81,7 +81,7 @@ pub(super) static PARTS: &[Part] = &[
 
 /// A new lesson is its folder, and one line here and one a scene in `recipes.rs`.
 pub(super) static ENTRIES: &[Entry] = &[
-    lesson!("01-lazy", 1, lazy, lazy_both 2, lazy_no_await 3),
+    lesson!("01-lazy", 1, lazy, lazy_both 2, lazy_no_await 3, lazy_spawned 4),
     lesson!("02-task", 2, task, task_swapped 2),
     lesson!("03-suspend", 3, suspend, suspend_filled 2, suspend_two 3),
     lesson!("04-resume", 4, resume, resume_error 2, resume_no_waker 3),
@@ -92,7 +92,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     lesson!("09-executor", 3, executor),
     lesson!("11-timers", 1, timers, timers_shorter 2),
     lesson!("13-select", 3, select, select_both_two 2, select_spawned 3, select_again 4),
-    lesson!("14-cancel", 4, cancel, cancel_timeout 2, cancel_worker_first 3, cancel_at_two 4, cancel_at_four 5, cancel_put_back 6, cancel_kept_first 7),
+    lesson!("14-cancel", 4, cancel, cancel_timeout 2, cancel_worker_first 3, cancel_at_two 4, cancel_at_four 5, cancel_put_back 6, cancel_kept_first 7, cancel_spawned 8),
     lesson!("16-lost-update", 1, lost_update, lost_update_slow_a 2, lost_update_no_sleep 3, lost_update_sleep_zero 4, lost_update_three 5),
     lesson!("17-mutex", 2, mutex, mutex_twice 2, mutex_lock_each 3, mutex_write_only 4, mutex_leaves_line 5),
     lesson!("22-blocking", 1, blocking, blocking_blocks 2, blocking_one_second 3, blocking_two_reports 4),
