@@ -260,8 +260,8 @@ fn every_bad_edit_is_refused_in_words() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
-    let unbroken = lesson("resume").text.text.replace("```break", "```text");
-    let report = check::text(lesson("resume"), "lesson.md", &unbroken);
+    let unbroken = lesson("waker").text.text.replace("```break", "```text");
+    let report = check::text(lesson("waker"), "lesson.md", &unbroken);
     assert!(said(&report).contains("there is nothing to break"));
 }
 
