@@ -124,12 +124,12 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
 
 /// The tabs of the source; which of its lesson's scenes this is.
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
-    let scenes = view.app.open.lesson.scenes;
     if pane == Pane::Lesson {
         let mut words = Vec::new();
-        if scenes.len() > 1 {
-            let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
-            words.push(format!("scene {} of {}", nth.map_or(1, |nth| nth + 1), scenes.len()));
+        let scenes = view.app.open.lesson.told();
+        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+        if let Some(nth) = nth.filter(|_| scenes.len() > 1) {
+            words.push(format!("scene {} of {}", nth + 1, scenes.len()));
         }
         if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.said.number.1 > 0) {
             let (number, all) = guide.said.number;
