@@ -21,7 +21,7 @@ pub mod source;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::progress::Milestone;
+use crate::course::progress::{Done, Milestone};
 use crate::course::visit::Visit;
 use crate::executor::event::TaskId;
 use crate::session::Session;
@@ -100,6 +100,8 @@ pub struct App {
     pub guide: Option<Guide>,
     /// What was reached and is not yet saved: whoever drives the app takes it.
     pub reached: Vec<Milestone>,
+    /// What was done in each lesson, as far as it is known: whoever drives the app brings it.
+    pub done: BTreeMap<String, Done>,
     /// Which source is shown.
     pub tab: Tab,
     /// The pane with the focus.
@@ -159,6 +161,7 @@ impl App {
             open,
             guide,
             reached: Vec::new(),
+            done: BTreeMap::new(),
             tab: Tab::Rust,
             focus: Pane::Source,
             is_zoomed: false,

@@ -18,6 +18,7 @@
 //! of a recipe and of its twin are tied together by [`marker`]s, and nothing ever speaks of a line
 //! by its number.
 
+pub mod answer;
 pub mod catalog;
 pub mod change;
 pub mod check;

@@ -46,6 +46,7 @@ impl Keeping {
         for milestone in app.reached.drain(..) {
             self.progress.note(&milestone);
         }
+        app.done.clone_from(self.progress.all());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
             self.progress.give_up();
@@ -61,6 +62,7 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
     // Before the app, which runs the recipe once to see what there will be to show.
     screen::install_panic_hook(sender.clone());
     let mut app = App::new(visit);
+    app.done.clone_from(keeping.progress.all());
     if options.presents {
         app.presenting = Presenting::Silent;
     }

@@ -244,7 +244,12 @@ fn every_bad_edit_is_refused_in_words() {
             "schedule = \"1\"\nno-change = true".into(),
             "does change the outcome",
         ),
-        ("resume", "```break", "```text".into(), "there is nothing to break"),
+        (
+            "cancel",
+            "```break\nchange = \"cancel at 2 s\"",
+            "```text\nchange = \"cancel at 2 s\"".into(),
+            "nothing leads to the scene `at-two`: give it a beat",
+        ),
     ];
     assert!(cases.len() >= 50);
     let mut missed = Vec::new();
@@ -255,6 +260,9 @@ fn every_bad_edit_is_refused_in_words() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+    let unbroken = lesson("waker").text.text.replace("```break", "```text");
+    let report = check::text(lesson("waker"), "lesson.md", &unbroken);
+    assert!(said(&report).contains("there is nothing to break"));
 }
 
 #[test]

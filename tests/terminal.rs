@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// Longer than anything takes; a wait that gets here has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+#[path = "terminal/progress.rs"]
+mod progress;
+
 #[derive(Default)]
 struct Seen {
     parser: Option<vt100::Parser>,

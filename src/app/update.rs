@@ -7,7 +7,7 @@ use super::pane::Pane;
 use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::Stepped;
-use crate::course::visit::Visit;
+use crate::course::visit::{self, Visit};
 use crate::executor::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
@@ -108,7 +108,7 @@ impl App {
             Message::ForwardEvent => self.step_inside(true),
             Message::BackEvent => self.step_inside(false),
             Message::ToStart => {
-                session.to_start();
+                session.go(visit::opening(self.open.lesson, self.open.scene, session));
                 Moved::On
             }
             Message::ToEnd => {
@@ -285,7 +285,10 @@ impl App {
         let here = |(lesson, scene): &(&Lesson, &Scene)| {
             lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
         };
-        menu.marked = menu.entries().iter().position(here).unwrap_or(0);
+        let lesson = |(lesson, _): &(&Lesson, &Scene)| lesson.slug == self.open.lesson.slug;
+        let entries = menu.entries();
+        let at = entries.iter().position(here).or_else(|| entries.iter().position(lesson));
+        menu.marked = at.unwrap_or(0);
         Overlay::Menu(menu)
     }
 
@@ -350,8 +353,8 @@ impl App {
     pub(super) fn reopen(&mut self, visit: Visit) {
         let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
         let narration = self.guide.as_ref().map(Guide::narration);
-        let reached = std::mem::take(&mut self.reached);
-        *self = App { reached, tab, presenting, speed, ..App::new(visit) };
+        let (reached, done) = (std::mem::take(&mut self.reached), std::mem::take(&mut self.done));
+        *self = App { reached, done, tab, presenting, speed, ..App::new(visit) };
         if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
             guide.narrate(narration);
         }

@@ -162,6 +162,15 @@ impl Lesson {
         format!("{}{}", self.part, self.place)
     }
 
+    /// Its scenes that have words, in order. To the others lead its changes.
+    #[must_use]
+    pub fn told(&self) -> Vec<&'static Scene> {
+        let beats = self.page.as_ref().map_or(&[][..], |page| &page.beats);
+        let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
+        let scenes = self.scenes.iter().enumerate();
+        scenes.filter(|(nth, _)| has_words(*nth)).map(|(_, scene)| scene).collect()
+    }
+
     /// Its folder under `lessons/`: `06-three-tasks`.
     #[must_use]
     pub fn folder(&self) -> String {

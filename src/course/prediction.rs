@@ -5,9 +5,10 @@
 //! nothing, and an answer that two of them give stands once. The options come in the order of their values,
 //! so that the place of the right one says nothing.
 
+use super::answer::Answer;
 use super::catalog::Lesson;
 use super::page::{Ask, AskKind, Page, Predict, Question, Wrong};
-use super::query::{Answer, Query};
+use super::query::Query;
 use super::story::Story;
 use super::wrong_loop::{self, WrongLoop};
 use crate::session::Session;
@@ -44,8 +45,8 @@ pub struct Choice {
 pub enum Source {
     /// The run itself, or the author: it is right.
     Right,
-    /// A loop with a wrong rule.
-    Loop(&'static WrongLoop),
+    /// A loop with a wrong rule, and what it would do: “finish”, “print 4 lines”.
+    Loop(&'static WrongLoop, String),
     /// The author, who names a belief and says something to it.
     Author {
         /// The belief.
@@ -138,7 +139,8 @@ fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
     let mut options = vec![(right.clone(), Source::Right)];
     for (wrong, answer) in answers(predict, &query, place)? {
         if let Some(answer) = answer.filter(|answer| options.iter().all(|(one, _)| one != answer)) {
-            options.push((answer, Source::Loop(wrong)));
+            let would = answer.would(query.kind());
+            options.push((answer, Source::Loop(wrong, would)));
         }
     }
     let mut options: Vec<_> = options
@@ -227,11 +229,11 @@ impl Asked {
         };
         match &choice.source {
             Source::Right => Feedback { is_right: true, text: format!("Yes. {}", self.reason()) },
-            Source::Loop(wrong) => {
+            Source::Loop(wrong, would) => {
                 let by = format!("{:?}", wrong.rule);
                 let text = format!(
-                    "A loop that {} would give {}. This one {} ({by}).",
-                    wrong.does, choice.text, wrong.instead
+                    "A loop that {} would {would}. This one {} ({by}).",
+                    wrong.does, wrong.instead
                 );
                 Feedback { is_right: false, text }
             }

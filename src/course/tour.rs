@@ -251,7 +251,8 @@ impl Tour {
         &self.replies
     }
 
-    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way.
+    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way. The
+    /// set-up is no step of the loop: it is read beat by beat.
     pub fn step(&mut self, session: &mut Session) -> Stepped {
         self.go_on(session, false)
     }
@@ -266,6 +267,7 @@ impl Tour {
             return Stepped::Held;
         }
         let from = session.position();
+        let at_beats = at_beats || from < session.timeline().columns[0].events.end;
         let stops = |plan: &Plan, until: usize| {
             let beats = plan.beats.iter().filter_map(|beat| beat.at.filter(|_| at_beats));
             let asks = plan.asks.iter().map(|ask| ask.at);

@@ -52,7 +52,7 @@ enum Wrong {
 }
 
 /// All wrong loops.
-pub static WRONG_LOOPS: [WrongLoop; 13] = [
+pub static WRONG_LOOPS: [WrongLoop; 15] = [
     WrongLoop {
         tag: "starts-at-call",
         misconception: Some("M01"),
@@ -116,6 +116,22 @@ pub static WRONG_LOOPS: [WrongLoop; 13] = [
         instead: "polls it only after its waker was called",
         rule: Rule::R4,
         how: How::Told(asks_again),
+    },
+    WrongLoop {
+        tag: "loser-goes-on",
+        misconception: Some("M13"),
+        does: "lets the loser of a race go on",
+        instead: "drops the loser at the await where it stands",
+        rule: Rule::R7,
+        how: How::Scene { spawn_runs: false },
+    },
+    WrongLoop {
+        tag: "handle-ends-task",
+        misconception: Some("M14"),
+        does: "ends a task when its handle is dropped",
+        instead: "lets the task go on, detached",
+        rule: Rule::R2,
+        how: How::Scene { spawn_runs: false },
     },
     WrongLoop {
         tag: "one-after-another",

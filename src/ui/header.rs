@@ -145,13 +145,13 @@ pub fn source_tab_at(view: &View<'_>, area: Rect, column: u16) -> Option<Tab> {
 
 /// The tabs of the source; which of its lesson's scenes this is.
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
-    let scenes = view.app.open.lesson.scenes;
     if pane == Pane::Lesson {
         let mut words = Vec::new();
         let is_asked = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        if scenes.len() > 1 && !is_asked {
-            let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
-            words.push(format!("scene {} of {}", nth.map_or(1, |nth| nth + 1), scenes.len()));
+        let scenes = view.app.open.lesson.told();
+        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+        if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {
+            words.push(format!("scene {} of {}", nth + 1, scenes.len()));
         }
         if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.said.number.1 > 0) {
             let (number, all) = guide.said.number;

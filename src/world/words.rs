@@ -233,7 +233,9 @@ impl<'a> Words<'a> {
                 letter(task)
             ),
             Event::Detached { task } => {
-                format!("The handle of {} is dropped. The task goes on, detached.", self.task(task))
+                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let on = if ends { "" } else { " The task goes on, detached." };
+                format!("The handle of {} is dropped.{on}", self.task(task))
             }
             Event::Joins { task, waiter } => format!(
                 "{} waits for the end of {}, which keeps its waker.",

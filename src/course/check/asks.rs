@@ -131,7 +131,7 @@ fn is_right(asked: &Asked, text: &str) -> bool {
 fn survive(
     place: Place<'_>,
     query: &crate::course::query::Query,
-    right: Option<&crate::course::query::Answer>,
+    right: Option<&crate::course::answer::Answer>,
     survivors: &mut Survivors,
 ) {
     for wrong in &wrong_loop::WRONG_LOOPS {
