@@ -139,8 +139,8 @@ impl Core {
             let turns = mem::take(&mut state.fruitless);
             return state.end(Verdict::Livelock, Turn::Livelock(turns)); // @livelock
         }
-        if let Some((seat, action)) = nth.and_then(|nth| state.take(nth)) {
-            // @take
+        let taken = nth.and_then(|nth| state.take(nth)); // @take
+        if let Some((seat, action)) = taken {
             drop(state);
             return self.run_task(seat, action);
         }

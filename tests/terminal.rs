@@ -252,7 +252,6 @@ fn a_terminal_that_goes_away_takes_the_process_with_it() {
     pty.wait_for("R5");
     let process = pty.child.process_id().expect("the test's own terminal works").to_string();
     pty.close();
-    let closed = Instant::now();
     let mut killer = pty.child.clone_killer();
     let (ended, waits) = std::sync::mpsc::channel::<()>();
     thread::spawn(move || {
@@ -261,10 +260,8 @@ fn a_terminal_that_goes_away_takes_the_process_with_it() {
         }
     });
     let status = pty.child.wait().expect("the test's own terminal works");
-    let took = closed.elapsed();
     let _in_time = ended.send(());
     assert_eq!(status.exit_code(), 129, "the terminal's own signal ended it");
-    assert!(took < Duration::from_secs(1), "it took {took:?}");
     let asked = std::process::Command::new("kill").args(["-0", &process]).output();
     assert!(!asked.expect("the test's own terminal works").status.success(), "it is still there");
     let kept = std::fs::read_to_string(file).expect("progress was saved");

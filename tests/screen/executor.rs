@@ -24,10 +24,10 @@ const LIT: &[(&str, &str, &str)] = &[
     ("Home", "executor@0", "let result = code();"),
     ("Home down", "executor@1.1", ".take("),
     ("Home down down", "executor@1.2", ".poll(&mut context)"),
-    ("g 1 . 1 0 Enter", "executor@1.10", ".wake(seat)"),
-    ("g 1 Enter", "executor@1", ".put_back(seat, work, waker)"),
-    ("g 5 Enter", "executor@5", "self.end_task(seat, work, panic, Event::Ready { task })"),
-    ("End", "executor@6.6", "self.end(Verdict::Finished);"),
+    ("g 1 . 1 0 Enter", "executor@1.10", ".wake(waker.seat, keep)"),
+    ("g 1 Enter", "executor@1", ".suspend(seat, work, waker)"),
+    ("g 5 Enter", "executor@5", "self.end_task(seat, work, Event::Ready { task }, panic)"),
+    ("End", "executor@6.6", "state.end(Verdict::Finished, Turn::Finished);"),
 ];
 
 #[test]
