@@ -1,5 +1,7 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod own;
+
 use crate::course::catalog::{self, Lesson};
 use crate::course::check;
 use crate::course::progress::{self, Progress};
@@ -14,7 +16,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use thiserror::Error;
+
+pub use own::run_own;
 
 /// Step real async Rust, one poll at a time.
 ///
@@ -161,6 +166,17 @@ impl Failure {
     }
 }
 
+/// Says on standard error what went wrong, and gives the exit status.
+pub fn exit(done: Result<(), Failure>) -> ExitCode {
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    if failure.status() != 0 {
+        let name = catalog::own().map_or("coroscope", |own| own.slug);
+        // Where standard error is closed as well, there is nobody left to tell.
+        let _closed = writeln!(io::stderr(), "{name}: {failure}");
+    }
+    ExitCode::from(failure.status())
+}
+
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     keep_recipes_quiet();
@@ -198,8 +214,11 @@ fn keep_recipes_quiet() {
 
 #[cfg(feature = "terminal")]
 fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
-    let (progress, word) = progress_in(looks.progress.as_deref());
-    let (visit, beat) = match lesson {
+    let (progress, word) = match catalog::own() {
+        Some(_) => (Progress::unkept(), None),
+        None => progress_in(looks.progress.as_deref()),
+    };
+    let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
         Some(lesson) => (Visit::to(lesson)?, None),
         None => last_place(&progress)?,
     };
@@ -306,7 +325,13 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     let mut visit = Visit::to(address)?;
-    writeln!(out, "{} {}: {}\n", visit.lesson.address(), visit.lesson.title, visit.scene.title)?;
+    match catalog::own() {
+        Some(own) => writeln!(out, "{}\n", own.title)?,
+        None => {
+            let Lesson { title, .. } = visit.lesson;
+            writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
+        }
+    }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
     Ok(())
 }

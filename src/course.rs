@@ -29,6 +29,7 @@ pub mod front;
 pub mod glossary;
 pub mod marker;
 pub mod misconception;
+pub mod own;
 pub mod page;
 pub mod prediction;
 pub mod progress;

@@ -53,9 +53,13 @@ pub mod executor;
 pub mod export;
 pub mod kit;
 pub mod record;
+pub mod scope;
 pub mod session;
 #[cfg(feature = "terminal")]
 pub mod terminal;
 pub mod text;
 pub mod ui;
 pub mod world;
+
+pub use kit::observed;
+pub use scope::Scope;

@@ -24,7 +24,7 @@ use source::Source;
 use std::ops::Deref;
 
 pub use choosing::NoFit;
-pub use program::Program;
+pub use program::{Program, SetUp};
 
 /// A run and a place in it.
 pub struct Session {

@@ -196,7 +196,7 @@ pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<
     let slot = plan.slots.into_iter().find(|slot| slot.area.contains(cell))?;
     let mut place = (slot.area, app.tab);
     if slot.shown == Pane::Source && source::splits(&view, slot.area.width) {
-        let halves = source::halves(app.tab, slot.area);
+        let halves = source::halves(&app.open.sources, app.tab, slot.area);
         place = halves.into_iter().find(|(half, _)| half.contains(cell)).unwrap_or(place);
     }
     let found = if row == slot.area.y {

@@ -94,7 +94,7 @@ fn panel(pane: Pane) -> Option<&'static str> {
 impl Stage {
     /// Looks through a run of its own to see what a lesson will have to show.
     #[must_use]
-    pub fn of(lesson: &Lesson, mut run: Session) -> Stage {
+    pub fn of(lesson: &'static Lesson, mut run: Session) -> Stage {
         run.to_end(AHEAD);
         let mut stage = Stage {
             last_turn: run.last_turn(),

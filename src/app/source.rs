@@ -87,6 +87,18 @@ impl Sources {
         }
     }
 
+    /// The tabs that have something in them: a program of somebody's own has no twin.
+    pub fn tabs(&self) -> impl Iterator<Item = Tab> {
+        Tab::ALL.into_iter().filter(|tab| !self.text(*tab).lines.is_empty() || *tab == Tab::Rust)
+    }
+
+    /// The tab after this one.
+    #[must_use]
+    pub fn after(&self, tab: Tab) -> Tab {
+        let next = tab.next();
+        if self.tabs().any(|there| there == next) { next } else { next.next() }
+    }
+
     /// The text of a tab.
     #[must_use]
     pub fn text(&self, tab: Tab) -> &Text {

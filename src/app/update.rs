@@ -206,7 +206,7 @@ impl App {
         let at = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
         match message {
             Message::NextSource | Message::ShowSource(_) => {
-                let next = self.tab.next();
+                let next = self.open.sources.after(self.tab);
                 self.tab = if let Message::ShowSource(tab) = message { *tab } else { next };
                 self.scrolled.remove(&Pane::Source);
             }

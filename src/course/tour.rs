@@ -346,10 +346,11 @@ impl Tour {
 }
 
 /// What the lessons up to this one unlock, in order, each once.
-pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
+pub fn unlocked(lesson: &'static Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
     let mut all: Vec<&'static str> = Vec::new();
     let lessons = super::catalog::lessons().iter();
-    for page in lessons.filter(|one| one.number <= lesson.number).flat_map(|one| &one.page) {
+    let before = lessons.filter(|one| one.number < lesson.number);
+    for page in before.chain([lesson]).flat_map(|one| &one.page) {
         for name in of(page) {
             if !all.contains(&name.as_str()) {
                 all.push(name);

@@ -60,7 +60,12 @@ impl Visit {
 
     /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
     pub fn to(address: &str) -> Result<Visit, NoWay> {
-        let address: Address = address.parse()?;
+        // A program in the course's place need not be named: `@9` is a moment of it.
+        let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
+        let address: Address = match own {
+            Some(own) => format!("{}{address}", own.slug).parse()?,
+            None => address.parse()?,
+        };
         let (name, scene) = match address.lesson.split_once('/') {
             Some((name, scene)) => (name, Some(scene)),
             None => (address.lesson.as_str(), None),

@@ -11,7 +11,7 @@ mod retold;
 use super::story::Story;
 use crate::executor::event::TaskId;
 use crate::executor::policy::{OnWake, Policy};
-use crate::session::{Program, Session};
+use crate::session::{Program, Session, SetUp};
 use crate::world::rule::Rule;
 use retold::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
@@ -212,7 +212,7 @@ impl WrongLoop {
         session: &Session,
         truth: &Story,
         from: usize,
-        other: Option<fn()>,
+        other: Option<SetUp>,
     ) -> Option<Told> {
         match self.how {
             How::Told(tell) => Some(Told { story: tell(truth, from), from }),

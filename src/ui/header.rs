@@ -137,7 +137,7 @@ pub fn source_tab_at(view: &View<'_>, area: Rect, column: u16) -> Option<Tab> {
     if tabs.width() == 0 || column < end {
         return None;
     }
-    Tab::ALL.into_iter().find(|tab| {
+    view.app.open.sources.tabs().find(|tab| {
         end += width(tab.title()) + 2;
         column < end
     })
@@ -167,7 +167,7 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));
-    for tab in Tab::ALL {
+    for tab in view.app.open.sources.tabs() {
         let is_shown = tab == view.app.tab;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };

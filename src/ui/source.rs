@@ -8,7 +8,7 @@ use super::view::{Content, Target, View};
 use super::{executor_source, header, inside, window};
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::app::source::{self, Tab};
+use crate::app::source::{self, Sources, Tab};
 use crate::app::{Extent, Presenting};
 use crate::executor::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
@@ -31,7 +31,7 @@ pub fn splits(view: &View<'_>, width: u16) -> bool {
 /// Recipe and twin, side by side; the tab that is chosen stands at the left.
 pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
     let mut extent = Extent::default();
-    let [chosen, other] = halves(view.app.tab, slot.area);
+    let [chosen, other] = halves(&view.app.open.sources, view.app.tab, slot.area);
     for (area, tab) in [other, chosen] {
         let inner = inside(view, area);
         let content = content(view, tab, inner.width.into(), inner.height.into());
@@ -47,10 +47,10 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
 }
 
 /// The two halves and what they show, the chosen one first.
-pub fn halves(chosen: Tab, area: Rect) -> [(Rect, Tab); 2] {
+pub fn halves(sources: &Sources, chosen: Tab, area: Rect) -> [(Rect, Tab); 2] {
     let halves = [Constraint::Fill(1), Constraint::Fill(1)];
     let [left, right]: [Rect; 2] = Layout::horizontal(halves).areas(area);
-    let other = if chosen == Tab::Rust { Tab::Python } else { Tab::Rust };
+    let other = if chosen == Tab::Rust { sources.after(Tab::Rust) } else { Tab::Rust };
     [(left, chosen), (right, other)]
 }
 

@@ -56,7 +56,7 @@ pub fn run_in_order(set_up: impl FnOnce(), mut choose: impl FnMut(usize) -> usiz
 }
 
 /// Every order of a small program.
-pub fn all_orders(set_up: fn()) -> Vec<Run> {
+pub fn all_orders(set_up: coroscope::session::SetUp) -> Vec<Run> {
     let (mut runs, mut plan) = (Vec::new(), Vec::new());
     loop {
         let mut options = Vec::new();

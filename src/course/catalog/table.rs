@@ -2,6 +2,7 @@
 
 use super::{Part, Source};
 use crate::course::recipes;
+use crate::session::SetUp;
 
 /// What the table holds of a lesson; everything worded comes from its `lesson.md`.
 pub(super) struct Entry {
@@ -17,7 +18,7 @@ pub(super) struct Entry {
 
 /// What the table holds of a scene.
 pub(super) struct Files {
-    pub(super) set_up: fn(),
+    pub(super) set_up: SetUp,
     pub(super) rust: Source,
     pub(super) twin: Source,
     pub(super) expected: &'static str,
@@ -43,13 +44,13 @@ macro_rules! lesson {
             text: file!($folder, "lesson.md"),
             scenes: &[
                 Files {
-                    set_up: recipes::$recipe::set_up,
+                    set_up: &recipes::$recipe::set_up,
                     rust: file!($folder, "recipe.rs"),
                     twin: file!($folder, "twin.py"),
                     expected: file!($folder, "expected.txt").text,
                 },
                 $(Files {
-                    set_up: recipes::$module::set_up,
+                    set_up: &recipes::$module::set_up,
                     rust: file!($folder, concat!("scene-", $number, ".rs")),
                     twin: file!($folder, concat!("scene-", $number, ".py")),
                     expected: file!($folder, concat!("expected-", $number, ".txt")).text,
