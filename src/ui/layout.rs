@@ -45,7 +45,7 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     let has_words = app.presenting != Presenting::Silent;
     let step = match (has_words, area.width) {
         (false, _) => 0,
-        (true, ..118) if area.height >= 24 => 3,
+        (true, ..118) if area.height >= 24 || app.presenting != Presenting::Off => 3,
         (true, _) => 2,
     };
     let footer = u16::from(app.presenting == Presenting::Off);
