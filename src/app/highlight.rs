@@ -318,6 +318,7 @@ mod tests {
         (r#"let a = br"\";"#, r#"br"\""#, Class::Text),
         (r#"let a = b"\"" + 1;"#, r#"b"\"""#, Class::Text),
         (r"let a = b'\'';", r"b'\''", Class::Text),
+        ("f('a', 'b')", "'b'", Class::Text),
         ("x: &'static str,", "x: &'static str,", Class::Plain),
         ("impl<'async> Ape {", "<'async> ", Class::Plain),
         ("let r#type = 1;", " r#type = ", Class::Plain),
@@ -365,12 +366,6 @@ mod tests {
         assert_eq!(rust("r#\"a\n\"b\"#\nlet"), [Text, Text, Keyword]);
         let docs = "\"\"\"a\nif b\n\"\"\"\nif";
         assert_eq!(of(Language::Python, docs), [Comment, Comment, Comment, Keyword]);
-    }
-
-    #[test]
-    fn a_lifetime_is_no_letter() {
-        assert_eq!(told(Language::Rust, "&'a str")[0], ("&'a str", Class::Plain));
-        assert_eq!(told(Language::Rust, "'a' ")[0], ("'a'", Class::Text));
     }
 
     #[test]
