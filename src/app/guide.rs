@@ -10,7 +10,7 @@
 use super::message::Message;
 use super::overlay::Overlay;
 use super::update::sentence;
-use super::{App, Open};
+use super::{App, Open, Presenting};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
 use crate::course::prediction::{Asked, Feedback};
 use crate::course::progress::Milestone;
@@ -216,7 +216,12 @@ impl App {
         let stepped = match message {
             Message::NextBeat => {
                 guide.question = None;
-                let stepped = guide.tour.next_beat(session);
+                let mut stepped = guide.tour.next_beat(session);
+                // Before a class the teacher asks.
+                let is_shown = self.presenting != Presenting::Off;
+                while is_shown && stepped == Stepped::Held && guide.tour.skip(session) {
+                    stepped = guide.tour.next_beat(session);
+                }
                 guide.put(stepped, session)
             }
             Message::PreviousBeat => guide.tour.previous_beat(session),

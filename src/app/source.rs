@@ -1,6 +1,6 @@
 //! The source texts of a scene, cut into lines and classes once, when the scene is opened.
 
-use super::highlight::{Class, Language, parts};
+use super::highlight::{self, Class, Language};
 use crate::course::catalog::Scene;
 use crate::course::executor_source::EXECUTOR;
 use std::ops::Range;
@@ -118,7 +118,7 @@ impl Sources {
 }
 
 fn text(file: &'static str, content: &str) -> Text {
-    let language = Language::of(file);
-    let line = |text: &str| Line { text: text.to_owned(), parts: parts(language, text) };
-    Text { file, lines: content.lines().map(line).collect() }
+    let parts = highlight::lines(Language::of(file), content);
+    let line = |(text, parts): (&str, _)| Line { text: text.to_owned(), parts };
+    Text { file, lines: content.lines().zip(parts).map(line).collect() }
 }

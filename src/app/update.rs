@@ -219,6 +219,8 @@ impl App {
                     Presenting::Off => Presenting::Silent,
                     _ => Presenting::Off,
                 };
+                // What is asked of one learner is not held before a class.
+                self.guide.as_mut().map(Guide::close);
                 if !self.panes().contains(&self.focus) {
                     self.focus = Pane::Source;
                 }

@@ -30,9 +30,10 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
 /// Where the run is stalled: who waits for whom. Before that it would answer the lesson's questions.
 fn wait_lines(view: &View<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     for line in view.now.wait_lines() {
-        let (role, head) = match line.is_circle {
-            true => (Role::Bad, "waiting in a circle"),
-            false => (Role::Heading, "who waits for whom"),
+        let (role, head) = if line.is_circle {
+            (Role::Bad, "waiting in a circle")
+        } else {
+            (Role::Heading, "who waits for whom")
         };
         lines.push(Line::from(view.span(role, head)));
         let mut spans = vec![Span::raw("  ")];

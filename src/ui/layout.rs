@@ -10,6 +10,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 /// The least that something can be drawn in.
 pub const LEAST: (u16, u16) = (60, 20);
 
+/// An output of so many lines is seen whole beside the timeline.
+const SHORT_OUTPUT: u16 = 6;
+
 /// A place on the screen, and the panes that share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
@@ -45,7 +48,7 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     let has_words = app.presenting != Presenting::Silent;
     let step = match (has_words, area.width) {
         (false, _) => 0,
-        (true, ..118) if area.height >= 24 => 3,
+        (true, ..118) if area.height >= 24 || app.presenting != Presenting::Off => 3,
         (true, _) => 2,
     };
     let footer = u16::from(app.presenting == Presenting::Off);
@@ -151,7 +154,10 @@ impl Planner<'_> {
             return;
         }
         let has_timeline = self.has(Pane::Timeline);
-        let low = if has_timeline { self.tasks_height(1) + 2 } else { 0 };
+        // As high as the lanes need, or the output where it is short.
+        let printed = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
+        let low = if has_timeline { self.tasks_height(1).saturating_add(2).max(output) } else { 0 };
         let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });
         let room = body.height - low;
         let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);

@@ -105,7 +105,9 @@ fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize
     line.push_span(Span::raw(" ".repeat((9 + gap).saturating_sub(state_width))));
     let polls = counted(task.polls as usize, "poll", "polls");
     let count = if faded { Role::Dim } else { Role::Text };
-    line.push_span(view.mark(polled, view.span(count, polls)));
+    if line.width() + columns(&polls) <= width {
+        line.push_span(view.mark(polled, view.span(count, polls)));
+    }
     if let Some(result) = task.result.map(|result| view.text(result)).filter(|text| text != "()") {
         let is_new = before.is_none_or(|before| before.result.is_none());
         line.push_span(Span::raw("  "));

@@ -315,8 +315,9 @@ impl Lanes<'_, '_> {
     fn beside(&self, task: TaskId, woken: Option<&str>, width: usize) -> Span<'static> {
         let waiting = self.view.glyphs().waiting;
         let last = woken.unwrap_or(waiting);
-        let dots: String =
-            (1..width).map(|at| if (width - at) % 2 == 0 { waiting } else { " " }).collect();
+        let dots: String = (1..width)
+            .map(|at| if (width - at).is_multiple_of(2) { waiting } else { " " })
+            .collect();
         match woken {
             Some(_) => self.view.of_task(task, format!("{dots}{last}")),
             None => self.view.span(Role::Faint, format!("{dots}{last}")),

@@ -1,6 +1,7 @@
 //! Questions on small screens.
 
 use crate::driver::Screen;
+use coroscope::app::guide::Guide;
 use coroscope::app::pane::Pane;
 use coroscope::course::catalog::lessons;
 use coroscope::course::visit::Visit;
@@ -14,7 +15,7 @@ fn each_question(width: u16, height: u16, mut look: impl FnMut(&Screen)) {
             loop {
                 let at = screen.app.open.session.position();
                 screen.press("space");
-                if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+                if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
                     look(&screen);
                     screen.press("s");
                 } else if screen.app.open.session.position() == at {
