@@ -291,6 +291,10 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     };
     let unseen = shown::faults(&report.sights);
     report.faults.extend(unseen);
+    let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
+    let traces: Vec<_> =
+        catalog::lessons().iter().filter(checked).flat_map(shown::traces).collect();
+    report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{fault}")?;
     }

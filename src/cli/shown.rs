@@ -8,7 +8,8 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::check::Sight;
 use crate::course::fault::Fault;
 use crate::course::visit::Visit;
-use crate::session::Moved;
+use crate::session::{Moved, Session};
+use crate::text;
 use crate::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -28,6 +29,30 @@ pub(super) fn faults(sights: &[Sight]) -> Vec<Fault> {
             let remedy = "put it where the thing is to be seen, or speak of something else";
             faults.push(Fault::new(file, *line, what, remedy));
         }
+    }
+    faults
+}
+
+/// Where the kept trace of a scene is not what is told of it now.
+pub(super) fn traces(lesson: &Lesson) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for scene in lesson.scenes {
+        let mut told = Vec::new();
+        let mut session = Session::new(scene.program());
+        if text::tell(&mut told, &mut session, true).is_err() {
+            continue; // memory takes all that is written to it
+        }
+        let told = String::from_utf8_lossy(&told).into_owned();
+        let kept = scene.trace.text.replace("\r\n", "\n");
+        if told == kept {
+            continue;
+        }
+        let mut pairs = (1..).zip(kept.lines().zip(told.lines()));
+        let differs = pairs.find(|(_, (kept, told))| kept != told).map(|(line, _)| line);
+        let line = differs.unwrap_or(kept.lines().count().min(told.lines().count()) + 1);
+        let what = "the trace tells another run than the recipe";
+        let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
+        faults.push(Fault::new(scene.trace.file, line, what, remedy));
     }
     faults
 }
