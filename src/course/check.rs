@@ -125,7 +125,8 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             continue;
         }
         let what = format!("the folder `{name}` has no line in the catalog");
-        let remedy = "add it to ENTRIES in src/course/catalog.rs, and its recipe to recipes.rs";
+        let remedy =
+            "add it to ENTRIES in src/course/catalog/table.rs, and its recipe to recipes.rs";
         report.faults.push(Fault::new(&shown, 1, what, remedy));
         if let Err(faults) = reader::read(&shown, &text) {
             report.faults.extend(faults);
