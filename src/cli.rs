@@ -1,6 +1,7 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
 mod own;
+mod shown;
 
 use crate::course::catalog::{self, Lesson};
 use crate::course::check;
@@ -300,17 +301,26 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
 }
 
 fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
-    let report = match folder {
+    let mut report = match folder {
         None => check::embedded(),
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
+    let unseen = shown::faults(&report.sights);
+    report.faults.extend(unseen);
+    let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
+    let traces: Vec<_> =
+        catalog::lessons().iter().filter(checked).flat_map(shown::traces).collect();
+    report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{fault}")?;
     }
     if !report.survivors.is_empty() {
-        writeln!(out, "\nQuestions that each wrong loop, and each belief, answers otherwise:\n")?;
+        writeln!(
+            out,
+            "\nQuestions that each wrong loop, and each belief, answers otherwise, and options of the author's own:\n"
+        )?;
         writeln!(out, "{}\n", report.matrix())?;
     }
     for note in &report.notes {

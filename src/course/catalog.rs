@@ -55,6 +55,8 @@ pub struct Scene {
     /// What both print: `time<TAB>line` in virtual seconds, and at last `# finished`, or `# stalled:` and
     /// the tasks that are left.
     pub expected: &'static str,
+    /// The whole run in sentences, as it was last read by its author.
+    pub trace: Source,
 }
 
 impl fmt::Debug for Scene {
@@ -130,10 +132,10 @@ impl Lesson {
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
-            let Files { set_up, rust, twin, expected } = *files;
+            let Files { set_up, rust, twin, expected, trace } = *files;
             let SceneWords { name, title, .. } = words;
             let (name, title) = (kept(name), kept(title));
-            Scene { name, title, poll_cost, set_up, rust, twin, expected }
+            Scene { name, title, poll_cost, set_up, rust, twin, expected, trace }
         });
         Lesson {
             number: number.parse().unwrap_or(0),

@@ -14,6 +14,9 @@ use super::wrong_loop::{self, WrongLoop};
 use crate::session::{Session, SetUp};
 use crate::world::rule::Rule;
 
+/// A sentence that is shorter says little by itself.
+const SAYS_LITTLE: usize = 40;
+
 /// A question, ready to be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -249,7 +252,7 @@ impl Asked {
     pub fn reason(&self) -> String {
         match &self.because {
             Some(because) => because.clone(),
-            None => format!("{:?}: {}", self.rule, first_sentence(self.rule.text())),
+            None => format!("{:?}: {}", self.rule, beginning(self.rule.text())),
         }
     }
 
@@ -265,6 +268,10 @@ impl Asked {
     }
 }
 
-fn first_sentence(text: &str) -> &str {
-    text.split_inclusive(". ").next().unwrap_or(text).trim_end()
+/// The first sentence of a rule; with the second, where the first says little by itself.
+fn beginning(text: &str) -> &str {
+    let mut ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let first = ends.next().unwrap_or(text.len());
+    let end = if first < SAYS_LITTLE { ends.next().unwrap_or(text.len()) } else { first };
+    &text[..end]
 }

@@ -52,7 +52,7 @@ enum Wrong {
 }
 
 /// All wrong loops.
-pub static WRONG_LOOPS: [WrongLoop; 15] = [
+pub static WRONG_LOOPS: [WrongLoop; 16] = [
     WrongLoop {
         tag: "starts-at-call",
         misconception: Some("M01"),
@@ -131,6 +131,14 @@ pub static WRONG_LOOPS: [WrongLoop; 15] = [
         does: "ends a task when its handle is dropped",
         instead: "lets the task go on, detached",
         rule: Rule::R2,
+        how: How::Scene { spawn_runs: false },
+    },
+    WrongLoop {
+        tag: "blocks-only-itself",
+        misconception: Some("M25"),
+        does: "goes on with other tasks while one holds the thread",
+        instead: "stands still until that poll comes back",
+        rule: Rule::R3,
         how: How::Scene { spawn_runs: false },
     },
     WrongLoop {

@@ -22,6 +22,7 @@ pub(super) struct Files {
     pub(super) rust: Source,
     pub(super) twin: Source,
     pub(super) expected: &'static str,
+    pub(super) trace: Source,
 }
 
 /// A file of a lesson, with the path that it is shown under.
@@ -48,12 +49,14 @@ macro_rules! lesson {
                     rust: file!($folder, "recipe.rs"),
                     twin: file!($folder, "twin.py"),
                     expected: file!($folder, "expected.txt").text,
+                    trace: file!($folder, "trace.golden"),
                 },
                 $(Files {
                     set_up: &recipes::$module::set_up,
                     rust: file!($folder, concat!("scene-", $number, ".rs")),
                     twin: file!($folder, concat!("scene-", $number, ".py")),
                     expected: file!($folder, concat!("expected-", $number, ".txt")).text,
+                    trace: file!($folder, concat!("trace-", $number, ".golden")),
                 }),*
             ],
         }

@@ -119,7 +119,7 @@ fn scenes(subject: Subject<'_>) -> Vec<Fault> {
                 faults.push(subject.fault(
                     line,
                     what,
-                    "take starts-at-call, overlaps, loser-goes-on or handle-ends-task",
+                    "take one of those of kind Scene in src/course/wrong_loop.rs",
                 ));
             }
             if !scenes.iter().any(|scene| scene.name == *other) {
