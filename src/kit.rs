@@ -16,6 +16,7 @@ mod shared;
 mod sleep;
 mod task;
 mod time;
+pub(crate) mod watch;
 mod yield_now;
 
 pub use crate::say;

@@ -1,6 +1,7 @@
 //! Handing a coroutine to the loop, and the handle that comes back.
 
 use super::observed;
+use super::watch::{self, Print};
 use crate::executor::context::{self, TaskRef};
 use crate::executor::event::Event;
 use pin_project::pin_project;
@@ -41,7 +42,13 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    let slot = Rc::new(RefCell::new(Slot { result: None, waiter: None, taken: false }));
+    let slot = Rc::new(RefCell::new(Slot {
+        result: None,
+        waiter: None,
+        taken: false,
+        print: None,
+        print_of: watch::of_result::<F::Output>,
+    }));
     let end = End { slot: Rc::clone(&slot), said: false };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
@@ -53,6 +60,7 @@ where
         };
         Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
+    watch::spawned(task.id());
     Handle { task, slot }
 }
 
@@ -65,7 +73,7 @@ pub struct Handle<T> {
 }
 
 /// Why a task has no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TaskError {
     /// It was cancelled, and dropped at the await where it stood.
     Cancelled,
@@ -77,13 +85,21 @@ struct Slot<T> {
     result: Option<Result<T, TaskError>>,
     waiter: Option<Waker>,
     taken: bool,
+    /// A fingerprint of the result, while orders are explored, and what gives it.
+    print: Option<Print>,
+    print_of: fn(&T) -> Print,
 }
 
 impl<T> Handle<T> {
     /// Asks for the task to be dropped. That happens on its next turn, not here (R7). `false` if the
     /// task has ended already.
     pub fn cancel(&self) -> bool {
-        self.task.cancel()
+        let asked = self.task.cancel();
+        watch::saw(|| asked);
+        if asked {
+            watch::cancelled(self.task.id());
+        }
+        asked
     }
 
     /// Lets go of the task, which goes on by itself.
@@ -92,7 +108,9 @@ impl<T> Handle<T> {
     /// Has the task ended?
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.task.has_ended()
+        let ended = self.task.has_ended();
+        watch::saw(|| ended);
+        ended
     }
 }
 
@@ -103,11 +121,15 @@ impl<T> Future for Handle<T> {
     /// When the result was given out by an earlier poll.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut slot = self.slot.borrow_mut();
+        watch::saw(|| slot.print);
         if let Some(result) = slot.result.take() {
+            watch::result(self.task.id(), None);
             slot.taken = true;
             return Poll::Ready(result);
         }
         assert!(!slot.taken, "the result of this task was given out already");
+        watch::keeps(context.waker());
+        watch::waits_for_task(self.task.id());
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
         if old.is_none() {
@@ -121,6 +143,7 @@ impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
+        watch::result(self.task.id(), None);
         self.task.detached();
     }
 }
@@ -137,6 +160,7 @@ impl<F: Future> Future for Body<F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        watch::poll_begins(context.waker());
         let this = self.project();
         this.coroutine.poll(context).map(|result| this.end.say(Ok(result)))
     }
@@ -148,10 +172,23 @@ struct End<T> {
     said: bool,
 }
 
+impl<T> Slot<T> {
+    /// For the notes of an exploration: the running task has this result, and somebody may ask for it.
+    fn note(&mut self, result: &Result<T, TaskError>, is_held: bool) {
+        let Some(task) = context::running().filter(|_| watch::is_on() && is_held) else { return };
+        self.print = Some(match result {
+            Ok(value) => Print::of("ok").then(&(self.print_of)(value)),
+            Err(error) => Print::of(error),
+        });
+        watch::result(task, self.print);
+    }
+}
+
 impl<T> End<T> {
     fn say(&mut self, result: Result<T, TaskError>) {
         self.said = true;
         let mut slot = self.slot.borrow_mut();
+        slot.note(&result, Rc::strong_count(&self.slot) > 1);
         slot.result = Some(result);
         let waiter = slot.waiter.take();
         drop(slot);
