@@ -5,10 +5,11 @@ use crate::course::check;
 use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
 use crate::executor::context;
+use crate::explore::{self, explore};
 use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
-use crate::text::{self, paper};
+use crate::text::{self, orders, paper};
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::fs::File;
@@ -83,6 +84,23 @@ pub enum Command {
         #[arg(long)]
         ask: bool,
     },
+    /// Tell all orders in which a lesson's tasks can run: how many, how they end, what they print
+    Explore {
+        /// A slug or a number, with the scene where it has several: deadlock, E5, deadlock/same-order
+        lesson: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Run so many orders, or states, at most, and draw orders where that is not enough
+        #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
+        limit: Option<usize>,
+        /// Draw so many orders, and do not try to run all
+        #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
+        sample: Option<usize>,
+        /// Draw them from this number: the same orders for the same number
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Check lessons: those that are built in, or the texts in a folder
     Check {
         /// A lesson's folder, or one that holds several
@@ -129,6 +147,14 @@ pub enum Failure {
         "`{0}` names a moment, and a lesson's words go with the whole run: leave out what follows the @"
     )]
     Moment(String),
+    /// All orders have no moment.
+    #[error(
+        "`{0}` names a moment or an order, and this is about all orders: leave out what follows the @ or the ~"
+    )]
+    OneOrder(String),
+    /// The orders cannot be told.
+    #[error(transparent)]
+    Orders(#[from] explore::Refusal),
     /// A folder could not be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
@@ -150,7 +176,8 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) => 2,
+            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::Orders(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
             Failure::Screen(Fault::NoTheme(_) | Fault::Theme(_)) => 2,
@@ -171,6 +198,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
+        Some(Command::Explore { lesson, json, limit, sample, seed }) => {
+            all_orders(&mut out, &lesson, json, (limit, sample, seed))?;
+        }
         Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export { lesson, format, output }) => {
             export(&mut out, &lesson, format, output)?;
@@ -277,6 +307,45 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
     paper::tell(out, visit.lesson, &scenes, answers)?;
+    Ok(())
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("take one run at least".to_owned()),
+        Ok(runs) => Ok(runs),
+        Err(_) => Err("write a number of runs, such as 1000".to_owned()),
+    }
+}
+
+fn all_orders(
+    out: &mut dyn Write,
+    address: &str,
+    json: bool,
+    (limit, sample, seed): (Option<usize>, Option<usize>, u64),
+) -> Result<(), Failure> {
+    if address.contains(['@', '~']) {
+        return Err(Failure::OneOrder(address.to_owned()));
+    }
+    let visit = Visit::to(address)?;
+    let mut explore = explore(visit.scene.program()).seed(seed);
+    if visit.scene.shares_through_the_kit_alone() {
+        explore = explore.sharing_only_through_the_kit();
+    }
+    if let Some(limit) = limit {
+        explore = explore.limit(limit);
+    }
+    if let Some(sample) = sample {
+        explore = explore.sample(sample);
+    }
+    let mut search = explore.search()?;
+    while search.advance(usize::MAX)? == explore::Step::More {}
+    let orders = search.orders();
+    if json {
+        orders::json(out, &visit, &orders)?;
+    } else {
+        orders::tell(out, &visit, &orders)?;
+    }
     Ok(())
 }
 

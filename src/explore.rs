@@ -158,10 +158,11 @@ impl Exploration {
         Exploration { is_vouched: true, ..self }
     }
 
-    /// Takes so many runs at most, and draws orders where that is not enough.
+    /// Takes so many runs at most, and draws orders where that is not enough: as many again, but not more
+    /// than [`DRAWN`].
     #[must_use]
     pub fn limit(self, runs: usize) -> Exploration {
-        Exploration { limit: runs, ..self }
+        Exploration { limit: runs, drawn: runs.min(DRAWN), ..self }
     }
 
     /// Draws orders with this seed, where it has to draw.
@@ -178,7 +179,11 @@ impl Exploration {
 
     /// The search, to be taken in steps.
     pub fn search(self) -> Result<Search, Refusal> {
-        if self.program.has_other_rules() { Err(Refusal::OtherRules) } else { Ok(Search::new(self)) }
+        if self.program.has_other_rules() {
+            Err(Refusal::OtherRules)
+        } else {
+            Ok(Search::new(self))
+        }
     }
 
     /// All orders, grouped by how they end and what they print.
@@ -203,7 +208,7 @@ impl Exploration {
         self.look_for(&is_it).ok()
     }
 
-    fn look_for(self, is_it: &dyn Fn(&End) -> bool) -> Result<Found, Orders> {
+    fn look_for(self, is_it: &dyn Fn(&End) -> bool) -> Result<Found, Box<Orders>> {
         let found = self.search().and_then(|search| search.look_for(is_it));
         found.unwrap_or_else(|refusal| panic!("{refusal}"))
     }
@@ -217,7 +222,7 @@ impl Exploration {
     pub fn never(self, is_it: impl Fn(&End) -> bool) -> Orders {
         match self.look_for(&is_it) {
             Ok(found) => panic!("{found}"),
-            Err(orders) => orders,
+            Err(orders) => *orders,
         }
     }
 }

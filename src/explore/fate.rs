@@ -69,7 +69,7 @@ impl<T: Clone + Eq + Hash> Store<T> {
 pub(super) struct Fates {
     lines: Store<String>,
     closes: Store<Close>,
-    fates: Store<Fate>,
+    all: Store<Fate>,
 }
 
 impl Fates {
@@ -79,12 +79,12 @@ impl Fates {
 
     pub(super) fn close(&mut self, close: Close) -> FateId {
         let close = self.closes.number(close);
-        FateId(self.fates.number(Fate::Close(close)))
+        FateId(self.all.number(Fate::Close(close)))
     }
 
     /// Is the number of fates still one that fits into memory?
     pub(super) fn len(&self) -> usize {
-        self.fates.values.len()
+        self.all.values.len()
     }
 
     /// The fate of one who comes through `label` first.
@@ -102,7 +102,7 @@ impl Fates {
 
     fn printing(&mut self, lines: &[u32], mut fate: FateId) -> FateId {
         for line in lines.iter().rev() {
-            fate = FateId(self.fates.number(Fate::Line(*line, fate)));
+            fate = FateId(self.all.number(Fate::Line(*line, fate)));
         }
         fate
     }
@@ -112,7 +112,7 @@ impl Fates {
     pub(super) fn without(&self, label: &Label, fate: FateId) -> Option<FateId> {
         let mut fate = fate;
         for line in &label.lines {
-            match self.fates.values[fate.0 as usize] {
+            match self.all.values[fate.0 as usize] {
                 Fate::Line(first, rest) if first == *line => fate = rest,
                 _ => return None,
             }
@@ -123,7 +123,7 @@ impl Fates {
     fn unfold(&self, fate: FateId) -> (Vec<u32>, Close) {
         let (mut fate, mut lines) = (fate, Vec::new());
         loop {
-            match self.fates.values[fate.0 as usize] {
+            match self.all.values[fate.0 as usize] {
                 Fate::Line(line, rest) => {
                     lines.push(line);
                     fate = rest;

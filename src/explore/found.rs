@@ -72,8 +72,7 @@ impl Found {
 /// The end of a run as an address has it, without the lesson's name.
 pub(super) fn place(turns: u32, schedule: &Schedule) -> String {
     let moment = Moment { turn: turns, event: None };
-    let schedule =
-        if schedule.is_the_loops_own() { String::new() } else { format!("~{schedule}") };
+    let schedule = if schedule.is_the_loops_own() { String::new() } else { format!("~{schedule}") };
     format!("@{moment}{schedule}")
 }
 
@@ -106,10 +105,7 @@ impl fmt::Display for Found {
             writeln!(f, "  to step it  Session::new(program)")?;
         } else {
             let schedule = &self.schedule;
-            writeln!(
-                f,
-                "  to step it  Session::with_schedule(program, \"{schedule}\".parse()?)"
-            )?;
+            writeln!(f, "  to step it  Session::with_schedule(program, \"{schedule}\".parse()?)")?;
         }
         write!(f, "  searched    {}", self.searched)
     }

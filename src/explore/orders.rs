@@ -11,8 +11,12 @@ use crate::executor::event::TaskId;
 use crate::session::Program;
 use crate::session::schedule::Schedule;
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
+
+/// So many groups at most are put in order by the choices of their shortest runs.
+const MOST_IN_ORDER: usize = 100;
 
 /// The orders of a program, in groups that end in the same way and print the same.
 pub struct Orders {
@@ -93,9 +97,8 @@ impl Orders {
         method: Method,
         coverage: Coverage,
     ) -> Orders {
-        let group = |fate, orders, turns| {
-            Group { end: End::new(fates.tell(fate), turns), orders, fate }
-        };
+        let group =
+            |fate, orders, turns| Group { end: End::new(fates.tell(fate), turns), orders, fate };
         let mut groups: Vec<_> = match &known {
             Known::States(_, table) => {
                 table.rows().iter().map(|row| group(row.fate, row.orders, row.turns)).collect()
@@ -111,8 +114,17 @@ impl Orders {
             let printed = one.end.printed().cmp(other.end.printed());
             rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
         });
+        let fates = RefCell::new(fates);
+        if groups.len() <= MOST_IN_ORDER {
+            // Of those that are alike in all this, the loop's own order comes first.
+            groups.sort_by_cached_key(|group| {
+                let best = best(&program, &known, &fates, group.fate);
+                let rank = (group.end.how(), !group.end.has_panicked());
+                (rank, Reverse(group.orders), group.end.turns(), best.map(|best| best.choices))
+            });
+        }
         let total = groups.iter().map(|group| group.orders).sum();
-        Orders { program, fates: RefCell::new(fates), known, method, coverage, total, groups }
+        Orders { program, fates, known, method, coverage, total, groups }
     }
 
     /// The shortest run of this group, and of several the first by its choices.
@@ -122,12 +134,7 @@ impl Orders {
     }
 
     fn best(&self, fate: FateId) -> Option<Best> {
-        match &self.known {
-            Known::States(states, table) => {
-                table.best(states, &self.program, &mut self.fates.borrow_mut(), fate)
-            }
-            Known::Runs(ends) => ends.found().iter().find(|best| best.fate == fate).cloned(),
-        }
+        best(&self.program, &self.known, &self.fates, fate)
     }
 
     /// The shortest run whose end is one of those, and of several the first by its choices.
@@ -171,11 +178,21 @@ impl Orders {
     }
 }
 
+fn best(program: &Program, known: &Known, fates: &RefCell<Fates>, fate: FateId) -> Option<Best> {
+    match known {
+        Known::States(states, table) => table.best(states, program, &mut fates.borrow_mut(), fate),
+        Known::Runs(ends) => ends.found().iter().find(|best| best.fate == fate).cloned(),
+    }
+}
+
 impl fmt::Display for Orders {
     /// One line: how many, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let orders = if self.total == Count::ONE { "order" } else { "orders" };
         match self.coverage {
+            Coverage::All if self.total == Count::ONE => {
+                f.write_str("one order: there is nothing to choose")
+            }
             Coverage::All => write!(f, "all {} {orders}, {}", self.total, self.method),
             Coverage::Part { runs } => {
                 let runs = Count::from(runs as u128);
@@ -199,7 +216,6 @@ impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Method::EveryOrder => f.write_str("each one run"),
-            Method::States(0) => f.write_str("run once: there is nothing to choose"),
             Method::States(1) => f.write_str("with 1 state remembered"),
             Method::States(states) => {
                 write!(f, "with {} states remembered", Count::from(*states as u128))

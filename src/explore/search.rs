@@ -131,14 +131,14 @@ impl Search {
     pub(super) fn look_for(
         mut self,
         is_it: &dyn Fn(&End) -> bool,
-    ) -> Result<Result<Found, Orders>, Refusal> {
+    ) -> Result<Result<Found, Box<Orders>>, Refusal> {
         let mut slice = 32;
         loop {
             let step = self.advance(slice)?;
             let until = self.certain_until();
             if step == Step::Done {
                 let orders = self.orders();
-                return Ok(orders.shortest(is_it).ok_or(orders));
+                return Ok(orders.shortest(is_it).ok_or_else(|| Box::new(orders)));
             }
             // Drawing is worth while only where all that was run so far holds no such run.
             let most = if self.is_full { u32::MAX } else { until };
@@ -146,7 +146,7 @@ impl Search {
                 let orders = self.orders();
                 let found = orders.shortest(is_it);
                 let found = found.map(|found| found.sure_if(|turns| turns <= until));
-                return Ok(found.ok_or(orders));
+                return Ok(found.ok_or_else(|| Box::new(orders)));
             }
             slice = self.runs.max(32);
         }

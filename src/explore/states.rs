@@ -82,16 +82,12 @@ impl States {
     }
 
     /// Finds the branches of one node, the earliest that has none.
-    pub(super) fn advance(
-        &mut self,
-        program: &Program,
-        fates: &mut Fates,
-    ) -> Result<Met, Refusal> {
+    pub(super) fn advance(&mut self, program: &Program, fates: &mut Fates) -> Result<Met, Refusal> {
         if self.root.is_none() {
             let mut run = Run::start(program);
             let stop = run.go_on();
             self.root = Some(self.branch(Print::default(), stop, &mut run, None, fates));
-            return self.met();
+            return Ok(self.met());
         }
         let Some(mut earliest) = self.waiting.first_entry() else { return Ok(Met::Done) };
         let node = earliest.get_mut().pop();
@@ -117,16 +113,16 @@ impl States {
             }
             self.nodes[node].branches.push(branch);
         }
-        self.met()
+        Ok(self.met())
     }
 
-    fn met(&mut self) -> Result<Met, Refusal> {
+    fn met(&mut self) -> Met {
         let last = self.waiting.keys().next_back().copied().unwrap_or(0);
         if last as usize > PATIENCE && !self.with_patience {
             // Long enough for a livelock: from here on it matters how long nothing has happened.
             *self = States { with_patience: true, runs: self.runs, ..States::default() };
         }
-        Ok(if self.root.is_some() && self.waiting.is_empty() { Met::Done } else { Met::More })
+        if self.root.is_some() && self.waiting.is_empty() { Met::Done } else { Met::More }
     }
 
     fn branch(
@@ -224,11 +220,7 @@ impl Table {
                 To::End(fate, turns) => {
                     (fate == rest).then_some(Row { fate, orders: Count::ONE, turns })
                 }
-                To::Node(node) => {
-                    let rows = &self.rows[node];
-                    let found = rows.binary_search_by_key(&rest, |row| row.fate).ok()?;
-                    Some(rows[found])
-                }
+                To::Node(node) => row_of(&self.rows[node], rest),
             };
         }
         let rows = match branch.to {
@@ -250,7 +242,7 @@ impl Table {
         fate: FateId,
     ) -> Option<Best> {
         let root = states.root.as_ref()?;
-        let all = self.find_in(&self.start, fate)?;
+        let all = row_of(&self.start, fate)?;
         let mut best = Best { fate, orders: all.orders, turns: all.turns, choices: Vec::new() };
         let (mut at, mut rest) = (root.to, self.find(root, fate, fates)?.fate);
         let (mut run, _) = run_to(program, &[])?;
@@ -269,10 +261,6 @@ impl Table {
         Some(best)
     }
 
-    fn find_in(&self, rows: &[Row], fate: FateId) -> Option<Row> {
-        rows.binary_search_by_key(&fate, |row| row.fate).ok().map(|found| rows[found])
-    }
-
     /// For each choice behind these: the fates of the orders that take it.
     pub(super) fn branches(
         &self,
@@ -286,15 +274,17 @@ impl Table {
         };
         let branches = &states.nodes[*node].branches;
         let of = |branch: &Branch| match branch.to {
-            To::Node(node) => {
-                self.rows[node].iter().map(|row| (row.fate, row.orders)).collect()
-            }
+            To::Node(node) => self.rows[node].iter().map(|row| (row.fate, row.orders)).collect(),
             To::End(fate, _) => vec![(fate, Count::ONE)],
         };
         let ready = run.ready().into_iter();
         let found = ready.map(|(_, task)| branches.iter().find(|branch| branch.task == task));
         found.map(|branch| branch.map(of).unwrap_or_default()).collect()
     }
+}
+
+fn row_of(rows: &[Row], fate: FateId) -> Option<Row> {
+    rows.binary_search_by_key(&fate, |row| row.fate).ok().map(|found| rows[found])
 }
 
 /// One row a fate, by the numbers of the fates.

@@ -30,7 +30,8 @@ impl<T: fmt::Debug> Shared<T> {
     pub fn new(value: T) -> Shared<T> {
         let resource = Resource::new(Kind::Shared, "value", &text_of(&value));
         let print = Cell::new(watch::of_value(&value));
-        let shared = Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource, print }) };
+        let shared =
+            Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource, print }) };
         shared.note();
         shared
     }

@@ -91,7 +91,8 @@ impl Hasher for Mixer {
 
     #[inline]
     fn write_u128(&mut self, part: u128) {
-        let mixed = (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        let mixed =
+            (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
         self.0 = mixed ^ (mixed >> 71);
     }
 
@@ -130,7 +131,13 @@ struct Entry {
 
 impl Watch {
     const fn new() -> Watch {
-        Watch { run: 0, actors: Vec::new(), things: Vec::new(), lines: Vec::new(), is_strange: false }
+        Watch {
+            run: 0,
+            actors: Vec::new(),
+            things: Vec::new(),
+            lines: Vec::new(),
+            is_strange: false,
+        }
     }
 
     fn running(&mut self) -> &mut Actor {
@@ -206,7 +213,23 @@ pub(crate) fn of_result<T: 'static>(value: &T) -> Print {
         };
     }
     if is_on() {
-        plain!((), bool, char, i8, u8, i16, u16, i32, u32, i64, u64, isize, usize, String, &'static str);
+        plain!(
+            (),
+            bool,
+            char,
+            i8,
+            u8,
+            i16,
+            u16,
+            i32,
+            u32,
+            i64,
+            u64,
+            isize,
+            usize,
+            String,
+            &'static str
+        );
     }
     history()
 }
@@ -215,14 +238,33 @@ pub(crate) fn of_result<T: 'static>(value: &T) -> Print {
 /// recognised costs only time.
 fn is_plain(name: &str) -> bool {
     const PLAIN: [&str; 22] = [
-        "i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "i128", "u128", "isize", "usize",
-        "f32", "f64", "bool", "char", "str", "alloc::string::String", "alloc::vec::Vec",
-        "core::option::Option", "core::result::Result", "core::time::Duration",
+        "i8",
+        "u8",
+        "i16",
+        "u16",
+        "i32",
+        "u32",
+        "i64",
+        "u64",
+        "i128",
+        "u128",
+        "isize",
+        "usize",
+        "f32",
+        "f64",
+        "bool",
+        "char",
+        "str",
+        "alloc::string::String",
+        "alloc::vec::Vec",
+        "core::option::Option",
+        "core::result::Result",
+        "core::time::Duration",
     ];
     let words = name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-    words.filter(|word| !word.is_empty()).all(|word| {
-        PLAIN.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    words
+        .filter(|word| !word.is_empty())
+        .all(|word| PLAIN.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A waker is kept. Where it is not the task's own, the task holds a small executor inside, which goes by

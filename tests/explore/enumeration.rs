@@ -60,7 +60,8 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
         }
         panics.sort();
         let choices: Vec<_> = path.iter().map(|(nth, _)| *nth).collect();
-        let of = ends.entry((how, clock, left, panics, lines)).or_insert((0, turns, choices.clone()));
+        let of =
+            ends.entry((how, clock, left, panics, lines)).or_insert((0, turns, choices.clone()));
         of.0 += 1;
         if turns < of.1 {
             (of.1, of.2) = (turns, choices);
@@ -115,7 +116,7 @@ fn exploration(program: &Program, cost: Duration) -> Exploration {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 4000,
+        cases: 3000,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -126,7 +127,7 @@ proptest! {
         costs in 0..8_u32,
     ) {
         let cost = Duration::from_millis(500) * u32::from(costs == 0);
-        if let Some(ends) = enumerate(&program, 1500, cost) {
+        if let Some(ends) = enumerate(&program, 500, cost) {
             let ends = written(ends);
             let plain = exploration(&program, cost).all();
             prop_assert_eq!(plain.coverage, Coverage::All);
