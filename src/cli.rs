@@ -1,15 +1,17 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod orders;
+
 use crate::course::catalog::{self, Lesson};
 use crate::course::check;
 use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
 use crate::executor::context;
-use crate::explore::{self, explore};
+use crate::explore;
 use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
-use crate::text::{self, orders, paper};
+use crate::text::{self, paper};
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::fs::File;
@@ -85,22 +87,7 @@ pub enum Command {
         ask: bool,
     },
     /// Tell all orders in which a lesson's tasks can run: how many, how they end, what they print
-    Explore {
-        /// A slug or a number, with the scene where it has several: deadlock, E5, deadlock/same-order
-        lesson: String,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-        /// Run so many orders, or states, at most, and draw orders where that is not enough
-        #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
-        limit: Option<usize>,
-        /// Draw so many orders, and do not try to run all
-        #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
-        sample: Option<usize>,
-        /// Draw them from this number: the same orders for the same number
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
+    Explore(orders::Asked),
     /// Check lessons: those that are built in, or the texts in a folder
     Check {
         /// A lesson's folder, or one that holds several
@@ -198,9 +185,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
-        Some(Command::Explore { lesson, json, limit, sample, seed }) => {
-            all_orders(&mut out, &lesson, json, (limit, sample, seed))?;
-        }
+        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export { lesson, format, output }) => {
             export(&mut out, &lesson, format, output)?;
@@ -307,45 +292,6 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
     paper::tell(out, visit.lesson, &scenes, answers)?;
-    Ok(())
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("take one run at least".to_owned()),
-        Ok(runs) => Ok(runs),
-        Err(_) => Err("write a number of runs, such as 1000".to_owned()),
-    }
-}
-
-fn all_orders(
-    out: &mut dyn Write,
-    address: &str,
-    json: bool,
-    (limit, sample, seed): (Option<usize>, Option<usize>, u64),
-) -> Result<(), Failure> {
-    if address.contains(['@', '~']) {
-        return Err(Failure::OneOrder(address.to_owned()));
-    }
-    let visit = Visit::to(address)?;
-    let mut explore = explore(visit.scene.program()).seed(seed);
-    if visit.scene.shares_through_the_kit_alone() {
-        explore = explore.sharing_only_through_the_kit();
-    }
-    if let Some(limit) = limit {
-        explore = explore.limit(limit);
-    }
-    if let Some(sample) = sample {
-        explore = explore.sample(sample);
-    }
-    let mut search = explore.search()?;
-    while search.advance(usize::MAX)? == explore::Step::More {}
-    let orders = search.orders();
-    if json {
-        orders::json(out, &visit, &orders)?;
-    } else {
-        orders::tell(out, &visit, &orders)?;
-    }
     Ok(())
 }
 

@@ -17,89 +17,19 @@
 use crate::executor::context;
 use crate::executor::event::TaskId;
 use crate::executor::task::State;
-use std::any::{Any, type_name};
+use std::any::type_name;
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::task::Waker;
+
+mod print;
+
+pub(crate) use print::{Mixer, Print};
 
 thread_local! {
     static IS_ON: Cell<bool> = const { Cell::new(false) };
     static WATCH: RefCell<Watch> = const { RefCell::new(Watch::new()) };
-}
-
-/// A fingerprint, of 128 bits: a billion different ones collide with a chance of 1 in 10^21.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Print(u128);
-
-impl Print {
-    /// The fingerprint of this. The same in every run on every machine.
-    #[inline]
-    pub(crate) fn of(what: &(impl Hash + ?Sized)) -> Print {
-        Print(0x243f_6a88_85a3_08d3_1319_8a2e_0370_7344).then(what)
-    }
-
-    /// Of this, and behind it of `what`.
-    #[inline]
-    pub(crate) fn then(self, what: &(impl Hash + ?Sized)) -> Print {
-        let mut mixer = Mixer(self.0);
-        what.hash(&mut mixer);
-        mixer.write_u128(0);
-        Print(mixer.0)
-    }
-
-    /// Of both, whichever came first.
-    #[inline]
-    pub(crate) fn and(self, other: Print) -> Print {
-        Print(self.0.wrapping_add(other.0))
-    }
-}
-
-/// Multiplies and folds. std's own hasher is four times slower, and its numbers may change.
-#[derive(Clone, Default)]
-pub(crate) struct Mixer(u128);
-
-impl Hasher for Mixer {
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(16) {
-            let mut whole = [0; 16];
-            whole[..chunk.len()].copy_from_slice(chunk);
-            self.write_u128(u128::from_le_bytes(whole));
-        }
-    }
-
-    #[inline]
-    fn write_u8(&mut self, part: u8) {
-        self.write_u128(u128::from(part));
-    }
-
-    #[inline]
-    fn write_u32(&mut self, part: u32) {
-        self.write_u128(u128::from(part));
-    }
-
-    #[inline]
-    fn write_u64(&mut self, part: u64) {
-        self.write_u128(u128::from(part));
-    }
-
-    #[inline]
-    fn write_usize(&mut self, part: usize) {
-        self.write_u64(part as u64);
-    }
-
-    #[inline]
-    fn write_u128(&mut self, part: u128) {
-        let mixed =
-            (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-        self.0 = mixed ^ (mixed >> 71);
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        u64::try_from((self.0 ^ (self.0 >> 64)) & u128::from(u64::MAX)).unwrap_or(0)
-    }
 }
 
 /// The notes on a run.
@@ -153,12 +83,14 @@ impl Watch {
     }
 
     /// A name for what the running task makes now: whose child it is, and which. Not its number in the
-    /// run, which another order would change.
+    /// run, which another order would change. With the name, a history of its own to begin with: two who
+    /// had the same one could not be told apart by what they write.
     fn name_child(&mut self) -> (Print, Print) {
         let maker = self.running();
         maker.made += 1;
-        maker.history = maker.history.then(&"made");
-        (maker.name.then(&maker.made), maker.history)
+        maker.history = maker.history.then("made");
+        let name = maker.name.then(&maker.made);
+        (name, name.then(&maker.history))
     }
 }
 
@@ -198,73 +130,19 @@ pub(crate) fn history() -> Print {
 /// values apart.
 pub(crate) fn of_value<T: Debug>(value: &T) -> Print {
     match is_on() {
-        true if is_plain(type_name::<T>()) => Print::of(&format!("{value:?}")),
-        true => noting(|watch| watch.name_child().1).unwrap_or_default(),
+        true if print::is_plain(type_name::<T>()) => Print::of(&format!("{value:?}")),
+        true => {
+            saw(|| "hands on"); // two values that it hands on one after the other are two
+            history()
+        }
         false => Print::default(),
     }
 }
 
 /// Like [`of_value`], for a result that need not be `Debug`.
 pub(crate) fn of_result<T: 'static>(value: &T) -> Print {
-    let value: &dyn Any = value;
-    macro_rules! plain {
-        ($($of:ty),+) => {
-            $(if let Some(value) = value.downcast_ref::<$of>() { return Print::of(value); })+
-        };
-    }
-    if is_on() {
-        plain!(
-            (),
-            bool,
-            char,
-            i8,
-            u8,
-            i16,
-            u16,
-            i32,
-            u32,
-            i64,
-            u64,
-            isize,
-            usize,
-            String,
-            &'static str
-        );
-    }
-    history()
-}
-
-/// Is the type made of plain values alone? Names are all that is known of a type here; one that is not
-/// recognised costs only time.
-fn is_plain(name: &str) -> bool {
-    const PLAIN: [&str; 22] = [
-        "i8",
-        "u8",
-        "i16",
-        "u16",
-        "i32",
-        "u32",
-        "i64",
-        "u64",
-        "i128",
-        "u128",
-        "isize",
-        "usize",
-        "f32",
-        "f64",
-        "bool",
-        "char",
-        "str",
-        "alloc::string::String",
-        "alloc::vec::Vec",
-        "core::option::Option",
-        "core::result::Result",
-        "core::time::Duration",
-    ];
-    let words = name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-    words
-        .filter(|word| !word.is_empty())
-        .all(|word| PLAIN.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit()))
+    let plain = if is_on() { print::of_any(value) } else { None };
+    plain.unwrap_or_else(history)
 }
 
 /// A waker is kept. Where it is not the task's own, the task holds a small executor inside, which goes by

@@ -142,3 +142,37 @@ fn a_panic_is_told_with_its_message() {
     assert_eq!(plain.groups.len(), 2);
     assert_eq!(plain.schedule(&plain.groups[1]), orders.schedule(&orders.groups[1]));
 }
+
+/// A value that shows nothing of itself, so that only its writer tells it from another.
+#[derive(Clone, Debug)]
+struct Opaque(fn() -> u32);
+
+/// Mother and child do the same at the same time: what they write must not be taken for the same.
+#[test]
+fn two_writers_with_like_histories_are_two() {
+    fn program() {
+        let value = Shared::new(Opaque(|| 0));
+        let mine = value.clone();
+        spawn(async move {
+            let its = mine.clone();
+            spawn(async move { its.set(Opaque(|| 2)) }).detach();
+            yield_now().await;
+            mine.set(Opaque(|| 1));
+        })
+        .detach();
+        for _ in 0..2 {
+            let value = value.clone();
+            spawn(async move {
+                yield_now().await;
+                say!("{}", value.get().0());
+            })
+            .detach();
+        }
+    }
+    let ends = |orders: coroscope::explore::Orders| -> Vec<_> {
+        orders.groups.into_iter().map(|group| (group.end, group.orders)).collect()
+    };
+    let states = explore(program).sharing_only_through_the_kit().all();
+    assert!(matches!(states.method, Method::States(_)));
+    assert_eq!(ends(states), ends(explore(program).all()));
+}
