@@ -1,5 +1,6 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod orders;
 mod own;
 mod shown;
 
@@ -8,6 +9,7 @@ use crate::course::check;
 use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
 use crate::executor::context;
+use crate::explore;
 use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
@@ -89,6 +91,8 @@ pub enum Command {
         #[arg(long)]
         ask: bool,
     },
+    /// Tell all orders in which a lesson's tasks can run: how many, how they end, what they print
+    Explore(orders::Asked),
     /// Check lessons: those that are built in, or the texts in a folder
     Check {
         /// A lesson's folder, or one that holds several
@@ -135,6 +139,14 @@ pub enum Failure {
         "`{0}` names a moment, and a lesson's words go with the whole run: leave out what follows the @"
     )]
     Moment(String),
+    /// All orders have no moment.
+    #[error(
+        "`{0}` names a moment or an order, and this is about all orders: leave out what follows the @ or the ~"
+    )]
+    OneOrder(String),
+    /// The orders cannot be told.
+    #[error(transparent)]
+    Orders(#[from] explore::Refusal),
     /// A folder could not be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
@@ -156,7 +168,8 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) => 2,
+            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::Orders(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
             Failure::Screen(Fault::NoTheme(_) | Fault::NoFile(..) | Fault::Theme(_)) => 2,
@@ -188,6 +201,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
+        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export { lesson, format, output }) => {
             export(&mut out, &lesson, format, output)?;

@@ -17,6 +17,7 @@ mod sleep;
 mod task;
 mod time;
 mod timer;
+pub(crate) mod watch;
 mod yield_now;
 
 pub use crate::say;

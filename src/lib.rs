@@ -24,6 +24,7 @@
 //! | moment, address | a place in a run; its name on any machine, such as `three-tasks@9` |
 //! | schedule | the choices that make a run what it is |
 //! | session | a run with a place in it |
+//! | order, exploration | a run as its choices make it; the taking of all orders of a program |
 //! | lesson, scene | a text with programs that are stepped through; one of the programs |
 //! | cue, beat | a predicate on events; the words that are said when it fires |
 //! | prediction | a question put before the step, and answered by the run |
@@ -50,6 +51,7 @@ pub mod app;
 pub mod cli;
 pub mod course;
 pub mod executor;
+pub mod explore;
 pub mod export;
 pub mod kit;
 pub mod record;
@@ -61,5 +63,6 @@ pub mod text;
 pub mod ui;
 pub mod world;
 
+pub use explore::explore;
 pub use kit::observed;
 pub use scope::Scope;

@@ -98,7 +98,7 @@ impl Session {
     /// Runs the set-up and stands behind it.
     fn start(&mut self) {
         if let Source::Live { program, executor } = &self.source {
-            executor.set_up(|| (program.set_up)());
+            program.start(executor);
         }
         self.follow();
         self.go(self.timeline().columns[0].events.end);

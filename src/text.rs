@@ -3,6 +3,7 @@
 //! One paragraph is one step, on one line, so that `grep` finds whole thoughts and a reader's own window
 //! decides where lines break.
 
+pub mod orders;
 pub mod paper;
 
 use crate::executor::event::Event;

@@ -106,6 +106,15 @@ impl Scene {
         Program::new(self.set_up).with_poll_cost(self.poll_cost)
     }
 
+    /// Does the recipe import the kit and nothing else? Then its tasks have no other way to share, and its
+    /// orders can be explored by states.
+    #[must_use]
+    pub fn shares_through_the_kit_alone(&self) -> bool {
+        let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
+        !code.flat_map(|line| other.map(|name| line.contains(name))).any(|found| found)
+    }
+
     /// Words of a lesson on one line, with `[@marker]` as the line of the recipe that it stands for.
     #[must_use]
     pub fn words(&self, text: &str) -> String {

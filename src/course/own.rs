@@ -38,7 +38,16 @@ pub fn lesson(own: Own) -> &'static Lesson {
     };
     let page = Page { file: source.file.to_owned(), front, opening: about, ..Page::default() };
     let none = Source { file: "", text: "" };
-    let scene = Scene { name, title, poll_cost, set_up, rust: source, twin: none, expected: "" };
+    let scene = Scene {
+        name,
+        title,
+        poll_cost,
+        set_up,
+        rust: source,
+        twin: none,
+        expected: "",
+        trace: none,
+    };
     Box::leak(Box::new(Lesson {
         number: 0,
         part: '-',

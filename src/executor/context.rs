@@ -63,6 +63,12 @@ pub fn progress() {
     }
 }
 
+/// How many turns have gone by since anything happened but a task waking itself.
+#[must_use]
+pub fn fruitless() -> usize {
+    Core::current().map_or(0, |core| core.state.borrow().fruitless)
+}
+
 /// The virtual time.
 #[must_use]
 pub fn now() -> Time {

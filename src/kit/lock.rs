@@ -2,6 +2,7 @@
 
 use super::observed::AsResource;
 use super::resource::{Place, Resource, WaitLine};
+use super::watch;
 use crate::executor::context;
 use crate::executor::event::{Event, Kind, TaskId};
 use std::cell::{Cell, RefCell};
@@ -34,7 +35,10 @@ impl Lock {
     pub fn new() -> Lock {
         let resource = Resource::new(Kind::Lock, "lock", "free");
         let (held, granted) = (Cell::new(false), Cell::new(None));
-        Lock { inner: Rc::new(Inner { held, granted, line: RefCell::default(), resource }) }
+        let line = RefCell::default();
+        let lock = Lock { inner: Rc::new(Inner { held, granted, line, resource }) };
+        lock.note();
+        lock
     }
 
     /// Waits until the lock is this task's. It is given back when the guard is dropped.
@@ -45,7 +49,16 @@ impl Lock {
     /// Does somebody hold it?
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        self.inner.held.get()
+        let is_locked = self.inner.held.get();
+        watch::saw(|| is_locked);
+        is_locked
+    }
+
+    /// For the notes of an exploration.
+    fn note(&self) {
+        let Inner { held, granted, line, resource } = &*self.inner;
+        let granted = || granted.get().map(|(place, _)| place.print());
+        resource.thing.is_now(|| (held.get(), granted(), line.borrow().print()));
     }
 
     fn give_to(&self, task: Option<TaskId>) {
@@ -68,10 +81,12 @@ impl Lock {
         let Some((_, task)) = next else {
             self.inner.held.set(false);
             self.inner.resource.changed(|| "free".to_owned());
+            self.note();
             return;
         };
         self.give_to(task);
         let first = self.inner.line.borrow_mut().serve(&self.inner.resource);
+        self.note();
         if let Some(first) = first {
             first.waker.wake();
         }
@@ -94,14 +109,20 @@ impl Future for Locking {
         if let Some((_, task)) = inner.granted.get().filter(|(p, _)| Some(*p) == this.place) {
             inner.granted.set(None);
             this.place = None;
+            this.lock.note();
+            watch::saw(|| true);
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
         if !inner.held.get() {
             let task = context::running();
             this.lock.give_to(task);
+            this.lock.note();
+            watch::saw(|| true);
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
+        watch::saw(|| false);
         inner.line.borrow_mut().keep(&mut this.place, &inner.resource, context.waker());
+        this.lock.note();
         Poll::Pending
     }
 }
@@ -115,6 +136,7 @@ impl Drop for Locking {
             return;
         }
         let waker = inner.line.borrow_mut().leave(self.place, &inner.resource);
+        self.lock.note();
         drop(waker);
     }
 }

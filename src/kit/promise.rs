@@ -3,8 +3,9 @@
 
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
+use super::watch::{self, Print};
 use crate::executor::event::Kind;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -19,6 +20,8 @@ struct Shared<T> {
     value: RefCell<Option<T>>,
     line: RefCell<WaitLine>,
     resource: Resource,
+    /// A fingerprint of the value, while orders are explored.
+    print: Cell<Option<Print>>,
 }
 
 impl<T> Promise<T> {
@@ -27,7 +30,10 @@ impl<T> Promise<T> {
     pub fn new() -> Promise<T> {
         let resource = Resource::new(Kind::Promise, "promise", "empty");
         let (value, line) = (RefCell::new(None), RefCell::default());
-        Promise { shared: Rc::new(Shared { value, line, resource }) }
+        let promise =
+            Promise { shared: Rc::new(Shared { value, line, resource, print: Cell::default() }) };
+        promise.note();
+        promise
     }
 
     /// Fills the slot and calls the wakers of all who wait, in the order in which they came. None of
@@ -40,14 +46,17 @@ impl<T> Promise<T> {
         T: fmt::Debug,
     {
         let shared = &self.shared;
+        watch::saw(|| shared.print.get().is_some());
         assert!(shared.value.borrow().is_none(), "this promise is full already: it is filled once");
         shared.resource.changed(|| format!("full: {}", text_of(&value)));
+        shared.print.set(watch::is_on().then(|| watch::of_value(&value)));
         *shared.value.borrow_mut() = Some(value);
         loop {
             let next = shared.line.borrow_mut().serve(&shared.resource);
             let Some(waiting) = next else { break };
             waiting.waker.wake();
         }
+        self.note();
     }
 
     /// Waits until the slot is full, and gives a copy of what is in it.
@@ -58,7 +67,15 @@ impl<T> Promise<T> {
     /// Is there a value?
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.shared.value.borrow().is_some()
+        let is_full = self.shared.value.borrow().is_some();
+        watch::saw(|| is_full);
+        is_full
+    }
+
+    /// For the notes of an exploration.
+    fn note(&self) {
+        let Shared { line, resource, print, .. } = &*self.shared;
+        resource.thing.is_now(|| (print.get(), line.borrow().print()));
     }
 }
 
@@ -75,10 +92,12 @@ impl<T: Clone> Future for Get<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let get = &mut *self;
         let shared = &get.promise.shared;
+        watch::saw(|| shared.print.get());
         if let Some(value) = &*shared.value.borrow() {
             return Poll::Ready(value.clone());
         }
         shared.line.borrow_mut().keep(&mut get.place, &shared.resource, context.waker());
+        get.promise.note();
         Poll::Pending
     }
 }
@@ -87,6 +106,7 @@ impl<T> Drop for Get<T> {
     fn drop(&mut self) {
         let shared = &self.promise.shared;
         let waker = shared.line.borrow_mut().leave(self.place, &shared.resource);
+        self.promise.note();
         drop(waker);
     }
 }

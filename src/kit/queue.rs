@@ -2,6 +2,7 @@
 
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
+use super::watch::{self, Print};
 use crate::executor::event::Kind;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -26,6 +27,8 @@ struct Inner<T> {
     getters: Waiters,
     putters: Waiters,
     resource: Resource,
+    /// A fingerprint of each value, while orders are explored.
+    prints: RefCell<VecDeque<Print>>,
 }
 
 /// Those who wait on one side of a queue, and those who were called and have not come yet.
@@ -36,6 +39,13 @@ struct Waiters {
 }
 
 impl Waiters {
+    /// Who they are, for the notes of an exploration.
+    fn print(&self) -> Print {
+        let called = self.called.borrow();
+        let called = called.iter().fold(Print::default(), |all, one| all.and(one.print()));
+        self.line.borrow().print().then(&called)
+    }
+
     /// For how many something is set aside.
     fn called(&self) -> usize {
         self.called.borrow().len()
@@ -83,7 +93,9 @@ impl<T: fmt::Debug> Queue<T> {
 
     fn of(items: VecDeque<T>, room: usize) -> Queue<T> {
         let resource = Resource::new(Kind::Queue, "queue", &picture(&items, room, false));
+        let prints = items.iter().map(watch::of_value).collect();
         let inner = Inner {
+            prints: RefCell::new(prints),
             items: RefCell::new(items),
             room,
             closed: Cell::new(false),
@@ -91,7 +103,9 @@ impl<T: fmt::Debug> Queue<T> {
             putters: Waiters::default(),
             resource,
         };
-        Queue { inner: Rc::new(inner) }
+        let queue = Queue { inner: Rc::new(inner) };
+        queue.note();
+        queue
     }
 
     /// Puts a value in at the back, and waits until there is room for it.
@@ -113,6 +127,7 @@ impl<T: fmt::Debug> Queue<T> {
         self.changed();
         while self.inner.getters.call_next(&self.inner.resource, false) {}
         while self.inner.putters.call_next(&self.inner.resource, false) {}
+        self.note();
     }
 
     fn changed(&self) {
@@ -131,7 +146,19 @@ impl<T> Queue<T> {
     /// How many values are in it.
     #[must_use]
     pub fn len(&self) -> usize {
+        watch::saw(|| self.count());
+        self.count()
+    }
+
+    fn count(&self) -> usize {
         self.inner.items.borrow().len()
+    }
+
+    /// For the notes of an exploration.
+    fn note(&self) {
+        let Inner { closed, getters, putters, resource, prints, .. } = &*self.inner;
+        let values = || Print::of(&*prints.borrow());
+        resource.thing.is_now(|| (values(), closed.get(), getters.print(), putters.print()));
     }
 
     /// Is there no value in it?
@@ -143,7 +170,7 @@ impl<T> Queue<T> {
     /// Calls getters for the values that are set aside for nobody.
     fn call_getters(&self) {
         let inner = &self.inner;
-        while self.len() > inner.getters.called() {
+        while self.count() > inner.getters.called() {
             if !inner.getters.call_next(&inner.resource, true) {
                 return;
             }
@@ -153,7 +180,7 @@ impl<T> Queue<T> {
     /// Calls putters for the room that is set aside for nobody.
     fn call_putters(&self) {
         let inner = &self.inner;
-        while self.len() + inner.putters.called() < inner.room {
+        while self.count() + inner.putters.called() < inner.room {
             if !inner.putters.call_next(&inner.resource, true) {
                 return;
             }
@@ -177,17 +204,26 @@ impl<T: fmt::Debug> Future for Put<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let put = &mut *self;
         let inner = &put.queue.inner;
+        watch::saw(|| inner.closed.get());
         assert!(!inner.closed.get(), "this queue is closed: nothing more can be put into it");
         let is_called = inner.putters.comes(put.place);
-        if !is_called && put.queue.len() + inner.putters.called() >= inner.room {
+        if !is_called && put.queue.count() + inner.putters.called() >= inner.room {
+            watch::saw(|| false);
             let mut line = inner.putters.line.borrow_mut();
             line.keep(&mut put.place, &inner.resource, context.waker());
+            drop(line);
+            put.queue.note();
             return Poll::Pending;
         }
+        watch::saw(|| true);
         let value = put.value.take().expect("a put is not polled again after its end");
+        if watch::is_on() {
+            inner.prints.borrow_mut().push_back(watch::of_value(&value));
+        }
         inner.items.borrow_mut().push_back(value);
         put.queue.changed();
         put.queue.call_getters();
+        put.queue.note();
         Poll::Ready(())
     }
 }
@@ -198,6 +234,7 @@ impl<T> Drop for Put<T> {
         if inner.putters.leaves(self.place, &inner.resource) {
             self.queue.call_putters();
         }
+        self.queue.note();
     }
 }
 
@@ -215,17 +252,23 @@ impl<T: fmt::Debug> Future for Take<T> {
         let take = &mut *self;
         let inner = &take.queue.inner;
         let is_called = inner.getters.comes(take.place);
-        if is_called || take.queue.len() > inner.getters.called() {
+        if is_called || take.queue.count() > inner.getters.called() {
             let value = inner.items.borrow_mut().pop_front();
+            let print = inner.prints.borrow_mut().pop_front();
+            watch::saw(|| print);
             take.queue.changed();
             take.queue.call_putters();
+            take.queue.note();
             return Poll::Ready(value);
         }
+        watch::saw(|| inner.closed.get());
         if inner.closed.get() {
             return Poll::Ready(None);
         }
         let mut line = inner.getters.line.borrow_mut();
         line.keep(&mut take.place, &inner.resource, context.waker());
+        drop(line);
+        take.queue.note();
         Poll::Pending
     }
 }
@@ -236,6 +279,7 @@ impl<T> Drop for Take<T> {
         if inner.getters.leaves(self.place, &inner.resource) {
             self.queue.call_getters();
         }
+        self.queue.note();
     }
 }
 

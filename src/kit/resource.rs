@@ -2,7 +2,11 @@
 //!
 //! Their `Debug` gives no state, only what they are. A local is shown as it was when it was bound, and a
 //! shared thing changes behind every handle's back; its state is in its own entry.
+//!
+//! Whoever adds a primitive tells [`watch`] what it lets a task see and what its state is: all orders of a
+//! program are explored by that.
 
+use super::watch::{self, Print, Thing};
 use crate::executor::context;
 use crate::executor::event::{Event, Kind, Leaving, ResourceId, TaskId};
 use std::cell::Cell;
@@ -14,6 +18,8 @@ use std::task::Waker;
 pub(crate) struct Resource {
     id: Option<ResourceId>,
     named: Cell<bool>,
+    /// Its entry in the notes of an exploration.
+    pub(crate) thing: Thing,
 }
 
 impl Resource {
@@ -26,7 +32,7 @@ impl Resource {
             let name = recorder.text_id(&format!("{called} {}", resource.0 + 1));
             Event::Made { resource, kind, name, value: recorder.text_id(value) }
         });
-        Resource { id: made, named: Cell::new(false) }
+        Resource { id: made, named: Cell::new(false), thing: Thing::new() }
     }
 
     /// Adds an event about this thing.
@@ -64,7 +70,17 @@ impl Drop for Resource {
 
 /// The number of one who stands in a [`WaitLine`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place(u64);
+pub(crate) struct Place {
+    came: u64,
+    history: Print,
+}
+
+impl Place {
+    /// Whose it is, for the notes of an exploration: the same in every order in which the same came.
+    pub(crate) fn print(self) -> Print {
+        self.history
+    }
+}
 
 /// The wakers of those who wait for one thing, first come first.
 #[derive(Debug, Default)]
@@ -87,13 +103,16 @@ pub(crate) struct Waiting {
 impl WaitLine {
     /// Keeps the waker: at the back of the line, or in the place that the waiter has already.
     pub(crate) fn keep(&mut self, place: &mut Option<Place>, of: &Resource, waker: &Waker) {
+        watch::keeps(waker);
+        of.thing.is_waited_for();
         if let Some(mine) = place
             && let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.place == *mine)
         {
             waiting.waker.clone_from(waker);
             return;
         }
-        let (mine, task) = (Place(self.came), context::running());
+        let mine = Place { came: self.came, history: watch::history() };
+        let task = context::running();
         self.came += 1;
         *place = Some(mine);
         self.waiting.push_back(Waiting { place: mine, task, waker: waker.clone() });
@@ -105,6 +124,11 @@ impl WaitLine {
     /// Who is first in line, and is served next.
     pub(crate) fn first(&self) -> Option<(Place, Option<TaskId>)> {
         self.waiting.front().map(|first| (first.place, first.task))
+    }
+
+    /// Who stands in it, in order, for the notes of an exploration.
+    pub(crate) fn print(&self) -> Print {
+        self.waiting.iter().fold(Print::default(), |line, one| line.then(&one.place.print()))
     }
 
     /// Takes the first waiter out, to be woken. The caller wakes it when nothing is borrowed.

@@ -6,8 +6,9 @@
 
 use super::observed::{AsResource, text_of};
 use super::resource::Resource;
+use super::watch::{self, Print};
 use crate::executor::event::Kind;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -19,6 +20,8 @@ pub struct Shared<T> {
 struct Inner<T> {
     value: RefCell<T>,
     resource: Resource,
+    /// A fingerprint of the value, while orders are explored.
+    print: Cell<Print>,
 }
 
 impl<T: fmt::Debug> Shared<T> {
@@ -26,7 +29,11 @@ impl<T: fmt::Debug> Shared<T> {
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
         let resource = Resource::new(Kind::Shared, "value", &text_of(&value));
-        Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource }) }
+        let print = Cell::new(watch::of_value(&value));
+        let shared =
+            Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource, print }) };
+        shared.note();
+        shared
     }
 
     /// A copy of the value.
@@ -35,6 +42,7 @@ impl<T: fmt::Debug> Shared<T> {
     where
         T: Clone,
     {
+        watch::saw(|| self.inner.print.get());
         self.inner.value.borrow().clone()
     }
 
@@ -50,13 +58,18 @@ impl<T: fmt::Debug> Shared<T> {
     where
         T: Default,
     {
+        watch::saw(|| self.inner.print.get());
         let value = self.inner.value.take();
         self.changed();
         value
     }
 
     /// Changes the value in place, and gives what `change` gives.
-    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+    pub fn update<R, F: FnOnce(&mut T) -> R>(&self, change: F) -> R {
+        // A change that gives nothing and holds nothing has no place where it could keep what it saw.
+        if size_of::<R>() > 0 || size_of::<F>() > 0 {
+            watch::saw(|| self.inner.print.get());
+        }
         let result = change(&mut self.inner.value.borrow_mut());
         self.changed();
         result
@@ -64,6 +77,13 @@ impl<T: fmt::Debug> Shared<T> {
 
     fn changed(&self) {
         self.inner.resource.changed(|| text_of(&*self.inner.value.borrow()));
+        self.inner.print.set(watch::of_value(&*self.inner.value.borrow()));
+        self.note();
+    }
+
+    /// For the notes of an exploration.
+    fn note(&self) {
+        self.inner.resource.thing.is_now(|| self.inner.print.get());
     }
 }
 

@@ -1,7 +1,9 @@
 //! Sleeping on the virtual clock.
 
 use super::timer::Timer;
+use super::watch;
 use super::yield_now::{YieldNow, yield_now};
+use crate::executor::context;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -36,12 +38,17 @@ impl Future for Sleep {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
             State::New(length) => {
+                watch::saw(|| context::now().0); // its deadline follows from it
+                watch::keeps(context.waker());
                 self.state = State::Set(Timer::set(*length, context.waker().clone()));
                 Poll::Pending
             }
             State::Yield(once) => Pin::new(once).poll(context),
             State::Set(timer) => {
-                if timer.renew(context.waker()) {
+                let is_set = timer.renew(context.waker());
+                watch::saw(|| is_set);
+                watch::keeps(context.waker());
+                if is_set {
                     return Poll::Pending;
                 }
                 self.state = State::Over;

@@ -1,8 +1,9 @@
 //! Handing a coroutine to the loop, and the handle that comes back.
 
 use super::observed;
+use super::watch::{self, Print};
 use crate::executor::task::Seat;
-use crate::executor::{Core, panic_text};
+use crate::executor::{Core, context, panic_text};
 use crate::record::event::Event;
 use pin_project::pin_project;
 use std::cell::RefCell;
@@ -43,7 +44,13 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    let slot = Rc::new(RefCell::new(Slot { result: None, waiter: None, taken: false }));
+    let slot = Rc::new(RefCell::new(Slot {
+        result: None,
+        waiter: None,
+        taken: false,
+        print: None,
+        print_of: watch::of_result::<F::Output>,
+    }));
     let end = End { slot: Rc::clone(&slot), said: false, panic: None };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
@@ -56,6 +63,7 @@ where
         };
         Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
+    watch::spawned(seat.task);
     Handle { seat, core: Rc::downgrade(&core), slot }
 }
 
@@ -69,7 +77,7 @@ pub struct Handle<T> {
 }
 
 /// Why a task has no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TaskError {
     /// It was cancelled, and dropped at the await where it stood.
     Cancelled,
@@ -81,13 +89,21 @@ struct Slot<T> {
     result: Option<Result<T, TaskError>>,
     waiter: Option<Waker>,
     taken: bool,
+    /// A fingerprint of the result, while orders are explored, and what gives it.
+    print: Option<Print>,
+    print_of: fn(&T) -> Print,
 }
 
 impl<T> Handle<T> {
     /// Asks for the task to be dropped. That happens on its next turn, not here (R7). `false` if the
     /// task has ended already.
     pub fn cancel(&self) -> bool {
-        self.core.upgrade().is_some_and(|core| core.cancel(self.seat))
+        let asked = self.core.upgrade().is_some_and(|core| core.cancel(self.seat));
+        watch::saw(|| asked);
+        if asked {
+            watch::cancelled(self.seat.task);
+        }
+        asked
     }
 
     /// Lets go of the task, which goes on by itself.
@@ -96,7 +112,9 @@ impl<T> Handle<T> {
     /// Has the task ended?
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.core.upgrade().is_none_or(|core| core.has_ended(self.seat))
+        let ended = self.core.upgrade().is_none_or(|core| core.has_ended(self.seat));
+        watch::saw(|| ended);
+        ended
     }
 }
 
@@ -107,11 +125,15 @@ impl<T> Future for Handle<T> {
     /// When the result was given out by an earlier poll.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut slot = self.slot.borrow_mut();
+        watch::saw(|| slot.print);
         if let Some(result) = slot.result.take() {
+            watch::result(self.seat.task, None);
             slot.taken = true;
             return Poll::Ready(result);
         }
         assert!(!slot.taken, "the result of this task was given out already");
+        watch::keeps(context.waker());
+        watch::waits_for_task(self.seat.task);
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
         if let (None, Some(core)) = (old, self.core.upgrade())
@@ -127,6 +149,7 @@ impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
+        watch::result(self.seat.task, None);
         if let Some(core) = self.core.upgrade().filter(|core| !core.has_ended(self.seat)) {
             core.record(|_| Event::Detached { task: self.seat.task });
         }
@@ -145,6 +168,7 @@ impl<F: Future> Future for Body<F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        watch::poll_begins(context.waker());
         let this = self.project();
         match catch_unwind(AssertUnwindSafe(|| this.coroutine.poll(context))) {
             Ok(poll) => poll.map(|result| this.end.say(Ok(result))),
@@ -164,10 +188,23 @@ struct End<T> {
     panic: Option<String>,
 }
 
+impl<T> Slot<T> {
+    /// For the notes of an exploration: the running task has this result, and somebody may ask for it.
+    fn note(&mut self, result: &Result<T, TaskError>, is_held: bool) {
+        let Some(task) = context::running().filter(|_| watch::is_on() && is_held) else { return };
+        self.print = Some(match result {
+            Ok(value) => Print::of("ok").then(&(self.print_of)(value)),
+            Err(error) => Print::of(error),
+        });
+        watch::result(task, self.print);
+    }
+}
+
 impl<T> End<T> {
     fn say(&mut self, result: Result<T, TaskError>) {
         self.said = true;
         let mut slot = self.slot.borrow_mut();
+        slot.note(&result, Rc::strong_count(&self.slot) > 1);
         slot.result = Some(result);
         let waiter = slot.waiter.take();
         drop(slot);

@@ -1,5 +1,6 @@
 //! Lengths of virtual time. `2 * SECOND` is two seconds, and costs none.
 
+use super::watch;
 use crate::executor::context;
 use std::time::Duration;
 
@@ -16,7 +17,9 @@ pub const MINUTE: Duration = Duration::from_secs(60);
 /// Outside a run: only a run has a virtual clock.
 #[must_use]
 pub fn now() -> Duration {
-    Duration::from_nanos(context::now().0)
+    let now = context::now();
+    watch::saw(|| now.0);
+    Duration::from_nanos(now.0)
 }
 
 /// Holds the thread for so much virtual time, as a long computation or a blocking call would: the clock

@@ -34,10 +34,34 @@ impl Program {
         Program { policy: Some(Rc::new(policy)), ..self }
     }
 
+    /// Spawns its tasks in this executor.
+    pub fn start(&self, executor: &Executor) {
+        executor.set_up(|| (self.set_up)());
+    }
+
+    /// What a poll of it costs.
+    #[must_use]
+    pub fn poll_cost(&self) -> Duration {
+        self.poll_cost
+    }
+
+    /// Does it run on a loop with other rules?
+    #[must_use]
+    pub fn has_other_rules(&self) -> bool {
+        self.policy.is_some()
+    }
+
     pub(super) fn executor(&self) -> Executor {
         match &self.policy {
             Some(policy) => Executor::under(policy(), self.poll_cost),
             None => Executor::recording(Recorder::default(), self.poll_cost),
         }
+    }
+}
+
+/// A test's closure is a program.
+impl<F: Fn() + 'static> From<F> for Program {
+    fn from(set_up: F) -> Program {
+        Program::new(set_up)
     }
 }

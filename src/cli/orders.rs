@@ -1,0 +1,63 @@
+//! `coroscope explore`.
+
+use super::Failure;
+use crate::course::visit::Visit;
+use crate::explore::{Step, explore};
+use crate::text::orders;
+use clap::Args;
+use std::io::Write;
+
+/// What is asked for.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// A slug or a number, with the scene where it has several: deadlock, E5, deadlock/same-order
+    lesson: String,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// Run so many orders, or states, at most, and draw orders where that is not enough
+    #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
+    limit: Option<usize>,
+    /// Draw so many orders, and do not try to run all
+    #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
+    sample: Option<usize>,
+    /// Draw them from this number: the same orders for the same number
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("take one run at least".to_owned()),
+        Ok(runs) => Ok(runs),
+        Err(_) => Err("write a number of runs, such as 1000".to_owned()),
+    }
+}
+
+/// Explores, and tells it.
+pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
+    let Asked { lesson: address, json, limit, sample, seed } = asked;
+    if address.contains(['@', '~']) {
+        return Err(Failure::OneOrder(address.clone()));
+    }
+    let visit = Visit::to(address)?;
+    let mut explore = explore(visit.scene.program()).seed(*seed);
+    if visit.scene.shares_through_the_kit_alone() {
+        explore = explore.sharing_only_through_the_kit();
+    }
+    if let Some(limit) = limit {
+        explore = explore.limit(*limit);
+    }
+    if let Some(sample) = sample {
+        explore = explore.sample(*sample);
+    }
+    let mut search = explore.search()?;
+    while search.advance(usize::MAX)? == Step::More {}
+    let orders = search.orders();
+    if *json {
+        orders::json(out, &visit, &orders)?;
+    } else {
+        orders::tell(out, &visit, &orders)?;
+    }
+    Ok(())
+}

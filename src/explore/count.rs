@@ -1,0 +1,54 @@
+//! How many: exactly, as far as numbers go.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::AddAssign;
+
+/// A number of orders. Beyond 340 undecillion (39 digits) it says *more than*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Count(u128);
+
+impl Count {
+    /// One.
+    pub const ONE: Count = Count(1);
+
+    /// The number, where it is exact.
+    #[must_use]
+    pub fn exactly(self) -> Option<u128> {
+        (self.0 < u128::MAX).then_some(self.0)
+    }
+}
+
+impl From<u128> for Count {
+    fn from(number: u128) -> Count {
+        Count(number)
+    }
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Count) {
+        self.0 = self.0.saturating_add(other.0);
+    }
+}
+
+impl Sum for Count {
+    fn sum<I: Iterator<Item = Count>>(counts: I) -> Count {
+        counts.fold(Count(0), |sum, count| Count(sum.0.saturating_add(count.0)))
+    }
+}
+
+impl fmt::Display for Count {
+    /// `34,650`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(number) = self.exactly() else { return f.write_str("more than 10^38") };
+        let digits = number.to_string();
+        let mut text = String::new();
+        for (nth, digit) in digits.chars().enumerate() {
+            if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        f.pad(&text)
+    }
+}

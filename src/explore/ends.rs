@@ -1,0 +1,194 @@
+//! The runs that were taken one by one: each fate with its number of runs and its best one.
+
+use super::count::Count;
+use super::fate::{FateId, Fates, Map};
+use super::run::{Run, Stop};
+use super::{MOST_TURNS, Refusal};
+use crate::session::Program;
+use crate::session::schedule::Schedule;
+
+/// So many choices are kept at most, so that the tree can be walked: 64 MB. What is
+/// beyond is counted, and has no branches to show.
+const MOST_KEPT: usize = 16_000_000;
+
+/// What is known of a fate.
+#[derive(Clone, Debug)]
+pub(super) struct Best {
+    pub(super) fate: FateId,
+    pub(super) orders: Count,
+    pub(super) turns: u32,
+    pub(super) choices: Vec<u32>,
+}
+
+/// Runs that were taken, in the order in which they were.
+#[derive(Default)]
+pub(super) struct Ends {
+    found: Vec<Best>,
+    place: Map<FateId, usize>,
+    choices: Vec<u32>,
+    runs: Vec<(usize, FateId)>, // where its choices end
+    count: usize,
+}
+
+impl Ends {
+    pub(super) fn add(&mut self, fate: FateId, turns: u32, choices: &[u32]) {
+        let (found, next) = (&mut self.found, self.place.len());
+        let place = *self.place.entry(fate).or_insert(next);
+        if place == next {
+            found.push(Best { fate, orders: Count::default(), turns, choices: choices.to_vec() });
+        }
+        let best = &mut found[place];
+        best.orders += Count::ONE;
+        if (turns, choices) < (best.turns, &best.choices) {
+            (best.turns, best.choices) = (turns, choices.to_vec());
+        }
+        self.count += 1;
+        if self.choices.len() + choices.len() <= MOST_KEPT {
+            self.choices.extend_from_slice(choices);
+            self.runs.push((self.choices.len(), fate));
+        }
+    }
+
+    pub(super) fn found(&self) -> &[Best] {
+        &self.found
+    }
+
+    /// How many runs were taken.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// For each choice behind these: the runs that take it, as their fates. Where the runs are all there
+    /// are, they lie in order, and those behind a choice lie together.
+    pub(super) fn behind(&self, choices: &[u32]) -> Vec<Vec<(FateId, Count)>> {
+        let run = |nth: usize| {
+            let start = if nth == 0 { 0 } else { self.runs[nth - 1].0 };
+            (&self.choices[start..self.runs[nth].0], self.runs[nth].1)
+        };
+        let mut branches: Vec<Map<FateId, Count>> = Vec::new();
+        for (taken, fate) in (0..self.runs.len()).map(run) {
+            let Some(nth) = taken.strip_prefix(choices).and_then(<[u32]>::first) else { continue };
+            let nth = *nth as usize;
+            if nth >= branches.len() {
+                branches.resize_with(nth + 1, Map::default);
+            }
+            *branches[nth].entry(fate).or_default() += Count::ONE;
+        }
+        branches.into_iter().map(|fates| fates.into_iter().collect()).collect()
+    }
+}
+
+/// Every order, one run each, in the order of their schedules: the last choice changes first.
+#[derive(Default)]
+pub(super) struct Plain {
+    pub(super) ends: Ends,
+    path: Vec<(u32, u32)>, // what was chosen, and of how many
+}
+
+impl Plain {
+    /// Takes one run. `Ok(true)` where it was the last.
+    pub(super) fn advance(
+        &mut self,
+        program: &Program,
+        fates: &mut Fates,
+    ) -> Result<bool, Refusal> {
+        let mut run = Run::start(program);
+        let (mut stop, mut depth) = (run.go_on(), 0);
+        let close = loop {
+            match stop {
+                Stop::End(close) => break close,
+                Stop::Choice(count) => {
+                    match self.path.get(depth) {
+                        None => self.path.push((0, count)),
+                        Some((_, before)) if *before == count => {}
+                        Some(_) => return Err(Refusal::NotTheSame),
+                    }
+                    stop = run.choose(self.path[depth].0);
+                    depth += 1;
+                }
+            }
+        };
+        if depth != self.path.len() {
+            return Err(Refusal::NotTheSame);
+        }
+        let fate = fates.close(close);
+        let label = run.label(fates);
+        let fate = fates.behind(&label, fate);
+        let choices: Vec<_> = self.path.iter().map(|(nth, _)| *nth).collect();
+        self.ends.add(fate, run.turns(), &choices);
+        while let Some((nth, count)) = self.path.last_mut() {
+            *nth += 1;
+            if nth < count {
+                return Ok(false);
+            }
+            self.path.pop();
+        }
+        Ok(true)
+    }
+}
+
+/// Runs whose choices are drawn. Each choice is as likely as its neighbours, so an order is the likelier
+/// the fewer choices it has: the numbers say what was met, not how often a thing would happen.
+pub(super) struct Sample {
+    pub(super) ends: Ends,
+    dice: Dice,
+}
+
+impl Sample {
+    pub(super) fn new(seed: u64) -> Sample {
+        Sample { ends: Ends::default(), dice: Dice(seed) }
+    }
+
+    /// Takes one run.
+    pub(super) fn advance(&mut self, program: &Program, fates: &mut Fates) {
+        let mut run = Run::start(program);
+        let (mut stop, mut choices) = (run.go_on(), Vec::new());
+        let close = loop {
+            match stop {
+                Stop::End(close) => break close,
+                Stop::Choice(count) => {
+                    choices.push(self.dice.below(count));
+                    stop = run.choose(choices[choices.len() - 1]);
+                }
+            }
+        };
+        let fate = fates.close(close);
+        let label = run.label(fates);
+        let fate = fates.behind(&label, fate);
+        self.ends.add(fate, run.turns(), &choices);
+    }
+}
+
+/// `SplitMix64`: the same numbers for the same seed, on every machine and for ever (R9).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, count: u32) -> u32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        // The high half times the count: as even as 32 bits can be, and never as much as the count.
+        u32::try_from(((mixed >> 32) * u64::from(count)) >> 32).unwrap_or(0)
+    }
+}
+
+/// The place behind these choices. `None` where the run has no such choices.
+pub(super) fn run_to(program: &Program, choices: &[u32]) -> Option<(Run, Stop)> {
+    let mut run = Run::start(program);
+    let mut stop = run.go_on();
+    for nth in choices {
+        match stop {
+            Stop::Choice(count) if *nth < count => stop = run.choose(*nth),
+            _ => return None,
+        }
+    }
+    debug_assert!(run.turns() <= MOST_TURNS);
+    Some((run, stop))
+}
+
+/// The schedule of a run that made these choices.
+pub(super) fn schedule(choices: &[u32]) -> Schedule {
+    Schedule::new(choices.to_vec())
+}

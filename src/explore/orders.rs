@@ -1,0 +1,225 @@
+//! What the search found: the orders in groups, and the tree of choices.
+
+use super::count::Count;
+use super::end::{End, How};
+use super::ends::{Best, Ends, schedule};
+use super::fate::{FateId, Fates};
+use super::found::Found;
+use super::run::Stop;
+use super::states::{States, Table};
+use crate::executor::event::TaskId;
+use crate::session::Program;
+use crate::session::schedule::Schedule;
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// So many groups at most are put in order by the choices of their shortest runs.
+const MOST_IN_ORDER: usize = 100;
+
+/// The orders of a program, in groups that end in the same way and print the same.
+pub struct Orders {
+    program: Program,
+    fates: RefCell<Fates>,
+    known: Known,
+    /// How it was searched.
+    pub method: Method,
+    /// How much of it was searched.
+    pub coverage: Coverage,
+    /// How many orders that is.
+    pub total: Count,
+    /// The groups: the worst end first, then the greatest.
+    pub groups: Vec<Group>,
+}
+
+/// Orders that end in the same way and print the same.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Their end, with the turns of the shortest.
+    pub end: End,
+    /// How many they are.
+    pub orders: Count,
+    fate: FateId,
+}
+
+/// How orders are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Each order is a run.
+    EveryOrder,
+    /// Each state is run once: so many at which there is a choice.
+    States(usize),
+}
+
+/// How much of all was searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All.
+    All,
+    /// The search was stopped after so many runs.
+    Part {
+        /// How many.
+        runs: usize,
+    },
+    /// Some orders were drawn.
+    Sampled {
+        /// How many.
+        runs: usize,
+        /// From which seed.
+        seed: u64,
+        /// The limit of runs that all orders would have gone beyond, where that was tried.
+        beyond: Option<usize>,
+    },
+}
+
+/// A choice, and what lies behind it.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The task that is taken.
+    pub task: TaskId,
+    /// How many orders take it here.
+    pub orders: Count,
+    /// How they end, the worst first.
+    pub ends: Vec<(How, Count)>,
+}
+
+pub(super) enum Known {
+    States(States, Table),
+    Runs(Ends),
+}
+
+impl Orders {
+    pub(super) fn new(
+        program: Program,
+        fates: Fates,
+        known: Known,
+        method: Method,
+        coverage: Coverage,
+    ) -> Orders {
+        let group =
+            |fate, orders, turns| Group { end: End::new(fates.tell(fate), turns), orders, fate };
+        let mut groups: Vec<_> = match &known {
+            Known::States(_, table) => {
+                table.rows().iter().map(|row| group(row.fate, row.orders, row.turns)).collect()
+            }
+            Known::Runs(ends) => {
+                ends.found().iter().map(|best| group(best.fate, best.orders, best.turns)).collect()
+            }
+        };
+        groups.sort_by(|one, other| {
+            let rank = |group: &Group| (group.end.how(), !group.end.has_panicked());
+            let size = other.orders.cmp(&one.orders);
+            let turns = one.end.turns().cmp(&other.end.turns());
+            let printed = one.end.printed().cmp(other.end.printed());
+            rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
+        });
+        let fates = RefCell::new(fates);
+        if groups.len() <= MOST_IN_ORDER {
+            // Of those that are alike in all this, the loop's own order comes first.
+            groups.sort_by_cached_key(|group| {
+                let best = best(&program, &known, &fates, group.fate);
+                let rank = (group.end.how(), !group.end.has_panicked());
+                (rank, Reverse(group.orders), group.end.turns(), best.map(|best| best.choices))
+            });
+        }
+        let total = groups.iter().map(|group| group.orders).sum();
+        Orders { program, fates, known, method, coverage, total, groups }
+    }
+
+    /// The shortest run of this group, and of several the first by its choices.
+    #[must_use]
+    pub fn schedule(&self, group: &Group) -> Schedule {
+        self.best(group.fate).map(|best| schedule(&best.choices)).unwrap_or_default()
+    }
+
+    fn best(&self, fate: FateId) -> Option<Best> {
+        best(&self.program, &self.known, &self.fates, fate)
+    }
+
+    /// The shortest run whose end is one of those, and of several the first by its choices.
+    pub fn shortest(&self, is_it: impl Fn(&End) -> bool) -> Option<Found> {
+        let groups = self.groups.iter().filter(|group| is_it(&group.end));
+        let groups: Vec<_> = groups.collect();
+        let turns = groups.iter().map(|group| group.end.turns()).min()?;
+        let shortest = groups.into_iter().filter(|group| group.end.turns() == turns);
+        let of = |group: &'_ Group| Some((self.best(group.fate)?.choices, group.clone()));
+        let (choices, group) = shortest.filter_map(of).min_by(|one, other| one.0.cmp(&other.0))?;
+        Some(Found::new(&self.program, schedule(&choices), group, self))
+    }
+
+    /// The choices that there are behind these: a child of the tree of all orders for each ready task.
+    /// Empty where nothing is left to choose.
+    #[must_use]
+    pub fn branches(&self, choices: &[u32]) -> Vec<Branch> {
+        let ready = match super::ends::run_to(&self.program, choices) {
+            Some((run, Stop::Choice(_))) => run.ready(),
+            _ => return Vec::new(),
+        };
+        let behind = match &self.known {
+            Known::States(states, table) => table.branches(states, &self.program, choices),
+            Known::Runs(ends) => ends.behind(choices),
+        };
+        let mut behind = behind.into_iter();
+        let branch = |(task, _)| {
+            let mut ends = BTreeMap::<How, Count>::new();
+            for (fate, orders) in behind.next().unwrap_or_default() {
+                *ends.entry(self.fates.borrow().how(fate)).or_default() += orders;
+            }
+            Branch { task, orders: ends.values().copied().sum(), ends: ends.into_iter().collect() }
+        };
+        ready.into_iter().map(branch).collect()
+    }
+
+    /// What it ran.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+}
+
+fn best(program: &Program, known: &Known, fates: &RefCell<Fates>, fate: FateId) -> Option<Best> {
+    match known {
+        Known::States(states, table) => table.best(states, program, &mut fates.borrow_mut(), fate),
+        Known::Runs(ends) => ends.found().iter().find(|best| best.fate == fate).cloned(),
+    }
+}
+
+impl fmt::Display for Orders {
+    /// One line: how many, and how that is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let orders = if self.total == Count::ONE { "order" } else { "orders" };
+        match self.coverage {
+            Coverage::All if self.total == Count::ONE => {
+                f.write_str("one order: there is nothing to choose")
+            }
+            Coverage::All => write!(f, "all {} {orders}, {}", self.total, self.method),
+            Coverage::Part { runs } => {
+                let runs = Count::from(runs as u128);
+                write!(f, "stopped after {runs} runs: {} {orders} so far, not all", self.total)
+            }
+            Coverage::Sampled { runs, seed, beyond } => {
+                write!(f, "sampled: {} orders drawn with seed {seed}", Count::from(runs as u128))?;
+                match beyond {
+                    Some(limit) => {
+                        let limit = Count::from(limit as u128);
+                        write!(f, ", because all would take more than {limit} runs")
+                    }
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Method::EveryOrder => f.write_str("each one run"),
+            Method::States(1) => f.write_str("with 1 state remembered"),
+            Method::States(states) => {
+                write!(f, "with {} states remembered", Count::from(*states as u128))
+            }
+        }
+    }
+}

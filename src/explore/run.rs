@@ -1,0 +1,140 @@
+//! One run of a program: from choice to choice, and to its end.
+
+use super::MOST_TURNS;
+use super::end::How;
+use super::fate::{Close, Fates, Label};
+use crate::executor::event::TaskId;
+use crate::executor::task::State;
+use crate::executor::{Executor, Outcome, Recorder, Turn, context};
+use crate::kit::watch::{self, Print};
+use crate::session::Program;
+
+/// Where a run stopped.
+pub(super) enum Stop {
+    /// So many tasks are ready, two or more.
+    Choice(u32),
+    /// It is over.
+    End(Close),
+}
+
+/// A run that is going on. One at a time on a thread.
+pub(super) struct Run {
+    executor: Option<Executor>,
+    turns: u32,
+    panics: Vec<(Print, String)>,
+}
+
+impl Run {
+    /// Runs the set-up.
+    pub(super) fn start(program: &Program) -> Run {
+        watch::begin();
+        // Without a poll's cost nothing needs to be recorded, and then nothing is.
+        let cost = program.poll_cost();
+        let executor = if cost.is_zero() {
+            Executor::new()
+        } else {
+            Executor::recording(Recorder::default(), cost)
+        };
+        let run = Run { executor: Some(executor), turns: 0, panics: Vec::new() };
+        program.start(run.executor());
+        run
+    }
+
+    fn executor(&self) -> &Executor {
+        self.executor.as_ref().expect("it is there until the run is dropped")
+    }
+
+    /// How many turns it has taken.
+    pub(super) fn turns(&self) -> u32 {
+        self.turns
+    }
+
+    /// Goes on while there is nothing to choose.
+    pub(super) fn go_on(&mut self) -> Stop {
+        loop {
+            if self.turns >= MOST_TURNS {
+                return Stop::End(self.close(How::Unended));
+            }
+            let ready = self.executor().ready().len();
+            if ready > 1 {
+                return Stop::Choice(u32::try_from(ready).unwrap_or(u32::MAX));
+            }
+            if let Some(how) = self.step(0) {
+                return Stop::End(self.close(how));
+            }
+        }
+    }
+
+    /// Polls the `nth` ready task, and goes on while there is nothing to choose.
+    pub(super) fn choose(&mut self, nth: u32) -> Stop {
+        match self.step(nth) {
+            Some(how) => Stop::End(self.close(how)),
+            None => self.go_on(),
+        }
+    }
+
+    fn step(&mut self, nth: u32) -> Option<How> {
+        match self.executor().turn_of(nth as usize) {
+            Turn::Polled(task, outcome) => {
+                self.turns += 1;
+                if let Outcome::Panicked(message) = outcome {
+                    self.panics.push((watch::name_of(task).0, message));
+                }
+                None
+            }
+            Turn::Dropped(_) => {
+                self.turns += 1;
+                None
+            }
+            Turn::Jumped(_) => None,
+            Turn::Finished => Some(How::Finished),
+            Turn::Stalled(_) => Some(How::Stalled),
+            Turn::Livelock(_) => Some(How::Livelock),
+            Turn::Frozen(_) => {
+                self.turns += 1;
+                Some(How::Frozen)
+            }
+        }
+    }
+
+    fn close(&self, how: How) -> Close {
+        let mut left = Vec::new();
+        if how != How::Finished {
+            left.extend(self.executor().tasks().into_iter().map(|(task, state)| {
+                let (name, waits_for) = watch::name_of(task);
+                (name, state == State::Lost, waits_for)
+            }));
+            left.sort_unstable();
+        }
+        Close { how, clock: self.executor().now(), left, panics: Vec::new() }
+    }
+
+    /// What has happened since this was last asked.
+    pub(super) fn label(&mut self, fates: &mut Fates) -> Label {
+        let lines = watch::take_lines().into_iter().map(|line| fates.line(line)).collect();
+        Label { lines, panics: std::mem::take(&mut self.panics) }
+    }
+
+    /// The ready tasks, front first, by names that hold in every order.
+    pub(super) fn ready(&self) -> Vec<(TaskId, Print)> {
+        self.executor().ready().into_iter().map(|task| (task, watch::name_of(task).0)).collect()
+    }
+
+    /// What this place in the run is, for one who asks whether he has been here before.
+    pub(super) fn state(&self, with_patience: bool) -> Print {
+        let executor = self.executor();
+        let known = watch::state(&executor.tasks());
+        let timers = executor.timers().into_iter().map(|(deadline, _)| deadline);
+        let timers = timers.fold(Print::default(), |all, deadline| all.then(&deadline.0));
+        let patience = if with_patience { executor.set_up(context::fruitless) } else { 0 };
+        known.and(Print::of(&(self.turns, executor.now().0, timers, patience)))
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // What the rest of the tasks say while they are dropped is no part of the run.
+        watch::end();
+        self.executor.take();
+    }
+}

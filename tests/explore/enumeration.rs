@@ -1,0 +1,141 @@
+//! The searches against a plain enumeration that knows nothing of them: every order is a recorded run,
+//! and what it did is read from the record.
+
+use super::program::{Program, programs};
+use coroscope::executor::event::{Event, Time, Verdict};
+use coroscope::executor::{Executor, Recorder, Turn};
+use coroscope::explore;
+use coroscope::explore::{Coverage, Exploration, How, Method, Orders};
+use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How a run ended: the word, the clock, the tasks left, the panics, the lines.
+type End = (How, Time, usize, Vec<String>, Vec<String>);
+
+/// Of an end: how many orders, the turns of the shortest, and the choices of the first of those.
+type Of = (u128, u32, Vec<u32>);
+
+/// All orders of a program, or `None` where they are more than so many.
+pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTreeMap<End, Of>> {
+    let mut ends = BTreeMap::<End, Of>::new();
+    let (mut path, mut runs) = (Vec::<(u32, u32)>::new(), 0);
+    loop {
+        runs += 1;
+        if runs > most {
+            return None;
+        }
+        let executor = Executor::recording(Recorder::default(), cost);
+        executor.set_up(|| program.start());
+        let mut depth = 0;
+        let left = loop {
+            let ready = u32::try_from(executor.ready().len()).expect("few tasks");
+            if ready > 1 {
+                if depth == path.len() {
+                    path.push((0, ready));
+                }
+                depth += 1;
+            }
+            let nth = if ready > 1 { path[depth - 1].0 } else { 0 };
+            match executor.turn_of(nth as usize) {
+                Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
+                _ => break executor.tasks().len(),
+            }
+        };
+        let record = executor.record().expect("it records");
+        let (mut turns, mut how, mut clock) = (0, How::Unended, Time(0));
+        let (mut panics, mut lines) = (Vec::new(), Vec::new());
+        for event in record.events() {
+            match *event {
+                Event::Turn { .. } => turns += 1,
+                Event::Clock { to, .. } => clock = to,
+                Event::Panicked { message, .. } => panics.push(record.text(message).to_owned()),
+                Event::Output { text } => lines.push(record.text(text).to_owned()),
+                Event::End { how: Verdict::Finished } => how = How::Finished,
+                Event::End { how: Verdict::Stalled } => how = How::Stalled,
+                Event::End { how: Verdict::Livelock } => how = How::Livelock,
+                Event::End { how: Verdict::Frozen } => how = How::Frozen,
+                _ => {}
+            }
+        }
+        panics.sort();
+        let choices: Vec<_> = path.iter().map(|(nth, _)| *nth).collect();
+        let of =
+            ends.entry((how, clock, left, panics, lines)).or_insert((0, turns, choices.clone()));
+        of.0 += 1;
+        if turns < of.1 {
+            (of.1, of.2) = (turns, choices);
+        }
+        while let Some((nth, count)) = path.last_mut() {
+            *nth += 1;
+            if nth < count {
+                break;
+            }
+            path.pop();
+        }
+        if path.is_empty() {
+            return Some(ends);
+        }
+    }
+}
+
+/// What a search found, in the same form. Two groups may differ in what a task of theirs waits for.
+fn told(orders: &Orders) -> BTreeMap<End, Of> {
+    let mut ends = BTreeMap::<End, Of>::new();
+    for group in &orders.groups {
+        let end = &group.end;
+        let mut panics = end.panics().to_vec();
+        panics.sort();
+        let key = (end.how(), end.clock(), end.tasks_left(), panics, end.printed().to_vec());
+        let schedule = orders.schedule(group);
+        let choices = (0..schedule.written()).map(|nth| schedule.choice(nth)).collect();
+        let of = ends.entry(key).or_insert((0, end.turns(), choices));
+        let choices: Vec<_> = (0..schedule.written()).map(|nth| schedule.choice(nth)).collect();
+        of.0 += group.orders.exactly().expect("few orders");
+        if (end.turns(), &choices) < (of.1, &of.2) {
+            (of.1, of.2) = (end.turns(), choices);
+        }
+    }
+    ends
+}
+
+/// The last zeros of a schedule are not written.
+fn written(mut ends: BTreeMap<End, Of>) -> BTreeMap<End, Of> {
+    for (.., choices) in ends.values_mut() {
+        while choices.last() == Some(&0) {
+            choices.pop();
+        }
+    }
+    ends
+}
+
+fn exploration(program: &Program, cost: Duration) -> Exploration {
+    let program = program.clone();
+    explore(coroscope::session::Program::new(move || program.start()).with_poll_cost(cost))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 3000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn both_searches_find_the_same_ends_as_often_and_as_short(
+        program in programs(),
+        costs in 0..8_u32,
+    ) {
+        let cost = Duration::from_millis(500) * u32::from(costs == 0);
+        if let Some(ends) = enumerate(&program, 500, cost) {
+            let ends = written(ends);
+            let plain = exploration(&program, cost).all();
+            prop_assert_eq!(plain.coverage, Coverage::All);
+            prop_assert_eq!(&told(&plain), &ends);
+            let states = exploration(&program, cost).sharing_only_through_the_kit().all();
+            prop_assert_eq!(states.coverage, Coverage::All);
+            prop_assert!(matches!(states.method, Method::States(_)), "{:?}", states.method);
+            prop_assert_eq!(&told(&states), &ends);
+        }
+    }
+}

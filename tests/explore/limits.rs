@@ -1,0 +1,133 @@
+//! Where a search ends before all is searched, and what it says then.
+
+use coroscope::explore;
+use coroscope::explore::{Coverage, How, Method, Refusal, Step};
+use coroscope::kit::{Lock, Shared, say, spawn, yield_now};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use std::cell::Cell;
+use std::rc::Rc;
+
+fn many() {
+    for name in ["a", "b", "c", "d", "e"] {
+        spawn(async move {
+            for nth in 0..5 {
+                say!("{name}{nth}");
+                yield_now().await;
+            }
+        })
+        .detach();
+    }
+}
+
+#[test]
+fn beyond_the_limit_orders_are_drawn_and_nothing_says_all() {
+    for is_vouched in [false, true] {
+        let of = |seed| {
+            let explore = explore(many).limit(200).seed(seed);
+            if is_vouched { explore.sharing_only_through_the_kit().all() } else { explore.all() }
+        };
+        let orders = of(7);
+        assert_eq!(
+            orders.to_string(),
+            "sampled: 200 orders drawn with seed 7, because all would take more than 200 runs"
+        );
+        let texts = |orders: &explore::Orders| -> Vec<_> {
+            let groups = orders.groups.iter();
+            groups.map(|g| (g.end.clone(), g.orders, orders.schedule(g).to_string())).collect()
+        };
+        assert_eq!(texts(&orders), texts(&of(7)), "the same seed draws the same orders");
+        assert_ne!(texts(&orders), texts(&of(8)));
+        assert_eq!(orders.total.exactly(), Some(200));
+    }
+}
+
+#[test]
+fn orders_are_drawn_on_request() {
+    let orders = explore(many).sample(12).seed(3).all();
+    assert_eq!(orders.to_string(), "sampled: 12 orders drawn with seed 3");
+    assert_eq!(orders.coverage, Coverage::Sampled { runs: 12, seed: 3, beyond: None });
+}
+
+#[test]
+fn a_search_goes_in_slices_and_can_be_stopped() {
+    let mut search = explore(many).search().expect("it can be searched");
+    assert_eq!(search.advance(10), Ok(Step::More));
+    assert_eq!(search.runs(), 10);
+    let orders = search.orders();
+    assert_eq!(orders.coverage, Coverage::Part { runs: 10 });
+    assert_eq!(orders.to_string(), "stopped after 10 runs: 10 orders so far, not all");
+}
+
+#[test]
+fn a_program_that_differs_from_run_to_run_is_refused() {
+    for is_vouched in [false, true] {
+        let runs = Rc::new(Cell::new(0));
+        let program = move || {
+            runs.set(runs.get() + 1);
+            for _ in 0..2 + runs.get() % 2 {
+                spawn(async { yield_now().await }).detach();
+            }
+        };
+        let mut explore = explore(program);
+        if is_vouched {
+            explore = explore.sharing_only_through_the_kit();
+        }
+        let mut search = explore.search().expect("it begins");
+        assert_eq!(search.advance(100), Err(Refusal::NotTheSame));
+    }
+}
+
+#[test]
+fn a_combinator_with_wakers_of_its_own_is_run_order_by_order() {
+    let program = || {
+        let lock = Lock::new();
+        let other = lock.clone();
+        spawn(async move {
+            let mut all: FuturesUnordered<_> = (0..2).map(|_| lock.lock()).collect();
+            let _both = (all.next().await, all.next().await); // and so for ever
+        })
+        .detach();
+        spawn(async move { drop(other.lock().await) }).detach();
+    };
+    let orders = explore(program).sharing_only_through_the_kit().all();
+    assert_eq!((orders.method, orders.coverage), (Method::EveryOrder, Coverage::All));
+}
+
+#[test]
+fn a_thing_from_before_the_run_is_run_order_by_order() {
+    let value = Shared::new(0);
+    let program = move || {
+        value.set(0);
+        for _ in 0..2 {
+            let value = value.clone();
+            spawn(async move { value.update(|value| *value += 1) }).detach();
+        }
+    };
+    let orders = explore(program).sharing_only_through_the_kit().all();
+    assert_eq!((orders.method, orders.total.exactly()), (Method::EveryOrder, Some(2)));
+}
+
+/// The one who looks again and again may be taken up to two thousand times before the other.
+#[test]
+fn a_busy_wait_is_a_livelock_in_one_order() {
+    let program = || {
+        let flag = Shared::new(false);
+        let set = flag.clone();
+        spawn(async move {
+            while !flag.get() {
+                yield_now().await;
+            }
+        })
+        .detach();
+        spawn(async move { set.set(true) }).detach();
+    };
+    let orders = explore(program).sharing_only_through_the_kit().all();
+    let plain = explore(program).all();
+    let told = |orders: &explore::Orders| -> Vec<_> {
+        orders.groups.iter().map(|g| (g.end.how(), g.orders, g.end.turns())).collect()
+    };
+    assert_eq!(told(&orders), told(&plain));
+    assert_eq!(orders.groups[0].end.how(), How::Livelock);
+    assert_eq!(orders.groups[1].end.turns(), 2);
+}
