@@ -27,6 +27,9 @@ use std::time::Instant;
 
 pub use facts::{Fault, Options};
 
+/// The number of the signal that a terminal sends when it goes away.
+const HANG_UP: i32 = 1;
+
 /// The learner's progress while the screen is open.
 pub struct Keeping {
     /// What was reached, and where it is written.
@@ -100,10 +103,19 @@ fn run(
     let ended = follow(&mut app, keeping, look, &mut screen, inbox);
     keeping.save(&mut app);
     drop(screen);
+    // Whether the signal comes first, or a write that fails, is chance: both mean that nobody is there.
+    let ended = ended.or_else(|why| if is_gone(&why) { Ok(Some(HANG_UP)) } else { Err(why) });
     if let Some(signal) = ended? {
         std::process::exit(128 + signal);
     }
     Ok(())
+}
+
+/// Does this fault mean that the terminal is there no longer?
+fn is_gone(why: &io::Error) -> bool {
+    const NO_LONGER_THERE: [i32; 2] = [5, 6]; // EIO, ENXIO
+    why.kind() == io::ErrorKind::BrokenPipe
+        || why.raw_os_error().is_some_and(|number| NO_LONGER_THERE.contains(&number))
 }
 
 /// Takes in one thing after the other. Gives the signal that ended it, if one did.
@@ -150,7 +162,7 @@ fn follow(
                     None
                 }
                 Input::Ended(signal) => return Ok(Some(signal)),
-                Input::Gone => return Ok(None),
+                Input::Gone => return Ok(Some(HANG_UP)),
             };
             let next = match message {
                 Some(message) => app.update(message),

@@ -12,7 +12,7 @@ type Token = (LineColumn, String, Class);
 const KEYWORDS: &str = "as async await break const continue crate dyn else enum false fn for if impl in let \
     loop match mod move mut pub ref return self Self static struct super trait true type unsafe use where while";
 
-fn tokens(stream: TokenStream, in_attribute: bool, found: &mut Vec<Token>) {
+fn tokens(stream: TokenStream, is_inside: bool, found: &mut Vec<Token>) {
     let all: Vec<TokenTree> = stream.into_iter().collect();
     let is_punct = |nth: Option<usize>, sign| {
         let token = nth.and_then(|nth| all.get(nth));
@@ -25,11 +25,11 @@ fn tokens(stream: TokenStream, in_attribute: bool, found: &mut Vec<Token>) {
                 let is_attribute = group.delimiter() == Delimiter::Bracket
                     && (is_punct(before, '#')
                         || is_punct(before, '!') && is_punct(nth.checked_sub(2), '#'));
-                tokens(group.stream(), in_attribute || is_attribute, found);
+                tokens(group.stream(), is_inside || is_attribute, found);
                 continue;
             }
             // All of an attribute has one colour.
-            _ if in_attribute => Class::Macro,
+            _ if is_inside => Class::Macro,
             TokenTree::Literal(literal) => {
                 let is_number =
                     literal.to_string().starts_with(|digit: char| digit.is_ascii_digit());

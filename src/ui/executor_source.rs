@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_long_line_goes_on_further_in() {
-        assert_eq!(told("    let a = b;", 40), ["    let a = b;"]);
+        assert_eq!(told("    let a = b;", 60), ["    let a = b;"]);
         assert_eq!(
             told("    let poll = work.as_mut().poll(&mut context);", 30),
             ["  let poll = work.as_mut()", "    .poll(&mut context);"]
