@@ -148,8 +148,8 @@ proptest! {
         ]), 1..20),
         (width, height) in (1_u16..200, 1_u16..60),
     ) {
-        let set_up = [odd as fn(), many, long, nothing][of];
-        let mut screen = Screen::of(visit(&set_up), width, height);
+        let programs: [coroscope::session::SetUp; 4] = [&odd, &many, &long, &nothing];
+        let mut screen = Screen::of(visit(programs[of]), width, height);
         for key in keys {
             screen.press(key);
         }
