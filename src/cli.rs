@@ -349,12 +349,11 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     let mut visit = Visit::to(address)?;
-    match catalog::own() {
-        Some(own) => writeln!(out, "{}\n", own.title)?,
-        None => {
-            let Lesson { title, .. } = visit.lesson;
-            writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
-        }
+    if let Some(own) = catalog::own() {
+        writeln!(out, "{}\n", own.title)?;
+    } else {
+        let Lesson { title, .. } = visit.lesson;
+        writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
     }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
     Ok(())

@@ -61,7 +61,10 @@ pub struct Scene {
 
 impl fmt::Debug for Scene {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scene").field("name", &self.name).field("rust", &self.rust.file).finish()
+        f.debug_struct("Scene")
+            .field("name", &self.name)
+            .field("rust", &self.rust.file)
+            .finish_non_exhaustive()
     }
 }
 
