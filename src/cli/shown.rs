@@ -9,12 +9,10 @@ use crate::course::check::Sight;
 use crate::course::fault::Fault;
 use crate::course::visit::Visit;
 use crate::session::{Moved, Session};
-use crate::text;
 use crate::ui::{self, Look};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
-const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+const WIDTH: u16 = 80;
+const HEIGHT: u16 = 24;
 
 /// What is not to be seen where it has to be.
 pub(super) fn faults(sights: &[Sight]) -> Vec<Fault> {
@@ -39,7 +37,7 @@ pub(super) fn traces(lesson: &Lesson) -> Vec<Fault> {
     for scene in lesson.scenes {
         let mut told = Vec::new();
         let mut session = Session::new(scene.program());
-        if text::tell(&mut told, &mut session, true).is_err() {
+        if crate::text::tell(&mut told, &mut session, true).is_err() {
             continue; // memory takes all that is written to it
         }
         let told = String::from_utf8_lossy(&told).into_owned();
@@ -72,12 +70,7 @@ fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
     let source = [Message::Focus(Pane::Source), Message::NextSource, Message::NextSource];
     for message in panes.chain(source) {
         let _next = app.update(message);
-        let mut buffer = Buffer::empty(SCREEN);
-        app.room = ui::draw(&app, look, SCREEN, &mut buffer);
-        for row in SCREEN.rows() {
-            text.extend(row.columns().map(|cell| buffer[(cell.x, cell.y)].symbol()));
-            text.push('\n');
-        }
+        text += &ui::in_letters(&app, look, WIDTH, HEIGHT);
     }
     text
 }
