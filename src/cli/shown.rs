@@ -74,3 +74,34 @@ fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::check;
+
+    fn sight(fact: &str) -> Sight {
+        let place = ("lesson.md".to_owned(), 7);
+        let (by, facts) = ("`next_task`".to_owned(), vec![fact.to_owned()]);
+        Sight { lesson: "resume", scene: 0, position: usize::MAX, place, by, facts }
+    }
+
+    #[test]
+    fn what_no_pane_shows_is_a_fault_with_its_line() {
+        assert!(faults(&[sight("got 42")]).is_empty());
+        let said = faults(&[sight("stranger")]).iter().map(ToString::to_string).collect::<String>();
+        assert!(
+            said.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn the_lessons_show_what_they_ask_for_and_their_traces_are_kept() {
+        let report = check::embedded();
+        assert!(report.sights.len() > 100, "{}", report.sights.len());
+        let mut found = faults(&report.sights);
+        found.extend(catalog::lessons().iter().flat_map(traces));
+        assert_eq!(found, []);
+    }
+}
