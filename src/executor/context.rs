@@ -164,6 +164,14 @@ pub fn progress() {
     }
 }
 
+impl super::Executor {
+    /// How many tasks are ready: between so many can be chosen.
+    #[must_use]
+    pub fn ready_count(&self) -> usize {
+        self.core.tasks.borrow().count_ready()
+    }
+}
+
 /// How many turns have gone by since anything happened but a task waking itself.
 #[must_use]
 pub fn fruitless() -> usize {
