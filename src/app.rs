@@ -10,17 +10,20 @@
 
 pub mod guide;
 pub mod highlight;
+mod inside;
 pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod overlay;
 pub mod pane;
+mod pick;
 pub mod source;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::progress::Milestone;
+use crate::course::progress::{Done, Milestone};
 use crate::course::visit::Visit;
+use crate::executor::event::TaskId;
 use crate::session::Session;
 use crate::session::moment::Address;
 use guide::Guide;
@@ -97,12 +100,16 @@ pub struct App {
     pub guide: Option<Guide>,
     /// What was reached and is not yet saved: whoever drives the app takes it.
     pub reached: Vec<Milestone>,
+    /// What was done in each lesson, as far as it is known: whoever drives the app brings it.
+    pub done: BTreeMap<String, Done>,
     /// Which source is shown.
     pub tab: Tab,
     /// The pane with the focus.
     pub focus: Pane,
     /// Does the focused pane fill the screen?
     pub is_zoomed: bool,
+    /// The task that the learner looks at, until the next step.
+    pub picked: Option<TaskId>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// A word to the learner, until the next key.
@@ -154,9 +161,11 @@ impl App {
             open,
             guide,
             reached: Vec::new(),
+            done: BTreeMap::new(),
             tab: Tab::Rust,
             focus: Pane::Source,
             is_zoomed: false,
+            picked: None,
             overlay: None,
             notice: None,
             is_playing: false,

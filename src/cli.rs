@@ -1,6 +1,8 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
 mod orders;
+mod own;
+mod shown;
 
 use crate::course::catalog::{self, Lesson};
 use crate::course::check;
@@ -17,7 +19,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use thiserror::Error;
+
+pub use own::run_own;
 
 /// Step real async Rust, one poll at a time.
 ///
@@ -167,12 +172,23 @@ impl Failure {
             Failure::Orders(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
-            Failure::Screen(Fault::NoTheme(_) | Fault::Theme(_)) => 2,
+            Failure::Screen(Fault::NoTheme(_) | Fault::NoFile(..) | Fault::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
         }
     }
+}
+
+/// Says on standard error what went wrong, and gives the exit status.
+pub fn exit(done: Result<(), Failure>) -> ExitCode {
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    if failure.status() != 0 {
+        let name = catalog::own().map_or("coroscope", |own| own.slug);
+        // Where standard error is closed as well, there is nobody left to tell.
+        let _closed = writeln!(io::stderr(), "{name}: {failure}");
+    }
+    ExitCode::from(failure.status())
 }
 
 /// Does what the command line asks for.
@@ -213,8 +229,11 @@ fn keep_recipes_quiet() {
 
 #[cfg(feature = "terminal")]
 fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
-    let (progress, word) = progress_in(looks.progress.as_deref());
-    let (visit, beat) = match lesson {
+    let (progress, word) = match catalog::own() {
+        Some(_) => (Progress::unkept(), None),
+        None => progress_in(looks.progress.as_deref()),
+    };
+    let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
         Some(lesson) => (Visit::to(lesson)?, None),
         None => last_place(&progress)?,
     };
@@ -296,17 +315,26 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
 }
 
 fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
-    let report = match folder {
+    let mut report = match folder {
         None => check::embedded(),
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
+    let unseen = shown::faults(&report.sights);
+    report.faults.extend(unseen);
+    let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
+    let traces: Vec<_> =
+        catalog::lessons().iter().filter(checked).flat_map(shown::traces).collect();
+    report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{fault}")?;
     }
     if !report.survivors.is_empty() {
-        writeln!(out, "\nQuestions that each wrong loop, and each belief, answers otherwise:\n")?;
+        writeln!(
+            out,
+            "\nQuestions that each wrong loop, and each belief, answers otherwise, and options of the author's own:\n"
+        )?;
         writeln!(out, "{}\n", report.matrix())?;
     }
     for note in &report.notes {
@@ -321,7 +349,13 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     let mut visit = Visit::to(address)?;
-    writeln!(out, "{} {}: {}\n", visit.lesson.address(), visit.lesson.title, visit.scene.title)?;
+    match catalog::own() {
+        Some(own) => writeln!(out, "{}\n", own.title)?,
+        None => {
+            let Lesson { title, .. } = visit.lesson;
+            writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
+        }
+    }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
     Ok(())
 }

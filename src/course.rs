@@ -9,7 +9,7 @@
 //!     recipe.rs       compiled into this crate (course/recipes.rs), and shown as it stands
 //!     twin.py         the same program for asyncio: shown, and run by the tests in Python
 //!     expected.txt    what both print, line by line with the virtual time, and how they end
-//!     trace.golden    the whole run of the recipe in sentences (tests/golden.rs)
+//!     trace.golden    the whole run of the recipe in sentences (tests/golden.rs writes it, check reads it)
 //!     scene-2.rs  scene-2.py  expected-2.txt  trace-2.golden
 //! ```
 //!
@@ -18,6 +18,7 @@
 //! of a recipe and of its twin are tied together by [`marker`]s, and nothing ever speaks of a line
 //! by its number.
 
+pub mod answer;
 pub mod catalog;
 pub mod change;
 pub mod check;
@@ -28,6 +29,7 @@ pub mod front;
 pub mod glossary;
 pub mod marker;
 pub mod misconception;
+pub mod own;
 pub mod page;
 pub mod prediction;
 pub mod progress;

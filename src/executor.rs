@@ -19,10 +19,10 @@
 //! ```
 //!
 //! Read the rest in this order: [`task`] (the life of a task), `ready_queue` (whose turn it is),
-//! `waker` (how a task comes back), `clock` (how time passes), then [`Executor::turn`] below. Beside
-//! them, `context` is what a coroutine may ask of the loop, `event` and `recorder` are how the loop tells
-//! what it did, `stuck` says what the tasks of a stalled run wait for, and `policy` is the door for loops
-//! with other rules.
+//! `waker` (how a task comes back), `clock` (how time passes), `state` (what the loop knows), then
+//! [`Executor::turn`] below, which answers with a [`Turn`]. These files are the loop. Beside them stand three doors: [`context`] is what a
+//! coroutine may ask of it, `inspection` is what can be seen of it from outside, and [`policy`] lets in
+//! loops with other rules. What it does it tells to a [record](crate::record).
 //!
 //! **Plain on purpose.** One thread. Each task is a box. A cancelled task is dropped on its next turn
 //! and not at once, as in asyncio and Tokio, so that it can be seen. There is no priority, no budget,
@@ -32,58 +32,48 @@
 
 mod clock;
 pub mod context;
-pub mod event;
 mod inspection;
 pub mod policy;
 mod ready_queue;
-mod recorder;
-mod stuck;
+mod state;
 pub mod task;
 mod turn;
 mod waker;
 
-use clock::Clock;
-use event::{Action, Cause, Event, Passing, Verdict};
-use policy::Policy;
+use crate::record::event::{Action, Cause, Event, Passing, Verdict};
+use policy::{OnWake, Policy};
+use state::State;
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use task::{Seat, Tasks, Work};
+use task::{Seat, Work};
 use waker::{Mailbox, TaskWaker};
 
-pub use clock::Time;
-pub use event::TaskId;
-pub use recorder::Recorder;
-pub use stuck::Stuck;
-pub use turn::{Outcome, Turn};
+pub use crate::record::Recorder;
+pub use crate::record::event::{self, TaskId, Time};
+pub use turn::{Outcome, Stuck, Turn};
 
 /// So many times over may every ready task wake itself while nothing else happens, before the run is called a
 /// livelock.
 pub const PATIENCE: usize = 1000;
 
 /// The loop, driven from outside: one call of [`turn`](Executor::turn), one step.
+#[derive(Default)]
 pub struct Executor {
     core: Rc<Core>,
 }
 
-/// What the executor shares with the coroutines it polls. Each part is borrowed for the shortest time:
+/// What the executor shares with the coroutines it polls. The state is borrowed for the shortest time:
 /// never while foreign code runs, and a waker that is called or dropped may be foreign code.
-struct Core {
-    tasks: RefCell<Tasks>,
-    clock: RefCell<Clock>,
-    recorder: Option<RefCell<Recorder>>,
+#[derive(Default)]
+pub(crate) struct Core {
+    state: RefCell<State>,
     mailbox: Arc<Mailbox>,
-    running: Cell<Option<TaskId>>,
-    cause: Cell<Cause>,
-    panic: RefCell<Option<String>>,
-    frozen: Cell<bool>,
-    turns: Cell<u32>,
-    poll_cost: Duration,
-    fruitless: Cell<usize>, // turns since anything happened but a task waking itself
     policy: Option<RefCell<Box<dyn Policy>>>,
 }
 
@@ -91,7 +81,7 @@ impl Executor {
     /// An executor that only runs.
     #[must_use]
     pub fn new() -> Executor {
-        Executor::build(None, Duration::ZERO, None)
+        Executor::default()
     }
 
     /// An executor that writes down what happens, in the memory of an old record. A poll moves the clock
@@ -99,35 +89,8 @@ impl Executor {
     #[must_use]
     pub fn recording(mut into: Recorder, poll_cost: Duration) -> Executor {
         into.clear();
-        Executor::build(Some(RefCell::new(into)), poll_cost, None)
-    }
-
-    /// Like [`recording`](Executor::recording), under other rules than those of this chapter.
-    #[must_use]
-    pub fn under(policy: Box<dyn Policy>, poll_cost: Duration) -> Executor {
-        Executor::build(Some(RefCell::default()), poll_cost, Some(RefCell::new(policy)))
-    }
-
-    fn build(
-        recorder: Option<RefCell<Recorder>>,
-        poll_cost: Duration,
-        policy: Option<RefCell<Box<dyn Policy>>>,
-    ) -> Executor {
-        let core = Core {
-            tasks: RefCell::default(),
-            clock: RefCell::default(),
-            recorder,
-            mailbox: Arc::default(),
-            running: Cell::new(None),
-            cause: Cell::new(Cause::SetUp),
-            panic: RefCell::default(),
-            frozen: Cell::new(false),
-            turns: Cell::new(0),
-            poll_cost,
-            fruitless: Cell::new(0),
-            policy,
-        };
-        Executor { core: Rc::new(core) }
+        let state = State { recorder: Some(into), poll_cost, ..State::default() };
+        Executor { core: Rc::new(Core { state: RefCell::new(state), ..Core::default() }) }
     }
 
     /// Runs ordinary code that may spawn tasks and make what they share.
@@ -163,206 +126,180 @@ impl Executor {
     }
 }
 
-impl Default for Executor {
-    fn default() -> Executor {
-        Executor::new()
-    }
-}
-
 impl Core {
-    fn turn(self: &Rc<Self>, nth: usize) -> Turn {
-        if let Some(task) = self.running.get() {
-            assert!(self.frozen.get(), "a turn was asked for inside a turn of the same loop");
+    fn turn(&self, nth: usize) -> Turn {
+        if let Some(task) = self.running() {
+            assert!(self.is_frozen(), "a turn was asked for inside a turn of the same loop");
             return Turn::Frozen(task);
         }
         self.open_letters(); // @letters
-        if self.fruitless.get() > PATIENCE && self.is_livelocked() {
-            self.end(Verdict::Livelock); // @livelock
-            return Turn::Livelock(self.fruitless.take());
-        }
         let nth = if self.policy.is_some() { self.choose(nth) } else { Some(nth) };
-        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth)); // @take
-        if let Some((seat, work, waker, cancelled)) = taken {
-            return self.run_task(seat, work, waker.filter(|_| !cancelled));
+        let mut state = self.state.borrow_mut();
+        if state.is_livelocked() {
+            let turns = mem::take(&mut state.fruitless);
+            return state.end(Verdict::Livelock, Turn::Livelock(turns)); // @livelock
         }
-        let deadline = self.clock.borrow().next_deadline();
-        if let Some(to) = deadline {
-            self.move_clock(to, Passing::Idle); // @jump
+        let taken = nth.and_then(|nth| state.take(nth)); // @take
+        if let Some((seat, action)) = taken {
+            drop(state);
+            return self.run_task(seat, action);
+        }
+        if let Some(to) = state.clock.next_deadline() {
+            state.move_clock(to, Passing::Idle); // @jump
+            drop(state);
             self.between_turns();
             return Turn::Jumped(to);
         }
-        if self.tasks.borrow().count() == 0 {
-            self.end(Verdict::Finished); // @finished
-            return Turn::Finished;
+        if state.tasks.all_have_ended() {
+            return state.end(Verdict::Finished, Turn::Finished); // @finished
         }
-        self.end(Verdict::Stalled); // @stalled
-        Turn::Stalled(self.stuck())
+        let stuck = state.stuck();
+        state.end(Verdict::Stalled, Turn::Stalled(stuck)) // @stalled
     }
 
-    /// R3: one poll. Without a waker it is the drop of a cancelled task, R7.
-    fn run_task(&self, seat: Seat, mut work: Work, waker: Option<Waker>) -> Turn {
+    /// R3: one poll. R7: or the drop of a cancelled task.
+    fn run_task(&self, seat: Seat, action: Action) -> Turn {
         let task = seat.task;
-        self.turns.set(self.turns.get() + 1);
-        let action = if waker.is_some() { Action::Poll } else { Action::Drop };
-        self.record(|_| Event::Turn { turn: self.turns.get(), task, action });
-        self.running.set(Some(task));
-        let Some(waker) = waker else {
-            self.end_task(seat, work, None, Event::Cancelled { task }); // @cancelled
-            return if self.frozen.get() { Turn::Frozen(task) } else { Turn::Dropped(task) };
+        let (mut work, waker) = self.state.borrow_mut().tasks.lift(seat);
+        let Some(waker) = waker.filter(|_| action == Action::Poll) else {
+            self.end_task(seat, work, Event::Cancelled { task }, None); // @cancelled
+            return if self.is_frozen() { Turn::Frozen(task) } else { Turn::Dropped(task) };
         };
         let mut context = Context::from_waker(&waker); // @waker
         let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context))); // @poll
-        if self.frozen.get() {
-            std::mem::forget(work); // what it holds stays held: nothing more happens in this run
+        if self.is_frozen() {
+            mem::forget(work); // what it holds stays held: nothing more happens in this run
             return Turn::Frozen(task); // @frozen
         }
         let panic = match poll {
             Ok(Poll::Pending) => {
-                let let_go = self.tasks.borrow_mut().put_back(seat, work, waker); // @keep
-                self.record(|_| Event::Pending { task });
-                if let_go.is_some() {
-                    self.fruitless.set(0);
-                }
+                let let_go = self.state.borrow_mut().suspend(seat, work, waker); // @keep
                 drop(let_go);
-                self.close_turn(self.poll_cost);
+                self.close_turn(true);
                 return Turn::Polled(task, Outcome::Pending);
             }
             Ok(Poll::Ready(())) => None,
-            Err(payload) => Some(panic_text(&*payload)), // @panicked
+            Err(payload) => Some(panic_text(payload)), // @panicked
         };
-        let panic = self.end_task(seat, work, panic, Event::Ready { task }); // @drop
+        let panic = self.end_task(seat, work, Event::Ready { task }, panic); // @drop
         Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked))
     }
 
-    /// Ends a task: drops what is left of it, with its drop handlers, and then says so.
-    /// Gives the message of the first panic, if there was one.
+    /// Drops what is left of a task, with its drop handlers, and then says how it ended. Gives the message
+    /// of the first panic, if there was one.
     fn end_task(
         &self,
         seat: Seat,
         work: Work,
-        mut panic: Option<String>,
         end: Event,
+        panic: Option<String>,
     ) -> Option<String> {
-        self.panic.replace(panic.clone());
-        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(work))) {
-            panic = panic.or_else(|| Some(panic_text(&*payload)));
+        let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
+        let panic = panic.or(dropped.err().map(panic_text));
+        let mut state = self.state.borrow_mut();
+        if !state.frozen {
+            state.tasks.remove(seat);
+            state.fruitless = 0;
+            state.record(|recorder| match &panic {
+                Some(text) => Event::Panicked { task: seat.task, message: recorder.text_id(text) },
+                None => end,
+            });
+            drop(state);
+            self.close_turn(matches!(end, Event::Ready { .. }));
         }
-        self.panic.take();
-        if self.frozen.get() {
-            return panic;
-        }
-        self.tasks.borrow_mut().remove(seat);
-        self.fruitless.set(0);
-        self.record(|recorder| match &panic {
-            Some(message) => {
-                Event::Panicked { task: seat.task, message: recorder.text_id(message) }
-            }
-            None => end,
-        });
-        let polled = end != Event::Cancelled { task: seat.task };
-        self.close_turn(if polled { self.poll_cost } else { Duration::ZERO });
         panic
     }
 
     /// What follows a poll or a drop: its cost, and what became due through it.
-    fn close_turn(&self, cost: Duration) {
-        self.running.set(None);
-        if !cost.is_zero() {
-            let to = self.clock.borrow().now.after(cost);
-            self.move_clock(to, Passing::Cost); // @cost
+    #[inline]
+    fn close_turn(&self, polled: bool) {
+        let mut state = self.state.borrow_mut();
+        state.by = Cause::SetUp;
+        if polled && !state.poll_cost.is_zero() {
+            let to = state.clock.now.after(state.poll_cost);
+            state.move_clock(to, Passing::Cost); // @cost
         }
-        self.fruitless.set(self.fruitless.get() + 1);
+        state.fruitless += 1;
+        drop(state);
         self.between_turns();
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
+    #[inline]
     fn between_turns(&self) {
         self.open_letters();
         loop {
-            let due = self.clock.borrow_mut().take_due(); // @due
-            let Some((timer, waker)) = due else { return };
-            self.record(|_| Event::TimerFired { timer });
+            let due = self.state.borrow_mut().take_due(); // @due
+            let Some(waker) = due else { return };
             self.caused_by(Cause::Clock, || waker.wake()); // @wake-due
         }
     }
 
-    fn move_clock(&self, to: Time, why: Passing) {
-        self.clock.borrow_mut().now = to;
-        self.fruitless.set(0);
-        self.record(|_| Event::Clock { to, why });
+    /// Names the cause of the wakes that `inside` makes.
+    fn caused_by(&self, cause: Cause, inside: impl FnOnce()) {
+        let before = mem::replace(&mut self.state.borrow_mut().by, cause);
+        inside();
+        self.state.borrow_mut().by = before;
     }
 
-    fn spawn(&self, work: Work, describe: impl FnOnce(&mut Recorder, TaskId) -> Event) -> Seat {
-        let seat = self.tasks.borrow_mut().reserve();
-        let waker = Arc::new(TaskWaker { seat, mailbox: Arc::clone(&self.mailbox) });
-        self.record(|recorder| describe(recorder, seat.task));
-        self.tasks.borrow_mut().insert(seat, work, Waker::from(waker)); // @spawn
-        self.fruitless.set(0);
-        if self.policy.is_some() && self.ask(|policy, events| policy.spawned(events)) == Some(true)
-        {
-            self.run_inside(seat.task);
-        }
+    /// R2: the loop owns one more task.
+    pub(crate) fn spawn(
+        &self,
+        work: Work,
+        describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
+    ) -> Seat {
+        let home = Arc::downgrade(&self.mailbox);
+        let waker = |seat| Waker::from(Arc::new(TaskWaker { seat, home }));
+        let mut state = self.state.borrow_mut();
+        let seat = state.tasks.insert(work, waker); // @spawn
+        state.record(|recorder| describe(recorder, seat.task));
+        state.fruitless = 0;
+        drop(state);
+        self.has_spawned(seat.task);
         seat
     }
 
-    /// R5: a waker was called. Says whether the executor must now keep it.
-    fn wake(&self, seat: Seat) -> bool {
-        if self.policy.is_some() && self.loses(seat) {
-            return false;
+    /// R5: a waker was called. Only under a policy it may do more, or less, than to queue its task.
+    #[inline]
+    fn wake(&self, waker: &Arc<TaskWaker>) -> OnWake {
+        let task = waker.seat.task;
+        if self.policy.is_some() && self.loses(task) {
+            return OnWake::Lose;
         }
-        let (effect, keep) = self.tasks.borrow_mut().wake(seat); // @wake
-        let by = self.running.get().map_or(self.cause.get(), Cause::Task);
-        if by != Cause::Task(seat.task) {
-            self.fruitless.set(0);
+        let mut state = self.state.borrow_mut();
+        let keep = || Some(Waker::from(Arc::clone(waker)));
+        let (effect, by) = (state.tasks.wake(waker.seat, keep), state.by); // @wake
+        state.record(|_| Event::Wake { task, by, effect });
+        if by != Cause::Task(task) {
+            state.fruitless = 0;
         }
-        self.record(|_| Event::Wake { task: seat.task, by, effect });
-        keep
-    }
-
-    fn keep_waker(&self, seat: Seat, waker: Waker) {
-        self.tasks.borrow_mut().keep_waker(seat, waker);
+        drop(state);
+        if self.policy.is_some() && self.runs(task) { OnWake::Run } else { OnWake::Queue }
     }
 
     /// R4: the last waker of a task is gone.
     fn lose(&self, seat: Seat) {
-        if self.tasks.borrow_mut().lose(seat) {
-            self.record(|_| Event::Lost { task: seat.task });
+        let mut state = self.state.borrow_mut();
+        if state.tasks.lose(seat) {
+            state.record(|_| Event::Lost { task: seat.task });
         }
     }
 
-    /// Has each ready task woken itself so often?
-    fn is_livelocked(&self) -> bool {
-        let ready = self.tasks.borrow().count_ready();
-        ready > 0 && self.fruitless.get() > PATIENCE * ready
-    }
-
-    fn is_recording(&self) -> bool {
-        self.recorder.is_some() && !self.frozen.get()
-    }
-
-    /// Adds an event. `event` is called with the record borrowed: no foreign code in there.
-    fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
-        if let Some(recorder) = self.recorder.as_ref().filter(|_| !self.frozen.get()) {
-            let mut recorder = recorder.borrow_mut();
-            let event = event(&mut recorder);
-            recorder.push(event);
-        }
-    }
-
-    /// Says once how the run ended.
-    fn end(&self, how: Verdict) {
-        let said = Event::End { how };
-        if self.recorder.as_ref().is_some_and(|r| r.borrow().events().last() != Some(&said)) {
-            self.record(|_| said);
-        }
+    /// Is this the end of the run, inside a poll that can never return?
+    #[inline]
+    fn is_frozen(&self) -> bool {
+        self.state.borrow().frozen
     }
 }
 
-/// The message that a panic carries.
-fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let literal = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let message = literal.or_else(|| payload.downcast_ref::<String>().cloned());
-    message.unwrap_or_else(|| "a panic without a message".to_owned())
+/// The message that a panic carries. A payload of another kind is left alone: its drop could panic again.
+pub(crate) fn panic_text(payload: Box<dyn Any + Send>) -> String {
+    let text = payload.downcast::<String>().map(|text| *text);
+    let text = text.or_else(|other| other.downcast::<&str>().map(|text| (*text).to_owned()));
+    text.unwrap_or_else(|other| {
+        mem::forget(other);
+        "a panic without a message".to_owned()
+    })
 }
 
 impl Drop for Executor {
@@ -370,12 +307,12 @@ impl Drop for Executor {
     fn drop(&mut self) {
         self.core.enter(|| {
             loop {
-                let left = self.core.tasks.borrow_mut().take_any();
+                let left = self.core.state.borrow_mut().tasks.take_any();
                 let Some(work) = left else { break };
                 let _dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
             }
-            self.core.clock.take();
+            let timers = mem::take(&mut self.core.state.borrow_mut().clock);
+            drop(timers);
         });
-        self.core.mailbox.close();
     }
 }

@@ -54,6 +54,8 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+pub mod record;
+pub mod scope;
 pub mod session;
 #[cfg(feature = "terminal")]
 pub mod terminal;
@@ -62,3 +64,5 @@ pub mod ui;
 pub mod world;
 
 pub use explore::explore;
+pub use kit::observed;
+pub use scope::Scope;

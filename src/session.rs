@@ -13,7 +13,7 @@ pub mod schedule;
 mod source;
 
 use crate::executor::Recorder;
-use crate::executor::event::Time;
+use crate::executor::event::{Event, Time};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;
@@ -24,7 +24,7 @@ use source::Source;
 use std::ops::Deref;
 
 pub use choosing::NoFit;
-pub use program::Program;
+pub use program::{Program, SetUp};
 
 /// A run and a place in it.
 pub struct Session {
@@ -172,6 +172,15 @@ impl Session {
     #[must_use]
     pub fn is_between_steps(&self) -> bool {
         self.column().events.end == self.at
+    }
+
+    /// Does it stand behind an event that tells nothing by itself: a line is reached, and the next event of
+    /// the step says what it does?
+    #[must_use]
+    pub fn is_on_the_way(&self) -> bool {
+        let record = self.record();
+        let is_line = |at: usize| matches!(record.events().get(at), Some(Event::Line { .. }));
+        !self.is_between_steps() && self.at > 0 && is_line(self.at - 1) && !is_line(self.at)
     }
 
     /// The schedule of the run.

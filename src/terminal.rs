@@ -46,6 +46,7 @@ impl Keeping {
         for milestone in app.reached.drain(..) {
             self.progress.note(&milestone);
         }
+        app.done.clone_from(self.progress.all());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
             self.progress.give_up();
@@ -61,6 +62,7 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
     // Before the app, which runs the recipe once to see what there will be to show.
     screen::install_panic_hook(sender.clone());
     let mut app = App::new(visit);
+    app.done.clone_from(keeping.progress.all());
     if options.presents {
         app.presenting = Presenting::Silent;
     }
@@ -96,6 +98,7 @@ fn run(
     input::listen(sender);
     screen.draw(&mut app, look)?;
     let ended = follow(&mut app, keeping, look, &mut screen, inbox);
+    keeping.save(&mut app);
     drop(screen);
     if let Some(signal) = ended? {
         std::process::exit(128 + signal);
@@ -130,7 +133,7 @@ fn follow(
         for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
             let message = match input {
                 Input::Key(key) => app.message(key),
-                Input::Mouse(mouse) => input::of_mouse(app, Screen::area(), mouse),
+                Input::Mouse(mouse) => input::of_mouse(app, look, Screen::area(), mouse),
                 Input::Message(message) => Some(message),
                 Input::Resized => {
                     has_changed = true;

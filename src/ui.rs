@@ -4,6 +4,7 @@
 //! and it knows no terminal. The same state on the same size is the same cells.
 
 mod coroutines;
+mod executor_source;
 mod footer;
 mod futures;
 pub mod glyphs;
@@ -12,6 +13,7 @@ pub mod layout;
 mod lesson;
 mod output;
 mod overlay;
+mod question;
 mod queue;
 mod source;
 mod step_line;
@@ -23,6 +25,7 @@ mod view;
 
 use crate::app::message::Message;
 use crate::app::pane::Pane;
+use crate::app::source::Tab;
 use crate::app::{App, Extent, Presenting, Room};
 use glyphs::Glyphs;
 use layout::{LEAST, Plan, Slot, plan};
@@ -66,7 +69,9 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Room {
         room.panes.insert(slot.shown, pane(&view, slot, buffer));
     }
     if let Some(strip) = plan.strip {
-        queue::strip(&view, strip.width).render(strip, buffer);
+        for line in queue::strip(&view, strip.width).lines {
+            line.render(strip, buffer);
+        }
     }
     step_line::draw(&view, plan.step, buffer);
     footer::draw(&view, plan.footer, buffer);
@@ -83,13 +88,13 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
     Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);
 }
 
-fn content(view: &View<'_>, pane: Pane, width: usize, height: usize) -> Content {
+fn content(view: &View<'_>, (pane, tab): (Pane, Tab), width: usize, height: usize) -> Content {
     match pane {
-        Pane::Lesson => lesson::content(view, width),
-        Pane::Source => source::content(view, view.app.tab, width, height),
+        Pane::Lesson => lesson::content(view, width, height),
+        Pane::Source => source::content(view, tab, width, height),
         Pane::Loop => queue::content(view, width),
         Pane::Coroutines => coroutines::content(view, width),
-        Pane::Tasks => tasks::content(view, width),
+        Pane::Tasks => tasks::content(view, width, height),
         Pane::Futures => futures::content(view, width),
         Pane::Timeline => timeline::content(view, width),
         Pane::Output => output::content(view, width),
@@ -114,7 +119,7 @@ fn pane(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
     }
     let inner = inside(view, slot.area);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let content = content(view, slot.shown, width, height);
+    let content = content(view, (slot.shown, view.app.tab), width, height);
     let titles = [header::title(view, slot), header::right_title(view, slot.shown)];
     window(view, slot.area, content, slot.shown, titles, buffer)
 }
@@ -147,6 +152,9 @@ fn window(
         (above, 0) => format!(" {up} {above} "),
         (above, below) => format!(" {up} {above}  {down} {below} "),
     };
+    if content.legend.width() + more.chars().count() + 4 <= usize::from(area.width) {
+        block = block.title_bottom(content.legend);
+    }
     if !more.is_empty() {
         block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
     }
@@ -170,32 +178,74 @@ fn extent(view: &View<'_>, pane: Pane, content: &Content, height: usize) -> Exte
     extent
 }
 
-/// What a click on this cell asks for.
+/// What a click on this cell asks for. Behind what is open, nothing.
 #[must_use]
-pub fn hit(app: &App, area: Rect, column: u16, row: u16) -> Option<Message> {
-    let slot = slot_at(app, area, column, row)?;
-    let tabbed = row == slot.area.y && slot.panes.len() > 1;
-    if tabbed {
-        return header::tab_at(&slot, column).map(Message::Focus);
+pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<Message> {
+    if app.overlay.is_some() {
+        return None;
     }
-    if slot.shown == Pane::Timeline && app.overlay.is_none() {
-        let inner = slot.area.x + 2;
-        let width = usize::from(slot.area.width.saturating_sub(4));
-        let at = usize::from(column.saturating_sub(inner));
-        if let Some(nth) = timeline::column_at(app, width, at) {
-            return Some(Message::ToColumn(nth));
-        }
+    let plan = plan(app, area)?;
+    let record = app.open.session.record();
+    let (now, before) = (app.open.session.world(), app.open.session.before());
+    let view = View { app, look, record: &record, now, before };
+    let cell = Position::new(column, row);
+    if let Some(strip) = plan.strip.filter(|strip| strip.contains(cell)) {
+        let line = queue::strip(&view, strip.width);
+        return line.at(0, usize::from(column - strip.x)).cloned();
     }
-    Some(Message::Focus(slot.shown))
+    let slot = plan.slots.into_iter().find(|slot| slot.area.contains(cell))?;
+    let mut place = (slot.area, app.tab);
+    if slot.shown == Pane::Source && source::splits(&view, slot.area.width) {
+        let halves = source::halves(&app.open.sources, app.tab, slot.area);
+        place = halves.into_iter().find(|(half, _)| half.contains(cell)).unwrap_or(place);
+    }
+    let found = if row == slot.area.y {
+        tab_at(&view, &slot, place, column)
+    } else {
+        within(&view, &slot, place, cell)
+    };
+    Some(found.unwrap_or(Message::Focus(slot.shown)))
 }
 
-/// The pane under this cell.
-#[must_use]
-pub fn pane_at(app: &App, area: Rect, column: u16, row: u16) -> Option<Pane> {
-    slot_at(app, area, column, row).map(|slot| slot.shown)
+/// A tab on the upper border.
+fn tab_at(view: &View<'_>, slot: &Slot, (area, tab): (Rect, Tab), column: u16) -> Option<Message> {
+    if slot.panes.len() > 1
+        && slot.shown != Pane::Source
+        && let Some(pane) = header::tab_at(slot, column)
+    {
+        return Some(Message::Focus(pane));
+    }
+    if slot.shown == Pane::Source && tab == view.app.tab {
+        return header::source_tab_at(view, area, column).map(Message::ShowSource);
+    }
+    None
 }
 
-fn slot_at(app: &App, area: Rect, column: u16, row: u16) -> Option<Slot> {
+/// A part of what the pane shows.
+fn within(
+    view: &View<'_>,
+    slot: &Slot,
+    (area, tab): (Rect, Tab),
+    cell: Position,
+) -> Option<Message> {
+    let inner = inside(view, area);
+    if !inner.contains(cell) {
+        return None;
+    }
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let content = content(view, (slot.shown, tab), width, height);
+    let first = extent(view, slot.shown, &content, height).first;
+    content.at(first + usize::from(cell.y - inner.y), usize::from(cell.x - inner.x)).cloned()
+}
+
+/// What the wheel asks for over this cell: so many lines on in what is open, or else in the pane below it.
+#[must_use]
+pub fn rolled(app: &App, area: Rect, column: u16, row: u16, lines: i32) -> Option<Message> {
+    if app.overlay.is_some() {
+        return Some(if lines > 0 { Message::Down } else { Message::Up });
+    }
     let plan: Plan = plan(app, area)?;
-    plan.slots.into_iter().find(|slot| slot.area.contains(Position::new(column, row)))
+    let mut slots = plan.slots.into_iter();
+    let slot = slots.find(|slot| slot.area.contains(Position::new(column, row)))?;
+    Some(Message::Scroll(slot.shown, lines))
 }

@@ -18,6 +18,7 @@ pub mod rule;
 pub mod summary;
 mod task;
 pub mod timeline;
+pub mod wait_for;
 pub mod words;
 
 use crate::executor::event::{

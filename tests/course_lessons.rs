@@ -73,6 +73,13 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(rights("resume")[..3], ["2", "thinking · answer set · got 42", "`answer set`"]);
     assert_eq!(rights("in-a-row")[..4], ["5 s", "3", "2 s", "3 s"]);
     let lines = "factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20";
+    assert_eq!(rights("poll")[..2], ["Middle { doubled: 20 }", "Pending"]);
+    assert_eq!(rights("select")[..3], ["2 s", "2", "`drop slow's notes`"]);
+    assert_eq!(rights("cancel")[..2], ["no", "`main goes on`"]);
+    assert_eq!(rights("cancel")[4..6], ["timeout · took 3 · kept [1, 3]", "4 s"]);
+    assert_eq!(rights("mutex")[0], "3 s");
+    assert_eq!(rights("blocking")[1..4], ["4 s", "6 s", "2"]);
+    assert_eq!(rights("deadlock")[..2], ["stalled, with a and b left", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);
 }
@@ -85,7 +92,7 @@ fn wrong_options_are_what_wrong_loops_find() {
         let asked = scenes.flat_map(|scene| take(lesson, scene)).find(|a| a.ask.contains(question));
         let options = asked.expect("it is asked").options.into_iter();
         let of_loops = options.filter_map(|option| match option.source {
-            Source::Loop(wrong) => Some((option.text, wrong.tag)),
+            Source::Loop(wrong, _) => Some((option.text, wrong.tag)),
             _ => None,
         });
         of_loops.collect()
@@ -100,7 +107,42 @@ fn wrong_options_are_what_wrong_loops_find() {
     is(by("resume", "How often"), &[("1", "no-wakes"), ("3", "asks-everyone")]);
     is(by("in-a-row", "What will the clock"), &[("3 s", "overlaps")]);
     is(by("three-tasks", "What will the clock"), &[("13 s", "one-after-another")]);
+    is(by("lazy", "How many lines"), &[("4", "starts-at-call")]);
+    is(by("select", "What will the clock say at the end?"), &[("5 s", "loser-goes-on")]);
+    is(by("select", "how many lines will this run"), &[("2", "handle-ends-task")]);
+    let kept = "timeout · took 3 · kept [1, 2, 3]";
+    is(by("cancel", "Which lines will"), &[(kept, "loser-goes-on")]);
     is(by("three-tasks", "How many turns"), &[("7", "parallel")]);
+}
+
+/// Every sentence about a wrong loop says what that loop would do, as one would say it.
+#[test]
+fn what_is_said_of_a_wrong_loop_is_a_sentence() {
+    let mut said = Vec::new();
+    for lesson in catalog::lessons() {
+        for asked in (0..lesson.scenes.len()).flat_map(|scene| take(lesson, scene)) {
+            for (nth, option) in asked.options.iter().enumerate() {
+                if matches!(option.source, Source::Loop(..)) {
+                    said.push(asked.feedback(nth).text);
+                }
+            }
+        }
+    }
+    assert!(said.iter().all(|text| text.starts_with("A loop that ") && !text.contains("give")));
+    for sentence in [
+        "A loop that runs a coroutine where it is called would print 4 lines. This one runs nothing at \
+         a call: a coroutine moves only inside a poll (R1).",
+        "A loop that asks a waiting task again by itself would go on and on. This one polls it only \
+         after its waker was called (R4).",
+        "A loop that lets the loser of a race go on would end at 5 s. This one drops the loser at the \
+         await where it stands (R7).",
+        "A loop that has no wakers would poll `waiter` once. This one queues a task whose waker is \
+         called (R5).",
+        "A loop that stands still while a task waits would poll no task any more. This one suspends \
+         the task that waits and polls the next one (R4).",
+    ] {
+        assert!(said.iter().any(|text| text == sentence), "{sentence}\n{}", said.join("\n"));
+    }
 }
 
 #[test]

@@ -44,7 +44,9 @@ fn asked_and_answered() {
     assert!(text.contains("Yes. R4:"), "{text}");
     assert!(text.contains("`x` is none of a to d."));
     assert!(
-        text.contains("A loop that runs a task inside the call that wakes it would give thinking")
+        text.contains(
+            "A loop that runs a task inside the call that wakes it would print: thinking"
+        )
     );
     assert!(text.contains("It is `answer set`. Turn 2 shows it."));
     assert!(text.contains("Passed over."));

@@ -114,13 +114,19 @@ fn every_room_uses_only_the_rooms_of_its_row() {
 }
 
 #[test]
-fn the_executor_imports_std_alone() {
+fn the_executor_imports_std_and_its_record_alone() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in sources(&src).into_iter().filter(|path| room_of(path, &src) == "executor") {
         for line in code(&path).lines().filter(|line| line.trim_start().starts_with("use ")) {
             let from = line.trim_start().trim_start_matches("use ");
             let known = [
-                "std::", "super::", "serde::", "clock::", "event::", "policy::", "task::",
+                "std::",
+                "super::",
+                "crate::record",
+                "clock::",
+                "policy::",
+                "state::",
+                "task::",
                 "waker::",
             ];
             assert!(
@@ -136,4 +142,17 @@ fn the_executor_imports_std_alone() {
 fn the_table_refuses_what_it_should() {
     assert_eq!(used("use crate::{ui, app::{x, y}};\ncrate::world::World"), ["ui", "app", "world"]);
     assert_eq!(used("coroscope::kit::spawn"), ["kit"]);
+}
+
+/// The chapter of the loop: what a learner could type in, without the three doors beside it.
+#[test]
+fn the_loop_can_be_read_in_one_sitting() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = ["", "/task", "/ready_queue", "/waker", "/clock", "/state", "/turn"];
+    let lines_of = |file: &&str| {
+        let code = code(&src.join(format!("executor{file}.rs")));
+        code.lines().filter(|line| !line.trim().is_empty()).count()
+    };
+    let lines: usize = files.iter().map(lines_of).sum();
+    assert!(lines <= 570, "{lines} lines of code: what could go, or stand outside the chapter?");
 }

@@ -6,11 +6,25 @@
 mod course;
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "screen/executor.rs"]
+mod executor;
 #[path = "screen/hostile.rs"]
 mod hostile;
+#[path = "screen/inside.rs"]
+mod inside;
 #[path = "screen/keys.rs"]
 mod keys;
+#[path = "screen/looks.rs"]
+mod looks;
 #[path = "screen/moments.rs"]
 mod moments;
+#[path = "screen/mouse.rs"]
+mod mouse;
+#[path = "screen/presenter.rs"]
+mod presenter;
+#[path = "screen/questions.rs"]
+mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/timeline.rs"]
+mod timeline;

@@ -12,11 +12,16 @@ use std::time::{Duration, Instant};
 /// Longer than anything takes; a wait that gets here has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+#[path = "terminal/progress.rs"]
+mod progress;
+
 #[derive(Default)]
 struct Seen {
     parser: Option<vt100::Parser>,
     raw: Vec<u8>,
     is_closed: bool,
+    /// The reader lets go of the terminal once it has read something more.
+    is_enough: bool,
 }
 
 /// A child in a terminal of its own, and what it has drawn.
@@ -25,6 +30,7 @@ struct Pty {
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
+    reader: Option<thread::JoinHandle<()>>,
 }
 
 impl Pty {
@@ -59,7 +65,7 @@ impl Pty {
         let seen = Arc::new((Mutex::new(Seen { parser, ..Seen::default() }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().expect("the test's own terminal works");
         let shared = Arc::clone(&seen);
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
@@ -74,10 +80,13 @@ impl Pty {
                     parser.process(&bytes[..count]);
                 }
                 shared.1.notify_all();
+                if seen.is_enough {
+                    return;
+                }
             }
         });
         let writer = pair.master.take_writer().expect("the test's own terminal works");
-        Pty { master: pair.master, writer, child, seen }
+        Pty { master: pair.master, writer, child, seen, reader: Some(reader) }
     }
 
     fn keys(&mut self, keys: &str) {
@@ -114,6 +123,19 @@ impl Pty {
         }
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).expect("the test's own terminal works");
+    }
+
+    /// Closes the terminal: nobody holds its side any more.
+    fn close(&mut self) {
+        self.seen.0.lock().expect("the test's own terminal works").is_enough = true;
+        // Something to read, so that the reader comes to see that it is enough.
+        self.keys("?");
+        let reader = self.reader.take().expect("it is closed once");
+        reader.join().expect("the test's own terminal works");
+        self.writer = Box::new(std::io::sink());
+        let size = PtySize { rows: 1, cols: 1, pixel_width: 0, pixel_height: 0 };
+        let other = native_pty_system().openpty(size).expect("the test's own terminal works");
+        self.master = other.master;
     }
 
     fn signal(&self, name: &str) {
@@ -220,21 +242,30 @@ fn a_panic_gives_the_terminal_back_before_its_message() {
 
 #[test]
 fn a_terminal_that_goes_away_takes_the_process_with_it() {
-    let mut pty = Pty::open(&["open", "lazy"], 80, 24);
-    pty.wait_for("turn 0 of 1");
-    let Pty { master, writer, child, .. } = &mut pty;
-    *writer = Box::new(std::io::sink());
-    let size = PtySize { rows: 1, cols: 1, pixel_width: 0, pixel_height: 0 };
-    let other = native_pty_system().openpty(size).expect("the test's own terminal works");
-    *master = other.master;
-    // The reading thread still holds a side of it, as a hung session would; the signal is what comes.
-    let process = child.process_id().expect("the test's own terminal works").to_string();
-    std::process::Command::new("kill")
-        .args(["-HUP", &process])
-        .status()
-        .expect("the test's own terminal works");
-    let status = child.wait().expect("the test's own terminal works");
-    assert_eq!(status.exit_code(), 129);
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/gone/progress.toml");
+    let _from_before = std::fs::remove_file(file);
+    let mut pty = Pty::open(&["open", "resume@2.7", "--progress", file], 80, 24);
+    pty.wait_for("turn 2 of 3");
+    pty.keys(" ");
+    pty.wait_for("Before you step");
+    pty.keys("a");
+    pty.wait_for("R5");
+    let process = pty.child.process_id().expect("the test's own terminal works").to_string();
+    pty.close();
+    let mut killer = pty.child.clone_killer();
+    let (ended, waits) = std::sync::mpsc::channel::<()>();
+    thread::spawn(move || {
+        if waits.recv_timeout(PATIENCE).is_err() {
+            let _may_be_gone = killer.kill();
+        }
+    });
+    let status = pty.child.wait().expect("the test's own terminal works");
+    let _in_time = ended.send(());
+    assert_eq!(status.exit_code(), 129, "the terminal's own signal ended it");
+    let asked = std::process::Command::new("kill").args(["-0", &process]).output();
+    assert!(!asked.expect("the test's own terminal works").status.success(), "it is still there");
+    let kept = std::fs::read_to_string(file).expect("progress was saved");
+    assert!(kept.contains("[lessons.resume") && kept.contains("right"), "{kept}");
 }
 
 #[test]
@@ -346,4 +377,48 @@ fn a_plain_locale_gets_plain_letters() {
     assert!(drawn.is_ascii(), "{drawn}");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
+}
+
+/// A theme's file in the folder of the tests.
+fn theme(name: &str, text: &str) -> String {
+    let file = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&file, text).expect("the test's own folder can be written");
+    file
+}
+
+#[test]
+fn a_theme_of_ones_own_colours_the_screen() {
+    let file = theme(
+        "own.toml",
+        "name = \"own\"\ntasks = [\"#010203\"]\n[role]\ntitle = { fg = \"#0a0b0c\" }\n",
+    );
+    let mut pty = Pty::open(&["open", "resume@2", "--theme", &file], 80, 24);
+    pty.wait_for("turn 2 of 3");
+    for color in ["38;2;1;2;3", "38;2;10;11;12"] {
+        pty.wait(color, |seen| String::from_utf8_lossy(&seen.raw).contains(color));
+    }
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn a_theme_that_is_none_is_refused_in_one_sentence() {
+    let unknown =
+        theme("unknown.toml", "name = \"x\"\ntasks = []\n[role]\nsparkle = { bold = true }\n");
+    let broken = theme("broken.toml", "name = \"x\"\ntasks = [1,,]\n");
+    let folder = env!("CARGO_TARGET_TMPDIR").to_owned();
+    let missing = format!("{folder}/there-is-none.toml");
+    for (file, words) in [
+        (&unknown, "there is no role 'sparkle'; the roles are text, dim, "),
+        (&broken, "line 2: "),
+        (&folder, "cannot be read: "),
+        (&missing, "no theme is called '"),
+    ] {
+        let mut pty = Pty::open(&["open", "resume", "--theme", file], 200, 24);
+        assert_eq!(pty.ended(), 2, "{file}");
+        let seen = pty.seen.0.lock().expect("the test's own terminal works");
+        let told = contents(&seen).trim().replace('\n', "");
+        assert!(told.contains(words), "{told}");
+        assert!(!String::from_utf8_lossy(&seen.raw).contains("[?1049h"), "no screen was taken");
+    }
 }

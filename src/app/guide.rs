@@ -10,7 +10,7 @@
 use super::message::Message;
 use super::overlay::Overlay;
 use super::update::sentence;
-use super::{App, Open};
+use super::{App, Open, Presenting};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
 use crate::course::prediction::{Asked, Feedback};
 use crate::course::progress::Milestone;
@@ -138,6 +138,19 @@ impl Guide {
         stepped
     }
 
+    /// Does a beat begin where the session stands, or a question wait there?
+    pub fn speaks_at(&mut self, session: &mut Session) -> bool {
+        let at = session.position();
+        let here = self.tour.beat(session).map(|(nth, _)| nth);
+        if self.tour.question(session).is_some() {
+            return true;
+        }
+        session.go(at.saturating_sub(1));
+        let before = self.tour.beat(session).map(|(nth, _)| nth);
+        session.go(at);
+        here != before
+    }
+
     /// Puts the question away, unanswered. `false` where there was none.
     pub fn close(&mut self) -> bool {
         self.question.take().is_some()
@@ -203,7 +216,12 @@ impl App {
         let stepped = match message {
             Message::NextBeat => {
                 guide.question = None;
-                let stepped = guide.tour.next_beat(session);
+                let mut stepped = guide.tour.next_beat(session);
+                // Before a class the teacher asks.
+                let is_shown = self.presenting != Presenting::Off;
+                while is_shown && stepped == Stepped::Held && guide.tour.skip(session) {
+                    stepped = guide.tour.next_beat(session);
+                }
                 guide.put(stepped, session)
             }
             Message::PreviousBeat => guide.tour.previous_beat(session),

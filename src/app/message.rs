@@ -1,6 +1,8 @@
 //! What the learner asks for, and what the driver has to do about it.
 
 use super::pane::Pane;
+use super::source::Tab;
+use crate::executor::event::TaskId;
 
 /// Something to do. A key, the mouse or a tick becomes one of these; nothing else changes the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum Message {
     AskBreak,
     /// Shows the next source: Rust, Python, executor.
     NextSource,
+    /// Shows this source.
+    ShowSource(Tab),
     /// The focused pane fills the screen, or no longer does.
     Zoom,
     /// The next pane gets the focus.
@@ -43,6 +47,8 @@ pub enum Message {
     Scroll(Pane, i32),
     /// Gives the focus to a pane.
     Focus(Pane),
+    /// Looks at a task that is seen in this pane, until the next step; or looks away from it.
+    Pick(Pane, TaskId),
     /// Goes behind the step in this column of the timeline.
     ToColumn(usize),
     /// Asks for a turn to go to.

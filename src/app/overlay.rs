@@ -106,7 +106,7 @@ fn moved(at: usize, by: isize, count: usize) -> usize {
 }
 
 impl Menu {
-    /// The scenes of the lessons that fit the search.
+    /// The scenes of the lessons that fit the search, those that have words.
     #[must_use]
     pub fn entries(&self) -> Vec<(&'static Lesson, &'static Scene)> {
         let wanted = self.search.trim().to_lowercase();
@@ -117,6 +117,8 @@ impl Menu {
             all.to_lowercase().contains(&wanted)
         };
         let lessons = catalog::lessons().iter().filter(fits);
-        lessons.flat_map(|lesson| lesson.scenes.iter().map(move |scene| (lesson, scene))).collect()
+        lessons
+            .flat_map(|lesson| lesson.told().into_iter().map(move |scene| (lesson, scene)))
+            .collect()
     }
 }

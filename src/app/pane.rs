@@ -68,6 +68,8 @@ pub struct Stage {
     pub last_turn: Option<u32>,
     /// How many steps the run has, as far as it was followed.
     pub columns: usize,
+    /// In how many of them a task holds the thread.
+    pub held: usize,
     /// How many lines it prints.
     pub printed: usize,
     /// How many tasks it makes.
@@ -92,11 +94,12 @@ fn panel(pane: Pane) -> Option<&'static str> {
 impl Stage {
     /// Looks through a run of its own to see what a lesson will have to show.
     #[must_use]
-    pub fn of(lesson: &Lesson, mut run: Session) -> Stage {
+    pub fn of(lesson: &'static Lesson, mut run: Session) -> Stage {
         run.to_end(AHEAD);
         let mut stage = Stage {
             last_turn: run.last_turn(),
             columns: run.timeline().columns.len(),
+            held: run.timeline().columns.iter().filter(|column| column.held.is_some()).count(),
             printed: run.timeline().printed.len(),
             tasks: run.world().tasks.len(),
             ..Stage::default()

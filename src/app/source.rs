@@ -1,7 +1,8 @@
 //! The source texts of a scene, cut into lines and classes once, when the scene is opened.
 
-use super::highlight::{Class, Language, parts};
+use super::highlight::{self, Class, Language};
 use crate::course::catalog::Scene;
+use crate::course::executor_source::EXECUTOR;
 use std::ops::Range;
 
 /// Which source is shown.
@@ -80,10 +81,22 @@ impl Sources {
             texts: [
                 text(scene.rust.file, &scene.rust.shown()),
                 text(scene.twin.file, &scene.twin.shown()),
-                text("src/executor.rs", include_str!("../executor.rs")),
+                text(EXECUTOR.file, &EXECUTOR.shown()),
             ],
             pairs: scene.rust.markers().iter().filter_map(pair).collect(),
         }
+    }
+
+    /// The tabs that have something in them: a program of somebody's own has no twin.
+    pub fn tabs(&self) -> impl Iterator<Item = Tab> {
+        Tab::ALL.into_iter().filter(|tab| !self.text(*tab).lines.is_empty() || *tab == Tab::Rust)
+    }
+
+    /// The tab after this one.
+    #[must_use]
+    pub fn after(&self, tab: Tab) -> Tab {
+        let next = tab.next();
+        if self.tabs().any(|there| there == next) { next } else { next.next() }
     }
 
     /// The text of a tab.
@@ -92,7 +105,8 @@ impl Sources {
         &self.texts[tab as usize]
     }
 
-    /// Where a line of the recipe is found in this tab.
+    /// Where a line of the recipe is found in this tab. The executor has none of them: what lights its
+    /// lines is the event, see [`marker_of`](crate::course::executor_source::marker_of).
     #[must_use]
     pub fn line_in(&self, tab: Tab, line: u32) -> Option<u32> {
         match tab {
@@ -104,7 +118,7 @@ impl Sources {
 }
 
 fn text(file: &'static str, content: &str) -> Text {
-    let language = Language::of(file);
-    let line = |text: &str| Line { text: text.to_owned(), parts: parts(language, text) };
-    Text { file, lines: content.lines().map(line).collect() }
+    let parts = highlight::lines(Language::of(file), content);
+    let line = |(text, parts): (&str, _)| Line { text: text.to_owned(), parts };
+    Text { file, lines: content.lines().zip(parts).map(line).collect() }
 }

@@ -7,7 +7,7 @@ use super::pane::Pane;
 use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::Stepped;
-use crate::course::visit::Visit;
+use crate::course::visit::{self, Visit};
 use crate::executor::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
@@ -16,7 +16,11 @@ use crate::world::words::letter;
 impl App {
     /// Does what the message asks for.
     pub fn update(&mut self, message: Message) -> Next {
+        let from = self.open.session.position();
         let next = self.act(message);
+        if self.open.session.position() != from {
+            self.picked = None;
+        }
         self.follow_guide();
         next
     }
@@ -57,7 +61,9 @@ impl App {
                 let rows = isize::try_from(rows).unwrap_or(1);
                 self.scroll(pane, if direction == Direction::Down { rows } else { -rows });
             }
+            Message::Pick(pane, task) => self.pick(pane, task),
             Message::NextSource
+            | Message::ShowSource(_)
             | Message::Zoom
             | Message::NextPane
             | Message::PreviousPane
@@ -80,9 +86,9 @@ impl App {
         } else if self.overlay.is_some() {
             return Next::Stay;
         }
+        let from = self.open.session.position();
         let session = &mut self.open.session;
         let start = session.timeline().columns[0].events.end;
-        let from = session.position();
         let moved = match message {
             Message::Forward | Message::Tick => match &mut self.guide {
                 Some(guide) if self.presenting == Presenting::Off => {
@@ -99,10 +105,10 @@ impl App {
                 _ => session.forward(),
             },
             Message::Back => session.back(),
-            Message::ForwardEvent => session.forward_event(),
-            Message::BackEvent => session.back_event(),
+            Message::ForwardEvent => self.step_inside(true),
+            Message::BackEvent => self.step_inside(false),
             Message::ToStart => {
-                session.to_start();
+                session.go(visit::opening(self.open.lesson, self.open.scene, session));
                 Moved::On
             }
             Message::ToEnd => {
@@ -128,7 +134,7 @@ impl App {
                     .to_owned(),
             });
         }
-        if session.position() != from {
+        if self.open.session.position() != from {
             self.scrolled.retain(|pane, _| *pane == Pane::Lesson);
         }
         Next::GoOn
@@ -199,8 +205,9 @@ impl App {
         let panes = self.panes();
         let at = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
         match message {
-            Message::NextSource => {
-                self.tab = self.tab.next();
+            Message::NextSource | Message::ShowSource(_) => {
+                let next = self.open.sources.after(self.tab);
+                self.tab = if let Message::ShowSource(tab) = message { *tab } else { next };
                 self.scrolled.remove(&Pane::Source);
             }
             Message::Zoom => self.is_zoomed = !self.is_zoomed,
@@ -212,6 +219,8 @@ impl App {
                     Presenting::Off => Presenting::Silent,
                     _ => Presenting::Off,
                 };
+                // What is asked of one learner is not held before a class.
+                self.guide.as_mut().map(Guide::close);
                 if !self.panes().contains(&self.focus) {
                     self.focus = Pane::Source;
                 }
@@ -230,7 +239,7 @@ impl App {
         }
     }
 
-    fn focus_on(&mut self, pane: Pane) {
+    pub(super) fn focus_on(&mut self, pane: Pane) {
         self.focus = pane;
         self.recent.retain(|other| *other != pane);
         self.recent.insert(0, pane);
@@ -278,16 +287,22 @@ impl App {
         let here = |(lesson, scene): &(&Lesson, &Scene)| {
             lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
         };
-        menu.marked = menu.entries().iter().position(here).unwrap_or(0);
+        let lesson = |(lesson, _): &(&Lesson, &Scene)| lesson.slug == self.open.lesson.slug;
+        let entries = menu.entries();
+        let at = entries.iter().position(here).or_else(|| entries.iter().position(lesson));
+        menu.marked = at.unwrap_or(0);
         Overlay::Menu(menu)
     }
 
-    /// One thing at a time: the overlay, then the zoom, then presenting.
+    /// One thing at a time: the overlay, the question, the task that is looked at, the zoom, presenting.
     fn close(&mut self) {
         if self.overlay.take().is_some() {
             return;
         }
         if self.guide.as_mut().is_some_and(Guide::close) {
+            return;
+        }
+        if self.picked.take().is_some() {
             return;
         }
         if self.is_zoomed {
@@ -340,8 +355,8 @@ impl App {
     pub(super) fn reopen(&mut self, visit: Visit) {
         let (tab, presenting, speed) = (self.tab, self.presenting, self.speed);
         let narration = self.guide.as_ref().map(Guide::narration);
-        let reached = std::mem::take(&mut self.reached);
-        *self = App { reached, tab, presenting, speed, ..App::new(visit) };
+        let (reached, done) = (std::mem::take(&mut self.reached), std::mem::take(&mut self.done));
+        *self = App { reached, done, tab, presenting, speed, ..App::new(visit) };
         if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
             guide.narrate(narration);
         }

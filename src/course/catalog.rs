@@ -7,16 +7,16 @@ use super::front::SceneWords;
 use super::marker::Source;
 use super::page::Page;
 use super::reader;
-use crate::session::Program;
+use crate::session::{Program, SetUp};
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 use table::{ENTRIES, Entry, Files, PARTS};
 
 /// A lesson: what it is called, and the programs that it steps through.
 #[derive(Debug)]
 pub struct Lesson {
-    /// Its number in the whole course, which opens its folder's name.
+    /// Its number in the whole course, which opens its folder's name; 0 for what is no part of it.
     pub number: u8,
     /// The letter of its part.
     pub part: char,
@@ -39,7 +39,6 @@ pub struct Lesson {
 }
 
 /// A program of a lesson.
-#[derive(Debug)]
 pub struct Scene {
     /// Its short name.
     pub name: &'static str,
@@ -48,7 +47,7 @@ pub struct Scene {
     /// What a poll of it costs.
     pub poll_cost: Duration,
     /// Makes what the tasks share, and spawns them.
-    pub set_up: fn(),
+    pub set_up: SetUp,
     /// The recipe. `set_up` is compiled from this very text.
     pub rust: Source,
     /// The same program for asyncio.
@@ -56,6 +55,14 @@ pub struct Scene {
     /// What both print: `time<TAB>line` in virtual seconds, and at last `# finished`, or `# stalled:` and
     /// the tasks that are left.
     pub expected: &'static str,
+    /// The whole run in sentences, as it was last read by its author.
+    pub trace: Source,
+}
+
+impl fmt::Debug for Scene {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scene").field("name", &self.name).field("rust", &self.rust.file).finish()
+    }
 }
 
 /// A part of the course.
@@ -71,6 +78,21 @@ pub struct Part {
 
 /// The lessons, read once.
 static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| ENTRIES.iter().map(Lesson::of).collect());
+
+/// A program that is no lesson of the course, and takes the course's place in this process.
+static OWN: OnceLock<&'static Lesson> = OnceLock::new();
+
+/// Puts a program of somebody's own in the place of the course: it is found by its name, and it is all that
+/// there is. The first one stays.
+pub fn take_the_place_of_the_course(own: &'static Lesson) {
+    let _one_is_there_already = OWN.set(own);
+}
+
+/// The program that is in the course's place.
+#[must_use]
+pub fn own() -> Option<&'static Lesson> {
+    OWN.get().copied()
+}
 
 /// A text of a lesson, which lives as long as the program: the lessons are read once.
 fn kept(text: String) -> &'static str {
@@ -119,10 +141,10 @@ impl Lesson {
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
-            let Files { set_up, rust, twin, expected } = *files;
+            let Files { set_up, rust, twin, expected, trace } = *files;
             let SceneWords { name, title, .. } = words;
             let (name, title) = (kept(name), kept(title));
-            Scene { name, title, poll_cost, set_up, rust, twin, expected }
+            Scene { name, title, poll_cost, set_up, rust, twin, expected, trace }
         });
         Lesson {
             number: number.parse().unwrap_or(0),
@@ -142,13 +164,13 @@ impl Lesson {
 /// All parts that have lessons, in order.
 #[must_use]
 pub fn parts() -> &'static [Part] {
-    PARTS
+    if own().is_some() { &[] } else { PARTS }
 }
 
 /// All lessons, in the order of the course.
 #[must_use]
 pub fn lessons() -> &'static [Lesson] {
-    &LESSONS
+    own().map_or(&LESSONS, std::slice::from_ref)
 }
 
 /// The lesson of this slug (`three-tasks`), number (`6`) or place in its part (`A6`).
@@ -161,14 +183,23 @@ pub fn find(asked: &str) -> Result<&'static Lesson, Unknown> {
             || lesson.address().eq_ignore_ascii_case(&wanted)
     };
     let unknown = || Unknown { asked: asked.to_owned(), nearest: nearest(&wanted) };
-    LESSONS.iter().find(is_it).ok_or_else(unknown)
+    lessons().iter().find(is_it).ok_or_else(unknown)
 }
 
 impl Lesson {
-    /// Its part and its place there: `A6`.
+    /// Its part and its place there: `A6`. What is no part of the course has none.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("{}{}", self.part, self.place)
+        if self.number == 0 { String::new() } else { format!("{}{}", self.part, self.place) }
+    }
+
+    /// Its scenes that have words, in order. To the others lead its changes.
+    #[must_use]
+    pub fn told(&self) -> Vec<&'static Scene> {
+        let beats = self.page.as_ref().map_or(&[][..], |page| &page.beats);
+        let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
+        let scenes = self.scenes.iter().enumerate();
+        scenes.filter(|(nth, _)| has_words(*nth)).map(|(_, scene)| scene).collect()
     }
 
     /// Its folder under `lessons/`: `06-three-tasks`.
@@ -189,6 +220,13 @@ pub struct Unknown {
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(own) = own() {
+            let (name, asked) = (own.slug, &self.asked);
+            return write!(
+                f,
+                "`{asked}` is no moment: this program is called `{name}`, try `{name}@3`"
+            );
+        }
         write!(f, "no lesson is called `{}`", self.asked)?;
         match self.nearest.split_last() {
             None => f.write_str(": `coroscope list` shows them all"),
@@ -208,7 +246,7 @@ const OFFERED: usize = 3;
 
 fn nearest(wanted: &str) -> Vec<&'static str> {
     let mut alike: Vec<_> =
-        LESSONS.iter().map(|lesson| (likeness(wanted, lesson.slug), lesson.slug)).collect();
+        lessons().iter().map(|lesson| (likeness(wanted, lesson.slug), lesson.slug)).collect();
     alike.retain(|(likeness, _)| *likeness >= ALIKE);
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     alike.into_iter().take(OFFERED).map(|(_, slug)| slug).collect()

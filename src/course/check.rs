@@ -7,6 +7,7 @@
 //! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
 //! | `asks` | every prediction can be computed and has three options; which wrong loops survive |
 //! | `words` | length, grade, forbidden words, terms before their lesson, the size of the screen |
+//! | `sights` | what has to be on the screen, for whoever can draw one |
 //! | `runs` | the twin's kept lines and the golden trace are those of the run |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
@@ -15,6 +16,7 @@ mod asks;
 mod beats;
 mod form;
 mod runs;
+mod sights;
 mod words;
 
 use super::catalog::{self, Lesson};
@@ -27,6 +29,7 @@ use std::io;
 use std::path::Path;
 
 pub use asks::{Seen, Survivors};
+pub use sights::Sight;
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -35,6 +38,8 @@ pub struct Report {
     pub lessons: usize,
     /// What was found, in the order of files and lines.
     pub faults: Vec<Fault>,
+    /// What has to be on the screen.
+    pub sights: Vec<Sight>,
     /// Notes that are no faults.
     pub notes: Vec<String>,
     /// How each wrong loop fared in each lesson: lesson, then wrong loop.
@@ -120,7 +125,8 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             continue;
         }
         let what = format!("the folder `{name}` has no line in the catalog");
-        let remedy = "add it to ENTRIES in src/course/catalog.rs, and its recipe to recipes.rs";
+        let remedy =
+            "add it to ENTRIES in src/course/catalog/table.rs, and its recipe to recipes.rs";
         report.faults.push(Fault::new(&shown, 1, what, remedy));
         if let Err(faults) = reader::read(&shown, &text) {
             report.faults.extend(faults);
@@ -163,6 +169,7 @@ impl Report {
         self.faults.extend(beats::faults(subject));
         let (faults, survivors) = asks::faults(subject);
         self.faults.extend(faults);
+        self.sights.extend(sights::sights(subject));
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
     }
 
@@ -195,7 +202,8 @@ impl Report {
     }
 
     /// The matrix of T5: a row for each wrong loop and each belief, a column for each lesson; in it how
-    /// many of the questions that could tell it from the true loop did.
+    /// many of the questions that could tell it from the true loop did, and behind a + how many options
+    /// are the author's own.
     #[must_use]
     pub fn matrix(&self) -> String {
         let mut rows: Vec<&String> = self.survivors.values().flat_map(|(_, s)| s.keys()).collect();
@@ -203,16 +211,20 @@ impl Report {
         rows.dedup();
         let mut text = format!("{:20}", "");
         for (address, _) in self.survivors.values() {
-            let _infallible = write!(text, "{address:>7}");
+            let _infallible = write!(text, "{address:>8}");
         }
         for row in rows {
             let _infallible = write!(text, "\n{row:20}");
             for (_, survivors) in self.survivors.values() {
                 let cell = match survivors.get(row) {
                     None => "·".to_owned(),
-                    Some(Seen { failed, asked }) => format!("{failed}/{asked}"),
+                    Some(Seen { asked: 0, authored, .. }) => format!("+{authored}"),
+                    Some(Seen { failed, asked, authored: 0 }) => format!("{failed}/{asked}"),
+                    Some(Seen { failed, asked, authored }) => {
+                        format!("{failed}/{asked}+{authored}")
+                    }
                 };
-                let _infallible = write!(text, "{cell:>7}");
+                let _infallible = write!(text, "{cell:>8}");
             }
         }
         text

@@ -5,13 +5,17 @@
 //! nothing, and an answer that two of them give stands once. The options come in the order of their values,
 //! so that the place of the right one says nothing.
 
+use super::answer::Answer;
 use super::catalog::Lesson;
 use super::page::{Ask, AskKind, Page, Predict, Question, Wrong};
-use super::query::{Answer, Query};
+use super::query::Query;
 use super::story::Story;
 use super::wrong_loop::{self, WrongLoop};
-use crate::session::Session;
+use crate::session::{Session, SetUp};
 use crate::world::rule::Rule;
+
+/// A sentence that is shorter says little by itself.
+const SAYS_LITTLE: usize = 40;
 
 /// A question, ready to be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +48,8 @@ pub struct Choice {
 pub enum Source {
     /// The run itself, or the author: it is right.
     Right,
-    /// A loop with a wrong rule.
-    Loop(&'static WrongLoop),
+    /// A loop with a wrong rule, and what it would do: “finish”, “print 4 lines”.
+    Loop(&'static WrongLoop, String),
     /// The author, who names a belief and says something to it.
     Author {
         /// The belief.
@@ -138,7 +142,8 @@ fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
     let mut options = vec![(right.clone(), Source::Right)];
     for (wrong, answer) in answers(predict, &query, place)? {
         if let Some(answer) = answer.filter(|answer| options.iter().all(|(one, _)| one != answer)) {
-            options.push((answer, Source::Loop(wrong)));
+            let would = answer.would(query.kind());
+            options.push((answer, Source::Loop(wrong, would)));
         }
     }
     let mut options: Vec<_> = options
@@ -204,7 +209,7 @@ pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Ans
 
 /// The scene that does what a wrong loop expects of this one, where it needs one.
 #[must_use]
-pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<fn()> {
+pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<SetUp> {
     let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
     let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
     Some(scene.set_up)
@@ -227,11 +232,11 @@ impl Asked {
         };
         match &choice.source {
             Source::Right => Feedback { is_right: true, text: format!("Yes. {}", self.reason()) },
-            Source::Loop(wrong) => {
+            Source::Loop(wrong, would) => {
                 let by = format!("{:?}", wrong.rule);
                 let text = format!(
-                    "A loop that {} would give {}. This one {} ({by}).",
-                    wrong.does, choice.text, wrong.instead
+                    "A loop that {} would {would}. This one {} ({by}).",
+                    wrong.does, wrong.instead
                 );
                 Feedback { is_right: false, text }
             }
@@ -247,7 +252,7 @@ impl Asked {
     pub fn reason(&self) -> String {
         match &self.because {
             Some(because) => because.clone(),
-            None => format!("{:?}: {}", self.rule, first_sentence(self.rule.text())),
+            None => format!("{:?}: {}", self.rule, beginning(self.rule.text())),
         }
     }
 
@@ -263,6 +268,10 @@ impl Asked {
     }
 }
 
-fn first_sentence(text: &str) -> &str {
-    text.split_inclusive(". ").next().unwrap_or(text).trim_end()
+/// The first sentence of a rule; with the second, where the first says little by itself.
+fn beginning(text: &str) -> &str {
+    let mut ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let first = ends.next().unwrap_or(text.len());
+    let end = if first < SAYS_LITTLE { ends.next().unwrap_or(text.len()) } else { first };
+    &text[..end]
 }

@@ -156,6 +156,12 @@ impl Progress {
         self.kept.lessons.get(slug)
     }
 
+    /// What was done in all lessons, by their slugs.
+    #[must_use]
+    pub fn all(&self) -> &BTreeMap<String, Done> {
+        &self.kept.lessons
+    }
+
     /// The lesson that was open last.
     #[must_use]
     pub fn last(&self) -> Option<&str> {

@@ -3,12 +3,12 @@
 //! A query is asked at a position of a story and looks at what lies behind it. With `until`, a cue, it
 //! looks no farther than there.
 
+use super::answer::Answer;
 use super::cue::{Cue, seconds};
 use super::story::{Story, What};
-use crate::executor::event::{Time, Verdict};
+use crate::executor::event::{Effect, Time, Verdict};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// The words a lesson puts behind a query's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -38,6 +38,7 @@ pub enum Kind {
     Polls(String),
     Turns,
     Value(String),
+    State(String),
     EndState,
     WhoIsWoken,
     OrderOfFinishing,
@@ -47,7 +48,7 @@ pub enum Kind {
 }
 
 /// Each kind: its name, what it asks, and the panels that show the facts it needs. One of them is enough.
-pub const KINDS: [(&str, &str, &[&str]); 16] = [
+pub const KINDS: [(&str, &str, &[&str]); 17] = [
     ("next_task", "which task is polled next", &["Ready queue"]),
     ("result_of_poll", "how the poll ends", &["Source"]),
     ("queue_after", "who stands in the ready queue behind this step", &["Ready queue"]),
@@ -58,6 +59,7 @@ pub const KINDS: [(&str, &str, &[&str]); 16] = [
     ("polls", "how often `of` is polled", &["Tasks", "Coroutines"]),
     ("turns", "how many turns the run takes", &["Tasks"]),
     ("value", "the value of the variable `of`", &["Source"]),
+    ("state", "where the task `of` stands, or the state that its code shows", &["Tasks"]),
     ("end_state", "how the run ends", &["Tasks", "Ready queue"]),
     ("who_is_woken", "which task is woken next", &["Futures", "Wakers", "Timers"]),
     ("order_of_finishing", "which tasks finish, in order", &["Tasks"]),
@@ -94,6 +96,7 @@ impl Query {
             "polls" => Kind::Polls(of("a task or a coroutine")?),
             "turns" => Kind::Turns,
             "value" => Kind::Value(of("a variable")?),
+            "state" => Kind::State(of("a task")?),
             "end_state" => Kind::EndState,
             "who_is_woken" => Kind::WhoIsWoken,
             "order_of_finishing" => Kind::OrderOfFinishing,
@@ -157,6 +160,7 @@ impl Query {
             Kind::Polls(of) => Answer::Count(polls(story, of, until)?),
             Kind::Turns => Answer::Count(turns(story, until)),
             Kind::Value(of) => Answer::Word(value(story, of, until)?),
+            Kind::State(of) => Answer::Word(state(story, of, until)?),
             Kind::EndState => Answer::Word(end_state(story)),
             Kind::WhoIsWoken => {
                 let woken = rest.find_map(|happening| match &happening.what {
@@ -238,6 +242,39 @@ fn value(story: &Story, of: &str, until: usize) -> Option<String> {
     values.next_back()
 }
 
+/// What the code of a task shows under the name `state`, or else a word for where the task stands.
+fn state(story: &Story, of: &str, until: usize) -> Option<String> {
+    let (mut running, mut shown, mut stands) = (None, None, None);
+    for happening in story.happenings.iter().filter(|happening| happening.position <= until) {
+        match &happening.what {
+            What::Poll { who, .. } => running = Some(who),
+            What::Local { name, value, .. }
+                if name == "state" && running.is_some_and(|w| w == of) =>
+            {
+                shown = Some(value.clone());
+            }
+            _ => {}
+        }
+        stands = match &happening.what {
+            What::Spawned(who) if who == of => Some("ready"),
+            What::Wake { who, effect: Effect::Queued, .. } if who == of => Some("ready"),
+            What::Poll { who, .. } if who == of => Some("running"),
+            // A task that woke itself in its poll stands in the queue already.
+            What::Pending(who)
+                if who == of && !story.ready_at(happening.position).contains(who) =>
+            {
+                Some("suspended")
+            }
+            What::Pending(who) if who == of => Some("ready"),
+            What::Ready(who) if who == of => Some("finished"),
+            What::Cancelled(who) if who == of => Some("cancelled"),
+            What::Panicked(who) if who == of => Some("panicked"),
+            _ => stands,
+        };
+    }
+    shown.or(stands.map(str::to_owned))
+}
+
 fn end_state(story: &Story) -> String {
     match story.verdict {
         Some(Verdict::Finished) => "finished".to_owned(),
@@ -271,53 +308,4 @@ fn most_at_once(story: &Story) -> u64 {
         most = most.max(open.len());
     }
     most as u64
-}
-
-/// An answer. Its order is the order in which options are shown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answer {
-    /// A number.
-    Count(u64),
-    /// A time.
-    Time(Time),
-    /// It never happens.
-    Never,
-    /// A task.
-    Name(String),
-    /// No task.
-    Nobody,
-    /// A line of output.
-    Line(String),
-    /// No line.
-    NoLine,
-    /// A word.
-    Word(String),
-    /// Tasks, in order.
-    Names(Vec<String>),
-    /// A ready queue.
-    Queue(Vec<String>),
-    /// Lines, in order.
-    Lines(Vec<String>),
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |names: &[String]| names.join(", ");
-        match self {
-            Answer::Count(number) => write!(f, "{number}"),
-            Answer::Time(time) => write!(f, "{time}"),
-            Answer::Never => f.write_str("never"),
-            Answer::Name(name) => write!(f, "`{name}`"),
-            Answer::Nobody => f.write_str("no task"),
-            Answer::Line(line) => write!(f, "`{line}`"),
-            Answer::NoLine => f.write_str("no line is printed any more"),
-            Answer::Word(word) => f.write_str(word),
-            Answer::Names(names) if names.is_empty() => f.write_str("none of them"),
-            Answer::Names(names) => f.write_str(&list(names)),
-            Answer::Queue(names) if names.is_empty() => f.write_str("empty"),
-            Answer::Queue(names) => write!(f, "[{}]", list(names)),
-            Answer::Lines(lines) if lines.is_empty() => f.write_str("no line at all"),
-            Answer::Lines(lines) => f.write_str(&lines.join(" · ")),
-        }
-    }
 }

@@ -15,20 +15,47 @@ pub mod lazy;
 #[path = "../../lessons/01-lazy/scene-2.rs"]
 pub mod lazy_both;
 
+#[path = "../../lessons/01-lazy/scene-3.rs"]
+pub mod lazy_no_await;
+
+#[path = "../../lessons/01-lazy/scene-4.rs"]
+pub mod lazy_spawned;
+
 #[path = "../../lessons/02-task/recipe.rs"]
 pub mod task;
+
+#[path = "../../lessons/02-task/scene-2.rs"]
+pub mod task_swapped;
 
 #[path = "../../lessons/03-suspend/recipe.rs"]
 pub mod suspend;
 
+#[path = "../../lessons/03-suspend/scene-2.rs"]
+pub mod suspend_filled;
+
+#[path = "../../lessons/03-suspend/scene-3.rs"]
+pub mod suspend_two;
+
 #[path = "../../lessons/04-resume/recipe.rs"]
 pub mod resume;
+
+#[path = "../../lessons/04-resume/scene-2.rs"]
+pub mod resume_error;
+
+#[path = "../../lessons/04-resume/scene-3.rs"]
+pub mod resume_no_waker;
 
 #[path = "../../lessons/05-in-a-row/recipe.rs"]
 pub mod in_a_row;
 
 #[path = "../../lessons/05-in-a-row/scene-2.rs"]
 pub mod in_a_row_tasks;
+
+#[path = "../../lessons/05-in-a-row/scene-3.rs"]
+pub mod in_a_row_at_once;
+
+#[path = "../../lessons/05-in-a-row/scene-4.rs"]
+pub mod in_a_row_swapped;
 
 #[path = "../../lessons/06-three-tasks/recipe.rs"]
 pub mod three_tasks;
@@ -38,6 +65,9 @@ pub mod three_tasks_big;
 
 #[path = "../../lessons/07-poll/recipe.rs"]
 pub mod poll;
+
+#[path = "../../lessons/07-poll/scene-2.rs"]
+pub mod poll_no_wake;
 
 #[path = "../../lessons/08-waker/recipe.rs"]
 pub mod waker;
@@ -51,6 +81,9 @@ pub mod executor;
 #[path = "../../lessons/11-timers/recipe.rs"]
 pub mod timers;
 
+#[path = "../../lessons/11-timers/scene-2.rs"]
+pub mod timers_shorter;
+
 #[path = "../../lessons/13-select/recipe.rs"]
 pub mod select;
 
@@ -59,6 +92,9 @@ pub mod select_both_two;
 
 #[path = "../../lessons/13-select/scene-3.rs"]
 pub mod select_spawned;
+
+#[path = "../../lessons/13-select/scene-4.rs"]
+pub mod select_again;
 
 #[path = "../../lessons/14-cancel/recipe.rs"]
 pub mod cancel;
@@ -69,6 +105,21 @@ pub mod cancel_timeout;
 #[path = "../../lessons/14-cancel/scene-3.rs"]
 pub mod cancel_worker_first;
 
+#[path = "../../lessons/14-cancel/scene-4.rs"]
+pub mod cancel_at_two;
+
+#[path = "../../lessons/14-cancel/scene-5.rs"]
+pub mod cancel_at_four;
+
+#[path = "../../lessons/14-cancel/scene-6.rs"]
+pub mod cancel_put_back;
+
+#[path = "../../lessons/14-cancel/scene-7.rs"]
+pub mod cancel_kept_first;
+
+#[path = "../../lessons/14-cancel/scene-8.rs"]
+pub mod cancel_spawned;
+
 #[path = "../../lessons/16-lost-update/recipe.rs"]
 pub mod lost_update;
 
@@ -77,6 +128,12 @@ pub mod lost_update_slow_a;
 
 #[path = "../../lessons/16-lost-update/scene-3.rs"]
 pub mod lost_update_no_sleep;
+
+#[path = "../../lessons/16-lost-update/scene-4.rs"]
+pub mod lost_update_sleep_zero;
+
+#[path = "../../lessons/16-lost-update/scene-5.rs"]
+pub mod lost_update_three;
 
 #[path = "../../lessons/17-mutex/recipe.rs"]
 pub mod mutex;
@@ -90,11 +147,20 @@ pub mod mutex_lock_each;
 #[path = "../../lessons/17-mutex/scene-4.rs"]
 pub mod mutex_write_only;
 
+#[path = "../../lessons/17-mutex/scene-5.rs"]
+pub mod mutex_leaves_line;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 
 #[path = "../../lessons/22-blocking/scene-2.rs"]
 pub mod blocking_blocks;
+
+#[path = "../../lessons/22-blocking/scene-3.rs"]
+pub mod blocking_one_second;
+
+#[path = "../../lessons/22-blocking/scene-4.rs"]
+pub mod blocking_two_reports;
 
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
@@ -104,3 +170,12 @@ pub mod deadlock_same_order;
 
 #[path = "../../lessons/26-deadlock/scene-3.rs"]
 pub mod deadlock_late_b;
+
+#[path = "../../lessons/26-deadlock/scene-4.rs"]
+pub mod deadlock_no_sleep;
+
+#[path = "../../lessons/26-deadlock/scene-5.rs"]
+pub mod deadlock_three_locks;
+
+#[path = "../../lessons/26-deadlock/scene-6.rs"]
+pub mod deadlock_limit;

@@ -251,7 +251,8 @@ impl Tour {
         &self.replies
     }
 
-    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way.
+    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way. The
+    /// set-up is no step of the loop: it is read beat by beat.
     pub fn step(&mut self, session: &mut Session) -> Stepped {
         self.go_on(session, false)
     }
@@ -266,6 +267,7 @@ impl Tour {
             return Stepped::Held;
         }
         let from = session.position();
+        let at_beats = at_beats || from < session.timeline().columns[0].events.end;
         let stops = |plan: &Plan, until: usize| {
             let beats = plan.beats.iter().filter_map(|beat| beat.at.filter(|_| at_beats));
             let asks = plan.asks.iter().map(|ask| ask.at);
@@ -344,10 +346,11 @@ impl Tour {
 }
 
 /// What the lessons up to this one unlock, in order, each once.
-pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
+pub fn unlocked(lesson: &'static Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
     let mut all: Vec<&'static str> = Vec::new();
     let lessons = super::catalog::lessons().iter();
-    for page in lessons.filter(|one| one.number <= lesson.number).flat_map(|one| &one.page) {
+    let before = lessons.filter(|one| one.number < lesson.number);
+    for page in before.chain([lesson]).flat_map(|one| &one.page) {
         for name in of(page) {
             if !all.contains(&name.as_str()) {
                 all.push(name);

@@ -1,6 +1,8 @@
 //! Going to an address: the lesson, its scene, and a session at the moment that is named.
 
 use super::catalog::{self, Lesson, Scene, Unknown};
+use super::cue::fired;
+use super::story::Story;
 use crate::session::moment::{Address, AddressError};
 use crate::session::{NoFit, Session};
 use thiserror::Error;
@@ -14,7 +16,8 @@ pub struct Visit {
     pub lesson: &'static Lesson,
     /// Which of its scenes.
     pub scene: &'static Scene,
-    /// The run, at the moment that was named; behind its set-up where none was.
+    /// The run, at the moment that was named. Where none was: behind its set-up, or before it where the
+    /// lesson has something to say of the set-up.
     pub session: Session,
 }
 
@@ -43,15 +46,26 @@ pub enum NoWay {
 }
 
 impl Visit {
-    /// Opens a scene in the loop's own order, behind its set-up.
+    /// Opens a scene in the loop's own order, where its first beat is still to come.
     #[must_use]
     pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> Visit {
-        Visit { lesson, scene, session: Session::new(scene.program()) }
+        Visit { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
+    }
+
+    fn at_its_opening(mut self) -> Visit {
+        let at = opening(self.lesson, self.scene, &self.session);
+        self.session.go(at);
+        self
     }
 
     /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
     pub fn to(address: &str) -> Result<Visit, NoWay> {
-        let address: Address = address.parse()?;
+        // A program in the course's place need not be named: `@9` is a moment of it.
+        let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
+        let address: Address = match own {
+            Some(own) => format!("{}{address}", own.slug).parse()?,
+            None => address.parse()?,
+        };
         let (name, scene) = match address.lesson.split_once('/') {
             Some((name, scene)) => (name, Some(scene)),
             None => (address.lesson.as_str(), None),
@@ -64,9 +78,10 @@ impl Visit {
         let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
         let mut session = Session::with_schedule(scene.program(), address.schedule);
         session.fit(AHEAD).map_err(no_fit)?;
-        if let Some(moment) = address.moment {
-            session.go_to(moment).map_err(no_fit)?;
-        }
+        let Some(moment) = address.moment else {
+            return Ok(Visit { lesson, scene, session }.at_its_opening());
+        };
+        session.go_to(moment).map_err(no_fit)?;
         Ok(Visit { lesson, scene, session })
     }
 
@@ -89,6 +104,26 @@ impl Visit {
             format!("{}/{}", lesson.slug, scene.name)
         }
     }
+}
+
+/// Where the taking of a scene begins: before the set-up if a beat belongs to the set-up's events, behind it
+/// otherwise.
+#[must_use]
+pub fn opening(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
+    let set_up = session.timeline().columns[0].events.end;
+    let (Ok(page), Some(nth)) =
+        (&lesson.page, lesson.scenes.iter().position(|one| one.name == scene.name))
+    else {
+        return set_up;
+    };
+    let beats = page.beats.iter().filter(|beat| beat.scene == nth);
+    let cues: Vec<_> = beats.map(|beat| &beat.cue).collect();
+    if cues.is_empty() {
+        return set_up;
+    }
+    let places = fired(&cues, &Story::ahead(session));
+    let has_words = places.into_iter().flatten().any(|at| at < set_up);
+    if has_words { 0 } else { set_up }
 }
 
 fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, NoWay> {

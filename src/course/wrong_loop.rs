@@ -11,7 +11,7 @@ mod retold;
 use super::story::Story;
 use crate::executor::event::TaskId;
 use crate::executor::policy::{OnWake, Policy};
-use crate::session::{Program, Session};
+use crate::session::{Program, Session, SetUp};
 use crate::world::rule::Rule;
 use retold::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
@@ -52,7 +52,7 @@ enum Wrong {
 }
 
 /// All wrong loops.
-pub static WRONG_LOOPS: [WrongLoop; 13] = [
+pub static WRONG_LOOPS: [WrongLoop; 16] = [
     WrongLoop {
         tag: "starts-at-call",
         misconception: Some("M01"),
@@ -116,6 +116,30 @@ pub static WRONG_LOOPS: [WrongLoop; 13] = [
         instead: "polls it only after its waker was called",
         rule: Rule::R4,
         how: How::Told(asks_again),
+    },
+    WrongLoop {
+        tag: "loser-goes-on",
+        misconception: Some("M13"),
+        does: "lets the loser of a race go on",
+        instead: "drops the loser at the await where it stands",
+        rule: Rule::R7,
+        how: How::Scene { spawn_runs: false },
+    },
+    WrongLoop {
+        tag: "handle-ends-task",
+        misconception: Some("M14"),
+        does: "ends a task when its handle is dropped",
+        instead: "lets the task go on, detached",
+        rule: Rule::R2,
+        how: How::Scene { spawn_runs: false },
+    },
+    WrongLoop {
+        tag: "blocks-only-itself",
+        misconception: Some("M25"),
+        does: "goes on with other tasks while one holds the thread",
+        instead: "stands still until that poll comes back",
+        rule: Rule::R3,
+        how: How::Scene { spawn_runs: false },
     },
     WrongLoop {
         tag: "one-after-another",
@@ -196,7 +220,7 @@ impl WrongLoop {
         session: &Session,
         truth: &Story,
         from: usize,
-        other: Option<fn()>,
+        other: Option<SetUp>,
     ) -> Option<Told> {
         match self.how {
             How::Told(tell) => Some(Told { story: tell(truth, from), from }),

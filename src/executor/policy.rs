@@ -6,9 +6,12 @@
 //! executor asks a policy at the three places where loops differ. It has none unless one is given, and
 //! what a policy does is no part of the chapter: a run under one may break every rule there is.
 
-use super::Core;
-use super::event::TaskId;
-use super::task::{Seat, State};
+use super::{Core, Executor, State, task};
+use crate::record::Recorder;
+use crate::record::event::TaskId;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
 
 /// What a loop may do differently. `events` is how many events the record holds when it is asked.
 pub trait Policy {
@@ -42,51 +45,69 @@ pub enum OnWake {
     Lose,
 }
 
+impl Executor {
+    /// Like [`recording`](Executor::recording), under other rules than those of this chapter.
+    #[must_use]
+    pub fn under(policy: Box<dyn Policy>, poll_cost: Duration) -> Executor {
+        let recorder = Some(Recorder::default());
+        let state = RefCell::new(State { recorder, poll_cost, ..State::default() });
+        let policy = Some(RefCell::new(policy));
+        Executor { core: Rc::new(Core { state, policy, ..Core::default() }) }
+    }
+}
+
 /// The places where a loop under a [`Policy`] differs.
 impl Core {
-    pub(super) fn ask<R>(&self, question: impl FnOnce(&mut dyn Policy, usize) -> R) -> Option<R> {
-        let events = self.recorder.as_ref().map_or(0, |recorder| recorder.borrow().events().len());
-        self.policy.as_ref().map(|policy| question(&mut **policy.borrow_mut(), events))
+    fn ask<R>(&self, question: impl FnOnce(&mut dyn Policy, usize) -> R) -> Option<R> {
+        let policy = self.policy.as_ref()?;
+        let events =
+            self.state.borrow().recorder.as_ref().map_or(0, |record| record.events().len());
+        Some(question(&mut **policy.borrow_mut(), events))
     }
 
+    /// Before a task is taken from the queue.
     pub(super) fn choose(&self, asked: usize) -> Option<usize> {
-        let (ready, alive) = {
-            let tasks = self.tasks.borrow();
-            let alive: Vec<_> = tasks.alive().into_iter().map(|(task, _)| task).collect();
-            (tasks.ready().collect::<Vec<_>>(), alive)
+        let (ready, alive, timers) = {
+            let state = self.state.borrow();
+            let alive: Vec<_> = state.tasks.alive().into_iter().map(|(task, _)| task).collect();
+            (state.ready(), alive, state.clock.next_deadline().is_some())
         };
-        let timers = self.clock.borrow().next_deadline().is_some();
         self.ask(|policy, events| policy.choose(events, asked, &ready, &alive, timers)).flatten()
     }
 
-    fn is_suspended(&self, seat: Seat) -> bool {
-        let alive = self.tasks.borrow().alive();
-        alive.iter().any(|(task, state)| *task == seat.task && *state == State::Suspended)
-    }
-
-    pub(super) fn loses(&self, seat: Seat) -> bool {
-        self.is_suspended(seat)
-            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Lose)
-    }
-
-    /// A waker was called, and its task is in the queue.
-    pub(super) fn woken(&self, seat: Seat) {
-        if self.running.get() != Some(seat.task)
-            && self.tasks.borrow().ready().any(|ready| ready == seat.task)
-            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Run)
-        {
-            self.run_inside(seat.task);
+    /// Behind a spawn.
+    pub(super) fn has_spawned(&self, task: TaskId) {
+        if self.ask(|policy, events| policy.spawned(events)) == Some(true) {
+            self.run_inside(task);
         }
+    }
+
+    /// Before a waker does anything.
+    pub(super) fn loses(&self, task: TaskId) -> bool {
+        let is_suspended = || {
+            let alive = self.state.borrow().tasks.alive();
+            alive.contains(&(task, task::State::Suspended))
+        };
+        is_suspended() && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Lose)
+    }
+
+    /// A waker was called, and its task is in the queue: is it polled inside the call?
+    pub(super) fn runs(&self, task: TaskId) -> bool {
+        self.running() != Some(task)
+            && self.state.borrow().ready().contains(&task)
+            && self.ask(|policy, events| policy.woken(events)) == Some(OnWake::Run)
     }
 
     /// Polls a ready task in the middle of whatever happens now.
     pub(super) fn run_inside(&self, task: TaskId) {
-        let before = self.running.get();
-        let nth = self.tasks.borrow().ready().position(|ready| ready == task);
-        let taken = nth.and_then(|nth| self.tasks.borrow_mut().take(nth));
-        if let Some((seat, work, waker, cancelled)) = taken {
-            self.run_task(seat, work, waker.filter(|_| !cancelled));
+        let mut state = self.state.borrow_mut();
+        let before = state.by;
+        let nth = state.ready().iter().position(|ready| *ready == task);
+        let taken = nth.and_then(|nth| state.take(nth));
+        drop(state);
+        if let Some((seat, action)) = taken {
+            self.run_task(seat, action);
         }
-        self.running.set(before);
+        self.state.borrow_mut().by = before;
     }
 }

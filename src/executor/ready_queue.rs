@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 /// The tasks that are ready, front first.
 #[derive(Default)]
-pub(super) struct ReadyQueue(VecDeque<Seat>);
+pub(super) struct ReadyQueue(pub(super) VecDeque<Seat>);
 
 impl ReadyQueue {
     #[inline]
@@ -27,13 +27,5 @@ impl ReadyQueue {
     /// Takes out a task that woke itself and then came to its end.
     pub(super) fn remove(&mut self, seat: Seat) {
         self.0.retain(|queued| *queued != seat);
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = Seat> {
-        self.0.iter().copied()
     }
 }

@@ -23,8 +23,8 @@
 //! polled (R7). A place in the table is used again after its task is gone; a late waker still carries
 //! the number of the old task, does not match, and is ignored.
 
-use super::event::{Effect, TaskId};
 use super::ready_queue::ReadyQueue;
+use crate::record::event::{Action, Effect, TaskId};
 use std::pin::Pin;
 use std::task::Waker;
 
@@ -67,28 +67,24 @@ struct Slot {
 pub(super) struct Tasks {
     slots: Vec<Option<Slot>>,
     free: Vec<u32>,
-    queue: ReadyQueue,
     spawned: u32,
+    pub(super) queue: ReadyQueue,
 }
 
 impl Tasks {
-    /// Finds a place for a task whose work is still to come.
-    pub(super) fn reserve(&mut self) -> Seat {
-        let task = TaskId(self.spawned);
-        self.spawned += 1;
+    /// R2: a new task stands at the back of the queue.
+    pub(super) fn insert(&mut self, work: Work, waker: impl FnOnce(Seat) -> Waker) -> Seat {
         let place = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
             u32::try_from(self.slots.len() - 1).expect("fewer than four thousand million tasks")
         });
-        Seat { task, place }
-    }
-
-    /// R2: a new task stands at the back of the queue.
-    pub(super) fn insert(&mut self, seat: Seat, work: Work, waker: Waker) {
-        let (work, waker) = (Some(work), Some(waker));
+        let seat = Seat { task: TaskId(self.spawned), place };
+        self.spawned += 1;
+        let (work, waker) = (Some(work), Some(waker(seat)));
         let slot = Slot { task: seat.task, state: State::Ready, cancelled: false, work, waker };
-        self.slots[seat.place as usize] = Some(slot);
+        self.slots[place as usize] = Some(slot);
         self.queue.push_back(seat);
+        seat
     }
 
     #[inline]
@@ -96,32 +92,28 @@ impl Tasks {
         self.slots.get_mut(seat.place as usize)?.as_mut().filter(|slot| slot.task == seat.task)
     }
 
-    /// R5: puts the task at the back of the queue, unless it stands there or has ended.
-    /// Says, too, whether the executor must now keep the waker.
+    /// R5: puts the task at the back of the queue, unless it stands there or has ended. If it was
+    /// suspended, the loop takes a waker of it in keeping again.
     #[inline]
-    pub(super) fn wake(&mut self, seat: Seat) -> (Effect, bool) {
-        let Some(slot) = self.slot(seat) else { return (Effect::Ignored, false) };
-        let before = slot.state;
-        if before == State::Ready || before == State::Woken {
-            return (Effect::Merged, false);
+    pub(super) fn wake(&mut self, seat: Seat, waker: impl FnOnce() -> Option<Waker>) -> Effect {
+        let Some(slot) = self.slot(seat) else { return Effect::Ignored };
+        match slot.state {
+            State::Ready | State::Woken => return Effect::Merged,
+            State::Running => slot.state = State::Woken,
+            State::Suspended | State::Lost => {
+                slot.state = State::Ready;
+                slot.waker = waker();
+            }
         }
-        slot.state = if before == State::Running { State::Woken } else { State::Ready };
         self.queue.push_back(seat);
-        (Effect::Queued, before == State::Suspended)
+        Effect::Queued
     }
 
     /// R7: marks the task and queues it, so that its next turn drops it.
     pub(super) fn cancel(&mut self, seat: Seat) -> Effect {
         let Some(slot) = self.slot(seat) else { return Effect::Ignored };
         slot.cancelled = true;
-        self.wake(seat).0
-    }
-
-    /// The executor holds the waker of a task that is ready.
-    pub(super) fn keep_waker(&mut self, seat: Seat, waker: Waker) {
-        if let Some(slot) = self.slot(seat) {
-            slot.waker = Some(waker);
-        }
+        self.wake(seat, || None)
     }
 
     /// The last waker is gone. Says whether that leaves a suspended task which nothing can wake.
@@ -130,14 +122,20 @@ impl Tasks {
         slot.map(|slot| slot.state = State::Lost).is_some()
     }
 
-    /// R3: takes the `nth` ready task, with what is needed to poll it, or to drop it.
+    /// R3: takes the `nth` ready task out of the queue, to be polled or, R7, to be dropped.
     #[inline]
-    pub(super) fn take(&mut self, nth: usize) -> Option<(Seat, Work, Option<Waker>, bool)> {
+    pub(super) fn take(&mut self, nth: usize) -> Option<(Seat, Action)> {
         let seat = self.queue.take(nth)?;
         let slot = self.slot(seat).expect("the queue holds no task that has ended");
         slot.state = State::Running;
-        let work = slot.work.take().expect("a queued task is not running");
-        Some((seat, work, slot.waker.take(), slot.cancelled))
+        Some((seat, if slot.cancelled { Action::Drop } else { Action::Poll }))
+    }
+
+    /// Takes the running task in hand. A task that was cancelled while it was suspended has no waker.
+    #[inline]
+    pub(super) fn lift(&mut self, seat: Seat) -> (Work, Option<Waker>) {
+        let slot = self.slot(seat).expect("a running task has its place");
+        (slot.work.take().expect("nobody else runs it"), slot.waker.take())
     }
 
     /// R4: the poll ended `Pending`. Gives the waker back if the task is suspended and not woken: the
@@ -171,30 +169,19 @@ impl Tasks {
         Some((slot.work, slot.waker))
     }
 
-    pub(super) fn has_ended(&mut self, seat: Seat) -> bool {
-        self.slot(seat).is_none()
-    }
-
-    /// How many tasks are ready.
-    pub(super) fn count_ready(&self) -> usize {
-        self.queue.len()
-    }
-
-    /// The ready tasks, front first.
-    pub(super) fn ready(&self) -> impl Iterator<Item = TaskId> {
-        self.queue.iter().map(|seat| seat.task)
-    }
-
-    /// All tasks that have not ended, in the order of spawning, with their states.
+    /// Those that have not ended, in the order of spawning, each with its state.
     pub(super) fn alive(&self) -> Vec<(TaskId, State)> {
-        let mut alive: Vec<_> =
-            self.slots.iter().flatten().map(|slot| (slot.task, slot.state)).collect();
+        let slots = self.slots.iter().flatten();
+        let mut alive: Vec<_> = slots.map(|slot| (slot.task, slot.state)).collect();
         alive.sort_by_key(|(task, _)| *task);
         alive
     }
 
-    /// How many tasks have not ended.
-    pub(super) fn count(&self) -> usize {
-        self.slots.len() - self.free.len()
+    pub(super) fn has_ended(&mut self, seat: Seat) -> bool {
+        self.slot(seat).is_none()
+    }
+
+    pub(super) fn all_have_ended(&self) -> bool {
+        self.slots.len() == self.free.len()
     }
 }

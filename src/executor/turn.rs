@@ -1,7 +1,6 @@
 //! What a call of [`Executor::turn`](super::Executor::turn) says of itself: the loop's only answer.
 
-use super::event::{TaskId, Time};
-use super::stuck::Stuck;
+use crate::record::event::{TaskId, Time};
 
 /// What one call of [`Executor::turn`](super::Executor::turn) did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,4 +31,15 @@ pub enum Outcome {
     Ready,
     /// The task panicked with this message, and is over.
     Panicked(String),
+}
+
+/// A task of a stalled run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// Which task.
+    pub task: TaskId,
+    /// The source of what it awaits, where the run was recorded and the coroutine observed.
+    pub waits_for: Option<String>,
+    /// Nobody holds its waker.
+    pub lost: bool,
 }

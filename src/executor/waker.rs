@@ -13,17 +13,19 @@
 //! queue. Called from anywhere else it becomes a letter in a box behind a lock, and the loop empties the
 //! box between turns. So a poll never sees the queue change under it for a reason outside the program.
 
+use super::Core;
+use super::policy::OnWake;
 use super::task::Seat;
-use super::{Cause, Core};
+use crate::record::event::Cause;
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Wake, Waker};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::Wake;
 
-/// What a [`Waker`] of this executor points to. All clones of a task's waker share one.
+/// What a [`Waker`](std::task::Waker) of this executor points to. All clones of a task's waker share one.
 pub(super) struct TaskWaker {
     pub(super) seat: Seat,
-    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) home: Weak<Mailbox>,
 }
 
 impl Wake for TaskWaker {
@@ -32,75 +34,49 @@ impl Wake for TaskWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        let at_home = Core::at_home(&self.mailbox, |core| {
-            if core.wake(self.seat) {
-                core.keep_waker(self.seat, Waker::from(Arc::clone(self)));
-            }
-            core.policy.is_some()
-        });
-        match at_home {
-            None => self.mailbox.post(Letter::Wake(Arc::clone(self))),
-            Some(false) => {}
-            Some(true) => _ = Core::current().map(|core| core.woken(self.seat)),
+        match Core::at(&self.home, |core| core.wake(self)) {
+            None => Mailbox::post(&self.home, Letter::Wake(Arc::clone(self))),
+            Some(OnWake::Run) => Core::expect_current("a waker").run_inside(self.seat.task),
+            Some(_) => {}
         }
     }
 }
 
 impl Drop for TaskWaker {
     fn drop(&mut self) {
-        if Core::at_home(&self.mailbox, |core| core.lose(self.seat)).is_none() {
-            self.mailbox.post(Letter::Lost(self.seat));
+        if Core::at(&self.home, |core| core.lose(self.seat)).is_none() {
+            Mailbox::post(&self.home, Letter::Lost(self.seat));
         }
     }
 }
 
 /// What comes from outside the loop.
-pub(super) enum Letter {
+enum Letter {
     /// The waker was called.
     Wake(Arc<TaskWaker>),
     /// The last clone of the task's waker was dropped.
     Lost(Seat),
 }
 
-/// Where wakes from outside wait for the loop.
+/// Where calls from outside wait for the loop.
 #[derive(Default)]
 pub(super) struct Mailbox {
-    letters: Mutex<Letters>,
+    letters: Mutex<Vec<Letter>>,
     any: AtomicBool,
 }
 
-#[derive(Default)]
-struct Letters {
-    waiting: Vec<Letter>,
-    closed: bool,
-}
-
 impl Mailbox {
-    /// Leaves a letter. Once the executor is gone, the letter is thrown away.
-    fn post(&self, letter: Letter) {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        if letters.closed {
-            drop(letters); // dropping a letter may drop a waker, which posts again
-        } else {
-            letters.waiting.push(letter);
-            self.any.store(true, Ordering::Release);
-        }
+    /// Leaves a letter. Once the executor is gone there is no box, and the letter is thrown away.
+    fn post(home: &Weak<Mailbox>, letter: Letter) {
+        let Some(mailbox) = home.upgrade() else { return };
+        mailbox.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter);
+        mailbox.any.store(true, Ordering::Release);
     }
 
     /// Takes all letters, oldest first.
     fn collect(&self) -> Vec<Letter> {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         self.any.store(false, Ordering::Release);
-        mem::take(&mut letters.waiting)
-    }
-
-    /// From now on letters are thrown away.
-    pub(super) fn close(&self) {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        letters.closed = true;
-        let waiting = mem::take(&mut letters.waiting);
-        drop(letters);
-        drop(waiting);
+        mem::take(&mut *self.letters.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -113,6 +89,7 @@ impl Core {
         }
     }
 
+    #[cold]
     fn open(&self, letter: Letter) {
         match letter {
             Letter::Wake(waker) => self.caused_by(Cause::Outside, || waker.wake()),

@@ -1,8 +1,9 @@
 //! Sleeping on the virtual clock.
 
+use super::timer::Timer;
 use super::watch;
 use super::yield_now::{YieldNow, yield_now};
-use crate::executor::context::{self, Timer};
+use crate::executor::context;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;

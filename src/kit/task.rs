@@ -2,14 +2,16 @@
 
 use super::observed;
 use super::watch::{self, Print};
-use crate::executor::context::{self, TaskRef};
-use crate::executor::event::Event;
+use crate::executor::task::Seat;
+use crate::executor::{Core, context, panic_text};
+use crate::record::event::Event;
 use pin_project::pin_project;
 use std::cell::RefCell;
 use std::error::Error;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 
 /// Makes a task of a coroutine: the loop owns it from now on, and it stands at the back of the ready
@@ -49,10 +51,11 @@ where
         print: None,
         print_of: watch::of_result::<F::Output>,
     }));
-    let end = End { slot: Rc::clone(&slot), said: false };
+    let end = End { slot: Rc::clone(&slot), said: false, panic: None };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
-    let task = context::spawn(work, |recorder, task| {
+    let core = Core::expect_current("spawn");
+    let seat = core.spawn(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) => recorder.text_id(name),
             (None, Some((_, name))) => name,
@@ -60,15 +63,16 @@ where
         };
         Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
-    watch::spawned(task.id());
-    Handle { task, slot }
+    watch::spawned(seat.task);
+    Handle { seat, core: Rc::downgrade(&core), slot }
 }
 
 /// What you hold of a task: await it for its result, cancel the task, or let go.
 ///
 /// Dropping the handle does not end the task. It goes on, detached.
 pub struct Handle<T> {
-    task: TaskRef,
+    seat: Seat,
+    core: Weak<Core>,
     slot: Rc<RefCell<Slot<T>>>,
 }
 
@@ -94,10 +98,10 @@ impl<T> Handle<T> {
     /// Asks for the task to be dropped. That happens on its next turn, not here (R7). `false` if the
     /// task has ended already.
     pub fn cancel(&self) -> bool {
-        let asked = self.task.cancel();
+        let asked = self.core.upgrade().is_some_and(|core| core.cancel(self.seat));
         watch::saw(|| asked);
         if asked {
-            watch::cancelled(self.task.id());
+            watch::cancelled(self.seat.task);
         }
         asked
     }
@@ -108,7 +112,7 @@ impl<T> Handle<T> {
     /// Has the task ended?
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        let ended = self.task.has_ended();
+        let ended = self.core.upgrade().is_none_or(|core| core.has_ended(self.seat));
         watch::saw(|| ended);
         ended
     }
@@ -123,17 +127,19 @@ impl<T> Future for Handle<T> {
         let mut slot = self.slot.borrow_mut();
         watch::saw(|| slot.print);
         if let Some(result) = slot.result.take() {
-            watch::result(self.task.id(), None);
+            watch::result(self.seat.task, None);
             slot.taken = true;
             return Poll::Ready(result);
         }
         assert!(!slot.taken, "the result of this task was given out already");
         watch::keeps(context.waker());
-        watch::waits_for_task(self.task.id());
+        watch::waits_for_task(self.seat.task);
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
-        if old.is_none() {
-            self.task.joined();
+        if let (None, Some(core)) = (old, self.core.upgrade())
+            && let Some(waiter) = core.running()
+        {
+            core.record(|_| Event::Joins { task: self.seat.task, waiter });
         }
         Poll::Pending
     }
@@ -143,8 +149,10 @@ impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
-        watch::result(self.task.id(), None);
-        self.task.detached();
+        watch::result(self.seat.task, None);
+        if let Some(core) = self.core.upgrade().filter(|core| !core.has_ended(self.seat)) {
+            core.record(|_| Event::Detached { task: self.seat.task });
+        }
     }
 }
 
@@ -162,7 +170,14 @@ impl<F: Future> Future for Body<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         watch::poll_begins(context.waker());
         let this = self.project();
-        this.coroutine.poll(context).map(|result| this.end.say(Ok(result)))
+        match catch_unwind(AssertUnwindSafe(|| this.coroutine.poll(context))) {
+            Ok(poll) => poll.map(|result| this.end.say(Ok(result))),
+            Err(payload) => {
+                let text = panic_text(payload);
+                this.end.panic = Some(text.clone());
+                resume_unwind(Box::new(text))
+            }
+        }
     }
 }
 
@@ -170,6 +185,7 @@ impl<F: Future> Future for Body<F> {
 struct End<T> {
     slot: Rc<RefCell<Slot<T>>>,
     said: bool,
+    panic: Option<String>,
 }
 
 impl<T> Slot<T> {
@@ -204,7 +220,7 @@ impl<T> Drop for End<T> {
             return;
         }
         let in_drop_handler = || std::thread::panicking().then(|| "in a drop handler".to_owned());
-        let message = context::panic_message().or_else(in_drop_handler);
+        let message = self.panic.take().or_else(in_drop_handler);
         self.say(Err(message.map_or(TaskError::Cancelled, TaskError::Panicked)));
     }
 }

@@ -5,6 +5,9 @@ use crate::executor::{Executor, Recorder};
 use std::rc::Rc;
 use std::time::Duration;
 
+/// Code that spawns the tasks of a run. It is called once for each run.
+pub type SetUp = &'static (dyn Fn() + Send + Sync);
+
 /// Where a run comes from: code that spawns its tasks.
 #[derive(Clone)]
 pub struct Program {

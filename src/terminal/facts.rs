@@ -33,6 +33,9 @@ pub enum Fault {
     /// No such theme.
     #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
     NoTheme(String),
+    /// The theme's file cannot be read.
+    #[error("the theme's file {0} cannot be read: {1}")]
+    NoFile(String, io::Error),
     /// The theme's file is wrong.
     #[error(transparent)]
     Theme(#[from] ThemeError),
@@ -66,7 +69,10 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
             if let Some(theme) = Theme::named(name, depth) {
                 theme
             } else {
-                let text = fs::read_to_string(name).map_err(|_| Fault::NoTheme(name.clone()))?;
+                let text = fs::read_to_string(name).map_err(|why| match why.kind() {
+                    io::ErrorKind::NotFound => Fault::NoTheme(name.clone()),
+                    _ => Fault::NoFile(name.clone(), why),
+                })?;
                 Theme::read(name, &text, depth)?
             }
         }

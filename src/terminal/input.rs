@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::key::Key;
 use crate::app::message::Message;
-use crate::ui;
+use crate::ui::{self, Look};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
     read,
@@ -89,18 +89,16 @@ fn of_key(key: KeyEvent) -> Option<Key> {
     })
 }
 
+/// So many lines the wheel scrolls.
+const ROLL: i32 = 3;
+
 /// What the mouse asks for, which depends on what lies under it.
-pub fn of_mouse(app: &App, area: Rect, mouse: MouseEvent) -> Option<Message> {
+pub fn of_mouse(app: &App, look: &Look, area: Rect, mouse: MouseEvent) -> Option<Message> {
     let (column, row) = (mouse.column, mouse.row);
-    let is_open = app.overlay.is_some();
     match mouse.kind {
-        MouseEventKind::ScrollDown if is_open => Some(Message::Down),
-        MouseEventKind::ScrollUp if is_open => Some(Message::Up),
-        MouseEventKind::ScrollDown => {
-            Some(Message::Scroll(ui::pane_at(app, area, column, row)?, 3))
-        }
-        MouseEventKind::ScrollUp => Some(Message::Scroll(ui::pane_at(app, area, column, row)?, -3)),
-        MouseEventKind::Down(MouseButton::Left) if !is_open => ui::hit(app, area, column, row),
+        MouseEventKind::ScrollDown => ui::rolled(app, area, column, row, ROLL),
+        MouseEventKind::ScrollUp => ui::rolled(app, area, column, row, -ROLL),
+        MouseEventKind::Down(MouseButton::Left) => ui::hit(app, look, area, column, row),
         _ => None,
     }
 }

@@ -41,7 +41,9 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         let gap = gap.saturating_sub(state(stage).len());
         line.push_span(view.span(Role::Text, " ".repeat(gap)));
         let polls = counted(coroutine.polls as usize, "poll", "polls");
-        line.push_span(view.mark(polled && !is_new, view.span(Role::Text, polls)));
+        if line.width() + polls.len() <= width {
+            line.push_span(view.mark(polled && !is_new, view.span(Role::Text, polls)));
+        }
         let made = format!("  made on line {}", coroutine.made_on);
         if line.width() + made.len() <= width {
             line.push_span(view.span(Role::Faint, made));

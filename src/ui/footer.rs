@@ -1,5 +1,6 @@
 //! The keys, as many as there is room for; or a word to the learner.
 
+use super::text;
 use super::theme::Role;
 use super::view::View;
 use crate::app::key::Key;
@@ -8,12 +9,11 @@ use crate::app::message::Message;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Clear, Widget};
 
 pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if let Some(notice) = &view.app.notice {
-        let line = Line::from(view.span(Role::Notice, format!(" {notice}")));
-        super::text::cut_line(line, area.width.into(), view.glyphs().more).render(area, buffer);
+        say(view, notice, area, buffer);
         return;
     }
     if view.app.overlay.is_some() {
@@ -29,6 +29,21 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     keys(view, view.app.place(), area.width.into()).render(area, buffer);
+}
+
+/// A word to the learner. A long one takes the lines above as well: none of it is cut away.
+fn say(view: &View<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
+    let words = vec![view.span(Role::Notice, text::plain(notice))];
+    let lines = text::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
+    let height = u16::try_from(lines.len()).unwrap_or(1).clamp(1, area.y + 1);
+    let over = Rect { y: area.y + 1 - height, height, ..area };
+    Clear.render(over, buffer);
+    buffer.set_style(over, view.style(Role::Text));
+    for (row, line) in over.rows().zip(lines) {
+        let mut whole = Line::from(" ");
+        whole.spans.extend(line.spans);
+        whole.render(row, buffer);
+    }
 }
 
 /// The keys that hold in this place.

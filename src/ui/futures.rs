@@ -1,25 +1,54 @@
 //! The things that tasks wait for or share, who stands in their lines, and who keeps which waker.
 
-use super::text::plain;
+use super::text::{plain, wrap};
 use super::theme::Role;
 use super::view::{Content, View};
-use crate::executor::event::{Cause, Effect, ResourceId, TaskId};
+use crate::executor::event::{Cause, Effect, ResourceId, TaskId, Verdict};
+use crate::world::wait_for::Link;
 use crate::world::words::{kind_name, letter};
 use crate::world::{Called, Resource, State};
 use ratatui::text::{Line, Span};
 
-pub fn content(view: &View<'_>, _width: usize) -> Content {
+pub fn content(view: &View<'_>, width: usize) -> Content {
     let mut lines = Vec::new();
+    if view.now.verdict == Some(Verdict::Stalled) {
+        wait_lines(view, width, &mut lines);
+    }
+    let told = lines.len();
     for (id, resource) in &view.now.resources {
         of_resource(view, *id, resource, &mut lines);
     }
-    if lines.is_empty() {
+    if lines.len() == told {
         lines.push(Line::from(view.span(Role::Faint, "none")));
     }
     if view.app.open.stage.has_wakers {
         wakers(view, &mut lines);
     }
     lines.into()
+}
+
+/// Where the run is stalled: who waits for whom. Before that it would answer the lesson's questions.
+fn wait_lines(view: &View<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    for line in view.now.wait_lines() {
+        let (role, head) = if line.is_circle {
+            (Role::Bad, "waiting in a circle")
+        } else {
+            (Role::Heading, "who waits for whom")
+        };
+        lines.push(Line::from(view.span(role, head)));
+        let mut spans = vec![Span::raw("  ")];
+        for (nth, link) in line.links.iter().enumerate() {
+            if nth > 0 {
+                spans.push(view.span(Role::Dim, format!(" {} ", view.glyphs().to)));
+            }
+            spans.push(match link {
+                Link::Task(task) => view.letter(*task),
+                Link::Resource(id) => view.span(Role::Code, plain(view.words().resource(*id))),
+            });
+        }
+        lines.extend(wrap(spans, width));
+        lines.push(Line::default());
+    }
 }
 
 fn of_resource(

@@ -63,6 +63,11 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
     if slot.shown == Pane::Source {
         let text = view.app.open.sources.text(view.app.tab);
         let name = text.file.rsplit('/').next().unwrap_or(text.file);
+        // Where there is room for one of them, the tabs say more than the file's name.
+        let tabs = right_title(view, Pane::Source).width();
+        if tabs > 0 && width(name) + tabs + 4 > usize::from(slot.area.width) {
+            return Line::default();
+        }
         return Line::from(view.span(role, format!(" {name} ")));
     }
     let asks = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
@@ -91,6 +96,7 @@ fn has_news(view: &View<'_>, pane: Pane) -> bool {
         Pane::Futures => {
             now.resources != before.resources
                 || !now.called.is_empty() && now.called != before.called
+                || now.verdict == Some(Verdict::Stalled) && !now.wait_lines().is_empty()
         }
         Pane::Output => view.events().iter().rev().take(view.latest()).any(is_output),
         Pane::Coroutines => {
@@ -122,14 +128,30 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
     None
 }
 
+/// Which tab of the source this column of its upper border belongs to.
+pub fn source_tab_at(view: &View<'_>, area: Rect, column: u16) -> Option<Tab> {
+    let tabs = right_title(view, Pane::Source);
+    // The border's corner, and a space on either side of the tabs.
+    let mut end = usize::from(area.right()).checked_sub(tabs.width() + 1)? + 1;
+    let column = usize::from(column);
+    if tabs.width() == 0 || column < end {
+        return None;
+    }
+    view.app.open.sources.tabs().find(|tab| {
+        end += width(tab.title()) + 2;
+        column < end
+    })
+}
+
 /// The tabs of the source; which of its lesson's scenes this is.
 pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
-    let scenes = view.app.open.lesson.scenes;
     if pane == Pane::Lesson {
         let mut words = Vec::new();
-        if scenes.len() > 1 {
-            let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
-            words.push(format!("scene {} of {}", nth.map_or(1, |nth| nth + 1), scenes.len()));
+        let is_asked = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        let scenes = view.app.open.lesson.told();
+        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+        if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {
+            words.push(format!("scene {} of {}", nth + 1, scenes.len()));
         }
         if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.said.number.1 > 0) {
             let (number, all) = guide.said.number;
@@ -145,7 +167,7 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));
-    for tab in Tab::ALL {
+    for tab in view.app.open.sources.tabs() {
         let is_shown = tab == view.app.tab;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };

@@ -2,12 +2,16 @@
 //!
 //! Nothing here looks at the moment: a step never moves a pane.
 
+use super::question;
 use crate::app::pane::Pane;
 use crate::app::{App, Presenting};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The least that something can be drawn in.
 pub const LEAST: (u16, u16) = (60, 20);
+
+/// An output of so many lines is seen whole beside the timeline.
+const SHORT_OUTPUT: u16 = 6;
 
 /// A place on the screen, and the panes that share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +48,7 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     let has_words = app.presenting != Presenting::Silent;
     let step = match (has_words, area.width) {
         (false, _) => 0,
-        (true, ..118) if area.height >= 24 => 3,
+        (true, ..118) if area.height >= 24 || app.presenting != Presenting::Off => 3,
         (true, _) => 2,
     };
     let footer = u16::from(app.presenting == Presenting::Off);
@@ -104,6 +108,24 @@ impl Planner<'_> {
             .saturating_add(2)
     }
 
+    /// The rows by which a question is higher than a place of this size.
+    fn lacks(&self, width: u16, height: u16) -> u16 {
+        let question = self.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+        let rows =
+            question.map_or(0, |asked| question::rows(asked, width.saturating_sub(4).into()));
+        u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
+    }
+
+    /// The columns of the words: more of them where a question would not be seen whole.
+    fn words_width(&self, usual: u16, most: u16, height: u16) -> u16 {
+        if self.lacks(usual, height) == 0 { usual } else { most.max(usual) }
+    }
+
+    /// So many rows the tasks can spare: each keeps its own.
+    fn spare(&self, height: u16) -> u16 {
+        height.saturating_sub(self.tasks_height(1).max(5))
+    }
+
     /// Source over loop and tasks, with air around.
     fn presenter(&mut self, body: Rect) {
         let low = if self.has(Pane::Loop) { self.tasks_height(3).max(9) } else { 6 };
@@ -132,12 +154,19 @@ impl Planner<'_> {
             return;
         }
         let has_timeline = self.has(Pane::Timeline);
-        let low = if has_timeline { self.tasks_height(1) + 2 } else { 0 };
+        // As high as the lanes need, or the output where it is short.
+        let printed = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
+        let low = if has_timeline { self.tasks_height(1).saturating_add(2).max(output) } else { 0 };
         let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });
         let room = body.height - low;
         let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);
-        let [top, middle, low] = rows(body, [Fill(1), Length(middle), Length(low)]);
+        let output = if has_timeline { 0 } else { self.output_height(room - middle) };
+        let words = (room - middle).saturating_sub(output);
+        let lacks = self.lacks(left.max(body.width / 2), words).min(self.spare(middle));
+        let [top, middle, low] = rows(body, [Fill(1), Length(middle - lacks), Length(low)]);
 
+        let left = self.words_width(left, body.width / 2, top.height.saturating_sub(output));
         let [side, source] = columns(top, [Length(left), Fill(1)]);
         self.put(source, &[Pane::Source]);
         if has_timeline {
@@ -147,13 +176,16 @@ impl Planner<'_> {
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
         } else {
-            let lines = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
-            let output = lines.saturating_add(2).clamp(4, (side.height / 2).max(4));
             let [words, output] = rows(side, [Fill(1), Length(output)]);
             self.put(words, &[Pane::Lesson]);
             self.put(output, &[Pane::Output]);
         }
         self.middle(middle);
+    }
+
+    fn output_height(&self, beside: u16) -> u16 {
+        let lines = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        lines.saturating_add(2).clamp(4, (beside / 2).max(4))
     }
 
     fn middle(&mut self, area: Rect) {
@@ -195,12 +227,17 @@ impl Planner<'_> {
             (true, 34..) => self.loop_height(),
             (true, _) => 1,
         };
-        let [top, ready, low] = rows(body, [Fill(1), Length(ready), Length(low)]);
         let is_slim = body.width < 72;
+        let most = if is_slim { body.width } else { body.width * 11 / 20 };
+        let words = body.height.saturating_sub(ready + low);
+        let spare = if has_loop { self.spare(low) } else { 0 };
+        let lacks = self.lacks(most, words).min(spare);
+        let [top, ready, low] = rows(body, [Fill(1), Length(ready), Length(low - lacks)]);
         if is_slim {
             self.put(top, &[Pane::Source, Pane::Lesson]);
         } else {
-            let [words, source] = columns(top, [Percentage(40), Fill(1)]);
+            let words = self.words_width(top.width * 2 / 5, most, top.height);
+            let [words, source] = columns(top, [Length(words), Fill(1)]);
             self.put(words, &[Pane::Lesson]);
             self.put(source, &[Pane::Source]);
         }

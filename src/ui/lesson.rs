@@ -1,11 +1,12 @@
 //! The lesson's words at this moment, or the question that holds the step.
 
+use super::question;
 use super::text::wrap;
 use super::theme::Role;
 use super::view::{Content, View};
-use crate::app::guide::{Guide, Question};
+use crate::app::guide::Guide;
 use crate::course::tour::Narration;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 /// For a program that has no lesson.
 const BARE: &str =
@@ -14,12 +15,12 @@ const BARE: &str =
 /// A pane so wide has room for the opening beside a beat.
 const ROOM_TO_OPEN: usize = 36;
 
-pub fn content(view: &View<'_>, width: usize) -> Content {
+pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     let Some(guide) = &view.app.guide else {
         return wrap(view.rich(BARE), width).into();
     };
     if let Some(question) = &guide.question {
-        return asked(view, question, width);
+        return question::content(view, question, width, height);
     }
     let mut page = Page { view, width, lines: Vec::new() };
     if guide.narration() != Narration::Off {
@@ -99,32 +100,4 @@ fn last_words(page: &mut Page<'_>, guide: &Guide) {
         let words = note.note.trim_end_matches('.');
         page.tell(&format!("Elsewhere, in {}: {words}.", note.runtime));
     }
-}
-
-/// The question, its options, the hints, and what is said to the answer.
-fn asked(view: &View<'_>, question: &Question, width: usize) -> Content {
-    let mut lines = wrap(view.rich(&question.asked.ask), width);
-    for (nth, option) in question.asked.options.iter().enumerate() {
-        let letter = char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25));
-        let is_taken = question.answered.as_ref().is_some_and(|(taken, _)| *taken == nth);
-        let role = if is_taken { Role::Marked } else { Role::Key };
-        let text = wrap(view.rich(&option.text), width.saturating_sub(4));
-        for (row, line) in text.into_iter().enumerate() {
-            let label = if row == 0 { format!(" {letter} ") } else { "   ".to_owned() };
-            let mut whole = Line::from(vec![view.span(role, label), Span::raw(" ")]);
-            whole.spans.extend(line.spans);
-            lines.push(whole);
-        }
-    }
-    let first = lines.len();
-    for hint in &question.hints {
-        lines.extend(wrap(view.rich(hint), width));
-    }
-    if let Some((_, feedback)) = &question.answered {
-        lines.extend(wrap(view.rich(&feedback.text), width));
-    }
-    // What was said last is seen, whatever the room.
-    let last = lines.len().saturating_sub(1);
-    let anchor = (first < lines.len()).then_some((first.min(last), last));
-    Content { lines, anchor }
 }

@@ -29,5 +29,5 @@ pub fn content(view: &View<'_>, _width: usize) -> Content {
         return vec![Line::from(view.span(Role::Faint, "nothing printed yet"))].into();
     }
     let last = lines.len() - 1;
-    Content { lines, anchor: Some((last, last)) }
+    Content { lines, anchor: Some((last, last)), ..Content::default() }
 }

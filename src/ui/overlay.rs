@@ -295,6 +295,14 @@ fn menu(view: &View<'_>, menu: &Menu, room: usize) -> Sheet {
         } else {
             Line::from(view.span(Role::Dim, format!("        {}", scene.title)))
         };
+        if let Some(done) = view.app.done.get(lesson.slug).filter(|_| is_first) {
+            let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
+            line.push_span(if done.finished {
+                view.span(Role::Good, format!("  {} done", view.glyphs().done))
+            } else {
+                view.span(Role::Dim, format!("  {} of {beats} beats", (done.beat + 1).min(beats)))
+            });
+        }
         if scene.name == view.app.open.scene.name && lesson.slug == view.app.open.lesson.slug {
             line.push_span(view.span(Role::Dim, "  here"));
         }

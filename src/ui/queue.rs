@@ -3,6 +3,8 @@
 use super::text::{self, fit};
 use super::theme::Role;
 use super::view::{Content, View};
+use crate::app::message::Message;
+use crate::app::pane::Pane;
 use crate::executor::event::{TaskId, Time};
 use crate::world::words::letter;
 use crate::world::{Step, World};
@@ -14,14 +16,37 @@ const LABEL: usize = 10;
 
 pub fn content(view: &View<'_>, width: usize) -> Content {
     let mut lines = vec![running(view, width)];
-    lines.extend(queue(view, width));
+    let (labels, left_out) = labels(view, width.saturating_sub(LABEL + 2));
+    lines.extend(queue(view, &labels, left_out));
+    let mut content = Content::default();
+    if let Some(task) = at_work(view) {
+        content.target(0, LABEL..width, pick(task));
+    }
+    let mut at = LABEL + 2;
+    for (task, name) in &labels {
+        let end = at + text::width(name) + 4;
+        (1..4).for_each(|line| content.target(line, at..end, pick(*task)));
+        at = end;
+    }
     if view.app.open.stage.has_timers {
         lines.extend(timers(view));
         let clock = view.span(Role::Text, view.now.clock.to_string());
         let clock = view.mark(view.now.clock != view.before.clock, clock);
         lines.push(Line::from(vec![label(view, "clock"), clock]));
     }
-    lines.into()
+    Content { lines, ..content }
+}
+
+fn pick(task: TaskId) -> Message {
+    Message::Pick(Pane::Loop, task)
+}
+
+/// The task that is polled or dropped in this step.
+fn at_work(view: &View<'_>) -> Option<TaskId> {
+    match view.now.step {
+        Step::Poll(task) | Step::Drop(task) => Some(task),
+        _ => None,
+    }
 }
 
 fn label(view: &View<'_>, name: &str) -> Span<'static> {
@@ -38,7 +63,7 @@ fn running(view: &View<'_>, width: usize) -> Line<'static> {
             view.mark(has_changed, view.label(task)),
         ]);
     }
-    let (Step::Poll(task) | Step::Drop(task)) = view.now.step else {
+    let Some(task) = at_work(view) else {
         return Line::from(vec![label(view, "running"), view.span(Role::Faint, "nobody")]);
     };
     let state = view.now.tasks.get(&task).map(|task| task.state);
@@ -55,7 +80,7 @@ fn running(view: &View<'_>, width: usize) -> Line<'static> {
 }
 
 /// The boxes: three lines, whether there is anybody or nobody in it.
-fn queue(view: &View<'_>, width: usize) -> [Line<'static>; 3] {
+fn queue(view: &View<'_>, labels: &[(TaskId, String)], left_out: usize) -> [Line<'static>; 3] {
     let front = view.glyphs().front;
     let mut lines = [
         Line::from(label(view, "")),
@@ -68,20 +93,19 @@ fn queue(view: &View<'_>, width: usize) -> [Line<'static>; 3] {
         lines[1].push_span(view.mark(emptied, view.span(Role::Dim, "empty")));
         return lines;
     }
-    let (labels, left_out) = labels(view, width.saturating_sub(LABEL + 2));
     let set = view.glyphs().queue;
     lines[0].push_span(Span::raw("  "));
     lines[1].push_span(view.span(Role::Dim, format!("{front} ")));
     lines[2].push_span(Span::raw("  "));
     for (task, name) in labels {
-        let has_joined = !view.before.ready.contains(&task);
-        let edge = if has_joined { view.look.theme.task(task) } else { view.style(Role::Border) };
-        let bar = set.horizontal_top.repeat(text::width(&name) + 2);
+        let has_joined = !view.before.ready.contains(task);
+        let edge = if has_joined { view.look.theme.task(*task) } else { view.style(Role::Border) };
+        let bar = set.horizontal_top.repeat(text::width(name) + 2);
         lines[0].push_span(Span::styled(format!("{}{bar}{}", set.top_left, set.top_right), edge));
         lines[2]
             .push_span(Span::styled(format!("{}{bar}{}", set.bottom_left, set.bottom_right), edge));
         lines[1].push_span(Span::styled(set.vertical_left, edge));
-        let name = view.of_task(task, format!(" {name} "));
+        let name = view.of_task(*task, format!(" {name} "));
         lines[1].push_span(view.mark(has_joined, name));
         lines[1].push_span(Span::styled(set.vertical_right, edge));
     }
@@ -150,7 +174,8 @@ fn by_deadline(world: &World) -> Vec<(Time, Vec<Option<TaskId>>)> {
 }
 
 /// The same in one line, for a small screen.
-pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
+pub fn strip(view: &View<'_>, width: u16) -> Content {
+    let mut content = Content::default();
     let mut line = Line::from(Span::raw(" "));
     let dim = |text: &str| view.span(Role::Dim, text.to_owned());
     line.push_span(dim("running "));
@@ -165,6 +190,9 @@ pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
         _ => line.push_span(view.span(Role::Faint, "nobody")),
     }
     let used = line.width();
+    if let Some(task) = at_work(view) {
+        content.target(0, 0..used, pick(task));
+    }
     line.push_span(Span::raw(" ".repeat(22_usize.saturating_sub(used).max(2))));
     line.push_span(dim("ready "));
     line.push_span(dim(view.glyphs().front));
@@ -173,6 +201,7 @@ pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
         let has_joined = !view.before.ready.contains(&task);
         let edge: Style =
             if has_joined { view.look.theme.task(task) } else { view.style(Role::Border) };
+        content.target(0, line.width()..line.width() + text::width(&name) + 2, pick(task));
         line.push_span(Span::styled("[", edge));
         line.push_span(view.mark(has_joined, view.of_task(task, name)));
         line.push_span(Span::styled("]", edge));
@@ -201,5 +230,6 @@ pub fn strip(view: &View<'_>, width: u16) -> Line<'static> {
             }));
         }
     }
-    text::cut_line(line, usize::from(width), view.glyphs().more)
+    content.lines.push(text::cut_line(line, usize::from(width), view.glyphs().more));
+    content
 }

@@ -1,12 +1,14 @@
 //! The source. It shows two things: where each task waits, by its letter in the gutter, and the line that
-//! has just run. In the twin both are found by the lines' markers.
+//! has just run. In the twin both are found by the lines' markers. The executor's own source lights the
+//! line that the loop stands on, with the letter of the task whose turn it is.
 
 use super::layout::Slot;
 use super::theme::Role;
-use super::view::{Content, View};
-use super::{header, inside, window};
+use super::view::{Content, Target, View};
+use super::{executor_source, header, inside, window};
+use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::app::source::{self, Tab};
+use crate::app::source::{self, Sources, Tab};
 use crate::app::{Extent, Presenting};
 use crate::executor::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
@@ -28,11 +30,9 @@ pub fn splits(view: &View<'_>, width: u16) -> bool {
 
 /// Recipe and twin, side by side; the tab that is chosen stands at the left.
 pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
-    let halves = [Constraint::Fill(1), Constraint::Fill(1)];
-    let [left, right]: [Rect; 2] = Layout::horizontal(halves).areas(slot.area);
-    let other = if view.app.tab == Tab::Rust { Tab::Python } else { Tab::Rust };
     let mut extent = Extent::default();
-    for (area, tab) in [(right, other), (left, view.app.tab)] {
+    let [chosen, other] = halves(&view.app.open.sources, view.app.tab, slot.area);
+    for (area, tab) in [other, chosen] {
         let inner = inside(view, area);
         let content = content(view, tab, inner.width.into(), inner.height.into());
         let file = view.app.open.sources.text(tab).file;
@@ -40,24 +40,39 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
         let role = if view.app.focus == Pane::Source { Role::Focus } else { Role::Heading };
         let name = Line::from(view.span(role, format!(" {name} ")));
         let tabs =
-            if tab == other { Line::default() } else { header::right_title(view, Pane::Source) };
+            if tab == other.1 { Line::default() } else { header::right_title(view, Pane::Source) };
         extent = window(view, area, content, Pane::Source, [name, tabs], buffer);
     }
     extent
 }
 
+/// The two halves and what they show, the chosen one first.
+pub fn halves(sources: &Sources, chosen: Tab, area: Rect) -> [(Rect, Tab); 2] {
+    let halves = [Constraint::Fill(1), Constraint::Fill(1)];
+    let [left, right]: [Rect; 2] = Layout::horizontal(halves).areas(area);
+    let other = if chosen == Tab::Rust { sources.after(Tab::Rust) } else { Tab::Rust };
+    [(left, chosen), (right, other)]
+}
+
 pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Content {
     let sources = &view.app.open.sources;
     let text = sources.text(tab);
-    let lit = lit(view).and_then(|lines| lines.iter().find_map(|line| sources.line_in(tab, *line)));
-    let waiting: Vec<_> = places(view)
-        .into_iter()
-        .filter_map(|place| Some(Place { line: sources.line_in(tab, place.line)?, ..place }))
-        .collect();
+    let (lit, waiting) = if tab == Tab::Executor {
+        let lit = executor_source::lit(view);
+        (lit, lit.and_then(|line| executor_source::turn_at(view, line)).into_iter().collect())
+    } else {
+        let ran = lit(view);
+        let lit = ran.and_then(|lines| lines.iter().find_map(|line| sources.line_in(tab, *line)));
+        let of_tab =
+            |place: Place| Some(Place { line: sources.line_in(tab, place.line)?, ..place });
+        (lit, places(view).into_iter().filter_map(of_tab).collect::<Vec<_>>())
+    };
     let kept = kept(&text.lines, height, tab);
     let digits = text.lines.len().to_string().len().max(2);
     let gap = if width < 46 { " " } else { "  " };
-    let mut lines = Vec::new();
+    let picked = waiting.iter().filter(|place| view.is_picked(place.task));
+    let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
+    let (mut lines, mut targets) = (Vec::new(), Vec::new());
     let mut seen = Vec::new();
     for (number, line) in (1_u32..).zip(&text.lines) {
         if !kept.contains(&number) {
@@ -65,25 +80,44 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         }
         let is_lit = lit == Some(number);
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
-        let mut spans = gutter(view, &here);
-        let role = if is_lit { Role::Text } else { Role::Faint };
-        spans.push(view.span(role, format!("{number:>digits$}{gap}")));
-        for (range, class) in &line.parts {
-            let part = line.text.get(range.clone()).unwrap_or("");
-            spans.push(view.span((*class).into(), part));
+        for place in here.iter().take(1) {
+            let message = Message::Pick(Pane::Source, place.task);
+            targets.push(Target { line: lines.len(), columns: 0..GUTTER, message });
         }
-        let mut drawn = Line::from(spans);
-        if is_lit {
-            let room = width.saturating_sub(drawn.width());
-            drawn.push_span(Span::raw(" ".repeat(room)));
-            let style = view.style(Role::Lit);
-            drawn.spans.iter_mut().for_each(|span| span.style = span.style.patch(style));
+        let is_picked = picked == Some(number);
+        let room = width.saturating_sub(GUTTER + digits + gap.len());
+        // The executor is written for a wider page than a recipe: its lines are broken, not cut.
+        let rows = if tab == Tab::Executor {
+            executor_source::folded(line, room)
+        } else {
+            vec![(0, line.parts.clone())]
+        };
+        for (nth, (indent, parts)) in rows.into_iter().enumerate() {
+            let mut spans = gutter(view, if nth == 0 { &here } else { &[] });
+            let role = if is_lit { Role::Text } else { Role::Faint };
+            let label = if nth == 0 { number.to_string() } else { String::new() };
+            spans.push(view.span(role, format!("{label:>digits$}{gap}")));
+            spans.push(Span::raw(" ".repeat(indent)));
+            for (range, class) in parts {
+                spans.push(view.span(class.into(), line.text.get(range).unwrap_or("")));
+            }
+            let mut drawn = Line::from(spans);
+            if is_lit || is_picked {
+                let room = width.saturating_sub(drawn.width());
+                drawn.push_span(Span::raw(" ".repeat(room)));
+                let style = view.style(if is_picked { Role::Marked } else { Role::Lit });
+                drawn.spans.iter_mut().for_each(|span| span.style = span.style.patch(style));
+            }
+            lines.push(drawn);
+            seen.push(number);
         }
-        lines.push(drawn);
-        seen.push(number);
     }
-    let anchor = anchor(&seen, lit, &waiting, height);
-    Content { lines, anchor }
+    let anchor = if tab == Tab::Executor {
+        lit.map(|lit| executor_source::function_of(&text.lines, &seen, lit, height))
+    } else {
+        anchor(&seen, picked.or(lit), &waiting, height)
+    };
+    Content { lines, anchor, targets, ..Content::default() }
 }
 
 /// The numbers of the lines that are shown. A small pane leaves out what frames the code, so that all the
@@ -130,12 +164,15 @@ fn anchor(
 
 /// A task's place in the recipe.
 #[derive(Clone, Copy)]
-struct Place {
-    task: TaskId,
-    line: u32,
-    state: State,
+pub struct Place {
+    /// The task.
+    pub task: TaskId,
+    /// Its line.
+    pub line: u32,
+    /// How it stands there.
+    pub state: State,
     /// It waits for nothing further down the chain.
-    is_leaf: bool,
+    pub is_leaf: bool,
 }
 
 fn places(view: &View<'_>) -> Vec<Place> {

@@ -1,8 +1,13 @@
 //! The tasks: state, polls, result, and the await chain with its locals.
+//!
+//! Every task's own row comes first: where there is no room for all chains, that of the task in the step is
+//! drawn, then of each other one as much as has room, and a row whose chain was cut ends with a sign.
 
-use super::text::{fit, plain, width as columns};
+use super::text::{cut_line, fit, plain, width as columns};
 use super::theme::Role;
 use super::view::{Content, View};
+use crate::app::message::Message;
+use crate::app::pane::Pane;
 use crate::executor::event::{CoroutineId, TaskId};
 use crate::world::words::{counted, letter};
 use crate::world::{Coroutine, Local, State, Task};
@@ -11,26 +16,75 @@ use ratatui::text::{Line, Span};
 /// The frames of a chain that are drawn at most; deeper ones are counted.
 const DEEPEST: usize = 12;
 
-pub fn content(view: &View<'_>, width: usize) -> Content {
+pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     if view.now.tasks.is_empty() {
         return vec![Line::from(view.span(Role::Faint, "none yet"))].into();
     }
     let longest = view.now.tasks.values().map(|task| columns(&view.text(task.name))).max();
     let name_width = longest.unwrap_or(0).clamp(4, (width / 3).max(4));
+    let mut chains: Vec<_> =
+        view.now.tasks.iter().map(|(id, task)| (*id, chain(view, *id, task, width))).collect();
+    let given = shared_out(view, &chains, height.saturating_sub(chains.len()));
     let mut content = Content::default();
-    for (id, task) in &view.now.tasks {
+    for ((id, chain), lines) in chains.iter_mut().zip(given) {
+        let Some(task) = view.now.tasks.get(id) else { continue };
         let first = content.lines.len();
-        content.lines.push(row(view, *id, task, name_width, width));
-        if !task.has_ended() {
-            for root in roots(view, *id, task) {
-                frames(view, *id, root, 0, width, &mut content.lines);
-            }
+        let sign = if lines < chain.len() { view.glyphs().more } else { "" };
+        let room = width.saturating_sub(if sign.is_empty() { 0 } else { columns(sign) + 1 });
+        let mut row = cut_line(row(view, *id, task, name_width, room), room, "");
+        if !sign.is_empty() {
+            row.push_span(view.span(Role::Dim, format!(" {sign}")));
         }
-        if view.is_in_step(*id) {
+        content.lines.push(row);
+        content.lines.extend(chain.drain(..lines));
+        if view.app.picked.map_or(view.is_in_step(*id), |picked| picked == *id) {
             content.anchor = Some((first, content.lines.len() - 1));
+        }
+        for line in first..content.lines.len() {
+            content.target(line, 0..width, Message::Pick(Pane::Tasks, *id));
         }
     }
     content
+}
+
+/// A task's await chains.
+fn chain(view: &View<'_>, id: TaskId, task: &Task, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if !task.has_ended() {
+        for root in roots(view, id, task) {
+            frames(view, id, root, 0, width, &mut lines);
+        }
+    }
+    lines
+}
+
+/// How many lines of its chain each task is given.
+fn shared_out(
+    view: &View<'_>,
+    chains: &[(TaskId, Vec<Line<'static>>)],
+    mut room: usize,
+) -> Vec<usize> {
+    let is_first = |id: TaskId| view.app.picked.map_or(view.is_in_step(id), |picked| picked == id);
+    let mut given = vec![0; chains.len()];
+    // A chain that was scrolled to is wanted whole, and so are those that a zoomed pane shows.
+    let has_all = view.app.scrolled(Pane::Tasks).is_some() || view.app.is_zoomed;
+    for ((id, chain), given) in chains.iter().zip(&mut given) {
+        if has_all || is_first(*id) {
+            *given = if has_all { chain.len() } else { chain.len().min(room) };
+            room -= (*given).min(room);
+        }
+    }
+    // Where each of the others waits is worth more than all the locals of one of them.
+    let longest = chains.iter().map(|(_, chain)| chain.len()).max().unwrap_or(0);
+    for nth in 0..longest {
+        for ((_, chain), given) in chains.iter().zip(&mut given) {
+            if *given == nth && chain.len() > nth && room > 0 {
+                *given += 1;
+                room -= 1;
+            }
+        }
+    }
+    given
 }
 
 fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize) -> Line<'static> {
@@ -51,7 +105,9 @@ fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize
     line.push_span(Span::raw(" ".repeat((9 + gap).saturating_sub(state_width))));
     let polls = counted(task.polls as usize, "poll", "polls");
     let count = if faded { Role::Dim } else { Role::Text };
-    line.push_span(view.mark(polled, view.span(count, polls)));
+    if line.width() + columns(&polls) <= width {
+        line.push_span(view.mark(polled, view.span(count, polls)));
+    }
     if let Some(result) = task.result.map(|result| view.text(result)).filter(|text| text != "()") {
         let is_new = before.is_none_or(|before| before.result.is_none());
         line.push_span(Span::raw("  "));

@@ -8,8 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// What a part of the screen is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the part that is called so")]
 pub enum Role {
     Text,
@@ -37,6 +36,34 @@ pub enum Role {
     Comment,
     Macro,
 }
+
+/// All roles, by the names that they have in a theme's file.
+pub const ROLES: [(&str, Role); 24] = [
+    ("text", Role::Text),
+    ("dim", Role::Dim),
+    ("faint", Role::Faint),
+    ("title", Role::Title),
+    ("heading", Role::Heading),
+    ("border", Role::Border),
+    ("focus", Role::Focus),
+    ("rule", Role::Rule),
+    ("key", Role::Key),
+    ("label", Role::Label),
+    ("changed", Role::Changed),
+    ("lit", Role::Lit),
+    ("code", Role::Code),
+    ("good", Role::Good),
+    ("bad", Role::Bad),
+    ("notice", Role::Notice),
+    ("marked", Role::Marked),
+    ("keyword", Role::Keyword),
+    ("name", Role::Name),
+    ("type", Role::Type),
+    ("string", Role::String),
+    ("number", Role::Number),
+    ("comment", Role::Comment),
+    ("macro", Role::Macro),
+];
 
 impl From<Class> for Role {
     fn from(class: Class) -> Role {
@@ -88,9 +115,9 @@ struct File {
     tasks: Vec<String>,
     #[serde(default)]
     tasks_16: Vec<String>,
-    role: BTreeMap<Role, Spec>,
+    role: BTreeMap<String, Spec>,
     #[serde(default, rename = "role-16")]
-    role_16: BTreeMap<Role, Spec>,
+    role_16: BTreeMap<String, Spec>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -131,7 +158,7 @@ impl Theme {
     /// A theme from the text of a file.
     pub fn read(name: &str, text: &str, depth: Depth) -> Result<Theme, ThemeError> {
         let wrong = |why: String| ThemeError { name: name.to_owned(), why };
-        let mut file: File = toml::from_str(text).map_err(|why| wrong(why.to_string()))?;
+        let mut file: File = toml::from_str(text).map_err(|why| wrong(told(text, &why)))?;
         if depth == Depth::Sixteen {
             file.role.append(&mut file.role_16);
             if !file.tasks_16.is_empty() {
@@ -139,8 +166,10 @@ impl Theme {
             }
         }
         let mut roles = BTreeMap::new();
-        for (role, spec) in file.role {
-            roles.insert(role, spec.style(depth).map_err(wrong)?);
+        for (name, spec) in file.role.iter().chain(&file.role_16) {
+            let role = role(name).map_err(wrong)?;
+            let style = spec.style(depth).map_err(wrong)?;
+            roles.entry(role).or_insert(style);
         }
         let tasks = file.tasks.iter().map(|text| color(text, depth).map_err(wrong));
         Ok(Theme { tasks: tasks.collect::<Result<_, _>>()?, roles })
@@ -161,6 +190,24 @@ impl Theme {
             count => style.fg(self.tasks[task.0 as usize % count]),
         }
     }
+}
+
+/// A fault of the file in one line, with the number of the line it stands on.
+fn told(text: &str, why: &toml::de::Error) -> String {
+    let words = why.message().split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = why.span().and_then(|span| text.get(..span.start));
+    before.map_or(words.clone(), |before| {
+        format!("line {}: {words}", before.matches('\n').count() + 1)
+    })
+}
+
+/// A role by its name in the file.
+fn role(name: &str) -> Result<Role, String> {
+    let found = ROLES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, role)| *role).ok_or_else(|| {
+        let known: Vec<_> = ROLES.iter().map(|(name, _)| *name).collect();
+        format!("there is no role '{name}'; the roles are {}", known.join(", "))
+    })
 }
 
 impl Spec {
@@ -264,6 +311,53 @@ mod tests {
         }
     }
 
+    /// Roles that stand side by side and mean different things.
+    const APART: [(Role, Role); 19] = [
+        (Role::Changed, Role::Text),
+        (Role::Changed, Role::Lit),
+        (Role::Changed, Role::Marked),
+        (Role::Changed, Role::Code),
+        (Role::Changed, Role::Title),
+        (Role::Lit, Role::Text),
+        (Role::Lit, Role::Marked),
+        (Role::Marked, Role::Text),
+        (Role::Rule, Role::Text),
+        (Role::Key, Role::Label),
+        (Role::Key, Role::Text),
+        (Role::Focus, Role::Border),
+        (Role::Bad, Role::Text),
+        (Role::Bad, Role::Good),
+        (Role::Good, Role::Text),
+        (Role::Notice, Role::Text),
+        (Role::Title, Role::Text),
+        (Role::Faint, Role::Text),
+        (Role::Comment, Role::Text),
+    ];
+
+    #[test]
+    fn at_every_depth_what_differs_in_meaning_differs_in_looks() {
+        let mut alike = Vec::new();
+        for name in Theme::names() {
+            for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
+                let theme = Theme::named(name, depth).expect("it is built in");
+                let looks = |role| {
+                    let style = theme.style(role);
+                    (style.fg.unwrap_or_default(), style.bg.unwrap_or_default(), style.add_modifier)
+                };
+                let same = APART.iter().filter(|(one, other)| looks(*one) == looks(*other));
+                alike.extend(same.map(|pair| format!("{name} {depth:?}: {pair:?}")));
+                let mut hues = theme.tasks.clone();
+                hues.sort_by_key(|hue| format!("{hue:?}"));
+                hues.dedup();
+                if hues.len() < theme.tasks.len() {
+                    alike.push(format!("{name} {depth:?}: the hues of two tasks"));
+                }
+                assert!(name == "mono" || hues.len() >= 7, "{name} {depth:?}: {hues:?}");
+            }
+        }
+        assert!(alike.is_empty(), "{}", alike.join("\n"));
+    }
+
     #[test]
     fn mono_has_no_colour() {
         let mono = Theme::named("mono", Depth::True).expect("it is built in");
@@ -279,6 +373,21 @@ mod tests {
             said(wrong),
             "the theme mine cannot be read: 'pink' is no colour: write #rrggbb, or a name such as bright-blue"
         );
+        assert_eq!(
+            said("name = \"x\"\ntasks = [1,,]\n").lines().count(),
+            1,
+            "one line: {}",
+            said("name = \"x\"\ntasks = [1,,]\n")
+        );
+        assert!(said("name = \"x\"\ntasks = [1,,]\n").contains("line 2: "));
         assert!(said("tasks = []").contains("missing field"), "{}", said("tasks = []"));
+        let wrong = "name = \"x\"\ntasks = []\n[role]\nsparkle = { bold = true }\n";
+        assert!(
+            said(wrong).starts_with(
+                "the theme mine cannot be read: there is no role 'sparkle'; the roles are text, dim, "
+            ),
+            "{}",
+            said(wrong)
+        );
     }
 }

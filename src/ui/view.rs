@@ -4,12 +4,14 @@ use super::glyphs::Glyphs;
 use super::text;
 use super::theme::{Role, Theme};
 use crate::app::App;
+use crate::app::message::Message;
 use crate::executor::Recorder;
 use crate::executor::event::{Event, TaskId, TextId};
 use crate::world::words::{Words, letter};
 use crate::world::{State, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 
 /// Colours and signs.
 #[derive(Clone, Debug)]
@@ -42,11 +44,39 @@ pub struct Content {
     pub lines: Vec<Line<'static>>,
     /// The first and the last line that should be seen.
     pub anchor: Option<(usize, usize)>,
+    /// What a click on a part of it asks for; of two that overlap the first one holds.
+    pub targets: Vec<Target>,
+    /// The signs in it, explained on the pane's lower border where there is room.
+    pub legend: Line<'static>,
+}
+
+/// Columns of a line that can be clicked.
+pub struct Target {
+    /// The line.
+    pub line: usize,
+    /// The columns.
+    pub columns: Range<usize>,
+    /// What is asked for.
+    pub message: Message,
+}
+
+impl Content {
+    /// Makes columns of a line ask for something when they are clicked.
+    pub fn target(&mut self, line: usize, columns: Range<usize>, message: Message) {
+        self.targets.push(Target { line, columns, message });
+    }
+
+    /// What a click here asks for.
+    #[must_use]
+    pub fn at(&self, line: usize, column: usize) -> Option<&Message> {
+        let is_hit = |target: &&Target| target.line == line && target.columns.contains(&column);
+        self.targets.iter().find(is_hit).map(|target| &target.message)
+    }
 }
 
 impl From<Vec<Line<'static>>> for Content {
     fn from(lines: Vec<Line<'static>>) -> Content {
-        Content { lines, anchor: None }
+        Content { lines, ..Content::default() }
     }
 }
 
@@ -81,10 +111,17 @@ impl<'a> View<'a> {
         Span::styled(text.into(), self.style(role))
     }
 
-    /// A text in a task's hue.
+    /// A text in a task's hue; emphasised while the learner looks at that task.
     #[must_use]
     pub fn of_task(&self, task: TaskId, text: impl Into<String>) -> Span<'static> {
-        Span::styled(text.into(), self.look.theme.task(task))
+        let span = Span::styled(text.into(), self.look.theme.task(task));
+        if self.is_picked(task) { span.patch_style(self.style(Role::Marked)) } else { span }
+    }
+
+    /// Does the learner look at this task?
+    #[must_use]
+    pub fn is_picked(&self, task: TaskId) -> bool {
+        self.app.picked == Some(task)
     }
 
     /// `A waiter` in the task's hue.

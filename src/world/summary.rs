@@ -45,6 +45,7 @@ struct Telling<'a> {
     chosen: bool,
     clauses: Vec<Clause>,
     ending: Option<String>,
+    due: Vec<String>,
     rule: Option<Rule>,
     own_drops: Vec<crate::executor::event::CoroutineId>,
 }
@@ -58,6 +59,7 @@ impl<'a> Telling<'a> {
             chosen: false,
             clauses: Vec::new(),
             ending: None,
+            due: Vec::new(),
             rule: None,
             own_drops: Vec::new(),
         }
@@ -185,6 +187,12 @@ impl<'a> Telling<'a> {
     }
 
     fn hear_wake(&mut self, task: TaskId, by: Cause, effect: Effect) {
+        if by == Cause::Clock && matches!(self.world.step, Step::Poll(_) | Step::Drop(_)) {
+            if effect == Effect::Queued {
+                self.due.push(self.words().task(task));
+            }
+            return;
+        }
         let name =
             if by == Cause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
         let how = match effect {
@@ -295,7 +303,17 @@ impl<'a> Telling<'a> {
             Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
             Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
         };
-        Summary { rule: self.rule.unwrap_or(rule), sentence }
+        Summary { rule: self.rule.unwrap_or(rule), sentence: sentence + &self.of_due() }
+    }
+
+    /// The loop's own work behind a poll that took time: the timers that are due by then.
+    fn of_due(&self) -> String {
+        let names = listed(&self.due);
+        match self.due.len() {
+            0 => String::new(),
+            1 => format!(" Then the timer of {names} is due: to the back of the ready queue."),
+            _ => format!(" Then the timers of {names} are due: to the back of the ready queue."),
+        }
     }
 
     fn of_set_up(&self, mut told: Vec<String>) -> String {

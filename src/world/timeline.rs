@@ -36,6 +36,8 @@ pub struct Column {
     pub clock: Time,
     /// How it ended for its task.
     pub outcome: Outcome,
+    /// The event, as a place in the record, in which its task began to hold the thread, if it did.
+    pub held: Option<usize>,
 }
 
 /// A line of output.
@@ -91,7 +93,8 @@ pub struct Timeline {
 impl Default for Timeline {
     fn default() -> Timeline {
         let (turn, step, clock) = (0, Step::SetUp, Time::default());
-        let set_up = Column { events: 0..0, turn, step, clock, outcome: Outcome::Open };
+        let (outcome, held) = (Outcome::Open, None);
+        let set_up = Column { events: 0..0, turn, step, clock, outcome, held };
         Timeline { columns: vec![set_up], printed: Vec::new(), marks: Vec::new() }
     }
 }
@@ -131,8 +134,11 @@ impl Timeline {
         last.events.end = at + 1;
         let mark = |task, what| Some(Mark { event: at, column, task, what });
         let mark = match *event {
-            Event::Clock { to, .. } => {
+            Event::Clock { to, why } => {
                 last.clock = to;
+                if why == Passing::Block {
+                    last.held.get_or_insert(at);
+                }
                 None
             }
             Event::Pending { .. } => last.end(Outcome::Pending),
@@ -163,7 +169,8 @@ impl Timeline {
     fn open(&mut self, turn: u32, step: Step) {
         let at = self.events();
         let clock = self.columns.last().map_or(Time::default(), |column| column.clock);
-        self.columns.push(Column { events: at..at, turn, step, clock, outcome: Outcome::Open });
+        let (outcome, held) = (Outcome::Open, None);
+        self.columns.push(Column { events: at..at, turn, step, clock, outcome, held });
     }
 }
 

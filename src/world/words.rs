@@ -140,7 +140,12 @@ impl<'a> Words<'a> {
             | Event::Wake { .. }
             | Event::Lost { .. } => self.of_task(event),
             Event::TimerSet { task, deadline, .. } => match task {
-                Some(task) => format!("{} sets a timer for {deadline}.", self.task(task)),
+                Some(task) => {
+                    let mut same = self.world.timers.iter().filter(|((at, _), _)| *at == deadline);
+                    let is_second = same.any(|(_, of)| *of == Some(task));
+                    let a = if is_second { "another" } else { "a" };
+                    format!("{} sets {a} timer for {deadline}.", self.task(task))
+                }
                 None => format!("A timer is set for {deadline}."),
             },
             Event::TimerFired { timer } | Event::TimerDropped { timer } => {
@@ -228,7 +233,9 @@ impl<'a> Words<'a> {
                 letter(task)
             ),
             Event::Detached { task } => {
-                format!("The handle of {} is dropped. The task goes on, detached.", self.task(task))
+                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let on = if ends { "" } else { " The task goes on, detached." };
+                format!("The handle of {} is dropped.{on}", self.task(task))
             }
             Event::Joins { task, waiter } => format!(
                 "{} waits for the end of {}, which keeps its waker.",

@@ -1,7 +1,6 @@
 //! Part E: the bugs gallery.
 
 use super::*;
-use coroscope::kit::{Lock, block_for, timeout};
 
 mod e1_blocking {
     use super::*;
@@ -37,21 +36,6 @@ mod e1_blocking {
         let fired = report + fired.expect("the ticker's timer fires");
         assert!(report < ready && ready < fired);
         assert_eq!(run.deadlines(), [at(1), at(1), at(2), at(5), at(6)]);
-    }
-
-    /// Break it: blocked for a second only, the ticker is late by nothing: its next tick was due just then.
-    #[test]
-    fn two_reports_block_one_after_the_other() {
-        let run = run(|| {
-            for name in ["one", "two"] {
-                let report = async {
-                    sleep(SECOND).await;
-                    block_for(3 * SECOND);
-                };
-                spawn_named(name, report).detach();
-            }
-        });
-        assert_eq!(run.clock, at(7));
     }
 }
 
@@ -92,57 +76,5 @@ mod e5_deadlock {
     fn with_lucky_timing_it_finishes_too() {
         let run = run(scene("deadlock", "late-b").set_up);
         assert_eq!((run.clock, &run.end), (at(3), &Turn::Finished));
-    }
-
-    async fn takes(first: Lock, rest: u32, second: Lock) {
-        let _first = first.lock().await;
-        if rest > 0 {
-            sleep(rest * SECOND).await;
-        }
-        let _second = second.lock().await;
-    }
-
-    /// Break it: without a's sleep, a takes both in one poll, and there is no circle.
-    #[test]
-    fn without_the_first_sleep_there_is_no_circle() {
-        let run = run(|| {
-            let (left, right) = (Lock::new(), Lock::new());
-            spawn_named("a", takes(left.clone(), 0, right.clone())).detach();
-            spawn_named("b", takes(right.clone(), 1, left.clone())).detach();
-        });
-        assert_eq!((run.polls_of("a"), run.clock, &run.end), (1, at(1), &Turn::Finished));
-    }
-
-    /// Break it: a third task and a third lock make a longer circle.
-    #[test]
-    fn three_in_a_circle_stall_as_well() {
-        let run = run(|| {
-            let locks = [Lock::new(), Lock::new(), Lock::new()];
-            for (nth, name) in ["a", "b", "c"].into_iter().enumerate() {
-                let (first, second) = (locks[nth].clone(), locks[(nth + 1) % 3].clone());
-                spawn_named(name, takes(first, 1, second)).detach();
-            }
-        });
-        assert_eq!((run.left().len(), run.clock), (3, at(1)));
-    }
-
-    /// Break it: a limit of time on the second lock gets them out.
-    #[test]
-    fn a_limit_of_time_on_the_second_lock_gets_them_out() {
-        let run = run(|| {
-            let (left, right) = (Lock::new(), Lock::new());
-            for (name, first, second) in [("a", &left, &right), ("b", &right, &left)] {
-                let (first, second) = (first.clone(), second.clone());
-                let job = async move {
-                    let _first = first.lock().await;
-                    sleep(SECOND).await;
-                    let both = timeout(SECOND, second.lock()).await.is_ok();
-                    say!("{}", if both { "both" } else { "one" });
-                };
-                spawn_named(name, job).detach();
-            }
-        });
-        assert_eq!((run.end, run.clock), (Turn::Finished, at(2)));
-        assert_eq!(run.lines.len(), 2);
     }
 }

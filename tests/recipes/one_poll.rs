@@ -2,8 +2,9 @@
 
 use super::*;
 use coroscope::kit::{Shared, yield_now};
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 mod b1_poll {
     use super::*;

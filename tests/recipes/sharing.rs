@@ -2,7 +2,6 @@
 
 use super::*;
 use coroscope::executor::event::Leaving;
-use coroscope::kit::{Lock, Shared};
 
 mod d1_lost_update {
     use super::*;
@@ -33,26 +32,6 @@ mod d1_lost_update {
         assert_eq!(ends.len(), 4);
         assert_eq!(ends.iter().filter(|end| **end == "105").count(), 2);
         assert_eq!(ends.iter().filter(|end| **end == "110").count(), 2);
-    }
-
-    async fn deposit(amount: i32, secs: u32, balance: Shared<i32>) {
-        let read = balance.get();
-        sleep(secs * SECOND).await;
-        balance.set(read + amount);
-    }
-
-    /// Break it: a sleep of nothing is a gap as well, for it is an await that waits.
-    #[test]
-    fn a_sleep_of_nothing_loses_the_update_too() {
-        let balance = std::rc::Rc::new(std::cell::OnceCell::new());
-        let kept = Rc::clone(&balance);
-        run(move || {
-            let shared = Shared::new(100);
-            spawn(deposit(10, 0, shared.clone())).detach();
-            spawn(deposit(5, 0, shared.clone())).detach();
-            let _set_once = kept.set(shared);
-        });
-        assert_eq!(balance.get().map(Shared::get), Some(105));
     }
 }
 
@@ -128,29 +107,5 @@ mod d2_mutex {
             let run = run(scene("mutex", name).set_up);
             assert_eq!((run.value("balance"), run.clock), ("101", at(1)), "{name}");
         }
-    }
-
-    /// Break it: `b` is dropped while it waits, and `c` moves up.
-    #[test]
-    fn a_waiter_that_is_dropped_leaves_the_line() {
-        let run = run(|| {
-            let lock = Lock::new();
-            let job = |name, lock: Lock| {
-                spawn_named(name, async move {
-                    let _guard = lock.lock().await;
-                    sleep(SECOND).await;
-                })
-            };
-            job("a", lock.clone()).detach();
-            let b = job("b", lock.clone());
-            job("c", lock.clone()).detach();
-            spawn_named("main", async move {
-                sleep(SECOND / 2).await;
-                b.cancel();
-            })
-            .detach();
-        });
-        assert_eq!(run.finishers(), ["main", "a", "c"]);
-        assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
     }
 }

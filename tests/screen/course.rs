@@ -97,3 +97,31 @@ fn what_is_reached_is_told_for_saving() {
     screen.press("End");
     assert_eq!(screen.app.reached, []);
 }
+
+/// A2: three of its beats belong to the set-up, and the step key comes to each of them.
+#[test]
+fn a_lesson_on_the_set_up_opens_before_it() {
+    let mut screen = Screen::new("task", 160, 45);
+    assert_eq!(screen.address(), "task@0.0");
+    assert!(screen.shows("Here the set-up code is shown as well."), "{}", screen.text());
+    let mut titles = Vec::new();
+    for _ in 0..12 {
+        screen.press("space");
+        if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+            screen.press("s");
+        }
+        let said = &screen.app.guide.as_ref().expect("it has words").said;
+        titles.extend(said.beat.map(|(_, beat)| beat.title.as_str()));
+    }
+    titles.dedup();
+    let lesson = coroscope::course::catalog::find("task").expect("there is such a lesson");
+    let page = lesson.page.as_ref().expect("it can be read");
+    // A step is a whole poll: of two beats in one poll, the later stays.
+    let steps: Vec<_> = page.beats.iter().map(|beat| beat.title.as_str()).collect();
+    assert_eq!(titles[..3], steps[..3]);
+    assert_eq!(titles.last(), steps.last());
+    screen.press("Home");
+    assert_eq!(screen.address(), "task@0.0");
+    assert_eq!(Screen::new("task@0", 80, 24).address(), "task@0");
+    assert_eq!(Screen::new("resume", 80, 24).address(), "resume@0");
+}

@@ -68,6 +68,49 @@ impl Screen {
         self
     }
 
+    /// Where this text stands.
+    pub fn find(&self, text: &str) -> (u16, u16) {
+        for row in self.area.rows() {
+            let mut line = String::new();
+            let mut starts = Vec::new();
+            for cell in row.columns() {
+                starts.push(line.len());
+                line.push_str(self.buffer[(cell.x, cell.y)].symbol());
+            }
+            if let Some(at) = line.find(text) {
+                let column = starts.iter().take_while(|start| **start < at).count();
+                return (u16::try_from(column).expect("a column"), row.y);
+            }
+        }
+        panic!("'{text}' is not on\n{}", self.text());
+    }
+
+    /// Clicks on a cell.
+    pub fn click_at(&mut self, column: u16, row: u16) -> &mut Screen {
+        if let Some(message) = ui::hit(&self.app, &self.look, self.area, column, row) {
+            let next = self.app.update(message);
+            assert!(!matches!(next, Next::Quit), "a click leaves");
+            self.draw();
+        }
+        self
+    }
+
+    /// Clicks on the second letter of this text.
+    pub fn click(&mut self, text: &str) -> &mut Screen {
+        let (column, row) = self.find(text);
+        self.click_at(column + 1, row)
+    }
+
+    /// Turns the wheel over this text.
+    pub fn wheel(&mut self, text: &str, by: i32) -> &mut Screen {
+        let (column, row) = self.find(text);
+        if let Some(message) = ui::rolled(&self.app, self.area, column, row, by) {
+            let _ = self.app.update(message);
+            self.draw();
+        }
+        self
+    }
+
     /// The screen as text, without the blanks at the ends of its lines.
     pub fn text(&self) -> String {
         let rows = self.area.rows().map(|row| {

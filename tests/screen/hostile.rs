@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::pin::Pin;
 
 /// A lesson made for a test, with the sources of another.
-fn visit(set_up: fn()) -> Visit {
+fn visit(set_up: coroscope::session::SetUp) -> Visit {
     let like = &lessons()[3].scenes[0];
     let scene = Scene { set_up, name: "test", title: "A test", ..*like };
     let scenes: &'static [Scene] = Box::leak(Box::new([scene]));
@@ -95,18 +95,31 @@ fn nothing() {}
 
 #[test]
 fn a_thousand_turns_fit_on_the_timeline() {
-    let mut screen = Screen::of(visit(long), 100, 30);
+    let mut screen = Screen::of(visit(&long), 100, 30);
     screen.press("g 9 9 0 Enter");
     assert!(screen.shows("turn 990 of"), "{}", screen.text());
     let turns = screen.line("turn  ");
     assert!(turns.contains("990"), "{turns}");
+    // Each page of it has its turns, and a click on one of them goes there.
+    for turn in (1..1000).step_by(37) {
+        screen.press("g");
+        for digit in turn.to_string().chars() {
+            screen.press(&digit.to_string());
+        }
+        screen.press("Enter");
+        let (_, row) = screen.find("A often");
+        let (column, _) = screen.find("turn  ");
+        screen.click_at(column + 40, row);
+        let gone = screen.app.open.session.moment().turn;
+        assert!(gone.abs_diff(turn) < 60, "{turn} and {gone}: {}", screen.text());
+    }
     screen.press("g 3 Enter");
     assert!(!screen.line("turn  ").contains("990"), "{}", screen.text());
 }
 
 #[test]
 fn a_deep_chain_says_that_it_goes_on() {
-    let mut screen = Screen::of(visit(odd), 160, 60);
+    let mut screen = Screen::of(visit(&odd), 160, 60);
     screen.press("space Tab z");
     let tasks = ["Tab"; 8].iter().any(|key| {
         screen.press(key);
@@ -117,7 +130,7 @@ fn a_deep_chain_says_that_it_goes_on() {
 
 #[test]
 fn a_scene_without_a_task_has_a_screen_too() {
-    let mut screen = Screen::of(visit(nothing), 100, 30);
+    let mut screen = Screen::of(visit(&nothing), 100, 30);
     assert!(screen.shows("Nothing has happened yet."), "{}", screen.text());
     screen.press("space");
     assert!(screen.shows("finished"), "{}", screen.text());
@@ -136,7 +149,7 @@ proptest! {
         (width, height) in (1_u16..200, 1_u16..60),
     ) {
         let set_up = [odd as fn(), many, long, nothing][of];
-        let mut screen = Screen::of(visit(set_up), width, height);
+        let mut screen = Screen::of(visit(&set_up), width, height);
         for key in keys {
             screen.press(key);
         }

@@ -99,3 +99,27 @@ fn too_small_says_what_it_needs_and_comes_back() {
     screen.resize(100, 30);
     assert_eq!(screen.text(), before);
 }
+
+#[test]
+fn every_task_has_its_row_before_the_details_of_any() {
+    for (width, height) in [(80, 24), (100, 30), (120, 34), (160, 45)] {
+        let mut screen = Screen::new("three-tasks@0", width, height);
+        loop {
+            for task in ["A", "B", "C"] {
+                let is_row = |line: &str| {
+                    let row = line.find("polls").or(line.find("1 poll")).map(|end| &line[..end]);
+                    let word = format!(" {task} ");
+                    row.is_some_and(|row| row.contains(&word))
+                };
+                let text = screen.text();
+                let at = screen.address();
+                assert!(text.lines().any(is_row), "{task} at {at}, {width}x{height}\n{text}");
+            }
+            let before = screen.address();
+            screen.press("space s");
+            if screen.address() == before {
+                break;
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::{Part, Source};
 use crate::course::recipes;
+use crate::session::SetUp;
 
 /// What the table holds of a lesson; everything worded comes from its `lesson.md`.
 pub(super) struct Entry {
@@ -17,10 +18,11 @@ pub(super) struct Entry {
 
 /// What the table holds of a scene.
 pub(super) struct Files {
-    pub(super) set_up: fn(),
+    pub(super) set_up: SetUp,
     pub(super) rust: Source,
     pub(super) twin: Source,
     pub(super) expected: &'static str,
+    pub(super) trace: Source,
 }
 
 /// A file of a lesson, with the path that it is shown under.
@@ -43,16 +45,18 @@ macro_rules! lesson {
             text: file!($folder, "lesson.md"),
             scenes: &[
                 Files {
-                    set_up: recipes::$recipe::set_up,
+                    set_up: &recipes::$recipe::set_up,
                     rust: file!($folder, "recipe.rs"),
                     twin: file!($folder, "twin.py"),
                     expected: file!($folder, "expected.txt").text,
+                    trace: file!($folder, "trace.golden"),
                 },
                 $(Files {
-                    set_up: recipes::$module::set_up,
+                    set_up: &recipes::$module::set_up,
                     rust: file!($folder, concat!("scene-", $number, ".rs")),
                     twin: file!($folder, concat!("scene-", $number, ".py")),
                     expected: file!($folder, concat!("expected-", $number, ".txt")).text,
+                    trace: file!($folder, concat!("trace-", $number, ".golden")),
                 }),*
             ],
         }
@@ -81,20 +85,20 @@ pub(super) static PARTS: &[Part] = &[
 
 /// A new lesson is its folder, and one line here and one a scene in `recipes.rs`.
 pub(super) static ENTRIES: &[Entry] = &[
-    lesson!("01-lazy", 1, lazy, lazy_both 2),
-    lesson!("02-task", 2, task),
-    lesson!("03-suspend", 3, suspend),
-    lesson!("04-resume", 4, resume),
-    lesson!("05-in-a-row", 5, in_a_row, in_a_row_tasks 2),
+    lesson!("01-lazy", 1, lazy, lazy_both 2, lazy_no_await 3, lazy_spawned 4),
+    lesson!("02-task", 2, task, task_swapped 2),
+    lesson!("03-suspend", 3, suspend, suspend_filled 2, suspend_two 3),
+    lesson!("04-resume", 4, resume, resume_error 2, resume_no_waker 3),
+    lesson!("05-in-a-row", 5, in_a_row, in_a_row_tasks 2, in_a_row_at_once 3, in_a_row_swapped 4),
     lesson!("06-three-tasks", 6, three_tasks, three_tasks_big 2),
-    lesson!("07-poll", 1, poll),
+    lesson!("07-poll", 1, poll, poll_no_wake 2),
     lesson!("08-waker", 2, waker, waker_forgotten 2),
     lesson!("09-executor", 3, executor),
-    lesson!("11-timers", 1, timers),
-    lesson!("13-select", 3, select, select_both_two 2, select_spawned 3),
-    lesson!("14-cancel", 4, cancel, cancel_timeout 2, cancel_worker_first 3),
-    lesson!("16-lost-update", 1, lost_update, lost_update_slow_a 2, lost_update_no_sleep 3),
-    lesson!("17-mutex", 2, mutex, mutex_twice 2, mutex_lock_each 3, mutex_write_only 4),
-    lesson!("22-blocking", 1, blocking, blocking_blocks 2),
-    lesson!("26-deadlock", 5, deadlock, deadlock_same_order 2, deadlock_late_b 3),
+    lesson!("11-timers", 1, timers, timers_shorter 2),
+    lesson!("13-select", 3, select, select_both_two 2, select_spawned 3, select_again 4),
+    lesson!("14-cancel", 4, cancel, cancel_timeout 2, cancel_worker_first 3, cancel_at_two 4, cancel_at_four 5, cancel_put_back 6, cancel_kept_first 7, cancel_spawned 8),
+    lesson!("16-lost-update", 1, lost_update, lost_update_slow_a 2, lost_update_no_sleep 3, lost_update_sleep_zero 4, lost_update_three 5),
+    lesson!("17-mutex", 2, mutex, mutex_twice 2, mutex_lock_each 3, mutex_write_only 4, mutex_leaves_line 5),
+    lesson!("22-blocking", 1, blocking, blocking_blocks 2, blocking_one_second 3, blocking_two_reports 4),
+    lesson!("26-deadlock", 5, deadlock, deadlock_same_order 2, deadlock_late_b 3, deadlock_no_sleep 4, deadlock_three_locks 5, deadlock_limit 6),
 ];

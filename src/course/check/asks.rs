@@ -5,7 +5,7 @@ use super::{Subject, form};
 use crate::course::cue::fired;
 use crate::course::fault::Fault;
 use crate::course::page::{Ask, AskKind};
-use crate::course::prediction::{self, Asked, Place};
+use crate::course::prediction::{self, Choice, Place, Source};
 use crate::course::query::KINDS;
 use crate::course::story::Story;
 use crate::course::{prose, tour, wrong_loop};
@@ -19,6 +19,8 @@ pub struct Seen {
     pub failed: usize,
     /// Of so many that it has an answer to.
     pub asked: usize,
+    /// So many options are the author's word alone: no loop was run for them.
+    pub authored: usize,
 }
 
 /// By the wrong loop's tag or the belief's name.
@@ -50,8 +52,10 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Fault>, Survivors) {
         faults.push(subject.fault(1, what, "ask at least two, each before the step it is about"));
     }
     for id in &page.front.refutes {
-        let failed = survivors.get(id).is_some_and(|seen| seen.failed > 0);
-        if !failed {
+        let seen = survivors.get(id).copied().unwrap_or_default();
+        // Where a loop that believes it was run, what it computed counts, and not what the author says.
+        let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
+        if !is_refuted {
             let what = format!("one who believes {id} gets through every question");
             let remedy = "add an option with this misconception, or a wrong loop that has it";
             faults.push(subject.fault(subject.line_of("refutes"), what, remedy));
@@ -88,19 +92,15 @@ fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Surviv
         AskKind::Question(question) => (&question.wrong, None),
     };
     for wrong in wrong {
-        if !asked
-            .options
-            .iter()
-            .any(|option| option.text == wrong.answer && !is_right(&asked, &option.text))
-        {
+        let is_option = |option: &Choice| {
+            option.text == wrong.answer && matches!(option.source, Source::Author { .. })
+        };
+        if !asked.options.iter().any(is_option) {
             let what =
                 format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
             faults.push(subject.fault(ask.line, what, "leave it out, or take another"));
-        }
-        if let Some(id) = &wrong.misconception {
-            let seen = survivors.entry(id.clone()).or_default();
-            seen.failed += 1;
-            seen.asked += 1;
+        } else if let Some(id) = &wrong.misconception {
+            survivors.entry(id.clone()).or_default().authored += 1;
         }
     }
     if let Some(predict) = predict {
@@ -123,15 +123,11 @@ fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Surviv
     faults
 }
 
-fn is_right(asked: &Asked, text: &str) -> bool {
-    asked.options[asked.right()].text == text
-}
-
 /// T5: every wrong loop takes the question, whether it is offered there or not.
 fn survive(
     place: Place<'_>,
     query: &crate::course::query::Query,
-    right: Option<&crate::course::query::Answer>,
+    right: Option<&crate::course::answer::Answer>,
     survivors: &mut Survivors,
 ) {
     for wrong in &wrong_loop::WRONG_LOOPS {

@@ -103,11 +103,24 @@ fn scenes(subject: Subject<'_>) -> Vec<Fault> {
             let what = format!("two scenes are called `{}`", scene.name);
             faults.push(subject.fault(line, what, "give each a name of its own"));
         }
+        let page = subject.page;
+        let is_used = nth == 0
+            || page.beats.iter().any(|beat| beat.scene == nth)
+            || page.breaks.iter().any(|change| change.scene == nth + 1)
+            || scenes.iter().any(|one| one.as_if.values().any(|other| *other == scene.name));
+        if !is_used {
+            let what = format!("nothing leads to the scene `{}`", scene.name);
+            faults.push(subject.fault(line, what, "give it a beat, or a ```break block"));
+        }
         for (tag, other) in &scene.as_if {
             let line = subject.line_of("as_if");
             if wrong_loop::find(tag).is_none_or(|wrong| !wrong.needs_scene()) {
                 let what = format!("`{tag}` is no wrong loop that needs a scene");
-                faults.push(subject.fault(line, what, "take starts-at-call or overlaps"));
+                faults.push(subject.fault(
+                    line,
+                    what,
+                    "take one of those of kind Scene in src/course/wrong_loop.rs",
+                ));
             }
             if !scenes.iter().any(|scene| scene.name == *other) {
                 let what = format!("no scene is called `{other}`");

@@ -6,11 +6,13 @@
 //! [`TextId`].
 //!
 //! A run's events come in **steps**. Step 0 is the set-up. Every later step is one call of
-//! [`Executor::turn`](super::Executor::turn), and opens with [`Event::Turn`], [`Event::Clock`] because
+//! [`Executor::turn`](crate::executor::Executor::turn), and opens with [`Event::Turn`], [`Event::Clock`] because
 //! nothing was ready, or [`Event::End`]. What came from outside between two calls, such as a wake by
 //! another thread, stands before that and counts to the step it followed.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::time::Duration;
 
 /// A text in the record's store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,7 +34,30 @@ pub struct TimerId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResourceId(pub u32);
 
-pub use super::clock::Time;
+/// A moment of the virtual clock: nanoseconds since the run began.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Time(pub u64);
+
+impl Time {
+    /// The moment `length` later; the end of time (584 years) where that lies beyond it.
+    #[must_use]
+    pub fn after(self, length: Duration) -> Time {
+        Time(self.0.saturating_add(u64::try_from(length.as_nanos()).unwrap_or(u64::MAX)))
+    }
+}
+
+impl fmt::Display for Time {
+    /// Seconds, with as many decimals as are needed: `0 s`, `2.5 s`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.0 / 1_000_000_000, self.0 % 1_000_000_000);
+        match format!("{part:09}").trim_end_matches('0') {
+            "" => write!(f, "{whole} s"),
+            decimals => write!(f, "{whole}.{decimals} s"),
+        }
+    }
+}
 
 /// What happened. The comments name the rule of the loop (R1 to R9) that explains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,10 +185,11 @@ pub enum Passing {
 }
 
 /// Who called a waker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The code that ran before the loop started, or between two turns.
+    #[default]
     SetUp,
     /// The task that was running.
     Task(TaskId),

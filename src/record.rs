@@ -1,8 +1,12 @@
-//! The **recorder** keeps what happened, in order, with the texts that the events speak of.
+//! A **record** is what happened in a run: its events, in order, and the texts that they speak of.
 //!
-//! It never looks at an event and it decides nothing. Everything that shows a run reads it from here.
+//! The **recorder** keeps it. It decides nothing, and nothing that runs ever reads it. Everything that shows
+//! a run does: `event` is the vocabulary, and `waiting` answers one question from the record alone.
 
-use super::event::{CoroutineId, Event, ResourceId, TextId};
+pub mod event;
+mod waiting;
+
+use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,0 +1,20 @@
+"""Both coroutines are handed to the loop: each of them gets a turn of its own."""
+import asyncio
+
+
+async def greet(name):
+    print(f"hello from {name}")  # @hello
+
+
+async def main():
+    early = greet("early")  # @early
+    late = greet("late")  # @late
+    early = asyncio.create_task(early)  # @spawn-early
+    late = asyncio.create_task(late)  # @spawn-late
+    print("two coroutines made")  # @made
+    await late  # @await
+    print("main ends")  # @ends
+
+
+if __name__ == "__main__":
+    asyncio.run(main())  # @main

@@ -1,0 +1,19 @@
+"""The same two tasks, made the other way round: the line of the queue is that of the making."""
+import asyncio
+
+
+async def greet(name):
+    print(f"hello from {name}")  # @hello
+
+
+def set_up(loop):
+    first = greet("first")  # @first
+    second = greet("second")  # @second
+    second = loop.create_task(second)  # @spawn-second
+    first = loop.create_task(first)  # @spawn-first
+    return first, second
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,15 @@
+//! The same two tasks, spawned the other way round: the line of the queue is that of the spawns.
+use coroscope::kit::{observed, say, spawn};
+
+#[observed]
+async fn greet(name: &str) {
+    say!("hello from {name}"); // @hello
+}
+
+#[observed]
+pub fn set_up() {
+    let first = greet("first"); // @first
+    let second = greet("second"); // @second
+    spawn(second).detach(); // @spawn-second
+    spawn(first).detach(); // @spawn-first
+}

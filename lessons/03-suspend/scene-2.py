@@ -1,0 +1,25 @@
+"""The slot is full before the loop starts: the await has nothing to wait for."""
+import asyncio
+
+
+async def waiter(answer):
+    print("asking")  # @ask
+    value = await answer  # @wait
+    print(f"got {value}")  # @got
+
+
+async def worker():
+    print("working")  # @work
+
+
+def set_up(loop):
+    answer = loop.create_future()  # @answer
+    answer.set_result(42)  # @fill
+    asking = loop.create_task(waiter(answer))  # @spawn-waiter
+    working = loop.create_task(worker())  # @spawn-worker
+    return asking, working
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

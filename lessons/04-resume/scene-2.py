@@ -1,0 +1,30 @@
+"""An exception fills the slot as well: the task that waits gets it at its await."""
+import asyncio
+
+
+async def waiter(answer):
+    print("asking")  # @ask
+    try:
+        value = await answer  # @wait
+        print(f"got {value}")  # @got
+    except ValueError as error:
+        print(f"no answer: {error}")  # @error
+
+
+async def answerer(answer):
+    print("thinking")  # @think
+    error = ValueError("too hard")  # @why
+    answer.set_exception(error)  # @set
+    print("answer set")  # @said
+
+
+def set_up(loop):
+    answer = loop.create_future()  # @answer
+    asking = loop.create_task(waiter(answer))  # @spawn-waiter
+    answering = loop.create_task(answerer(answer))  # @spawn-answerer
+    return asking, answering
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,29 @@
+"""The same request to cancel, a second earlier: one block is written."""
+import asyncio
+
+
+async def worker():
+    try:  # @file
+        print("file opened")  # @opened
+        for block in range(1, 6):
+            await asyncio.sleep(1)  # @sleep
+            print(f"wrote block {block}")  # @wrote
+        print("saved")  # @saved
+    finally:
+        print("file closed")  # @closed
+
+
+async def main():
+    work = asyncio.create_task(worker())  # @spawn
+    await asyncio.sleep(2)  # @main-sleeps
+    work.cancel()  # @cancel
+    print("main goes on")  # @on
+    await asyncio.wait([work])  # `await work` would raise in here  # @await
+    if not work.cancelled():
+        print("worker: finished")  # @finished
+    else:
+        print("worker: cancelled")  # @cancelled
+
+
+if __name__ == "__main__":
+    asyncio.run(main())  # @main

@@ -1,0 +1,83 @@
+//! The screen that a question or a beat is met on, really drawn: what has to be seen there is there, on the
+//! smallest usual terminal.
+
+use crate::app::App;
+use crate::app::message::Message;
+use crate::app::pane::Pane;
+use crate::course::catalog::{self, Lesson};
+use crate::course::check::Sight;
+use crate::course::fault::Fault;
+use crate::course::visit::Visit;
+use crate::session::{Moved, Session};
+use crate::text;
+use crate::ui::{self, Look};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+
+/// What is not to be seen where it has to be.
+pub(super) fn faults(sights: &[Sight]) -> Vec<Fault> {
+    let look = Look::default();
+    let mut faults = Vec::new();
+    for sight in sights {
+        let Ok(lesson) = catalog::find(sight.lesson) else { continue };
+        let seen = screen(lesson, sight, &look);
+        for fact in sight.facts.iter().filter(|fact| !seen.contains(*fact)) {
+            let (file, line) = &sight.place;
+            let what = format!("no pane of an 80x24 screen shows `{fact}` for {}", sight.by);
+            let remedy = "put it where the thing is to be seen, or speak of something else";
+            faults.push(Fault::new(file, *line, what, remedy));
+        }
+    }
+    faults
+}
+
+/// Where the kept trace of a scene is not what is told of it now.
+pub(super) fn traces(lesson: &Lesson) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for scene in lesson.scenes {
+        let mut told = Vec::new();
+        let mut session = Session::new(scene.program());
+        if text::tell(&mut told, &mut session, true).is_err() {
+            continue; // memory takes all that is written to it
+        }
+        let told = String::from_utf8_lossy(&told).into_owned();
+        let kept = scene.trace.text.replace("\r\n", "\n");
+        if told == kept {
+            continue;
+        }
+        let mut pairs = (1..).zip(kept.lines().zip(told.lines()));
+        let differs = pairs.find(|(_, (kept, told))| kept != told).map(|(line, _)| line);
+        let line = differs.unwrap_or(kept.lines().count().min(told.lines().count()) + 1);
+        let what = "the trace tells another run than the recipe";
+        let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
+        faults.push(Fault::new(scene.trace.file, line, what, remedy));
+    }
+    faults
+}
+
+/// All that is shown at the moment, with each pane in front in its turn; the lesson's own words left out.
+fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
+    let Some(scene) = lesson.scenes.get(sight.scene) else { return String::new() };
+    let mut visit = Visit::new(lesson, scene);
+    let session = &mut visit.session;
+    while session.position() < sight.position && session.forward() == Moved::On {}
+    session.go(sight.position);
+    let mut app = App::new(visit);
+    app.guide = None;
+    let mut text = String::new();
+    let panes = app.panes().into_iter().map(Message::Focus);
+    // And the source once more, in its other tabs.
+    let source = [Message::Focus(Pane::Source), Message::NextSource, Message::NextSource];
+    for message in panes.chain(source) {
+        let _next = app.update(message);
+        let mut buffer = Buffer::empty(SCREEN);
+        app.room = ui::draw(&app, look, SCREEN, &mut buffer);
+        for row in SCREEN.rows() {
+            text.extend(row.columns().map(|cell| buffer[(cell.x, cell.y)].symbol()));
+            text.push('\n');
+        }
+    }
+    text
+}

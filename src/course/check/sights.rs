@@ -1,0 +1,95 @@
+//! What has to be on the screen: for a question the facts that answer it, for a beat the row that it points
+//! at. Whoever can draw a screen holds them against it (T3); nothing in this room can.
+
+use super::Subject;
+use crate::course::cue::fired;
+use crate::course::page::{Anchor, AskKind};
+use crate::course::query::Kind;
+use crate::course::story::Story;
+use crate::course::{prediction, tour};
+use crate::session::{Moved, Session};
+
+/// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The lesson's slug.
+    pub lesson: &'static str,
+    /// The scene, counted from 0.
+    pub scene: usize,
+    /// The position.
+    pub position: usize,
+    /// The file and line that ask for it.
+    pub place: (String, usize),
+    /// What asks for it.
+    pub by: String,
+    /// The texts, each of which must be on the screen.
+    pub facts: Vec<String>,
+}
+
+/// What all questions and beats of a lesson have to be seen by.
+pub(super) fn sights(subject: Subject<'_>) -> Vec<Sight> {
+    let mut sights = Vec::new();
+    for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
+        let session = Session::new(scene.program());
+        let story = Story::ahead(&session);
+        let here: Vec<_> = subject.page.beats.iter().filter(|beat| beat.scene == nth).collect();
+        let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
+        for (beat, at) in here.iter().zip(fired(&cues, &story)) {
+            let Some(at) = at else { continue };
+            let see = |position: usize, line: usize, by: String, facts: Vec<String>| {
+                let place = (subject.file.to_owned(), line);
+                Sight { lesson: subject.lesson.slug, scene: nth, position, place, by, facts }
+            };
+            if let Some(row) = beat.anchor.as_ref().and_then(row) {
+                sights.push(see(at, beat.line, format!("the beat “{}”", beat.title), vec![row]));
+            }
+            for ask in &beat.asks {
+                let AskKind::Predict(predict) = &ask.kind else { continue };
+                let Ok(query) = prediction::query_of(predict) else { continue };
+                let from = tour::asked_at(ask, &story, at);
+                let facts = facts(query.kind(), &story, &session, &scene.rust.shown(), from);
+                sights.push(see(from, ask.line, format!("`{}`", predict.query), facts));
+            }
+        }
+    }
+    sights
+}
+
+/// The row that an anchor points at. The executor's rows are markers of its source, which follow the step by
+/// themselves.
+fn row(anchor: &Anchor) -> Option<String> {
+    anchor.row.clone().filter(|_| anchor.panel != "Executor")
+}
+
+/// So much of a line is shown in any pane.
+fn beginning(source: &str, line: u32) -> Option<String> {
+    let text = source.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
+    Some(text.trim().chars().take(16).collect::<String>().trim_end().to_owned())
+}
+
+/// What one has to see to answer a query.
+fn facts(kind: &Kind, story: &Story, session: &Session, source: &str, from: usize) -> Vec<String> {
+    match kind {
+        Kind::NextTask | Kind::QueueAfter => story.ready_at(from),
+        Kind::Polls(of) | Kind::State(of) => vec![of.clone()],
+        Kind::EndState | Kind::OrderOfFinishing | Kind::Turns | Kind::MostPolledAtOnce => {
+            let alive = story.alive.iter().rev().find(|(place, _)| *place <= from);
+            alive.map_or(Vec::new(), |(_, names)| names.clone())
+        }
+        Kind::ClockAtEnd | Kind::ClockWhen(_) => {
+            let passed = story.happenings.iter().rev().find(|one| one.position <= from);
+            vec![passed.map_or("0 s".to_owned(), |one| one.clock.to_string())]
+        }
+        _ => line_at(session, source, from).into_iter().collect(),
+    }
+}
+
+/// The beginning of the line at which the running coroutine stands.
+fn line_at(session: &Session, source: &str, from: usize) -> Option<String> {
+    let mut run = session.again()?;
+    while run.position() < from && run.forward() == Moved::On {}
+    run.go(from);
+    let task = run.world().running?;
+    let coroutine = *run.world().leaves(task).last()?;
+    beginning(source, run.world().coroutines.get(&coroutine)?.line?)
+}

@@ -1,0 +1,63 @@
+//! What is looked at like a lesson and is none: a program of somebody's own, or a record that was read.
+//!
+//! It has one scene, all panels, no beats and no questions.
+
+use super::catalog::{Lesson, Scene};
+use super::front::{FrontMatter, SceneWords};
+use super::marker::Source;
+use super::page::{PANELS, Page};
+use crate::session::SetUp;
+use std::time::Duration;
+
+/// What is known of it.
+pub struct Own {
+    /// The name that its addresses begin with.
+    pub name: String,
+    /// Its heading.
+    pub title: String,
+    /// What stands in the lesson's place, as Markdown.
+    pub about: String,
+    /// Spawns its tasks.
+    pub set_up: SetUp,
+    /// What a poll costs.
+    pub poll_cost: Duration,
+    /// Its source.
+    pub source: Source,
+}
+
+/// Makes a lesson of it, which lives as long as the program does.
+#[must_use]
+pub fn lesson(own: Own) -> &'static Lesson {
+    let Own { name, title, about, set_up, poll_cost, source } = own;
+    let (name, title): (&'static str, &'static str) = (name.leak(), title.leak());
+    let front = FrontMatter {
+        title: title.to_owned(),
+        panels: PANELS.iter().map(|panel| (*panel).to_owned()).collect(),
+        scenes: vec![SceneWords { name: name.to_owned(), ..SceneWords::default() }],
+        ..FrontMatter::default()
+    };
+    let page = Page { file: source.file.to_owned(), front, opening: about, ..Page::default() };
+    let none = Source { file: "", text: "" };
+    let scene = Scene {
+        name,
+        title,
+        poll_cost,
+        set_up,
+        rust: source,
+        twin: none,
+        expected: "",
+        trace: none,
+    };
+    Box::leak(Box::new(Lesson {
+        number: 0,
+        part: '-',
+        place: 0,
+        slug: name,
+        title,
+        minutes: 0,
+        core: true,
+        scenes: Box::leak(Box::new([scene])),
+        text: none,
+        page: Ok(page),
+    }))
+}

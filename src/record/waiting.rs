@@ -1,0 +1,48 @@
+//! What the tasks of a run wait for.
+//!
+//! The loop does not know it: a suspended task is in no queue, and that is all. But a learner asks, and the
+//! record has the answer: the innermost await of each task that has begun and is not over.
+
+use super::Recorder;
+use super::event::{CoroutineId, Event, TaskId, TextId};
+use std::collections::BTreeMap;
+
+struct Open {
+    began: usize,
+    task: TaskId,
+    line: u32,
+    what: TextId,
+}
+
+impl Recorder {
+    /// The source of what each task awaits, where its coroutine is observed.
+    #[must_use]
+    pub fn awaits(&self) -> BTreeMap<TaskId, &str> {
+        let mut open = BTreeMap::<CoroutineId, Vec<Open>>::new();
+        let mut running = None;
+        for (began, event) in self.events().iter().enumerate() {
+            match *event {
+                Event::Turn { task, .. } => running = Some(task),
+                Event::Await { coroutine, line, what, .. } => {
+                    let Some(task) = running else { continue };
+                    open.entry(coroutine).or_default().push(Open { began, task, line, what });
+                }
+                Event::Resumed { coroutine, line } => {
+                    if let Some(awaits) = open.get_mut(&coroutine) {
+                        awaits.retain(|one| one.line != line);
+                    }
+                }
+                Event::Returned { coroutine, .. } | Event::Dropped { coroutine } => {
+                    open.remove(&coroutine);
+                }
+                _ => {}
+            }
+        }
+        let mut innermost = BTreeMap::<TaskId, (usize, TextId)>::new();
+        for Open { began, task, what, .. } in open.into_values().flatten() {
+            let last = innermost.entry(task).or_insert((began, what));
+            *last = (*last).max((began, what));
+        }
+        innermost.into_iter().map(|(task, (_, what))| (task, self.text(what))).collect()
+    }
+}

@@ -1,0 +1,180 @@
+//! **Your own program** in the scope: stepped, told, explored and exported like a recipe.
+//!
+//! ```no_run
+//! use coroscope::kit::{SECOND, say, sleep, spawn};
+//! use coroscope::{Scope, observed};
+//! use std::process::ExitCode;
+//!
+//! #[observed]
+//! async fn greet(name: &'static str) {
+//!     say!("hello");
+//!     sleep(SECOND).await;
+//!     say!("goodbye from {name}");
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     Scope::new("greetings", || {
+//!         spawn(greet("Ada")).detach();
+//!         spawn(greet("Grace")).detach();
+//!     })
+//!     .main()
+//! }
+//! ```
+//!
+//! `cargo run` opens it on the screen; `cargo run -- text`, `-- explore` and `-- export -f html -o run.html` do
+//! the rest, and `cargo run -- open @4` goes to a moment.
+//!
+//! # In five minutes
+//! 1. `cargo add coroscope`, and the program above in `src/main.rs`.
+//! 2. `cargo run`, and press space: one poll. `?` lists the keys.
+//! 3. Put `#[observed]` over the `async fn`s that you want to see into. Without it a coroutine runs the same
+//!    and is opaque. Nothing else changes, and the attribute can stay: where nothing is recorded it costs a
+//!    branch.
+//! 4. Replace what reaches outside (see below) by the [kit](crate::kit), at least while you look.
+//! 5. In a test, hold the program to a sentence in every order: see [`testing`](crate::testing).
+//!
+//! # What can be stepped
+//! Any future that needs nothing but a waker: `futures` with its channels, streams and locks, `tokio::sync`,
+//! `async-channel`, trait objects, your own. They run as they are and are shown by type. The program runs on
+//! one thread, and time is virtual.
+//!
+//! # What cannot
+//! - **Sockets, files and timers of a runtime** (`tokio::net`, `tokio::time`, `async-io`): they ask their own
+//!   runtime, which is not there. Most say so in a panic; it ends the task, and the screen shows its words.
+//! - **Threads of your own and their time**: a thread may wake a task, and the loop will see it, but when it
+//!   does is not in the program's hands, so such a run cannot be told again the same way.
+//! - **A blocking call** (`std::thread::sleep`, a `Mutex` that is held): it holds the one thread there is. A
+//!   poll that does not come back is named on the screen, and Ctrl-C leaves.
+//! - **Randomness, the time of day, addresses in memory, the order of a `HashMap`**: a step back is the same run
+//!   again. Where two runs of one schedule differ, stepping back shows another program.
+
+use crate::cli;
+use crate::course::catalog::{self, Lesson};
+use crate::course::marker::Source;
+use crate::course::own::{self, Own};
+use crate::executor::event::Event;
+use crate::session::{Program, Session, SetUp};
+use crate::text;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::panic::Location;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// So many steps are run ahead to find the files that a program is written in.
+const AHEAD: usize = 10_000;
+
+/// A program of your own, ready to be looked at.
+pub struct Scope {
+    name: String,
+    title: Option<String>,
+    about: Option<String>,
+    poll_cost: Duration,
+    set_up: SetUp,
+    written_in: &'static str,
+}
+
+impl Scope {
+    /// A program. `set_up` is called once for each run; it spawns the tasks and makes what they share.
+    ///
+    /// The name stands in addresses (`name@9`), so it is made of small letters, digits and `-`; other
+    /// characters become a `-`.
+    #[track_caller]
+    pub fn new(name: &str, set_up: impl Fn() + Send + Sync + 'static) -> Scope {
+        Scope {
+            name: slug(name),
+            title: None,
+            about: None,
+            poll_cost: Duration::ZERO,
+            set_up: Box::leak(Box::new(set_up)),
+            written_in: Location::caller().file(),
+        }
+    }
+
+    /// A heading for the screen; without it, the name.
+    #[must_use]
+    pub fn titled(self, title: &str) -> Scope {
+        Scope { title: Some(title.to_owned()), ..self }
+    }
+
+    /// Words that stand beside the source, as Markdown.
+    #[must_use]
+    pub fn about(self, words: &str) -> Scope {
+        Scope { about: Some(words.to_owned()), ..self }
+    }
+
+    /// Each poll moves the virtual clock by so much; without it, by nothing.
+    #[must_use]
+    pub fn poll_cost(self, poll_cost: Duration) -> Scope {
+        Scope { poll_cost, ..self }
+    }
+
+    /// What a session or an exploration runs.
+    #[must_use]
+    pub fn program(&self) -> Program {
+        Program::new(self.set_up).with_poll_cost(self.poll_cost)
+    }
+
+    /// The whole run in plain sentences, one paragraph a step.
+    pub fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
+        text::tell(out, &mut Session::new(self.program()), true)
+    }
+
+    /// Does what the command line of this process asks for, and says what went wrong on standard error. It
+    /// has the commands of `coroscope` itself; without one the screen opens.
+    #[must_use = "the exit status is for `main` to return"]
+    pub fn main(self) -> ExitCode {
+        catalog::take_the_place_of_the_course(self.into_lesson());
+        cli::exit(cli::run_own())
+    }
+
+    fn into_lesson(self) -> &'static Lesson {
+        let file = self.files().into_iter().next().unwrap_or_else(|| self.written_in.to_owned());
+        let text = read(&file).unwrap_or_else(|| {
+            format!(
+                "// {file} is not to be found from here: run it in the folder of its package.\n"
+            )
+        });
+        let Scope { name, title, about, poll_cost, set_up, .. } = self;
+        let about = about.unwrap_or_else(|| {
+            "Your own program. Press space for one poll, left to go back, and `?` for all keys."
+                .into()
+        });
+        let source = Source { file: file.leak(), text: text.leak() };
+        let title = title.unwrap_or_else(|| name.clone());
+        own::lesson(Own { name, title, about, set_up, poll_cost, source })
+    }
+
+    /// The files of the observed coroutines, the one with most calls first.
+    fn files(&self) -> Vec<String> {
+        let mut run = Session::new(self.program());
+        run.to_end(AHEAD);
+        let record = run.record();
+        let mut calls = BTreeMap::<&str, usize>::new();
+        for event in record.events() {
+            if let Event::Created { file, .. } = event {
+                *calls.entry(record.text(*file)).or_default() += 1;
+            }
+        }
+        let mut files: Vec<_> = calls.into_iter().collect();
+        files.sort_by_key(|(_, calls)| std::cmp::Reverse(*calls));
+        files.into_iter().map(|(file, _)| file.to_owned()).collect()
+    }
+}
+
+/// A source file, as the compiler named it: from the folder that the workspace lies in.
+fn read(file: &str) -> Option<String> {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let above =
+        package.iter().flat_map(|package| package.ancestors()).map(|folder| folder.join(file));
+    let places = [Path::new(file).to_path_buf()].into_iter().chain(above);
+    places.into_iter().find_map(|path| std::fs::read_to_string(path).ok())
+}
+
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let slug = parts.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "program".to_owned() } else { slug }
+}

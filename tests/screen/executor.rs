@@ -1,0 +1,70 @@
+//! The executor's own source: each event lights the line of the loop that does it.
+
+use crate::driver::Screen;
+use coroscope::ui::theme::Role;
+
+/// The line that is lit, as it is drawn.
+fn lit(screen: &Screen, width: u16) -> Vec<String> {
+    let ground = screen.look.theme.style(Role::Lit).bg.expect("a colour");
+    let text = screen.text();
+    let rows = text.lines().zip(0_u16..);
+    let rows = rows.filter(|(_, y)| (0..width).any(|x| screen.buffer[(x, *y)].bg == ground));
+    rows.map(|(line, _)| line.to_owned()).collect()
+}
+
+/// What a row shows of the source, without borders, gutter and number.
+fn code(row: &str) -> String {
+    let pane = row.trim_end_matches(['│', ' ']).rsplit('│').next().unwrap_or("");
+    pane.chars().skip(9).filter(|letter| !letter.is_whitespace()).collect()
+}
+
+/// The keys, where they lead in lesson B3, and what the lit line of the loop says.
+#[rustfmt::skip]
+const LIT: &[(&str, &str, &str)] = &[
+    ("Home", "executor@0", "let result = code();"),
+    ("Home down", "executor@1.1", ".take("),
+    ("Home down down", "executor@1.2", ".poll(&mut context)"),
+    ("g 1 . 1 0 Enter", "executor@1.10", ".wake(waker.seat, keep)"),
+    ("g 1 Enter", "executor@1", ".suspend(seat, work, waker)"),
+    ("g 5 Enter", "executor@5", "self.end_task(seat, work, Event::Ready { task }, panic)"),
+    ("End", "executor@6.6", "state.end(Verdict::Finished, Turn::Finished);"),
+];
+
+#[test]
+fn each_event_lights_its_line_of_the_loop() {
+    for (width, height) in [(80, 24), (120, 34), (160, 45)] {
+        let mut screen = Screen::new("executor", width, height);
+        screen.press("t t");
+        for (keys, at, line) in LIT {
+            screen.press(keys);
+            let lit = lit(&screen, width);
+            // On a narrow screen a line goes on in the next row.
+            let lit: String = lit.iter().map(|row| code(row)).collect();
+            assert!(
+                lit.contains(&line.replace(' ', "")),
+                "{at} at {width}x{height}: {lit}\n{}",
+                screen.text()
+            );
+            assert_eq!(screen.address(), *at, "{}", screen.text());
+        }
+    }
+}
+
+#[test]
+fn the_letter_of_the_task_stands_at_the_line_of_the_loop() {
+    let mut screen = Screen::new("executor@1.3", 120, 34);
+    screen.press("t t");
+    assert!(screen.line("let poll =").contains("A ▶"), "{}", screen.text());
+    // The markers that tie events to lines are not part of what is shown.
+    assert!(!screen.shows("// @"), "{}", screen.text());
+}
+
+#[test]
+fn inside_one_function_the_code_stands_still() {
+    let mut screen = Screen::new("executor@1.2", 160, 60);
+    screen.press("t t z");
+    let rows = |screen: &Screen| screen.find("fn run_task(");
+    let before = rows(&screen);
+    screen.press("down down");
+    assert_eq!(rows(&screen), before);
+}

@@ -1,0 +1,50 @@
+//! The lanes: a poll that holds the thread, and a run of a thousand turns; and who waits for whom.
+
+use crate::driver::Screen;
+
+#[test]
+fn a_poll_that_holds_the_thread_is_a_long_bar() {
+    let mut screen = Screen::new("blocking/2@4", 120, 34);
+    let report = screen.line("B report    ");
+    assert!(report.contains("██████████"), "{}", screen.text());
+    // The other one stands still beside it, and its timer is late.
+    let ticker = screen.line("A ticker    ");
+    assert!(ticker.contains("· · · · ●") && !ticker.contains('█'), "{ticker}");
+    assert!(screen.shows("Then the timer of A ticker is due"), "{}", screen.text());
+    assert!(screen.shows("█ blocked"), "{}", screen.text());
+    assert!(screen.line("clock  ").contains("4 s"), "{}", screen.text());
+    // Before it blocks it is a poll like any other, and nothing moves when it does.
+    let width = report.rfind('█');
+    screen.press("left");
+    assert!(!screen.line("B report    ").contains('█'), "{}", screen.text());
+    screen.press("g 4 Enter");
+    assert_eq!(screen.line("B report    ").rfind('█'), width);
+    // What does not hold the thread has no such word.
+    let calm = Screen::new("three-tasks@9", 120, 34);
+    assert!(!calm.shows("blocked") && calm.shows("▆ polled"), "{}", calm.text());
+}
+
+#[test]
+fn a_long_bar_is_told_in_plain_letters_too() {
+    let screen = Screen::new("blocking/2@4", 120, 34).with_looks("mono", true);
+    assert!(screen.line("B report    ").contains("########"), "{}", screen.text());
+    assert!(screen.shows("# blocked"), "{}", screen.text());
+}
+
+#[test]
+fn a_stall_says_who_waits_for_whom() {
+    for (width, height) in [(100, 30), (120, 34), (160, 45)] {
+        let mut screen = Screen::new("deadlock@4", width, height);
+        assert!(!screen.shows("in a circle"), "it would answer the question\n{}", screen.text());
+        screen.press("End");
+        assert!(screen.shows("waiting in a circle"), "{}", screen.text());
+        assert!(screen.shows("A → right → B → left → A"), "{}", screen.text());
+    }
+    let mut screen = Screen::new("deadlock", 80, 24);
+    screen.press("End");
+    screen.click("Futures");
+    assert!(screen.shows("A → right → B → left → A"), "{}", screen.text());
+    let mut lone = Screen::new("suspend", 120, 34);
+    lone.press("End");
+    assert!(!lone.shows("waits for whom") && !lone.shows("in a circle"), "{}", lone.text());
+}

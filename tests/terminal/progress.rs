@@ -1,0 +1,101 @@
+//! A learner's progress, kept by the program as it is used.
+
+use super::Pty;
+use std::fs;
+use std::path::PathBuf;
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("progress.toml")
+    }
+
+    /// The program with its progress here.
+    fn open(&self, arguments: &[&str]) -> Pty {
+        let file = self.file();
+        let file = file.to_str().expect("a plain path");
+        Pty::open(&[arguments, &["--progress", file]].concat(), 120, 40)
+    }
+}
+
+/// What is on the screen, with its line breaks as blanks: a sentence may be broken anywhere.
+fn waits_for(pty: &Pty, sentence: &str) {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    pty.wait(sentence, |seen| words(&super::contents(seen)).contains(sentence));
+}
+
+#[test]
+fn it_goes_on_at_the_beat_where_it_was_left() {
+    let place = Place::new();
+    let mut pty = place.open(&["open", "resume"]);
+    pty.wait_for("turn 0 of 3");
+    let keys = [(" ", "No answer yet"), ("]", "Before you step"), ("ss", "The slot is full")];
+    for (keys, seen) in keys {
+        pty.keys(keys);
+        pty.wait_for(seen);
+    }
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    let mut pty = place.open(&[]);
+    pty.wait_for("The slot is full");
+    pty.wait_for("resume@2.7");
+    pty.keys("m");
+    pty.wait_for("3 of 8 beats");
+    pty.keys("\x1bq");
+}
+
+#[test]
+fn a_lesson_that_was_finished_is_marked_in_the_menu() {
+    let place = Place::new();
+    let mut pty = place.open(&["open", "resume"]);
+    pty.wait_for("turn 0 of 3");
+    pty.keys("\x1b[F");
+    pty.wait_for("turn 3 of 3");
+    pty.keys("m");
+    pty.wait_for("\u{2713} done");
+    pty.keys("\x1b");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+/// The file cannot be put in place, because what must be locked is a folder.
+#[test]
+fn where_it_cannot_be_saved_a_sentence_says_so_and_the_session_goes_on() {
+    let place = Place::new();
+    fs::create_dir(place.folder.path().join("progress.toml.lock")).expect("a folder");
+    let mut pty = place.open(&["open", "resume"]);
+    pty.wait_for("turn 0 of 3");
+    pty.keys(" ");
+    waits_for(&pty, "The progress cannot be saved in");
+    pty.keys("\x1b[D");
+    pty.wait_for("turn 0 of 3");
+    pty.keys("\x1b[F");
+    pty.wait_for("turn 3 of 3");
+    pty.wait("the keys again", |seen| !super::contents(seen).contains("cannot be saved"));
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    assert!(!place.file().exists());
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
+    let place = Place::new();
+    fs::write(place.file(), "this was something else").expect("a file");
+    let mut pty = place.open(&["open", "resume"]);
+    waits_for(&pty, "could not be understood (it has no version).");
+    waits_for(&pty, "progress.toml.damaged-1, and a new one begins.");
+    pty.keys(" ");
+    pty.wait_for("No answer yet");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    let aside = place.folder.path().join("progress.toml.damaged-1");
+    assert_eq!(fs::read_to_string(aside).expect("it is there"), "this was something else");
+    assert!(fs::read_to_string(place.file()).expect("a new one").contains("[lessons.resume]"));
+}
