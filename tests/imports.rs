@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [(&str, &[&str]); 5] = [
     ("crossterm", &["terminal"]),
     ("signal_hook", &["terminal"]),
-    ("ratatui", &["ui", "terminal", "export"]),
+    ("ratatui", &["ui", "terminal", "export", "cli"]),
     ("clap", &["cli"]),
     ("pin_project", &["kit"]),
 ];
