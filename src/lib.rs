@@ -59,6 +59,7 @@ pub mod scope;
 pub mod session;
 #[cfg(feature = "terminal")]
 pub mod terminal;
+pub mod testing;
 pub mod text;
 pub mod ui;
 pub mod world;
