@@ -263,7 +263,7 @@ impl Run {
 impl Task<'_> {
     /// It is polled so often.
     #[track_caller]
-    pub fn is_polled(self, times: u32) -> Self {
+    pub fn is_polled(&self, times: u32) -> &Self {
         let polls = self.of().polls;
         if polls != times {
             let what =
@@ -275,30 +275,30 @@ impl Task<'_> {
 
     /// It comes to its end.
     #[track_caller]
-    pub fn finishes(self) -> Self {
+    pub fn finishes(&self) -> &Self {
         self.is(|state| state == State::Finished, "to finish")
     }
 
     /// It is cancelled, and dropped.
     #[track_caller]
-    pub fn is_cancelled(self) -> Self {
+    pub fn is_cancelled(&self) -> &Self {
         self.is(|state| state == State::Cancelled, "to be cancelled")
     }
 
     /// It panics.
     #[track_caller]
-    pub fn panics(self) -> Self {
+    pub fn panics(&self) -> &Self {
         self.is(|state| matches!(state, State::Panicked(_)), "to panic")
     }
 
     /// It is left waiting when the run stalls.
     #[track_caller]
-    pub fn hangs(self) -> Self {
+    pub fn hangs(&self) -> &Self {
         self.is(|state| matches!(state, State::Suspended | State::Lost), "to hang")
     }
 
     #[track_caller]
-    fn is(self, right: impl Fn(State) -> bool, asked: &str) -> Self {
+    fn is(&self, right: impl Fn(State) -> bool, asked: &str) -> &Self {
         if !right(self.of().state) {
             let last = self.run.turns(|task| task == self.id).last();
             self.run.fail(&format!("{} was {asked}", self.name()), last.into_iter());
@@ -309,7 +309,7 @@ impl Task<'_> {
     /// Its waker is called, and queues it, while the task of this name is running; `"the clock"` stands for
     /// the timers.
     #[track_caller]
-    pub fn is_woken_by(self, waker: &str) -> Self {
+    pub fn is_woken_by(&self, who: &str) -> &Self {
         let record = self.run.session.record();
         let world = self.run.world();
         let wakes = record.events().iter().filter_map(|event| match *event {
@@ -323,9 +323,9 @@ impl Task<'_> {
             Cause::Outside => "another thread".to_owned(),
         };
         let by: Vec<_> = wakes.map(name).collect();
-        if !by.iter().any(|by| by == waker) {
+        if !by.iter().any(|by| by == who) {
             let by = if by.is_empty() { "nobody".to_owned() } else { listed(&by) };
-            let what = format!("{} was woken by {by}, and not by {waker}", self.name());
+            let what = format!("{} was woken by {by}, and not by {who}", self.name());
             self.run.fail(&what, self.run.turns(|task| task == self.id));
         }
         self

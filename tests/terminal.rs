@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 #[path = "terminal/progress.rs"]
 mod progress;
+#[path = "terminal/stuck.rs"]
+mod stuck;
 
 #[derive(Default)]
 struct Seen {

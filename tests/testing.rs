@@ -5,6 +5,7 @@ use coroscope::kit::{Lock, Promise, SECOND, say, sleep, spawn, spawn_named, yiel
 use coroscope::observed;
 use coroscope::testing::{Run, every_order, run, run_in};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 #[observed]
 async fn waiter(answer: Promise<u32>) {
@@ -35,11 +36,11 @@ fn fails(of: &Run, asks: impl FnOnce(&Run)) -> String {
 #[test]
 fn what_holds_is_quiet() {
     let usual = run(resume);
-    usual.finishes().prints(&["got 42"]).takes_turns(3).ends_at(0 * SECOND);
+    usual.finishes().prints(&["got 42"]).takes_turns(3).ends_at(Duration::ZERO);
     usual.task("waiter").is_polled(2).is_woken_by("answerer").finishes();
     usual.nth_task(1).is_polled(1);
     run_in(resume, "1").takes_turns(2).task("waiter").is_polled(1);
-    every_order(resume).never(|end| end.is_stalled());
+    every_order(resume).never(coroscope::explore::End::is_stalled);
 }
 
 #[test]
