@@ -70,6 +70,15 @@ impl Recorder {
         self.texts.get(id.0 as usize).map_or("", |text| text)
     }
 
+    /// The memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        /// A text's two places, in the list and in the tree, and its counts.
+        const TEXT: usize = 80;
+        let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
+        self.events.capacity() * size_of::<Event>() + texts
+    }
+
     /// Forgets everything and keeps the memory, for the next run.
     pub fn clear(&mut self) {
         self.events.clear();
