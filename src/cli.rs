@@ -2,6 +2,7 @@
 
 mod orders;
 mod own;
+mod said;
 mod shown;
 
 use crate::course::catalog::{self, Lesson};
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 pub use own::run_own;
+pub use said::parse;
 
 /// Step real async Rust, one poll at a time.
 ///
@@ -186,7 +188,7 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
     if failure.status() != 0 {
         let name = catalog::own().map_or("coroscope", |own| own.slug);
         // Where standard error is closed as well, there is nobody left to tell.
-        let _closed = writeln!(io::stderr(), "{name}: {failure}");
+        let _closed = writeln!(io::stderr(), "{name}: {}", said::in_lines(&failure.to_string()));
     }
     ExitCode::from(failure.status())
 }
@@ -294,7 +296,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
     }
     writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")?;
     match word {
-        Some(word) => writeln!(out, "\n{word}"),
+        Some(word) => writeln!(out, "\n{}", said::in_lines(&word)),
         None => Ok(()),
     }
 }
@@ -328,7 +330,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
         catalog::lessons().iter().filter(checked).flat_map(shown::traces).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
-        writeln!(out, "{fault}")?;
+        writeln!(out, "{}", said::in_lines(&fault.to_string()))?;
     }
     if !report.survivors.is_empty() {
         writeln!(

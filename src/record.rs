@@ -44,9 +44,7 @@ impl Recorder {
     /// steer one are written out: a line break as `\n`.
     pub fn text_id(&mut self, text: &str) -> TextId {
         if text.contains(steers_a_terminal) {
-            let spell =
-                |c| if steers_a_terminal(c) { c.escape_default().to_string() } else { c.into() };
-            return self.text_id(&text.chars().map(spell).collect::<String>());
+            return self.text_id(&spelled(text));
         }
         if let Some(id) = self.known.get(text) {
             return *id;
@@ -82,6 +80,15 @@ impl Recorder {
         self.texts.get(id.0 as usize).map_or("", |text| text)
     }
 
+    /// The memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        /// A text's two places, in the list and in the tree, and its counts.
+        const TEXT: usize = 80;
+        let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
+        self.events.capacity() * size_of::<Event>() + texts
+    }
+
     /// Forgets everything and keeps the memory, for the next run.
     pub fn clear(&mut self) {
         self.events.clear();
@@ -91,8 +98,16 @@ impl Recorder {
     }
 }
 
+/// The text with the characters that would steer a terminal written out.
+#[must_use]
+pub fn spelled(text: &str) -> String {
+    let spell = |c| if steers_a_terminal(c) { c.escape_default().to_string() } else { c.into() };
+    text.chars().map(spell).collect()
+}
+
 /// Control characters, and those that turn the direction of writing.
-fn steers_a_terminal(character: char) -> bool {
+#[must_use]
+pub fn steers_a_terminal(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -121,6 +121,7 @@ fn is_gone(why: &io::Error) -> bool {
 }
 
 /// Takes in one thing after the other. Gives the signal that ended it, if one did.
+#[expect(clippy::disallowed_methods, reason = "playing goes by the clock on the wall")]
 fn follow(
     app: &mut App,
     keeping: &mut Keeping,

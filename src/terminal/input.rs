@@ -33,6 +33,10 @@ pub enum Input {
 }
 
 /// Reads the terminal on a thread of its own.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reading a terminal waits, and the drawing thread must not"
+)]
 pub fn listen(sender: Sender<Input>) {
     thread::spawn(move || {
         loop {

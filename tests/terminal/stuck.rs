@@ -1,6 +1,6 @@
 //! A program of somebody's own on the screen, and a poll of it that does not come back.
 
-use super::Pty;
+use super::pty::Pty;
 use portable_pty::CommandBuilder;
 use std::path::Path;
 
