@@ -36,7 +36,10 @@ impl Door {
         self.called.fetch_add(1, Ordering::AcqRel);
         match nth % 5 {
             0 => waker.wake_by_ref(),
-            1 => waker.clone().wake(),
+            1 => {
+                let clone = waker.clone();
+                clone.wake();
+            }
             2 => {
                 let taken = slot.take(); // whoever comes now finds none: the one call must do
                 drop(slot);
@@ -107,7 +110,9 @@ fn nothing_is_lost_and_nothing_is_stale() {
             _ => {}
         }
     }
-    threads.into_iter().for_each(|thread| thread.join().expect("no thread panics"));
+    for thread in threads {
+        thread.join().expect("no thread panics");
+    }
     // What was called is still to be polled; nothing new comes.
     assert!(matches!(executor.run(), Turn::Stalled(_)));
     assert_eq!(taken.load(Ordering::Acquire), THREADS * times, "each ticket was found");
@@ -125,6 +130,8 @@ fn nothing_is_lost_and_nothing_is_stale() {
     kept.iter().for_each(Waker::wake_by_ref);
     assert_eq!(executor.run(), Turn::Finished);
     let late: Vec<_> = kept.into_iter().map(|waker| thread::spawn(move || waker.wake())).collect();
-    late.into_iter().for_each(|thread| thread.join().expect("no thread panics"));
+    for thread in late {
+        thread.join().expect("no thread panics");
+    }
     assert_eq!(executor.turn(), Turn::Finished);
 }

@@ -124,7 +124,8 @@ fn paste(dice: &mut Dice) -> String {
 /// What the mouse or the keyboard sends.
 fn input(screen: &mut Screen, area: Rect, keys: &[Key], dice: &mut Dice) {
     let (column, row) = (dice.number(0, area.width), dice.number(0, area.height));
-    let next = match dice.roll(20) {
+    // What comes of it is not looked at: leaving and stepping aside are the terminal's, and here the app goes on.
+    let _goes_on = match dice.roll(20) {
         0 => screen.app.update(Message::Paste(paste(dice))),
         1..=3 => match ui::hit(&screen.app, &screen.look, area, column, row) {
             Some(message) => screen.app.update(message),
@@ -141,8 +142,6 @@ fn input(screen: &mut Screen, area: Rect, keys: &[Key], dice: &mut Dice) {
         13 => screen.app.update(Message::Tick),
         _ => screen.app.press(dice.one_of(keys)),
     };
-    // Leaving and stepping aside are the terminal's; here the app goes on.
-    let _goes_on = next;
 }
 
 /// From here back and forward again is here, by steps and by events; then the screen is the same too.
