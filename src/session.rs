@@ -13,7 +13,7 @@ pub mod schedule;
 mod source;
 
 use crate::executor::Recorder;
-use crate::executor::event::{Event, Time};
+use crate::executor::event::{Event, Time, Verdict};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;
@@ -318,6 +318,9 @@ impl Session {
     /// Takes one real turn at the newest moment. `false` if nothing came of it: the run is over.
     fn grow(&mut self) -> bool {
         let Source::Live { executor, .. } = &self.source else { return false };
+        if self.history.latest().verdict == Some(Verdict::Livelock) {
+            return false; // it would go round for ever, and has been seen to
+        }
         let ready = executor.ready();
         let mut nth = 0;
         if ready.len() > 1 {
