@@ -158,12 +158,17 @@ fn table(rounds: usize) -> String {
     let [sleep, sleep_tokio] = medians(rounds.min(5), sleeps);
     let mut table = String::new();
     let mut row = |what: &str, here: String, peers: String, ratio: f64, goal: &str| {
-        let _infallible =
-            writeln!(table, "{what:<28}{here:>9}   {peers:<52}{ratio:>5.2}   {goal}");
+        let _infallible = writeln!(table, "{what:<28}{here:>9}   {peers:<52}{ratio:>5.2}   {goal}");
     };
     let peers = format!("tokio {tokio:.1}, LocalPool {pool:.1}, async-executor {other:.1} ns");
     row("a poll, recording off", format!("{off:.1} ns"), peers, off / tokio, "0.5 of tokio");
-    row("a poll, recording on", format!("{on:.1} ns"), "recording off".into(), on / off, "2 of off");
+    row(
+        "a poll, recording on",
+        format!("{on:.1} ns"),
+        "recording off".into(),
+        on / off,
+        "2 of off",
+    );
     row("  its record", format!("{bytes} B"), String::new(), 0.0, "100 B");
     let peers = format!("tokio {parked_tokio:.0}, LocalPool {parked_pool:.0} B");
     row("heap of a parked task", format!("{parked:.0} B"), peers, parked / parked_tokio, "80 B");
