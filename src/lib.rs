@@ -67,9 +67,13 @@ pub mod scope;
 pub mod session;
 #[cfg(feature = "terminal")]
 pub mod terminal;
+pub mod testing;
 pub mod text;
 pub mod ui;
 pub mod world;
+
+#[doc = include_str!("contributing.md")]
+pub mod contributing {}
 
 pub use explore::explore;
 pub use kit::observed;

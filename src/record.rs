@@ -4,11 +4,16 @@
 //! a run does: `event` is the vocabulary, and `waiting` answers one question from the record alone.
 
 pub mod event;
+pub mod pulse;
 mod waiting;
 
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// So many events are kept of one run: a program that goes on for ever must not take all the memory there
+/// is. A turn is some ten events, so this is more than a million turns, and about a gigabyte.
+pub const MOST_EVENTS: usize = 1 << 24;
 
 /// A record: the events of a run, and its texts, each kept once.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +28,14 @@ pub struct Recorder {
 impl Recorder {
     /// Adds an event.
     pub fn push(&mut self, event: Event) {
+        pulse::mark(&event, self);
         self.events.push(event);
+    }
+
+    /// Does it hold [`MOST_EVENTS`]?
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.events.len() >= MOST_EVENTS
     }
 
     /// The number of this text in the store. The same text gets the same number.

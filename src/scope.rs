@@ -62,9 +62,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// So many steps are run ahead to find the files that a program is written in.
-const AHEAD: usize = 10_000;
-
 /// A program of your own, ready to be looked at.
 pub struct Scope {
     name: String,
@@ -146,10 +143,9 @@ impl Scope {
         own::lesson(Own { name, title, about, set_up, poll_cost, source })
     }
 
-    /// The files of the observed coroutines, the one with most calls first.
+    /// The files of the coroutines that the set-up makes, the one with most calls first.
     fn files(&self) -> Vec<String> {
-        let mut run = Session::new(self.program());
-        run.to_end(AHEAD);
+        let run = Session::new(self.program());
         let record = run.record();
         let mut calls = BTreeMap::<&str, usize>::new();
         for event in record.events() {
