@@ -18,6 +18,7 @@ pub mod overlay;
 pub mod pane;
 mod pick;
 pub mod source;
+mod told;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};

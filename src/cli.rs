@@ -1,5 +1,6 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod export;
 mod orders;
 mod own;
 mod shown;
@@ -10,13 +11,11 @@ use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
 use crate::executor::context;
 use crate::explore;
-use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
 use crate::text::{self, paper};
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -61,6 +60,13 @@ pub struct Looks {
     present: bool,
 }
 
+impl Looks {
+    /// Was colour refused in so many words?
+    fn is_colorless(&self) -> bool {
+        self.no_color || self.color == Some(Color::Never)
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {
@@ -98,17 +104,8 @@ pub enum Command {
         /// A lesson's folder, or one that holds several
         folder: Option<PathBuf>,
     },
-    /// Write a run to a file, or to standard output
-    Export {
-        /// A slug, a number or an address; with a moment, the run up to there
-        lesson: String,
-        /// The format
-        #[arg(long, short, value_enum)]
-        format: Format,
-        /// The file; standard output without it
-        #[arg(long, short)]
-        output: Option<PathBuf>,
-    },
+    /// Write a run to a file, or to standard output: a page, a picture, a recording, a trace
+    Export(export::Wanted),
     /// Print a completion script for your shell
     Completions {
         /// Which shell
@@ -116,13 +113,6 @@ pub enum Command {
     },
     /// Print the man page
     Man,
-}
-
-/// A format to export to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The record: one event a line, as JSON
-    Jsonl,
 }
 
 /// Why a command did not do what it was asked to.
@@ -147,6 +137,9 @@ pub enum Failure {
     /// The orders cannot be told.
     #[error(transparent)]
     Orders(#[from] explore::Refusal),
+    /// Nothing can be exported so.
+    #[error(transparent)]
+    Export(#[from] export::Refusal),
     /// A folder could not be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
@@ -168,7 +161,7 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) | Failure::Export(_) => 2,
             Failure::Orders(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
@@ -203,9 +196,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
         Some(Command::Explore(asked)) => orders::tell(&mut out, &asked)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export { lesson, format, output }) => {
-            export(&mut out, &lesson, format, output)?;
-        }
+        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks)?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -357,40 +348,5 @@ fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
         }
     }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
-    Ok(())
-}
-
-fn export(
-    out: &mut dyn Write,
-    address: &str,
-    format: Format,
-    output: Option<PathBuf>,
-) -> Result<(), Failure> {
-    let mut visit = Visit::to(address)?;
-    if !address.contains('@') {
-        visit.session.to_end(text::MOST_STEPS);
-    }
-    let place = visit.address();
-    let header = Header {
-        version: jsonl::VERSION,
-        lesson: place.lesson,
-        schedule: place.schedule.to_string(),
-    };
-    let record = visit.session.record();
-    let events = visit.session.position();
-    let write = |out: &mut dyn Write| match format {
-        Format::Jsonl => jsonl::write(out, &header, &record, events),
-    };
-    match output {
-        None => write(out)?,
-        Some(path) => {
-            let to_file = || {
-                let mut file = BufWriter::new(File::create(&path)?);
-                write(&mut file)?;
-                file.flush()
-            };
-            to_file().map_err(|error| Failure::File(path.clone(), error))?;
-        }
-    }
     Ok(())
 }
