@@ -12,8 +12,12 @@
 //! All of them are folds over the record, as the screen is. None asks what was run: a lesson, a program of
 //! somebody's own, a record that was read.
 
+pub mod cast;
+pub mod html;
 pub mod ink;
 pub mod jsonl;
+pub mod mermaid;
+pub mod perfetto;
 pub mod steps;
 pub mod svg;
 

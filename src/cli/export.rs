@@ -3,11 +3,10 @@
 use super::{Failure, Looks};
 use crate::app::App;
 use crate::course::visit::Visit;
-use crate::export::heading;
 use crate::export::ink::Paper;
 use crate::export::jsonl::{self, Header};
-use crate::export::steps;
 use crate::export::svg::{self, Caption};
+use crate::export::{cast, heading, html, mermaid, perfetto, steps};
 use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
@@ -37,8 +36,16 @@ pub struct Wanted {
 /// A format to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// One page with the run as steps, for a browser
+    Html,
+    /// A recording of the screen for the asciinema player
+    Cast,
     /// A picture of the moment's screen
     Svg,
+    /// Chrome trace events, for Perfetto
+    Perfetto,
+    /// A sequence diagram
+    Mermaid,
     /// The record: one event a line, as JSON
     Jsonl,
 }
@@ -83,7 +90,11 @@ impl Format {
     /// The format that files with such a name are of.
     fn of(file: &Path) -> Option<Format> {
         match file.extension()?.to_str()? {
+            "html" | "htm" => Some(Format::Html),
+            "cast" => Some(Format::Cast),
             "svg" => Some(Format::Svg),
+            "json" => Some(Format::Perfetto),
+            "mmd" | "mermaid" => Some(Format::Mermaid),
             "jsonl" => Some(Format::Jsonl),
             _ => None,
         }
@@ -101,7 +112,11 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     }
     let mut bytes = Vec::new();
     match format {
+        Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
+        Format::Cast => cast::write(&mut bytes, visit, &look(looks)?, size)?,
         Format::Svg => picture(&mut bytes, visit, &look(looks)?, size)?,
+        Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
+        Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
         Format::Jsonl => record(&mut bytes, &visit)?,
     }
     match output {
@@ -130,6 +145,15 @@ fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> 
 fn look(looks: &Looks) -> Result<Look, Refusal> {
     let theme = looks.theme.as_deref().unwrap_or("dark");
     Ok(Look::new(themed(theme, looks)?, looks.ascii))
+}
+
+/// The light theme by day and the dark one by night, or the one that was asked for at all times.
+fn day_and_night(looks: &Looks) -> Result<html::Looks, Refusal> {
+    let are_one = looks.theme.is_some() || looks.is_colorless();
+    let theme = looks.theme.as_deref();
+    let [day, night] = ["light", "dark"].map(|usual| themed(theme.unwrap_or(usual), looks));
+    let look = |theme| Look::new(theme, looks.ascii);
+    Ok(html::Looks { day: look(day?), night: look(night?), are_one })
 }
 
 fn themed(name: &str, looks: &Looks) -> Result<Theme, Refusal> {

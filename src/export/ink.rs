@@ -5,7 +5,7 @@
 
 use crate::ui::theme::{Role, SIXTEEN, Theme};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
 use std::fmt;
 use unicode_width::UnicodeWidthStr;
@@ -86,7 +86,7 @@ impl Ink {
 
 /// Neighbouring cells of a row in one ink.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct Run<I = Ink> {
     /// The first of them, counted from the left end of the row.
     pub column: u16,
     /// How many.
@@ -94,30 +94,40 @@ pub struct Run {
     /// What stands in them.
     pub text: String,
     /// How.
-    pub ink: Ink,
+    pub ink: I,
 }
 
 /// A row of cells as runs, without gaps.
 #[must_use]
 pub fn runs(buffer: &Buffer, row: Rect, paper: Paper) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+    runs_by(buffer, row, |place| Ink::of(&buffer[place], paper))
+}
+
+/// The same with inks of another kind, such as one for the day and one for the night.
+#[must_use]
+pub fn runs_by<I: PartialEq>(
+    buffer: &Buffer,
+    row: Rect,
+    ink: impl Fn(Position) -> I,
+) -> Vec<Run<I>> {
+    let mut runs: Vec<Run<I>> = Vec::new();
     let mut hidden = 0;
-    for place in row.columns() {
+    for place in row.columns().map(Rect::as_position) {
         if hidden > 0 {
             hidden -= 1; // the right part of a wide letter
             continue;
         }
-        let cell = &buffer[(place.x, place.y)];
-        let width = u16::try_from(cell.symbol().width().max(1)).unwrap_or(1);
+        let text = buffer[place].symbol();
+        let width = u16::try_from(text.width().max(1)).unwrap_or(1);
         hidden = width - 1;
-        let ink = Ink::of(cell, paper);
+        let ink = ink(place);
         match runs.last_mut().filter(|last| last.ink == ink) {
             Some(last) => {
-                last.text.push_str(cell.symbol());
+                last.text.push_str(text);
                 last.width += width;
             }
             None => {
-                let (column, text) = (place.x - row.x, cell.symbol().to_owned());
+                let (column, text) = (place.x - row.x, text.to_owned());
                 runs.push(Run { column, width, text, ink });
             }
         }

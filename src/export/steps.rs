@@ -32,6 +32,14 @@ pub fn steps(visit: &Visit, most: usize) -> (Vec<Step>, bool) {
     ((0..=last).take(most.max(1)).map(column).collect(), last < most.max(1))
 }
 
+/// Goes to a step. No question is put there: nobody could answer it.
+pub fn stand(app: &mut App, position: usize) {
+    app.go(position);
+    if let Some(guide) = &mut app.guide {
+        guide.said.has_question = false;
+    }
+}
+
 /// The screen as a terminal of this size would show it.
 #[must_use]
 pub fn drawn(app: &mut App, look: &Look, (width, height): (u16, u16)) -> Buffer {

@@ -44,7 +44,7 @@ pub fn write(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title sentence\" \
-         font-family=\"{FONTS}\" font-size=\"{}\" fill=\"{}\" xml:space=\"preserve\">",
+         font-family=\"{FONTS}\" font-size=\"{}\" fill=\"{}\">",
         tenths(FONT),
         paper.fg,
     )?;
@@ -130,19 +130,23 @@ fn sort(letter: char) -> Sort {
     }
 }
 
-/// A run, cut where the font may change, without the blanks at its ends. What has no width of its own stays with
-/// the letter before it.
+/// A run, cut where the font may change and where two blanks follow each other, which a picture would show as
+/// one; without the blanks at its ends. What has no width of its own stays with the letter before it.
 fn pieces(run: &Run) -> Vec<Run> {
     if run.ink.weight.contains(Modifier::UNDERLINED) {
-        return vec![run.clone()];
+        return vec![Run { text: run.text.replace(' ', "\u{a0}"), ..run.clone() }];
     }
     let mut pieces: Vec<(Sort, Run)> = Vec::new();
     let mut column = run.column;
     for letter in run.text.chars() {
         let width = u16::try_from(letter.width().unwrap_or(0)).unwrap_or(0);
         let is = sort(letter);
+        let goes_on = |of: Sort, text: &str| {
+            let is_gap = letter == ' ' && text.ends_with(' ');
+            width == 0 || (of == is && is != Sort::Sign && !is_gap)
+        };
         match pieces.last_mut() {
-            Some((of, last)) if width == 0 || (*of == is && is != Sort::Sign) => {
+            Some((of, last)) if goes_on(*of, &last.text) => {
                 last.text.push(letter);
                 last.width += width;
             }

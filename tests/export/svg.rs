@@ -99,7 +99,9 @@ fn read(text: &str, width: usize, height: usize) -> Vec<Vec<Seen>> {
         ];
         let weight: String =
             attributes.iter().filter(|(a, _)| node.has_attribute(*a)).map(|(_, c)| c).collect();
-        for letter in node.text().expect("letters").chars() {
+        let letters = node.text().expect("letters");
+        assert!(!letters.contains("  ") && letters.trim_matches(' ') == letters, "blanks are lost");
+        for letter in letters.replace('\u{a0}', " ").chars() {
             let width = letter.width().unwrap_or(0);
             if width == 0 {
                 seen[row][at - 1].letters.push(letter);
