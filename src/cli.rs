@@ -3,6 +3,8 @@
 mod export;
 mod orders;
 mod own;
+mod record;
+mod said;
 mod shown;
 
 use crate::course::catalog::{self, Lesson};
@@ -22,6 +24,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 pub use own::run_own;
+pub use said::parse;
 
 /// Step real async Rust, one poll at a time.
 ///
@@ -81,7 +84,7 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1
+        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; or a record in a file: run.jsonl, run.jsonl@9
         lesson: String,
     },
     /// List the lessons
@@ -137,6 +140,9 @@ pub enum Failure {
     /// The orders cannot be told.
     #[error(transparent)]
     Orders(#[from] explore::Refusal),
+    /// A record is not opened.
+    #[error(transparent)]
+    Record(#[from] record::Refusal),
     /// Nothing can be exported so.
     #[error(transparent)]
     Export(#[from] export::Refusal),
@@ -162,7 +168,8 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) | Failure::Export(_) => 2,
-            Failure::Orders(_) => 1,
+            Failure::Record(record::Refusal::Moment(_) | record::Refusal::NeedsProgram(..)) => 2,
+            Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
             Failure::Screen(Fault::NoTheme(_) | Fault::NoFile(..) | Fault::Theme(_)) => 2,
@@ -179,7 +186,7 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
     if failure.status() != 0 {
         let name = catalog::own().map_or("coroscope", |own| own.slug);
         // Where standard error is closed as well, there is nobody left to tell.
-        let _closed = writeln!(io::stderr(), "{name}: {failure}");
+        let _closed = writeln!(io::stderr(), "{name}: {}", said::in_lines(&failure.to_string()));
     }
     ExitCode::from(failure.status())
 }
@@ -225,7 +232,7 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
         None => progress_in(looks.progress.as_deref()),
     };
     let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
-        Some(lesson) => (Visit::to(lesson)?, None),
+        Some(lesson) => (record::visit(lesson)?, None),
         None => last_place(&progress)?,
     };
     let keeping = crate::terminal::Keeping { progress, word, beat };
@@ -285,7 +292,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
     }
     writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")?;
     match word {
-        Some(word) => writeln!(out, "\n{word}"),
+        Some(word) => writeln!(out, "\n{}", said::in_lines(&word)),
         None => Ok(()),
     }
 }
@@ -295,6 +302,7 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
+    record::refuse(address, "its words go with")?;
     let visit = Visit::to(address)?;
     let scenes = 0..visit.lesson.scenes.len();
     let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
@@ -319,7 +327,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
         catalog::lessons().iter().filter(checked).flat_map(shown::traces).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
-        writeln!(out, "{fault}")?;
+        writeln!(out, "{}", said::in_lines(&fault.to_string()))?;
     }
     if !report.survivors.is_empty() {
         writeln!(
@@ -340,12 +348,11 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     let mut visit = Visit::to(address)?;
-    match catalog::own() {
-        Some(own) => writeln!(out, "{}\n", own.title)?,
-        None => {
-            let Lesson { title, .. } = visit.lesson;
-            writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
-        }
+    if let Some(own) = catalog::own() {
+        writeln!(out, "{}\n", own.title)?;
+    } else {
+        let Lesson { title, .. } = visit.lesson;
+        writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
     }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
     Ok(())

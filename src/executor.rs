@@ -249,7 +249,7 @@ impl Core {
         describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
     ) -> Seat {
         let home = Arc::downgrade(&self.mailbox);
-        let waker = |seat| Waker::from(Arc::new(TaskWaker { seat, home }));
+        let waker = |seat| Waker::from(Arc::new(TaskWaker::new(seat, home)));
         let mut state = self.state.borrow_mut();
         let seat = state.tasks.insert(work, waker); // @spawn
         state.record(|recorder| describe(recorder, seat.task));

@@ -42,6 +42,14 @@
 //! A room uses only those named in its row, and itself. A test reads the sources and enforces it.
 //!
 #![doc = include_str!("../tests/imports.md")]
+//!
+//! # What it is built of
+//! Each dependency and its reason. A test holds the list against the manifests, and every licence against
+//! those that let anybody use what is under them.
+//!
+#![doc = include_str!("../tests/dependencies.md")]
+// The bans of `.clippy.toml`: here, and not in the tests, which may wait for threads and look at clocks.
+#![warn(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
 // Recipes are compiled here and speak of `coroscope::kit`, as they would anywhere.
 #[allow(unused_extern_crates, reason = "the lint does not see the uses in the lessons")]
@@ -59,6 +67,7 @@ pub mod scope;
 pub mod session;
 #[cfg(feature = "terminal")]
 pub mod terminal;
+pub mod testing;
 pub mod text;
 pub mod ui;
 pub mod world;

@@ -4,11 +4,16 @@
 //! a run does: `event` is the vocabulary, and `waiting` answers one question from the record alone.
 
 pub mod event;
+pub mod pulse;
 mod waiting;
 
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// So many events, half a gigabyte, are written down of one run: a loop without an end must not fill the
+/// machine.
+pub const MOST_EVENTS: usize = 1 << 24;
 
 /// A record: the events of a run, and its texts, each kept once.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +28,14 @@ pub struct Recorder {
 impl Recorder {
     /// Adds an event.
     pub fn push(&mut self, event: Event) {
+        pulse::mark(&event, self);
         self.events.push(event);
+    }
+
+    /// Does it hold [`MOST_EVENTS`]?
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.events.len() >= MOST_EVENTS
     }
 
     /// The number of this text in the store. The same text gets the same number.
@@ -32,9 +44,7 @@ impl Recorder {
     /// steer one are written out: a line break as `\n`.
     pub fn text_id(&mut self, text: &str) -> TextId {
         if text.contains(steers_a_terminal) {
-            let spell =
-                |c| if steers_a_terminal(c) { c.escape_default().to_string() } else { c.into() };
-            return self.text_id(&text.chars().map(spell).collect::<String>());
+            return self.text_id(&spelled(text));
         }
         if let Some(id) = self.known.get(text) {
             return *id;
@@ -70,6 +80,15 @@ impl Recorder {
         self.texts.get(id.0 as usize).map_or("", |text| text)
     }
 
+    /// The memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        /// A text's two places, in the list and in the tree, and its counts.
+        const TEXT: usize = 80;
+        let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
+        self.events.capacity() * size_of::<Event>() + texts
+    }
+
     /// Forgets everything and keeps the memory, for the next run.
     pub fn clear(&mut self) {
         self.events.clear();
@@ -79,8 +98,16 @@ impl Recorder {
     }
 }
 
+/// The text with the characters that would steer a terminal written out.
+#[must_use]
+pub fn spelled(text: &str) -> String {
+    let spell = |c| if steers_a_terminal(c) { c.escape_default().to_string() } else { c.into() };
+    text.chars().map(spell).collect()
+}
+
 /// Control characters, and those that turn the direction of writing.
-fn steers_a_terminal(character: char) -> bool {
+#[must_use]
+pub fn steers_a_terminal(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

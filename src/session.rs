@@ -21,10 +21,15 @@ use history::History;
 use moment::Moment;
 use schedule::Schedule;
 use source::Source;
+use std::mem;
 use std::ops::Deref;
 
 pub use choosing::NoFit;
 pub use program::{Program, SetUp};
+
+/// So many events of a run are kept: a program that goes on for ever must not take all the memory there is.
+/// A turn is some ten events, so this is more than a million turns, and about a gigabyte.
+pub const MOST_EVENTS: usize = 1 << 24;
 
 /// A run and a place in it.
 pub struct Session {
@@ -37,6 +42,7 @@ pub struct Session {
     world: World,
     before: World,
     is_over: bool,
+    most: usize,
 }
 
 /// What one step forward found.
@@ -70,6 +76,7 @@ impl Session {
             world: World::default(),
             before: World::default(),
             is_over: false,
+            most: MOST_EVENTS,
         };
         session.start();
         session
@@ -80,16 +87,18 @@ impl Session {
     pub fn of_record(record: Recorder) -> Session {
         let mut history = History::default();
         history.follow(&record);
+        let choices = choosing::made(&record, &history.timeline);
         let mut session = Session {
             source: Source::Kept(record),
             history,
-            schedule: Schedule::default(),
-            choices: Vec::new(),
+            schedule: Schedule::new(choices.iter().map(|choice| choice.taken).collect()),
+            choices,
             left: Vec::new(),
             at: 0,
             world: World::default(),
             before: World::default(),
             is_over: true,
+            most: MOST_EVENTS,
         };
         session.go(session.timeline().columns[0].events.end);
         session
@@ -115,6 +124,13 @@ impl Session {
     pub fn again(&self) -> Option<Session> {
         let Source::Live { program, .. } = &self.source else { return None };
         Some(Session::with_schedule(program.clone(), self.schedule.clone()))
+    }
+
+    /// A run to look ahead in: another one of the program, or the same record once more.
+    #[must_use]
+    pub fn ahead(&self) -> Session {
+        let record = || Session::of_record(self.record().clone());
+        self.again().unwrap_or_else(record)
     }
 
     /// What it runs. `None` where the run was read from a file.
@@ -269,11 +285,10 @@ impl Session {
         let from = if column.end == self.at { column.start } else { self.at.saturating_sub(1) };
         let Session { source, history, world, before, at, .. } = self;
         let record = source.record();
-        *before = history.world_at(&record, from);
-        *world = before.clone();
-        for event in &record.events()[from..*at] {
-            world.apply(event);
-        }
+        // On the way forward, the world that is left lies before the new one.
+        *before = history.world_from(mem::take(world), &record, from);
+        *world = history.copy(before);
+        history.fold(world, &record, *at);
     }
 
     /// The name of the place where the session stands.
@@ -297,6 +312,9 @@ impl Session {
         // An event of a turn may lie behind it, in a jump of the clock: run up to the next turn.
         while self.history.latest().turn <= moment.turn && self.grow() {}
         let last = self.history.latest().turn;
+        if last < moment.turn && self.is_full() {
+            return Err(NoFit::Full { asked: moment.turn, last });
+        }
         if last < moment.turn {
             return Err(NoFit::Turn { asked: moment.turn, last });
         }
@@ -318,18 +336,46 @@ impl Session {
     /// Takes one real turn at the newest moment. `false` if nothing came of it: the run is over.
     fn grow(&mut self) -> bool {
         let Source::Live { executor, .. } = &self.source else { return false };
-        let ready = executor.ready();
+        if self.is_full() {
+            return false;
+        }
+        let ready = executor.ready_count();
         let mut nth = 0;
-        if ready.len() > 1 {
+        if ready > 1 {
             nth = self.schedule.choice(self.choices.len());
             let column = self.timeline().columns.len();
-            self.choices.push(Choice { column, taken: nth, ready: ready.clone() });
+            self.choices.push(Choice { column, taken: nth });
         }
-        executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.len().max(1) - 1));
+        executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.max(1) - 1));
         let before = self.history.latest().events;
         self.follow();
         self.is_over = self.history.latest().verdict.is_some();
         self.history.latest().events > before
+    }
+
+    /// Is the record as long as it may get, [`MOST_EVENTS`]? Then the run is not over and goes no further.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        !self.is_over && self.history.latest().events >= self.most
+    }
+
+    /// The same session, whose record may get as long as this.
+    #[must_use]
+    pub fn with_at_most(self, events: usize) -> Session {
+        Session { most: events, ..self }
+    }
+
+    /// The memory that the run takes: its record, its steps, and the worlds kept on the way.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let choices = self.choices.capacity() * size_of::<Choice>();
+        self.record().bytes() + self.history.bytes() + choices
+    }
+
+    /// How many events were folded and things copied to stand at moments: what going about has cost so far.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.history.work()
     }
 
     /// Is this step one of those in which a poll or a drop happens?

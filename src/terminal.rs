@@ -13,6 +13,7 @@ mod facts;
 mod input;
 mod screen;
 mod signals;
+mod watchdog;
 
 use crate::app::message::{Message, Next};
 use crate::app::{App, Presenting};
@@ -64,6 +65,7 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
     let (sender, inbox) = channel();
     // Before the app, which runs the recipe once to see what there will be to show.
     screen::install_panic_hook(sender.clone());
+    watchdog::watch();
     let mut app = App::new(visit);
     app.done.clone_from(keeping.progress.all());
     if options.presents {
@@ -119,6 +121,7 @@ fn is_gone(why: &io::Error) -> bool {
 }
 
 /// Takes in one thing after the other. Gives the signal that ended it, if one did.
+#[expect(clippy::disallowed_methods, reason = "playing goes by the clock on the wall")]
 fn follow(
     app: &mut App,
     keeping: &mut Keeping,
@@ -183,6 +186,10 @@ fn follow(
             }
         }
         keeping.save(app);
+        if watchdog::has_told() {
+            screen.come_back()?;
+            has_changed = true;
+        }
         if has_changed {
             screen.draw(app, look)?;
         }

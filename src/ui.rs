@@ -79,6 +79,20 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Room {
     room
 }
 
+/// The screen of this size as text, a line a row.
+#[must_use]
+pub fn in_letters(app: &App, look: &Look, width: u16, height: u16) -> String {
+    let area = Rect { x: 0, y: 0, width, height };
+    let mut buffer = Buffer::empty(area);
+    let _room = draw(app, look, area, &mut buffer);
+    let mut text = String::new();
+    for row in area.rows() {
+        text.extend(row.columns().map(|cell| buffer[(cell.x, cell.y)].symbol()));
+        text.push('\n');
+    }
+    text
+}
+
 fn too_small(area: Rect, buffer: &mut Buffer) {
     let (columns, rows) = LEAST;
     let words = format!(

@@ -101,7 +101,9 @@ pub struct World {
     /// How the run ended, if it has.
     pub verdict: Option<Verdict>,
     stack: Vec<CoroutineId>,
-    keeper: Option<Keeper>, // who has just given up a waker, which is called next
+    leaving: Vec<CoroutineId>, // those that ended in the latest step
+    going: Vec<ResourceId>,    // those that went in the latest step
+    keeper: Option<Keeper>,    // who has just given up a waker, which is called next
 }
 
 impl World {
@@ -170,8 +172,13 @@ impl World {
         self.verdict = None;
         self.called.clear();
         self.stack.clear();
-        self.coroutines.retain(|_, coroutine| !coroutine.has_ended());
-        self.resources.retain(|_, resource| !resource.gone);
+        // Not a search through all that there is: a step costs what happens in it.
+        for ended in self.leaving.drain(..) {
+            self.coroutines.remove(&ended);
+        }
+        for gone in self.going.drain(..) {
+            self.resources.remove(&gone);
+        }
     }
 
     fn begin_turn(&mut self, turn: u32, task: TaskId, action: Action) {
@@ -181,7 +188,7 @@ impl World {
         });
         self.turn = turn;
         self.running = Some(task);
-        self.ready.retain(|ready| *ready != task);
+        self.dequeue(task);
         if let Some(task) = self.tasks.get_mut(&task) {
             task.state = State::Running;
             task.polls += u32::from(action == Action::Poll);
@@ -191,16 +198,15 @@ impl World {
     fn end_poll(&mut self, task: TaskId) {
         self.running = None;
         self.unwind_to(None);
-        let queued = self.ready.contains(&task);
         if let Some(task) = self.tasks.get_mut(&task) {
-            task.state = if queued { State::Ready } else { State::Suspended };
+            task.state = if task.is_queued { State::Ready } else { State::Suspended };
         }
     }
 
     fn end_task(&mut self, id: TaskId, state: State) {
         self.running = None;
         self.unwind_to(None);
-        self.ready.retain(|ready| *ready != id);
+        self.dequeue(id);
         if let Some(task) = self.tasks.get_mut(&id) {
             task.state = state;
             task.waiters.clear();
@@ -210,8 +216,9 @@ impl World {
     fn apply_to_task(&mut self, event: &Event) {
         match *event {
             Event::Spawned { task, name, coroutine } => {
+                self.dequeue(task);
                 self.tasks.insert(task, Task::new(name, coroutine));
-                self.ready.push_back(task);
+                self.enqueue(task);
                 if let Some(coroutine) = coroutine.and_then(|id| self.coroutines.get_mut(&id)) {
                     coroutine.task = Some(task);
                 }
@@ -252,9 +259,19 @@ impl World {
     }
 
     fn enqueue(&mut self, id: TaskId) {
-        self.ready.push_back(id);
-        if let Some(task) = self.tasks.get_mut(&id).filter(|task| task.state != State::Running) {
+        let Some(task) = self.tasks.get_mut(&id).filter(|task| !task.is_queued) else { return };
+        task.is_queued = true;
+        if task.state != State::Running {
             task.state = State::Ready;
+        }
+        self.ready.push_back(id);
+    }
+
+    fn dequeue(&mut self, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(&id).filter(|task| task.is_queued) else { return };
+        task.is_queued = false;
+        if let Some(place) = self.ready.iter().position(|ready| *ready == id) {
+            self.ready.remove(place);
         }
     }
 
@@ -292,6 +309,9 @@ impl World {
         }
         if let Some(resource) = self.resources.get_mut(&id) {
             resource.apply(event);
+            if resource.gone {
+                self.going.push(id);
+            }
         }
     }
 
@@ -309,6 +329,14 @@ impl World {
             keepers.extend(self.leaves(task).first().map(|leaf| Keeper::Other(*leaf)));
         }
         keepers
+    }
+
+    /// How many things are in the picture: what a copy of it costs.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let lists =
+            [self.tasks.len(), self.coroutines.len(), self.timers.len(), self.resources.len()];
+        lists.iter().sum::<usize>() + self.ready.len()
     }
 
     /// The tasks that have not ended.

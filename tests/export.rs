@@ -11,6 +11,8 @@ mod svg;
 mod cast;
 #[path = "export/html.rs"]
 mod html;
+#[path = "export/jsonl.rs"]
+mod jsonl;
 #[path = "export/mermaid.rs"]
 mod mermaid;
 #[path = "export/perfetto.rs"]

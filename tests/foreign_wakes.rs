@@ -315,3 +315,33 @@ fn threads_may_outlive_the_executor() {
         thread.join().unwrap();
     }
 }
+
+#[test]
+fn a_letter_that_lies_unread_is_not_written_twice() {
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    let kept = Arc::new(Mutex::new(None::<Waker>));
+    let keep = Arc::clone(&kept);
+    executor.set_up(|| {
+        spawn_named(
+            "waits",
+            poll_fn(move |context| {
+                *keep.lock().expect("nobody panicked") = Some(context.waker().clone());
+                Poll::<()>::Pending
+            }),
+        )
+        .detach();
+    });
+    executor.turn();
+    for calls in [100_000, 1, 7] {
+        let waker = kept.lock().expect("nobody panicked").clone().expect("it was polled");
+        let caller = thread::spawn(move || (0..calls).for_each(|_| waker.wake_by_ref()));
+        caller.join().expect("it only wakes");
+        assert!(matches!(executor.turn(), Turn::Polled(..)), "one letter is enough");
+    }
+    let record = executor.record().expect("it records");
+    let wakes = record.events().iter().filter_map(|event| match event {
+        Event::Wake { by: Cause::Outside, effect, .. } => Some(*effect),
+        _ => None,
+    });
+    assert_eq!(wakes.collect::<Vec<_>>(), [Effect::Queued; 3]);
+}

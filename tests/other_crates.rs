@@ -271,3 +271,84 @@ fn a_task_of_the_loop_talks_to_a_thread() {
     assert_eq!(executor.run(), Turn::Finished);
     assert_eq!(*got.borrow(), Some(7));
 }
+
+#[test]
+fn async_channel() {
+    let said = output_of(|| {
+        let (sender, receiver) = async_channel::bounded(1);
+        for name in ["left", "right"] {
+            let receiver = receiver.clone();
+            task(async move {
+                while let Ok(job) = receiver.recv().await {
+                    say!("{name} takes {job}");
+                    sleep(SECOND).await;
+                }
+                say!("{name} goes home");
+            });
+        }
+        task(async move {
+            for job in 1..=3 {
+                sender.send(job).await.expect("somebody listens");
+            }
+        });
+    });
+    assert_eq!(
+        said,
+        ["left takes 1", "right takes 2", "left takes 3", "right goes home", "left goes home"]
+    );
+}
+
+/// What `async-trait` makes of an `async fn` in a trait: a boxed future behind a trait object.
+trait Store {
+    fn get<'a>(&'a self, key: &'a str) -> futures::future::LocalBoxFuture<'a, Option<usize>>;
+}
+
+struct Slow(Duration);
+
+impl Store for Slow {
+    fn get<'a>(&'a self, key: &'a str) -> futures::future::LocalBoxFuture<'a, Option<usize>> {
+        Box::pin(async move {
+            sleep(self.0).await;
+            (!key.is_empty()).then_some(key.len())
+        })
+    }
+}
+
+#[coroscope::observed]
+async fn look_up(stores: Vec<Box<dyn Store>>, key: &'static str) -> usize {
+    let mut all = 0;
+    for store in &stores {
+        all += store.get(key).await.unwrap_or_default();
+    }
+    all
+}
+
+#[test]
+fn trait_objects() {
+    let said = output_of(|| {
+        task(async {
+            let stores: Vec<Box<dyn Store>> = vec![Box::new(Slow(SECOND)), Box::new(Slow(SECOND))];
+            say!("{} after {:?}", look_up(stores, "key").await, now());
+        });
+    });
+    assert_eq!(said, ["6 after 2s"]);
+}
+
+/// What needs the runtime of another executor says so, and ends its task; the rest goes on.
+#[test]
+fn a_runtime_that_is_not_there_is_asked_for_in_a_panic() {
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    executor.set_up(|| {
+        task(async { tokio::time::sleep(SECOND).await });
+        task(async { say!("still here") });
+    });
+    assert_eq!(executor.run(), Turn::Finished);
+    let record = executor.record().expect("it records");
+    let message = record.events().iter().find_map(|event| match event {
+        Event::Panicked { message, .. } => Some(record.text(*message)),
+        _ => None,
+    });
+    let message = message.expect("there is no reactor");
+    assert!(message.contains("reactor"), "{message}");
+    assert!(record.events().iter().any(|event| matches!(event, Event::Output { .. })));
+}

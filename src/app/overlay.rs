@@ -3,6 +3,7 @@
 use super::keymap::Where;
 use crate::course::catalog::{self, Lesson, Scene};
 use crate::executor::event::TaskId;
+use crate::record::steers_a_terminal;
 
 /// What is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl Overlay {
             }
             _ => return,
         };
-        if !letter.is_control() && text.chars().count() < LONGEST {
+        if !steers_a_terminal(letter) && text.chars().count() < LONGEST {
             text.push(letter);
         }
     }

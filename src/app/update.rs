@@ -13,11 +13,15 @@ use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
 use crate::world::words::letter;
 
+/// What is said where the record is as long as it may get.
+const TOO_LONG: &str =
+    "The record is as long as it may get, and the run is not over. Home goes to its start.";
+
 impl App {
     /// Does what the message asks for.
     pub fn update(&mut self, message: Message) -> Next {
         let from = self.open.session.position();
-        let next = self.act(message);
+        let next = if self.refuses(&message) { Next::GoOn } else { self.act(message) };
         if self.open.session.position() != from {
             self.picked = None;
         }
@@ -112,11 +116,11 @@ impl App {
                 Moved::On
             }
             Message::ToEnd => {
-                if !session.to_end(MOST_STEPS) {
+                if !session.to_end(MOST_STEPS) && !session.is_full() {
                     self.notice =
                         Some(format!("After {MOST_STEPS} steps there is no end in sight."));
                 }
-                Moved::On
+                if session.is_full() { Moved::Not } else { Moved::On }
             }
             Message::ToColumn(nth) => {
                 let column = session.timeline().columns.get(*nth);
@@ -130,6 +134,7 @@ impl App {
             self.is_playing = false;
             self.notice = Some(match message {
                 Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
+                _ if self.open.session.is_full() => TOO_LONG.to_owned(),
                 _ => "This is the end of the run. Home goes to its start, m to the lessons."
                     .to_owned(),
             });

@@ -1,6 +1,6 @@
 //! `coroscope export`.
 
-use super::{Failure, Looks};
+use super::{Failure, Looks, record};
 use crate::app::App;
 use crate::course::visit::Visit;
 use crate::export::ink::Paper;
@@ -106,7 +106,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     let Wanted { lesson: address, format, output, size } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
-    let mut visit = Visit::to(&address)?;
+    let mut visit = record::visit(&address)?;
     if !address.contains('@') {
         visit.session.to_end(text::MOST_STEPS);
     }
@@ -117,7 +117,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
         Format::Svg => picture(&mut bytes, visit, &look(looks)?, size)?,
         Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
         Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
-        Format::Jsonl => record(&mut bytes, &visit)?,
+        Format::Jsonl => lines(&mut bytes, &visit)?,
     }
     match output {
         None => out.write_all(&bytes)?,
@@ -126,7 +126,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     Ok(())
 }
 
-fn record(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
     let place = visit.address();
     let (version, schedule) = (jsonl::VERSION, place.schedule.to_string());
     let header = Header { version, lesson: place.lesson, schedule };

@@ -9,12 +9,10 @@ use crate::course::check::Sight;
 use crate::course::fault::Fault;
 use crate::course::visit::Visit;
 use crate::session::{Moved, Session};
-use crate::text;
 use crate::ui::{self, Look};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
-const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+const WIDTH: u16 = 80;
+const HEIGHT: u16 = 24;
 
 /// What is not to be seen where it has to be.
 pub(super) fn faults(sights: &[Sight]) -> Vec<Fault> {
@@ -39,7 +37,7 @@ pub(super) fn traces(lesson: &Lesson) -> Vec<Fault> {
     for scene in lesson.scenes {
         let mut told = Vec::new();
         let mut session = Session::new(scene.program());
-        if text::tell(&mut told, &mut session, true).is_err() {
+        if crate::text::tell(&mut told, &mut session, true).is_err() {
             continue; // memory takes all that is written to it
         }
         let told = String::from_utf8_lossy(&told).into_owned();
@@ -72,12 +70,38 @@ fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
     let source = [Message::Focus(Pane::Source), Message::NextSource, Message::NextSource];
     for message in panes.chain(source) {
         let _next = app.update(message);
-        let mut buffer = Buffer::empty(SCREEN);
-        app.room = ui::draw(&app, look, SCREEN, &mut buffer);
-        for row in SCREEN.rows() {
-            text.extend(row.columns().map(|cell| buffer[(cell.x, cell.y)].symbol()));
-            text.push('\n');
-        }
+        text += &ui::in_letters(&app, look, WIDTH, HEIGHT);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::check;
+
+    fn sight(fact: &str) -> Sight {
+        let place = ("lesson.md".to_owned(), 7);
+        let (by, facts) = ("`next_task`".to_owned(), vec![fact.to_owned()]);
+        Sight { lesson: "resume", scene: 0, position: usize::MAX, place, by, facts }
+    }
+
+    #[test]
+    fn what_no_pane_shows_is_a_fault_with_its_line() {
+        assert!(faults(&[sight("got 42")]).is_empty());
+        let said = faults(&[sight("stranger")]).iter().map(ToString::to_string).collect::<String>();
+        assert!(
+            said.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn the_lessons_show_what_they_ask_for_and_their_traces_are_kept() {
+        let report = check::embedded();
+        assert!(report.sights.len() > 100, "{}", report.sights.len());
+        let mut found = faults(&report.sights);
+        found.extend(catalog::lessons().iter().flat_map(traces));
+        assert_eq!(found, []);
+    }
 }

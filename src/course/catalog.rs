@@ -61,7 +61,10 @@ pub struct Scene {
 
 impl fmt::Debug for Scene {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scene").field("name", &self.name).field("rust", &self.rust.file).finish()
+        f.debug_struct("Scene")
+            .field("name", &self.name)
+            .field("rust", &self.rust.file)
+            .finish_non_exhaustive()
     }
 }
 
@@ -107,12 +110,14 @@ impl Scene {
     }
 
     /// Does the recipe import the kit and nothing else? Then its tasks have no other way to share, and its
-    /// orders can be explored by states.
+    /// orders can be explored by states. Of a program that is no lesson this file may be a part only: nobody has vouched
+    /// for the rest.
     #[must_use]
     pub fn shares_through_the_kit_alone(&self) -> bool {
         let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
         let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
-        !code.flat_map(|line| other.map(|name| line.contains(name))).any(|found| found)
+        let has_other = code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is);
+        own().is_none() && !has_other
     }
 
     /// Words of a lesson on one line, with `[@marker]` as the line of the recipe that it stands for.

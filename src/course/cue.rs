@@ -122,6 +122,9 @@ impl FromStr for Cue {
     type Err = CueError;
 
     fn from_str(text: &str) -> Result<Cue, CueError> {
+        if text.matches('"').count() % 2 == 1 {
+            return Err(CueError::Form(text.trim().to_owned(), "out \"a line\""));
+        }
         let mut chain = Vec::new();
         for words in split(text).split(|word| word == "then") {
             chain.push(Condition::parse(words)?);

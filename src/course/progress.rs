@@ -25,10 +25,13 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 /// The version of the file that this program reads and writes.
 pub const VERSION: u32 = 1;
+
+/// How the name of a file ends that is being written.
+const NEW: &str = ".new";
 
 /// So long a write waits for another program to end its own.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -225,7 +228,7 @@ impl Progress {
             _ => Path::new("."),
         };
         fs::create_dir_all(folder)?;
-        let _lock = lock(file)?;
+        let lock = lock(file)?;
         match read(file) {
             Read::Kept(there) => self.kept.merge(&there),
             Read::None => {}
@@ -239,7 +242,12 @@ impl Progress {
         // What a link points at is written, so that a file kept elsewhere stays there.
         let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
         let beside = target.parent().map_or(folder, |parent| parent);
-        let mut new = NamedTempFile::new_in(beside)?;
+        let name = target.file_name().unwrap_or(target.as_os_str()).to_string_lossy();
+        let prefix = format!(".{name}.");
+        if lock.is_held {
+            sweep(beside, &prefix);
+        }
+        let mut new = Builder::new().prefix(&prefix).suffix(NEW).tempfile_in(beside)?;
         new.write_all(text.as_bytes())?;
         new.as_file().sync_all()?;
         new.persist(&target).map_err(|error| error.error)?;
@@ -305,8 +313,31 @@ fn read(file: &Path) -> Read {
     }
 }
 
+/// Removes what a program left that was killed while it wrote. Only the holder of the lock may: nobody else
+/// is writing then.
+fn sweep(folder: &Path, prefix: &str) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let middle = name.strip_prefix(prefix).and_then(|name| name.strip_suffix(NEW));
+        if middle.is_some_and(|middle| middle.chars().all(|c| c.is_ascii_alphanumeric())) {
+            let _may_stay = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The lock of a file.
+struct Lock {
+    _held_while_open: File,
+    is_held: bool,
+}
+
 /// Holds the file's lock while it lives. It lies beside the file, because the file itself is replaced.
-fn lock(file: &Path) -> io::Result<File> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another program is waited for, by the clock that both have"
+)]
+fn lock(file: &Path) -> io::Result<Lock> {
     let mut name = file.as_os_str().to_owned();
     name.push(".lock");
     let lock = File::create(PathBuf::from(name))?;
@@ -314,7 +345,10 @@ fn lock(file: &Path) -> io::Result<File> {
     loop {
         match lock.try_lock() {
             // Where the disk has no locks, the merge still helps.
-            Ok(()) | Err(TryLockError::Error(_)) => return Ok(lock),
+            Err(TryLockError::Error(_)) => {
+                return Ok(Lock { _held_while_open: lock, is_held: false });
+            }
+            Ok(()) => return Ok(Lock { _held_while_open: lock, is_held: true }),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(io::Error::other("another program is writing it"));
             }

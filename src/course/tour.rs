@@ -371,7 +371,8 @@ fn shown_at(story: &Story, position: usize) -> String {
 
 impl Plan {
     fn of(page: &Page, scene: usize, session: &Session) -> Plan {
-        let story = Story::ahead(session);
+        // Where nothing is to be said, nothing needs to be known of what comes.
+        let story = if page.beats.is_empty() { Story::default() } else { Story::ahead(session) };
         let here: Vec<_> =
             page.beats.iter().enumerate().filter(|(_, beat)| beat.scene == scene).collect();
         let cues: Vec<_> = here.iter().map(|(_, beat)| &beat.cue).collect();

@@ -36,8 +36,13 @@ pub fn is_recording() -> bool {
 /// Adds an event to the current record. `event` is not called where nothing is recorded, and with the
 /// loop borrowed: no foreign code in there.
 pub fn record(event: impl FnOnce(&mut Recorder) -> Event) {
-    if let Some(core) = Core::current() {
-        core.record(event);
+    let Some(core) = Core::current() else { return };
+    core.record(event);
+    let is_full = core.state.borrow().recorder.as_ref().is_some_and(Recorder::is_full);
+    if is_full && core.running().is_some() && !core.is_frozen() && !std::thread::panicking() {
+        let why = "The record is full, and this poll has not returned. The run ends here.";
+        core.record(|recorder| Event::Output { text: recorder.text_id(why) });
+        freeze();
     }
 }
 

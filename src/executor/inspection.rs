@@ -19,6 +19,12 @@ impl Executor {
         self.core.state.borrow().ready()
     }
 
+    /// How many tasks are ready: between so many can be chosen.
+    #[must_use]
+    pub fn ready_count(&self) -> usize {
+        self.core.state.borrow().tasks.queue.0.len()
+    }
+
     /// The tasks that have not ended, in the order of spawning, each with its state.
     #[must_use]
     pub fn tasks(&self) -> Vec<(TaskId, task::State)> {

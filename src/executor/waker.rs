@@ -12,6 +12,9 @@
 //! or the executor is gone. Called on the loop's own thread inside a turn, it goes straight to the
 //! queue. Called from anywhere else it becomes a letter in a box behind a lock, and the loop empties the
 //! box between turns. So a poll never sees the queue change under it for a reason outside the program.
+//! A second call adds nothing to a letter that lies there unread, so the box holds one a task at most. The
+//! flag that says so is lowered *before* the letter is acted on, and by an exchange: a caller who found it
+//! raised had done its work before that, and the poll that follows sees it.
 
 use super::Core;
 use super::policy::OnWake;
@@ -26,6 +29,13 @@ use std::task::Wake;
 pub(super) struct TaskWaker {
     pub(super) seat: Seat,
     pub(super) home: Weak<Mailbox>,
+    has_written: AtomicBool,
+}
+
+impl TaskWaker {
+    pub(super) fn new(seat: Seat, home: Weak<Mailbox>) -> TaskWaker {
+        TaskWaker { seat, home, has_written: AtomicBool::new(false) }
+    }
 }
 
 impl Wake for TaskWaker {
@@ -35,6 +45,7 @@ impl Wake for TaskWaker {
 
     fn wake_by_ref(self: &Arc<Self>) {
         match Core::at(&self.home, |core| core.wake(self)) {
+            None if self.has_written.swap(true, Ordering::AcqRel) => {}
             None => Mailbox::post(&self.home, Letter::Wake(Arc::clone(self))),
             Some(OnWake::Run) => Core::expect_current("a waker").run_inside(self.seat.task),
             Some(_) => {}
@@ -92,7 +103,10 @@ impl Core {
     #[cold]
     fn open(&self, letter: Letter) {
         match letter {
-            Letter::Wake(waker) => self.caused_by(Cause::Outside, || waker.wake()),
+            Letter::Wake(waker) => {
+                waker.has_written.swap(false, Ordering::AcqRel);
+                self.caused_by(Cause::Outside, || waker.wake());
+            }
             Letter::Lost(seat) => self.lose(seat),
         }
     }

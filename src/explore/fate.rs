@@ -6,10 +6,15 @@
 use super::end::How;
 use crate::executor::event::Time;
 use crate::kit::watch::{Mixer, Print};
+#[expect(
+    clippy::disallowed_types,
+    reason = "it has fixed keys, its order is never looked at, and it is the inner loop"
+)]
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash};
 
 /// A map whose order nobody looks at, with a hasher that is the same in every run.
+#[expect(clippy::disallowed_types, reason = "as above: `Mixer` is the same in each run")]
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
 /// The number of a fate.

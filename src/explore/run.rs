@@ -55,7 +55,7 @@ impl Run {
             if self.turns >= MOST_TURNS {
                 return Stop::End(self.close(How::Unended));
             }
-            let ready = self.executor().ready().len();
+            let ready = self.executor().ready_count();
             if ready > 1 {
                 return Stop::Choice(u32::try_from(ready).unwrap_or(u32::MAX));
             }

@@ -8,7 +8,7 @@
 
 use super::heading;
 use super::ink::{Ink, Paper, Rgb, Run, escaped, runs_by};
-use super::steps::{Step, drawn, stand, steps};
+use super::steps::{Step, ask_nothing, drawn, stand, steps};
 use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
@@ -154,6 +154,7 @@ impl Drawn {
     fn rows(&self, app: &mut App, looks: &Looks, store: &mut Store) -> Vec<usize> {
         let _next = app.update(Message::Focus(self.pane));
         let _next = app.update(Message::ShowSource(self.tab));
+        ask_nothing(app);
         let [first, most] = ROWS;
         let mut day = drawn(app, &looks.day, (self.columns, first));
         if app.room.panes.get(&self.pane).is_some_and(|room| room.most() > 0) {

@@ -32,9 +32,14 @@ pub fn steps(visit: &Visit, most: usize) -> (Vec<Step>, bool) {
     ((0..=last).take(most.max(1)).map(column).collect(), last < most.max(1))
 }
 
-/// Goes to a step. No question is put there: nobody could answer it.
+/// Goes to a step.
 pub fn stand(app: &mut App, position: usize) {
     app.go(position);
+    ask_nothing(app);
+}
+
+/// Takes back that a question waits: where the app is shown, nobody can answer it.
+pub fn ask_nothing(app: &mut App) {
     if let Some(guide) = &mut app.guide {
         guide.said.has_question = false;
     }

@@ -32,6 +32,11 @@ thread_local! {
     static WATCH: RefCell<Watch> = const { RefCell::new(Watch::new()) };
 }
 
+/// What stands in a history beside the answers.
+const POLL: u8 = 1;
+const MADE: u8 = 2;
+const HANDS_ON: u8 = 3;
+
 /// The notes on a run.
 struct Watch {
     run: u64,
@@ -88,7 +93,7 @@ impl Watch {
     fn name_child(&mut self) -> (Print, Print) {
         let maker = self.running();
         maker.made += 1;
-        maker.history = maker.history.then("made");
+        maker.history = maker.history.then(&MADE);
         let name = maker.name.then(&maker.made);
         (name, name.then(&maker.history))
     }
@@ -132,7 +137,7 @@ pub(crate) fn of_value<T: Debug>(value: &T) -> Print {
     match is_on() {
         true if print::is_plain(type_name::<T>()) => Print::of(&format!("{value:?}")),
         true => {
-            saw(|| "hands on"); // two values that it hands on one after the other are two
+            saw(|| HANDS_ON); // two values that it hands on one after the other are two
             history()
         }
         false => Print::default(),
@@ -159,7 +164,7 @@ pub(crate) fn keeps(waker: &Waker) {
 pub(crate) fn poll_begins(waker: &Waker) {
     noting(|watch| {
         let actor = watch.running();
-        actor.history = actor.history.then(&"poll");
+        actor.history = actor.history.then(&POLL);
         actor.waits_for = Print::default();
         actor.waker = waker.data() as usize;
     });
@@ -291,10 +296,10 @@ pub(crate) fn state(alive: &[(TaskId, State)]) -> Print {
             all = all.and(Print::of(&(*name, *history, *is_cancelled, *state as u8)));
         }
         for actor in watch.actors.iter().filter(|actor| actor.result.is_some()) {
-            all = all.and(Print::of(&("result", actor.name, actor.result)));
+            all = all.and(Print::of(&(true, actor.name, actor.result)));
         }
         for thing in watch.things.iter().filter(|thing| thing.name != Print::default()) {
-            all = all.and(Print::of(&("thing", thing.name, thing.state)));
+            all = all.and(Print::of(&(false, thing.name, thing.state)));
         }
         all
     });

@@ -2,7 +2,10 @@
 
 use super::schedule::Schedule;
 use super::{Moved, Session, Source};
-use crate::executor::event::TaskId;
+use crate::executor::Recorder;
+use crate::executor::event::{Event, TaskId};
+use crate::world::World;
+use crate::world::timeline::Timeline;
 use crate::world::words::{Words, counted};
 use thiserror::Error;
 
@@ -11,7 +14,6 @@ use thiserror::Error;
 pub(super) struct Choice {
     pub(super) column: usize,
     pub(super) taken: u32,
-    pub(super) ready: Vec<TaskId>,
 }
 
 /// Why a schedule or a moment is not one of this run.
@@ -55,6 +57,16 @@ pub enum NoFit {
         /// The last turn there is.
         last: u32,
     },
+    /// A turn that a record of the greatest length does not come to.
+    #[error(
+        "turn {asked} is too far: after turn {last} the record is as long as it may get, and the run is not over"
+    )]
+    Full {
+        /// The turn that was asked for.
+        asked: u32,
+        /// The last turn there is.
+        last: u32,
+    },
     /// An event behind the turn's last.
     #[error("turn {turn} has no event {asked}: it has {count}")]
     Event {
@@ -68,6 +80,24 @@ pub enum NoFit {
     /// A choice where there is none.
     #[error("there is nothing to choose here: {0}")]
     NoChoice(String),
+}
+
+/// The choices that a record tells of: where more than one task was ready, which of them was taken.
+pub(super) fn made(record: &Recorder, timeline: &Timeline) -> Vec<Choice> {
+    let mut world = World::default();
+    let mut choices = Vec::new();
+    for event in record.events() {
+        if let Event::Turn { task, .. } = event
+            && world.ready.len() > 1
+        {
+            let taken = world.ready.iter().position(|ready| ready == task).unwrap_or(0);
+            let taken = u32::try_from(taken).unwrap_or(0);
+            let column = timeline.column_at(world.events + 1);
+            choices.push(Choice { column, taken });
+        }
+        world.apply(event);
+    }
+    choices
 }
 
 impl Session {
@@ -132,7 +162,7 @@ impl Session {
     fn rerun(&mut self, schedule: Schedule, at: usize) {
         let Source::Live { program, .. } = &self.source else { return };
         let left = std::mem::take(&mut self.left);
-        *self = Session::with_schedule(program.clone(), schedule);
+        *self = Session::with_schedule(program.clone(), schedule).with_at_most(self.most);
         self.left = left;
         while self.history.latest().events < at && self.grow() {}
         self.go(at);
@@ -144,13 +174,18 @@ impl Session {
         let Source::Live { program, .. } = &self.source else { return Ok(()) };
         let mut ahead = Session::with_schedule(program.clone(), self.schedule.clone());
         for _ in 0..steps {
-            if ahead.choices.len() >= self.schedule.written() || !ahead.grow() {
+            let nth = ahead.choices.len();
+            if nth >= self.schedule.written() {
                 break;
             }
-            if let Some(last) = ahead.choices.last().filter(|c| c.taken as usize >= c.ready.len()) {
-                let turn = ahead.history.latest().turn;
-                let nth = ahead.choices.len() - 1;
-                return Err(ahead.no_such_choice(nth, last.taken, turn, &last.ready));
+            let ready = &ahead.history.latest().ready;
+            let taken = self.schedule.choice(nth);
+            if ready.len() > 1 && taken as usize >= ready.len() {
+                let (turn, ready) = (ahead.history.latest().turn + 1, Vec::from(ready.clone()));
+                return Err(ahead.no_such_choice(nth, taken, turn, &ready));
+            }
+            if !ahead.grow() {
+                break;
             }
         }
         let used = ahead.choices.len();

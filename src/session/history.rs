@@ -1,11 +1,26 @@
 //! Any moment of a long run, quickly: a world is kept now and then, and the way from there is folded.
+//!
+//! ```text
+//!   events   0 ────────── 4096 ────────── 8192 ───────────────── 20000 ──▶
+//!   kept                    W               W                      W        as many entries, so far apart
+//! ```
+//!
+//! A world grows with the run, because it shows the ended tasks too. Kept at even distances, the worlds of
+//! a run with many tasks would take more memory than its record, by far. So the next one is kept only
+//! after a number of events that grows with the world: what is kept is never more than a fixed number of
+//! entries an event, and the way from a kept world is never longer than a few copies of it.
 
 use crate::executor::Recorder;
 use crate::world::World;
-use crate::world::timeline::Timeline;
+use crate::world::timeline::{Column, Mark, Printed, Timeline};
+use std::cell::Cell;
+use std::mem::size_of;
 
-/// A world is kept each time so many events have gone by.
+/// A world is kept after so many events at the earliest.
 const KEPT_EACH: usize = 4096;
+
+/// And after so many for each thing in it.
+const EVENTS_A_THING: usize = 4;
 
 /// The steps of a run, and a way to the world at any of its moments.
 #[derive(Default)]
@@ -14,6 +29,8 @@ pub struct History {
     pub timeline: Timeline,
     latest: World,
     kept: Vec<World>,
+    kept_things: usize,
+    work: Cell<u64>,
 }
 
 impl History {
@@ -22,7 +39,10 @@ impl History {
         for event in &record.events()[self.latest.events..] {
             self.latest.apply(event);
             self.timeline.push(event);
-            if self.latest.events.is_multiple_of(KEPT_EACH) {
+            let behind = self.kept.last().map_or(0, |world| world.events);
+            let gone = self.latest.events - behind;
+            if gone >= KEPT_EACH && gone >= EVENTS_A_THING * self.latest.weight() {
+                self.kept_things += self.latest.weight();
                 self.kept.push(self.latest.clone());
             }
         }
@@ -37,14 +57,55 @@ impl History {
     /// The world behind the first `events` events; behind all of them where there are fewer.
     #[must_use]
     pub fn world_at(&self, record: &Recorder, events: usize) -> World {
+        self.world_from(World::default(), record, events)
+    }
+
+    /// The same, with a world of this run at hand that may lie on the way.
+    #[must_use]
+    pub fn world_from(&self, at_hand: World, record: &Recorder, events: usize) -> World {
         if events >= self.latest.events {
-            return self.latest.clone();
+            return self.copy(&self.latest);
         }
-        let kept = (events / KEPT_EACH).checked_sub(1).and_then(|nth| self.kept.get(nth));
-        let mut world = kept.cloned().unwrap_or_default();
-        for event in &record.events()[world.events..events] {
-            world.apply(event);
-        }
+        let nearest = self.kept.partition_point(|world| world.events <= events).checked_sub(1);
+        let nearest = nearest.map(|nth| &self.kept[nth]);
+        let mut world = match nearest {
+            Some(kept) if !(kept.events..=events).contains(&at_hand.events) => self.copy(kept),
+            None if at_hand.events > events => World::default(),
+            _ => at_hand,
+        };
+        self.fold(&mut world, record, events);
         world
+    }
+
+    /// Folds this world on up to so many events.
+    pub fn fold(&self, world: &mut World, record: &Recorder, events: usize) {
+        let way = &record.events()[world.events..events];
+        self.work.set(self.work.get() + way.len() as u64);
+        way.iter().for_each(|event| world.apply(event));
+    }
+
+    /// A copy, counted as work.
+    #[must_use]
+    pub fn copy(&self, world: &World) -> World {
+        self.work.set(self.work.get() + world.weight() as u64);
+        world.clone()
+    }
+
+    /// So many events were folded, and things copied, to look at moments.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work.get()
+    }
+
+    /// The memory that the steps and the kept worlds take, without what a thing of a world points to.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        /// A task, a coroutine or a timer with its place in a tree.
+        const THING: usize = 160;
+        let Timeline { columns, printed, marks } = &self.timeline;
+        columns.capacity() * size_of::<Column>()
+            + printed.capacity() * size_of::<Printed>()
+            + marks.capacity() * size_of::<Mark>()
+            + self.kept_things * THING
     }
 }

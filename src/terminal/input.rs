@@ -33,6 +33,10 @@ pub enum Input {
 }
 
 /// Reads the terminal on a thread of its own.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "reading a terminal waits, and the drawing thread must not"
+)]
 pub fn listen(sender: Sender<Input>) {
     thread::spawn(move || {
         loop {
@@ -40,6 +44,9 @@ pub fn listen(sender: Sender<Input>) {
                 Ok(event) => of_event(event),
                 Err(_) => Some(Input::Gone),
             };
+            if matches!(input, Some(Input::Key(Key::Ctrl('c')))) && super::watchdog::is_stuck() {
+                super::watchdog::leave();
+            }
             let is_gone = matches!(input, Some(Input::Gone));
             let nobody_listens = input.is_some_and(|input| sender.send(input).is_err());
             if is_gone || nobody_listens {

@@ -132,6 +132,11 @@ fn take() -> io::Result<()> {
     taken.inspect_err(|_| give_back())
 }
 
+/// Is the terminal ours at the moment?
+pub fn is_ours() -> bool {
+    IS_OURS.load(Ordering::SeqCst)
+}
+
 /// Gives the terminal back, if it is ours. What cannot be written is not: the terminal may be gone.
 pub fn give_back() {
     if !IS_OURS.swap(false, Ordering::SeqCst) {

@@ -18,6 +18,10 @@ mod unix {
     const PATIENCE: Duration = Duration::from_millis(500);
 
     /// Waits for signals on a thread of its own.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a signal must be heard while the drawing thread hangs"
+    )]
     pub fn listen(sender: Sender<Input>) -> io::Result<()> {
         let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])?;
         thread::spawn(move || {

@@ -175,6 +175,9 @@ impl World {
         }
         let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
         coroutine.apply(event);
+        if coroutine.has_ended() {
+            self.leaving.push(id);
+        }
         if let Event::Returned { value, .. } = *event {
             self.stack.retain(|other| *other != id);
             let (task, is_root) = (coroutine.task, coroutine.parent.is_none());

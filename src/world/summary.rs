@@ -8,7 +8,7 @@ use super::rule::Rule;
 use super::words::{Words, counted, letter};
 use super::{Stage, Step, World};
 use crate::executor::Recorder;
-use crate::executor::event::{Action, Cause, Effect, Event, Passing, TaskId, TextId};
+use crate::executor::event::{Action, Cause, Effect, Event, Passing, ResourceId, TaskId, TextId};
 
 /// What a step did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +48,15 @@ struct Telling<'a> {
     due: Vec<String>,
     rule: Option<Rule>,
     own_drops: Vec<crate::executor::event::CoroutineId>,
+    /// The last thing that was there before this step.
+    last_before: Option<ResourceId>,
 }
 
 impl<'a> Telling<'a> {
     fn new(world: World, record: &'a Recorder) -> Telling<'a> {
+        let last_before = world.resources.keys().next_back().copied();
         Telling {
+            last_before,
             world,
             record,
             polls: 0,
@@ -253,6 +257,8 @@ impl<'a> Telling<'a> {
     fn hear_of_resource(&mut self, event: &Event) {
         let words = self.words();
         let clause = match *event {
+            // A thing of an earlier step was only bound to a variable.
+            Event::ResourceNamed { resource, .. } if Some(resource) <= self.last_before => return,
             Event::ResourceNamed { resource, name } => {
                 let made = self.world.resources.get(&resource);
                 let state = made.map_or("", |made| words.text(made.value));

@@ -40,6 +40,7 @@ pub struct Task {
     pub waiters: Vec<TaskId>,
     /// What its coroutine returned.
     pub result: Option<TextId>,
+    pub(super) is_queued: bool, // stands in the ready queue, perhaps while it runs
 }
 
 impl Task {
@@ -53,6 +54,7 @@ impl Task {
             cancel_asked: false,
             waiters: Vec::new(),
             result: None,
+            is_queued: false,
         }
     }
 

@@ -166,7 +166,9 @@ impl Timeline {
         self.columns.last().map_or(0, |column| column.turn)
     }
 
+    /// A damaged file may have turns that go back; the columns' numbers do not.
     fn open(&mut self, turn: u32, step: Step) {
+        let turn = turn.max(self.turn());
         let at = self.events();
         let clock = self.columns.last().map_or(Time::default(), |column| column.clock);
         let (outcome, held) = (Outcome::Open, None);

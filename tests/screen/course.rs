@@ -1,6 +1,7 @@
 //! The lesson beside the run: its words, its questions, its changes.
 
 use crate::driver::Screen;
+use coroscope::app::guide::Guide;
 use coroscope::course::progress::Milestone;
 use coroscope::course::tour::Reply;
 
@@ -107,7 +108,7 @@ fn a_lesson_on_the_set_up_opens_before_it() {
     let mut titles = Vec::new();
     for _ in 0..12 {
         screen.press("space");
-        if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+        if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
             screen.press("s");
         }
         let said = &screen.app.guide.as_ref().expect("it has words").said;

@@ -1,6 +1,6 @@
 //! A learner's progress, kept by the program as it is used.
 
-use super::Pty;
+use super::pty::{Pty, contents};
 use std::fs;
 use std::path::PathBuf;
 
@@ -28,7 +28,7 @@ impl Place {
 /// What is on the screen, with its line breaks as blanks: a sentence may be broken anywhere.
 fn waits_for(pty: &Pty, sentence: &str) {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    pty.wait(sentence, |seen| words(&super::contents(seen)).contains(sentence));
+    pty.wait(sentence, |seen| words(&contents(seen)).contains(sentence));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn where_it_cannot_be_saved_a_sentence_says_so_and_the_session_goes_on() {
     pty.wait_for("turn 0 of 3");
     pty.keys("\x1b[F");
     pty.wait_for("turn 3 of 3");
-    pty.wait("the keys again", |seen| !super::contents(seen).contains("cannot be saved"));
+    pty.wait("the keys again", |seen| !contents(seen).contains("cannot be saved"));
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     assert!(!place.file().exists());

@@ -19,7 +19,6 @@ impl Print {
     pub(crate) fn then(self, what: &(impl Hash + ?Sized)) -> Print {
         let mut mixer = Mixer(self.0);
         what.hash(&mut mixer);
-        mixer.write_u128(0);
         Print(mixer.0)
     }
 

@@ -1,0 +1,81 @@
+//! What a run is doing right now, for another thread to see.
+//!
+//! A poll that does not come back holds the one thread that could say so. So, once somebody has asked for
+//! it, each turn and each line leaves a mark here, and a thread that only watches can name the task and the
+//! line. Nobody who did not ask pays more than a branch for an event.
+
+use super::Recorder;
+use super::event::{Event, TaskId};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A turn that has begun and has not ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beat {
+    /// So many turns and lines were marked before: where two looks find the same number, nothing moved.
+    pub marks: u64,
+    /// The turn's number.
+    pub turn: u32,
+    /// The task's name.
+    pub task: String,
+    /// The line that it has reached, where its coroutine is observed.
+    pub line: Option<u32>,
+}
+
+static IS_WATCHED: AtomicBool = AtomicBool::new(false);
+static PULSE: Mutex<Pulse> = Mutex::new(Pulse::new());
+
+struct Pulse {
+    names: BTreeMap<TaskId, String>,
+    open: Option<Beat>,
+    marks: u64,
+}
+
+impl Pulse {
+    const fn new() -> Pulse {
+        Pulse { names: BTreeMap::new(), open: None, marks: 0 }
+    }
+
+    fn mark(&mut self, event: &Event, record: &Recorder) {
+        match *event {
+            Event::Spawned { task, name, .. } => {
+                self.names.insert(task, record.text(name).to_owned());
+            }
+            Event::Turn { turn, task, .. } => {
+                self.marks += 1;
+                let task = self.names.get(&task).cloned().unwrap_or_default();
+                self.open = Some(Beat { marks: self.marks, turn, task, line: None });
+            }
+            Event::Line { line, .. } => {
+                self.marks += 1;
+                if let Some(beat) = &mut self.open {
+                    (beat.line, beat.marks) = (Some(line), self.marks);
+                }
+            }
+            Event::Pending { .. } | Event::End { .. } => self.open = None,
+            Event::Ready { task } | Event::Panicked { task, .. } | Event::Cancelled { task } => {
+                self.names.remove(&task);
+                self.open = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// From now on runs leave their marks.
+pub fn watch() {
+    IS_WATCHED.store(true, Ordering::Relaxed);
+}
+
+/// The turn that is being taken somewhere in this process, if one is.
+#[must_use]
+pub fn now() -> Option<Beat> {
+    PULSE.lock().unwrap_or_else(PoisonError::into_inner).open.clone()
+}
+
+pub(super) fn mark(event: &Event, record: &Recorder) {
+    if IS_WATCHED.load(Ordering::Relaxed) {
+        PULSE.lock().unwrap_or_else(PoisonError::into_inner).mark(event, record);
+    }
+}

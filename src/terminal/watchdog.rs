@@ -1,0 +1,91 @@
+//! A poll that does not come back is named on the screen, and Ctrl-C leaves all the same.
+//!
+//! Recipes run on the thread that draws. While that thread is at work, this one looks at the run's
+//! [pulse](crate::record::pulse): where the same turn stands at the same mark for too long, it writes one
+//! line over the last row, which nobody else is writing at that time.
+
+use super::screen;
+use crate::record::pulse::{self, Beat};
+use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
+use crossterm::style::{Attribute, Print, SetAttribute};
+use crossterm::terminal::{Clear, ClearType, size};
+use crossterm::{execute, queue};
+use std::io::{self, Write, stderr, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A turn may stand still for so long.
+const PATIENCE: Duration = Duration::from_millis(1200);
+
+/// So often it is looked at.
+const PAUSE: Duration = Duration::from_millis(200);
+
+static IS_STUCK: AtomicBool = AtomicBool::new(false);
+static HAS_TOLD: AtomicBool = AtomicBool::new(false);
+
+/// Watches for as long as the process lives.
+pub fn watch() {
+    pulse::watch();
+    thread::spawn(|| {
+        let mut seen: Option<(Beat, Instant)> = None;
+        loop {
+            thread::sleep(PAUSE);
+            let now = pulse::now();
+            let since = match (now, seen.take()) {
+                (Some(beat), Some((old, since))) if old == beat => seen.insert((beat, since)),
+                (Some(beat), _) => seen.insert((beat, Instant::now())),
+                (None, _) => {
+                    IS_STUCK.store(false, Ordering::Relaxed);
+                    continue;
+                }
+            };
+            let is_stuck = since.1.elapsed() >= PATIENCE;
+            if is_stuck && !IS_STUCK.swap(true, Ordering::Relaxed) {
+                // A terminal that is gone need not be told.
+                let _gone = tell(&since.0);
+            } else if !is_stuck {
+                IS_STUCK.store(false, Ordering::Relaxed);
+            }
+        }
+    });
+}
+
+/// Is a poll in the way of everything else?
+pub fn is_stuck() -> bool {
+    IS_STUCK.load(Ordering::Relaxed)
+}
+
+/// Was something written over the screen since this was asked last?
+pub fn has_told() -> bool {
+    HAS_TOLD.swap(false, Ordering::Relaxed)
+}
+
+/// Leaves at once, as nobody else can.
+pub fn leave() -> ! {
+    screen::give_back();
+    if let Some(beat) = pulse::now() {
+        let _closed = writeln!(stderr(), "coroscope: left while {}", sentence(&beat));
+    }
+    std::process::exit(130)
+}
+
+fn sentence(beat: &Beat) -> String {
+    let Beat { turn, task, line, .. } = beat;
+    let line = line.map_or(String::new(), |line| format!(", at line {line}"));
+    format!("turn {turn} did not end: the poll of {task} does not return{line}")
+}
+
+fn tell(beat: &Beat) -> io::Result<()> {
+    let words = format!(" {}. Ctrl-C leaves. ", sentence(beat));
+    if !screen::is_ours() {
+        return writeln!(stderr(), "{}", words.trim());
+    }
+    HAS_TOLD.store(true, Ordering::Relaxed);
+    let (width, height) = size()?;
+    let words: String = words.chars().take(width.into()).collect();
+    let mut out = stdout().lock();
+    queue!(out, SavePosition, MoveTo(0, height.saturating_sub(1)), Clear(ClearType::CurrentLine))?;
+    queue!(out, SetAttribute(Attribute::Reverse), Print(words), SetAttribute(Attribute::Reset))?;
+    execute!(out, RestorePosition)
+}

@@ -1,0 +1,351 @@
+//! Assertions on a program, for a `#[test]` of yours.
+//!
+//! A program runs here under a schedule, without a thread, a clock or luck, so a test of async code can say
+//! what happened and not only what came out:
+//!
+//! ```
+//! use coroscope::kit::{Promise, say, spawn};
+//! use coroscope::observed;
+//! use coroscope::testing::{every_order, run, run_in};
+//!
+//! #[observed]
+//! async fn waiter(answer: Promise<u32>) {
+//!     say!("got {}", answer.get().await);
+//! }
+//!
+//! #[observed]
+//! async fn answerer(answer: Promise<u32>) {
+//!     answer.set(42);
+//! }
+//!
+//! fn program() {
+//!     let answer = Promise::new();
+//!     spawn(waiter(answer.clone())).detach();
+//!     spawn(answerer(answer)).detach();
+//! }
+//!
+//! let usual = run(program);
+//! usual.finishes().prints(&["got 42"]).takes_turns(3);
+//! usual.task("waiter").is_polled(2).is_woken_by("answerer");
+//!
+//! // The answerer first: then the waiter never waits.
+//! run_in(program, "1").task("waiter").is_polled(1);
+//!
+//! // And in no order does anybody hang.
+//! every_order(program).never(|end| end.is_stalled());
+//! ```
+//!
+//! What fails says so as the step line of the screen would, and names the run:
+//!
+//! ```text
+//! A waiter was polled twice, and not once:
+//!   turn 1  R3  A waiter is polled for the first time. It waits for `answer` …
+//!   turn 3  R3  A waiter is polled again (poll 2): …
+//! This run: run_in(program, ""); on the screen: @3
+//! ```
+
+use crate::executor::event::{Cause, Effect, Event, TaskId, Time, Verdict};
+use crate::explore::{Exploration, explore};
+use crate::session::moment::Moment;
+use crate::session::schedule::Schedule;
+use crate::session::{Program, Session};
+use crate::world::summary::{listed, summary};
+use crate::world::timeline::Column;
+use crate::world::words::{Words, counted};
+use crate::world::{State, Step, World};
+use std::fmt::Write;
+use std::time::Duration;
+
+/// A run is left after so many steps.
+pub const MOST_STEPS: usize = 1_000_000;
+
+/// Runs a program in the loop's own order.
+///
+/// # Panics
+/// Where the run is not over after [`MOST_STEPS`] steps.
+#[track_caller]
+pub fn run(program: impl Into<Program>) -> Run {
+    Run::of(program.into(), Schedule::default())
+}
+
+/// Runs a program with these choices: `0.2.1` takes the front of the ready queue at the first turn at which
+/// there is a choice, then the third task, then the second.
+///
+/// # Panics
+/// Where the schedule is not written as one, or the program has no such choice.
+#[track_caller]
+pub fn run_in(program: impl Into<Program>, schedule: &str) -> Run {
+    match schedule.parse() {
+        Ok(schedule) => Run::of(program.into(), schedule),
+        Err(why) => panic!("`{schedule}` is no schedule: {why}"),
+    }
+}
+
+/// All orders of a program; see [`explore`](mod@crate::explore).
+pub fn every_order(program: impl Into<Program>) -> Exploration {
+    explore(program)
+}
+
+/// A run that is over, to be asked about. Each question panics with words where the answer is no.
+pub struct Run {
+    session: Session,
+}
+
+/// A task of a [`Run`].
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    run: &'a Run,
+    id: TaskId,
+}
+
+impl Run {
+    #[track_caller]
+    fn of(program: Program, schedule: Schedule) -> Run {
+        let mut session = Session::with_schedule(program, schedule);
+        if let Err(why) = session.fit(MOST_STEPS) {
+            panic!("this schedule does not fit the program: {why}");
+        }
+        assert!(session.to_end(MOST_STEPS), "the run is not over after {MOST_STEPS} steps");
+        Run { session }
+    }
+
+    /// All tasks come to their end.
+    #[track_caller]
+    pub fn finishes(&self) -> &Run {
+        self.ends(Verdict::Finished, "finish")
+    }
+
+    /// Tasks are left that nothing can wake.
+    #[track_caller]
+    pub fn stalls(&self) -> &Run {
+        self.ends(Verdict::Stalled, "stall")
+    }
+
+    #[track_caller]
+    fn ends(&self, how: Verdict, word: &str) -> &Run {
+        if self.world().verdict != Some(how) {
+            let last = self.session.timeline().columns.iter().rev().take(1);
+            self.fail(&format!("This run was to {word}, and does not"), last.rev());
+        }
+        self
+    }
+
+    /// These lines are printed, and no others, in this order.
+    #[track_caller]
+    pub fn prints(&self, lines: &[&str]) -> &Run {
+        let record = self.session.record();
+        let printed = &self.session.timeline().printed;
+        let said: Vec<_> = printed.iter().map(|line| record.text(line.text)).collect();
+        if said != lines {
+            let nth = said.iter().zip(lines).take_while(|(said, asked)| said == asked).count();
+            let is = said.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
+            let was = lines.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
+            let place = printed.get(nth).map(|line| line.event);
+            let column = place.map(|place| self.session.timeline().column_at(place));
+            let columns = column.and_then(|nth| self.session.timeline().columns.get(nth));
+            let what = format!("Line {} is {is}, and not {was}", nth + 1);
+            self.fail(&what, columns.into_iter());
+        }
+        self
+    }
+
+    /// The loop takes so many turns: polls, and drops of cancelled tasks.
+    #[track_caller]
+    pub fn takes_turns(&self, turns: u32) -> &Run {
+        let taken = self.session.last_turn().unwrap_or(0);
+        if taken != turns {
+            let (taken, asked) = (counted(taken as usize, "turn", "turns"), turns);
+            self.fail(&format!("This run takes {taken}, and not {asked}"), self.turns(|_| true));
+        }
+        self
+    }
+
+    /// The virtual clock stands here at the end, as long after the beginning.
+    #[track_caller]
+    pub fn ends_at(&self, length: Duration) -> &Run {
+        let (now, asked) = (self.world().clock, Time::default().after(length));
+        if now != asked {
+            let clock = |column: &&Column| matches!(column.step, Step::Jump(_));
+            let jumps = self.session.timeline().columns.iter().filter(clock);
+            self.fail(&format!("This run ends at {now}, and not at {asked}"), jumps);
+        }
+        self
+    }
+
+    /// The task of this name.
+    ///
+    /// # Panics
+    /// Where there is none, or several.
+    #[track_caller]
+    pub fn task(&self, name: &str) -> Task<'_> {
+        let record = self.session.record();
+        let named = |id: TaskId| record.text(self.world().tasks[&id].name);
+        let found: Vec<_> = self.world().tasks.keys().filter(|id| named(**id) == name).collect();
+        match *found {
+            [id] => Task { run: self, id: *id },
+            [] => {
+                let mut all: Vec<_> =
+                    self.world().tasks.keys().map(|id| format!("`{}`", named(*id))).collect();
+                all.dedup();
+                panic!("no task is called `{name}`: there are {}", listed(&all))
+            }
+            _ => panic!("{} tasks are called `{name}`: use `nth_task`", found.len()),
+        }
+    }
+
+    /// The task that was spawned as the `nth`, counted from 0.
+    ///
+    /// # Panics
+    /// Where there are not so many.
+    #[track_caller]
+    pub fn nth_task(&self, nth: u32) -> Task<'_> {
+        let id = TaskId(nth);
+        let all = self.world().tasks.len();
+        assert!(self.world().tasks.contains_key(&id), "there is no task {nth}: {all} were spawned");
+        Task { run: self, id }
+    }
+
+    /// The events of the run, for questions that are not asked here.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        self.session.record().events().to_vec()
+    }
+
+    /// The run, to be stepped through or told.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn world(&self) -> &World {
+        self.session.world()
+    }
+
+    fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = &Column> {
+        let is_one = move |column: &&Column| match column.step {
+            Step::Poll(task) | Step::Drop(task) => of(task),
+            _ => false,
+        };
+        self.session.timeline().columns.iter().filter(is_one)
+    }
+
+    /// Fails with a sentence, and the steps that show it: ten at most, as the step line tells them.
+    #[track_caller]
+    fn fail<'a>(&self, what: &str, steps: impl Iterator<Item = &'a Column>) -> ! {
+        let record = self.session.record();
+        let mut message = format!("{what}:\n");
+        let (steps, mut left) = (steps.collect::<Vec<_>>(), 10_usize);
+        let mut last = None;
+        for column in &steps {
+            let Some(rest) = left.checked_sub(1) else {
+                let _infallible = writeln!(message, "  … and {} more", steps.len() - 10);
+                break;
+            };
+            left = rest;
+            let before = self.session.world_at(column.events.start);
+            let told = summary(&before, &record, &record.events()[column.events.clone()]);
+            let (turn, rule) = (column.turn, format!("{:?}", told.rule));
+            let _infallible = writeln!(message, "  turn {turn}  {rule}  {}", told.sentence);
+            last = Some(turn);
+        }
+        let schedule = self.session.schedule();
+        let moment = Moment { turn: last.unwrap_or(0), event: None };
+        let own = schedule.is_the_loops_own();
+        let choices = if own { String::new() } else { format!("~{schedule}") };
+        let _infallible = write!(
+            message,
+            "This run: run_in(program, \"{schedule}\"); on the screen: @{moment}{choices}"
+        );
+        panic!("{message}")
+    }
+}
+
+impl Task<'_> {
+    /// It is polled so often.
+    #[track_caller]
+    pub fn is_polled(&self, times: u32) -> &Self {
+        let polls = self.of().polls;
+        if polls != times {
+            let what =
+                format!("{} was polled {}, and not {}", self.name(), often(polls), often(times));
+            self.run.fail(&what, self.run.turns(|task| task == self.id));
+        }
+        self
+    }
+
+    /// It comes to its end.
+    #[track_caller]
+    pub fn finishes(&self) -> &Self {
+        self.is(|state| state == State::Finished, "to finish")
+    }
+
+    /// It is cancelled, and dropped.
+    #[track_caller]
+    pub fn is_cancelled(&self) -> &Self {
+        self.is(|state| state == State::Cancelled, "to be cancelled")
+    }
+
+    /// It panics.
+    #[track_caller]
+    pub fn panics(&self) -> &Self {
+        self.is(|state| matches!(state, State::Panicked(_)), "to panic")
+    }
+
+    /// It is left waiting when the run stalls.
+    #[track_caller]
+    pub fn hangs(&self) -> &Self {
+        self.is(|state| matches!(state, State::Suspended | State::Lost), "to hang")
+    }
+
+    #[track_caller]
+    fn is(&self, right: impl Fn(State) -> bool, asked: &str) -> &Self {
+        if !right(self.of().state) {
+            let last = self.run.turns(|task| task == self.id).last();
+            self.run.fail(&format!("{} was {asked}", self.name()), last.into_iter());
+        }
+        self
+    }
+
+    /// Its waker is called, and queues it, while the task of this name is running; `"the clock"` stands for
+    /// the timers.
+    #[track_caller]
+    pub fn is_woken_by(&self, who: &str) -> &Self {
+        let record = self.run.session.record();
+        let world = self.run.world();
+        let wakes = record.events().iter().filter_map(|event| match *event {
+            Event::Wake { task, by, effect: Effect::Queued } if task == self.id => Some(by),
+            _ => None,
+        });
+        let name = |by| match by {
+            Cause::Task(task) => record.text(world.tasks[&task].name).to_owned(),
+            Cause::Clock => "the clock".to_owned(),
+            Cause::SetUp => "the set-up".to_owned(),
+            Cause::Outside => "another thread".to_owned(),
+        };
+        let by: Vec<_> = wakes.map(name).collect();
+        if !by.iter().any(|by| by == who) {
+            let by = if by.is_empty() { "nobody".to_owned() } else { listed(&by) };
+            let what = format!("{} was woken by {by}, and not by {who}", self.name());
+            self.run.fail(&what, self.run.turns(|task| task == self.id));
+        }
+        self
+    }
+
+    fn of(&self) -> &crate::world::Task {
+        &self.run.world().tasks[&self.id]
+    }
+
+    fn name(&self) -> String {
+        let record = self.run.session.record();
+        Words { world: self.run.world(), record: &record }.task(self.id)
+    }
+}
+
+fn often(times: u32) -> String {
+    match times {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
+    }
+}

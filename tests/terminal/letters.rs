@@ -1,0 +1,114 @@
+//! Letters that would steer a terminal: in names, output, values and panics of a recipe, and in what is
+//! typed behind the command. None of them reaches the terminal as it is; the raw bytes are read.
+
+use super::pty::{Pty, contents};
+use coroscope::course::catalog::{Lesson, Scene, lessons};
+use coroscope::course::progress::Progress;
+use coroscope::course::visit::Visit;
+use coroscope::kit::{observed, say, spawn_named, yield_now};
+use coroscope::session::Session;
+use coroscope::terminal::{Keeping, Options, open};
+use portable_pty::CommandBuilder;
+
+/// A title for the window, a bell, a colour in one byte, a turn of the writing, a way back over the line.
+const EVIL: &str = "\x1b]0;pwned\x07\u{9b}31m\u{202e}\x08\r\x1b[2Jevil";
+
+/// What of it is in these bytes. The program writes none of this for itself.
+fn found(raw: &[u8]) -> Vec<&'static str> {
+    const SIGNS: [&str; 6] = ["\x1b]0;", "pwned\x07", "\u{9b}", "\u{202e}", "\x08", "\x1b[2Jevil"];
+    let is_in = |sign: &&str| raw.windows(sign.len()).any(|part| part == sign.as_bytes());
+    SIGNS.into_iter().filter(is_in).collect()
+}
+
+#[observed]
+async fn evil(text: String) -> String {
+    let local = text.clone();
+    say!("{local}");
+    yield_now().await;
+    assert!(!local.ends_with('!'), "{local}");
+    text
+}
+
+fn set_up() {
+    spawn_named(EVIL, evil(EVIL.to_owned())).detach();
+    spawn_named(EVIL, evil(format!("{EVIL}!"))).detach();
+}
+
+fn visit() -> Visit {
+    let like = &lessons()[3];
+    let scene = Scene { set_up: &set_up, name: "evil", title: "Evil", ..like.scenes[0] };
+    let scenes = Box::leak(Box::new([scene]));
+    let lesson = Lesson { slug: "evil", title: "Evil", scenes, page: Err(Vec::new()), ..*like };
+    let lesson: &'static Lesson = Box::leak(Box::new(lesson));
+    Visit::new(lesson, &lesson.scenes[0])
+}
+
+/// The child of the next test: a recipe that would steer the terminal, on the screen.
+#[test]
+#[ignore = "it is run by the test below, in a terminal of its own"]
+fn the_child_with_evil_letters() {
+    let keeping = Keeping { progress: Progress::unkept(), word: Some(EVIL.to_owned()), beat: None };
+    open(visit(), keeping, &Options::default()).expect("the test's own terminal works");
+}
+
+#[test]
+fn nothing_that_a_recipe_says_steers_the_terminal() {
+    let mut command = CommandBuilder::new(std::env::current_exe().expect("it runs"));
+    command.args(["--ignored", "--exact", "letters::the_child_with_evil_letters", "--nocapture"]);
+    let mut pty = Pty::run(command, 120, 40, &[]);
+    pty.wait_for("evil@0");
+    for _ in 0..4 {
+        pty.keys(" \x1b[B");
+    }
+    pty.wait_for("pwned");
+    // Each pane in full, each moment, the questions, the reasons, a jump to what is no place.
+    for keys in [
+        "\tz", "\t", "\t", "\t", "\t", "\t", "z", "w", "\x1b", "?", "\x1b", "t", "t", "c", "\x1b",
+        "P", "P",
+    ] {
+        pty.keys(keys);
+    }
+    pty.keys("\x1b[H");
+    pty.wait_for("evil@0");
+    pty.keys("\x1b[F");
+    pty.wait_for("panic");
+    pty.keys("g\x1b[200~\u{9b}31m\u{202e}evil\x1b[201~\r");
+    pty.wait_for("is no moment");
+    pty.keys("\x1b");
+    pty.wait("the line closed", |seen| !contents(seen).contains("Enter go"));
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    let seen = pty.seen.0.lock().expect("the test's own terminal works");
+    assert_eq!(found(&seen.raw), [""; 0], "{}", String::from_utf8_lossy(&seen.raw).escape_debug());
+}
+
+#[test]
+fn nor_does_it_in_sentences() {
+    let mut told = Vec::new();
+    let mut session: Session = visit().session;
+    coroscope::text::tell(&mut told, &mut session, true).expect("memory takes it");
+    assert!(String::from_utf8_lossy(&told).contains("pwned"));
+    assert_eq!(found(&told), [""; 0]);
+}
+
+#[test]
+fn nor_does_what_stands_behind_the_command() {
+    for arguments in [
+        &["text", EVIL][..],
+        &["text", &format!("resume@{EVIL}")],
+        &["text", &format!("resume~{EVIL}")],
+        &["open", "resume", "--theme", EVIL],
+        &["check", EVIL],
+        &["export", "resume", "--format", EVIL],
+        &["export", "resume", "--format", "jsonl", "--output", &format!("/{EVIL}/x")],
+        &[EVIL],
+        &["--color", EVIL],
+        &["list", "--progress", &format!("{}/{EVIL}", env!("CARGO_MANIFEST_DIR"))],
+    ] {
+        let mut pty = Pty::open(arguments, 160, 40);
+        let _any = pty.ended();
+        let seen = pty.seen.0.lock().expect("the test's own terminal works");
+        let shown = contents(&seen);
+        assert_eq!(found(&seen.raw), [""; 0], "{arguments:?}: {shown}");
+    }
+}

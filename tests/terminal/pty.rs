@@ -1,0 +1,170 @@
+//! A terminal for the tests: a child in it, what it has drawn, and keys and signals for it.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Longer than anything takes; a wait that gets here has failed.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Default)]
+pub struct Seen {
+    pub parser: Option<vt100::Parser>,
+    pub raw: Vec<u8>,
+    pub is_closed: bool,
+    /// The reader lets go of the terminal once it has read something more.
+    pub is_enough: bool,
+}
+
+/// A child in a terminal of its own, and what it has drawn.
+pub struct Pty {
+    pub master: Box<dyn MasterPty + Send>,
+    pub writer: Box<dyn Write + Send>,
+    pub child: Box<dyn Child + Send + Sync>,
+    pub seen: Arc<(Mutex<Seen>, Condvar)>,
+    pub reader: Option<thread::JoinHandle<()>>,
+}
+
+impl Pty {
+    pub fn open(arguments: &[&str], width: u16, height: u16) -> Pty {
+        Pty::with(arguments, width, height, &[])
+    }
+
+    pub fn with(arguments: &[&str], width: u16, height: u16, env: &[(&str, &str)]) -> Pty {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coroscope"));
+        command.args(arguments);
+        Pty::run(command, width, height, env)
+    }
+
+    pub fn run(mut command: CommandBuilder, width: u16, height: u16, env: &[(&str, &str)]) -> Pty {
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("the test's own terminal works");
+        for name in ["NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
+            command.env_remove(name);
+        }
+        for (name, value) in
+            [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "C.UTF-8")]
+                .iter()
+                .chain(env)
+        {
+            command.env(name, value);
+        }
+        // Progress of a test is no learner's.
+        command.env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
+        let child = pair.slave.spawn_command(command).expect("the test's own terminal works");
+        drop(pair.slave);
+        let parser = Some(vt100::Parser::new(height, width, 0));
+        let seen = Arc::new((Mutex::new(Seen { parser, ..Seen::default() }), Condvar::new()));
+        let mut reader = pair.master.try_clone_reader().expect("the test's own terminal works");
+        let shared = Arc::clone(&seen);
+        let reader = thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            loop {
+                let count = reader.read(&mut bytes).unwrap_or(0);
+                let mut seen = shared.0.lock().expect("the test's own terminal works");
+                if count == 0 {
+                    seen.is_closed = true;
+                    shared.1.notify_all();
+                    return;
+                }
+                seen.raw.extend_from_slice(&bytes[..count]);
+                if let Some(parser) = &mut seen.parser {
+                    parser.process(&bytes[..count]);
+                }
+                shared.1.notify_all();
+                if seen.is_enough {
+                    return;
+                }
+            }
+        });
+        let writer = pair.master.take_writer().expect("the test's own terminal works");
+        Pty { master: pair.master, writer, child, seen, reader: Some(reader) }
+    }
+
+    pub fn keys(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).expect("the test's own terminal works");
+        self.writer.flush().expect("the test's own terminal works");
+    }
+
+    /// Waits until what is seen is as it should be.
+    pub fn wait(&self, what: &str, is_so: impl Fn(&Seen) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().expect("the test's own terminal works");
+        while !is_so(&seen) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                let screen = seen.parser.as_ref().map(|parser| parser.screen().contents());
+                let raw = String::from_utf8_lossy(&seen.raw).escape_debug().to_string();
+                panic!(
+                    "{what} never came; the screen:\n{}\nraw: {raw}",
+                    screen.unwrap_or_default()
+                );
+            }
+            seen = self.seen.1.wait_timeout(seen, left).expect("the test's own terminal works").0;
+        }
+    }
+
+    pub fn wait_for(&self, text: &str) {
+        self.wait(text, |seen| contents(seen).contains(text));
+    }
+
+    pub fn resize(&self, width: u16, height: u16) {
+        if let Some(parser) = &mut self.seen.0.lock().expect("the test's own terminal works").parser
+        {
+            parser.screen_mut().set_size(height, width);
+        }
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).expect("the test's own terminal works");
+    }
+
+    /// Closes the terminal: nobody holds its side any more.
+    pub fn close(&mut self) {
+        self.seen.0.lock().expect("the test's own terminal works").is_enough = true;
+        // Something to read, so that the reader comes to see that it is enough.
+        self.keys("?");
+        let reader = self.reader.take().expect("it is closed once");
+        reader.join().expect("the test's own terminal works");
+        self.writer = Box::new(std::io::sink());
+        let size = PtySize { rows: 1, cols: 1, pixel_width: 0, pixel_height: 0 };
+        let other = native_pty_system().openpty(size).expect("the test's own terminal works");
+        self.master = other.master;
+    }
+
+    pub fn signal(&self, name: &str) {
+        let process = self.child.process_id().expect("the test's own terminal works").to_string();
+        let sent = std::process::Command::new("kill")
+            .args([name, &process])
+            .status()
+            .expect("the test's own terminal works");
+        assert!(sent.success());
+    }
+
+    /// Waits for the end of the child and of its output, and gives its status.
+    pub fn ended(&mut self) -> u32 {
+        self.wait("the end", |seen| seen.is_closed);
+        self.child.wait().expect("the test's own terminal works").exit_code()
+    }
+
+    /// Everything that was taken has been given back.
+    pub fn assert_given_back(&self) {
+        let seen = self.seen.0.lock().expect("the test's own terminal works");
+        let screen = seen.parser.as_ref().expect("the test's own terminal works").screen();
+        assert!(!screen.alternate_screen(), "the alternate screen is still there");
+        assert!(!screen.hide_cursor(), "the cursor is still hidden");
+        assert!(!screen.bracketed_paste(), "pastes are still bracketed");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _may_be_gone = self.child.kill();
+        let _may_be_gone = self.child.wait();
+    }
+}
+
+pub fn contents(seen: &Seen) -> String {
+    seen.parser.as_ref().map_or(String::new(), |parser| parser.screen().contents())
+}

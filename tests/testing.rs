@@ -1,0 +1,130 @@
+//! The assertions for learners' tests: what they hold a run to, and what they say when it does not hold.
+#![allow(missing_docs)]
+
+use coroscope::kit::{Lock, Promise, SECOND, say, sleep, spawn, spawn_named, yield_now};
+use coroscope::observed;
+use coroscope::testing::{Run, every_order, run, run_in};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+#[observed]
+async fn waiter(answer: Promise<u32>) {
+    say!("got {}", answer.get().await);
+}
+
+#[observed]
+async fn answerer(answer: Promise<u32>) {
+    answer.set(42);
+}
+
+fn resume() {
+    let answer = Promise::new();
+    spawn(waiter(answer.clone())).detach();
+    spawn(answerer(answer)).detach();
+}
+
+/// The message of a failure.
+fn said(asks: impl FnOnce()) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(asks)).expect_err("it fails");
+    payload.downcast_ref::<String>().expect("the message is made for it").clone()
+}
+
+fn fails(of: &Run, asks: impl FnOnce(&Run)) -> String {
+    said(|| asks(of))
+}
+
+#[test]
+fn what_holds_is_quiet() {
+    let usual = run(resume);
+    usual.finishes().prints(&["got 42"]).takes_turns(3).ends_at(Duration::ZERO);
+    usual.task("waiter").is_polled(2).is_woken_by("answerer").finishes();
+    usual.nth_task(1).is_polled(1);
+    run_in(resume, "1").takes_turns(2).task("waiter").is_polled(1);
+    every_order(resume).never(coroscope::explore::End::is_stalled);
+}
+
+#[test]
+fn a_failure_shows_the_turns_in_question() {
+    let usual = run(resume);
+    assert_eq!(
+        fails(&usual, |run| _ = run.task("waiter").is_polled(1)),
+        "A waiter was polled twice, and not once:\n  \
+         turn 1  R4  A waiter is polled for the first time: it leaves its waker with `answer` and ends \
+         Pending: suspended, in no queue.\n  \
+         turn 3  R3  A waiter is polled again (poll 2): it prints “got 42” and comes to its end: \
+         Ready.\n\
+         This run: run_in(program, \"\"); on the screen: @3"
+    );
+}
+
+#[test]
+fn every_question_has_an_answer_in_words() {
+    let usual = run(resume);
+    let first_line = |text: String| text.lines().next().unwrap_or_default().to_owned();
+    let asked = |asks: fn(&Run)| first_line(fails(&usual, asks));
+    assert_eq!(asked(|run| _ = run.stalls()), "This run was to stall, and does not:");
+    assert_eq!(asked(|run| _ = run.prints(&[])), "Line 1 is “got 42”, and not nothing more:");
+    assert_eq!(
+        asked(|run| _ = run.prints(&["got 42", "bye"])),
+        "Line 2 is nothing more, and not “bye”:"
+    );
+    assert_eq!(asked(|run| _ = run.takes_turns(7)), "This run takes 3 turns, and not 7:");
+    assert_eq!(asked(|run| _ = run.ends_at(SECOND)), "This run ends at 0 s, and not at 1 s:");
+    assert_eq!(asked(|run| _ = run.task("waiter").hangs()), "A waiter was to hang:");
+    assert_eq!(
+        asked(|run| _ = run.task("waiter").is_woken_by("the clock")),
+        "A waiter was woken by answerer, and not by the clock:"
+    );
+    assert_eq!(
+        asked(|run| _ = run.task("nobody")),
+        "no task is called `nobody`: there are `waiter` and `answerer`"
+    );
+    assert_eq!(asked(|run| _ = run.nth_task(9)), "there is no task 9: 2 were spawned");
+}
+
+#[test]
+fn a_schedule_that_does_not_fit_is_told() {
+    assert!(said(|| _ = run_in(resume, "up")).starts_with("`up` is no schedule: "));
+    let no_fit = said(|| _ = run_in(resume, "7"));
+    assert!(no_fit.starts_with("this schedule does not fit the program: "), "{no_fit}");
+}
+
+#[test]
+fn tasks_of_one_name_are_told_apart_by_number() {
+    let twins = run(|| {
+        for _ in 0..2 {
+            spawn_named("twin", yield_now()).detach();
+        }
+    });
+    assert_eq!(said(|| _ = twins.task("twin")), "2 tasks are called `twin`: use `nth_task`");
+    twins.nth_task(1).is_polled(2);
+}
+
+#[test]
+fn endings_of_all_kinds() {
+    run(|| {
+        let handle = spawn_named("sleeper", sleep(9 * SECOND));
+        spawn_named("impatient", async move {
+            sleep(SECOND).await;
+            handle.cancel();
+        })
+        .detach();
+        spawn_named("clumsy", async { panic!("oh") }).detach();
+    })
+    .finishes()
+    .ends_at(SECOND)
+    .task("sleeper")
+    .is_cancelled();
+
+    let stuck = run(|| {
+        let lock = Lock::new();
+        let again = lock.clone();
+        spawn_named("greedy", async move {
+            let _guard = lock.lock().await;
+            let _again = again.lock().await;
+        })
+        .detach();
+    });
+    stuck.stalls().task("greedy").hangs();
+    run(|| spawn_named("clumsy", async { panic!("oh") }).detach()).task("clumsy").panics();
+}
