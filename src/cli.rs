@@ -302,7 +302,7 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    record::refuse(address, "its words go with")?;
+    record::refuse(address, "a lesson's words need")?;
     let visit = Visit::to(address)?;
     let scenes = 0..visit.lesson.scenes.len();
     let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
@@ -347,11 +347,11 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 }
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
-    let mut visit = Visit::to(address)?;
-    if let Some(own) = catalog::own() {
-        writeln!(out, "{}\n", own.title)?;
+    let mut visit = record::visit(address)?;
+    let Lesson { number, title, .. } = visit.lesson;
+    if *number == 0 {
+        writeln!(out, "{title}\n")?;
     } else {
-        let Lesson { title, .. } = visit.lesson;
         writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
     }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
