@@ -17,7 +17,9 @@ pub mod message;
 pub mod overlay;
 pub mod pane;
 mod pick;
+mod read;
 pub mod source;
+mod told;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
@@ -140,7 +142,7 @@ impl Open {
 
     /// Looks through the whole run, because there is a new one.
     fn look_ahead(&mut self) {
-        let Some(ahead) = self.session.again() else { return };
+        let ahead = self.session.ahead();
         let panes = std::mem::take(&mut self.stage.panes);
         self.stage = Stage::of(self.lesson, ahead);
         let still = |pane: &Pane| panes.contains(pane) || self.stage.panes.contains(pane);

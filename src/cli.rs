@@ -1,7 +1,9 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod export;
 mod orders;
 mod own;
+mod record;
 mod said;
 mod shown;
 
@@ -11,13 +13,11 @@ use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
 use crate::executor::context;
 use crate::explore;
-use crate::export::jsonl::{self, Header};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
 use crate::text::{self, paper};
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +63,13 @@ pub struct Looks {
     present: bool,
 }
 
+impl Looks {
+    /// Was colour refused in so many words?
+    fn is_colorless(&self) -> bool {
+        self.no_color || self.color == Some(Color::Never)
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {
@@ -77,7 +84,7 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1
+        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; or a record in a file: run.jsonl, run.jsonl@9
         lesson: String,
     },
     /// List the lessons
@@ -100,17 +107,8 @@ pub enum Command {
         /// A lesson's folder, or one that holds several
         folder: Option<PathBuf>,
     },
-    /// Write a run to a file, or to standard output
-    Export {
-        /// A slug, a number or an address; with a moment, the run up to there
-        lesson: String,
-        /// The format
-        #[arg(long, short, value_enum)]
-        format: Format,
-        /// The file; standard output without it
-        #[arg(long, short)]
-        output: Option<PathBuf>,
-    },
+    /// Write a run to a file, or to standard output: a page, a picture, a recording, a trace
+    Export(export::Wanted),
     /// Print a completion script for your shell
     Completions {
         /// Which shell
@@ -118,13 +116,6 @@ pub enum Command {
     },
     /// Print the man page
     Man,
-}
-
-/// A format to export to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The record: one event a line, as JSON
-    Jsonl,
 }
 
 /// Why a command did not do what it was asked to.
@@ -149,6 +140,12 @@ pub enum Failure {
     /// The orders cannot be told.
     #[error(transparent)]
     Orders(#[from] explore::Refusal),
+    /// A record is not opened.
+    #[error(transparent)]
+    Record(#[from] record::Refusal),
+    /// Nothing can be exported so.
+    #[error(transparent)]
+    Export(#[from] export::Refusal),
     /// A folder could not be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
@@ -170,8 +167,9 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
-            Failure::Orders(_) => 1,
+            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) | Failure::Export(_) => 2,
+            Failure::Record(record::Refusal::Moment(_) | record::Refusal::NeedsProgram(..)) => 2,
+            Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
             Failure::Screen(Fault::NoTheme(_) | Fault::NoFile(..) | Fault::Theme(_)) => 2,
@@ -205,9 +203,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
         Some(Command::Explore(asked)) => orders::tell(&mut out, &asked)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export { lesson, format, output }) => {
-            export(&mut out, &lesson, format, output)?;
-        }
+        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks)?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -236,7 +232,7 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
         None => progress_in(looks.progress.as_deref()),
     };
     let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
-        Some(lesson) => (Visit::to(lesson)?, None),
+        Some(lesson) => (record::visit(lesson)?, None),
         None => last_place(&progress)?,
     };
     let keeping = crate::terminal::Keeping { progress, word, beat };
@@ -306,6 +302,7 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
+    record::refuse(address, "a lesson's words need")?;
     let visit = Visit::to(address)?;
     let scenes = 0..visit.lesson.scenes.len();
     let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
@@ -350,48 +347,13 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 }
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
-    let mut visit = Visit::to(address)?;
-    if let Some(own) = catalog::own() {
-        writeln!(out, "{}\n", own.title)?;
+    let mut visit = record::visit(address)?;
+    let Lesson { number, title, .. } = visit.lesson;
+    if *number == 0 {
+        writeln!(out, "{title}\n")?;
     } else {
-        let Lesson { title, .. } = visit.lesson;
         writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
     }
     text::tell(out, &mut visit.session, !address.contains('@'))?;
-    Ok(())
-}
-
-fn export(
-    out: &mut dyn Write,
-    address: &str,
-    format: Format,
-    output: Option<PathBuf>,
-) -> Result<(), Failure> {
-    let mut visit = Visit::to(address)?;
-    if !address.contains('@') {
-        visit.session.to_end(text::MOST_STEPS);
-    }
-    let place = visit.address();
-    let header = Header {
-        version: jsonl::VERSION,
-        lesson: place.lesson,
-        schedule: place.schedule.to_string(),
-    };
-    let record = visit.session.record();
-    let events = visit.session.position();
-    let write = |out: &mut dyn Write| match format {
-        Format::Jsonl => jsonl::write(out, &header, &record, events),
-    };
-    match output {
-        None => write(out)?,
-        Some(path) => {
-            let to_file = || {
-                let mut file = BufWriter::new(File::create(&path)?);
-                write(&mut file)?;
-                file.flush()
-            };
-            to_file().map_err(|error| Failure::File(path.clone(), error))?;
-        }
-    }
     Ok(())
 }

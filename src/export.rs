@@ -1,3 +1,33 @@
-//! Taking a run along: one file a format.
+//! Taking a run along: one file a format, each to be opened where no coroscope is.
+//!
+//! | format | is | opens in |
+//! |---|---|---|
+//! | [`html`] | the run as a page with steps, words and sources | a browser, on paper |
+//! | [`svg`] | one moment's screen, cell for cell | slides, pages |
+//! | [`cast`] | the screen step by step, with a marker for each turn | the asciinema player |
+//! | [`perfetto`] | a track for each task, arrows from wakers to the woken | ui.perfetto.dev |
+//! | [`mermaid`] | polls, waits and wakes as a sequence diagram | Markdown pages |
+//! | [`jsonl`] | the record itself | programs, and coroscope again |
+//!
+//! All of them are folds over the record, as the screen is. None asks what was run: a lesson, a program of
+//! somebody's own, a record that was read.
 
+pub mod cast;
+pub mod html;
+pub mod ink;
 pub mod jsonl;
+pub mod mermaid;
+pub mod perfetto;
+pub mod steps;
+pub mod svg;
+
+use crate::course::visit::Visit;
+
+/// What a file calls the run: the lesson's place and title, or a program's own title.
+#[must_use]
+pub fn heading(visit: &Visit) -> String {
+    match visit.lesson.number {
+        0 => visit.lesson.title.to_owned(),
+        _ => format!("{} {}", visit.lesson.address(), visit.lesson.title),
+    }
+}

@@ -140,7 +140,8 @@ impl Scope {
         });
         let source = Source { file: file.leak(), text: text.leak() };
         let title = title.unwrap_or_else(|| name.clone());
-        own::lesson(Own { name, title, about, set_up, poll_cost, source })
+        let twin = Source { file: "", text: "" };
+        own::lesson(Own { name, title, about, set_up, poll_cost, source, twin })
     }
 
     /// The files of the coroutines that the set-up makes, the one with most calls first.

@@ -85,11 +85,12 @@ impl Session {
     pub fn of_record(record: Recorder) -> Session {
         let mut history = History::default();
         history.follow(&record);
+        let choices = choosing::made(&record, &history.timeline);
         let mut session = Session {
             source: Source::Kept(record),
             history,
-            schedule: Schedule::default(),
-            choices: Vec::new(),
+            schedule: Schedule::new(choices.iter().map(|choice| choice.taken).collect()),
+            choices,
             left: Vec::new(),
             at: 0,
             world: World::default(),
@@ -121,6 +122,13 @@ impl Session {
     pub fn again(&self) -> Option<Session> {
         let Source::Live { program, .. } = &self.source else { return None };
         Some(Session::with_schedule(program.clone(), self.schedule.clone()))
+    }
+
+    /// A run to look ahead in: another one of the program, or the same record once more.
+    #[must_use]
+    pub fn ahead(&self) -> Session {
+        let record = || Session::of_record(self.record().clone());
+        self.again().unwrap_or_else(record)
     }
 
     /// What it runs. `None` where the run was read from a file.

@@ -215,6 +215,12 @@ impl App {
         self.follow_guide();
     }
 
+    /// Straight to the place behind the first `events` events, with the words that belong there.
+    pub fn go(&mut self, events: usize) {
+        self.open.session.go(events);
+        self.follow_guide();
+    }
+
     /// What has to do with the lesson's words and questions.
     pub(super) fn learn(&mut self, message: &Message) {
         self.is_playing = false;

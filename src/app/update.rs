@@ -21,7 +21,7 @@ impl App {
     /// Does what the message asks for.
     pub fn update(&mut self, message: Message) -> Next {
         let from = self.open.session.position();
-        let next = self.act(message);
+        let next = if self.refuses(&message) { Next::GoOn } else { self.act(message) };
         if self.open.session.position() != from {
             self.picked = None;
         }

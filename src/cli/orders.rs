@@ -1,6 +1,6 @@
 //! `coroscope explore`.
 
-use super::Failure;
+use super::{Failure, record};
 use crate::course::visit::Visit;
 use crate::explore::{Step, explore};
 use crate::text::orders;
@@ -40,6 +40,7 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
+    record::refuse(address, "all orders need")?;
     let visit = Visit::to(address)?;
     let mut explore = explore(visit.scene.program()).seed(*seed);
     if visit.scene.shares_through_the_kit_alone() {

@@ -23,12 +23,14 @@ pub struct Own {
     pub poll_cost: Duration,
     /// Its source.
     pub source: Source,
+    /// The same in Python, where there is one.
+    pub twin: Source,
 }
 
 /// Makes a lesson of it, which lives as long as the program does.
 #[must_use]
 pub fn lesson(own: Own) -> &'static Lesson {
-    let Own { name, title, about, set_up, poll_cost, source } = own;
+    let Own { name, title, about, set_up, poll_cost, source, twin } = own;
     let (name, title): (&'static str, &'static str) = (name.leak(), title.leak());
     let front = FrontMatter {
         title: title.to_owned(),
@@ -38,16 +40,8 @@ pub fn lesson(own: Own) -> &'static Lesson {
     };
     let page = Page { file: source.file.to_owned(), front, opening: about, ..Page::default() };
     let none = Source { file: "", text: "" };
-    let scene = Scene {
-        name,
-        title,
-        poll_cost,
-        set_up,
-        rust: source,
-        twin: none,
-        expected: "",
-        trace: none,
-    };
+    let scene =
+        Scene { name, title, poll_cost, set_up, rust: source, twin, expected: "", trace: none };
     Box::leak(Box::new(Lesson {
         number: 0,
         part: '-',

@@ -10,6 +10,10 @@
 //! texts by number; here they stand where they are used, so that a line can be read by itself. Reading a
 //! file back gives the same record, and so the same world at every moment. A file is not trusted: the
 //! fold over events is total, so one that makes no sense shows a run that makes no sense, and no more.
+//!
+//! `coroscope open run.jsonl` opens a record on the screen.
+//!
+#![doc = include_str!("record.md")]
 
 use crate::executor::Recorder;
 use crate::executor::event::Event;

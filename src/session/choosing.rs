@@ -2,7 +2,10 @@
 
 use super::schedule::Schedule;
 use super::{Moved, Session, Source};
-use crate::executor::event::TaskId;
+use crate::executor::Recorder;
+use crate::executor::event::{Event, TaskId};
+use crate::world::World;
+use crate::world::timeline::Timeline;
 use crate::world::words::{Words, counted};
 use thiserror::Error;
 
@@ -77,6 +80,24 @@ pub enum NoFit {
     /// A choice where there is none.
     #[error("there is nothing to choose here: {0}")]
     NoChoice(String),
+}
+
+/// The choices that a record tells of: where more than one task was ready, which of them was taken.
+pub(super) fn made(record: &Recorder, timeline: &Timeline) -> Vec<Choice> {
+    let mut world = World::default();
+    let mut choices = Vec::new();
+    for event in record.events() {
+        if let Event::Turn { task, .. } = event
+            && world.ready.len() > 1
+        {
+            let taken = world.ready.iter().position(|ready| ready == task).unwrap_or(0);
+            let taken = u32::try_from(taken).unwrap_or(0);
+            let column = timeline.column_at(world.events + 1);
+            choices.push(Choice { column, taken });
+        }
+        world.apply(event);
+    }
+    choices
 }
 
 impl Session {

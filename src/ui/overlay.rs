@@ -1,7 +1,6 @@
 //! What lies open over the panes: the keys and rules, the why, a list, a line to type in.
 
 use super::layout::Plan;
-use super::step_line::told;
 use super::text::{cut, fit, width, wrap};
 use super::theme::Role;
 use super::view::View;
@@ -172,7 +171,7 @@ fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
 
 /// The rule of the step, and all its events as sentences.
 fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
-    let step = told(view);
+    let step = view.app.told();
     let mut lines = rule_lines(view, step.rule, room);
     lines.push(Line::default());
     lines.extend(wrap(view.rich(&step.sentence), room));

@@ -3,9 +3,7 @@
 use super::text::{cut_line, wrap};
 use super::theme::Role;
 use super::view::View;
-use crate::world::rule::Rule;
-use crate::world::summary::{Summary, summary};
-use crate::world::words::Words;
+use crate::world::summary::Summary;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -19,7 +17,7 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let Summary { rule, sentence } = told(view);
+    let Summary { rule, sentence } = view.app.told();
     let badge =
         Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
@@ -46,24 +44,6 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
     let place = Line::from(view.span(Role::Dim, place)).right_aligned();
     place.render(Rect { height: 1, width: area.width.saturating_sub(1), ..area }, buffer);
-}
-
-/// The step as a whole, or the one event inside it.
-pub fn told(view: &View<'_>) -> Summary {
-    let session = &view.app.open.session;
-    let at = session.position();
-    if at == 0 {
-        let sentence = "Nothing has happened yet.".to_owned();
-        return Summary { rule: Rule::R1, sentence };
-    }
-    if session.is_between_steps() {
-        return summary(view.before, view.record, view.events());
-    }
-    let Some(event) = view.record.events().get(at - 1) else {
-        return Summary { rule: Rule::R1, sentence: String::new() };
-    };
-    let words = Words { world: view.before, record: view.record };
-    Summary { rule: Rule::of(event), sentence: words.sentence(event) }
 }
 
 fn place(view: &View<'_>, width: u16) -> String {

@@ -234,7 +234,7 @@ impl Spec {
 }
 
 /// The 16 colours of old, with about what they look like.
-const SIXTEEN: [(&str, Color, [u8; 3]); 16] = [
+pub const SIXTEEN: [(&str, Color, [u8; 3]); 16] = [
     ("black", Color::Black, [0, 0, 0]),
     ("red", Color::Red, [170, 0, 0]),
     ("green", Color::Green, [0, 170, 0]),

@@ -225,6 +225,12 @@ impl World {
         self.stack.last().copied()
     }
 
+    /// The coroutines that a poll is inside now, outermost first.
+    #[must_use]
+    pub fn stack(&self) -> &[CoroutineId] {
+        &self.stack
+    }
+
     /// The coroutines that this one awaits, in the order of their calls.
     pub fn children(&self, of: CoroutineId) -> impl Iterator<Item = CoroutineId> {
         let is_child = move |c: &Coroutine| c.parent == Some(of) && c.stage != Stage::Fresh;

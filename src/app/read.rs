@@ -1,0 +1,25 @@
+//! A run that was read from a file: it can be looked at from all sides, and what needs the program itself is
+//! refused in a sentence.
+
+use super::App;
+use super::message::Message;
+
+impl App {
+    /// Says why this cannot be done with a run that was read, if that is so.
+    pub(super) fn refuses(&mut self, message: &Message) -> bool {
+        if self.open.session.program().is_some() {
+            return false;
+        }
+        let what = match message {
+            Message::AskChoice | Message::Undo | Message::OwnOrder => "its order cannot be changed",
+            Message::AskBreak => "there is no program here to break",
+            Message::NextBeat | Message::PreviousBeat | Message::Words => {
+                "it has no words of a lesson"
+            }
+            _ => return false,
+        };
+        self.is_playing = false;
+        self.notice = Some(format!("This run was read from a file: {what}."));
+        true
+    }
+}

@@ -1,0 +1,169 @@
+//! `coroscope export`.
+
+use super::{Failure, Looks, record};
+use crate::app::App;
+use crate::course::visit::Visit;
+use crate::export::ink::Paper;
+use crate::export::jsonl::{self, Header};
+use crate::export::svg::{self, Caption};
+use crate::export::{cast, heading, html, mermaid, perfetto, steps};
+use crate::text;
+use crate::ui::Look;
+use crate::ui::layout::LEAST;
+use crate::ui::theme::{Depth, Theme, ThemeError};
+use clap::{Args, ValueEnum};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// What is asked for.
+#[derive(Debug, Args)]
+pub struct Wanted {
+    /// A slug, a number or an address; with a moment, the run up to there
+    lesson: String,
+    /// The format; without it, what the file's name ends in
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
+    /// The file; standard output without it
+    #[arg(long, short)]
+    output: Option<PathBuf>,
+    /// The screen that svg and cast draw: columns and rows
+    #[arg(long, value_name = "120x34", value_parser = size, default_value = "120x34")]
+    size: (u16, u16),
+}
+
+/// A format to export to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One page with the run as steps, for a browser
+    Html,
+    /// A recording of the screen for the asciinema player
+    Cast,
+    /// A picture of the moment's screen
+    Svg,
+    /// Chrome trace events, for Perfetto
+    Perfetto,
+    /// A sequence diagram
+    Mermaid,
+    /// The record: one event a line, as JSON
+    Jsonl,
+}
+
+/// Why nothing is written.
+#[derive(Debug, Error)]
+pub enum Refusal {
+    /// Nobody said which format.
+    #[error("which format? --format names one of {}", formats())]
+    NoFormat,
+    /// No such theme.
+    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
+    NoTheme(String),
+    /// The theme's file cannot be read.
+    #[error("the theme's file {0} cannot be read: {1}")]
+    NoFile(String, io::Error),
+    /// The theme's file is wrong.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+}
+
+fn formats() -> String {
+    let values = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// The most columns or rows that a screen is drawn for.
+const MOST: u16 = 400;
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parsed = text.split_once('x').and_then(|(width, height)| {
+        Some((width.parse::<u16>().ok()?, height.parse::<u16>().ok()?))
+    });
+    let (least, (width, height)) = (LEAST, parsed.ok_or("write it like 120x34")?);
+    if width < least.0 || height < least.1 || width > MOST || height > MOST {
+        return Err(format!("take {}x{} at least, and {MOST}x{MOST} at most", least.0, least.1));
+    }
+    Ok((width, height))
+}
+
+impl Format {
+    /// The format that files with such a name are of.
+    fn of(file: &Path) -> Option<Format> {
+        match file.extension()?.to_str()? {
+            "html" | "htm" => Some(Format::Html),
+            "cast" => Some(Format::Cast),
+            "svg" => Some(Format::Svg),
+            "json" => Some(Format::Perfetto),
+            "mmd" | "mermaid" => Some(Format::Mermaid),
+            "jsonl" => Some(Format::Jsonl),
+            _ => None,
+        }
+    }
+}
+
+/// Writes the run to where it is wanted. A file is touched only when there is something to write.
+pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result<(), Failure> {
+    let Wanted { lesson: address, format, output, size } = wanted;
+    let named = || output.as_deref().and_then(Format::of);
+    let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
+    let mut visit = record::visit(&address)?;
+    if !address.contains('@') {
+        visit.session.to_end(text::MOST_STEPS);
+    }
+    let mut bytes = Vec::new();
+    match format {
+        Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
+        Format::Cast => cast::write(&mut bytes, visit, &look(looks)?, size)?,
+        Format::Svg => picture(&mut bytes, visit, &look(looks)?, size)?,
+        Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
+        Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
+        Format::Jsonl => lines(&mut bytes, &visit)?,
+    }
+    match output {
+        None => out.write_all(&bytes)?,
+        Some(path) => fs::write(&path, bytes).map_err(|error| Failure::File(path, error))?,
+    }
+    Ok(())
+}
+
+fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+    let place = visit.address();
+    let (version, schedule) = (jsonl::VERSION, place.schedule.to_string());
+    let header = Header { version, lesson: place.lesson, schedule };
+    jsonl::write(out, &header, &visit.session.record(), visit.session.position())
+}
+
+fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> io::Result<()> {
+    let title = format!("{}, {}", heading(&visit), visit.address());
+    let mut app = App::new(visit);
+    let screen = steps::drawn(&mut app, look, size);
+    let caption = Caption { title, sentence: app.told().sentence };
+    svg::write(out, &screen, Paper::of(&look.theme), &caption)
+}
+
+/// The looks that were asked for; a dark screen where nothing was.
+fn look(looks: &Looks) -> Result<Look, Refusal> {
+    let theme = looks.theme.as_deref().unwrap_or("dark");
+    Ok(Look::new(themed(theme, looks)?, looks.ascii))
+}
+
+/// The light theme by day and the dark one by night, or the one that was asked for at all times.
+fn day_and_night(looks: &Looks) -> Result<html::Looks, Refusal> {
+    let are_one = looks.theme.is_some() || looks.is_colorless();
+    let theme = looks.theme.as_deref();
+    let [day, night] = ["light", "dark"].map(|usual| themed(theme.unwrap_or(usual), looks));
+    let look = |theme| Look::new(theme, looks.ascii);
+    Ok(html::Looks { day: look(day?), night: look(night?), are_one })
+}
+
+fn themed(name: &str, looks: &Looks) -> Result<Theme, Refusal> {
+    let name = if looks.is_colorless() { "mono" } else { name };
+    if let Some(theme) = Theme::named(name, Depth::True) {
+        return Ok(theme);
+    }
+    let text = fs::read_to_string(name).map_err(|why| match why.kind() {
+        io::ErrorKind::NotFound => Refusal::NoTheme(name.to_owned()),
+        _ => Refusal::NoFile(name.to_owned(), why),
+    })?;
+    Ok(Theme::read(name, &text, Depth::True)?)
+}

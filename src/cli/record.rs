@@ -1,0 +1,137 @@
+//! Opening a record that was exported, here or on another machine.
+
+use crate::course::catalog::Scene;
+use crate::course::marker::Source;
+use crate::course::own::{self, Own};
+use crate::course::visit::{NoWay, Visit};
+use crate::executor::Recorder;
+use crate::executor::event::Event;
+use crate::export::heading;
+use crate::export::jsonl::{self, Header, ReadError};
+use crate::record::spelled;
+use crate::session::Session;
+use crate::session::moment::AddressError;
+use crate::world::words::counted;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+use thiserror::Error;
+
+/// What the name of a record ends in.
+const ENDING: &str = ".jsonl";
+
+/// No source that is shown is as long as this, in bytes.
+const LONGEST_SOURCE: u64 = 1 << 20;
+
+/// No name of a run is as long as this, in letters.
+const LONGEST_NAME: usize = 60;
+
+/// Why a record is not opened.
+#[derive(Debug, Error)]
+pub enum Refusal {
+    /// It cannot be opened.
+    #[error("cannot read {0}: {1}")]
+    File(PathBuf, io::Error),
+    /// It is none.
+    #[error("{0}, {1}")]
+    Record(PathBuf, ReadError),
+    /// A record has no such moment.
+    #[error(transparent)]
+    Moment(#[from] NoWay),
+    /// This needs more than a record.
+    #[error("{0} is a record, and {1} the program itself: name a lesson")]
+    NeedsProgram(String, &'static str),
+}
+
+/// Does this name a record, perhaps with a moment?
+fn split(address: &str) -> Option<(&str, &str)> {
+    let at = address.rfind(ENDING)? + ENDING.len();
+    let (file, rest) = address.split_at(at);
+    (rest.is_empty() || rest.starts_with('@')).then_some((file, rest))
+}
+
+/// Refuses a record where the program itself is needed.
+pub fn refuse(address: &str, needs: &'static str) -> Result<(), Refusal> {
+    match split(address) {
+        Some((file, _)) => Err(Refusal::NeedsProgram(file.to_owned(), needs)),
+        None => Ok(()),
+    }
+}
+
+/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
+pub fn visit(address: &str) -> Result<Visit, Refusal> {
+    let Some((file, moment)) = split(address) else { return Ok(Visit::to(address)?) };
+    let path = Path::new(file);
+    let opened = File::open(path).map_err(|why| Refusal::File(path.to_owned(), why))?;
+    let (header, record) = jsonl::read(&mut BufReader::new(opened))
+        .map_err(|why| Refusal::Record(path.to_owned(), why))?;
+    let lesson = own::lesson(own_of(path, &header, &record));
+    let mut session = Session::of_record(record);
+    if let Some(moment) = moment.strip_prefix('@') {
+        let moment = moment.parse().map_err(|why: AddressError| NoWay::from(why))?;
+        let no_fit = |why| NoWay::Moment(spelled(file).to_string(), why);
+        session.go_to(moment).map_err(no_fit)?;
+    }
+    Ok(Visit { lesson, scene: &lesson.scenes[0], session })
+}
+
+/// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
+/// has them where they lie on this machine.
+fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
+    let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
+    let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
+    let known = Visit::to(&header.lesson).ok();
+    let (title, source, twin) = match &known {
+        Some(visit) => {
+            let Scene { rust, twin, .. } = visit.scene;
+            (heading(visit), *rust, *twin)
+        }
+        None => (name.clone(), on_disk(path, record), Source { file: "", text: "" }),
+    };
+    let events = counted(record.events().len(), "event", "events");
+    let about = format!(
+        "A run that was read from a file: {events}. Step through it as through any other; what would need \
+         the program itself, such as another order, says so."
+    );
+    let set_up = &|| {};
+    Own { name, title, about, set_up, poll_cost: Duration::ZERO, source, twin }
+}
+
+/// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
+/// record lies.
+fn on_disk(path: &Path, record: &Recorder) -> Source {
+    let mut calls = BTreeMap::<&str, usize>::new();
+    for event in record.events() {
+        if let Event::Created { file, .. } = event {
+            *calls.entry(record.text(*file)).or_default() += 1;
+        }
+    }
+    let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
+    let Some((file, _)) = most else {
+        return Source {
+            file: "source",
+            text: "// No observed function was called in this run.\n",
+        };
+    };
+    let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));
+    let text = places.map(|place| place.join(file)).find_map(|place| read(&place, file));
+    let text = text.unwrap_or_else(|| {
+        format!("// The source, {file},\n// is not to be found from here. The record holds the run alone.\n")
+    });
+    Source { file: file.to_owned().leak(), text: text.leak() }
+}
+
+/// A source. A record comes from anywhere: what it names must be a Rust file below the place looked at.
+fn read(place: &Path, named: &str) -> Option<String> {
+    let is_below = Path::new(named).components().all(|part| matches!(part, Component::Normal(_)));
+    let is_source = Path::new(named).extension().is_some_and(|ending| ending == "rs");
+    if !is_below || !is_source || !fs::metadata(place).ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    File::open(place).ok()?.take(LONGEST_SOURCE).read_to_string(&mut text).ok()?;
+    Some(text)
+}

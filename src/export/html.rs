@@ -1,0 +1,309 @@
+//! The run as one page: the same panes as on the screen, step by step, with the sources side by side and every step
+//! in a sentence.
+//!
+//! The page needs nothing but itself: no network, no font, no other file. Each pane is drawn as the screen
+//! draws it when it has all the room it wants, once by day and once by night, and its rows are kept once
+//! however often they are seen. What a step did stands in the page as text, so that paper, a screen reader
+//! and a browser without scripts have it too. The page itself is `assets/player.html`.
+
+use super::heading;
+use super::ink::{Ink, Paper, Rgb, Run, escaped, runs_by};
+use super::steps::{Step, ask_nothing, drawn, stand, steps};
+use crate::app::App;
+use crate::app::message::Message;
+use crate::app::pane::Pane;
+use crate::app::source::Tab;
+use crate::course::visit::Visit;
+use crate::ui::Look;
+use crate::ui::theme::{Role, Theme};
+use crate::world::rule::Rule;
+use crate::world::words::counted;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+const PAGE: &str = include_str!("../../assets/player.html");
+
+/// So many steps are put on a page at most; it says so where there are more.
+pub const MOST_STEPS: usize = 1000;
+
+/// The columns of a pane, and those of the timeline and the sources at most.
+const COLUMNS: (u16, u16) = (60, 100);
+/// The rows that a pane is drawn with: at first, and where it has more to say.
+const ROWS: [u16; 2] = [60, 400];
+
+/// The looks of a page by day and by night. They differ in their colours alone.
+pub struct Looks {
+    /// By day, and on paper.
+    pub day: Look,
+    /// By night.
+    pub night: Look,
+    /// There is no difference.
+    pub are_one: bool,
+}
+
+/// What is drawn: a pane, and for the source one of its tabs.
+struct Drawn {
+    pane: Pane,
+    tab: Tab,
+    title: String,
+    columns: u16,
+}
+
+/// Rows and inks, each kept once.
+#[derive(Default)]
+struct Store {
+    rows: Vec<Value>,
+    known: BTreeMap<String, usize>,
+    inks: Vec<(Ink, Ink)>,
+}
+
+/// Writes the run up to where the session stands.
+pub fn write(out: &mut dyn Write, visit: Visit, looks: &Looks) -> io::Result<()> {
+    let (steps, are_all) = steps(&visit, MOST_STEPS);
+    let title = heading(&visit);
+    let mut app = App::new(visit);
+    app.is_zoomed = true;
+    let panes = panes(&app);
+    let mut store = Store { inks: vec![<(Ink, Ink)>::default()], ..Store::default() };
+    let (mut told, mut shown) = (String::new(), Vec::new());
+    let mut most = vec![1; panes.len()];
+    for step in &steps {
+        stand(&mut app, step.position);
+        item(&mut told, &app, *step);
+        let rows: Vec<_> =
+            panes.iter().map(|pane| pane.rows(&mut app, looks, &mut store)).collect();
+        for (most, rows) in most.iter_mut().zip(&rows) {
+            *most = rows.len().max(*most);
+        }
+        shown.push(rows);
+    }
+    let rules: Vec<_> =
+        Rule::ALL.iter().map(|rule| format!("R{}: {}", rule.number(), rule.text())).collect();
+    let run = json!({
+        "rows": store.rows,
+        "steps": shown,
+        "rules": rules,
+        "one_look": looks.are_one,
+    });
+    let mut note = String::new();
+    if !are_all {
+        let first = counted(MOST_STEPS, "step", "steps");
+        note = format!("<p>The page holds the first {first}. The run goes on behind them.</p>");
+    }
+    let parts = BTreeMap::from([
+        ("title", escaped(&title)),
+        ("colours", colours(looks, &store.inks)),
+        ("panes", sections(&panes, &most)),
+        ("note", note),
+        ("steps", told),
+        ("again", again(&app)),
+        // A `<` might end the script that holds it.
+        ("run", run.to_string().replace('<', "\\u003c")),
+    ]);
+    // What is filled in is not looked through again: it may hold anything.
+    for (nth, piece) in PAGE.split("@@").enumerate() {
+        let part = if nth % 2 == 1 { parts.get(piece).map_or("", String::as_str) } else { piece };
+        out.write_all(part.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// All panes, with the source once for each of its languages.
+fn panes(app: &App) -> Vec<Drawn> {
+    let mut panes = Vec::new();
+    let sources = &app.open.sources;
+    for pane in app.panes() {
+        let columns = if pane == Pane::Timeline { COLUMNS.1 } else { COLUMNS.0 };
+        if pane != Pane::Source {
+            panes.push(Drawn { pane, tab: Tab::Rust, title: pane.title().to_owned(), columns });
+            continue;
+        }
+        for tab in sources.tabs().filter(|tab| *tab != Tab::Executor) {
+            let text = sources.text(tab);
+            let longest = text.lines.iter().map(|line| line.text.chars().count()).max();
+            // The gutter, the number, the border.
+            let columns = u16::try_from(longest.unwrap_or(0) + 16).unwrap_or(u16::MAX);
+            let title = text.file.rsplit('/').next().unwrap_or(text.file).to_owned();
+            panes.push(Drawn { pane, tab, title, columns: columns.clamp(COLUMNS.0, COLUMNS.1) });
+        }
+    }
+    panes
+}
+
+/// The words, the sources and the rest, each in a part of its own.
+fn sections(panes: &[Drawn], rows: &[usize]) -> String {
+    let part = |pane: Pane| match pane {
+        Pane::Lesson => "words",
+        Pane::Source => "sources",
+        _ => "state",
+    };
+    let of = |name: &str| -> String {
+        let with_rows = panes.iter().zip(rows).filter(|(drawn, _)| part(drawn.pane) == name);
+        with_rows.map(|(drawn, rows)| drawn.section(*rows)).collect()
+    };
+    let parts = ["words", "sources", "state"];
+    parts.map(|name| format!("<div class=\"{name}\">\n{}</div>\n", of(name))).concat()
+}
+
+impl Drawn {
+    /// The rows of the pane at this moment, without its border and without blanks below.
+    fn rows(&self, app: &mut App, looks: &Looks, store: &mut Store) -> Vec<usize> {
+        let _next = app.update(Message::Focus(self.pane));
+        let _next = app.update(Message::ShowSource(self.tab));
+        ask_nothing(app);
+        let [first, most] = ROWS;
+        let mut day = drawn(app, &looks.day, (self.columns, first));
+        if app.room.panes.get(&self.pane).is_some_and(|room| room.most() > 0) {
+            day = drawn(app, &looks.day, (self.columns, most));
+        }
+        let night = drawn(app, &looks.night, (self.columns, day.area.height));
+        let papers = [Paper::of(&looks.day.theme), Paper::of(&looks.night.theme)];
+        let extent = app.room.panes.get(&self.pane).copied().unwrap_or_default();
+        let height = u16::try_from(extent.lines.min(extent.height)).unwrap_or(u16::MAX);
+        // Behind the header, inside the border.
+        let inside = Rect { x: 2, y: 2, width: day.area.width.saturating_sub(4), height };
+        let rows = inside.intersection(day.area).rows().map(|row| {
+            let ink = |at| (Ink::of(&day[at], papers[0]), Ink::of(&night[at], papers[1]));
+            store.row(runs_by(&day, row, ink))
+        });
+        let mut rows: Vec<_> = rows.collect();
+        let blank = store.row(Vec::new());
+        rows.truncate(rows.iter().rposition(|row| *row != blank).map_or(0, |last| last + 1));
+        rows
+    }
+
+    fn section(&self, rows: usize) -> String {
+        let title = escaped(&self.title);
+        // The lanes are a picture; the sentences tell the same.
+        let picture = if self.pane == Pane::Timeline {
+            " role=\"img\" aria-label=\"A lane for each task, up to this step. The list of steps below tells the same.\""
+        } else {
+            ""
+        };
+        format!(
+            "<section class=\"pane\" aria-label=\"{title}\" style=\"--wide:{}em;--rows:{rows}\">\
+             <h2>{title}</h2><pre{picture}></pre></section>\n",
+            // A letter of a fixed-width font is three fifths as wide as high.
+            u32::from(self.columns) * 3 / 5 + 1
+        )
+    }
+}
+
+impl Store {
+    /// The number of a row. Plain blanks at its end are dropped.
+    fn row(&mut self, mut runs: Vec<Run<(Ink, Ink)>>) -> usize {
+        if let Some(last) = runs.last_mut().filter(|last| last.ink == self.inks[0]) {
+            last.text.truncate(last.text.trim_end().len());
+        }
+        let mut cells = Vec::new();
+        for Run { text, ink, .. } in runs.into_iter().filter(|run| !run.text.is_empty()) {
+            cells.push(json!(self.ink(ink)));
+            cells.push(Value::String(text));
+        }
+        let row = Value::Array(cells);
+        let next = self.rows.len();
+        let number = *self.known.entry(row.to_string()).or_insert(next);
+        if number == next {
+            self.rows.push(row);
+        }
+        number
+    }
+
+    fn ink(&mut self, ink: (Ink, Ink)) -> usize {
+        self.inks.iter().position(|known| *known == ink).unwrap_or_else(|| {
+            self.inks.push(ink);
+            self.inks.len() - 1
+        })
+    }
+}
+
+/// A step as text: where it leads, its rule, its sentence.
+fn item(out: &mut String, app: &App, step: Step) {
+    let told = app.told();
+    let at = app.address().moment.unwrap_or_default();
+    let rule = told.rule.number();
+    let clock = app.open.session.world().clock;
+    let place = match (step.is_turn, app.open.stage.last_turn) {
+        (false, _) if step.turn == 0 => "before turn 1".to_owned(),
+        (false, _) => format!("after turn {}", step.turn),
+        (true, Some(last)) => format!("turn {} of {last}", step.turn),
+        (true, None) => format!("turn {}", step.turn),
+    };
+    let _a_string_takes_all = writeln!(
+        out,
+        "<li data-at=\"{at}\" data-rule=\"{rule}\"><a class=\"where\" href=\"#{at}\">{place} · {clock}</a> \
+         <span class=\"told\"><span class=\"r\">R{rule}</span> {}</span></li>",
+        worded(&told.sentence)
+    );
+}
+
+/// Words with their `code` set off.
+fn worded(words: &str) -> String {
+    let parts = words.split('`').enumerate().map(|(nth, part)| match nth % 2 {
+        1 => format!("<code>{}</code>", escaped(part)),
+        _ => escaped(part),
+    });
+    parts.collect()
+}
+
+/// How to go on in the terminal, where the run is one that everybody has.
+fn again(app: &App) -> String {
+    if app.open.lesson.number == 0 {
+        return String::new();
+    }
+    let address = escaped(&app.address().to_string());
+    format!("<p>In a terminal: <code>coroscope open {address}</code></p>")
+}
+
+/// The colours of both looks as variables, and a class for each ink. Paper is always white.
+fn colours(looks: &Looks, inks: &[(Ink, Ink)]) -> String {
+    let day: Vec<_> = inks.iter().map(|(day, _)| *day).collect();
+    let night: Vec<_> = inks.iter().map(|(_, night)| *night).collect();
+    let (day, night) = (variables(&looks.day.theme, &day), variables(&looks.night.theme, &night));
+    let mut css = format!(
+        ":root {{{day}}}\n@media screen and (prefers-color-scheme: dark) {{ :root:not([data-look=light]) {{{night}}} }}\n\
+         @media screen {{ :root[data-look=dark] {{{night}}} }}\n"
+    );
+    for (nth, (ink, _)) in inks.iter().enumerate().skip(1) {
+        let weights = [
+            (Modifier::BOLD, "font-weight:bold;"),
+            (Modifier::DIM, "opacity:.6;"),
+            (Modifier::ITALIC, "font-style:italic;"),
+            (Modifier::UNDERLINED, "text-decoration:underline;"),
+        ];
+        let weights: String = weights
+            .into_iter()
+            .filter(|(weight, _)| ink.weight.contains(*weight))
+            .map(|(_, rule)| rule)
+            .collect();
+        let _a_string_takes_all =
+            writeln!(css, ".s{nth} {{ color:var(--f{nth});background:var(--b{nth});{weights} }}");
+    }
+    css
+}
+
+fn variables(theme: &Theme, inks: &[Ink]) -> String {
+    let paper = Paper::of(theme);
+    let of = |role| Ink::of(ratatui::buffer::Cell::default().set_style(theme.style(role)), paper);
+    let fg = |role| of(role).fg.unwrap_or(paper.fg);
+    let mut css = format!(
+        "--fg:{};--bg:{};--line:{};--focus:{};--now:{};",
+        paper.fg,
+        paper.bg,
+        fg(Role::Border),
+        fg(Role::Focus),
+        of(Role::Lit).bg.unwrap_or(paper.bg),
+    );
+    for (nth, ink) in inks.iter().enumerate().skip(1) {
+        let named = |color: Option<Rgb>, none: &str| {
+            color.map_or(none.to_owned(), |color| color.to_string())
+        };
+        let (fg, bg) = (named(ink.fg, "inherit"), named(ink.bg, "transparent"));
+        let _a_string_takes_all = write!(css, "--f{nth}:{fg};--b{nth}:{bg};");
+    }
+    css
+}

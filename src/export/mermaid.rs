@@ -1,0 +1,224 @@
+//! The run as a Mermaid sequence diagram, for Markdown pages that draw them.
+//!
+//! The loop, the timers, the tasks and the shared things are the participants. Polls, waits and wakes are
+//! the arrows; an arrow that is not filled goes to somebody who does not run yet. A diagram is for a glance:
+//! it stops after so many turns, or letters, and says so.
+
+use super::heading;
+use crate::course::visit::Visit;
+use crate::executor::event::{
+    Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId, Verdict,
+};
+use crate::world::World;
+use crate::world::words::{Words, counted, kind_name};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// So many turns are drawn at most.
+pub const MOST_TURNS: u32 = 100;
+
+/// And so many bytes: Mermaid itself refuses more than 50,000 letters.
+const MOST_BYTES: usize = 40_000;
+
+/// Writes the run up to where the session stands, or its first turns.
+pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+    let session = &visit.session;
+    let record = session.record();
+    let events = &record.events()[..session.position()];
+    let (mut drawing, mut world) = (Drawing::default(), World::default());
+    let mut is_whole = true;
+    for event in events {
+        if let Event::Turn { turn, .. } = event
+            && (*turn > MOST_TURNS || drawing.lines.len() > MOST_BYTES)
+        {
+            is_whole = false;
+            break;
+        }
+        let words = Words { world: &world, record: &record };
+        let drawn = drawing.arrow(words, event);
+        drawing.meet(words, event);
+        world.apply(event);
+        if let Some(line) = drawn {
+            let _a_string_takes_all = writeln!(drawing.lines, "    {line}");
+        }
+    }
+    writeln!(out, "sequenceDiagram")?;
+    writeln!(out, "    title {}", escaped(&heading(visit)))?;
+    writeln!(out, "    participant {LOOP} as the loop")?;
+    if drawing.has_timers {
+        writeln!(out, "    participant {TIMERS} as timers")?;
+    }
+    for (id, name) in drawing.tasks.iter().map(|(id, name)| (of_task(*id), name)) {
+        writeln!(out, "    participant {id} as {}", escaped(name))?;
+    }
+    for (id, name) in drawing.things.iter().map(|(id, name)| (of_thing(*id), name)) {
+        writeln!(out, "    participant {id} as {}", escaped(name))?;
+    }
+    out.write_all(drawing.lines.as_bytes())?;
+    if !is_whole {
+        let turns = counted(world.turn as usize, "turn", "turns");
+        let words = format!("The run goes on; the diagram stops after {turns}.");
+        writeln!(out, "    Note over {LOOP}: {}", escaped(&words))?;
+    }
+    Ok(())
+}
+
+const LOOP: &str = "executor";
+const TIMERS: &str = "timers";
+
+fn of_task(task: TaskId) -> String {
+    format!("task{}", task.0)
+}
+
+fn of_thing(thing: ResourceId) -> String {
+    format!("thing{}", thing.0)
+}
+
+#[derive(Default)]
+struct Drawing {
+    lines: String,
+    has_timers: bool,
+    tasks: BTreeMap<TaskId, String>,
+    things: BTreeMap<ResourceId, String>,
+}
+
+impl Drawing {
+    /// Notes who takes part. A thing goes by the last name that it was given.
+    fn meet(&mut self, words: Words<'_>, event: &Event) {
+        match *event {
+            Event::TimerSet { .. } => self.has_timers = true,
+            Event::Turn { task, .. }
+            | Event::Wake { task, .. }
+            | Event::CancelAsked { task, .. } => {
+                self.tasks.entry(task).or_insert_with(|| words.task(task));
+            }
+            Event::Spawned { task, name, .. } => {
+                let letter = crate::world::words::letter(task);
+                self.tasks.insert(task, format!("{letter} {}", words.text(name)));
+            }
+            Event::Made { resource, kind, name, .. } => {
+                let name = words.text(name);
+                let kind = kind_name(kind);
+                let name = if name == kind { kind.to_owned() } else { format!("{name}, {kind}") };
+                self.things.insert(resource, name);
+            }
+            Event::ResourceNamed { resource, name } => {
+                let kind = words.world.resources.get(&resource).map(|thing| kind_name(thing.kind));
+                let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
+                self.things.insert(resource, format!("{}{kind}", words.text(name)));
+            }
+            Event::Waits { resource, .. } | Event::Changed { resource, .. } => {
+                self.things.entry(resource).or_insert_with(|| words.resource(resource).to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// What is drawn for an event.
+    fn arrow(&self, words: Words<'_>, event: &Event) -> Option<String> {
+        let running = || words.world.running.map_or(LOOP.to_owned(), of_task);
+        let arrow = |from: &str, arrow: &str, to: &str, text: &str| {
+            Some(format!("{from}{arrow}{to}: {}", escaped(text)))
+        };
+        match *event {
+            Event::Turn { turn, task, action } => {
+                let what = match action {
+                    Action::Poll => format!("turn {turn}: poll"),
+                    Action::Drop => format!("turn {turn}: drop"),
+                };
+                arrow(LOOP, "->>+", &of_task(task), &what)
+            }
+            Event::Pending { task } => arrow(&of_task(task), "-->>-", LOOP, "Pending"),
+            Event::Ready { task } => arrow(&of_task(task), "-->>-", LOOP, "Ready"),
+            Event::Cancelled { task } => arrow(&of_task(task), "--x-", LOOP, "cancelled"),
+            Event::Panicked { task, message } => {
+                let what = format!("panicked: {}", words.text(message));
+                arrow(&of_task(task), "--x-", LOOP, &what)
+            }
+            Event::Spawned { task, .. } => {
+                let by_task = words.world.running.is_some();
+                let what = if by_task { "spawns" } else { "spawned by the set-up" };
+                arrow(&running(), "-)", &of_task(task), what)
+            }
+            Event::Wake { task, by, effect } => {
+                let from = match by {
+                    Cause::Task(by) => of_task(by),
+                    Cause::Clock if self.has_timers => TIMERS.to_owned(),
+                    _ => LOOP.to_owned(),
+                };
+                let what = match effect {
+                    Effect::Queued => "wakes",
+                    Effect::Merged => "wakes (queued already)",
+                    Effect::Ignored => "wakes (has ended)",
+                };
+                arrow(&from, "-)", &of_task(task), what)
+            }
+            Event::CancelAsked { task, .. } => arrow(&running(), "-x", &of_task(task), "cancels"),
+            Event::Joins { task, waiter } => {
+                arrow(&of_task(waiter), "->>", &of_task(task), "waits for its end")
+            }
+            Event::TimerSet { task, deadline, .. } => {
+                let from = task.map_or_else(running, of_task);
+                arrow(&from, "->>", TIMERS, &format!("until {deadline}"))
+            }
+            Event::Waits { resource, task } => {
+                arrow(&of_task(task), "->>", &of_thing(resource), "waits")
+            }
+            Event::Leaves { resource, task, why: Leaving::Gone } => {
+                arrow(&of_task(task), "-x", &of_thing(resource), "waits no longer")
+            }
+            Event::Changed { resource, value } => {
+                arrow(&running(), "->>", &of_thing(resource), words.text(value))
+            }
+            Event::Output { text } => {
+                Some(format!("Note over {}: {}", running(), escaped(words.text(text))))
+            }
+            Event::Clock { to, why: Passing::Idle } => {
+                Some(format!("Note over {LOOP}: the clock jumps to {to}"))
+            }
+            Event::Lost { task } => {
+                Some(format!("Note over {}: nobody holds its waker", of_task(task)))
+            }
+            Event::End { how } => {
+                let how = match how {
+                    Verdict::Finished => "finished",
+                    Verdict::Stalled => "stalled",
+                    Verdict::Livelock => "livelock",
+                    Verdict::Frozen => "frozen",
+                };
+                Some(format!("Note over {LOOP}: {how}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A text in a diagram. A `;` would end the statement, and a `#` would begin the number of a letter: so every sign
+/// that might mean something to Mermaid, or to the page that it is drawn on, is written as its number.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let is_plain = letter.is_ascii_alphanumeric() || " .,()'=+-_/:!?".contains(letter);
+        if is_plain || (!letter.is_ascii() && !letter.is_control()) {
+            escaped.push(letter);
+        } else if !letter.is_control() {
+            let _a_string_takes_all = write!(escaped, "#{};", u32::from(letter));
+        }
+    }
+    if escaped.trim().is_empty() { "#160;".to_owned() } else { escaped }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn no_sign_of_a_text_means_something() {
+        assert_eq!(escaped("a; b # c"), "a#59; b #35; c");
+        assert_eq!(escaped("<b>\n%%{x}"), "#60;b#62;#37;#37;#123;x#125;");
+        assert_eq!(escaped(""), "#160;");
+        assert_eq!(escaped("größer → 42"), "größer → 42");
+    }
+}

@@ -1,0 +1,310 @@
+//! The run as Chrome trace events, which [Perfetto](https://ui.perfetto.dev) and `chrome://tracing` open.
+//!
+//! ```text
+//!   the loop     │ set-up │                    │ idle ─────────│ timers │
+//!   A waiter     │        │ poll 1 ───│     ╭──▶ poll 2 ─│
+//!                │        │  waiter ──│     │  │  waiter │
+//!   B answerer   │        │           │ poll 1 ─│
+//!                │        │           │ answerer│
+//! ```
+//!
+//! Each task has a track, and the loop has one for what belongs to no task. A poll is a slice; inside it
+//! nest the coroutines that it went through. An arrow leads from where a waker was called, or a task was
+//! spawned, to the poll that came of it. Names are given once, by metadata events.
+//!
+//! Time is the virtual clock's. But most polls take no virtual time, and what has no width is not to be
+//! seen. So each poll that takes none gets a nominal width, so small that all polls of an instant have room
+//! in half the time up to the next one; the file says how small, under `otherData`. Inside a poll, events
+//! are spread evenly.
+
+use super::heading;
+use crate::course::visit::Visit;
+use crate::executor::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time, Verdict};
+use crate::session::Session;
+use crate::world::timeline::Column;
+use crate::world::words::Words;
+use crate::world::{Step, World};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The width of a poll where there is no other instant to compare with: a millisecond.
+const WIDTH: u64 = 1_000_000;
+
+/// The loop's track; a task's is its number and 2.
+const LOOP: u32 = 1;
+
+/// The one process.
+const PROCESS: u32 = 1;
+
+/// Writes the run up to where the session stands.
+pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+    let session = &visit.session;
+    let width = nominal_width(session);
+    let mut trace = Trace { width, ..Trace::default() };
+    trace.follow(session);
+    let polls = format!(
+        "Time is virtual. A poll that takes no virtual time is drawn {} wide, so that it is seen.",
+        Time(width)
+    );
+    let whole = json!({
+        "displayTimeUnit": "ms",
+        "otherData": {
+            "made by": "coroscope",
+            "run": heading(visit),
+            "address": visit.address().to_string(),
+            "time": polls,
+            "nominal width in nanoseconds": width,
+        },
+        "traceEvents": trace.names(session).into_iter().chain(trace.events).collect::<Vec<_>>(),
+    });
+    serde_json::to_writer(&mut *out, &whole)?;
+    writeln!(out)
+}
+
+/// So wide that what happens at an instant has room in half the time up to the next one.
+fn nominal_width(session: &Session) -> u64 {
+    let mut instants = BTreeMap::<u64, u64>::new();
+    for column in &session.timeline().columns {
+        *instants.entry(column.clock.0).or_default() += 1;
+    }
+    let next = instants.keys().skip(1);
+    let rooms = instants.iter().zip(next).map(|((at, count), next)| (next - at) / (2 * count));
+    let room = rooms.min().unwrap_or(WIDTH).max(1);
+    // A round number reads better: the power of ten below.
+    10_u64.pow(room.ilog10())
+}
+
+/// An open slice: its name, what is said of it, and where it began.
+struct Open {
+    track: u32,
+    name: String,
+    about: Value,
+    from: u64,
+}
+
+/// What waits for the poll that it leads to: the arrow's name, and where it begins.
+struct Arrow {
+    name: &'static str,
+    track: u32,
+    from: u64,
+}
+
+#[derive(Default)]
+struct Trace {
+    width: u64,
+    events: Vec<Value>,
+    /// How far the tracks are filled.
+    end: u64,
+    world: World,
+    open: Vec<Open>,
+    arrows: BTreeMap<TaskId, Arrow>,
+    number: u32,
+}
+
+/// A number of nanoseconds as microseconds, the unit of the format.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "beyond 2^53 ns, or 104 days, nobody sees the rounding"
+)]
+fn micros(nanos: u64) -> Value {
+    if nanos.is_multiple_of(1000) { json!(nanos / 1000) } else { json!(nanos as f64 / 1000.0) }
+}
+
+fn track(task: TaskId) -> u32 {
+    task.0.saturating_add(2)
+}
+
+impl Trace {
+    fn follow(&mut self, session: &Session) {
+        let columns = session.timeline().columns.iter();
+        for column in columns.filter(|column| column.events.start < session.position().max(1)) {
+            self.step(session, column);
+        }
+    }
+
+    fn step(&mut self, session: &Session, column: &Column) {
+        let before = self.world.clock.0;
+        let from = self.end.max(before);
+        // What the clock does inside a poll is its width; a jump comes before what happens then.
+        let (start, until) = match column.step {
+            Step::Jump(to) => {
+                let to = to.0.max(from);
+                self.slice(&Open::new(LOOP, "idle", json!({}), from), to);
+                (to, to.saturating_add(self.width))
+            }
+            _ if column.clock.0 > before => (from, column.clock.0.max(from.saturating_add(1))),
+            _ => (from, from.saturating_add(self.width)),
+        };
+        let record = session.record();
+        let to = column.events.end.min(session.position());
+        let events = record.events().get(column.events.start..to).unwrap_or(&[]);
+        let places = u64::try_from(events.len()).unwrap_or(u64::MAX).saturating_add(1);
+        for (event, place) in events.iter().zip(1_u64..) {
+            let inside = u128::from(until - start) * u128::from(place) / u128::from(places);
+            let at = start + u64::try_from(inside).unwrap_or(0);
+            let words = Words { world: &self.world, record: &record };
+            let opened = self.opened(words, event, start, column);
+            let sentence = said(words, event);
+            self.open.extend(opened);
+            let frames = self.world.stack().to_vec();
+            self.world.apply(event);
+            self.arrow(event, at, start);
+            self.frames(&frames, session, at);
+            if let Some((name, track)) = sentence {
+                self.events.push(json!({
+                    "ph": "i", "s": "t", "name": name, "cat": "said",
+                    "pid": PROCESS, "tid": track, "ts": micros(at),
+                }));
+            }
+        }
+        while let Some(open) = self.open.pop() {
+            self.slice(&open, until);
+        }
+        self.end = until;
+    }
+
+    /// The slice of a step, opened by its first event.
+    fn opened(&self, words: Words<'_>, event: &Event, start: u64, column: &Column) -> Option<Open> {
+        if !self.open.is_empty() {
+            return None;
+        }
+        let open = match (column.step, event) {
+            (Step::Poll(task) | Step::Drop(task), Event::Turn { turn, action, .. }) => {
+                let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls) + 1;
+                let name = match action {
+                    Action::Poll => format!("poll {polls}"),
+                    Action::Drop => "drop".to_owned(),
+                };
+                let clock = self.world.clock.to_string();
+                let how = format!("{:?}", column.outcome);
+                let about =
+                    json!({ "turn": turn, "clock": clock, "ends": how, "task": words.task(task) });
+                Open { track: track(task), name, about, from: start }
+            }
+            (Step::SetUp, _) => Open::new(LOOP, "set-up", json!({}), start),
+            (Step::Jump(to), _) => {
+                Open::new(LOOP, "timers", json!({ "clock": to.to_string() }), start)
+            }
+            (Step::End(_), _) => Open::new(LOOP, "end", json!({}), start),
+            _ => return None,
+        };
+        Some(open)
+    }
+
+    /// Opens and closes the slices of coroutines, so that they stand as the poll does.
+    fn frames(&mut self, before: &[CoroutineId], session: &Session, at: u64) {
+        let now = self.world.stack();
+        let same = before.iter().zip(now).take_while(|(one, other)| one == other).count();
+        // In front of them stands the slice of the step.
+        let closed = self.open.split_off(self.open.len().min(1 + same));
+        let record = session.record();
+        let words = Words { world: &self.world, record: &record };
+        let track = self.open.first().map_or(LOOP, |step| step.track);
+        let opened: Vec<_> = now[same..]
+            .iter()
+            .map(|id| {
+                let line = self.world.coroutines.get(id).and_then(|coroutine| coroutine.line);
+                let about = line.map_or(json!({}), |line| json!({ "line": line }));
+                Open { track, name: words.coroutine(*id).to_owned(), about, from: at }
+            })
+            .collect();
+        for open in closed.iter().rev() {
+            self.slice(open, at);
+        }
+        self.open.extend(opened);
+    }
+
+    /// Begins an arrow where somebody puts a task into the ready queue, and ends it where its turn begins.
+    fn arrow(&mut self, event: &Event, at: u64, start: u64) {
+        let (task, name, by) = match *event {
+            Event::Turn { task, .. } => {
+                if let Some(arrow) = self.arrows.remove(&task) {
+                    self.pair(&arrow, task, start);
+                }
+                return;
+            }
+            Event::Wake { task, by, effect: Effect::Queued } => (task, "wake", by),
+            Event::CancelAsked { task, effect: Effect::Queued } => (task, "cancel", self.running()),
+            Event::Spawned { task, .. } => (task, "spawn", self.running()),
+            _ => return,
+        };
+        let track = match by {
+            Cause::Task(task) => track(task),
+            Cause::SetUp | Cause::Clock | Cause::Outside => LOOP,
+        };
+        // An arrow must begin in a slice of its track.
+        if self.open.first().is_some_and(|step| step.track == track) {
+            self.arrows.insert(task, Arrow { name, track, from: at });
+        }
+    }
+
+    fn running(&self) -> Cause {
+        self.world.running.map_or(Cause::SetUp, Cause::Task)
+    }
+
+    fn pair(&mut self, arrow: &Arrow, to: TaskId, at: u64) {
+        self.number += 1;
+        let Arrow { name, track: from_track, from } = arrow;
+        let ends = [("s", *from_track, *from), ("f", track(to), at)];
+        for (phase, track, at) in ends {
+            let mut event = json!({
+                "ph": phase, "id": self.number, "name": name, "cat": "wake",
+                "pid": PROCESS, "tid": track, "ts": micros(at),
+            });
+            if phase == "f" {
+                event["bp"] = json!("e");
+            }
+            self.events.push(event);
+        }
+    }
+
+    fn slice(&mut self, open: &Open, to: u64) {
+        let Open { track, name, about, from } = open;
+        if to > *from {
+            self.events.push(json!({
+                "ph": "X", "name": name, "cat": "run", "pid": PROCESS, "tid": track,
+                "ts": micros(*from), "dur": micros(to - from), "args": about,
+            }));
+        }
+    }
+
+    /// The names of the process and of the tracks, in their order.
+    fn names(&self, session: &Session) -> Vec<Value> {
+        let record = session.record();
+        let words = Words { world: &self.world, record: &record };
+        let name = |what: &str, track: u32, args: Value| json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": track, "args": args });
+        let mut names = vec![name("process_name", LOOP, json!({ "name": "coroscope" }))];
+        let tasks = self.world.tasks.keys().map(|task| (track(*task), words.task(*task)));
+        for (track, text) in std::iter::once((LOOP, "the loop".to_owned())).chain(tasks) {
+            names.push(name("thread_name", track, json!({ "name": text })));
+            names.push(name("thread_sort_index", track, json!({ "sort_index": track })));
+        }
+        names
+    }
+}
+
+impl Open {
+    fn new(track: u32, name: &str, about: Value, from: u64) -> Open {
+        Open { track, name: name.to_owned(), about, from }
+    }
+}
+
+/// What is noted on a track: output, and how the run ends.
+fn said(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
+    match *event {
+        Event::Output { text } => {
+            Some((words.text(text).to_owned(), words.world.running.map_or(LOOP, track)))
+        }
+        Event::End { how } => {
+            let how = match how {
+                Verdict::Finished => "finished",
+                Verdict::Stalled => "stalled",
+                Verdict::Livelock => "livelock",
+                Verdict::Frozen => "frozen",
+            };
+            Some((how.to_owned(), LOOP))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,138 @@
+//! The page holds what the panes show, needs nothing from elsewhere, and is small.
+
+use crate::driver::Screen;
+use crate::{LESSONS, whole};
+use coroscope::app::message::Message;
+use coroscope::app::pane::Pane;
+use coroscope::course::visit::Visit;
+use coroscope::export::html::{self, Looks};
+use coroscope::export::steps;
+use coroscope::ui::Look;
+use coroscope::ui::theme::{Depth, Theme};
+use coroscope::world::words::counted;
+use serde_json::Value;
+
+fn page_of(visit: Visit) -> String {
+    let look = |name| Look::new(Theme::named(name, Depth::True).expect("built in"), false);
+    let looks = Looks { day: look("light"), night: look("dark"), are_one: false };
+    let mut file = Vec::new();
+    html::write(&mut file, visit, &looks).expect("memory");
+    String::from_utf8(file).expect("UTF-8")
+}
+
+fn run_of(page: &str) -> Value {
+    let start = page.find("id=\"run\">").expect("the run") + "id=\"run\">".len();
+    let end = page[start..].find("</script>").expect("its end") + start;
+    assert!(!page[start..end].contains('<'), "nothing in it can end the script");
+    serde_json::from_str(&page[start..end]).expect("JSON")
+}
+
+/// The names of the panes, in their order.
+fn panes(page: &str) -> Vec<&str> {
+    let parts = page.split("<section class=\"pane\" aria-label=\"").skip(1);
+    parts.map(|part| part.split('"').next().expect("a name")).collect()
+}
+
+fn rows(run: &Value, step: usize, pane: usize) -> Vec<String> {
+    let numbers = run["steps"][step][pane].as_array().expect("rows");
+    let text = |number: &Value| {
+        let row = &run["rows"][number.as_u64().expect("a number") as usize];
+        let cells = row.as_array().expect("cells");
+        cells.iter().filter_map(Value::as_str).collect::<String>().trim_end().to_owned()
+    };
+    numbers.iter().map(text).collect()
+}
+
+#[test]
+fn every_step_holds_the_rows_of_its_panes() {
+    for lesson in LESSONS {
+        let page = page_of(whole(lesson));
+        let run = run_of(&page);
+        let mut screen = Screen::of(whole(lesson), 60, 60);
+        screen.app.is_zoomed = true;
+        let columns = screen.app.open.session.timeline().columns.clone();
+        assert_eq!(run["steps"].as_array().expect("steps").len(), columns.len(), "{lesson}");
+        for (nth, name) in panes(&page).into_iter().enumerate() {
+            let pane = Pane::ALL.into_iter().find(|pane| pane.title() == name);
+            let Some(pane) = pane.filter(|pane| *pane != Pane::Timeline) else { continue };
+            let _ = screen.app.update(Message::Focus(pane));
+            for (step, column) in columns.iter().enumerate() {
+                steps::stand(&mut screen.app, column.events.end);
+                screen.draw();
+                let text = screen.text();
+                let shown = text.lines().skip(2).map(|line| {
+                    let inside = line.chars().skip(2).take(56).collect::<String>();
+                    inside.trim_end().to_owned()
+                });
+                let held = rows(&run, step, nth);
+                let shown: Vec<_> = shown.take(held.len()).collect();
+                assert_eq!(held, shown, "{lesson}, step {step}, {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_has_the_recipe_and_its_twin_whole() {
+    let page = page_of(whole("three-tasks"));
+    let run = run_of(&page);
+    let names = panes(&page);
+    assert!(names.contains(&"recipe.rs") && names.contains(&"twin.py"), "{names:?}");
+    let at = |name| names.iter().position(|pane| *pane == name).expect("it is there");
+    let rust = rows(&run, 3, at("recipe.rs"));
+    let visit = whole("three-tasks");
+    assert_eq!(rust.len(), visit.scene.rust.shown().trim_end().lines().count());
+    let lines = visit.scene.rust.shown();
+    for (row, line) in rust.iter().zip(lines.lines()) {
+        assert!(row.ends_with(line.trim_end()), "{row} is not {line}");
+    }
+    let python = rows(&run, 3, at("twin.py"));
+    assert!(python.iter().any(|row| row.contains("await asyncio.sleep(1)")), "{python:?}");
+}
+
+#[test]
+fn every_step_is_told_in_a_sentence_with_its_address() {
+    let page = page_of(whole("resume"));
+    let items: Vec<_> = page.lines().filter(|line| line.starts_with("<li data-at=")).collect();
+    let visit = whole("resume");
+    assert_eq!(items.len(), visit.session.timeline().columns.len());
+    assert!(items[0].starts_with("<li data-at=\"0\" "), "{}", items[0]);
+    assert!(items[2].contains("href=\"#2\">turn 2 of 3 · 0 s</a>"), "{}", items[2]);
+    assert!(items[2].contains("<span class=\"r\">R5</span> B answerer is polled"), "{}", items[2]);
+    assert!(items[2].contains("fills <code>answer</code> with 42"), "{}", items[2]);
+    for item in items {
+        let at = item.split('"').nth(1).expect("an address");
+        Visit::to(&format!("resume@{at}")).expect("the address leads there");
+    }
+}
+
+#[test]
+fn a_page_needs_nothing_from_elsewhere_and_is_small() {
+    for lesson in LESSONS {
+        let page = page_of(whole(lesson));
+        for outside in ["http://", "https://", "src=", "url(", "@import", "<link"] {
+            assert!(!page.contains(outside), "{lesson}: {outside}");
+        }
+        assert!(page.contains("default-src 'none'"));
+        assert!(page.len() < 300_000, "{lesson}: {} bytes", page.len());
+        assert!(!page.contains("@@"), "{lesson}: a part was not filled in");
+    }
+}
+
+#[test]
+fn a_run_up_to_a_moment_ends_there() {
+    let page = page_of(Visit::to("resume@2.4").expect("a moment"));
+    let run = run_of(&page);
+    assert_eq!(run["steps"].as_array().expect("steps").len(), 3);
+    assert!(page.contains("<li data-at=\"2.4\""), "{page}");
+}
+
+#[test]
+fn a_run_without_end_is_cut_and_the_page_says_so() {
+    let page = page_of(whole("three-tasks/big"));
+    let steps = run_of(&page)["steps"].as_array().expect("steps").len();
+    let columns = whole("three-tasks/big").session.timeline().columns.len();
+    let words = counted(html::MOST_STEPS, "step", "steps");
+    assert_eq!(steps, columns.min(html::MOST_STEPS));
+    assert_eq!(page.contains(&format!("holds the first {words}")), columns > html::MOST_STEPS);
+}

@@ -1,0 +1,197 @@
+//! The record: its table tells every event and field there is, a file that is none gets a sentence with its
+//! line, and one that was read opens on the screen.
+
+use crate::driver::Screen;
+use crate::{LESSONS, whole};
+use coroscope::executor::event::Event;
+use coroscope::export::jsonl::{self, Header};
+use coroscope::session::schedule::Schedule;
+use coroscope::session::{Program, Session};
+use serde_json::{Map, Value, json};
+
+fn written(session: &Session) -> Vec<u8> {
+    let header = Header { version: 1, lesson: "resume".to_owned(), schedule: String::new() };
+    let mut file = Vec::new();
+    jsonl::write(&mut file, &header, &session.record(), session.position()).expect("memory");
+    file
+}
+
+/// The rows of the table of events: the event's name, and its fields with what they are.
+fn table() -> Vec<(String, Vec<(String, String)>)> {
+    let text = include_str!("../../src/export/record.md");
+    let rows = text.lines().skip_while(|line| !line.starts_with("| `event` |")).skip(2);
+    let rows = rows.take_while(|line| line.starts_with('|'));
+    let bare = |name: &str| name.trim().trim_matches('`').to_owned();
+    let row = |line: &str| {
+        let cells: Vec<_> = line.split('|').collect();
+        let field = |field: &str| {
+            let (name, is) = field.trim().split_once(' ').expect("a name and what it is");
+            (bare(name), is.to_owned())
+        };
+        (bare(cells[1]), cells[2].split(',').map(field).collect())
+    };
+    rows.map(row).collect()
+}
+
+/// A value of this kind; texts are numbers in memory.
+fn sample(is: &str) -> Value {
+    match is.trim_end_matches('?') {
+        "action" => json!("poll"),
+        "passing" => json!("idle"),
+        "verdict" => json!("stalled"),
+        "effect" => json!("merged"),
+        "cause" => json!({ "task": 3 }),
+        "leaving" => json!("served"),
+        "kind" => json!("lock"),
+        _ => json!(7),
+    }
+}
+
+#[test]
+fn the_table_tells_every_event_and_every_field() {
+    // serde names all variants when it is given none of them.
+    let told = serde_json::from_value::<Event>(json!({ "event": "?" })).expect_err("no event");
+    let told = told.to_string();
+    let names = told.split_once("expected one of ").expect("their names").1;
+    let names: Vec<_> = names.split(", ").map(|name| name.trim_matches('`')).collect();
+    let table = table();
+    assert_eq!(names, table.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
+    for (name, fields) in &table {
+        let mut whole = Map::from_iter([("event".to_owned(), json!(name))]);
+        whole.extend(fields.iter().map(|(field, is)| (field.clone(), sample(is))));
+        let event: Event = serde_json::from_value(Value::Object(whole.clone()))
+            .unwrap_or_else(|why| panic!("{name}: {why}"));
+        let again = serde_json::to_value(event).expect("an event is JSON");
+        assert_eq!(again, Value::Object(whole.clone()), "{name}: the fields, in their order");
+        for (field, is) in fields {
+            let with = |value: Option<Value>| {
+                let mut some = whole.clone();
+                match value {
+                    Some(value) => some.insert(field.clone(), value),
+                    None => some.shift_remove(field),
+                };
+                serde_json::from_value::<Event>(Value::Object(some)).is_ok()
+            };
+            assert_eq!(with(Some(Value::Null)), is.ends_with('?'), "{name}: {field} {is}");
+            assert_eq!(with(None), is.ends_with('?'), "{name}: {field} left out");
+            assert!(!with(Some(json!({ "no": "such" }))), "{name}: {field} takes anything");
+        }
+    }
+}
+
+fn refusal(file: &[u8]) -> String {
+    jsonl::read(&mut &file[..]).expect_err("no record").to_string()
+}
+
+#[test]
+fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
+    let head = "{\"coroscope\":1,\"lesson\":\"x\"}\n";
+    let with = |line: &str| refusal(format!("{head}{line}\n").as_bytes());
+    let no_record = refusal(b"");
+    assert!(no_record.starts_with("line 1: this is no record of coroscope"), "{no_record}");
+    for first in ["\n", "[]", "{}", "\u{1b}]0;x\u{7}", "{\"coroscope\":\"1\",\"lesson\":\"x\"}"] {
+        assert_eq!(refusal(first.as_bytes()), no_record, "{first:?}");
+    }
+    assert_eq!(
+        refusal(b"{\"coroscope\":2,\"lesson\":\"x\"}"),
+        "line 1: this record is of version 2, and this coroscope reads version 1"
+    );
+    let faults = [
+        ("{\"event\":\"turn\"", "EOF while parsing"),
+        ("{\"event\":\"turn\",\"turn\":1}", "missing field `task`"),
+        ("{\"event\":\"jump\"}", "unknown variant `jump`"),
+        ("{\"event\":\"output\",\"text\":7}", "`text` must be a text"),
+        ("{\"event\":\"pending\",\"task\":-1}", "expected u32"),
+        ("{\"event\":\"pending\",\"task\":4294967296}", "expected u32"),
+        ("[[[[", "EOF while parsing"),
+        ("null", "expected"),
+    ];
+    for (line, why) in faults {
+        let said = with(line);
+        assert!(said.starts_with("line 2: this is no event of version 1: "), "{said}");
+        assert!(said.contains(why), "{line}: {said}");
+        assert!(!said.contains(char::is_control), "{said:?}");
+    }
+    let deep = "[".repeat(100_000);
+    assert!(with(&deep).contains("recursion limit"), "{}", with(&deep));
+    assert!(with(&" ".repeat(2 << 20)).ends_with("the line is longer than a megabyte"));
+    assert!(refusal(&[head.as_bytes(), b"\xff\xfe\n"].concat()).ends_with("it is not UTF-8"));
+}
+
+#[test]
+fn a_file_that_breaks_off_names_the_line_or_tells_what_it_has() {
+    let mut session = whole("three-tasks").session;
+    session.to_end(1000);
+    let file = written(&session);
+    for cut in (0..file.len()).step_by(37) {
+        let part = &file[..cut];
+        let lines = part.iter().filter(|byte| **byte == b'\n').count();
+        match jsonl::read(&mut &part[..]) {
+            Ok((_, record)) => {
+                assert_eq!(record.events().len() + 1, lines + usize::from(!part.ends_with(b"\n")))
+            }
+            Err(why) => {
+                let why = why.to_string();
+                assert!(why.starts_with(&format!("line {}: ", lines + 1)), "{cut}: {why}");
+            }
+        }
+    }
+}
+
+/// A session that was written and read again.
+fn read_back(session: &Session) -> Session {
+    let file = written(session);
+    Session::of_record(jsonl::read(&mut file.as_slice()).expect("its own file").1)
+}
+
+#[test]
+fn a_record_that_was_read_is_the_same_run_at_every_moment() {
+    for lesson in LESSONS {
+        let mut live = whole(lesson).session;
+        let mut read = read_back(&live);
+        assert_eq!(read.timeline().columns, live.timeline().columns, "{lesson}");
+        assert_eq!(read.last_turn(), live.last_turn(), "{lesson}");
+        for position in 0..=live.position() {
+            live.go(position);
+            read.go(position);
+            assert_eq!(read.moment(), live.moment(), "{lesson}, {position}");
+            assert_eq!(read.schedule_here(), live.schedule_here(), "{lesson}, {position}");
+        }
+    }
+}
+
+#[test]
+fn a_record_knows_the_choices_that_made_it() {
+    for choices in [vec![2, 1], vec![0, 1, 1], vec![1, 0, 0, 1]] {
+        let schedule = Schedule::new(choices);
+        let program: Program = whole("three-tasks").session.program().expect("it is live");
+        let mut live = Session::with_schedule(program, schedule.clone());
+        live.to_end(1000);
+        assert_eq!(read_back(&live).schedule(), &schedule);
+    }
+}
+
+#[test]
+fn what_needs_the_program_is_refused_in_a_sentence() {
+    let mut visit = whole("three-tasks");
+    visit.session = read_back(&visit.session);
+    let mut screen = Screen::of(visit, 120, 34);
+    screen.app.guide = None;
+    screen.press("home space");
+    assert!(screen.line("A ○ factorial").contains("suspended"), "{}", screen.text());
+    for (key, why) in [
+        ("c", "its order cannot be changed"),
+        ("u", "its order cannot be changed"),
+        ("r", "its order cannot be changed"),
+        ("b", "there is no program here to break"),
+        ("]", "it has no words of a lesson"),
+    ] {
+        screen.press(key);
+        let said = format!("This run was read from a file: {why}.");
+        assert!(screen.shows(&said), "{key}: {}", screen.text());
+    }
+    screen.press("end");
+    assert!(screen.shows("finished"), "{}", screen.text());
+    screen.press("space");
+    assert!(screen.shows("This is the end of the run."), "{}", screen.text());
+}
