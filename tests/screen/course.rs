@@ -52,6 +52,23 @@ fn the_lesson_goes_with_the_run() {
     }
 }
 
+/// Where panes share a place, the one that the beat speaks of is in front; one that has the focus stays.
+#[test]
+fn what_the_beat_speaks_of_is_in_front() {
+    for (width, height) in [(80, 24), (100, 30)] {
+        let mut screen = Screen::new("mutex@3", width, height);
+        assert!(screen.shows("[Futures]") && screen.shows("held by"), "{}", screen.text());
+        screen.click("Coroutin"); // a narrow pane cuts its tabs
+        assert!(!screen.shows("[Futures]"), "{}", screen.text());
+        screen.press("space space");
+        assert!(!screen.shows("[Futures]"), "{}", screen.text());
+    }
+    // The last beat speaks of the timeline.
+    let mut screen = Screen::new("mutex@0", 80, 24);
+    screen.press("End");
+    assert!(screen.shows("[Timeline]"), "{}", screen.text());
+}
+
 #[test]
 fn the_question_lies_beside_the_source() {
     for (width, height) in [(80, 24), (100, 30), (120, 34), (160, 45)] {
