@@ -2,7 +2,7 @@
 //! costs are counted, not timed.
 #![allow(missing_docs)]
 
-use coroscope::kit::{observed, spawn, yield_now};
+use coroscope::kit::{SECOND, observed, sleep, spawn, yield_now};
 use coroscope::session::moment::Moment;
 use coroscope::session::{MOST_EVENTS, Moved, NoFit, Session};
 
@@ -122,7 +122,7 @@ fn a_run_without_end_stops_where_its_record_may_get_no_longer() {
     let endless = || {
         spawn(async {
             loop {
-                yield_now().await;
+                sleep(SECOND).await;
             }
         })
         .detach();
