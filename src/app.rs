@@ -230,15 +230,19 @@ impl App {
         self.scrolled.get(&pane).copied()
     }
 
-    /// Of panes that share one place: the one that had the focus last.
+    /// Of panes that share one place: the one that has the focus; else the one that the lesson speaks of
+    /// now; else the one that had the focus last.
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let is_held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
         if is_held && panes.contains(&Pane::Lesson) {
             return Some(Pane::Lesson);
         }
-        let latest = self.recent.iter().find(|pane| panes.contains(pane));
-        latest.or(panes.first()).copied()
+        let focus = Some(self.focus).filter(|focus| self.recent.first() == Some(focus));
+        let spoken_of = self.guide.as_ref().and_then(|guide| guide.said.pane());
+        let latest = self.recent.iter().copied();
+        let mut wished = focus.into_iter().chain(spoken_of).chain(latest);
+        wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 
     /// The panes that there are now.

@@ -72,6 +72,9 @@ pub mod text;
 pub mod ui;
 pub mod world;
 
+#[doc = include_str!("contributing.md")]
+pub mod contributing {}
+
 pub use explore::explore;
 pub use kit::observed;
 pub use scope::Scope;

@@ -13,7 +13,7 @@ pub mod schedule;
 mod source;
 
 use crate::executor::Recorder;
-use crate::executor::event::{Event, Time};
+use crate::executor::event::{Event, Time, Verdict};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;
@@ -27,9 +27,7 @@ use std::ops::Deref;
 pub use choosing::NoFit;
 pub use program::{Program, SetUp};
 
-/// So many events of a run are kept: a program that goes on for ever must not take all the memory there is.
-/// A turn is some ten events, so this is more than a million turns, and about a gigabyte.
-pub const MOST_EVENTS: usize = 1 << 24;
+pub use crate::record::MOST_EVENTS;
 
 /// A run and a place in it.
 pub struct Session {
@@ -336,7 +334,8 @@ impl Session {
     /// Takes one real turn at the newest moment. `false` if nothing came of it: the run is over.
     fn grow(&mut self) -> bool {
         let Source::Live { executor, .. } = &self.source else { return false };
-        if self.is_full() {
+        // A livelock would go round for ever, and has been seen to.
+        if self.is_full() || self.history.latest().verdict == Some(Verdict::Livelock) {
             return false;
         }
         let ready = executor.ready_count();

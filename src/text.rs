@@ -19,17 +19,63 @@ pub const MOST_STEPS: usize = 10_000;
 pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
     let until = if to_end { usize::MAX } else { session.position() };
     session.go(0);
+    let mut same = Same::default();
     for _ in 0..MOST_STEPS {
         let from = session.position();
         if from >= until || session.forward() == Moved::Not {
-            return Ok(());
+            return same.close(out);
         }
         if session.position() > until {
             session.go(until);
         }
-        writeln!(out, "{}\n", paragraph(session, from))?;
+        same.tell(out, session.column().turn, paragraph(session, from))?;
     }
+    same.close(out)?;
     writeln!(out, "That were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
+}
+
+/// So many turns that are told in the same words are written out; of those behind them the number is said.
+const SAME_TURNS: usize = 3;
+
+/// Turns in a row that are told in the same words, but for their numbers: a task that is busy waiting.
+#[derive(Default)]
+struct Same {
+    words: String,
+    turns: usize,
+    /// The turns that are not written out: the first, and the last with its paragraph.
+    held: Option<(u32, u32, String)>,
+}
+
+impl Same {
+    fn tell(&mut self, out: &mut dyn Write, turn: u32, paragraph: String) -> io::Result<()> {
+        let (first, rest) = paragraph.split_once(". ").unwrap_or((&paragraph, ""));
+        let words: String = first.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+        let words = words + rest;
+        if self.words != words {
+            self.close(out)?;
+            (self.words, self.turns) = (words, 0);
+        }
+        self.turns += 1;
+        if self.turns <= SAME_TURNS {
+            return writeln!(out, "{paragraph}\n");
+        }
+        let since = self.held.as_ref().map_or(turn, |(since, ..)| *since);
+        self.held = Some((since, turn, paragraph));
+        Ok(())
+    }
+
+    fn close(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        match self.held.take() {
+            None => Ok(()),
+            Some((first, last, paragraph)) if first == last => writeln!(out, "{paragraph}\n"),
+            Some((first, last, _)) => {
+                writeln!(
+                    out,
+                    "Turns {first} to {last}: the same again, one poll after the other.\n"
+                )
+            }
+        }
+    }
 }
 
 /// The events from `from` up to the session's place, which all belong to one step, as a paragraph.

@@ -250,6 +250,25 @@ fn every_bad_edit_is_refused_in_words() {
             "```text\nchange = \"cancel at 2 s\"".into(),
             "nothing leads to the scene `at-two`: give it a beat",
         ),
+        // Where it points in the executor's source, and terms outside of the beats.
+        (
+            "executor",
+            "anchor=\"Executor take\"",
+            "anchor=\"Executor poll\"".into(),
+            "the loop stands on @take here, not on @poll",
+        ),
+        (
+            "executor",
+            "anchor=\"Executor keep\"",
+            "anchor=\"Executor keeps\"".into(),
+            "the executor has no line marked @keeps",
+        ),
+        (
+            "lazy",
+            "This one only drops it",
+            "This one is stalled".into(),
+            "the term “stalled” is used before it is unlocked",
+        ),
     ];
     assert!(cases.len() >= 50);
     let mut missed = Vec::new();
@@ -260,8 +279,8 @@ fn every_bad_edit_is_refused_in_words() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
-    let unbroken = lesson("waker").text.text.replace("```break", "```text");
-    let report = check::text(lesson("waker"), "lesson.md", &unbroken);
+    let unbroken = lesson("executor").text.text.replace("```break", "```text");
+    let report = check::text(lesson("executor"), "lesson.md", &unbroken);
     assert!(said(&report).contains("there is nothing to break"));
 }
 

@@ -41,7 +41,7 @@ fn every_beat_is_on_paper_once() {
 #[test]
 fn asked_and_answered() {
     let text = told("resume", Some("b\nx\nd\nh\nh\nh\na\ns\n"));
-    assert!(text.contains("Yes. R4:"), "{text}");
+    assert!(text.contains("Right. R4:"), "{text}");
     assert!(text.contains("`x` is none of a to d."));
     assert!(
         text.contains(

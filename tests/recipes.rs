@@ -67,7 +67,10 @@ fn one_task_is_polled_at_a_time() {
         for event in run.record.events() {
             match *event {
                 Event::Turn { task, .. } => assert_eq!(polled.replace(task), None),
-                Event::Pending { task } | Event::Ready { task } | Event::Cancelled { task } => {
+                Event::Pending { task }
+                | Event::Ready { task }
+                | Event::Cancelled { task }
+                | Event::Panicked { task, .. } => {
                     assert_eq!(polled.take(), Some(task));
                 }
                 _ => {}

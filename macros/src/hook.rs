@@ -73,7 +73,12 @@ pub fn local(local: &Local, look: Look, may_name: bool, with: &[Attribute]) -> S
 pub fn awaited(mut expr: ExprAwait, what: &str, begin: Span) -> Expr {
     let end = expr.await_token.span;
     let line = number(end.start().line);
-    let (at, base) = (hook("at", begin), &expr.base);
+    let at = hook("at", begin);
+    // `(&mut both).await` needs its parentheses, an argument does not: the compiler would say so.
+    let base = match &*expr.base {
+        Expr::Paren(inner) if inner.attrs.is_empty() => &inner.expr,
+        _ => &expr.base,
+    };
     let at_arguments = arguments(quote!(#line, #what, #base), end);
     *expr.base = Expr::Verbatim(quote!(#at #at_arguments));
     let resumed = hook("resumed", begin);

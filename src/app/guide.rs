@@ -9,6 +9,7 @@
 
 use super::message::Message;
 use super::overlay::Overlay;
+use super::pane::Pane;
 use super::update::sentence;
 use super::{App, Open, Presenting};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
@@ -44,6 +45,15 @@ pub struct Said {
     pub missing: Vec<&'static str>,
     /// Is the run over?
     pub is_over: bool,
+}
+
+impl Said {
+    /// The pane to look at, as the beat has it.
+    #[must_use]
+    pub fn pane(&self) -> Option<Pane> {
+        let (_, beat) = self.beat?;
+        Pane::of_panel(&beat.anchor.as_ref()?.panel)
+    }
 }
 
 /// A lesson being taken.

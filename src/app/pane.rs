@@ -53,6 +53,18 @@ impl Pane {
             Pane::Output => "Output",
         }
     }
+
+    /// The pane in which a lesson's panel is drawn.
+    #[must_use]
+    pub fn of_panel(panel: &str) -> Option<Pane> {
+        match panel {
+            "Ready queue" | "Timers" => Some(Pane::Loop),
+            "Wakers" | "Shared values" => Some(Pane::Futures),
+            "State" | "Await chain" => Some(Pane::Tasks),
+            "Executor" => Some(Pane::Source),
+            _ => Pane::ALL.into_iter().find(|pane| pane.title() == panel),
+        }
+    }
 }
 
 /// What there is to show in a scene, so that nothing empty takes up room and nothing comes and goes.

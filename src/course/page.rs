@@ -127,6 +127,9 @@ pub struct Predict {
     /// Wrong answers that the author gives.
     #[serde(default)]
     pub wrong: Vec<Wrong>,
+    /// One short line that gives the reason, where the rule's first sentence does not.
+    #[serde(default)]
+    pub because: Option<String>,
     /// Where to look, for the first hint.
     pub look: String,
     /// The rule that answers it.

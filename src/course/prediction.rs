@@ -168,7 +168,7 @@ fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
         look: predict.look.clone(),
         rule: rule(&predict.rule)?,
         settled_at: Some(query.settled_at(place.story, place.from)),
-        because: None,
+        because: predict.because.clone(),
     })
 }
 
@@ -231,7 +231,7 @@ impl Asked {
             return Feedback { is_right: false, text: self.reason() };
         };
         match &choice.source {
-            Source::Right => Feedback { is_right: true, text: format!("Yes. {}", self.reason()) },
+            Source::Right => Feedback { is_right: true, text: format!("Right. {}", self.reason()) },
             Source::Loop(wrong, would) => {
                 let by = format!("{:?}", wrong.rule);
                 let text = format!(
@@ -251,7 +251,7 @@ impl Asked {
     #[must_use]
     pub fn reason(&self) -> String {
         match &self.because {
-            Some(because) => because.clone(),
+            Some(because) => format!("{} ({:?}).", because.trim_end_matches('.'), self.rule),
             None => format!("{:?}: {}", self.rule, beginning(self.rule.text())),
         }
     }

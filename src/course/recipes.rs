@@ -27,6 +27,10 @@ pub mod task;
 #[path = "../../lessons/02-task/scene-2.rs"]
 pub mod task_swapped;
 
+#[path = "../../lessons/02-task/scene-3.rs"]
+#[allow(unused_variables, reason = "the lesson makes coroutines that nobody hands to the loop")]
+pub mod task_unspawned;
+
 #[path = "../../lessons/03-suspend/recipe.rs"]
 pub mod suspend;
 
@@ -63,17 +67,41 @@ pub mod three_tasks;
 #[path = "../../lessons/06-three-tasks/scene-2.rs"]
 pub mod three_tasks_big;
 
+#[path = "../../lessons/06-three-tasks/scene-3.rs"]
+pub mod three_tasks_other_order;
+
+#[path = "../../lessons/06-three-tasks/scene-4.rs"]
+pub mod three_tasks_longer;
+
+#[path = "../../lessons/06-three-tasks/scene-5.rs"]
+pub mod three_tasks_no_await;
+
 #[path = "../../lessons/07-poll/recipe.rs"]
 pub mod poll;
 
 #[path = "../../lessons/07-poll/scene-2.rs"]
 pub mod poll_no_wake;
 
+#[path = "../../lessons/07-poll/scene-3.rs"]
+pub mod poll_not_stored;
+
+#[path = "../../lessons/07-poll/scene-4.rs"]
+pub mod poll_again;
+
 #[path = "../../lessons/08-waker/recipe.rs"]
 pub mod waker;
 
 #[path = "../../lessons/08-waker/scene-2.rs"]
 pub mod waker_forgotten;
+
+#[path = "../../lessons/08-waker/scene-3.rs"]
+pub mod waker_busy;
+
+#[path = "../../lessons/08-waker/scene-4.rs"]
+pub mod waker_wake_first;
+
+#[path = "../../lessons/08-waker/scene-5.rs"]
+pub mod waker_twice;
 
 #[path = "../../lessons/09-executor/recipe.rs"]
 pub mod executor;
@@ -83,6 +111,9 @@ pub mod timers;
 
 #[path = "../../lessons/11-timers/scene-2.rs"]
 pub mod timers_shorter;
+
+#[path = "../../lessons/11-timers/scene-3.rs"]
+pub mod timers_zero;
 
 #[path = "../../lessons/13-select/recipe.rs"]
 pub mod select;

@@ -81,7 +81,9 @@ impl History {
     pub fn fold(&self, world: &mut World, record: &Recorder, events: usize) {
         let way = &record.events()[world.events..events];
         self.work.set(self.work.get() + way.len() as u64);
-        way.iter().for_each(|event| world.apply(event));
+        for event in way {
+            world.apply(event);
+        }
     }
 
     /// A copy, counted as work.

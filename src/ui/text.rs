@@ -1,5 +1,6 @@
 //! Words into lines: cut with a sign, wrapped at spaces, never wider than there is room.
 
+use crate::record::steers_a_terminal;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -13,7 +14,7 @@ pub fn width(text: &str) -> usize {
 /// The text without what a terminal would act upon.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    text.replace(steers_a_terminal, "\u{fffd}")
 }
 
 /// The text in at most so many columns; `more` at its end says that it was cut.

@@ -105,16 +105,16 @@ impl<'a> View<'a> {
         &self.look.glyphs
     }
 
-    /// A text in a role.
+    /// A text in a role, with nothing in it that a terminal would act upon.
     #[must_use]
     pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
-        Span::styled(text.into(), self.style(role))
+        Span::styled(text::plain(&text.into()), self.style(role))
     }
 
     /// A text in a task's hue; emphasised while the learner looks at that task.
     #[must_use]
     pub fn of_task(&self, task: TaskId, text: impl Into<String>) -> Span<'static> {
-        let span = Span::styled(text.into(), self.look.theme.task(task));
+        let span = Span::styled(text::plain(&text.into()), self.look.theme.task(task));
         if self.is_picked(task) { span.patch_style(self.style(Role::Marked)) } else { span }
     }
 

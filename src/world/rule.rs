@@ -79,8 +79,8 @@ impl Rule {
                  run; its drop handlers do."
             }
             Rule::R8 => {
-                "Ready queue empty, no timer, nothing pending outside, tasks still alive: the run is \
-                 stalled, and each task says what it waits for."
+                "Ready queue empty, no timer, nothing to come from outside: the run is over. With no task \
+                 left it is finished. With tasks left it is stalled, and each says what it waits for."
             }
             Rule::R9 => "The run is the same every time, unless you change the schedule.",
         }

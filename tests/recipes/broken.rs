@@ -2,6 +2,7 @@
 //! of their twins elsewhere; here are the facts that lines do not tell.
 
 use super::*;
+use coroscope::session::{Moved, Session};
 
 /// A lesson and its scene; the polls of each task; the turns; the clock; who is left.
 type Row =
@@ -12,14 +13,23 @@ const CHANGES: &[Row] = &[
     ("lazy", "no-await", &[("main", 1)], 1, 0, &[]),
     ("lazy", "spawned", &[("main", 2), ("early", 1), ("late", 1)], 4, 0, &[]),
     ("task", "swapped", &[("second", 1), ("first", 1)], 2, 0, &[]),
+    ("task", "unspawned", &[], 0, 0, &[]),
     ("suspend", "filled", &[("waiter", 1), ("worker", 1)], 2, 0, &[]),
     ("suspend", "two", &[("waiter", 1), ("second", 1), ("worker", 1)], 3, 0, &["waiter", "second"]),
     ("resume", "error", &[("waiter", 2), ("answerer", 1)], 3, 0, &[]),
     ("resume", "no-waker", &[("waiter", 1), ("answerer", 1)], 2, 0, &["waiter"]),
     ("in-a-row", "at-once", &[("main", 3), ("a", 2), ("b", 2)], 7, 5, &[]),
     ("in-a-row", "swapped", &[("main", 2), ("a", 2), ("b", 2)], 6, 3, &[]),
+    ("three-tasks", "other-order", &[("binomial", 4), ("fibonacci", 7), ("factorial", 5)], 16, 6, &[]),
+    ("three-tasks", "longer", &[("factorial", 5), ("fibonacci", 7), ("binomial", 4)], 16, 12, &[]),
+    ("three-tasks", "no-await", &[("factorial", 5), ("fibonacci", 7), ("binomial", 1)], 13, 6, &[]),
+    ("poll", "not-stored", &[("hand", 2), ("auto", 2)], 4, 0, &[]),
+    ("poll", "again", &[("hand", 2), ("auto", 2)], 4, 0, &[]),
+    ("waker", "wake-first", &[("listener", 2), ("ringer", 2)], 4, 2, &[]),
+    ("waker", "twice", &[("listener", 2), ("ringer", 2)], 4, 2, &[]),
     ("poll", "no-wake", &[("hand", 1), ("auto", 2)], 3, 0, &["hand"]),
     ("timers", "shorter", &[("a", 2), ("b", 3), ("c", 2)], 7, 3, &[]),
+    ("timers", "zero", &[("a", 2), ("b", 3), ("c", 2)], 7, 3, &[]),
     ("select", "again", &[("main", 7)], 7, 6, &[]),
     ("cancel", "at-two", &[("main", 3), ("worker", 2)], 6, 2, &[]),
     ("cancel", "at-four", &[("main", 3), ("worker", 4)], 8, 4, &[]),
@@ -100,4 +110,82 @@ fn no_order_finishes_the_circle_of_three() {
     for run in all_orders(scene("deadlock", "three-locks").set_up) {
         assert_eq!(run.left().len(), 3);
     }
+}
+
+/// Without tasks there is no turn at all, and the two coroutines go as they came.
+#[test]
+fn what_nobody_spawns_is_dropped_unpolled() {
+    let run = run(scene("task", "unspawned").set_up);
+    assert_eq!((run.count(|event| matches!(event, Event::Dropped { .. })), run.turns), (2, 0));
+    assert!(run.lines.is_empty());
+}
+
+/// A sleep that is made and not polled sets no timer.
+#[test]
+fn a_sleep_without_an_await_is_no_wait() {
+    let run = run(scene("three-tasks", "no-await").set_up);
+    let first = run.lines_at(at(0));
+    assert!(first.contains(&"binomial(6, 3) = 20"), "{first:?}");
+    assert_eq!(run.finishers(), ["binomial", "factorial", "fibonacci"]);
+}
+
+#[test]
+fn another_order_of_spawning_is_another_order_of_lines_and_the_same_end() {
+    let run = run(scene("three-tasks", "other-order").set_up);
+    assert_eq!(run.lines_at(at(0))[0], "binomial: term 1");
+    assert_eq!(run.finishers(), ["binomial", "factorial", "fibonacci"]);
+}
+
+#[test]
+fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
+    let run = run(scene("poll", "again").set_up);
+    assert_eq!(run.count(|event| matches!(event, Event::Panicked { .. })), 1);
+    assert_eq!(run.finishers(), ["auto"]);
+}
+
+/// Busy: the bell wakes its task in each poll, so the queue is never empty and the clock never moves.
+#[test]
+fn a_busy_bell_keeps_the_clock_where_it_is() {
+    let run = run(scene("waker", "busy").set_up);
+    assert!(matches!(run.end, Turn::Livelock(_)));
+    assert_eq!((run.clock, run.polls_of("ringer")), (at(0), 1));
+    assert!(run.polls_of("listener") > 1000);
+}
+
+/// A livelock is an end like any other: nothing comes behind it, and what went round is told once.
+#[test]
+fn a_livelock_ends_the_session_and_is_told_shortly() {
+    let mut session = Session::new(scene("waker", "busy").program());
+    assert!(session.to_end(5000));
+    assert_eq!(session.world().verdict, Some(Verdict::Livelock));
+    assert_eq!(session.forward(), Moved::Not);
+    let turns = session.last_turn().expect("it is over");
+    let mut told = Vec::new();
+    coroscope::text::tell(&mut told, &mut session, true).expect("memory takes all");
+    let told = String::from_utf8(told).expect("it is text");
+    let middle = format!("\n\nTurns 6 to {turns}: the same again, one poll after the other.\n\n");
+    assert!(told.contains(&middle), "{told}");
+    assert_eq!(told.split("\n\n").filter(|paragraph| paragraph.starts_with("Turn ")).count(), 5);
+}
+
+/// With polls that take half a second, it gets through: at 2 s the timer is due, and the bell rings.
+#[test]
+fn a_busy_bell_gets_through_where_polls_take_time() {
+    let executor = Executor::recording(Recorder::default(), Duration::from_millis(500));
+    executor.set_up(scene("waker", "busy").set_up);
+    assert_eq!(executor.run(), Turn::Finished);
+}
+
+#[test]
+fn a_wake_before_the_ring_comes_to_the_same_and_a_second_wake_is_merged() {
+    let effects = |name| {
+        let run = run(scene("waker", name).set_up);
+        let wakes = run.record.events().iter().filter_map(|event| match *event {
+            Event::Wake { task: TaskId(0), effect, .. } => Some(effect),
+            _ => None,
+        });
+        wakes.collect::<Vec<_>>()
+    };
+    assert_eq!(effects("wake-first"), [Effect::Queued]);
+    assert_eq!(effects("twice"), [Effect::Queued, Effect::Merged]);
 }

@@ -11,7 +11,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // A4: before `answer set` the step is held.
     ("resume@2.7", "space", "resume@2.7", "Which line is printed next?"),
     ("resume@2.7", "space space", "resume@2.7", "Which line is printed next?"),
-    ("resume@2.7", "space a", "resume@2.7", "Yes. R5"),
+    ("resume@2.7", "space a", "resume@2.7", "Right. R5"),
     ("resume@2.7", "space c", "resume@2.7", "A loop that"),
     ("resume@2.7", "space b", "resume@2.7", "This one goes on at the await (R5)."),
     ("resume@2.7", "space a space", "resume@2", "Its turn is over"),

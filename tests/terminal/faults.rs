@@ -56,7 +56,9 @@ fn killed_at_any_write_the_file_is_the_old_one_or_the_new_one() {
             assert_eq!(child.try_wait().expect("it is asked"), None, "it saves until it is killed");
         }
         let wait = std::hint::black_box(round.wrapping_mul(2_654_435_761) % 400_000);
-        (0..wait).for_each(|nth| drop(std::hint::black_box(nth)));
+        for nth in 0..wait {
+            std::hint::black_box(nth);
+        }
         child.kill().expect("it runs");
         child.wait().expect("it has ended");
         let now = whole(&file);

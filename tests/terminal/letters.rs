@@ -74,6 +74,7 @@ fn nothing_that_a_recipe_says_steers_the_terminal() {
     pty.wait_for("panic");
     pty.keys("g\x1b[200~\u{9b}31m\u{202e}evil\x1b[201~\r");
     pty.wait_for("is no moment");
+    pty.wait_for("Enter go");
     pty.keys("\x1b");
     pty.wait("the line closed", |seen| !contents(seen).contains("Enter go"));
     pty.keys("q");

@@ -3,10 +3,11 @@
 use super::Subject;
 use crate::course::change;
 use crate::course::cue::fired;
+use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::course::fault::Fault;
-use crate::course::page::BreakIt;
-use crate::course::story::Story;
-use crate::session::Session;
+use crate::course::page::{Anchor, BreakIt};
+use crate::course::story::{Story, What};
+use crate::session::{Moved, Session};
 
 const FEWEST: usize = 5;
 const MOST: usize = 9;
@@ -35,6 +36,10 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
                 };
                 faults.push(subject.fault(beat.line, what, remedy));
             }
+            if let (Some(anchor), Some(at)) = (&beat.anchor, at) {
+                let lit = unlit(anchor, &Session::new(scene.program()), at);
+                faults.extend(lit.map(|(what, remedy)| subject.fault(beat.line, what, remedy)));
+            }
         }
     }
     let refutations: Vec<_> = beats.iter().filter(|beat| beat.is_refutation()).collect();
@@ -44,6 +49,24 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     }
     faults.extend(changes(subject));
     faults
+}
+
+/// What is wrong with an anchor in the executor's source: the loop does not stand on that line just then.
+fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'static str)> {
+    let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
+    if EXECUTOR.line_of(wanted).is_err() {
+        let what = format!("the executor has no line marked @{wanted}");
+        return Some((what, "take a marker of src/executor.rs"));
+    }
+    let mut run = session.again()?;
+    while run.position() < at && run.forward() == Moved::On {}
+    run.go(at);
+    let last = at.checked_sub(1)?;
+    let lit = marker_of(run.record().events().get(last)?, &run.world_at(last));
+    (lit != wanted).then(|| {
+        let what = format!("the loop stands on @{lit} here, not on @{wanted}");
+        (what, "point at the line that is lit, or take the cue of another event")
+    })
 }
 
 fn previous(beats: &[&crate::course::page::Beat]) -> Vec<String> {
@@ -89,8 +112,12 @@ fn differs(subject: Subject<'_>, change: &BreakIt, is_same: bool) -> Option<Faul
     None
 }
 
-/// What a run comes to: its lines with their times, its end, and its turns.
+/// What a run comes to: its lines with their times and its panics, its end, and its turns.
 fn outcome(story: &Story) -> (Vec<String>, String, usize) {
-    let lines = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
+    let mut lines: Vec<_> = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
+    lines.extend(story.happenings.iter().filter_map(|one| match &one.what {
+        What::Panicked(who) => Some(format!("{who} panicked")),
+        _ => None,
+    }));
     (lines, format!("{:?} {}", story.verdict, story.clock), story.columns().len())
 }

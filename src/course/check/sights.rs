@@ -3,6 +3,7 @@
 
 use super::Subject;
 use crate::course::cue::fired;
+use crate::course::executor_source::EXECUTOR;
 use crate::course::page::{Anchor, AskKind};
 use crate::course::query::Kind;
 use crate::course::story::Story;
@@ -55,10 +56,15 @@ pub(super) fn sights(subject: Subject<'_>) -> Vec<Sight> {
     sights
 }
 
-/// The row that an anchor points at. The executor's rows are markers of its source, which follow the step by
-/// themselves.
+/// The row that an anchor points at. One of the executor's is a marker of its source: there it is the line
+/// of that name.
 fn row(anchor: &Anchor) -> Option<String> {
-    anchor.row.clone().filter(|_| anchor.panel != "Executor")
+    let row = anchor.row.clone()?;
+    if anchor.panel != "Executor" {
+        return Some(row);
+    }
+    let line = EXECUTOR.line_of(&row).ok()?;
+    beginning(&EXECUTOR.shown(), line)
 }
 
 /// So much of a line is shown in any pane.

@@ -71,8 +71,8 @@ fn terms(subject: Subject<'_>) -> Vec<Fault> {
         earlier.flat_map(|front| front.terms.iter().chain(&front.new_term)).collect();
     unlocked.extend(own);
     let is_unlocked = |name: &str| unlocked.iter().any(|one| *one == name);
-    for beat in &subject.page.beats {
-        let text = prose::plain(&without_code(&beat.text)).to_lowercase();
+    for (line, text) in spoken(subject) {
+        let text = prose::plain(&without_code(text)).to_lowercase();
         for term in known.iter().filter(|term| !is_unlocked(&term.name)) {
             let word = term.word().to_lowercase();
             let same = known.iter().any(|other| {
@@ -84,11 +84,34 @@ fn terms(subject: Subject<'_>) -> Vec<Fault> {
             if says(&text, &word) {
                 let what = format!("the term “{word}” is used before it is unlocked");
                 let remedy = "list it under `terms`, or say it in other words";
-                faults.push(subject.fault(beat.line, what, remedy));
+                faults.push(subject.fault(line, what, remedy));
             }
         }
     }
     faults
+}
+
+/// All that a lesson says to its learner, each with its line.
+fn spoken(subject: Subject<'_>) -> Vec<(usize, &str)> {
+    let page = subject.page;
+    let opening = page.opening.lines().next().unwrap_or("~");
+    let mut spoken = vec![(subject.line_of(opening), page.opening.as_str())];
+    for beat in &page.beats {
+        spoken.push((beat.line, &beat.text));
+        for ask in &beat.asks {
+            let (question, because, wrong, look) = match &ask.kind {
+                AskKind::Predict(one) => (&one.ask, one.because.as_ref(), &one.wrong, &one.look),
+                AskKind::Question(one) => (&one.ask, Some(&one.because), &one.wrong, &one.look),
+            };
+            let of_wrong = wrong.iter().flat_map(|wrong| [&wrong.answer, &wrong.feedback]);
+            let texts = [question, look].into_iter().chain(because).chain(of_wrong);
+            spoken.extend(texts.map(|text| (ask.line, text.as_str())));
+        }
+    }
+    for change in &page.breaks {
+        spoken.extend([&change.change, &change.look].map(|text| (change.line, text.as_str())));
+    }
+    spoken
 }
 
 /// Terms that are everyday words as well; they are no findings.

@@ -1,0 +1,42 @@
+"""A busy bell: it has its task queued at once and is asked again and again. The clock cannot move."""
+import asyncio
+
+
+class Bell:
+    def __init__(self, loop):
+        self.loop = loop  # @bell
+        self.rung = False  # @rung
+        self.waker = None  # @waker
+
+    def __await__(self):
+        while not self.rung:
+            yield  # a bare yield: queued again  # @pending
+        return  # @ready
+
+
+async def listener(bell):
+    print("listening")  # @listen
+    await bell  # @wait
+    print("heard the bell")  # @heard
+
+
+async def ringer(bell):
+    await asyncio.sleep(2)  # @sleep
+    bell.rung = True  # @ring
+    print("rung")  # @said
+    waker = bell.waker  # @take
+    if waker:
+        waker(None)  # @wake
+
+
+def set_up(loop):
+    bell = Bell(loop)
+    return (
+        loop.create_task(listener(bell)),  # @spawn-listener
+        loop.create_task(ringer(bell)),  # @spawn-ringer
+    )
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))  # busy for two seconds

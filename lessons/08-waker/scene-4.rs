@@ -1,0 +1,51 @@
+//! `ringer` calls the waker first and rings afterwards, in the same poll: a wake only queues.
+use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+#[derive(Clone, Debug)]
+struct Bell {
+    rung: Shared<bool>,
+    waker: Shared<Option<Waker>>,
+}
+
+impl Future for Bell {
+    type Output = ();
+
+    #[observed]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.rung.get() {
+            Poll::Ready(()) // @ready
+        } else {
+            self.waker.set(Some(context.waker().clone())); // @store
+            Poll::Pending // @pending
+        }
+    }
+}
+
+#[observed]
+async fn listener(bell: Bell) {
+    say!("listening"); // @listen
+    bell.await; // @wait
+    say!("heard the bell"); // @heard
+}
+
+#[observed]
+async fn ringer(bell: Bell) {
+    sleep(2 * SECOND).await; // @sleep
+    let waker = bell.waker.take(); // @take
+    if let Some(waker) = waker {
+        waker.wake(); // @wake
+    }
+    bell.rung.set(true); // @ring
+    say!("rung"); // @said
+}
+
+#[observed]
+pub fn set_up() {
+    let rung = Shared::new(false); // @rung
+    let waker = Shared::new(None); // @waker
+    let bell = Bell { rung, waker }; // @bell
+    spawn(listener(bell.clone())).detach(); // @spawn-listener
+    spawn(ringer(bell)).detach(); // @spawn-ringer
+}

@@ -1,0 +1,45 @@
+"""`ringer` calls the waker twice: the second call finds the future filled and changes nothing."""
+import asyncio
+
+
+class Bell:
+    def __init__(self, loop):
+        self.loop = loop  # @bell
+        self.rung = False  # @rung
+        self.waker = None  # @waker
+
+    def __await__(self):
+        if self.rung:
+            return  # @ready
+        future = self.loop.create_future()
+        self.waker = lambda value: future.done() or future.set_result(value)  # @store
+        yield from future  # @pending
+
+
+async def listener(bell):
+    print("listening")  # @listen
+    await bell  # @wait
+    print("heard the bell")  # @heard
+
+
+async def ringer(bell):
+    await asyncio.sleep(2)  # @sleep
+    bell.rung = True  # @ring
+    print("rung")  # @said
+    waker = bell.waker  # @take
+    if waker:
+        waker(None)  # @wake
+        waker(None)  # @wake-again
+
+
+def set_up(loop):
+    bell = Bell(loop)
+    return (
+        loop.create_task(listener(bell)),  # @spawn-listener
+        loop.create_task(ringer(bell)),  # @spawn-ringer
+    )
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))
