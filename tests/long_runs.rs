@@ -2,7 +2,7 @@
 //! costs are counted, not timed.
 #![allow(missing_docs)]
 
-use coroscope::kit::{observed, spawn, yield_now};
+use coroscope::kit::{SECOND, observed, sleep, spawn, yield_now};
 use coroscope::session::moment::Moment;
 use coroscope::session::{MOST_EVENTS, Moved, NoFit, Session};
 
