@@ -1,5 +1,6 @@
 //! Each export is read back: what a file says is what the run was, and what the screen showed.
 #![allow(missing_docs, dead_code)]
+#![allow(clippy::similar_names, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 #[path = "screen/driver.rs"]
 mod driver;

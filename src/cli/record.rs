@@ -71,7 +71,7 @@ pub fn visit(address: &str) -> Result<Visit, Refusal> {
     let mut session = Session::of_record(record);
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| NoWay::from(why))?;
-        let no_fit = |why| NoWay::Moment(spelled(file).to_string(), why);
+        let no_fit = |why| NoWay::Moment(spelled(file), why);
         session.go_to(moment).map_err(no_fit)?;
     }
     Ok(Visit { lesson, scene: &lesson.scenes[0], session })

@@ -121,15 +121,12 @@ pub fn runs_by<I: PartialEq>(
         let width = u16::try_from(text.width().max(1)).unwrap_or(1);
         hidden = width - 1;
         let ink = ink(place);
-        match runs.last_mut().filter(|last| last.ink == ink) {
-            Some(last) => {
-                last.text.push_str(text);
-                last.width += width;
-            }
-            None => {
-                let (column, text) = (place.x - row.x, text.to_owned());
-                runs.push(Run { column, width, text, ink });
-            }
+        if let Some(last) = runs.last_mut().filter(|last| last.ink == ink) {
+            last.text.push_str(text);
+            last.width += width;
+        } else {
+            let (column, text) = (place.x - row.x, text.to_owned());
+            runs.push(Run { column, width, text, ink });
         }
     }
     runs
