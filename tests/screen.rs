@@ -20,6 +20,8 @@ mod looks;
 mod moments;
 #[path = "screen/mouse.rs"]
 mod mouse;
+#[path = "screen/orders.rs"]
+mod orders;
 #[path = "screen/presenter.rs"]
 mod presenter;
 #[path = "screen/questions.rs"]

@@ -21,6 +21,8 @@ pub struct Own {
     pub set_up: SetUp,
     /// What a poll costs.
     pub poll_cost: Duration,
+    /// Do its tasks share through the kit alone? Somebody has to say so.
+    pub is_vouched: bool,
     /// Its source.
     pub source: Source,
 }
@@ -28,7 +30,7 @@ pub struct Own {
 /// Makes a lesson of it, which lives as long as the program does.
 #[must_use]
 pub fn lesson(own: Own) -> &'static Lesson {
-    let Own { name, title, about, set_up, poll_cost, source } = own;
+    let Own { name, title, about, set_up, poll_cost, is_vouched, source } = own;
     let (name, title): (&'static str, &'static str) = (name.leak(), title.leak());
     let front = FrontMatter {
         title: title.to_owned(),
@@ -42,6 +44,7 @@ pub fn lesson(own: Own) -> &'static Lesson {
         name,
         title,
         poll_cost,
+        vouched: Some(is_vouched),
         set_up,
         rust: source,
         twin: none,
