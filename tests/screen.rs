@@ -2,6 +2,8 @@
 //! breaks it.
 #![allow(missing_docs)]
 
+#[path = "screen/choosing.rs"]
+mod choosing;
 #[path = "screen/course.rs"]
 mod course;
 #[path = "screen/driver.rs"]
