@@ -10,6 +10,8 @@ mod course;
 mod driver;
 #[path = "screen/executor.rs"]
 mod executor;
+#[path = "screen/goals.rs"]
+mod goals;
 #[path = "screen/hostile.rs"]
 mod hostile;
 #[path = "screen/inside.rs"]
