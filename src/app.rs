@@ -8,12 +8,14 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::tick`] how long to wait where the learner
 //! lets it play by itself.
 
+mod choosing;
 pub mod guide;
 pub mod highlight;
 mod inside;
 pub mod key;
 pub mod keymap;
 pub mod message;
+pub mod orders;
 pub mod overlay;
 pub mod pane;
 mod pick;
@@ -31,6 +33,7 @@ use crate::session::moment::Address;
 use guide::Guide;
 use key::Key;
 use message::{Message, Next};
+use orders::AllOrders;
 use overlay::Overlay;
 use pane::{Pane, Stage};
 use source::{Sources, Tab};
@@ -112,6 +115,8 @@ pub struct App {
     pub is_zoomed: bool,
     /// The task that the learner looks at, until the next step.
     pub picked: Option<TaskId>,
+    /// All orders of the program, once they were asked for.
+    pub orders: Option<AllOrders>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// A word to the learner, until the next key.
@@ -168,6 +173,7 @@ impl App {
             focus: Pane::Source,
             is_zoomed: false,
             picked: None,
+            orders: None,
             overlay: None,
             notice: None,
             is_playing: false,
@@ -201,9 +207,13 @@ impl App {
         self.overlay.as_ref().map_or(bare, Overlay::place)
     }
 
-    /// How long to wait before the next [`Message::Tick`], where it plays by itself.
+    /// How long to wait before the next [`Message::Tick`], where it plays by itself; no time at all while
+    /// orders are searched.
     #[must_use]
     pub fn tick(&self) -> Option<Duration> {
+        if self.is_searching() {
+            return Some(Duration::ZERO);
+        }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed]))
     }
 

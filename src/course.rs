@@ -27,6 +27,7 @@ pub mod executor_source;
 pub mod fault;
 pub mod front;
 pub mod glossary;
+pub mod goal;
 pub mod marker;
 pub mod misconception;
 pub mod own;

@@ -78,6 +78,7 @@ mod end;
 mod ends;
 mod fate;
 mod found;
+mod kinds;
 mod orders;
 mod run;
 mod search;
@@ -89,6 +90,7 @@ use thiserror::Error;
 pub use count::Count;
 pub use end::{End, How};
 pub use found::Found;
+pub use kinds::{Kind, MOST_KINDS, Sight};
 pub use orders::{Branch, Coverage, Group, Method, Orders};
 pub use search::{Search, Step};
 

@@ -68,6 +68,7 @@ pub struct Scope {
     title: Option<String>,
     about: Option<String>,
     poll_cost: Duration,
+    is_vouched: bool,
     set_up: SetUp,
     written_in: &'static str,
 }
@@ -84,6 +85,7 @@ impl Scope {
             title: None,
             about: None,
             poll_cost: Duration::ZERO,
+            is_vouched: false,
             set_up: Box::leak(Box::new(set_up)),
             written_in: Location::caller().file(),
         }
@@ -105,6 +107,17 @@ impl Scope {
     #[must_use]
     pub fn poll_cost(self, poll_cost: Duration) -> Scope {
         Scope { poll_cost, ..self }
+    }
+
+    /// You vouch for it: what one task tells another goes through the kit alone. Then, when its orders are
+    /// explored, each state is run once, which is exact and far quicker.
+    ///
+    /// Say it only where it is so. An `Rc<Cell>`, a `static` or another crate's channel between two tasks
+    /// tells them things that the kit does not see, and endings would be missed without a word. Without
+    /// this, each order is a run of its own. See [`explore`](crate::explore).
+    #[must_use]
+    pub fn sharing_only_through_the_kit(self) -> Scope {
+        Scope { is_vouched: true, ..self }
     }
 
     /// What a session or an exploration runs.
@@ -133,7 +146,7 @@ impl Scope {
                 "// {file} is not to be found from here: run it in the folder of its package.\n"
             )
         });
-        let Scope { name, title, about, poll_cost, set_up, .. } = self;
+        let Scope { name, title, about, poll_cost, is_vouched, set_up, .. } = self;
         let about = about.unwrap_or_else(|| {
             "Your own program. Press space for one poll, left to go back, and `?` for all keys."
                 .into()
@@ -141,7 +154,7 @@ impl Scope {
         let source = Source { file: file.leak(), text: text.leak() };
         let title = title.unwrap_or_else(|| name.clone());
         let twin = Source { file: "", text: "" };
-        own::lesson(Own { name, title, about, set_up, poll_cost, source, twin })
+        own::lesson(Own { name, title, about, set_up, poll_cost, is_vouched, source, twin })
     }
 
     /// The files of the coroutines that the set-up makes, the one with most calls first.

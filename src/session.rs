@@ -343,7 +343,7 @@ impl Session {
         if ready > 1 {
             nth = self.schedule.choice(self.choices.len());
             let column = self.timeline().columns.len();
-            self.choices.push(Choice { column, taken: nth });
+            self.choices.push(Choice { column, taken: nth, of: ready });
         }
         executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.max(1) - 1));
         let before = self.history.latest().events;

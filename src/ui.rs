@@ -11,6 +11,7 @@ pub mod glyphs;
 mod header;
 pub mod layout;
 mod lesson;
+mod orders;
 mod output;
 mod overlay;
 mod question;

@@ -2,12 +2,16 @@
 //! breaks it.
 #![allow(missing_docs)]
 
+#[path = "screen/choosing.rs"]
+mod choosing;
 #[path = "screen/course.rs"]
 mod course;
 #[path = "screen/driver.rs"]
 mod driver;
 #[path = "screen/executor.rs"]
 mod executor;
+#[path = "screen/goals.rs"]
+mod goals;
 #[path = "screen/hostile.rs"]
 mod hostile;
 #[path = "screen/inside.rs"]
@@ -20,6 +24,8 @@ mod looks;
 mod moments;
 #[path = "screen/mouse.rs"]
 mod mouse;
+#[path = "screen/orders.rs"]
+mod orders;
 #[path = "screen/presenter.rs"]
 mod presenter;
 #[path = "screen/questions.rs"]

@@ -12,6 +12,7 @@ use super::overlay::Overlay;
 use super::pane::Pane;
 use super::update::sentence;
 use super::{App, Open, Presenting};
+use crate::course::goal::{Goal, Reached};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
 use crate::course::prediction::{Asked, Feedback};
 use crate::course::progress::Milestone;
@@ -65,6 +66,10 @@ pub struct Guide {
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
     pub broken: Option<&'static BreakIt>,
+    /// What the learner is to make this scene do.
+    pub goal: Option<&'static Goal>,
+    /// How far that is.
+    pub reached: Reached,
     /// Where the question was opened.
     asked_at: usize,
 }
@@ -77,8 +82,16 @@ impl Guide {
         let at = open.session.position();
         let tour = Tour::new(open.lesson, scene, &mut open.session);
         open.session.go(at);
-        let mut guide =
-            Guide { tour: tour?, said: Said::default(), question: None, broken: None, asked_at: 0 };
+        let words = open.lesson.page.as_ref().ok().and_then(|page| page.front.scenes.get(scene));
+        let mut guide = Guide {
+            tour: tour?,
+            said: Said::default(),
+            question: None,
+            broken: None,
+            goal: words.and_then(|words| words.goal.as_ref()),
+            reached: Reached::NotYet,
+            asked_at: 0,
+        };
         guide.follow(&open.session);
         Some(guide)
     }
@@ -171,6 +184,7 @@ impl Guide {
         if self.question.is_some() && self.asked_at != session.position() {
             self.question = None;
         }
+        self.reached = self.goal.map_or(Reached::NotYet, |goal| goal.reached(session));
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == Standing::Here);
@@ -192,8 +206,14 @@ impl App {
     pub(super) fn follow_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let before = guide.said.beat.map(|(nth, _)| nth);
-        let was_over = guide.said.is_over;
+        let (was_over, reached) = (guide.said.is_over, guide.reached);
         guide.follow(&self.open.session);
+        if let Some(goal) =
+            guide.goal.filter(|_| guide.reached == Reached::Met && reached != Reached::Met)
+        {
+            self.is_playing = false;
+            self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met));
+        }
         let slug = self.open.lesson.slug;
         if guide.broken.is_some() {
             return;

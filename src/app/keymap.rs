@@ -2,6 +2,7 @@
 
 use super::key::Key;
 use super::message::{Direction, Message};
+use super::orders::Walk;
 use std::fmt::Write;
 
 /// Where a key means what it means.
@@ -15,6 +16,8 @@ pub enum Where {
     List,
     /// While typing: a turn, a search.
     Line,
+    /// In all orders of a program: how they end, and the tree of choices.
+    Orders,
     /// In something that is only read: the keys, the why.
     Page,
     /// Everywhere.
@@ -79,7 +82,7 @@ const fn row(
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Where::{Always, Line, List, Page, Question, Screen};
+use Where::{Always, Line, List, Orders, Page, Question, Screen};
 
 /// All keys, the weightiest first: the footer shows as many as it has room for.
 #[rustfmt::skip]
@@ -96,6 +99,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('?')], Message::Help, "keys", "The keys, and the nine rules of the loop.", Look),
     row(Screen, &[Key::Char('m')], Message::Menu, "lessons", "The lessons.", Lessons),
     row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "leave", "Leave.", Leave),
+    row(Screen, &[Key::Char('x')], Message::AskOrders, "orders", "All orders of the program: how each of them ends, and the shortest run to it.", Choose),
     row(Screen, &[Key::Tab], Message::NextPane, "pane", "The focus goes to the next pane.", Look),
     row(Screen, &[Key::Char('z')], Message::Zoom, "zoom", "The focused pane fills the screen, and gives it back.", Look),
     row(Screen, &[Key::Char('a')], Message::Play, "play", "Play by itself, and stop.", Step),
@@ -125,6 +129,13 @@ pub static BINDINGS: &[Binding] = &[
     row(List, &[Key::Up], Message::Up, "up", "", Lessons),
     row(List, &[Key::Char('/')], Message::FindLesson, "", "", Lessons),
     row(List, &[Key::Esc], Message::Close, "close", "", Lessons),
+    row(Orders, &[Key::Enter, Key::Char(' ')], Message::Accept, "open", "", Choose),
+    row(Orders, &[Key::Right], Message::Walk(Walk::In), "into the tree", "", Choose),
+    row(Orders, &[Key::Left], Message::Walk(Walk::Out), "out", "", Choose),
+    row(Orders, &[Key::Down], Message::Down, "", "", Choose),
+    row(Orders, &[Key::Up], Message::Up, "", "", Choose),
+    row(Orders, &[Key::Char('s')], Message::Walk(Walk::Stop), "stop here", "", Choose),
+    row(Orders, &[Key::Esc, Key::Char('x')], Message::Close, "close", "", Choose),
     row(Line, &[Key::Enter], Message::Accept, "go", "", Lessons),
     row(Line, &[Key::Backspace], Message::Erase, "", "", Lessons),
     row(Line, &[Key::Down], Message::Down, "", "", Lessons),

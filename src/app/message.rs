@@ -1,5 +1,6 @@
 //! What the learner asks for, and what the driver has to do about it.
 
+use super::orders::Walk;
 use super::pane::Pane;
 use super::source::Tab;
 use crate::executor::event::TaskId;
@@ -59,6 +60,10 @@ pub enum Message {
     Undo,
     /// Back to the loop's own order.
     OwnOrder,
+    /// Shows all orders of the program.
+    AskOrders,
+    /// In the list of all orders: into the tree, out of it, or the search stops.
+    Walk(Walk),
     /// Starts or stops playing by itself.
     Play,
     /// Plays faster.

@@ -20,6 +20,8 @@ pub enum Overlay {
     Break(usize, usize),
     /// The lessons.
     Menu(Menu),
+    /// All orders of the program: the app has them.
+    Orders,
 }
 
 /// A line that is typed into.
@@ -54,6 +56,7 @@ impl Overlay {
             Overlay::Choose(..) | Overlay::Break(..) => Where::List,
             Overlay::Menu(menu) if !menu.is_typing => Where::List,
             Overlay::Jump(_) | Overlay::Menu(_) => Where::Line,
+            Overlay::Orders => Where::Orders,
         }
     }
 
@@ -64,7 +67,7 @@ impl Overlay {
             Overlay::Choose(tasks, at) => *at = moved(*at, by, tasks.len()),
             Overlay::Break(count, at) => *at = moved(*at, by, *count),
             Overlay::Menu(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
-            Overlay::Jump(_) => {}
+            Overlay::Jump(_) | Overlay::Orders => {}
         }
     }
 

@@ -20,6 +20,10 @@ const TOO_LONG: &str =
 impl App {
     /// Does what the message asks for.
     pub fn update(&mut self, message: Message) -> Next {
+        if message == Message::Tick && self.is_searching() {
+            self.search_on();
+            return Next::GoOn;
+        }
         let from = self.open.session.position();
         let next = if self.refuses(&message) { Next::GoOn } else { self.act(message) };
         if self.open.session.position() != from {
@@ -50,6 +54,8 @@ impl App {
             | Message::Hint
             | Message::AskBreak => self.learn(&message),
             Message::Undo | Message::OwnOrder | Message::AskChoice => self.order(&message),
+            Message::AskOrders => self.ask_orders(),
+            Message::Walk(walk) => self.walk(walk),
             Message::Quit => return Next::Quit,
             Message::Suspend => return Next::Suspend,
             Message::CopyAddress => {
@@ -156,56 +162,6 @@ impl App {
         }
     }
 
-    fn order(&mut self, message: &Message) {
-        self.is_playing = false;
-        if *message == Message::OwnOrder && self.make_whole() {
-            return;
-        }
-        let session = &mut self.open.session;
-        match message {
-            Message::Undo => {
-                let moved = session.undo();
-                self.notice = Some(match moved {
-                    Moved::On => "The last choice is taken back.".to_owned(),
-                    Moved::Not => "There is no choice to take back.".to_owned(),
-                });
-            }
-            Message::OwnOrder => {
-                let own = session.schedule().is_the_loops_own();
-                session.reset();
-                self.notice = Some(if own {
-                    "This is the loop's own order already.".to_owned()
-                } else {
-                    "The loop's own order again, from the start; u takes you back.".to_owned()
-                });
-            }
-            _ => {
-                let ready = session.ready_to_choose();
-                if ready.len() > 1 {
-                    self.overlay = Some(Overlay::Choose(ready, 0));
-                } else if let Err(why) = session.choose(0) {
-                    self.notice = Some(sentence(&why.to_string()));
-                }
-                return;
-            }
-        }
-        self.open.look_ahead();
-        self.scrolled.clear();
-    }
-
-    fn choose(&mut self, nth: usize) {
-        self.overlay = None;
-        match self.open.session.choose(nth) {
-            Ok(()) => {
-                self.notice =
-                    Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
-            }
-            Err(why) => self.notice = Some(sentence(&why.to_string())),
-        }
-        self.open.look_ahead();
-        self.scrolled.clear();
-    }
-
     fn look(&mut self, message: &Message) {
         let panes = self.panes();
         let at = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
@@ -301,7 +257,10 @@ impl App {
 
     /// One thing at a time: the overlay, the question, the task that is looked at, the zoom, presenting.
     fn close(&mut self) {
-        if self.overlay.take().is_some() {
+        if let Some(overlay) = self.overlay.take() {
+            if overlay == Overlay::Orders {
+                self.close_orders();
+            }
             return;
         }
         if self.guide.as_mut().is_some_and(Guide::close) {
@@ -320,7 +279,9 @@ impl App {
 
     fn move_by(&mut self, by: isize) {
         let most = self.room.overlay.most();
-        if let Some(overlay) = &mut self.overlay {
+        if self.overlay == Some(Overlay::Orders) {
+            self.move_in_orders(by);
+        } else if let Some(overlay) = &mut self.overlay {
             overlay.move_by(by);
             if let Overlay::Help(at) | Overlay::Why(at) = overlay {
                 *at = (*at).min(most);
@@ -348,7 +309,13 @@ impl App {
                 Some((lesson, scene)) => self.visit(lesson, scene),
                 None => self.overlay = Some(Overlay::Menu(menu)),
             },
-            other => self.overlay = other,
+            other => {
+                let is_orders = other == Some(Overlay::Orders);
+                self.overlay = other;
+                if is_orders {
+                    self.open_order();
+                }
+            }
         }
     }
 

@@ -96,7 +96,7 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
          the program itself, such as another order, says so."
     );
     let set_up = &|| {};
-    Own { name, title, about, set_up, poll_cost: Duration::ZERO, source, twin }
+    Own { name, title, about, set_up, poll_cost: Duration::ZERO, is_vouched: false, source, twin }
 }
 
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the

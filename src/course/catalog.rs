@@ -46,6 +46,8 @@ pub struct Scene {
     pub title: &'static str,
     /// What a poll of it costs.
     pub poll_cost: Duration,
+    /// Of what is no lesson: does somebody vouch that its tasks share through the kit alone?
+    pub vouched: Option<bool>,
     /// Makes what the tasks share, and spawns them.
     pub set_up: SetUp,
     /// The recipe. `set_up` is compiled from this very text.
@@ -110,14 +112,15 @@ impl Scene {
     }
 
     /// Does the recipe import the kit and nothing else? Then its tasks have no other way to share, and its
-    /// orders can be explored by states. Of a program that is no lesson this file may be a part only: nobody has vouched
-    /// for the rest.
+    /// orders can be explored by states. Of a program that is no lesson this file may be a part only: there
+    /// it holds where its author says so.
     #[must_use]
     pub fn shares_through_the_kit_alone(&self) -> bool {
-        let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
-        let has_other = code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is);
-        own().is_none() && !has_other
+        self.vouched.unwrap_or_else(|| {
+            let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
+            !code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is)
+        })
     }
 
     /// Words of a lesson on one line, with `[@marker]` as the line of the recipe that it stands for.
@@ -149,7 +152,8 @@ impl Lesson {
             let Files { set_up, rust, twin, expected, trace } = *files;
             let SceneWords { name, title, .. } = words;
             let (name, title) = (kept(name), kept(title));
-            Scene { name, title, poll_cost, set_up, rust, twin, expected, trace }
+            let vouched = None;
+            Scene { name, title, poll_cost, vouched, set_up, rust, twin, expected, trace }
         });
         Lesson {
             number: number.parse().unwrap_or(0),

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
 //! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
+//! | `goals` | the loop's own order does not meet a goal, and some other order does |
 //! | `asks` | every prediction can be computed and has three options; which wrong loops survive |
 //! | `words` | length, grade, forbidden words, terms before their lesson, the size of the screen |
 //! | `sights` | what has to be on the screen, for whoever can draw one |
@@ -15,6 +16,7 @@
 mod asks;
 mod beats;
 mod form;
+mod goals;
 mod runs;
 mod sights;
 mod words;
@@ -167,6 +169,7 @@ impl Report {
             return; // the rest would only say the same again
         }
         self.faults.extend(beats::faults(subject));
+        self.faults.extend(goals::faults(subject));
         let (faults, survivors) = asks::faults(subject);
         self.faults.extend(faults);
         self.sights.extend(sights::sights(subject));

@@ -19,6 +19,7 @@
 //! ```
 
 use super::fault::Fault;
+use super::goal::Goal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -85,6 +86,9 @@ pub struct SceneWords {
     /// The scenes that do what a wrong loop expects of this one: `overlaps = "tasks"`.
     #[serde(default)]
     pub as_if: BTreeMap<String, String>,
+    /// What the learner is to make it do, in the loop's place.
+    #[serde(default)]
+    pub goal: Option<Goal>,
 }
 
 impl SceneWords {

@@ -21,6 +21,8 @@ pub struct Own {
     pub set_up: SetUp,
     /// What a poll costs.
     pub poll_cost: Duration,
+    /// Do its tasks share through the kit alone? Somebody has to say so.
+    pub is_vouched: bool,
     /// Its source.
     pub source: Source,
     /// The same in Python, where there is one.
@@ -30,7 +32,7 @@ pub struct Own {
 /// Makes a lesson of it, which lives as long as the program does.
 #[must_use]
 pub fn lesson(own: Own) -> &'static Lesson {
-    let Own { name, title, about, set_up, poll_cost, source, twin } = own;
+    let Own { name, title, about, set_up, poll_cost, is_vouched, source, twin } = own;
     let (name, title): (&'static str, &'static str) = (name.leak(), title.leak());
     let front = FrontMatter {
         title: title.to_owned(),
@@ -40,8 +42,17 @@ pub fn lesson(own: Own) -> &'static Lesson {
     };
     let page = Page { file: source.file.to_owned(), front, opening: about, ..Page::default() };
     let none = Source { file: "", text: "" };
-    let scene =
-        Scene { name, title, poll_cost, set_up, rust: source, twin, expected: "", trace: none };
+    let scene = Scene {
+        name,
+        title,
+        poll_cost,
+        vouched: Some(is_vouched),
+        set_up,
+        rust: source,
+        twin,
+        expected: "",
+        trace: none,
+    };
     Box::leak(Box::new(Lesson {
         number: 0,
         part: '-',

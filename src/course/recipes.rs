@@ -166,6 +166,9 @@ pub mod lost_update_sleep_zero;
 #[path = "../../lessons/16-lost-update/scene-5.rs"]
 pub mod lost_update_three;
 
+#[path = "../../lessons/16-lost-update/scene-6.rs"]
+pub mod lost_update_late_b;
+
 #[path = "../../lessons/17-mutex/recipe.rs"]
 pub mod mutex;
 

@@ -1,10 +1,12 @@
 //! How a run ends, as one who looks for a run asks for it.
 
 use super::fate::Close;
-use crate::executor::event::Time;
+use crate::executor::event::{Time, Verdict};
+use serde::Deserialize;
 
 /// How a run ended. The worst comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum How {
     /// A poll could never return.
     Frozen,
@@ -28,6 +30,17 @@ impl How {
             How::Livelock => "livelock",
             How::Unended => "unended",
             How::Finished => "finished",
+        }
+    }
+}
+
+impl From<Verdict> for How {
+    fn from(verdict: Verdict) -> How {
+        match verdict {
+            Verdict::Finished => How::Finished,
+            Verdict::Stalled => How::Stalled,
+            Verdict::Livelock => How::Livelock,
+            Verdict::Frozen => How::Frozen,
         }
     }
 }

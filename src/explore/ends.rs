@@ -28,6 +28,7 @@ pub(super) struct Ends {
     choices: Vec<u32>,
     runs: Vec<(usize, FateId)>, // where its choices end
     count: usize,
+    latest: u32,
 }
 
 impl Ends {
@@ -43,6 +44,7 @@ impl Ends {
             (best.turns, best.choices) = (turns, choices.to_vec());
         }
         self.count += 1;
+        self.latest = turns;
         if self.choices.len() + choices.len() <= MOST_KEPT {
             self.choices.extend_from_slice(choices);
             self.runs.push((self.choices.len(), fate));
@@ -51,6 +53,11 @@ impl Ends {
 
     pub(super) fn found(&self) -> &[Best] {
         &self.found
+    }
+
+    /// How many turns the latest run took.
+    pub(super) fn latest(&self) -> u32 {
+        self.latest
     }
 
     /// How many runs were taken.
@@ -92,7 +99,7 @@ impl Plain {
         program: &Program,
         fates: &mut Fates,
     ) -> Result<bool, Refusal> {
-        let mut run = Run::start(program);
+        let mut run = Run::start(program, false);
         let (mut stop, mut depth) = (run.go_on(), 0);
         let close = loop {
             match stop {
@@ -141,7 +148,7 @@ impl Sample {
 
     /// Takes one run.
     pub(super) fn advance(&mut self, program: &Program, fates: &mut Fates) {
-        let mut run = Run::start(program);
+        let mut run = Run::start(program, false);
         let (mut stop, mut choices) = (run.go_on(), Vec::new());
         let close = loop {
             match stop {
@@ -176,7 +183,7 @@ impl Dice {
 
 /// The place behind these choices. `None` where the run has no such choices.
 pub(super) fn run_to(program: &Program, choices: &[u32]) -> Option<(Run, Stop)> {
-    let mut run = Run::start(program);
+    let mut run = Run::start(program, true);
     let mut stop = run.go_on();
     for nth in choices {
         match stop {

@@ -25,9 +25,9 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Runs the set-up.
-    pub(super) fn start(program: &Program) -> Run {
-        watch::begin();
+    /// Runs the set-up. Who asks for [`Run::state`] says so here: otherwise less is noted.
+    pub(super) fn start(program: &Program, has_states: bool) -> Run {
+        watch::begin(has_states);
         // Without a poll's cost nothing needs to be recorded, and then nothing is.
         let cost = program.poll_cost();
         let executor = if cost.is_zero() {

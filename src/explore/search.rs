@@ -14,6 +14,7 @@ pub struct Search {
     fates: Fates,
     phase: Phase,
     runs: usize,
+    turns: u64,
     is_over: bool,
     is_full: bool, // the limit is reached, and what is left will be drawn
 }
@@ -43,7 +44,7 @@ impl Search {
             Phase::Plain(Plain::default())
         };
         let fates = Fates::default();
-        Search { asked, fates, phase, runs: 0, is_over: false, is_full: false }
+        Search { asked, fates, phase, runs: 0, turns: 0, is_over: false, is_full: false }
     }
 
     /// How many runs were taken so far.
@@ -71,13 +72,26 @@ impl Search {
         Ok(if self.is_over { Step::Done } else { Step::More })
     }
 
+    /// The same, and stops as soon as they have come to so many turns: a slice of work that takes about the
+    /// same time for short runs and for long ones.
+    pub fn advance_turns(&mut self, turns: u64) -> Result<Step, Refusal> {
+        let until = self.turns.saturating_add(turns);
+        loop {
+            let step = self.advance(1)?;
+            if step == Step::Done || self.turns >= until {
+                return Ok(step);
+            }
+        }
+    }
+
     fn step(&mut self) -> Result<(), Refusal> {
-        let Search { asked, fates, phase, runs, .. } = self;
+        let Search { asked, fates, phase, runs, turns, .. } = self;
         match phase {
             Phase::States(states) => {
-                let before = states.runs;
+                let before = (states.runs, states.turns);
                 let met = states.advance(&asked.program, fates)?;
-                *runs += states.runs - before;
+                *runs += states.runs - before.0;
+                *turns += states.turns - before.1;
                 match met {
                     Met::Strange => self.phase = Phase::Plain(Plain::default()),
                     Met::Done if Table::of(states, fates).is_none() => self.is_full = true,
@@ -88,6 +102,7 @@ impl Search {
             Phase::Plain(plain) => {
                 let is_last = plain.advance(&asked.program, fates)?;
                 *runs += 1;
+                *turns += u64::from(plain.ends.latest());
                 self.is_over = is_last;
                 self.is_full = !is_last && plain.ends.count() >= asked.limit;
             }
@@ -95,6 +110,7 @@ impl Search {
                 if sample.ends.count() < asked.drawn {
                     sample.advance(&asked.program, fates);
                     *runs += 1;
+                    *turns += u64::from(sample.ends.latest());
                 }
                 self.is_over = sample.ends.count() >= asked.drawn;
             }

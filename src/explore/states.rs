@@ -67,6 +67,7 @@ pub(super) struct States {
     known: Map<Print, usize>,
     waiting: BTreeMap<u32, Vec<usize>>, // the nodes without branches, by their turn, last one first
     pub(super) runs: usize,
+    pub(super) turns: u64,
     with_patience: bool,
 }
 
@@ -84,7 +85,7 @@ impl States {
     /// Finds the branches of one node, the earliest that has none.
     pub(super) fn advance(&mut self, program: &Program, fates: &mut Fates) -> Result<Met, Refusal> {
         if self.root.is_none() {
-            let mut run = Run::start(program);
+            let mut run = Run::start(program, true);
             let stop = run.go_on();
             self.root = Some(self.branch(Print::default(), stop, &mut run, None, fates));
             return Ok(self.met());
@@ -120,7 +121,12 @@ impl States {
         let last = self.waiting.keys().next_back().copied().unwrap_or(0);
         if last as usize > PATIENCE && !self.with_patience {
             // Long enough for a livelock: from here on it matters how long nothing has happened.
-            *self = States { with_patience: true, runs: self.runs, ..States::default() };
+            *self = States {
+                with_patience: true,
+                runs: self.runs,
+                turns: self.turns,
+                ..States::default()
+            };
         }
         if self.root.is_some() && self.waiting.is_empty() { Met::Done } else { Met::More }
     }
@@ -134,6 +140,7 @@ impl States {
         fates: &mut Fates,
     ) -> Branch {
         self.runs += 1;
+        self.turns += u64::from(run.turns());
         let label = run.label(fates);
         let to = match stop {
             Stop::End(close) => To::End(fates.close(close), run.turns()),

@@ -29,6 +29,7 @@ pub(crate) use print::{Mixer, Print};
 
 thread_local! {
     static IS_ON: Cell<bool> = const { Cell::new(false) };
+    static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
     static WATCH: RefCell<Watch> = const { RefCell::new(Watch::new()) };
 }
 
@@ -113,10 +114,16 @@ pub(crate) fn is_on() -> bool {
     IS_ON.get()
 }
 
+/// Are histories and states noted, and not only names and lines?
+#[inline]
+fn is_whole() -> bool {
+    IS_WHOLE.get()
+}
+
 /// The running task got an answer. `answer` is not called where nothing is noted.
 #[inline]
 pub(crate) fn saw<T: Hash>(answer: impl FnOnce() -> T) {
-    if IS_ON.get() {
+    if is_whole() {
         let answer = answer();
         noting(|watch| {
             let actor = watch.running();
@@ -134,7 +141,7 @@ pub(crate) fn history() -> Print {
 /// ones and `Debug` shows all of it; else the history of who made it, which says the same and tells more
 /// values apart.
 pub(crate) fn of_value<T: Debug>(value: &T) -> Print {
-    match is_on() {
+    match is_whole() {
         true if print::is_plain(type_name::<T>()) => Print::of(&format!("{value:?}")),
         true => {
             saw(|| HANDS_ON); // two values that it hands on one after the other are two
@@ -146,7 +153,7 @@ pub(crate) fn of_value<T: Debug>(value: &T) -> Print {
 
 /// Like [`of_value`], for a result that need not be `Debug`.
 pub(crate) fn of_result<T: 'static>(value: &T) -> Print {
-    let plain = if is_on() { print::of_any(value) } else { None };
+    let plain = if is_whole() { print::of_any(value) } else { None };
     plain.unwrap_or_else(history)
 }
 
@@ -164,7 +171,9 @@ pub(crate) fn keeps(waker: &Waker) {
 pub(crate) fn poll_begins(waker: &Waker) {
     noting(|watch| {
         let actor = watch.running();
-        actor.history = actor.history.then(&POLL);
+        if is_whole() {
+            actor.history = actor.history.then(&POLL);
+        }
         actor.waits_for = Print::default();
         actor.waker = waker.data() as usize;
     });
@@ -219,7 +228,7 @@ impl Thing {
     /// Its state is now this. A thing that was made before the run is not in the run's notes.
     #[inline]
     pub(crate) fn is_now<T: Hash>(&self, state: impl FnOnce() -> T) {
-        if IS_ON.get() {
+        if is_whole() {
             let state = Print::of(&state());
             noting(|watch| match self.0.filter(|(run, _)| *run == watch.run) {
                 Some((_, index)) => watch.things[index].state = state,
@@ -251,9 +260,11 @@ impl Drop for Thing {
     }
 }
 
-/// Notes are taken from here on, on a new run.
-pub(crate) fn begin() {
+/// Notes are taken from here on, on a new run: all of them for one who asks for [`state`], or those alone
+/// that say how a run ends.
+pub(crate) fn begin(is_whole: bool) {
     IS_ON.set(true);
+    IS_WHOLE.set(is_whole);
     noting(|watch| {
         watch.run += 1;
         watch.actors.clear();
@@ -266,6 +277,7 @@ pub(crate) fn begin() {
 /// No more notes are taken.
 pub(crate) fn end() {
     IS_ON.set(false);
+    IS_WHOLE.set(false);
 }
 
 /// The lines that were printed since this was last asked.

@@ -14,6 +14,8 @@ use thiserror::Error;
 pub(super) struct Choice {
     pub(super) column: usize,
     pub(super) taken: u32,
+    /// Of so many.
+    pub(super) of: usize,
 }
 
 /// Why a schedule or a moment is not one of this run.
@@ -93,7 +95,7 @@ pub(super) fn made(record: &Recorder, timeline: &Timeline) -> Vec<Choice> {
             let taken = world.ready.iter().position(|ready| ready == task).unwrap_or(0);
             let taken = u32::try_from(taken).unwrap_or(0);
             let column = timeline.column_at(world.events + 1);
-            choices.push(Choice { column, taken });
+            choices.push(Choice { column, taken, of: world.ready.len() });
         }
         world.apply(event);
     }
@@ -114,6 +116,13 @@ impl Session {
         } else {
             Vec::new()
         }
+    }
+
+    /// The choice that was made in this column of the timeline, and of how many tasks, where there was one.
+    #[must_use]
+    pub fn choice_in(&self, column: usize) -> Option<(u32, usize)> {
+        let nth = self.choices.binary_search_by_key(&column, |choice| choice.column).ok()?;
+        self.choices.get(nth).map(|choice| (choice.taken, choice.of))
     }
 
     /// Takes the `nth` ready task next instead of the front one, and steps. What was there before can be
@@ -152,10 +161,28 @@ impl Session {
     /// Back to the loop's own order, as far as this moment's choices are concerned.
     pub fn reset(&mut self) {
         if !self.schedule.is_the_loops_own() {
-            self.left.push((self.schedule.clone(), self.at));
-            self.rerun(Schedule::default(), 0);
-            self.to_start();
+            self.take_order(Schedule::default());
         }
+    }
+
+    /// Runs the program anew in this order and stands behind its set-up. What was there before can be had
+    /// back with [`Session::undo`].
+    pub fn take_order(&mut self, schedule: Schedule) {
+        self.left.push((self.schedule.clone(), self.at));
+        self.rerun(schedule, 0);
+        self.to_start();
+    }
+
+    /// Goes to the `nth` moment at which there is a choice, counted from 0; `false`, and at the end, where
+    /// the run does not have so many. It looks so many steps ahead at most.
+    pub fn go_to_choice(&mut self, nth: usize, steps: usize) -> bool {
+        let limit = self.timeline().columns.len() + steps;
+        while self.choices.len() <= nth && self.timeline().columns.len() < limit && self.grow() {}
+        let before = self.choices.get(nth).map(|choice| choice.column.saturating_sub(1));
+        let column = before.and_then(|column| self.timeline().columns.get(column));
+        let place = column.map(|column| column.events.end);
+        self.go(place.unwrap_or(self.history.latest().events));
+        place.is_some()
     }
 
     /// Runs the program anew in this order, as far as `at`, and stands there.

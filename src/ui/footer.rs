@@ -6,6 +6,7 @@ use super::view::View;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Where};
 use crate::app::message::Message;
+use crate::app::orders::Walk;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -82,9 +83,27 @@ fn does_something(view: &View<'_>, message: &Message) -> bool {
         Message::AskBreak => {
             view.app.guide.as_ref().is_some_and(|guide| !guide.breaks().is_empty())
         }
-        Message::AskChoice => view.app.open.session.ready_to_choose().len() > 1,
+        Message::AskChoice | Message::AskOrders => {
+            view.app.open.session.ready_to_choose().len() > 1
+        }
+        Message::Walk(walk) => walks(view, *walk),
+        Message::Accept => !view.app.is_searching(),
         Message::Undo => !view.app.open.session.schedule().is_the_loops_own(),
         _ => true,
+    }
+}
+
+/// The tree has a way in where there is something below, and a way out in it.
+fn walks(view: &View<'_>, walk: Walk) -> bool {
+    let Some(orders) = &view.app.orders else { return false };
+    let is_searching = orders.search().is_some();
+    match walk {
+        Walk::Stop => is_searching,
+        Walk::Out => orders.node.is_some(),
+        Walk::In => match &orders.node {
+            Some(node) => !node.branches.is_empty(),
+            None => !is_searching,
+        },
     }
 }
 

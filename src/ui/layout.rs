@@ -157,7 +157,10 @@ impl Planner<'_> {
         // As high as the lanes need, or the output where it is short.
         let printed = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
         let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
-        let low = if has_timeline { self.tasks_height(1).saturating_add(2).max(output) } else { 0 };
+        // A row more where the run has choices of its own.
+        let heads = 2 + u16::from(!self.app.open.session.schedule().is_the_loops_own());
+        let lanes = self.tasks_height(1).saturating_add(heads);
+        let low = if has_timeline { lanes.max(output) } else { 0 };
         let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });
         let room = body.height - low;
         let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);

@@ -5,6 +5,7 @@ use super::text::wrap;
 use super::theme::Role;
 use super::view::{Content, View};
 use crate::app::guide::Guide;
+use crate::course::goal::Reached;
 use crate::course::tour::Narration;
 use ratatui::text::Line;
 
@@ -23,6 +24,7 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
         return question::content(view, question, width, height);
     }
     let mut page = Page { view, width, lines: Vec::new() };
+    goal(&mut page, guide);
     if guide.narration() != Narration::Off {
         words(&mut page, guide);
     }
@@ -61,6 +63,22 @@ impl Page<'_> {
             let words = self.view.app.open.scene.words(paragraph).replace("**", "");
             self.lines.extend(wrap(self.view.rich(&words), self.width));
         }
+    }
+}
+
+/// What the learner is to make it do, and how far that is.
+fn goal(page: &mut Page<'_>, guide: &Guide) {
+    let Some(goal) = guide.goal else { return };
+    let ask = &goal.ask;
+    match guide.reached {
+        Reached::NotYet => {
+            page.say(Role::Key, &format!("Goal: {ask}. c chooses who is polled next."));
+        }
+        Reached::Missed => {
+            let again = "Not this time: go back, and choose another with c.";
+            page.say(Role::Key, &format!("Goal: {ask}. {again}"));
+        }
+        Reached::Met => page.say(Role::Good, &format!("Goal met: {ask}. {}", goal.met)),
     }
 }
 

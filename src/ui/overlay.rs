@@ -4,7 +4,7 @@ use super::layout::Plan;
 use super::text::{cut, fit, width, wrap};
 use super::theme::Role;
 use super::view::View;
-use super::{footer, text};
+use super::{footer, orders, text};
 use crate::app::Extent;
 use crate::app::keymap::{self, Group, Where};
 use crate::app::overlay::{Menu, Overlay};
@@ -17,12 +17,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 /// What is in a box, and which of its lines must be seen.
-struct Sheet {
-    title: String,
-    lines: Vec<Line<'static>>,
-    first: usize,
-    marked: Option<usize>,
-    place: Where,
+pub struct Sheet {
+    pub title: String,
+    pub lines: Vec<Line<'static>>,
+    pub first: usize,
+    pub marked: Option<usize>,
+    pub place: Where,
 }
 
 /// Draws what is open, and says how much of it there was room for.
@@ -31,6 +31,7 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Ex
     let columns = match overlay {
         Overlay::Help(_) => 96,
         Overlay::Why(_) => 92,
+        Overlay::Orders => orders::COLUMNS,
         Overlay::Menu(_) => 76,
         Overlay::Jump(_) | Overlay::Choose(..) | Overlay::Break(..) => 64,
     };
@@ -43,6 +44,7 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Ex
         Overlay::Choose(tasks, marked) => choose(view, tasks, *marked),
         Overlay::Break(_, marked) => break_it(view, *marked, room),
         Overlay::Menu(menu) => self::menu(view, menu, room),
+        Overlay::Orders => orders::sheet(view, room),
     };
     let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
     let height = u16::try_from(sheet.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
@@ -265,7 +267,8 @@ fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
     Sheet { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), place: Where::List }
 }
 
-fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {
+/// A line with a bar over it, where it is the marked one.
+pub fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {
     if is_marked { line.patch_style(view.style(Role::Marked)) } else { line }
 }
 

@@ -93,6 +93,9 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         legend: legend(view),
         ..Content::default()
     };
+    if !session.schedule().is_the_loops_own() {
+        content.lines.push(choices(view, &scale, shown));
+    }
     for (task, cells) in lanes(view, &scale, here) {
         let name = format!("{} {}", letter(task), view.words().name(task));
         let name =
@@ -178,6 +181,25 @@ fn clocks(view: &View<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
             free = from + columns(&label) + 1;
             line.push_span(view.span(Role::Dim, format!("{label} ")));
             time = Some(column.clock);
+        }
+    }
+    line
+}
+
+/// The choices as they stand in the address: 0 is the front of the ready queue.
+fn choices(view: &View<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
+    let mut line = Line::from(view.span(Role::Dim, fit("choice", scale.label, "")));
+    let (mut at, mut free) = (0, 0);
+    for (nth, column) in shown.iter().enumerate() {
+        at += scale.width(column);
+        let Some((taken, _)) = view.app.open.session.choice_in(scale.first + nth) else { continue };
+        let label = taken.to_string();
+        let from = at.saturating_sub(columns(&label));
+        if from >= free {
+            line.push_span(Span::raw(" ".repeat(from - free)));
+            free = at;
+            let role = if taken == 0 { Role::Dim } else { Role::Notice };
+            line.push_span(view.span(role, label));
         }
     }
     line

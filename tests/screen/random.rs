@@ -5,7 +5,7 @@ use coroscope::app::key::Key;
 use coroscope::app::keymap::BINDINGS;
 use proptest::prelude::*;
 
-const LESSONS: [&str; 8] = [
+const LESSONS: [&str; 10] = [
     "lazy",
     "task",
     "suspend",
@@ -14,6 +14,8 @@ const LESSONS: [&str; 8] = [
     "in-a-row/tasks",
     "three-tasks",
     "three-tasks/big",
+    "deadlock/no-sleep",
+    "lost-update/late-b",
 ];
 
 /// Any key that means something somewhere, a step more often than the others, or a letter.

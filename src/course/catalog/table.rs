@@ -97,7 +97,7 @@ pub(super) static ENTRIES: &[Entry] = &[
     lesson!("11-timers", 1, timers, timers_shorter 2, timers_zero 3),
     lesson!("13-select", 3, select, select_both_two 2, select_spawned 3, select_again 4),
     lesson!("14-cancel", 4, cancel, cancel_timeout 2, cancel_worker_first 3, cancel_at_two 4, cancel_at_four 5, cancel_put_back 6, cancel_kept_first 7, cancel_spawned 8),
-    lesson!("16-lost-update", 1, lost_update, lost_update_slow_a 2, lost_update_no_sleep 3, lost_update_sleep_zero 4, lost_update_three 5),
+    lesson!("16-lost-update", 1, lost_update, lost_update_slow_a 2, lost_update_no_sleep 3, lost_update_sleep_zero 4, lost_update_three 5, lost_update_late_b 6),
     lesson!("17-mutex", 2, mutex, mutex_twice 2, mutex_lock_each 3, mutex_write_only 4, mutex_leaves_line 5),
     lesson!("22-blocking", 1, blocking, blocking_blocks 2, blocking_one_second 3, blocking_two_reports 4),
     lesson!("26-deadlock", 5, deadlock, deadlock_same_order 2, deadlock_late_b 3, deadlock_no_sleep 4, deadlock_three_locks 5, deadlock_limit 6),

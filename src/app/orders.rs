@@ -1,0 +1,355 @@
+//! **All orders** of the program that is open: what they end in, the shortest run to each end, and the tree
+//! of choices.
+//!
+//! ```text
+//!   x ──▶ Searching ── slice by slice ──▶ the kinds of ends ── → ──▶ the tree
+//!             └── s: what is known by now ──▶ │  Enter               │  Enter
+//!                                             └──▶ that run, at its end  └──▶ that choice, in the session
+//! ```
+//!
+//! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
+//! search, so that a key never waits long. What was found is kept until another program is open.
+
+use super::overlay::Overlay;
+use super::update::sentence;
+use super::{App, MOST_STEPS};
+use crate::executor::event::{TaskId, Time};
+use crate::explore::{
+    Count, Coverage, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step, explore,
+};
+use crate::session::Session;
+use crate::session::schedule::Schedule;
+use crate::world::words::{Words, counted};
+
+/// So many turns make a slice of the search: about ten milliseconds.
+const SLICE: u64 = 20_000;
+
+/// The orders of the program that is open.
+pub struct AllOrders {
+    work: Work,
+    /// The kinds of ends, those that are shown.
+    pub kinds: Vec<Row>,
+    /// How many more there are.
+    pub more: usize,
+    /// Which kind is marked.
+    pub marked: usize,
+    /// The place in the tree, where the learner walks it.
+    pub node: Option<Node>,
+}
+
+enum Work {
+    Searching(Box<Search>),
+    Known(Box<Orders>),
+    /// Between two states.
+    Nothing,
+}
+
+/// A kind of end.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// How the run ends.
+    pub how: How,
+    /// The clock there.
+    pub clock: Time,
+    /// How many orders, or drawn runs, end so.
+    pub orders: Count,
+    /// In how many orders of their own its lines are printed.
+    pub groups: usize,
+    /// How many turns the shortest takes.
+    pub turns: u32,
+    /// What is to be seen at its end.
+    pub sight: Sight,
+}
+
+/// A place in the tree: behind some choices.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The choices.
+    pub path: Vec<u32>,
+    /// The tasks that they took, by name.
+    pub taken: Vec<String>,
+    /// The turn that is to come next, or that was the last.
+    pub turn: u32,
+    /// The tasks to choose from. Empty where nothing is left to choose.
+    pub branches: Vec<Branch>,
+    /// Which is marked.
+    pub marked: usize,
+    /// Where nothing is left to choose: how it ends.
+    pub end: Option<(Option<How>, Sight)>,
+    /// The choices of the run that the walk set out for.
+    towards: Schedule,
+}
+
+/// A choice in the tree.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The task's letter and name.
+    pub label: String,
+    /// The task.
+    pub task: TaskId,
+    /// How many orders take it here.
+    pub orders: Count,
+    /// How they end, the worst first.
+    pub ends: Vec<(How, Count)>,
+}
+
+/// What a key in the list of orders asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walk {
+    /// Into the tree, or one choice deeper.
+    In,
+    /// One choice back, or out of the tree.
+    Out,
+    /// The search stops with what it knows.
+    Stop,
+}
+
+impl AllOrders {
+    fn new(search: Search) -> AllOrders {
+        let work = Work::Searching(Box::new(search));
+        AllOrders { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
+    }
+
+    /// The search, while it goes on.
+    #[must_use]
+    pub fn search(&self) -> Option<&Search> {
+        if let Work::Searching(search) = &self.work { Some(search) } else { None }
+    }
+
+    /// What was found, once it is over.
+    #[must_use]
+    pub fn found(&self) -> Option<&Orders> {
+        if let Work::Known(orders) = &self.work { Some(orders) } else { None }
+    }
+
+    /// What is counted: an order that was drawn may have been drawn twice.
+    #[must_use]
+    pub fn noun(&self) -> (&'static str, &'static str) {
+        match self.found().map(|orders| orders.coverage) {
+            Some(Coverage::Sampled { .. }) => ("run", "runs"),
+            _ => ("order", "orders"),
+        }
+    }
+
+    /// One slice on.
+    fn go_on(&mut self) -> Result<(), Refusal> {
+        if let Work::Searching(search) = &mut self.work
+            && search.advance_turns(SLICE)? == Step::Done
+        {
+            self.stop();
+        }
+        Ok(())
+    }
+
+    /// What is known by now is what is shown.
+    fn stop(&mut self) {
+        match std::mem::replace(&mut self.work, Work::Nothing) {
+            Work::Searching(search) => {
+                let orders = search.orders();
+                let kinds = orders.kinds();
+                self.kinds = kinds.iter().take(MOST_KINDS).map(|kind| row(&orders, kind)).collect();
+                self.more = kinds.len().saturating_sub(MOST_KINDS);
+                self.work = Work::Known(Box::new(orders));
+            }
+            other => self.work = other,
+        }
+    }
+
+    fn move_by(&mut self, by: isize) {
+        let (at, count) = match &mut self.node {
+            Some(node) => (&mut node.marked, node.branches.len()),
+            None => (&mut self.marked, self.kinds.len()),
+        };
+        *at = at.saturating_add_signed(by).min(count.saturating_sub(1));
+    }
+
+    /// The node behind these choices.
+    fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<Node> {
+        let orders = self.found()?;
+        let schedule = Schedule::new(path.clone());
+        let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
+        let mut taken = Vec::new();
+        for (nth, choice) in path.iter().enumerate() {
+            session.go_to_choice(nth, MOST_STEPS);
+            let task = session.ready_to_choose().get(*choice as usize).copied();
+            taken.extend(task.map(|task| label(&session, task)));
+        }
+        let has_choice = session.go_to_choice(path.len(), MOST_STEPS);
+        let found = if has_choice { orders.branches(&path) } else { Vec::new() };
+        let branch = |one: crate::explore::Branch| Branch {
+            label: label(&session, one.task),
+            task: one.task,
+            orders: one.orders,
+            ends: one.ends,
+        };
+        let branches: Vec<_> = found.into_iter().map(branch).collect();
+        let end = (!has_choice).then(|| {
+            let how = session.world().verdict.map(How::from);
+            (how, orders.sight_of(schedule))
+        });
+        let turn = session.world().turn + u32::from(has_choice);
+        let marked = towards.choice(path.len()) as usize;
+        let marked = marked.min(branches.len().saturating_sub(1));
+        Some(Node { path, taken, turn, branches, marked, end, towards })
+    }
+
+    fn walk_in(&mut self) {
+        let (path, towards) = match &self.node {
+            None => match self.kinds.get(self.marked) {
+                Some(kind) => (Vec::new(), kind.sight.schedule.clone()),
+                None => return,
+            },
+            Some(node) if node.branches.is_empty() => return,
+            Some(node) => {
+                let nth = u32::try_from(node.marked).unwrap_or(0);
+                let stays = node.towards.choice(node.path.len()) == nth;
+                let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
+                // Off the way to the run that was looked for, the loop's own order is as good as any.
+                let towards =
+                    if stays { node.towards.clone() } else { Schedule::new(path.clone()) };
+                (path, towards)
+            }
+        };
+        self.node = self.node_at(path, towards);
+    }
+
+    fn walk_out(&mut self) {
+        let Some(node) = self.node.take() else { return };
+        let mut path = node.path;
+        if let Some(last) = path.pop() {
+            self.node = self.node_at(path, node.towards);
+            if let Some(node) = &mut self.node {
+                node.marked = last as usize;
+            }
+        }
+    }
+}
+
+fn label(session: &Session, task: TaskId) -> String {
+    let record = session.record();
+    Words { world: session.world(), record: &record }.task(task)
+}
+
+fn row(orders: &Orders, kind: &Kind<'_>) -> Row {
+    let end = &kind.first.end;
+    Row {
+        how: end.how(),
+        clock: end.clock(),
+        orders: kind.orders,
+        groups: kind.groups,
+        turns: end.turns(),
+        sight: orders.sight(kind.first),
+    }
+}
+
+impl App {
+    /// Is a search going on?
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        let search = self.orders.as_ref().and_then(AllOrders::search);
+        search.is_some() && self.overlay == Some(Overlay::Orders)
+    }
+
+    /// One slice of the search.
+    pub(super) fn search_on(&mut self) {
+        let Some(orders) = &mut self.orders else { return };
+        if let Err(why) = orders.go_on() {
+            (self.orders, self.overlay) = (None, None);
+            self.notice = Some(sentence(&why.to_string()));
+        }
+    }
+
+    /// Opens the list, and begins to search where nothing is known yet.
+    pub(super) fn ask_orders(&mut self) {
+        self.is_playing = false;
+        if self.guide.as_ref().is_some_and(super::Guide::is_asking) {
+            // The orders would tell what the question asks.
+            self.notice = Some("First the question: answer it, or pass over it with s.".to_owned());
+            return;
+        }
+        if self.orders.is_some() {
+            self.overlay = Some(Overlay::Orders);
+            return;
+        }
+        let Some(program) = self.open.session.program() else {
+            self.notice = Some(
+                "This run was read from a file: it can be looked at, and not be run in another order."
+                    .to_owned(),
+            );
+            return;
+        };
+        let mut exploration = explore(program);
+        if self.open.scene.shares_through_the_kit_alone() {
+            exploration = exploration.sharing_only_through_the_kit();
+        }
+        match exploration.search() {
+            Ok(search) => {
+                self.orders = Some(AllOrders::new(search));
+                self.overlay = Some(Overlay::Orders);
+                self.search_on();
+            }
+            Err(why) => self.notice = Some(sentence(&why.to_string())),
+        }
+    }
+
+    /// Puts the list away. What is not whole is not kept: the next time it is searched again.
+    pub(super) fn close_orders(&mut self) {
+        let is_part = |orders: &Orders| matches!(orders.coverage, Coverage::Part { .. });
+        let is_whole = |orders: &AllOrders| orders.found().is_some_and(|found| !is_part(found));
+        self.orders = self.orders.take().filter(is_whole);
+    }
+
+    /// In the list, or in the tree.
+    pub(super) fn walk(&mut self, walk: Walk) {
+        let Some(orders) = &mut self.orders else { return };
+        match walk {
+            Walk::In => orders.walk_in(),
+            Walk::Out => orders.walk_out(),
+            Walk::Stop => orders.stop(),
+        }
+    }
+
+    pub(super) fn move_in_orders(&mut self, by: isize) {
+        if let Some(orders) = &mut self.orders {
+            orders.move_by(by);
+        }
+    }
+
+    /// Opens what is marked: the shortest run of a kind at its end; of a place in the tree, the turn that
+    /// was chosen.
+    pub(super) fn open_order(&mut self) {
+        let Some(orders) = &self.orders else { return };
+        let (schedule, place) = match (&orders.node, orders.kinds.get(orders.marked)) {
+            (Some(node), _) if !node.branches.is_empty() => {
+                let nth = u32::try_from(node.marked).unwrap_or(0);
+                let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
+                (Schedule::new(path), Some(node.path.len()))
+            }
+            (Some(node), _) => (Schedule::new(node.path.clone()), None),
+            (None, Some(kind)) => (kind.sight.schedule.clone(), None),
+            (None, None) => return,
+        };
+        self.overlay = None;
+        let session = &mut self.open.session;
+        session.take_order(schedule);
+        match place {
+            Some(nth) => {
+                session.go_to_choice(nth, MOST_STEPS);
+                session.forward();
+            }
+            None => {
+                session.to_end(MOST_STEPS);
+            }
+        }
+        let choices = counted(session.schedule().written(), "choice", "choices");
+        self.notice = Some(if session.schedule().is_the_loops_own() {
+            "This is the loop's own order. \u{2190} goes back through it, x to all orders."
+                .to_owned()
+        } else {
+            format!(
+                "An order with {choices} of its own: \u{2190} goes back, r runs the loop's own."
+            )
+        });
+        self.look_anew();
+    }
+}

@@ -1,0 +1,97 @@
+//! The groups as a reader takes them in: few enough to be looked at, each with the run to open.
+
+use super::MOST_TURNS;
+use super::count::Count;
+use super::orders::{Group, Orders};
+use crate::executor::event::Event;
+use crate::session::Session;
+use crate::session::schedule::Schedule;
+use crate::world::words::Words;
+use std::collections::BTreeMap;
+
+/// So many kinds of ends are told at most to one who reads.
+pub const MOST_KINDS: usize = 20;
+
+/// Groups that are told together.
+#[derive(Clone, Debug)]
+pub struct Kind<'a> {
+    /// The one with the shortest run.
+    pub first: &'a Group,
+    /// How many they are.
+    pub groups: usize,
+    /// How many orders they hold.
+    pub orders: Count,
+}
+
+/// What is to be seen at the end of a group's shortest run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The choices of that run.
+    pub schedule: Schedule,
+    /// Who is left, and what each waits for.
+    pub waits: Vec<String>,
+    /// Who panicked, with which words.
+    pub panics: Vec<String>,
+    /// What was printed, as it can be shown.
+    pub prints: Vec<String>,
+}
+
+impl Orders {
+    /// The groups; where they are too many to be read, one of all those that print the same lines in
+    /// another order.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<Kind<'_>> {
+        let is_much = self.groups.len() > MOST_KINDS;
+        let mut kinds = Vec::<Kind<'_>>::new();
+        let mut known = BTreeMap::new();
+        for group in &self.groups {
+            let end = &group.end;
+            let mut lines = end.printed().to_vec();
+            lines.sort();
+            let key = (end.how(), end.clock(), end.tasks_left(), end.panics(), lines);
+            let fresh = kinds.len();
+            let place = if is_much { *known.entry(key).or_insert(fresh) } else { fresh };
+            if place == fresh {
+                kinds.push(Kind { first: group, groups: 0, orders: Count::default() });
+            }
+            let kind = &mut kinds[place];
+            kind.groups += 1;
+            kind.orders += group.orders;
+            if end.turns() < kind.first.end.turns() {
+                kind.first = group;
+            }
+        }
+        kinds
+    }
+
+    /// Takes the shortest run of a group once more, recorded, and looks at its end.
+    #[must_use]
+    pub fn sight(&self, group: &Group) -> Sight {
+        self.sight_of(self.schedule(group))
+    }
+
+    /// The same for the run with these choices.
+    #[must_use]
+    pub fn sight_of(&self, schedule: Schedule) -> Sight {
+        let mut session = Session::with_schedule(self.program().clone(), schedule.clone());
+        session.to_end(2 * MOST_TURNS as usize);
+        let record = session.record();
+        let words = Words { world: session.world(), record: &record };
+        let mut sight =
+            Sight { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
+        for event in record.events() {
+            match *event {
+                Event::Output { text } => sight.prints.push(words.text(text).to_owned()),
+                Event::Panicked { task, message } => {
+                    let message = words.text(message);
+                    sight.panics.push(format!("{} panics: {message}", words.task(task)));
+                }
+                _ => {}
+            }
+        }
+        // Of tasks that are left. Where the run is finished, there are none.
+        let waits = |task| format!("{} waits for {}", words.task(task), words.waits_for(task));
+        sight.waits.extend(words.world.alive().map(|(task, _)| waits(task)));
+        sight
+    }
+}

@@ -1,0 +1,210 @@
+//! All orders of a program: the search, the kinds of ends, the tree, and the run that is opened.
+
+use crate::driver::Screen;
+use coroscope::app::App;
+use coroscope::app::message::{Message, Next};
+use coroscope::course::catalog;
+use coroscope::course::marker::Source;
+use coroscope::course::own::{self, Own};
+use coroscope::course::visit::Visit;
+use coroscope::kit::{spawn, yield_now};
+use coroscope::session::Session;
+use std::time::Duration;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
+
+/// Where it starts, the keys, where it ends, and what is on the screen then.
+#[rustfmt::skip]
+const TRIPLES: &[(&str, &str, &str, &str)] = &[
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "All 2 orders, with 1 state remembered. 2 kinds of ends:"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalled at 1 s 1 order shortest 3 turns ~1"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "A a waits for right (held by B b), B b waits for left (held by A a)"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "finished at 1 s 1 order shortest 3 turns the loop's own"),
+    ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.8~1", "stalled"),
+    ("deadlock/three-locks", "x down down down Enter", "deadlock/three-locks@6.8~1.1", "An order with 2 choices of its own"),
+    ("deadlock/no-sleep", "x Enter r", "deadlock/no-sleep@0", "The loop's own order again"),
+    ("deadlock/no-sleep@2", "x Enter u", "deadlock/no-sleep@2", "taken back"),
+    ("deadlock/no-sleep", "x down Enter", "deadlock/no-sleep@3.20", "This is the loop's own order."),
+    ("deadlock/no-sleep", "x right", "deadlock/no-sleep@0", "Turn 1: which ready task is polled next? A a 1 order 1 finished ▸ B b 1 order 1 stalled"),
+    ("deadlock/no-sleep", "x right Enter", "deadlock/no-sleep@1~1", "as you chose"),
+    ("deadlock/no-sleep", "x right right", "deadlock/no-sleep@0", "Chosen so far: B b. Nothing is left to choose. The run ends at turn 3: stalled"),
+    ("deadlock/no-sleep", "x right right Enter", "deadlock/no-sleep@3.8~1", "stalled"),
+    ("deadlock/no-sleep", "x right up right", "deadlock/no-sleep@0", "Chosen so far: A a. Nothing is left to choose. The run ends at turn 3: finished"),
+    ("deadlock/no-sleep", "x right right left", "deadlock/no-sleep@0", "▸ B b 1 order 1 stalled"),
+    ("deadlock/no-sleep", "x right left", "deadlock/no-sleep@0", "2 kinds of ends:"),
+    ("deadlock/no-sleep", "x right Esc", "deadlock/no-sleep@0", "turn 0 of 3"),
+    ("deadlock/no-sleep", "x x", "deadlock/no-sleep@0", "turn 0 of 3"),
+    ("deadlock/no-sleep", "x down x x", "deadlock/no-sleep@0", "▸ finished"),
+    ("deadlock/no-sleep", "x Enter left left", "deadlock/no-sleep@2.19~1", "its timer is due"),
+    ("deadlock/three-locks", "x", "deadlock/three-locks@0", "All 36 orders, with 8 states remembered. 6 kinds of ends:"),
+    ("deadlock/three-locks", "x right right", "deadlock/three-locks@0", "Chosen so far: A a. Turn 2: which ready task is polled next? ▸ B b 6 orders 6 stalled C c 6 orders 6 stalled"),
+    ("lazy", "x", "lazy@0", "One order: there is nothing to choose."),
+    ("resume@2.7", "space x", "resume@2.7", "First the question: answer it, or pass over it with s."),
+    ("resume@2.7", "space a x", "resume@2.7", "All 2 orders"),
+];
+
+fn flat(text: &str) -> String {
+    let frame = |letter: &char| !"\u{2502}\u{256d}\u{256e}\u{2570}\u{256f}".contains(*letter);
+    text.chars().filter(frame).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of `shown` follow each other, with at most the panes beside the list between its lines.
+fn has_words(text: &str, shown: &str) -> bool {
+    let mut rest = text;
+    shown.split_whitespace().all(|word| match rest.find(word) {
+        Some(at) => {
+            rest = &rest[at + word.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+#[test]
+fn all_orders_are_shown_and_opened() {
+    for (start, keys, end, shown) in TRIPLES {
+        for (width, height) in SIZES {
+            let mut screen = Screen::new(start, width, height);
+            screen.press(keys);
+            let text = screen.text();
+            let at = screen.address();
+            assert_eq!(&at, end, "{start}: {keys}\n{text}");
+            assert!(has_words(&flat(&text), shown), "{start}: {keys}: no '{shown}' on\n{text}");
+        }
+    }
+}
+
+#[test]
+fn an_opened_order_is_one_to_go_back_in() {
+    let mut screen = Screen::new("deadlock/three-locks@1", 120, 34);
+    screen.press("x down Enter");
+    assert_eq!(screen.address(), "deadlock/three-locks@6.8~0.1");
+    let end = screen.text();
+    screen.press("left space");
+    let again = screen.address();
+    assert_eq!(again, "deadlock/three-locks@6.8~0.1");
+    screen.press("Home End");
+    assert_eq!(screen.address(), "deadlock/three-locks@6.8~0.1");
+    screen.press("r x Enter");
+    assert_eq!(screen.text(), end, "the same run is the same screen");
+}
+
+async fn polls(count: u32) {
+    for _ in 1..count {
+        yield_now().await;
+    }
+}
+
+/// Three tasks of four polls: 34,650 orders; and one of five.
+fn much() {
+    (0..4).for_each(|_| spawn(polls(4)).detach());
+}
+
+fn of_own(is_vouched: bool) -> Screen {
+    let source = Source { file: "much.rs", text: "" };
+    let lesson = own::lesson(Own {
+        name: "much".to_owned(),
+        title: "Much".to_owned(),
+        about: "Much.".to_owned(),
+        set_up: &much,
+        poll_cost: Duration::ZERO,
+        is_vouched,
+        source,
+        twin: Source { file: "", text: "" },
+    });
+    Screen::of(Visit::new(lesson, &lesson.scenes[0]), 100, 30)
+}
+
+/// Nobody vouches for this program, and it has 63,063,000 orders: a search of minutes.
+#[test]
+fn a_search_is_taken_in_slices() {
+    let mut screen = of_own(false);
+    screen.press("x");
+    assert_eq!(screen.app.tick(), Some(Duration::ZERO));
+    assert!(screen.shows("Trying every order:"), "{}", screen.text());
+    let runs = |app: &App| {
+        let search = app.orders.as_ref().and_then(|orders| orders.search());
+        search.map(coroscope::explore::Search::runs)
+    };
+    let before = runs(&screen.app).expect("it goes on");
+    assert_eq!(screen.app.update(Message::Tick), Next::GoOn);
+    screen.draw();
+    let after = runs(&screen.app).expect("it goes on");
+    // A slice is a number of turns, sixteen to a run.
+    assert_eq!((before, after), (1250, 2500));
+    assert!(screen.shows("2,500 runs so far"), "{}", screen.text());
+
+    // What is not known yet cannot be opened or walked.
+    screen.press("Enter right left down up");
+    assert_eq!(runs(&screen.app), Some(2500));
+
+    screen.press("s");
+    assert_eq!(screen.app.tick(), None);
+    assert!(screen.shows("Some orders, not all"), "{}", screen.text());
+    assert!(
+        screen.shows("Stopped after 2,500 runs: 2,500 orders so far, not all"),
+        "{}",
+        screen.text()
+    );
+    screen.press("right");
+    assert!(screen.shows("which ready task is polled next?"), "{}", screen.text());
+
+    // What is not whole is not kept.
+    screen.press("Esc x");
+    assert_eq!(runs(&screen.app), Some(1250));
+    screen.press("Esc");
+    assert_eq!((screen.app.tick(), runs(&screen.app)), (None, None));
+}
+
+#[test]
+fn beyond_the_limit_it_says_sampled() {
+    let mut screen = of_own(false);
+    screen.press("x");
+    let mut slices = 0;
+    while screen.app.tick().is_some() && slices < 200 {
+        let _ = screen.app.update(Message::Tick);
+        slices += 1;
+        if slices == 82 {
+            screen.draw();
+            assert!(screen.shows("orders are sampled"), "{}", screen.text());
+        }
+    }
+    screen.draw();
+    assert!(screen.shows("Sampled orders, not all"), "{}", screen.text());
+    assert!(!screen.shows("All orders"), "{}", screen.text());
+    assert!(screen.shows("10,000 runs"), "{}", screen.text());
+}
+
+#[test]
+fn one_who_vouches_gets_each_state_once() {
+    let mut screen = of_own(true);
+    screen.press("x");
+    assert!(screen.shows("All 63,063,000 orders, with"), "{}", screen.text());
+}
+
+#[test]
+fn a_record_cannot_be_run() {
+    let lesson = catalog::find("deadlock").expect("there is such a lesson");
+    let mut visit = Visit::new(lesson, &lesson.scenes[0]);
+    visit.session.to_end(100);
+    let record = visit.session.record().clone();
+    visit.session = Session::of_record(record);
+    let mut screen = Screen::of(visit, 120, 34);
+    screen.press("x");
+    let words =
+        "This run was read from a file: it can be looked at, and not be run in another order.";
+    assert!(screen.shows(words), "{}", screen.text());
+    screen.press("x Enter right");
+    assert_eq!(screen.app.tick(), None);
+}
+
+#[test]
+fn a_class_sees_it_too() {
+    for (width, height) in [(60, 20), (100, 30)] {
+        let mut screen = Screen::new("deadlock/no-sleep", width, height);
+        screen.press("P x");
+        assert!(screen.shows("2 kinds of"), "{}", screen.text());
+        screen.press("Enter");
+        assert_eq!(screen.address(), "deadlock/no-sleep@3.8~1");
+    }
+}
