@@ -114,7 +114,7 @@ impl Scope {
     ///
     /// Say it only where it is so. An `Rc<Cell>`, a `static` or another crate's channel between two tasks
     /// tells them things that the kit does not see, and endings would be missed without a word. Without
-    /// this, each order is a run of its own. See [`explore`](crate::explore).
+    /// this, each order is a run of its own. See [`explore`](mod@crate::explore).
     #[must_use]
     pub fn sharing_only_through_the_kit(self) -> Scope {
         Scope { is_vouched: true, ..self }
