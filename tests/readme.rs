@@ -54,3 +54,19 @@ fn the_first_lesson_in_a_few_key_presses_holds() {
     assert_eq!(screen.address(), before);
     assert!(!screen.text().contains("got 42"), "{}", screen.text());
 }
+
+#[test]
+fn the_picture_in_colour_is_what_the_export_draws() {
+    let asset = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/three-tasks.svg");
+    let export =
+        ["export", "three-tasks@9", "--format", "svg", "--size", "120x34", "--theme", "dark"];
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_coroscope"));
+    let drawn = command.args(export).output().expect("it runs");
+    assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
+    if env::var_os("UPDATE_README").is_some() {
+        fs::write(asset, &drawn.stdout).expect("it can be written");
+    } else {
+        let kept = fs::read(asset).expect("the picture is there");
+        assert!(kept == drawn.stdout, "UPDATE_README=1 cargo test --test readme");
+    }
+}
