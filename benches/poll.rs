@@ -157,24 +157,22 @@ fn table(rounds: usize) -> String {
     let [parked, parked_tokio, parked_pool] = medians(3, parked);
     let [sleep, sleep_tokio] = medians(rounds.min(5), sleeps);
     let mut table = String::new();
-    let mut row = |what: &str, here: String, peers: String, ratio: f64, goal: &str| {
-        let _infallible = writeln!(table, "{what:<28}{here:>9}   {peers:<52}{ratio:>5.2}   {goal}");
+    let mut row = |what: &str, here: String, peers: String, ratio: Option<f64>, goal: &str| {
+        let ratio = ratio.map_or("—".to_owned(), |ratio| format!("{ratio:.2}"));
+        let _infallible = writeln!(table, "{what:<28}{here:>9}   {peers:<52}{ratio:>5}   {goal}");
     };
     let peers = format!("tokio {tokio:.1}, LocalPool {pool:.1}, async-executor {other:.1} ns");
-    row("a poll, recording off", format!("{off:.1} ns"), peers, off / tokio, "0.5 of tokio");
-    row(
-        "a poll, recording on",
-        format!("{on:.1} ns"),
-        "recording off".into(),
-        on / off,
-        "2 of off",
-    );
-    row("  its record", format!("{bytes} B"), String::new(), 0.0, "100 B");
+    row("a poll, recording off", format!("{off:.1} ns"), peers, Some(off / tokio), "0.5 of tokio");
+    let peers = "recording off".to_owned();
+    row("a poll, recording on", format!("{on:.1} ns"), peers, Some(on / off), "2 of off");
+    row("  its record", format!("{bytes} B"), String::new(), None, "100 B");
     let peers = format!("tokio {parked_tokio:.0}, LocalPool {parked_pool:.0} B");
-    row("heap of a parked task", format!("{parked:.0} B"), peers, parked / parked_tokio, "80 B");
+    let ratio = Some(parked / parked_tokio);
+    row("heap of a parked task", format!("{parked:.0} B"), peers, ratio, "80 B");
     let peers = format!("tokio, its clock paused, {sleep_tokio:.0} ns");
-    row("a sleep, 1,000 instants", format!("{sleep:.0} ns"), peers, sleep / sleep_tokio, "0.8");
-    table.replace(" 0.00 ", "    — ")
+    let ratio = Some(sleep / sleep_tokio);
+    row("a sleep, 1,000 instants", format!("{sleep:.0} ns"), peers, ratio, "0.8");
+    table
 }
 
 fn picture(table: &str) -> String {
