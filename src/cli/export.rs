@@ -10,7 +10,7 @@ use crate::export::{cast, heading, html, mermaid, perfetto, steps};
 use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
-use crate::ui::theme::{Depth, Theme, ThemeError};
+use crate::ui::theme::{Depth, NoTheme, Theme};
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::io::{self, Write};
@@ -57,14 +57,8 @@ pub enum Refusal {
     #[error("which format? --format names one of {}", formats())]
     NoFormat,
     /// No such theme.
-    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
-    NoTheme(String),
-    /// The theme's file cannot be read.
-    #[error("the theme's file {0} cannot be read: {1}")]
-    NoFile(String, io::Error),
-    /// The theme's file is wrong.
     #[error(transparent)]
-    Theme(#[from] ThemeError),
+    Theme(#[from] NoTheme),
 }
 
 fn formats() -> String {
@@ -156,14 +150,7 @@ fn day_and_night(looks: &Looks) -> Result<html::Looks, Refusal> {
     Ok(html::Looks { day: look(day?), night: look(night?), are_one })
 }
 
-fn themed(name: &str, looks: &Looks) -> Result<Theme, Refusal> {
+fn themed(name: &str, looks: &Looks) -> Result<Theme, NoTheme> {
     let name = if looks.is_colorless() { "mono" } else { name };
-    if let Some(theme) = Theme::named(name, Depth::True) {
-        return Ok(theme);
-    }
-    let text = fs::read_to_string(name).map_err(|why| match why.kind() {
-        io::ErrorKind::NotFound => Refusal::NoTheme(name.to_owned()),
-        _ => Refusal::NoFile(name.to_owned(), why),
-    })?;
-    Ok(Theme::read(name, &text, Depth::True)?)
+    Theme::chosen(name, Depth::True, |file| fs::read_to_string(file))
 }

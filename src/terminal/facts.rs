@@ -1,7 +1,7 @@
 //! What this terminal is and can do, and what the learner asked for.
 
 use crate::ui::Look;
-use crate::ui::theme::{Depth, Theme, ThemeError};
+use crate::ui::theme::{Depth, NoTheme, Theme};
 use std::env;
 use std::fs;
 use std::io::{self, IsTerminal, stdin, stdout};
@@ -31,14 +31,8 @@ pub enum Fault {
     #[error("the screen needs a terminal; `coroscope text LESSON` tells the same in sentences")]
     NoTerminal,
     /// No such theme.
-    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
-    NoTheme(String),
-    /// The theme's file cannot be read.
-    #[error("the theme's file {0} cannot be read: {1}")]
-    NoFile(String, io::Error),
-    /// The theme's file is wrong.
     #[error(transparent)]
-    Theme(#[from] ThemeError),
+    Theme(#[from] NoTheme),
     /// Reading or writing failed.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -60,28 +54,16 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));
     if !has_color {
-        return Ok(Look::new(named("mono", Depth::True)?, is_ascii));
+        return Ok(Look::new(chosen("mono", Depth::True)?, is_ascii));
     }
     let depth = depth(&var("COLORTERM"), &var("TERM"));
-    let theme = match &options.theme {
-        None => named(if has_light_ground() { "light" } else { "dark" }, depth)?,
-        Some(name) => {
-            if let Some(theme) = Theme::named(name, depth) {
-                theme
-            } else {
-                let text = fs::read_to_string(name).map_err(|why| match why.kind() {
-                    io::ErrorKind::NotFound => Fault::NoTheme(name.clone()),
-                    _ => Fault::NoFile(name.clone(), why),
-                })?;
-                Theme::read(name, &text, depth)?
-            }
-        }
-    };
+    let usual = || if has_light_ground() { "light" } else { "dark" };
+    let theme = chosen(options.theme.as_deref().unwrap_or_else(usual), depth)?;
     Ok(Look::new(theme, is_ascii))
 }
 
-fn named(name: &str, depth: Depth) -> Result<Theme, Fault> {
-    Theme::named(name, depth).ok_or_else(|| Fault::NoTheme(name.to_owned()))
+fn chosen(name: &str, depth: Depth) -> Result<Theme, NoTheme> {
+    Theme::chosen(name, depth, |file| fs::read_to_string(file))
 }
 
 fn var(name: &str) -> String {

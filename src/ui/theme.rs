@@ -1,11 +1,15 @@
 //! Colours by role, as data. A theme is a TOML file: `assets/themes/` holds four, and a learner may bring
 //! another.
 
+mod chosen;
+
 use crate::app::highlight::Class;
 use crate::executor::event::TaskId;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+pub use chosen::NoTheme;
 
 /// What a part of the screen is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
