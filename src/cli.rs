@@ -172,7 +172,7 @@ impl Failure {
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             #[cfg(feature = "terminal")]
-            Failure::Screen(Fault::NoTheme(_) | Fault::NoFile(..) | Fault::Theme(_)) => 2,
+            Failure::Screen(Fault::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),

@@ -191,14 +191,17 @@ impl Exploration {
     /// All orders, grouped by how they end and what they print.
     ///
     /// # Panics
-    /// Where [`Refusal`] has a reason to. Ask with [`search`](Exploration::search) for it as a value.
+    /// Where [`Refusal`] has a reason to. Ask with [`try_all`](Exploration::try_all) for it as a value.
     #[must_use]
     pub fn all(self) -> Orders {
-        let orders = self.search().and_then(|mut search| {
-            while search.advance(usize::MAX)? == Step::More {}
-            Ok(search.orders())
-        });
-        orders.unwrap_or_else(|refusal| panic!("{refusal}"))
+        self.try_all().unwrap_or_else(|refusal| panic!("{refusal}"))
+    }
+
+    /// The same, or why they cannot be had.
+    pub fn try_all(self) -> Result<Orders, Refusal> {
+        let mut search = self.search()?;
+        while search.advance(usize::MAX)? == Step::More {}
+        Ok(search.orders())
     }
 
     /// The shortest run whose end is one of those, and of several the first by its schedule. `None` where no

@@ -46,12 +46,12 @@
 
 use crate::executor::event::{Cause, Effect, Event, TaskId, Time, Verdict};
 use crate::explore::{Exploration, explore};
-use crate::session::moment::Moment;
+use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
-use crate::world::summary::{listed, summary};
+use crate::world::summary::summary;
 use crate::world::timeline::Column;
-use crate::world::words::{Words, counted};
+use crate::world::words::{Words, counted, listed};
 use crate::world::{State, Step, World};
 use std::fmt::Write;
 use std::time::Duration;
@@ -249,13 +249,10 @@ impl Run {
             last = Some(turn);
         }
         let schedule = self.session.schedule();
-        let moment = Moment { turn: last.unwrap_or(0), event: None };
-        let own = schedule.is_the_loops_own();
-        let choices = if own { String::new() } else { format!("~{schedule}") };
-        let _infallible = write!(
-            message,
-            "This run: run_in(program, \"{schedule}\"); on the screen: @{moment}{choices}"
-        );
+        let moment = Some(Moment { turn: last.unwrap_or(0), event: None });
+        let place = Address { lesson: String::new(), moment, schedule: schedule.clone() };
+        let _infallible =
+            write!(message, "This run: run_in(program, \"{schedule}\"); on the screen: {place}");
         panic!("{message}")
     }
 }

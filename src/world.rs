@@ -13,6 +13,7 @@
 
 mod coroutine;
 mod label;
+mod phrase;
 mod resource;
 pub mod rule;
 pub mod summary;

@@ -3,8 +3,8 @@
 use super::App;
 use super::message::Message;
 use super::overlay::Overlay;
-use super::update::sentence;
 use crate::session::Moved;
+use crate::world::words::sentence;
 
 impl App {
     pub(super) fn order(&mut self, message: &Message) {

@@ -10,7 +10,6 @@
 use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
-use super::update::sentence;
 use super::{App, Open, Presenting};
 use crate::course::goal::{Goal, Reached};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
@@ -19,6 +18,7 @@ use crate::course::progress::Milestone;
 use crate::course::tour::{Narration, Reply, Standing, Stepped, Tour};
 use crate::course::visit::Visit;
 use crate::session::Session;
+use crate::world::words::sentence;
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]

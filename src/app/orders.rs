@@ -11,15 +11,14 @@
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
 use super::overlay::Overlay;
-use super::update::sentence;
 use super::{App, MOST_STEPS};
 use crate::executor::event::{TaskId, Time};
 use crate::explore::{
-    Count, Coverage, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step, explore,
+    Count, Coverage, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step,
 };
 use crate::session::Session;
 use crate::session::schedule::Schedule;
-use crate::world::words::{Words, counted};
+use crate::world::words::{Words, counted, sentence};
 
 /// So many turns make a slice of the search: about ten milliseconds.
 const SLICE: u64 = 20_000;
@@ -122,13 +121,10 @@ impl AllOrders {
         if let Work::Known(orders) = &self.work { Some(orders) } else { None }
     }
 
-    /// What is counted: an order that was drawn may have been drawn twice.
+    /// What is counted, one and many; see [`Orders::noun`].
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
-        match self.found().map(|orders| orders.coverage) {
-            Some(Coverage::Sampled { .. }) => ("run", "runs"),
-            _ => ("order", "orders"),
-        }
+        self.found().map_or(("order", "orders"), Orders::noun)
     }
 
     /// One slice on.
@@ -278,11 +274,7 @@ impl App {
             );
             return;
         };
-        let mut exploration = explore(program);
-        if self.open.scene.shares_through_the_kit_alone() {
-            exploration = exploration.sharing_only_through_the_kit();
-        }
-        match exploration.search() {
+        match self.open.scene.explore(program).search() {
             Ok(search) => {
                 self.orders = Some(AllOrders::new(search));
                 self.overlay = Some(Overlay::Orders);

@@ -11,7 +11,7 @@ use crate::course::visit::{self, Visit};
 use crate::executor::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
-use crate::world::words::letter;
+use crate::world::words::{letter, sentence};
 
 /// What is said where the record is as long as it may get.
 const TOO_LONG: &str =
@@ -356,12 +356,4 @@ impl App {
             }
         }
     }
-}
-
-/// A fault as a sentence: a capital at the front, a point at the end.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String =
-        letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
-    format!("{first}{}.", letters.as_str())
 }

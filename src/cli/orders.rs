@@ -2,7 +2,6 @@
 
 use super::{Failure, record};
 use crate::course::visit::Visit;
-use crate::explore::{Step, explore};
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
@@ -42,19 +41,14 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     }
     record::refuse(address, "all orders need")?;
     let visit = Visit::to(address)?;
-    let mut explore = explore(visit.scene.program()).seed(*seed);
-    if visit.scene.shares_through_the_kit_alone() {
-        explore = explore.sharing_only_through_the_kit();
-    }
+    let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
     if let Some(limit) = limit {
         explore = explore.limit(*limit);
     }
     if let Some(sample) = sample {
         explore = explore.sample(*sample);
     }
-    let mut search = explore.search()?;
-    while search.advance(usize::MAX)? == Step::More {}
-    let orders = search.orders();
+    let orders = explore.try_all()?;
     if *json {
         orders::json(out, &visit, &orders)?;
     } else {

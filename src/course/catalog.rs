@@ -7,6 +7,7 @@ use super::front::SceneWords;
 use super::marker::Source;
 use super::page::Page;
 use super::reader;
+use crate::explore::{Exploration, explore};
 use crate::session::{Program, SetUp};
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
@@ -111,11 +112,21 @@ impl Scene {
         Program::new(self.set_up).with_poll_cost(self.poll_cost)
     }
 
+    /// The orders of its program, or of that with another cost of a poll: by states where that is sound.
+    #[must_use]
+    pub fn explore(&self, program: Program) -> Exploration {
+        let exploration = explore(program);
+        if self.shares_through_the_kit_alone() {
+            exploration.sharing_only_through_the_kit()
+        } else {
+            exploration
+        }
+    }
+
     /// Does the recipe import the kit and nothing else? Then its tasks have no other way to share, and its
     /// orders can be explored by states. Of a program that is no lesson this file may be a part only: there
     /// it holds where its author says so.
-    #[must_use]
-    pub fn shares_through_the_kit_alone(&self) -> bool {
+    fn shares_through_the_kit_alone(&self) -> bool {
         self.vouched.unwrap_or_else(|| {
             let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
             let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];

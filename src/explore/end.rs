@@ -25,11 +25,11 @@ impl How {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            How::Frozen => "frozen",
-            How::Stalled => "stalled",
-            How::Livelock => "livelock",
+            How::Frozen => Verdict::Frozen.word(),
+            How::Stalled => Verdict::Stalled.word(),
+            How::Livelock => Verdict::Livelock.word(),
             How::Unended => "unended",
-            How::Finished => "finished",
+            How::Finished => Verdict::Finished.word(),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The runs that were taken one by one: each fate with its number of runs and its best one.
 
 use super::count::Count;
-use super::fate::{FateId, Fates, Map};
+use super::fate::{Close, FateId, Fates, Map};
 use super::run::{Run, Stop};
 use super::{MOST_TURNS, Refusal};
 use crate::session::Program;
-use crate::session::schedule::Schedule;
 
 /// So many choices are kept at most, so that the tree can be walked: 64 MB. What is
 /// beyond is counted, and has no branches to show.
@@ -49,6 +48,13 @@ impl Ends {
             self.choices.extend_from_slice(choices);
             self.runs.push((self.choices.len(), fate));
         }
+    }
+
+    /// Adds a run that has come to its end.
+    fn take(&mut self, mut run: Run, close: Close, fates: &mut Fates, choices: &[u32]) {
+        let fate = fates.close(close);
+        let label = run.label(fates);
+        self.add(fates.behind(&label, fate), run.turns(), choices);
     }
 
     pub(super) fn found(&self) -> &[Best] {
@@ -118,11 +124,8 @@ impl Plain {
         if depth != self.path.len() {
             return Err(Refusal::NotTheSame);
         }
-        let fate = fates.close(close);
-        let label = run.label(fates);
-        let fate = fates.behind(&label, fate);
         let choices: Vec<_> = self.path.iter().map(|(nth, _)| *nth).collect();
-        self.ends.add(fate, run.turns(), &choices);
+        self.ends.take(run, close, fates, &choices);
         while let Some((nth, count)) = self.path.last_mut() {
             *nth += 1;
             if nth < count {
@@ -159,10 +162,7 @@ impl Sample {
                 }
             }
         };
-        let fate = fates.close(close);
-        let label = run.label(fates);
-        let fate = fates.behind(&label, fate);
-        self.ends.add(fate, run.turns(), &choices);
+        self.ends.take(run, close, fates, &choices);
     }
 }
 
@@ -193,9 +193,4 @@ pub(super) fn run_to(program: &Program, choices: &[u32]) -> Option<(Run, Stop)> 
     }
     debug_assert!(run.turns() <= MOST_TURNS);
     Some((run, stop))
-}
-
-/// The schedule of a run that made these choices.
-pub(super) fn schedule(choices: &[u32]) -> Schedule {
-    Schedule::new(choices.to_vec())
 }

@@ -3,7 +3,7 @@
 use super::end::End;
 use super::orders::{Group, Orders};
 use crate::executor::event::Event;
-use crate::session::moment::Moment;
+use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
 use crate::world::words::{Words, counted};
@@ -71,9 +71,8 @@ impl Found {
 
 /// The end of a run as an address has it, without the lesson's name.
 pub(super) fn place(turns: u32, schedule: &Schedule) -> String {
-    let moment = Moment { turn: turns, event: None };
-    let schedule = if schedule.is_the_loops_own() { String::new() } else { format!("~{schedule}") };
-    format!("@{moment}{schedule}")
+    let (moment, schedule) = (Some(Moment { turn: turns, event: None }), schedule.clone());
+    Address { lesson: String::new(), moment, schedule }.to_string()
 }
 
 /// What the recorded run says last: who waits for what, and who panicked with which words.

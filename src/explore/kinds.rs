@@ -2,7 +2,7 @@
 
 use super::MOST_TURNS;
 use super::count::Count;
-use super::orders::{Group, Orders};
+use super::orders::{Coverage, Group, Orders};
 use crate::executor::event::Event;
 use crate::session::Session;
 use crate::session::schedule::Schedule;
@@ -37,6 +37,15 @@ pub struct Sight {
 }
 
 impl Orders {
+    /// What is counted, one and many: an order that was drawn may have been drawn twice.
+    #[must_use]
+    pub fn noun(&self) -> (&'static str, &'static str) {
+        match self.coverage {
+            Coverage::Sampled { .. } => ("run", "runs"),
+            _ => ("order", "orders"),
+        }
+    }
+
     /// The groups; where they are too many to be read, one of all those that print the same lines in
     /// another order.
     #[must_use]

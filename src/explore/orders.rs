@@ -2,7 +2,7 @@
 
 use super::count::Count;
 use super::end::{End, How};
-use super::ends::{Best, Ends, schedule};
+use super::ends::{Best, Ends};
 use super::fate::{FateId, Fates};
 use super::found::Found;
 use super::run::Stop;
@@ -130,7 +130,7 @@ impl Orders {
     /// The shortest run of this group, and of several the first by its choices.
     #[must_use]
     pub fn schedule(&self, group: &Group) -> Schedule {
-        self.best(group.fate).map(|best| schedule(&best.choices)).unwrap_or_default()
+        self.best(group.fate).map(|best| Schedule::new(best.choices.clone())).unwrap_or_default()
     }
 
     fn best(&self, fate: FateId) -> Option<Best> {
@@ -145,7 +145,7 @@ impl Orders {
         let shortest = groups.into_iter().filter(|group| group.end.turns() == turns);
         let of = |group: &'_ Group| Some((self.best(group.fate)?.choices, group.clone()));
         let (choices, group) = shortest.filter_map(of).min_by(|one, other| one.0.cmp(&other.0))?;
-        Some(Found::new(&self.program, schedule(&choices), group, self))
+        Some(Found::new(&self.program, Schedule::new(choices), group, self))
     }
 
     /// The choices that there are behind these: a child of the tree of all orders for each ready task.

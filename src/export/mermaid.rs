@@ -6,9 +6,7 @@
 
 use super::heading;
 use crate::course::visit::Visit;
-use crate::executor::event::{
-    Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId, Verdict,
-};
+use crate::executor::event::{Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId};
 use crate::world::World;
 use crate::world::words::{Words, counted, kind_name};
 use std::collections::BTreeMap;
@@ -180,15 +178,7 @@ impl Drawing {
             Event::Lost { task } => {
                 Some(format!("Note over {}: nobody holds its waker", of_task(task)))
             }
-            Event::End { how } => {
-                let how = match how {
-                    Verdict::Finished => "finished",
-                    Verdict::Stalled => "stalled",
-                    Verdict::Livelock => "livelock",
-                    Verdict::Frozen => "frozen",
-                };
-                Some(format!("Note over {LOOP}: {how}"))
-            }
+            Event::End { how } => Some(format!("Note over {LOOP}: {}", how.word())),
             _ => None,
         }
     }

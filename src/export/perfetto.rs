@@ -19,7 +19,7 @@
 
 use super::heading;
 use crate::course::visit::Visit;
-use crate::executor::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time, Verdict};
+use crate::executor::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time};
 use crate::session::Session;
 use crate::world::timeline::Column;
 use crate::world::words::Words;
@@ -296,15 +296,7 @@ fn said(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
         Event::Output { text } => {
             Some((words.text(text).to_owned(), words.world.running.map_or(LOOP, track)))
         }
-        Event::End { how } => {
-            let how = match how {
-                Verdict::Finished => "finished",
-                Verdict::Stalled => "stalled",
-                Verdict::Livelock => "livelock",
-                Verdict::Frozen => "frozen",
-            };
-            Some((how.to_owned(), LOOP))
-        }
+        Event::End { how } => Some((how.word().to_owned(), LOOP)),
         _ => None,
     }
 }

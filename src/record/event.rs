@@ -257,4 +257,17 @@ pub enum Verdict {
     Frozen,
 }
 
+impl Verdict {
+    /// In one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Finished => "finished",
+            Verdict::Stalled => "stalled",
+            Verdict::Livelock => "livelock",
+            Verdict::Frozen => "frozen",
+        }
+    }
+}
+
 const _: () = assert!(size_of::<Event>() <= 32, "an event is 32 bytes or less");

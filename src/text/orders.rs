@@ -3,7 +3,7 @@
 use crate::course::visit::Visit;
 use crate::explore::{Count, Coverage, Group, Kind, MOST_KINDS, Method, Orders, Sight};
 use crate::session::moment::{Address, Moment};
-use crate::world::words::counted;
+use crate::world::words::{counted, sentence};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -23,7 +23,7 @@ fn address(visit: &Visit, group: &Group, sight: &Sight) -> Address {
 pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
     let (lesson, scene) = (visit.lesson, visit.scene);
     writeln!(out, "{} {}: {}", lesson.address(), lesson.title, scene.title)?;
-    wrapped(out, 0, &format!("{}.", capital(&orders.to_string())))?;
+    wrapped(out, 0, &sentence(&orders.to_string()))?;
     let kinds = orders.kinds();
     let alike = kinds.len() < orders.groups.len();
     let ends = counted(kinds.len(), "kind of end", "kinds of ends");
@@ -40,27 +40,19 @@ pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
     writeln!(out, "coroscope open ADDRESS steps through a run.")
 }
 
-/// What is counted: an order that was drawn may have been drawn twice.
-fn noun(orders: &Orders) -> &'static str {
-    if matches!(orders.coverage, Coverage::Sampled { .. }) { "run" } else { "order" }
-}
-
 fn tell_kind(
     out: &mut dyn Write,
     visit: &Visit,
     kind: &Kind<'_>,
     orders: &Orders,
 ) -> io::Result<()> {
-    let (noun, sight) = (noun(orders), orders.sight(kind.first));
-    let plural = if kind.orders == Count::ONE { "" } else { "s" };
+    let sight = orders.sight(kind.first);
+    let (one, many) = orders.noun();
+    let noun = if kind.orders == Count::ONE { one } else { many };
     let end = &kind.first.end;
     let turns = counted(end.turns() as usize, "turn", "turns");
     let (word, clock) = (end.how().word(), end.clock());
-    writeln!(
-        out,
-        "{word} at {clock} · {} {noun}{plural} · the shortest takes {turns}",
-        kind.orders
-    )?;
+    writeln!(out, "{word} at {clock} · {} {noun} · the shortest takes {turns}", kind.orders)?;
     writeln!(out, "    {}", address(visit, kind.first, &sight))?;
     for sentence in sight.waits.iter().chain(&sight.panics) {
         wrapped(out, 4, sentence)?;
@@ -106,11 +98,6 @@ pub fn what_counts(orders: &Orders) -> String {
     text
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// A paragraph, wrapped at spaces, with its lines after the first further in.
 fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
     let mut line = " ".repeat(indent);
@@ -132,13 +119,13 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
 
 /// Everything, for another program.
 pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
-    let counted = format!("{}s", noun(orders));
+    let (_, counted) = orders.noun();
     let groups = orders.groups.iter().map(|group| {
         let sight = orders.sight(group);
         json!({
             "end": group.end.how().word(),
             "clock": group.end.clock(),
-            &counted: number(group.orders),
+            counted: number(group.orders),
             "shortest": group.end.turns(),
             "address": address(visit, group, &sight).to_string(),
             "waits": sight.waits,
@@ -148,7 +135,7 @@ pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
     });
     let mut all = json!({
         "lesson": Visit::name_of(visit.lesson, visit.scene),
-        &counted: number(orders.total),
+        counted: number(orders.total),
     });
     match orders.coverage {
         Coverage::All => all["coverage"] = json!("all"),

@@ -42,14 +42,9 @@ fn moment(view: &View<'_>) -> Line<'static> {
         line.push_span(view.mark(view.now.clock != view.before.clock, clock));
     }
     if let Some(verdict) = view.now.verdict {
-        let (words, role) = match verdict {
-            Verdict::Finished => ("finished", Role::Good),
-            Verdict::Stalled => ("stalled", Role::Bad),
-            Verdict::Livelock => ("livelock", Role::Bad),
-            Verdict::Frozen => ("frozen", Role::Bad),
-        };
+        let role = if verdict == Verdict::Finished { Role::Good } else { Role::Bad };
         line.push_span(view.span(Role::Faint, dot.clone()));
-        line.push_span(view.span(role, words));
+        line.push_span(view.span(role, verdict.word()));
     }
     line.push_span(view.span(Role::Faint, dot));
     line.push_span(view.span(Role::Dim, format!("{} ", view.app.address())));

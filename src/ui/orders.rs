@@ -7,7 +7,7 @@ use super::view::View;
 use crate::app::keymap::Where;
 use crate::app::orders::{AllOrders, Branch, Node, Row};
 use crate::explore::{Count, Coverage, How, LIMIT, Orders, Search, Sight};
-use crate::world::words::counted;
+use crate::world::words::{counted, sentence};
 use ratatui::text::{Line, Span};
 
 /// So many columns it has, where the screen has as many.
@@ -78,11 +78,8 @@ impl Page<'_> {
     fn kinds(&mut self, orders: &AllOrders, found: &Orders) {
         let count = orders.kinds.len() + orders.more;
         let kinds = counted(count, "kind of end", "kinds of ends");
-        let mut told = found.to_string();
-        if let Some(first) = told.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        self.say(Role::Text, &format!("{told}. {kinds}:"));
+        let told = sentence(&found.to_string());
+        self.say(Role::Text, &format!("{told} {kinds}:"));
         for (nth, row) in orders.kinds.iter().enumerate() {
             self.kind(row, nth == orders.marked, orders.noun());
         }

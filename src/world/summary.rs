@@ -5,7 +5,7 @@
 //! what tells nothing by itself, such as the lines that were passed, is left out.
 
 use super::rule::Rule;
-use super::words::{Words, counted, letter};
+use super::words::{Words, counted, letter, listed};
 use super::{Stage, Step, World};
 use crate::executor::Recorder;
 use crate::executor::event::{Action, Cause, Effect, Event, Passing, ResourceId, TaskId, TextId};
@@ -376,14 +376,4 @@ fn short(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(QUOTED).chain(['\u{2026}']).collect()
-}
-
-/// `a`, `a and b`, `a, b and c`.
-#[must_use]
-pub fn listed(items: &[String]) -> String {
-    match items {
-        [] => "does nothing".to_owned(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

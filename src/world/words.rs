@@ -9,6 +9,8 @@ use crate::executor::event::{
     Verdict,
 };
 
+pub use super::phrase::{counted, listed, sentence};
+
 /// The letter by which a task is known in every pane: A to Z, then AA and so on.
 #[must_use]
 pub fn letter(task: TaskId) -> String {
@@ -389,10 +391,4 @@ impl<'a> Words<'a> {
             _ => String::new(),
         }
     }
-}
-
-/// `1 turn`, `2 turns`.
-#[must_use]
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

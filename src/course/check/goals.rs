@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::course::fault::Fault;
 use crate::course::goal::Reached;
-use crate::explore::{Coverage, Orders, Step, explore};
+use crate::explore::{Coverage, Orders};
 use crate::session::Session;
 
 /// So many steps are run at most to find the end of a run.
@@ -25,16 +25,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
             fault(what, "ask for another end, or set the goal in another scene");
         }
-        let mut exploration = explore(scene.program());
-        if scene.shares_through_the_kit_alone() {
-            exploration = exploration.sharing_only_through_the_kit();
-        }
-        let orders = exploration.search().and_then(|mut search| {
-            while search.advance(usize::MAX)? == Step::More {}
-            Ok(search.orders())
-        });
         let meets = |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.end));
-        match orders {
+        match scene.explore(scene.program()).try_all() {
             Err(why) => fault(why.to_string(), "set the goal in another scene"),
             Ok(orders) if !meets(&orders) => {
                 let all = if orders.coverage == Coverage::All {
