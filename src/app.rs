@@ -27,7 +27,7 @@ mod update;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::progress::{Done, Milestone};
 use crate::course::visit::Visit;
-use crate::executor::event::TaskId;
+use crate::record::event::TaskId;
 use crate::session::Session;
 use crate::session::moment::Address;
 use guide::Guide;

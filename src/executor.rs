@@ -18,11 +18,12 @@
 //!          └────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! Read the rest in this order: [`task`] (the life of a task), `ready_queue` (whose turn it is),
-//! `waker` (how a task comes back), `clock` (how time passes), `state` (what the loop knows), then
-//! [`Executor::turn`] below, which answers with a [`Turn`]. These files are the loop. Beside them stand three doors: [`context`] is what a
-//! coroutine may ask of it, `inspection` is what can be seen of it from outside, and [`policy`] lets in
-//! loops with other rules. What it does it tells to a [record](crate::record).
+//! Read the rest in this order: [`task`] (the life of a task, and whose turn it is), `waker` (how a task
+//! comes back), `clock` (how time passes), then `Core::turn` below. That is the whole loop, and you could type
+//! it in. What it does it tells to a log, which keeps the [record](crate::record) and says the [`Turn`] that
+//! each step was; what it needs to know of threads and panics it leaves to `thread`. The rest of the world
+//! comes in by its [doors](crate::doors): a coroutine that spawns or sleeps, whoever begins a run and steps it,
+//! and loops with other rules.
 //!
 //! **Plain on purpose.** One thread. Each task is a box. A cancelled task is dropped on its next turn
 //! and not at once, as in asyncio and Tokio, so that it can be seen. There is no priority, no budget,
@@ -30,289 +31,190 @@
 //!
 //! The rules named R1 to R9 are those of the help page: the loop in nine sentences.
 
-mod clock;
-pub mod context;
-mod inspection;
-pub mod policy;
-mod ready_queue;
-mod state;
+pub(crate) mod clock;
 pub mod task;
-mod turn;
-mod waker;
+pub(crate) mod waker;
 
-use crate::record::event::{Action, Cause, Event, Passing, Verdict};
-use policy::{OnWake, Policy};
-use state::State;
-use std::any::Any;
+use crate::record::event::{Action, Cause, Passing, TaskId, Time, TimerId};
+use crate::record::log::Log;
+use crate::thread::caught;
+use crate::thread::mailbox::{Mailbox, Unread};
 use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
 use std::mem;
-use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
-use task::{Seat, Work};
-use waker::{Mailbox, TaskWaker};
+use task::{Slot, State, Taken, Work};
+use waker::{Letter, TaskWaker};
 
-pub use crate::record::Recorder;
-pub use crate::record::event::{self, TaskId, Time};
-pub use turn::{Outcome, Stuck, Turn};
+pub use crate::record::{Outcome, PATIENCE, Recorder, Stuck, Turn};
 
-/// So many times over may every ready task wake itself while nothing else happens, before the run is called a
-/// livelock.
-pub const PATIENCE: usize = 1000;
-
-/// The loop, driven from outside: one call of [`turn`](Executor::turn), one step.
-#[derive(Default)]
-pub struct Executor {
-    core: Rc<Core>,
+thread_local! {
+    /// The executor that is at work on this thread.
+    pub(crate) static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
 }
 
-/// What the executor shares with the coroutines it polls. The state is borrowed for the shortest time:
+/// The loop as it is held from outside: one call of [`turn`](Executor::turn), one step.
+#[derive(Default)]
+pub struct Executor {
+    pub(crate) core: Rc<Core>,
+}
+
+/// What the executor shares with the coroutines it polls. The loop is borrowed for the shortest time:
 /// never while foreign code runs, and a waker that is called or dropped may be foreign code.
 #[derive(Default)]
 pub(crate) struct Core {
-    state: RefCell<State>,
-    mailbox: Arc<Mailbox>,
-    policy: Option<RefCell<Box<dyn Policy>>>,
+    pub(crate) inner: RefCell<Loop>,
+    pub(crate) rules: Option<Box<dyn Rules>>,
+    mailbox: Arc<Mailbox<Letter>>,
 }
 
-impl Executor {
-    /// An executor that only runs.
-    #[must_use]
-    pub fn new() -> Executor {
-        Executor::default()
-    }
+/// All that the loop knows.
+#[derive(Default)]
+pub(crate) struct Loop {
+    pub(crate) slots: Vec<Option<Box<Slot>>>, // the tasks, each at its number
+    pub(crate) ready: VecDeque<TaskId>,
+    pub(crate) now: Time,
+    pub(crate) timers: BTreeMap<(Time, TimerId), Waker>,
+    pub(crate) timers_set: u32,
+    pub(crate) log: Log,
+}
 
-    /// An executor that writes down what happens, in the memory of an old record. A poll moves the clock
-    /// by `poll_cost`.
-    #[must_use]
-    pub fn recording(mut into: Recorder, poll_cost: Duration) -> Executor {
-        into.clear();
-        let state = State { recorder: Some(into), poll_cost, ..State::default() };
-        Executor { core: Rc::new(Core { state: RefCell::new(state), ..Core::default() }) }
-    }
+/// Where a loop with other rules does something else; see [`policy`](crate::doors::policy).
+pub(crate) trait Rules {
+    /// Before a task is taken, where this loop would take the one at `asked`.
+    fn choose(&self, core: &Core, asked: usize) -> Option<usize>;
 
-    /// Runs ordinary code that may spawn tasks and make what they share.
-    pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
-        self.core.enter(|| {
-            let result = code(); // @set-up
-            self.core.between_turns();
-            result
-        })
-    }
+    /// Behind a spawn.
+    fn has_spawned(&self, core: &Core, task: TaskId);
 
-    /// Does one thing: polls or drops the task at the front of the queue, or moves the clock.
-    pub fn turn(&self) -> Turn {
-        self.turn_of(0)
-    }
-
-    /// Like [`turn`](Executor::turn), with the `nth` task of the ready queue, counted from 0 at the
-    /// front. Where the queue is shorter, its last.
-    pub fn turn_of(&self, nth: usize) -> Turn {
-        self.core.enter(|| self.core.turn(nth))
-    }
-
-    /// Takes turns until there is nothing more to do, and says why.
-    pub fn run(&self) -> Turn {
-        self.core.enter(|| {
-            loop {
-                match self.core.turn(0) {
-                    Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
-                    end => return end,
-                }
-            }
-        })
-    }
+    /// In place of [`Core::wake`].
+    fn wake(&self, core: &Core, waker: &Arc<TaskWaker>);
 }
 
 impl Core {
-    fn turn(&self, nth: usize) -> Turn {
-        if let Some(task) = self.running() {
-            assert!(self.is_frozen(), "a turn was asked for inside a turn of the same loop");
-            return Turn::Frozen(task);
+    /// One step of the loop.
+    pub(crate) fn turn(&self, nth: usize) -> Turn {
+        self.read_letters(); // @letters
+        let nth = self.rules.as_ref().map_or(Some(nth), |rules| rules.choose(self, nth));
+        let mut inner = self.inner.borrow_mut();
+        let ready = inner.ready.len();
+        if let Some(turn) = inner.log.bars_a_turn(ready) {
+            return turn; // @livelock
         }
-        self.open_letters(); // @letters
-        let nth = if self.policy.is_some() { self.choose(nth) } else { Some(nth) };
-        let mut state = self.state.borrow_mut();
-        if state.is_livelocked() {
-            let turns = mem::take(&mut state.fruitless);
-            return state.end(Verdict::Livelock, Turn::Livelock(turns)); // @livelock
+        let taken = nth.and_then(|nth| inner.take(nth)); // @take
+        if let Some(taken) = taken {
+            drop(inner);
+            return self.run_task(taken);
         }
-        let taken = nth.and_then(|nth| state.take(nth)); // @take
-        if let Some((seat, action)) = taken {
-            drop(state);
-            return self.run_task(seat, action);
+        if let Some(deadline) = inner.next_deadline() {
+            inner.pass(deadline, Passing::Idle); // @jump
+            drop(inner);
+            self.let_in();
+            return Turn::Jumped(deadline);
         }
-        if let Some(to) = state.clock.next_deadline() {
-            state.move_clock(to, Passing::Idle); // @jump
-            drop(state);
-            self.between_turns();
-            return Turn::Jumped(to);
+        let left = inner.alive();
+        if left.is_empty() {
+            return inner.log.finished(); // @finished
         }
-        if state.tasks.all_have_ended() {
-            return state.end(Verdict::Finished, Turn::Finished); // @finished
-        }
-        let stuck = state.stuck();
-        state.end(Verdict::Stalled, Turn::Stalled(stuck)) // @stalled
+        let lost = |(task, state)| (task, state == State::Lost);
+        inner.log.stalled(left.into_iter().map(lost)) // @stalled
     }
 
     /// R3: one poll. R7: or the drop of a cancelled task.
-    fn run_task(&self, seat: Seat, action: Action) -> Turn {
-        let task = seat.task;
-        let (mut work, waker) = self.state.borrow_mut().tasks.lift(seat);
+    pub(crate) fn run_task(&self, Taken { task, action, mut work, waker }: Taken) -> Turn {
         let Some(waker) = waker.filter(|_| action == Action::Poll) else {
-            self.end_task(seat, work, Event::Cancelled { task }, None); // @cancelled
-            return if self.is_frozen() { Turn::Frozen(task) } else { Turn::Dropped(task) };
+            return self.end_task(task, work, action, None); // @cancelled
         };
         let mut context = Context::from_waker(&waker); // @waker
-        let poll = panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context))); // @poll
-        if self.is_frozen() {
-            mem::forget(work); // what it holds stays held: nothing more happens in this run
-            return Turn::Frozen(task); // @frozen
-        }
-        let panic = match poll {
+        let poll = caught(|| work.as_mut().poll(&mut context)); // @poll
+        match poll {
             Ok(Poll::Pending) => {
-                let let_go = self.state.borrow_mut().suspend(seat, work, waker); // @keep
+                let let_go = self.inner.borrow_mut().put_back(task, work, waker); // @keep
                 drop(let_go);
-                self.close_turn(true);
-                return Turn::Polled(task, Outcome::Pending);
+                self.close_turn(Turn::Polled(task, Outcome::Pending))
             }
-            Ok(Poll::Ready(())) => None,
-            Err(payload) => Some(panic_text(payload)), // @panicked
-        };
-        let panic = self.end_task(seat, work, Event::Ready { task }, panic); // @drop
-        Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked))
+            Ok(Poll::Ready(())) => self.end_task(task, work, action, None), // @drop
+            Err(message) => self.end_task(task, work, action, Some(message)), // @panicked
+        }
     }
 
-    /// Drops what is left of a task, with its drop handlers, and then says how it ended. Gives the message
-    /// of the first panic, if there was one.
-    fn end_task(
-        &self,
-        seat: Seat,
-        work: Work,
-        end: Event,
-        panic: Option<String>,
-    ) -> Option<String> {
-        let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
-        let panic = panic.or(dropped.err().map(panic_text));
-        let mut state = self.state.borrow_mut();
-        if !state.frozen {
-            state.tasks.remove(seat);
-            state.fruitless = 0;
-            state.record(|recorder| match &panic {
-                Some(text) => Event::Panicked { task: seat.task, message: recorder.text_id(text) },
-                None => end,
-            });
-            drop(state);
-            self.close_turn(matches!(end, Event::Ready { .. }));
+    /// Drops what is left of a task, with its drop handlers, and then says how it ended. In a frozen run
+    /// what it holds stays held.
+    fn end_task(&self, task: TaskId, work: Work, action: Action, panic: Option<String>) -> Turn {
+        self.inner.borrow_mut().log.panic.clone_from(&panic);
+        let dropped = caught(|| if self.is_frozen() { mem::forget(work) } else { drop(work) });
+        let mut inner = self.inner.borrow_mut();
+        if inner.log.is_frozen() {
+            return Turn::Frozen(task); // @frozen
         }
-        panic
+        inner.remove(task);
+        let turn = inner.log.ended(task, action, panic.or(dropped.err()));
+        drop(inner);
+        self.close_turn(turn)
     }
 
     /// What follows a poll or a drop: its cost, and what became due through it.
-    #[inline]
-    fn close_turn(&self, polled: bool) {
-        let mut state = self.state.borrow_mut();
-        state.by = Cause::SetUp;
-        if polled && !state.poll_cost.is_zero() {
-            let to = state.clock.now.after(state.poll_cost);
-            state.move_clock(to, Passing::Cost); // @cost
+    fn close_turn(&self, turn: Turn) -> Turn {
+        let mut inner = self.inner.borrow_mut();
+        if let Some(to) = inner.log.end_of(&turn, inner.now) {
+            inner.pass(to, Passing::Cost); // @cost
         }
-        state.fruitless += 1;
-        drop(state);
-        self.between_turns();
+        inner.log.turn_is_over();
+        drop(inner);
+        self.let_in();
+        turn
     }
 
     /// R6: lets in what has come from outside, and calls the wakers of all timers that are due.
-    #[inline]
-    fn between_turns(&self) {
-        self.open_letters();
+    pub(crate) fn let_in(&self) {
+        self.read_letters();
         loop {
-            let due = self.state.borrow_mut().take_due(); // @due
+            let due = self.inner.borrow_mut().take_due(); // @due
             let Some(waker) = due else { return };
-            self.caused_by(Cause::Clock, || waker.wake()); // @wake-due
+            self.wake_by(Cause::Clock, waker); // @wake-due
         }
     }
 
-    /// Names the cause of the wakes that `inside` makes.
-    fn caused_by(&self, cause: Cause, inside: impl FnOnce()) {
-        let before = mem::replace(&mut self.state.borrow_mut().by, cause);
-        inside();
-        self.state.borrow_mut().by = before;
+    fn read_letters(&self) {
+        self.mailbox.open(|letter| match letter {
+            Letter::Wake(waker) => {
+                waker.unread.lower();
+                self.wake_by(Cause::Outside, Waker::from(waker));
+            }
+            Letter::Lost(task) => self.inner.borrow_mut().lose(task),
+        });
+    }
+
+    fn wake_by(&self, cause: Cause, waker: Waker) {
+        let before = mem::replace(&mut self.inner.borrow_mut().log.by, cause);
+        waker.wake();
+        self.inner.borrow_mut().log.by = before;
     }
 
     /// R2: the loop owns one more task.
-    pub(crate) fn spawn(
-        &self,
-        work: Work,
-        describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
-    ) -> Seat {
-        let home = Arc::downgrade(&self.mailbox);
-        let waker = |seat| Waker::from(Arc::new(TaskWaker::new(seat, home)));
-        let mut state = self.state.borrow_mut();
-        let seat = state.tasks.insert(work, waker); // @spawn
-        state.record(|recorder| describe(recorder, seat.task));
-        state.fruitless = 0;
-        drop(state);
-        self.has_spawned(seat.task);
-        seat
+    pub(crate) fn spawn(&self, work: Work) -> TaskId {
+        let (home, unread) = (Arc::downgrade(&self.mailbox), Unread::default());
+        let waker = |task| Waker::from(Arc::new(TaskWaker { task, home, unread }));
+        self.inner.borrow_mut().insert(work, waker) // @spawn
     }
 
-    /// R5: a waker was called. Only under a policy it may do more, or less, than to queue its task.
-    #[inline]
-    fn wake(&self, waker: &Arc<TaskWaker>) -> OnWake {
-        let task = waker.seat.task;
-        if self.policy.is_some() && self.loses(task) {
-            return OnWake::Lose;
-        }
-        let mut state = self.state.borrow_mut();
-        let keep = || Some(Waker::from(Arc::clone(waker)));
-        let (effect, by) = (state.tasks.wake(waker.seat, keep), state.by); // @wake
-        state.record(|_| Event::Wake { task, by, effect });
-        if by != Cause::Task(task) {
-            state.fruitless = 0;
-        }
-        drop(state);
-        if self.policy.is_some() && self.runs(task) { OnWake::Run } else { OnWake::Queue }
+    /// R5: a waker was called.
+    pub(crate) fn wake(&self, waker: &Arc<TaskWaker>) {
+        let mut inner = self.inner.borrow_mut();
+        let effect = inner.queue(waker.task, || Some(Waker::from(Arc::clone(waker)))); // @wake
+        inner.log.woken(waker.task, effect);
     }
 
-    /// R4: the last waker of a task is gone.
-    fn lose(&self, seat: Seat) {
-        let mut state = self.state.borrow_mut();
-        if state.tasks.lose(seat) {
-            state.record(|_| Event::Lost { task: seat.task });
-        }
+    /// The executor that is at work on this thread.
+    pub(crate) fn current() -> Option<Rc<Core>> {
+        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
-    /// Is this the end of the run, inside a poll that can never return?
-    #[inline]
-    fn is_frozen(&self) -> bool {
-        self.state.borrow().frozen
-    }
-}
-
-/// The message that a panic carries. A payload of another kind is left alone: its drop could panic again.
-pub(crate) fn panic_text(payload: Box<dyn Any + Send>) -> String {
-    let text = payload.downcast::<String>().map(|text| *text);
-    let text = text.or_else(|other| other.downcast::<&str>().map(|text| (*text).to_owned()));
-    text.unwrap_or_else(|other| {
-        mem::forget(other);
-        "a panic without a message".to_owned()
-    })
-}
-
-impl Drop for Executor {
-    /// Drops the tasks that are left, with their drop handlers, which may still call `wake` or `spawn`.
-    fn drop(&mut self) {
-        self.core.enter(|| {
-            loop {
-                let left = self.core.state.borrow_mut().tasks.take_any();
-                let Some(work) = left else { break };
-                let _dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(work)));
-            }
-            let timers = mem::take(&mut self.core.state.borrow_mut().clock);
-            drop(timers);
-        });
+    /// The same, if it has this mailbox and its run is not frozen.
+    fn at(home: &Weak<Mailbox<Letter>>) -> Option<Rc<Core>> {
+        let core = Core::current().filter(|core| Arc::as_ptr(&core.mailbox) == home.as_ptr());
+        core.filter(|core| !core.is_frozen())
     }
 }

@@ -33,10 +33,11 @@
 //! | pane, binding, message | a part of the screen; a key and what it does; what the app is told |
 //!
 //! # Reading order
-//! Begin with [`executor`]: it is a chapter, and it needs nothing else. Then a primitive or two of the
-//! [`kit`], such as `kit/promise.rs`; then [`world`], where events become a picture, and [`session`],
-//! where a run gets a place to stand. The rest shows it: [`text`] in sentences, `app` and `ui` on a
-//! screen, [`export`] in files.
+//! Begin with [`executor`]: it is a chapter of three hundred lines, and it needs nothing else. Then its
+//! [`doors`], by which everybody else gets at it, and a primitive or two of the [`kit`], such as
+//! `kit/promise.rs`; then [`world`], where events become a picture, and [`session`], where a run gets a
+//! place to stand. The rest shows it: [`text`] in sentences, `app` and `ui` on a screen, [`export`] in
+//! files.
 //!
 //! # Who may use whom
 //! A room uses only those named in its row, and itself. A test reads the sources and enforces it.
@@ -58,6 +59,7 @@ extern crate self as coroscope;
 pub mod app;
 pub mod cli;
 pub mod course;
+pub mod doors;
 pub mod executor;
 pub mod explore;
 pub mod export;
@@ -69,6 +71,7 @@ pub mod session;
 pub mod terminal;
 pub mod testing;
 pub mod text;
+mod thread;
 pub mod ui;
 pub mod world;
 

@@ -4,12 +4,17 @@
 //! a run does: `event` is the vocabulary, and `waiting` answers one question from the record alone.
 
 pub mod event;
+pub(crate) mod log;
 pub mod pulse;
+mod turn;
 mod waiting;
 
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use log::PATIENCE;
+pub use turn::{Outcome, Stuck, Turn};
 
 /// So many events are kept of one run: a program that goes on for ever must not take all the memory there
 /// is. A turn is some ten events, so this is more than a million turns, and about a gigabyte.

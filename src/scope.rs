@@ -52,7 +52,7 @@ use crate::cli;
 use crate::course::catalog::{self, Lesson};
 use crate::course::marker::Source;
 use crate::course::own::{self, Own};
-use crate::executor::event::Event;
+use crate::record::event::Event;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
 use std::collections::BTreeMap;

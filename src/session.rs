@@ -13,7 +13,7 @@ pub mod schedule;
 mod source;
 
 use crate::executor::Recorder;
-use crate::executor::event::{Event, Time, Verdict};
+use crate::record::event::{Event, Time, Verdict};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;

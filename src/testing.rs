@@ -44,8 +44,8 @@
 //! This run: run_in(program, ""); on the screen: @3
 //! ```
 
-use crate::executor::event::{Cause, Effect, Event, TaskId, Time, Verdict};
 use crate::explore::{Exploration, explore};
+use crate::record::event::{Cause, Effect, Event, TaskId, Time, Verdict};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};

@@ -6,7 +6,7 @@
 pub mod orders;
 pub mod paper;
 
-use crate::executor::event::Event;
+use crate::record::event::Event;
 use crate::session::{Moved, Session};
 use crate::world::Step;
 use crate::world::words::Words;

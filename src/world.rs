@@ -22,7 +22,7 @@ pub mod timeline;
 pub mod wait_for;
 pub mod words;
 
-use crate::executor::event::{
+use crate::record::event::{
     Action, Cause, CoroutineId, Effect, Event, Leaving, Passing, ResourceId, TaskId, Time, TimerId,
     Verdict,
 };

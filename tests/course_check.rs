@@ -255,7 +255,7 @@ fn every_bad_edit_is_refused_in_words() {
             "executor",
             "anchor=\"Executor take\"",
             "anchor=\"Executor poll\"".into(),
-            "the loop stands on @take here, not on @poll",
+            "the loop stands on @take here, and not on @poll",
         ),
         (
             "executor",

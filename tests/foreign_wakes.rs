@@ -2,10 +2,10 @@
 //! Nothing may be lost, and nothing may reach a task that it was not meant for.
 #![allow(missing_docs)]
 
-use coroscope::executor::event::{Cause, Effect, Event, TaskId};
 use coroscope::executor::task::State;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{spawn_named, yield_now};
+use coroscope::record::event::{Cause, Effect, Event, TaskId};
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};

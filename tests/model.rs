@@ -8,10 +8,10 @@
 
 mod program;
 
-use coroscope::executor::event::{Event, TaskId, Time, TimerId};
 use coroscope::executor::task::State;
 use coroscope::executor::{Executor, Outcome, Recorder, Turn};
 use coroscope::kit::SECOND;
+use coroscope::record::event::{Event, TaskId, Time, TimerId};
 use program::{Leaf, Op, PROMISES, Program, programs};
 use proptest::prelude::{ProptestConfig, prop, prop_assert_eq, proptest};
 use std::collections::VecDeque;
@@ -217,9 +217,8 @@ impl<'a> Model<'a> {
     fn wake(&mut self, task: usize) {
         let state = &mut self.tasks[task].state;
         match state {
-            None | Some(State::Ready | State::Woken) => return,
-            Some(State::Running) => *state = Some(State::Woken),
-            Some(State::Suspended | State::Lost) => *state = Some(State::Ready),
+            None | Some(State::Ready) => return,
+            Some(_) => *state = Some(State::Ready),
         }
         self.ready.push_back(task);
     }
@@ -268,7 +267,7 @@ impl<'a> Model<'a> {
         self.tasks[task].started = true;
         let outcome = match self.poll(task) {
             Polled::Pending => {
-                let woken = self.tasks[task].state == Some(State::Woken);
+                let woken = self.tasks[task].state == Some(State::Ready);
                 self.tasks[task].state = Some(if woken { State::Ready } else { State::Suspended });
                 Outcome::Pending
             }

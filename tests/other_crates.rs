@@ -1,9 +1,9 @@
 //! Futures of other crates run as tasks, unchanged: they know nothing but `poll` and `Waker`.
 #![allow(missing_docs)]
 
-use coroscope::executor::event::Event;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{MILLISECOND, SECOND, now, say, sleep, spawn_named, yield_now};
+use coroscope::record::event::Event;
 use futures::channel::{mpsc, oneshot};
 use futures::future::{Either, FutureExt, join_all, select};
 use futures::stream::{self, FuturesUnordered, StreamExt};

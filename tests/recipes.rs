@@ -4,9 +4,9 @@
 //! test that fails here means that the loop, the recipe or the lesson is wrong.
 
 use coroscope::course::catalog::{self, Scene};
-use coroscope::executor::event::{Action, Cause, Effect, Event, Passing, Verdict};
-use coroscope::executor::{Executor, Recorder, TaskId, Turn};
+use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{SECOND, say, sleep, spawn, spawn_named};
+use coroscope::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Verdict};
 use run::{Run, all_orders, at, run, run_in_order};
 use std::time::Duration;
 

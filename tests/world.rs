@@ -3,10 +3,10 @@
 
 mod program;
 
-use coroscope::executor::event::{TaskId, Time, TimerId};
 use coroscope::executor::task::State as Own;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::export::jsonl::{self, Header};
+use coroscope::record::event::{TaskId, Time, TimerId};
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Moved, Program, Session};

@@ -12,10 +12,10 @@
 
 use super::overlay::Overlay;
 use super::{App, MOST_STEPS};
-use crate::executor::event::{TaskId, Time};
 use crate::explore::{
     Count, Coverage, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step,
 };
+use crate::record::event::{TaskId, Time};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::{Words, counted, sentence};

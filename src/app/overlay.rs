@@ -2,7 +2,7 @@
 
 use super::keymap::Where;
 use crate::course::catalog::{self, Lesson, Scene};
-use crate::executor::event::TaskId;
+use crate::record::event::TaskId;
 use crate::record::steers_a_terminal;
 
 /// What is open.

@@ -2,7 +2,7 @@
 
 use crate::course::catalog::Lesson;
 use crate::course::tour::unlocked;
-use crate::executor::event::Event;
+use crate::record::event::Event;
 use crate::session::Session;
 
 /// A part of the screen.

@@ -4,7 +4,7 @@
 use super::App;
 use super::pane::Pane;
 use super::source::Tab;
-use crate::executor::event::TaskId;
+use crate::record::event::TaskId;
 use crate::world::State;
 use crate::world::words::Words;
 

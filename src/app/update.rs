@@ -8,7 +8,7 @@ use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::Stepped;
 use crate::course::visit::{self, Visit};
-use crate::executor::event::TaskId;
+use crate::record::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
 use crate::world::words::{letter, sentence};

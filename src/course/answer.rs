@@ -1,7 +1,7 @@
 //! An **answer** is what a run, or a wrong loop, says to a query.
 
 use super::query::Kind;
-use crate::executor::event::Time;
+use crate::record::event::Time;
 use std::fmt;
 
 /// An answer. Its order is the order in which options are shown.

@@ -13,7 +13,7 @@
 //! them.
 
 use super::story::{Story, What};
-use crate::executor::event::{Effect, Time, Verdict};
+use crate::record::event::{Effect, Time, Verdict};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;

@@ -4,7 +4,7 @@
 //! lesson cannot show a loop that is not the one that runs.
 
 use super::marker::Source;
-use crate::executor::event::{Cause, Event, Passing, Verdict};
+use crate::record::event::{Cause, Event, Passing, Verdict};
 use crate::world::{Step, World};
 
 /// The loop's file.
@@ -16,21 +16,21 @@ pub static EXECUTOR: Source =
 #[must_use]
 pub fn excerpt() -> (u32, u32) {
     let begins = |function: &str| {
-        let at = EXECUTOR.text.lines().position(|line| line.trim_start().starts_with(function));
+        let at = EXECUTOR.text.lines().position(|line| line.contains(function));
         at.expect("a test finds each function that an excerpt begins with")
     };
-    let (turn, run_task) = (begins("fn turn("), begins("fn run_task("));
+    let (turn, run_task) = (begins(" fn turn(&self, nth"), begins(" fn run_task("));
     let rest = EXECUTOR.text.lines().skip(run_task);
     let length = rest.take_while(|line| *line != "    }").count();
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     (number(turn), number(run_task + length))
 }
 
-/// The marker of the line that the loop stands on when this happens. The world is that of the moment
-/// before the event.
+/// The marker of the line that the loop stands on when this happens; none in the set-up, when the loop has
+/// not begun. The world is that of the moment before the event.
 #[must_use]
-pub fn marker_of(event: &Event, world: &World) -> &'static str {
-    match *event {
+pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
+    Some(match *event {
         Event::Turn { .. } => "take",
         Event::Pending { .. } => "keep",
         Event::Ready { .. } => "drop",
@@ -49,19 +49,19 @@ pub fn marker_of(event: &Event, world: &World) -> &'static str {
         Event::Wake { .. } => "wake",
         // What is left happens inside the coroutine, or inside what it called.
         _ => match (world.step, world.running) {
-            (Step::SetUp, _) => "set-up",
+            (Step::SetUp, _) => return None,
             (Step::Drop(_), Some(_)) => "cancelled",
             (_, Some(_)) => "poll",
             (_, None) => "letters",
         },
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::course::catalog;
-    use crate::executor::event::{Action, Effect, TaskId, TextId, Time, TimerId};
+    use crate::record::event::{Action, Effect, TaskId, TextId, Time, TimerId};
     use crate::session::{Moved, Program, Session};
 
     fn line_of(marker: &str) -> u32 {
@@ -100,7 +100,11 @@ mod tests {
                 let mut world = World::default();
                 (world.step, world.running) = (step, running);
                 for event in &events {
-                    line_of(marker_of(event, &world));
+                    if let Some(marker) = marker_of(event, &world) {
+                        line_of(marker);
+                    } else {
+                        assert_eq!(step, Step::SetUp);
+                    }
                 }
             }
         }
@@ -123,7 +127,7 @@ mod tests {
         for marker in ["take", "jump", "finished", "stalled", "waker", "poll", "keep", "drop"] {
             assert!((from..=until).contains(&line_of(marker)), "@{marker}");
         }
-        assert!(!(from..=until).contains(&line_of("set-up")));
+        assert!(!(from..=until).contains(&line_of("spawn")));
         assert!(until - from < 100, "the excerpt has {} lines", until - from + 1);
     }
 
@@ -142,8 +146,8 @@ mod tests {
             let mut step = Vec::new();
             for event in &session.record().events()[from..session.position()] {
                 let marker = marker_of(event, &world);
-                if step.last() != Some(&marker) {
-                    step.push(marker);
+                if step.last().copied() != marker {
+                    step.extend(marker);
                 }
                 world.apply(event);
             }

@@ -11,8 +11,8 @@
 //! written asks for nothing. The loop's own order must not meet it, and some other one must: `check` tries
 //! all orders.
 
-use crate::executor::event::Event;
 use crate::explore::{End, How};
+use crate::record::event::Event;
 use crate::session::Session;
 use serde::Deserialize;
 

@@ -6,7 +6,7 @@
 use super::answer::Answer;
 use super::cue::{Cue, seconds};
 use super::story::{Story, What};
-use crate::executor::event::{Effect, Time, Verdict};
+use crate::record::event::{Effect, Time, Verdict};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 

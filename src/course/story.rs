@@ -4,11 +4,10 @@
 //! record that looks every name up once, so that a cue is a comparison and a query is a count. Positions
 //! are those of a session: *behind* the first so many events.
 
-use crate::executor::Recorder;
-use crate::executor::event::{
-    Action, Cause, CoroutineId, Effect, Event, Passing, TaskId, TextId, Time,
+use crate::record::Recorder;
+use crate::record::event::{
+    Action, Cause, CoroutineId, Effect, Event, Passing, ResourceId, TaskId, TextId, Time, Verdict,
 };
-use crate::executor::event::{ResourceId, Verdict};
 use crate::session::Session;
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{World, words::Words};

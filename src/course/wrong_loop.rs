@@ -9,8 +9,8 @@
 mod retold;
 
 use super::story::Story;
-use crate::executor::event::TaskId;
-use crate::executor::policy::{OnWake, Policy};
+use crate::doors::policy::{OnWake, Policy};
+use crate::record::event::TaskId;
 use crate::session::{Program, Session, SetUp};
 use crate::world::rule::Rule;
 use retold::{asks_again, asks_everyone, await_yields, from_the_top, parallel};

@@ -12,41 +12,36 @@
 //! The list is ordered by deadline and then by the order in which the timers were set. The second part
 //! is not a detail: without it, two tasks due at the same moment would run in an order that nobody chose.
 
-use crate::record::event::{Time, TimerId};
-use std::collections::BTreeMap;
+use super::Loop;
+use crate::record::event::{Passing, Time, TimerId};
 use std::task::Waker;
 use std::time::Duration;
 
-/// A timer's place in the list: when it fires, and which of all timers it is.
-pub(crate) type TimerKey = (Time, TimerId);
-
-/// The current time and the timers, earliest first.
-#[derive(Default)]
-pub(super) struct Clock {
-    pub(super) now: Time,
-    pub(super) timers: BTreeMap<TimerKey, Waker>,
-    set_so_far: u32,
-}
-
-impl Clock {
-    /// Adds a timer behind all that are due at the same moment.
-    pub(super) fn set(&mut self, length: Duration, waker: Waker) -> TimerKey {
-        let key = (self.now.after(length), TimerId(self.set_so_far));
-        self.set_so_far += 1;
+impl Loop {
+    /// Adds a timer behind all that are due at the same moment. It goes by its deadline and its number.
+    pub(crate) fn set_timer(&mut self, length: Duration, waker: Waker) -> (Time, TimerId) {
+        let key = (self.now.after(length), TimerId(self.timers_set));
+        self.timers_set += 1;
         self.timers.insert(key, waker);
         key
     }
 
     /// The earliest deadline.
-    #[inline]
-    pub(super) fn next_deadline(&self) -> Option<Time> {
+    pub(crate) fn next_deadline(&self) -> Option<Time> {
         self.timers.first_key_value().map(|(&(deadline, _), _)| deadline)
     }
 
+    /// The clock moves.
+    pub(crate) fn pass(&mut self, to: Time, why: Passing) {
+        self.now = to;
+        self.log.clock(to, why);
+    }
+
     /// Takes the first timer that is due, if one is.
-    #[inline]
-    pub(super) fn take_due(&mut self) -> Option<(TimerId, Waker)> {
+    pub(super) fn take_due(&mut self) -> Option<Waker> {
         self.next_deadline().filter(|deadline| *deadline <= self.now)?;
-        self.timers.pop_first().map(|((_, timer), waker)| (timer, waker))
+        let ((_, timer), waker) = self.timers.pop_first()?;
+        self.log.fired(timer);
+        Some(waker)
     }
 }

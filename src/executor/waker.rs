@@ -10,32 +10,29 @@
 //!
 //! **Two doors.** A waker may be cloned, sent to another thread, called late, twice, or after the task
 //! or the executor is gone. Called on the loop's own thread inside a turn, it goes straight to the
-//! queue. Called from anywhere else it becomes a letter in a box behind a lock, and the loop empties the
-//! box between turns. So a poll never sees the queue change under it for a reason outside the program.
-//! A second call adds nothing to a letter that lies there unread, so the box holds one a task at most. The
-//! flag that says so is lowered *before* the letter is acted on, and by an exchange: a caller who found it
-//! raised had done its work before that, and the poll that follows sees it.
+//! queue. Called from anywhere else it becomes a letter in a [mailbox](crate::thread::mailbox), and the loop
+//! empties the box between turns. So a poll never sees the queue change under it for a reason outside the
+//! program. A second call adds nothing to a letter that lies there unread, so the box holds one a task at most.
 
 use super::Core;
-use super::policy::OnWake;
-use super::task::Seat;
-use crate::record::event::Cause;
-use std::mem;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use crate::record::event::TaskId;
+use crate::thread::mailbox::{Mailbox, Unread};
+use std::sync::{Arc, Weak};
 use std::task::Wake;
 
 /// What a [`Waker`](std::task::Waker) of this executor points to. All clones of a task's waker share one.
-pub(super) struct TaskWaker {
-    pub(super) seat: Seat,
-    pub(super) home: Weak<Mailbox>,
-    has_written: AtomicBool,
+pub(crate) struct TaskWaker {
+    pub(crate) task: TaskId,
+    pub(super) home: Weak<Mailbox<Letter>>,
+    pub(super) unread: Unread,
 }
 
-impl TaskWaker {
-    pub(super) fn new(seat: Seat, home: Weak<Mailbox>) -> TaskWaker {
-        TaskWaker { seat, home, has_written: AtomicBool::new(false) }
-    }
+/// What comes from outside the loop.
+pub(crate) enum Letter {
+    /// The waker was called.
+    Wake(Arc<TaskWaker>),
+    /// The last clone of the task's waker was dropped.
+    Lost(TaskId),
 }
 
 impl Wake for TaskWaker {
@@ -44,70 +41,22 @@ impl Wake for TaskWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        match Core::at(&self.home, |core| core.wake(self)) {
-            None if self.has_written.swap(true, Ordering::AcqRel) => {}
+        match Core::at(&self.home) {
+            Some(core) => match &core.rules {
+                None => core.wake(self),
+                Some(rules) => rules.wake(&core, self),
+            },
+            None if self.unread.raise() => {}
             None => Mailbox::post(&self.home, Letter::Wake(Arc::clone(self))),
-            Some(OnWake::Run) => Core::expect_current("a waker").run_inside(self.seat.task),
-            Some(_) => {}
         }
     }
 }
 
 impl Drop for TaskWaker {
     fn drop(&mut self) {
-        if Core::at(&self.home, |core| core.lose(self.seat)).is_none() {
-            Mailbox::post(&self.home, Letter::Lost(self.seat));
-        }
-    }
-}
-
-/// What comes from outside the loop.
-enum Letter {
-    /// The waker was called.
-    Wake(Arc<TaskWaker>),
-    /// The last clone of the task's waker was dropped.
-    Lost(Seat),
-}
-
-/// Where calls from outside wait for the loop.
-#[derive(Default)]
-pub(super) struct Mailbox {
-    letters: Mutex<Vec<Letter>>,
-    any: AtomicBool,
-}
-
-impl Mailbox {
-    /// Leaves a letter. Once the executor is gone there is no box, and the letter is thrown away.
-    fn post(home: &Weak<Mailbox>, letter: Letter) {
-        let Some(mailbox) = home.upgrade() else { return };
-        mailbox.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter);
-        mailbox.any.store(true, Ordering::Release);
-    }
-
-    /// Takes all letters, oldest first.
-    fn collect(&self) -> Vec<Letter> {
-        self.any.store(false, Ordering::Release);
-        mem::take(&mut *self.letters.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Core {
-    /// Lets in what has come from outside since the last turn.
-    #[inline]
-    pub(super) fn open_letters(&self) {
-        if self.mailbox.any.load(Ordering::Acquire) {
-            self.mailbox.collect().into_iter().for_each(|letter| self.open(letter));
-        }
-    }
-
-    #[cold]
-    fn open(&self, letter: Letter) {
-        match letter {
-            Letter::Wake(waker) => {
-                waker.has_written.swap(false, Ordering::AcqRel);
-                self.caused_by(Cause::Outside, || waker.wake());
-            }
-            Letter::Lost(seat) => self.lose(seat),
+        match Core::at(&self.home) {
+            Some(core) => core.inner.borrow_mut().lose(self.task),
+            None => Mailbox::post(&self.home, Letter::Lost(self.task)),
         }
     }
 }

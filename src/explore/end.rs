@@ -1,7 +1,7 @@
 //! How a run ends, as one who looks for a run asks for it.
 
 use super::fate::Close;
-use crate::executor::event::{Time, Verdict};
+use crate::record::event::{Time, Verdict};
 use serde::Deserialize;
 
 /// How a run ended. The worst comes first.

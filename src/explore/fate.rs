@@ -4,8 +4,8 @@
 //! the fates of a place are made from those of the places behind it by putting lines in front.
 
 use super::end::How;
-use crate::executor::event::Time;
 use crate::kit::watch::{Mixer, Print};
+use crate::record::event::Time;
 #[expect(
     clippy::disallowed_types,
     reason = "it has fixed keys, its order is never looked at, and it is the inner loop"

@@ -2,7 +2,7 @@
 
 use super::end::End;
 use super::orders::{Group, Orders};
-use crate::executor::event::Event;
+use crate::record::event::Event;
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};

@@ -3,7 +3,7 @@
 use super::MOST_TURNS;
 use super::count::Count;
 use super::orders::{Coverage, Group, Orders};
-use crate::executor::event::Event;
+use crate::record::event::Event;
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::Words;

@@ -7,7 +7,7 @@ use super::fate::{FateId, Fates};
 use super::found::Found;
 use super::run::Stop;
 use super::states::{States, Table};
-use crate::executor::event::TaskId;
+use crate::record::event::TaskId;
 use crate::session::Program;
 use crate::session::schedule::Schedule;
 use std::cell::RefCell;

@@ -3,10 +3,11 @@
 use super::MOST_TURNS;
 use super::end::How;
 use super::fate::{Close, Fates, Label};
-use crate::executor::event::TaskId;
+use crate::doors::context;
 use crate::executor::task::State;
-use crate::executor::{Executor, Outcome, Recorder, Turn, context};
+use crate::executor::{Executor, Outcome, Recorder, Turn};
 use crate::kit::watch::{self, Print};
+use crate::record::event::TaskId;
 use crate::session::Program;
 
 /// Where a run stopped.

@@ -49,7 +49,7 @@ impl Paper {
     pub fn of(theme: &Theme) -> Paper {
         let text = theme.style(Role::Text);
         let [fg, bg] = [text.fg, text.bg].map(|color| color.and_then(rgb));
-        let hue = theme.task(crate::executor::event::TaskId(0)).fg.and_then(rgb);
+        let hue = theme.task(crate::record::event::TaskId(0)).fg.and_then(rgb);
         let is_dark = match (bg, fg.or(hue)) {
             (Some(bg), _) => !bg.is_light(),
             (None, letters) => letters.is_some_and(Rgb::is_light),

@@ -15,8 +15,8 @@
 //!
 #![doc = include_str!("record.md")]
 
-use crate::executor::Recorder;
-use crate::executor::event::Event;
+use crate::record::Recorder;
+use crate::record::event::Event;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io::{self, BufRead, Write};

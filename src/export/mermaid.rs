@@ -6,7 +6,7 @@
 
 use super::heading;
 use crate::course::visit::Visit;
-use crate::executor::event::{Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId};
+use crate::record::event::{Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId};
 use crate::world::World;
 use crate::world::words::{Words, counted, kind_name};
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@
 
 use super::heading;
 use crate::course::visit::Visit;
-use crate::executor::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time};
+use crate::record::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time};
 use crate::session::Session;
 use crate::world::timeline::Column;
 use crate::world::words::Words;

@@ -3,8 +3,8 @@
 use super::observed::AsResource;
 use super::resource::{Place, Resource, WaitLine};
 use super::watch;
-use crate::executor::context;
-use crate::executor::event::{Event, Kind, TaskId};
+use crate::doors::context;
+use crate::record::event::{Event, Kind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;

@@ -3,7 +3,7 @@
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
 use super::watch::{self, Print};
-use crate::executor::event::Kind;
+use crate::record::event::Kind;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;

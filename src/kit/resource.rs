@@ -7,8 +7,8 @@
 //! program are explored by that.
 
 use super::watch::{self, Print, Thing};
-use crate::executor::context;
-use crate::executor::event::{Event, Kind, Leaving, ResourceId, TaskId};
+use crate::doors::context;
+use crate::record::event::{Event, Kind, Leaving, ResourceId, TaskId};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::task::Waker;

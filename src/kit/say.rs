@@ -1,7 +1,7 @@
 //! `say!`, the `println!` of recipes.
 
 use super::watch;
-use crate::executor::context;
+use crate::doors::context;
 use std::fmt;
 use std::io::Write;
 

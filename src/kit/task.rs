@@ -2,14 +2,13 @@
 
 use super::observed;
 use super::watch::{self, Print};
-use crate::executor::task::Seat;
-use crate::executor::{Core, context, panic_text};
-use crate::record::event::Event;
+use crate::doors::context;
+use crate::executor::Core;
+use crate::record::event::{Event, TaskId};
 use pin_project::pin_project;
 use std::cell::RefCell;
 use std::error::Error;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
@@ -51,11 +50,11 @@ where
         print: None,
         print_of: watch::of_result::<F::Output>,
     }));
-    let end = End { slot: Rc::clone(&slot), said: false, panic: None };
+    let end = End { slot: Some(Rc::clone(&slot)) };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
     let core = Core::expect_current("spawn");
-    let seat = core.spawn(work, |recorder, task| {
+    let task = core.take_in(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) => recorder.text_id(name),
             (None, Some((_, name))) => name,
@@ -63,15 +62,15 @@ where
         };
         Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
-    watch::spawned(seat.task);
-    Handle { seat, core: Rc::downgrade(&core), slot }
+    watch::spawned(task);
+    Handle { task, core: Rc::downgrade(&core), slot }
 }
 
 /// What you hold of a task: await it for its result, cancel the task, or let go.
 ///
 /// Dropping the handle does not end the task. It goes on, detached.
 pub struct Handle<T> {
-    seat: Seat,
+    task: TaskId,
     core: Weak<Core>,
     slot: Rc<RefCell<Slot<T>>>,
 }
@@ -98,10 +97,10 @@ impl<T> Handle<T> {
     /// Asks for the task to be dropped. That happens on its next turn, not here (R7). `false` if the
     /// task has ended already.
     pub fn cancel(&self) -> bool {
-        let asked = self.core.upgrade().is_some_and(|core| core.cancel(self.seat));
+        let asked = self.core.upgrade().is_some_and(|core| core.cancel(self.task));
         watch::saw(|| asked);
         if asked {
-            watch::cancelled(self.seat.task);
+            watch::cancelled(self.task);
         }
         asked
     }
@@ -112,7 +111,7 @@ impl<T> Handle<T> {
     /// Has the task ended?
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        let ended = self.core.upgrade().is_none_or(|core| core.has_ended(self.seat));
+        let ended = self.core.upgrade().is_none_or(|core| core.has_ended(self.task));
         watch::saw(|| ended);
         ended
     }
@@ -127,19 +126,19 @@ impl<T> Future for Handle<T> {
         let mut slot = self.slot.borrow_mut();
         watch::saw(|| slot.print);
         if let Some(result) = slot.result.take() {
-            watch::result(self.seat.task, None);
+            watch::result(self.task, None);
             slot.taken = true;
             return Poll::Ready(result);
         }
         assert!(!slot.taken, "the result of this task was given out already");
         watch::keeps(context.waker());
-        watch::waits_for_task(self.seat.task);
+        watch::waits_for_task(self.task);
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
         if let (None, Some(core)) = (old, self.core.upgrade())
             && let Some(waiter) = core.running()
         {
-            core.record(|_| Event::Joins { task: self.seat.task, waiter });
+            core.record(|_| Event::Joins { task: self.task, waiter });
         }
         Poll::Pending
     }
@@ -149,9 +148,9 @@ impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
-        watch::result(self.seat.task, None);
-        if let Some(core) = self.core.upgrade().filter(|core| !core.has_ended(self.seat)) {
-            core.record(|_| Event::Detached { task: self.seat.task });
+        watch::result(self.task, None);
+        if let Some(core) = self.core.upgrade().filter(|core| !core.has_ended(self.task)) {
+            core.record(|_| Event::Detached { task: self.task });
         }
     }
 }
@@ -170,28 +169,20 @@ impl<F: Future> Future for Body<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         watch::poll_begins(context.waker());
         let this = self.project();
-        match catch_unwind(AssertUnwindSafe(|| this.coroutine.poll(context))) {
-            Ok(poll) => poll.map(|result| this.end.say(Ok(result))),
-            Err(payload) => {
-                let text = panic_text(payload);
-                this.end.panic = Some(text.clone());
-                resume_unwind(Box::new(text))
-            }
-        }
+        this.end.let_go_if_alone();
+        this.coroutine.poll(context).map(|result| this.end.say(Ok(result)))
     }
 }
 
 /// Tells the handle how the task ended, also when the task is dropped.
 struct End<T> {
-    slot: Rc<RefCell<Slot<T>>>,
-    said: bool,
-    panic: Option<String>,
+    slot: Option<Rc<RefCell<Slot<T>>>>, // not here once it was told, or nobody can ask
 }
 
 impl<T> Slot<T> {
     /// For the notes of an exploration: the running task has this result, and somebody may ask for it.
-    fn note(&mut self, result: &Result<T, TaskError>, is_held: bool) {
-        let Some(task) = context::running().filter(|_| watch::is_on() && is_held) else { return };
+    fn note(&mut self, result: &Result<T, TaskError>) {
+        let Some(task) = context::running().filter(|_| watch::is_on()) else { return };
         self.print = Some(match result {
             Ok(value) => Print::of("ok").then(&(self.print_of)(value)),
             Err(error) => Print::of(error),
@@ -201,10 +192,19 @@ impl<T> Slot<T> {
 }
 
 impl<T> End<T> {
+    /// Without a handle nobody will ever ask, and the memory is free.
+    #[inline]
+    fn let_go_if_alone(&mut self) {
+        if self.slot.as_ref().is_some_and(|slot| Rc::strong_count(slot) == 1) {
+            self.slot = None;
+        }
+    }
+
     fn say(&mut self, result: Result<T, TaskError>) {
-        self.said = true;
-        let mut slot = self.slot.borrow_mut();
-        slot.note(&result, Rc::strong_count(&self.slot) > 1);
+        self.let_go_if_alone();
+        let Some(shared) = self.slot.take() else { return };
+        let mut slot = shared.borrow_mut();
+        slot.note(&result);
         slot.result = Some(result);
         let waiter = slot.waiter.take();
         drop(slot);
@@ -216,12 +216,12 @@ impl<T> End<T> {
 
 impl<T> Drop for End<T> {
     fn drop(&mut self) {
-        if self.said {
-            return;
+        if self.slot.is_some() {
+            let in_drop_handler =
+                || std::thread::panicking().then(|| "in a drop handler".to_owned());
+            let message = context::panic_message().or_else(in_drop_handler);
+            self.say(Err(message.map_or(TaskError::Cancelled, TaskError::Panicked)));
         }
-        let in_drop_handler = || std::thread::panicking().then(|| "in a drop handler".to_owned());
-        let message = self.panic.take().or_else(in_drop_handler);
-        self.say(Err(message.map_or(TaskError::Cancelled, TaskError::Panicked)));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lengths of virtual time. `2 * SECOND` is two seconds, and costs none.
 
 use super::watch;
-use crate::executor::context;
+use crate::doors::context;
 use std::time::Duration;
 
 /// A thousandth of a virtual second.

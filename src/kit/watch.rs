@@ -14,9 +14,9 @@
 //!
 //! A history is kept as a fingerprint. Without an exploration each call costs one branch.
 
-use crate::executor::context;
-use crate::executor::event::TaskId;
+use crate::doors::context;
 use crate::executor::task::State;
+use crate::record::event::TaskId;
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;

@@ -3,7 +3,7 @@
 use super::schedule::Schedule;
 use super::{Moved, Session, Source};
 use crate::executor::Recorder;
-use crate::executor::event::{Event, TaskId};
+use crate::record::event::{Event, TaskId};
 use crate::world::World;
 use crate::world::timeline::Timeline;
 use crate::world::words::{Words, counted};

@@ -18,7 +18,7 @@ pub fn lit(view: &View<'_>) -> Option<u32> {
     let session = &view.app.open.session;
     let last = session.position().checked_sub(1)?;
     let event = view.record.events().get(last)?;
-    EXECUTOR.line_of(marker_of(event, &session.world_at(last))).ok()
+    EXECUTOR.line_of(marker_of(event, &session.world_at(last))?).ok()
 }
 
 /// The task whose turn it is, at the line that the loop stands on.
@@ -33,7 +33,7 @@ pub fn turn_at(view: &View<'_>, line: u32) -> Option<Place> {
 pub fn function_of(lines: &[Line], seen: &[u32], lit: u32, height: usize) -> (usize, usize) {
     let is_head = |line: &Line| {
         let text = line.text.trim_start();
-        ["fn ", "pub fn ", "pub(super) fn "].iter().any(|start| text.starts_with(start))
+        ["fn ", "pub(crate) fn "].iter().any(|start| text.starts_with(start))
     };
     let at = lit as usize - 1;
     let head = lines.get(..=at).unwrap_or(&[]).iter().rposition(is_head).unwrap_or(at);

@@ -3,7 +3,7 @@
 use super::text::{plain, wrap};
 use super::theme::Role;
 use super::view::{Content, View};
-use crate::executor::event::{Cause, Effect, ResourceId, TaskId, Verdict};
+use crate::record::event::{Cause, Effect, ResourceId, TaskId, Verdict};
 use crate::world::wait_for::Link;
 use crate::world::words::{kind_name, letter};
 use crate::world::{Called, Resource, State};

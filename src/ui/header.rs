@@ -7,7 +7,7 @@ use super::view::View;
 use crate::app::Presenting;
 use crate::app::pane::Pane;
 use crate::app::source::Tab;
-use crate::executor::event::{Event, Verdict};
+use crate::record::event::{Event, Verdict};
 use crate::world::{Stage, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

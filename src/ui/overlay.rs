@@ -8,7 +8,7 @@ use super::{footer, orders, text};
 use crate::app::Extent;
 use crate::app::keymap::{self, Group, Where};
 use crate::app::overlay::{Menu, Overlay};
-use crate::executor::event::{Event, TaskId};
+use crate::record::event::{Event, TaskId};
 use crate::world::rule::Rule;
 use crate::world::words::Words;
 use ratatui::buffer::Buffer;

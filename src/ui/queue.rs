@@ -5,7 +5,7 @@ use super::theme::Role;
 use super::view::{Content, View};
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::executor::event::{TaskId, Time};
+use crate::record::event::{TaskId, Time};
 use crate::world::words::letter;
 use crate::world::{Step, World};
 use ratatui::style::Style;

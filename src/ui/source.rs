@@ -10,7 +10,7 @@ use crate::app::message::Message;
 use crate::app::pane::Pane;
 use crate::app::source::{self, Sources, Tab};
 use crate::app::{Extent, Presenting};
-use crate::executor::event::{CoroutineId, Event, TaskId};
+use crate::record::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
 use ratatui::buffer::Buffer;

@@ -8,7 +8,7 @@ use super::theme::Role;
 use super::view::{Content, View};
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::executor::event::{CoroutineId, TaskId};
+use crate::record::event::{CoroutineId, TaskId};
 use crate::world::words::{counted, letter};
 use crate::world::{Coroutine, Local, State, Task};
 use ratatui::text::{Line, Span};

@@ -4,7 +4,7 @@
 mod chosen;
 
 use crate::app::highlight::Class;
-use crate::executor::event::TaskId;
+use crate::record::event::TaskId;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::collections::BTreeMap;

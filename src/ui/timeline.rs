@@ -16,7 +16,7 @@ use super::view::{Content, View};
 use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::executor::event::{Effect, TaskId};
+use crate::record::event::{Effect, TaskId};
 use crate::world::timeline::{Column, Happened, Mark, Outcome};
 use crate::world::words::letter;
 use crate::world::{State, Step};

@@ -1,7 +1,7 @@
 //! A coroutine as it is seen: where it stands, what it keeps, what it awaits.
 
 use super::{State, World};
-use crate::executor::event::{CoroutineId, Event, TaskId, TextId};
+use crate::record::event::{CoroutineId, Event, TaskId, TextId};
 
 /// Where a coroutine is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use super::{Keeper, State};
-use crate::executor::event::{Kind, TaskId};
+use crate::record::event::{Kind, TaskId};
 
 impl Words<'_> {
     /// The line of the innermost await at which a task stands.

@@ -1,6 +1,6 @@
 //! A thing that tasks share or wait for, as it is seen.
 
-use crate::executor::event::{Event, Kind, TaskId, TextId};
+use crate::record::event::{Event, Kind, TaskId, TextId};
 
 /// One shared thing.
 #[derive(Clone, Debug, PartialEq, Eq)]

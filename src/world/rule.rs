@@ -1,6 +1,6 @@
 //! The loop in nine sentences. Every event is explained by one of them.
 
-use crate::executor::event::{Action, Effect, Event};
+use crate::record::event::{Action, Effect, Event};
 
 /// A rule of the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,8 +7,8 @@
 use super::rule::Rule;
 use super::words::{Words, counted, letter, listed};
 use super::{Stage, Step, World};
-use crate::executor::Recorder;
-use crate::executor::event::{Action, Cause, Effect, Event, Passing, ResourceId, TaskId, TextId};
+use crate::record::Recorder;
+use crate::record::event::{Action, Cause, Effect, Event, Passing, ResourceId, TaskId, TextId};
 
 /// What a step did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ struct Telling<'a> {
     ending: Option<String>,
     due: Vec<String>,
     rule: Option<Rule>,
-    own_drops: Vec<crate::executor::event::CoroutineId>,
+    own_drops: Vec<crate::record::event::CoroutineId>,
     /// The last thing that was there before this step.
     last_before: Option<ResourceId>,
 }

@@ -1,6 +1,6 @@
 //! A task as it is seen.
 
-use crate::executor::event::{CoroutineId, TaskId, TextId};
+use crate::record::event::{CoroutineId, TaskId, TextId};
 
 /// Where a task is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

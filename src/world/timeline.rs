@@ -5,7 +5,7 @@
 //! the part of it that lies before.
 
 use super::Step;
-use crate::executor::event::{Action, Effect, Event, Passing, TaskId, TextId, Time, Verdict};
+use crate::record::event::{Action, Effect, Event, Passing, TaskId, TextId, Time, Verdict};
 use std::ops::Range;
 
 /// How a step ended for its task.

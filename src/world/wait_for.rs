@@ -6,7 +6,7 @@
 //! ```
 
 use super::{Keeper, World};
-use crate::executor::event::{ResourceId, TaskId};
+use crate::record::event::{ResourceId, TaskId};
 
 /// What stands in a line of waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 pub use super::label::kind_name;
 use super::{Keeper, Stage, State, World};
-use crate::executor::Recorder;
-use crate::executor::event::{
+use crate::record::Recorder;
+use crate::record::event::{
     Action, Cause, CoroutineId, Effect, Event, Leaving, Passing, ResourceId, TaskId, TextId,
     Verdict,
 };

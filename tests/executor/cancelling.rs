@@ -3,8 +3,8 @@
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, OnDrop, give_waker, never};
 use coroscope::executor::Turn;
-use coroscope::executor::event::TaskId;
 use coroscope::kit::{Handle, SECOND, say, sleep, spawn_named, yield_now};
+use coroscope::record::event::TaskId;
 use std::cell::RefCell;
 use std::rc::Rc;
 

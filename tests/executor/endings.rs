@@ -2,9 +2,10 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, OnDrop, give_waker, never};
-use coroscope::executor::event::{TaskId, Time};
-use coroscope::executor::{Executor, Outcome, PATIENCE, Turn, context};
+use coroscope::doors::context;
+use coroscope::executor::{Executor, Outcome, PATIENCE, Turn};
 use coroscope::kit::{Promise, SECOND, join, observed, say, sleep, spawn, spawn_named, yield_now};
+use coroscope::record::event::{TaskId, Time};
 
 /// A coroutine with one await, written out as `#[observed]` does.
 fn awaiting<F: Future>(what: &'static str, future: F) -> impl Future<Output = ()> {

@@ -2,10 +2,10 @@
 
 use crate::never;
 use crate::story::{assert_story, assert_told, set_up};
-use coroscope::executor::event::TaskId;
 use coroscope::executor::task::State;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{Promise, say, spawn_named, yield_now};
+use coroscope::record::event::TaskId;
 
 #[test]
 fn a_task_spawned_in_set_up_has_not_run() {
@@ -175,8 +175,8 @@ fn ten_thousand_tasks() {
         }
     });
     assert_eq!(executor.run(), Turn::Finished);
-    let turns = |event: &&coroscope::executor::event::Event| {
-        matches!(event, coroscope::executor::event::Event::Turn { .. })
+    let turns = |event: &&coroscope::record::event::Event| {
+        matches!(event, coroscope::record::event::Event::Turn { .. })
     };
     assert_eq!(executor.record().unwrap().events().iter().filter(turns).count(), 20_000);
 }

@@ -2,10 +2,10 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, never};
-use coroscope::executor::event::TaskId;
 use coroscope::executor::task::State;
 use coroscope::executor::{Stuck, Turn};
 use coroscope::kit::{Promise, SECOND, say, sleep, spawn_named, yield_now};
+use coroscope::record::event::TaskId;
 use std::thread;
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::story::{assert_told, recorded, set_up};
 use crate::{Counter, Kept, OnDrop, give_waker, never, own_waker};
-use coroscope::executor::event::TaskId;
 use coroscope::executor::{Executor, Turn};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
+use coroscope::record::event::TaskId;
 use futures::FutureExt;
 use std::rc::Rc;
 

@@ -2,9 +2,9 @@
 
 use crate::OnDrop;
 use crate::story::{assert_story, assert_told, set_up};
-use coroscope::executor::event::TaskId;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
+use coroscope::record::event::TaskId;
 use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -131,7 +131,7 @@ fn a_panic_in_set_up_leaves_no_executor_behind() {
     let executor = set_up(|| spawn_named("a", async { say!("a") }).detach());
     let set_up = || executor.set_up(|| panic_quietly("in set-up"));
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(set_up)).unwrap_err();
-    assert!(!coroscope::executor::context::is_running());
+    assert!(!coroscope::doors::context::is_running());
     assert_eq!(executor.run(), Turn::Finished);
 }
 

@@ -2,10 +2,10 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, own_waker};
-use coroscope::executor::event::TaskId;
 use coroscope::executor::task::State;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{say, spawn_named, yield_now};
+use coroscope::record::event::TaskId;
 use std::future::poll_fn;
 use std::task::Poll;
 

@@ -2,10 +2,10 @@
 //! and what it did is read from the record.
 
 use super::program::{Program, programs};
-use coroscope::executor::event::{Event, Time, Verdict};
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::explore;
 use coroscope::explore::{Coverage, Exploration, How, Method, Orders};
+use coroscope::record::event::{Event, Time, Verdict};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use std::collections::BTreeMap;
 use std::time::Duration;

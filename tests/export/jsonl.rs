@@ -3,8 +3,8 @@
 
 use crate::driver::Screen;
 use crate::{LESSONS, whole};
-use coroscope::executor::event::Event;
 use coroscope::export::jsonl::{self, Header};
+use coroscope::record::event::Event;
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, Session};
 use serde_json::{Map, Value, json};

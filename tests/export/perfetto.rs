@@ -3,8 +3,8 @@
 
 use crate::{LESSONS, whole};
 use coroscope::course::visit::Visit;
-use coroscope::executor::event::{Effect, Event, TaskId};
 use coroscope::export::perfetto;
+use coroscope::record::event::{Effect, Event, TaskId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! A shared value, and what a future by hand shows.
 
 use crate::story::{assert_story, recorded};
-use coroscope::executor::event::Event;
 use coroscope::kit::{Shared, observed, say, show, spawn, spawn_named, yield_now};
+use coroscope::record::event::Event;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 

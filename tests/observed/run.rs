@@ -1,8 +1,8 @@
 //! Running a coroutine in three ways, and a record as short lines of text.
 
-use coroscope::executor::event::{Event, TextId};
 use coroscope::executor::{Executor, Recorder};
 use coroscope::kit::spawn;
+use coroscope::record::event::{Event, TextId};
 use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;

@@ -1,7 +1,7 @@
 //! Part A, where time comes in: awaits in a row, and three tasks.
 
 use super::*;
-use coroscope::executor::event::Cause;
+use coroscope::record::event::Cause;
 
 mod a5_in_a_row {
     use super::*;

@@ -1,7 +1,7 @@
 //! A run of a recipe, folded just enough to be asked about.
 
-use coroscope::executor::event::{Action, CoroutineId, Event};
-use coroscope::executor::{Executor, Recorder, TaskId, Time, Turn};
+use coroscope::executor::{Executor, Recorder, Turn};
+use coroscope::record::event::{Action, CoroutineId, Event, TaskId, Time};
 use std::fmt::Write;
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Part D: sharing.
 
 use super::*;
-use coroscope::executor::event::Leaving;
+use coroscope::record::event::Leaving;
 
 mod d1_lost_update {
     use super::*;

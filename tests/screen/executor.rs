@@ -21,13 +21,12 @@ fn code(row: &str) -> String {
 /// The keys, where they lead in lesson B3, and what the lit line of the loop says.
 #[rustfmt::skip]
 const LIT: &[(&str, &str, &str)] = &[
-    ("Home", "executor@0", "let result = code();"),
     ("Home down", "executor@1.1", ".take("),
     ("Home down down", "executor@1.2", ".poll(&mut context)"),
-    ("g 1 . 1 0 Enter", "executor@1.10", ".wake(waker.seat, keep)"),
-    ("g 1 Enter", "executor@1", ".suspend(seat, work, waker)"),
-    ("g 5 Enter", "executor@5", "self.end_task(seat, work, Event::Ready { task }, panic)"),
-    ("End", "executor@6.6", "state.end(Verdict::Finished, Turn::Finished);"),
+    ("g 1 . 1 0 Enter", "executor@1.10", ".queue(waker.task,"),
+    ("g 1 Enter", "executor@1", ".put_back(task, work, waker)"),
+    ("g 5 Enter", "executor@5", "Ok(Poll::Ready(())) => self.end_task(task, work, action, None)"),
+    ("End", "executor@6.6", "inner.log.finished();"),
 ];
 
 #[test]
@@ -35,6 +34,7 @@ fn each_event_lights_its_line_of_the_loop() {
     for (width, height) in [(80, 24), (120, 34), (160, 45)] {
         let mut screen = Screen::new("executor", width, height);
         screen.press("t t");
+        assert!(lit(&screen, width).is_empty(), "the loop has not begun: {}", screen.text());
         for (keys, at, line) in LIT {
             screen.press(keys);
             let lit = lit(&screen, width);

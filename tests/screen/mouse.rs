@@ -3,7 +3,7 @@
 use crate::driver::Screen;
 use coroscope::app::pane::Pane;
 use coroscope::app::source::Tab;
-use coroscope::executor::event::TaskId;
+use coroscope::record::event::TaskId;
 use coroscope::ui::theme::Role;
 
 /// The rows of the screen that are drawn on the ground of this role.

@@ -1,8 +1,8 @@
 //! A run as a short **story**: one line a step, one phrase an event. Tests compare whole stories, so that
 //! an event too many is as wrong as one too few.
 
-use coroscope::executor::event::{Action, Cause, Effect, Event, Passing, TaskId, Verdict};
 use coroscope::executor::{Executor, Recorder, Turn};
+use coroscope::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Verdict};
 use std::collections::BTreeMap;
 use std::time::Duration;
 

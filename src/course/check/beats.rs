@@ -63,8 +63,9 @@ fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'sta
     run.go(at);
     let last = at.checked_sub(1)?;
     let lit = marker_of(run.record().events().get(last)?, &run.world_at(last));
-    (lit != wanted).then(|| {
-        let what = format!("the loop stands on @{lit} here, not on @{wanted}");
+    (lit != Some(wanted)).then(|| {
+        let stands = lit.map_or("has not begun".to_owned(), |lit| format!("stands on @{lit}"));
+        let what = format!("the loop {stands} here, and not on @{wanted}");
         (what, "point at the line that is lit, or take the cue of another event")
     })
 }

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::course::fault::Fault;
 use crate::course::story::Story;
-use crate::executor::event::Verdict;
+use crate::record::event::Verdict;
 use crate::session::Session;
 use std::fmt::Write;
 
@@ -29,7 +29,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
 /// A run in the form of the file that is kept beside the twin.
 fn printed(story: &Story) -> String {
     let mut text = String::new();
-    let plain = |time: crate::executor::Time| time.to_string().trim_end_matches(" s").to_owned();
+    let plain =
+        |time: crate::record::event::Time| time.to_string().trim_end_matches(" s").to_owned();
     for (_, time, line) in story.lines() {
         let _infallible = writeln!(text, "{}\t{line}", plain(time));
     }

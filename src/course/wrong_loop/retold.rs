@@ -2,7 +2,7 @@
 //! adds to the story or moves in it.
 
 use crate::course::story::{Happening, Story, What};
-use crate::executor::event::{Effect, Verdict};
+use crate::record::event::{Effect, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn retold(truth: &Story, happenings: Vec<Happening>) -> Story {

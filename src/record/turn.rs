@@ -1,8 +1,8 @@
-//! What a call of [`Executor::turn`](super::Executor::turn) says of itself: the loop's only answer.
+//! What a call of [`Executor::turn`](crate::executor::Executor::turn) says of itself: the loop's only answer.
 
 use crate::record::event::{TaskId, Time};
 
-/// What one call of [`Executor::turn`](super::Executor::turn) did.
+/// What one call of [`Executor::turn`](crate::executor::Executor::turn) did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Turn {
     /// It polled this task once.
