@@ -2,6 +2,12 @@
 
 pub(crate) mod mailbox;
 
+/// What the mailbox locks and flags with: a model of it takes another.
+mod sync {
+    pub(super) use std::sync::Mutex;
+    pub(super) use std::sync::atomic::AtomicBool;
+}
+
 use std::any::Any;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,10 +2,13 @@
 //!
 //! Looking in costs nothing while the box is empty: a flag beside the lock says whether it is worth it. The
 //! flag is lowered before the letters are taken, so one that comes in between is found now or the next time.
+//!
+//! `benches/peers/tests/mailbox.rs` takes this file through every order in which threads can run it.
 
+use super::sync::{AtomicBool, Mutex};
 use std::mem;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, Weak};
+use std::sync::atomic::Ordering;
+use std::sync::{PoisonError, Weak};
 
 /// Letters, oldest first.
 pub(crate) struct Mailbox<L> {
