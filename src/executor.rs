@@ -123,6 +123,7 @@ impl Core {
     }
 
     /// R3: one poll. R7: or the drop of a cancelled task.
+    #[inline(always)]
     pub(crate) fn run_task(&self, Taken { task, action, mut work, waker }: Taken) -> Turn {
         let Some(waker) = waker.filter(|_| action == Action::Poll) else {
             return self.end_task(task, work, action, None); // @cancelled

@@ -270,7 +270,7 @@ impl Session {
 
     /// To the end of the run, or so many steps on where it does not end before. Says whether it ended.
     pub fn to_end(&mut self, steps: usize) -> bool {
-        let limit = self.timeline().columns.len() + steps;
+        let limit = self.timeline().columns.len().saturating_add(steps);
         while self.timeline().columns.len() < limit && self.grow() {}
         self.go(self.history.latest().events);
         self.is_over

@@ -4,8 +4,8 @@
 //! executor is the thread's *current* one, and these functions talk to it. Elsewhere there is none, and
 //! then they do nothing, or say in words what is missing.
 
-use crate::executor::Core;
 use crate::executor::task::Work;
+use crate::executor::{Core, Loop};
 use crate::record::Recorder;
 use crate::record::event::{Effect, Event, Passing, TaskId, Time, TimerId};
 use std::mem;
@@ -165,6 +165,9 @@ impl Core {
     /// Is the timer still to fire? Then it is from now on for `waker`; its place in the list stays.
     pub(crate) fn renew_timer(&self, key: (Time, TimerId), waker: &Waker) -> bool {
         let mut inner = self.inner.borrow_mut();
+        if inner.has_fired(key) {
+            return false;
+        }
         let Some(kept) = inner.timers.get_mut(&key) else { return false };
         let old = (!kept.will_wake(waker)).then(|| mem::replace(kept, waker.clone()));
         drop(inner);
@@ -175,7 +178,7 @@ impl Core {
     /// Takes the timer out of the list, if it has not fired.
     pub(crate) fn drop_timer(&self, key: (Time, TimerId)) {
         let mut inner = self.inner.borrow_mut();
-        if inner.log.is_frozen() {
+        if inner.log.is_frozen() || inner.has_fired(key) {
             return;
         }
         let waker = inner.timers.remove(&key);
@@ -184,5 +187,13 @@ impl Core {
         }
         drop(inner);
         drop(waker);
+    }
+}
+
+impl Loop {
+    /// Is this timer before all that are set? That is known at a glance, and it is what most who ask want to
+    /// know: a task that goes on after a sleep.
+    fn has_fired(&self, key: (Time, TimerId)) -> bool {
+        self.timers.first_key_value().is_none_or(|(first, _)| *first > key)
     }
 }

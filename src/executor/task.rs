@@ -95,6 +95,7 @@ impl Loop {
     }
 
     /// R3: takes the `nth` ready task out of the queue, to be polled or, R7, to be dropped.
+    #[inline(always)]
     pub(crate) fn take(&mut self, nth: usize) -> Option<Taken> {
         let last = self.ready.len().checked_sub(1)?;
         let task =

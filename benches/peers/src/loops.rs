@@ -1,21 +1,18 @@
-//! What the loop costs, here and at the peers: `cargo bench --bench poll`.
+//! The loop: a poll, what it writes down, a task that waits, a sleep.
 //!
-//! Every executor runs the same hand-written futures, all in one process and by turns, so that whatever else
-//! the machine does falls on each of them. A figure is the median of its rounds, a ratio is between medians.
-//! A number behind `--` sets the rounds; a file behind `--` gets the table as a picture:
-//! `cargo bench --bench poll -- assets/speed.svg`.
+//! Every executor runs the same hand-written futures, by turns, so that whatever else the machine does falls on
+//! each of them.
 
+use crate::{Row, medians, nanoseconds as timed};
 use coroscope::executor::{Executor, Recorder};
 use coroscope::kit;
 use futures::executor::LocalPool;
 use futures::task::LocalSpawnExt;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
-use std::fmt::Write as _;
 use std::future::{pending, poll_fn};
-use std::io::{self, Write};
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[global_allocator]
 static HEAP: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -25,9 +22,6 @@ const POLLS: u32 = 1000;
 const PARKED: u32 = 10_000;
 const SLEEPERS: u32 = 100_000;
 const INSTANTS: u32 = 1000;
-
-/// Unless the command line says otherwise.
-const ROUNDS: usize = 21;
 
 /// Wakes its own task and answers `Pending`, so many times over.
 async fn busy(polls: u32) {
@@ -41,13 +35,6 @@ async fn busy(polls: u32) {
         Poll::Pending
     })
     .await;
-}
-
-/// Nanoseconds.
-fn timed(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64() * 1e9
 }
 
 /// Bytes that are on the heap behind the work and were not before it.
@@ -140,64 +127,26 @@ fn sleeps() -> [f64; 2] {
     [ours, theirs].map(|time| time / f64::from(SLEEPERS))
 }
 
-/// The medians of so many rounds.
-fn medians<const N: usize>(rounds: usize, mut one: impl FnMut() -> [f64; N]) -> [f64; N] {
-    let rounds: Vec<_> = (0..rounds).map(|_| one()).collect();
-    std::array::from_fn(|nth| {
-        let mut times: Vec<_> = rounds.iter().map(|round| round[nth]).collect();
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    })
-}
-
-fn table(rounds: usize) -> String {
+pub(crate) fn rows(rounds: usize) -> Vec<Row> {
     let mut record = Recorder::default();
     let [off, on, tokio, pool, other] = medians(rounds, || polls(&mut record));
-    let bytes = record.events().len() * 32 / (TASKS * POLLS) as usize;
+    let bytes = size_of_val(record.events());
+    let bytes = bytes / (TASKS * POLLS) as usize;
     let [parked, parked_tokio, parked_pool] = medians(3, parked);
-    let [sleep, sleep_tokio] = medians(rounds.min(5), sleeps);
-    let mut table = String::new();
-    let mut row = |what: &str, here: String, peers: String, ratio: Option<f64>, goal: &str| {
-        let ratio = ratio.map_or("—".to_owned(), |ratio| format!("{ratio:.2}"));
-        let _infallible = writeln!(table, "{what:<28}{here:>9}   {peers:<52}{ratio:>5}   {goal}");
-    };
-    let peers = format!("tokio {tokio:.1}, LocalPool {pool:.1}, async-executor {other:.1} ns");
-    row("a poll, recording off", format!("{off:.1} ns"), peers, Some(off / tokio), "0.5 of tokio");
-    let peers = "recording off".to_owned();
-    row("a poll, recording on", format!("{on:.1} ns"), peers, Some(on / off), "2 of off");
-    row("  its record", format!("{bytes} B"), String::new(), None, "100 B");
-    let peers = format!("tokio {parked_tokio:.0}, LocalPool {parked_pool:.0} B");
-    let ratio = Some(parked / parked_tokio);
-    row("heap of a parked task", format!("{parked:.0} B"), peers, ratio, "80 B");
-    let peers = format!("tokio, its clock paused, {sleep_tokio:.0} ns");
-    let ratio = Some(sleep / sleep_tokio);
-    row("a sleep, 1,000 instants", format!("{sleep:.0} ns"), peers, ratio, "0.8");
-    table
-}
-
-fn picture(table: &str) -> String {
-    let escaped = table.replace('&', "&amp;").replace('<', "&lt;");
-    let height = 40 + 22 * escaped.lines().count();
-    let lines = escaped.lines().enumerate().map(|(nth, line)| {
-        let y = 52 + 22 * nth;
-        format!("<text x=\"16\" y=\"{y}\" xml:space=\"preserve\">{line}</text>\n")
-    });
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 {height}\" font-family=\"monospace\" \
-         font-size=\"14\">\n<rect width=\"1000\" height=\"{height}\" fill=\"#fdfdf8\"/>\n\
-         <text x=\"16\" y=\"26\" font-weight=\"bold\">cargo bench --bench poll: medians, ratio, goal</text>\n\
-         {}</svg>\n",
-        lines.collect::<String>()
-    )
-}
-
-fn main() -> io::Result<()> {
-    let words: Vec<_> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let rounds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(ROUNDS);
-    let table = table(rounds);
-    io::stdout().lock().write_all(table.as_bytes())?;
-    match words.iter().find(|word| word.contains(".svg")) {
-        Some(file) => std::fs::write(file, picture(&table)),
-        None => Ok(()),
-    }
+    let [sleep, sleep_tokio] = medians(rounds.min(7), sleeps);
+    vec![
+        Row::new("a poll, recording off", format!("{off:.1} ns"))
+            .beside(format!("tokio {tokio:.1}, LocalPool {pool:.1}, async-executor {other:.1} ns"))
+            .ratio(off / tokio, 0.5, "tokio"),
+        Row::new("a poll, recording on", format!("{on:.1} ns"))
+            .beside("recording off".to_owned())
+            .ratio(on / off, 2.0, "off"),
+        Row::new("  its record", format!("{bytes} B")).at_most(bytes <= 100, "100 B"),
+        Row::new("heap of a parked task", format!("{parked:.0} B"))
+            .beside(format!("tokio {parked_tokio:.0}, LocalPool {parked_pool:.0} B"))
+            .at_most(parked <= 80.0, "80 B"),
+        Row::new("a sleep, 1,000 instants", format!("{sleep:.0} ns"))
+            .beside(format!("tokio, its clock paused, {sleep_tokio:.0} ns"))
+            .ratio(sleep / sleep_tokio, 0.8, "tokio"),
+    ]
 }
