@@ -157,7 +157,7 @@ pub enum Failure {
     #[error(transparent)]
     Screen(#[from] crate::terminal::Fault),
     /// Writing or drawing failed.
-    #[error(transparent)]
+    #[error("cannot write what was asked for: {0}")]
     Io(#[from] io::Error),
 }
 

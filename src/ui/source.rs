@@ -10,6 +10,7 @@ use crate::app::message::Message;
 use crate::app::pane::Pane;
 use crate::app::source::{self, Sources, Tab};
 use crate::app::{Extent, Presenting};
+use crate::course::executor_source::excerpt;
 use crate::record::event::{CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
@@ -113,7 +114,9 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         }
     }
     let anchor = if tab == Tab::Executor {
-        lit.map(|lit| executor_source::function_of(&text.lines, &seen, lit, height))
+        // Before the loop begins, it is shown from where it will.
+        let at = lit.unwrap_or_else(|| excerpt().0);
+        Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
         anchor(&seen, picked.or(lit), &waiting, height)
     };

@@ -35,6 +35,7 @@ fn each_event_lights_its_line_of_the_loop() {
         let mut screen = Screen::new("executor", width, height);
         screen.press("t t");
         assert!(lit(&screen, width).is_empty(), "the loop has not begun: {}", screen.text());
+        assert!(screen.shows("fn turn("), "and this is where it will: {}", screen.text());
         for (keys, at, line) in LIT {
             screen.press(keys);
             let lit = lit(&screen, width);

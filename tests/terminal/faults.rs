@@ -128,7 +128,51 @@ fn what_cannot_be_written_is_said_with_a_status() {
     waits_for(&pty, "coroscope: cannot write ");
     let mut pty = under(FULL, &format!("text resume > {}", out.display()));
     assert_eq!(pty.ended(), 1);
-    waits_for(&pty, "coroscope: File too large");
+    waits_for(&pty, "coroscope: cannot write what was asked for: File too large");
+}
+
+/// The device that is always full, where there is one.
+#[test]
+fn what_a_full_device_refuses_is_said_with_a_status() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    for command in ["text resume", "export resume --format svg", "list", "man"] {
+        let mut pty = under("", &format!("{command} > /dev/full"));
+        assert_eq!(pty.ended(), 1, "{command}");
+        waits_for(&pty, "coroscope: cannot write what was asked for: No space left on device");
+    }
+}
+
+/// A disk of its own, so small that the progress does not go on it, where the system lets one make such a disk.
+#[test]
+fn on_a_small_disk_that_is_full_the_old_progress_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let disk = folder.path().display();
+    let mount = format!("mount -t tmpfs -o size=16k tmpfs {disk}");
+    if !may_run(Command::new("unshare").args(["-Urm", "sh", "-c", &mount])) {
+        return; // and the two tests above have to do
+    }
+    let old = "version = 1\\n\\n[lessons.lazy]\\nfinished = true\\n";
+    let fill = format!(
+        "printf '{old}' > {disk}/p.toml; : > {disk}/p.toml.lock; cat /dev/zero > {disk}/rest 2>/dev/null"
+    );
+    let open = format!("{PROGRAM} open resume --progress {disk}/p.toml; cat {disk}/p.toml");
+    let mut shell = CommandBuilder::new("unshare");
+    shell.args(["-Urm", "sh", "-c", &format!("{mount}; {fill}; {open}")]);
+    let mut pty = Pty::run(shell, 120, 40, &[]);
+    pty.wait_for("turn 0 of 3");
+    pty.keys(" ");
+    waits_for(&pty, "The progress cannot be saved in");
+    waits_for(&pty, "No space left on device");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    waits_for(&pty, "[lessons.lazy] finished = true");
+}
+
+fn may_run(command: &mut Command) -> bool {
+    let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
 }
 
 #[test]
