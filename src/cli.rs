@@ -299,10 +299,10 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
 
 /// A lesson with its words, all its scenes or the one that is named.
 fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure> {
+    record::refuse(address, "a lesson's words need")?;
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    record::refuse(address, "a lesson's words need")?;
     let visit = Visit::to(address)?;
     let scenes = 0..visit.lesson.scenes.len();
     let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
@@ -354,6 +354,6 @@ fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     } else {
         writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
     }
-    text::tell(out, &mut visit.session, !address.contains('@'))?;
+    text::tell(out, &mut visit.session, !record::has_moment(address))?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The **course**: lessons, each of them a folder under `lessons/`.
 //!
-//! A lesson has one **scene** or more. A scene is a program of 15 to 40 lines, and it is there three
+//! A lesson has one **scene** or more. A scene is a program of 13 to 60 lines, and it is there three
 //! times over:
 //!
 //! ```text

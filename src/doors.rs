@@ -1,8 +1,7 @@
 //! The doors of the loop: how everybody else gets at it.
 //!
-//! [`context`] is for the coroutines that it polls, `outside` for whoever holds it: it begins a run, steps
-//! it, looks at it and ends it, and
-//! [`policy`] lets in loops with other rules. The loop itself knows none of them.
+//! [`context`] is for the coroutines that it polls. `outside` is for whoever holds it: to begin a run, step it,
+//! look at it and end it. [`policy`] lets in loops with other rules. The loop itself knows none of them.
 
 pub mod context;
 mod outside;

@@ -1,7 +1,9 @@
 //! A **record** is what happened in a run: its events, in order, and the texts that they speak of.
 //!
-//! The **recorder** keeps it. It decides nothing, and nothing that runs ever reads it. Everything that shows
-//! a run does: `event` is the vocabulary, and `waiting` answers one question from the record alone.
+//! The **recorder** keeps it. It decides nothing, and a run reads it only to know whether it is full and what a
+//! stalled task awaits. Everything that shows a run reads it: `event` is the vocabulary, `log` is what the loop
+//! writes by, `turn` what a step answers, `pulse` what another thread can see, and `waiting` answers one question
+//! from the record alone.
 
 pub mod event;
 pub(crate) mod log;

@@ -12,8 +12,8 @@ mod program;
 pub mod schedule;
 mod source;
 
-use crate::executor::Recorder;
-use crate::record::event::{Event, Time, Verdict};
+use crate::record::Recorder;
+use crate::record::event::{Event, Verdict};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;
@@ -43,7 +43,7 @@ pub struct Session {
     most: usize,
 }
 
-/// What one step forward found.
+/// What one step, forward or back, found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
     /// There was something, and the session stands behind it.
@@ -59,8 +59,8 @@ impl Session {
         Session::with_schedule(program, Schedule::default())
     }
 
-    /// A run in this order. Whether the schedule fits shows when the run gets there; [`Session::fit`]
-    /// looks ahead.
+    /// A run in this order. A choice of more than there is takes the last ready task; [`Session::fit`] says
+    /// beforehand whether the schedule fits.
     #[must_use]
     pub fn with_schedule(program: Program, schedule: Schedule) -> Session {
         let executor = program.executor();
@@ -213,12 +213,6 @@ impl Session {
     #[must_use]
     pub fn last_turn(&self) -> Option<u32> {
         self.is_over.then(|| self.history.latest().turn)
-    }
-
-    /// The clock at the end, once the run has ended.
-    #[must_use]
-    pub fn last_clock(&self) -> Option<Time> {
-        self.is_over.then(|| self.history.latest().clock)
     }
 
     /// One step on: a turn, a jump of the clock, or the word about how the run ended.

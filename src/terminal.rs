@@ -6,8 +6,8 @@
 //!   other threads ───────┘
 //! ```
 //!
-//! One thread reads the terminal, one waits for signals, and the first one draws. It sleeps until
-//! something comes in, and draws only when that changed something.
+//! One thread reads the terminal, one waits for signals, one watches for a poll that does not come back, and the
+//! first one draws. That one sleeps until something comes in, and draws only when that changed something.
 
 mod facts;
 mod input;
@@ -101,8 +101,8 @@ fn run(
     let mut screen = Screen::enter()?;
     signals::listen(sender.clone())?;
     input::listen(sender);
-    screen.draw(&mut app, look)?;
-    let ended = follow(&mut app, keeping, look, &mut screen, inbox);
+    let drawn = screen.draw(&mut app, look);
+    let ended = drawn.and_then(|()| follow(&mut app, keeping, look, &mut screen, inbox));
     keeping.save(&mut app);
     drop(screen);
     // Whether the signal comes first, or a write that fails, is chance: both mean that nobody is there.
@@ -146,10 +146,11 @@ fn follow(
         };
         let mut has_changed = false;
         for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
-            let message = match input {
-                Input::Key(key) => app.message(key),
-                Input::Mouse(mouse) => input::of_mouse(app, look, Screen::area(), mouse),
-                Input::Message(message) => Some(message),
+            let next = match input {
+                Input::Key(key) => Some(app.press(key)),
+                Input::Mouse(mouse) => input::of_mouse(app, look, Screen::area(), mouse)
+                    .map(|message| app.update(message)),
+                Input::Message(message) => Some(app.update(message)),
                 Input::Resized => {
                     has_changed = true;
                     None
@@ -167,10 +168,7 @@ fn follow(
                 Input::Ended(signal) => return Ok(Some(signal)),
                 Input::Gone => return Ok(Some(HANG_UP)),
             };
-            let next = match message {
-                Some(message) => app.update(message),
-                None => continue,
-            };
+            let Some(next) = next else { continue };
             match next {
                 Next::Stay => {}
                 Next::GoOn => has_changed = true,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Who may use a crate that belongs to one room: its name, and the rooms.
+/// Crates that not every room may use: the name, and the rooms that may.
 const CRATES: [(&str, &[&str]); 5] = [
     ("crossterm", &["terminal"]),
     ("signal_hook", &["terminal"]),
@@ -114,7 +114,7 @@ fn every_room_uses_only_the_rooms_of_its_row() {
 }
 
 #[test]
-fn the_executor_imports_std_and_its_record_alone() {
+fn the_executor_imports_std_its_record_and_thread_alone() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in sources(&src).into_iter().filter(|path| room_of(path, &src) == "executor") {
         for line in code(&path).lines().filter(|line| line.trim_start().starts_with("use ")) {

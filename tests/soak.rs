@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! COROSCOPE_SOAK=1000000 cargo test --release --test soak -- --nocapture
-//! COROSCOPE_SOAK_SEED=7      other inputs; a failure names the seed and the input that it came to
+//! COROSCOPE_SOAK_SEED=7      other inputs
+//! COROSCOPE_SOAK_TOLD=1      each input is named before it is given, with the seed: the last one is the failure's
 //! ```
 #![allow(missing_docs)]
 

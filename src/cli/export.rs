@@ -101,7 +101,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
     let mut visit = record::visit(&address)?;
-    if !address.contains('@') {
+    if !record::has_moment(&address) {
         visit.session.to_end(text::MOST_STEPS);
     }
     let mut bytes = Vec::new();

@@ -36,10 +36,10 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 /// Explores, and tells it.
 pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
+    record::refuse(address, "all orders need")?;
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    record::refuse(address, "all orders need")?;
     let visit = Visit::to(address)?;
     let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
     if let Some(limit) = limit {

@@ -52,6 +52,11 @@ fn split(address: &str) -> Option<(&str, &str)> {
     (rest.is_empty() || rest.starts_with('@')).then_some((file, rest))
 }
 
+/// Does this name a moment, and not a whole run?
+pub fn has_moment(address: &str) -> bool {
+    split(address).map_or(address, |(_, rest)| rest).contains('@')
+}
+
 /// Refuses a record where the program itself is needed.
 pub fn refuse(address: &str, needs: &'static str) -> Result<(), Refusal> {
     match split(address) {

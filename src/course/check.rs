@@ -9,7 +9,7 @@
 //! | `asks` | every prediction can be computed and has three options; which wrong loops survive |
 //! | `words` | length, grade, forbidden words, terms before their lesson, the size of the screen |
 //! | `sights` | what has to be on the screen, for whoever can draw one |
-//! | `runs` | the twin's kept lines and the golden trace are those of the run |
+//! | `runs` | the twin's kept lines are those of the run |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
 

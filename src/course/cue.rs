@@ -157,8 +157,8 @@ impl Condition {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let form = |form| CueError::Form(words.join(" "), form);
         let (verb, rest) = words.split_first().ok_or(CueError::Empty)?;
-        if let Some((_, how)) = ENDS.iter().find(|(name, _)| name == verb) {
-            return if rest.is_empty() { Ok(Condition::End(*how)) } else { Err(form("finished")) };
+        if let Some((name, how)) = ENDS.iter().find(|(name, _)| name == verb) {
+            return if rest.is_empty() { Ok(Condition::End(*how)) } else { Err(form(name)) };
         }
         if let Some((_, what)) = VERBS.iter().find(|(name, _)| name == verb) {
             let [who] = rest else { return Err(form("pending waiter")) };
@@ -205,7 +205,8 @@ impl Condition {
             ("changed", _) => Err(form("changed answer")),
             ("clock", _) => Err(form("clock 2")),
             ("local", _) => Err(form("local f")),
-            ("start" | "idle", _) => Err(form("start")),
+            ("start", _) => Err(form("start")),
+            ("idle", _) => Err(form("idle")),
             _ => Err(CueError::Word((*verb).to_owned(), known_words())),
         }
     }

@@ -181,7 +181,7 @@ fn in_order(text: &str) -> (u64, String) {
 /// The query of a prediction.
 pub fn query_of(predict: &Predict) -> Result<Query, CannotAsk> {
     Query::new(&predict.query, &predict.with).map_err(|error| {
-        let remedy = "write the query and its `with` as lessons/README.md has them";
+        let remedy = "write the query and its `with` as src/course/query.rs has them";
         CannotAsk { what: error, remedy }
     })
 }

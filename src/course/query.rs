@@ -1,7 +1,8 @@
 //! A **query** is a question that a run can answer. A lesson names one; the answer is never written down.
 //!
-//! A query is asked at a position of a story and looks at what lies behind it. With `until`, a cue, it
-//! looks no farther than there.
+//! A query is asked at a position of a story. What comes next is looked for behind it; what is counted, and
+//! values and states, go by the run from its beginning. `until`, a cue, ends the look; questions about the
+//! whole run do not stop there.
 
 use super::answer::Answer;
 use super::cue::{Cue, seconds};

@@ -86,12 +86,14 @@ pub fn now() -> Time {
 pub fn block_for(length: Duration) {
     let core = Core::expect_current("block_for");
     let mut inner = core.inner.borrow_mut();
+    if inner.log.is_frozen() {
+        return; // a drop handler on the way out
+    }
     let to = inner.now.after(length);
     inner.pass(to, Passing::Block);
 }
 
-/// Ends the run here: the poll waits for something that only the loop could bring about, and the loop
-/// waits for the poll. Does not return.
+/// Ends the run here, inside a poll that would not return. Does not return.
 pub fn freeze() -> ! {
     let core = Core::expect_current("freeze");
     assert!(core.running().is_some(), "only a task can freeze the run, not the set-up");
@@ -164,14 +166,15 @@ impl Core {
 
     /// Is the timer still to fire? Then it is from now on for `waker`; its place in the list stays.
     pub(crate) fn renew_timer(&self, key: (Time, TimerId), waker: &Waker) -> bool {
-        let mut inner = self.inner.borrow_mut();
-        if inner.has_fired(key) {
+        if self.inner.borrow().has_fired(key) {
             return false;
         }
+        let mut waker = waker.clone(); // foreign code, as its drop is: the loop is not borrowed
+        let mut inner = self.inner.borrow_mut();
         let Some(kept) = inner.timers.get_mut(&key) else { return false };
-        let old = (!kept.will_wake(waker)).then(|| mem::replace(kept, waker.clone()));
+        mem::swap(kept, &mut waker);
         drop(inner);
-        drop(old); // the last clone of a waker has something to say: not while the state is borrowed
+        drop(waker);
         true
     }
 

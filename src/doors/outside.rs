@@ -102,9 +102,11 @@ impl Executor {
 impl Core {
     /// Runs `inside` with this executor as the current one, also when `inside` panics.
     pub(crate) fn enter<R>(self: &Rc<Self>, inside: impl FnOnce() -> R) -> R {
-        let outer = CURRENT.replace(Some(Rc::clone(self)));
+        // While a thread ends, CURRENT may be gone before an executor is: then none is current.
+        let swap = |core| CURRENT.try_with(|current| current.replace(core)).ok().flatten();
+        let outer = swap(Some(Rc::clone(self)));
         let result = catch_unwind(AssertUnwindSafe(inside));
-        drop(CURRENT.replace(outer));
+        drop(swap(outer));
         result.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
@@ -127,13 +129,13 @@ impl Drop for Executor {
     /// Drops the tasks that are left, with their drop handlers, which may still call `wake` or `spawn`.
     fn drop(&mut self) {
         self.core.enter(|| {
-            loop {
-                let left = self.core.inner.borrow_mut().slots.pop();
+            for nth in 0.. {
+                let left = self.core.inner.borrow_mut().slots.get_mut(nth).map(Option::take);
                 let Some(left) = left else { break };
                 let _dropped = caught(|| drop(left));
             }
             let timers = mem::take(&mut self.core.inner.borrow_mut().timers);
-            drop(timers);
+            let _dropped = caught(|| drop(timers));
         });
     }
 }

@@ -1,10 +1,10 @@
 //! A **policy** is another set of rules for the loop, given to it from outside.
 //!
-//! The loop of this chapter takes the front of the queue, and a spawn or a wake only queues. Learners
+//! The loop of the [executor](crate::executor) takes the front of the queue, and a spawn or a wake only queues. Learners
 //! have other loops in mind: one that runs a task inside the call that wakes it, one that finishes a task
 //! before it begins the next. To answer "what would *that* loop print?" such a loop has to run, so the
 //! executor asks a policy at the three places where loops differ. It has none unless one is given, and
-//! what a policy does is no part of the chapter: a run under one may break every rule there is.
+//! what a policy does is no part of that chapter: a run under one may break every rule there is.
 
 use crate::executor::task::State;
 use crate::executor::waker::TaskWaker;
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// What a loop may do differently. `events` is how many events the record holds when it is asked.
 pub trait Policy {
-    /// Which ready task is taken next, counted from 0 at the front, where this chapter's loop would take
+    /// Which ready task is taken next, counted from 0 at the front, where the loop would take
     /// the one at `asked`; `None` takes none of them and lets time pass. `alive` are the tasks that have
     /// not ended, and `timers` says whether any is set.
     fn choose(
@@ -32,7 +32,8 @@ pub trait Policy {
     /// A task was spawned. `true` polls it at once, inside the call that spawned it.
     fn spawned(&mut self, events: usize) -> bool;
 
-    /// A waker is called for a suspended task.
+    /// A waker is called. Asked for a suspended task before the wake, to see whether it is lost, and for a
+    /// ready one behind it, to see whether it runs.
     fn woken(&mut self, events: usize) -> OnWake;
 }
 
@@ -48,7 +49,7 @@ pub enum OnWake {
 }
 
 impl Executor {
-    /// Like [`recording`](Executor::recording), under other rules than those of this chapter.
+    /// Like [`recording`](Executor::recording), under other rules than the loop's own.
     #[must_use]
     pub fn under(policy: Box<dyn Policy>, poll_cost: Duration) -> Executor {
         let rules: Option<Box<dyn Rules>> = Some(Box::new(Under(RefCell::new(policy))));
@@ -96,7 +97,9 @@ impl Rules for Under {
             return;
         }
         core.wake(waker);
-        let may_run = core.running() != Some(task) && core.ready().contains(&task);
+        // It may be in the middle of its own poll, perhaps further out on the stack.
+        let in_hand = core.inner.borrow_mut().slot(task).is_none_or(|slot| slot.work.is_none());
+        let may_run = !in_hand && core.ready().contains(&task);
         if may_run && self.ask(core, woken) == OnWake::Run {
             core.run_inside(task);
         }

@@ -52,8 +52,8 @@ pub enum State {
 pub(crate) struct Slot {
     pub(crate) state: State,
     pub(crate) cancelled: bool,
-    work: Option<Work>,   // not here while it runs
-    waker: Option<Waker>, // not here while it runs, or is suspended
+    pub(crate) work: Option<Work>, // not here while it runs
+    waker: Option<Waker>,          // not here while it runs, or is suspended
 }
 
 /// A task that the loop has in hand. If it was cancelled while it was suspended, it comes without a waker.

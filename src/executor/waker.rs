@@ -8,7 +8,7 @@
 //! it. When the last clone is dropped, `Drop` runs, and the loop knows *at that moment* that the task
 //! can never be woken: no guessing, no search.
 //!
-//! **Two doors.** A waker may be cloned, sent to another thread, called late, twice, or after the task
+//! **Two ways in.** A waker may be cloned, sent to another thread, called late, twice, or after the task
 //! or the executor is gone. Called on the loop's own thread inside a turn, it goes straight to the
 //! queue. Called from anywhere else it becomes a letter in a [mailbox](crate::thread::mailbox), and the loop
 //! empties the box between turns. So a poll never sees the queue change under it for a reason outside the

@@ -199,11 +199,13 @@ impl fmt::Display for Orders {
                 write!(f, "stopped after {runs} runs: {} {orders} so far, not all", self.total)
             }
             Coverage::Sampled { runs, seed, beyond } => {
-                write!(f, "sampled: {} orders drawn with seed {seed}", Count::from(runs as u128))?;
+                let noun = if runs == 1 { "order" } else { "orders" };
+                write!(f, "sampled: {} {noun} drawn with seed {seed}", Count::from(runs as u128))?;
                 match beyond {
                     Some(limit) => {
+                        let noun = if limit == 1 { "run" } else { "runs" };
                         let limit = Count::from(limit as u128);
-                        write!(f, ", because all would take more than {limit} runs")
+                        write!(f, ", because all would take more than {limit} {noun}")
                     }
                     None => Ok(()),
                 }

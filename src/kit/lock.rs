@@ -121,7 +121,7 @@ impl Future for Locking {
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
         watch::saw(|| false);
-        inner.line.borrow_mut().keep(&mut this.place, &inner.resource, context.waker());
+        WaitLine::keep(&inner.line, &mut this.place, &inner.resource, context.waker());
         this.lock.note();
         Poll::Pending
     }

@@ -96,7 +96,7 @@ impl<T: Clone> Future for Get<T> {
         if let Some(value) = &*shared.value.borrow() {
             return Poll::Ready(value.clone());
         }
-        shared.line.borrow_mut().keep(&mut get.place, &shared.resource, context.waker());
+        WaitLine::keep(&shared.line, &mut get.place, &shared.resource, context.waker());
         get.promise.note();
         Poll::Pending
     }

@@ -209,9 +209,8 @@ impl<T: fmt::Debug> Future for Put<T> {
         let is_called = inner.putters.comes(put.place);
         if !is_called && put.queue.count() + inner.putters.called() >= inner.room {
             watch::saw(|| false);
-            let mut line = inner.putters.line.borrow_mut();
-            line.keep(&mut put.place, &inner.resource, context.waker());
-            drop(line);
+            let line = &inner.putters.line;
+            WaitLine::keep(line, &mut put.place, &inner.resource, context.waker());
             put.queue.note();
             return Poll::Pending;
         }
@@ -265,9 +264,8 @@ impl<T: fmt::Debug> Future for Take<T> {
         if inner.closed.get() {
             return Poll::Ready(None);
         }
-        let mut line = inner.getters.line.borrow_mut();
-        line.keep(&mut take.place, &inner.resource, context.waker());
-        drop(line);
+        let line = &inner.getters.line;
+        WaitLine::keep(line, &mut take.place, &inner.resource, context.waker());
         take.queue.note();
         Poll::Pending
     }

@@ -9,8 +9,9 @@
 use super::watch::{self, Print, Thing};
 use crate::doors::context;
 use crate::record::event::{Event, Kind, Leaving, ResourceId, TaskId};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::mem;
 use std::task::Waker;
 
 /// A shared thing's entry in the record. It has none where nothing is recorded, and then costs nothing.
@@ -101,21 +102,32 @@ pub(crate) struct Waiting {
 }
 
 impl WaitLine {
-    /// Keeps the waker: at the back of the line, or in the place that the waiter has already.
-    pub(crate) fn keep(&mut self, place: &mut Option<Place>, of: &Resource, waker: &Waker) {
+    /// Keeps the waker: at the back of the line, or in the place that the waiter has already. A waker is
+    /// foreign code when it is cloned and when it is dropped, so the line is not borrowed then.
+    pub(crate) fn keep(
+        line: &RefCell<WaitLine>,
+        place: &mut Option<Place>,
+        of: &Resource,
+        waker: &Waker,
+    ) {
         watch::keeps(waker);
         of.thing.is_waited_for();
+        let waker = waker.clone();
+        let mut this = line.borrow_mut();
         if let Some(mine) = place
-            && let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.place == *mine)
+            && let Some(waiting) = this.waiting.iter_mut().find(|waiting| waiting.place == *mine)
         {
-            waiting.waker.clone_from(waker);
+            let old = mem::replace(&mut waiting.waker, waker);
+            drop(this);
+            drop(old);
             return;
         }
-        let mine = Place { came: self.came, history: watch::history() };
+        let mine = Place { came: this.came, history: watch::history() };
         let task = context::running();
-        self.came += 1;
+        this.came += 1;
         *place = Some(mine);
-        self.waiting.push_back(Waiting { place: mine, task, waker: waker.clone() });
+        this.waiting.push_back(Waiting { place: mine, task, waker });
+        drop(this);
         if let Some(task) = task {
             of.record(|resource| Event::Waits { resource, task });
         }

@@ -2,7 +2,7 @@
 
 use super::schedule::Schedule;
 use super::{Moved, Session, Source};
-use crate::executor::Recorder;
+use crate::record::Recorder;
 use crate::record::event::{Event, TaskId};
 use crate::world::World;
 use crate::world::timeline::Timeline;
@@ -176,7 +176,7 @@ impl Session {
     /// Goes to the `nth` moment at which there is a choice, counted from 0; `false`, and at the end, where
     /// the run does not have so many. It looks so many steps ahead at most.
     pub fn go_to_choice(&mut self, nth: usize, steps: usize) -> bool {
-        let limit = self.timeline().columns.len() + steps;
+        let limit = self.timeline().columns.len().saturating_add(steps);
         while self.choices.len() <= nth && self.timeline().columns.len() < limit && self.grow() {}
         let before = self.choices.get(nth).map(|choice| choice.column.saturating_sub(1));
         let column = before.and_then(|column| self.timeline().columns.get(column));
@@ -216,7 +216,7 @@ impl Session {
             }
         }
         let used = ahead.choices.len();
-        if used < self.schedule.written() {
+        if ahead.is_over && used < self.schedule.written() {
             let (written, turn) = (self.schedule.written(), ahead.history.latest().turn);
             return Err(NoFit::Unused { written, used, turn });
         }

@@ -10,7 +10,7 @@
 //! after a number of events that grows with the world: what is kept is never more than a fixed number of
 //! entries an event, and the way from a kept world is never longer than a few copies of it.
 
-use crate::executor::Recorder;
+use crate::record::Recorder;
 use crate::world::World;
 use crate::world::timeline::{Column, Mark, Printed, Timeline};
 use std::cell::Cell;

@@ -6,6 +6,7 @@ use crate::course::catalog::{Lesson, Scene};
 use crate::course::page::Page;
 use crate::course::prediction::Asked;
 use crate::course::tour::{Stepped, Tour};
+use crate::record::spelled;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
 
@@ -113,9 +114,9 @@ fn question(
     loop {
         write!(out, "  Your answer (a letter, h for a hint, s to pass): ")?;
         out.flush()?;
-        let mut line = String::new();
-        let is_over = input.read_line(&mut line)? == 0;
-        let word = line.trim().to_lowercase();
+        let mut line = Vec::new();
+        let is_over = input.read_until(b'\n', &mut line)? == 0;
+        let word = spelled(String::from_utf8_lossy(&line).trim()).to_lowercase();
         if !is_over && word == "h" {
             writeln!(out, "  {}", tour.hint(session).unwrap_or_default())?;
             continue;

@@ -36,8 +36,8 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
 fn say(view: &View<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
     let words = vec![view.span(Role::Notice, text::plain(notice))];
     let lines = text::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
-    let height = u16::try_from(lines.len()).unwrap_or(1).clamp(1, area.y + 1);
-    let over = Rect { y: area.y + 1 - height, height, ..area };
+    let height = u16::try_from(lines.len()).unwrap_or(1).clamp(1, area.bottom().max(1));
+    let over = Rect { y: area.bottom().max(height) - height, height, ..area };
     Clear.render(over, buffer);
     buffer.set_style(over, view.style(Role::Text));
     for (row, line) in over.rows().zip(lines) {

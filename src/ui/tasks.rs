@@ -154,7 +154,7 @@ fn frames(
         lines.push(Line::from(view.span(Role::Dim, format!("{indent}{}", view.glyphs().more))));
         return;
     }
-    let branch = if depth == 0 { "" } else { view.glyphs().last_branch };
+    let branch = if depth == 0 { "" } else { view.glyphs().branch };
     let mut line = Line::from(view.span(Role::Faint, format!("{indent}{branch}")));
     let name = view.text(coroutine.name);
     let task_name = view.now.tasks.get(&task).map(|task| view.text(task.name));

@@ -1,6 +1,6 @@
 //! A coroutine as it is seen: where it stands, what it keeps, what it awaits.
 
-use super::{State, World};
+use super::World;
 use crate::record::event::{CoroutineId, Event, TaskId, TextId};
 
 /// Where a coroutine is in its life.
@@ -247,23 +247,5 @@ impl World {
         let has_child =
             |id| self.children(id).any(|child| self.coroutines.get(&child).is_some_and(of_task));
         all.filter(|id| !has_child(*id)).collect()
-    }
-
-    /// The lines on which tasks stand: the task, its line, and whether it runs there now. A file is known
-    /// by its text's number.
-    #[must_use]
-    pub fn waiting_lines(&self, file: TextId) -> Vec<(TaskId, u32, bool)> {
-        let mut lines = Vec::new();
-        for (id, task) in self.alive() {
-            let running = task.state == State::Running;
-            let shown = |c: &Coroutine| c.task == Some(id) && c.file == file && !c.has_ended();
-            for coroutine in self.coroutines.values().filter(|c| shown(c)) {
-                let here = running && coroutine.stage == Stage::Running;
-                if let Some(line) = coroutine.line {
-                    lines.push((id, line, here));
-                }
-            }
-        }
-        lines
     }
 }

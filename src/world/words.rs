@@ -221,7 +221,7 @@ impl<'a> Words<'a> {
                 self.world.clock
             ),
             Verdict::Frozen => format!(
-                "Frozen: {} waits inside its poll for something that only the loop could bring about.",
+                "Frozen: the poll of {} did not return, and the run ends there.",
                 self.world.running.map_or("the set-up".to_owned(), |task| self.task(task))
             ),
         }

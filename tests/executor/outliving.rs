@@ -6,6 +6,7 @@ use coroscope::executor::{Executor, Turn};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
 use coroscope::record::event::TaskId;
 use futures::FutureExt;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 #[test]
@@ -167,4 +168,16 @@ fn a_record_is_handed_on_to_the_next_run() {
     again.run();
     assert_eq!(again.record().unwrap().events(), events);
     assert_eq!(again.ready(), Vec::<TaskId>::new());
+}
+
+#[test]
+fn an_executor_may_end_with_its_thread() {
+    thread_local! {
+        static KEPT: RefCell<Option<Executor>> = const { RefCell::new(None) };
+    }
+    let thread = std::thread::spawn(|| {
+        // This place is known to the thread before the loop's own is, so it is there for longer.
+        KEPT.with_borrow_mut(|kept| *kept = Some(set_up(|| spawn_named("a", never()).detach())));
+    });
+    thread.join().expect("the tasks are dropped where no executor is current any more");
 }

@@ -2,12 +2,14 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, own_waker};
+use coroscope::doors::policy::{OnWake, Policy};
 use coroscope::executor::task::State;
-use coroscope::executor::{Outcome, Turn};
+use coroscope::executor::{Executor, Outcome, Turn};
 use coroscope::kit::{say, spawn_named, yield_now};
 use coroscope::record::event::TaskId;
 use std::future::poll_fn;
 use std::task::Poll;
+use std::time::Duration;
 
 #[test]
 fn a_self_wake_stands_before_the_wakes_made_later_in_that_poll() {
@@ -105,4 +107,58 @@ fn a_late_wake_does_not_reach_the_task_that_has_the_place_now() {
         2: poll new | pending | set-up wakes old (ignored)
         ",
     );
+}
+
+/// A wrong loop: it polls a task inside the call that wakes it.
+struct RunsAtOnce;
+
+impl Policy for RunsAtOnce {
+    fn choose(
+        &mut self,
+        _: usize,
+        asked: usize,
+        _: &[TaskId],
+        _: &[TaskId],
+        _: bool,
+    ) -> Option<usize> {
+        Some(asked)
+    }
+
+    fn spawned(&mut self, _: usize) -> bool {
+        false
+    }
+
+    fn woken(&mut self, _: usize) -> OnWake {
+        OnWake::Run
+    }
+}
+
+/// Leaves its waker, and when it is polled again calls the other's.
+async fn wakes(mine: Kept, other: Kept) {
+    let mut polls = 0;
+    poll_fn(move |context| {
+        polls += 1;
+        *mine.borrow_mut() = Some(context.waker().clone());
+        let other = if polls == 2 { other.borrow().clone() } else { None };
+        if let Some(other) = other {
+            other.wake();
+        }
+        if polls == 3 { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+#[test]
+fn two_tasks_that_wake_each_other_where_a_wake_runs_a_task() {
+    let executor = Executor::under(Box::new(RunsAtOnce), Duration::ZERO);
+    let (a, b) = (Kept::default(), Kept::default());
+    executor.set_up(|| {
+        spawn_named("a", wakes(a.clone(), b.clone())).detach();
+        spawn_named("b", wakes(b, a.clone())).detach();
+        spawn_named("c", async move { a.take().expect("it was left").wake() }).detach();
+    });
+    for _ in 0..8 {
+        let turn = executor.turn();
+        assert!(!matches!(turn, Turn::Polled(_, Outcome::Panicked(_))), "{turn:?}");
+    }
 }

@@ -98,7 +98,7 @@ fn main() -> io::Result<()> {
         }
     }));
     let words: Vec<_> = std::env::args().skip(1).collect();
-    let rounds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(ROUNDS);
+    let rounds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(ROUNDS).max(1);
     let is_asked = |part: &str| {
         let parts = ["loop", "orders", "screen"];
         words.iter().any(|word| word == part) || !words.iter().any(|word| parts.contains(&&**word))

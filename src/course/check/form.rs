@@ -143,8 +143,9 @@ fn markers(subject: Subject<'_>) -> Vec<Fault> {
         for fault in marker::faults(&scene.rust, &scene.twin) {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));
-            let line = place.rsplit_once(':').and_then(|(_, line)| line.parse().ok()).unwrap_or(1);
-            faults.push(Fault::new(scene.rust.file, line, what, "see src/course/marker.rs"));
+            let (file, line) = place.rsplit_once(':').unwrap_or((scene.rust.file, "1"));
+            let line = line.parse().unwrap_or(1);
+            faults.push(Fault::new(file, line, what, "see src/course/marker.rs"));
         }
     }
     for beat in &subject.page.beats {

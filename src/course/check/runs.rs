@@ -1,4 +1,4 @@
-//! The runs: what is kept beside the twin is what the recipe prints, and a golden trace is the trace.
+//! The runs: what is kept beside the twin is what the recipe prints.
 
 use super::Subject;
 use crate::course::fault::Fault;
