@@ -31,14 +31,9 @@ pub fn is_recording() -> bool {
 /// Adds an event to the current record. `event` is not called where nothing is recorded, and with the
 /// loop borrowed: no foreign code in there.
 pub fn record(event: impl FnOnce(&mut Recorder) -> Event) {
-    let Some(core) = Core::current() else { return };
-    core.record(event);
-    let is_full = core.inner.borrow().log.recorder.as_ref().is_some_and(Recorder::is_full);
-    let is_frozen = core.inner.borrow().log.is_frozen();
-    if is_full && core.running().is_some() && !is_frozen && !std::thread::panicking() {
-        let why = "The record is full, and this poll has not returned. The run ends here.";
-        core.record(|recorder| Event::Output { text: recorder.text_id(why) });
-        freeze();
+    if let Some(core) = Core::current() {
+        core.record(event);
+        core.freeze_if_full();
     }
 }
 
@@ -112,6 +107,15 @@ impl Core {
 
     pub(crate) fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
         self.inner.borrow_mut().log.record(event);
+    }
+
+    fn freeze_if_full(&self) {
+        let is_full = self.inner.borrow().log.recorder.as_ref().is_some_and(Recorder::is_full);
+        if is_full && self.running().is_some() && !self.is_frozen() && !std::thread::panicking() {
+            let why = "The record is full, and this poll has not returned. The run ends here.";
+            self.record(|recorder| Event::Output { text: recorder.text_id(why) });
+            freeze();
+        }
     }
 
     pub(crate) fn running(&self) -> Option<TaskId> {

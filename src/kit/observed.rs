@@ -156,15 +156,7 @@ impl<F: Future> Future for Frame<F> {
             ANSWER.set(*this.coroutine);
             return Poll::Pending;
         }
-        match (*this.stage, *this.coroutine) {
-            (Stage::Fresh, Some(coroutine)) => {
-                no_longer_fresh(coroutine);
-                let parent = innermost();
-                context::record(|_| Event::Entered { coroutine, parent });
-            }
-            (_, Some(coroutine)) => context::record(|_| Event::Continued { coroutine }),
-            (_, None) => {}
-        }
+        polled(*this.coroutine, *this.stage);
         *this.stage = Stage::Entered;
         let on_stack = OnStack::push(*this.coroutine);
         let body = this.body.as_pin_mut().expect("the body is dropped with the frame");
@@ -172,17 +164,35 @@ impl<F: Future> Future for Frame<F> {
         drop(on_stack);
         if let Poll::Ready(value) = &poll {
             *this.stage = Stage::Returned;
-            returned(*this.coroutine, || (this.show)(value));
+            if let Some(coroutine) = recorded(*this.coroutine) {
+                returned(coroutine, &(this.show)(value));
+            }
         }
         poll
     }
 }
 
-fn returned(coroutine: Option<CoroutineId>, value: impl FnOnce() -> String) {
-    if let Some(coroutine) = coroutine.filter(|_| context::is_recording()) {
-        let text = value();
-        context::record(|recorder| Event::Returned { coroutine, value: recorder.text_id(&text) });
+fn recorded(coroutine: Option<CoroutineId>) -> Option<CoroutineId> {
+    coroutine.filter(|_| context::is_recording())
+}
+
+fn polled(coroutine: Option<CoroutineId>, stage: Stage) {
+    let Some(coroutine) = coroutine else { return };
+    if stage != Stage::Fresh {
+        return context::record(|_| Event::Continued { coroutine });
     }
+    no_longer_fresh(coroutine);
+    let parent = innermost();
+    context::record(|_| Event::Entered { coroutine, parent });
+}
+
+fn returned(coroutine: CoroutineId, value: &str) {
+    context::record(|recorder| Event::Returned { coroutine, value: recorder.text_id(value) });
+}
+
+fn dropped(coroutine: CoroutineId) {
+    no_longer_fresh(coroutine);
+    context::record(|_| Event::Dropped { coroutine });
 }
 
 #[pinned_drop]
@@ -190,8 +200,7 @@ impl<F: Future> PinnedDrop for Frame<F> {
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
         if let Some(coroutine) = this.coroutine.filter(|_| *this.stage != Stage::Returned) {
-            no_longer_fresh(coroutine);
-            context::record(|_| Event::Dropped { coroutine });
+            dropped(coroutine);
         }
         let _on_stack = OnStack::push(*this.coroutine);
         this.body.set(None);
@@ -209,6 +218,10 @@ pub(super) fn coroutine_of<F: Future>(future: Pin<&mut F>) -> Option<(CoroutineI
     ASKED.set(true);
     let _pending = future.poll(&mut Context::from_waker(std::task::Waker::noop()));
     ASKED.set(false);
+    answer()
+}
+
+fn answer() -> Option<(CoroutineId, TextId)> {
     let coroutine = ANSWER.take()?;
     FRESH.with_borrow(|all| {
         let fresh = all.iter().find(|fresh| fresh.coroutine == coroutine)?;
@@ -254,7 +267,7 @@ impl Call {
     /// The function came to its last line with this value. `value` is not called where nothing is
     /// recorded.
     pub fn returns(&self, value: impl FnOnce() -> String) {
-        if self.coroutine.is_some() && context::is_recording() {
+        if recorded(self.coroutine).is_some() {
             let value = value();
             self.value.replace(Some(value));
         }
@@ -264,12 +277,12 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         drop(OnStack);
-        match self.coroutine.filter(|_| std::thread::panicking()) {
-            Some(coroutine) => context::record(|_| Event::Dropped { coroutine }),
+        let Some(coroutine) = recorded(self.coroutine) else { return };
+        if std::thread::panicking() {
+            context::record(|_| Event::Dropped { coroutine });
+        } else {
             // A value that left through an early `return` or `?` was not seen.
-            None => {
-                returned(self.coroutine, || self.value.take().unwrap_or_else(|| "…".to_owned()));
-            }
+            returned(coroutine, self.value.take().as_deref().unwrap_or("…"));
         }
     }
 }
@@ -289,23 +302,30 @@ pub fn line(line: u32) {
 /// An await on this line begins. `what` is its source. The future passes through. That it is one is for
 /// `.await` to ask, which asks it in better words.
 pub fn at<F>(line: u32, what: &'static str, future: F) -> F {
-    if let Some(coroutine) = innermost().filter(|_| context::is_recording()) {
-        let size = u32::try_from(size_of::<F>()).unwrap_or(u32::MAX);
-        let of = type_text(type_name::<F>());
-        context::record(|recorder| {
-            let (what, of) = (recorder.text_id(what), recorder.text_id(&of));
-            Event::Await { coroutine, line, what, of, size }
-        });
-    }
+    awaits(line, what, type_name::<F>(), size_of::<F>());
     future
+}
+
+fn awaits(line: u32, what: &str, of: &str, size: usize) {
+    let Some(coroutine) = recorded(innermost()) else { return };
+    let size = u32::try_from(size).unwrap_or(u32::MAX);
+    let of = type_text(of);
+    context::record(|recorder| {
+        let (what, of) = (recorder.text_id(what), recorder.text_id(&of));
+        Event::Await { coroutine, line, what, of, size }
+    });
 }
 
 /// The await on this line is over. Its value passes through.
 pub fn resumed<T>(line: u32, value: T) -> T {
+    goes_on(line);
+    value
+}
+
+fn goes_on(line: u32) {
     if let Some(coroutine) = innermost() {
         context::record(|_| Event::Resumed { coroutine, line });
     }
-    value
 }
 
 /// Are locals worth looking at?

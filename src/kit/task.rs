@@ -4,8 +4,10 @@ use super::observed;
 use super::watch::{self, Print};
 use crate::doors::context;
 use crate::executor::Core;
-use crate::record::event::{Event, TaskId};
+use crate::executor::task::Work;
+use crate::record::event::{CoroutineId, Event, TaskId, TextId};
 use pin_project::pin_project;
+use std::any::type_name;
 use std::cell::RefCell;
 use std::error::Error;
 use std::fmt;
@@ -53,17 +55,27 @@ where
     let end = End { slot: Some(Rc::clone(&slot)) };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
+    let (task, core) = hand_over(work, name, of, type_name::<F>());
+    Handle { task, core, slot }
+}
+
+fn hand_over(
+    work: Work,
+    name: Option<&str>,
+    of: Option<(CoroutineId, TextId)>,
+    its_type: &str,
+) -> (TaskId, Weak<Core>) {
     let core = Core::expect_current("spawn");
     let task = core.take_in(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) => recorder.text_id(name),
             (None, Some((_, name))) => name,
-            (None, None) => recorder.text_id(&observed::type_text(std::any::type_name::<F>())),
+            (None, None) => recorder.text_id(&observed::type_text(its_type)),
         };
         Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
     watch::spawned(task);
-    Handle { task, core: Rc::downgrade(&core), slot }
+    (task, Rc::downgrade(&core))
 }
 
 /// What you hold of a task: await it for its result, cancel the task, or let go.
@@ -135,12 +147,18 @@ impl<T> Future for Handle<T> {
         watch::waits_for_task(self.task);
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
-        if let (None, Some(core)) = (old, self.core.upgrade())
-            && let Some(waiter) = core.running()
-        {
-            core.record(|_| Event::Joins { task: self.task, waiter });
+        if old.is_none() {
+            joins(&self.core, self.task);
         }
         Poll::Pending
+    }
+}
+
+fn joins(core: &Weak<Core>, task: TaskId) {
+    if let Some(core) = core.upgrade()
+        && let Some(waiter) = core.running()
+    {
+        core.record(|_| Event::Joins { task, waiter });
     }
 }
 
@@ -149,9 +167,13 @@ impl<T> Drop for Handle<T> {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
         watch::result(self.task, None);
-        if let Some(core) = self.core.upgrade().filter(|core| !core.has_ended(self.task)) {
-            core.record(|_| Event::Detached { task: self.task });
-        }
+        let_go(&self.core, self.task);
+    }
+}
+
+fn let_go(core: &Weak<Core>, task: TaskId) {
+    if let Some(core) = core.upgrade().filter(|core| !core.has_ended(task)) {
+        core.record(|_| Event::Detached { task });
     }
 }
 

@@ -173,7 +173,9 @@ impl Log {
     /// Adds an event. `event` is called with the record borrowed: no foreign code in there.
     #[inline]
     pub(crate) fn record(&mut self, event: impl FnOnce(&mut Recorder) -> Event) {
-        if let Some(recorder) = self.recorder.as_mut().filter(|_| !self.frozen) {
+        if let Some(recorder) = &mut self.recorder
+            && !self.frozen
+        {
             let event = event(recorder);
             recorder.push(event);
         }

@@ -153,10 +153,14 @@ impl fmt::Write for Cut {
 
 /// A value's `Debug` text, cut where it is long. A `Debug` that panics is the value's own affair.
 pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
+    text_or_type(&value, type_name::<T>())
+}
+
+fn text_or_type(value: &dyn Debug, its_type: &str) -> String {
     let mut cut = Cut { text: String::new(), room: VALUE_LENGTH };
     let written = panic::catch_unwind(AssertUnwindSafe(|| write!(cut, "{value:?}")));
     if written.is_err() {
-        return type_text(type_name::<T>());
+        return type_text(its_type);
     }
     without_addresses(cut.text)
 }
