@@ -18,18 +18,21 @@
 use crate::record::Recorder;
 use crate::record::event::Event;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
 use thiserror::Error;
 
 /// The version of the format that this program writes and reads.
 pub const VERSION: u32 = 1;
 
+/// The field that says which event a line is.
+const KIND: &str = "event";
+
 /// The fields of events that hold a text.
 const TEXTS: [&str; 7] = ["name", "file", "value", "message", "what", "type", "text"];
 
-/// No line of a record is as long as this, in bytes.
-const LONGEST_LINE: u64 = 1 << 20;
+/// No line of a record is longer than this, in bytes: what is longer is not written, as it would not be read.
+const LONGEST_LINE: usize = 1 << 26;
 
 /// The first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +66,8 @@ pub enum ReadError {
     Event(usize, String),
 }
 
-/// Writes the first `events` events of a record.
+/// Writes the first `events` events of a record. An event with a text so long that it could not be read back is
+/// an error.
 pub fn write(
     out: &mut dyn Write,
     header: &Header,
@@ -72,17 +76,31 @@ pub fn write(
 ) -> io::Result<()> {
     serde_json::to_writer(&mut *out, header)?;
     out.write_all(b"\n")?;
+    let mut turn = 0;
     for event in record.events().iter().take(events) {
-        let mut value = serde_json::to_value(event)?;
-        if let Value::Object(fields) = &mut value {
-            for (name, field) in fields.iter_mut() {
+        if let Event::Turn { turn: now, .. } = event {
+            turn = *now;
+        }
+        let mut line = Map::new();
+        // `{"spawned":{"task":0}}` becomes `{"event":"spawned","task":0}`.
+        if let Value::Object(kinds) = serde_json::to_value(event)?
+            && let Some((kind, Value::Object(fields))) = kinds.into_iter().next()
+        {
+            line.insert(KIND.to_owned(), Value::String(kind));
+            for (name, mut field) in fields {
                 if TEXTS.contains(&name.as_str()) {
-                    let id = serde_json::from_value(field.take())?;
-                    *field = Value::String(record.text(id).to_owned());
+                    let id = serde_json::from_value(field)?;
+                    field = Value::String(record.text(id).to_owned());
                 }
+                line.insert(name, field);
             }
         }
-        serde_json::to_writer(&mut *out, &value)?;
+        let line = serde_json::to_vec(&line)?;
+        if line.len() >= LONGEST_LINE {
+            let why = format!("turn {turn} prints a text that is {}", too_long());
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
+        out.write_all(&line)?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -108,28 +126,33 @@ pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
 }
 
 fn event(line: &str, record: &mut Recorder) -> Result<Event, String> {
-    let mut value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    if let Value::Object(fields) = &mut value {
-        for (name, field) in fields.iter_mut() {
-            if TEXTS.contains(&name.as_str()) {
-                let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;
-                *field = Value::from(record.text_id(text).0);
-            }
+    let mut fields: Map<_, _> = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let kind = fields.shift_remove(KIND).ok_or_else(|| format!("it has no `{KIND}`"))?;
+    let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
+    for (name, field) in &mut fields {
+        if TEXTS.contains(&name.as_str()) {
+            let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;
+            *field = Value::from(record.text_id(text).0);
         }
     }
-    serde_json::from_value(value).map_err(|error| error.to_string())
+    let event = Map::from_iter([(kind, Value::Object(fields))]);
+    serde_json::from_value(Value::Object(event)).map_err(|error| error.to_string())
+}
+
+fn too_long() -> String {
+    format!("longer than {} MiB", LONGEST_LINE >> 20)
 }
 
 /// The next line without its end, or `None` behind the last.
 fn next_line(input: &mut dyn BufRead, number: usize) -> Result<Option<String>, ReadError> {
     let mut bytes = Vec::new();
-    let mut limited = io::Read::take(&mut *input, LONGEST_LINE + 1);
+    let mut limited = io::Read::take(&mut *input, LONGEST_LINE as u64 + 1);
     limited.read_until(b'\n', &mut bytes).map_err(|error| ReadError::Read(number, error))?;
     if bytes.is_empty() {
         return Ok(None);
     }
-    if bytes.len() as u64 > LONGEST_LINE {
-        return Err(ReadError::Event(number, "the line is longer than a megabyte".to_owned()));
+    if bytes.len() > LONGEST_LINE {
+        return Err(ReadError::Event(number, format!("it is {}", too_long())));
     }
     let text = String::from_utf8(bytes);
     text.map(Some).map_err(|_| ReadError::Event(number, "it is not UTF-8".to_owned()))

@@ -61,7 +61,7 @@ impl fmt::Display for Time {
 
 /// What happened. The comments name the rule of the loop (R1 to R9) that explains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
 pub enum Event {
     /// R3, R7: a numbered turn begins; the task leaves the ready queue to be polled, or to be dropped.

@@ -50,19 +50,21 @@ fn sample(is: &str) -> Value {
 #[test]
 fn the_table_tells_every_event_and_every_field() {
     // serde names all variants when it is given none of them.
-    let told = serde_json::from_value::<Event>(json!({ "event": "?" })).expect_err("no event");
+    let told = serde_json::from_value::<Event>(json!({ "?": {} })).expect_err("no event");
     let told = told.to_string();
     let names = told.split_once("expected one of ").expect("their names").1;
     let names: Vec<_> = names.split(", ").map(|name| name.trim_matches('`')).collect();
     let table = table();
     assert_eq!(names, table.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
     for (name, fields) in &table {
-        let mut whole = Map::from_iter([("event".to_owned(), json!(name))]);
-        whole.extend(fields.iter().map(|(field, is)| (field.clone(), sample(is))));
-        let event: Event = serde_json::from_value(Value::Object(whole.clone()))
+        let whole: Map<_, _> =
+            fields.iter().map(|(field, is)| (field.clone(), sample(is))).collect();
+        let of_it = |fields: Map<_, _>| json!({ (name.as_str()): fields });
+        let event: Event = serde_json::from_value(of_it(whole.clone()))
             .unwrap_or_else(|why| panic!("{name}: {why}"));
-        let again = serde_json::to_value(event).expect("an event is JSON");
-        assert_eq!(again, Value::Object(whole.clone()), "{name}: the fields, in their order");
+        // The order of the fields counts, and `==` of JSON does not look at it.
+        let again = serde_json::to_string(&event).expect("an event is JSON");
+        assert_eq!(again, of_it(whole.clone()).to_string(), "{name}: the fields, in their order");
         for (field, is) in fields {
             let with = |value: Option<Value>| {
                 let mut some = whole.clone();
@@ -70,7 +72,7 @@ fn the_table_tells_every_event_and_every_field() {
                     Some(value) => some.insert(field.clone(), value),
                     None => some.shift_remove(field),
                 };
-                serde_json::from_value::<Event>(Value::Object(some)).is_ok()
+                serde_json::from_value::<Event>(of_it(some)).is_ok()
             };
             assert_eq!(with(Some(Value::Null)), is.ends_with('?'), "{name}: {field} {is}");
             assert_eq!(with(None), is.ends_with('?'), "{name}: {field} left out");
@@ -103,7 +105,9 @@ fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
         ("{\"event\":\"output\",\"text\":7}", "`text` must be a text"),
         ("{\"event\":\"pending\",\"task\":-1}", "expected u32"),
         ("{\"event\":\"pending\",\"task\":4294967296}", "expected u32"),
-        ("[[[[", "EOF while parsing"),
+        ("[[[[", "expected a map"),
+        ("{\"turn\":1}", "it has no `event`"),
+        ("{\"event\":7}", "`event` must be a text"),
         ("null", "expected"),
     ];
     for (line, why) in faults {
@@ -112,10 +116,33 @@ fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
         assert!(said.contains(why), "{line}: {said}");
         assert!(!said.contains(char::is_control), "{said:?}");
     }
-    let deep = "[".repeat(100_000);
+    let deep = "{\"event\":".repeat(100_000);
     assert!(with(&deep).contains("recursion limit"), "{}", with(&deep));
-    assert!(with(&" ".repeat(2 << 20)).ends_with("the line is longer than a megabyte"));
+    assert!(with(&" ".repeat(65 << 20)).ends_with("it is longer than 64 MiB"));
     assert!(refusal(&[head.as_bytes(), b"\xff\xfe\n"].concat()).ends_with("it is not UTF-8"));
+}
+
+/// A record of one turn that prints `text`, so many bytes of it.
+fn printing(bytes: usize) -> Session {
+    let set_up = move || {
+        coroscope::kit::spawn(async move { coroscope::say!("{}", "x".repeat(bytes)) });
+    };
+    let mut session = Session::new(Program::new(set_up));
+    session.to_end(10);
+    session
+}
+
+#[test]
+fn a_long_text_is_read_back_and_one_too_long_is_not_written() {
+    let file = written(&printing(3 << 20));
+    let (_, record) = jsonl::read(&mut &file[..]).expect("what was written");
+    assert_eq!(record.events().len(), printing(3 << 20).record().events().len());
+    let session = printing(65 << 20);
+    let header = Header { version: 1, lesson: "x".to_owned(), schedule: String::new() };
+    let end = session.position();
+    let told =
+        jsonl::write(&mut Vec::new(), &header, &session.record(), end).expect_err("too long");
+    assert_eq!(told.to_string(), "turn 1 prints a text that is longer than 64 MiB");
 }
 
 #[test]
@@ -181,9 +208,9 @@ fn what_needs_the_program_is_refused_in_a_sentence() {
     screen.press("home space");
     assert!(screen.line("A ○ factorial").contains("suspended"), "{}", screen.text());
     for (key, why) in [
-        ("c", "its order cannot be changed"),
-        ("u", "its order cannot be changed"),
-        ("r", "its order cannot be changed"),
+        ("c", "it cannot be run in another order"),
+        ("u", "it cannot be run in another order"),
+        ("r", "it cannot be run in another order"),
         ("b", "there is no program here to break"),
         ("]", "it has no words of a lesson"),
     ] {
