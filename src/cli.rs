@@ -152,6 +152,12 @@ pub enum Failure {
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
+    /// There is no screen in this build.
+    #[cfg(not(feature = "terminal"))]
+    #[error(
+        "this coroscope was built without the screen: build it with the feature `terminal`, or let `coroscope text LESSON` tell the same"
+    )]
+    NoScreen,
     /// The screen does not open.
     #[cfg(feature = "terminal")]
     #[error(transparent)]
@@ -171,6 +177,8 @@ impl Failure {
             Failure::Record(record::Refusal::Moment(_) | record::Refusal::NeedsProgram(..)) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
+            #[cfg(not(feature = "terminal"))]
+            Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
             Failure::Screen(Fault::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
@@ -249,8 +257,7 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
 #[cfg(not(feature = "terminal"))]
 fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
     Visit::to(lesson.unwrap_or("lazy"))?;
-    let why = "this coroscope was built without the screen; `coroscope text LESSON` tells the same";
-    Err(io::Error::other(why).into())
+    Err(Failure::NoScreen)
 }
 
 /// The learner's progress in this file, or in the usual one, and a sentence where something is the matter.
@@ -348,12 +355,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
 
 fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     let mut visit = record::visit(address)?;
-    let Lesson { number, title, .. } = visit.lesson;
-    if *number == 0 {
-        writeln!(out, "{title}\n")?;
-    } else {
-        writeln!(out, "{} {title}: {}\n", visit.lesson.address(), visit.scene.title)?;
-    }
+    writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
     Ok(())
 }

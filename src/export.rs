@@ -20,14 +20,3 @@ pub mod mermaid;
 pub mod perfetto;
 pub mod steps;
 pub mod svg;
-
-use crate::course::visit::Visit;
-
-/// What a file calls the run: the lesson's place and title, or a program's own title.
-#[must_use]
-pub fn heading(visit: &Visit) -> String {
-    match visit.lesson.number {
-        0 => visit.lesson.title.to_owned(),
-        _ => format!("{} {}", visit.lesson.address(), visit.lesson.title),
-    }
-}

@@ -31,7 +31,7 @@ async fn prints(line: &'static str) {
 #[test]
 fn every_recipe_prints_what_its_twin_prints() {
     for scene in scenes() {
-        assert_eq!(run(scene.set_up).printed(), scene.expected, "{}", scene.rust.file);
+        assert_eq!(run(scene.set_up).printed(), scene.expected.text, "{}", scene.rust.file);
     }
 }
 

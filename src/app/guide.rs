@@ -10,6 +10,7 @@
 use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
+use super::update::END;
 use super::{App, Open, Presenting};
 use crate::course::goal::{Goal, Reached};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
@@ -296,9 +297,7 @@ impl App {
         if stepped == Stepped::End {
             let words = match message {
                 Message::PreviousBeat => "There is no beat before.",
-                Message::Skip => {
-                    "This is the end of the run. Home goes to its start, m to the lessons."
-                }
+                Message::Skip => END,
                 _ => "There is no further beat.",
             };
             self.notice = Some(words.to_owned());

@@ -267,13 +267,7 @@ impl App {
             self.overlay = Some(Overlay::Orders);
             return;
         }
-        let Some(program) = self.open.session.program() else {
-            self.notice = Some(
-                "This run was read from a file: it can be looked at, and not be run in another order."
-                    .to_owned(),
-            );
-            return;
-        };
+        let Some(program) = self.open.session.program() else { return };
         match self.open.scene.explore(program).search() {
             Ok(search) => {
                 self.orders = Some(AllOrders::new(search));

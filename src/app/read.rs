@@ -11,7 +11,9 @@ impl App {
             return false;
         }
         let what = match message {
-            Message::AskChoice | Message::Undo | Message::OwnOrder => "its order cannot be changed",
+            Message::AskChoice | Message::Undo | Message::OwnOrder | Message::AskOrders => {
+                "it cannot be run in another order"
+            }
             Message::AskBreak => "there is no program here to break",
             Message::NextBeat | Message::PreviousBeat | Message::Words => {
                 "it has no words of a lesson"

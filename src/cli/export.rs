@@ -6,7 +6,7 @@ use crate::course::visit::Visit;
 use crate::export::ink::Paper;
 use crate::export::jsonl::{self, Header};
 use crate::export::svg::{self, Caption};
-use crate::export::{cast, heading, html, mermaid, perfetto, steps};
+use crate::export::{cast, html, mermaid, perfetto, steps};
 use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
@@ -128,7 +128,7 @@ fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
 }
 
 fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> io::Result<()> {
-    let title = format!("{}, {}", heading(&visit), visit.address());
+    let title = format!("{}, {}", visit.lesson.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::drawn(&mut app, look, size);
     let caption = Caption { title, sentence: app.told().sentence };

@@ -22,6 +22,9 @@ pub fn run_own() -> Result<(), Failure> {
         for name in of_a_lesson {
             command = command.mut_subcommand(name, |one| one.mut_arg("lesson", in_place));
         }
+        // All orders are of the whole run.
+        let explore = |one: clap::Command| one.mut_arg("lesson", |address| address.hide(true));
+        command = command.mut_subcommand("explore", explore);
         for name in ["check", "list", "man", "completions"] {
             command = command.mut_subcommand(name, |one| one.hide(true));
         }

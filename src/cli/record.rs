@@ -4,7 +4,6 @@ use crate::course::catalog::Scene;
 use crate::course::marker::Source;
 use crate::course::own::{self, Own};
 use crate::course::visit::{NoWay, Visit};
-use crate::export::heading;
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::Event;
@@ -91,7 +90,7 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
     let (title, source, twin) = match &known {
         Some(visit) => {
             let Scene { rust, twin, .. } = visit.scene;
-            (heading(visit), *rust, *twin)
+            (visit.lesson.heading(), *rust, *twin)
         }
         None => (name.clone(), on_disk(path, record), Source { file: "", text: "" }),
     };

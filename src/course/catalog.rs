@@ -57,7 +57,7 @@ pub struct Scene {
     pub twin: Source,
     /// What both print: `time<TAB>line` in virtual seconds, and at last `# finished`, or `# stalled:` and
     /// the tasks that are left.
-    pub expected: &'static str,
+    pub expected: Source,
     /// The whole run in sentences, as it was last read by its author.
     pub trace: Source,
 }
@@ -211,6 +211,12 @@ impl Lesson {
     #[must_use]
     pub fn address(&self) -> String {
         if self.number == 0 { String::new() } else { format!("{}{}", self.part, self.place) }
+    }
+
+    /// What a page about it is headed by: its address and its title; of what is no lesson, the title.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        format!("{} {}", self.address(), self.title).trim_start().to_owned()
     }
 
     /// Its scenes that have words, in order. To the others lead its changes.

@@ -50,7 +50,7 @@ pub fn lesson(own: Own) -> &'static Lesson {
         set_up,
         rust: source,
         twin,
-        expected: "",
+        expected: none,
         trace: none,
     };
     Box::leak(Box::new(Lesson {

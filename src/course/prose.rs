@@ -121,7 +121,7 @@ pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fi
     }
     if has("blocked") && !may_say_blocked {
         let what = "“blocked” is said of threads only".to_owned();
-        found.push((what, "say suspended, or keep it for E1, E4 and F1", false));
+        found.push((what, "say suspended: only the lessons of `OF_THREADS` in src/course/check/words.rs may say it", false));
     }
     for word in NAMES.iter().filter(|word| has(word)) {
         let what = format!("“{word}” is no name");

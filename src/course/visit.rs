@@ -52,6 +52,15 @@ impl Visit {
         Visit { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
     }
 
+    /// What a page about this scene is headed by.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        match self.lesson.number {
+            0 => self.lesson.heading(),
+            _ => format!("{}: {}", self.lesson.heading(), self.scene.title),
+        }
+    }
+
     fn at_its_opening(mut self) -> Visit {
         let at = opening(self.lesson, self.scene, &self.session);
         self.session.go(at);

@@ -4,7 +4,6 @@
 //! thing that happens, with its time since the beginning. A step stays for as long as its sentence takes to
 //! be read. What is written to the terminal is what has changed since the step before.
 
-use super::heading;
 use super::ink::Paper;
 use super::steps::{drawn, stand, steps};
 use crate::app::App;
@@ -34,7 +33,7 @@ pub fn write(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -
         "version": 2,
         "width": size.0,
         "height": size.1,
-        "title": heading(&visit),
+        "title": visit.lesson.heading(),
         "env": { "TERM": "xterm-256color" },
         "theme": { "fg": paper.fg.to_string(), "bg": paper.bg.to_string(), "palette": palette() },
     });

@@ -6,7 +6,6 @@
 //! however often they are seen. What a step did stands in the page as text, so that paper, a screen reader
 //! and a browser without scripts have it too. The page itself is `assets/player.html`.
 
-use super::heading;
 use super::ink::{Ink, Paper, Rgb, Run, escaped, runs_by};
 use super::steps::{Step, ask_nothing, drawn, stand, steps};
 use crate::app::App;
@@ -64,7 +63,7 @@ struct Store {
 /// Writes the run up to where the session stands.
 pub fn write(out: &mut dyn Write, visit: Visit, looks: &Looks) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MOST_STEPS);
-    let title = heading(&visit);
+    let title = visit.lesson.heading();
     let mut app = App::new(visit);
     app.is_zoomed = true;
     let panes = panes(&app);

@@ -4,7 +4,6 @@
 //! the arrows; an arrow that is not filled goes to somebody who does not run yet. A diagram is for a glance:
 //! it stops after so many turns, or letters, and says so.
 
-use super::heading;
 use crate::course::visit::Visit;
 use crate::record::event::{Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId};
 use crate::world::World;
@@ -42,7 +41,7 @@ pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
         }
     }
     writeln!(out, "sequenceDiagram")?;
-    writeln!(out, "    title {}", escaped(&heading(visit)))?;
+    writeln!(out, "    title {}", escaped(&visit.lesson.heading()))?;
     writeln!(out, "    participant {LOOP} as the loop")?;
     if drawing.has_timers {
         writeln!(out, "    participant {TIMERS} as timers")?;

@@ -17,7 +17,6 @@
 //! in half the time up to the next one; the file says how small, under `otherData`. Inside a poll, events
 //! are spread evenly.
 
-use super::heading;
 use crate::course::visit::Visit;
 use crate::record::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time};
 use crate::session::Session;
@@ -51,7 +50,7 @@ pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
         "displayTimeUnit": "ms",
         "otherData": {
             "made by": "coroscope",
-            "run": heading(visit),
+            "run": visit.lesson.heading(),
             "address": visit.address().to_string(),
             "time": polls,
             "nominal width in nanoseconds": width,

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// A turn that has begun and has not ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Beat {
+pub struct OpenTurn {
     /// So many turns and lines were marked before: where two looks find the same number, nothing moved.
     pub marks: u64,
     /// The turn's number.
@@ -28,7 +28,7 @@ static PULSE: Mutex<Pulse> = Mutex::new(Pulse::new());
 
 struct Pulse {
     names: BTreeMap<TaskId, String>,
-    open: Option<Beat>,
+    open: Option<OpenTurn>,
     marks: u64,
 }
 
@@ -45,12 +45,12 @@ impl Pulse {
             Event::Turn { turn, task, .. } => {
                 self.marks += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
-                self.open = Some(Beat { marks: self.marks, turn, task, line: None });
+                self.open = Some(OpenTurn { marks: self.marks, turn, task, line: None });
             }
             Event::Line { line, .. } => {
                 self.marks += 1;
-                if let Some(beat) = &mut self.open {
-                    (beat.line, beat.marks) = (Some(line), self.marks);
+                if let Some(turn) = &mut self.open {
+                    (turn.line, turn.marks) = (Some(line), self.marks);
                 }
             }
             Event::Pending { .. } | Event::End { .. } => self.open = None,
@@ -70,7 +70,7 @@ pub fn watch() {
 
 /// The turn that is being taken somewhere in this process, if one is.
 #[must_use]
-pub fn now() -> Option<Beat> {
+pub fn now() -> Option<OpenTurn> {
     PULSE.lock().unwrap_or_else(PoisonError::into_inner).open.clone()
 }
 

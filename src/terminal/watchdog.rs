@@ -5,7 +5,7 @@
 //! line over the last row, which nobody else is writing at that time.
 
 use super::screen;
-use crate::record::pulse::{self, Beat};
+use crate::record::pulse::{self, OpenTurn};
 use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
 use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{Clear, ClearType, size};
@@ -32,13 +32,13 @@ static HAS_TOLD: AtomicBool = AtomicBool::new(false);
 pub fn watch() {
     pulse::watch();
     thread::spawn(|| {
-        let mut seen: Option<(Beat, Instant)> = None;
+        let mut seen: Option<(OpenTurn, Instant)> = None;
         loop {
             thread::sleep(PAUSE);
             let now = pulse::now();
             let since = match (now, seen.take()) {
-                (Some(beat), Some((old, since))) if old == beat => seen.insert((beat, since)),
-                (Some(beat), _) => seen.insert((beat, Instant::now())),
+                (Some(turn), Some((old, since))) if old == turn => seen.insert((turn, since)),
+                (Some(turn), _) => seen.insert((turn, Instant::now())),
                 (None, _) => {
                     IS_STUCK.store(false, Ordering::Relaxed);
                     continue;
@@ -68,20 +68,20 @@ pub fn has_told() -> bool {
 /// Leaves at once, as nobody else can.
 pub fn leave() -> ! {
     screen::give_back();
-    if let Some(beat) = pulse::now() {
-        let _closed = writeln!(stderr(), "coroscope: left while {}", sentence(&beat));
+    if let Some(turn) = pulse::now() {
+        let _closed = writeln!(stderr(), "coroscope: left while {}", sentence(&turn));
     }
     std::process::exit(130)
 }
 
-fn sentence(beat: &Beat) -> String {
-    let Beat { turn, task, line, .. } = beat;
+fn sentence(turn: &OpenTurn) -> String {
+    let OpenTurn { turn, task, line, .. } = turn;
     let line = line.map_or(String::new(), |line| format!(", at line {line}"));
     format!("turn {turn} did not end: the poll of {task} does not return{line}")
 }
 
-fn tell(beat: &Beat) -> io::Result<()> {
-    let words = format!(" {}. Ctrl-C leaves. ", sentence(beat));
+fn tell(turn: &OpenTurn) -> io::Result<()> {
+    let words = format!(" {}. Ctrl-C leaves. ", sentence(turn));
     if !screen::is_ours() {
         return writeln!(stderr(), "{}", words.trim());
     }

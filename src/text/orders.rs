@@ -21,8 +21,7 @@ fn address(visit: &Visit, group: &Group, sight: &Sight) -> Address {
 
 /// The table.
 pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
-    let (lesson, scene) = (visit.lesson, visit.scene);
-    writeln!(out, "{} {}: {}", lesson.address(), lesson.title, scene.title)?;
+    writeln!(out, "{}", visit.heading())?;
     wrapped(out, 0, &sentence(&orders.to_string()))?;
     let kinds = orders.kinds();
     let alike = kinds.len() < orders.groups.len();

@@ -22,7 +22,7 @@ pub fn tell(
     mut answers: Option<&mut dyn BufRead>,
 ) -> io::Result<()> {
     let Ok(page) = &lesson.page else { return Ok(()) };
-    writeln!(out, "{} {}\n\n{}\n", lesson.address(), lesson.title, page.front.objective)?;
+    writeln!(out, "{}\n\n{}\n", lesson.heading(), page.front.objective)?;
     if let Some(rust) = &page.front.new_rust {
         writeln!(out, "New in Rust: {}\n", rust.replace('\n', " "))?;
     }

@@ -191,8 +191,7 @@ fn a_record_cannot_be_run() {
     visit.session = Session::of_record(record);
     let mut screen = Screen::of(visit, 120, 34);
     screen.press("x");
-    let words =
-        "This run was read from a file: it can be looked at, and not be run in another order.";
+    let words = "This run was read from a file: it cannot be run in another order.";
     assert!(screen.shows(words), "{}", screen.text());
     screen.press("x Enter right");
     assert_eq!(screen.app.tick(), None);

@@ -21,7 +21,7 @@ pub(super) struct Files {
     pub(super) set_up: SetUp,
     pub(super) rust: Source,
     pub(super) twin: Source,
-    pub(super) expected: &'static str,
+    pub(super) expected: Source,
     pub(super) trace: Source,
 }
 
@@ -48,14 +48,14 @@ macro_rules! lesson {
                     set_up: &recipes::$recipe::set_up,
                     rust: file!($folder, "recipe.rs"),
                     twin: file!($folder, "twin.py"),
-                    expected: file!($folder, "expected.txt").text,
+                    expected: file!($folder, "expected.txt"),
                     trace: file!($folder, "trace.golden"),
                 },
                 $(Files {
                     set_up: &recipes::$module::set_up,
                     rust: file!($folder, concat!("scene-", $number, ".rs")),
                     twin: file!($folder, concat!("scene-", $number, ".py")),
-                    expected: file!($folder, concat!("expected-", $number, ".txt")).text,
+                    expected: file!($folder, concat!("expected-", $number, ".txt")),
                     trace: file!($folder, concat!("trace-", $number, ".golden")),
                 }),*
             ],

@@ -12,15 +12,15 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     for scene in subject.lesson.scenes {
         let story = Story::ahead(&Session::new(scene.program()));
         let printed = printed(&story);
-        let lines = scene.expected.lines().zip(printed.lines());
+        let lines = scene.expected.text.lines().zip(printed.lines());
         let first = (1..).zip(lines).find(|(_, (kept, now))| kept != now).map(|(line, _)| line);
-        let counts = (scene.expected.lines().count(), printed.lines().count());
+        let counts = (scene.expected.text.lines().count(), printed.lines().count());
         if first.is_some() || counts.0 != counts.1 {
             let line = first.unwrap_or(counts.0.min(counts.1) + 1);
             let now = printed.lines().nth(line - 1).unwrap_or("nothing more").replace('\t', " s: ");
             let what = format!("{} prints otherwise here: {now}", scene.rust.file);
             let remedy = "find out which of recipe and twin is mistaken, then keep the lines anew";
-            faults.push(Fault::new(scene.twin.file, line, what, remedy));
+            faults.push(Fault::new(scene.expected.file, line, what, remedy));
         }
     }
     faults

@@ -7,7 +7,7 @@ use crate::course::page::{AskKind, Wrong};
 use crate::course::{glossary, prose};
 
 /// The lessons that may say "blocked".
-const OF_THREADS: [&str; 3] = ["blocking", "lock-across-await", "thread-pool"];
+const OF_THREADS: [&str; 1] = ["blocking"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
