@@ -147,3 +147,16 @@ fn the_loop_can_be_read_in_one_sitting() {
     let lines: usize = files.map(lines_of).sum();
     assert!(lines <= 300, "{lines} lines of code: what could go, or stand outside the chapter?");
 }
+
+/// A file that has grown past this has more than one idea in it.
+#[test]
+fn no_file_is_longer_than_four_hundred_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["src", "macros/src", "tests", "benches", "examples", "lessons"] {
+        for path in sources(&root.join(folder)) {
+            let text = fs::read_to_string(&path).expect("a source file");
+            let lines = text.lines().count();
+            assert!(lines <= 400, "{}: {lines} lines", path.display());
+        }
+    }
+}
