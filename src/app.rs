@@ -8,6 +8,7 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::tick`] how long to wait where the learner
 //! lets it play by itself.
 
+mod breaking;
 mod choosing;
 pub mod guide;
 pub mod highlight;

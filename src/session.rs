@@ -286,10 +286,17 @@ impl Session {
     /// The name of the place where the session stands.
     #[must_use]
     pub fn moment(&self) -> Moment {
-        let turn = self.column().turn;
+        self.moment_at(self.at)
+    }
+
+    /// The moment behind so many events, of those that are known.
+    #[must_use]
+    pub fn moment_at(&self, at: usize) -> Moment {
+        let timeline = self.timeline();
+        let turn = timeline.columns[timeline.column_at(at)].turn;
         let (first, own_end) = self.turn_start(turn);
-        let event = u32::try_from(self.at - first).unwrap_or(u32::MAX);
-        Moment { turn, event: (self.at != own_end).then_some(event) }
+        let event = u32::try_from(at.saturating_sub(first)).unwrap_or(u32::MAX);
+        Moment { turn, event: (at != own_end).then_some(event) }
     }
 
     /// Where a turn's events start, and where the turn itself ends.

@@ -104,7 +104,7 @@ pub struct World {
     stack: Vec<CoroutineId>,
     leaving: Vec<CoroutineId>, // those that ended in the latest step
     going: Vec<ResourceId>,    // those that went in the latest step
-    keeper: Option<Keeper>,    // who has just given up a waker, which is called next
+    given_up: Option<(Option<TaskId>, Keeper)>, // whose waker was just given up, by whom; it is called next
 }
 
 impl World {
@@ -112,7 +112,7 @@ impl World {
     pub fn apply(&mut self, event: &Event) {
         self.events += 1;
         if !matches!(event, Event::Wake { .. }) {
-            self.keeper = None;
+            self.given_up = None;
         }
         match *event {
             Event::Turn { turn, task, action } => self.begin_turn(turn, task, action),
@@ -244,7 +244,8 @@ impl World {
                 }
             }
             Event::Wake { task, by, effect } => {
-                let keeper = self.keeper.take().or_else(|| self.joined_by(task));
+                let gave = self.given_up.take().map(|(_, keeper)| keeper);
+                let keeper = gave.or_else(|| self.joined_by(task));
                 self.called.push(Called { task, by, effect, keeper });
                 if effect == Effect::Queued {
                     self.enqueue(task);
@@ -286,8 +287,8 @@ impl World {
     fn remove_timer(&mut self, timer: TimerId, fired: bool) {
         let key = self.timers.keys().find(|(_, id)| *id == timer).copied();
         let Some((deadline, _)) = key else { return };
-        self.timers.remove(&(deadline, timer));
-        self.keeper = fired.then_some(Keeper::Timer(timer, deadline));
+        let of = self.timers.remove(&(deadline, timer)).flatten();
+        self.given_up = fired.then_some((of, Keeper::Timer(timer, deadline)));
     }
 
     fn apply_to_resource(&mut self, event: &Event) {
@@ -305,8 +306,8 @@ impl World {
         else {
             return;
         };
-        if let Event::Leaves { why: Leaving::Served, .. } = event {
-            self.keeper = Some(Keeper::Resource(id));
+        if let Event::Leaves { task, why: Leaving::Served, .. } = *event {
+            self.given_up = Some((Some(task), Keeper::Resource(id)));
         }
         if let Some(resource) = self.resources.get_mut(&id) {
             resource.apply(event);
@@ -326,7 +327,8 @@ impl World {
         let tasks = self.tasks.iter().filter(|(_, t)| t.waiters.contains(&task));
         keepers.extend(tasks.map(|(id, _)| Keeper::Task(*id)));
         let suspended = self.tasks.get(&task).is_some_and(|t| t.state == State::Suspended);
-        if keepers.is_empty() && suspended {
+        let is_in_hand = self.given_up.is_some_and(|(of, _)| of == Some(task));
+        if keepers.is_empty() && suspended && !is_in_hand {
             keepers.extend(self.leaves(task).first().map(|leaf| Keeper::Other(*leaf)));
         }
         keepers

@@ -67,3 +67,45 @@ fn an_answer_that_is_no_text_is_asked_for_again() {
     assert!(told.contains("is none of a to"), "{told}");
     assert!(!told.contains('\x1b'), "{told}");
 }
+
+/// What the program says on standard error, and its exit status.
+fn refused(arguments: &[&str]) -> (String, Option<i32>) {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_coroscope"));
+    let out = program.args(arguments).output().expect("the program starts");
+    (String::from_utf8_lossy(&out.stderr).into_owned(), out.status.code())
+}
+
+/// What has no end is not read to its end.
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_theme_and_keeps_no_progress() {
+    let (said, status) = refused(&["export", "poll@1", "-f", "svg", "--theme", "/dev/zero"]);
+    assert!(said.contains("/dev/zero") && said.contains("it is no ordinary file"), "{said}");
+    assert_eq!(status, Some(2));
+    let (said, _) = self::said(&["list", "--progress", "/dev/zero"], b"");
+    assert!(said.contains("/dev/zero") && said.contains("it is no ordinary file"), "{said}");
+}
+
+#[test]
+fn a_record_is_not_written_over_while_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("run.jsonl");
+    let named = file.display().to_string();
+    assert_eq!(refused(&["export", "poll", "-o", &named]), (String::new(), Some(0)));
+    let kept = std::fs::read(&file).expect("it was written");
+    let round_about = folder.path().join(".").join("run.jsonl").display().to_string();
+    for onto in [&named, &round_about] {
+        let (said, status) = refused(&["export", &format!("{named}@1"), "-f", "svg", "-o", onto]);
+        assert!(said.contains("is the record that is read: write to another file"), "{said}");
+        assert_eq!(status, Some(2));
+    }
+    assert_eq!(std::fs::read(&file).expect("it is there"), kept);
+}
+
+#[test]
+fn what_was_typed_is_named_whole_and_on_one_line() {
+    assert!(refused(&["text", "dead\nlock"]).0.contains("`dead\\nlock`"));
+    assert!(refused(&["text", "/tmp"]).0.contains("`/tmp`"), "{}", refused(&["text", "/tmp"]).0);
+    let endless = u64::MAX.to_string();
+    assert!(refused(&["explore", "lost-update", "--sample", &endless]).0.contains("runs at most"));
+}

@@ -10,16 +10,22 @@
 use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
-use super::update::END;
 use super::{App, Open, Presenting};
 use crate::course::goal::{Goal, Reached};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
+use crate::course::plan::is_changed;
 use crate::course::prediction::{Asked, Feedback};
 use crate::course::progress::Milestone;
 use crate::course::tour::{Narration, Reply, Standing, Stepped, Tour};
 use crate::course::visit::Visit;
 use crate::session::Session;
-use crate::world::words::sentence;
+
+/// What is said at the end of a run.
+const END: &str = "This is the end of the run. Home goes to its start, m to the lessons.";
+
+/// The same, where the lesson goes on.
+const END_OF_SCENE: &str =
+    "This is the end of the scene. ] goes on to the next one, Home to the start.";
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +47,10 @@ pub struct Said {
     pub number: (usize, usize),
     /// Its words, as Markdown.
     pub words: Option<String>,
+    /// Is this another run than that for which the words were written?
+    pub is_changed: bool,
+    /// The moment that it was written for, where the session has gone on since.
+    pub since: Option<String>,
     /// Does a question wait here?
     pub has_question: bool,
     /// At the end of the run: the titles of the beats that it did not come to.
@@ -60,7 +70,7 @@ impl Said {
 
 /// A lesson being taken.
 pub struct Guide {
-    tour: Tour,
+    pub(super) tour: Tour,
     /// What is to be said at this moment.
     pub said: Said,
     /// The question that holds the step.
@@ -97,10 +107,14 @@ impl Guide {
         Some(guide)
     }
 
-    /// The lesson's opening words.
+    /// The words before the first beat: of the lesson's first scene its opening, of another the title.
     #[must_use]
     pub fn opening(&self) -> &'static str {
-        &self.tour.page().opening
+        match self.tour.scene() {
+            _ if self.broken.is_some() => "",
+            0 => &self.tour.page().opening,
+            scene => self.tour.lesson().scenes[scene].title,
+        }
     }
 
     /// What can be changed.
@@ -191,8 +205,12 @@ impl Guide {
         let here = beats.iter().position(|(.., standing)| *standing == Standing::Here);
         let is_over = session.world().verdict.is_some();
         let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
+        let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
+        let since = begun.map(|at| format!("@{}", session.moment_at(at)));
         self.said = Said {
             beat,
+            is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
+            since,
             number: (here.map_or(0, |nth| nth + 1), beats.len()),
             words: self.tour.words(session),
             has_question: self.tour.question(session).is_some(),
@@ -213,7 +231,7 @@ impl App {
             guide.goal.filter(|_| guide.reached == Reached::Met && reached != Reached::Met)
         {
             self.is_playing = false;
-            self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met));
+            self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met).replace('`', ""));
         }
         let slug = self.open.lesson.slug;
         if guide.broken.is_some() {
@@ -223,7 +241,8 @@ impl App {
             self.is_playing = false;
             self.reached.push(Milestone::Beat(slug, guide.tour.scene(), nth));
         }
-        if guide.said.is_over && !was_over {
+        // A lesson is done with its last scene.
+        if guide.said.is_over && !was_over && self.next_scene().is_none() {
             self.reached.push(Milestone::Finish(slug));
         }
     }
@@ -295,14 +314,32 @@ impl App {
             self.is_zoomed = false;
         }
         if stepped == Stepped::End {
-            let words = match message {
-                Message::PreviousBeat => "There is no beat before.",
-                Message::Skip => END,
-                _ => "There is no further beat.",
+            let next = self.next_scene();
+            let words = match (message, next) {
+                (Message::PreviousBeat, _) => "There is no beat before.",
+                (Message::NextBeat, Some(scene)) => return self.reopen(scene),
+                (Message::NextBeat, None) => "There is no further beat.",
+                _ => self.end(),
             };
             self.notice = Some(words.to_owned());
         }
         self.scrolled.clear();
+    }
+
+    /// The lesson's next scene with words, in its own order.
+    fn next_scene(&self) -> Option<Visit> {
+        let guide = self.guide.as_ref().filter(|guide| guide.broken.is_none())?;
+        let lesson = self.open.lesson;
+        let here = guide.tour.scene();
+        let told = lesson.told();
+        let later = lesson.scenes.iter().skip(here + 1);
+        let scene = later.into_iter().find(|one| told.iter().any(|told| told.name == one.name))?;
+        Some(Visit::new(lesson, scene))
+    }
+
+    /// What is said where nothing is left to step to.
+    pub(super) fn end(&self) -> &'static str {
+        if self.next_scene().is_some() { END_OF_SCENE } else { END }
     }
 
     fn answer(&mut self, option: usize) {
@@ -330,41 +367,5 @@ impl App {
             Narration::Off => "No words: a step is a whole turn. Questions stay.",
         };
         self.notice = Some(words.to_owned());
-    }
-
-    /// Makes the change, or takes it back.
-    pub(super) fn break_it(&mut self, marked: usize) {
-        let Some(guide) = &self.guide else { return };
-        let Some(nth) = marked.checked_sub(1) else {
-            if !self.make_whole() {
-                self.notice = Some("This is the plain run.".to_owned());
-            }
-            return;
-        };
-        let (Some(change), Some(mut changed)) = (guide.breaks().get(nth), guide.tour.change(nth))
-        else {
-            self.notice = Some("This change cannot be made here.".to_owned());
-            return;
-        };
-        let lesson = self.open.lesson;
-        let Some(scene) = lesson.scenes.get(changed.scene) else { return };
-        changed.session.to_start();
-        self.reopen(Visit { lesson, scene, session: changed.session });
-        if let Some(guide) = &mut self.guide {
-            guide.broken = Some(change);
-        }
-        self.notice = Some(format!("Changed: {} r takes it back.", sentence(&change.change)));
-    }
-
-    /// Takes a change back: the plain run again. `false` where nothing is changed.
-    pub(super) fn make_whole(&mut self) -> bool {
-        let Some(change) = self.guide.as_ref().and_then(|guide| guide.broken) else {
-            return false;
-        };
-        let lesson = self.open.lesson;
-        let scene = lesson.scenes.get(change.against.saturating_sub(1));
-        self.reopen(Visit::new(lesson, scene.unwrap_or(self.open.scene)));
-        self.notice = Some("The plain run again.".to_owned());
-        true
     }
 }

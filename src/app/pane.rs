@@ -2,7 +2,7 @@
 
 use crate::course::catalog::Lesson;
 use crate::course::tour::unlocked;
-use crate::record::event::Event;
+use crate::record::event::{Effect, Event};
 use crate::session::Session;
 
 /// A part of the screen.
@@ -137,14 +137,16 @@ impl Stage {
         let (mut bound, mut things) = (false, false);
         for event in run.record().events() {
             bound |= matches!(event, Event::CoroutineNamed { .. });
-            things |= matches!(event, Event::Made { .. });
-            stage.has_timers |= matches!(event, Event::TimerSet { .. });
+            things |=
+                matches!(event, Event::Made { .. } | Event::Wake { effect: Effect::Merged, .. });
+            stage.has_timers |= matches!(event, Event::TimerSet { .. } | Event::Clock { .. });
         }
         stage.has_wakers = panels.contains(&"Wakers");
         let there = |pane: &Pane| match pane {
             Pane::Coroutines => bound,
             Pane::Futures => things,
-            Pane::Output => stage.printed > 0,
+            // A lesson prints; where a change of it does not, that is to be seen.
+            Pane::Output => stage.printed > 0 || lesson.number > 0,
             _ => true,
         };
         stage.panes = Pane::ALL

@@ -1,6 +1,8 @@
 //! What the step line says, which is also what every export says of the step.
 
 use super::App;
+use crate::record::event::Event;
+use crate::world::Step;
 use crate::world::rule::Rule;
 use crate::world::summary::{Summary, summary};
 use crate::world::words::Words;
@@ -24,6 +26,9 @@ impl App {
             return Summary { rule: Rule::R1, sentence: String::new() };
         };
         let words = Words { world: before, record: &record };
-        Summary { rule: Rule::of(event), sentence: words.sentence(event) }
+        // What is printed while a task is dropped, its drop handlers print.
+        let is_handler = matches!((before.step, event), (Step::Drop(_), Event::Output { .. }));
+        let rule = if is_handler { Rule::R7 } else { Rule::of(event) };
+        Summary { rule, sentence: words.sentence(event) }
     }
 }

@@ -13,10 +13,6 @@ use crate::session::Moved;
 use crate::session::moment::{Address, Moment};
 use crate::world::words::{letter, sentence};
 
-/// What is said where nothing is left to step to.
-pub(super) const END: &str =
-    "This is the end of the run. Home goes to its start, m to the lessons.";
-
 /// What is said where the record is as long as it may get.
 const TOO_LONG: &str =
     "The record is as long as it may get, and the run is not over. Home goes to its start.";
@@ -145,7 +141,7 @@ impl App {
             self.notice = Some(match message {
                 Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
                 _ if self.open.session.is_full() => TOO_LONG.to_owned(),
-                _ => END.to_owned(),
+                _ => self.end().to_owned(),
             });
         }
         if self.open.session.position() != from {

@@ -2,6 +2,7 @@
 
 use super::{Failure, Looks, record};
 use crate::app::App;
+use crate::course::file;
 use crate::course::visit::Visit;
 use crate::export::ink::Paper;
 use crate::export::jsonl::{self, Header};
@@ -59,6 +60,9 @@ pub enum Refusal {
     /// No such theme.
     #[error(transparent)]
     Theme(#[from] NoTheme),
+    /// The record would be lost.
+    #[error("{0} is the record that is read: write to another file")]
+    OntoItself(PathBuf),
 }
 
 fn formats() -> String {
@@ -100,6 +104,12 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     let Wanted { lesson: address, format, output, size } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
+    if let (Some(record), Some(output)) = (record::file_of(&address), &output) {
+        let place = |file: &Path| fs::canonicalize(file).ok();
+        if place(record).is_some_and(|record| place(output) == Some(record)) {
+            return Err(Refusal::OntoItself(output.clone()).into());
+        }
+    }
     let mut visit = record::visit(&address)?;
     if !record::has_moment(&address) {
         visit.session.to_end(text::MOST_STEPS);
@@ -152,5 +162,5 @@ fn day_and_night(looks: &Looks) -> Result<html::Looks, Refusal> {
 
 fn themed(name: &str, looks: &Looks) -> Result<Theme, NoTheme> {
     let name = if looks.is_colorless() { "mono" } else { name };
-    Theme::chosen(name, Depth::True, |file| fs::read_to_string(file))
+    Theme::chosen(name, Depth::True, |name| file::text(name.as_ref()))
 }

@@ -25,9 +25,13 @@ pub struct Asked {
     seed: u64,
 }
 
+/// More would take days, and memory for each.
+const MOST_RUNS: usize = 100_000_000;
+
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("take one run at least".to_owned()),
+        Ok(runs) if runs > MOST_RUNS => Err(format!("take {MOST_RUNS} runs at most")),
         Ok(runs) => Ok(runs),
         Err(_) => Err("write a number of runs, such as 1000".to_owned()),
     }

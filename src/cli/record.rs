@@ -51,6 +51,11 @@ fn split(address: &str) -> Option<(&str, &str)> {
     (rest.is_empty() || rest.starts_with('@')).then_some((file, rest))
 }
 
+/// The file of the record that is named here, if one is.
+pub fn file_of(address: &str) -> Option<&Path> {
+    split(address).map(|(file, _)| Path::new(file))
+}
+
 /// Does this name a moment, and not a whole run?
 pub fn has_moment(address: &str) -> bool {
     split(address).map_or(address, |(_, rest)| rest).contains('@')

@@ -8,6 +8,7 @@ use super::marker::Source;
 use super::page::Page;
 use super::reader;
 use crate::explore::{Exploration, explore};
+use crate::record::spelled;
 use crate::session::{Program, SetUp};
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
@@ -253,7 +254,7 @@ impl fmt::Display for Unknown {
                 "`{asked}` is no moment: this program is called `{name}`, try `{name}@3`"
             );
         }
-        write!(f, "no lesson is called `{}`", self.asked)?;
+        write!(f, "no lesson is called `{}`", spelled(&self.asked))?;
         match self.nearest.split_last() {
             None => f.write_str(": `coroscope list` shows them all"),
             Some((only, [])) => write!(f, ": did you mean `{only}`?"),

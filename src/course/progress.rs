@@ -17,6 +17,7 @@
 //! aside under another name, with a sentence, and never written over. Where nothing can be written at
 //! all, that is a sentence too, and the lesson goes on.
 
+use super::file;
 use super::tour::{AskId, Reply};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
@@ -286,8 +287,8 @@ enum Read {
     Failed(io::Error),
 }
 
-fn read(file: &Path) -> Read {
-    let bytes = match fs::read(file) {
+fn read(path: &Path) -> Read {
+    let bytes = match file::bytes(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Read::None,
         Err(error) => return Read::Failed(error),

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 /// Reads a lesson's text. Either a page, or everything that is wrong with its form.
 pub fn read(file: &str, text: &str) -> Result<Page, Vec<Fault>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text); // some editors begin a file with it
     let halves = front::split(file, text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
         body: halves.body,

@@ -15,13 +15,14 @@
 
 use super::catalog::Lesson;
 use super::change::{self, Changed};
-use super::cue::fired;
-use super::page::{AskKind, Beat, BreakIt, Page};
+use super::page::{Beat, BreakIt, Page};
+use super::plan::{Plan, PlannedAsk, PlannedBeat};
 use super::prediction::{self, Asked, CannotAsk, Feedback, Place};
 use super::story::Story;
-use crate::session::schedule::Schedule;
 use crate::session::{Moved, Session};
 use std::collections::BTreeMap;
+
+pub use super::plan::{AskId, asked_at};
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,27 +81,6 @@ pub enum Standing {
     DidNotHappen,
 }
 
-/// A question's name: the beat's place among all of the lesson, and the question's place in it.
-pub type AskId = (usize, usize);
-
-struct PlannedBeat {
-    beat: usize,
-    at: Option<usize>,
-}
-
-struct PlannedAsk {
-    id: AskId,
-    at: usize,
-}
-
-/// What is known of the run that the session is taking.
-struct Plan {
-    schedule: Schedule,
-    story: Story,
-    beats: Vec<PlannedBeat>,
-    asks: Vec<PlannedAsk>,
-}
-
 /// A lesson being taken, in one of its scenes.
 pub struct Tour {
     lesson: &'static Lesson,
@@ -151,10 +131,20 @@ impl Tour {
 
     /// The beat that belongs to the session's place, with its place in [`Page::beats`].
     pub fn beat(&mut self, session: &Session) -> Option<(usize, &'static Beat)> {
+        let (beat, _) = self.begun(session)?;
+        Some((beat, &self.page.beats[beat]))
+    }
+
+    /// The moment at which that beat begins.
+    pub fn beat_at(&mut self, session: &Session) -> Option<usize> {
+        self.begun(session).map(|(_, at)| at)
+    }
+
+    fn begun(&mut self, session: &Session) -> Option<(usize, usize)> {
         self.follow(session);
         let at = session.position();
-        let here = self.plan.beats.iter().rev().find(|beat| beat.at.is_some_and(|p| p <= at))?;
-        Some((here.beat, &self.page.beats[here.beat]))
+        let begun = |beat: &PlannedBeat| Some((beat.beat, beat.at.filter(|place| *place <= at)?));
+        self.plan.beats.iter().rev().find_map(begun)
     }
 
     /// What is to be said at the session's place: Markdown, as much as the narration asks for.
@@ -367,34 +357,4 @@ fn shown_at(story: &Story, position: usize) -> String {
     } else {
         format!("Turn {} shows it.", column.turn)
     }
-}
-
-impl Plan {
-    fn of(page: &Page, scene: usize, session: &Session) -> Plan {
-        // Where nothing is to be said, nothing needs to be known of what comes.
-        let story = if page.beats.is_empty() { Story::default() } else { Story::ahead(session) };
-        let here: Vec<_> =
-            page.beats.iter().enumerate().filter(|(_, beat)| beat.scene == scene).collect();
-        let cues: Vec<_> = here.iter().map(|(_, beat)| &beat.cue).collect();
-        let places = fired(&cues, &story);
-        let mut asks = Vec::new();
-        for ((nth, beat), at) in here.iter().zip(&places) {
-            let Some(at) = *at else { continue };
-            for (which, ask) in beat.asks.iter().enumerate() {
-                asks.push(PlannedAsk { id: (*nth, which), at: asked_at(ask, &story, at) });
-            }
-        }
-        let beats = here.iter().zip(&places);
-        let beats = beats.map(|((nth, _), at)| PlannedBeat { beat: *nth, at: *at }).collect();
-        Plan { schedule: session.schedule().clone(), story, beats, asks }
-    }
-}
-
-/// Where a question of a beat is put: at the beat, or right before the cue that it names.
-#[must_use]
-pub fn asked_at(ask: &super::page::Ask, story: &Story, beat: usize) -> usize {
-    let AskKind::Predict(predict) = &ask.kind else { return beat };
-    let before = predict.before.as_ref().and_then(|cue| cue.parse::<super::cue::Cue>().ok());
-    let place = before.and_then(|cue| cue.next(story, Some(beat)));
-    place.map_or(beat, |place| place.saturating_sub(1).max(beat))
 }

@@ -79,7 +79,8 @@ impl Visit {
             Some((name, scene)) => (name, Some(scene)),
             None => (address.lesson.as_str(), None),
         };
-        let lesson = catalog::find(name)?;
+        let whole = |unknown| Unknown { asked: address.lesson.clone(), ..unknown };
+        let lesson = catalog::find(name).map_err(whole)?;
         let scene = match scene {
             None => &lesson.scenes[0],
             Some(asked) => find_scene(lesson, asked)?,

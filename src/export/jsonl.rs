@@ -15,8 +15,8 @@
 //!
 #![doc = include_str!("record.md")]
 
-use crate::record::Recorder;
 use crate::record::event::Event;
+use crate::record::{Recorder, spelled};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
@@ -109,7 +109,8 @@ pub fn write(
 /// Reads a record.
 pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
     let first = next_line(input, 1)?.ok_or(ReadError::Header)?;
-    let header: Header = serde_json::from_str(&first).map_err(|_| ReadError::Header)?;
+    let first = first.strip_prefix('\u{feff}').unwrap_or(&first); // some editors begin a file with it
+    let header: Header = serde_json::from_str(first).map_err(|_| ReadError::Header)?;
     if header.version != VERSION {
         return Err(ReadError::Version(header.version));
     }
@@ -119,7 +120,7 @@ pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
         number += 1;
         if !line.trim().is_empty() {
             let event = event(&line, &mut record);
-            record.push(event.map_err(|why| ReadError::Event(number, why))?);
+            record.push(event.map_err(|why| ReadError::Event(number, spelled(&why)))?);
         }
     }
     Ok((header, record))

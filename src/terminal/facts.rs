@@ -1,9 +1,9 @@
 //! What this terminal is and can do, and what the learner asked for.
 
+use crate::course::file;
 use crate::ui::Look;
 use crate::ui::theme::{Depth, NoTheme, Theme};
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::time::Duration;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
@@ -63,7 +63,7 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
 }
 
 fn chosen(name: &str, depth: Depth) -> Result<Theme, NoTheme> {
-    Theme::chosen(name, depth, |file| fs::read_to_string(file))
+    Theme::chosen(name, depth, |name| file::text(name.as_ref()))
 }
 
 fn var(name: &str) -> String {

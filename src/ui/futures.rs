@@ -3,7 +3,7 @@
 use super::text::{plain, wrap};
 use super::theme::Role;
 use super::view::{Content, View};
-use crate::record::event::{Cause, Effect, ResourceId, TaskId, Verdict};
+use crate::record::event::{Cause, Effect, Kind, ResourceId, TaskId, Verdict};
 use crate::world::wait_for::Link;
 use crate::world::words::{kind_name, letter};
 use crate::world::{Called, Resource, State};
@@ -74,7 +74,8 @@ fn of_resource(
     ];
     for (label, tasks, earlier) in rows {
         let was_empty = earlier.is_none_or(Vec::is_empty);
-        if tasks.is_empty() && label == "held by" {
+        // Nobody can stand in line for a shared value, or wait while it is free.
+        if tasks.is_empty() && (label == "held by" || resource.kind == Kind::Shared) {
             continue;
         }
         let mut line = Line::from(view.span(Role::Dim, format!("  {label} ")));

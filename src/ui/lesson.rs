@@ -13,6 +13,9 @@ use ratatui::text::Line;
 const BARE: &str =
     "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn.";
 
+/// Before a beat in another run: the thing happens here too; how often, when and where may differ.
+const PLAIN_RUN: &str = "Written for the plain run:";
+
 /// A pane so wide has room for the opening beside a beat.
 const ROOM_TO_OPEN: usize = 36;
 
@@ -31,10 +34,18 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     if guide.said.is_over {
         last_words(&mut page, guide);
     }
+    let mut content = Content::default();
     if guide.said.has_question {
+        let above = page.lines.len();
         page.say(Role::Key, "A question waits before the next step: space.");
+        // What holds the next key must not lie below the edge.
+        if page.lines.len() > height {
+            page.lines.truncate(above);
+            content.legend = Line::from(view.span(Role::Key, " question: space "));
+        }
     }
-    page.lines.into()
+    content.lines = page.lines;
+    content
 }
 
 struct Page<'a> {
@@ -54,6 +65,16 @@ impl Page<'_> {
         self.gap();
         let span = self.view.span(role, super::text::plain(words));
         self.lines.extend(wrap(vec![span], self.width));
+    }
+
+    /// A beat's title; where the run has gone on since, with the moment that it belongs to.
+    fn title(&mut self, title: &str, since: Option<&str>) {
+        self.gap();
+        let mut spans = vec![self.view.span(Role::Heading, super::text::plain(title))];
+        if let Some(since) = since {
+            spans.push(self.view.span(Role::Dim, format!("  {since}")));
+        }
+        self.lines.extend(wrap(spans, self.width));
     }
 
     /// Paragraphs of the lesson's Markdown.
@@ -78,7 +99,9 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
             let again = "Not this time: go back, and choose another with c.";
             page.say(Role::Key, &format!("Goal: {ask}. {again}"));
         }
-        Reached::Met => page.say(Role::Good, &format!("Goal met: {ask}. {}", goal.met)),
+        Reached::Met => {
+            page.say(Role::Good, &format!("Goal met: {ask}. {}", goal.met).replace('`', ""));
+        }
     }
 }
 
@@ -91,15 +114,19 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
             change.look.trim_end_matches('.')
         ));
     }
+    let opening = guide.opening();
     match said.beat {
-        None if guide.opening().is_empty() => page.tell(BARE),
-        None => page.tell(guide.opening()),
+        None if opening.is_empty() && guide.broken.is_none() => page.tell(BARE),
+        None => page.tell(opening),
         Some((_, beat)) => {
             // Before the first turn the lesson opens, where there is room for that as well.
             if page.view.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
-                page.tell(guide.opening());
+                page.tell(opening);
             }
-            page.say(Role::Heading, &beat.title);
+            if said.is_changed {
+                page.say(Role::Dim, PLAIN_RUN);
+            }
+            page.title(&beat.title, said.since.as_deref());
             let from = page.lines.len();
             page.tell(said.words.as_deref().unwrap_or_default());
             // The words stand right below their title.

@@ -229,9 +229,9 @@ fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Lin
 }
 
 fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
-    let mut lines = vec![Line::from(
-        view.span(Role::Dim, "Which ready task is polled next? The front one is the loop's own."),
-    )];
+    let words = ["Which ready task is polled next?", "The front one is the loop's own."];
+    let mut lines: Vec<_> =
+        words.into_iter().map(|words| Line::from(view.span(Role::Dim, words))).collect();
     for (nth, task) in tasks.iter().enumerate() {
         let polls = view.now.tasks.get(task).map_or(0, |task| task.polls);
         let mut line = Line::from(vec![Span::raw("  "), view.label(*task)]);
@@ -246,7 +246,7 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
         title: "Be the scheduler".to_owned(),
         lines,
         first: 0,
-        marked: Some(marked + 1),
+        marked: Some(marked + words.len()),
         place: Where::List,
     }
 }

@@ -120,7 +120,9 @@ fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize
     }
     let handle = if task.has_handle { "handle held" } else { "no handle" };
     let gap = width.saturating_sub(line.width() + columns(handle));
-    if !task.has_ended() && gap >= 2 {
+    // Where it has no room beside `2 polls` it is not there beside `1 poll` either.
+    let least = if task.polls == 1 { 3 } else { 2 };
+    if !task.has_ended() && gap >= least {
         let lost = before.is_some_and(|before| before.has_handle != task.has_handle);
         line.push_span(Span::raw(" ".repeat(gap)));
         line.push_span(view.mark(lost, view.span(Role::Faint, handle)));

@@ -57,6 +57,9 @@ impl Scale {
         if total * cell + held * long > room {
             let here = session.timeline().column_at(session.position());
             scale.turn_to(here, known, room);
+            if known.len() == total {
+                scale.fill(known, room);
+            }
         }
         scale
     }
@@ -74,6 +77,21 @@ impl Scale {
                 (self.first, used) = (nth, 0);
             }
             used += wide;
+        }
+    }
+
+    /// The last page is a full one.
+    fn fill(&mut self, known: &[Column], room: usize) {
+        if self.end < known.len() {
+            return;
+        }
+        let mut used: usize = known[self.first..].iter().map(|column| self.width(column)).sum();
+        while let Some(before) = self.first.checked_sub(1) {
+            used += self.width(&known[before]);
+            if used > room {
+                return;
+            }
+            self.first = before;
         }
     }
 
@@ -309,7 +327,11 @@ impl Lanes<'_, '_> {
             return self.view.of_task(task, glyphs.bar);
         }
         if is_polled {
-            let bar = if is_held(self.view, column) { glyphs.held } else { glyphs.bar };
+            let bar = match column.step {
+                Step::Drop(_) => " ", // it is no poll
+                _ if is_held(self.view, column) => glyphs.held,
+                _ => glyphs.bar,
+            };
             let bars = bar.repeat(width - 1);
             return self.view.of_task(task, format!("{bars}{sign}"));
         }

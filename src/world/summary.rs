@@ -182,7 +182,7 @@ impl<'a> Telling<'a> {
             }
             Event::Wake { task, by, effect } => self.hear_wake(task, by, effect),
             Event::Lost { task } => {
-                let clause = format!("the last waker of {} is gone", words.task(task));
+                let clause = format!("lets go of the last waker of {}", words.task(task));
                 self.say(clause);
                 self.by(Rule::R4);
             }
@@ -274,7 +274,12 @@ impl<'a> Telling<'a> {
             Event::Waits { resource, .. } => {
                 format!("leaves its waker with `{}`", words.resource(resource))
             }
-            Event::Holds { resource, .. } => format!("takes `{}`", words.resource(resource)),
+            Event::Holds { resource, task } => match self.world.running {
+                Some(running) if running != task => {
+                    format!("hands `{}` to {}", words.resource(resource), words.task(task))
+                }
+                _ => format!("takes `{}`", words.resource(resource)),
+            },
             Event::Releases { resource, .. } => {
                 format!("gives back `{}`", words.resource(resource))
             }

@@ -267,7 +267,8 @@ impl<'a> Words<'a> {
 
     fn wake(self, task: TaskId, by: Cause, effect: Effect) -> String {
         let name = self.task(task);
-        let keeper = self.world.keeper.or_else(|| self.world.joined_by(task));
+        let gave = self.world.given_up.map(|(_, keeper)| keeper);
+        let keeper = gave.or_else(|| self.world.joined_by(task));
         let call = match (by, keeper) {
             (Cause::Task(by), _) if by == task => format!("{name} calls its own waker"),
             (Cause::Task(by), Some(Keeper::Resource(id))) => {

@@ -26,12 +26,28 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@0.0", "[", "resume@0.0", "There is no beat before."),
     ("resume@2.9", "n", "resume@2.9", "Filling the slot called the waker that it kept."),
     ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
-    ("resume@2.9", "b Enter", "resume@0", "Changed: Poll `answerer` first."),
+    ("resume@2.9", "b Enter", "resume@0", "Changed: poll answerer first."),
     ("resume@2.9", "b Enter End", "resume@2.15~1", "Did not happen this time: No answer yet;"),
     ("resume@2.9", "b Enter End r", "resume@0", "The plain run again."),
     ("resume@2.9", "b Enter space b up Enter", "resume@0", "The plain run again."),
     ("resume@2.9", "b up Enter", "resume@2.9", "This is the plain run."),
     ("resume@2.7", "a", "resume@2.7", "playing"),
+    // Words of an earlier step say so, and those of the plain run in another one.
+    ("three-tasks@4", "", "three-tasks@4", "It kept its numbers @4.1 "),
+    ("task@1~1", "", "task@1~1", "Written for the plain run:"),
+    ("poll@0", "b down Enter", "poll@0", "Changed:"),
+    // A lesson goes on with its next scene.
+    ("in-a-row@0", "End space", "in-a-row@3.11", "] goes on to the next one"),
+    ("in-a-row@0", "End ]", "in-a-row/tasks@0", "Two tasks, awaited one after the other"),
+    ("in-a-row/tasks@0", "End ] s", "in-a-row/tasks@7.7", "This is the end of the run."),
+    // The opening is about the first scene.
+    ("lazy@0", "b Enter", "lazy/both@0", "Changed: await early as well, before late"),
+    // Who is given a lock is not who gives it.
+    ("mutex@4", "", "mutex@4", "hands lock to B b"),
+    // What nobody keeps is not shown as kept.
+    ("resume@2.8", "", "resume@2.8", "none is kept"),
+    // A change that prints nothing shows just that.
+    ("task/unspawned@0", "End", "task/unspawned@0.13", "nothing printed yet"),
 ];
 
 #[test]
@@ -142,4 +158,13 @@ fn a_lesson_on_the_set_up_opens_before_it() {
     assert_eq!(screen.address(), "task@0.0");
     assert_eq!(Screen::new("task@0", 80, 24).address(), "task@0");
     assert_eq!(Screen::new("resume", 80, 24).address(), "resume@0");
+}
+
+#[test]
+fn a_lesson_is_done_with_its_last_scene() {
+    let mut screen = Screen::new("in-a-row@0", 120, 34);
+    screen.press("End");
+    assert!(!screen.app.reached.contains(&Milestone::Finish("in-a-row")));
+    screen.press("] End");
+    assert!(screen.app.reached.contains(&Milestone::Finish("in-a-row")));
 }

@@ -6,17 +6,30 @@ use crate::course::fault::Fault;
 use crate::course::marker;
 use crate::course::page::{ALWAYS, Anchor, AskKind, PANELS, Page};
 use crate::course::{misconception, wrong_loop};
+use crate::record::steers_a_terminal;
 use crate::world::rule::Rule;
 
 const MARKS: [&str; 3] = ["=", "≈", "≠"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     let mut faults = front(subject);
+    faults.extend(letters(subject));
     faults.extend(names(subject));
     faults.extend(scenes(subject));
     faults.extend(markers(subject));
     faults.extend(anchors(subject));
     faults
+}
+
+/// No letter of the text steers a terminal.
+fn letters(subject: Subject<'_>) -> Vec<Fault> {
+    let text = subject.lesson.text.text;
+    let steers = |line: &str| line.trim_end().replace('\t', " ").contains(steers_a_terminal);
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
+    let remedy = "write the words alone";
+    lines
+        .map(|(line, _)| subject.fault(line, "there is a control character here", remedy))
+        .collect()
 }
 
 fn front(subject: Subject<'_>) -> Vec<Fault> {
