@@ -11,6 +11,7 @@ use crate::world::words::{Words, letter};
 use crate::world::{State, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Colours and signs.
@@ -204,18 +205,20 @@ impl<'a> View<'a> {
     }
 
     /// The text, with `A waiter` in the hue of task A wherever it stands.
-    fn push_labels(&self, mut rest: &str, spans: &mut Vec<Span<'static>>) {
-        let labels: Vec<_> =
-            self.now.tasks.keys().map(|id| (*id, self.words().task(*id))).collect();
-        loop {
-            let next =
-                labels.iter().filter_map(|(id, label)| Some((find(rest, label)?, *id, label)));
-            let Some((at, task, label)) = next.min_by_key(|(at, ..)| *at) else { break };
-            spans.push(self.span(Role::Text, &rest[..at]));
-            spans.push(self.of_task(task, label.replace(' ', &text::FIRM.to_string())));
-            rest = &rest[at + label.len()..];
+    fn push_labels(&self, text: &str, spans: &mut Vec<Span<'static>>) {
+        let label = |id: &TaskId| (letter(*id), (*id, self.words().task(*id)));
+        let labels: BTreeMap<_, _> = self.now.tasks.keys().map(label).collect();
+        let mut done = 0;
+        for (at, word) in each_word(text) {
+            let Some((task, label)) = labels.get(word).filter(|_| at >= done) else { continue };
+            let after = text[at..].strip_prefix(label.as_str());
+            if after.is_some_and(|after| !after.starts_with(is_of_word)) {
+                spans.push(self.span(Role::Text, &text[done..at]));
+                spans.push(self.of_task(*task, label.replace(' ', &text::FIRM.to_string())));
+                done = at + label.len();
+            }
         }
-        spans.push(self.span(Role::Text, rest));
+        spans.push(self.span(Role::Text, &text[done..]));
     }
 
     /// A task's letter, in its hue.
@@ -225,12 +228,16 @@ impl<'a> View<'a> {
     }
 }
 
-/// Where a label stands as a word of its own.
-fn find(text: &str, label: &str) -> Option<usize> {
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    text.match_indices(label).map(|(at, _)| at).find(|at| {
-        let before = text[..*at].chars().next_back();
-        let after = text[at + label.len()..].chars().next();
-        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+fn is_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// The words of a text, and where they stand.
+fn each_word(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive(|letter| !is_of_word(letter)).map(move |piece| {
+        let from = at;
+        at += piece.len();
+        (from, piece.trim_end_matches(|letter| !is_of_word(letter)))
     })
 }
