@@ -233,15 +233,19 @@ fn gutter(view: &View<'_>, here: &[&Place]) -> Vec<Span<'static>> {
 fn lit(view: &View<'_>) -> Option<Vec<u32>> {
     let mut lines = Vec::new();
     for event in view.events().iter().rev() {
-        let (Event::Line { coroutine, line }
-        | Event::Await { coroutine, line, .. }
-        | Event::Resumed { coroutine, line }) = *event
-        else {
-            continue;
+        let (coroutine, line) = match *event {
+            Event::Line { coroutine, line }
+            | Event::Await { coroutine, line, .. }
+            | Event::Resumed { coroutine, line } => (coroutine, Some(line)),
+            // It ends where it stands.
+            Event::Dropped { coroutine } => {
+                let stood = view.before.coroutines.get(&coroutine);
+                (coroutine, stood.and_then(|coroutine| coroutine.line))
+            }
+            _ => continue,
         };
-        if is_here(view, coroutine) && !lines.contains(&line) {
-            lines.push(line);
-        }
+        let line = line.filter(|line| is_here(view, coroutine) && !lines.contains(line));
+        lines.extend(line);
     }
     (!lines.is_empty()).then_some(lines)
 }

@@ -194,10 +194,11 @@ fn clocks(view: &View<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
         let from = if is_held { (at + wide).saturating_sub(columns(&label)) } else { at };
         at += wide;
         let is_past = column.held.is_none() || is_held;
-        if time != Some(column.clock) && from >= free && is_past {
+        let gap = usize::from(free > 0);
+        if time != Some(column.clock) && from >= free + gap && is_past {
             line.push_span(Span::raw(" ".repeat(from - free)));
-            free = from + columns(&label) + 1;
-            line.push_span(view.span(Role::Dim, format!("{label} ")));
+            free = from + columns(&label);
+            line.push_span(view.span(Role::Dim, label));
             time = Some(column.clock);
         }
     }

@@ -84,6 +84,8 @@ fn the_twin_lights_the_same_line() {
     screen.press("t");
     assert!(lit(&screen)[0].contains("answer.set_result(42)"), "{:?}", lit(&screen));
     assert!(screen.shows("A ○"), "{}", screen.text());
+    let dropped = Screen::new("cancel@6.2", 120, 34);
+    assert!(lit(&dropped).len() == 1 && lit(&dropped)[0].contains("sleep(SECOND).await"));
 }
 
 #[test]
