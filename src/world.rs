@@ -244,8 +244,8 @@ impl World {
                 }
             }
             Event::Wake { task, by, effect } => {
-                let gave = self.given_up.take().map(|(_, keeper)| keeper);
-                let keeper = gave.or_else(|| self.joined_by(task));
+                let keeper = self.gave(task);
+                self.given_up = None;
                 self.called.push(Called { task, by, effect, keeper });
                 if effect == Effect::Queued {
                     self.enqueue(task);
@@ -275,6 +275,11 @@ impl World {
         if let Some(place) = self.ready.iter().position(|ready| *ready == id) {
             self.ready.remove(place);
         }
+    }
+
+    /// Who kept the waker by which this task is being woken, as far as the events tell.
+    pub(crate) fn gave(&self, woken: TaskId) -> Option<Keeper> {
+        self.given_up.map(|(_, keeper)| keeper).or_else(|| self.joined_by(woken))
     }
 
     /// The running task whose end the woken one waits for.

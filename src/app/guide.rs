@@ -11,6 +11,7 @@ use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::{App, Open, Presenting};
+use crate::course::catalog::Scene;
 use crate::course::goal::{Goal, Reached};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
 use crate::course::plan::is_changed;
@@ -314,10 +315,11 @@ impl App {
             self.is_zoomed = false;
         }
         if stepped == Stepped::End {
-            let next = self.next_scene();
-            let words = match (message, next) {
+            let words = match (message, self.next_scene()) {
                 (Message::PreviousBeat, _) => "There is no beat before.",
-                (Message::NextBeat, Some(scene)) => return self.reopen(scene),
+                (Message::NextBeat, Some(scene)) => {
+                    return self.reopen(Visit::new(self.open.lesson, scene));
+                }
                 (Message::NextBeat, None) => "There is no further beat.",
                 _ => self.end(),
             };
@@ -326,15 +328,12 @@ impl App {
         self.scrolled.clear();
     }
 
-    /// The lesson's next scene with words, in its own order.
-    fn next_scene(&self) -> Option<Visit> {
+    /// The lesson's next scene with words; of a changed one there is none.
+    fn next_scene(&self) -> Option<&'static Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.broken.is_none())?;
-        let lesson = self.open.lesson;
-        let here = guide.tour.scene();
-        let told = lesson.told();
-        let later = lesson.scenes.iter().skip(here + 1);
-        let scene = later.into_iter().find(|one| told.iter().any(|told| told.name == one.name))?;
-        Some(Visit::new(lesson, scene))
+        let told = self.open.lesson.told();
+        let mut later = self.open.lesson.scenes.iter().skip(guide.tour.scene() + 1);
+        later.find(|scene| told.iter().any(|told| told.name == scene.name))
     }
 
     /// What is said where nothing is left to step to.

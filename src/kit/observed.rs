@@ -172,6 +172,7 @@ impl<F: Future> Future for Frame<F> {
     }
 }
 
+/// The coroutine, where something is recorded.
 fn recorded(coroutine: Option<CoroutineId>) -> Option<CoroutineId> {
     coroutine.filter(|_| context::is_recording())
 }
@@ -331,7 +332,7 @@ fn goes_on(line: u32) {
 /// Are locals worth looking at?
 #[must_use]
 pub fn is_recording() -> bool {
-    innermost().is_some() && context::is_recording()
+    recorded(innermost()).is_some()
 }
 
 /// Where a local is in scope: from the line that binds it to the last line of its block.
@@ -360,7 +361,7 @@ pub fn local(name: &'static str, scope: Scope, of: &'static str, text: &str) {
 /// `poll` may show that value, under a name of its own.
 pub fn show(name: &str, value: &impl Debug) {
     let coroutine = with_stack(|stack| stack.iter().rfind(|entry| !entry.is_function)?.coroutine);
-    if let Some(coroutine) = coroutine.flatten().filter(|_| context::is_recording()) {
+    if let Some(coroutine) = recorded(coroutine.flatten()) {
         let text = text_of(value);
         context::record(|recorder| {
             let (name, value) = (recorder.text_id(name), recorder.text_id(&text));

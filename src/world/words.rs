@@ -267,9 +267,7 @@ impl<'a> Words<'a> {
 
     fn wake(self, task: TaskId, by: Cause, effect: Effect) -> String {
         let name = self.task(task);
-        let gave = self.world.given_up.map(|(_, keeper)| keeper);
-        let keeper = gave.or_else(|| self.world.joined_by(task));
-        let call = match (by, keeper) {
+        let call = match (by, self.world.gave(task)) {
             (Cause::Task(by), _) if by == task => format!("{name} calls its own waker"),
             (Cause::Task(by), Some(Keeper::Resource(id))) => {
                 format!("{} calls the waker that `{}` kept", self.task(by), self.resource(id))
