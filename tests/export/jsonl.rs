@@ -146,6 +146,13 @@ fn a_long_text_is_read_back_and_one_too_long_is_not_written() {
 }
 
 #[test]
+fn a_byte_order_mark_is_passed_over() {
+    let file = [b"\xef\xbb\xbf", &written(&printing(3))[..]].concat();
+    let (_, record) = jsonl::read(&mut &file[..]).expect("a record");
+    assert_eq!(record.events().len(), printing(3).record().events().len());
+}
+
+#[test]
 fn a_file_that_breaks_off_names_the_line_or_tells_what_it_has() {
     let mut session = whole("three-tasks").session;
     session.to_end(1000);

@@ -44,6 +44,9 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("lazy@0", "b Enter", "lazy/both@0", "Changed: await early as well, before late"),
     // Who is given a lock is not who gives it.
     ("mutex@4", "", "mutex@4", "hands lock to B b"),
+    // A drop is no poll, and what is printed in it is printed by drop handlers.
+    ("cancel@6", "", "cancel@6", "●   ✗"),
+    ("cancel@6.3", "", "cancel@6.3", "R7 B worker prints"),
     // What nobody keeps is not shown as kept.
     ("resume@2.8", "", "resume@2.8", "none is kept"),
     // A change that prints nothing shows just that.
@@ -167,4 +170,18 @@ fn a_lesson_is_done_with_its_last_scene() {
     assert!(!screen.app.reached.contains(&Milestone::Finish("in-a-row")));
     screen.press("] End");
     assert!(screen.app.reached.contains(&Milestone::Finish("in-a-row")));
+}
+
+#[test]
+fn the_last_page_of_the_timeline_is_a_full_one() {
+    let mut screen = Screen::new("three-tasks@0", 80, 24);
+    screen.press("End");
+    let bars = screen.text().matches('▆').count();
+    assert!(bars > 10, "{bars} bars on\n{}", screen.text());
+}
+
+#[test]
+fn nobody_stands_in_line_for_a_shared_value() {
+    let screen = Screen::new("lost-update@1", 160, 45);
+    assert!(screen.shows("shared value") && !screen.shows("in line"), "{}", screen.text());
 }
