@@ -1,5 +1,6 @@
 //! Waiting for several futures in **one** task.
 
+use futures::future::{MaybeDone, maybe_done};
 use pin_project::pin_project;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -22,40 +23,12 @@ pub trait Join {
     fn joined(self) -> Self::Joined;
 }
 
-/// A future, and its result once it has one.
-#[pin_project]
-struct Child<F: Future> {
-    #[pin]
-    future: F,
-    result: Option<F::Output>,
-}
-
-impl<F: Future> Child<F> {
-    fn new(future: F) -> Child<F> {
-        Child { future, result: None }
-    }
-
-    fn is_done_after_poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> bool {
-        let this = self.project();
-        if this.result.is_none()
-            && let Poll::Ready(result) = this.future.poll(context)
-        {
-            *this.result = Some(result);
-        }
-        this.result.is_some()
-    }
-
-    fn take(self: Pin<&mut Self>) -> F::Output {
-        self.project().result.take().expect("a join is not polled again after its end")
-    }
-}
-
 macro_rules! join_of {
     ($name:ident: $($future:ident $child:ident),+) => {
         /// The future of [`join`] for a tuple of this size.
         #[pin_project]
         pub struct $name<$($future: Future),+> {
-            $(#[pin] $child: Child<$future>),+
+            $(#[pin] $child: MaybeDone<$future>),+
         }
 
         impl<$($future: Future),+> Future for $name<$($future),+> {
@@ -64,8 +37,12 @@ macro_rules! join_of {
             fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
                 let mut this = self.project();
                 let mut all = true;
-                $(all &= this.$child.as_mut().is_done_after_poll(context);)+
-                if all { Poll::Ready(($(this.$child.as_mut().take(),)+)) } else { Poll::Pending }
+                // A child that is done stays so: asked again, it is not polled, but says at once that it is done.
+                $(all &= this.$child.as_mut().poll(context).is_ready();)+
+                if !all {
+                    return Poll::Pending;
+                }
+                Poll::Ready(($(this.$child.as_mut().take_output().expect("all children are done"),)+))
             }
         }
 
@@ -74,7 +51,7 @@ macro_rules! join_of {
 
             fn joined(self) -> Self::Joined {
                 let ($($child,)+) = self;
-                $name { $($child: Child::new($child)),+ }
+                $name { $($child: maybe_done($child)),+ }
             }
         }
     };
