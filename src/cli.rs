@@ -16,6 +16,7 @@ use crate::explore;
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
 use crate::text::{self, paper};
+use crate::ui::theme::NoTheme;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::io::{self, BufRead, BufWriter, Write};
@@ -146,6 +147,12 @@ pub enum Failure {
     /// Nothing can be exported so.
     #[error(transparent)]
     Export(#[from] export::Refusal),
+    /// No such theme.
+    #[error(transparent)]
+    Theme(#[from] NoTheme),
+    /// The progress is not known, and why.
+    #[error("{0}")]
+    Progress(String),
     /// A folder could not be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
@@ -173,10 +180,12 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) | Failure::Export(_) => 2,
+            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(record::Refusal::Moment(_) | record::Refusal::NeedsProgram(..)) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
+            Failure::Progress(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -202,6 +211,10 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
     keep_recipes_quiet();
+    if let Some(name) = &cli.looks.theme {
+        // Also where nothing is drawn: a mistyped name is told when it is typed.
+        export::theme(name)?;
+    }
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
         None => open(None, cli.looks)?,
@@ -277,7 +290,7 @@ fn last_place(progress: &Progress) -> Result<(Visit, Option<usize>), Failure> {
     Ok((Visit::new(lesson, scene), done.map(|done| done.beat)))
 }
 
-fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
+fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
     let (progress, word) = progress_in(file);
     for part in catalog::parts() {
         writeln!(out, "{}  {}. {}", part.letter, part.title, part.question)?;
@@ -298,10 +311,8 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> io::Result<()> {
         }
     }
     writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")?;
-    match word {
-        Some(word) => writeln!(out, "\n{}", said::in_lines(&word)),
-        None => Ok(()),
-    }
+    out.flush()?;
+    word.map_or(Ok(()), |word| Err(Failure::Progress(word)))
 }
 
 /// A lesson with its words, all its scenes or the one that is named.

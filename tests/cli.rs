@@ -82,8 +82,33 @@ fn a_device_is_no_theme_and_keeps_no_progress() {
     let (said, status) = refused(&["export", "poll@1", "-f", "svg", "--theme", "/dev/zero"]);
     assert!(said.contains("/dev/zero") && said.contains("it is no ordinary file"), "{said}");
     assert_eq!(status, Some(2));
-    let (said, _) = self::said(&["list", "--progress", "/dev/zero"], b"");
+    let (said, status) = refused(&["list", "--progress", "/dev/zero"]);
     assert!(said.contains("/dev/zero") && said.contains("it is no ordinary file"), "{said}");
+    assert_eq!(status, Some(1));
+    let (list, _) = self::said(&["list", "--progress", "/dev/zero"], b"");
+    assert!(list.contains("deadlock") && !list.contains("/dev/zero"), "{list}");
+}
+
+/// Also where nothing is drawn.
+#[test]
+fn a_mistyped_theme_is_told_by_every_command() {
+    for command in [&["list"][..], &["text", "lazy"], &["explore", "deadlock"], &["man"]] {
+        let (said, status) = refused(&[command, &["--theme", "drak"]].concat());
+        assert!(said.starts_with("coroscope: no theme is called 'drak'"), "{said}");
+        assert_eq!(status, Some(2), "{command:?}");
+    }
+}
+
+/// Passed over, it would be a lesson that nobody looked at.
+#[test]
+fn a_lesson_that_is_no_file_is_no_lesson_and_said_to_be_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("one/lesson.md")).expect("a folder in it");
+    for named in [folder.path().to_owned(), folder.path().join("one")] {
+        let (said, status) = refused(&["check", &named.display().to_string()]);
+        assert!(said.contains("one/lesson.md is no ordinary file"), "{said}");
+        assert_eq!(status, Some(1));
+    }
 }
 
 #[test]

@@ -161,6 +161,10 @@ fn day_and_night(looks: &Looks) -> Result<html::Looks, Refusal> {
 }
 
 fn themed(name: &str, looks: &Looks) -> Result<Theme, NoTheme> {
-    let name = if looks.is_colorless() { "mono" } else { name };
+    theme(if looks.is_colorless() { "mono" } else { name })
+}
+
+/// The theme of this name, or in this file.
+pub(super) fn theme(name: &str) -> Result<Theme, NoTheme> {
     Theme::chosen(name, Depth::True, |name| file::text(name.as_ref()))
 }

@@ -27,7 +27,7 @@ use super::page::Page;
 use super::{glossary, misconception, reader};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 pub use asks::{Seen, Survivors};
@@ -85,17 +85,30 @@ pub fn embedded() -> Report {
     report.finish()
 }
 
+/// Has this folder a lesson in it? What is called so and is no file is not passed over.
+fn is_lesson(folder: &Path) -> io::Result<bool> {
+    let text = folder.join("lesson.md");
+    match std::fs::metadata(&text) {
+        Ok(about) if about.is_file() => Ok(true),
+        Ok(_) => Err(io::Error::other(format!("{} is no ordinary file", text.display()))),
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(why) => Err(why),
+    }
+}
+
 /// Checks the texts under a folder: a lesson's own, or one that holds several. Their recipes are those that
 /// are built in, found by the folder's name.
 pub fn folder(path: &Path) -> io::Result<Report> {
     let mut report = Report::default();
     let mut folders = Vec::new();
-    if path.join("lesson.md").is_file() {
+    if is_lesson(path)? {
         folders.push(path.to_path_buf());
     } else {
         for entry in path.read_dir()? {
             let entry = entry?.path();
-            if entry.join("lesson.md").is_file() {
+            if is_lesson(&entry)? {
                 folders.push(entry);
             }
         }
