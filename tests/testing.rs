@@ -57,6 +57,28 @@ fn a_failure_shows_the_turns_in_question() {
     );
 }
 
+/// Of a handle that is dropped at once nothing is said; of one that was kept for a while, what becomes of its task.
+#[test]
+fn a_dropped_handle_is_told() {
+    #[observed]
+    async fn worker() {
+        sleep(SECOND).await;
+    }
+    #[observed]
+    async fn main() {
+        spawn_named("forgotten", worker()).detach();
+        let (kept, ended) = (spawn_named("kept", worker()), spawn_named("ended", worker()));
+        yield_now().await;
+        ended.cancel();
+        drop((kept, ended));
+    }
+    let program = || spawn(main()).detach();
+    let told = fails(&run(program), |run| _ = run.task("main").is_polled(1));
+    assert!(!told.contains("handle of B"), "{told}");
+    assert!(told.contains("drops the handle of C kept, which goes on"), "{told}");
+    assert!(told.contains("drops the handle of D ended and comes to its end: Ready"), "{told}");
+}
+
 #[test]
 fn every_question_has_an_answer_in_words() {
     let usual = run(resume);

@@ -47,6 +47,7 @@ struct Telling<'a> {
     ending: Option<String>,
     due: Vec<String>,
     rule: Option<Rule>,
+    own_tasks: Vec<TaskId>,
     own_drops: Vec<crate::record::event::CoroutineId>,
     /// The last thing that was there before this step.
     last_before: Option<ResourceId>,
@@ -65,6 +66,7 @@ impl<'a> Telling<'a> {
             ending: None,
             due: Vec::new(),
             rule: None,
+            own_tasks: Vec::new(),
             own_drops: Vec::new(),
         }
     }
@@ -102,6 +104,7 @@ impl<'a> Telling<'a> {
                 self.say(format!("holds the thread until {to}"));
             }
             Event::Spawned { .. }
+            | Event::Detached { .. }
             | Event::Joins { .. }
             | Event::CancelAsked { .. }
             | Event::Wake { .. }
@@ -160,9 +163,17 @@ impl<'a> Telling<'a> {
                     Some(Clause::Spawns(names)) => names.push(name),
                     _ => self.clauses.push(Clause::Spawns(vec![name])),
                 }
+                self.own_tasks.push(task);
                 if self.world.step != Step::SetUp {
                     self.by(Rule::R2);
                 }
+            }
+            // Of a task that was just made, nearly every program lets go at once.
+            Event::Detached { task } if !self.own_tasks.contains(&task) => {
+                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let on = if ends { "" } else { ", which goes on" };
+                let clause = format!("drops the handle of {}{on}", words.task(task));
+                self.say(clause);
             }
             Event::Joins { task, .. } => {
                 let clause =
