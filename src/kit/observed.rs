@@ -26,11 +26,13 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+mod local;
 mod show;
 
+pub use local::Local;
 pub(super) use show::debug_text as text_of;
 pub use show::{
-    AsResource, ByDebug, ByResource, ByType, NoResource, Show, type_of, type_text, type_text_of,
+    AsResource, ByDebug, ByResource, ByType, NoResource, Show, type_text, type_text_of,
 };
 
 /// The observed function's own name and file.
@@ -76,7 +78,7 @@ fn innermost() -> Option<CoroutineId> {
     with_stack(|stack| stack.last().and_then(|entry| entry.coroutine)).flatten()
 }
 
-/// Stands on the stack while it lives.
+/// Takes the innermost entry off the stack when it is dropped.
 struct OnStack;
 
 impl OnStack {
@@ -96,14 +98,20 @@ impl Drop for OnStack {
     }
 }
 
-/// An observed coroutine: the body of the function, and its entry in the record.
+/// An observed coroutine: the body of the function, and its life in the record.
 #[pin_project(PinnedDrop)]
 pub struct Frame<F: Future> {
     #[pin]
-    body: Option<F>,
-    coroutine: Option<CoroutineId>,
-    stage: Stage,
+    body: F,
+    behind_body: OnStack, // dropped after the body: a coroutine is on the stack while it is dropped
     show: fn(&F::Output) -> String,
+    life: Life,
+}
+
+/// What the record knows of a coroutine. Of all this there is one copy, and a [`Frame`] for each function.
+struct Life {
+    coroutine: Option<CoroutineId>, // `None` for an unrecorded one
+    stage: Stage,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,35 +124,15 @@ enum Stage {
 /// Makes an observed coroutine of a function's body. R1: this runs nothing of it.
 #[track_caller]
 pub fn frame<F: Future>(site: Site, body: F, show: fn(&F::Output) -> String) -> Frame<F> {
-    let coroutine = created(site, Location::caller().line(), type_name::<Frame<F>>());
-    Frame { body: Some(body), coroutine, stage: Stage::Fresh, show }
+    let life = Life::begin(site, Location::caller().line(), type_name::<Frame<F>>());
+    Frame { body, behind_body: OnStack, show, life }
 }
 
 /// Makes an observed coroutine of an `async` block on this line. Its result is shown by its type: the
 /// compiler may not know it yet.
 pub fn block<F: Future>(site: Site, line: u32, body: F) -> Frame<F> {
-    let coroutine = created(site, line, type_name::<Frame<F>>());
-    Frame { body: Some(body), coroutine, stage: Stage::Fresh, show: type_text_of }
-}
-
-/// Records the call of an async function, whose coroutine has this type and waits for its first poll.
-fn created(site: Site, line: u32, of: &'static str) -> Option<CoroutineId> {
-    let by = innermost();
-    let mut made = None;
-    context::record(|recorder| {
-        let coroutine = recorder.new_coroutine();
-        let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
-        made = Some((coroutine, name));
-        Event::Created { coroutine, name, file, line, by }
-    });
-    let (coroutine, name) = made?;
-    let fresh = Fresh { coroutine, of, by, name, named: false };
-    FRESH.with_borrow_mut(|all| all.push(fresh));
-    Some(coroutine)
-}
-
-fn no_longer_fresh(coroutine: CoroutineId) {
-    let _gone = FRESH.try_with(|all| all.borrow_mut().retain(|fresh| fresh.coroutine != coroutine));
+    let of = type_name::<Frame<F>>();
+    Frame { body, behind_body: OnStack, show: type_text_of, life: Life::begin(site, line, of) }
 }
 
 impl<F: Future> Future for Frame<F> {
@@ -152,24 +140,81 @@ impl<F: Future> Future for Frame<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        if ASKED.get() {
-            ANSWER.set(*this.coroutine);
-            return Poll::Pending;
-        }
-        polled(*this.coroutine, *this.stage);
-        *this.stage = Stage::Entered;
-        let on_stack = OnStack::push(*this.coroutine);
-        let body = this.body.as_pin_mut().expect("the body is dropped with the frame");
-        let poll = body.poll(context);
+        let Some(on_stack) = this.life.begin_poll() else { return Poll::Pending };
+        let poll = this.body.poll(context);
         drop(on_stack);
         if let Poll::Ready(value) = &poll {
-            *this.stage = Stage::Returned;
-            if let Some(coroutine) = recorded(*this.coroutine) {
-                returned(coroutine, &(this.show)(value));
-            }
+            let show = *this.show;
+            this.life.end(&|| show(value));
         }
         poll
     }
+}
+
+#[pinned_drop]
+impl<F: Future> PinnedDrop for Frame<F> {
+    fn drop(self: Pin<&mut Self>) {
+        self.project().life.begin_drop();
+    }
+}
+
+impl Life {
+    /// Records the call of an async function, whose coroutine has this type and waits for its first poll.
+    fn begin(site: Site, line: u32, of: &'static str) -> Life {
+        let by = innermost();
+        let mut made = None;
+        context::record(|recorder| {
+            let coroutine = recorder.new_coroutine();
+            let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
+            made = Some((coroutine, name));
+            Event::Created { coroutine, name, file, line, by }
+        });
+        if let Some((coroutine, name)) = made {
+            let fresh = Fresh { coroutine, of, by, name, named: false };
+            FRESH.with_borrow_mut(|all| all.push(fresh));
+        }
+        Life { coroutine: made.map(|(coroutine, _)| coroutine), stage: Stage::Fresh }
+    }
+
+    /// `None` where [`coroutine_of`] only asks who this is.
+    fn begin_poll(&mut self) -> Option<OnStack> {
+        if ASKED.get() {
+            ANSWER.set(self.coroutine);
+            return None;
+        }
+        let stage = std::mem::replace(&mut self.stage, Stage::Entered);
+        if let Some(coroutine) = self.coroutine {
+            match stage {
+                Stage::Fresh => {
+                    no_longer_fresh(coroutine);
+                    let parent = innermost();
+                    context::record(|_| Event::Entered { coroutine, parent });
+                }
+                _ => context::record(|_| Event::Continued { coroutine }),
+            }
+        }
+        Some(OnStack::push(self.coroutine))
+    }
+
+    fn end(&mut self, value: &dyn Fn() -> String) {
+        self.stage = Stage::Returned;
+        if let Some(coroutine) = recorded(self.coroutine) {
+            returned(coroutine, &value());
+        }
+    }
+
+    /// The body is dropped next, and then the [`OnStack`] behind it.
+    fn begin_drop(&mut self) {
+        if let Some(coroutine) = self.coroutine.filter(|_| self.stage != Stage::Returned) {
+            no_longer_fresh(coroutine);
+            context::record(|_| Event::Dropped { coroutine });
+        }
+        std::mem::forget(OnStack::push(self.coroutine));
+    }
+}
+
+fn no_longer_fresh(coroutine: CoroutineId) {
+    let _gone = FRESH.try_with(|all| all.borrow_mut().retain(|fresh| fresh.coroutine != coroutine));
 }
 
 /// The coroutine, where something is recorded.
@@ -177,35 +222,8 @@ fn recorded(coroutine: Option<CoroutineId>) -> Option<CoroutineId> {
     coroutine.filter(|_| context::is_recording())
 }
 
-fn polled(coroutine: Option<CoroutineId>, stage: Stage) {
-    let Some(coroutine) = coroutine else { return };
-    if stage != Stage::Fresh {
-        return context::record(|_| Event::Continued { coroutine });
-    }
-    no_longer_fresh(coroutine);
-    let parent = innermost();
-    context::record(|_| Event::Entered { coroutine, parent });
-}
-
 fn returned(coroutine: CoroutineId, value: &str) {
     context::record(|recorder| Event::Returned { coroutine, value: recorder.text_id(value) });
-}
-
-fn dropped(coroutine: CoroutineId) {
-    no_longer_fresh(coroutine);
-    context::record(|_| Event::Dropped { coroutine });
-}
-
-#[pinned_drop]
-impl<F: Future> PinnedDrop for Frame<F> {
-    fn drop(self: Pin<&mut Self>) {
-        let mut this = self.project();
-        if let Some(coroutine) = this.coroutine.filter(|_| *this.stage != Stage::Returned) {
-            dropped(coroutine);
-        }
-        let _on_stack = OnStack::push(*this.coroutine);
-        this.body.set(None);
-    }
 }
 
 /// Which observed coroutine is this future, if it is one, and what is it called?
@@ -213,16 +231,20 @@ impl<F: Future> PinnedDrop for Frame<F> {
 /// A future can only be polled, so a frame is asked by a poll that it answers without going on. Nothing
 /// but a frame is ever asked: the type's name says which is one.
 pub(super) fn coroutine_of<F: Future>(future: Pin<&mut F>) -> Option<(CoroutineId, TextId)> {
-    if !context::is_recording() || !is_frame(type_name::<F>()) {
+    if !can_answer(type_name::<F>()) {
         return None;
     }
     ASKED.set(true);
     let _pending = future.poll(&mut Context::from_waker(std::task::Waker::noop()));
-    ASKED.set(false);
     answer()
 }
 
+fn can_answer(its_type: &str) -> bool {
+    context::is_recording() && is_frame(its_type)
+}
+
 fn answer() -> Option<(CoroutineId, TextId)> {
+    ASKED.set(false);
     let coroutine = ANSWER.take()?;
     FRESH.with_borrow(|all| {
         let fresh = all.iter().find(|fresh| fresh.coroutine == coroutine)?;
@@ -330,29 +352,8 @@ fn goes_on(line: u32) {
 }
 
 /// Are locals worth looking at?
-#[must_use]
-pub fn is_recording() -> bool {
+fn is_recording() -> bool {
     recorded(innermost()).is_some()
-}
-
-/// Where a local is in scope: from the line that binds it to the last line of its block.
-#[derive(Clone, Copy, Debug)]
-pub struct Scope {
-    /// The first line.
-    pub from: u32,
-    /// The last line.
-    pub until: u32,
-}
-
-/// A local was bound or assigned, and looks like this.
-pub fn local(name: &'static str, scope: Scope, of: &'static str, text: &str) {
-    let Some(by) = innermost() else { return };
-    let named = if is_frame(of) { name_fresh(by, of, name) } else { false };
-    let text = if named { "a coroutine" } else { text };
-    context::record(|recorder| {
-        let (name, value) = (recorder.text_id(name), recorder.text_id(text));
-        Event::Local { coroutine: by, name, value, from: scope.from, until: scope.until }
-    });
 }
 
 /// Shows a value among the locals of the coroutine that is being polled, until it ends.
@@ -368,21 +369,4 @@ pub fn show(name: &str, value: &impl Debug) {
             Event::Local { coroutine, name, value, from: 0, until: u32::MAX }
         });
     }
-}
-
-/// A coroutine that is bound to a variable goes by the variable's name. The one that was bound is known
-/// for certain when this function made exactly one of that type which has no such name yet.
-fn name_fresh(by: CoroutineId, of: &'static str, name: &'static str) -> bool {
-    FRESH.with_borrow_mut(|all| {
-        let mut candidates =
-            all.iter_mut().filter(|fresh| fresh.by == Some(by) && fresh.of == of && !fresh.named);
-        let (Some(fresh), None) = (candidates.next(), candidates.next()) else { return false };
-        fresh.named = true;
-        let coroutine = fresh.coroutine;
-        context::record(|recorder| {
-            fresh.name = recorder.text_id(name);
-            Event::CoroutineNamed { coroutine, name: fresh.name }
-        });
-        true
-    })
 }

@@ -45,13 +45,7 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    let slot = Rc::new(RefCell::new(Slot {
-        result: None,
-        waiter: None,
-        taken: false,
-        print: None,
-        print_of: watch::of_result::<F::Output>,
-    }));
+    let slot = Slot::shared();
     let end = End { slot: Some(Rc::clone(&slot)) };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
@@ -68,9 +62,9 @@ fn hand_over(
     let core = Core::expect_current("spawn");
     let task = core.take_in(work, |recorder, task| {
         let name = match (name, of) {
-            (Some(name), _) => recorder.text_id(name),
-            (None, Some((_, name))) => name,
-            (None, None) => recorder.text_id(&observed::type_text(its_type)),
+            (Some(name), _) if !name.trim().is_empty() => recorder.text_id(name),
+            (_, Some((_, name))) => name,
+            (_, None) => recorder.text_id(&observed::type_text(its_type)),
         };
         Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
@@ -202,6 +196,19 @@ struct End<T> {
 }
 
 impl<T> Slot<T> {
+    fn shared() -> Rc<RefCell<Slot<T>>>
+    where
+        T: 'static,
+    {
+        Rc::new(RefCell::new(Slot {
+            result: None,
+            waiter: None,
+            taken: false,
+            print: None,
+            print_of: watch::of_result::<T>,
+        }))
+    }
+
     /// For the notes of an exploration: the running task has this result, and somebody may ask for it.
     fn note(&mut self, result: &Result<T, TaskError>) {
         let Some(task) = context::running().filter(|_| watch::is_on()) else { return };

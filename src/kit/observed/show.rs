@@ -5,7 +5,8 @@
 //! that needs fewer references first. So [`Show`] has two methods of one name, and the macros below,
 //! which stand in the observed function itself, call it.
 
-use super::is_frame;
+use super::local::Local;
+use super::{is_frame, is_recording};
 use std::any::type_name;
 use std::fmt::{self, Debug, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -23,17 +24,25 @@ pub struct Show<'a, T: ?Sized>(pub &'a T);
 pub trait ByDebug {
     /// The value's `Debug` text, cut where it is long.
     fn __observed_show(&self) -> String;
+    /// Tells of a local with this value.
+    fn __observed_tell(&self, local: Local);
 }
 
 /// For all other types.
 pub trait ByType {
     /// The type's name.
     fn __observed_show(&self) -> String;
+    /// Tells of a local of this type.
+    fn __observed_tell(&self, local: Local);
 }
 
 impl<T: Debug + ?Sized> ByDebug for Show<'_, T> {
     fn __observed_show(&self) -> String {
         debug_text(self.0)
+    }
+
+    fn __observed_tell(&self, local: Local) {
+        local.tell(type_name::<T>(), &|of| text_or_type(&self.0, of));
     }
 }
 
@@ -41,12 +50,10 @@ impl<T: ?Sized> ByType for &Show<'_, T> {
     fn __observed_show(&self) -> String {
         type_text(type_name::<T>())
     }
-}
 
-/// The type of a value.
-#[must_use]
-pub fn type_of<T: ?Sized>(_: &T) -> &'static str {
-    type_name::<T>()
+    fn __observed_tell(&self, local: Local) {
+        local.tell(type_name::<T>(), &type_text);
+    }
 }
 
 /// The text of a value's type.
@@ -75,7 +82,9 @@ pub trait NoResource {
 
 impl<T: AsResource> ByResource for Show<'_, T> {
     fn __observed_name_it(&self, name: &str) {
-        self.0.call_it(name);
+        if is_recording() {
+            self.0.call_it(name);
+        }
     }
 }
 
@@ -83,38 +92,7 @@ impl<T: ?Sized> NoResource for &Show<'_, T> {
     fn __observed_name_it(&self, _: &str) {}
 }
 
-/// Tells of a local. The attribute writes it behind each binding and each assignment.
-///
-/// The last two arguments say how to look (`value`, `type`, or a text that is known already) and whether
-/// the local may give its name to a thing of the kit (`named`, `nameless`).
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __observed_local {
-    ($name:ident, $text:literal, $from:literal, $until:literal, $look:tt, $naming:tt) => {
-        #[allow(unreachable_code, unused_qualifications, clippy::used_underscore_binding)]
-        if $crate::kit::observed::is_recording() {
-            $crate::__observed_name!($naming, $name, $text);
-            let shown = $crate::__observed_look!($look, &$name);
-            let of = $crate::kit::observed::type_of(&$name);
-            let scope = $crate::kit::observed::Scope { from: $from, until: $until };
-            $crate::kit::observed::local($text, scope, of, &shown);
-        }
-    };
-}
-
-/// See `__observed_local`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __observed_name {
-    (nameless, $name:ident, $text:literal) => {};
-    (named, $name:ident, $text:literal) => {{
-        #[allow(unused_imports)]
-        use $crate::kit::observed::{ByResource as _, NoResource as _};
-        (&$crate::kit::observed::Show(&$name)).__observed_name_it($text);
-    }};
-}
-
-/// See `__observed_local`.
+/// The text of a function's result.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __observed_look {
@@ -123,12 +101,6 @@ macro_rules! __observed_look {
         use $crate::kit::observed::{ByDebug as _, ByType as _};
         (&$crate::kit::observed::Show($value)).__observed_show()
     }};
-    (type, $value:expr) => {
-        $crate::kit::observed::type_text_of($value)
-    };
-    ($text:literal, $value:expr) => {
-        $text
-    };
 }
 
 /// Text that stops growing at a length.
