@@ -10,6 +10,7 @@
 //! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
+use super::guide::FIRST_THE_QUESTION;
 use super::overlay::Overlay;
 use super::{App, MOST_STEPS};
 use crate::explore::{
@@ -20,7 +21,8 @@ use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::{Words, counted, sentence};
 
-/// So many turns make a slice of the search: about ten milliseconds.
+/// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
+/// their counting takes up to ten times as long.
 const SLICE: u64 = 20_000;
 
 /// The orders of the program that is open.
@@ -260,7 +262,7 @@ impl App {
         self.is_playing = false;
         if self.guide.as_ref().is_some_and(super::Guide::is_asking) {
             // The orders would tell what the question asks.
-            self.notice = Some("First the question: answer it, or pass over it with s.".to_owned());
+            self.notice = Some(FIRST_THE_QUESTION.to_owned());
             return;
         }
         if self.orders.is_some() {

@@ -5,7 +5,7 @@ use super::ends::{Ends, Plain, Sample};
 use super::fate::Fates;
 use super::found::Found;
 use super::orders::{Coverage, Known, Method, Orders};
-use super::states::{Met, States, Table};
+use super::states::{Met, States, Tabling};
 use super::{Exploration, Refusal};
 
 /// A search that is going on, or over.
@@ -21,9 +21,14 @@ pub struct Search {
 
 enum Phase {
     States(States),
+    /// All states are known, and it is counted what becomes of each.
+    Counting(States, Tabling),
     Plain(Plain),
     Sample(Sample),
 }
+
+/// To count what becomes of one takes about as long as so many turns.
+const ROW: u64 = 16;
 
 /// Is there more to do?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +67,7 @@ impl Search {
     /// Takes about so many runs more.
     pub fn advance(&mut self, runs: usize) -> Result<Step, Refusal> {
         let until = self.runs.saturating_add(runs);
-        if self.is_full {
-            self.is_full = false;
-            self.phase = Phase::Sample(Sample::new(self.asked.seed));
-        }
+        self.draw_where_full();
         while !self.is_over && !self.is_full && self.runs < until {
             self.step()?;
         }
@@ -76,11 +78,17 @@ impl Search {
     /// same time for short runs and for long ones.
     pub fn advance_turns(&mut self, turns: u64) -> Result<Step, Refusal> {
         let until = self.turns.saturating_add(turns);
-        loop {
-            let step = self.advance(1)?;
-            if step == Step::Done || self.turns >= until {
-                return Ok(step);
-            }
+        while !self.is_over && self.turns < until {
+            self.draw_where_full();
+            self.step()?;
+        }
+        Ok(if self.is_over { Step::Done } else { Step::More })
+    }
+
+    fn draw_where_full(&mut self) {
+        if self.is_full {
+            self.is_full = false;
+            self.phase = Phase::Sample(Sample::new(self.asked.seed));
         }
     }
 
@@ -94,11 +102,18 @@ impl Search {
                 *turns += states.turns - before.1;
                 match met {
                     Met::Strange => self.phase = Phase::Plain(Plain::default()),
-                    Met::Done if Table::of(states, fates).is_none() => self.is_full = true,
-                    Met::Done => self.is_over = true,
+                    Met::Done => {
+                        let tabling = Tabling::new(states);
+                        self.phase = Phase::Counting(std::mem::take(states), tabling);
+                    }
                     Met::More => self.is_full = states.runs >= asked.limit,
                 }
             }
+            Phase::Counting(states, tabling) => match tabling.advance(states, fates) {
+                Ok(Some(rows)) => *turns += ROW * rows as u64,
+                Ok(None) => self.is_over = true,
+                Err(_too_many) => self.is_full = true,
+            },
             Phase::Plain(plain) => {
                 let is_last = plain.advance(&asked.program, fates)?;
                 *runs += 1;
@@ -125,12 +140,10 @@ impl Search {
         let part = if is_over { Coverage::All } else { Coverage::Part { runs } };
         let (known, method, coverage) = match phase {
             Phase::States(states) => {
-                let method = Method::States(states.len());
-                match Table::of(&states, &mut fates) {
-                    Some(table) => (Known::States(states, table), method, part),
-                    None => (Known::Runs(Ends::default()), method, Coverage::Part { runs }),
-                }
+                let tabling = Tabling::new(&states);
+                by_states(states, tabling, &mut fates, part)
             }
+            Phase::Counting(states, tabling) => by_states(states, tabling, &mut fates, part),
             Phase::Plain(plain) => (Known::Runs(plain.ends), Method::EveryOrder, part),
             Phase::Sample(sample) => {
                 let (runs, seed) = (sample.ends.count(), asked.seed);
@@ -172,7 +185,7 @@ impl Search {
     fn certain_until(&self) -> u32 {
         match &self.phase {
             _ if self.is_over => u32::MAX,
-            Phase::States(states) => states.frontier(),
+            Phase::States(states) | Phase::Counting(states, _) => states.frontier(),
             Phase::Plain(_) | Phase::Sample(_) => 0,
         }
     }
@@ -181,8 +194,9 @@ impl Search {
     fn holds(&mut self, is_it: &dyn Fn(&End) -> bool, most: u32) -> bool {
         let Search { fates, phase, .. } = self;
         let found: Vec<_> = match phase {
-            Phase::States(states) => {
-                let Some(table) = Table::of(states, fates) else { return false };
+            Phase::States(states) | Phase::Counting(states, _) => {
+                let table = Tabling::new(states).finish(states, fates);
+                let Some(table) = table else { return false };
                 table.rows().iter().map(|row| (row.fate, row.turns)).collect()
             }
             Phase::Plain(Plain { ends, .. }) | Phase::Sample(Sample { ends, .. }) => {
@@ -191,5 +205,19 @@ impl Search {
         };
         let mut short = found.into_iter().filter(|(_, turns)| *turns <= most);
         short.any(|(fate, turns)| is_it(&End::new(fates.tell(fate), turns)))
+    }
+}
+
+/// What is known by states, as far as the search has come.
+fn by_states(
+    states: States,
+    tabling: Tabling,
+    fates: &mut Fates,
+    part: Coverage,
+) -> (Known, Method, Coverage) {
+    let method = Method::States(states.len());
+    match tabling.finish(&states, fates) {
+        Some(table) => (Known::States(states, table), method, part),
+        None => (Known::Runs(Ends::default()), method, part),
     }
 }

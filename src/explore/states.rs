@@ -179,29 +179,57 @@ pub(super) struct Table {
     start: Vec<Row>,
 }
 
-impl Table {
-    /// Works it out, last turn first. `None` where there are too many fates for that.
-    pub(super) fn of(states: &States, fates: &mut Fates) -> Option<Table> {
-        let mut table = Table { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
-        let mut order: Vec<_> = (0..states.nodes.len()).collect();
-        order.sort_by_key(|node| std::cmp::Reverse(states.nodes[*node].turn));
-        let mut left = MOST_ROWS;
-        for node in order {
-            let mut rows = Vec::new();
-            for branch in &states.nodes[node].branches {
-                rows.extend(table.behind(branch, fates));
-            }
-            table.rows[node] = merged(rows);
-            left = left.checked_sub(table.rows[node].len())?;
-            if fates.len() > 4 * MOST_ROWS {
-                return None;
-            }
-        }
-        let root = states.root.as_ref();
-        table.start = merged(root.map(|root| table.behind(root, fates)).unwrap_or_default());
-        Some(table)
+/// A table that is being worked out, node by node.
+pub(super) struct Tabling {
+    table: Table,
+    order: Vec<usize>, // the nodes that are left, of the first turn first: they are taken from the back
+    left: usize,       // so many rows may still come
+}
+
+/// There are too many fates for a table.
+pub(super) struct TooMany;
+
+impl Tabling {
+    pub(super) fn new(states: &States) -> Tabling {
+        let table = Table { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
+        let mut order: Vec<_> = (0..states.nodes.len()).rev().collect();
+        order.sort_by_key(|node| states.nodes[*node].turn);
+        Tabling { table, order, left: MOST_ROWS }
     }
 
+    /// One node more, and how many rows that took; `None` where no node was left.
+    pub(super) fn advance(
+        &mut self,
+        states: &States,
+        fates: &mut Fates,
+    ) -> Result<Option<usize>, TooMany> {
+        let Some(node) = self.order.pop() else {
+            let rows = states.root.as_ref().map(|root| self.table.behind(root, fates));
+            self.table.start = merged(rows.unwrap_or_default());
+            return Ok(None);
+        };
+        let mut rows = Vec::new();
+        for branch in &states.nodes[node].branches {
+            rows.extend(self.table.behind(branch, fates));
+        }
+        let taken = rows.len();
+        let rows = merged(rows);
+        self.left = self.left.checked_sub(rows.len()).ok_or(TooMany)?;
+        if fates.len() > 4 * MOST_ROWS {
+            return Err(TooMany);
+        }
+        self.table.rows[node] = rows;
+        Ok(Some(taken))
+    }
+
+    /// The table, with what was left to do.
+    pub(super) fn finish(mut self, states: &States, fates: &mut Fates) -> Option<Table> {
+        while self.advance(states, fates).ok()?.is_some() {}
+        Some(self.table)
+    }
+}
+
+impl Table {
     /// The fates of one who takes this branch.
     fn behind(&self, branch: &Branch, fates: &mut Fates) -> Vec<Row> {
         let mut rows = match branch.to {

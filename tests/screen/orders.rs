@@ -207,3 +207,18 @@ fn a_class_sees_it_too() {
         assert_eq!(screen.address(), "deadlock/no-sleep@3.8~1");
     }
 }
+
+/// Also where all states are known, and only counted: there are so many that it took a second in one piece.
+#[test]
+fn the_counting_is_sliced_too() {
+    let mut app = App::new(Visit::to("three-tasks/big").expect("it is there"));
+    app.update(Message::AskOrders);
+    let (mut last, mut without_a_run) = (0, 0);
+    while app.is_searching() {
+        app.update(Message::Tick);
+        let runs = app.orders.as_ref().and_then(|orders| orders.search()).map_or(0, |s| s.runs());
+        without_a_run += usize::from(runs == last);
+        last = runs;
+    }
+    assert!(without_a_run >= 10, "{without_a_run} slices for the counting");
+}
