@@ -45,6 +45,11 @@
 //!   does is not in the program's hands, so such a run cannot be told again the same way.
 //! - **A blocking call** (`std::thread::sleep`, a `Mutex` that is held): it holds the one thread there is. A
 //!   poll that does not come back is named on the screen, and Ctrl-C leaves.
+//! - **Printing past the loop** (`println!`, `eprintln!`): it goes to the terminal as it is, in the middle of the
+//!   screen. `say!` prints to Output, and goes back with the run.
+//! - **A change behind a reference**: a local is looked at where it is bound and where it is assigned. What a
+//!   callee does to it through `&mut`, or a closure that has captured it, is seen at the next such place.
+//! - **A second source file**: one file is shown, that of the coroutines that the set-up makes.
 //! - **Randomness, the time of day, addresses in memory, the order of a `HashMap`**: a step back is the same run
 //!   again. Where two runs of one schedule differ, stepping back shows another program.
 
@@ -53,6 +58,7 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::marker::Source;
 use crate::course::own::{self, Own};
 use crate::record::event::Event;
+use crate::record::spelled;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
 use std::collections::BTreeMap;
@@ -94,7 +100,7 @@ impl Scope {
     /// A heading for the screen; without it, the name.
     #[must_use]
     pub fn titled(self, title: &str) -> Scope {
-        Scope { title: Some(title.to_owned()), ..self }
+        Scope { title: Some(spelled(title)), ..self }
     }
 
     /// Words that stand beside the source, as Markdown.

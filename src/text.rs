@@ -31,7 +31,7 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
         same.tell(out, session.column().turn, paragraph(session, from))?;
     }
     same.close(out)?;
-    writeln!(out, "That were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
+    writeln!(out, "Those were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
 }
 
 /// So many turns that are told in the same words are written out; of those behind them the number is said.

@@ -1,10 +1,17 @@
 //! The assertions for learners' tests: what they hold a run to, and what they say when it does not hold.
 #![allow(missing_docs)]
 
-use coroscope::kit::{Lock, Promise, SECOND, say, sleep, spawn, spawn_named, yield_now};
+use coroscope::kit::{
+    Handle, Lock, LockGuard, Promise, Queue, SECOND, say, sleep, spawn, spawn_named, yield_now,
+};
 use coroscope::observed;
+use coroscope::session::{Program, Session};
 use coroscope::testing::{Run, every_order, run, run_in};
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 #[observed]
@@ -21,6 +28,14 @@ fn resume() {
     let answer = Promise::new();
     spawn(waiter(answer.clone())).detach();
     spawn(answerer(answer)).detach();
+}
+
+/// The whole run as text.
+fn told(program: fn()) -> String {
+    let mut out = Vec::new();
+    coroscope::text::tell(&mut out, &mut Session::new(Program::from(program)), true)
+        .expect("memory is written to");
+    String::from_utf8(out).expect("it is text")
 }
 
 /// The message of a failure.
@@ -77,6 +92,83 @@ fn a_dropped_handle_is_told() {
     assert!(!told.contains("handle of B"), "{told}");
     assert!(told.contains("drops the handle of C kept, which goes on"), "{told}");
     assert!(told.contains("drops the handle of D ended and comes to its end: Ready"), "{told}");
+}
+
+/// Who did it, where that is not the one whom it is about.
+#[test]
+fn what_others_did_is_not_told_of_the_one_who_was_polled() {
+    #[observed]
+    async fn cancels_itself(own: Promise<Rc<Handle<()>>>) {
+        own.get().await.cancel();
+        sleep(SECOND).await;
+    }
+    #[observed]
+    async fn holds(lock: Lock, guards: Queue<LockGuard>) {
+        guards.put(lock.lock().await).await;
+        sleep(SECOND).await;
+    }
+    #[observed]
+    async fn lets_go(guards: Queue<LockGuard>) {
+        drop(guards.get().await);
+    }
+    fn program() {
+        let own = Promise::new();
+        let handle = Rc::new(spawn(cancels_itself(own.clone())));
+        own.set(handle);
+        let (lock, guards) = (Lock::new(), Queue::new(1));
+        spawn(holds(lock, guards.clone())).detach();
+        spawn(lets_go(guards)).detach();
+    }
+    let told = told(program);
+    assert!(!told.contains("woke itself"), "{told}");
+    assert!(
+        told.contains("was cancelled, so it stands in the ready queue, to be dropped"),
+        "{told}"
+    );
+    assert!(told.contains("C lets_go gives back `lock`, which B holds held."), "{told}");
+}
+
+#[test]
+fn a_wake_from_another_thread_is_not_told_of_the_one_who_was_polled() {
+    #[observed]
+    async fn waits() {
+        let mut asked = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut asked, true) {
+                return Poll::Ready(());
+            }
+            let waker = context.waker().clone();
+            thread::spawn(|| waker.wake()).join().expect("it only wakes");
+            Poll::Pending
+        })
+        .await;
+    }
+    let told = fails(&run(|| spawn(waits()).detach()), |run| _ = run.task("waits").is_polled(7));
+    assert!(!told.contains("it wakes"), "{told}");
+    assert!(told.contains("Meanwhile somebody outside the loop wakes A waits"), "{told}");
+}
+
+#[test]
+fn a_drop_handler_that_panics_is_told() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("went off");
+        }
+    }
+    #[observed]
+    async fn carries() {
+        let _bomb = Bomb;
+        sleep(SECOND).await;
+    }
+    #[observed]
+    async fn main() {
+        let carrier = spawn(carries());
+        yield_now().await;
+        carrier.cancel();
+    }
+    let all = fails(&run(|| spawn(main()).detach()), |run| _ = run.task("carries").is_polled(7));
+    assert!(all.contains("panics in a drop handler: went off"), "{all}");
 }
 
 #[test]

@@ -199,10 +199,8 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
             line.push_span(view.span(Role::Bad, "  nobody can wake it"));
         }
         Some(State::Suspended) if is_leaf => {
-            let keepers = view.now.keepers(task);
-            if let Some(keeper) = keepers.first() {
-                let keeper = plain(&view.words().keeper_in_short(*keeper));
-                let keeper = format!("{} {keeper}", view.glyphs().to);
+            if let Some(keepers) = keepers(view, task, coroutine) {
+                let keeper = format!("{} {keepers}", view.glyphs().to);
                 // Futures and Loop tell it as well, so here it is said only where it fits.
                 if line.width() + 2 + columns(&keeper) <= width {
                     line.push_span(Span::raw("  "));
@@ -212,6 +210,18 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
         }
         _ => {}
     }
+}
+
+/// Who will wake a coroutine at the end of a task's chain, where that can be told: a task has one waker for all that
+/// it waits for, and of two that are polled inside an await nobody knows whose is whose.
+fn keepers(view: &View<'_>, task: TaskId, leaf: &Coroutine) -> Option<String> {
+    let keepers = view.now.keepers(task);
+    let is_only_leaf = view.now.leaves(task).len() == 1;
+    if keepers.is_empty() || !is_only_leaf || (keepers.len() > 1 && leaf.parent.is_some()) {
+        return None;
+    }
+    let names = keepers.iter().map(|keeper| plain(&view.words().keeper_in_short(*keeper)));
+    Some(names.collect::<Vec<_>>().join(" or "))
 }
 
 fn locals(view: &View<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'static>> {

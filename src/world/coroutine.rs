@@ -237,6 +237,17 @@ impl World {
         self.coroutines.iter().filter(move |(_, c)| is_child(c)).map(|(id, _)| *id)
     }
 
+    /// A coroutine and those that await it, innermost first.
+    pub(super) fn chain(&self, from: CoroutineId) -> Vec<CoroutineId> {
+        let mut chain = vec![from];
+        while let Some(parent) = chain.last().and_then(|id| self.coroutines.get(id)?.parent)
+            && !chain.contains(&parent)
+        {
+            chain.push(parent);
+        }
+        chain
+    }
+
     /// The coroutines at the ends of a task's await chain: those that wait for no observed one.
     #[must_use]
     pub fn leaves(&self, task: TaskId) -> Vec<CoroutineId> {

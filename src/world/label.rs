@@ -1,18 +1,49 @@
 //! The shortest words: what a pane writes beside a name.
 
 use super::words::Words;
-use super::{Keeper, State};
-use crate::record::event::{Kind, TaskId};
+use super::{Called, Keeper, State};
+use crate::record::event::{Cause, Kind, ResourceId, TaskId};
 
 impl Words<'_> {
-    /// The line of the innermost await at which a task stands.
+    /// The line of the innermost await at which a task stands. Where it waits for several at once, that is
+    /// the await of them all.
     #[must_use]
     pub fn innermost_await(self, task: TaskId) -> Option<u32> {
-        let leaves = self.world.leaves(task);
-        leaves
-            .iter()
-            .find_map(|leaf| self.world.coroutines.get(leaf)?.awaits)
-            .map(|awaits| awaits.line)
+        let chains = self.world.leaves(task).into_iter().map(|leaf| self.world.chain(leaf));
+        let mut chains: Vec<Vec<_>> = chains.collect();
+        let mut first = chains.first()?.clone();
+        if self.world.keepers(task).len() > chains.len() {
+            // More is waited for than coroutines tell of: certain is only where the outermost stands.
+            first.reverse();
+            chains.clear();
+        }
+        let common = first.iter().filter(|id| chains.iter().all(|chain| chain.contains(id)));
+        let mut awaits =
+            common.chain(&first).filter_map(|id| self.world.coroutines.get(id)?.awaits);
+        awaits.next().map(|awaits| awaits.line)
+    }
+
+    /// Why a task stands in the ready queue when its poll ends.
+    pub(super) fn why_ready(self, task: TaskId) -> &'static str {
+        let by_itself = |called: &Called| called.task == task && called.by == Cause::Task(task);
+        if self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked) {
+            "was cancelled, so it stands in the ready queue, to be dropped"
+        } else if self.world.called.iter().any(by_itself) {
+            "woke itself, so it stands in the ready queue again"
+        } else {
+            "was woken meanwhile, so it stands in the ready queue again"
+        }
+    }
+
+    /// Who gives a thing back need not be the one who holds it: a guard can be handed on.
+    pub(super) fn releases(self, id: ResourceId, holder: TaskId) -> String {
+        let (name, held) = (self.resource(id), self.task(holder));
+        match self.world.running.filter(|running| *running != holder) {
+            Some(running) => {
+                format!("{} gives back `{name}`, which {held} held.", self.task(running))
+            }
+            None => format!("{held} gives back `{name}`."),
+        }
     }
 
     /// How a task stands, in one word.

@@ -4,6 +4,8 @@
 //! what was polled, what it did to others, and how the poll ended. So the events become clauses, and
 //! what tells nothing by itself, such as the lines that were passed, is left out.
 
+mod whole;
+
 use super::rule::Rule;
 use super::words::{Words, counted, letter, listed};
 use super::{Stage, Step, World};
@@ -46,6 +48,7 @@ struct Telling<'a> {
     clauses: Vec<Clause>,
     ending: Option<String>,
     due: Vec<String>,
+    outside: Vec<String>,
     rule: Option<Rule>,
     own_tasks: Vec<TaskId>,
     own_drops: Vec<crate::record::event::CoroutineId>,
@@ -65,6 +68,7 @@ impl<'a> Telling<'a> {
             clauses: Vec::new(),
             ending: None,
             due: Vec::new(),
+            outside: Vec::new(),
             rule: None,
             own_tasks: Vec::new(),
             own_drops: Vec::new(),
@@ -125,9 +129,15 @@ impl<'a> Telling<'a> {
 
     fn hear_end(&mut self, event: &Event) {
         let words = self.words();
+        if let (Event::Panicked { message, .. }, Step::Drop(_)) = (event, self.world.step) {
+            self.say(format!("panics in a drop handler: {}", words.text(*message)));
+            return self.by(Rule::of(event));
+        }
         self.ending = Some(match *event {
             Event::Pending { task } if self.world.ready.contains(&task) => {
-                "ends Pending, in the ready queue again".to_owned()
+                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let why = if ends { "to be dropped" } else { "in the ready queue again" };
+                format!("ends Pending, {why}")
             }
             Event::Pending { task } => {
                 let leaf = words.innermost_await(task);
@@ -215,6 +225,10 @@ impl<'a> Telling<'a> {
             Effect::Merged => "in the queue already: merged",
             Effect::Ignored => "ended already: ignored",
         };
+        if by == Cause::Outside {
+            self.outside.push(format!("{name} ({how})"));
+            return self.by(Rule::R5);
+        }
         match self.clauses.last_mut() {
             Some(Clause::Wakes(names, same)) if *same == how => names.push(name),
             _ => self.clauses.push(Clause::Wakes(vec![name], how)),
@@ -314,73 +328,6 @@ impl<'a> Telling<'a> {
             }
             Clause::Wakes(names, how) => format!("wakes {} ({how})", listed(names)),
         }
-    }
-
-    fn end(self) -> Summary {
-        let told: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
-        let (rule, sentence) = match self.world.step {
-            Step::SetUp => (Rule::R2, self.of_set_up(told)),
-            Step::Poll(task) => (Rule::R3, self.of_poll(task, told)),
-            Step::Drop(task) => (Rule::R7, self.of_drop(task, &told)),
-            Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
-            Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
-        };
-        Summary { rule: self.rule.unwrap_or(rule), sentence: sentence + &self.of_due() }
-    }
-
-    /// The loop's own work behind a poll that took time: the timers that are due by then.
-    fn of_due(&self) -> String {
-        let names = listed(&self.due);
-        match self.due.len() {
-            0 => String::new(),
-            1 => format!(" Then the timer of {names} is due: to the back of the ready queue."),
-            _ => format!(" Then the timers of {names} are due: to the back of the ready queue."),
-        }
-    }
-
-    fn of_set_up(&self, mut told: Vec<String>) -> String {
-        if self.world.ready.is_empty() {
-            told.push("puts nothing into the ready queue".to_owned());
-        }
-        let made = listed(&told);
-        format!("The set-up {made}. No task has run yet.")
-    }
-
-    fn of_poll(&self, task: TaskId, mut told: Vec<String>) -> String {
-        let name = self.words().task(task);
-        let chosen = if self.chosen { ", as you chose" } else { "" };
-        let nth = match self.polls {
-            0 | 1 => "for the first time".to_owned(),
-            n => format!("again (poll {n})"),
-        };
-        let Some(ending) = &self.ending else {
-            told.push("the poll is not over".to_owned());
-            return format!("{name} is polled {nth}{chosen}: it {}.", listed(&told));
-        };
-        told.push(ending.clone());
-        format!("{name} is polled {nth}{chosen}: it {}.", listed(&told))
-    }
-
-    fn of_drop(&self, task: TaskId, told: &[String]) -> String {
-        let name = self.words().task(task);
-        let did = if told.is_empty() { String::new() } else { format!(": it {}", listed(told)) };
-        format!("{name} was cancelled, so its turn drops it{did}. Its lines below never run.")
-    }
-
-    fn of_jump(&self, to: &str) -> String {
-        let woken: Vec<_> =
-            self.world.called.iter().filter(|c| c.effect == Effect::Queued).collect();
-        let names: Vec<_> = woken.iter().map(|called| self.words().task(called.task)).collect();
-        let (go, timers) = match names.len() {
-            0 => return format!("No task is ready: the clock jumps to {to}."),
-            1 => ("goes", "its timer is"),
-            _ => ("go", "their timers are"),
-        };
-        format!(
-            "No task is ready, so the clock jumps to {to}: {timers} due, and {} {go} to the back of \
-             the ready queue.",
-            listed(&names)
-        )
     }
 }
 

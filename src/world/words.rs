@@ -107,10 +107,9 @@ impl<'a> Words<'a> {
     pub fn sentence(self, event: &Event) -> String {
         match *event {
             Event::Turn { task, action, .. } => self.turn(task, action),
-            Event::Pending { task } if self.world.ready.contains(&task) => format!(
-                "The poll ends with Pending. {} woke itself, so it stands in the ready queue again.",
-                self.task(task)
-            ),
+            Event::Pending { task } if self.world.ready.contains(&task) => {
+                format!("The poll ends with Pending. {} {}.", self.task(task), self.why_ready(task))
+            }
             Event::Pending { task } => format!(
                 "The poll ends with Pending: {} is suspended, in no queue.",
                 self.task(task)
@@ -363,8 +362,9 @@ impl<'a> Words<'a> {
             Event::Made { kind, name, value, .. } => {
                 format!("`{}` is made: {}, {}.", self.text(name), kind_name(kind), self.text(value))
             }
-            Event::ResourceNamed { name, .. } => {
-                format!("It is bound to `{}`.", self.text(name))
+            Event::ResourceNamed { resource, name } => {
+                let old = self.resource(resource);
+                format!("`{old}` is called `{}` from now on.", self.text(name))
             }
             Event::Changed { resource, value } => {
                 format!("`{}` is now {}.", self.resource(resource), self.text(value))
@@ -381,9 +381,7 @@ impl<'a> Words<'a> {
             Event::Holds { resource, task } => {
                 format!("{} holds `{}`.", self.task(task), self.resource(resource))
             }
-            Event::Releases { resource, task } => {
-                format!("{} gives back `{}`.", self.task(task), self.resource(resource))
-            }
+            Event::Releases { resource, task } => self.releases(resource, task),
             Event::Gone { resource } => {
                 format!("`{}` is gone with its last handle.", self.resource(resource))
             }

@@ -1,0 +1,84 @@
+//! The clauses of a step, put together to a sentence or two.
+
+use super::{Step, Summary, Telling};
+use crate::record::event::{Effect, TaskId};
+use crate::world::rule::Rule;
+use crate::world::words::listed;
+
+impl Telling<'_> {
+    pub(super) fn end(self) -> Summary {
+        let told: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
+        let (rule, sentence) = match self.world.step {
+            Step::SetUp => (Rule::R2, self.of_set_up(told)),
+            Step::Poll(task) => (Rule::R3, self.of_poll(task, told)),
+            Step::Drop(task) => (Rule::R7, self.of_drop(task, &told)),
+            Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
+            Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
+        };
+        let sentence = sentence + &self.of_due() + &self.of_outside();
+        Summary { rule: self.rule.unwrap_or(rule), sentence }
+    }
+
+    /// What other threads did meanwhile.
+    fn of_outside(&self) -> String {
+        if self.outside.is_empty() {
+            return String::new();
+        }
+        format!(" Meanwhile somebody outside the loop wakes {}.", listed(&self.outside))
+    }
+
+    /// The loop's own work behind a poll that took time: the timers that are due by then.
+    fn of_due(&self) -> String {
+        let names = listed(&self.due);
+        match self.due.len() {
+            0 => String::new(),
+            1 => format!(" Then the timer of {names} is due: to the back of the ready queue."),
+            _ => format!(" Then the timers of {names} are due: to the back of the ready queue."),
+        }
+    }
+
+    fn of_set_up(&self, mut told: Vec<String>) -> String {
+        if self.world.ready.is_empty() {
+            told.push("puts nothing into the ready queue".to_owned());
+        }
+        let made = listed(&told);
+        format!("The set-up {made}. No task has run yet.")
+    }
+
+    fn of_poll(&self, task: TaskId, mut told: Vec<String>) -> String {
+        let name = self.words().task(task);
+        let chosen = if self.chosen { ", as you chose" } else { "" };
+        let nth = match self.polls {
+            0 | 1 => "for the first time".to_owned(),
+            n => format!("again (poll {n})"),
+        };
+        let Some(ending) = &self.ending else {
+            told.push("the poll is not over".to_owned());
+            return format!("{name} is polled {nth}{chosen}: it {}.", listed(&told));
+        };
+        told.push(ending.clone());
+        format!("{name} is polled {nth}{chosen}: it {}.", listed(&told))
+    }
+
+    fn of_drop(&self, task: TaskId, told: &[String]) -> String {
+        let name = self.words().task(task);
+        let did = if told.is_empty() { String::new() } else { format!(": it {}", listed(told)) };
+        format!("{name} was cancelled, so its turn drops it{did}. Its lines below never run.")
+    }
+
+    fn of_jump(&self, to: &str) -> String {
+        let woken: Vec<_> =
+            self.world.called.iter().filter(|c| c.effect == Effect::Queued).collect();
+        let names: Vec<_> = woken.iter().map(|called| self.words().task(called.task)).collect();
+        let (go, timers) = match names.len() {
+            0 => return format!("No task is ready: the clock jumps to {to}."),
+            1 => ("goes", "its timer is"),
+            _ => ("go", "their timers are"),
+        };
+        format!(
+            "No task is ready, so the clock jumps to {to}: {timers} due, and {} {go} to the back of \
+             the ready queue.",
+            listed(&names)
+        )
+    }
+}
