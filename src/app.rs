@@ -21,6 +21,7 @@ pub mod overlay;
 pub mod pane;
 mod pick;
 mod read;
+mod scenes;
 pub mod source;
 mod told;
 mod update;

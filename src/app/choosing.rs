@@ -15,11 +15,18 @@ impl App {
         let session = &mut self.open.session;
         match message {
             Message::Undo => {
+                let choices = session.schedule().written();
                 let moved = session.undo();
-                self.notice = Some(match moved {
-                    Moved::On => "The last choice is taken back.".to_owned(),
-                    Moved::Not => "There is no choice to take back.".to_owned(),
-                });
+                let schedule = session.schedule();
+                let said = match moved {
+                    Moved::On if schedule.written() + 1 == choices => {
+                        "The last choice is taken back."
+                    }
+                    Moved::On => "This is the run before, as you left it.",
+                    Moved::Not if schedule.is_the_loops_own() => "There is no choice to take back.",
+                    Moved::Not => "It began in this order: r runs the loop's own.",
+                };
+                self.notice = Some(said.to_owned());
             }
             Message::OwnOrder => {
                 let own = session.schedule().is_the_loops_own();

@@ -11,7 +11,6 @@ use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::{App, Open, Presenting};
-use crate::course::catalog::Scene;
 use crate::course::goal::{Goal, Reached};
 use crate::course::page::{Beat, BreakIt, Elsewhere};
 use crate::course::plan::is_changed;
@@ -27,6 +26,10 @@ const END: &str = "This is the end of the run. Home goes to its start, m to the 
 /// The same, where the lesson goes on.
 const END_OF_SCENE: &str =
     "This is the end of the scene. ] goes on to the next one, Home to the start.";
+
+/// What is said where a question is held already.
+pub(super) const FIRST_THE_QUESTION: &str =
+    "First the question: answer it, or pass over it with s.";
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +125,13 @@ impl Guide {
     #[must_use]
     pub fn breaks(&self) -> &'static [BreakIt] {
         self.tour.breaks()
+    }
+
+    /// Which change is in force, counted from 1.
+    #[must_use]
+    pub fn change(&self) -> Option<usize> {
+        let now = self.broken?;
+        self.breaks().iter().position(|one| one == now).map(|nth| nth + 1)
     }
 
     /// What other runtimes do.
@@ -272,7 +282,9 @@ impl App {
         let session = &mut self.open.session;
         let stepped = match message {
             Message::NextBeat => {
-                guide.question = None;
+                if guide.question.take().is_some() {
+                    self.notice = Some(FIRST_THE_QUESTION.to_owned());
+                }
                 let mut stepped = guide.tour.next_beat(session);
                 // Before a class the teacher asks.
                 let is_shown = self.presenting != Presenting::Off;
@@ -307,7 +319,8 @@ impl App {
             }
             _ => {
                 let count = guide.breaks().len() + 1;
-                self.overlay = Some(Overlay::Break(count, usize::from(count > 1)));
+                let first = usize::from(count > 1);
+                self.overlay = Some(Overlay::Break(count, guide.change().unwrap_or(first)));
                 return;
             }
         };
@@ -316,7 +329,10 @@ impl App {
         }
         if stepped == Stepped::End {
             let words = match (message, self.next_scene()) {
-                (Message::PreviousBeat, _) => "There is no beat before.",
+                (Message::PreviousBeat, _) => match self.scene_before() {
+                    Some(scene) => return self.reopen_at_its_end(scene),
+                    None => "There is no beat before.",
+                },
                 (Message::NextBeat, Some(scene)) => {
                     return self.reopen(Visit::new(self.open.lesson, scene));
                 }
@@ -326,14 +342,6 @@ impl App {
             self.notice = Some(words.to_owned());
         }
         self.scrolled.clear();
-    }
-
-    /// The lesson's next scene with words; of a changed one there is none.
-    fn next_scene(&self) -> Option<&'static Scene> {
-        let guide = self.guide.as_ref().filter(|guide| guide.broken.is_none())?;
-        let told = self.open.lesson.told();
-        let mut later = self.open.lesson.scenes.iter().skip(guide.tour.scene() + 1);
-        later.find(|scene| told.iter().any(|told| told.name == scene.name))
     }
 
     /// What is said where nothing is left to step to.

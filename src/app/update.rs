@@ -1,6 +1,6 @@
 //! From a message to the next state. Nothing else changes an [`App`].
 
-use super::guide::Guide;
+use super::guide::{FIRST_THE_QUESTION, Guide};
 use super::message::{Direction, Message, Next};
 use super::overlay::{Line, Menu, Overlay};
 use super::pane::Pane;
@@ -103,6 +103,9 @@ impl App {
             Message::Forward | Message::Tick => match &mut self.guide {
                 Some(guide) if self.presenting == Presenting::Off => {
                     let plays = *message == Message::Tick;
+                    if guide.question.is_some() {
+                        self.notice = Some(FIRST_THE_QUESTION.to_owned());
+                    }
                     match if plays { guide.read_on(session) } else { guide.step(session) } {
                         Stepped::On => Moved::On,
                         Stepped::End => Moved::Not,
@@ -161,6 +164,12 @@ impl App {
         }
     }
 
+    /// Would the question be hidden, if the pane with the focus took the whole screen?
+    fn hides_the_question(&self) -> bool {
+        let asks = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        asks && !self.is_zoomed && self.focus != Pane::Lesson
+    }
+
     fn look(&mut self, message: &Message) {
         let panes = self.panes();
         let at = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
@@ -169,6 +178,9 @@ impl App {
                 let next = self.open.sources.after(self.tab);
                 self.tab = if let Message::ShowSource(tab) = message { *tab } else { next };
                 self.scrolled.remove(&Pane::Source);
+            }
+            Message::Zoom if self.hides_the_question() => {
+                self.notice = Some(FIRST_THE_QUESTION.to_owned());
             }
             Message::Zoom => self.is_zoomed = !self.is_zoomed,
             Message::NextPane => self.focus_on(panes[(at + 1) % panes.len()]),
@@ -333,13 +345,21 @@ impl App {
         }
     }
 
-    /// A moment, or a whole address of this lesson, of which the moment is taken.
+    /// A moment of this run, or a whole address, of this run or of another one.
     fn jump(&mut self, mut line: Line) {
         let text = line.text.trim();
         if text.is_empty() {
             return;
         }
         let moment: Result<Moment, _> = match text.parse::<Address>() {
+            Ok(address) if self.leads_elsewhere(&address) => {
+                match Visit::to(text) {
+                    Ok(visit) => return self.reopen(visit),
+                    Err(why) => line.fault = Some(format!("No such place: {why}.")),
+                }
+                self.overlay = Some(Overlay::Jump(line));
+                return;
+            }
             Ok(Address { moment: Some(moment), .. }) => Ok(moment),
             _ => text.parse(),
         };
@@ -354,5 +374,14 @@ impl App {
                 self.overlay = Some(Overlay::Jump(line));
             }
         }
+    }
+
+    /// Does this address, which is one with a moment, lead to another lesson or order?
+    fn leads_elsewhere(&self, address: &Address) -> bool {
+        let (lesson, session) = (&self.address().lesson, &self.open.session);
+        let is_other_order = session.program().is_some()
+            && !address.schedule.is_the_loops_own()
+            && address.schedule != *session.schedule();
+        address.moment.is_some() && (address.lesson != *lesson || is_other_order)
     }
 }

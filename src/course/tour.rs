@@ -308,6 +308,15 @@ impl Tour {
         Stepped::On
     }
 
+    /// Straight to the last beat of the scene; questions on the way stay open.
+    pub fn go_to_last_beat(&mut self, session: &mut Session) {
+        self.follow(session);
+        let last = self.plan.beats.iter().rfind(|planned| planned.at.is_some());
+        if let Some(last) = last.map(|planned| planned.beat) {
+            self.go_to_beat(session, last);
+        }
+    }
+
     /// What can be changed in this lesson.
     #[must_use]
     pub fn breaks(&self) -> &'static [BreakIt] {

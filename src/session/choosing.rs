@@ -168,7 +168,9 @@ impl Session {
     /// Runs the program anew in this order and stands behind its set-up. What was there before can be had
     /// back with [`Session::undo`].
     pub fn take_order(&mut self, schedule: Schedule) {
-        self.left.push((self.schedule.clone(), self.at));
+        if schedule != self.schedule {
+            self.left.push((self.schedule.clone(), self.at));
+        }
         self.rerun(schedule, 0);
         self.to_start();
     }

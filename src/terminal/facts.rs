@@ -28,7 +28,7 @@ pub struct Options {
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// There is none, or it can do nothing.
-    #[error("the screen needs a terminal; `coroscope text LESSON` tells the same in sentences")]
+    #[error("the screen needs a terminal; the command `text` tells the same in sentences")]
     NoTerminal,
     /// No such theme.
     #[error(transparent)]

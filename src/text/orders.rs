@@ -1,5 +1,6 @@
 //! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
 
+use crate::course::catalog;
 use crate::course::visit::Visit;
 use crate::explore::{Count, Coverage, Group, Kind, MOST_KINDS, Method, Orders, Sight};
 use crate::session::moment::{Address, Moment};
@@ -36,7 +37,8 @@ pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
         writeln!(out, "… and {more} more kinds: --json has them all.\n")?;
     }
     wrapped(out, 0, &what_counts(orders))?;
-    writeln!(out, "coroscope open ADDRESS steps through a run.")
+    let program = if catalog::own().is_some() { "" } else { "coroscope " };
+    writeln!(out, "{program}open ADDRESS steps through a run.")
 }
 
 fn tell_kind(

@@ -15,7 +15,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
-    let right = moment(view);
+    // The lesson's letter and the turn are worth more than the rest, where there is no room for all.
+    let least = width(&view.app.open.lesson.address()) + 3;
+    let fits = |line: &Line<'_>| line.width() + least <= usize::from(area.width);
+    let rights = [(true, true), (false, true), (false, false)].map(|has| moment(view, has));
+    let right = rights.iter().find(|line| fits(line)).unwrap_or(&rights[2]).clone();
     let room = usize::from(area.width).saturating_sub(right.width() + 3);
     let lesson = view.app.open.lesson;
     let title = cut(lesson.title, room.saturating_sub(4), view.glyphs().more);
@@ -28,20 +32,20 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     right.right_aligned().render(area, buffer);
 }
 
-/// `turn 2 of 3 · clock 0 s · resume@2`.
-fn moment(view: &View<'_>) -> Line<'static> {
+/// `turn 2 of 3 · clock 0 s · finished · resume@2`, with the clock and the end or without.
+fn moment(view: &View<'_>, (has_clock, has_end): (bool, bool)) -> Line<'static> {
     let dot = format!(" {} ", view.glyphs().dot);
     let turn = match view.app.open.stage.last_turn {
         Some(last) => format!("turn {} of {last}", view.now.turn),
         None => format!("turn {}", view.now.turn),
     };
     let mut line = Line::from(view.span(Role::Text, turn));
-    if view.app.open.stage.has_timers {
+    if view.app.open.stage.has_timers && has_clock {
         line.push_span(view.span(Role::Faint, dot.clone()));
         let clock = view.span(Role::Text, format!("clock {}", view.now.clock));
         line.push_span(view.mark(view.now.clock != view.before.clock, clock));
     }
-    if let Some(verdict) = view.now.verdict {
+    if let Some(verdict) = view.now.verdict.filter(|_| has_end) {
         let role = if verdict == Verdict::Finished { Role::Good } else { Role::Bad };
         line.push_span(view.span(Role::Faint, dot.clone()));
         line.push_span(view.span(role, verdict.word()));

@@ -121,6 +121,7 @@ impl Page<'_> {
             (true, _) => "prints nothing".to_owned(),
             (false, 0..=1) => format!("prints {lines}"),
             (false, groups) => {
+                let groups = Count::from(groups as u128);
                 format!("prints these lines, in {groups} orders of their own: {lines}")
             }
         };

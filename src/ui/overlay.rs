@@ -6,6 +6,7 @@ use super::theme::Role;
 use super::view::View;
 use super::{footer, orders, text};
 use crate::app::Extent;
+use crate::app::guide::Guide;
 use crate::app::keymap::{self, Group, Where};
 use crate::app::overlay::{Menu, Overlay};
 use crate::record::event::{Event, TaskId};
@@ -255,9 +256,11 @@ fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
     let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.breaks());
     let mut lines = Vec::new();
     let mut at = 0;
+    let now = view.app.guide.as_ref().and_then(Guide::change).unwrap_or(0);
     let words = std::iter::once("the plain run");
     for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
-        for line in wrap(view.rich(words), room) {
+        let words = if nth == now { format!("{words} (as it is now)") } else { words.to_owned() };
+        for line in wrap(view.rich(&words), room) {
             lines.push(selected(view, line, nth == marked));
         }
         if nth == marked {

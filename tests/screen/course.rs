@@ -24,6 +24,15 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@2.9", "]", "resume@2.11", "The same poll goes on"),
     ("resume@2.11", "[", "resume@2.9", "The waker is called"),
     ("resume@0.0", "[", "resume@0.0", "There is no beat before."),
+    ("in-a-row@0", "End ] [", "in-a-row@3.11", "A5 Two awaits"),
+    // A second key at a question says what it waits for, and hides nothing.
+    ("resume@2.7", "space space", "resume@2.7", "First the question: answer it, or pass over it with s."),
+    ("resume@2.7", "space Tab z", "resume@2.7", "First the question: answer it, or pass over it with s."),
+    ("resume@2.7", "space ]", "resume@2.7", "First the question: answer it, or pass over it with s."),
+    // What is changed now is marked.
+    ("resume@2.9", "b", "resume@2.9", "the plain run (as it is now)"),
+    ("resume@2.9", "b Enter b", "resume@0", "poll answerer first (as it is now)"),
+    ("resume@2.9", "b Enter End u", "resume@2.15~1", "It began in this order: r runs the loop's own."),
     ("resume@2.9", "n", "resume@2.9", "Filling the slot called the waker that it kept."),
     ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
     ("resume@2.9", "b Enter", "resume@0", "Changed: poll answerer first."),
@@ -42,6 +51,9 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("in-a-row/tasks@0", "End ] s", "in-a-row/tasks@7.7", "This is the end of the run."),
     // The opening is about the first scene.
     ("lazy@0", "b Enter", "lazy/both@0", "Changed: await early as well, before late"),
+    // Which timer is whose, a task with two of them does not tell.
+    ("select@1", "", "select@1", "ends Pending: suspended at line 23"),
+    ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
     // Who is given a lock is not who gives it.
     ("mutex@4", "", "mutex@4", "hands lock to B b"),
     // A drop is no poll, and what is printed in it is printed by drop handlers.

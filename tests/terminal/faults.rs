@@ -234,7 +234,7 @@ fn without_a_terminal_that_can_do_it_one_line_names_the_text() {
         let told = contents(&seen).trim().to_owned();
         assert_eq!(
             told,
-            "coroscope: the screen needs a terminal; `coroscope text LESSON` tells the same in sentences"
+            "coroscope: the screen needs a terminal; the command `text` tells the same in sentences"
         );
         assert!(!seen.raw.contains(&0x1b), "no escape was written");
     }
