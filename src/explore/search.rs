@@ -64,6 +64,15 @@ impl Search {
         self.is_full || matches!(self.phase, Phase::Sample(_))
     }
 
+    /// All states are known, so many, and it is counted what becomes of each.
+    #[must_use]
+    pub fn counted(&self) -> Option<usize> {
+        match &self.phase {
+            Phase::Counting(states, _) if !self.is_full => Some(states.len()),
+            _ => None,
+        }
+    }
+
     /// Takes about so many runs more.
     pub fn advance(&mut self, runs: usize) -> Result<Step, Refusal> {
         let until = self.runs.saturating_add(runs);

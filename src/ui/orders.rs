@@ -67,6 +67,10 @@ impl Page<'_> {
         let runs = format!("{} {word}", Count::from(search.runs() as u128));
         if search.is_drawing() {
             self.say(Role::Text, &format!("Too many to run: orders are sampled, {runs} so far."));
+        } else if let Some(states) = search.counted() {
+            let states = Count::from(states as u128);
+            let words = format!("All {states} states are known: counting what becomes of each.");
+            self.say(Role::Text, &words);
         } else {
             let limit = Count::from(LIMIT as u128);
             self.say(Role::Text, &format!("Trying every order: {runs} so far."));

@@ -3,10 +3,12 @@
 use crate::driver::Screen;
 use coroscope::app::App;
 use coroscope::app::message::{Message, Next};
+use coroscope::app::orders::AllOrders;
 use coroscope::course::catalog;
 use coroscope::course::marker::Source;
 use coroscope::course::own::{self, Own};
 use coroscope::course::visit::Visit;
+use coroscope::explore::Search;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::Session;
 use std::time::Duration;
@@ -179,6 +181,11 @@ fn beyond_the_limit_it_says_sampled() {
 fn one_who_vouches_gets_each_state_once() {
     let mut screen = of_own(true);
     screen.press("x");
+    assert!(screen.shows("states are known: counting"), "{}", screen.text());
+    while screen.app.is_searching() {
+        let _ = screen.app.update(Message::Tick);
+    }
+    screen.draw();
     assert!(screen.shows("All 63,063,000 orders, with"), "{}", screen.text());
 }
 
@@ -212,11 +219,11 @@ fn a_class_sees_it_too() {
 #[test]
 fn the_counting_is_sliced_too() {
     let mut app = App::new(Visit::to("three-tasks/big").expect("it is there"));
-    app.update(Message::AskOrders);
+    let _ = app.update(Message::AskOrders);
     let (mut last, mut without_a_run) = (0, 0);
     while app.is_searching() {
-        app.update(Message::Tick);
-        let runs = app.orders.as_ref().and_then(|orders| orders.search()).map_or(0, |s| s.runs());
+        let _ = app.update(Message::Tick);
+        let runs = app.orders.as_ref().and_then(AllOrders::search).map_or(0, Search::runs);
         without_a_run += usize::from(runs == last);
         last = runs;
     }
