@@ -97,6 +97,9 @@ pub use search::{Search, Step};
 /// A run is left where it stands after so many turns.
 pub const MOST_TURNS: u32 = 10_000;
 
+/// So many turns are taken in all before the rest is drawn.
+pub const TURNS: u64 = 20_000_000;
+
 /// So many runs are taken before the rest is drawn.
 pub const LIMIT: usize = 100_000;
 
@@ -125,7 +128,15 @@ pub const DRAWN: usize = 10_000;
 #[must_use]
 pub fn explore(program: impl Into<Program>) -> Exploration {
     let program = program.into();
-    Exploration { program, limit: LIMIT, drawn: DRAWN, seed: 1, is_vouched: false, draws: false }
+    Exploration {
+        program,
+        limit: LIMIT,
+        drawn: DRAWN,
+        seed: 1,
+        is_vouched: false,
+        draws: false,
+        most_turns: TURNS,
+    }
 }
 
 /// What is to be explored, and how far. See [`explore`].
@@ -137,6 +148,7 @@ pub struct Exploration {
     seed: u64,
     is_vouched: bool,
     draws: bool,
+    most_turns: u64,
 }
 
 /// Why the orders of a program cannot be told.
@@ -165,6 +177,13 @@ impl Exploration {
     #[must_use]
     pub fn limit(self, runs: usize) -> Exploration {
         Exploration { limit: runs, drawn: runs.min(DRAWN), ..self }
+    }
+
+    /// Takes so many turns in all at most, and as many again where it draws: a program that does not end has runs
+    /// of [`MOST_TURNS`] turns each.
+    #[must_use]
+    pub fn most_turns(self, turns: u64) -> Exploration {
+        Exploration { most_turns: turns, ..self }
     }
 
     /// Draws orders with this seed, where it has to draw.

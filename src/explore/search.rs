@@ -16,6 +16,8 @@ pub struct Search {
     runs: usize,
     turns: u64,
     is_over: bool,
+    left: u64,     // so many turns may still be taken before it draws, or stops drawing
+    is_long: bool, // that is why it draws
     is_full: bool, // the limit is reached, and what is left will be drawn
 }
 
@@ -49,7 +51,9 @@ impl Search {
             Phase::Plain(Plain::default())
         };
         let fates = Fates::default();
-        Search { asked, fates, phase, runs: 0, turns: 0, is_over: false, is_full: false }
+        let left = if asked.draws { u64::MAX } else { asked.most_turns };
+        let (is_long, is_over, is_full) = (false, false, false);
+        Search { asked, fates, phase, runs: 0, turns: 0, left, is_long, is_over, is_full }
     }
 
     /// How many runs were taken so far.
@@ -97,11 +101,13 @@ impl Search {
     fn draw_where_full(&mut self) {
         if self.is_full {
             self.is_full = false;
+            self.left = self.left.max(self.asked.most_turns);
             self.phase = Phase::Sample(Sample::new(self.asked.seed));
         }
     }
 
     fn step(&mut self) -> Result<(), Refusal> {
+        let before = self.turns;
         let Search { asked, fates, phase, runs, turns, .. } = self;
         match phase {
             Phase::States(states) => {
@@ -139,13 +145,21 @@ impl Search {
                 self.is_over = sample.ends.count() >= asked.drawn;
             }
         }
+        self.left = self.left.saturating_sub(self.turns - before);
+        if self.left == 0 && !self.is_over {
+            match self.phase {
+                Phase::Counting(..) => {}
+                Phase::Sample(_) => self.is_over = true,
+                _ => (self.is_full, self.is_long) = (true, true),
+            }
+        }
         Ok(())
     }
 
     /// What is known by now. Before the search is over that is a part, and it says so.
     #[must_use]
     pub fn orders(self) -> Orders {
-        let Search { asked, mut fates, phase, runs, is_over, .. } = self;
+        let Search { asked, mut fates, phase, runs, is_over, is_long, .. } = self;
         let part = if is_over { Coverage::All } else { Coverage::Part { runs } };
         let (known, method, coverage) = match phase {
             Phase::States(states) => {
@@ -156,7 +170,7 @@ impl Search {
             Phase::Plain(plain) => (Known::Runs(plain.ends), Method::EveryOrder, part),
             Phase::Sample(sample) => {
                 let (runs, seed) = (sample.ends.count(), asked.seed);
-                let beyond = (!asked.draws).then_some(asked.limit);
+                let beyond = (!asked.draws && !is_long).then_some(asked.limit);
                 let coverage = Coverage::Sampled { runs, seed, beyond };
                 (Known::Runs(sample.ends), Method::EveryOrder, coverage)
             }

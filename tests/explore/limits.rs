@@ -2,7 +2,7 @@
 
 use coroscope::explore;
 use coroscope::explore::{Coverage, How, Method, Refusal, Step};
-use coroscope::kit::{Lock, Shared, say, spawn, yield_now};
+use coroscope::kit::{Lock, SECOND, Shared, say, sleep, spawn, yield_now};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use std::cell::Cell;
@@ -130,4 +130,32 @@ fn a_busy_wait_is_a_livelock_in_one_order() {
     assert_eq!(told(&orders), told(&plain));
     assert_eq!(orders.groups[0].end.how(), How::Livelock);
     assert_eq!(orders.groups[1].end.turns(), 2);
+}
+
+/// A program that does not end has runs of ten thousand turns: so many of them would take hours.
+#[test]
+fn where_the_runs_are_long_fewer_are_taken() {
+    fn program() {
+        for _ in 0..2 {
+            spawn(async {
+                loop {
+                    sleep(SECOND).await;
+                }
+            })
+            .detach();
+        }
+    }
+    for vouched in [false, true] {
+        let asked = explore(program).most_turns(200_000);
+        let asked = if vouched { asked.sharing_only_through_the_kit() } else { asked };
+        let orders = asked.clone().all();
+        let Coverage::Sampled { runs, .. } = orders.coverage else {
+            panic!("{orders}");
+        };
+        assert!((20..=21).contains(&runs), "{runs} runs of 10,000 turns");
+        assert!(orders.to_string().ends_with("orders drawn with seed 1"), "{orders}");
+        // Who asks for so many draws gets them.
+        let drawn = asked.sample(30).all();
+        assert!(matches!(drawn.coverage, Coverage::Sampled { runs: 30, .. }), "{drawn}");
+    }
 }
