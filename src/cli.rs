@@ -210,7 +210,7 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
 
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
-    keep_recipes_quiet();
+    context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
         // Also where nothing is drawn: a mistyped name is told when it is typed.
         export::theme(name)?;
@@ -234,16 +234,6 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
-}
-
-/// A recipe's panic ends its task and is told there. Only a panic of our own goes to standard error.
-fn keep_recipes_quiet() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !context::is_running() {
-            usual(panic);
-        }
-    }));
 }
 
 #[cfg(feature = "terminal")]

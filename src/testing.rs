@@ -44,6 +44,7 @@
 //! This run: run_in(program, ""); on the screen: @3
 //! ```
 
+use crate::doors::context;
 use crate::explore::{Exploration, explore};
 use crate::record::event::{Cause, Effect, Event, TaskId, Time, Verdict};
 use crate::session::moment::{Address, Moment};
@@ -83,6 +84,7 @@ pub fn run_in(program: impl Into<Program>, schedule: &str) -> Run {
 
 /// All orders of a program; see [`explore`](mod@crate::explore).
 pub fn every_order(program: impl Into<Program>) -> Exploration {
+    context::keep_recipes_quiet();
     explore(program)
 }
 
@@ -101,6 +103,8 @@ pub struct Task<'a> {
 impl Run {
     #[track_caller]
     fn of(program: Program, schedule: Schedule) -> Run {
+        // A panic that is asked about need not be printed as well, and one of all orders, a million times.
+        context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
         if let Err(why) = session.fit(MOST_STEPS) {
             panic!("this schedule does not fit the program: {why}");

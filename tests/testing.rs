@@ -171,6 +171,19 @@ fn a_drop_handler_that_panics_is_told() {
     assert!(all.contains("panics in a drop handler: went off"), "{all}");
 }
 
+/// In all orders of a program it would be printed a million times, and bury what a test has to say.
+#[test]
+fn a_panic_of_the_program_is_not_printed() {
+    let program = std::env::current_exe().expect("this is a program");
+    let mut one = std::process::Command::new(program);
+    let one = one.args(["--exact", "a_drop_handler_that_panics_is_told", "--nocapture"]);
+    let out = one.output().expect("it starts");
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{said}");
+    assert!(said.contains("was polled once, and not 7 times"), "the test's own panic: {said}");
+    assert!(!said.lines().any(|line| line == "went off"), "{said}");
+}
+
 #[test]
 fn every_question_has_an_answer_in_words() {
     let usual = run(resume);

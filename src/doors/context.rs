@@ -10,6 +10,7 @@ use crate::record::Recorder;
 use crate::record::event::{Effect, Event, Passing, TaskId, Time, TimerId};
 use std::mem;
 use std::rc::Rc;
+use std::sync::Once;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -17,6 +18,20 @@ use std::time::Duration;
 #[must_use]
 pub fn is_running() -> bool {
     Core::current().is_some()
+}
+
+/// A recipe's panic ends its task and is told there. From here on only a panic of somebody else goes to standard
+/// error.
+pub fn keep_recipes_quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !is_running() {
+                usual(panic);
+            }
+        }));
+    });
 }
 
 /// Is the current executor recording?
