@@ -282,9 +282,10 @@ impl App {
         let session = &mut self.open.session;
         let stepped = match message {
             Message::NextBeat => {
-                if guide.question.take().is_some() {
+                if guide.is_asking() {
                     self.notice = Some(FIRST_THE_QUESTION.to_owned());
                 }
+                guide.question = None;
                 let mut stepped = guide.tour.next_beat(session);
                 // Before a class the teacher asks.
                 let is_shown = self.presenting != Presenting::Off;

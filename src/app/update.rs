@@ -103,7 +103,7 @@ impl App {
             Message::Forward | Message::Tick => match &mut self.guide {
                 Some(guide) if self.presenting == Presenting::Off => {
                     let plays = *message == Message::Tick;
-                    if guide.question.is_some() {
+                    if guide.is_asking() {
                         self.notice = Some(FIRST_THE_QUESTION.to_owned());
                     }
                     match if plays { guide.read_on(session) } else { guide.step(session) } {
@@ -166,7 +166,7 @@ impl App {
 
     /// Would the question be hidden, if the pane with the focus took the whole screen?
     fn hides_the_question(&self) -> bool {
-        let asks = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        let asks = self.guide.as_ref().is_some_and(Guide::is_asking);
         asks && !self.is_zoomed && self.focus != Pane::Lesson
     }
 

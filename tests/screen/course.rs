@@ -197,3 +197,13 @@ fn nobody_stands_in_line_for_a_shared_value() {
     let screen = Screen::new("lost-update@1", 160, 45);
     assert!(screen.shows("shared value") && !screen.shows("in line"), "{}", screen.text());
 }
+
+/// It is said while the question waits, and not behind the answer.
+#[test]
+fn behind_an_answer_no_question_is_first() {
+    for keys in ["space a space", "space a ]", "space s", "space a Tab z", "space left"] {
+        let mut screen = Screen::new("resume@2.7", 100, 30);
+        screen.press(keys);
+        assert!(!screen.shows("First the question"), "{keys}\n{}", screen.text());
+    }
+}
