@@ -103,7 +103,6 @@ pub struct Task<'a> {
 impl Run {
     #[track_caller]
     fn of(program: Program, schedule: Schedule) -> Run {
-        // A panic that is asked about need not be printed as well, and one of all orders, a million times.
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
         if let Err(why) = session.fit(MOST_STEPS) {

@@ -339,6 +339,11 @@ impl World {
         keepers
     }
 
+    /// Was it asked for that this task be dropped?
+    pub(crate) fn is_cancelled(&self, task: TaskId) -> bool {
+        self.tasks.get(&task).is_some_and(|task| task.cancel_asked)
+    }
+
     /// How many things are in the picture: what a copy of it costs.
     #[must_use]
     pub fn weight(&self) -> usize {

@@ -10,7 +10,7 @@ use crate::course::tour::Stepped;
 use crate::course::visit::{self, Visit};
 use crate::record::event::TaskId;
 use crate::session::Moved;
-use crate::session::moment::{Address, Moment};
+use crate::session::moment::{Address, AddressError};
 use crate::world::words::{letter, sentence};
 
 /// What is said where the record is as long as it may get.
@@ -351,21 +351,18 @@ impl App {
         if text.is_empty() {
             return;
         }
-        let moment: Result<Moment, _> = match text.parse::<Address>() {
-            Ok(address) if self.leads_elsewhere(&address) => {
-                match Visit::to(text) {
-                    Ok(visit) => return self.reopen(visit),
-                    Err(why) => line.fault = Some(format!("No such place: {why}.")),
-                }
-                self.overlay = Some(Overlay::Jump(line));
-                return;
-            }
-            Ok(Address { moment: Some(moment), .. }) => Ok(moment),
-            _ => text.parse(),
-        };
-        let gone = match moment {
-            Ok(moment) => self.open.session.go_to(moment).map_err(|why| why.to_string()),
-            Err(why) => Err(why.to_string()),
+        let go =
+            |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
+        let gone = match text.parse::<Address>() {
+            Ok(address) if self.leads_elsewhere(&address) => match Visit::to(text) {
+                Ok(visit) => return self.reopen(visit),
+                Err(why) => Err(format!("no such place: {why}")),
+            },
+            Ok(Address { moment: Some(moment), .. }) => go(self, moment),
+            _ => match text.parse() {
+                Ok(moment) => go(self, moment),
+                Err(why) => Err(AddressError::to_string(&why)),
+            },
         };
         match gone {
             Ok(()) => self.scrolled.retain(|pane, _| *pane == Pane::Lesson),

@@ -57,9 +57,6 @@ pub enum Refusal {
     /// Nobody said which format.
     #[error("which format? --format names one of {}", formats())]
     NoFormat,
-    /// No such theme.
-    #[error(transparent)]
-    Theme(#[from] NoTheme),
     /// The record would be lost.
     #[error("{0} is the record that is read: write to another file")]
     OntoItself(PathBuf),
@@ -146,13 +143,13 @@ fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> 
 }
 
 /// The looks that were asked for; a dark screen where nothing was.
-fn look(looks: &Looks) -> Result<Look, Refusal> {
+fn look(looks: &Looks) -> Result<Look, NoTheme> {
     let theme = looks.theme.as_deref().unwrap_or("dark");
     Ok(Look::new(themed(theme, looks)?, looks.ascii))
 }
 
 /// The light theme by day and the dark one by night, or the one that was asked for at all times.
-fn day_and_night(looks: &Looks) -> Result<html::Looks, Refusal> {
+fn day_and_night(looks: &Looks) -> Result<html::Looks, NoTheme> {
     let are_one = looks.theme.is_some() || looks.is_colorless();
     let theme = looks.theme.as_deref();
     let [day, night] = ["light", "dark"].map(|usual| themed(theme.unwrap_or(usual), looks));

@@ -101,7 +101,7 @@ impl Search {
     fn draw_where_full(&mut self) {
         if self.is_full {
             self.is_full = false;
-            self.left = self.left.max(self.asked.most_turns);
+            self.left = self.asked.most_turns;
             self.phase = Phase::Sample(Sample::new(self.asked.seed));
         }
     }

@@ -203,11 +203,7 @@ impl Tabling {
         states: &States,
         fates: &mut Fates,
     ) -> Result<Option<usize>, TooMany> {
-        let Some(node) = self.order.pop() else {
-            let rows = states.root.as_ref().map(|root| self.table.behind(root, fates));
-            self.table.start = merged(rows.unwrap_or_default());
-            return Ok(None);
-        };
+        let Some(node) = self.order.pop() else { return Ok(None) };
         let mut rows = Vec::new();
         for branch in &states.nodes[node].branches {
             rows.extend(self.table.behind(branch, fates));
@@ -225,6 +221,8 @@ impl Tabling {
     /// The table, with what was left to do.
     pub(super) fn finish(mut self, states: &States, fates: &mut Fates) -> Option<Table> {
         while self.advance(states, fates).ok()?.is_some() {}
+        let rows = states.root.as_ref().map(|root| self.table.behind(root, fates));
+        self.table.start = merged(rows.unwrap_or_default());
         Some(self.table)
     }
 }

@@ -193,12 +193,13 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
     line.push_span(Span::raw("  "));
     line.push_span(view.mark(begins, view.span(Role::Text, format!("{what}.await"))));
     let suspended = view.now.tasks.get(&task).map(|task| task.state);
-    let is_leaf = view.now.leaves(task).contains(&id);
+    let leaves = view.now.leaves(task);
+    let is_leaf = leaves.contains(&id);
     match suspended {
         Some(State::Lost) if is_leaf => {
             line.push_span(view.span(Role::Bad, "  nobody can wake it"));
         }
-        Some(State::Suspended) if is_leaf => {
+        Some(State::Suspended) if leaves == [id] => {
             if let Some(keepers) = keepers(view, task, coroutine) {
                 let keeper = format!("{} {keepers}", view.glyphs().to);
                 // Futures and Loop tell it as well, so here it is said only where it fits.
@@ -212,12 +213,11 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
     }
 }
 
-/// Who will wake a coroutine at the end of a task's chain, where that can be told: a task has one waker for all that
+/// Who will wake a coroutine, the only one at the end of its task's chain, where that can be told: a task has one waker for all that
 /// it waits for, and of two that are polled inside an await nobody knows whose is whose.
 fn keepers(view: &View<'_>, task: TaskId, leaf: &Coroutine) -> Option<String> {
     let keepers = view.now.keepers(task);
-    let is_only_leaf = view.now.leaves(task).len() == 1;
-    if keepers.is_empty() || !is_only_leaf || (keepers.len() > 1 && leaf.parent.is_some()) {
+    if keepers.is_empty() || (keepers.len() > 1 && leaf.parent.is_some()) {
         return None;
     }
     let names = keepers.iter().map(|keeper| plain(&view.words().keeper_in_short(*keeper)));

@@ -2,31 +2,31 @@
 
 use super::words::Words;
 use super::{Called, Keeper, State};
-use crate::record::event::{Cause, Kind, ResourceId, TaskId};
+use crate::record::event::{Cause, CoroutineId, Kind, ResourceId, TaskId};
 
 impl Words<'_> {
     /// The line of the innermost await at which a task stands. Where it waits for several at once, that is
     /// the await of them all.
     #[must_use]
     pub fn innermost_await(self, task: TaskId) -> Option<u32> {
-        let chains = self.world.leaves(task).into_iter().map(|leaf| self.world.chain(leaf));
-        let mut chains: Vec<Vec<_>> = chains.collect();
-        let mut first = chains.first()?.clone();
-        if self.world.keepers(task).len() > chains.len() {
+        let leaves = self.world.leaves(task);
+        let chains: Vec<_> = leaves.into_iter().map(|leaf| self.world.chain(leaf)).collect();
+        let first = chains.first()?;
+        let awaits = |id: &CoroutineId| self.world.coroutines.get(id)?.awaits;
+        let is_common = |id: &&CoroutineId| chains.iter().all(|chain| chain.contains(id));
+        let found = if self.world.keepers(task).len() > chains.len() {
             // More is waited for than coroutines tell of: certain is only where the outermost stands.
-            first.reverse();
-            chains.clear();
-        }
-        let common = first.iter().filter(|id| chains.iter().all(|chain| chain.contains(id)));
-        let mut awaits =
-            common.chain(&first).filter_map(|id| self.world.coroutines.get(id)?.awaits);
-        awaits.next().map(|awaits| awaits.line)
+            first.iter().rev().find_map(awaits)
+        } else {
+            first.iter().filter(is_common).chain(first).find_map(awaits)
+        };
+        found.map(|awaits| awaits.line)
     }
 
     /// Why a task stands in the ready queue when its poll ends.
     pub(super) fn why_ready(self, task: TaskId) -> &'static str {
         let by_itself = |called: &Called| called.task == task && called.by == Cause::Task(task);
-        if self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked) {
+        if self.world.is_cancelled(task) {
             "was cancelled, so it stands in the ready queue, to be dropped"
         } else if self.world.called.iter().any(by_itself) {
             "woke itself, so it stands in the ready queue again"

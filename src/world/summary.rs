@@ -135,7 +135,7 @@ impl<'a> Telling<'a> {
         }
         self.ending = Some(match *event {
             Event::Pending { task } if self.world.ready.contains(&task) => {
-                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let ends = self.world.is_cancelled(task);
                 let why = if ends { "to be dropped" } else { "in the ready queue again" };
                 format!("ends Pending, {why}")
             }
@@ -180,7 +180,7 @@ impl<'a> Telling<'a> {
             }
             // Of a task that was just made, nearly every program lets go at once.
             Event::Detached { task } if !self.own_tasks.contains(&task) => {
-                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let ends = self.world.is_cancelled(task);
                 let on = if ends { "" } else { ", which goes on" };
                 let clause = format!("drops the handle of {}{on}", words.task(task));
                 self.say(clause);

@@ -234,7 +234,7 @@ impl<'a> Words<'a> {
                 letter(task)
             ),
             Event::Detached { task } => {
-                let ends = self.world.tasks.get(&task).is_some_and(|task| task.cancel_asked);
+                let ends = self.world.is_cancelled(task);
                 let on = if ends { "" } else { " The task goes on, detached." };
                 format!("The handle of {} is dropped.{on}", self.task(task))
             }
