@@ -8,6 +8,7 @@
 pub mod event;
 pub(crate) mod log;
 pub mod pulse;
+pub mod source;
 mod turn;
 mod waiting;
 

@@ -134,29 +134,3 @@ fn the_table_refuses_what_it_should() {
     assert_eq!(used("use crate::{ui, app::{x, y}};\ncrate::world::World"), ["ui", "app", "world"]);
     assert_eq!(used("coroscope::kit::spawn"), ["kit"]);
 }
-
-/// The chapter of the loop: what a learner could type in.
-#[test]
-fn the_loop_can_be_read_in_one_sitting() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = sources(&src).into_iter().filter(|path| room_of(path, &src) == "executor");
-    let lines_of = |path: PathBuf| {
-        let code = code(&path);
-        code.lines().filter(|line| !line.trim().is_empty()).count()
-    };
-    let lines: usize = files.map(lines_of).sum();
-    assert!(lines <= 300, "{lines} lines of code: what could go, or stand outside the chapter?");
-}
-
-/// A file that has grown past this has more than one idea in it.
-#[test]
-fn no_file_is_longer_than_four_hundred_lines() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["src", "macros/src", "tests", "benches", "examples", "lessons"] {
-        for path in sources(&root.join(folder)) {
-            let text = fs::read_to_string(&path).expect("a source file");
-            let lines = text.lines().count();
-            assert!(lines <= 400, "{}: {lines} lines", path.display());
-        }
-    }
-}

@@ -1,0 +1,33 @@
+//! The source text of a program, as a record carries it and a screen shows it.
+
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The language that a program is written in. Words and panes follow it: a task of a Rust program is
+/// *polled*, a task of a Python program takes a *step*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Rust, run by the executor of this crate.
+    #[default]
+    Rust,
+    /// Python, run by CPython's asyncio.
+    Python,
+}
+
+/// One source file of a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// The path that the file is shown under, and that events name it by.
+    pub path: Arc<str>,
+    /// The whole text.
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// Returns a source file with this path and this text.
+    #[must_use]
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceFile {
+        SourceFile { path: path.into(), text: text.into() }
+    }
+}
