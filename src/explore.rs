@@ -200,11 +200,7 @@ impl Exploration {
 
     /// The search, to be taken in steps.
     pub fn search(self) -> Result<Search, Refusal> {
-        if self.program.has_other_rules() {
-            Err(Refusal::OtherRules)
-        } else {
-            Ok(Search::new(self))
-        }
+        if self.program.has_policy() { Err(Refusal::OtherRules) } else { Ok(Search::new(self)) }
     }
 
     /// All orders, grouped by how they end and what they print.

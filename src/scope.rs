@@ -66,6 +66,7 @@ use std::io::{self, Write};
 use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A program of your own, ready to be looked at.
@@ -92,7 +93,7 @@ impl Scope {
             about: None,
             poll_cost: Duration::ZERO,
             is_vouched: false,
-            set_up: Box::leak(Box::new(set_up)),
+            set_up: Arc::new(set_up),
             written_in: Location::caller().file(),
         }
     }
@@ -129,7 +130,8 @@ impl Scope {
     /// What a session or an exploration runs.
     #[must_use]
     pub fn program(&self) -> Program {
-        Program::new(self.set_up).with_poll_cost(self.poll_cost)
+        let set_up = Arc::clone(&self.set_up);
+        Program::new(move || set_up()).with_poll_cost(self.poll_cost)
     }
 
     /// The whole run in plain sentences, one paragraph a step.

@@ -8,7 +8,7 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::check::Sight;
 use crate::course::fault::Fault;
 use crate::course::visit::Visit;
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 use crate::ui::{self, Look};
 
 const WIDTH: u16 = 80;
@@ -60,7 +60,7 @@ fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
     let Some(scene) = lesson.scenes.get(sight.scene) else { return String::new() };
     let mut visit = Visit::new(lesson, scene);
     let session = &mut visit.session;
-    while session.position() < sight.position && session.forward() == Moved::On {}
+    while session.position() < sight.position && session.forward() == StepResult::Moved {}
     session.go(sight.position);
     let mut app = App::new(visit);
     app.guide = None;

@@ -11,7 +11,7 @@ use super::page::{Ask, AskKind, Page, Predict, Question, Wrong};
 use super::query::Query;
 use super::story::Story;
 use super::wrong_loop::{self, WrongLoop};
-use crate::session::{Session, SetUp};
+use crate::session::{Program, Session};
 use crate::world::rule::Rule;
 
 /// A sentence that is shorter says little by itself.
@@ -209,10 +209,10 @@ pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Ans
 
 /// The scene that does what a wrong loop expects of this one, where it needs one.
 #[must_use]
-pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<SetUp> {
+pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<Program> {
     let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
     let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
-    Some(scene.set_up)
+    Some(scene.program())
 }
 
 impl Asked {

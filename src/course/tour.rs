@@ -19,7 +19,7 @@ use super::page::{Beat, BreakIt, Page};
 use super::plan::{Plan, PlannedAsk, PlannedBeat};
 use super::prediction::{self, Asked, CannotAsk, Feedback, Place};
 use super::story::Story;
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 use std::collections::BTreeMap;
 
 pub use super::plan::{AskId, asked_at};
@@ -66,6 +66,8 @@ pub enum Stepped {
     Held,
     /// There is nothing more.
     End,
+    /// The program runs elsewhere, and its next turn has not arrived.
+    Waiting,
 }
 
 /// Where a beat stands, as seen from the session's place.
@@ -268,8 +270,10 @@ impl Tour {
         let until = if from < end {
             end
         } else {
-            if session.forward() == Moved::Not {
-                return Stepped::End;
+            match session.forward() {
+                StepResult::Moved => {}
+                StepResult::AtEdge => return Stepped::End,
+                StepResult::Waiting => return Stepped::Waiting,
             }
             session.position()
         };
@@ -303,7 +307,7 @@ impl Tour {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
         let Some(place) = planned.and_then(|planned| planned.at) else { return Stepped::End };
-        while session.position() < place && session.forward() == Moved::On {}
+        while session.position() < place && session.forward() == StepResult::Moved {}
         session.go(place);
         Stepped::On
     }

@@ -8,7 +8,7 @@ use crate::course::page::{Anchor, AskKind};
 use crate::course::query::Kind;
 use crate::course::story::Story;
 use crate::course::{prediction, tour};
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 
 /// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +92,8 @@ fn facts(kind: &Kind, story: &Story, session: &Session, source: &str, from: usiz
 
 /// The beginning of the line at which the running coroutine stands.
 fn line_at(session: &Session, source: &str, from: usize) -> Option<String> {
-    let mut run = session.again()?;
-    while run.position() < from && run.forward() == Moved::On {}
+    let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
+    while run.position() < from && run.forward() == StepResult::Moved {}
     run.go(from);
     let task = run.world().running?;
     let coroutine = *run.world().leaves(task).last()?;
