@@ -39,10 +39,10 @@
 //! place to stand. The rest shows it: [`text`] in sentences, `app` and `ui` on a screen, [`export`] in
 //! files.
 //!
-//! # Who may use whom
-//! A room uses only those named in its row, and itself. A test reads the sources and enforces it.
+//! # Which module may use which
+//! A module uses only itself and the modules in its row. A test reads the sources and enforces this.
 //!
-#![doc = include_str!("../tests/imports.md")]
+#![doc = include_str!("../tests/modules.md")]
 //!
 //! # What it is built of
 //! Each dependency and its reason. A test holds the list against the manifests, and every licence against
