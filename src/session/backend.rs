@@ -11,7 +11,7 @@
 
 use super::schedule::Schedule;
 use super::turn_source::TurnSource;
-use crate::doors::policy::Policy;
+use crate::executor::policy::Policy;
 use crate::executor::{Executor, Recorder};
 use std::sync::Arc;
 use std::time::Duration;

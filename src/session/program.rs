@@ -1,16 +1,10 @@
 //! What can be run: a name, a language, its source files and a [`Backend`].
 
-<<<<<<< HEAD
 use super::backend::{Backend, BuiltIn, Capabilities, Launcher};
-use crate::doors::policy::Policy;
+use crate::executor::policy::Policy;
 use crate::record::Recorder;
 use crate::record::source::{Language, SourceFile};
 use std::sync::Arc;
-=======
-use crate::executor::policy::Policy;
-use crate::executor::{Executor, Recorder};
-use std::rc::Rc;
->>>>>>> main
 use std::time::Duration;
 
 /// What can be run. A plain value: to clone it is cheap, and it runs nothing by itself.
