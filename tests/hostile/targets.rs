@@ -19,7 +19,7 @@ use coroscope::export::jsonl::{self, Header};
 use coroscope::record::event::TaskId;
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
-use coroscope::session::{Session, StepResult};
+use coroscope::session::{Program, Session, StepResult};
 use coroscope::ui::theme::{Depth, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
