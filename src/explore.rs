@@ -162,6 +162,9 @@ pub enum Refusal {
     /// It runs under a policy.
     #[error("a loop with rules of its own makes its own choices: there is nothing to explore")]
     OtherRules,
+    /// It is not compiled in: a record, or a program that runs elsewhere.
+    #[error("all orders need the program itself: this one is not compiled in")]
+    NeedsProgram,
 }
 
 impl Exploration {
@@ -200,7 +203,11 @@ impl Exploration {
 
     /// The search, to be taken in steps.
     pub fn search(self) -> Result<Search, Refusal> {
-        if self.program.has_policy() { Err(Refusal::OtherRules) } else { Ok(Search::new(self)) }
+        match self.program.built_in() {
+            None => Err(Refusal::NeedsProgram),
+            Some(built_in) if built_in.has_policy() => Err(Refusal::OtherRules),
+            Some(_) => Ok(Search::new(self)),
+        }
     }
 
     /// All orders, grouped by how they end and what they print.
