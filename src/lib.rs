@@ -57,6 +57,7 @@
 extern crate self as coroscope;
 
 pub mod app;
+pub mod check;
 pub mod cli;
 pub mod course;
 pub mod doors;
@@ -64,6 +65,7 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+pub mod progress;
 pub mod record;
 pub mod scope;
 pub mod session;
@@ -73,6 +75,7 @@ pub mod testing;
 pub mod text;
 mod thread;
 pub mod ui;
+pub mod user_file;
 pub mod world;
 
 #[doc = include_str!("contributing.md")]
