@@ -9,7 +9,7 @@ mod report_error;
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
 use crate::course::tour::opening::{NoWay, Visit};
-use crate::doors::context;
+use crate::executor::context;
 use crate::explore;
 use crate::progress::{self, Progress};
 #[cfg(feature = "terminal")]
