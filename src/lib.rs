@@ -55,8 +55,11 @@
 #[allow(unused_extern_crates, reason = "the lint does not see the uses in the lessons")]
 extern crate self as coroscope;
 
+#[cfg(feature = "screen")]
 pub mod app;
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "screen")]
 pub mod course;
 pub mod executor;
 pub mod explore;
@@ -70,6 +73,7 @@ pub mod terminal;
 pub mod testing;
 pub mod text;
 mod thread;
+#[cfg(feature = "screen")]
 pub mod ui;
 pub mod world;
 
