@@ -57,6 +57,8 @@ extern crate self as coroscope;
 
 #[cfg(feature = "screen")]
 pub mod app;
+#[cfg(feature = "screen")]
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "screen")]
@@ -65,6 +67,8 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+#[cfg(feature = "screen")]
+pub mod progress;
 pub mod record;
 pub mod scope;
 pub mod session;
@@ -75,6 +79,8 @@ pub mod text;
 mod thread;
 #[cfg(feature = "screen")]
 pub mod ui;
+#[cfg(feature = "screen")]
+pub mod user_file;
 pub mod world;
 
 #[doc = include_str!("contributing.md")]

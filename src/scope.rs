@@ -58,7 +58,7 @@ use crate::cli;
 #[cfg(feature = "cli")]
 use crate::course::catalog::{self, Lesson};
 #[cfg(feature = "cli")]
-use crate::course::marker::Source;
+use crate::course::lesson::markers::Source;
 #[cfg(feature = "cli")]
 use crate::course::own::{self, Own};
 #[cfg(feature = "cli")]
