@@ -3,7 +3,7 @@
 use super::MAX_TURNS_PER_RUN;
 use super::outcome::OutcomeKind;
 use super::outcome_store::{OutcomeStore, Segment, Termination};
-use crate::doors::context;
+use crate::executor::context;
 use crate::executor::task::State;
 use crate::executor::{self, Executor, Recorder, Turn};
 use crate::kit::history::{self, Fingerprint};
