@@ -1,6 +1,6 @@
 //! What becomes of a run from one place on: the lines that are still printed, and how it ends.
 //!
-//! Each outcome is kept once and goes by a number. A outcome is an end, or a line and the outcome behind it, so
+//! Each outcome is kept once and goes by a number. An outcome is an end, or a line and the outcome behind it, so
 //! the outcomes of a place are made from those of the places behind it by putting lines in front.
 
 use super::outcome::OutcomeKind;
@@ -20,7 +20,7 @@ use std::hash::{BuildHasherDefault, Hash};
 )]
 pub(super) type FixedHashMap<K, V> = HashMap<K, V, BuildHasherDefault<FingerprintHasher>>;
 
-/// The number of a outcome.
+/// The number of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct OutcomeId(u32);
 
@@ -115,7 +115,7 @@ impl OutcomeStore {
         outcome
     }
 
-    /// What is left of a outcome for one who came through `label`. `None` where the label is no beginning of
+    /// What is left of an outcome for one who came through `label`. `None` where the label is no beginning of
     /// it, or where that cannot be said because a task panicked in it.
     pub(super) fn without(&self, label: &Segment, outcome: OutcomeId) -> Option<OutcomeId> {
         let mut outcome = outcome;
@@ -143,12 +143,12 @@ impl OutcomeStore {
         }
     }
 
-    /// How a outcome ends.
+    /// How an outcome ends.
     pub(super) fn kind(&self, outcome: OutcomeId) -> OutcomeKind {
         self.unfold(outcome).1.kind
     }
 
-    /// The lines of a outcome, and how it ends.
+    /// The lines of an outcome, and how it ends.
     pub(super) fn tell(&self, outcome: OutcomeId) -> (Vec<String>, Termination) {
         let (lines, close) = self.unfold(outcome);
         (lines.iter().map(|line| self.lines.values[*line as usize].clone()).collect(), close)

@@ -9,7 +9,7 @@ use crate::session::schedule::Schedule;
 use crate::world::words::Words;
 use std::collections::BTreeMap;
 
-/// So many merged_groups of ends are told at most to one who reads.
+/// How many groups a report lists; the rest are counted.
 pub const MAX_LISTED_GROUPS: usize = 20;
 
 /// Groups that are told together.

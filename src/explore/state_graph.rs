@@ -284,7 +284,7 @@ impl OutcomeTable {
         rows.into_iter().find(|row| outcomes.behind(&branch.label, row.outcome) == whole)
     }
 
-    /// The shortest run to a outcome, and of several the first by its choices.
+    /// The shortest run to an outcome, and of several the first by its choices.
     ///
     /// A node does not know in which order its tasks stand in the queue: two ways that lead to it may differ
     /// in that. So the choices are found going forward, in a run that has a queue.
@@ -344,7 +344,7 @@ fn row_of(rows: &[OutcomeCount], outcome: OutcomeId) -> Option<OutcomeCount> {
     rows.binary_search_by_key(&outcome, |row| row.outcome).ok().map(|found| rows[found])
 }
 
-/// One row a outcome, by the numbers of the outcomes.
+/// One row an outcome, by the numbers of the outcomes.
 fn merged(mut rows: Vec<OutcomeCount>) -> Vec<OutcomeCount> {
     rows.sort_unstable_by_key(|row| row.outcome);
     rows.dedup_by(|row, kept| {

@@ -10,7 +10,7 @@ use crate::session::Program;
 /// beyond is counted, and has no branches to show.
 const MOST_KEPT: usize = 16_000_000;
 
-/// What is known of a outcome.
+/// What is known of an outcome.
 #[derive(Clone, Debug)]
 pub(super) struct ShortestRun {
     pub(super) outcome: OutcomeId,
