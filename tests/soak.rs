@@ -18,7 +18,7 @@ use coroscope::app::key::Key;
 use coroscope::app::keymap::BINDINGS;
 use coroscope::app::message::{Message, Next};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::executor::context;
 use coroscope::kit::{SECOND, observed, say, sleep, spawn_named, yield_now};
 use coroscope::session::StepResult;
@@ -78,7 +78,8 @@ fn set_up() {
 /// A program of one's own, in the place of a lesson.
 fn own() -> (&'static Lesson, &'static Scene) {
     let like = &lessons()[3];
-    let scene = Scene { set_up: std::sync::Arc::new(set_up), name: "own", title: "Own", ..like.scenes[0] };
+    let scene =
+        Scene { set_up: std::sync::Arc::new(set_up), name: "own", title: "Own", ..like.scenes[0] };
     let lesson = Lesson {
         slug: "own",
         title: "A program of one's own",

@@ -5,9 +5,9 @@ use coroscope::app::App;
 use coroscope::app::message::{Message, Next};
 use coroscope::app::orders::AllOrders;
 use coroscope::course::catalog;
-use coroscope::course::marker::Source;
+use coroscope::course::lesson::markers::Source;
 use coroscope::course::own::{self, Own};
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::explore::Search;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Program, Session};
@@ -103,7 +103,7 @@ fn much() {
     (0..4).for_each(|_| spawn(polls(4)).detach());
 }
 
-fn of_own(is_vouched: bool) -> Screen {
+fn of_own(shares_only_via_kit: bool) -> Screen {
     let source = Source { file: "much.rs", text: "" };
     let lesson = own::lesson(Own {
         name: "much".to_owned(),
@@ -111,7 +111,7 @@ fn of_own(is_vouched: bool) -> Screen {
         about: "Much.".to_owned(),
         set_up: Arc::new(much),
         poll_cost: Duration::ZERO,
-        is_vouched,
+        shares_only_via_kit,
         source,
         twin: Source { file: "", text: "" },
     });

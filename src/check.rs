@@ -1,0 +1,255 @@
+//! **Checking** lessons: whatever a lesson claims is held against the run, and whatever it says against the
+//! rules for words.
+//!
+//! | module | checks |
+//! |---|---|
+//! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
+//! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
+//! | `goals` | the loop's own order does not meet a goal, and some other order does |
+//! | `questions` | every prediction can be computed and has three options; which wrong loops survive |
+//! | `wording` | length, grade, forbidden words, terms before their lesson, the size of the screen |
+//! | `readability` | counts words and syllables for `wording` |
+//! | `visibility` | what has to be on the screen for a question or a beat |
+//! | `screen_check` | draws that screen and looks for it; compares the kept traces |
+//! | `expected_output` | the twin's kept lines are those of the run |
+//!
+//! A finding names the file, the line and the remedy. Nothing here stops at the first.
+
+mod beats;
+mod expected_output;
+mod form;
+mod goals;
+mod questions;
+mod readability;
+pub mod screen_check;
+mod visibility;
+mod wording;
+
+use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::page::Page;
+use crate::course::lesson::{glossary, markdown};
+use crate::course::question::misconception;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+pub use questions::{SurvivorCount, Survivors};
+pub use visibility::VisibilityCheck;
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many lessons were looked at.
+    pub lessons: usize,
+    /// What was found, in the order of files and lines.
+    pub faults: Vec<Diagnostic>,
+    /// What has to be on the screen.
+    pub visibility_checks: Vec<VisibilityCheck>,
+    /// Notes that are no faults.
+    pub notes: Vec<String>,
+    /// How each wrong loop fared in each lesson: lesson, then wrong loop.
+    pub survivors: BTreeMap<u8, (String, Survivors)>,
+}
+
+/// A lesson and the text it is checked with, which may be another than the one that is built in.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The lesson.
+    pub lesson: &'a Lesson,
+    /// Where the text lies.
+    pub file: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// The same, read.
+    pub page: &'a Page,
+}
+
+impl Subject<'_> {
+    /// The line on which something is first said; 1 where it is not.
+    #[must_use]
+    pub fn line_of(&self, said: &str) -> usize {
+        let mut lines = (1..).zip(self.text.lines());
+        lines.find(|(_, line)| line.contains(said)).map_or(1, |(line, _)| line)
+    }
+
+    fn fault(&self, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
+        Diagnostic::new(self.file, line, what, remedy)
+    }
+}
+
+/// Checks the lessons that are built in.
+#[must_use]
+pub fn built_in() -> Report {
+    let mut report = Report::default();
+    for lesson in catalog::lessons() {
+        report.take(lesson, lesson.text.file, lesson.text.text);
+    }
+    report.coverage(catalog::lessons());
+    report.finish()
+}
+
+/// Has this folder a lesson in it? What is called so and is no file is not passed over.
+fn is_lesson(folder: &Path) -> io::Result<bool> {
+    let text = folder.join("lesson.md");
+    match std::fs::metadata(&text) {
+        Ok(about) if about.is_file() => Ok(true),
+        Ok(_) => Err(io::Error::other(format!("{} is no ordinary file", text.display()))),
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(why) => Err(why),
+    }
+}
+
+/// Checks the texts under a folder: a lesson's own, or one that holds several. Their recipes are those that
+/// are built in, found by the folder's name.
+pub fn folder(path: &Path) -> io::Result<Report> {
+    let mut report = Report::default();
+    let mut folders = Vec::new();
+    if is_lesson(path)? {
+        folders.push(path.to_path_buf());
+    } else {
+        for entry in path.read_dir()? {
+            let entry = entry?.path();
+            if is_lesson(&entry)? {
+                folders.push(entry);
+            }
+        }
+        folders.sort();
+    }
+    if folders.is_empty() {
+        let remedy = "name a lesson's folder, or one that holds such folders";
+        let what = "there is no lesson.md in this folder or in one below it";
+        report.faults.push(Diagnostic::new(&path.display().to_string(), 1, what, remedy));
+    }
+    for folder in folders {
+        let file = folder.join("lesson.md");
+        let shown = file.display().to_string();
+        let absolute = folder.canonicalize().unwrap_or(folder);
+        let name = absolute.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+        let known = catalog::lessons().iter().find(|lesson| lesson.folder() == name);
+        let text = match String::from_utf8(std::fs::read(&file)?) {
+            Ok(text) => text,
+            Err(error) => {
+                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = good.split(|byte| *byte == b'\n').count();
+                let remedy = "save the file as UTF-8";
+                report.faults.push(Diagnostic::new(&shown, line, "this is no text", remedy));
+                continue;
+            }
+        };
+        if let Some(lesson) = known {
+            report.take(lesson, &shown, &text);
+            continue;
+        }
+        let what = format!("the folder `{name}` has no line in the catalog");
+        let remedy =
+            "add it to ENTRIES in src/course/catalog/table.rs, and its recipe to recipes.rs";
+        report.faults.push(Diagnostic::new(&shown, 1, what, remedy));
+        if let Err(faults) = markdown::read(&shown, &text) {
+            report.faults.extend(faults);
+        }
+    }
+    Ok(report.finish())
+}
+
+/// Checks one text as that lesson's.
+#[must_use]
+pub fn text(lesson: &Lesson, file: &str, text: &str) -> Report {
+    let mut report = Report::default();
+    report.take(lesson, file, text);
+    report.finish()
+}
+
+impl Report {
+    fn take(&mut self, lesson: &Lesson, file: &str, text: &str) {
+        self.lessons += 1;
+        let page = match markdown::read(file, text) {
+            Ok(page) => page,
+            Err(faults) => {
+                self.faults.extend(faults);
+                return;
+            }
+        };
+        let subject = Subject { lesson, file, text, page: &page };
+        self.faults.extend(expected_output::faults(subject));
+        if page.front.draft {
+            self.notes.push(format!("{file}: a draft; its words are not checked"));
+            return;
+        }
+        let faults = form::faults(subject);
+        let is_sound = faults.is_empty();
+        self.faults.extend(faults);
+        self.faults.extend(wording::faults(subject));
+        if !is_sound {
+            return; // the rest would only say the same again
+        }
+        self.faults.extend(beats::faults(subject));
+        self.faults.extend(goals::faults(subject));
+        let (faults, survivors) = questions::faults(subject);
+        self.faults.extend(faults);
+        self.visibility_checks.extend(visibility::visibility_checks(subject));
+        self.survivors.insert(lesson.number, (lesson.address(), survivors));
+    }
+
+    /// T1: what no lesson refutes. Only said of the course as a whole.
+    fn coverage(&mut self, lessons: &[Lesson]) {
+        let fronts = lessons.iter().flat_map(|lesson| &lesson.page).map(|page| &page.front);
+        let refuted: Vec<_> = fronts.flat_map(|front| &front.refutes).collect();
+        let missing = misconception::MISCONCEPTIONS
+            .iter()
+            .filter(|one| !refuted.iter().any(|refuted| *refuted == one.id));
+        let missing: Vec<_> = missing.map(|one| one.id).collect();
+        if !missing.is_empty() {
+            let note = format!("no lesson refutes {} yet", missing.join(", "));
+            self.notes.push(note);
+        }
+        let (_, faults) = glossary::read(include_str!("../lessons/glossary.md"));
+        self.faults.extend(faults);
+    }
+
+    fn finish(mut self) -> Report {
+        self.faults.sort();
+        self.faults.dedup();
+        self
+    }
+
+    /// Is there anything that has to be mended?
+    #[must_use]
+    pub fn has_faults(&self) -> bool {
+        self.faults.iter().any(|fault| !fault.is_advice)
+    }
+
+    /// The matrix of T5: a row for each wrong loop and each belief, a column for each lesson; in it how
+    /// many of the questions that could tell it from the true loop did, and behind a + how many options
+    /// are the author's own.
+    #[must_use]
+    pub fn matrix(&self) -> String {
+        let mut rows: Vec<&String> = self.survivors.values().flat_map(|(_, s)| s.keys()).collect();
+        rows.sort();
+        rows.dedup();
+        let mut text = format!("{:20}", "");
+        for (address, _) in self.survivors.values() {
+            let _infallible = write!(text, "{address:>8}");
+        }
+        for row in rows {
+            let _infallible = write!(text, "\n{row:20}");
+            for (_, survivors) in self.survivors.values() {
+                let cell = match survivors.get(row) {
+                    None => "·".to_owned(),
+                    Some(SurvivorCount { asked: 0, authored, .. }) => format!("+{authored}"),
+                    Some(SurvivorCount { failed, asked, authored: 0 }) => {
+                        format!("{failed}/{asked}")
+                    }
+                    Some(SurvivorCount { failed, asked, authored }) => {
+                        format!("{failed}/{asked}+{authored}")
+                    }
+                };
+                let _infallible = write!(text, "{cell:>8}");
+            }
+        }
+        text
+    }
+}

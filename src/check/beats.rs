@@ -1,0 +1,126 @@
+//! Beats and changes: what is said happens, once and in order; what is changed changes something.
+
+use super::Subject;
+use crate::course::executor_source::{EXECUTOR, marker_of};
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::page::{Anchor, Variant};
+use crate::course::question::cue::locate_beats;
+use crate::course::story::{Story, What};
+use crate::course::tour::variant;
+use crate::session::{Session, StepResult};
+
+const FEWEST: usize = 5;
+const MOST: usize = 9;
+
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let beats = &subject.page.beats;
+    let mut faults = Vec::new();
+    if !(FEWEST..=MOST).contains(&beats.len()) {
+        let what = format!("the lesson has {} beats", beats.len());
+        let line = beats.first().map_or(1, |beat| beat.line);
+        faults.push(subject.fault(line, what, "make it 5 to 9"));
+    }
+    for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
+        let here: Vec<_> = beats.iter().filter(|beat| beat.scene == nth).collect();
+        let story = Story::ahead(&Session::new(scene.program()));
+        let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
+        for ((beat, at), before) in
+            here.iter().zip(locate_beats(&cues, &story)).zip(previous(&here))
+        {
+            if at.is_none() {
+                let elsewhere = beat.cue.next(&story, None).is_some();
+                let (what, remedy) = if elsewhere {
+                    let what = format!("the cue `{}` fires, but not behind {before}", beat.cue);
+                    (what, "put the beats in the order in which their things happen")
+                } else {
+                    let what = format!("the cue `{}` never fires", beat.cue);
+                    (what, "name what `coroscope text` tells of this scene")
+                };
+                faults.push(subject.fault(beat.line, what, remedy));
+            }
+            if let (Some(anchor), Some(at)) = (&beat.anchor, at) {
+                let lit = unlit(anchor, &Session::new(scene.program()), at);
+                faults.extend(lit.map(|(what, remedy)| subject.fault(beat.line, what, remedy)));
+            }
+        }
+    }
+    let refutations: Vec<_> = beats.iter().filter(|beat| beat.is_refutation()).collect();
+    if refutations.is_empty() {
+        let remedy = "add one: “It may look as if … . Look at (a label): … . So … .”";
+        faults.push(subject.fault(1, "no beat refutes anything", remedy));
+    }
+    faults.extend(changes(subject));
+    faults
+}
+
+/// What is wrong with an anchor in the executor's source: the loop does not stand on that line just then.
+fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'static str)> {
+    let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
+    if EXECUTOR.line_of(wanted).is_err() {
+        let what = format!("the executor has no line marked @{wanted}");
+        return Some((what, "take a marker of src/executor.rs"));
+    }
+    let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
+    while run.position() < at && run.forward() == StepResult::Moved {}
+    run.go(at);
+    let last = at.checked_sub(1)?;
+    let lit = marker_of(run.record().events().get(last)?, &run.world_at(last));
+    (lit != Some(wanted)).then(|| {
+        let stands = lit.map_or("has not begun".to_owned(), |lit| format!("stands on @{lit}"));
+        let what = format!("the loop {stands} here, and not on @{wanted}");
+        (what, "point at the line that is lit, or take the cue of another event")
+    })
+}
+
+fn previous(beats: &[&crate::course::lesson::page::Beat]) -> Vec<String> {
+    let first = std::iter::once("the beginning".to_owned());
+    first.chain(beats.iter().map(|beat| format!("`{}`", beat.cue))).take(beats.len()).collect()
+}
+
+/// T7: each change has another outcome than the run it is held against.
+fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let page = subject.page;
+    let mut faults = Vec::new();
+    if page.variants.is_empty() {
+        let remedy = "add a ```break block with `change`, `look` and a scene or a schedule";
+        faults.push(subject.fault(1, "there is nothing to break", remedy));
+    }
+    for wanted in &page.variants {
+        let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
+        let (Some(base), Some(changed)) = (base, variant::open(subject.lesson, wanted)) else {
+            let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
+            faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
+            continue;
+        };
+        if let Err(error) = changed.session.check_schedule(100) {
+            faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
+            continue;
+        }
+        let before = outcome(&Story::ahead(&Session::new(base.program())));
+        let after = outcome(&Story::ahead(&changed.session));
+        faults.extend(differs(subject, wanted, before == after));
+    }
+    faults
+}
+
+fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diagnostic> {
+    if is_same && !change.no_change {
+        let remedy = "take a change that does, or write `no-change = true` where that is the point";
+        return Some(subject.fault(change.line, "the change changes nothing", remedy));
+    }
+    if !is_same && change.no_change {
+        let remedy = "remove `no-change`";
+        return Some(subject.fault(change.line, "the change does change the outcome", remedy));
+    }
+    None
+}
+
+/// What a run comes to: its lines with their times and its panics, its end, and its turns.
+fn outcome(story: &Story) -> (Vec<String>, String, usize) {
+    let mut lines: Vec<_> = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
+    lines.extend(story.happenings.iter().filter_map(|one| match &one.what {
+        What::Panicked(who) => Some(format!("{who} panicked")),
+        _ => None,
+    }));
+    (lines, format!("{:?} {}", story.verdict, story.clock), story.columns().len())
+}

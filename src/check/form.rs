@@ -1,0 +1,231 @@
+//! The form of a lesson: its front matter, and whether everything it points at is there.
+
+use super::Subject;
+use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::markers;
+use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
+use crate::course::question::{mental_model, misconception};
+use crate::record::steers_a_terminal;
+use crate::world::rule::Rule;
+
+const MARKS: [&str; 3] = ["=", "≈", "≠"];
+
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let mut faults = front(subject);
+    faults.extend(letters(subject));
+    faults.extend(names(subject));
+    faults.extend(scenes(subject));
+    faults.extend(markers(subject));
+    faults.extend(anchors(subject));
+    faults
+}
+
+/// No letter of the text steers a terminal.
+fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let text = subject.lesson.text.text;
+    let steers = |line: &str| line.trim_end().replace('\t', " ").contains(steers_a_terminal);
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
+    let remedy = "write the words alone";
+    lines
+        .map(|(line, _)| subject.fault(line, "there is a control character here", remedy))
+        .collect()
+}
+
+fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let front = &subject.page.front;
+    let mut faults = Vec::new();
+    let mut empty = |key: &str, is_empty: bool| {
+        if is_empty {
+            let what = format!("`{key}` is empty");
+            faults.push(subject.fault(subject.line_of(&format!("{key} =")), what, "fill it in"));
+        }
+    };
+    empty("title", front.title.trim().is_empty());
+    empty("objective", front.objective.trim().is_empty());
+    empty("minutes", front.minutes == 0);
+    empty("refutes", front.refutes.is_empty());
+    let line = subject.line_of("part =");
+    if !catalog::parts().iter().any(|part| front.part == part.letter.to_string()) {
+        let what = format!("there is no part `{}`", front.part);
+        faults.push(subject.fault(line, what, "write the letter of a part of the catalog"));
+    }
+    let line = subject.line_of("minutes =");
+    if front.minutes > 15 {
+        let what = format!("{} minutes are too long for one idea", front.minutes);
+        faults.push(subject.fault(line, what, "make two lessons of it: 15 minutes are the most"));
+    }
+    if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > 2) {
+        let line = subject.line_of("new_rust");
+        faults.push(subject.fault(line, "`new_rust` has more than two lines", "cut it to two"));
+    }
+    faults
+}
+
+/// Rules, panels, misconceptions and wrong loops that are named.
+fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let front = &subject.page.front;
+    let mut faults = Vec::new();
+    let mut unknown = |said: &str, what: &str, remedy: &str| {
+        let line = subject.line_of(&format!("\"{said}\""));
+        faults.push(subject.fault(line, format!("`{said}` is no {what}"), remedy));
+    };
+    let is_rule = |name: &String| Rule::ALL.iter().any(|rule| format!("{rule:?}") == *name);
+    for rule in front.rules.iter().filter(|rule| !is_rule(rule)) {
+        unknown(rule, "rule", "write one of R1 to R9");
+    }
+    let panels = front.panels.iter().chain(&front.new_panel);
+    for panel in panels.filter(|panel| !PANELS.contains(&panel.as_str())) {
+        unknown(panel, "panel", &format!("take one of {}", PANELS.join(", ")));
+    }
+    let mut believed: Vec<&String> = front.refutes.iter().collect();
+    for ask in subject.page.beats.iter().flat_map(|beat| &beat.questions) {
+        let (wrong, rule) = match &ask.kind {
+            QuestionKind::Predicted(predict) => (&predict.wrong, &predict.rule),
+            QuestionKind::Authored(question) => (&question.wrong, &question.rule),
+        };
+        believed.extend(wrong.iter().filter_map(|wrong| wrong.misconception.as_ref()));
+        if !is_rule(rule) {
+            unknown(rule, "rule", "write one of R1 to R9");
+        }
+        if let QuestionKind::Predicted(predict) = &ask.kind {
+            for tag in predict.options.iter().filter(|tag| mental_model::find(tag).is_none()) {
+                let known: Vec<_> = mental_model::MENTAL_MODELS.iter().map(|one| one.tag).collect();
+                unknown(tag, "wrong loop", &format!("take one of {}", known.join(", ")));
+            }
+        }
+    }
+    for id in believed.into_iter().filter(|id| misconception::find(id).is_none()) {
+        unknown(id, "misconception", "write one of M01 to M32");
+    }
+    faults
+}
+
+fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let scenes = &subject.page.front.scenes;
+    let compiled = subject.lesson.scenes.len();
+    if scenes.len() != compiled {
+        let what = format!("{} scenes have words, and {compiled} are compiled", scenes.len());
+        let remedy = "give each scene of the catalog one [[scenes]] with its name and title";
+        faults.push(subject.fault(subject.line_of("[[scenes]]"), what, remedy));
+    }
+    for (nth, scene) in scenes.iter().enumerate() {
+        let line = subject.line_of(&format!("name = \"{}\"", scene.name));
+        if scenes[..nth].iter().any(|earlier| earlier.name == scene.name) {
+            let what = format!("two scenes are called `{}`", scene.name);
+            faults.push(subject.fault(line, what, "give each a name of its own"));
+        }
+        let page = subject.page;
+        let is_used = nth == 0
+            || page.beats.iter().any(|beat| beat.scene == nth)
+            || page.variants.iter().any(|change| change.scene == nth + 1)
+            || scenes.iter().any(|one| one.as_if.values().any(|other| *other == scene.name));
+        if !is_used {
+            let what = format!("nothing leads to the scene `{}`", scene.name);
+            faults.push(subject.fault(line, what, "give it a beat, or a ```break block"));
+        }
+        for (tag, other) in &scene.as_if {
+            let line = subject.line_of("as_if");
+            if mental_model::find(tag).is_none_or(|wrong| !wrong.needs_scene()) {
+                let what = format!("`{tag}` is no wrong loop that needs a scene");
+                faults.push(subject.fault(
+                    line,
+                    what,
+                    "take one of those of kind Scene in src/course/question/mental_model.rs",
+                ));
+            }
+            if !scenes.iter().any(|scene| scene.name == *other) {
+                let what = format!("no scene is called `{other}`");
+                faults.push(subject.fault(line, what, "name one of this lesson's scenes"));
+            }
+        }
+    }
+    for beat in subject.page.beats.iter().filter(|beat| beat.scene >= compiled) {
+        let what = format!("there is no scene {}", beat.scene + 1);
+        faults.push(subject.fault(beat.line, what, "write the number of a scene, from 1"));
+    }
+    faults
+}
+
+/// Markers of the sources, and what the text points at.
+fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let lesson = subject.lesson;
+    for scene in lesson.scenes {
+        for fault in markers::check_pair(&scene.rust, &scene.twin) {
+            let text = fault.to_string();
+            let (place, what) = text.split_once(": ").unwrap_or(("", &text));
+            let (file, line) = place.rsplit_once(':').unwrap_or((scene.rust.file, "1"));
+            let line = line.parse().unwrap_or(1);
+            faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
+        }
+    }
+    for beat in &subject.page.beats {
+        let Some(scene) = lesson.scenes.get(beat.scene) else { continue };
+        for name in pointed_at(&beat.text) {
+            if let Err(fault) = scene.rust.line_of(name) {
+                let line = subject.line_of(&format!("[@{name}]"));
+                let text = fault.to_string();
+                let what = text.split_once(": ").map_or(text.as_str(), |(_, what)| what);
+                faults.push(subject.fault(line, what, "name one of them, or mark the line"));
+            }
+        }
+    }
+    for note in &subject.page.front.twin {
+        let line = subject.line_of(&format!("at = \"{}\"", note.at));
+        let scene = note.scene.checked_sub(1).and_then(|nth| lesson.scenes.get(nth));
+        match scene.map(|scene| scene.rust.line_of(&note.at)) {
+            Some(Ok(_)) => {}
+            Some(Err(_)) => {
+                let what = format!("no line has the marker @{}", note.at);
+                faults.push(subject.fault(line, what, "name a marker of the recipe"));
+            }
+            None => {
+                let what = format!("there is no scene {}", note.scene);
+                faults.push(subject.fault(line, what, "write the number of a scene, from 1"));
+            }
+        }
+        if !MARKS.contains(&note.mark.as_str()) {
+            let what = format!("`{}` is no mark of a twin", note.mark);
+            faults.push(subject.fault(line, what, "write =, ≈ or ≠"));
+        }
+    }
+    faults
+}
+
+/// The names in `[@name]`.
+pub(crate) fn pointed_at(text: &str) -> Vec<&str> {
+    let parts = text.split("[@").skip(1);
+    parts.filter_map(|part| part.split_once(']').map(|(name, _)| name)).collect()
+}
+
+/// The panels that are there in this lesson, with its own page in place of the one that is built in.
+pub(super) fn panels(lesson: &Lesson, page: &Page) -> Vec<String> {
+    let before = catalog::lessons().iter().filter(|one| one.number < lesson.number);
+    let earlier = before.flat_map(|one| &one.page).flat_map(|page| page.front.panels.clone());
+    let always = PANELS.iter().take(ALWAYS).map(|panel| (*panel).to_owned());
+    always.chain(earlier).chain(page.front.panels.clone()).collect()
+}
+
+fn anchors(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let known = panels(subject.lesson, subject.page);
+    let mut faults = Vec::new();
+    for beat in &subject.page.beats {
+        let Some(Anchor { panel, .. }) = &beat.anchor else {
+            let remedy = "add where to look: `anchor=\"Tasks waiter\"`";
+            faults.push(subject.fault(beat.line, "the beat has no anchor", remedy));
+            continue;
+        };
+        if !PANELS.contains(&panel.as_str()) {
+            let what = format!("`{panel}` is no panel");
+            let remedy = format!("take one of {}", PANELS.join(", "));
+            faults.push(subject.fault(beat.line, what, &remedy));
+        } else if !known.contains(panel) {
+            let what = format!("the panel {panel} is not unlocked yet");
+            let remedy = "point at one that is, or list it under `panels`";
+            faults.push(subject.fault(beat.line, what, remedy));
+        }
+    }
+    faults
+}

@@ -1,0 +1,169 @@
+//! Questions: each can be put, each wrong option tells one idea from the truth, and no belief that the
+//! lesson refutes gets through it unharmed.
+
+use super::readability;
+use super::{Subject, form};
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::page::{Question, QuestionKind};
+use crate::course::question::cue::locate_beats;
+use crate::course::question::mental_model;
+use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, QuestionContext};
+use crate::course::question::query::QUERY_KINDS;
+use crate::course::story::Story;
+use crate::course::tour;
+use crate::session::Session;
+use std::collections::BTreeMap;
+
+/// How a wrong loop, or one who holds a belief, fared in a lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SurvivorCount {
+    /// So many questions it got otherwise than the run.
+    pub failed: usize,
+    /// Of so many that it has an answer to.
+    pub asked: usize,
+    /// So many options are the author's word alone: no loop was run for them.
+    pub authored: usize,
+}
+
+/// By the wrong loop's tag or the belief's name.
+pub type Survivors = BTreeMap<String, SurvivorCount>;
+
+pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
+    let mut faults = Vec::new();
+    let mut survivors = Survivors::new();
+    let page = subject.page;
+    let mut predictions = 0;
+    for scene in 0..subject.lesson.scenes.len() {
+        let session = Session::new(subject.lesson.scenes[scene].program());
+        let story = Story::ahead(&session);
+        let here: Vec<_> = page.beats.iter().filter(|beat| beat.scene == scene).collect();
+        let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
+        for (beat, at) in here.iter().zip(locate_beats(&cues, &story)) {
+            let Some(at) = at else { continue };
+            for ask in &beat.questions {
+                predictions += usize::from(matches!(ask.kind, QuestionKind::Predicted(_)));
+                let from = tour::question_position(ask, &story, at);
+                let (session, story, lesson) = (&session, &story, subject.lesson);
+                let place = QuestionContext { lesson, page, scene, session, story, from };
+                faults.extend(one(subject, ask, place, &mut survivors));
+            }
+        }
+    }
+    if predictions < 2 {
+        let what = format!("the lesson has {predictions} predictions");
+        faults.push(subject.fault(1, what, "ask at least two, each before the step it is about"));
+    }
+    for id in &page.front.refutes {
+        let seen = survivors.get(id).copied().unwrap_or_default();
+        // Where a loop that believes it was run, what it computed counts, and not what the author says.
+        let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
+        if !is_refuted {
+            let what = format!("one who believes {id} gets through every question");
+            let remedy = "add an option with this misconception, or a wrong loop that has it";
+            faults.push(subject.fault(subject.line_of("refutes"), what, remedy));
+        }
+    }
+    (faults, survivors)
+}
+
+fn one(
+    subject: Subject<'_>,
+    ask: &Question,
+    place: QuestionContext<'_>,
+    survivors: &mut Survivors,
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let asked = match prediction::prepare(ask, place) {
+        Ok(asked) => asked,
+        Err(error) => return vec![subject.fault(ask.line, error.what, error.remedy)],
+    };
+    if asked.options.len() > 5 {
+        let what = format!("the question has {} options", asked.options.len());
+        faults.push(subject.fault(ask.line, what, "leave out the weakest: five are the most"));
+    }
+    for (nth, option) in asked.options.iter().enumerate() {
+        if asked.options[..nth].iter().any(|earlier| earlier.text == option.text) {
+            let what = format!("the option “{}” is there twice", option.text);
+            faults.push(subject.fault(ask.line, what, "leave one of them out"));
+        }
+    }
+    let lines = readability::wrapped(&asked.ask, readability::QUESTION_WIDTH) + 1;
+    let options = asked.options.iter();
+    let options: usize =
+        options.map(|o| readability::wrapped(&o.text, readability::QUESTION_WIDTH - 4)).sum();
+    if lines + options > readability::QUESTION_LINES {
+        let what = format!("the question takes {} lines of an 80x24 screen", lines + options);
+        faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
+    }
+    let (wrong, predict) = match &ask.kind {
+        QuestionKind::Predicted(predict) => (&predict.wrong, Some(predict)),
+        QuestionKind::Authored(question) => (&question.wrong, None),
+    };
+    for wrong in wrong {
+        let is_option = |option: &AnswerChoice| {
+            option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author { .. })
+        };
+        if !asked.options.iter().any(is_option) {
+            let what =
+                format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
+            faults.push(subject.fault(ask.line, what, "leave it out, or take another"));
+        } else if let Some(id) = &wrong.misconception {
+            survivors.entry(id.clone()).or_default().authored += 1;
+        }
+    }
+    if let Some(predict) = predict {
+        faults.extend(panels(subject, ask.line, &predict.query));
+        if let Ok(query) = prediction::query_of(predict) {
+            let right = query.ask(place.story, place.from);
+            if let Ok(answers) = prediction::answers(predict, &query, place) {
+                for (wrong, answer) in answers {
+                    if answer.is_none() || answer == right {
+                        let what =
+                            format!("the loop `{}` answers this like the true one", wrong.tag);
+                        let remedy = "leave it out of `options`: it is no distractor here";
+                        faults.push(subject.fault(ask.line, what, remedy));
+                    }
+                }
+            }
+            survive(place, &query, right.as_ref(), survivors);
+        }
+    }
+    faults
+}
+
+/// T5: every wrong loop takes the question, whether it is offered there or not.
+fn survive(
+    place: QuestionContext<'_>,
+    query: &crate::course::question::query::Query,
+    right: Option<&crate::course::question::answer::Answer>,
+    survivors: &mut Survivors,
+) {
+    for wrong in &mental_model::MENTAL_MODELS {
+        let other = prediction::other_scene(wrong, place);
+        if wrong.needs_scene() && other.is_none() {
+            continue;
+        }
+        let told = wrong.run(place.session, place.story, place.from, other);
+        let answer = told.and_then(|told| query.ask(&told.story, told.from));
+        if let Some(answer) = answer {
+            let failed = usize::from(Some(&answer) != right);
+            for name in [Some(wrong.tag), wrong.misconception].into_iter().flatten() {
+                let seen = survivors.entry(name.to_owned()).or_default();
+                seen.failed += failed;
+                seen.asked += 1;
+            }
+        }
+    }
+}
+
+/// T3: a panel that shows the facts is there.
+fn panels(subject: Subject<'_>, line: usize, query: &str) -> Option<Diagnostic> {
+    let (.., needs) = QUERY_KINDS.iter().find(|(name, ..)| *name == query)?;
+    let known = form::panels(subject.lesson, subject.page);
+    if needs.iter().any(|panel| known.iter().any(|one| one == panel)) {
+        return None;
+    }
+    let what = format!("no unlocked panel shows what `{query}` asks");
+    let remedy = format!("unlock one of {} first, or ask something else", needs.join(", "));
+    Some(subject.fault(line, what, &remedy))
+}

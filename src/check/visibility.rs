@@ -1,0 +1,123 @@
+//! What has to be on the screen: for a question the facts that answer it, for a beat the row that it points
+//! at. Whoever can draw a screen holds them against it (T3); nothing in this room can.
+
+use super::Subject;
+use crate::course::executor_source::EXECUTOR;
+use crate::course::lesson::page::{Anchor, QuestionKind};
+use crate::course::question::cue::locate_beats;
+use crate::course::question::prediction;
+use crate::course::question::query::QueryKind;
+use crate::course::story::Story;
+use crate::course::tour;
+use crate::session::{Session, StepResult};
+
+/// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisibilityCheck {
+    /// The lesson's slug.
+    pub lesson: &'static str,
+    /// The scene, counted from 0.
+    pub scene: usize,
+    /// The position.
+    pub position: usize,
+    /// The file and line that ask for it.
+    pub place: (String, usize),
+    /// What asks for it.
+    pub by: String,
+    /// The texts, each of which must be on the screen.
+    pub facts: Vec<String>,
+}
+
+/// What all questions and beats of a lesson have to be seen by.
+pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
+    let mut visibility_checks = Vec::new();
+    for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
+        let session = Session::new(scene.program());
+        let story = Story::ahead(&session);
+        let here: Vec<_> = subject.page.beats.iter().filter(|beat| beat.scene == nth).collect();
+        let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
+        for (beat, at) in here.iter().zip(locate_beats(&cues, &story)) {
+            let Some(at) = at else { continue };
+            let see = |position: usize, line: usize, by: String, facts: Vec<String>| {
+                let place = (subject.file.to_owned(), line);
+                VisibilityCheck {
+                    lesson: subject.lesson.slug,
+                    scene: nth,
+                    position,
+                    place,
+                    by,
+                    facts,
+                }
+            };
+            if let Some(row) = beat.anchor.as_ref().and_then(row) {
+                visibility_checks.push(see(
+                    at,
+                    beat.line,
+                    format!("the beat “{}”", beat.title),
+                    vec![row],
+                ));
+            }
+            for ask in &beat.questions {
+                let QuestionKind::Predicted(predict) = &ask.kind else { continue };
+                let Ok(query) = prediction::query_of(predict) else { continue };
+                let from = tour::question_position(ask, &story, at);
+                let facts = facts(query.kind(), &story, &session, &scene.rust.shown(), from);
+                visibility_checks.push(see(from, ask.line, format!("`{}`", predict.query), facts));
+            }
+        }
+    }
+    visibility_checks
+}
+
+/// The row that an anchor points at. One of the executor's is a marker of its source: there it is the line
+/// of that name.
+fn row(anchor: &Anchor) -> Option<String> {
+    let row = anchor.row.clone()?;
+    if anchor.panel != "Executor" {
+        return Some(row);
+    }
+    let line = EXECUTOR.line_of(&row).ok()?;
+    beginning(&EXECUTOR.shown(), line)
+}
+
+/// So much of a line is shown in any pane.
+fn beginning(source: &str, line: u32) -> Option<String> {
+    let text = source.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
+    Some(text.trim().chars().take(16).collect::<String>().trim_end().to_owned())
+}
+
+/// What one has to see to answer a query.
+fn facts(
+    kind: &QueryKind,
+    story: &Story,
+    session: &Session,
+    source: &str,
+    from: usize,
+) -> Vec<String> {
+    match kind {
+        QueryKind::NextTask | QueryKind::QueueAfter => story.ready_at(from),
+        QueryKind::Polls(of) | QueryKind::State(of) => vec![of.clone()],
+        QueryKind::EndState
+        | QueryKind::OrderOfFinishing
+        | QueryKind::Turns
+        | QueryKind::MostPolledAtOnce => {
+            let alive = story.alive.iter().rev().find(|(place, _)| *place <= from);
+            alive.map_or(Vec::new(), |(_, names)| names.clone())
+        }
+        QueryKind::ClockAtEnd | QueryKind::ClockWhen(_) => {
+            let passed = story.happenings.iter().rev().find(|one| one.position <= from);
+            vec![passed.map_or("0 s".to_owned(), |one| one.clock.to_string())]
+        }
+        _ => line_at(session, source, from).into_iter().collect(),
+    }
+}
+
+/// The beginning of the line at which the running coroutine stands.
+fn line_at(session: &Session, source: &str, from: usize) -> Option<String> {
+    let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
+    while run.position() < from && run.forward() == StepResult::Moved {}
+    run.go(from);
+    let task = run.world().running?;
+    let coroutine = *run.world().leaves(task).last()?;
+    beginning(source, run.world().coroutines.get(&coroutine)?.line?)
+}

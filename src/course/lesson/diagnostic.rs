@@ -1,0 +1,41 @@
+//! A **fault** of a lesson: where it is, what it is, and what to do about it, in one sentence each.
+
+use std::fmt;
+
+/// Something that a lesson's author has to look at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// The file, with `/`.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// It is only doubtful: the lesson can stay as it is.
+    pub is_advice: bool,
+}
+
+impl Diagnostic {
+    /// A fault that has to be mended.
+    #[must_use]
+    pub fn new(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
+        let (what, remedy) = (what.into(), remedy.to_owned());
+        Diagnostic { file: file.to_owned(), line, what, remedy, is_advice: false }
+    }
+
+    /// A fault that may stay.
+    #[must_use]
+    pub fn advice(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
+        Diagnostic { is_advice: true, ..Diagnostic::new(file, line, what, remedy) }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic { file, line, what, remedy, .. } = self;
+        let advice = if self.is_advice { "advice: " } else { "" };
+        write!(f, "{file}:{line}: {advice}{what}: {remedy}")
+    }
+}

@@ -1,0 +1,169 @@
+//! The **front matter** of a lesson: TOML between two lines of `+++` (or `---`) at the top of its file.
+//!
+//! ```text
+//! +++
+//! title = "Completion and resumption"
+//! part = "A"
+//! objective = "Trace the path from a result that is set to the next line of the task that waits."
+//! minutes = 9
+//! core = true
+//! new_term = "waker"
+//! new_panel = "Wakers"
+//! panels = ["Wakers"]
+//! rules = ["R5"]
+//! refutes = ["M03"]
+//! [[scenes]]
+//! name = "recipe"
+//! title = "A slot that another task fills"
+//! +++
+//! ```
+
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::goal::Goal;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// All that a lesson says of itself before its first word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrontMatter {
+    /// The heading.
+    pub title: String,
+    /// The letter of the part.
+    pub part: String,
+    /// What the learner can do afterwards.
+    pub objective: String,
+    /// How long it takes.
+    pub minutes: u8,
+    /// Is it on the path that a class walks?
+    pub core: bool,
+    /// The one new term.
+    #[serde(default)]
+    pub new_term: Option<String>,
+    /// The one new panel, or two that show the same idea.
+    #[serde(default)]
+    pub new_panel: Option<String>,
+    /// The one new piece of Rust, in two lines at most.
+    #[serde(default)]
+    pub new_rust: Option<String>,
+    /// The panels that appear with this lesson.
+    #[serde(default)]
+    pub panels: Vec<String>,
+    /// The rules that this lesson unlocks.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// The terms of the glossary that this lesson uses for the first time, beside the new one.
+    #[serde(default)]
+    pub terms: Vec<String>,
+    /// The misconceptions that it refutes.
+    #[serde(default)]
+    pub refutes: Vec<String>,
+    /// Words that are banned elsewhere and earned here.
+    #[serde(default)]
+    pub earned: Vec<String>,
+    /// The lesson is not written yet; `check` leaves its words alone.
+    #[serde(default)]
+    pub draft: bool,
+    /// The scenes, in order.
+    pub scenes: Vec<SceneWords>,
+    /// What is to be said about lines of the twin.
+    #[serde(default)]
+    pub twin: Vec<TwinNote>,
+}
+
+/// The words and knobs of a scene.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SceneWords {
+    /// Its short name.
+    pub name: String,
+    /// What is to be seen in it.
+    pub title: String,
+    /// So many milliseconds each poll costs.
+    #[serde(default)]
+    pub poll_cost: u64,
+    /// The scenes that do what a wrong loop expects of this one: `overlaps = "tasks"`.
+    #[serde(default)]
+    pub as_if: BTreeMap<String, String>,
+    /// What the learner is to make it do, in the loop's place.
+    #[serde(default)]
+    pub goal: Option<Goal>,
+}
+
+impl SceneWords {
+    /// The cost of a poll.
+    #[must_use]
+    pub fn cost(&self) -> Duration {
+        Duration::from_millis(self.poll_cost)
+    }
+}
+
+/// How a line of the twin stands to the line of the recipe.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TwinNote {
+    /// The marker of the line.
+    pub at: String,
+    /// `=` the same, `≈` the same idea in other words, `≠` looks the same and is not.
+    pub mark: String,
+    /// One sentence.
+    pub note: String,
+    /// The scene, counted from 1.
+    #[serde(default = "first")]
+    pub scene: usize,
+}
+
+fn first() -> usize {
+    1
+}
+
+/// A text in two parts: the front matter, and the rest with the number of its first line.
+#[derive(Debug)]
+pub struct Halves<'a> {
+    /// The front matter's TOML. It begins on line 2.
+    pub front: &'a str,
+    /// What follows.
+    pub body: &'a str,
+    /// The line on which that begins.
+    pub body_line: usize,
+}
+
+/// Splits a lesson's text behind its front matter.
+pub fn split<'a>(file: &str, text: &'a str) -> Result<Halves<'a>, Diagnostic> {
+    let fence = text.lines().next().unwrap_or("").trim_end();
+    if fence != "+++" && fence != "---" {
+        let remedy = "begin the file with a line `+++`, the front matter, and another `+++`";
+        return Err(Diagnostic::new(file, 1, "there is no front matter", remedy));
+    }
+    let mut at = text.find('\n').map_or(text.len(), |end| end + 1);
+    let begin = at;
+    for (nth, line) in text[begin..].split_inclusive('\n').enumerate() {
+        if line.trim_end() == fence {
+            let (front, body) = (&text[begin..at], &text[at + line.len()..]);
+            return Ok(Halves { front, body, body_line: nth + 3 });
+        }
+        at += line.len();
+    }
+    let remedy = &format!("close it with a second line `{fence}`");
+    Err(Diagnostic::new(file, 1, "the front matter does not end", remedy))
+}
+
+/// Reads the front matter.
+pub fn read(file: &str, front: &str) -> Result<FrontMatter, Diagnostic> {
+    toml::from_str(front).map_err(|error| toml_diagnostic(file, front, 2, &error))
+}
+
+/// What the TOML reader says, as a fault at its line. `first` is the line on which the TOML begins.
+pub fn toml_diagnostic(
+    file: &str,
+    toml: &str,
+    first: usize,
+    error: &toml::de::Error,
+) -> Diagnostic {
+    let at = error.span().map_or(0, |span| span.start.min(toml.len()));
+    // The span may end inside of a character; a line break never does.
+    let line = first + toml.match_indices('\n').take_while(|(end, _)| *end < at).count();
+    let message = error.message().lines().collect::<Vec<_>>().join(", ");
+    Diagnostic::new(file, line, message, "see lessons/README.md for the fields and their form")
+}

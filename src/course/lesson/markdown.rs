@@ -1,0 +1,227 @@
+//! Reading a `lesson.md`: Markdown for the words, TOML for what is asked. Nothing is guessed: what is not of
+//! the form is a [`Diagnostic`] with its line.
+
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::front_matter;
+use crate::course::lesson::page::{Anchor, Beat, Elsewhere, Page, Question, QuestionKind, Variant};
+use crate::course::question::cue::Cue;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+use serde::de::DeserializeOwned;
+
+/// Reads a lesson's text. Either a page, or everything that is wrong with its form.
+pub fn read(file: &str, text: &str) -> Result<Page, Vec<Diagnostic>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text); // some editors begin a file with it
+    let halves = front_matter::split(file, text).map_err(|fault| vec![fault])?;
+    let mut reader = Reader {
+        body: halves.body,
+        first: halves.body_line,
+        page: Page { file: file.to_owned(), ..Page::default() },
+        faults: Vec::new(),
+        place: Place::Opening,
+    };
+    match front_matter::read(file, halves.front) {
+        Ok(front) => reader.page.front = front,
+        Err(fault) => reader.faults.push(fault),
+    }
+    reader.read();
+    if reader.faults.is_empty() { Ok(reader.page) } else { Err(reader.faults) }
+}
+
+/// What the text at hand belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Opening,
+    Beat,
+    After,
+}
+
+struct Reader<'a> {
+    body: &'a str,
+    first: usize,
+    page: Page,
+    faults: Vec<Diagnostic>,
+    place: Place,
+}
+
+impl Reader<'_> {
+    fn line_at(&self, at: usize) -> usize {
+        self.first + self.body[..at].matches('\n').count()
+    }
+
+    fn fault(&mut self, line: usize, what: impl Into<String>, remedy: &str) {
+        let fault = Diagnostic::new(&self.page.file, line, what, remedy);
+        self.faults.push(fault);
+    }
+
+    fn read(&mut self) {
+        let body = self.body;
+        let options = Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TABLES;
+        let mut depth = 0;
+        for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+            match event {
+                Event::Start(tag) => {
+                    if depth == 0 {
+                        let (line, source) = (self.line_at(range.start), &body[range]);
+                        self.block(&tag, line, source);
+                    }
+                    depth += 1;
+                }
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// One block of the top level.
+    fn block(&mut self, tag: &Tag<'_>, line: usize, source: &str) {
+        match tag {
+            Tag::Heading { level: HeadingLevel::H2, .. } => self.heading(line, source),
+            Tag::Heading { .. } => self.fault(
+                line,
+                "a heading of another level than the second",
+                "write `## ` before it; the lesson's title stands in the front matter",
+            ),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => match info.trim() {
+                "predict" => {
+                    if let Some(predict) = self.toml(line, source) {
+                        self.ask(line, QuestionKind::Predicted(predict));
+                    }
+                }
+                "question" => {
+                    if let Some(question) = self.toml(line, source) {
+                        self.ask(line, QuestionKind::Authored(question));
+                    }
+                }
+                "break" => {
+                    if let Some(change) = self.toml::<Variant>(line, source) {
+                        self.page.variants.push(Variant { line, ..change });
+                    }
+                }
+                "elsewhere" => {
+                    if let Some(note) = self.toml::<Elsewhere>(line, source) {
+                        self.page.elsewhere.push(Elsewhere { line, ..note });
+                    }
+                }
+                "rust" | "python" | "text" => self.text(source),
+                other => {
+                    let what = format!("a block of kind `{other}`");
+                    let remedy = "take predict, question, break, elsewhere, rust, python or text";
+                    self.fault(line, what, remedy);
+                }
+            },
+            _ => self.text(source),
+        }
+    }
+
+    fn heading(&mut self, line: usize, source: &str) {
+        let bare = source.trim().trim_start_matches('#').trim();
+        let (title, attributes) = match bare.rsplit_once('{') {
+            Some((title, rest)) => (title.trim(), rest.trim().trim_end_matches('}')),
+            None => (bare, ""),
+        };
+        let mut beat = (None, None, 1);
+        for (key, value) in attributes_of(attributes) {
+            match key.as_str() {
+                "cue" => match value.parse::<Cue>() {
+                    Ok(cue) => beat.0 = Some(cue),
+                    Err(error) => {
+                        let (what, remedy) = error
+                            .to_string()
+                            .split_once("; ")
+                            .map(|(what, remedy)| (what.to_owned(), remedy.to_owned()))
+                            .unwrap_or_default();
+                        self.fault(line, what, &remedy);
+                        return;
+                    }
+                },
+                "anchor" => beat.1 = Some(Anchor::read(&value)),
+                "scene" => match value.parse() {
+                    Ok(scene) if scene > 0 => beat.2 = scene,
+                    _ => {
+                        let what = format!("`{value}` is no scene");
+                        self.fault(line, what, "write its number, counted from 1");
+                        return;
+                    }
+                },
+                other => {
+                    let what = format!("the heading has an attribute `{other}`");
+                    self.fault(line, what, "take cue, anchor and scene, each as `cue=\"…\"`");
+                    return;
+                }
+            }
+        }
+        let title = title.to_owned();
+        let (Some(cue), anchor, scene) = beat else {
+            if attributes.is_empty() {
+                self.place = Place::After;
+                self.page.after.push((title, String::new()));
+            } else {
+                self.fault(line, "the heading has no cue", "add one: `{ cue=\"pending waiter\" }`");
+            }
+            return;
+        };
+        self.place = Place::Beat;
+        let (scene, text, questions) = (scene - 1, String::new(), Vec::new());
+        self.page.beats.push(Beat { title, line, scene, cue, anchor, text, questions });
+    }
+
+    fn text(&mut self, source: &str) {
+        let into = match self.place {
+            Place::Opening => Some(&mut self.page.opening),
+            Place::Beat => self.page.beats.last_mut().map(|beat| &mut beat.text),
+            Place::After => self.page.after.last_mut().map(|(_, text)| text),
+        };
+        if let Some(text) = into {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(source.trim_end());
+        }
+    }
+
+    fn ask(&mut self, line: usize, kind: QuestionKind) {
+        match self.page.beats.last_mut().filter(|_| self.place == Place::Beat) {
+            Some(beat) => beat.questions.push(Question { line, kind }),
+            None => self.fault(
+                line,
+                "a question stands outside of a beat",
+                "move it below a heading with a cue",
+            ),
+        }
+    }
+
+    /// The TOML inside a fenced block.
+    fn toml<T: DeserializeOwned>(&mut self, line: usize, source: &str) -> Option<T> {
+        let inside = source.split_once('\n').map_or("", |(_, rest)| rest);
+        let fence = inside.trim_end().rfind("```").unwrap_or(inside.len());
+        match toml::from_str(&inside[..fence]) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let fault =
+                    front_matter::toml_diagnostic(&self.page.file, inside, line + 1, &error);
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+}
+
+/// `cue="pending waiter" scene="2"` as pairs. In single quotes a value may hold double ones.
+fn attributes_of(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while let Some((key, value)) = rest.split_once('=') {
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            None => value.split_once(char::is_whitespace).unwrap_or((value, "")),
+        };
+        found.push((key.trim().to_owned(), value.to_owned()));
+        rest = after.trim();
+    }
+    if !rest.is_empty() {
+        found.push((rest.to_owned(), String::new()));
+    }
+    found
+}

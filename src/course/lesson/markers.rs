@@ -1,0 +1,202 @@
+//! A **marker** gives a line of source a name: `late.await; // @await` in Rust, `await late  # @await`
+//! in Python.
+//!
+//! Text points at `[@await]` and never at a line number, which drifts. The same name in a recipe and in
+//! its twin ties the two lines together. So a name stands at most once in a file, and in both files or in
+//! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
+
+use std::path::Path;
+use thiserror::Error;
+
+/// A file of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its path in the project, with `/`.
+    pub file: &'static str,
+    /// What is in it.
+    pub text: &'static str,
+}
+
+/// A named line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker<'a> {
+    /// The name, without the `@`.
+    pub name: &'a str,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// What is wrong with a marker, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the sentence of each variant speaks of its fields")]
+pub enum MarkerError {
+    /// Two lines of one file have this name.
+    #[error(
+        "{file}:{line}: the marker @{name} is on line {first} already; give each line its own name"
+    )]
+    Twice { file: String, name: String, first: u32, line: u32 },
+    /// Only the recipe, or only the twin, has this name.
+    #[error(
+        "{file}:{line}: the marker @{name} is not in {other}; mark the same line there, or remove this"
+    )]
+    OneSided { file: String, name: String, line: u32, other: String },
+    /// A text points at a line that is not there.
+    #[error("{file}: no line has the marker @{name}; there are {}", named(.known))]
+    Missing { file: String, name: String, known: Vec<String> },
+}
+
+/// All markers of a source, from the top. `comment` is what opens a comment in its language.
+#[must_use]
+pub fn markers<'a>(source: &'a str, comment: &str) -> Vec<Marker<'a>> {
+    let named = source.lines().zip(1..).filter_map(|(text, line)| {
+        let (_, name) = split(text, comment)?;
+        Some(Marker { name, line })
+    });
+    named.collect()
+}
+
+/// The source without its markers, line for line.
+#[must_use]
+pub fn without_markers(source: &str, comment: &str) -> String {
+    let bare = |line| split(line, comment).map_or(line, |(code, _)| code).to_owned() + "\n";
+    source.lines().map(bare).collect()
+}
+
+/// What is wrong with the markers of a recipe and its twin.
+#[must_use]
+pub fn check_pair(recipe: &Source, twin: &Source) -> Vec<MarkerError> {
+    let twice = [recipe, twin].into_iter().flat_map(repeated);
+    let one_sided = [(recipe, twin), (twin, recipe)].into_iter().flat_map(|(here, there)| {
+        let there_too = there.markers();
+        let mut alone = here.markers();
+        alone.retain(|marker| there_too.iter().all(|other| other.name != marker.name));
+        alone.into_iter().map(|marker| MarkerError::OneSided {
+            file: here.file.to_owned(),
+            name: marker.name.to_owned(),
+            line: marker.line,
+            other: there.file.to_owned(),
+        })
+    });
+    twice.chain(one_sided).collect()
+}
+
+impl Source {
+    /// All its markers, from the top.
+    #[must_use]
+    pub fn markers(&self) -> Vec<Marker<'static>> {
+        markers(self.text, self.comment())
+    }
+
+    /// The line with this marker, counted from 1.
+    pub fn line_of(&self, name: &str) -> Result<u32, MarkerError> {
+        let markers = self.markers();
+        let found = markers.iter().find(|marker| marker.name == name);
+        found.map(|marker| marker.line).ok_or_else(|| MarkerError::Missing {
+            file: self.file.to_owned(),
+            name: name.to_owned(),
+            known: markers.iter().map(|marker| marker.name.to_owned()).collect(),
+        })
+    }
+
+    /// What a learner sees of it: everything but the markers. Each line keeps its number.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        without_markers(self.text, self.comment())
+    }
+
+    fn comment(&self) -> &'static str {
+        let is_python = Path::new(self.file).extension().is_some_and(|end| end == "py");
+        if is_python { "#" } else { "//" }
+    }
+}
+
+fn repeated(source: &Source) -> Vec<MarkerError> {
+    let markers = source.markers();
+    let again = markers.iter().enumerate().filter_map(|(nth, marker)| {
+        let first = markers[..nth].iter().find(|earlier| earlier.name == marker.name)?;
+        Some(MarkerError::Twice {
+            file: source.file.to_owned(),
+            name: marker.name.to_owned(),
+            first: first.line,
+            line: marker.line,
+        })
+    });
+    again.collect()
+}
+
+/// The code of a line, and the name that it is given.
+fn split<'a>(line: &'a str, comment: &str) -> Option<(&'a str, &'a str)> {
+    let (code, rest) = line.rsplit_once(comment)?;
+    let name = rest.strip_prefix(" @")?.trim_end();
+    let is_plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    (!name.is_empty() && name.chars().all(is_plain)).then(|| (code.trim_end(), name))
+}
+
+fn named(known: &[String]) -> String {
+    if known.is_empty() {
+        return "none".to_owned();
+    }
+    let names: Vec<_> = known.iter().map(|name| format!("@{name}")).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECIPE: Source =
+        Source { file: "recipe.rs", text: "let x = 1;\nx.await; // @wait\nx // why\n" };
+
+    fn twin(text: &'static str) -> Source {
+        Source { file: "twin.py", text }
+    }
+
+    fn said(twin_text: &'static str) -> Vec<String> {
+        check_pair(&RECIPE, &twin(twin_text)).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_trailing_comment_names_its_line() {
+        assert_eq!(RECIPE.line_of("wait"), Ok(2));
+        assert_eq!(twin("x = 1  # @one-2\n").markers(), [Marker { name: "one-2", line: 1 }]);
+    }
+
+    #[test]
+    fn what_is_shown_has_no_markers_and_the_same_lines() {
+        assert_eq!(RECIPE.shown(), "let x = 1;\nx.await;\nx // why\n");
+        assert_eq!(twin("a\n\nb  # @b\n").shown(), "a\n\nb\n");
+    }
+
+    #[test]
+    fn an_address_or_a_sentence_is_no_marker() {
+        assert!(markers("a // mail me @home and away\nb // @ \nc // @Loud\n", "//").is_empty());
+    }
+
+    #[test]
+    fn a_marker_on_both_sides_is_sound() {
+        assert!(said("await x  # @wait\n").is_empty());
+    }
+
+    #[test]
+    fn a_one_sided_marker_is_a_fault_on_either_side() {
+        let errors = said("x  # @other\n");
+        assert_eq!(errors.len(), 2);
+        assert!(errors[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));
+        assert!(errors[1].starts_with("twin.py:1: the marker @other is not in recipe.rs;"));
+    }
+
+    #[test]
+    fn a_name_given_twice_is_a_fault() {
+        let errors = said("x  # @wait\ny  # @wait\n");
+        let expected =
+            "twin.py:2: the marker @wait is on line 1 already; give each line its own name";
+        assert_eq!(errors, [expected]);
+    }
+
+    #[test]
+    fn an_unknown_marker_lists_the_known_ones() {
+        let fault = RECIPE.line_of("sleep").expect_err("there is no such marker");
+        assert_eq!(fault.to_string(), "recipe.rs: no line has the marker @sleep; there are @wait");
+    }
+}

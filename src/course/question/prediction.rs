@@ -1,0 +1,292 @@
+//! A **prediction** is a question that is put before the step and answered by the step.
+//!
+//! The right option is what a copy of the session finds when it runs ahead. The wrong ones are what
+//! [`wrong_loop`]s find, and what the author adds. A wrong loop that finds the right answer offers
+//! nothing, and an answer that two of them give stands once. The options come in the order of their values,
+//! so that the place of the right one says nothing.
+
+use crate::course::catalog::Lesson;
+use crate::course::lesson::page::{
+    Page, PredictBlock, Question, QuestionBlock, QuestionKind, Wrong,
+};
+use crate::course::question::answer::Answer;
+use crate::course::question::mental_model::{self, MentalModel};
+use crate::course::question::query::Query;
+use crate::course::story::Story;
+use crate::session::{Program, Session};
+use crate::world::rule::Rule;
+
+/// A sentence that is shorter says little by itself.
+const SAYS_LITTLE: usize = 40;
+
+/// A question, ready to be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreparedQuestion {
+    /// The question.
+    pub ask: String,
+    /// What can be answered.
+    pub options: Vec<AnswerChoice>,
+    /// The first hint: where to look.
+    pub look: String,
+    /// The rule that answers it.
+    pub rule: Rule,
+    /// Behind which event the screen shows the answer; `None` for one that the author answers.
+    pub settled_at: Option<usize>,
+    /// The reason that the author gives for the right answer.
+    because: Option<String>,
+}
+
+/// One option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerChoice {
+    /// What it says.
+    pub text: String,
+    /// Where it comes from.
+    pub origin: ChoiceOrigin,
+}
+
+/// Where an option comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChoiceOrigin {
+    /// The run itself, or the author: it is right.
+    Right,
+    /// A loop with a wrong rule, and what it would do: “finish”, “print 4 lines”.
+    MentalModel(&'static MentalModel, String),
+    /// The author, who names a belief and says something to it.
+    Author {
+        /// The belief.
+        misconception: Option<String>,
+        /// What to say.
+        feedback: String,
+    },
+}
+
+/// What is said to an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// Was it right?
+    pub is_right: bool,
+    /// One or two sentences.
+    pub text: String,
+}
+
+/// Why a question cannot be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionError {
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// What every wrong loop of a prediction answers: `None` where it has no answer.
+pub type Answers = Vec<(&'static MentalModel, Option<Answer>)>;
+
+/// A question's place: whose it is, where the session stands, and what lies ahead.
+#[derive(Clone, Copy)]
+pub struct QuestionContext<'a> {
+    /// The lesson.
+    pub lesson: &'a Lesson,
+    /// Its page.
+    pub page: &'a Page,
+    /// The scene, counted from 0.
+    pub scene: usize,
+    /// The run.
+    pub session: &'a Session,
+    /// The whole run.
+    pub story: &'a Story,
+    /// The position at which the question is put.
+    pub from: usize,
+}
+
+/// Makes a question ready.
+pub fn prepare(
+    ask: &Question,
+    place: QuestionContext<'_>,
+) -> Result<PreparedQuestion, QuestionError> {
+    match &ask.kind {
+        QuestionKind::Predicted(predict) => of_run(predict, place),
+        QuestionKind::Authored(question) => of_author(question),
+    }
+}
+
+fn rule(name: &str) -> Result<Rule, QuestionError> {
+    let number = name.strip_prefix('R').and_then(|number| number.parse::<usize>().ok());
+    let rule = number.and_then(|number| Rule::ALL.get(number.checked_sub(1)?));
+    rule.copied().ok_or_else(|| QuestionError {
+        what: format!("`{name}` is no rule"),
+        remedy: "write one of R1 to R9",
+    })
+}
+
+fn author(wrong: &Wrong) -> AnswerChoice {
+    let Wrong { answer, misconception, feedback } = wrong.clone();
+    AnswerChoice { text: answer, origin: ChoiceOrigin::Author { misconception, feedback } }
+}
+
+fn of_author(question: &QuestionBlock) -> Result<PreparedQuestion, QuestionError> {
+    let mut options: Vec<_> = question.wrong.iter().map(author).collect();
+    options.push(AnswerChoice { text: question.right.clone(), origin: ChoiceOrigin::Right });
+    options.sort_by_key(|option| in_order(&option.text));
+    Ok(PreparedQuestion {
+        ask: question.ask.clone(),
+        options,
+        look: question.look.clone(),
+        rule: rule(&question.rule)?,
+        settled_at: None,
+        because: Some(question.because.clone()),
+    })
+}
+
+fn of_run(
+    predict: &PredictBlock,
+    place: QuestionContext<'_>,
+) -> Result<PreparedQuestion, QuestionError> {
+    let query = query_of(predict)?;
+    let right = query.ask(place.story, place.from).ok_or_else(|| QuestionError {
+        what: format!("the run has no answer to `{}`", predict.query),
+        remedy: "check `with`: the names are those on the screen, and `until` must come later",
+    })?;
+    let mut options = vec![(right.clone(), ChoiceOrigin::Right)];
+    for (wrong, answer) in answers(predict, &query, place)? {
+        if let Some(answer) = answer.filter(|answer| options.iter().all(|(one, _)| one != answer)) {
+            let would = answer.would(query.kind());
+            options.push((answer, ChoiceOrigin::MentalModel(wrong, would)));
+        }
+    }
+    let mut options: Vec<_> = options
+        .into_iter()
+        .map(|(answer, origin)| AnswerChoice { text: answer.to_string(), origin })
+        .collect();
+    for wrong in &predict.wrong {
+        if options.iter().all(|option| option.text != wrong.answer) {
+            options.push(author(wrong));
+        }
+    }
+    options.sort_by_key(|option| in_order(&option.text));
+    if options.len() < 3 {
+        return Err(QuestionError {
+            what: format!("the prediction has {} options", options.len()),
+            remedy: "name more wrong loops in `options`, or add a `[[wrong]]`: there must be three",
+        });
+    }
+    Ok(PreparedQuestion {
+        ask: predict.ask.clone(),
+        options,
+        look: predict.look.clone(),
+        rule: rule(&predict.rule)?,
+        settled_at: Some(query.settled_at(place.story, place.from)),
+        because: predict.because.clone(),
+    })
+}
+
+/// Numbers by their size, and everything else by its letters.
+fn in_order(text: &str) -> (u64, String) {
+    let number = text.split(|letter: char| !letter.is_ascii_digit()).next();
+    (number.and_then(|digits| digits.parse().ok()).unwrap_or(u64::MAX), text.to_owned())
+}
+
+/// The query of a prediction.
+pub fn query_of(predict: &PredictBlock) -> Result<Query, QuestionError> {
+    Query::new(&predict.query, &predict.with).map_err(|error| {
+        let remedy = "write the query and its `with` as src/course/question/query.rs has them";
+        QuestionError { what: error, remedy }
+    })
+}
+
+/// What each wrong loop of a prediction answers.
+pub fn answers(
+    predict: &PredictBlock,
+    query: &Query,
+    place: QuestionContext<'_>,
+) -> Result<Answers, QuestionError> {
+    let mut answers = Vec::new();
+    for tag in &predict.options {
+        let Some(wrong) = mental_model::find(tag) else {
+            let what = format!("`{tag}` is no wrong loop");
+            let remedy =
+                "take one of those in src/course/question/mental_model.rs, such as `wake-runs`";
+            return Err(QuestionError { what, remedy });
+        };
+        let other = other_scene(wrong, place);
+        if wrong.needs_scene() && other.is_none() {
+            let what = format!("`{tag}` needs another scene to run");
+            let remedy = "name it in the scene's front matter: `as_if = { overlaps = \"tasks\" }`";
+            return Err(QuestionError { what, remedy });
+        }
+        let told = wrong.run(place.session, place.story, place.from, other);
+        answers.push((wrong, told.and_then(|told| query.ask(&told.story, told.from))));
+    }
+    Ok(answers)
+}
+
+/// The scene that does what a wrong loop expects of this one, where it needs one.
+#[must_use]
+pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<Program> {
+    let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
+    let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
+    Some(scene.program())
+}
+
+impl PreparedQuestion {
+    /// The place of the right option.
+    #[must_use]
+    pub fn right(&self) -> usize {
+        let right = self.options.iter().position(|option| option.origin == ChoiceOrigin::Right);
+        right.unwrap_or(0)
+    }
+
+    /// What is said to this option. An option is never called wrong: the loop that would give it is named.
+    #[must_use]
+    pub fn feedback(&self, option: usize) -> Feedback {
+        let rule = format!("{:?}", self.rule);
+        let Some(choice) = self.options.get(option) else {
+            return Feedback { is_right: false, text: self.reason() };
+        };
+        match &choice.origin {
+            ChoiceOrigin::Right => {
+                Feedback { is_right: true, text: format!("Right. {}", self.reason()) }
+            }
+            ChoiceOrigin::MentalModel(wrong, would) => {
+                let by = format!("{:?}", wrong.rule);
+                let text = format!(
+                    "A loop that {} would {would}. This one {} ({by}).",
+                    wrong.does, wrong.instead
+                );
+                Feedback { is_right: false, text }
+            }
+            ChoiceOrigin::Author { feedback, .. } => {
+                let ends = feedback.trim_end_matches('.');
+                Feedback { is_right: false, text: format!("{ends} ({rule}).") }
+            }
+        }
+    }
+
+    /// The reason for the right answer, in one line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match &self.because {
+            Some(because) => format!("{} ({:?}).", because.trim_end_matches('.'), self.rule),
+            None => format!("{:?}: {}", self.rule, beginning(self.rule.text())),
+        }
+    }
+
+    /// The three hints: where to look, which rule, and the answer.
+    #[must_use]
+    pub fn hint(&self, nth: usize) -> Option<String> {
+        match nth {
+            0 => Some(format!("Look at {}.", self.look.trim_end_matches('.'))),
+            1 => Some(format!("{:?}: {}", self.rule, self.rule.text())),
+            2 => Some(format!("It is {}.", self.options.get(self.right())?.text)),
+            _ => None,
+        }
+    }
+}
+
+/// The first sentence of a rule; with the second, where the first says little by itself.
+fn beginning(text: &str) -> &str {
+    let mut ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let first = ends.next().unwrap_or(text.len());
+    let end = if first < SAYS_LITTLE { ends.next().unwrap_or(text.len()) } else { first };
+    &text[..end]
+}

@@ -1,0 +1,147 @@
+//! Going to an address: the lesson, its scene, and a session at the moment that is named.
+
+use crate::course::catalog::{self, Lesson, Scene, Unknown};
+use crate::course::question::cue::locate_beats;
+use crate::course::story::Story;
+use crate::session::moment::{Address, AddressError};
+use crate::session::{ReplayError, Session};
+use thiserror::Error;
+
+/// So many steps are looked ahead to see whether a schedule fits.
+const AHEAD: usize = 100_000;
+
+/// A lesson that is being looked at.
+pub struct Visit {
+    /// Which lesson.
+    pub lesson: &'static Lesson,
+    /// Which of its scenes.
+    pub scene: &'static Scene,
+    /// The run, at the moment that was named. Where none was: behind its set-up, or before it where the
+    /// lesson has something to say of the set-up.
+    pub session: Session,
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NoWay {
+    /// It is not written as an address is.
+    #[error(transparent)]
+    Form(#[from] AddressError),
+    /// There is no such lesson.
+    #[error(transparent)]
+    Lesson(#[from] Unknown),
+    /// The lesson has no such scene.
+    #[error("the lesson {lesson} has no scene '{asked}': its scenes are {known}")]
+    Scene {
+        /// The lesson.
+        lesson: &'static str,
+        /// What was asked for.
+        asked: String,
+        /// What there is.
+        known: String,
+    },
+    /// The lesson's run has no such moment, or not these choices.
+    #[error("{0}: {1}")]
+    Moment(String, ReplayError),
+}
+
+impl Visit {
+    /// Opens a scene in the loop's own order, where its first beat is still to come.
+    #[must_use]
+    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> Visit {
+        Visit { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
+    }
+
+    /// What a page about this scene is headed by.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        match self.lesson.number {
+            0 => self.lesson.heading(),
+            _ => format!("{}: {}", self.lesson.heading(), self.scene.title),
+        }
+    }
+
+    fn at_its_opening(mut self) -> Visit {
+        let at = opening(self.lesson, self.scene, &self.session);
+        self.session.go(at);
+        self
+    }
+
+    /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    pub fn to(address: &str) -> Result<Visit, NoWay> {
+        // A program in the course's place need not be named: `@9` is a moment of it.
+        let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
+        let address: Address = match own {
+            Some(own) => format!("{}{address}", own.slug).parse()?,
+            None => address.parse()?,
+        };
+        let (name, scene) = match address.lesson.split_once('/') {
+            Some((name, scene)) => (name, Some(scene)),
+            None => (address.lesson.as_str(), None),
+        };
+        let whole = |unknown| Unknown { asked: address.lesson.clone(), ..unknown };
+        let lesson = catalog::find(name).map_err(whole)?;
+        let scene = match scene {
+            None => &lesson.scenes[0],
+            Some(asked) => find_scene(lesson, asked)?,
+        };
+        let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
+        let mut session = Session::with_schedule(scene.program(), address.schedule);
+        session.check_schedule(AHEAD).map_err(no_fit)?;
+        let Some(moment) = address.moment else {
+            return Ok(Visit { lesson, scene, session }.at_its_opening());
+        };
+        session.go_to(moment).map_err(no_fit)?;
+        Ok(Visit { lesson, scene, session })
+    }
+
+    /// The address of the moment that the session stands at.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address {
+            lesson: Visit::name_of(self.lesson, self.scene),
+            moment: Some(self.session.moment()),
+            schedule: self.session.schedule_here(),
+        }
+    }
+
+    /// What a scene is called in an address.
+    #[must_use]
+    pub fn name_of(lesson: &Lesson, scene: &Scene) -> String {
+        if scene.name == lesson.scenes[0].name {
+            lesson.slug.to_owned()
+        } else {
+            format!("{}/{}", lesson.slug, scene.name)
+        }
+    }
+}
+
+/// Where the taking of a scene begins: before the set-up if a beat belongs to the set-up's events, behind it
+/// otherwise.
+#[must_use]
+pub fn opening(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
+    let set_up = session.timeline().columns[0].events.end;
+    let (Ok(page), Some(nth)) =
+        (&lesson.page, lesson.scenes.iter().position(|one| one.name == scene.name))
+    else {
+        return set_up;
+    };
+    let beats = page.beats.iter().filter(|beat| beat.scene == nth);
+    let cues: Vec<_> = beats.map(|beat| &beat.cue).collect();
+    if cues.is_empty() {
+        return set_up;
+    }
+    let places = locate_beats(&cues, &Story::ahead(session));
+    let has_words = places.into_iter().flatten().any(|at| at < set_up);
+    if has_words { 0 } else { set_up }
+}
+
+fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, NoWay> {
+    let by_number =
+        asked.parse().ok().and_then(|nth: usize| lesson.scenes.get(nth.checked_sub(1)?));
+    let by_name = || lesson.scenes.iter().find(|scene| scene.name == asked);
+    by_number.or_else(by_name).ok_or_else(|| {
+        let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name).collect();
+        NoWay::Scene { lesson: lesson.slug, asked: asked.to_owned(), known: known.join(", ") }
+    })
+}

@@ -1,0 +1,79 @@
+//! The **plan** of a scene: where in this run each beat begins and each question is put.
+
+use crate::course::lesson::front_matter::SceneWords;
+use crate::course::lesson::page::{Page, Question, QuestionKind};
+use crate::course::question::cue::{Cue, locate_beats};
+use crate::course::story::Story;
+use crate::session::schedule::Schedule;
+use crate::session::{BuiltIn, Session};
+
+/// A question's name: the beat's place among all of the lesson, and the question's place in it.
+pub type QuestionId = (usize, usize);
+
+/// A beat, by its place in [`Page::beats`], and where it begins, if it does.
+pub(super) struct PlannedBeat {
+    pub(super) beat: usize,
+    pub(super) at: Option<usize>,
+}
+
+/// A question, and where it is put.
+pub(super) struct PlannedQuestion {
+    pub(super) id: QuestionId,
+    pub(super) at: usize,
+}
+
+/// What is known of the run that the session is taking.
+pub(super) struct Plan {
+    pub(super) schedule: Schedule,
+    pub(super) story: Story,
+    pub(super) beats: Vec<PlannedBeat>,
+    pub(super) questions: Vec<PlannedQuestion>,
+}
+
+/// Is this run another one than that for which the scene's words were written: in another order, or with
+/// polls that cost other times?
+#[must_use]
+pub fn is_changed(page: &Page, scene: usize, session: &Session) -> bool {
+    let meant = page.front.scenes.get(scene).map(SceneWords::cost).unwrap_or_default();
+    let cost = session.program().built_in().map_or(meant, BuiltIn::poll_cost);
+    cost != meant || !session.schedule().is_the_loops_own()
+}
+
+impl Plan {
+    /// For the order that the session is in.
+    pub(super) fn of(page: &Page, scene: usize, session: &Session) -> Plan {
+        // Where nothing is to be said, nothing needs to be known of what comes.
+        let story = if page.beats.is_empty() { Story::default() } else { Story::ahead(session) };
+        let here: Vec<_> =
+            page.beats.iter().enumerate().filter(|(_, beat)| beat.scene == scene).collect();
+        let cues: Vec<_> = here.iter().map(|(_, beat)| &beat.cue).collect();
+        let places = locate_beats(&cues, &story);
+        let is_changed = is_changed(page, scene, session);
+        let mut questions = Vec::new();
+        for ((nth, beat), at) in here.iter().zip(&places) {
+            let Some(at) = *at else { continue };
+            for (which, ask) in beat.questions.iter().enumerate() {
+                // What its author answered was answered for the plain run; the rest is asked of this one.
+                if is_changed && matches!(ask.kind, QuestionKind::Authored(_)) {
+                    continue;
+                }
+                questions.push(PlannedQuestion {
+                    id: (*nth, which),
+                    at: question_position(ask, &story, at),
+                });
+            }
+        }
+        let beats = here.iter().zip(&places);
+        let beats = beats.map(|((nth, _), at)| PlannedBeat { beat: *nth, at: *at }).collect();
+        Plan { schedule: session.schedule().clone(), story, beats, questions }
+    }
+}
+
+/// Where a question of a beat is put: at the beat, or right before the cue that it names.
+#[must_use]
+pub fn question_position(ask: &Question, story: &Story, beat: usize) -> usize {
+    let QuestionKind::Predicted(predict) = &ask.kind else { return beat };
+    let before = predict.before.as_ref().and_then(|cue| cue.parse::<Cue>().ok());
+    let place = before.and_then(|cue| cue.next(story, Some(beat)));
+    place.map_or(beat, |place| place.saturating_sub(1).max(beat))
+}
