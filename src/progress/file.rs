@@ -1,4 +1,4 @@
-//! The progress file: found, read, locked, written beside its old self, set aside.
+//! Finds, reads, locks and writes the progress file, and moves a damaged one out of the way.
 
 use super::{Kept, Progress, VERSION};
 use crate::user_file;
@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::Builder;
 
-/// How the name of a file ends that is being written.
+/// The suffix of a file that is being written.
 const NEW: &str = ".new";
 
-/// So long a write waits for another program to end its own.
+/// How long a write waits for another program to finish writing.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Where the file is without `--progress`: in the state directory, on Windows in that for data. `None` where
-/// the user has no home.
+/// Returns the file that is used without `--progress`: in the state directory, on Windows in the data
+/// directory. `None` if the user has no home.
 #[must_use]
 pub fn usual_file() -> Option<PathBuf> {
     let places = etcetera::choose_base_strategy().ok()?;
@@ -25,8 +25,8 @@ pub fn usual_file() -> Option<PathBuf> {
 }
 
 impl Progress {
-    /// Reads the file; there need not be one. Beside the progress comes a sentence for the learner, where
-    /// something is the matter.
+    /// Reads the file, which need not exist. The second value is a sentence for the learner if something went
+    /// wrong.
     #[must_use]
     pub fn open(file: &Path) -> (Progress, Option<String>) {
         let fresh = |file: Option<&Path>| Progress {
@@ -74,7 +74,7 @@ impl Progress {
     }
 }
 
-/// Writes what is kept, together with what another program has written meanwhile.
+/// Writes the progress, merged with what another program has written meanwhile.
 pub fn write(kept: &mut Kept, file: &Path) -> io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -154,8 +154,8 @@ fn read(path: &Path) -> Read {
     }
 }
 
-/// Removes what a program left that was killed while it wrote. Only the holder of the lock may: nobody else
-/// is writing then.
+/// Removes the files that a program left when it was killed while writing. Only the holder of the lock may:
+/// no other program is writing then.
 fn sweep(folder: &Path, prefix: &str) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
@@ -173,7 +173,7 @@ struct Lock {
     is_held: bool,
 }
 
-/// Holds the file's lock while it lives. It lies beside the file, because the file itself is replaced.
+/// Acquires the file's lock. The lock is a file of its own, because the progress file is replaced.
 #[expect(
     clippy::disallowed_methods,
     reason = "another program is waited for, by the clock that both have"
@@ -198,7 +198,7 @@ fn lock(file: &Path) -> io::Result<Lock> {
     }
 }
 
-/// Gives a damaged file a name that is free.
+/// Renames a damaged file to a name that is free, and returns the name.
 fn set_aside(file: &Path) -> io::Result<PathBuf> {
     for nth in 1..100 {
         let mut name = file.as_os_str().to_owned();
