@@ -80,6 +80,7 @@ mod fate;
 mod found;
 mod kinds;
 mod orders;
+mod report;
 mod run;
 mod search;
 mod states;
@@ -92,6 +93,7 @@ pub use end::{End, How};
 pub use found::Found;
 pub use kinds::{Kind, MOST_KINDS, Sight};
 pub use orders::{Branch, Coverage, Group, Method, Orders};
+pub use report::{Report, Row};
 pub use search::{Search, Step};
 
 /// A run is left where it stands after so many turns.

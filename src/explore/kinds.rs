@@ -2,11 +2,12 @@
 
 use super::MOST_TURNS;
 use super::count::Count;
-use super::orders::{Coverage, Group, Orders};
+use super::orders::{Group, Orders};
 use crate::record::event::Event;
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::Words;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// So many kinds of ends are told at most to one who reads.
@@ -24,7 +25,7 @@ pub struct Kind<'a> {
 }
 
 /// What is to be seen at the end of a group's shortest run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sight {
     /// The choices of that run.
     pub schedule: Schedule,
@@ -40,10 +41,7 @@ impl Orders {
     /// What is counted, one and many: an order that was drawn may have been drawn twice.
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
-        match self.coverage {
-            Coverage::Sampled { .. } => ("run", "runs"),
-            _ => ("order", "orders"),
-        }
+        self.coverage.noun()
     }
 
     /// The groups; where they are too many to be read, one of all those that print the same lines in
