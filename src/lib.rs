@@ -64,6 +64,7 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+pub mod process;
 pub mod record;
 pub mod scope;
 pub mod session;
