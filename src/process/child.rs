@@ -7,7 +7,7 @@
 
 use super::channel::{self, Stream};
 use super::protocol::{Call, Exploring, Hello, Note, Progress, REQUEST, SOCKET, STOP, VERSION};
-use crate::doors::context;
+use crate::executor::context;
 use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, Step};
 use crate::export::jsonl::{self, Header, event_line};
