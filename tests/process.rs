@@ -1,6 +1,7 @@
 //! A program in a process of its own, as the parent sees it. Each child is this very file, started again: it
 //! runs the one test among the children that it is told to run.
 #![allow(missing_docs)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the children print past the loop")]
 #![cfg(unix)]
 
 #[path = "process/children.rs"]
@@ -91,7 +92,9 @@ fn an_abort_is_named_with_its_poll_and_line() {
     let line = children::line_of("std::process::abort();");
     let whole = assert_ends(
         "aborts",
-        &format!("The program was aborted (SIGABRT) in turn 2, in the poll of `bad` at line {line}."),
+        &format!(
+            "The program was aborted (SIGABRT) in turn 2, in the poll of `bad` at line {line}."
+        ),
     );
     assert_eq!(whole.steps, 2, "the set-up and the first turn are whole");
     assert!(!whole.last.events.is_empty(), "what the last turn did is there too");
@@ -113,7 +116,9 @@ fn an_exit_is_named_with_its_status() {
     let line = children::line_of("std::process::exit(3);");
     assert_ends(
         "exits",
-        &format!("The program exited with status 3 in turn 2, in the poll of `leaves` at line {line}."),
+        &format!(
+            "The program exited with status 3 in turn 2, in the poll of `leaves` at line {line}."
+        ),
     );
 }
 
@@ -122,7 +127,9 @@ fn an_exit_with_status_0_before_the_end_is_no_end_of_the_run() {
     let line = children::line_of("std::process::exit(0);");
     assert_ends(
         "exits_well",
-        &format!("The program exited with status 0 in turn 1, in the poll of `leaves` at line {line}."),
+        &format!(
+            "The program exited with status 0 in turn 1, in the poll of `leaves` at line {line}."
+        ),
     );
 }
 

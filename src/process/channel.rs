@@ -19,7 +19,7 @@ mod socket {
 
     /// Where a child connects. The folder is removed when this is dropped.
     pub struct Listener {
-        listener: UnixListener,
+        socket: UnixListener,
         path: PathBuf,
         _folder: TempDir,
     }
@@ -34,9 +34,9 @@ mod socket {
             // `tempfile` makes a folder that only this user may enter.
             let folder = tempfile::Builder::new().prefix("coroscope-").tempdir_in(place)?;
             let path = folder.path().join("run");
-            let listener = UnixListener::bind(&path)?;
-            listener.set_nonblocking(true)?;
-            Ok(Listener { listener, path, _folder: folder })
+            let socket = UnixListener::bind(&path)?;
+            socket.set_nonblocking(true)?;
+            Ok(Listener { socket, path, _folder: folder })
         }
 
         pub fn address(&self) -> &OsStr {
@@ -45,7 +45,7 @@ mod socket {
 
         /// Returns the connection, or `None` while no child has connected.
         pub fn accept(&self) -> io::Result<Option<Stream>> {
-            match self.listener.accept() {
+            match self.socket.accept() {
                 Ok((stream, _)) => {
                     stream.set_nonblocking(false)?;
                     Ok(Some(stream))
@@ -78,21 +78,21 @@ mod socket {
     const PATIENCE: Duration = Duration::from_millis(500);
 
     pub struct Listener {
-        listener: TcpListener,
+        socket: TcpListener,
         address: OsString,
         word: String,
     }
 
     impl Listener {
         pub fn new() -> io::Result<Listener> {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-            listener.set_nonblocking(true)?;
+            let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+            socket.set_nonblocking(true)?;
             // The name of a temporary folder is drawn by the system's source of randomness.
             let folder = tempfile::Builder::new().prefix("").rand_bytes(LENGTH).tempdir()?;
             let name = folder.path().file_name().unwrap_or_default();
             let word = name.to_string_lossy().into_owned();
-            let address = format!("{}:{word}", listener.local_addr()?.port()).into();
-            Ok(Listener { listener, address, word })
+            let address = format!("{}:{word}", socket.local_addr()?.port()).into();
+            Ok(Listener { socket, address, word })
         }
 
         pub fn address(&self) -> &OsStr {
@@ -100,7 +100,7 @@ mod socket {
         }
 
         pub fn accept(&self) -> io::Result<Option<Stream>> {
-            let mut stream = match self.listener.accept() {
+            let mut stream = match self.socket.accept() {
                 Ok((stream, _)) => stream,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
                 Err(error) => return Err(error),

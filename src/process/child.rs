@@ -86,11 +86,13 @@ impl Role {
     #[must_use]
     pub fn play(self, subject: &Subject) -> ExitCode {
         let Role { call, address } = self;
-        let connected = channel::connect(&address).and_then(|stream| Line::open(stream, &call, subject));
+        let connected =
+            channel::connect(&address).and_then(|stream| Line::open(stream, &call, subject));
         let line = match connected {
             Ok(line) => line,
             Err(error) => {
-                let _closed = writeln!(io::stderr(), "coroscope: cannot connect to the screen: {error}");
+                let _closed =
+                    writeln!(io::stderr(), "coroscope: cannot connect to the screen: {error}");
                 return ExitCode::from(REFUSED);
             }
         };

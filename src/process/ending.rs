@@ -58,9 +58,10 @@ impl Cause {
             return Cause::StackOverflow;
         }
         let Some(signal) = signal else { return Cause::Exited(status.code().unwrap_or(1)) };
-        let is_double = ["thread caused non-unwinding panic", "thread panicked while processing panic"]
-            .iter()
-            .any(|words| last_words.contains(words));
+        let is_double =
+            ["thread caused non-unwinding panic", "thread panicked while processing panic"]
+                .iter()
+                .any(|words| last_words.contains(words));
         if is_double { Cause::DoublePanic } else { Cause::Signal(signal) }
     }
 }
@@ -114,12 +115,17 @@ impl fmt::Display for Cause {
             },
             Cause::SetUpPanicked(message) => write!(f, "The set-up panicked: {}", spelled(message)),
             Cause::EndlessTurn(events) => {
-                write!(f, "The program was stopped because one turn recorded more than {events} events")
+                write!(
+                    f,
+                    "The program was stopped because one turn recorded more than {events} events"
+                )
             }
             Cause::Silent(seconds) => {
                 write!(f, "The program was stopped because it did nothing visible for {seconds} s")
             }
-            Cause::NoRecord(why) => write!(f, "The program sent something that is no record: {why}"),
+            Cause::NoRecord(why) => {
+                write!(f, "The program sent something that is no record: {why}")
+            }
         }
     }
 }

@@ -68,7 +68,8 @@ impl Call {
         let Call { protocol, parent, request } = self;
         let mut options = format!("--protocol {protocol} --parent {parent}");
         if !request.schedule.is_the_loops_own() {
-            options += &format!(" --schedule {}", request.schedule);
+            options += " --schedule ";
+            options += &request.schedule.to_string();
         }
         if let Some(Exploring { limit, sample, seed, is_whole }) = request.explore {
             options += if is_whole { " --explore --whole" } else { " --explore" };
@@ -102,7 +103,8 @@ impl Call {
                 call.request.explore = call.request.explore.map(|_| exploring);
                 continue;
             }
-            let wrong = || format!("{REQUEST} has an option {option} that is unknown or incomplete");
+            let wrong =
+                || format!("{REQUEST} has an option {option} that is unknown or incomplete");
             let value = words.next().ok_or_else(wrong)?;
             let number = || value.parse::<u64>().map_err(|_| wrong());
             let small = || value.parse::<u32>().map_err(|_| wrong());

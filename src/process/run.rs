@@ -33,7 +33,7 @@ pub const MOST_EVENTS_A_STEP: usize = 1 << 18;
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// How long a child that has closed its connection may take to end.
-const LAST_PATIENCE: Duration = Duration::from_millis(1000);
+const LAST_PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long the last words of a child may take after its end. They are in the pipe by then, but a program that it
 /// started may hold the pipe open.
@@ -328,11 +328,8 @@ impl Shared {
             Pass::Kill => Signal::KILL,
         };
         let pid = Pid::from_child(&child);
-        let _gone = if self.is_apart {
-            kill_process_group(pid, signal)
-        } else {
-            kill_process(pid, signal)
-        };
+        let _gone =
+            if self.is_apart { kill_process_group(pid, signal) } else { kill_process(pid, signal) };
     }
 
     #[cfg(not(unix))]

@@ -19,7 +19,8 @@ fn play(set_up: impl Fn() + Send + Sync + 'static) {
 /// The number of the line in this file that is this statement.
 pub fn line_of(statement: &str) -> u32 {
     let lines = include_str!("children.rs").lines();
-    let at = lines.map(str::trim).position(|line| line == statement).expect("it is a line of its own");
+    let at =
+        lines.map(str::trim).position(|line| line == statement).expect("it is a line of its own");
     u32::try_from(at + 1).expect("a short file")
 }
 
