@@ -56,6 +56,7 @@
 extern crate self as coroscope;
 
 pub mod app;
+pub mod check;
 pub mod cli;
 pub mod course;
 pub mod executor;
@@ -63,6 +64,7 @@ pub mod explore;
 pub mod export;
 pub mod kit;
 pub mod process;
+pub mod progress;
 pub mod record;
 pub mod scope;
 pub mod session;
@@ -72,6 +74,7 @@ pub mod testing;
 pub mod text;
 mod thread;
 pub mod ui;
+pub mod user_file;
 pub mod world;
 
 #[doc = include_str!("contributing.md")]
