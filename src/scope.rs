@@ -53,22 +53,33 @@
 //! - **Randomness, the time of day, addresses in memory, the order of a `HashMap`**: a step back is the same run
 //!   again. Where two runs of one schedule differ, stepping back shows another program.
 
+#[cfg(feature = "cli")]
 use crate::cli;
+#[cfg(feature = "cli")]
 use crate::course::catalog::{self, Lesson};
+#[cfg(feature = "cli")]
 use crate::course::lesson::markers::Source;
+#[cfg(feature = "cli")]
 use crate::course::own::{self, Own};
+#[cfg(feature = "cli")]
 use crate::record::event::Event;
 use crate::record::spelled;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
+#[cfg(feature = "cli")]
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::Location;
+#[cfg(feature = "cli")]
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// A program of your own, ready to be looked at.
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only the command line shows names, titles and the source")
+)]
 pub struct Scope {
     name: String,
     title: Option<String>,
@@ -139,12 +150,25 @@ impl Scope {
 
     /// Does what the command line of this process asks for, and says what went wrong on standard error. It
     /// has the commands of `coroscope` itself; without one the screen opens.
+    #[cfg(feature = "cli")]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
         catalog::take_the_place_of_the_course(self.into_lesson());
         cli::exit(cli::run_own())
     }
 
+    /// Prints the run in plain sentences. With the feature `cli` it does what the command line of this process
+    /// asks for.
+    #[cfg(not(feature = "cli"))]
+    #[must_use = "the exit status is for `main` to return"]
+    pub fn main(self) -> ExitCode {
+        match self.tell(&mut io::stdout()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => ExitCode::from(u8::from(error.kind() != io::ErrorKind::BrokenPipe)),
+        }
+    }
+
+    #[cfg(feature = "cli")]
     fn into_lesson(self) -> &'static Lesson {
         let file = self.files().into_iter().next().unwrap_or_else(|| self.written_in.to_owned());
         let text = read(&file).unwrap_or_else(|| {
@@ -164,6 +188,7 @@ impl Scope {
     }
 
     /// The files of the coroutines that the set-up makes, the one with most calls first.
+    #[cfg(feature = "cli")]
     fn files(&self) -> Vec<String> {
         let run = Session::new(self.program());
         let record = run.record();
@@ -180,6 +205,7 @@ impl Scope {
 }
 
 /// A source file, as the compiler named it: from the folder that the workspace lies in.
+#[cfg(feature = "cli")]
 fn read(file: &str) -> Option<String> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let above =
