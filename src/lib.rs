@@ -67,7 +67,7 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "terminal", feature = "cli"))]
 pub mod process;
 #[cfg(feature = "screen")]
 pub mod progress;

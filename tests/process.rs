@@ -2,7 +2,7 @@
 //! runs the one test among the children that it is told to run.
 #![allow(missing_docs)]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the children print past the loop")]
-#![cfg(unix)]
+#![cfg(all(unix, feature = "cli"))]
 
 #[path = "process/children.rs"]
 mod children;
