@@ -139,10 +139,10 @@ pub enum Failure {
     OneOrder(String),
     /// The orders cannot be told.
     #[error(transparent)]
-    Orders(#[from] explore::Refusal),
+    Orders(#[from] explore::ExploreError),
     /// A record is not opened.
     #[error(transparent)]
-    Record(#[from] record::Refusal),
+    Record(#[from] record::ExploreError),
     /// Nothing can be exported so.
     #[error(transparent)]
     Export(#[from] export::Refusal),
@@ -181,7 +181,9 @@ impl Failure {
         match self {
             Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
-            Failure::Record(record::Refusal::Moment(_) | record::Refusal::NeedsProgram(..)) => 2,
+            Failure::Record(
+                record::ExploreError::Moment(_) | record::ExploreError::NeedsProgram(..),
+            ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) => 1,

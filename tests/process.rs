@@ -8,7 +8,7 @@
 mod children;
 
 use coroscope::executor::Executor;
-use coroscope::explore::Report;
+use coroscope::explore::Overview;
 use coroscope::process::{
     Batch, Cause, Exploring, Launch, MOST_EVENTS_A_STEP, Next, Output, Place, Request, Run,
 };
@@ -279,9 +279,9 @@ fn all_orders_are_explored_in_the_child() {
             other => panic!("{other:?}"),
         }
     };
-    let report: Report = serde_json::from_value(report).expect("it is a report");
+    let report: Overview = serde_json::from_value(report).expect("it is an overview");
     let here = coroscope::explore(children::two_tasks).all();
-    assert_eq!(report, here.report(true));
+    assert_eq!(report, here.overview(true));
     assert_eq!(report.to_string(), here.to_string());
 }
 
@@ -301,6 +301,6 @@ fn an_exploration_without_end_is_stopped_and_says_what_it_knows() {
             other => panic!("{other:?}"),
         }
     };
-    let report: Report = serde_json::from_value(report).expect("it is a report");
+    let report: Overview = serde_json::from_value(report).expect("it is an overview");
     assert!(report.to_string().starts_with("stopped after"), "{report}");
 }

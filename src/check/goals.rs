@@ -25,7 +25,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
             fault(what, "ask for another end, or set the goal in another scene");
         }
-        let meets = |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.end));
+        let meets =
+            |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.outcome));
         match scene.explore(scene.program()).try_all() {
             Err(why) => fault(why.to_string(), "set the goal in another scene"),
             Ok(orders) if !meets(&orders) => {

@@ -1,92 +1,108 @@
-//! What an exploration found, as plain data: it can be shown where the program itself cannot be run.
+//! The groups as a reader takes them in: few enough to be looked at, each with the run to open.
 
+use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
-use super::end::End;
-use super::kinds::{MOST_KINDS, Sight};
-use super::orders::{Coverage, Method, Orders, write_summary};
+use super::orders::{Group, Orders};
+use crate::record::event::Event;
+use crate::session::Session;
+use crate::session::schedule::Schedule;
+use crate::world::words::Words;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::collections::BTreeMap;
 
-/// The orders of a program, without the program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// How they were searched.
-    pub method: Method,
-    /// How much was searched.
-    pub coverage: Coverage,
-    /// How many orders were found.
-    pub total: Count,
-    /// How many groups of orders end in the same way and print the same.
+/// How many groups a report lists; the rest are counted.
+pub const MAX_LISTED_GROUPS: usize = 20;
+
+/// Groups that are told together.
+#[derive(Clone, Debug)]
+pub struct MergedGroup<'a> {
+    /// The one with the shortest run.
+    pub first: &'a Group,
+    /// How many they are.
     pub groups: usize,
-    /// How many kinds of ends there are.
-    pub kinds: usize,
-    /// The first kinds, the worst end first, or every group where that was asked for.
-    pub rows: Vec<Row>,
+    /// How many orders they hold.
+    pub orders: Count,
 }
 
-/// Orders that are shown together, and what their shortest run shows at its end.
+/// What is to be seen at the end of a group's shortest run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    /// How the shortest run ends.
-    pub end: End,
-    /// How many orders end so.
-    pub orders: Count,
-    /// How many groups these are.
-    pub groups: usize,
-    /// What is to be seen at the end of the shortest run.
-    pub sight: Sight,
+pub struct RunReport {
+    /// The choices of that run.
+    pub schedule: Schedule,
+    /// Who is left, and what each waits for.
+    pub waits: Vec<String>,
+    /// Who panicked, with which words.
+    pub panics: Vec<String>,
+    /// What was printed, as it can be shown.
+    pub prints: Vec<String>,
 }
 
 impl Orders {
-    /// Returns what was found as plain data: of every group, or of the first kinds of ends. Each row takes one run.
-    #[must_use]
-    pub fn report(&self, is_whole: bool) -> Report {
-        let kinds = self.kinds();
-        let rows = if is_whole {
-            let row = |group: &super::Group| Row {
-                end: group.end.clone(),
-                orders: group.orders,
-                groups: 1,
-                sight: self.sight(group),
-            };
-            self.groups.iter().map(row).collect()
-        } else {
-            let row = |kind: &super::Kind<'_>| Row {
-                end: kind.first.end.clone(),
-                orders: kind.orders,
-                groups: kind.groups,
-                sight: self.sight(kind.first),
-            };
-            kinds.iter().take(MOST_KINDS).map(row).collect()
-        };
-        Report {
-            method: self.method,
-            coverage: self.coverage,
-            total: self.total,
-            groups: self.groups.len(),
-            kinds: kinds.len(),
-            rows,
-        }
-    }
-}
-
-impl Report {
-    /// Returns what is counted, one and many; see [`Orders::noun`].
+    /// What is counted, one and many: an order that was drawn may have been drawn twice.
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
         self.coverage.noun()
     }
 
-    /// Returns how many kinds of ends are not among the rows.
+    /// The groups; where they are too many to be read, one of all those that print the same lines in
+    /// another order.
     #[must_use]
-    pub fn more_kinds(&self) -> usize {
-        self.kinds.saturating_sub(self.rows.len())
+    pub fn merged_groups(&self) -> Vec<MergedGroup<'_>> {
+        let is_much = self.groups.len() > MAX_LISTED_GROUPS;
+        let mut merged_groups = Vec::<MergedGroup<'_>>::new();
+        let mut known = BTreeMap::new();
+        for group in &self.groups {
+            let end = &group.outcome;
+            let mut lines = end.printed().to_vec();
+            lines.sort();
+            let key = (end.kind(), end.clock(), end.tasks_left(), end.panics(), lines);
+            let fresh = merged_groups.len();
+            let place = if is_much { *known.entry(key).or_insert(fresh) } else { fresh };
+            if place == fresh {
+                merged_groups.push(MergedGroup {
+                    first: group,
+                    groups: 0,
+                    orders: Count::default(),
+                });
+            }
+            let kind = &mut merged_groups[place];
+            kind.groups += 1;
+            kind.orders += group.orders;
+            if end.turns() < kind.first.outcome.turns() {
+                kind.first = group;
+            }
+        }
+        merged_groups
     }
-}
 
-impl fmt::Display for Report {
-    /// One line: how many, and how that is known.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_summary(f, self.total, self.coverage, self.method)
+    /// Takes the shortest run of a group once more, recorded, and looks at its end.
+    #[must_use]
+    pub fn report(&self, group: &Group) -> RunReport {
+        self.report_of(self.schedule(group))
+    }
+
+    /// The same for the run with these choices.
+    #[must_use]
+    pub fn report_of(&self, schedule: Schedule) -> RunReport {
+        let mut session = Session::with_schedule(self.program().clone(), schedule.clone());
+        session.to_end(2 * MAX_TURNS_PER_RUN as usize);
+        let record = session.record();
+        let words = Words { world: session.world(), record: &record };
+        let mut sight =
+            RunReport { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
+        for event in record.events() {
+            match *event {
+                Event::Output { text } => sight.prints.push(words.text(text).to_owned()),
+                Event::Panicked { task, message } => {
+                    let message = words.text(message);
+                    sight.panics.push(format!("{} panics: {message}", words.task(task)));
+                }
+                _ => {}
+            }
+        }
+        // Of tasks that are left. Where the run is finished, there are none.
+        let waits = |task| format!("{} waits for {}", words.task(task), words.waits_for(task));
+        sight.waits.extend(words.world.alive().map(|(task, _)| waits(task)));
+        sight
     }
 }

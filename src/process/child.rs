@@ -9,7 +9,7 @@ use super::channel::{self, Stream};
 use super::protocol::{Call, Exploring, Hello, Note, Progress, REQUEST, SOCKET, STOP, VERSION};
 use crate::executor::context;
 use crate::executor::{Executor, Turn};
-use crate::explore::{Exploration, Step};
+use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{self, Header, event_line};
 use crate::record::Recorder;
 use crate::record::event::Event;
@@ -286,19 +286,19 @@ fn explore(line: &Line, subject: &Subject, exploring: Exploring) -> ExitCode {
     };
     while !line.has_stop.load(Ordering::Relaxed) {
         match search.advance_turns(SLICE) {
-            Ok(Step::More) => line.note(&Note::Progress(Progress {
+            Ok(SearchStatus::Running) => line.note(&Note::Progress(Progress {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),
                 states: search.counted(),
             })),
-            Ok(Step::Done) => break,
+            Ok(SearchStatus::Done) => break,
             Err(why) => {
                 refused(&why);
                 return ExitCode::SUCCESS;
             }
         }
     }
-    let report = search.orders().report(exploring.is_whole);
+    let report = search.orders().overview(exploring.is_whole);
     match serde_json::to_value(&report) {
         Ok(report) => line.note(&Note::Explored { report }),
         Err(why) => refused(&why),
@@ -310,7 +310,7 @@ impl Exploring {
     fn of(self, subject: &Subject) -> Exploration {
         let mut exploration = crate::explore(subject.program.clone());
         if subject.shares_only_via_kit {
-            exploration = exploration.sharing_only_through_the_kit();
+            exploration = exploration.shares_only_via_kit();
         }
         if let Some(limit) = self.limit {
             exploration = exploration.limit(limit);
