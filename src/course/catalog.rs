@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::Source;
@@ -37,7 +37,7 @@ pub struct Lesson {
     /// Its `lesson.md`.
     pub text: Source,
     /// The same, read; or what is wrong with it.
-    pub page: Result<Page, Vec<Fault>>,
+    pub page: Result<Page, Vec<Diagnostic>>,
 }
 
 /// A program of a lesson.
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn recipes_and_twins_are_marked_alike() {
         for scene in lessons().iter().flat_map(|lesson| lesson.scenes) {
-            let faults = markers::faults(&scene.rust, &scene.twin);
+            let faults = markers::check_pair(&scene.rust, &scene.twin);
             assert!(faults.is_empty(), "{}", faults[0]);
             assert!(!scene.rust.markers().is_empty(), "{} has no markers", scene.rust.file);
         }

@@ -34,7 +34,7 @@ pub struct Goal {
 
 /// How far the run is that the learner looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reached {
+pub enum GoalStatus {
     /// It has not ended.
     NotYet,
     /// It has ended otherwise.
@@ -63,12 +63,12 @@ impl Goal {
 
     /// Is it met at the moment that the session stands at?
     #[must_use]
-    pub fn reached(&self, session: &Session) -> Reached {
-        let Some(verdict) = session.world().verdict else { return Reached::NotYet };
+    pub fn reached(&self, session: &Session) -> GoalStatus {
+        let Some(verdict) = session.world().verdict else { return GoalStatus::NotYet };
         let record = session.record();
         let events = record.events().get(..session.position()).unwrap_or(&[]);
         let is_line = |event: &Event, line: &str| matches!(event, Event::Output { text } if record.text(*text) == line);
         let has_printed = |line: &str| events.iter().any(|event| is_line(event, line));
-        if self.fits(verdict.into(), has_printed) { Reached::Met } else { Reached::Missed }
+        if self.fits(verdict.into(), has_printed) { GoalStatus::Met } else { GoalStatus::Missed }
     }
 }
