@@ -20,7 +20,7 @@
 #[cfg(feature = "cli")]
 mod file;
 
-use crate::course::tour::{AskId, Reply};
+use crate::course::tour::{QuestionId, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ pub enum Milestone {
     /// A beat of a lesson: its slug, the scene and the beat.
     Beat(&'static str, usize, usize),
     /// An answer to a question of a lesson.
-    Answer(&'static str, AskId, Reply),
+    Answer(&'static str, QuestionId, Reply),
     /// The end of a lesson.
     Finish(&'static str),
 }

@@ -85,7 +85,7 @@ pub struct Scope {
     title: Option<String>,
     about: Option<String>,
     poll_cost: Duration,
-    is_vouched: bool,
+    shares_only_via_kit: bool,
     set_up: SetUp,
     written_in: &'static str,
 }
@@ -102,7 +102,7 @@ impl Scope {
             title: None,
             about: None,
             poll_cost: Duration::ZERO,
-            is_vouched: false,
+            shares_only_via_kit: false,
             set_up: Box::leak(Box::new(set_up)),
             written_in: Location::caller().file(),
         }
@@ -133,8 +133,8 @@ impl Scope {
     /// tells them things that the kit does not see, and endings would be missed without a word. Without
     /// this, each order is a run of its own. See [`explore`](mod@crate::explore).
     #[must_use]
-    pub fn sharing_only_through_the_kit(self) -> Scope {
-        Scope { is_vouched: true, ..self }
+    pub fn shares_only_via_kit(self) -> Scope {
+        Scope { shares_only_via_kit: true, ..self }
     }
 
     /// What a session or an exploration runs.
@@ -176,7 +176,7 @@ impl Scope {
                 "// {file} is not to be found from here: run it in the folder of its package.\n"
             )
         });
-        let Scope { name, title, about, poll_cost, is_vouched, set_up, .. } = self;
+        let Scope { name, title, about, poll_cost, shares_only_via_kit, set_up, .. } = self;
         let about = about.unwrap_or_else(|| {
             "Your own program. Press space for one poll, left to go back, and `?` for all keys."
                 .into()
@@ -184,7 +184,16 @@ impl Scope {
         let source = Source { file: file.leak(), text: text.leak() };
         let title = title.unwrap_or_else(|| name.clone());
         let twin = Source { file: "", text: "" };
-        own::lesson(Own { name, title, about, set_up, poll_cost, is_vouched, source, twin })
+        own::lesson(Own {
+            name,
+            title,
+            about,
+            set_up,
+            poll_cost,
+            shares_only_via_kit,
+            source,
+            twin,
+        })
     }
 
     /// The files of the coroutines that the set-up makes, the one with most calls first.

@@ -128,7 +128,7 @@ enum Read {
 }
 
 fn read(path: &Path) -> Read {
-    let bytes = match user_file::bytes(path) {
+    let bytes = match user_file::read_bytes(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Read::None,
         Err(error) => return Read::Failed(error),
