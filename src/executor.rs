@@ -35,7 +35,7 @@ pub(crate) mod clock;
 pub mod task;
 pub(crate) mod waker;
 
-use crate::record::event::{Action, Cause, Passing, TaskId, Time, TimerId};
+use crate::record::event::{Action, ClockReason, TaskId, Time, TimerId, WakeCause};
 use crate::record::log::Log;
 use crate::thread::caught;
 use crate::thread::mailbox::{Mailbox, Unread};
@@ -109,7 +109,7 @@ impl Core {
             return self.run_task(taken);
         }
         if let Some(deadline) = inner.next_deadline() {
-            inner.pass(deadline, Passing::Idle); // @jump
+            inner.pass(deadline, ClockReason::Idle); // @jump
             drop(inner);
             self.let_in();
             return Turn::Jumped(deadline);
@@ -160,7 +160,7 @@ impl Core {
     fn close_turn(&self, turn: Turn) -> Turn {
         let mut inner = self.inner.borrow_mut();
         if let Some(to) = inner.log.end_of(&turn, inner.now) {
-            inner.pass(to, Passing::Cost); // @cost
+            inner.pass(to, ClockReason::Cost); // @cost
         }
         inner.log.turn_is_over();
         drop(inner);
@@ -174,7 +174,7 @@ impl Core {
         loop {
             let due = self.inner.borrow_mut().take_due(); // @due
             let Some(waker) = due else { return };
-            self.wake_by(Cause::Clock, waker); // @wake-due
+            self.wake_by(WakeCause::Clock, waker); // @wake-due
         }
     }
 
@@ -182,13 +182,13 @@ impl Core {
         self.mailbox.open(|letter| match letter {
             Letter::Wake(waker) => {
                 waker.unread.lower();
-                self.wake_by(Cause::Outside, Waker::from(waker));
+                self.wake_by(WakeCause::Outside, Waker::from(waker));
             }
             Letter::Lost(task) => self.inner.borrow_mut().lose(task),
         });
     }
 
-    fn wake_by(&self, cause: Cause, waker: Waker) {
+    fn wake_by(&self, cause: WakeCause, waker: Waker) {
         let before = mem::replace(&mut self.inner.borrow_mut().log.by, cause);
         waker.wake();
         self.inner.borrow_mut().log.by = before;

@@ -7,7 +7,7 @@
 use super::answer::Answer;
 use super::cue::{Cue, seconds};
 use super::story::{Story, What};
-use crate::record::event::{Effect, Time, Verdict};
+use crate::record::event::{Time, Verdict, WakeEffect};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -258,7 +258,7 @@ fn state(story: &Story, of: &str, until: usize) -> Option<String> {
         }
         stands = match &happening.what {
             What::Spawned(who) if who == of => Some("ready"),
-            What::Wake { who, effect: Effect::Queued, .. } if who == of => Some("ready"),
+            What::Wake { who, effect: WakeEffect::Queued, .. } if who == of => Some("ready"),
             What::Poll { who, .. } if who == of => Some("running"),
             // A task that woke itself in its poll stands in the queue already.
             What::Pending(who)
