@@ -44,7 +44,7 @@
 //! This run: run_in(program, ""); on the screen: @3
 //! ```
 
-use crate::doors::context;
+use crate::executor::context;
 use crate::explore::{Exploration, explore};
 use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, WakeEffect};
 use crate::session::moment::{Address, Moment};
