@@ -27,8 +27,8 @@ mod told;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::progress::{Done, Milestone};
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
+use crate::progress::{Done, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Session;
 use crate::session::moment::Address;

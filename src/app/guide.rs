@@ -11,13 +11,13 @@ use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::{App, Open, Presenting};
-use crate::course::goal::{Goal, Reached};
-use crate::course::page::{Beat, BreakIt, Elsewhere};
-use crate::course::plan::is_changed;
-use crate::course::prediction::{Asked, Feedback};
-use crate::course::progress::Milestone;
+use crate::course::lesson::goal::{Goal, Reached};
+use crate::course::lesson::page::{Beat, BreakIt, Elsewhere};
+use crate::course::question::prediction::{Asked, Feedback};
+use crate::course::tour::opening::Visit;
+use crate::course::tour::plan::is_changed;
 use crate::course::tour::{Narration, Reply, Standing, Stepped, Tour};
-use crate::course::visit::Visit;
+use crate::progress::Milestone;
 use crate::session::Session;
 
 /// What is said at the end of a run.

@@ -8,7 +8,7 @@
 
 use super::watch::{self, Print, Thing};
 use crate::executor::context;
-use crate::record::event::{Event, LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId};
+use crate::record::event::{LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::mem;

@@ -5,7 +5,7 @@ use super::text::wrap;
 use super::theme::Role;
 use super::view::{Content, View};
 use crate::app::guide::Guide;
-use crate::course::goal::Reached;
+use crate::course::lesson::goal::Reached;
 use crate::course::tour::Narration;
 use ratatui::text::Line;
 
