@@ -117,12 +117,12 @@ impl World {
         }
         match *event {
             Event::Loop(LoopEvent::Turn { turn, task, action }) => {
-                self.begin_turn(turn, task, action)
+                self.begin_turn(turn, task, action);
             }
             Event::Loop(LoopEvent::Pending { task }) => self.end_poll(task),
             Event::Loop(LoopEvent::Ready { task }) => self.end_task(task, State::Finished),
             Event::Loop(LoopEvent::Panicked { task, message }) => {
-                self.end_task(task, State::Panicked(message))
+                self.end_task(task, State::Panicked(message));
             }
             Event::Loop(LoopEvent::Cancelled { task }) => self.end_task(task, State::Cancelled),
             Event::Loop(LoopEvent::Clock { to, why }) => {
@@ -137,38 +137,43 @@ impl World {
                 }
                 self.verdict = Some(how);
             }
-            Event::Task(TaskEvent::Spawned { .. })
-            | Event::Task(TaskEvent::Detached { .. })
-            | Event::Task(TaskEvent::Joins { .. })
-            | Event::Task(TaskEvent::CancelAsked { .. })
-            | Event::Task(TaskEvent::Wake { .. })
-            | Event::Task(TaskEvent::Lost { .. }) => self.apply_to_task(event),
-            Event::Coroutine(CoroutineEvent::Created { .. })
-            | Event::Coroutine(CoroutineEvent::Called { .. })
-            | Event::Coroutine(CoroutineEvent::Named { .. })
-            | Event::Coroutine(CoroutineEvent::Entered { .. })
-            | Event::Coroutine(CoroutineEvent::Continued { .. })
-            | Event::Coroutine(CoroutineEvent::Line { .. })
-            | Event::Coroutine(CoroutineEvent::Local { .. })
-            | Event::Coroutine(CoroutineEvent::Await { .. })
-            | Event::Coroutine(CoroutineEvent::Resumed { .. })
-            | Event::Coroutine(CoroutineEvent::Returned { .. })
-            | Event::Coroutine(CoroutineEvent::Dropped { .. }) => self.apply_to_coroutine(event),
+            Event::Task(
+                TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Wake { .. }
+                | TaskEvent::Lost { .. },
+            ) => self.apply_to_task(event),
+            Event::Coroutine(
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Await { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. },
+            ) => self.apply_to_coroutine(event),
             Event::Timer(TimerEvent::Set { timer, task, deadline }) => {
                 self.timers.insert((deadline, timer), task);
             }
-            Event::Timer(TimerEvent::Fired { timer })
-            | Event::Timer(TimerEvent::Dropped { timer }) => {
+            Event::Timer(TimerEvent::Fired { timer } | TimerEvent::Dropped { timer }) => {
                 self.remove_timer(timer, matches!(event, Event::Timer(TimerEvent::Fired { .. })));
             }
-            Event::Resource(ResourceEvent::Made { .. })
-            | Event::Resource(ResourceEvent::Named { .. })
-            | Event::Resource(ResourceEvent::Changed { .. })
-            | Event::Resource(ResourceEvent::Waits { .. })
-            | Event::Resource(ResourceEvent::Leaves { .. })
-            | Event::Resource(ResourceEvent::Holds { .. })
-            | Event::Resource(ResourceEvent::Releases { .. })
-            | Event::Resource(ResourceEvent::Gone { .. }) => self.apply_to_resource(event),
+            Event::Resource(
+                ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. }
+                | ResourceEvent::Changed { .. }
+                | ResourceEvent::Waits { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. }
+                | ResourceEvent::Gone { .. },
+            ) => self.apply_to_resource(event),
             Event::Output(OutputEvent::Printed { .. }) => {}
         }
     }
@@ -309,13 +314,15 @@ impl World {
             self.resources.insert(resource, Resource::new(kind, name, value));
             return;
         }
-        let (Event::Resource(ResourceEvent::Named { resource: id, .. })
-        | Event::Resource(ResourceEvent::Changed { resource: id, .. })
-        | Event::Resource(ResourceEvent::Waits { resource: id, .. })
-        | Event::Resource(ResourceEvent::Leaves { resource: id, .. })
-        | Event::Resource(ResourceEvent::Holds { resource: id, .. })
-        | Event::Resource(ResourceEvent::Releases { resource: id, .. })
-        | Event::Resource(ResourceEvent::Gone { resource: id })) = *event
+        let Event::Resource(
+            ResourceEvent::Named { resource: id, .. }
+            | ResourceEvent::Changed { resource: id, .. }
+            | ResourceEvent::Waits { resource: id, .. }
+            | ResourceEvent::Leaves { resource: id, .. }
+            | ResourceEvent::Holds { resource: id, .. }
+            | ResourceEvent::Releases { resource: id, .. }
+            | ResourceEvent::Gone { resource: id },
+        ) = *event
         else {
             return;
         };

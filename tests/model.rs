@@ -74,7 +74,7 @@ fn steps_of_the_executor(program: &Program, choices: &[usize], cost: u32) -> Vec
                 Event::Loop(LoopEvent::Turn { turn, .. }) => number = *turn,
                 Event::Loop(LoopEvent::Clock { to, .. }) => time = *to,
                 Event::Output(OutputEvent::Printed { text }) => {
-                    said.push((time, record.text(*text).to_owned()))
+                    said.push((time, record.text(*text).to_owned()));
                 }
                 _ => {}
             }

@@ -70,10 +70,12 @@ fn one_task_is_polled_at_a_time() {
         for event in run.record.events() {
             match *event {
                 Event::Loop(LoopEvent::Turn { task, .. }) => assert_eq!(polled.replace(task), None),
-                Event::Loop(LoopEvent::Pending { task })
-                | Event::Loop(LoopEvent::Ready { task })
-                | Event::Loop(LoopEvent::Cancelled { task })
-                | Event::Loop(LoopEvent::Panicked { task, .. }) => {
+                Event::Loop(
+                    LoopEvent::Pending { task }
+                    | LoopEvent::Ready { task }
+                    | LoopEvent::Cancelled { task }
+                    | LoopEvent::Panicked { task, .. },
+                ) => {
                     assert_eq!(polled.take(), Some(task));
                 }
                 _ => {}

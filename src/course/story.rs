@@ -295,10 +295,9 @@ impl Names<'_> {
 
     fn of_coroutine(&self, event: &Event) -> Option<What> {
         Some(match *event {
-            Event::Coroutine(CoroutineEvent::Created { name, .. })
-            | Event::Coroutine(CoroutineEvent::Named { name, .. }) => {
-                What::Created(self.text(name))
-            }
+            Event::Coroutine(
+                CoroutineEvent::Created { name, .. } | CoroutineEvent::Named { name, .. },
+            ) => What::Created(self.text(name)),
             Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => What::Entered {
                 who: self.coroutine(coroutine),
                 by: parent.map(|parent| self.coroutine(parent)),

@@ -89,8 +89,7 @@ impl Drawing {
         match *event {
             Event::Timer(TimerEvent::Set { .. }) => self.has_timers = true,
             Event::Loop(LoopEvent::Turn { task, .. })
-            | Event::Task(TaskEvent::Wake { task, .. })
-            | Event::Task(TaskEvent::CancelAsked { task, .. }) => {
+            | Event::Task(TaskEvent::Wake { task, .. } | TaskEvent::CancelAsked { task, .. }) => {
                 self.tasks.entry(task).or_insert_with(|| words.task(task));
             }
             Event::Task(TaskEvent::Spawned { task, name, .. }) => {
@@ -108,8 +107,9 @@ impl Drawing {
                 let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
                 self.things.insert(resource, format!("{}{kind}", words.text(name)));
             }
-            Event::Resource(ResourceEvent::Waits { resource, .. })
-            | Event::Resource(ResourceEvent::Changed { resource, .. }) => {
+            Event::Resource(
+                ResourceEvent::Waits { resource, .. } | ResourceEvent::Changed { resource, .. },
+            ) => {
                 self.things.entry(resource).or_insert_with(|| words.resource(resource).to_owned());
             }
             _ => {}

@@ -53,12 +53,14 @@ impl Pulse {
                     (turn.line, turn.marks) = (Some(line), self.marks);
                 }
             }
-            Event::Loop(LoopEvent::Pending { .. }) | Event::Loop(LoopEvent::End { .. }) => {
-                self.open = None
+            Event::Loop(LoopEvent::Pending { .. } | LoopEvent::End { .. }) => {
+                self.open = None;
             }
-            Event::Loop(LoopEvent::Ready { task })
-            | Event::Loop(LoopEvent::Panicked { task, .. })
-            | Event::Loop(LoopEvent::Cancelled { task }) => {
+            Event::Loop(
+                LoopEvent::Ready { task }
+                | LoopEvent::Panicked { task, .. }
+                | LoopEvent::Cancelled { task },
+            ) => {
                 self.names.remove(&task);
                 self.open = None;
             }

@@ -32,8 +32,10 @@ impl Recorder {
                         awaits.retain(|one| one.line != line);
                     }
                 }
-                Event::Coroutine(CoroutineEvent::Returned { coroutine, .. })
-                | Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
+                Event::Coroutine(
+                    CoroutineEvent::Returned { coroutine, .. }
+                    | CoroutineEvent::Dropped { coroutine },
+                ) => {
                     open.remove(&coroutine);
                 }
                 _ => {}

@@ -234,11 +234,11 @@ fn lit(view: &View<'_>) -> Option<Vec<u32>> {
     let mut lines = Vec::new();
     for event in view.events().iter().rev() {
         let (coroutine, line) = match *event {
-            Event::Coroutine(CoroutineEvent::Line { coroutine, line })
-            | Event::Coroutine(CoroutineEvent::Await { coroutine, line, .. })
-            | Event::Coroutine(CoroutineEvent::Resumed { coroutine, line }) => {
-                (coroutine, Some(line))
-            }
+            Event::Coroutine(
+                CoroutineEvent::Line { coroutine, line }
+                | CoroutineEvent::Await { coroutine, line, .. }
+                | CoroutineEvent::Resumed { coroutine, line },
+            ) => (coroutine, Some(line)),
             // It ends where it stands.
             Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
                 let stood = view.before.coroutines.get(&coroutine);

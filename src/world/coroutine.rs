@@ -161,19 +161,20 @@ impl World {
                 self.enter(coroutine, parent);
                 return;
             }
-            Event::Coroutine(CoroutineEvent::Line { coroutine, .. })
-            | Event::Coroutine(CoroutineEvent::Local { coroutine, .. })
-            | Event::Coroutine(CoroutineEvent::Await { coroutine, .. })
-            | Event::Coroutine(CoroutineEvent::Resumed { coroutine, .. })
-            | Event::Coroutine(CoroutineEvent::Returned { coroutine, .. })
-            | Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => coroutine,
+            Event::Coroutine(
+                CoroutineEvent::Line { coroutine, .. }
+                | CoroutineEvent::Local { coroutine, .. }
+                | CoroutineEvent::Await { coroutine, .. }
+                | CoroutineEvent::Resumed { coroutine, .. }
+                | CoroutineEvent::Returned { coroutine, .. }
+                | CoroutineEvent::Dropped { coroutine },
+            ) => coroutine,
             _ => return,
         };
         // A local may be shown from a function that the coroutine has called.
         if !matches!(
             event,
-            Event::Coroutine(CoroutineEvent::Dropped { .. })
-                | Event::Coroutine(CoroutineEvent::Local { .. })
+            Event::Coroutine(CoroutineEvent::Dropped { .. } | CoroutineEvent::Local { .. })
         ) {
             self.unwind_to(Some(id));
         }

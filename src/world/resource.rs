@@ -30,11 +30,11 @@ impl Resource {
             Event::Resource(ResourceEvent::Changed { value, .. }) => self.value = value,
             Event::Resource(ResourceEvent::Waits { task, .. }) => self.waiting.push(task),
             Event::Resource(ResourceEvent::Leaves { task, .. }) => {
-                remove_first(&mut self.waiting, task)
+                remove_first(&mut self.waiting, task);
             }
             Event::Resource(ResourceEvent::Holds { task, .. }) => self.holders.push(task),
             Event::Resource(ResourceEvent::Releases { task, .. }) => {
-                remove_first(&mut self.holders, task)
+                remove_first(&mut self.holders, task);
             }
             Event::Resource(ResourceEvent::Gone { .. }) => self.gone = true,
             _ => {}

@@ -93,46 +93,50 @@ impl Rule {
     #[must_use]
     pub fn of(event: &Event) -> Rule {
         match event {
-            Event::Coroutine(CoroutineEvent::Created { .. })
-            | Event::Coroutine(CoroutineEvent::Called { .. })
-            | Event::Coroutine(CoroutineEvent::Named { .. })
-            | Event::Coroutine(CoroutineEvent::Entered { .. })
-            | Event::Coroutine(CoroutineEvent::Line { .. })
-            | Event::Coroutine(CoroutineEvent::Local { .. })
-            | Event::Coroutine(CoroutineEvent::Returned { .. }) => Rule::R1,
-            Event::Task(TaskEvent::Spawned { .. }) | Event::Task(TaskEvent::Detached { .. }) => {
-                Rule::R2
-            }
-            Event::Loop(LoopEvent::Turn { action: Action::Drop, .. })
-            | Event::Loop(LoopEvent::Cancelled { .. })
+            Event::Coroutine(
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Returned { .. },
+            ) => Rule::R1,
+            Event::Task(TaskEvent::Spawned { .. } | TaskEvent::Detached { .. }) => Rule::R2,
+            Event::Loop(
+                LoopEvent::Turn { action: Action::Drop, .. } | LoopEvent::Cancelled { .. },
+            )
             | Event::Task(TaskEvent::CancelAsked { .. })
             | Event::Coroutine(CoroutineEvent::Dropped { .. })
             | Event::Timer(TimerEvent::Dropped { .. })
             | Event::Resource(ResourceEvent::Gone { .. }) => Rule::R7,
-            Event::Loop(LoopEvent::Turn { .. })
-            | Event::Loop(LoopEvent::Pending { .. })
-            | Event::Loop(LoopEvent::Ready { .. })
-            | Event::Loop(LoopEvent::Panicked { .. })
-            | Event::Coroutine(CoroutineEvent::Continued { .. })
-            | Event::Coroutine(CoroutineEvent::Resumed { .. })
+            Event::Loop(
+                LoopEvent::Turn { .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. },
+            )
+            | Event::Coroutine(CoroutineEvent::Continued { .. } | CoroutineEvent::Resumed { .. })
             | Event::Output(OutputEvent::Printed { .. }) => Rule::R3,
             Event::Coroutine(CoroutineEvent::Await { .. })
-            | Event::Resource(ResourceEvent::Waits { .. })
-            | Event::Task(TaskEvent::Joins { .. })
-            | Event::Task(TaskEvent::Lost { .. })
-            | Event::Resource(ResourceEvent::Made { .. })
-            | Event::Resource(ResourceEvent::Named { .. }) => Rule::R4,
+            | Event::Resource(
+                ResourceEvent::Waits { .. }
+                | ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. },
+            )
+            | Event::Task(TaskEvent::Joins { .. } | TaskEvent::Lost { .. }) => Rule::R4,
             Event::Task(TaskEvent::Wake {
                 effect: WakeEffect::Queued | WakeEffect::Merged | WakeEffect::Ignored,
                 ..
             })
-            | Event::Resource(ResourceEvent::Changed { .. })
-            | Event::Resource(ResourceEvent::Leaves { .. })
-            | Event::Resource(ResourceEvent::Holds { .. })
-            | Event::Resource(ResourceEvent::Releases { .. }) => Rule::R5,
+            | Event::Resource(
+                ResourceEvent::Changed { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. },
+            ) => Rule::R5,
             Event::Loop(LoopEvent::Clock { .. })
-            | Event::Timer(TimerEvent::Set { .. })
-            | Event::Timer(TimerEvent::Fired { .. }) => Rule::R6,
+            | Event::Timer(TimerEvent::Set { .. } | TimerEvent::Fired { .. }) => Rule::R6,
             Event::Loop(LoopEvent::End { .. }) => Rule::R8,
         }
     }

@@ -102,27 +102,33 @@ impl<'a> Telling<'a> {
                 Some(Clause::Prints(texts)) => texts.push(text),
                 _ => self.clauses.push(Clause::Prints(vec![text])),
             },
-            Event::Loop(LoopEvent::Pending { .. })
-            | Event::Loop(LoopEvent::Ready { .. })
-            | Event::Loop(LoopEvent::Panicked { .. })
-            | Event::Loop(LoopEvent::Cancelled { .. })
-            | Event::Loop(LoopEvent::End { .. }) => self.hear_end(event),
+            Event::Loop(
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::End { .. },
+            ) => self.hear_end(event),
             Event::Loop(LoopEvent::Clock { to, why }) if why != ClockReason::Idle => {
                 self.say(format!("holds the thread until {to}"));
             }
-            Event::Task(TaskEvent::Spawned { .. })
-            | Event::Task(TaskEvent::Detached { .. })
-            | Event::Task(TaskEvent::Joins { .. })
-            | Event::Task(TaskEvent::CancelAsked { .. })
-            | Event::Task(TaskEvent::Wake { .. })
-            | Event::Task(TaskEvent::Lost { .. }) => self.hear_of_task(event),
-            Event::Coroutine(CoroutineEvent::Named { .. })
-            | Event::Coroutine(CoroutineEvent::Entered { .. })
-            | Event::Coroutine(CoroutineEvent::Resumed { .. })
-            | Event::Coroutine(CoroutineEvent::Returned { .. })
-            | Event::Coroutine(CoroutineEvent::Dropped { .. }) => self.hear_of_coroutine(event),
+            Event::Task(
+                TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Wake { .. }
+                | TaskEvent::Lost { .. },
+            ) => self.hear_of_task(event),
+            Event::Coroutine(
+                CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. },
+            ) => self.hear_of_coroutine(event),
             Event::Timer(TimerEvent::Set { deadline, .. }) => {
-                self.say(format!("sets a timer for {deadline}"))
+                self.say(format!("sets a timer for {deadline}"));
             }
             Event::Timer(TimerEvent::Dropped { .. }) => {
                 self.say("takes its timer off the list");

@@ -129,10 +129,10 @@ impl Timeline {
                 self.open(turn, step);
             }
             Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
-                self.open(self.turn(), Step::Jump(to))
+                self.open(self.turn(), Step::Jump(to));
             }
             Event::Loop(LoopEvent::End { how }) if how != Verdict::Frozen => {
-                self.open(self.turn(), Step::End(how))
+                self.open(self.turn(), Step::End(how));
             }
             _ => {}
         }

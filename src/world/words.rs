@@ -137,12 +137,14 @@ impl<'a> Words<'a> {
                 self.world.running.map_or("The set-up".to_owned(), |task| self.task(task))
             ),
             Event::Loop(LoopEvent::End { how }) => self.end(how),
-            Event::Task(TaskEvent::Spawned { .. })
-            | Event::Task(TaskEvent::Detached { .. })
-            | Event::Task(TaskEvent::Joins { .. })
-            | Event::Task(TaskEvent::CancelAsked { .. })
-            | Event::Task(TaskEvent::Wake { .. })
-            | Event::Task(TaskEvent::Lost { .. }) => self.of_task(event),
+            Event::Task(
+                TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Wake { .. }
+                | TaskEvent::Lost { .. },
+            ) => self.of_task(event),
             Event::Timer(TimerEvent::Set { task, deadline, .. }) => match task {
                 Some(task) => {
                     let mut same = self.world.timers.iter().filter(|((at, _), _)| *at == deadline);
@@ -152,8 +154,7 @@ impl<'a> Words<'a> {
                 }
                 None => format!("A timer is set for {deadline}."),
             },
-            Event::Timer(TimerEvent::Fired { timer })
-            | Event::Timer(TimerEvent::Dropped { timer }) => {
+            Event::Timer(TimerEvent::Fired { timer } | TimerEvent::Dropped { timer }) => {
                 let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
                 let due = found.map_or(String::new(), |((due, _), _)| format!(" for {due}"));
                 let whose = found.and_then(|(_, task)| *task);
@@ -164,14 +165,16 @@ impl<'a> Words<'a> {
                     format!("The timer{of}{due} leaves the list: its sleep was dropped.")
                 }
             }
-            Event::Resource(ResourceEvent::Made { .. })
-            | Event::Resource(ResourceEvent::Named { .. })
-            | Event::Resource(ResourceEvent::Changed { .. })
-            | Event::Resource(ResourceEvent::Waits { .. })
-            | Event::Resource(ResourceEvent::Leaves { .. })
-            | Event::Resource(ResourceEvent::Holds { .. })
-            | Event::Resource(ResourceEvent::Releases { .. })
-            | Event::Resource(ResourceEvent::Gone { .. }) => self.of_resource(event),
+            Event::Resource(
+                ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. }
+                | ResourceEvent::Changed { .. }
+                | ResourceEvent::Waits { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. }
+                | ResourceEvent::Gone { .. },
+            ) => self.of_resource(event),
             Event::Output(OutputEvent::Printed { text }) => match self.world.running {
                 Some(task) => format!("{} prints “{}”.", self.task(task), self.text(text)),
                 None => format!("The set-up prints “{}”.", self.text(text)),

@@ -89,9 +89,11 @@ fn slices_nest_arrows_pair_and_tracks_have_names() {
         let queued = record.events().iter().filter(|event| {
             matches!(
                 event,
-                Event::Task(TaskEvent::Wake { effect: WakeEffect::Queued, .. })
-                    | Event::Task(TaskEvent::CancelAsked { effect: WakeEffect::Queued, .. })
-                    | Event::Task(TaskEvent::Spawned { .. })
+                Event::Task(
+                    TaskEvent::Wake { effect: WakeEffect::Queued, .. }
+                        | TaskEvent::CancelAsked { effect: WakeEffect::Queued, .. }
+                        | TaskEvent::Spawned { .. }
+                )
             )
         });
         assert_eq!(

@@ -93,11 +93,11 @@ impl Run {
                 self.schedule.push(self.name(task));
             }
             Event::Loop(LoopEvent::Ready { task }) => {
-                self.finished.push((self.name(task), self.clock))
+                self.finished.push((self.name(task), self.clock));
             }
             Event::Loop(LoopEvent::Clock { to, .. }) => self.clock = to,
             Event::Output(OutputEvent::Printed { text }) => {
-                self.lines.push((self.clock, record.text(text).to_owned()))
+                self.lines.push((self.clock, record.text(text).to_owned()));
             }
             _ => {}
         }
@@ -175,10 +175,10 @@ impl Run {
         });
         let thing = named.expect("a thing of this name was made");
         let latest = self.record.events().iter().rev().find_map(|event| match *event {
-            Event::Resource(ResourceEvent::Changed { resource, value })
-            | Event::Resource(ResourceEvent::Made { resource, value, .. }) => {
-                (resource == thing).then_some(self.record.text(value))
-            }
+            Event::Resource(
+                ResourceEvent::Changed { resource, value }
+                | ResourceEvent::Made { resource, value, .. },
+            ) => (resource == thing).then_some(self.record.text(value)),
             _ => None,
         });
         latest.expect("it began with a value")

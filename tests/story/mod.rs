@@ -62,9 +62,11 @@ pub fn told(executor: &Executor) -> Vec<String> {
         }
         let opens = matches!(
             event,
-            Event::Loop(LoopEvent::Turn { .. })
-                | Event::Loop(LoopEvent::End { .. })
-                | Event::Loop(LoopEvent::Clock { why: ClockReason::Idle, .. })
+            Event::Loop(
+                LoopEvent::Turn { .. }
+                    | LoopEvent::End { .. }
+                    | LoopEvent::Clock { why: ClockReason::Idle, .. }
+            )
         );
         if opens {
             steps.push(Vec::new());
