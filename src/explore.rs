@@ -78,6 +78,7 @@ mod found_run;
 mod orders;
 mod outcome;
 mod outcome_store;
+mod overview;
 mod report;
 mod run;
 mod search;
@@ -91,6 +92,7 @@ pub use count::Count;
 pub use found_run::FoundRun;
 pub use orders::{Branch, Coverage, Group, Method, Orders};
 pub use outcome::{Outcome, OutcomeKind};
+pub use overview::{Overview, OverviewRow};
 pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
 
