@@ -11,7 +11,7 @@
 
 use coroscope::course::catalog::{self, Lesson};
 use coroscope::course::lesson::front_matter::{self, FrontMatter};
-use coroscope::record::event::Event;
+use coroscope::record::event::{CoroutineEvent, Event};
 use coroscope::session::Session;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -352,7 +352,10 @@ fn a_record_names_its_recipe_from_the_root_of_the_package() {
         let record = session.record();
         let mut files = 0;
         for event in record.events() {
-            if let Event::Created { file, .. } | Event::Called { file, .. } = event {
+            if let Event::Coroutine(
+                CoroutineEvent::Created { file, .. } | CoroutineEvent::Called { file, .. },
+            ) = event
+            {
                 let file = record.text(*file);
                 assert_eq!(normalized(file), Path::new(scene.rust.file), "{file}");
                 files += 1;

@@ -11,8 +11,9 @@
 use coroscope::course::story::Story;
 use coroscope::executor::Recorder;
 use coroscope::record::event::{
-    Action, Cause, CoroutineId, Effect, Event, Kind, Passing, ResourceId, TaskId, Time, TimerId,
-    Verdict,
+    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
+    ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause,
+    WakeEffect,
 };
 
 /// The story of a run that is written by hand.
@@ -79,40 +80,41 @@ impl Writer {
             ["spawn", name] => {
                 let name_id = self.record.text_id(name);
                 let task = TaskId(next(&mut self.tasks, name)?);
-                Event::Spawned { task, name: name_id, coroutine: None }
+                TaskEvent::Spawned { task, name: name_id, coroutine: None }.into()
             }
             ["poll" | "drop", name] => {
                 self.turn += 1;
                 let action = if words[0] == "poll" { Action::Poll } else { Action::Drop };
-                Event::Turn { turn: self.turn, task: self.task(name)?, action }
+                LoopEvent::Turn { turn: self.turn, task: self.task(name)?, action }.into()
             }
-            ["pending", name] => Event::Pending { task: self.task(name)? },
-            ["ready", name] => Event::Ready { task: self.task(name)? },
+            ["pending", name] => LoopEvent::Pending { task: self.task(name)? }.into(),
+            ["ready", name] => LoopEvent::Ready { task: self.task(name)? }.into(),
             ["panicked", name] => {
                 let message = self.record.text_id("a panic");
-                Event::Panicked { task: self.task(name)?, message }
+                LoopEvent::Panicked { task: self.task(name)?, message }.into()
             }
-            ["cancelled", name] => Event::Cancelled { task: self.task(name)? },
+            ["cancelled", name] => LoopEvent::Cancelled { task: self.task(name)? }.into(),
             ["cancel", name] => {
-                Event::CancelAsked { task: self.task(name)?, effect: Effect::Queued }
+                TaskEvent::CancelAsked { task: self.task(name)?, effect: WakeEffect::Queued }.into()
             }
             ["joins", waiter, task] => {
-                Event::Joins { task: self.task(task)?, waiter: self.task(waiter)? }
+                TaskEvent::Joins { task: self.task(task)?, waiter: self.task(waiter)? }.into()
             }
-            ["wake", name] => self.wake(name, Effect::Queued)?,
-            ["wake", name, "merged"] => self.wake(name, Effect::Merged)?,
-            ["wake", name, "ignored"] => self.wake(name, Effect::Ignored)?,
-            ["lost", name] => Event::Lost { task: self.task(name)? },
-            ["clock", at, why] => Event::Clock {
+            ["wake", name] => self.wake(name, WakeEffect::Queued)?,
+            ["wake", name, "merged"] => self.wake(name, WakeEffect::Merged)?,
+            ["wake", name, "ignored"] => self.wake(name, WakeEffect::Ignored)?,
+            ["lost", name] => TaskEvent::Lost { task: self.task(name)? }.into(),
+            ["clock", at, why] => LoopEvent::Clock {
                 to: time(at)?,
                 why: match why {
-                    "idle" => Passing::Idle,
-                    "cost" => Passing::Cost,
-                    "block" => Passing::Block,
+                    "idle" => ClockReason::Idle,
+                    "cost" => ClockReason::Cost,
+                    "block" => ClockReason::Block,
                     _ => return None,
                 },
-            },
-            ["end", how] => Event::End {
+            }
+            .into(),
+            ["end", how] => LoopEvent::End {
                 how: match how {
                     "finished" => Verdict::Finished,
                     "stalled" => Verdict::Stalled,
@@ -120,67 +122,87 @@ impl Writer {
                     "frozen" => Verdict::Frozen,
                     _ => return None,
                 },
-            },
+            }
+            .into(),
             ["call", name] => {
                 let (name_id, file) = (self.record.text_id(name), self.record.text_id("lib.rs"));
                 let coroutine = CoroutineId(next(&mut self.coroutines, name)?);
-                Event::Created { coroutine, name: name_id, file, line: 1, by: None }
+                CoroutineEvent::Created { coroutine, name: name_id, file, line: 1, by: None }.into()
             }
             ["bind", name, variable] => {
                 let coroutine = self.coroutine(name)?;
                 variable.clone_into(self.coroutines.get_mut(coroutine.0 as usize)?);
-                Event::CoroutineNamed { coroutine, name: self.record.text_id(variable) }
+                CoroutineEvent::Named { coroutine, name: self.record.text_id(variable) }.into()
             }
-            ["enter", name] => Event::Entered { coroutine: self.coroutine(name)?, parent: None },
+            ["enter", name] => {
+                CoroutineEvent::Entered { coroutine: self.coroutine(name)?, parent: None }.into()
+            }
             ["enter", name, parent] => {
                 let parent = Some(self.coroutine(parent)?);
-                Event::Entered { coroutine: self.coroutine(name)?, parent }
+                CoroutineEvent::Entered { coroutine: self.coroutine(name)?, parent }.into()
             }
-            ["continue", name] => Event::Continued { coroutine: self.coroutine(name)? },
+            ["continue", name] => {
+                CoroutineEvent::Continued { coroutine: self.coroutine(name)? }.into()
+            }
             ["await", name] => {
                 let (what, of) = (self.record.text_id("x"), self.record.text_id("X"));
-                Event::Await { coroutine: self.coroutine(name)?, line: 2, what, of, size: 8 }
+                CoroutineEvent::Await {
+                    coroutine: self.coroutine(name)?,
+                    line: 2,
+                    what,
+                    of,
+                    size: 8,
+                }
+                .into()
             }
             ["return", name] => {
                 let value = self.record.text_id("()");
-                Event::Returned { coroutine: self.coroutine(name)?, value }
+                CoroutineEvent::Returned { coroutine: self.coroutine(name)?, value }.into()
             }
-            ["discard", name] => Event::Dropped { coroutine: self.coroutine(name)? },
+            ["discard", name] => {
+                CoroutineEvent::Dropped { coroutine: self.coroutine(name)? }.into()
+            }
             ["local", coroutine, name, ref value @ ..] => {
                 let coroutine = self.coroutine(coroutine)?;
                 let (name, value) =
                     (self.record.text_id(name), self.record.text_id(&value.join(" ")));
-                Event::Local { coroutine, name, value, from: 1, until: 9 }
+                CoroutineEvent::Local { coroutine, name, value, from: 1, until: 9 }.into()
             }
             ["timer", name, at] => {
                 let timer = TimerId(next(&mut self.timers, name)?);
-                Event::TimerSet { timer, task: Some(self.task(name)?), deadline: time(at)? }
+                TimerEvent::Set { timer, task: Some(self.task(name)?), deadline: time(at)? }.into()
             }
-            ["fire", name] => Event::TimerFired { timer: TimerId(place(&self.timers, name)?) },
+            ["fire", name] => {
+                TimerEvent::Fired { timer: TimerId(place(&self.timers, name)?) }.into()
+            }
             ["make", name] => {
                 let (name_id, value) = (self.record.text_id(name), self.record.text_id("empty"));
                 let resource = ResourceId(next(&mut self.things, name)?);
-                Event::Made { resource, kind: Kind::Promise, name: name_id, value }
+                ResourceEvent::Made { resource, kind: ResourceKind::Promise, name: name_id, value }
+                    .into()
             }
             ["change", thing, ..] => {
                 let value = self.record.text_id(&rest()?);
-                Event::Changed { resource: self.thing(thing)?, value }
+                ResourceEvent::Changed { resource: self.thing(thing)?, value }.into()
             }
             ["waits", task, thing] => {
-                Event::Waits { resource: self.thing(thing)?, task: self.task(task)? }
+                ResourceEvent::Waits { resource: self.thing(thing)?, task: self.task(task)? }.into()
             }
             ["holds", task, thing] => {
-                Event::Holds { resource: self.thing(thing)?, task: self.task(task)? }
+                ResourceEvent::Holds { resource: self.thing(thing)?, task: self.task(task)? }.into()
             }
             ["releases", task, thing] => {
-                Event::Releases { resource: self.thing(thing)?, task: self.task(task)? }
+                ResourceEvent::Releases { resource: self.thing(thing)?, task: self.task(task)? }
+                    .into()
             }
-            ["print", ..] => Event::Output { text: self.record.text_id(&words[1..].join(" ")) },
+            ["print", ..] => {
+                OutputEvent::Printed { text: self.record.text_id(&words[1..].join(" ")) }.into()
+            }
             _ => return None,
         })
     }
 
-    fn wake(&self, name: &str, effect: Effect) -> Option<Event> {
-        Some(Event::Wake { task: self.task(name)?, by: Cause::Clock, effect })
+    fn wake(&self, name: &str, effect: WakeEffect) -> Option<Event> {
+        Some(TaskEvent::Wake { task: self.task(name)?, by: WakeCause::Clock, effect }.into())
     }
 }
