@@ -90,11 +90,12 @@ impl Story {
     #[must_use]
     pub fn run(trace: &Trace) -> Story {
         trace.grow_to(AHEAD);
-        Story::of(&trace.record(), trace.set_up())
+        Story::from_record(&trace.record(), trace.set_up())
     }
 
-    /// The story of a record, whose set-up has so many events.
-    fn of(record: &Recorder, set_up: usize) -> Story {
+    /// Reads the story of a record, whose set-up has `set_up` events.
+    #[must_use]
+    pub fn from_record(record: &Recorder, set_up: usize) -> Story {
         let mut story = Story::default();
         let mut world = World::default();
         for event in record.events() {
