@@ -8,22 +8,16 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::tick`] how long to wait where the learner
 //! lets it play by itself.
 
-mod breaking;
-mod choosing;
 pub mod guide;
 pub mod highlight;
-mod inside;
 pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod orders;
 pub mod overlay;
 pub mod pane;
-mod pick;
-mod read;
-mod scenes;
-pub mod source;
-mod told;
+pub mod sources;
+mod step_summary;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
@@ -34,11 +28,11 @@ use crate::session::Session;
 use crate::session::moment::Address;
 use guide::Guide;
 use key::Key;
-use message::{Message, Next};
+use message::Message;
 use orders::AllOrders;
 use overlay::Overlay;
 use pane::{Pane, Stage};
-use source::{Sources, Tab};
+use sources::{Sources, Tab};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -193,14 +187,6 @@ impl App {
         keymap::message(self.place(), key)
     }
 
-    /// Presses a key.
-    pub fn press(&mut self, key: Key) -> Next {
-        match self.message(key) {
-            Some(message) => self.update(message),
-            None => self.forget_notice(),
-        }
-    }
-
     /// Which keys hold now.
     #[must_use]
     pub fn place(&self) -> keymap::Where {
@@ -271,5 +257,12 @@ impl App {
         }
         let few = [Pane::Source, Pane::Coroutines, Pane::Output];
         all.iter().copied().filter(|pane| few.contains(pane)).collect()
+    }
+
+    /// Is a search going on?
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        let search = self.orders.as_ref().and_then(AllOrders::search);
+        search.is_some() && self.overlay == Some(Overlay::Orders)
     }
 }

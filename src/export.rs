@@ -14,9 +14,9 @@
 
 pub mod cast;
 pub mod html;
-pub mod ink;
 pub mod jsonl;
 pub mod mermaid;
 pub mod perfetto;
 pub mod steps;
+pub mod styled_run;
 pub mod svg;

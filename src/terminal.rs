@@ -9,7 +9,7 @@
 //! One thread reads the terminal, one waits for signals, one watches for a poll that does not come back, and the
 //! first one draws. That one sleeps until something comes in, and draws only when that changed something.
 
-mod facts;
+mod detect;
 mod input;
 mod screen;
 mod signals;
@@ -26,7 +26,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Instant;
 
-pub use facts::{Fault, Options};
+pub use detect::{Fault, Options};
 
 /// The number of the signal that a terminal sends when it goes away.
 const HANG_UP: i32 = 1;
@@ -60,8 +60,8 @@ impl Keeping {
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
 pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(), Fault> {
-    facts::check_terminal()?;
-    let look = facts::look(options)?;
+    detect::check_terminal()?;
+    let look = detect::look(options)?;
     let (sender, inbox) = channel();
     // Before the app, which runs the recipe once to see what there will be to show.
     screen::install_panic_hook(sender.clone());

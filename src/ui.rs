@@ -3,40 +3,31 @@
 //! **Invariants:** drawing takes `&App` and changes nothing; it is total, for any state and any size;
 //! and it knows no terminal. The same state on the same size is the same cells.
 
-mod coroutines;
-mod executor_source;
+mod draw_context;
 mod footer;
-mod futures;
 pub mod glyphs;
 mod header;
 pub mod layout;
-mod lesson;
-mod orders;
-mod output;
 mod overlay;
-mod question;
-mod queue;
-mod source;
+mod panes;
 mod step_line;
-mod tasks;
-mod text;
+mod text_layout;
 pub mod theme;
-mod timeline;
-mod view;
 
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::app::source::Tab;
+use crate::app::sources::Tab;
 use crate::app::{App, Extent, Presenting, Room};
+pub use draw_context::Look;
+use draw_context::{Content, View};
 use glyphs::Glyphs;
 use layout::{LEAST, Plan, Slot, plan};
+use panes::{coroutines, futures, lesson, output, ready_queue, source, tasks, timeline};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Paragraph, Widget, Wrap};
 use theme::{Depth, Role, Theme};
-pub use view::Look;
-use view::{Content, View};
 
 impl Look {
     /// The looks of a theme.
@@ -70,7 +61,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Room {
         room.panes.insert(slot.shown, pane(&view, slot, buffer));
     }
     if let Some(strip) = plan.strip {
-        for line in queue::strip(&view, strip.width).lines {
+        for line in ready_queue::strip(&view, strip.width).lines {
             line.render(strip, buffer);
         }
     }
@@ -107,7 +98,7 @@ fn content(view: &View<'_>, (pane, tab): (Pane, Tab), width: usize, height: usiz
     match pane {
         Pane::Lesson => lesson::content(view, width, height),
         Pane::Source => source::content(view, tab, width, height),
-        Pane::Loop => queue::content(view, width),
+        Pane::Loop => ready_queue::content(view, width),
         Pane::Coroutines => coroutines::content(view, width),
         Pane::Tasks => tasks::content(view, width, height),
         Pane::Futures => futures::content(view, width),
@@ -176,7 +167,8 @@ fn window(
     block.render(area, buffer);
     let shown = content.lines.into_iter().skip(extent.first).take(height);
     for (row, line) in inner.rows().zip(shown) {
-        text::cut_line(line, usize::from(inner.width), view.glyphs().more).render(row, buffer);
+        text_layout::cut_line(line, usize::from(inner.width), view.glyphs().more)
+            .render(row, buffer);
     }
     extent
 }
@@ -205,7 +197,7 @@ pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<
     let view = View { app, look, record: &record, now, before };
     let cell = Position::new(column, row);
     if let Some(strip) = plan.strip.filter(|strip| strip.contains(cell)) {
-        let line = queue::strip(&view, strip.width);
+        let line = ready_queue::strip(&view, strip.width);
         return line.at(0, usize::from(column - strip.x)).cloned();
     }
     let slot = plan.slots.into_iter().find(|slot| slot.area.contains(cell))?;

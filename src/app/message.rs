@@ -2,7 +2,7 @@
 
 use super::orders::Walk;
 use super::pane::Pane;
-use super::source::Tab;
+use super::sources::Tab;
 use crate::record::event::TaskId;
 
 /// Something to do. A key, the mouse or a tick becomes one of these; nothing else changes the state.

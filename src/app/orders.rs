@@ -10,16 +10,12 @@
 //! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
-use super::guide::FIRST_THE_QUESTION;
-use super::overlay::Overlay;
-use super::{App, MOST_STEPS};
-use crate::explore::{
-    Count, Coverage, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step,
-};
+use super::MOST_STEPS;
+use crate::explore::{Count, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step};
 use crate::record::event::{TaskId, Time};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
-use crate::world::words::{Words, counted, sentence};
+use crate::world::words::Words;
 
 /// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
 /// their counting takes up to ten times as long.
@@ -106,7 +102,7 @@ pub enum Walk {
 }
 
 impl AllOrders {
-    fn new(search: Search) -> AllOrders {
+    pub(super) fn new(search: Search) -> AllOrders {
         let work = Work::Searching(Box::new(search));
         AllOrders { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
     }
@@ -130,7 +126,7 @@ impl AllOrders {
     }
 
     /// One slice on.
-    fn go_on(&mut self) -> Result<(), Refusal> {
+    pub(super) fn go_on(&mut self) -> Result<(), Refusal> {
         if let Work::Searching(search) = &mut self.work
             && search.advance_turns(SLICE)? == Step::Done
         {
@@ -140,7 +136,7 @@ impl AllOrders {
     }
 
     /// What is known by now is what is shown.
-    fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
                 let orders = search.orders();
@@ -153,7 +149,7 @@ impl AllOrders {
         }
     }
 
-    fn move_by(&mut self, by: isize) {
+    pub(super) fn move_by(&mut self, by: isize) {
         let (at, count) = match &mut self.node {
             Some(node) => (&mut node.marked, node.branches.len()),
             None => (&mut self.marked, self.kinds.len()),
@@ -191,7 +187,7 @@ impl AllOrders {
         Some(Node { path, taken, turn, branches, marked, end, towards })
     }
 
-    fn walk_in(&mut self) {
+    pub(super) fn walk_in(&mut self) {
         let (path, towards) = match &self.node {
             None => match self.kinds.get(self.marked) {
                 Some(kind) => (Vec::new(), kind.sight.schedule.clone()),
@@ -211,7 +207,7 @@ impl AllOrders {
         self.node = self.node_at(path, towards);
     }
 
-    fn walk_out(&mut self) {
+    pub(super) fn walk_out(&mut self) {
         let Some(node) = self.node.take() else { return };
         let mut path = node.path;
         if let Some(last) = path.pop() {
@@ -237,107 +233,5 @@ fn row(orders: &Orders, kind: &Kind<'_>) -> Row {
         groups: kind.groups,
         turns: end.turns(),
         sight: orders.sight(kind.first),
-    }
-}
-
-impl App {
-    /// Is a search going on?
-    #[must_use]
-    pub fn is_searching(&self) -> bool {
-        let search = self.orders.as_ref().and_then(AllOrders::search);
-        search.is_some() && self.overlay == Some(Overlay::Orders)
-    }
-
-    /// One slice of the search.
-    pub(super) fn search_on(&mut self) {
-        let Some(orders) = &mut self.orders else { return };
-        if let Err(why) = orders.go_on() {
-            (self.orders, self.overlay) = (None, None);
-            self.notice = Some(sentence(&why.to_string()));
-        }
-    }
-
-    /// Opens the list, and begins to search where nothing is known yet.
-    pub(super) fn ask_orders(&mut self) {
-        self.is_playing = false;
-        if self.guide.as_ref().is_some_and(super::Guide::is_asking) {
-            // The orders would tell what the question asks.
-            self.notice = Some(FIRST_THE_QUESTION.to_owned());
-            return;
-        }
-        if self.orders.is_some() {
-            self.overlay = Some(Overlay::Orders);
-            return;
-        }
-        let Some(program) = self.open.session.program() else { return };
-        match self.open.scene.explore(program).search() {
-            Ok(search) => {
-                self.orders = Some(AllOrders::new(search));
-                self.overlay = Some(Overlay::Orders);
-                self.search_on();
-            }
-            Err(why) => self.notice = Some(sentence(&why.to_string())),
-        }
-    }
-
-    /// Puts the list away. What is not whole is not kept: the next time it is searched again.
-    pub(super) fn close_orders(&mut self) {
-        let is_part = |orders: &Orders| matches!(orders.coverage, Coverage::Part { .. });
-        let is_whole = |orders: &AllOrders| orders.found().is_some_and(|found| !is_part(found));
-        self.orders = self.orders.take().filter(is_whole);
-    }
-
-    /// In the list, or in the tree.
-    pub(super) fn walk(&mut self, walk: Walk) {
-        let Some(orders) = &mut self.orders else { return };
-        match walk {
-            Walk::In => orders.walk_in(),
-            Walk::Out => orders.walk_out(),
-            Walk::Stop => orders.stop(),
-        }
-    }
-
-    pub(super) fn move_in_orders(&mut self, by: isize) {
-        if let Some(orders) = &mut self.orders {
-            orders.move_by(by);
-        }
-    }
-
-    /// Opens what is marked: the shortest run of a kind at its end; of a place in the tree, the turn that
-    /// was chosen.
-    pub(super) fn open_order(&mut self) {
-        let Some(orders) = &self.orders else { return };
-        let (schedule, place) = match (&orders.node, orders.kinds.get(orders.marked)) {
-            (Some(node), _) if !node.branches.is_empty() => {
-                let nth = u32::try_from(node.marked).unwrap_or(0);
-                let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
-                (Schedule::new(path), Some(node.path.len()))
-            }
-            (Some(node), _) => (Schedule::new(node.path.clone()), None),
-            (None, Some(kind)) => (kind.sight.schedule.clone(), None),
-            (None, None) => return,
-        };
-        self.overlay = None;
-        let session = &mut self.open.session;
-        session.take_order(schedule);
-        match place {
-            Some(nth) => {
-                session.go_to_choice(nth, MOST_STEPS);
-                session.forward();
-            }
-            None => {
-                session.to_end(MOST_STEPS);
-            }
-        }
-        let choices = counted(session.schedule().written(), "choice", "choices");
-        self.notice = Some(if session.schedule().is_the_loops_own() {
-            "This is the loop's own order. \u{2190} goes back through it, x to all orders."
-                .to_owned()
-        } else {
-            format!(
-                "An order with {choices} of its own: \u{2190} goes back, r runs the loop's own."
-            )
-        });
-        self.look_anew();
     }
 }

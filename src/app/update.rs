@@ -1,6 +1,16 @@
 //! From a message to the next state. Nothing else changes an [`App`].
 
-use super::guide::{FIRST_THE_QUESTION, Guide};
+mod capabilities;
+mod event_stops;
+mod lesson;
+mod lesson_change;
+mod orders;
+mod scene;
+mod schedule;
+mod selection;
+
+use super::guide::Guide;
+use super::key::Key;
 use super::message::{Direction, Message, Next};
 use super::overlay::{Line, Menu, Overlay};
 use super::pane::Pane;
@@ -12,12 +22,21 @@ use crate::record::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::{letter, sentence};
+use lesson::FIRST_THE_QUESTION;
 
 /// What is said where the record is as long as it may get.
 const TOO_LONG: &str =
     "The record is as long as it may get, and the run is not over. Home goes to its start.";
 
 impl App {
+    /// Presses a key.
+    pub fn press(&mut self, key: Key) -> Next {
+        match self.message(key) {
+            Some(message) => self.update(message),
+            None => self.forget_notice(),
+        }
+    }
+
     /// Does what the message asks for.
     pub fn update(&mut self, message: Message) -> Next {
         if message == Message::Tick && self.is_searching() {

@@ -4,8 +4,8 @@
 //! thing that happens, with its time since the beginning. A step stays for as long as its sentence takes to
 //! be read. What is written to the terminal is what has changed since the step before.
 
-use super::ink::Paper;
 use super::steps::{drawn, stand, steps};
+use super::styled_run::Paper;
 use crate::app::App;
 use crate::course::visit::Visit;
 use crate::ui::Look;

@@ -6,12 +6,12 @@
 //! however often they are seen. What a step did stands in the page as text, so that paper, a screen reader
 //! and a browser without scripts have it too. The page itself is `assets/player.html`.
 
-use super::ink::{Ink, Paper, Rgb, Run, escaped, runs_by};
 use super::steps::{Step, ask_nothing, drawn, stand, steps};
+use super::styled_run::{Ink, Paper, Rgb, Run, escaped, runs_by};
 use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::app::source::Tab;
+use crate::app::sources::Tab;
 use crate::course::visit::Visit;
 use crate::ui::Look;
 use crate::ui::theme::{Role, Theme};

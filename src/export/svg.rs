@@ -4,7 +4,7 @@
 //! ink. `textLength` holds every run to its columns, so the picture keeps its shape in whatever fixed-width
 //! font there is. A sign that a font may have to borrow from another one stands by itself for that reason.
 
-use super::ink::{Ink, Paper, Run, escaped, runs};
+use super::styled_run::{Ink, Paper, Run, escaped, runs};
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use std::fmt::Write as _;

@@ -1,8 +1,8 @@
 //! The keys, as many as there is room for; or a word to the learner.
 
-use super::text;
+use super::draw_context::View;
+use super::text_layout;
 use super::theme::Role;
-use super::view::View;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Where};
 use crate::app::message::Message;
@@ -34,8 +34,8 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// A word to the learner. A long one takes the lines above as well: none of it is cut away.
 fn say(view: &View<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
-    let words = vec![view.span(Role::Notice, text::plain(notice))];
-    let lines = text::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
+    let words = vec![view.span(Role::Notice, text_layout::plain(notice))];
+    let lines = text_layout::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
     let height = u16::try_from(lines.len()).unwrap_or(1).clamp(1, area.bottom().max(1));
     let over = Rect { y: area.bottom().max(height) - height, height, ..area };
     Clear.render(over, buffer);

@@ -1,12 +1,12 @@
 //! The first line, and the titles of the panes.
 
+use super::draw_context::View;
 use super::layout::Slot;
-use super::text::{cut, width};
+use super::text_layout::{cut, width};
 use super::theme::Role;
-use super::view::View;
 use crate::app::Presenting;
 use crate::app::pane::Pane;
-use crate::app::source::Tab;
+use crate::app::sources::Tab;
 use crate::record::event::{Event, Verdict};
 use crate::world::{Stage, World};
 use ratatui::buffer::Buffer;

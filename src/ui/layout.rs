@@ -2,7 +2,7 @@
 //!
 //! Nothing here looks at the moment: a step never moves a pane.
 
-use super::question;
+use super::panes::question;
 use crate::app::pane::Pane;
 use crate::app::{App, Presenting};
 use ratatui::layout::{Constraint, Layout, Rect};

@@ -1,10 +1,13 @@
 //! What lies open over the panes: the keys and rules, the why, a list, a line to type in.
 
+mod orders;
+
+use super::draw_context::View;
 use super::layout::Plan;
-use super::text::{cut, fit, width, wrap};
+use super::text_layout::{cut, fit, width, wrap};
 use super::theme::Role;
-use super::view::View;
-use super::{footer, orders, text};
+use super::{footer, text_layout};
+
 use crate::app::Extent;
 use crate::app::guide::Guide;
 use crate::app::keymap::{self, Group, Where};
@@ -86,7 +89,7 @@ fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> E
         height: area.height.saturating_sub(2),
     };
     for (row, line) in inner.rows().zip(sheet.lines.into_iter().skip(extent.first)) {
-        text::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
+        text_layout::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
     }
     extent
 }
@@ -210,7 +213,9 @@ fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
 fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet {
     let mut lines = vec![typing(view, "go to turn ", typed, room)];
     match fault {
-        Some(fault) => lines.extend(wrap(vec![view.span(Role::Bad, text::plain(fault))], room)),
+        Some(fault) => {
+            lines.extend(wrap(vec![view.span(Role::Bad, text_layout::plain(fault))], room))
+        }
         None => {
             lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
         }
@@ -221,7 +226,7 @@ fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet
 fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Line<'static> {
     let cursor = if view.glyphs().is_ascii { "_" } else { "\u{2581}" };
     let room = room.saturating_sub(width(label) + 1);
-    let typed = cut(&text::plain(typed), room, view.glyphs().more);
+    let typed = cut(&text_layout::plain(typed), room, view.glyphs().more);
     Line::from(vec![
         view.span(Role::Dim, label),
         view.span(Role::Title, typed),

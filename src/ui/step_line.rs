@@ -1,8 +1,8 @@
 //! The step line: what this step did, in one sentence, with its rule. Always in the same place.
 
-use super::text::{cut_line, wrap};
+use super::draw_context::View;
+use super::text_layout::{cut_line, wrap};
 use super::theme::Role;
-use super::view::View;
 use crate::world::summary::Summary;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

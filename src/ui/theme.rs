@@ -1,7 +1,7 @@
 //! Colours by role, as data. A theme is a TOML file: `assets/themes/` holds four, and a learner may bring
 //! another.
 
-mod chosen;
+mod load;
 
 use crate::app::highlight::Class;
 use crate::record::event::TaskId;
@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-pub use chosen::NoTheme;
+pub use load::NoTheme;
 
 /// What a part of the screen is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! The picture, read as XML, gives the screen's cells again.
 
 use crate::driver::Screen;
-use coroscope::export::ink::{Ink, Paper, runs};
+use coroscope::export::styled_run::{Ink, Paper, runs};
 use coroscope::export::svg::{self, Caption};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

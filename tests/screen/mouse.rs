@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::pane::Pane;
-use coroscope::app::source::Tab;
+use coroscope::app::sources::Tab;
 use coroscope::record::event::TaskId;
 use coroscope::ui::theme::Role;
 

@@ -1,8 +1,8 @@
 //! A run that was read from a file: it can be looked at from all sides, and what needs the program itself is
 //! refused in a sentence.
 
-use super::App;
-use super::message::Message;
+use crate::app::App;
+use crate::app::message::Message;
 
 impl App {
     /// Says why this cannot be done with a run that was read, if that is so.

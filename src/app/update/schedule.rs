@@ -1,8 +1,8 @@
 //! The learner in the loop's place: which ready task is polled next, and back to the loop's own order.
 
-use super::App;
-use super::message::Message;
-use super::overlay::Overlay;
+use crate::app::App;
+use crate::app::message::Message;
+use crate::app::overlay::Overlay;
 use crate::session::Moved;
 use crate::world::words::sentence;
 

@@ -1,9 +1,9 @@
 //! A task that the learner points at. It is looked at until the next step: its hue is emphasised in every
 //! pane, and the source shows the line where it stands.
 
-use super::App;
-use super::pane::Pane;
-use super::source::Tab;
+use crate::app::App;
+use crate::app::pane::Pane;
+use crate::app::sources::Tab;
 use crate::record::event::TaskId;
 use crate::world::State;
 use crate::world::words::Words;

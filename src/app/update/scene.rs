@@ -1,6 +1,6 @@
 //! From scene to scene: a lesson's words go on where one run of it is over.
 
-use super::App;
+use crate::app::App;
 use crate::course::catalog::Scene;
 use crate::course::visit::Visit;
 

@@ -2,16 +2,17 @@
 //! has just run. In the twin both are found by the lines' markers. The executor's own source lights the
 //! line that the loop stands on, with the letter of the task whose turn it is.
 
-use super::layout::Slot;
-use super::theme::Role;
-use super::view::{Content, Target, View};
-use super::{executor_source, header, inside, window};
+use super::executor_source;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::app::source::{self, Sources, Tab};
+use crate::app::sources::{self, Sources, Tab};
 use crate::app::{Extent, Presenting};
 use crate::course::executor_source::excerpt;
 use crate::record::event::{CoroutineId, Event, TaskId};
+use crate::ui::draw_context::{Content, Target, View};
+use crate::ui::layout::Slot;
+use crate::ui::theme::Role;
+use crate::ui::{header, inside, window};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
 use ratatui::buffer::Buffer;
@@ -125,7 +126,7 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
 
 /// The numbers of the lines that are shown. A small pane leaves out what frames the code, so that all the
 /// lines that matter fit; the numbers show the gaps.
-fn kept(lines: &[source::Line], height: usize, tab: Tab) -> Vec<u32> {
+fn kept(lines: &[sources::Line], height: usize, tab: Tab) -> Vec<u32> {
     let all: Vec<u32> = (1..).take(lines.len()).collect();
     if lines.len() <= height || tab == Tab::Executor {
         return all;
@@ -224,7 +225,7 @@ fn gutter(view: &View<'_>, here: &[&Place]) -> Vec<Span<'static>> {
         used += 1;
     }
     let all: String = spans.iter().map(|span| span.content.as_ref()).collect();
-    let pad = GUTTER.saturating_sub(used.max(super::text::width(&all)));
+    let pad = GUTTER.saturating_sub(used.max(crate::ui::text_layout::width(&all)));
     spans.push(Span::raw(" ".repeat(pad)));
     spans
 }

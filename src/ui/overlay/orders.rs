@@ -1,12 +1,12 @@
 //! All orders of the program: how far the search is, the kinds of ends, a place in the tree of choices.
 
-use super::overlay::{Sheet, selected};
-use super::text::{self, wrap};
-use super::theme::Role;
-use super::view::View;
+use super::{Sheet, selected};
 use crate::app::keymap::Where;
 use crate::app::orders::{AllOrders, Branch, Node, Row};
 use crate::explore::{Count, Coverage, How, LIMIT, Orders, Search, Sight};
+use crate::ui::draw_context::View;
+use crate::ui::text_layout::{self, wrap};
+use crate::ui::theme::Role;
 use crate::world::words::{counted, sentence};
 use ratatui::text::{Line, Span};
 
@@ -58,7 +58,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn say(&mut self, role: Role, words: &str) {
-        let span = self.view.span(role, text::plain(words));
+        let span = self.view.span(role, text_layout::plain(words));
         self.lines.extend(wrap(vec![span], self.room));
     }
 
@@ -187,7 +187,7 @@ impl Page<'_> {
         let noun = if branch.orders == Count::ONE { noun.0 } else { noun.1 };
         let mut line = Line::from(vec![
             view.span(Role::Key, format!("{front} ")),
-            view.of_task(branch.task, text::plain(&branch.label)),
+            view.of_task(branch.task, text_layout::plain(&branch.label)),
             view.span(Role::Text, format!("   {} {noun}", branch.orders)),
         ]);
         for (nth, (how, count)) in branch.ends.iter().enumerate() {

@@ -1,12 +1,12 @@
 //! The lesson's words at this moment, or the question that holds the step.
 
 use super::question;
-use super::text::wrap;
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::guide::Guide;
 use crate::course::goal::Reached;
 use crate::course::tour::Narration;
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::wrap;
+use crate::ui::theme::Role;
 use ratatui::text::Line;
 
 /// For a program that has no lesson.
@@ -63,14 +63,14 @@ impl Page<'_> {
 
     fn say(&mut self, role: Role, words: &str) {
         self.gap();
-        let span = self.view.span(role, super::text::plain(words));
+        let span = self.view.span(role, crate::ui::text_layout::plain(words));
         self.lines.extend(wrap(vec![span], self.width));
     }
 
     /// A beat's title; where the run has gone on since, with the moment that it belongs to.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans = vec![self.view.span(Role::Heading, super::text::plain(title))];
+        let mut spans = vec![self.view.span(Role::Heading, crate::ui::text_layout::plain(title))];
         if let Some(since) = since {
             spans.push(self.view.span(Role::Dim, format!("  {since}")));
         }

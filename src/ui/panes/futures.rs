@@ -1,9 +1,9 @@
 //! The things that tasks wait for or share, who stands in their lines, and who keeps which waker.
 
-use super::text::{plain, wrap};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::record::event::{Cause, Effect, Kind, ResourceId, TaskId, Verdict};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{plain, wrap};
+use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
 use crate::world::words::{kind_name, letter};
 use crate::world::{Called, Resource, State};

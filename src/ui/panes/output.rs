@@ -1,7 +1,7 @@
 //! What was printed: when, by whom, what.
 
-use super::theme::Role;
-use super::view::{Content, View};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::theme::Role;
 use ratatui::text::{Line, Span};
 
 pub fn content(view: &View<'_>, _width: usize) -> Content {

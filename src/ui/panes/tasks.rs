@@ -3,12 +3,12 @@
 //! Every task's own row comes first: where there is no room for all chains, that of the task in the step is
 //! drawn, then of each other one as much as has room, and a row whose chain was cut ends with a sign.
 
-use super::text::{cut_line, fit, plain, width as columns};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::message::Message;
 use crate::app::pane::Pane;
 use crate::record::event::{CoroutineId, TaskId};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{cut_line, fit, plain, width as columns};
+use crate::ui::theme::Role;
 use crate::world::words::{counted, letter};
 use crate::world::{Coroutine, Local, State, Task};
 use ratatui::text::{Line, Span};

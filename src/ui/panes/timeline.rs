@@ -10,13 +10,13 @@
 //! A poll that holds the thread is drawn as a long bar of its own sign, so that the others are seen to
 //! stand still beside it.
 
-use super::text::{cut, fit, width as columns};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
 use crate::record::event::{Effect, TaskId};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{cut, fit, width as columns};
+use crate::ui::theme::Role;
 use crate::world::timeline::{Column, Happened, Mark, Outcome};
 use crate::world::words::letter;
 use crate::world::{State, Step};

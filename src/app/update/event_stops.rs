@@ -3,7 +3,7 @@
 //! Each line of a recipe is an event, and so is what the line does. Two stops would show the same: so the
 //! first is passed over, unless the lesson has something to say there. The events keep their numbers.
 
-use super::App;
+use crate::app::App;
 use crate::session::Moved;
 
 impl App {

@@ -1,6 +1,6 @@
 //! A lesson's changes: the run is made another one, and plain again.
 
-use super::App;
+use crate::app::App;
 use crate::course::visit::Visit;
 
 impl App {

@@ -2,11 +2,11 @@
 //! broken where the pane is narrower than the code.
 
 use super::source::Place;
-use super::text::width;
-use super::view::View;
 use crate::app::highlight::Class;
-use crate::app::source::Line;
+use crate::app::sources::Line;
 use crate::course::executor_source::{EXECUTOR, marker_of};
+use crate::ui::draw_context::View;
+use crate::ui::text_layout::width;
 use crate::world::Step;
 use std::ops::Range;
 

@@ -1,0 +1,168 @@
+//! The lesson's words and questions: what a message asks of them, and how they follow the run.
+
+use crate::app::guide::Question;
+use crate::app::message::Message;
+use crate::app::overlay::Overlay;
+use crate::app::{App, Presenting};
+use crate::course::goal::Reached;
+use crate::course::progress::Milestone;
+use crate::course::tour::{Narration, Reply, Stepped};
+use crate::course::visit::Visit;
+
+/// What is said at the end of a run.
+const END: &str = "This is the end of the run. Home goes to its start, m to the lessons.";
+
+/// The same, where the lesson goes on.
+const END_OF_SCENE: &str =
+    "This is the end of the scene. ] goes on to the next one, Home to the start.";
+
+/// What is said where a question is held already.
+pub(super) const FIRST_THE_QUESTION: &str =
+    "First the question: answer it, or pass over it with s.";
+
+impl App {
+    /// After each message: the lesson goes where the run went.
+    pub(super) fn follow_guide(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        let before = guide.said.beat.map(|(nth, _)| nth);
+        let (was_over, reached) = (guide.said.is_over, guide.reached);
+        guide.follow(&self.open.session);
+        if let Some(goal) =
+            guide.goal.filter(|_| guide.reached == Reached::Met && reached != Reached::Met)
+        {
+            self.is_playing = false;
+            self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met).replace('`', ""));
+        }
+        let slug = self.open.lesson.slug;
+        if guide.broken.is_some() {
+            return;
+        }
+        if let Some((nth, _)) = guide.said.beat.filter(|(nth, _)| Some(*nth) != before) {
+            self.is_playing = false;
+            self.reached.push(Milestone::Beat(slug, guide.tour.scene(), nth));
+        }
+        // A lesson is done with its last scene.
+        if guide.said.is_over && !was_over && self.next_scene().is_none() {
+            self.reached.push(Milestone::Finish(slug));
+        }
+    }
+
+    /// Straight to a beat, such as the last one of a day before.
+    pub fn go_to_beat(&mut self, beat: usize) {
+        if let Some(guide) = &mut self.guide {
+            guide.tour.go_to_beat(&mut self.open.session, beat);
+        }
+        self.follow_guide();
+    }
+
+    /// Straight to the place behind the first `events` events, with the words that belong there.
+    pub fn go(&mut self, events: usize) {
+        self.open.session.go(events);
+        self.follow_guide();
+    }
+
+    /// What has to do with the lesson's words and questions.
+    pub(super) fn learn(&mut self, message: &Message) {
+        self.is_playing = false;
+        let Some(guide) = &mut self.guide else {
+            self.notice = Some("This lesson has no words yet.".to_owned());
+            return;
+        };
+        let session = &mut self.open.session;
+        let stepped = match message {
+            Message::NextBeat => {
+                if guide.is_asking() {
+                    self.notice = Some(FIRST_THE_QUESTION.to_owned());
+                }
+                guide.question = None;
+                let mut stepped = guide.tour.next_beat(session);
+                // Before a class the teacher asks.
+                let is_shown = self.presenting != Presenting::Off;
+                while is_shown && stepped == Stepped::Held && guide.tour.skip(session) {
+                    stepped = guide.tour.next_beat(session);
+                }
+                guide.put(stepped, session)
+            }
+            Message::PreviousBeat => guide.tour.previous_beat(session),
+            Message::Answer(option) => {
+                self.answer(*option);
+                return;
+            }
+            Message::Skip => {
+                let open = guide.tour.question(session);
+                if guide.tour.skip(session)
+                    && let Some((id, _)) = open
+                {
+                    let slug = self.open.lesson.slug;
+                    self.reached.push(Milestone::Answer(slug, id, Reply::Skipped));
+                }
+                guide.step(session)
+            }
+            Message::Hint => {
+                if let (Some(hint), Some(question)) =
+                    (guide.tour.hint(session), &mut guide.question)
+                    && !question.hints.contains(&hint)
+                {
+                    question.hints.push(hint);
+                }
+                return;
+            }
+            _ => {
+                let count = guide.breaks().len() + 1;
+                let first = usize::from(count > 1);
+                self.overlay = Some(Overlay::Break(count, guide.change().unwrap_or(first)));
+                return;
+            }
+        };
+        if stepped == Stepped::Held {
+            self.is_zoomed = false;
+        }
+        if stepped == Stepped::End {
+            let words = match (message, self.next_scene()) {
+                (Message::PreviousBeat, _) => match self.scene_before() {
+                    Some(scene) => return self.reopen_at_its_end(scene),
+                    None => "There is no beat before.",
+                },
+                (Message::NextBeat, Some(scene)) => {
+                    return self.reopen(Visit::new(self.open.lesson, scene));
+                }
+                (Message::NextBeat, None) => "There is no further beat.",
+                _ => self.end(),
+            };
+            self.notice = Some(words.to_owned());
+        }
+        self.scrolled.clear();
+    }
+
+    /// What is said where nothing is left to step to.
+    pub(super) fn end(&self) -> &'static str {
+        if self.next_scene().is_some() { END_OF_SCENE } else { END }
+    }
+
+    fn answer(&mut self, option: usize) {
+        let Some(guide) = &mut self.guide else { return };
+        let session = &self.open.session;
+        let Some((id, asked)) = guide.tour.question(session) else { return };
+        let Some(feedback) = guide.tour.answer(session, option) else {
+            self.notice = Some("No option has that letter.".to_owned());
+            return;
+        };
+        let reply = Reply::Given(option, feedback.is_right);
+        self.reached.push(Milestone::Answer(self.open.lesson.slug, id, reply));
+        let hints = Vec::new();
+        guide.question = Some(Question { asked, hints, answered: Some((option, feedback)) });
+    }
+
+    /// Full, short, off.
+    pub(super) fn narrate(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        let next = guide.narration().next();
+        guide.narrate(next);
+        let words = match next {
+            Narration::Full => "All of the lesson's words.",
+            Narration::Short => "The first sentence of each beat.",
+            Narration::Off => "No words: a step is a whole turn. Questions stay.",
+        };
+        self.notice = Some(words.to_owned());
+    }
+}
