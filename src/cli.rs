@@ -11,7 +11,7 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::check;
 use crate::course::progress::{self, Progress};
 use crate::course::visit::{NoWay, Visit};
-use crate::doors::context;
+use crate::executor::context;
 use crate::explore;
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;

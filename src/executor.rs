@@ -20,10 +20,10 @@
 //!
 //! Read the rest in this order: [`task`] (the life of a task, and whose turn it is), `waker` (how a task
 //! comes back), `clock` (how time passes), then `Core::turn` below. That is the whole loop, and you could type
-//! it in. What it does it tells to a log, which keeps the [record](crate::record) and says the [`Turn`] that
-//! each step was; what it needs to know of threads and panics it leaves to `thread`. The rest of the world
-//! comes in by its [doors](crate::doors): a coroutine that spawns or sleeps, whoever begins a run and steps it,
-//! and loops with other rules.
+//! it in. What it does it tells to a journal, which keeps the [record](crate::record) and says the [`Turn`] that
+//! each step was; what it needs to know of threads and panics it leaves to `thread`. A coroutine that spawns or
+//! sleeps comes in by [`context`], whoever begins a run and steps it by `handle`, and loops with other rules by
+//! [`policy`].
 //!
 //! **Plain on purpose.** One thread. Each task is a box. A cancelled task is dropped on its next turn
 //! and not at once, as in asyncio and Tokio, so that it can be seen. There is no priority, no budget,
@@ -32,13 +32,18 @@
 //! The rules named R1 to R9 are those of the help page: the loop in nine sentences.
 
 pub(crate) mod clock;
+pub mod context;
+mod handle;
+mod journal;
+pub mod policy;
 pub mod task;
+mod turn;
 pub(crate) mod waker;
 
 use crate::record::event::{Action, Cause, Passing, TaskId, Time, TimerId};
-use crate::record::log::Log;
 use crate::thread::caught;
 use crate::thread::mailbox::{Mailbox, Unread};
+use journal::Journal;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::mem;
@@ -48,17 +53,14 @@ use std::task::{Context, Poll, Waker};
 use task::{Slot, State, Taken, Work};
 use waker::{Letter, TaskWaker};
 
-pub use crate::record::{Outcome, PATIENCE, Recorder, Stuck, Turn};
+pub use crate::record::Recorder;
+pub use handle::Executor;
+pub use journal::PATIENCE;
+pub use turn::{Outcome, Stuck, Turn};
 
 thread_local! {
     /// The executor that is at work on this thread.
     pub(crate) static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
-}
-
-/// The loop as it is held from outside: one call of [`turn`](Executor::turn), one step.
-#[derive(Default)]
-pub struct Executor {
-    pub(crate) core: Rc<Core>,
 }
 
 /// What the executor shares with the coroutines it polls. The loop is borrowed for the shortest time:
@@ -78,10 +80,10 @@ pub(crate) struct Loop {
     pub(crate) now: Time,
     pub(crate) timers: BTreeMap<(Time, TimerId), Waker>,
     pub(crate) timers_set: u32,
-    pub(crate) log: Log,
+    pub(crate) journal: Journal,
 }
 
-/// Where a loop with other rules does something else; see [`policy`](crate::doors::policy).
+/// Where a loop with other rules does something else; see [`policy`].
 pub(crate) trait Rules {
     /// Before a task is taken, where this loop would take the one at `asked`.
     fn choose(&self, core: &Core, asked: usize) -> Option<usize>;
@@ -100,7 +102,7 @@ impl Core {
         let nth = self.rules.as_ref().map_or(Some(nth), |rules| rules.choose(self, nth));
         let mut inner = self.inner.borrow_mut();
         let ready = inner.ready.len();
-        if let Some(turn) = inner.log.bars_a_turn(ready) {
+        if let Some(turn) = inner.journal.bars_a_turn(ready) {
             return turn; // @livelock
         }
         let taken = nth.and_then(|nth| inner.take(nth)); // @take
@@ -116,10 +118,10 @@ impl Core {
         }
         let left = inner.alive();
         if left.is_empty() {
-            return inner.log.finished(); // @finished
+            return inner.journal.finished(); // @finished
         }
         let lost = |(task, state)| (task, state == State::Lost);
-        inner.log.stalled(left.into_iter().map(lost)) // @stalled
+        inner.journal.stalled(left.into_iter().map(lost)) // @stalled
     }
 
     /// R3: one poll. R7: or the drop of a cancelled task.
@@ -144,14 +146,14 @@ impl Core {
     /// Drops what is left of a task, with its drop handlers, and then says how it ended. In a frozen run
     /// what it holds stays held.
     fn end_task(&self, task: TaskId, work: Work, action: Action, panic: Option<String>) -> Turn {
-        self.inner.borrow_mut().log.panic.clone_from(&panic);
+        self.inner.borrow_mut().journal.panic.clone_from(&panic);
         let dropped = caught(|| if self.is_frozen() { mem::forget(work) } else { drop(work) });
         let mut inner = self.inner.borrow_mut();
-        if inner.log.is_frozen() {
+        if inner.journal.is_frozen() {
             return Turn::Frozen(task); // @frozen
         }
         inner.remove(task);
-        let turn = inner.log.ended(task, action, panic.or(dropped.err()));
+        let turn = inner.journal.ended(task, action, panic.or(dropped.err()));
         drop(inner);
         self.close_turn(turn)
     }
@@ -159,10 +161,10 @@ impl Core {
     /// What follows a poll or a drop: its cost, and what became due through it.
     fn close_turn(&self, turn: Turn) -> Turn {
         let mut inner = self.inner.borrow_mut();
-        if let Some(to) = inner.log.end_of(&turn, inner.now) {
+        if let Some(to) = inner.journal.end_of(&turn, inner.now) {
             inner.pass(to, Passing::Cost); // @cost
         }
-        inner.log.turn_is_over();
+        inner.journal.turn_is_over();
         drop(inner);
         self.let_in();
         turn
@@ -189,9 +191,9 @@ impl Core {
     }
 
     fn wake_by(&self, cause: Cause, waker: Waker) {
-        let before = mem::replace(&mut self.inner.borrow_mut().log.by, cause);
+        let before = mem::replace(&mut self.inner.borrow_mut().journal.by, cause);
         waker.wake();
-        self.inner.borrow_mut().log.by = before;
+        self.inner.borrow_mut().journal.by = before;
     }
 
     /// R2: the loop owns one more task.
@@ -205,7 +207,7 @@ impl Core {
     pub(crate) fn wake(&self, waker: &Arc<TaskWaker>) {
         let mut inner = self.inner.borrow_mut();
         let effect = inner.queue(waker.task, || Some(Waker::from(Arc::clone(waker)))); // @wake
-        inner.log.woken(waker.task, effect);
+        inner.journal.woken(waker.task, effect);
     }
 
     /// The executor that is at work on this thread.

@@ -1,7 +1,7 @@
 //! The **kit** is all that a recipe may import: what a coroutine needs to spawn, wait, share and speak.
 //!
 //! Each primitive is a small file that can be read beside the lesson that uses it, and none of them knows
-//! more of the executor than [`context`](crate::doors::context) offers. Futures of other crates run
+//! more of the executor than [`context`](crate::executor::context) offers. Futures of other crates run
 //! beside them unchanged.
 
 mod join;

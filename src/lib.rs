@@ -33,16 +33,15 @@
 //! | pane, binding, message | a part of the screen; a key and what it does; what the app is told |
 //!
 //! # Reading order
-//! Begin with [`executor`]: it is a chapter of three hundred lines, and it needs nothing else. Then its
-//! [`doors`], by which everybody else gets at it, and a primitive or two of the [`kit`], such as
-//! `kit/promise.rs`; then [`world`], where events become a picture, and [`session`], where a run gets a
+//! Begin with [`executor`]: it is a chapter, and it needs nothing else. Then a primitive or two of the
+//! [`kit`], such as `kit/promise.rs`; then [`world`], where events become a picture, and [`session`], where a run gets a
 //! place to stand. The rest shows it: [`text`] in sentences, `app` and `ui` on a screen, [`export`] in
 //! files.
 //!
-//! # Who may use whom
-//! A room uses only those named in its row, and itself. A test reads the sources and enforces it.
+//! # Which module may use which
+//! A module uses only itself and the modules in its row. A test reads the sources and enforces this.
 //!
-#![doc = include_str!("../tests/imports.md")]
+#![doc = include_str!("../tests/modules.md")]
 //!
 //! # What it is built of
 //! Each dependency and its reason. A test holds the list against the manifests, and every licence against
@@ -59,7 +58,6 @@ extern crate self as coroscope;
 pub mod app;
 pub mod cli;
 pub mod course;
-pub mod doors;
 pub mod executor;
 pub mod explore;
 pub mod export;

@@ -1,23 +1,17 @@
 //! A **record** is what happened in a run: its events, in order, and the texts that they speak of.
 //!
 //! The **recorder** keeps it. It decides nothing, and a run reads it only to know whether it is full and what a
-//! stalled task awaits. Everything that shows a run reads it: `event` is the vocabulary, `log` is what the loop
-//! writes by, `turn` what a step answers, `pulse` what another thread can see, and `waiting` answers one question
-//! from the record alone.
+//! stalled task awaits. Everything that shows a run reads it: `event` is the vocabulary, `pulse` what another
+//! thread can see, and `waiting` answers one question from the record alone.
 
 pub mod event;
-pub(crate) mod log;
 pub mod pulse;
 pub mod source;
-mod turn;
 mod waiting;
 
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub use log::PATIENCE;
-pub use turn::{Outcome, Stuck, Turn};
 
 /// So many events are kept of one run: a program that goes on for ever must not take all the memory there
 /// is. A turn is some ten events, so this is more than a million turns, and about a gigabyte.

@@ -44,7 +44,7 @@
 //! This run: run_in(program, ""); on the screen: @3
 //! ```
 
-use crate::doors::context;
+use crate::executor::context;
 use crate::explore::{Exploration, explore};
 use crate::record::event::{Cause, Effect, Event, TaskId, Time, Verdict};
 use crate::session::moment::{Address, Moment};

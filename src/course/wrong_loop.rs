@@ -9,7 +9,7 @@
 mod retold;
 
 use super::story::Story;
-use crate::doors::policy::{OnWake, Policy};
+use crate::executor::policy::{OnWake, Policy};
 use crate::record::event::TaskId;
 use crate::session::{Program, Session, SetUp};
 use crate::world::rule::Rule;

@@ -34,14 +34,14 @@ impl Loop {
     /// The clock moves.
     pub(crate) fn pass(&mut self, to: Time, why: Passing) {
         self.now = to;
-        self.log.clock(to, why);
+        self.journal.clock(to, why);
     }
 
     /// Takes the first timer that is due, if one is.
     pub(super) fn take_due(&mut self) -> Option<Waker> {
         self.next_deadline().filter(|deadline| *deadline <= self.now)?;
         let ((_, timer), waker) = self.timers.pop_first()?;
-        self.log.fired(timer);
+        self.journal.fired(timer);
         Some(waker)
     }
 }

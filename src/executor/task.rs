@@ -105,7 +105,7 @@ impl Loop {
         let action = if slot.cancelled { Action::Drop } else { Action::Poll };
         let work = slot.work.take().expect("nobody else runs it");
         let taken = Taken { task, action, work, waker: slot.waker.take() };
-        self.log.turn(task, action);
+        self.journal.turn(task, action);
         Some(taken)
     }
 
@@ -120,7 +120,7 @@ impl Loop {
             slot.state = State::Suspended;
             Some(waker)
         };
-        self.log.pending(task, let_go.is_some());
+        self.journal.pending(task, let_go.is_some());
         let_go
     }
 
@@ -128,7 +128,7 @@ impl Loop {
     pub(super) fn lose(&mut self, task: TaskId) {
         if let Some(slot) = self.slot(task).filter(|slot| slot.state == State::Suspended) {
             slot.state = State::Lost;
-            self.log.lost(task);
+            self.journal.lost(task);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::MOST_TURNS;
 use super::end::How;
 use super::fate::{Close, Fates, Label};
-use crate::doors::context;
+use crate::executor::context;
 use crate::executor::task::State;
 use crate::executor::{Executor, Outcome, Recorder, Turn};
 use crate::kit::watch::{self, Print};

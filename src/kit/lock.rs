@@ -3,7 +3,7 @@
 use super::observed::AsResource;
 use super::resource::{Place, Resource, WaitLine};
 use super::watch;
-use crate::doors::context;
+use crate::executor::context;
 use crate::record::event::{Event, Kind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::fmt;

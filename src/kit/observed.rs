@@ -16,7 +16,7 @@
 //! The value of every expression passes through untouched; a function runs the same with the attribute
 //! and without it, recorded or not.
 
-use crate::doors::context;
+use crate::executor::context;
 use crate::record::event::{CoroutineId, Event, TextId};
 use pin_project::{pin_project, pinned_drop};
 use std::any::type_name;

@@ -7,7 +7,7 @@
 //! program are explored by that.
 
 use super::watch::{self, Print, Thing};
-use crate::doors::context;
+use crate::executor::context;
 use crate::record::event::{Event, Kind, Leaving, ResourceId, TaskId};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! `say!`, the `println!` of recipes.
 
 use super::watch;
-use crate::doors::context;
+use crate::executor::context;
 use std::fmt;
 use std::io::Write;
 

@@ -3,7 +3,7 @@
 use super::timer::Timer;
 use super::watch;
 use super::yield_now::{YieldNow, yield_now};
-use crate::doors::context;
+use crate::executor::context;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;

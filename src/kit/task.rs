@@ -2,8 +2,8 @@
 
 use super::observed;
 use super::watch::{self, Print};
-use crate::doors::context;
 use crate::executor::Core;
+use crate::executor::context;
 use crate::executor::task::Work;
 use crate::record::event::{CoroutineId, Event, TaskId, TextId};
 use pin_project::pin_project;

@@ -1,7 +1,7 @@
 //! Lengths of virtual time. `2 * SECOND` is two seconds, and costs none.
 
 use super::watch;
-use crate::doors::context;
+use crate::executor::context;
 use std::time::Duration;
 
 /// A thousandth of a virtual second.

@@ -14,7 +14,7 @@
 //!
 //! A history is kept as a fingerprint. Without an exploration each call costs one branch.
 
-use crate::doors::context;
+use crate::executor::context;
 use crate::executor::task::State;
 use crate::record::event::TaskId;
 use std::any::type_name;

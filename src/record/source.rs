@@ -11,7 +11,7 @@ pub enum Language {
     /// Rust, run by the executor of this crate.
     #[default]
     Rust,
-    /// Python, run by CPython's asyncio.
+    /// Python, run by the asyncio of `CPython`.
     Python,
 }
 

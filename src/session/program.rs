@@ -1,6 +1,6 @@
 //! What a session runs.
 
-use crate::doors::policy::Policy;
+use crate::executor::policy::Policy;
 use crate::executor::{Executor, Recorder};
 use std::rc::Rc;
 use std::time::Duration;

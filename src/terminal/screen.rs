@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use crate::app::App;
-use crate::doors::context;
+use crate::executor::context;
 use crate::ui::{self, Look};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;

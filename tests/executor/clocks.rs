@@ -1,7 +1,7 @@
 //! R6: timers, jumps, the cost of a poll, and a poll that holds the thread.
 
 use crate::story::{assert_story, assert_told, run_at_most, set_up};
-use coroscope::doors::context;
+use coroscope::executor::context;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{MILLISECOND, SECOND, join, now, say, sleep, spawn_named, yield_now};
 use coroscope::record::event::Time;

@@ -2,7 +2,7 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, OnDrop, give_waker, never};
-use coroscope::doors::context;
+use coroscope::executor::context;
 use coroscope::executor::{Executor, Outcome, PATIENCE, Turn};
 use coroscope::kit::{Promise, SECOND, join, observed, say, sleep, spawn, spawn_named, yield_now};
 use coroscope::record::event::{TaskId, Time};

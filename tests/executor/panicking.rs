@@ -131,7 +131,7 @@ fn a_panic_in_set_up_leaves_no_executor_behind() {
     let executor = set_up(|| spawn_named("a", async { say!("a") }).detach());
     let set_up = || executor.set_up(|| panic_quietly("in set-up"));
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(set_up)).unwrap_err();
-    assert!(!coroscope::doors::context::is_running());
+    assert!(!coroscope::executor::context::is_running());
     assert_eq!(executor.run(), Turn::Finished);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, own_waker};
-use coroscope::doors::policy::{OnWake, Policy};
+use coroscope::executor::policy::{OnWake, Policy};
 use coroscope::executor::task::State;
 use coroscope::executor::{Executor, Outcome, Turn};
 use coroscope::kit::{say, spawn_named, yield_now};

@@ -4,7 +4,7 @@
 //! first. All tasks share three promises and one board of handles, so anybody may await, cancel or drop
 //! the handle of anybody, and of itself.
 
-use coroscope::doors::context;
+use coroscope::executor::context;
 use coroscope::kit::{Handle, Promise, SECOND, join, say, sleep, spawn_named, yield_now};
 use futures::future::select;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};

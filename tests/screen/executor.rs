@@ -26,7 +26,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("g 1 . 1 0 Enter", "executor@1.10", ".queue(waker.task,"),
     ("g 1 Enter", "executor@1", ".put_back(task, work, waker)"),
     ("g 5 Enter", "executor@5", "Ok(Poll::Ready(())) => self.end_task(task, work, action, None)"),
-    ("End", "executor@6.6", "inner.log.finished();"),
+    ("End", "executor@6.6", "inner.journal.finished();"),
 ];
 
 #[test]

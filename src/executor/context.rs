@@ -38,8 +38,8 @@ pub fn keep_recipes_quiet() {
 #[must_use]
 pub fn is_recording() -> bool {
     Core::current().is_some_and(|core| {
-        let log = &core.inner.borrow().log;
-        log.recorder.is_some() && !log.is_frozen()
+        let journal = &core.inner.borrow().journal;
+        journal.recorder.is_some() && !journal.is_frozen()
     })
 }
 
@@ -61,7 +61,7 @@ pub fn running() -> Option<TaskId> {
 /// The message of the panic that ended the task which is being dropped.
 #[must_use]
 pub fn panic_message() -> Option<String> {
-    Core::current().and_then(|core| core.inner.borrow().log.panic.clone())
+    Core::current().and_then(|core| core.inner.borrow().journal.panic.clone())
 }
 
 /// Prints into the record, each line by itself; where no executor is current, nowhere.
@@ -76,14 +76,14 @@ pub fn output(text: &str) {
 /// one that gets nowhere.
 pub fn progress() {
     if let Some(core) = Core::current() {
-        core.inner.borrow_mut().log.fruitless = 0;
+        core.inner.borrow_mut().journal.fruitless = 0;
     }
 }
 
 /// How many turns have gone by since anything happened but a task waking itself.
 #[must_use]
 pub fn fruitless() -> usize {
-    Core::current().map_or(0, |core| core.inner.borrow().log.fruitless)
+    Core::current().map_or(0, |core| core.inner.borrow().journal.fruitless)
 }
 
 /// The virtual time.
@@ -96,7 +96,7 @@ pub fn now() -> Time {
 pub fn block_for(length: Duration) {
     let core = Core::expect_current("block_for");
     let mut inner = core.inner.borrow_mut();
-    if inner.log.is_frozen() {
+    if inner.journal.is_frozen() {
         return; // a drop handler on the way out
     }
     let to = inner.now.after(length);
@@ -107,7 +107,7 @@ pub fn block_for(length: Duration) {
 pub fn freeze() -> ! {
     let core = Core::expect_current("freeze");
     assert!(core.running().is_some(), "only a task can freeze the run, not the set-up");
-    core.inner.borrow_mut().log.freeze();
+    core.inner.borrow_mut().journal.freeze();
     std::panic::resume_unwind(Box::new("frozen"))
 }
 
@@ -121,11 +121,11 @@ impl Core {
     }
 
     pub(crate) fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
-        self.inner.borrow_mut().log.record(event);
+        self.inner.borrow_mut().journal.record(event);
     }
 
     fn freeze_if_full(&self) {
-        let is_full = self.inner.borrow().log.recorder.as_ref().is_some_and(Recorder::is_full);
+        let is_full = self.inner.borrow().journal.recorder.as_ref().is_some_and(Recorder::is_full);
         if is_full && self.running().is_some() && !self.is_frozen() && !std::thread::panicking() {
             let why = "The record is full, and this poll has not returned. The run ends here.";
             self.record(|recorder| Event::Output { text: recorder.text_id(why) });
@@ -134,12 +134,12 @@ impl Core {
     }
 
     pub(crate) fn running(&self) -> Option<TaskId> {
-        self.inner.borrow().log.running()
+        self.inner.borrow().journal.running()
     }
 
     /// Is this the end of the run, inside a poll that can never return?
     pub(crate) fn is_frozen(&self) -> bool {
-        self.inner.borrow().log.is_frozen()
+        self.inner.borrow().journal.is_frozen()
     }
 
     /// R2: the loop owns one more task, and this is what is written down of it.
@@ -149,7 +149,7 @@ impl Core {
         describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
     ) -> TaskId {
         let task = self.spawn(work);
-        self.inner.borrow_mut().log.happened(|recorder| describe(recorder, task));
+        self.inner.borrow_mut().journal.happened(|recorder| describe(recorder, task));
         if let Some(rules) = &self.rules {
             rules.has_spawned(self, task);
         }
@@ -159,14 +159,14 @@ impl Core {
     /// R7: asks for the task to be dropped on its next turn. `false` if it has ended already.
     pub(crate) fn cancel(&self, task: TaskId) -> bool {
         let mut inner = self.inner.borrow_mut();
-        if inner.log.is_frozen() {
+        if inner.journal.is_frozen() {
             return false;
         }
         if let Some(slot) = inner.slot(task) {
             slot.cancelled = true;
         }
         let effect = inner.queue(task, || None);
-        inner.log.happened(|_| Event::CancelAsked { task, effect });
+        inner.journal.happened(|_| Event::CancelAsked { task, effect });
         effect != Effect::Ignored
     }
 
@@ -177,9 +177,9 @@ impl Core {
     /// R6: sets a timer for `waker`. The deadline is so long after now.
     pub(crate) fn set_timer(&self, length: Duration, waker: Waker) -> (Time, TimerId) {
         let mut inner = self.inner.borrow_mut();
-        let task = inner.log.running();
+        let task = inner.journal.running();
         let (deadline, timer) = inner.set_timer(length, waker);
-        inner.log.record(|_| Event::TimerSet { timer, task, deadline });
+        inner.journal.record(|_| Event::TimerSet { timer, task, deadline });
         (deadline, timer)
     }
 
@@ -200,12 +200,12 @@ impl Core {
     /// Takes the timer out of the list, if it has not fired.
     pub(crate) fn drop_timer(&self, key: (Time, TimerId)) {
         let mut inner = self.inner.borrow_mut();
-        if inner.log.is_frozen() || inner.has_fired(key) {
+        if inner.journal.is_frozen() || inner.has_fired(key) {
             return;
         }
         let waker = inner.timers.remove(&key);
         if waker.is_some() {
-            inner.log.record(|_| Event::TimerDropped { timer: key.1 });
+            inner.journal.record(|_| Event::TimerDropped { timer: key.1 });
         }
         drop(inner);
         drop(waker);

@@ -65,7 +65,7 @@ struct Under(RefCell<Box<dyn Policy>>);
 impl Under {
     fn ask<R>(&self, core: &Core, question: impl FnOnce(&mut dyn Policy, usize) -> R) -> R {
         let events =
-            core.inner.borrow().log.recorder.as_ref().map_or(0, |record| record.events().len());
+            core.inner.borrow().journal.recorder.as_ref().map_or(0, |record| record.events().len());
         question(&mut **self.0.borrow_mut(), events)
     }
 }
@@ -109,13 +109,13 @@ impl Rules for Under {
 impl Core {
     /// Polls a ready task in the middle of whatever happens now.
     fn run_inside(&self, task: TaskId) {
-        let before = self.inner.borrow().log.by;
+        let before = self.inner.borrow().journal.by;
         let nth = self.ready().iter().position(|ready| *ready == task);
         let mut inner = self.inner.borrow_mut();
         if let Some(taken) = nth.and_then(|nth| inner.take(nth)) {
             drop(inner);
             self.run_task(taken);
         }
-        self.inner.borrow_mut().log.by = before;
+        self.inner.borrow_mut().journal.by = before;
     }
 }

@@ -1,5 +1,4 @@
-//! What the house is built of: each dependency has its reason, each licence is one that we take, and the
-//! heavy crates are there once.
+//! Checks the dependencies: each has its reason, each licence is accepted, and the heavy crates are built once.
 #![allow(missing_docs)]
 
 use serde_json::Value;
@@ -8,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Licences that let anybody use what is under them, with no more than a notice.
+/// Accepted licences: they let anybody use the code and ask for no more than a notice.
 const LICENCES: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
@@ -26,12 +25,12 @@ const LICENCES: [&str; 14] = [
     "Zlib",
 ];
 
-/// Packages of the tests alone whose licence is another one, that lets anybody do anything too.
-const ONLY_TESTED_WITH: [(&str, &str); 1] = [("terminfo", "WTFPL")];
+/// Packages that only the tests use, with a licence that isn't in the list but is as free.
+const TEST_ONLY_LICENCES: [(&str, &str); 1] = [("terminfo", "WTFPL")];
 
-/// Crates that may be there twice. `syn` is the only heavy one: its version 3 is what serde, clap and
-/// thiserror have moved to, and version 2 what pin-project and ratatui's macros still have.
-const TWICE: [&str; 1] = ["syn"];
+/// Crates that may be built in two versions. `syn` is the only heavy one: serde, clap and thiserror have
+/// moved to version 3, while pin-project and ratatui's macros still use version 2.
+const MAY_BE_DUPLICATED: [&str; 1] = ["syn"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -44,17 +43,19 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).expect("cargo writes text")
 }
 
-/// All packages that are built here, tests and all.
+/// Returns all packages that are built here, those of the tests included.
 fn packages() -> Vec<Value> {
-    let told = cargo(&["version", "--verbose"]);
-    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo knows it");
-    let told = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", host]);
-    let told: Value = serde_json::from_str(&told).expect("it is JSON");
-    told["packages"].as_array().expect("there are some").clone()
+    let version = cargo(&["version", "--verbose"]);
+    let host =
+        version.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo knows it");
+    let metadata =
+        cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", host]);
+    let metadata: Value = serde_json::from_str(&metadata).expect("it is JSON");
+    metadata["packages"].as_array().expect("there are some").clone()
 }
 
 #[test]
-fn each_dependency_has_its_reason_and_each_reason_its_dependency() {
+fn dependencies_md_lists_exactly_the_dependencies_of_the_manifests() {
     let manifest = |folder: &str| -> toml::Table {
         let text = fs::read_to_string(root().join(folder).join("Cargo.toml"));
         toml::from_str(&text.expect("it is there")).expect("it is TOML")
@@ -70,38 +71,38 @@ fn each_dependency_has_its_reason_and_each_reason_its_dependency() {
     tests.extend(names(&macros, "dev-dependencies"));
     tests.retain(|name| !program.contains(name) && !attribute.contains(name));
     let groups = [("the program", program), ("the attribute", attribute), ("tests", tests)];
-    let mut told: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut listed: BTreeSet<(String, String)> = BTreeSet::new();
     for row in include_str!("dependencies.md").lines().skip(2) {
         let cells: Vec<_> = row.split('|').map(str::trim).collect();
         assert!(cells[3].len() > 10, "{row}: no reason");
-        told.insert((cells[2].to_owned(), cells[1].trim_matches('`').to_owned()));
+        listed.insert((cells[2].to_owned(), cells[1].trim_matches('`').to_owned()));
     }
-    let there: BTreeSet<(String, String)> = groups
+    let declared: BTreeSet<(String, String)> = groups
         .into_iter()
         .flat_map(|(group, names)| names.into_iter().map(move |name| (group.to_owned(), name)))
         .collect();
-    let missing: Vec<_> = there.difference(&told).collect();
-    let surplus: Vec<_> = told.difference(&there).collect();
+    let missing: Vec<_> = declared.difference(&listed).collect();
+    let surplus: Vec<_> = listed.difference(&declared).collect();
     assert!(missing.is_empty(), "tests/dependencies.md has no reason for {missing:?}");
-    assert!(surplus.is_empty(), "tests/dependencies.md speaks of {surplus:?}, which is not there");
+    assert!(surplus.is_empty(), "tests/dependencies.md lists {surplus:?}, which no manifest has");
 }
 
-/// Does this expression leave us a licence of the list? `/` is the old way to write `OR`.
-fn is_taken(licence: &str) -> bool {
+/// Returns whether the expression offers a licence from the list. `/` is the old way to write `OR`.
+fn is_accepted(licence: &str) -> bool {
     let licence = licence.replace(['(', ')'], " ").replace('/', " OR ");
-    // In what is met, brackets stand around an OR inside an AND, and each part of the AND must do.
+    // In practice brackets only enclose an OR inside an AND, so it is enough that each part of the AND is accepted.
     licence.split(" AND ").all(|all| all.split(" OR ").any(|one| LICENCES.contains(&one.trim())))
 }
 
 #[test]
-fn every_licence_is_one_that_we_take() {
-    assert!(is_taken("MIT OR GPL-3.0") && is_taken("(MIT OR X) AND Unicode-3.0"));
-    assert!(!is_taken("GPL-3.0") && !is_taken("MIT AND GPL-3.0") && !is_taken(""));
+fn every_licence_is_accepted() {
+    assert!(is_accepted("MIT OR GPL-3.0") && is_accepted("(MIT OR X) AND Unicode-3.0"));
+    assert!(!is_accepted("GPL-3.0") && !is_accepted("MIT AND GPL-3.0") && !is_accepted(""));
     let mut refused = Vec::new();
     for package in packages() {
         let name = package["name"].as_str().unwrap_or_default();
         let licence = package["license"].as_str().unwrap_or_default();
-        if !is_taken(licence) && !ONLY_TESTED_WITH.contains(&(name, licence)) {
+        if !is_accepted(licence) && !TEST_ONLY_LICENCES.contains(&(name, licence)) {
             refused.push(format!("{name}: '{licence}'"));
         }
     }
@@ -109,8 +110,8 @@ fn every_licence_is_one_that_we_take() {
 }
 
 #[test]
-fn no_crate_of_the_program_is_there_twice() {
-    let told = cargo(&[
+fn the_program_has_no_duplicate_crates() {
+    let tree = cargo(&[
         "tree",
         "--locked",
         "--edges",
@@ -120,7 +121,7 @@ fn no_crate_of_the_program_is_there_twice() {
         "--format",
         "{p}",
     ]);
-    let packages: BTreeSet<(&str, &str)> = told
+    let packages: BTreeSet<(&str, &str)> = tree
         .lines()
         .filter_map(|line| {
             let mut words = line.split_whitespace();
@@ -128,11 +129,11 @@ fn no_crate_of_the_program_is_there_twice() {
         })
         .collect();
     let names: Vec<_> = packages.iter().map(|(name, _)| *name).collect();
-    let mut twice: Vec<_> =
+    let mut duplicates: Vec<_> =
         names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    twice.retain(|name| !TWICE.contains(name));
-    assert!(twice.is_empty(), "{twice:?}");
-    for (_, only_tests) in ONLY_TESTED_WITH.map(|(name, _)| (0, name)) {
-        assert!(!names.contains(&only_tests), "{only_tests} is in the program");
+    duplicates.retain(|name| !MAY_BE_DUPLICATED.contains(name));
+    assert!(duplicates.is_empty(), "{duplicates:?}");
+    for (test_only, _) in TEST_ONLY_LICENCES {
+        assert!(!names.contains(&test_only), "{test_only} is in the program");
     }
 }

@@ -1,12 +1,11 @@
 //! What the loop says of itself while it works, and what follows from that alone.
 //!
-//! The loop decides who is polled; it tells each thing that it does to its **log**. The log knows who acts at
+//! The loop decides who is polled; it tells each thing that it does to its **journal**. The journal knows who acts at
 //! the moment, numbers the turns, sees when nothing gets anywhere any more, and hands every event to the
 //! recorder, if there is one. Without a recorder a call here costs a branch, and no event is made.
 
-use super::Recorder;
-use super::event::{Action, Cause, Effect, Event, Passing, TaskId, Time, TimerId, Verdict};
-use super::{Outcome, Stuck, Turn};
+use super::{Outcome, Recorder, Stuck, Turn};
+use crate::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Time, TimerId, Verdict};
 use std::mem;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ pub const PATIENCE: usize = 1000;
 
 /// The loop's own account of a run.
 #[derive(Default)]
-pub(crate) struct Log {
+pub(crate) struct Journal {
     /// Where the events go.
     pub(crate) recorder: Option<Recorder>,
     /// Who acts now: the running task, a timer, somebody outside.
@@ -31,7 +30,7 @@ pub(crate) struct Log {
     turns: u32,
 }
 
-impl Log {
+impl Journal {
     /// The task that is being polled or dropped.
     #[inline]
     pub(crate) fn running(&self) -> Option<TaskId> {

@@ -1,7 +1,7 @@
 //! What can be seen of a loop from outside, between two turns, and how one is begun and ended.
 
 use crate::executor::task::State;
-use crate::executor::{CURRENT, Core, Executor, Recorder, Turn};
+use crate::executor::{CURRENT, Core, Recorder, Turn};
 use crate::record::event::{TaskId, Time, TimerId};
 use crate::thread::caught;
 use std::cell::Ref;
@@ -9,6 +9,12 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 use std::time::Duration;
+
+/// The loop as it is held from outside: one call of [`turn`](Executor::turn), one step.
+#[derive(Default)]
+pub struct Executor {
+    pub(super) core: Rc<Core>,
+}
 
 impl Executor {
     /// An executor that only runs.
@@ -89,13 +95,13 @@ impl Executor {
     /// What has happened so far, if this executor records.
     #[must_use]
     pub fn record(&self) -> Option<Ref<'_, Recorder>> {
-        Ref::filter_map(self.core.inner.borrow(), |inner| inner.log.recorder.as_ref()).ok()
+        Ref::filter_map(self.core.inner.borrow(), |inner| inner.journal.recorder.as_ref()).ok()
     }
 
     /// Ends the run and gives its record back, so that the next run can have the memory.
     #[must_use]
     pub fn into_record(self) -> Option<Recorder> {
-        self.core.inner.borrow_mut().log.recorder.take()
+        self.core.inner.borrow_mut().journal.recorder.take()
     }
 }
 
@@ -114,7 +120,7 @@ impl Core {
         into.clear();
         let core = Core::default();
         let mut inner = core.inner.borrow_mut();
-        (inner.log.recorder, inner.log.poll_cost) = (Some(into), poll_cost);
+        (inner.journal.recorder, inner.journal.poll_cost) = (Some(into), poll_cost);
         drop(inner);
         core
     }
