@@ -214,7 +214,7 @@ fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet
     let mut lines = vec![typing(view, "go to turn ", typed, room)];
     match fault {
         Some(fault) => {
-            lines.extend(wrap(vec![view.span(Role::Bad, text_layout::plain(fault))], room))
+            lines.extend(wrap(vec![view.span(Role::Bad, text_layout::plain(fault))], room));
         }
         None => {
             lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
