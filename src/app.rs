@@ -21,8 +21,8 @@ mod step_summary;
 mod update;
 
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::progress::{Done, Milestone};
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
+use crate::progress::{Done, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Session;
 use crate::session::moment::Address;

@@ -4,15 +4,14 @@ mod export;
 mod orders;
 mod own;
 mod record;
-mod said;
-mod shown;
+mod report_error;
 
+use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::check;
-use crate::course::progress::{self, Progress};
-use crate::course::visit::{NoWay, Visit};
+use crate::course::tour::opening::{NoWay, Visit};
 use crate::executor::context;
 use crate::explore;
+use crate::progress::{self, Progress};
 #[cfg(feature = "terminal")]
 use crate::terminal::Fault;
 use crate::text::{self, paper};
@@ -25,7 +24,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 pub use own::run_own;
-pub use said::parse;
+pub use report_error::parse;
 
 /// Step real async Rust, one poll at a time.
 ///
@@ -203,7 +202,8 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
     if failure.status() != 0 {
         let name = catalog::own().map_or("coroscope", |own| own.slug);
         // Where standard error is closed as well, there is nobody left to tell.
-        let _closed = writeln!(io::stderr(), "{name}: {}", said::in_lines(&failure.to_string()));
+        let _closed =
+            writeln!(io::stderr(), "{name}: {}", report_error::in_lines(&failure.to_string()));
     }
     ExitCode::from(failure.status())
 }
@@ -328,14 +328,14 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
-    let unseen = shown::faults(&report.sights);
+    let unseen = screen_check::faults(&report.sights);
     report.faults.extend(unseen);
     let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
     let traces: Vec<_> =
-        catalog::lessons().iter().filter(checked).flat_map(shown::traces).collect();
+        catalog::lessons().iter().filter(checked).flat_map(screen_check::traces).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
-        writeln!(out, "{}", said::in_lines(&fault.to_string()))?;
+        writeln!(out, "{}", report_error::in_lines(&fault.to_string()))?;
     }
     if !report.survivors.is_empty() {
         writeln!(

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!   lessons/06-three-tasks/
-//!     lesson.md       the words: front matter, beats, questions, changes (reader.rs reads it)
+//!     lesson.md       the words: front matter, beats, questions, changes (lesson/markdown.rs reads it)
 //!     recipe.rs       compiled into this crate (course/recipes.rs), and shown as it stands
 //!     twin.py         the same program for asyncio: shown, and run by the tests in Python
 //!     expected.txt    what both print, line by line with the virtual time, and how they end
@@ -13,34 +13,16 @@
 //!     scene-2.rs  scene-2.py  expected-2.txt  trace-2.golden
 //! ```
 //!
-//! [`catalog`] is the table of all lessons; lessons/README.md says how to add one. A [`page`] is a lesson's
-//! text, a [`tour`] is the taking of it, and [`check`] holds all of it against the runs. The lines
-//! of a recipe and of its twin are tied together by [`marker`]s, and nothing ever speaks of a line
+//! [`catalog`] is the table of all lessons; lessons/README.md says how to add one. [`lesson`] is the text of
+//! one, [`question`] is what it asks and how a run answers, and [`tour`] is the taking of it. The lines of a
+//! recipe and of its twin are tied together by [`markers`](lesson::markers), and nothing ever speaks of a line
 //! by its number.
 
-pub mod answer;
 pub mod catalog;
-pub mod change;
-pub mod check;
-pub mod cue;
 pub mod executor_source;
-pub mod fault;
-pub mod file;
-pub mod front;
-pub mod glossary;
-pub mod goal;
-pub mod marker;
-pub mod misconception;
+pub mod lesson;
 pub mod own;
-pub mod page;
-pub mod plan;
-pub mod prediction;
-pub mod progress;
-pub mod prose;
-pub mod query;
-pub mod reader;
+pub mod question;
 mod recipes;
 pub mod story;
 pub mod tour;
-pub mod visit;
-pub mod wrong_loop;

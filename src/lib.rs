@@ -56,12 +56,14 @@
 extern crate self as coroscope;
 
 pub mod app;
+pub mod check;
 pub mod cli;
 pub mod course;
 pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+pub mod progress;
 pub mod record;
 pub mod scope;
 pub mod session;
@@ -71,6 +73,7 @@ pub mod testing;
 pub mod text;
 mod thread;
 pub mod ui;
+pub mod user_file;
 pub mod world;
 
 #[doc = include_str!("contributing.md")]

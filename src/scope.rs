@@ -55,7 +55,7 @@
 
 use crate::cli;
 use crate::course::catalog::{self, Lesson};
-use crate::course::marker::Source;
+use crate::course::lesson::markers::Source;
 use crate::course::own::{self, Own};
 use crate::record::event::Event;
 use crate::record::spelled;

@@ -17,8 +17,8 @@ mod watchdog;
 
 use crate::app::message::{Message, Next};
 use crate::app::{App, Presenting};
-use crate::course::progress::Progress;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
+use crate::progress::Progress;
 use crate::ui::Look;
 use input::Input;
 use screen::Screen;

@@ -1,7 +1,7 @@
 //! Lessons that were edited badly, and what the check says of each: the line, and what to do.
 
+use coroscope::check::{self, Report};
 use coroscope::course::catalog::{self, Lesson};
-use coroscope::course::check::{self, Report};
 
 fn lesson(slug: &str) -> &'static Lesson {
     catalog::find(slug).expect("there is such a lesson")

@@ -2,8 +2,8 @@
 //! those of the curriculum.
 
 use coroscope::course::catalog::{self, Lesson};
-use coroscope::course::page::Page;
-use coroscope::course::prediction::{Asked, Source};
+use coroscope::course::lesson::page::Page;
+use coroscope::course::question::prediction::{Asked, Source};
 use coroscope::course::tour::{Standing, Stepped, Tour};
 use coroscope::session::Session;
 

@@ -1,6 +1,6 @@
 //! Progress: saved whole, merged, set aside, and never in the way.
 
-use coroscope::course::progress::{Progress, Result, VERSION};
+use coroscope::progress::{Progress, Result, VERSION};
 use std::fs;
 
 fn folder() -> tempfile::TempDir {

@@ -19,7 +19,7 @@ mod mermaid;
 #[path = "export/perfetto.rs"]
 mod perfetto;
 
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 
 /// A lesson's whole run.
 fn whole(address: &str) -> Visit {

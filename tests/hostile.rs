@@ -6,7 +6,7 @@
 mod targets;
 
 use coroscope::course::catalog::lessons;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::export::jsonl::{self, Header};
 use proptest::prelude::*;
 use proptest::sample::Index;

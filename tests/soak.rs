@@ -18,7 +18,7 @@ use coroscope::app::key::Key;
 use coroscope::app::keymap::BINDINGS;
 use coroscope::app::message::{Message, Next};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::executor::context;
 use coroscope::kit::{SECOND, observed, say, sleep, spawn_named, yield_now};
 use coroscope::session::Moved;

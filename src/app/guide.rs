@@ -9,10 +9,10 @@
 
 use super::Open;
 use super::pane::Pane;
-use crate::course::goal::{Goal, Reached};
-use crate::course::page::{Beat, BreakIt, Elsewhere};
-use crate::course::plan::is_changed;
-use crate::course::prediction::{Asked, Feedback};
+use crate::course::lesson::goal::{Goal, Reached};
+use crate::course::lesson::page::{Beat, BreakIt, Elsewhere};
+use crate::course::question::prediction::{Asked, Feedback};
+use crate::course::tour::plan::is_changed;
 use crate::course::tour::{Narration, Standing, Stepped, Tour};
 use crate::session::Session;
 

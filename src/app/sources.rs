@@ -73,7 +73,7 @@ impl Sources {
     #[must_use]
     pub fn of(scene: &'static Scene) -> Sources {
         let twin = scene.twin.markers();
-        let pair = |marker: &crate::course::marker::Marker<'_>| {
+        let pair = |marker: &crate::course::lesson::markers::Marker<'_>| {
             let other = twin.iter().find(|other| other.name == marker.name)?;
             Some((marker.line, other.line))
         };

@@ -17,7 +17,7 @@ use super::pane::Pane;
 use super::{App, MOST_STEPS, Presenting, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::Stepped;
-use crate::course::visit::{self, Visit};
+use crate::course::tour::opening::{self, Visit};
 use crate::record::event::TaskId;
 use crate::session::Moved;
 use crate::session::moment::{Address, AddressError};
@@ -140,7 +140,7 @@ impl App {
             Message::ForwardEvent => self.step_inside(true),
             Message::BackEvent => self.step_inside(false),
             Message::ToStart => {
-                session.go(visit::opening(self.open.lesson, self.open.scene, session));
+                session.go(opening::opening(self.open.lesson, self.open.scene, session));
                 Moved::On
             }
             Message::ToEnd => {

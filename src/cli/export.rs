@@ -2,8 +2,7 @@
 
 use super::{Failure, Looks, record};
 use crate::app::App;
-use crate::course::file;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
@@ -12,6 +11,7 @@ use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
 use crate::ui::theme::{Depth, NoTheme, Theme};
+use crate::user_file;
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::io::{self, Write};
@@ -163,5 +163,5 @@ fn themed(name: &str, looks: &Looks) -> Result<Theme, NoTheme> {
 
 /// The theme of this name, or in this file.
 pub(super) fn theme(name: &str) -> Result<Theme, NoTheme> {
-    Theme::chosen(name, Depth::True, |name| file::text(name.as_ref()))
+    Theme::chosen(name, Depth::True, |name| user_file::text(name.as_ref()))
 }

@@ -1,7 +1,7 @@
 //! `coroscope explore`.
 
 use super::{Failure, record};
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;

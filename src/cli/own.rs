@@ -1,6 +1,6 @@
 //! The command line of a program of somebody's own: the same commands, about this program alone.
 
-use super::said::refuse;
+use super::report_error::refuse;
 use super::{Cli, Failure, run};
 use crate::course::catalog;
 use clap::{CommandFactory, FromArgMatches};

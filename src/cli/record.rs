@@ -1,9 +1,9 @@
 //! Opening a record that was exported, here or on another machine.
 
 use crate::course::catalog::Scene;
-use crate::course::marker::Source;
+use crate::course::lesson::markers::Source;
 use crate::course::own::{self, Own};
-use crate::course::visit::{NoWay, Visit};
+use crate::course::tour::opening::{NoWay, Visit};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::Event;

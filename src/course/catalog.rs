@@ -2,11 +2,11 @@
 
 mod table;
 
-use super::fault::Fault;
-use super::front::SceneWords;
-use super::marker::Source;
-use super::page::Page;
-use super::reader;
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::front_matter::SceneWords;
+use crate::course::lesson::markdown;
+use crate::course::lesson::markers::Source;
+use crate::course::lesson::page::Page;
 use crate::explore::{Exploration, explore};
 use crate::record::spelled;
 use crate::session::{Program, SetUp};
@@ -155,7 +155,7 @@ impl Scene {
 impl Lesson {
     fn of(entry: &'static Entry) -> Lesson {
         let (number, slug) = entry.folder.split_once('-').unwrap_or(("0", entry.folder));
-        let page = reader::read(entry.text.file, entry.text.text);
+        let page = markdown::read(entry.text.file, entry.text.text);
         let front = page.as_ref().map(|page| page.front.clone()).unwrap_or_default();
         let part = front.part.chars().next().unwrap_or('?');
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
@@ -288,7 +288,7 @@ fn likeness(wanted: &str, slug: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::marker;
+    use crate::course::lesson::markers;
 
     fn slug(asked: &str) -> &'static str {
         find(asked).expect("there is such a lesson").slug
@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn recipes_and_twins_are_marked_alike() {
         for scene in lessons().iter().flat_map(|lesson| lesson.scenes) {
-            let faults = marker::faults(&scene.rust, &scene.twin);
+            let faults = markers::faults(&scene.rust, &scene.twin);
             assert!(faults.is_empty(), "{}", faults[0]);
             assert!(!scene.rust.markers().is_empty(), "{} has no markers", scene.rust.file);
         }

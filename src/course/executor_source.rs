@@ -3,7 +3,7 @@
 //! It is the file that is compiled, and its lines are named by markers like those of a recipe. So the
 //! lesson cannot show a loop that is not the one that runs.
 
-use super::marker::Source;
+use crate::course::lesson::markers::Source;
 use crate::record::event::{Cause, Event, Passing, Verdict};
 use crate::world::{Step, World};
 

@@ -2,10 +2,10 @@
 //!
 //! It has one scene, all panels, no beats and no questions.
 
-use super::catalog::{Lesson, Scene};
-use super::front::{FrontMatter, SceneWords};
-use super::marker::Source;
-use super::page::{PANELS, Page};
+use crate::course::catalog::{Lesson, Scene};
+use crate::course::lesson::front_matter::{FrontMatter, SceneWords};
+use crate::course::lesson::markers::Source;
+use crate::course::lesson::page::{PANELS, Page};
 use crate::session::SetUp;
 use std::time::Duration;
 

@@ -13,16 +13,20 @@
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
-use super::catalog::Lesson;
-use super::change::{self, Changed};
-use super::page::{Beat, BreakIt, Page};
-use super::plan::{Plan, PlannedAsk, PlannedBeat};
-use super::prediction::{self, Asked, CannotAsk, Feedback, Place};
-use super::story::Story;
-use crate::session::{Moved, Session};
-use std::collections::BTreeMap;
+pub mod opening;
+pub mod plan;
+pub mod variant;
 
-pub use super::plan::{AskId, asked_at};
+use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::page::{ALWAYS, Beat, BreakIt, PANELS, Page};
+use crate::course::question::prediction::{self, Asked, CannotAsk, Feedback, Place};
+use crate::course::story::Story;
+use crate::session::{Moved, Session};
+use plan::{Plan, PlannedAsk, PlannedBeat};
+use std::collections::BTreeMap;
+use variant::Changed;
+
+pub use plan::{AskId, asked_at};
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -327,7 +331,7 @@ impl Tour {
     /// does not fit the lesson.
     #[must_use]
     pub fn change(&self, nth: usize) -> Option<Changed> {
-        change::make(self.lesson, self.page.breaks.get(nth)?)
+        variant::make(self.lesson, self.page.breaks.get(nth)?)
     }
 
     /// The rules that are known with this lesson: those of the lessons before it, and its own.
@@ -339,7 +343,7 @@ impl Tour {
     /// The panels that are shown in this lesson.
     #[must_use]
     pub fn panels(&self) -> Vec<&'static str> {
-        let always = super::page::PANELS.iter().take(super::page::ALWAYS).copied();
+        let always = PANELS.iter().take(ALWAYS).copied();
         always.chain(unlocked(self.lesson, |page| &page.front.panels)).collect()
     }
 }
@@ -347,7 +351,7 @@ impl Tour {
 /// What the lessons up to this one unlock, in order, each once.
 pub fn unlocked(lesson: &'static Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
     let mut all: Vec<&'static str> = Vec::new();
-    let lessons = super::catalog::lessons().iter();
+    let lessons = catalog::lessons().iter();
     let before = lessons.filter(|one| one.number < lesson.number);
     for page in before.chain([lesson]).flat_map(|one| &one.page) {
         for name in of(page) {

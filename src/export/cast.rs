@@ -7,7 +7,7 @@
 use super::steps::{drawn, stand, steps};
 use super::styled_run::Paper;
 use crate::app::App;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::ui::Look;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

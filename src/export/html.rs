@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
 use crate::app::sources::Tab;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::ui::Look;
 use crate::ui::theme::{Role, Theme};
 use crate::world::rule::Rule;

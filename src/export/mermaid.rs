@@ -4,7 +4,7 @@
 //! the arrows; an arrow that is not filled goes to somebody who does not run yet. A diagram is for a glance:
 //! it stops after so many turns, or letters, and says so.
 
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::record::event::{Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId};
 use crate::world::World;
 use crate::world::words::{Words, counted, kind_name};

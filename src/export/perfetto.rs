@@ -17,7 +17,7 @@
 //! in half the time up to the next one; the file says how small, under `otherData`. Inside a poll, events
 //! are spread evenly.
 
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::record::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time};
 use crate::session::Session;
 use crate::world::timeline::Column;

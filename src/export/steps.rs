@@ -1,7 +1,7 @@
 //! A run as the steps of a screen: where to stand for each, and what is drawn there.
 
 use crate::app::App;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

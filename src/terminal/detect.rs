@@ -1,8 +1,8 @@
 //! What this terminal is and can do, and what the learner asked for.
 
-use crate::course::file;
 use crate::ui::Look;
 use crate::ui::theme::{Depth, NoTheme, Theme};
+use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::time::Duration;
@@ -63,7 +63,7 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
 }
 
 fn chosen(name: &str, depth: Depth) -> Result<Theme, NoTheme> {
-    Theme::chosen(name, depth, |name| file::text(name.as_ref()))
+    Theme::chosen(name, depth, |name| user_file::text(name.as_ref()))
 }
 
 fn var(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
 
 use crate::course::catalog;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 use crate::explore::{Count, Coverage, Group, Kind, MOST_KINDS, Method, Orders, Sight};
 use crate::session::moment::{Address, Moment};
 use crate::world::words::{counted, sentence};

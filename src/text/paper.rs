@@ -3,8 +3,8 @@
 
 use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::page::Page;
-use crate::course::prediction::Asked;
+use crate::course::lesson::page::Page;
+use crate::course::question::prediction::Asked;
 use crate::course::tour::{Stepped, Tour};
 use crate::record::spelled;
 use crate::session::Session;

@@ -4,7 +4,7 @@ use crate::driver::Screen;
 use crate::{LESSONS, whole};
 use coroscope::app::message::Message;
 use coroscope::app::pane::Pane;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
 use coroscope::ui::Look;

@@ -2,7 +2,7 @@
 //! `tests/browser`.
 
 use crate::{LESSONS, whole};
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::export::mermaid;
 
 fn diagram(visit: &Visit) -> String {

@@ -2,7 +2,7 @@
 //! slices, every track has a name.
 
 use crate::{LESSONS, whole};
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::export::perfetto;
 use coroscope::record::event::{Effect, Event, TaskId};
 use serde_json::Value;

@@ -10,12 +10,13 @@
 
 use coroscope::app::App;
 use coroscope::app::key::Key;
+use coroscope::check;
 use coroscope::course::catalog::{Lesson, lessons};
-use coroscope::course::cue::Cue;
-use coroscope::course::progress::Progress;
-use coroscope::course::visit::Visit;
-use coroscope::course::{check, reader};
+use coroscope::course::lesson::markdown;
+use coroscope::course::question::cue::Cue;
+use coroscope::course::tour::opening::Visit;
 use coroscope::export::jsonl::{self, Header};
+use coroscope::progress::Progress;
 use coroscope::record::event::TaskId;
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
@@ -31,7 +32,7 @@ const STEPS: usize = 200;
 /// A `lesson.md`: it has faults, each with a line of the file and a sentence, or it is a page.
 pub fn fuzz_lesson(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    match reader::read("lesson.md", &text) {
+    match markdown::read("lesson.md", &text) {
         Ok(page) => {
             let same = |lesson: &&Lesson| {
                 lesson.page.as_ref().is_ok_and(|known| known.front.title == page.front.title)

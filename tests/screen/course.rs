@@ -2,8 +2,8 @@
 
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
-use coroscope::course::progress::Milestone;
 use coroscope::course::tour::Reply;
+use coroscope::progress::Milestone;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 use coroscope::app::App;
 use coroscope::app::key::Key;
 use coroscope::app::message::Next;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::ui::theme::{Depth, Role, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;

@@ -1,8 +1,8 @@
 //! Goals: the learner in the loop's place, and the word when it is done.
 
 use crate::driver::Screen;
+use coroscope::check;
 use coroscope::course::catalog;
-use coroscope::course::check;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]

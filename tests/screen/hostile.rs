@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::kit::{Promise, SECOND, observed, say, sleep, spawn, spawn_named, yield_now};
 use proptest::prelude::*;
 use std::pin::Pin;

@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::lessons;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 
 /// The sentence of the step line, without the event's number.
 fn sentence(screen: &Screen) -> String {

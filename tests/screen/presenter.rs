@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::lessons;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 
 /// The titles of the panes that are there.
 fn panes(screen: &Screen) -> usize {

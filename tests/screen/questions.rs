@@ -4,7 +4,7 @@ use crate::driver::Screen;
 use coroscope::app::guide::Guide;
 use coroscope::app::pane::Pane;
 use coroscope::course::catalog::lessons;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 
 /// Puts every question of every scene, one after the other, and has a look at each.
 fn each_question(width: u16, height: u16, mut look: impl FnMut(&Screen)) {

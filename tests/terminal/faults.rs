@@ -2,7 +2,7 @@
 //! written, it runs twice, the terminal can do nothing. Each with a real process.
 
 use super::pty::{Pty, contents};
-use coroscope::course::progress::{Progress, Result as Became};
+use coroscope::progress::{Progress, Result as Became};
 use portable_pty::CommandBuilder;
 use std::fs;
 use std::path::{Path, PathBuf};

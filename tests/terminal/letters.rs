@@ -3,9 +3,9 @@
 
 use super::pty::{Pty, contents};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::progress::Progress;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::kit::{observed, say, spawn_named, yield_now};
+use coroscope::progress::Progress;
 use coroscope::session::Session;
 use coroscope::terminal::{Keeping, Options, open};
 use portable_pty::CommandBuilder;

@@ -3,7 +3,7 @@
 use crate::{Row, medians, nanoseconds};
 use coroscope::app::App;
 use coroscope::app::key::Key;
-use coroscope::course::visit::Visit;
+use coroscope::course::tour::opening::Visit;
 use coroscope::kit;
 use coroscope::session::{Program, Session};
 use coroscope::ui::{self, Look};

@@ -4,10 +4,10 @@ use crate::app::guide::Question;
 use crate::app::message::Message;
 use crate::app::overlay::Overlay;
 use crate::app::{App, Presenting};
-use crate::course::goal::Reached;
-use crate::course::progress::Milestone;
+use crate::course::lesson::goal::Reached;
+use crate::course::tour::opening::Visit;
 use crate::course::tour::{Narration, Reply, Stepped};
-use crate::course::visit::Visit;
+use crate::progress::Milestone;
 
 /// What is said at the end of a run.
 const END: &str = "This is the end of the run. Home goes to its start, m to the lessons.";

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::course::catalog::Scene;
-use crate::course::visit::Visit;
+use crate::course::tour::opening::Visit;
 
 impl App {
     /// The lesson's next scene with words; of a changed one there is none.

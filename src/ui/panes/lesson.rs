@@ -2,7 +2,7 @@
 
 use super::question;
 use crate::app::guide::Guide;
-use crate::course::goal::Reached;
+use crate::course::lesson::goal::Reached;
 use crate::course::tour::Narration;
 use crate::ui::draw_context::{Content, View};
 use crate::ui::text_layout::wrap;

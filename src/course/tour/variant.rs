@@ -1,8 +1,8 @@
 //! A **change** is one way to break a lesson: another scene, another order, polls that cost time. Nothing is
 //! typed; the learner picks, predicts and looks.
 
-use super::catalog::{Lesson, Scene};
-use super::page::BreakIt;
+use crate::course::catalog::{Lesson, Scene};
+use crate::course::lesson::page::BreakIt;
 use crate::session::Session;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Going to an address: the lesson, its scene, and a session at the moment that is named.
 
-use super::catalog::{self, Lesson, Scene, Unknown};
-use super::cue::fired;
-use super::story::Story;
+use crate::course::catalog::{self, Lesson, Scene, Unknown};
+use crate::course::question::cue::fired;
+use crate::course::story::Story;
 use crate::session::moment::{Address, AddressError};
 use crate::session::{NoFit, Session};
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! An **answer** is what a run, or a wrong loop, says to a query.
 
-use super::query::Kind;
+use crate::course::question::query::Kind;
 use crate::record::event::Time;
 use std::fmt;
 

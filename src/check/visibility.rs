@@ -2,12 +2,13 @@
 //! at. Whoever can draw a screen holds them against it (T3); nothing in this room can.
 
 use super::Subject;
-use crate::course::cue::fired;
 use crate::course::executor_source::EXECUTOR;
-use crate::course::page::{Anchor, AskKind};
-use crate::course::query::Kind;
+use crate::course::lesson::page::{Anchor, AskKind};
+use crate::course::question::cue::fired;
+use crate::course::question::prediction;
+use crate::course::question::query::Kind;
 use crate::course::story::Story;
-use crate::course::{prediction, tour};
+use crate::course::tour;
 use crate::session::{Moved, Session};
 
 /// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.

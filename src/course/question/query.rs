@@ -4,9 +4,9 @@
 //! values and states, go by the run from its beginning. `until`, a cue, ends the look; questions about the
 //! whole run do not stop there.
 
-use super::answer::Answer;
-use super::cue::{Cue, seconds};
-use super::story::{Story, What};
+use crate::course::question::answer::Answer;
+use crate::course::question::cue::{Cue, seconds};
+use crate::course::story::{Story, What};
 use crate::record::event::{Effect, Time, Verdict};
 use serde::Deserialize;
 use std::collections::BTreeSet;

@@ -1,37 +1,42 @@
 //! **Checking** lessons: whatever a lesson claims is held against the run, and whatever it says against the
 //! rules for words.
 //!
-//! | room | looks at |
+//! | module | checks |
 //! |---|---|
 //! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
 //! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
 //! | `goals` | the loop's own order does not meet a goal, and some other order does |
-//! | `asks` | every prediction can be computed and has three options; which wrong loops survive |
-//! | `words` | length, grade, forbidden words, terms before their lesson, the size of the screen |
-//! | `sights` | what has to be on the screen, for whoever can draw one |
-//! | `runs` | the twin's kept lines are those of the run |
+//! | `questions` | every prediction can be computed and has three options; which wrong loops survive |
+//! | `wording` | length, grade, forbidden words, terms before their lesson, the size of the screen |
+//! | `readability` | counts words and syllables for `wording` |
+//! | `visibility` | what has to be on the screen for a question or a beat |
+//! | `screen_check` | draws that screen and looks for it; compares the kept traces |
+//! | `expected_output` | the twin's kept lines are those of the run |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
 
-mod asks;
 mod beats;
+mod expected_output;
 mod form;
 mod goals;
-mod runs;
-mod sights;
-mod words;
+mod questions;
+mod readability;
+pub mod screen_check;
+mod visibility;
+mod wording;
 
-use super::catalog::{self, Lesson};
-use super::fault::Fault;
-use super::page::Page;
-use super::{glossary, misconception, reader};
+use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::page::Page;
+use crate::course::lesson::{glossary, markdown};
+use crate::course::question::misconception;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-pub use asks::{Seen, Survivors};
-pub use sights::Sight;
+pub use questions::{Seen, Survivors};
+pub use visibility::Sight;
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -143,7 +148,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
         let remedy =
             "add it to ENTRIES in src/course/catalog/table.rs, and its recipe to recipes.rs";
         report.faults.push(Fault::new(&shown, 1, what, remedy));
-        if let Err(faults) = reader::read(&shown, &text) {
+        if let Err(faults) = markdown::read(&shown, &text) {
             report.faults.extend(faults);
         }
     }
@@ -161,7 +166,7 @@ pub fn text(lesson: &Lesson, file: &str, text: &str) -> Report {
 impl Report {
     fn take(&mut self, lesson: &Lesson, file: &str, text: &str) {
         self.lessons += 1;
-        let page = match reader::read(file, text) {
+        let page = match markdown::read(file, text) {
             Ok(page) => page,
             Err(faults) => {
                 self.faults.extend(faults);
@@ -169,7 +174,7 @@ impl Report {
             }
         };
         let subject = Subject { lesson, file, text, page: &page };
-        self.faults.extend(runs::faults(subject));
+        self.faults.extend(expected_output::faults(subject));
         if page.front.draft {
             self.notes.push(format!("{file}: a draft; its words are not checked"));
             return;
@@ -177,15 +182,15 @@ impl Report {
         let faults = form::faults(subject);
         let is_sound = faults.is_empty();
         self.faults.extend(faults);
-        self.faults.extend(words::faults(subject));
+        self.faults.extend(wording::faults(subject));
         if !is_sound {
             return; // the rest would only say the same again
         }
         self.faults.extend(beats::faults(subject));
         self.faults.extend(goals::faults(subject));
-        let (faults, survivors) = asks::faults(subject);
+        let (faults, survivors) = questions::faults(subject);
         self.faults.extend(faults);
-        self.sights.extend(sights::sights(subject));
+        self.sights.extend(visibility::sights(subject));
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
     }
 
@@ -201,7 +206,7 @@ impl Report {
             let note = format!("no lesson refutes {} yet", missing.join(", "));
             self.notes.push(note);
         }
-        let (_, faults) = glossary::read(include_str!("../../lessons/glossary.md"));
+        let (_, faults) = glossary::read(include_str!("../lessons/glossary.md"));
         self.faults.extend(faults);
     }
 

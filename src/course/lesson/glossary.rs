@@ -1,6 +1,6 @@
 //! The **glossary**: every term of the course, from `lessons/glossary.md`.
 
-use super::fault::Fault;
+use crate::course::lesson::diagnostic::Fault;
 
 /// A term.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub const FILE: &str = "lessons/glossary.md";
 /// The terms as they are built in.
 #[must_use]
 pub fn terms() -> Vec<Term> {
-    read(include_str!("../../lessons/glossary.md")).0
+    read(include_str!("../../../lessons/glossary.md")).0
 }
 
 /// Reads a glossary: a term a line, `- **name**: what it means. (lesson)`.
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_glossary_is_of_its_form_and_in_order() {
-        let (terms, faults) = read(include_str!("../../lessons/glossary.md"));
+        let (terms, faults) = read(include_str!("../../../lessons/glossary.md"));
         assert_eq!(faults, []);
         assert!(terms.len() > 55);
         assert!(terms.is_sorted_by_key(|term| term.name.to_lowercase()));

@@ -15,9 +15,9 @@
 //! (with backticks for `~~~`). Text before the first heading is the opening. A heading without a cue is
 //! a page of its own, read when the run is over.
 
-use super::cue::Cue;
-use super::front::FrontMatter;
-use super::query::Arguments;
+use crate::course::lesson::front_matter::FrontMatter;
+use crate::course::question::cue::Cue;
+use crate::course::question::query::Arguments;
 use serde::Deserialize;
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! Goals: the loop's own order does not meet them, and some other order does.
 
 use super::Subject;
-use crate::course::fault::Fault;
-use crate::course::goal::Reached;
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::goal::Reached;
 use crate::explore::{Coverage, Orders};
 use crate::session::Session;
 

@@ -1,17 +1,17 @@
 //! Reading a `lesson.md`: Markdown for the words, TOML for what is asked. Nothing is guessed: what is not of
 //! the form is a [`Fault`] with its line.
 
-use super::cue::Cue;
-use super::fault::Fault;
-use super::front;
-use super::page::{Anchor, Ask, AskKind, Beat, BreakIt, Elsewhere, Page};
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::front_matter;
+use crate::course::lesson::page::{Anchor, Ask, AskKind, Beat, BreakIt, Elsewhere, Page};
+use crate::course::question::cue::Cue;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use serde::de::DeserializeOwned;
 
 /// Reads a lesson's text. Either a page, or everything that is wrong with its form.
 pub fn read(file: &str, text: &str) -> Result<Page, Vec<Fault>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text); // some editors begin a file with it
-    let halves = front::split(file, text).map_err(|fault| vec![fault])?;
+    let halves = front_matter::split(file, text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
         body: halves.body,
         first: halves.body_line,
@@ -19,7 +19,7 @@ pub fn read(file: &str, text: &str) -> Result<Page, Vec<Fault>> {
         faults: Vec::new(),
         place: Place::Opening,
     };
-    match front::read(file, halves.front) {
+    match front_matter::read(file, halves.front) {
         Ok(front) => reader.page.front = front,
         Err(fault) => reader.faults.push(fault),
     }
@@ -197,7 +197,7 @@ impl Reader<'_> {
         match toml::from_str(&inside[..fence]) {
             Ok(value) => Some(value),
             Err(error) => {
-                let fault = front::toml_fault(&self.page.file, inside, line + 1, &error);
+                let fault = front_matter::toml_fault(&self.page.file, inside, line + 1, &error);
                 self.faults.push(fault);
                 None
             }

@@ -1,10 +1,11 @@
 //! The words of a lesson: beats, questions and feedback.
 
 use super::Subject;
+use super::readability;
 use crate::course::catalog;
-use crate::course::fault::Fault;
-use crate::course::page::{AskKind, Wrong};
-use crate::course::{glossary, prose};
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::glossary;
+use crate::course::lesson::page::{AskKind, Wrong};
 
 /// The lessons that may say "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
@@ -13,19 +14,19 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let front = &subject.page.front;
     let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug);
-    let mut find = |line: usize, findings: Vec<prose::Finding>| {
+    let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
             let fault = if is_advice { Fault::advice } else { Fault::new };
             faults.push(fault(subject.file, line, what, remedy));
         }
     };
-    let forbidden = |text: &str| prose::forbidden(text, &front.earned, may_say_blocked);
+    let forbidden = |text: &str| readability::forbidden(text, &front.earned, may_say_blocked);
     find(subject.line_of("objective"), forbidden(&front.objective));
     find(subject.line_of("title ="), forbidden(&front.title));
     let opening = subject.page.opening.lines().next().unwrap_or("~");
     find(subject.line_of(opening), forbidden(&subject.page.opening));
     for beat in &subject.page.beats {
-        find(beat.line, prose::findings(&beat.text, &front.earned, may_say_blocked));
+        find(beat.line, readability::findings(&beat.text, &front.earned, may_say_blocked));
         find(beat.line, forbidden(&beat.title));
         for ask in &beat.asks {
             let (question, wrong): (_, &[Wrong]) = match &ask.kind {
@@ -72,7 +73,7 @@ fn terms(subject: Subject<'_>) -> Vec<Fault> {
     unlocked.extend(own);
     let is_unlocked = |name: &str| unlocked.iter().any(|one| *one == name);
     for (line, text) in spoken(subject) {
-        let text = prose::plain(&without_code(text)).to_lowercase();
+        let text = readability::plain(&without_code(text)).to_lowercase();
         for term in known.iter().filter(|term| !is_unlocked(&term.name)) {
             let word = term.word().to_lowercase();
             let same = known.iter().any(|other| {

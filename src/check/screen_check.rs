@@ -4,10 +4,10 @@
 use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
+use crate::check::Sight;
 use crate::course::catalog::{self, Lesson};
-use crate::course::check::Sight;
-use crate::course::fault::Fault;
-use crate::course::visit::Visit;
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::tour::opening::Visit;
 use crate::session::{Moved, Session};
 use crate::ui::{self, Look};
 
@@ -15,7 +15,7 @@ const WIDTH: u16 = 80;
 const HEIGHT: u16 = 24;
 
 /// What is not to be seen where it has to be.
-pub(super) fn faults(sights: &[Sight]) -> Vec<Fault> {
+pub fn faults(sights: &[Sight]) -> Vec<Fault> {
     let look = Look::default();
     let mut faults = Vec::new();
     for sight in sights {
@@ -32,7 +32,7 @@ pub(super) fn faults(sights: &[Sight]) -> Vec<Fault> {
 }
 
 /// Where the kept trace of a scene is not what is told of it now.
-pub(super) fn traces(lesson: &Lesson) -> Vec<Fault> {
+pub fn traces(lesson: &Lesson) -> Vec<Fault> {
     let mut faults = Vec::new();
     for scene in lesson.scenes {
         let mut told = Vec::new();
@@ -78,7 +78,7 @@ fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::check;
+    use crate::check;
 
     fn sight(fact: &str) -> Sight {
         let place = ("lesson.md".to_owned(), 7);

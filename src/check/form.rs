@@ -2,10 +2,10 @@
 
 use super::Subject;
 use crate::course::catalog::{self, Lesson};
-use crate::course::fault::Fault;
-use crate::course::marker;
-use crate::course::page::{ALWAYS, Anchor, AskKind, PANELS, Page};
-use crate::course::{misconception, wrong_loop};
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::markers;
+use crate::course::lesson::page::{ALWAYS, Anchor, AskKind, PANELS, Page};
+use crate::course::question::{mental_model, misconception};
 use crate::record::steers_a_terminal;
 use crate::world::rule::Rule;
 
@@ -89,8 +89,8 @@ fn names(subject: Subject<'_>) -> Vec<Fault> {
             unknown(rule, "rule", "write one of R1 to R9");
         }
         if let AskKind::Predict(predict) = &ask.kind {
-            for tag in predict.options.iter().filter(|tag| wrong_loop::find(tag).is_none()) {
-                let known: Vec<_> = wrong_loop::WRONG_LOOPS.iter().map(|one| one.tag).collect();
+            for tag in predict.options.iter().filter(|tag| mental_model::find(tag).is_none()) {
+                let known: Vec<_> = mental_model::WRONG_LOOPS.iter().map(|one| one.tag).collect();
                 unknown(tag, "wrong loop", &format!("take one of {}", known.join(", ")));
             }
         }
@@ -127,12 +127,12 @@ fn scenes(subject: Subject<'_>) -> Vec<Fault> {
         }
         for (tag, other) in &scene.as_if {
             let line = subject.line_of("as_if");
-            if wrong_loop::find(tag).is_none_or(|wrong| !wrong.needs_scene()) {
+            if mental_model::find(tag).is_none_or(|wrong| !wrong.needs_scene()) {
                 let what = format!("`{tag}` is no wrong loop that needs a scene");
                 faults.push(subject.fault(
                     line,
                     what,
-                    "take one of those of kind Scene in src/course/wrong_loop.rs",
+                    "take one of those of kind Scene in src/course/question/mental_model.rs",
                 ));
             }
             if !scenes.iter().any(|scene| scene.name == *other) {
@@ -153,7 +153,7 @@ fn markers(subject: Subject<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
     for scene in lesson.scenes {
-        for fault in marker::faults(&scene.rust, &scene.twin) {
+        for fault in markers::faults(&scene.rust, &scene.twin) {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));
             let (file, line) = place.rsplit_once(':').unwrap_or((scene.rust.file, "1"));

@@ -1,12 +1,12 @@
 //! Beats and changes: what is said happens, once and in order; what is changed changes something.
 
 use super::Subject;
-use crate::course::change;
-use crate::course::cue::fired;
 use crate::course::executor_source::{EXECUTOR, marker_of};
-use crate::course::fault::Fault;
-use crate::course::page::{Anchor, BreakIt};
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::page::{Anchor, BreakIt};
+use crate::course::question::cue::fired;
 use crate::course::story::{Story, What};
+use crate::course::tour::variant;
 use crate::session::{Moved, Session};
 
 const FEWEST: usize = 5;
@@ -70,7 +70,7 @@ fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'sta
     })
 }
 
-fn previous(beats: &[&crate::course::page::Beat]) -> Vec<String> {
+fn previous(beats: &[&crate::course::lesson::page::Beat]) -> Vec<String> {
     let first = std::iter::once("the beginning".to_owned());
     first.chain(beats.iter().map(|beat| format!("`{}`", beat.cue))).take(beats.len()).collect()
 }
@@ -85,7 +85,7 @@ fn changes(subject: Subject<'_>) -> Vec<Fault> {
     }
     for wanted in &page.breaks {
         let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
-        let (Some(base), Some(changed)) = (base, change::make(subject.lesson, wanted)) else {
+        let (Some(base), Some(changed)) = (base, variant::make(subject.lesson, wanted)) else {
             let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
             faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;

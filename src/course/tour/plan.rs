@@ -1,9 +1,9 @@
 //! The **plan** of a scene: where in this run each beat begins and each question is put.
 
-use super::cue::{Cue, fired};
-use super::front::SceneWords;
-use super::page::{Ask, AskKind, Page};
-use super::story::Story;
+use crate::course::lesson::front_matter::SceneWords;
+use crate::course::lesson::page::{Ask, AskKind, Page};
+use crate::course::question::cue::{Cue, fired};
+use crate::course::story::Story;
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 

@@ -5,12 +5,12 @@
 //! nothing, and an answer that two of them give stands once. The options come in the order of their values,
 //! so that the place of the right one says nothing.
 
-use super::answer::Answer;
-use super::catalog::Lesson;
-use super::page::{Ask, AskKind, Page, Predict, Question, Wrong};
-use super::query::Query;
-use super::story::Story;
-use super::wrong_loop::{self, WrongLoop};
+use crate::course::catalog::Lesson;
+use crate::course::lesson::page::{Ask, AskKind, Page, Predict, Question, Wrong};
+use crate::course::question::answer::Answer;
+use crate::course::question::mental_model::{self, WrongLoop};
+use crate::course::question::query::Query;
+use crate::course::story::Story;
 use crate::session::{Session, SetUp};
 use crate::world::rule::Rule;
 
@@ -181,7 +181,7 @@ fn in_order(text: &str) -> (u64, String) {
 /// The query of a prediction.
 pub fn query_of(predict: &Predict) -> Result<Query, CannotAsk> {
     Query::new(&predict.query, &predict.with).map_err(|error| {
-        let remedy = "write the query and its `with` as src/course/query.rs has them";
+        let remedy = "write the query and its `with` as src/course/question/query.rs has them";
         CannotAsk { what: error, remedy }
     })
 }
@@ -190,9 +190,10 @@ pub fn query_of(predict: &Predict) -> Result<Query, CannotAsk> {
 pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Answers, CannotAsk> {
     let mut answers = Vec::new();
     for tag in &predict.options {
-        let Some(wrong) = wrong_loop::find(tag) else {
+        let Some(wrong) = mental_model::find(tag) else {
             let what = format!("`{tag}` is no wrong loop");
-            let remedy = "take one of those in src/course/wrong_loop.rs, such as `wake-runs`";
+            let remedy =
+                "take one of those in src/course/question/mental_model.rs, such as `wake-runs`";
             return Err(CannotAsk { what, remedy });
         };
         let other = other_scene(wrong, place);

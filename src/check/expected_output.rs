@@ -1,7 +1,7 @@
 //! The runs: what is kept beside the twin is what the recipe prints.
 
 use super::Subject;
-use crate::course::fault::Fault;
+use crate::course::lesson::diagnostic::Fault;
 use crate::course::story::Story;
 use crate::record::event::Verdict;
 use crate::session::Session;

@@ -18,8 +18,8 @@
 //! +++
 //! ```
 
-use super::fault::Fault;
-use super::goal::Goal;
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::goal::Goal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,14 +1,16 @@
 //! Questions: each can be put, each wrong option tells one idea from the truth, and no belief that the
 //! lesson refutes gets through it unharmed.
 
+use super::readability;
 use super::{Subject, form};
-use crate::course::cue::fired;
-use crate::course::fault::Fault;
-use crate::course::page::{Ask, AskKind};
-use crate::course::prediction::{self, Choice, Place, Source};
-use crate::course::query::KINDS;
+use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::page::{Ask, AskKind};
+use crate::course::question::cue::fired;
+use crate::course::question::mental_model;
+use crate::course::question::prediction::{self, Choice, Place, Source};
+use crate::course::question::query::KINDS;
 use crate::course::story::Story;
-use crate::course::{prose, tour, wrong_loop};
+use crate::course::tour;
 use crate::session::Session;
 use std::collections::BTreeMap;
 
@@ -80,10 +82,11 @@ fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Surviv
             faults.push(subject.fault(ask.line, what, "leave one of them out"));
         }
     }
-    let lines = prose::wrapped(&asked.ask, prose::QUESTION_WIDTH) + 1;
+    let lines = readability::wrapped(&asked.ask, readability::QUESTION_WIDTH) + 1;
     let options = asked.options.iter();
-    let options: usize = options.map(|o| prose::wrapped(&o.text, prose::QUESTION_WIDTH - 4)).sum();
-    if lines + options > prose::QUESTION_LINES {
+    let options: usize =
+        options.map(|o| readability::wrapped(&o.text, readability::QUESTION_WIDTH - 4)).sum();
+    if lines + options > readability::QUESTION_LINES {
         let what = format!("the question takes {} lines of an 80x24 screen", lines + options);
         faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
     }
@@ -126,11 +129,11 @@ fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Surviv
 /// T5: every wrong loop takes the question, whether it is offered there or not.
 fn survive(
     place: Place<'_>,
-    query: &crate::course::query::Query,
-    right: Option<&crate::course::answer::Answer>,
+    query: &crate::course::question::query::Query,
+    right: Option<&crate::course::question::answer::Answer>,
     survivors: &mut Survivors,
 ) {
-    for wrong in &wrong_loop::WRONG_LOOPS {
+    for wrong in &mental_model::WRONG_LOOPS {
         let other = prediction::other_scene(wrong, place);
         if wrong.needs_scene() && other.is_none() {
             continue;

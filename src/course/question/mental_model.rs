@@ -6,14 +6,14 @@
 //! true story, told as that idea would have it. And some ideas are another program: the lesson's front
 //! matter names the scene which does what they expect (`as_if`).
 
-mod retold;
+mod rewrite;
 
-use super::story::Story;
+use crate::course::story::Story;
 use crate::executor::policy::{OnWake, Policy};
 use crate::record::event::TaskId;
 use crate::session::{Program, Session, SetUp};
 use crate::world::rule::Rule;
-use retold::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
+use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
 /// One wrong idea of the loop.
 #[derive(Debug)]

@@ -17,8 +17,8 @@
 //! aside under another name, with a sentence, and never written over. Where nothing can be written at
 //! all, that is a sentence too, and the lesson goes on.
 
-use super::file;
-use super::tour::{AskId, Reply};
+use crate::course::tour::{AskId, Reply};
+use crate::user_file as file;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@
 //! the beat before it. The names are those of tasks, coroutines and shared things, as the screen has
 //! them.
 
-use super::story::{Story, What};
+use crate::course::story::{Story, What};
 use crate::record::event::{Effect, Time, Verdict};
 use std::fmt;
 use std::str::FromStr;
