@@ -15,8 +15,9 @@ mod screen;
 mod signals;
 mod watchdog;
 
+use crate::app::App;
 use crate::app::message::{Message, Next};
-use crate::app::{App, Presenting};
+use crate::app::presentation::Presenting;
 use crate::course::tour::opening::Visit;
 use crate::progress::Progress;
 use crate::ui::Look;

@@ -133,7 +133,7 @@ fn input(screen: &mut Screen, area: Rect, keys: &[Key], dice: &mut Dice) {
             Some(message) => screen.app.update(message),
             None => Next::Stay,
         },
-        4 => match ui::rolled(&screen.app, area, column, row, dice.one_of(&[-3, 3])) {
+        4 => match ui::wheel(&screen.app, area, column, row, dice.one_of(&[-3, 3])) {
             Some(message) => screen.app.update(message),
             None => Next::Stay,
         },

@@ -7,7 +7,7 @@
 //!                                      └───── s ─────────────────────────────▶ on
 //! ```
 
-use super::Open;
+use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, Reached};
 use crate::course::lesson::page::{Beat, BreakIt, Elsewhere};
@@ -29,7 +29,7 @@ pub struct Question {
 
 /// What there is to be said at a moment.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub struct GuideText {
     /// The beat, by its place in the lesson, and its words.
     pub beat: Option<(usize, &'static Beat)>,
     /// Its number and that of all beats of the scene.
@@ -48,7 +48,7 @@ pub struct Said {
     pub is_over: bool,
 }
 
-impl Said {
+impl GuideText {
     /// The pane to look at, as the beat has it.
     #[must_use]
     pub fn pane(&self) -> Option<Pane> {
@@ -61,7 +61,7 @@ impl Said {
 pub struct Guide {
     pub(super) tour: Tour,
     /// What is to be said at this moment.
-    pub said: Said,
+    pub text: GuideText,
     /// The question that holds the step.
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
@@ -77,7 +77,7 @@ pub struct Guide {
 impl Guide {
     /// The lesson of what is open. `None` where it has no words.
     #[must_use]
-    pub fn new(open: &mut Open) -> Option<Guide> {
+    pub fn new(open: &mut OpenScene) -> Option<Guide> {
         let scene = open.lesson.scenes.iter().position(|one| one.name == open.scene.name)?;
         let at = open.session.position();
         let tour = Tour::new(open.lesson, scene, &mut open.session);
@@ -85,7 +85,7 @@ impl Guide {
         let words = open.lesson.page.as_ref().ok().and_then(|page| page.front.scenes.get(scene));
         let mut guide = Guide {
             tour: tour?,
-            said: Said::default(),
+            text: GuideText::default(),
             question: None,
             broken: None,
             goal: words.and_then(|words| words.goal.as_ref()),
@@ -203,7 +203,7 @@ impl Guide {
         let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
         let since = begun.map(|at| format!("@{}", session.moment_at(at)));
-        self.said = Said {
+        self.text = GuideText {
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
             since,

@@ -2,27 +2,9 @@
 
 use super::key::Key;
 use super::message::{Direction, Message};
+use super::mode::Mode;
 use super::orders::Walk;
 use std::fmt::Write;
-
-/// Where a key means what it means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
-    /// On the screen, with nothing open.
-    Screen,
-    /// At a question that holds the step; what has no meaning of its own here means what it means on the screen.
-    Question,
-    /// In a list: the menu, the ready tasks.
-    List,
-    /// While typing: a turn, a search.
-    Line,
-    /// In all orders of a program: how they end, and the tree of choices.
-    Orders,
-    /// In something that is only read: the keys, the why.
-    Page,
-    /// Everywhere.
-    Always,
-}
 
 /// The heading that a key stands under in the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +39,7 @@ impl Group {
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// Where it holds.
-    pub place: Where,
+    pub mode: Mode,
     /// The keys; the first stands in the footer.
     pub keys: &'static [Key],
     /// What they ask for.
@@ -71,18 +53,18 @@ pub struct Binding {
 }
 
 const fn row(
-    place: Where,
+    mode: Mode,
     keys: &'static [Key],
     message: Message,
     label: &'static str,
     help: &'static str,
     group: Group,
 ) -> Binding {
-    Binding { place, keys, message, label, help, group }
+    Binding { mode, keys, message, label, help, group }
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Where::{Always, Line, List, Orders, Page, Question, Screen};
+use Mode::{Always, Line, List, Orders, Page, Question, Screen};
 
 /// All keys, the weightiest first: the footer shows as many as it has room for.
 #[rustfmt::skip]
@@ -148,8 +130,8 @@ pub static BINDINGS: &[Binding] = &[
 
 /// What a key asks for, where it is pressed. In a line, a letter is a letter.
 #[must_use]
-pub fn message(place: Where, key: Key) -> Option<Message> {
-    match (place, key) {
+pub fn message(mode: Mode, key: Key) -> Option<Message> {
+    match (mode, key) {
         (Line, Key::Char(letter)) => return Some(Message::Type(letter)),
         (List, Key::Char(letter)) if letter.is_ascii_alphanumeric() && letter != 'q' => {
             return Some(Message::Type(letter));
@@ -161,14 +143,14 @@ pub fn message(place: Where, key: Key) -> Option<Message> {
         (Question, key) => return message(Screen, key),
         _ => {}
     }
-    let holds = |row: &&Binding| row.place == place || row.place == Always;
+    let holds = |row: &&Binding| row.mode == mode || row.mode == Always;
     BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key)).map(|row| row.message.clone())
 }
 
 /// The rows that belong in the footer, the weightiest first.
-pub fn footer(place: Where) -> impl Iterator<Item = &'static Binding> {
+pub fn footer(mode: Mode) -> impl Iterator<Item = &'static Binding> {
     let shown = move |row: &&Binding| {
-        !row.label.is_empty() && (row.place == place || (row.place == Always && place == Screen))
+        !row.label.is_empty() && (row.mode == mode || (row.mode == Always && mode == Screen))
     };
     BINDINGS.iter().filter(shown)
 }

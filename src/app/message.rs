@@ -2,7 +2,7 @@
 
 use super::orders::Walk;
 use super::pane::Pane;
-use super::sources::Tab;
+use super::sources::SourceTab;
 use crate::record::event::TaskId;
 
 /// Something to do. A key, the mouse or a tick becomes one of these; nothing else changes the state.
@@ -35,7 +35,7 @@ pub enum Message {
     /// Shows the next source: Rust, Python, executor.
     NextSource,
     /// Shows this source.
-    ShowSource(Tab),
+    ShowSource(SourceTab),
     /// The focused pane fills the screen, or no longer does.
     Zoom,
     /// The next pane gets the focus.

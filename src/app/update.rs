@@ -12,9 +12,10 @@ mod selection;
 use super::guide::Guide;
 use super::key::Key;
 use super::message::{Direction, Message, Next};
-use super::overlay::{Line, Menu, Overlay};
+use super::overlay::{LessonMenu, Overlay, TextInput};
 use super::pane::Pane;
-use super::{App, MOST_STEPS, Presenting, SPEEDS};
+use super::presentation::Presenting;
+use super::{App, MOST_STEPS, SPEEDS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::Stepped;
 use crate::course::tour::opening::{self, Visit};
@@ -46,7 +47,7 @@ impl App {
         let from = self.open.session.position();
         let next = if self.refuses(&message) { Next::GoOn } else { self.act(message) };
         if self.open.session.position() != from {
-            self.picked = None;
+            self.selected_task = None;
         }
         self.follow_guide();
         next
@@ -86,11 +87,11 @@ impl App {
             Message::Page(direction) => {
                 let held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
                 let pane = if held { Pane::Lesson } else { self.focus };
-                let rows = self.room.panes.get(&pane).map_or(1, |room| room.height.max(2) - 1);
+                let rows = self.viewports.panes.get(&pane).map_or(1, |room| room.height.max(2) - 1);
                 let rows = isize::try_from(rows).unwrap_or(1);
                 self.scroll(pane, if direction == Direction::Down { rows } else { -rows });
             }
-            Message::Pick(pane, task) => self.pick(pane, task),
+            Message::Pick(pane, task) => self.select_task(pane, task),
             Message::NextSource
             | Message::ShowSource(_)
             | Message::Zoom
@@ -237,7 +238,7 @@ impl App {
     }
 
     fn scroll(&mut self, pane: Pane, by: isize) {
-        let room = self.room.panes.get(&pane).copied().unwrap_or_default();
+        let room = self.viewports.panes.get(&pane).copied().unwrap_or_default();
         let first = room.first.saturating_add_signed(by).min(room.most());
         if first != room.first {
             self.scrolled.insert(pane, first);
@@ -246,7 +247,7 @@ impl App {
 
     fn in_overlay(&mut self, message: Message) {
         match message {
-            Message::AskJump => self.overlay = Some(Overlay::Jump(Line::default())),
+            Message::AskJump => self.overlay = Some(Overlay::Jump(TextInput::default())),
             Message::Help => self.overlay = Some(Overlay::Help(0)),
             Message::Why => self.overlay = Some(Overlay::Why(0)),
             Message::Menu => self.overlay = Some(self.menu(false)),
@@ -274,7 +275,7 @@ impl App {
     }
 
     fn menu(&self, is_typing: bool) -> Overlay {
-        let mut menu = Menu { is_typing, ..Menu::default() };
+        let mut menu = LessonMenu { is_typing, ..LessonMenu::default() };
         let here = |(lesson, scene): &(&Lesson, &Scene)| {
             lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
         };
@@ -296,7 +297,7 @@ impl App {
         if self.guide.as_mut().is_some_and(Guide::close) {
             return;
         }
-        if self.picked.take().is_some() {
+        if self.selected_task.take().is_some() {
             return;
         }
         if self.is_zoomed {
@@ -308,7 +309,7 @@ impl App {
     }
 
     fn move_by(&mut self, by: isize) {
-        let most = self.room.overlay.most();
+        let most = self.viewports.overlay.most();
         if self.overlay == Some(Overlay::Orders) {
             self.move_in_orders(by);
         } else if let Some(overlay) = &mut self.overlay {
@@ -365,7 +366,7 @@ impl App {
     }
 
     /// A moment of this run, or a whole address, of this run or of another one.
-    fn jump(&mut self, mut line: Line) {
+    fn jump(&mut self, mut line: TextInput) {
         let text = line.text.trim();
         if text.is_empty() {
             return;

@@ -70,7 +70,7 @@ fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
     let source = [Message::Focus(Pane::Source), Message::NextSource, Message::NextSource];
     for message in panes.chain(source) {
         let _next = app.update(message);
-        text += &ui::in_letters(&app, look, WIDTH, HEIGHT);
+        text += &ui::render_to_text(&app, look, WIDTH, HEIGHT);
     }
     text
 }

@@ -48,7 +48,7 @@ pub fn write(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -
         let before = if nth == 0 { "\u{1b}[?25l\u{1b}[0m\u{1b}[2J" } else { "" };
         event(out, time, "o", &format!("{before}{}", changes(&shown, &frame)))?;
         shown = frame;
-        let sentence = app.told().sentence;
+        let sentence = app.step_summary().sentence;
         if step.is_turn {
             event(out, time + BEHIND, "m", &format!("turn {}", step.turn))?;
         }

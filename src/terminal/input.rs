@@ -103,8 +103,8 @@ const ROLL: i32 = 3;
 pub fn of_mouse(app: &App, look: &Look, area: Rect, mouse: MouseEvent) -> Option<Message> {
     let (column, row) = (mouse.column, mouse.row);
     match mouse.kind {
-        MouseEventKind::ScrollDown => ui::rolled(app, area, column, row, ROLL),
-        MouseEventKind::ScrollUp => ui::rolled(app, area, column, row, -ROLL),
+        MouseEventKind::ScrollDown => ui::wheel(app, area, column, row, ROLL),
+        MouseEventKind::ScrollUp => ui::wheel(app, area, column, row, -ROLL),
         MouseEventKind::Down(MouseButton::Left) => ui::hit(app, look, area, column, row),
         _ => None,
     }

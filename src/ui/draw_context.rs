@@ -122,7 +122,7 @@ impl<'a> View<'a> {
     /// Does the learner look at this task?
     #[must_use]
     pub fn is_picked(&self, task: TaskId) -> bool {
-        self.app.picked == Some(task)
+        self.app.selected_task == Some(task)
     }
 
     /// `A waiter` in the task's hue.

@@ -4,8 +4,9 @@ use super::draw_context::View;
 use super::text_layout;
 use super::theme::Role;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Where};
+use crate::app::keymap;
 use crate::app::message::Message;
+use crate::app::mode::Mode;
 use crate::app::orders::Walk;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -29,7 +30,7 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         line.render(area, buffer);
         return;
     }
-    keys(view, view.app.place(), area.width.into()).render(area, buffer);
+    keys(view, view.app.mode(), area.width.into()).render(area, buffer);
 }
 
 /// A word to the learner. A long one takes the lines above as well: none of it is cut away.
@@ -48,9 +49,9 @@ fn say(view: &View<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The keys that hold in this place.
-pub fn keys(view: &View<'_>, place: Where, width: usize) -> Line<'static> {
+pub fn keys(view: &View<'_>, mode: Mode, width: usize) -> Line<'static> {
     let mut line = Line::default();
-    for row in keymap::footer(place) {
+    for row in keymap::footer(mode) {
         let Some(key) = row.keys.first() else { continue };
         if !does_something(view, &row.message) {
             continue;
@@ -79,7 +80,7 @@ fn letters(view: &View<'_>) -> String {
 /// What would change nothing here is not offered.
 fn does_something(view: &View<'_>, message: &Message) -> bool {
     match message {
-        Message::NextBeat => view.app.guide.as_ref().is_some_and(|guide| guide.said.number.1 > 0),
+        Message::NextBeat => view.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0),
         Message::AskBreak => {
             view.app.guide.as_ref().is_some_and(|guide| !guide.breaks().is_empty())
         }

@@ -3,8 +3,9 @@
 //! Nothing here looks at the moment: a step never moves a pane.
 
 use super::panes::question;
+use crate::app::App;
 use crate::app::pane::Pane;
-use crate::app::{App, Presenting};
+use crate::app::presentation::Presenting;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The least that something can be drawn in.
@@ -102,7 +103,7 @@ impl Planner<'_> {
     }
 
     fn tasks_height(&self, each: u16) -> u16 {
-        u16::try_from(self.app.open.stage.tasks)
+        u16::try_from(self.app.open.preview.tasks)
             .unwrap_or(u16::MAX)
             .saturating_mul(each)
             .saturating_add(2)
@@ -155,7 +156,7 @@ impl Planner<'_> {
         }
         let has_timeline = self.has(Pane::Timeline);
         // As high as the lanes need, or the output where it is short.
-        let printed = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        let printed = u16::try_from(self.app.open.preview.printed).unwrap_or(u16::MAX);
         let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
         // A row more where the run has choices of its own.
         let heads = 2 + u16::from(!self.app.open.session.schedule().is_the_loops_own());
@@ -187,7 +188,7 @@ impl Planner<'_> {
     }
 
     fn output_height(&self, beside: u16) -> u16 {
-        let lines = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        let lines = u16::try_from(self.app.open.preview.printed).unwrap_or(u16::MAX);
         lines.saturating_add(2).clamp(4, (beside / 2).max(4))
     }
 
@@ -214,7 +215,7 @@ impl Planner<'_> {
     }
 
     fn loop_height(&self) -> u16 {
-        if self.app.open.stage.has_timers { 10 } else { 7 }
+        if self.app.open.preview.has_timers { 10 } else { 7 }
     }
 
     /// Two rows, the loop in one line between them, and tabs for the rest.

@@ -17,7 +17,7 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let Summary { rule, sentence } = view.app.told();
+    let Summary { rule, sentence } = view.app.step_summary();
     let badge =
         Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);

@@ -159,7 +159,7 @@ fn a_lesson_on_the_set_up_opens_before_it() {
         if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
             screen.press("s");
         }
-        let said = &screen.app.guide.as_ref().expect("it has words").said;
+        let said = &screen.app.guide.as_ref().expect("it has words").text;
         titles.extend(said.beat.map(|(_, beat)| beat.title.as_str()));
     }
     titles.dedup();

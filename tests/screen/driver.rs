@@ -49,7 +49,7 @@ impl Screen {
 
     pub fn draw(&mut self) {
         self.buffer = Buffer::empty(self.area);
-        self.app.room = ui::draw(&self.app, &self.look, self.area, &mut self.buffer);
+        self.app.viewports = ui::draw(&self.app, &self.look, self.area, &mut self.buffer);
     }
 
     /// Presses one key.
@@ -104,7 +104,7 @@ impl Screen {
     /// Turns the wheel over this text.
     pub fn wheel(&mut self, text: &str, by: i32) -> &mut Screen {
         let (column, row) = self.find(text);
-        if let Some(message) = ui::rolled(&self.app, self.area, column, row, by) {
+        if let Some(message) = ui::wheel(&self.app, self.area, column, row, by) {
             let _ = self.app.update(message);
             self.draw();
         }

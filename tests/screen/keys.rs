@@ -2,8 +2,9 @@
 
 use crate::driver::Screen;
 use coroscope::app::key::Key;
-use coroscope::app::keymap::{self, BINDINGS, Where};
+use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::message::Next;
+use coroscope::app::mode::Mode;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
@@ -97,13 +98,13 @@ fn in_a_line_a_letter_is_a_letter() {
 
 #[test]
 fn each_key_means_one_thing_in_a_place() {
-    for place in [Where::Screen, Where::List, Where::Line, Where::Page] {
-        let rows = BINDINGS.iter().filter(|row| row.place == place || row.place == Where::Always);
+    for mode in [Mode::Screen, Mode::List, Mode::Line, Mode::Page] {
+        let rows = BINDINGS.iter().filter(|row| row.mode == mode || row.mode == Mode::Always);
         let mut keys: Vec<_> = rows.flat_map(|row| row.keys).map(ToString::to_string).collect();
         let all = keys.len();
         keys.sort();
         keys.dedup();
-        assert_eq!(keys.len(), all, "{place:?}");
+        assert_eq!(keys.len(), all, "{mode:?}");
     }
 }
 

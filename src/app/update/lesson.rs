@@ -1,9 +1,10 @@
 //! The lesson's words and questions: what a message asks of them, and how they follow the run.
 
+use crate::app::App;
 use crate::app::guide::Question;
 use crate::app::message::Message;
 use crate::app::overlay::Overlay;
-use crate::app::{App, Presenting};
+use crate::app::presentation::Presenting;
 use crate::course::lesson::goal::Reached;
 use crate::course::tour::opening::Visit;
 use crate::course::tour::{Narration, Reply, Stepped};
@@ -24,8 +25,8 @@ impl App {
     /// After each message: the lesson goes where the run went.
     pub(super) fn follow_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
-        let before = guide.said.beat.map(|(nth, _)| nth);
-        let (was_over, reached) = (guide.said.is_over, guide.reached);
+        let before = guide.text.beat.map(|(nth, _)| nth);
+        let (was_over, reached) = (guide.text.is_over, guide.reached);
         guide.follow(&self.open.session);
         if let Some(goal) =
             guide.goal.filter(|_| guide.reached == Reached::Met && reached != Reached::Met)
@@ -37,12 +38,12 @@ impl App {
         if guide.broken.is_some() {
             return;
         }
-        if let Some((nth, _)) = guide.said.beat.filter(|(nth, _)| Some(*nth) != before) {
+        if let Some((nth, _)) = guide.text.beat.filter(|(nth, _)| Some(*nth) != before) {
             self.is_playing = false;
             self.reached.push(Milestone::Beat(slug, guide.tour.scene(), nth));
         }
         // A lesson is done with its last scene.
-        if guide.said.is_over && !was_over && self.next_scene().is_none() {
+        if guide.text.is_over && !was_over && self.next_scene().is_none() {
             self.reached.push(Milestone::Finish(slug));
         }
     }

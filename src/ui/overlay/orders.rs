@@ -1,7 +1,7 @@
 //! All orders of the program: how far the search is, the kinds of ends, a place in the tree of choices.
 
 use super::{Sheet, selected};
-use crate::app::keymap::Where;
+use crate::app::mode::Mode;
 use crate::app::orders::{AllOrders, Branch, Node, Row};
 use crate::explore::{Count, Coverage, How, LIMIT, Orders, Search, Sight};
 use crate::ui::draw_context::View;
@@ -33,7 +33,7 @@ pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
         }
     }
     let Page { lines, marked, .. } = page;
-    Sheet { title: title.to_owned(), lines, first: 0, marked, place: Where::Orders }
+    Sheet { title: title.to_owned(), lines, first: 0, marked, mode: Mode::Orders }
 }
 
 /// "All" where they are all.

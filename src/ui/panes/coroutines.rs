@@ -9,7 +9,7 @@ use crate::world::{Coroutine, Stage};
 use ratatui::text::Line;
 
 pub fn content(view: &View<'_>, width: usize) -> Content {
-    let has_tasks = view.app.open.stage.panes.contains(&Pane::Tasks);
+    let has_tasks = view.app.open.preview.panes.contains(&Pane::Tasks);
     let is_shown = |coroutine: &Coroutine| {
         let of_set_up = coroutine.task.is_none() && coroutine.stage != Stage::Fresh;
         if has_tasks {

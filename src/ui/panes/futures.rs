@@ -21,7 +21,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
     if lines.len() == told {
         lines.push(Line::from(view.span(Role::Faint, "none")));
     }
-    if view.app.open.stage.has_wakers {
+    if view.app.open.preview.has_wakers {
         wakers(view, &mut lines);
     }
     lines.into()

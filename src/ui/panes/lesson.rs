@@ -31,11 +31,11 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     if guide.narration() != Narration::Off {
         words(&mut page, guide);
     }
-    if guide.said.is_over {
+    if guide.text.is_over {
         last_words(&mut page, guide);
     }
     let mut content = Content::default();
-    if guide.said.has_question {
+    if guide.text.has_question {
         let above = page.lines.len();
         page.say(Role::Key, "A question waits before the next step: space.");
         // What holds the next key must not lie below the edge.
@@ -106,7 +106,7 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 }
 
 fn words(page: &mut Page<'_>, guide: &Guide) {
-    let said = &guide.said;
+    let said = &guide.text;
     if let Some(change) = guide.broken {
         page.tell(&format!(
             "Changed: {}. Look at {}.",
@@ -138,8 +138,8 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
 }
 
 fn last_words(page: &mut Page<'_>, guide: &Guide) {
-    if !guide.said.missing.is_empty() {
-        page.tell(&format!("Did not happen this time: {}.", guide.said.missing.join("; ")));
+    if !guide.text.missing.is_empty() {
+        page.tell(&format!("Did not happen this time: {}.", guide.text.missing.join("; ")));
     }
     for note in guide.elsewhere() {
         let words = note.note.trim_end_matches('.');

@@ -14,7 +14,7 @@ pub fn content(view: &View<'_>, _width: usize) -> Content {
             let from = if session.is_between_steps() { start } else { session.position() - 1 };
             let is_new = printed.event >= from;
             let by = printed.by.map_or_else(|| Span::raw(" "), |task| view.letter(task));
-            let has_time = view.app.open.stage.has_timers;
+            let has_time = view.app.open.preview.has_timers;
             let at =
                 if has_time { format!("{:>5}  ", printed.at.to_string()) } else { String::new() };
             Line::from(vec![

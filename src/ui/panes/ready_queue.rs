@@ -28,7 +28,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         (1..4).for_each(|line| content.target(line, at..end, pick(*task)));
         at = end;
     }
-    if view.app.open.stage.has_timers {
+    if view.app.open.preview.has_timers {
         lines.extend(timers(view));
         let clock = view.span(Role::Text, view.now.clock.to_string());
         let clock = view.mark(view.now.clock != view.before.clock, clock);
@@ -215,7 +215,7 @@ pub fn strip(view: &View<'_>, width: u16) -> Content {
     if left_out > 0 {
         line.push_span(dim(&format!(" +{left_out}")));
     }
-    if view.app.open.stage.has_timers {
+    if view.app.open.preview.has_timers {
         let used = line.width();
         line.push_span(Span::raw(
             " ".repeat((usize::from(width) * 11 / 16).saturating_sub(used).max(2)),

@@ -37,7 +37,7 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
         }
         content.lines.push(row);
         content.lines.extend(chain.drain(..lines));
-        if view.app.picked.map_or(view.is_in_step(*id), |picked| picked == *id) {
+        if view.app.selected_task.map_or(view.is_in_step(*id), |picked| picked == *id) {
             content.anchor = Some((first, content.lines.len() - 1));
         }
         for line in first..content.lines.len() {
@@ -64,7 +64,8 @@ fn shared_out(
     chains: &[(TaskId, Vec<Line<'static>>)],
     mut room: usize,
 ) -> Vec<usize> {
-    let is_first = |id: TaskId| view.app.picked.map_or(view.is_in_step(id), |picked| picked == id);
+    let is_first =
+        |id: TaskId| view.app.selected_task.map_or(view.is_in_step(id), |picked| picked == id);
     let mut given = vec![0; chains.len()];
     // A chain that was scrolled to is wanted whole, and so are those that a zoomed pane shows.
     let has_all = view.app.scrolled(Pane::Tasks).is_some() || view.app.is_zoomed;

@@ -48,8 +48,8 @@ impl Scale {
             names.map(|task| columns(session.record().text(task.name))).max().unwrap_or(0);
         let label = (longest.clamp(4, 10) + 3).min(width / 3);
         let known = &session.timeline().columns;
-        let total = app.open.stage.columns.max(known.len()).max(1);
-        let held = app.open.stage.held;
+        let total = app.open.preview.columns.max(known.len()).max(1);
+        let held = app.open.preview.held;
         let room = width.saturating_sub(label).max(1);
         let cell = (room.saturating_sub(held * LONG) / total).clamp(1, 4);
         let long = if total * cell + held * LONG <= room { LONG } else { cell * 2 };
@@ -120,7 +120,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
             fit(&cut(&name, scale.label.saturating_sub(1), view.glyphs().more), scale.label, "");
         let mut line = Line::from(view.of_task(task, name));
         line.spans.extend(cells);
-        if view.app.picked.map_or(view.is_in_step(task), |picked| picked == task) {
+        if view.app.selected_task.map_or(view.is_in_step(task), |picked| picked == task) {
             content.anchor = Some((0, content.lines.len()));
         }
         content.target(content.lines.len(), 0..scale.label, Message::Pick(Pane::Timeline, task));
@@ -140,7 +140,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
 /// The signs of the lanes in words.
 fn legend(view: &View<'_>) -> Line<'static> {
     let glyphs = view.glyphs();
-    let holds = view.app.open.stage.held > 0;
+    let holds = view.app.open.preview.held > 0;
     let signs = [
         (glyphs.bar, "polled", true),
         (glyphs.held, "blocked", holds),
