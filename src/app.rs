@@ -15,7 +15,7 @@ pub mod keymap;
 pub mod message;
 pub mod mode;
 pub mod open_scene;
-pub mod orders;
+pub mod order_explorer;
 pub mod overlay;
 pub mod pane;
 pub mod presentation;
@@ -34,10 +34,10 @@ use key::Key;
 use message::Message;
 use mode::Mode;
 use open_scene::OpenScene;
-use orders::AllOrders;
+use order_explorer::OrderExplorer;
 use overlay::Overlay;
 use pane::Pane;
-use presentation::Presenting;
+use presentation::Presentation;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -53,11 +53,11 @@ pub struct App {
     /// The lesson's words and questions, where it has any.
     pub guide: Option<Guide>,
     /// What was reached and is not yet saved: whoever drives the app takes it.
-    pub reached: Vec<Milestone>,
+    pub unsaved_milestones: Vec<Milestone>,
     /// What was done in each lesson, as far as it is known: whoever drives the app brings it.
-    pub done: BTreeMap<String, Done>,
+    pub lesson_progress: BTreeMap<String, Done>,
     /// Which source is shown.
-    pub tab: SourceTab,
+    pub source_tab: SourceTab,
     /// The pane with the focus.
     pub focus: Pane,
     /// Does the focused pane fill the screen?
@@ -65,7 +65,7 @@ pub struct App {
     /// The task that the learner looks at, until the next step.
     pub selected_task: Option<TaskId>,
     /// All orders of the program, once they were asked for.
-    pub orders: Option<AllOrders>,
+    pub order_explorer: Option<OrderExplorer>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// A word to the learner, until the next key.
@@ -73,14 +73,14 @@ pub struct App {
     /// Does it play by itself?
     pub is_playing: bool,
     /// Is it shown to a class?
-    pub presenting: Presenting,
+    pub presentation: Presentation,
     /// What the last drawing had room for.
     pub viewports: Viewports,
-    speed: usize,
+    speed_index: usize,
     /// The panes by when they last had the focus, the latest first.
-    recent: Vec<Pane>,
+    focus_history: Vec<Pane>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
-    scrolled: BTreeMap<Pane, usize>,
+    scroll_offsets: BTreeMap<Pane, usize>,
 }
 
 /// So many steps are run at most to find the end of a run.
@@ -95,21 +95,21 @@ impl App {
         App {
             open,
             guide,
-            reached: Vec::new(),
-            done: BTreeMap::new(),
-            tab: SourceTab::Rust,
+            unsaved_milestones: Vec::new(),
+            lesson_progress: BTreeMap::new(),
+            source_tab: SourceTab::Rust,
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
-            orders: None,
+            order_explorer: None,
             overlay: None,
             notice: None,
             is_playing: false,
-            presenting: Presenting::Off,
+            presentation: Presentation::Off,
             viewports: Viewports::default(),
-            speed: 2,
-            recent: Vec::new(),
-            scrolled: BTreeMap::new(),
+            speed_index: 2,
+            focus_history: Vec::new(),
+            scroll_offsets: BTreeMap::new(),
         }
     }
 
@@ -121,7 +121,7 @@ impl App {
 
     /// Which keys hold now.
     #[must_use]
-    pub fn mode(&self) -> mode::Mode {
+    pub fn mode(&self) -> Mode {
         let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
         let bare = if is_asking { Mode::Question } else { Mode::Screen };
         self.overlay.as_ref().map_or(bare, Overlay::mode)
@@ -130,17 +130,17 @@ impl App {
     /// How long to wait before the next [`Message::Tick`], where it plays by itself; no time at all while
     /// orders are searched.
     #[must_use]
-    pub fn tick(&self) -> Option<Duration> {
+    pub fn next_tick(&self) -> Option<Duration> {
         if self.is_searching() {
             return Some(Duration::ZERO);
         }
-        self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed]))
+        self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }
 
     /// The speed in steps a second, for the footer.
     #[must_use]
     pub fn speed(&self) -> String {
-        match SPEEDS[self.speed] {
+        match SPEEDS[self.speed_index] {
             slow if slow >= 1000 => format!("a step each {} s", slow / 1000),
             quick => format!("{} steps a second", 1000 / quick),
         }
@@ -157,7 +157,7 @@ impl App {
     /// Where the learner scrolled a pane to, if at all.
     #[must_use]
     pub fn scrolled(&self, pane: Pane) -> Option<usize> {
-        self.scrolled.get(&pane).copied()
+        self.scroll_offsets.get(&pane).copied()
     }
 
     /// Of panes that share one place: the one that has the focus; else the one that the lesson speaks of
@@ -168,9 +168,9 @@ impl App {
         if is_held && panes.contains(&Pane::Lesson) {
             return Some(Pane::Lesson);
         }
-        let focus = Some(self.focus).filter(|focus| self.recent.first() == Some(focus));
+        let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
         let spoken_of = self.guide.as_ref().and_then(|guide| guide.text.pane());
-        let latest = self.recent.iter().copied();
+        let latest = self.focus_history.iter().copied();
         let mut wished = focus.into_iter().chain(spoken_of).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
@@ -179,7 +179,7 @@ impl App {
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
         let all = &self.open.preview.panes;
-        if self.presenting == Presenting::Off {
+        if self.presentation == Presentation::Off {
             return all.clone();
         }
         let few = [Pane::Source, Pane::Loop, Pane::Tasks];
@@ -194,7 +194,7 @@ impl App {
     /// Is a search going on?
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        let search = self.orders.as_ref().and_then(AllOrders::search);
+        let search = self.order_explorer.as_ref().and_then(OrderExplorer::search);
         search.is_some() && self.overlay == Some(Overlay::Orders)
     }
 }

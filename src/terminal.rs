@@ -16,8 +16,8 @@ mod signals;
 mod watchdog;
 
 use crate::app::App;
-use crate::app::message::{Message, Next};
-use crate::app::presentation::Presenting;
+use crate::app::message::{AppRequest, Message};
+use crate::app::presentation::Presentation;
 use crate::course::tour::opening::Visit;
 use crate::progress::Progress;
 use crate::ui::Look;
@@ -45,13 +45,13 @@ pub struct Keeping {
 impl Keeping {
     /// Saves what the app has reached. A failure is told once.
     fn save(&mut self, app: &mut App) {
-        if app.reached.is_empty() {
+        if app.unsaved_milestones.is_empty() {
             return;
         }
-        for milestone in app.reached.drain(..) {
+        for milestone in app.unsaved_milestones.drain(..) {
             self.progress.note(&milestone);
         }
-        app.done.clone_from(self.progress.all());
+        app.lesson_progress.clone_from(self.progress.all());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
             self.progress.give_up();
@@ -68,9 +68,9 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
     screen::install_panic_hook(sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
-    app.done.clone_from(keeping.progress.all());
+    app.lesson_progress.clone_from(keeping.progress.all());
     if options.presents {
-        app.presenting = Presenting::Silent;
+        app.presentation = Presentation::WithoutWords;
     }
     if let Some(beat) = keeping.beat {
         app.go_to_beat(beat);
@@ -132,7 +132,7 @@ fn follow(
 ) -> io::Result<Option<i32>> {
     let mut due: Option<Instant> = None;
     loop {
-        due = app.tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
+        due = app.next_tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
         let first = match due {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
@@ -171,14 +171,14 @@ fn follow(
             };
             let Some(next) = next else { continue };
             match next {
-                Next::Stay => {}
-                Next::GoOn => has_changed = true,
-                Next::Quit => return Ok(None),
-                Next::Copy(text) => {
+                AppRequest::Idle => {}
+                AppRequest::Redraw => has_changed = true,
+                AppRequest::Quit => return Ok(None),
+                AppRequest::CopyToClipboard(text) => {
                     screen.copy(&text)?;
                     has_changed = true;
                 }
-                Next::Suspend => {
+                AppRequest::Suspend => {
                     screen.step_aside()?;
                     has_changed = true;
                 }

@@ -15,9 +15,9 @@ mod text_layout;
 pub mod theme;
 
 use crate::app::App;
-use crate::app::message::Message;
+use crate::app::message::{Message, OverlayMessage, ViewMessage};
 use crate::app::pane::Pane;
-use crate::app::presentation::Presenting;
+use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
 use crate::app::viewport::{Viewport, Viewports};
 pub use draw_context::Look;
@@ -116,7 +116,7 @@ fn content(
 
 /// The room inside a pane's border.
 fn inside(view: &View<'_>, area: Rect) -> Rect {
-    let is_airy = view.app.presenting != Presenting::Off && area.width >= 40;
+    let is_airy = view.app.presentation != Presentation::Off && area.width >= 40;
     let air = if is_airy { 3 } else { 1 };
     Rect {
         x: area.x.saturating_add(1 + air),
@@ -132,7 +132,7 @@ fn pane(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport {
     }
     let inner = inside(view, slot.area);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let content = content(view, (slot.shown, view.app.tab), width, height);
+    let content = content(view, (slot.shown, view.app.source_tab), width, height);
     let titles = [header::title(view, slot), header::right_title(view, slot.shown)];
     window(view, slot.area, content, slot.shown, titles, buffer)
 }
@@ -157,7 +157,7 @@ fn window(
     if right.width() > 0 {
         block = block.title_top(right.right_aligned());
     }
-    let below = viewport.most() - viewport.first;
+    let below = viewport.max_first() - viewport.first;
     let (up, down) = (view.glyphs().above, view.glyphs().below);
     let more = match (viewport.first, below) {
         (0, 0) => String::new(),
@@ -188,7 +188,7 @@ fn viewport(view: &View<'_>, pane: Pane, content: &Content, height: usize) -> Vi
         let from = from.saturating_sub(spare / 2);
         if to >= from + height { (to + 1).saturating_sub(height) } else { from }
     });
-    viewport.first = view.app.scrolled(pane).unwrap_or(followed).min(viewport.most());
+    viewport.first = view.app.scrolled(pane).unwrap_or(followed).min(viewport.max_first());
     viewport
 }
 
@@ -208,9 +208,9 @@ pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<
         return line.at(0, usize::from(column - strip.x)).cloned();
     }
     let slot = plan.slots.into_iter().find(|slot| slot.area.contains(cell))?;
-    let mut place = (slot.area, app.tab);
+    let mut place = (slot.area, app.source_tab);
     if slot.shown == Pane::Source && source::splits(&view, slot.area.width) {
-        let halves = source::halves(&app.open.sources, app.tab, slot.area);
+        let halves = source::halves(&app.open.sources, app.source_tab, slot.area);
         place = halves.into_iter().find(|(half, _)| half.contains(cell)).unwrap_or(place);
     }
     let found = if row == slot.area.y {
@@ -218,7 +218,7 @@ pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<
     } else {
         within(&view, &slot, place, cell)
     };
-    Some(found.unwrap_or(Message::Focus(slot.shown)))
+    Some(found.unwrap_or(Message::View(ViewMessage::Focus(slot.shown))))
 }
 
 /// A tab on the upper border.
@@ -232,10 +232,11 @@ fn tab_at(
         && slot.shown != Pane::Source
         && let Some(pane) = header::tab_at(slot, column)
     {
-        return Some(Message::Focus(pane));
+        return Some(Message::View(ViewMessage::Focus(pane)));
     }
-    if slot.shown == Pane::Source && tab == view.app.tab {
-        return header::source_tab_at(view, area, column).map(Message::ShowSource);
+    if slot.shown == Pane::Source && tab == view.app.source_tab {
+        return header::source_tab_at(view, area, column)
+            .map(|tab| Message::View(ViewMessage::ShowSource(tab)));
     }
     None
 }
@@ -261,10 +262,14 @@ fn within(
 #[must_use]
 pub fn wheel(app: &App, area: Rect, column: u16, row: u16, lines: i32) -> Option<Message> {
     if app.overlay.is_some() {
-        return Some(if lines > 0 { Message::Down } else { Message::Up });
+        return Some(if lines > 0 {
+            Message::Overlay(OverlayMessage::Down)
+        } else {
+            Message::Overlay(OverlayMessage::Up)
+        });
     }
     let plan: Plan = plan(app, area)?;
     let mut slots = plan.slots.into_iter();
     let slot = slots.find(|slot| slot.area.contains(Position::new(column, row)))?;
-    Some(Message::Scroll(slot.shown, lines))
+    Some(Message::View(ViewMessage::Scroll(slot.shown, lines)))
 }

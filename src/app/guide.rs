@@ -65,11 +65,11 @@ pub struct Guide {
     /// The question that holds the step.
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
-    pub broken: Option<&'static BreakIt>,
+    pub applied_change: Option<&'static BreakIt>,
     /// What the learner is to make this scene do.
     pub goal: Option<&'static Goal>,
     /// How far that is.
-    pub reached: Reached,
+    pub goal_state: Reached,
     /// Where the question was opened.
     asked_at: usize,
 }
@@ -87,12 +87,12 @@ impl Guide {
             tour: tour?,
             text: GuideText::default(),
             question: None,
-            broken: None,
+            applied_change: None,
             goal: words.and_then(|words| words.goal.as_ref()),
-            reached: Reached::NotYet,
+            goal_state: Reached::NotYet,
             asked_at: 0,
         };
-        guide.follow(&open.session);
+        guide.refresh(&open.session);
         Some(guide)
     }
 
@@ -100,7 +100,7 @@ impl Guide {
     #[must_use]
     pub fn opening(&self) -> &'static str {
         match self.tour.scene() {
-            _ if self.broken.is_some() => "",
+            _ if self.applied_change.is_some() => "",
             0 => &self.tour.page().opening,
             scene => self.tour.lesson().scenes[scene].title,
         }
@@ -108,15 +108,15 @@ impl Guide {
 
     /// What can be changed.
     #[must_use]
-    pub fn breaks(&self) -> &'static [BreakIt] {
+    pub fn changes(&self) -> &'static [BreakIt] {
         self.tour.breaks()
     }
 
     /// Which change is in force, counted from 1.
     #[must_use]
-    pub fn change(&self) -> Option<usize> {
-        let now = self.broken?;
-        self.breaks().iter().position(|one| one == now).map(|nth| nth + 1)
+    pub fn applied_change_number(&self) -> Option<usize> {
+        let now = self.applied_change?;
+        self.changes().iter().position(|one| one == now).map(|nth| nth + 1)
     }
 
     /// What other runtimes do.
@@ -138,7 +138,7 @@ impl Guide {
     }
 
     /// Says more or less.
-    pub fn narrate(&mut self, narration: Narration) {
+    pub fn set_narration(&mut self, narration: Narration) {
         self.tour.narration = narration;
     }
 
@@ -152,17 +152,17 @@ impl Guide {
     pub fn read_on(&mut self, session: &mut Session) -> Stepped {
         self.question = None;
         let stepped = self.tour.read_on(session);
-        self.put(stepped, session)
+        self.hold(stepped, session)
     }
 
     /// One step on. Where a question waits, it is put instead.
     pub fn step(&mut self, session: &mut Session) -> Stepped {
         self.question = None;
         let stepped = self.tour.step(session);
-        self.put(stepped, session)
+        self.hold(stepped, session)
     }
 
-    pub(super) fn put(&mut self, stepped: Stepped, session: &Session) -> Stepped {
+    pub(super) fn hold(&mut self, stepped: Stepped, session: &Session) -> Stepped {
         if stepped == Stepped::Held {
             self.asked_at = session.position();
             let open = self.tour.question(session);
@@ -173,7 +173,7 @@ impl Guide {
     }
 
     /// Does a beat begin where the session stands, or a question wait there?
-    pub fn speaks_at(&mut self, session: &mut Session) -> bool {
+    pub fn has_words_at(&mut self, session: &mut Session) -> bool {
         let at = session.position();
         let here = self.tour.beat(session).map(|(nth, _)| nth);
         if self.tour.question(session).is_some() {
@@ -191,11 +191,11 @@ impl Guide {
     }
 
     /// Makes ready what is to be said where the session stands.
-    pub(super) fn follow(&mut self, session: &Session) {
+    pub(super) fn refresh(&mut self, session: &Session) {
         if self.question.is_some() && self.asked_at != session.position() {
             self.question = None;
         }
-        self.reached = self.goal.map_or(Reached::NotYet, |goal| goal.reached(session));
+        self.goal_state = self.goal.map_or(Reached::NotYet, |goal| goal.reached(session));
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == Standing::Here);

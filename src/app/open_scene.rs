@@ -29,15 +29,15 @@ impl OpenScene {
         let sources = Sources::of(scene);
         let mut open =
             OpenScene { lesson, scene, session, preview: RunPreview::default(), sources };
-        open.look_ahead();
+        open.refresh_preview();
         open
     }
 
     /// Looks through the whole run, because there is a new one.
-    pub(super) fn look_ahead(&mut self) {
+    pub(super) fn refresh_preview(&mut self) {
         let ahead = self.session.ahead();
         let panes = std::mem::take(&mut self.preview.panes);
-        self.preview = RunPreview::of(self.lesson, ahead);
+        self.preview = RunPreview::from_run(self.lesson, ahead);
         let still = |pane: &Pane| panes.contains(pane) || self.preview.panes.contains(pane);
         self.preview.panes = Pane::ALL.into_iter().filter(still).collect();
     }

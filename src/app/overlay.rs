@@ -13,13 +13,13 @@ pub enum Overlay {
     /// Why the step happened, scrolled by so many lines.
     Why(usize),
     /// A turn is typed.
-    Jump(TextInput),
+    GoTo(TextInput),
     /// The ready tasks, and which of them is marked.
-    Choose(Vec<TaskId>, usize),
+    ReadyTasks(Vec<TaskId>, usize),
     /// What can be changed, so many things, and which is marked.
-    Break(usize, usize),
+    Changes(usize, usize),
     /// The lessons.
-    Menu(LessonMenu),
+    Lessons(LessonMenu),
     /// All orders of the program: the app has them.
     Orders,
 }
@@ -53,9 +53,9 @@ impl Overlay {
     pub fn mode(&self) -> Mode {
         match self {
             Overlay::Help(_) | Overlay::Why(_) => Mode::Page,
-            Overlay::Choose(..) | Overlay::Break(..) => Mode::List,
-            Overlay::Menu(menu) if !menu.is_typing => Mode::List,
-            Overlay::Jump(_) | Overlay::Menu(_) => Mode::Line,
+            Overlay::ReadyTasks(..) | Overlay::Changes(..) => Mode::List,
+            Overlay::Lessons(menu) if !menu.is_typing => Mode::List,
+            Overlay::GoTo(_) | Overlay::Lessons(_) => Mode::Line,
             Overlay::Orders => Mode::Orders,
         }
     }
@@ -64,21 +64,21 @@ impl Overlay {
     pub fn move_by(&mut self, by: isize) {
         match self {
             Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
-            Overlay::Choose(tasks, at) => *at = moved(*at, by, tasks.len()),
-            Overlay::Break(count, at) => *at = moved(*at, by, *count),
-            Overlay::Menu(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
-            Overlay::Jump(_) | Overlay::Orders => {}
+            Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),
+            Overlay::Changes(count, at) => *at = moved(*at, by, *count),
+            Overlay::Lessons(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
+            Overlay::GoTo(_) | Overlay::Orders => {}
         }
     }
 
     /// Takes in a typed letter.
     pub fn push(&mut self, letter: char) {
         let text = match self {
-            Overlay::Jump(line) => {
+            Overlay::GoTo(line) => {
                 line.fault = None;
                 &mut line.text
             }
-            Overlay::Menu(menu) if menu.is_typing => {
+            Overlay::Lessons(menu) if menu.is_typing => {
                 menu.marked = 0;
                 &mut menu.search
             }
@@ -92,11 +92,11 @@ impl Overlay {
     /// Takes the last letter away.
     pub fn erase(&mut self) {
         match self {
-            Overlay::Jump(line) => {
+            Overlay::GoTo(line) => {
                 line.text.pop();
                 line.fault = None;
             }
-            Overlay::Menu(menu) => {
+            Overlay::Lessons(menu) => {
                 menu.search.pop();
                 menu.marked = 0;
             }

@@ -2,12 +2,12 @@
 
 /// How a class is shown the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Presenting {
+pub enum Presentation {
     /// It is not: one learner looks at everything.
     #[default]
     Off,
     /// A few large panes, and the teacher speaks.
-    Silent,
+    WithoutWords,
     /// The same, with the words of the step.
     WithWords,
 }

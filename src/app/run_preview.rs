@@ -18,13 +18,13 @@ pub struct RunPreview {
     /// The number of the last turn, where the run ends.
     pub last_turn: Option<u32>,
     /// How many steps the run has, as far as it was followed.
-    pub columns: usize,
+    pub steps: usize,
     /// In how many of them a task holds the thread.
-    pub held: usize,
+    pub blocking_steps: usize,
     /// How many lines it prints.
-    pub printed: usize,
+    pub printed_lines: usize,
     /// How many tasks it makes.
-    pub tasks: usize,
+    pub task_count: usize,
 }
 
 /// So many steps of a run are looked at to find out what there will be to show.
@@ -50,26 +50,31 @@ impl RunPreview {
             panes: Pane::ALL.to_vec(),
             has_timers: true,
             has_wakers: true,
-            held: 1,
-            printed: 6,
-            tasks: 4,
+            blocking_steps: 1,
+            printed_lines: 6,
+            task_count: 4,
             ..RunPreview::default()
         }
     }
 
     /// Looks through a run of its own to see what a lesson will have to show.
     #[must_use]
-    pub fn of(lesson: &'static Lesson, mut run: Session) -> RunPreview {
+    pub fn from_run(lesson: &'static Lesson, mut run: Session) -> RunPreview {
         if lesson.number == 0 && run.program().is_some() {
             return RunPreview::unknown();
         }
         run.to_end(AHEAD);
         let mut preview = RunPreview {
             last_turn: run.last_turn(),
-            columns: run.timeline().columns.len(),
-            held: run.timeline().columns.iter().filter(|column| column.held.is_some()).count(),
-            printed: run.timeline().printed.len(),
-            tasks: run.world().tasks.len(),
+            steps: run.timeline().columns.len(),
+            blocking_steps: run
+                .timeline()
+                .columns
+                .iter()
+                .filter(|column| column.held.is_some())
+                .count(),
+            printed_lines: run.timeline().printed.len(),
+            task_count: run.world().tasks.len(),
             ..RunPreview::default()
         };
         let panels = unlocked(lesson, |page| &page.front.panels);
@@ -85,7 +90,7 @@ impl RunPreview {
             Pane::Coroutines => bound,
             Pane::Futures => things,
             // A lesson prints; where a change of it does not, that is to be seen.
-            Pane::Output => preview.printed > 0 || lesson.number > 0,
+            Pane::Output => preview.printed_lines > 0 || lesson.number > 0,
             _ => true,
         };
         preview.panes = Pane::ALL

@@ -26,7 +26,7 @@ pub struct Viewport {
 impl Viewport {
     /// How far it can be scrolled.
     #[must_use]
-    pub fn most(self) -> usize {
+    pub fn max_first(self) -> usize {
         self.lines.saturating_sub(self.height)
     }
 }

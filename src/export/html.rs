@@ -9,7 +9,7 @@
 use super::steps::{Step, ask_nothing, drawn, stand, steps};
 use super::styled_run::{Paper, Rgb, RunStyle, StyledRun, escaped, runs_by};
 use crate::app::App;
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 use crate::course::tour::opening::Visit;
@@ -156,12 +156,12 @@ fn sections(panes: &[Drawn], rows: &[usize]) -> String {
 impl Drawn {
     /// The rows of the pane at this moment, without its border and without blanks below.
     fn rows(&self, app: &mut App, looks: &Looks, store: &mut Store) -> Vec<usize> {
-        let _next = app.update(Message::Focus(self.pane));
-        let _next = app.update(Message::ShowSource(self.tab));
+        let _next = app.update(Message::View(ViewMessage::Focus(self.pane)));
+        let _next = app.update(Message::View(ViewMessage::ShowSource(self.tab)));
         ask_nothing(app);
         let [first, most] = ROWS;
         let mut day = drawn(app, &looks.day, (self.columns, first));
-        if app.viewports.panes.get(&self.pane).is_some_and(|room| room.most() > 0) {
+        if app.viewports.panes.get(&self.pane).is_some_and(|room| room.max_first() > 0) {
             day = drawn(app, &looks.day, (self.columns, most));
         }
         let night = drawn(app, &looks.night, (self.columns, day.area.height));

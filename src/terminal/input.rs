@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::key::Key;
-use crate::app::message::Message;
+use crate::app::message::{Message, OverlayMessage};
 use crate::ui::{self, Look};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -68,7 +68,7 @@ fn of_event(event: Event) -> Option<Input> {
             );
             counts.then_some(Input::Mouse(mouse))
         }
-        Event::Paste(text) => Some(Input::Message(Message::Paste(text))),
+        Event::Paste(text) => Some(Input::Message(Message::Overlay(OverlayMessage::Paste(text)))),
         Event::Resize(..) => Some(Input::Resized),
         _ => None,
     }

@@ -5,7 +5,7 @@ use super::layout::Slot;
 use super::text_layout::{cut, width};
 use super::theme::Role;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presenting;
+use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
 use crate::record::event::{Event, Verdict};
 use crate::world::{Stage, World};
@@ -60,7 +60,7 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
     let focused = view.app.focus == slot.shown;
     let role = if focused { Role::Focus } else { Role::Heading };
     if slot.shown == Pane::Source {
-        let text = view.app.open.sources.text(view.app.tab);
+        let text = view.app.open.sources.text(view.app.source_tab);
         let name = text.file.rsplit('/').next().unwrap_or(text.file);
         // Where there is room for one of them, the tabs say more than the file's name.
         let tabs = right_title(view, Pane::Source).width();
@@ -162,12 +162,12 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
         let words = words.join(&format!(" {} ", view.glyphs().dot));
         return Line::from(view.span(Role::Dim, format!(" {words} ")));
     }
-    if pane != Pane::Source || view.app.presenting != Presenting::Off {
+    if pane != Pane::Source || view.app.presentation != Presentation::Off {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));
     for tab in view.app.open.sources.tabs() {
-        let is_shown = tab == view.app.tab;
+        let is_shown = tab == view.app.source_tab;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };
         line.push_span(view.span(role, format!("{open}{}{close}", tab.title())));

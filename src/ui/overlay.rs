@@ -37,18 +37,18 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Vi
         Overlay::Help(_) => 96,
         Overlay::Why(_) => 92,
         Overlay::Orders => orders::COLUMNS,
-        Overlay::Menu(_) => 76,
-        Overlay::Jump(_) | Overlay::Choose(..) | Overlay::Break(..) => 64,
+        Overlay::Lessons(_) => 76,
+        Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
     let sheet = match overlay {
         Overlay::Help(first) => help(view, *first, room),
         Overlay::Why(first) => why(view, *first, room),
-        Overlay::Jump(line) => jump(view, &line.text, line.fault.as_deref(), room),
-        Overlay::Choose(tasks, marked) => choose(view, tasks, *marked),
-        Overlay::Break(_, marked) => break_it(view, *marked, room),
-        Overlay::Menu(menu) => self::menu(view, menu, room),
+        Overlay::GoTo(line) => jump(view, &line.text, line.fault.as_deref(), room),
+        Overlay::ReadyTasks(tasks, marked) => choose(view, tasks, *marked),
+        Overlay::Changes(_, marked) => break_it(view, *marked, room),
+        Overlay::Lessons(menu) => self::menu(view, menu, room),
         Overlay::Orders => orders::sheet(view, room),
     };
     let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
@@ -68,7 +68,7 @@ fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> V
     let height = usize::from(area.height.saturating_sub(2));
     let mut viewport = Viewport { lines: sheet.lines.len(), height, first: 0 };
     let followed = sheet.marked.map_or(sheet.first, |marked| (marked + 2).saturating_sub(height));
-    viewport.first = followed.min(viewport.most());
+    viewport.first = followed.min(viewport.max_first());
     let keys = footer::keys(view, sheet.mode, usize::from(area.width.saturating_sub(4)));
     let mut keys = keys;
     keys.push_span(Span::raw(" "));
@@ -77,7 +77,7 @@ fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> V
         .border_style(view.style(Role::Focus))
         .title_top(Line::from(view.span(Role::Key, format!(" {} ", sheet.title))))
         .title_bottom(keys);
-    let below = viewport.most() - viewport.first;
+    let below = viewport.max_first() - viewport.first;
     if below > 0 {
         let more = format!(" {} {below} ", view.glyphs().below);
         block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
@@ -259,10 +259,10 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
 }
 
 fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
-    let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.breaks());
+    let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.changes());
     let mut lines = Vec::new();
     let mut at = 0;
-    let now = view.app.guide.as_ref().and_then(Guide::change).unwrap_or(0);
+    let now = view.app.guide.as_ref().and_then(Guide::applied_change_number).unwrap_or(0);
     let words = std::iter::once("the plain run");
     for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
         let words = if nth == now { format!("{words} (as it is now)") } else { words.to_owned() };
@@ -306,7 +306,7 @@ fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Sheet {
         } else {
             Line::from(view.span(Role::Dim, format!("        {}", scene.title)))
         };
-        if let Some(done) = view.app.done.get(lesson.slug).filter(|_| is_first) {
+        if let Some(done) = view.app.lesson_progress.get(lesson.slug).filter(|_| is_first) {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             line.push_span(if done.finished {
                 view.span(Role::Good, format!("  {} done", view.glyphs().done))

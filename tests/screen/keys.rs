@@ -3,7 +3,7 @@
 use crate::driver::Screen;
 use coroscope::app::key::Key;
 use coroscope::app::keymap::{self, BINDINGS};
-use coroscope::app::message::Next;
+use coroscope::app::message::AppRequest;
 use coroscope::app::mode::Mode;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
@@ -81,7 +81,7 @@ fn only_q_and_control_c_leave() {
     for row in BINDINGS {
         for key in row.keys {
             let mut screen = Screen::new("resume@1", 100, 30);
-            let leaves = screen.key(*key) == Next::Quit;
+            let leaves = screen.key(*key) == AppRequest::Quit;
             let may = [Key::Char('q'), Key::Ctrl('c')].contains(key);
             assert_eq!(leaves, may, "{key}");
         }
@@ -93,7 +93,7 @@ fn in_a_line_a_letter_is_a_letter() {
     let mut screen = Screen::new("resume", 100, 30);
     screen.press("/ q");
     assert!(screen.shows("No lesson is called that."), "{}", screen.text());
-    assert_eq!(screen.key(Key::Ctrl('c')), Next::Quit);
+    assert_eq!(screen.key(Key::Ctrl('c')), AppRequest::Quit);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn playing_stops_at_the_end_and_at_any_step() {
         let _ = screen.app.update(Message::Tick);
     }
     assert!(!screen.app.is_playing);
-    assert_eq!(screen.app.tick(), None);
+    assert_eq!(screen.app.next_tick(), None);
     screen.press("Home a space");
     assert!(!screen.app.is_playing);
 }

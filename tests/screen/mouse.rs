@@ -55,9 +55,9 @@ fn a_click_on_a_task_looks_at_it() {
 fn the_line_where_it_waits_is_shown_and_said() {
     let mut screen = Screen::new("suspend@2", 120, 34);
     screen.press("t t");
-    assert_eq!(screen.app.tab, SourceTab::Executor);
+    assert_eq!(screen.app.source_tab, SourceTab::Executor);
     screen.click("A ○ waiter");
-    assert_eq!(screen.app.tab, SourceTab::Rust);
+    assert_eq!(screen.app.source_tab, SourceTab::Rust);
     assert!(screen.shows("A waiter is suspended at line"), "{}", screen.text());
     let lit = on_ground(&screen, Role::Marked, 120).join("\n");
     assert!(lit.contains(".await"), "{lit}\n{}", screen.text());
@@ -108,7 +108,12 @@ fn a_click_on_a_tab_opens_it() {
             ("Rust ", SourceTab::Rust),
         ] {
             screen.click(title);
-            assert_eq!(screen.app.tab, tab, "{title} at {width}x{height}\n{}", screen.text());
+            assert_eq!(
+                screen.app.source_tab,
+                tab,
+                "{title} at {width}x{height}\n{}",
+                screen.text()
+            );
         }
     }
 }
@@ -134,7 +139,7 @@ fn a_click_on_an_option_is_the_answer() {
     screen.press("space");
     screen.click(" c  got 42");
     assert!(screen.shows("R5"), "{}", screen.text());
-    assert!(!screen.app.reached.is_empty());
+    assert!(!screen.app.unsaved_milestones.is_empty());
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::lesson::FIRST_THE_QUESTION;
 use crate::app::guide::Guide;
-use crate::app::orders::{AllOrders, Walk};
+use crate::app::message::OrdersMessage;
+use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
 use crate::app::{App, MOST_STEPS};
 use crate::explore::{Coverage, Orders};
@@ -10,33 +11,46 @@ use crate::session::schedule::Schedule;
 use crate::world::words::{counted, sentence};
 
 impl App {
-    /// One slice of the search.
-    pub(super) fn search_on(&mut self) {
-        let Some(orders) = &mut self.orders else { return };
-        if let Err(why) = orders.go_on() {
-            (self.orders, self.overlay) = (None, None);
+    pub(super) fn explore_orders(&mut self, message: OrdersMessage) {
+        if message == OrdersMessage::Show {
+            return self.show_orders();
+        }
+        let Some(orders) = &mut self.order_explorer else { return };
+        match message {
+            OrdersMessage::Show => {}
+            OrdersMessage::EnterTree => orders.enter_tree(),
+            OrdersMessage::LeaveTree => orders.leave_tree(),
+            OrdersMessage::StopSearch => orders.stop(),
+        }
+    }
+
+    /// Searches one slice further.
+    pub(super) fn continue_search(&mut self) {
+        let Some(orders) = &mut self.order_explorer else { return };
+        if let Err(why) = orders.search_slice() {
+            (self.order_explorer, self.overlay) = (None, None);
             self.notice = Some(sentence(&why.to_string()));
         }
     }
 
     /// Opens the list, and begins to search where nothing is known yet.
-    pub(super) fn ask_orders(&mut self) {
+    fn show_orders(&mut self) {
         self.is_playing = false;
         if self.guide.as_ref().is_some_and(Guide::is_asking) {
             // The orders would tell what the question asks.
             self.notice = Some(FIRST_THE_QUESTION.to_owned());
             return;
         }
-        if self.orders.is_some() {
+        if self.order_explorer.is_some() {
             self.overlay = Some(Overlay::Orders);
             return;
         }
         let Some(program) = self.open.session.program() else { return };
         match self.open.scene.explore(program).search() {
             Ok(search) => {
-                self.orders = Some(AllOrders::new(search));
+                self.order_explorer = Some(OrderExplorer::new(search));
                 self.overlay = Some(Overlay::Orders);
-                self.search_on();
+                self.continue_search();
             }
             Err(why) => self.notice = Some(sentence(&why.to_string())),
         }
@@ -45,22 +59,12 @@ impl App {
     /// Puts the list away. What is not whole is not kept: the next time it is searched again.
     pub(super) fn close_orders(&mut self) {
         let is_part = |orders: &Orders| matches!(orders.coverage, Coverage::Part { .. });
-        let is_whole = |orders: &AllOrders| orders.found().is_some_and(|found| !is_part(found));
-        self.orders = self.orders.take().filter(is_whole);
+        let is_whole = |orders: &OrderExplorer| orders.found().is_some_and(|found| !is_part(found));
+        self.order_explorer = self.order_explorer.take().filter(is_whole);
     }
 
-    /// In the list, or in the tree.
-    pub(super) fn walk(&mut self, walk: Walk) {
-        let Some(orders) = &mut self.orders else { return };
-        match walk {
-            Walk::In => orders.walk_in(),
-            Walk::Out => orders.walk_out(),
-            Walk::Stop => orders.stop(),
-        }
-    }
-
-    pub(super) fn move_in_orders(&mut self, by: isize) {
-        if let Some(orders) = &mut self.orders {
+    pub(super) fn move_mark_in_orders(&mut self, by: isize) {
+        if let Some(orders) = &mut self.order_explorer {
             orders.move_by(by);
         }
     }
@@ -68,7 +72,7 @@ impl App {
     /// Opens what is marked: the shortest run of a kind at its end; of a place in the tree, the turn that
     /// was chosen.
     pub(super) fn open_order(&mut self) {
-        let Some(orders) = &self.orders else { return };
+        let Some(orders) = &self.order_explorer else { return };
         let (schedule, place) = match (&orders.node, orders.kinds.get(orders.marked)) {
             (Some(node), _) if !node.branches.is_empty() => {
                 let nth = u32::try_from(node.marked).unwrap_or(0);
@@ -100,6 +104,6 @@ impl App {
                 "An order with {choices} of its own: \u{2190} goes back, r runs the loop's own."
             )
         });
-        self.look_anew();
+        self.refresh_after_new_run();
     }
 }

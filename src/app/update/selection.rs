@@ -25,10 +25,10 @@ impl App {
             self.focus_on(Pane::Source);
         }
         self.focus_on(pane);
-        if self.tab == SourceTab::Executor {
-            self.tab = SourceTab::Rust;
+        if self.source_tab == SourceTab::Executor {
+            self.source_tab = SourceTab::Rust;
         }
-        self.scrolled.retain(|pane, _| *pane == Pane::Lesson);
+        self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         self.notice = Some(self.standing(task));
     }
 

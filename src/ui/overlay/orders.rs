@@ -2,7 +2,7 @@
 
 use super::{Sheet, selected};
 use crate::app::mode::Mode;
-use crate::app::orders::{AllOrders, Branch, Node, Row};
+use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
 use crate::explore::{Count, Coverage, How, LIMIT, Orders, Search, Sight};
 use crate::ui::draw_context::View;
 use crate::ui::text_layout::{self, wrap};
@@ -16,7 +16,7 @@ pub const COLUMNS: u16 = 96;
 pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
     let mut page = Page { view, room, lines: Vec::new(), marked: None };
     let mut title = "All orders";
-    match &view.app.orders {
+    match &view.app.order_explorer {
         None => {}
         Some(orders) => {
             if let Some(search) = orders.search() {
@@ -79,7 +79,7 @@ impl Page<'_> {
         self.say(Role::Dim, "s stops and shows what is known by then; Esc gives up.");
     }
 
-    fn kinds(&mut self, orders: &AllOrders, found: &Orders) {
+    fn kinds(&mut self, orders: &OrderExplorer, found: &Orders) {
         let count = orders.kinds.len() + orders.more;
         let kinds = counted(count, "kind of end", "kinds of ends");
         let told = sentence(&found.to_string());
@@ -95,7 +95,7 @@ impl Page<'_> {
         }
     }
 
-    fn kind(&mut self, row: &Row, is_marked: bool, noun: (&str, &str)) {
+    fn kind(&mut self, row: &OutcomeRow, is_marked: bool, noun: (&str, &str)) {
         let view = self.view;
         let front = if is_marked { view.glyphs().front } else { " " };
         let noun = if row.orders == Count::ONE { noun.0 } else { noun.1 };
@@ -152,7 +152,7 @@ impl Page<'_> {
         }
     }
 
-    fn place(&mut self, orders: &AllOrders, node: &Node) {
+    fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {
         let view = self.view;
         if !node.taken.is_empty() {
             let chosen = format!("Chosen so far: {}.", node.taken.join(", then "));
@@ -181,7 +181,7 @@ impl Page<'_> {
         }
     }
 
-    fn branch(&mut self, branch: &Branch, is_marked: bool, noun: (&str, &str)) {
+    fn branch(&mut self, branch: &ChoiceBranch, is_marked: bool, noun: (&str, &str)) {
         let view = self.view;
         let front = if is_marked { view.glyphs().front } else { " " };
         let noun = if branch.orders == Count::ONE { noun.0 } else { noun.1 };

@@ -91,7 +91,7 @@ impl Page<'_> {
 fn goal(page: &mut Page<'_>, guide: &Guide) {
     let Some(goal) = guide.goal else { return };
     let ask = &goal.ask;
-    match guide.reached {
+    match guide.goal_state {
         Reached::NotYet => {
             page.say(Role::Key, &format!("Goal: {ask}. c chooses who is polled next."));
         }
@@ -107,7 +107,7 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 
 fn words(page: &mut Page<'_>, guide: &Guide) {
     let said = &guide.text;
-    if let Some(change) = guide.broken {
+    if let Some(change) = guide.applied_change {
         page.tell(&format!(
             "Changed: {}. Look at {}.",
             change.change.trim_end_matches('.'),
@@ -116,7 +116,7 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
     }
     let opening = guide.opening();
     match said.beat {
-        None if opening.is_empty() && guide.broken.is_none() => page.tell(BARE),
+        None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
         None => page.tell(opening),
         Some((_, beat)) => {
             // Before the first turn the lesson opens, where there is room for that as well.

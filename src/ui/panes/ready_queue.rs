@@ -1,6 +1,6 @@
 //! The loop: who runs, the ready queue with its front at the left, the timers, the clock.
 
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, Time};
 use crate::ui::draw_context::{Content, View};
@@ -38,7 +38,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
 }
 
 fn pick(task: TaskId) -> Message {
-    Message::Pick(Pane::Loop, task)
+    Message::View(ViewMessage::SelectTask(Pane::Loop, task))
 }
 
 /// The task that is polled or dropped in this step.

@@ -3,9 +3,9 @@
 //! line that the loop stands on, with the letter of the task whose turn it is.
 
 use super::executor_source;
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
-use crate::app::presentation::Presenting;
+use crate::app::presentation::Presentation;
 use crate::app::sources::{SourceLine, SourceTab, Sources};
 use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
@@ -29,14 +29,14 @@ const FOR_BOTH: u16 = 104;
 /// Is there room for both?
 pub fn splits(view: &View<'_>, width: u16) -> bool {
     width >= FOR_BOTH
-        && view.app.tab != SourceTab::Executor
-        && view.app.presenting == Presenting::Off
+        && view.app.source_tab != SourceTab::Executor
+        && view.app.presentation == Presentation::Off
 }
 
 /// Recipe and twin, side by side; the tab that is chosen stands at the left.
 pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport {
     let mut viewport = Viewport::default();
-    let [chosen, other] = halves(&view.app.open.sources, view.app.tab, slot.area);
+    let [chosen, other] = halves(&view.app.open.sources, view.app.source_tab, slot.area);
     for (area, tab) in [other, chosen] {
         let inner = inside(view, area);
         let content = content(view, tab, inner.width.into(), inner.height.into());
@@ -87,7 +87,7 @@ pub fn content(view: &View<'_>, tab: SourceTab, width: usize, height: usize) -> 
         let is_lit = lit == Some(number);
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
         for place in here.iter().take(1) {
-            let message = Message::Pick(Pane::Source, place.task);
+            let message = Message::View(ViewMessage::SelectTask(Pane::Source, place.task));
             targets.push(Target { line: lines.len(), columns: 0..GUTTER, message });
         }
         let is_picked = picked == Some(number);

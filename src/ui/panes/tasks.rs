@@ -3,7 +3,7 @@
 //! Every task's own row comes first: where there is no room for all chains, that of the task in the step is
 //! drawn, then of each other one as much as has room, and a row whose chain was cut ends with a sign.
 
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{CoroutineId, TaskId};
 use crate::ui::draw_context::{Content, View};
@@ -41,7 +41,11 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
             content.anchor = Some((first, content.lines.len() - 1));
         }
         for line in first..content.lines.len() {
-            content.target(line, 0..width, Message::Pick(Pane::Tasks, *id));
+            content.target(
+                line,
+                0..width,
+                Message::View(ViewMessage::SelectTask(Pane::Tasks, *id)),
+            );
         }
     }
     content

@@ -11,7 +11,7 @@
 //! stand still beside it.
 
 use crate::app::App;
-use crate::app::message::Message;
+use crate::app::message::{Message, StepMessage, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{Effect, TaskId};
 use crate::ui::draw_context::{Content, View};
@@ -48,8 +48,8 @@ impl Scale {
             names.map(|task| columns(session.record().text(task.name))).max().unwrap_or(0);
         let label = (longest.clamp(4, 10) + 3).min(width / 3);
         let known = &session.timeline().columns;
-        let total = app.open.preview.columns.max(known.len()).max(1);
-        let held = app.open.preview.held;
+        let total = app.open.preview.steps.max(known.len()).max(1);
+        let held = app.open.preview.blocking_steps;
         let room = width.saturating_sub(label).max(1);
         let cell = (room.saturating_sub(held * LONG) / total).clamp(1, 4);
         let long = if total * cell + held * LONG <= room { LONG } else { cell * 2 };
@@ -123,14 +123,18 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
         if view.app.selected_task.map_or(view.is_in_step(task), |picked| picked == task) {
             content.anchor = Some((0, content.lines.len()));
         }
-        content.target(content.lines.len(), 0..scale.label, Message::Pick(Pane::Timeline, task));
+        content.target(
+            content.lines.len(),
+            0..scale.label,
+            Message::View(ViewMessage::SelectTask(Pane::Timeline, task)),
+        );
         content.lines.push(line);
     }
     let mut at = scale.label;
     for (nth, column) in known.iter().enumerate().take(scale.end).skip(scale.first) {
         let end = at + scale.width(column);
         for line in 0..content.lines.len() {
-            content.target(line, at..end, Message::ToColumn(nth));
+            content.target(line, at..end, Message::Step(StepMessage::ToColumn(nth)));
         }
         at = end;
     }
@@ -140,7 +144,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
 /// The signs of the lanes in words.
 fn legend(view: &View<'_>) -> Line<'static> {
     let glyphs = view.glyphs();
-    let holds = view.app.open.preview.held > 0;
+    let holds = view.app.open.preview.blocking_steps > 0;
     let signs = [
         (glyphs.bar, "polled", true),
         (glyphs.held, "blocked", holds),

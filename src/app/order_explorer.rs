@@ -22,16 +22,16 @@ use crate::world::words::Words;
 const SLICE: u64 = 20_000;
 
 /// The orders of the program that is open.
-pub struct AllOrders {
+pub struct OrderExplorer {
     work: Work,
     /// The kinds of ends, those that are shown.
-    pub kinds: Vec<Row>,
+    pub kinds: Vec<OutcomeRow>,
     /// How many more there are.
     pub more: usize,
     /// Which kind is marked.
     pub marked: usize,
     /// The place in the tree, where the learner walks it.
-    pub node: Option<Node>,
+    pub node: Option<ChoiceNode>,
 }
 
 enum Work {
@@ -43,7 +43,7 @@ enum Work {
 
 /// A kind of end.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct OutcomeRow {
     /// How the run ends.
     pub how: How,
     /// The clock there.
@@ -60,7 +60,7 @@ pub struct Row {
 
 /// A place in the tree: behind some choices.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct ChoiceNode {
     /// The choices.
     pub path: Vec<u32>,
     /// The tasks that they took, by name.
@@ -68,7 +68,7 @@ pub struct Node {
     /// The turn that is to come next, or that was the last.
     pub turn: u32,
     /// The tasks to choose from. Empty where nothing is left to choose.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<ChoiceBranch>,
     /// Which is marked.
     pub marked: usize,
     /// Where nothing is left to choose: how it ends.
@@ -79,7 +79,7 @@ pub struct Node {
 
 /// A choice in the tree.
 #[derive(Clone, Debug)]
-pub struct Branch {
+pub struct ChoiceBranch {
     /// The task's letter and name.
     pub label: String,
     /// The task.
@@ -90,21 +90,10 @@ pub struct Branch {
     pub ends: Vec<(How, Count)>,
 }
 
-/// What a key in the list of orders asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Walk {
-    /// Into the tree, or one choice deeper.
-    In,
-    /// One choice back, or out of the tree.
-    Out,
-    /// The search stops with what it knows.
-    Stop,
-}
-
-impl AllOrders {
-    pub(super) fn new(search: Search) -> AllOrders {
+impl OrderExplorer {
+    pub(super) fn new(search: Search) -> OrderExplorer {
         let work = Work::Searching(Box::new(search));
-        AllOrders { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
+        OrderExplorer { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
     }
 
     /// The search, while it goes on.
@@ -126,7 +115,7 @@ impl AllOrders {
     }
 
     /// One slice on.
-    pub(super) fn go_on(&mut self) -> Result<(), Refusal> {
+    pub(super) fn search_slice(&mut self) -> Result<(), Refusal> {
         if let Work::Searching(search) = &mut self.work
             && search.advance_turns(SLICE)? == Step::Done
         {
@@ -158,7 +147,7 @@ impl AllOrders {
     }
 
     /// The node behind these choices.
-    fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<Node> {
+    fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<ChoiceNode> {
         let orders = self.found()?;
         let schedule = Schedule::new(path.clone());
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
@@ -170,7 +159,7 @@ impl AllOrders {
         }
         let has_choice = session.go_to_choice(path.len(), MOST_STEPS);
         let found = if has_choice { orders.branches(&path) } else { Vec::new() };
-        let branch = |one: crate::explore::Branch| Branch {
+        let branch = |one: crate::explore::Branch| ChoiceBranch {
             label: label(&session, one.task),
             task: one.task,
             orders: one.orders,
@@ -184,10 +173,10 @@ impl AllOrders {
         let turn = session.world().turn + u32::from(has_choice);
         let marked = towards.choice(path.len()) as usize;
         let marked = marked.min(branches.len().saturating_sub(1));
-        Some(Node { path, taken, turn, branches, marked, end, towards })
+        Some(ChoiceNode { path, taken, turn, branches, marked, end, towards })
     }
 
-    pub(super) fn walk_in(&mut self) {
+    pub(super) fn enter_tree(&mut self) {
         let (path, towards) = match &self.node {
             None => match self.kinds.get(self.marked) {
                 Some(kind) => (Vec::new(), kind.sight.schedule.clone()),
@@ -207,7 +196,7 @@ impl AllOrders {
         self.node = self.node_at(path, towards);
     }
 
-    pub(super) fn walk_out(&mut self) {
+    pub(super) fn leave_tree(&mut self) {
         let Some(node) = self.node.take() else { return };
         let mut path = node.path;
         if let Some(last) = path.pop() {
@@ -224,9 +213,9 @@ fn label(session: &Session, task: TaskId) -> String {
     Words { world: session.world(), record: &record }.task(task)
 }
 
-fn row(orders: &Orders, kind: &Kind<'_>) -> Row {
+fn row(orders: &Orders, kind: &Kind<'_>) -> OutcomeRow {
     let end = &kind.first.end;
-    Row {
+    OutcomeRow {
         how: end.how(),
         clock: end.clock(),
         orders: kind.orders,
