@@ -17,8 +17,8 @@
 //! aside under another name, with a sentence, and never written over. Where nothing can be written at
 //! all, that is a sentence too, and the lesson goes on.
 
-use crate::course::tour::{AskId, Reply};
-use crate::user_file as file;
+use crate::course::tour::{QuestionId, Reply};
+use crate::user_file;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ pub enum Milestone {
     /// A beat of a lesson: its slug, the scene and the beat.
     Beat(&'static str, usize, usize),
     /// An answer to a question of a lesson.
-    Answer(&'static str, AskId, Reply),
+    Answer(&'static str, QuestionId, Reply),
     /// The end of a lesson.
     Finish(&'static str),
 }
@@ -288,7 +288,7 @@ enum Read {
 }
 
 fn read(path: &Path) -> Read {
-    let bytes = match file::bytes(path) {
+    let bytes = match user_file::read_bytes(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Read::None,
         Err(error) => return Read::Failed(error),

@@ -3,7 +3,9 @@
 //! One paragraph is one step, on one line, so that `grep` finds whole thoughts and a reader's own window
 //! decides where lines break.
 
+#[cfg(feature = "screen")]
 pub mod orders;
+#[cfg(feature = "screen")]
 pub mod paper;
 
 use crate::record::event::Event;

@@ -21,7 +21,7 @@ fn edited(slug: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn the_lessons_that_are_built_in_have_no_faults() {
-    let report = check::embedded();
+    let report = check::built_in();
     assert_eq!(said(&report), "");
     assert!(!report.has_faults());
     assert_eq!(report.lessons, catalog::lessons().len());
@@ -331,7 +331,7 @@ fn a_folder_is_checked_against_the_recipe_of_its_name() {
 
 #[test]
 fn no_belief_survives_the_lesson_that_refutes_it() {
-    let report = check::embedded();
+    let report = check::built_in();
     for lesson in catalog::lessons() {
         let Ok(page) = &lesson.page else { continue };
         let Some((_, survivors)) = report.survivors.get(&lesson.number) else { continue };

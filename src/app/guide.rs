@@ -9,18 +9,18 @@
 
 use super::open_scene::OpenScene;
 use super::pane::Pane;
-use crate::course::lesson::goal::{Goal, Reached};
-use crate::course::lesson::page::{Beat, BreakIt, Elsewhere};
-use crate::course::question::prediction::{Asked, Feedback};
+use crate::course::lesson::goal::{Goal, GoalStatus};
+use crate::course::lesson::page::{Beat, Elsewhere, Variant};
+use crate::course::question::prediction::{Feedback, PreparedQuestion};
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{Narration, Standing, Stepped, Tour};
+use crate::course::tour::{BeatStatus, Narration, Stepped, Tour};
 use crate::session::Session;
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// What is asked.
-    pub asked: Asked,
+    pub asked: PreparedQuestion,
     /// The hints so far.
     pub hints: Vec<String>,
     /// What is said to the answer, and which it was.
@@ -65,11 +65,11 @@ pub struct Guide {
     /// The question that holds the step.
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
-    pub applied_change: Option<&'static BreakIt>,
+    pub applied_change: Option<&'static Variant>,
     /// What the learner is to make this scene do.
     pub goal: Option<&'static Goal>,
     /// How far that is.
-    pub goal_state: Reached,
+    pub goal_state: GoalStatus,
     /// Where the question was opened.
     asked_at: usize,
 }
@@ -89,7 +89,7 @@ impl Guide {
             question: None,
             applied_change: None,
             goal: words.and_then(|words| words.goal.as_ref()),
-            goal_state: Reached::NotYet,
+            goal_state: GoalStatus::NotYet,
             asked_at: 0,
         };
         guide.refresh(&open.session);
@@ -108,8 +108,8 @@ impl Guide {
 
     /// What can be changed.
     #[must_use]
-    pub fn changes(&self) -> &'static [BreakIt] {
-        self.tour.breaks()
+    pub fn changes(&self) -> &'static [Variant] {
+        self.tour.variants()
     }
 
     /// Which change is in force, counted from 1.
@@ -195,10 +195,10 @@ impl Guide {
         if self.question.is_some() && self.asked_at != session.position() {
             self.question = None;
         }
-        self.goal_state = self.goal.map_or(Reached::NotYet, |goal| goal.reached(session));
+        self.goal_state = self.goal.map_or(GoalStatus::NotYet, |goal| goal.reached(session));
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
-        let here = beats.iter().position(|(.., standing)| *standing == Standing::Here);
+        let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
         let is_over = session.world().verdict.is_some();
         let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());

@@ -11,7 +11,10 @@
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
 use super::MOST_STEPS;
-use crate::explore::{Count, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step};
+use crate::explore::{
+    Count, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport, Search,
+    SearchStatus,
+};
 use crate::record::event::{TaskId, Time};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
@@ -26,7 +29,7 @@ pub struct OrderExplorer {
     work: Work,
     /// The kinds of ends, those that are shown.
     pub kinds: Vec<OutcomeRow>,
-    /// How many more there are.
+    /// OutcomeKind many more there are.
     pub more: usize,
     /// Which kind is marked.
     pub marked: usize,
@@ -44,18 +47,18 @@ enum Work {
 /// A kind of end.
 #[derive(Clone, Debug)]
 pub struct OutcomeRow {
-    /// How the run ends.
-    pub how: How,
+    /// OutcomeKind the run ends.
+    pub how: OutcomeKind,
     /// The clock there.
     pub clock: Time,
-    /// How many orders, or drawn runs, end so.
+    /// OutcomeKind many orders, or drawn runs, end so.
     pub orders: Count,
     /// In how many orders of their own its lines are printed.
     pub groups: usize,
-    /// How many turns the shortest takes.
+    /// OutcomeKind many turns the shortest takes.
     pub turns: u32,
     /// What is to be seen at its end.
-    pub sight: Sight,
+    pub sight: RunReport,
 }
 
 /// A place in the tree: behind some choices.
@@ -72,7 +75,7 @@ pub struct ChoiceNode {
     /// Which is marked.
     pub marked: usize,
     /// Where nothing is left to choose: how it ends.
-    pub end: Option<(Option<How>, Sight)>,
+    pub end: Option<(Option<OutcomeKind>, RunReport)>,
     /// The choices of the run that the walk set out for.
     towards: Schedule,
 }
@@ -84,10 +87,10 @@ pub struct ChoiceBranch {
     pub label: String,
     /// The task.
     pub task: TaskId,
-    /// How many orders take it here.
+    /// OutcomeKind many orders take it here.
     pub orders: Count,
-    /// How they end, the worst first.
-    pub ends: Vec<(How, Count)>,
+    /// OutcomeKind they end, the worst first.
+    pub ends: Vec<(OutcomeKind, Count)>,
 }
 
 impl OrderExplorer {
@@ -115,9 +118,9 @@ impl OrderExplorer {
     }
 
     /// One slice on.
-    pub(super) fn search_slice(&mut self) -> Result<(), Refusal> {
+    pub(super) fn search_slice(&mut self) -> Result<(), ExploreError> {
         if let Work::Searching(search) = &mut self.work
-            && search.advance_turns(SLICE)? == Step::Done
+            && search.advance_turns(SLICE)? == SearchStatus::Done
         {
             self.stop();
         }
@@ -129,9 +132,10 @@ impl OrderExplorer {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
                 let orders = search.orders();
-                let kinds = orders.kinds();
-                self.kinds = kinds.iter().take(MOST_KINDS).map(|kind| row(&orders, kind)).collect();
-                self.more = kinds.len().saturating_sub(MOST_KINDS);
+                let kinds = orders.merged_groups();
+                self.kinds =
+                    kinds.iter().take(MAX_LISTED_GROUPS).map(|kind| row(&orders, kind)).collect();
+                self.more = kinds.len().saturating_sub(MAX_LISTED_GROUPS);
                 self.work = Work::Known(Box::new(orders));
             }
             other => self.work = other,
@@ -163,12 +167,12 @@ impl OrderExplorer {
             label: label(&session, one.task),
             task: one.task,
             orders: one.orders,
-            ends: one.ends,
+            ends: one.outcomes,
         };
         let branches: Vec<_> = found.into_iter().map(branch).collect();
         let end = (!has_choice).then(|| {
-            let how = session.world().verdict.map(How::from);
-            (how, orders.sight_of(schedule))
+            let how = session.world().verdict.map(OutcomeKind::from);
+            (how, orders.report_of(schedule))
         });
         let turn = session.world().turn + u32::from(has_choice);
         let marked = towards.choice(path.len()) as usize;
@@ -213,14 +217,14 @@ fn label(session: &Session, task: TaskId) -> String {
     Words { world: session.world(), record: &record }.task(task)
 }
 
-fn row(orders: &Orders, kind: &Kind<'_>) -> OutcomeRow {
-    let end = &kind.first.end;
+fn row(orders: &Orders, kind: &MergedGroup<'_>) -> OutcomeRow {
+    let end = &kind.first.outcome;
     OutcomeRow {
-        how: end.how(),
+        how: end.kind(),
         clock: end.clock(),
         orders: kind.orders,
         groups: kind.groups,
         turns: end.turns(),
-        sight: orders.sight(kind.first),
+        sight: orders.report(kind.first),
     }
 }

@@ -1,8 +1,8 @@
 //! A lock that can be waited for without holding the thread.
 
+use super::history;
 use super::observed::AsResource;
 use super::resource::{Place, Resource, WaitLine};
-use super::watch;
 use crate::executor::context;
 use crate::record::event::{Event, Kind, TaskId};
 use std::cell::{Cell, RefCell};
@@ -50,7 +50,7 @@ impl Lock {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         let is_locked = self.inner.held.get();
-        watch::saw(|| is_locked);
+        history::observe(|| is_locked);
         is_locked
     }
 
@@ -58,7 +58,7 @@ impl Lock {
     fn note(&self) {
         let Inner { held, granted, line, resource } = &*self.inner;
         let granted = || granted.get().map(|(place, _)| place.print());
-        resource.thing.is_now(|| (held.get(), granted(), line.borrow().print()));
+        resource.thing.set_state(|| (held.get(), granted(), line.borrow().print()));
     }
 
     fn give_to(&self, task: Option<TaskId>) {
@@ -110,17 +110,17 @@ impl Future for Locking {
             inner.granted.set(None);
             this.place = None;
             this.lock.note();
-            watch::saw(|| true);
+            history::observe(|| true);
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
         if !inner.held.get() {
             let task = context::running();
             this.lock.give_to(task);
             this.lock.note();
-            watch::saw(|| true);
+            history::observe(|| true);
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
-        watch::saw(|| false);
+        history::observe(|| false);
         WaitLine::keep(&inner.line, &mut this.place, &inner.resource, context.waker());
         this.lock.note();
         Poll::Pending

@@ -6,7 +6,7 @@
 //! Whoever adds a primitive tells [`watch`] what it lets a task see and what its state is: all orders of a
 //! program are explored by that.
 
-use super::watch::{self, Print, Thing};
+use super::history::{self, Fingerprint, StateEntry};
 use crate::executor::context;
 use crate::record::event::{Event, Kind, Leaving, ResourceId, TaskId};
 use std::cell::{Cell, RefCell};
@@ -20,7 +20,7 @@ pub(crate) struct Resource {
     id: Option<ResourceId>,
     named: Cell<bool>,
     /// Its entry in the notes of an exploration.
-    pub(crate) thing: Thing,
+    pub(crate) thing: StateEntry,
 }
 
 impl Resource {
@@ -33,7 +33,7 @@ impl Resource {
             let name = recorder.text_id(&format!("{called} {}", resource.0 + 1));
             Event::Made { resource, kind, name, value: recorder.text_id(value) }
         });
-        Resource { id: made, named: Cell::new(false), thing: Thing::new() }
+        Resource { id: made, named: Cell::new(false), thing: StateEntry::new() }
     }
 
     /// Adds an event about this thing.
@@ -73,12 +73,12 @@ impl Drop for Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     came: u64,
-    history: Print,
+    history: Fingerprint,
 }
 
 impl Place {
     /// Whose it is, for the notes of an exploration: the same in every order in which the same came.
-    pub(crate) fn print(self) -> Print {
+    pub(crate) fn print(self) -> Fingerprint {
         self.history
     }
 }
@@ -110,8 +110,8 @@ impl WaitLine {
         of: &Resource,
         waker: &Waker,
     ) {
-        watch::keeps(waker);
-        of.thing.is_waited_for();
+        history::note_waker(waker);
+        of.thing.note_wait();
         let waker = waker.clone();
         let mut this = line.borrow_mut();
         if let Some(mine) = place
@@ -122,7 +122,7 @@ impl WaitLine {
             drop(old);
             return;
         }
-        let mine = Place { came: this.came, history: watch::history() };
+        let mine = Place { came: this.came, history: history::history() };
         let task = context::running();
         this.came += 1;
         *place = Some(mine);
@@ -139,8 +139,8 @@ impl WaitLine {
     }
 
     /// Who stands in it, in order, for the notes of an exploration.
-    pub(crate) fn print(&self) -> Print {
-        self.waiting.iter().fold(Print::default(), |line, one| line.then(&one.place.print()))
+    pub(crate) fn print(&self) -> Fingerprint {
+        self.waiting.iter().fold(Fingerprint::default(), |line, one| line.then(&one.place.print()))
     }
 
     /// Takes the first waiter out, to be woken. The caller wakes it when nothing is borrowed.

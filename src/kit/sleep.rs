@@ -1,7 +1,7 @@
 //! Sleeping on the virtual clock.
 
+use super::history;
 use super::timer::Timer;
-use super::watch;
 use super::yield_now::{YieldNow, yield_now};
 use crate::executor::context;
 use std::pin::Pin;
@@ -38,16 +38,16 @@ impl Future for Sleep {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
             State::New(length) => {
-                watch::saw(|| context::now().0); // its deadline follows from it
-                watch::keeps(context.waker());
+                history::observe(|| context::now().0); // its deadline follows from it
+                history::note_waker(context.waker());
                 self.state = State::Set(Timer::set(*length, context.waker().clone()));
                 Poll::Pending
             }
             State::Yield(once) => Pin::new(once).poll(context),
             State::Set(timer) => {
                 let is_set = timer.renew(context.waker());
-                watch::saw(|| is_set);
-                watch::keeps(context.waker());
+                history::observe(|| is_set);
+                history::note_waker(context.waker());
                 if is_set {
                     return Poll::Pending;
                 }

@@ -26,18 +26,35 @@ pub struct OpenTurn {
 static IS_WATCHED: AtomicBool = AtomicBool::new(false);
 static PULSE: Mutex<Pulse> = Mutex::new(Pulse::new());
 
-struct Pulse {
+/// The turn that a run is taking, as its events tell of it.
+#[derive(Debug)]
+pub struct Pulse {
     names: BTreeMap<TaskId, String>,
     open: Option<OpenTurn>,
     marks: u64,
 }
 
+impl Default for Pulse {
+    fn default() -> Pulse {
+        Pulse::new()
+    }
+}
+
 impl Pulse {
-    const fn new() -> Pulse {
+    /// Returns the pulse of a run that has no events yet.
+    #[must_use]
+    pub const fn new() -> Pulse {
         Pulse { names: BTreeMap::new(), open: None, marks: 0 }
     }
 
-    fn mark(&mut self, event: &Event, record: &Recorder) {
+    /// Returns the turn that has begun and has not ended, if there is one.
+    #[must_use]
+    pub fn open(&self) -> Option<&OpenTurn> {
+        self.open.as_ref()
+    }
+
+    /// Takes in the next event. `record` holds its texts.
+    pub fn mark(&mut self, event: &Event, record: &Recorder) {
         match *event {
             Event::Spawned { task, name, .. } => {
                 self.names.insert(task, record.text(name).to_owned());

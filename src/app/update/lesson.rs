@@ -5,7 +5,7 @@ use crate::app::guide::Question;
 use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::presentation::Presentation;
-use crate::course::lesson::goal::Reached;
+use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::opening::Visit;
 use crate::course::tour::{Narration, Reply, Stepped};
 use crate::progress::Milestone;
@@ -29,7 +29,7 @@ impl App {
         let (was_over, reached) = (guide.text.is_over, guide.goal_state);
         guide.refresh(&self.open.session);
         if let Some(goal) =
-            guide.goal.filter(|_| guide.goal_state == Reached::Met && reached != Reached::Met)
+            guide.goal.filter(|_| guide.goal_state == GoalStatus::Met && reached != GoalStatus::Met)
         {
             self.is_playing = false;
             self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met).replace('`', ""));

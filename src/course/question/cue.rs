@@ -324,7 +324,7 @@ pub fn seconds(text: &str) -> Option<Time> {
 /// In the loop's own order all of them do. In another, a beat whose thing never happens, or only where it
 /// would push later ones out, is `None`.
 #[must_use]
-pub fn fired(cues: &[&Cue], story: &Story) -> Vec<Option<usize>> {
+pub fn locate_beats(cues: &[&Cue], story: &Story) -> Vec<Option<usize>> {
     fn best(cues: &[&Cue], story: &Story, after: Option<usize>) -> Vec<Option<usize>> {
         let Some((first, rest)) = cues.split_first() else { return Vec::new() };
         let with = first.next(story, after).map(|place| {
