@@ -16,7 +16,6 @@ mod shared;
 mod sleep;
 mod task;
 mod time;
-mod timer;
 pub(crate) mod watch;
 mod yield_now;
 

@@ -4,7 +4,7 @@ use super::MOST_TURNS;
 use super::end::How;
 use super::fate::{Close, Fates, Label};
 use crate::executor::context;
-use crate::executor::task::State;
+use crate::executor::task::TaskState;
 use crate::executor::{Executor, Outcome, Recorder, Turn};
 use crate::kit::watch::{self, Print};
 use crate::record::event::TaskId;
@@ -103,7 +103,7 @@ impl Run {
         if how != How::Finished {
             left.extend(self.executor().tasks().into_iter().map(|(task, state)| {
                 let (name, waits_for) = watch::name_of(task);
-                (name, state == State::Lost, waits_for)
+                (name, state == TaskState::Lost, waits_for)
             }));
             left.sort_unstable();
         }
@@ -127,7 +127,8 @@ impl Run {
         let known = watch::state(&executor.tasks());
         let timers = executor.timers().into_iter().map(|(deadline, _)| deadline);
         let timers = timers.fold(Print::default(), |all, deadline| all.then(&deadline.0));
-        let patience = if with_patience { executor.set_up(context::fruitless) } else { 0 };
+        let patience =
+            if with_patience { executor.set_up(context::turns_without_progress) } else { 0 };
         known.and(Print::of(&(self.turns, executor.now().0, timers, patience)))
     }
 }

@@ -15,7 +15,7 @@
 //! A history is kept as a fingerprint. Without an exploration each call costs one branch.
 
 use crate::executor::context;
-use crate::executor::task::State;
+use crate::executor::task::TaskState;
 use crate::record::event::TaskId;
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
@@ -300,7 +300,7 @@ pub(crate) fn name_of(task: TaskId) -> (Print, Print) {
 }
 
 /// All that these notes know of a run in which these tasks have not ended.
-pub(crate) fn state(alive: &[(TaskId, State)]) -> Print {
+pub(crate) fn state(alive: &[(TaskId, TaskState)]) -> Print {
     let all = noting(|watch| {
         let mut all = Print::default();
         for (task, state) in alive {
