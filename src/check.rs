@@ -26,7 +26,7 @@ mod visibility;
 mod wording;
 
 use crate::course::catalog::{self, Lesson};
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::Page;
 use crate::course::lesson::{glossary, markdown};
 use crate::course::question::misconception;
@@ -35,8 +35,8 @@ use std::fmt::Write;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-pub use questions::{Seen, Survivors};
-pub use visibility::Sight;
+pub use questions::{SurvivorCount, Survivors};
+pub use visibility::VisibilityCheck;
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -44,9 +44,9 @@ pub struct Report {
     /// How many lessons were looked at.
     pub lessons: usize,
     /// What was found, in the order of files and lines.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Diagnostic>,
     /// What has to be on the screen.
-    pub sights: Vec<Sight>,
+    pub visibility_checks: Vec<VisibilityCheck>,
     /// Notes that are no faults.
     pub notes: Vec<String>,
     /// How each wrong loop fared in each lesson: lesson, then wrong loop.
@@ -74,14 +74,14 @@ impl Subject<'_> {
         lines.find(|(_, line)| line.contains(said)).map_or(1, |(line, _)| line)
     }
 
-    fn fault(&self, line: usize, what: impl Into<String>, remedy: &str) -> Fault {
-        Fault::new(self.file, line, what, remedy)
+    fn fault(&self, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
+        Diagnostic::new(self.file, line, what, remedy)
     }
 }
 
 /// Checks the lessons that are built in.
 #[must_use]
-pub fn embedded() -> Report {
+pub fn built_in() -> Report {
     let mut report = Report::default();
     for lesson in catalog::lessons() {
         report.take(lesson, lesson.text.file, lesson.text.text);
@@ -122,7 +122,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     if folders.is_empty() {
         let remedy = "name a lesson's folder, or one that holds such folders";
         let what = "there is no lesson.md in this folder or in one below it";
-        report.faults.push(Fault::new(&path.display().to_string(), 1, what, remedy));
+        report.faults.push(Diagnostic::new(&path.display().to_string(), 1, what, remedy));
     }
     for folder in folders {
         let file = folder.join("lesson.md");
@@ -136,7 +136,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = good.split(|byte| *byte == b'\n').count();
                 let remedy = "save the file as UTF-8";
-                report.faults.push(Fault::new(&shown, line, "this is no text", remedy));
+                report.faults.push(Diagnostic::new(&shown, line, "this is no text", remedy));
                 continue;
             }
         };
@@ -144,10 +144,9 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             report.take(lesson, &shown, &text);
             continue;
         }
-        let what = format!("the folder `{name}` has no line in the catalog");
-        let remedy =
-            "add it to ENTRIES in src/course/catalog/table.rs, and its recipe to recipes.rs";
-        report.faults.push(Fault::new(&shown, 1, what, remedy));
+        let what = format!("the folder `{name}` is not in the catalog");
+        let remedy = "move it below lessons/ and run `UPDATE_CATALOG=1 cargo test --test catalog`";
+        report.faults.push(Diagnostic::new(&shown, 1, what, remedy));
         if let Err(faults) = markdown::read(&shown, &text) {
             report.faults.extend(faults);
         }
@@ -190,7 +189,7 @@ impl Report {
         self.faults.extend(goals::faults(subject));
         let (faults, survivors) = questions::faults(subject);
         self.faults.extend(faults);
-        self.sights.extend(visibility::sights(subject));
+        self.visibility_checks.extend(visibility::visibility_checks(subject));
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
     }
 
@@ -239,9 +238,11 @@ impl Report {
             for (_, survivors) in self.survivors.values() {
                 let cell = match survivors.get(row) {
                     None => "·".to_owned(),
-                    Some(Seen { asked: 0, authored, .. }) => format!("+{authored}"),
-                    Some(Seen { failed, asked, authored: 0 }) => format!("{failed}/{asked}"),
-                    Some(Seen { failed, asked, authored }) => {
+                    Some(SurvivorCount { asked: 0, authored, .. }) => format!("+{authored}"),
+                    Some(SurvivorCount { failed, asked, authored: 0 }) => {
+                        format!("{failed}/{asked}")
+                    }
+                    Some(SurvivorCount { failed, asked, authored }) => {
                         format!("{failed}/{asked}+{authored}")
                     }
                 };

@@ -139,10 +139,10 @@ pub enum Failure {
     OneOrder(String),
     /// The orders cannot be told.
     #[error(transparent)]
-    Orders(#[from] explore::Refusal),
+    Orders(#[from] explore::ExploreError),
     /// A record is not opened.
     #[error(transparent)]
-    Record(#[from] record::Refusal),
+    Record(#[from] record::ExploreError),
     /// Nothing can be exported so.
     #[error(transparent)]
     Export(#[from] export::Refusal),
@@ -181,7 +181,9 @@ impl Failure {
         match self {
             Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
-            Failure::Record(record::Refusal::Moment(_) | record::Refusal::NeedsProgram(..)) => 2,
+            Failure::Record(
+                record::ExploreError::Moment(_) | record::ExploreError::NeedsProgram(..),
+            ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) => 1,
@@ -202,8 +204,11 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
     if failure.status() != 0 {
         let name = catalog::own().map_or("coroscope", |own| own.slug);
         // Where standard error is closed as well, there is nobody left to tell.
-        let _closed =
-            writeln!(io::stderr(), "{name}: {}", report_error::in_lines(&failure.to_string()));
+        let _closed = writeln!(
+            io::stderr(),
+            "{name}: {}",
+            report_error::sanitize_lines(&failure.to_string())
+        );
     }
     ExitCode::from(failure.status())
 }
@@ -323,19 +328,19 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
 
 fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     let mut report = match folder {
-        None => check::embedded(),
+        None => check::built_in(),
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
-    let unseen = screen_check::faults(&report.sights);
+    let unseen = screen_check::faults(&report.visibility_checks);
     report.faults.extend(unseen);
     let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
     let traces: Vec<_> =
         catalog::lessons().iter().filter(checked).flat_map(screen_check::traces).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
-        writeln!(out, "{}", report_error::in_lines(&fault.to_string()))?;
+        writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;
     }
     if !report.survivors.is_empty() {
         writeln!(

@@ -72,7 +72,7 @@ pub mod task;
 mod turn;
 pub(crate) mod waker;
 
-use crate::record::event::{Cause, TaskId, Time, TimerId};
+use crate::record::event::{TaskId, Time, TimerId, WakeCause};
 use crate::thread::mailbox::Mailbox;
 use journal::Journal;
 use limits::Limits;
@@ -104,7 +104,7 @@ pub(crate) struct Loop {
     /// How many timers have been set.
     pub(crate) timers_set: u32,
     /// Who acts now: the running task, a timer, another thread, or the code that starts the run.
-    pub(crate) acting: Cause,
+    pub(crate) acting: WakeCause,
     /// The message of the panic that ended the task which is being dropped.
     pub(crate) panic: Option<String>,
     pub(crate) limits: Limits,

@@ -41,7 +41,7 @@
 //!
 //! All hangs on *the same place*. Nobody can look into a coroutine. But it goes on by its own code and by
 //! what it was told, so two runs that told it the same, poll by poll, left it in the same place. The kit
-//! writes down what it tells (`kit/watch.rs`), and two moments are the same when these are:
+//! writes down what it tells (`kit/history.rs`), and two moments are the same when these are:
 //!
 //! * each task's **history**: its polls, and in each poll each answer, in order: the lock was free, the queue
 //!   held 3, the promise is empty, the time is 2 s, the task to cancel had ended. A poll counts even if it
@@ -55,13 +55,13 @@
 //!   layers are turns: the first layer in which a stall appears holds the shortest way to it.
 //!
 //! What has been **printed** is not among them: it does not change what follows. It is put in front of
-//! what follows when the fates of a place are put together, which is cheaper than a place for each.
+//! what follows when the outcomes of a place are put together, which is cheaper than a place for each.
 //!
 //! **What makes it sound**: whatever one task can tell another goes through a thing that writes it down. So it
 //! holds for programs that share *through the kit alone*. An `Rc<Cell>`, a `static`, another crate's channel
 //! tell without writing, two different places look the same, and endings are missed. Nothing in here could
 //! notice that, so for a program of yours it is off, unless you say
-//! [`sharing_only_through_the_kit`](Exploration::sharing_only_through_the_kit). Two things are noticed, and
+//! [`shares_only_via_kit`](Exploration::shares_only_via_kit). Two things are noticed, and
 //! end it: a shared thing made before the run, and a combinator that wakes its parts with wakers of its own
 //! (`FuturesUnordered` does), which goes by the order of wakes.
 //!
@@ -74,37 +74,39 @@
 //! the same seed draws the same ones; and then nothing says "all", and *never* is not proved.
 
 mod count;
-mod end;
-mod ends;
-mod fate;
-mod found;
-mod kinds;
+mod found_run;
 mod orders;
+mod outcome;
+mod outcome_store;
+mod overview;
+mod report;
 mod run;
 mod search;
-mod states;
+mod state_graph;
+mod tally;
 
 use crate::session::Program;
 use thiserror::Error;
 
 pub use count::Count;
-pub use end::{End, How};
-pub use found::Found;
-pub use kinds::{Kind, MOST_KINDS, Sight};
+pub use found_run::FoundRun;
 pub use orders::{Branch, Coverage, Group, Method, Orders};
-pub use search::{Search, Step};
+pub use outcome::{Outcome, OutcomeKind};
+pub use overview::{Overview, OverviewRow};
+pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
+pub use search::{Search, SearchStatus};
 
 /// A run is left where it stands after so many turns.
-pub const MOST_TURNS: u32 = 10_000;
+pub const MAX_TURNS_PER_RUN: u32 = 10_000;
 
 /// So many turns are taken in all before the rest is drawn.
-pub const TURNS: u64 = 20_000_000;
+pub const MAX_TURNS: u64 = 20_000_000;
 
 /// So many runs are taken before the rest is drawn.
-pub const LIMIT: usize = 100_000;
+pub const MAX_RUNS: usize = 100_000;
 
 /// So many orders are drawn where there are too many to run.
-pub const DRAWN: usize = 10_000;
+pub const SAMPLE_SIZE: usize = 10_000;
 
 /// The orders of a program. Say more about it, then ask.
 ///
@@ -130,12 +132,12 @@ pub fn explore(program: impl Into<Program>) -> Exploration {
     let program = program.into();
     Exploration {
         program,
-        limit: LIMIT,
-        drawn: DRAWN,
+        limit: MAX_RUNS,
+        drawn: SAMPLE_SIZE,
         seed: 1,
-        is_vouched: false,
+        shares_only_via_kit: false,
         draws: false,
-        most_turns: TURNS,
+        most_turns: MAX_TURNS,
     }
 }
 
@@ -146,41 +148,41 @@ pub struct Exploration {
     limit: usize,
     drawn: usize,
     seed: u64,
-    is_vouched: bool,
+    shares_only_via_kit: bool,
     draws: bool,
     most_turns: u64,
 }
 
 /// Why the orders of a program cannot be told.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Refusal {
+pub enum ExploreError {
     /// Two runs with the same choices came to different places.
     #[error(
         "the program does not do the same twice in the same order, so its orders cannot be explored: look for random numbers, the clock of the world, threads, and what outlives a run"
     )]
-    NotTheSame,
+    NotReproducible,
     /// It runs under a policy.
     #[error("a loop with rules of its own makes its own choices: there is nothing to explore")]
-    OtherRules,
+    CustomPolicy,
 }
 
 impl Exploration {
     /// You vouch for it: what a task tells another goes through the kit alone, through nothing else that
     /// outlives a poll. Then each state is run once, which is exact and far quicker.
     #[must_use]
-    pub fn sharing_only_through_the_kit(self) -> Exploration {
-        Exploration { is_vouched: true, ..self }
+    pub fn shares_only_via_kit(self) -> Exploration {
+        Exploration { shares_only_via_kit: true, ..self }
     }
 
     /// Takes so many runs at most, and draws orders where that is not enough: as many again, but not more
-    /// than [`DRAWN`].
+    /// than [`SAMPLE_SIZE`].
     #[must_use]
     pub fn limit(self, runs: usize) -> Exploration {
-        Exploration { limit: runs, drawn: runs.min(DRAWN), ..self }
+        Exploration { limit: runs, drawn: runs.min(SAMPLE_SIZE), ..self }
     }
 
     /// Takes so many turns in all at most, and as many again where it draws: a program that does not end has runs
-    /// of [`MOST_TURNS`] turns each.
+    /// of [`MAX_TURNS_PER_RUN`] turns each.
     #[must_use]
     pub fn most_turns(self, turns: u64) -> Exploration {
         Exploration { most_turns: turns, ..self }
@@ -199,9 +201,9 @@ impl Exploration {
     }
 
     /// The search, to be taken in steps.
-    pub fn search(self) -> Result<Search, Refusal> {
+    pub fn search(self) -> Result<Search, ExploreError> {
         if self.program.has_other_rules() {
-            Err(Refusal::OtherRules)
+            Err(ExploreError::CustomPolicy)
         } else {
             Ok(Search::new(self))
         }
@@ -210,16 +212,16 @@ impl Exploration {
     /// All orders, grouped by how they end and what they print.
     ///
     /// # Panics
-    /// Where [`Refusal`] has a reason to. Ask with [`try_all`](Exploration::try_all) for it as a value.
+    /// Where [`ExploreError`] has a reason to. Ask with [`try_all`](Exploration::try_all) for it as a value.
     #[must_use]
     pub fn all(self) -> Orders {
         self.try_all().unwrap_or_else(|refusal| panic!("{refusal}"))
     }
 
     /// The same, or why they cannot be had.
-    pub fn try_all(self) -> Result<Orders, Refusal> {
+    pub fn try_all(self) -> Result<Orders, ExploreError> {
         let mut search = self.search()?;
-        while search.advance(usize::MAX)? == Step::More {}
+        while search.advance(usize::MAX)? == SearchStatus::Running {}
         Ok(search.orders())
     }
 
@@ -227,24 +229,24 @@ impl Exploration {
     /// order ends so; or, where the orders were drawn, none that was met.
     ///
     /// # Panics
-    /// Where [`Refusal`] has a reason to.
-    pub fn find(self, is_it: impl Fn(&End) -> bool) -> Option<Found> {
-        self.look_for(&is_it).ok()
+    /// Where [`ExploreError`] has a reason to.
+    pub fn find(self, matches: impl Fn(&Outcome) -> bool) -> Option<FoundRun> {
+        self.look_for(&matches).ok()
     }
 
-    fn look_for(self, is_it: &dyn Fn(&End) -> bool) -> Result<Found, Box<Orders>> {
-        let found = self.search().and_then(|search| search.look_for(is_it));
+    fn look_for(self, matches: &dyn Fn(&Outcome) -> bool) -> Result<FoundRun, Box<Orders>> {
+        let found = self.search().and_then(|search| search.look_for(matches));
         found.unwrap_or_else(|refusal| panic!("{refusal}"))
     }
 
     /// Holds that no order ends so. Gives the orders, for further questions.
     ///
     /// # Panics
-    /// With the shortest run that does, in a message that names its schedule; and where [`Refusal`] has a
+    /// With the shortest run that does, in a message that names its schedule; and where [`ExploreError`] has a
     /// reason to.
     #[track_caller]
-    pub fn never(self, is_it: impl Fn(&End) -> bool) -> Orders {
-        match self.look_for(&is_it) {
+    pub fn never(self, matches: impl Fn(&Outcome) -> bool) -> Orders {
+        match self.look_for(&matches) {
             Ok(found) => panic!("{found}"),
             Err(orders) => *orders,
         }

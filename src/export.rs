@@ -12,11 +12,18 @@
 //! All of them are folds over the record, as the screen is. None asks what was run: a lesson, a program of
 //! somebody's own, a record that was read.
 
+#[cfg(feature = "screen")]
 pub mod cast;
+#[cfg(feature = "screen")]
 pub mod html;
+#[cfg(feature = "screen")]
 pub mod ink;
 pub mod jsonl;
+#[cfg(feature = "screen")]
 pub mod mermaid;
+#[cfg(feature = "screen")]
 pub mod perfetto;
+#[cfg(feature = "screen")]
 pub mod steps;
+#[cfg(feature = "screen")]
 pub mod svg;

@@ -4,6 +4,7 @@
 //! more of the executor than [`context`](crate::executor::context) offers. Futures of other crates run
 //! beside them unchanged.
 
+pub(crate) mod history;
 mod join;
 mod lock;
 pub mod observed;
@@ -16,7 +17,6 @@ mod shared;
 mod sleep;
 mod task;
 mod time;
-pub(crate) mod watch;
 mod yield_now;
 
 pub use crate::say;

@@ -55,14 +55,21 @@
 #[allow(unused_extern_crates, reason = "the lint does not see the uses in the lessons")]
 extern crate self as coroscope;
 
+#[cfg(feature = "screen")]
 pub mod app;
+#[cfg(feature = "screen")]
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "screen")]
 pub mod course;
 pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+#[cfg(any(feature = "terminal", feature = "cli"))]
+pub mod process;
+#[cfg(feature = "screen")]
 pub mod progress;
 pub mod record;
 pub mod scope;
@@ -72,7 +79,9 @@ pub mod terminal;
 pub mod testing;
 pub mod text;
 mod thread;
+#[cfg(feature = "screen")]
 pub mod ui;
+#[cfg(feature = "screen")]
 pub mod user_file;
 pub mod world;
 

@@ -53,28 +53,39 @@
 //! - **Randomness, the time of day, addresses in memory, the order of a `HashMap`**: a step back is the same run
 //!   again. Where two runs of one schedule differ, stepping back shows another program.
 
+#[cfg(feature = "cli")]
 use crate::cli;
+#[cfg(feature = "cli")]
 use crate::course::catalog::{self, Lesson};
+#[cfg(feature = "cli")]
 use crate::course::lesson::markers::Source;
+#[cfg(feature = "cli")]
 use crate::course::own::{self, Own};
-use crate::record::event::Event;
+#[cfg(feature = "cli")]
+use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
+#[cfg(feature = "cli")]
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::Location;
+#[cfg(feature = "cli")]
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// A program of your own, ready to be looked at.
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only the command line shows names, titles and the source")
+)]
 pub struct Scope {
     name: String,
     title: Option<String>,
     about: Option<String>,
     poll_cost: Duration,
-    is_vouched: bool,
+    shares_only_via_kit: bool,
     set_up: SetUp,
     written_in: &'static str,
 }
@@ -91,7 +102,7 @@ impl Scope {
             title: None,
             about: None,
             poll_cost: Duration::ZERO,
-            is_vouched: false,
+            shares_only_via_kit: false,
             set_up: Box::leak(Box::new(set_up)),
             written_in: Location::caller().file(),
         }
@@ -122,8 +133,8 @@ impl Scope {
     /// tells them things that the kit does not see, and endings would be missed without a word. Without
     /// this, each order is a run of its own. See [`explore`](mod@crate::explore).
     #[must_use]
-    pub fn sharing_only_through_the_kit(self) -> Scope {
-        Scope { is_vouched: true, ..self }
+    pub fn shares_only_via_kit(self) -> Scope {
+        Scope { shares_only_via_kit: true, ..self }
     }
 
     /// What a session or an exploration runs.
@@ -139,12 +150,25 @@ impl Scope {
 
     /// Does what the command line of this process asks for, and says what went wrong on standard error. It
     /// has the commands of `coroscope` itself; without one the screen opens.
+    #[cfg(feature = "cli")]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
         catalog::take_the_place_of_the_course(self.into_lesson());
         cli::exit(cli::run_own())
     }
 
+    /// Prints the run in plain sentences. With the feature `cli` it does what the command line of this process
+    /// asks for.
+    #[cfg(not(feature = "cli"))]
+    #[must_use = "the exit status is for `main` to return"]
+    pub fn main(self) -> ExitCode {
+        match self.tell(&mut io::stdout()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => ExitCode::from(u8::from(error.kind() != io::ErrorKind::BrokenPipe)),
+        }
+    }
+
+    #[cfg(feature = "cli")]
     fn into_lesson(self) -> &'static Lesson {
         let file = self.files().into_iter().next().unwrap_or_else(|| self.written_in.to_owned());
         let text = read(&file).unwrap_or_else(|| {
@@ -152,7 +176,7 @@ impl Scope {
                 "// {file} is not to be found from here: run it in the folder of its package.\n"
             )
         });
-        let Scope { name, title, about, poll_cost, is_vouched, set_up, .. } = self;
+        let Scope { name, title, about, poll_cost, shares_only_via_kit, set_up, .. } = self;
         let about = about.unwrap_or_else(|| {
             "Your own program. Press space for one poll, left to go back, and `?` for all keys."
                 .into()
@@ -160,16 +184,26 @@ impl Scope {
         let source = Source { file: file.leak(), text: text.leak() };
         let title = title.unwrap_or_else(|| name.clone());
         let twin = Source { file: "", text: "" };
-        own::lesson(Own { name, title, about, set_up, poll_cost, is_vouched, source, twin })
+        own::lesson(Own {
+            name,
+            title,
+            about,
+            set_up,
+            poll_cost,
+            shares_only_via_kit,
+            source,
+            twin,
+        })
     }
 
     /// The files of the coroutines that the set-up makes, the one with most calls first.
+    #[cfg(feature = "cli")]
     fn files(&self) -> Vec<String> {
         let run = Session::new(self.program());
         let record = run.record();
         let mut calls = BTreeMap::<&str, usize>::new();
         for event in record.events() {
-            if let Event::Created { file, .. } = event {
+            if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
                 *calls.entry(record.text(*file)).or_default() += 1;
             }
         }
@@ -180,6 +214,7 @@ impl Scope {
 }
 
 /// A source file, as the compiler named it: from the folder that the workspace lies in.
+#[cfg(feature = "cli")]
 fn read(file: &str) -> Option<String> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let above =

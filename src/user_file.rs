@@ -9,7 +9,7 @@ const LONGEST: u64 = 1 << 20;
 
 /// What is in the file. What may have no end, such as a device or a pipe, is not read, nor is a file of more than
 /// a megabyte.
-pub fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     let about = fs::metadata(file)?;
     if !about.is_file() && !about.is_dir() {
         return Err(Error::new(ErrorKind::InvalidInput, "it is no ordinary file"));
@@ -21,6 +21,7 @@ pub fn bytes(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The text that is in the file.
-pub fn text(file: &Path) -> io::Result<String> {
-    String::from_utf8(bytes(file)?).map_err(|_| Error::new(ErrorKind::InvalidData, "it is no text"))
+pub fn read_text(file: &Path) -> io::Result<String> {
+    String::from_utf8(read_bytes(file)?)
+        .map_err(|_| Error::new(ErrorKind::InvalidData, "it is no text"))
 }

@@ -3,8 +3,8 @@
 
 use coroscope::course::catalog::{self, Lesson};
 use coroscope::course::lesson::page::Page;
-use coroscope::course::question::prediction::{Asked, Source};
-use coroscope::course::tour::{Standing, Stepped, Tour};
+use coroscope::course::question::prediction::{ChoiceOrigin, PreparedQuestion};
+use coroscope::course::tour::{BeatStatus, Stepped, Tour};
 use coroscope::session::Session;
 
 fn page(lesson: &'static Lesson) -> &'static Page {
@@ -17,7 +17,7 @@ fn page(lesson: &'static Lesson) -> &'static Page {
 }
 
 /// Takes a scene to its end, answering rightly, and gives all questions in order.
-fn take(lesson: &'static Lesson, scene: usize) -> Vec<Asked> {
+fn take(lesson: &'static Lesson, scene: usize) -> Vec<PreparedQuestion> {
     let mut session = Session::new(lesson.scenes[scene].program());
     let mut tour = Tour::new(lesson, scene, &mut session).expect("the lesson can be read");
     let mut asked = Vec::new();
@@ -37,7 +37,7 @@ fn take(lesson: &'static Lesson, scene: usize) -> Vec<Asked> {
     let missing: Vec<_> = tour.did_not_happen(&session).iter().map(|b| b.cue.to_string()).collect();
     assert_eq!(missing, Vec::<String>::new(), "{} scene {scene}", lesson.slug);
     let beats = tour.beats(&session);
-    assert!(beats.iter().all(|(.., standing)| *standing != Standing::Ahead));
+    assert!(beats.iter().all(|(.., standing)| *standing != BeatStatus::Ahead));
     asked
 }
 
@@ -91,8 +91,8 @@ fn wrong_options_are_what_wrong_loops_find() {
         let scenes = 0..lesson.scenes.len();
         let asked = scenes.flat_map(|scene| take(lesson, scene)).find(|a| a.ask.contains(question));
         let options = asked.expect("it is asked").options.into_iter();
-        let of_loops = options.filter_map(|option| match option.source {
-            Source::Loop(wrong, _) => Some((option.text, wrong.tag)),
+        let of_loops = options.filter_map(|option| match option.origin {
+            ChoiceOrigin::MentalModel(wrong, _) => Some((option.text, wrong.tag)),
             _ => None,
         });
         of_loops.collect()
@@ -122,7 +122,7 @@ fn what_is_said_of_a_wrong_loop_is_a_sentence() {
     for lesson in catalog::lessons() {
         for asked in (0..lesson.scenes.len()).flat_map(|scene| take(lesson, scene)) {
             for (nth, option) in asked.options.iter().enumerate() {
-                if matches!(option.source, Source::Loop(..)) {
+                if matches!(option.origin, ChoiceOrigin::MentalModel(..)) {
                     said.push(asked.feedback(nth).text);
                 }
             }

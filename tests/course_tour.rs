@@ -1,7 +1,7 @@
 //! Taking a lesson: how far a step goes, what holds it, hints, other orders, and changes.
 
 use coroscope::course::catalog;
-use coroscope::course::tour::{Narration, Reply, Standing, Stepped, Tour};
+use coroscope::course::tour::{BeatStatus, Narration, Reply, Stepped, Tour};
 use coroscope::session::Session;
 
 fn open(slug: &str) -> (Tour, Session) {
@@ -77,7 +77,7 @@ fn going_back_brings_back_the_beat_and_asks_nothing_twice() {
     assert_eq!(title(&mut tour, &session), Some("No answer yet"));
     while tour.read_on(&mut session) != Stepped::End {}
     assert_eq!(tour.replies().len(), replies);
-    assert!(tour.beats(&session).iter().all(|(.., s)| *s != Standing::Ahead));
+    assert!(tour.beats(&session).iter().all(|(.., s)| *s != BeatStatus::Ahead));
 }
 
 #[test]

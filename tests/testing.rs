@@ -55,7 +55,7 @@ fn what_holds_is_quiet() {
     usual.task("waiter").is_polled(2).is_woken_by("answerer").finishes();
     usual.nth_task(1).is_polled(1);
     run_in(resume, "1").takes_turns(2).task("waiter").is_polled(1);
-    every_order(resume).never(coroscope::explore::End::is_stalled);
+    every_order(resume).never(coroscope::explore::Outcome::is_stalled);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::export::jsonl::{self, Header};
 use coroscope::kit::{Promise, SECOND, sleep, spawn, spawn_named};
 use coroscope::observed;
-use coroscope::record::event::{Event, TaskId, Time, TimerId, Verdict};
+use coroscope::record::event::{Event, TaskEvent, TaskId, Time, TimerId, Verdict};
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Moved, Program, Session};
@@ -277,7 +277,7 @@ fn a_waker_that_is_about_to_be_called_is_stored_nowhere() {
     let waiter = TaskId(0);
     let mut seen = Vec::new();
     for (nth, event) in record.events().iter().enumerate() {
-        if matches!(event, Event::Wake { task, .. } if *task == waiter) {
+        if matches!(event, Event::Task(TaskEvent::Wake { task, .. }) if *task == waiter) {
             let keepers = |at: usize| worlds[at].keepers(waiter);
             // The event before the wake took the waker out of its place; it was there one event earlier.
             assert_eq!(keepers(nth - 1), [], "event {nth}");

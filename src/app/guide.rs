@@ -11,12 +11,12 @@ use super::message::Message;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::{App, Open, Presenting};
-use crate::course::lesson::goal::{Goal, Reached};
-use crate::course::lesson::page::{Beat, BreakIt, Elsewhere};
-use crate::course::question::prediction::{Asked, Feedback};
+use crate::course::lesson::goal::{Goal, GoalStatus};
+use crate::course::lesson::page::{Beat, Elsewhere, Variant};
+use crate::course::question::prediction::{Feedback, PreparedQuestion};
 use crate::course::tour::opening::Visit;
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{Narration, Reply, Standing, Stepped, Tour};
+use crate::course::tour::{BeatStatus, Narration, Reply, Stepped, Tour};
 use crate::progress::Milestone;
 use crate::session::Session;
 
@@ -35,7 +35,7 @@ pub(super) const FIRST_THE_QUESTION: &str =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// What is asked.
-    pub asked: Asked,
+    pub asked: PreparedQuestion,
     /// The hints so far.
     pub hints: Vec<String>,
     /// What is said to the answer, and which it was.
@@ -80,11 +80,11 @@ pub struct Guide {
     /// The question that holds the step.
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
-    pub broken: Option<&'static BreakIt>,
+    pub broken: Option<&'static Variant>,
     /// What the learner is to make this scene do.
     pub goal: Option<&'static Goal>,
     /// How far that is.
-    pub reached: Reached,
+    pub reached: GoalStatus,
     /// Where the question was opened.
     asked_at: usize,
 }
@@ -104,7 +104,7 @@ impl Guide {
             question: None,
             broken: None,
             goal: words.and_then(|words| words.goal.as_ref()),
-            reached: Reached::NotYet,
+            reached: GoalStatus::NotYet,
             asked_at: 0,
         };
         guide.follow(&open.session);
@@ -123,8 +123,8 @@ impl Guide {
 
     /// What can be changed.
     #[must_use]
-    pub fn breaks(&self) -> &'static [BreakIt] {
-        self.tour.breaks()
+    pub fn breaks(&self) -> &'static [Variant] {
+        self.tour.variants()
     }
 
     /// Which change is in force, counted from 1.
@@ -210,10 +210,10 @@ impl Guide {
         if self.question.is_some() && self.asked_at != session.position() {
             self.question = None;
         }
-        self.reached = self.goal.map_or(Reached::NotYet, |goal| goal.reached(session));
+        self.reached = self.goal.map_or(GoalStatus::NotYet, |goal| goal.reached(session));
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
-        let here = beats.iter().position(|(.., standing)| *standing == Standing::Here);
+        let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
         let is_over = session.world().verdict.is_some();
         let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
@@ -239,7 +239,7 @@ impl App {
         let (was_over, reached) = (guide.said.is_over, guide.reached);
         guide.follow(&self.open.session);
         if let Some(goal) =
-            guide.goal.filter(|_| guide.reached == Reached::Met && reached != Reached::Met)
+            guide.goal.filter(|_| guide.reached == GoalStatus::Met && reached != GoalStatus::Met)
         {
             self.is_playing = false;
             self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met).replace('`', ""));

@@ -14,7 +14,8 @@ use super::guide::FIRST_THE_QUESTION;
 use super::overlay::Overlay;
 use super::{App, MOST_STEPS};
 use crate::explore::{
-    Count, Coverage, How, Kind, MOST_KINDS, Orders, Refusal, Search, Sight, Step,
+    Count, Coverage, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport,
+    Search, SearchStatus,
 };
 use crate::record::event::{TaskId, Time};
 use crate::session::Session;
@@ -49,7 +50,7 @@ enum Work {
 #[derive(Clone, Debug)]
 pub struct Row {
     /// How the run ends.
-    pub how: How,
+    pub how: OutcomeKind,
     /// The clock there.
     pub clock: Time,
     /// How many orders, or drawn runs, end so.
@@ -59,7 +60,7 @@ pub struct Row {
     /// How many turns the shortest takes.
     pub turns: u32,
     /// What is to be seen at its end.
-    pub sight: Sight,
+    pub sight: RunReport,
 }
 
 /// A place in the tree: behind some choices.
@@ -76,7 +77,7 @@ pub struct Node {
     /// Which is marked.
     pub marked: usize,
     /// Where nothing is left to choose: how it ends.
-    pub end: Option<(Option<How>, Sight)>,
+    pub end: Option<(Option<OutcomeKind>, RunReport)>,
     /// The choices of the run that the walk set out for.
     towards: Schedule,
 }
@@ -91,7 +92,7 @@ pub struct Branch {
     /// How many orders take it here.
     pub orders: Count,
     /// How they end, the worst first.
-    pub ends: Vec<(How, Count)>,
+    pub ends: Vec<(OutcomeKind, Count)>,
 }
 
 /// What a key in the list of orders asks for.
@@ -130,9 +131,9 @@ impl AllOrders {
     }
 
     /// One slice on.
-    fn go_on(&mut self) -> Result<(), Refusal> {
+    fn go_on(&mut self) -> Result<(), ExploreError> {
         if let Work::Searching(search) = &mut self.work
-            && search.advance_turns(SLICE)? == Step::Done
+            && search.advance_turns(SLICE)? == SearchStatus::Done
         {
             self.stop();
         }
@@ -144,9 +145,10 @@ impl AllOrders {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
                 let orders = search.orders();
-                let kinds = orders.kinds();
-                self.kinds = kinds.iter().take(MOST_KINDS).map(|kind| row(&orders, kind)).collect();
-                self.more = kinds.len().saturating_sub(MOST_KINDS);
+                let kinds = orders.merged_groups();
+                self.kinds =
+                    kinds.iter().take(MAX_LISTED_GROUPS).map(|kind| row(&orders, kind)).collect();
+                self.more = kinds.len().saturating_sub(MAX_LISTED_GROUPS);
                 self.work = Work::Known(Box::new(orders));
             }
             other => self.work = other,
@@ -178,12 +180,12 @@ impl AllOrders {
             label: label(&session, one.task),
             task: one.task,
             orders: one.orders,
-            ends: one.ends,
+            ends: one.outcomes,
         };
         let branches: Vec<_> = found.into_iter().map(branch).collect();
         let end = (!has_choice).then(|| {
-            let how = session.world().verdict.map(How::from);
-            (how, orders.sight_of(schedule))
+            let how = session.world().verdict.map(OutcomeKind::from);
+            (how, orders.report_of(schedule))
         });
         let turn = session.world().turn + u32::from(has_choice);
         let marked = towards.choice(path.len()) as usize;
@@ -228,15 +230,15 @@ fn label(session: &Session, task: TaskId) -> String {
     Words { world: session.world(), record: &record }.task(task)
 }
 
-fn row(orders: &Orders, kind: &Kind<'_>) -> Row {
-    let end = &kind.first.end;
+fn row(orders: &Orders, kind: &MergedGroup<'_>) -> Row {
+    let end = &kind.first.outcome;
     Row {
-        how: end.how(),
+        how: end.kind(),
         clock: end.clock(),
         orders: kind.orders,
         groups: kind.groups,
         turns: end.turns(),
-        sight: orders.sight(kind.first),
+        sight: orders.report(kind.first),
     }
 }
 

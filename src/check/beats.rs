@@ -2,9 +2,9 @@
 
 use super::Subject;
 use crate::course::executor_source::{EXECUTOR, marker_of};
-use crate::course::lesson::diagnostic::Fault;
-use crate::course::lesson::page::{Anchor, BreakIt};
-use crate::course::question::cue::fired;
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::page::{Anchor, Variant};
+use crate::course::question::cue::locate_beats;
 use crate::course::story::{Story, What};
 use crate::course::tour::variant;
 use crate::session::{Moved, Session};
@@ -12,7 +12,7 @@ use crate::session::{Moved, Session};
 const FEWEST: usize = 5;
 const MOST: usize = 9;
 
-pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let beats = &subject.page.beats;
     let mut faults = Vec::new();
     if !(FEWEST..=MOST).contains(&beats.len()) {
@@ -24,7 +24,9 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
         let here: Vec<_> = beats.iter().filter(|beat| beat.scene == nth).collect();
         let story = Story::ahead(&Session::new(scene.program()));
         let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
-        for ((beat, at), before) in here.iter().zip(fired(&cues, &story)).zip(previous(&here)) {
+        for ((beat, at), before) in
+            here.iter().zip(locate_beats(&cues, &story)).zip(previous(&here))
+        {
             if at.is_none() {
                 let elsewhere = beat.cue.next(&story, None).is_some();
                 let (what, remedy) = if elsewhere {
@@ -76,16 +78,16 @@ fn previous(beats: &[&crate::course::lesson::page::Beat]) -> Vec<String> {
 }
 
 /// T7: each change has another outcome than the run it is held against.
-fn changes(subject: Subject<'_>) -> Vec<Fault> {
+fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let page = subject.page;
     let mut faults = Vec::new();
-    if page.breaks.is_empty() {
+    if page.variants.is_empty() {
         let remedy = "add a ```break block with `change`, `look` and a scene or a schedule";
         faults.push(subject.fault(1, "there is nothing to break", remedy));
     }
-    for wanted in &page.breaks {
+    for wanted in &page.variants {
         let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
-        let (Some(base), Some(changed)) = (base, variant::make(subject.lesson, wanted)) else {
+        let (Some(base), Some(changed)) = (base, variant::open(subject.lesson, wanted)) else {
             let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
             faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;
@@ -101,7 +103,7 @@ fn changes(subject: Subject<'_>) -> Vec<Fault> {
     faults
 }
 
-fn differs(subject: Subject<'_>, change: &BreakIt, is_same: bool) -> Option<Fault> {
+fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diagnostic> {
     if is_same && !change.no_change {
         let remedy = "take a change that does, or write `no-change = true` where that is the point";
         return Some(subject.fault(change.line, "the change changes nothing", remedy));

@@ -1,13 +1,13 @@
 //! The runs: what is kept beside the twin is what the recipe prints.
 
 use super::Subject;
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::story::Story;
 use crate::record::event::Verdict;
 use crate::session::Session;
 use std::fmt::Write;
 
-pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for scene in subject.lesson.scenes {
         let story = Story::ahead(&Session::new(scene.program()));
@@ -20,7 +20,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
             let now = printed.lines().nth(line - 1).unwrap_or("nothing more").replace('\t', " s: ");
             let what = format!("{} prints otherwise here: {now}", scene.rust.file);
             let remedy = "find out which of recipe and twin is mistaken, then keep the lines anew";
-            faults.push(Fault::new(scene.expected.file, line, what, remedy));
+            faults.push(Diagnostic::new(scene.expected.file, line, what, remedy));
         }
     }
     faults

@@ -2,16 +2,16 @@
 
 use super::Subject;
 use crate::course::catalog::{self, Lesson};
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::markers;
-use crate::course::lesson::page::{ALWAYS, Anchor, AskKind, PANELS, Page};
+use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::{mental_model, misconception};
 use crate::record::steers_a_terminal;
 use crate::world::rule::Rule;
 
 const MARKS: [&str; 3] = ["=", "≈", "≠"];
 
-pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = front(subject);
     faults.extend(letters(subject));
     faults.extend(names(subject));
@@ -22,7 +22,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
 }
 
 /// No letter of the text steers a terminal.
-fn letters(subject: Subject<'_>) -> Vec<Fault> {
+fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
     let text = subject.lesson.text.text;
     let steers = |line: &str| line.trim_end().replace('\t', " ").contains(steers_a_terminal);
     let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
@@ -32,7 +32,7 @@ fn letters(subject: Subject<'_>) -> Vec<Fault> {
         .collect()
 }
 
-fn front(subject: Subject<'_>) -> Vec<Fault> {
+fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
     let front = &subject.page.front;
     let mut faults = Vec::new();
     let mut empty = |key: &str, is_empty: bool| {
@@ -63,7 +63,7 @@ fn front(subject: Subject<'_>) -> Vec<Fault> {
 }
 
 /// Rules, panels, misconceptions and wrong loops that are named.
-fn names(subject: Subject<'_>) -> Vec<Fault> {
+fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
     let front = &subject.page.front;
     let mut faults = Vec::new();
     let mut unknown = |said: &str, what: &str, remedy: &str| {
@@ -79,18 +79,18 @@ fn names(subject: Subject<'_>) -> Vec<Fault> {
         unknown(panel, "panel", &format!("take one of {}", PANELS.join(", ")));
     }
     let mut believed: Vec<&String> = front.refutes.iter().collect();
-    for ask in subject.page.beats.iter().flat_map(|beat| &beat.asks) {
+    for ask in subject.page.beats.iter().flat_map(|beat| &beat.questions) {
         let (wrong, rule) = match &ask.kind {
-            AskKind::Predict(predict) => (&predict.wrong, &predict.rule),
-            AskKind::Question(question) => (&question.wrong, &question.rule),
+            QuestionKind::Predicted(predict) => (&predict.wrong, &predict.rule),
+            QuestionKind::Authored(question) => (&question.wrong, &question.rule),
         };
         believed.extend(wrong.iter().filter_map(|wrong| wrong.misconception.as_ref()));
         if !is_rule(rule) {
             unknown(rule, "rule", "write one of R1 to R9");
         }
-        if let AskKind::Predict(predict) = &ask.kind {
+        if let QuestionKind::Predicted(predict) = &ask.kind {
             for tag in predict.options.iter().filter(|tag| mental_model::find(tag).is_none()) {
-                let known: Vec<_> = mental_model::WRONG_LOOPS.iter().map(|one| one.tag).collect();
+                let known: Vec<_> = mental_model::MENTAL_MODELS.iter().map(|one| one.tag).collect();
                 unknown(tag, "wrong loop", &format!("take one of {}", known.join(", ")));
             }
         }
@@ -101,7 +101,7 @@ fn names(subject: Subject<'_>) -> Vec<Fault> {
     faults
 }
 
-fn scenes(subject: Subject<'_>) -> Vec<Fault> {
+fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let scenes = &subject.page.front.scenes;
     let compiled = subject.lesson.scenes.len();
@@ -119,7 +119,7 @@ fn scenes(subject: Subject<'_>) -> Vec<Fault> {
         let page = subject.page;
         let is_used = nth == 0
             || page.beats.iter().any(|beat| beat.scene == nth)
-            || page.breaks.iter().any(|change| change.scene == nth + 1)
+            || page.variants.iter().any(|change| change.scene == nth + 1)
             || scenes.iter().any(|one| one.as_if.values().any(|other| *other == scene.name));
         if !is_used {
             let what = format!("nothing leads to the scene `{}`", scene.name);
@@ -149,16 +149,16 @@ fn scenes(subject: Subject<'_>) -> Vec<Fault> {
 }
 
 /// Markers of the sources, and what the text points at.
-fn markers(subject: Subject<'_>) -> Vec<Fault> {
+fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
     for scene in lesson.scenes {
-        for fault in markers::faults(&scene.rust, &scene.twin) {
+        for fault in markers::check_pair(&scene.rust, &scene.twin) {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));
             let (file, line) = place.rsplit_once(':').unwrap_or((scene.rust.file, "1"));
             let line = line.parse().unwrap_or(1);
-            faults.push(Fault::new(file, line, what, "see src/course/marker.rs"));
+            faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
         }
     }
     for beat in &subject.page.beats {
@@ -208,7 +208,7 @@ pub(super) fn panels(lesson: &Lesson, page: &Page) -> Vec<String> {
     always.chain(earlier).chain(page.front.panels.clone()).collect()
 }
 
-fn anchors(subject: Subject<'_>) -> Vec<Fault> {
+fn anchors(subject: Subject<'_>) -> Vec<Diagnostic> {
     let known = panels(subject.lesson, subject.page);
     let mut faults = Vec::new();
     for beat in &subject.page.beats {

@@ -1,15 +1,15 @@
 //! Goals: the loop's own order does not meet them, and some other order does.
 
 use super::Subject;
-use crate::course::lesson::diagnostic::Fault;
-use crate::course::lesson::goal::Reached;
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::goal::GoalStatus;
 use crate::explore::{Coverage, Orders};
 use crate::session::Session;
 
 /// So many steps are run at most to find the end of a run.
 const MOST_STEPS: usize = 10_000;
 
-pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (scene, words) in subject.lesson.scenes.iter().zip(&subject.page.front.scenes) {
         let Some(goal) = &words.goal else { continue };
@@ -21,11 +21,12 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
         }
         let mut own = Session::new(scene.program());
         own.to_end(MOST_STEPS);
-        if goal.reached(&own) == Reached::Met {
+        if goal.reached(&own) == GoalStatus::Met {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
             fault(what, "ask for another end, or set the goal in another scene");
         }
-        let meets = |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.end));
+        let meets =
+            |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.outcome));
         match scene.explore(scene.program()).try_all() {
             Err(why) => fault(why.to_string(), "set the goal in another scene"),
             Ok(orders) if !meets(&orders) => {

@@ -3,12 +3,12 @@
 
 use super::readability;
 use super::{Subject, form};
-use crate::course::lesson::diagnostic::Fault;
-use crate::course::lesson::page::{Ask, AskKind};
-use crate::course::question::cue::fired;
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::page::{Question, QuestionKind};
+use crate::course::question::cue::locate_beats;
 use crate::course::question::mental_model;
-use crate::course::question::prediction::{self, Choice, Place, Source};
-use crate::course::question::query::KINDS;
+use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, QuestionContext};
+use crate::course::question::query::QUERY_KINDS;
 use crate::course::story::Story;
 use crate::course::tour;
 use crate::session::Session;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// How a wrong loop, or one who holds a belief, fared in a lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct SurvivorCount {
     /// So many questions it got otherwise than the run.
     pub failed: usize,
     /// Of so many that it has an answer to.
@@ -26,9 +26,9 @@ pub struct Seen {
 }
 
 /// By the wrong loop's tag or the belief's name.
-pub type Survivors = BTreeMap<String, Seen>;
+pub type Survivors = BTreeMap<String, SurvivorCount>;
 
-pub(super) fn faults(subject: Subject<'_>) -> (Vec<Fault>, Survivors) {
+pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
     let mut faults = Vec::new();
     let mut survivors = Survivors::new();
     let page = subject.page;
@@ -38,13 +38,13 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Fault>, Survivors) {
         let story = Story::ahead(&session);
         let here: Vec<_> = page.beats.iter().filter(|beat| beat.scene == scene).collect();
         let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
-        for (beat, at) in here.iter().zip(fired(&cues, &story)) {
+        for (beat, at) in here.iter().zip(locate_beats(&cues, &story)) {
             let Some(at) = at else { continue };
-            for ask in &beat.asks {
-                predictions += usize::from(matches!(ask.kind, AskKind::Predict(_)));
-                let from = tour::asked_at(ask, &story, at);
+            for ask in &beat.questions {
+                predictions += usize::from(matches!(ask.kind, QuestionKind::Predicted(_)));
+                let from = tour::question_position(ask, &story, at);
                 let (session, story, lesson) = (&session, &story, subject.lesson);
-                let place = Place { lesson, page, scene, session, story, from };
+                let place = QuestionContext { lesson, page, scene, session, story, from };
                 faults.extend(one(subject, ask, place, &mut survivors));
             }
         }
@@ -66,7 +66,12 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Fault>, Survivors) {
     (faults, survivors)
 }
 
-fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Survivors) -> Vec<Fault> {
+fn one(
+    subject: Subject<'_>,
+    ask: &Question,
+    place: QuestionContext<'_>,
+    survivors: &mut Survivors,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let asked = match prediction::prepare(ask, place) {
         Ok(asked) => asked,
@@ -91,12 +96,12 @@ fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Surviv
         faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
     }
     let (wrong, predict) = match &ask.kind {
-        AskKind::Predict(predict) => (&predict.wrong, Some(predict)),
-        AskKind::Question(question) => (&question.wrong, None),
+        QuestionKind::Predicted(predict) => (&predict.wrong, Some(predict)),
+        QuestionKind::Authored(question) => (&question.wrong, None),
     };
     for wrong in wrong {
-        let is_option = |option: &Choice| {
-            option.text == wrong.answer && matches!(option.source, Source::Author { .. })
+        let is_option = |option: &AnswerChoice| {
+            option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author { .. })
         };
         if !asked.options.iter().any(is_option) {
             let what =
@@ -128,17 +133,17 @@ fn one(subject: Subject<'_>, ask: &Ask, place: Place<'_>, survivors: &mut Surviv
 
 /// T5: every wrong loop takes the question, whether it is offered there or not.
 fn survive(
-    place: Place<'_>,
+    place: QuestionContext<'_>,
     query: &crate::course::question::query::Query,
     right: Option<&crate::course::question::answer::Answer>,
     survivors: &mut Survivors,
 ) {
-    for wrong in &mental_model::WRONG_LOOPS {
+    for wrong in &mental_model::MENTAL_MODELS {
         let other = prediction::other_scene(wrong, place);
         if wrong.needs_scene() && other.is_none() {
             continue;
         }
-        let told = wrong.tell(place.session, place.story, place.from, other);
+        let told = wrong.run(place.session, place.story, place.from, other);
         let answer = told.and_then(|told| query.ask(&told.story, told.from));
         if let Some(answer) = answer {
             let failed = usize::from(Some(&answer) != right);
@@ -152,8 +157,8 @@ fn survive(
 }
 
 /// T3: a panel that shows the facts is there.
-fn panels(subject: Subject<'_>, line: usize, query: &str) -> Option<Fault> {
-    let (.., needs) = KINDS.iter().find(|(name, ..)| *name == query)?;
+fn panels(subject: Subject<'_>, line: usize, query: &str) -> Option<Diagnostic> {
+    let (.., needs) = QUERY_KINDS.iter().find(|(name, ..)| *name == query)?;
     let known = form::panels(subject.lesson, subject.page);
     if needs.iter().any(|panel| known.iter().any(|one| one == panel)) {
         return None;

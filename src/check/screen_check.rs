@@ -4,9 +4,9 @@
 use crate::app::App;
 use crate::app::message::Message;
 use crate::app::pane::Pane;
-use crate::check::Sight;
+use crate::check::VisibilityCheck;
 use crate::course::catalog::{self, Lesson};
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::tour::opening::Visit;
 use crate::session::{Moved, Session};
 use crate::ui::{self, Look};
@@ -15,24 +15,24 @@ const WIDTH: u16 = 80;
 const HEIGHT: u16 = 24;
 
 /// What is not to be seen where it has to be.
-pub fn faults(sights: &[Sight]) -> Vec<Fault> {
+pub fn faults(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic> {
     let look = Look::default();
     let mut faults = Vec::new();
-    for sight in sights {
-        let Ok(lesson) = catalog::find(sight.lesson) else { continue };
-        let seen = screen(lesson, sight, &look);
-        for fact in sight.facts.iter().filter(|fact| !seen.contains(*fact)) {
-            let (file, line) = &sight.place;
-            let what = format!("no pane of an 80x24 screen shows `{fact}` for {}", sight.by);
+    for check in visibility_checks {
+        let Ok(lesson) = catalog::find(check.lesson) else { continue };
+        let seen = screen(lesson, check, &look);
+        for fact in check.facts.iter().filter(|fact| !seen.contains(*fact)) {
+            let (file, line) = &check.place;
+            let what = format!("no pane of an 80x24 screen shows `{fact}` for {}", check.by);
             let remedy = "put it where the thing is to be seen, or speak of something else";
-            faults.push(Fault::new(file, *line, what, remedy));
+            faults.push(Diagnostic::new(file, *line, what, remedy));
         }
     }
     faults
 }
 
 /// Where the kept trace of a scene is not what is told of it now.
-pub fn traces(lesson: &Lesson) -> Vec<Fault> {
+pub fn traces(lesson: &Lesson) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for scene in lesson.scenes {
         let mut told = Vec::new();
@@ -50,18 +50,18 @@ pub fn traces(lesson: &Lesson) -> Vec<Fault> {
         let line = differs.unwrap_or(kept.lines().count().min(told.lines().count()) + 1);
         let what = "the trace tells another run than the recipe";
         let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
-        faults.push(Fault::new(scene.trace.file, line, what, remedy));
+        faults.push(Diagnostic::new(scene.trace.file, line, what, remedy));
     }
     faults
 }
 
 /// All that is shown at the moment, with each pane in front in its turn; the lesson's own words left out.
-fn screen(lesson: &'static Lesson, sight: &Sight, look: &Look) -> String {
-    let Some(scene) = lesson.scenes.get(sight.scene) else { return String::new() };
+fn screen(lesson: &'static Lesson, check: &VisibilityCheck, look: &Look) -> String {
+    let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
     let mut visit = Visit::new(lesson, scene);
     let session = &mut visit.session;
-    while session.position() < sight.position && session.forward() == Moved::On {}
-    session.go(sight.position);
+    while session.position() < check.position && session.forward() == Moved::On {}
+    session.go(check.position);
     let mut app = App::new(visit);
     app.guide = None;
     let mut text = String::new();
@@ -80,16 +80,16 @@ mod tests {
     use super::*;
     use crate::check;
 
-    fn sight(fact: &str) -> Sight {
+    fn check(fact: &str) -> VisibilityCheck {
         let place = ("lesson.md".to_owned(), 7);
         let (by, facts) = ("`next_task`".to_owned(), vec![fact.to_owned()]);
-        Sight { lesson: "resume", scene: 0, position: usize::MAX, place, by, facts }
+        VisibilityCheck { lesson: "resume", scene: 0, position: usize::MAX, place, by, facts }
     }
 
     #[test]
     fn what_no_pane_shows_is_a_fault_with_its_line() {
-        assert!(faults(&[sight("got 42")]).is_empty());
-        let said = faults(&[sight("stranger")]).iter().map(ToString::to_string).collect::<String>();
+        assert!(faults(&[check("got 42")]).is_empty());
+        let said = faults(&[check("stranger")]).iter().map(ToString::to_string).collect::<String>();
         assert!(
             said.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
             "{said}"
@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn the_lessons_show_what_they_ask_for_and_their_traces_are_kept() {
-        let report = check::embedded();
-        assert!(report.sights.len() > 100, "{}", report.sights.len());
-        let mut found = faults(&report.sights);
+        let report = check::built_in();
+        assert!(report.visibility_checks.len() > 100, "{}", report.visibility_checks.len());
+        let mut found = faults(&report.visibility_checks);
         found.extend(catalog::lessons().iter().flat_map(traces));
         assert_eq!(found, []);
     }

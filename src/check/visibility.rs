@@ -3,17 +3,17 @@
 
 use super::Subject;
 use crate::course::executor_source::EXECUTOR;
-use crate::course::lesson::page::{Anchor, AskKind};
-use crate::course::question::cue::fired;
+use crate::course::lesson::page::{Anchor, QuestionKind};
+use crate::course::question::cue::locate_beats;
 use crate::course::question::prediction;
-use crate::course::question::query::Kind;
+use crate::course::question::query::QueryKind;
 use crate::course::story::Story;
 use crate::course::tour;
 use crate::session::{Moved, Session};
 
 /// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct VisibilityCheck {
     /// The lesson's slug.
     pub lesson: &'static str,
     /// The scene, counted from 0.
@@ -29,32 +29,44 @@ pub struct Sight {
 }
 
 /// What all questions and beats of a lesson have to be seen by.
-pub(super) fn sights(subject: Subject<'_>) -> Vec<Sight> {
-    let mut sights = Vec::new();
+pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
+    let mut visibility_checks = Vec::new();
     for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
         let session = Session::new(scene.program());
         let story = Story::ahead(&session);
         let here: Vec<_> = subject.page.beats.iter().filter(|beat| beat.scene == nth).collect();
         let cues: Vec<_> = here.iter().map(|beat| &beat.cue).collect();
-        for (beat, at) in here.iter().zip(fired(&cues, &story)) {
+        for (beat, at) in here.iter().zip(locate_beats(&cues, &story)) {
             let Some(at) = at else { continue };
             let see = |position: usize, line: usize, by: String, facts: Vec<String>| {
                 let place = (subject.file.to_owned(), line);
-                Sight { lesson: subject.lesson.slug, scene: nth, position, place, by, facts }
+                VisibilityCheck {
+                    lesson: subject.lesson.slug,
+                    scene: nth,
+                    position,
+                    place,
+                    by,
+                    facts,
+                }
             };
             if let Some(row) = beat.anchor.as_ref().and_then(row) {
-                sights.push(see(at, beat.line, format!("the beat “{}”", beat.title), vec![row]));
+                visibility_checks.push(see(
+                    at,
+                    beat.line,
+                    format!("the beat “{}”", beat.title),
+                    vec![row],
+                ));
             }
-            for ask in &beat.asks {
-                let AskKind::Predict(predict) = &ask.kind else { continue };
+            for ask in &beat.questions {
+                let QuestionKind::Predicted(predict) = &ask.kind else { continue };
                 let Ok(query) = prediction::query_of(predict) else { continue };
-                let from = tour::asked_at(ask, &story, at);
+                let from = tour::question_position(ask, &story, at);
                 let facts = facts(query.kind(), &story, &session, &scene.rust.shown(), from);
-                sights.push(see(from, ask.line, format!("`{}`", predict.query), facts));
+                visibility_checks.push(see(from, ask.line, format!("`{}`", predict.query), facts));
             }
         }
     }
-    sights
+    visibility_checks
 }
 
 /// The row that an anchor points at. One of the executor's is a marker of its source: there it is the line
@@ -75,15 +87,24 @@ fn beginning(source: &str, line: u32) -> Option<String> {
 }
 
 /// What one has to see to answer a query.
-fn facts(kind: &Kind, story: &Story, session: &Session, source: &str, from: usize) -> Vec<String> {
+fn facts(
+    kind: &QueryKind,
+    story: &Story,
+    session: &Session,
+    source: &str,
+    from: usize,
+) -> Vec<String> {
     match kind {
-        Kind::NextTask | Kind::QueueAfter => story.ready_at(from),
-        Kind::Polls(of) | Kind::State(of) => vec![of.clone()],
-        Kind::EndState | Kind::OrderOfFinishing | Kind::Turns | Kind::MostPolledAtOnce => {
+        QueryKind::NextTask | QueryKind::QueueAfter => story.ready_at(from),
+        QueryKind::Polls(of) | QueryKind::State(of) => vec![of.clone()],
+        QueryKind::EndState
+        | QueryKind::OrderOfFinishing
+        | QueryKind::Turns
+        | QueryKind::MostPolledAtOnce => {
             let alive = story.alive.iter().rev().find(|(place, _)| *place <= from);
             alive.map_or(Vec::new(), |(_, names)| names.clone())
         }
-        Kind::ClockAtEnd | Kind::ClockWhen(_) => {
+        QueryKind::ClockAtEnd | QueryKind::ClockWhen(_) => {
             let passed = story.happenings.iter().rev().find(|one| one.position <= from);
             vec![passed.map_or("0 s".to_owned(), |one| one.clock.to_string())]
         }

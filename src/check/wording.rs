@@ -3,20 +3,20 @@
 use super::Subject;
 use super::readability;
 use crate::course::catalog;
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::glossary;
-use crate::course::lesson::page::{AskKind, Wrong};
+use crate::course::lesson::page::{QuestionKind, Wrong};
 
 /// The lessons that may say "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
 
-pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
+pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let front = &subject.page.front;
     let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug);
     let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
-            let fault = if is_advice { Fault::advice } else { Fault::new };
+            let fault = if is_advice { Diagnostic::advice } else { Diagnostic::new };
             faults.push(fault(subject.file, line, what, remedy));
         }
     };
@@ -28,10 +28,10 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
     for beat in &subject.page.beats {
         find(beat.line, readability::findings(&beat.text, &front.earned, may_say_blocked));
         find(beat.line, forbidden(&beat.title));
-        for ask in &beat.asks {
+        for ask in &beat.questions {
             let (question, wrong): (_, &[Wrong]) = match &ask.kind {
-                AskKind::Predict(predict) => (&predict.ask, &predict.wrong),
-                AskKind::Question(question) => (&question.ask, &question.wrong),
+                QuestionKind::Predicted(predict) => (&predict.ask, &predict.wrong),
+                QuestionKind::Authored(question) => (&question.ask, &question.wrong),
             };
             find(ask.line, forbidden(question));
             for wrong in wrong {
@@ -54,7 +54,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Fault> {
 }
 
 /// T9: a term comes after the lesson that unlocks it, and is in the glossary.
-fn terms(subject: Subject<'_>) -> Vec<Fault> {
+fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let known = glossary::terms();
     let front = &subject.page.front;
@@ -99,17 +99,21 @@ fn spoken(subject: Subject<'_>) -> Vec<(usize, &str)> {
     let mut spoken = vec![(subject.line_of(opening), page.opening.as_str())];
     for beat in &page.beats {
         spoken.push((beat.line, &beat.text));
-        for ask in &beat.asks {
+        for ask in &beat.questions {
             let (question, because, wrong, look) = match &ask.kind {
-                AskKind::Predict(one) => (&one.ask, one.because.as_ref(), &one.wrong, &one.look),
-                AskKind::Question(one) => (&one.ask, Some(&one.because), &one.wrong, &one.look),
+                QuestionKind::Predicted(one) => {
+                    (&one.ask, one.because.as_ref(), &one.wrong, &one.look)
+                }
+                QuestionKind::Authored(one) => {
+                    (&one.ask, Some(&one.because), &one.wrong, &one.look)
+                }
             };
             let of_wrong = wrong.iter().flat_map(|wrong| [&wrong.answer, &wrong.feedback]);
             let texts = [question, look].into_iter().chain(because).chain(of_wrong);
             spoken.extend(texts.map(|text| (ask.line, text.as_str())));
         }
     }
-    for change in &page.breaks {
+    for change in &page.variants {
         spoken.extend([&change.change, &change.look].map(|text| (change.line, text.as_str())));
     }
     spoken

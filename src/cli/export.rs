@@ -163,5 +163,5 @@ fn themed(name: &str, looks: &Looks) -> Result<Theme, NoTheme> {
 
 /// The theme of this name, or in this file.
 pub(super) fn theme(name: &str) -> Result<Theme, NoTheme> {
-    Theme::chosen(name, Depth::True, |name| user_file::text(name.as_ref()))
+    Theme::chosen(name, Depth::True, |name| user_file::read_text(name.as_ref()))
 }

@@ -1,6 +1,6 @@
 //! The command line of a program of somebody's own: the same commands, about this program alone.
 
-use super::report_error::refuse;
+use super::report_error::exit_with;
 use super::{Cli, Failure, run};
 use crate::course::catalog;
 use clap::{CommandFactory, FromArgMatches};
@@ -32,7 +32,7 @@ pub fn run_own() -> Result<(), Failure> {
             "Steps this program, one poll at a time. Without a command the screen opens.",
         );
     }
-    let matches = command.try_get_matches().unwrap_or_else(|error| refuse(&error));
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| refuse(&error));
+    let matches = command.try_get_matches().unwrap_or_else(|error| exit_with(&error));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error));
     run(cli)
 }

@@ -6,7 +6,7 @@ use crate::course::own::{self, Own};
 use crate::course::tour::opening::{NoWay, Visit};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
 use crate::session::Session;
 use crate::session::moment::AddressError;
@@ -29,7 +29,7 @@ const LONGEST_NAME: usize = 60;
 
 /// Why a record is not opened.
 #[derive(Debug, Error)]
-pub enum Refusal {
+pub enum ExploreError {
     /// It cannot be opened.
     #[error("cannot read {0}: {1}")]
     File(PathBuf, io::Error),
@@ -62,20 +62,20 @@ pub fn has_moment(address: &str) -> bool {
 }
 
 /// Refuses a record where the program itself is needed.
-pub fn refuse(address: &str, needs: &'static str) -> Result<(), Refusal> {
+pub fn refuse(address: &str, needs: &'static str) -> Result<(), ExploreError> {
     match split(address) {
-        Some((file, _)) => Err(Refusal::NeedsProgram(file.to_owned(), needs)),
+        Some((file, _)) => Err(ExploreError::NeedsProgram(file.to_owned(), needs)),
         None => Ok(()),
     }
 }
 
 /// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
-pub fn visit(address: &str) -> Result<Visit, Refusal> {
+pub fn visit(address: &str) -> Result<Visit, ExploreError> {
     let Some((file, moment)) = split(address) else { return Ok(Visit::to(address)?) };
     let path = Path::new(file);
-    let opened = File::open(path).map_err(|why| Refusal::File(path.to_owned(), why))?;
+    let opened = File::open(path).map_err(|why| ExploreError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
-        .map_err(|why| Refusal::Record(path.to_owned(), why))?;
+        .map_err(|why| ExploreError::Record(path.to_owned(), why))?;
     let lesson = own::lesson(own_of(path, &header, &record));
     let mut session = Session::of_record(record);
     if let Some(moment) = moment.strip_prefix('@') {
@@ -105,7 +105,16 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
          the program itself, such as another order, says so."
     );
     let set_up = &|| {};
-    Own { name, title, about, set_up, poll_cost: Duration::ZERO, is_vouched: false, source, twin }
+    Own {
+        name,
+        title,
+        about,
+        set_up,
+        poll_cost: Duration::ZERO,
+        shares_only_via_kit: false,
+        source,
+        twin,
+    }
 }
 
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
@@ -113,7 +122,7 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
 fn on_disk(path: &Path, record: &Recorder) -> Source {
     let mut calls = BTreeMap::<&str, usize>::new();
     for event in record.events() {
-        if let Event::Created { file, .. } = event {
+        if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
             *calls.entry(record.text(*file)).or_default() += 1;
         }
     }

@@ -11,19 +11,19 @@ use std::process;
 /// Reads the command line of this process; one that cannot be understood ends it with a sentence.
 #[must_use]
 pub fn parse() -> Cli {
-    Cli::try_parse().unwrap_or_else(|error| refuse(&error))
+    Cli::try_parse().unwrap_or_else(|error| exit_with(&error))
 }
 
 /// The text with its line breaks, and without anything that would steer a terminal.
-pub fn in_lines(text: &str) -> String {
+pub fn sanitize_lines(text: &str) -> String {
     text.split('\n').map(spelled).collect::<Vec<_>>().join("\n")
 }
 
 /// Ends the process with clap's own words: the help, the version, or what is wrong.
-pub fn refuse(error: &clap::Error) -> ! {
+pub fn exit_with(error: &clap::Error) -> ! {
     if env::args_os().any(|argument| argument.to_string_lossy().contains(steers_a_terminal)) {
         let words = error.render().to_string();
-        let _closed = write!(io::stderr(), "{}", in_lines(&words));
+        let _closed = write!(io::stderr(), "{}", sanitize_lines(&words));
         process::exit(error.exit_code());
     }
     error.exit()

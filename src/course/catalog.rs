@@ -1,8 +1,13 @@
-//! The **catalog** is the table of lessons. One lesson, one entry, in `catalog/table.rs`.
+//! The **catalog** is the table of lessons.
+//!
+//! What it holds of a lesson stands in the lesson's folder. The two files that name the folders to the compiler,
+//! `recipes.rs` and `catalog/table/entries.rs`, are generated from them by `UPDATE_CATALOG=1 cargo test --test
+//! catalog`, and committed. They are no work of a build script: that would put the machine's path into `file!()`,
+//! and so into every record, and would hide the recipes from rustfmt.
 
 mod table;
 
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::Source;
@@ -37,7 +42,7 @@ pub struct Lesson {
     /// Its `lesson.md`.
     pub text: Source,
     /// The same, read; or what is wrong with it.
-    pub page: Result<Page, Vec<Fault>>,
+    pub page: Result<Page, Vec<Diagnostic>>,
 }
 
 /// A program of a lesson.
@@ -49,7 +54,7 @@ pub struct Scene {
     /// What a poll of it costs.
     pub poll_cost: Duration,
     /// Of what is no lesson: does somebody vouch that its tasks share through the kit alone?
-    pub vouched: Option<bool>,
+    pub shares_only_via_kit: Option<bool>,
     /// Makes what the tasks share, and spawns them.
     pub set_up: SetUp,
     /// The recipe. `set_up` is compiled from this very text.
@@ -118,7 +123,7 @@ impl Scene {
     pub fn explore(&self, program: Program) -> Exploration {
         let exploration = explore(program);
         if self.shares_through_the_kit_alone() {
-            exploration.sharing_only_through_the_kit()
+            exploration.shares_only_via_kit()
         } else {
             exploration
         }
@@ -128,7 +133,7 @@ impl Scene {
     /// orders can be explored by states. Of a program that is no lesson this file may be a part only: there
     /// it holds where its author says so.
     fn shares_through_the_kit_alone(&self) -> bool {
-        self.vouched.unwrap_or_else(|| {
+        self.shares_only_via_kit.unwrap_or_else(|| {
             let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
             let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
             !code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is)
@@ -164,13 +169,23 @@ impl Lesson {
             let Files { set_up, rust, twin, expected, trace } = *files;
             let SceneWords { name, title, .. } = words;
             let (name, title) = (kept(name), kept(title));
-            let vouched = None;
-            Scene { name, title, poll_cost, vouched, set_up, rust, twin, expected, trace }
+            let shares_only_via_kit = None;
+            Scene {
+                name,
+                title,
+                poll_cost,
+                shares_only_via_kit,
+                set_up,
+                rust,
+                twin,
+                expected,
+                trace,
+            }
         });
         Lesson {
             number: number.parse().unwrap_or(0),
             part,
-            place: entry.place,
+            place: front.place,
             slug,
             title: kept(front.title.clone()),
             minutes: front.minutes,
@@ -350,7 +365,7 @@ mod tests {
     #[test]
     fn recipes_and_twins_are_marked_alike() {
         for scene in lessons().iter().flat_map(|lesson| lesson.scenes) {
-            let faults = markers::faults(&scene.rust, &scene.twin);
+            let faults = markers::check_pair(&scene.rust, &scene.twin);
             assert!(faults.is_empty(), "{}", faults[0]);
             assert!(!scene.rust.markers().is_empty(), "{} has no markers", scene.rust.file);
         }

@@ -3,9 +3,11 @@
 //! These are the files that are compiled, and their lines are named by markers like those of a recipe. So a
 //! lesson cannot show a loop that is not the one that runs.
 
-use super::lesson::markers::{Fault, Marker, Source};
+use crate::course::lesson::markers::{Marker, MarkerError, Source};
 use crate::executor::CHAPTER;
-use crate::record::event::{Cause, Event, Passing, Verdict};
+use crate::record::event::{
+    ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
+};
 use crate::world::{Step, World};
 
 /// The chapter on the executor as one text: its files in reading order, each after a line with its path.
@@ -57,10 +59,10 @@ impl Chapter {
     }
 
     /// Returns the line with this marker, counted from 1 in [`shown`](Chapter::shown).
-    pub fn line_of(&self, name: &str) -> Result<u32, Fault> {
+    pub fn line_of(&self, name: &str) -> Result<u32, MarkerError> {
         let markers = self.markers();
         let found = markers.iter().find(|marker| marker.name == name);
-        found.map(|marker| marker.line).ok_or_else(|| Fault::Missing {
+        found.map(|marker| marker.line).ok_or_else(|| MarkerError::Missing {
             file: self.file.to_owned(),
             name: name.to_owned(),
             known: markers.iter().map(|marker| marker.name.to_owned()).collect(),
@@ -102,22 +104,22 @@ pub fn excerpt() -> (u32, u32) {
 #[must_use]
 pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
     Some(match *event {
-        Event::Turn { .. } => "take",
-        Event::Pending { .. } => "keep",
-        Event::Ready { .. } => "drop",
-        Event::Panicked { .. } => "panicked",
-        Event::Cancelled { .. } => "cancelled",
-        Event::Clock { why: Passing::Idle, .. } => "jump",
-        Event::Clock { why: Passing::Cost, .. } => "cost",
-        Event::End { how: Verdict::Finished } => "finished",
-        Event::End { how: Verdict::Stalled } => "stalled",
-        Event::End { how: Verdict::Livelock } => "livelock",
-        Event::End { how: Verdict::Frozen } => "frozen",
-        Event::Spawned { .. } => "spawn",
-        Event::TimerFired { .. } => "due",
-        Event::Wake { by: Cause::Clock, .. } => "wake-due",
-        Event::Wake { by: Cause::Outside, .. } => "letters",
-        Event::Wake { .. } => "wake",
+        Event::Loop(LoopEvent::Turn { .. }) => "take",
+        Event::Loop(LoopEvent::Pending { .. }) => "keep",
+        Event::Loop(LoopEvent::Ready { .. }) => "drop",
+        Event::Loop(LoopEvent::Panicked { .. }) => "panicked",
+        Event::Loop(LoopEvent::Cancelled { .. }) => "cancelled",
+        Event::Loop(LoopEvent::Clock { why: ClockReason::Idle, .. }) => "jump",
+        Event::Loop(LoopEvent::Clock { why: ClockReason::Cost, .. }) => "cost",
+        Event::Loop(LoopEvent::End { how: Verdict::Finished }) => "finished",
+        Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => "stalled",
+        Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => "livelock",
+        Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen",
+        Event::Task(TaskEvent::Spawned { .. }) => "spawn",
+        Event::Timer(TimerEvent::Fired { .. }) => "due",
+        Event::Task(TaskEvent::Wake { by: WakeCause::Clock, .. }) => "wake-due",
+        Event::Task(TaskEvent::Wake { by: WakeCause::Outside, .. }) => "letters",
+        Event::Task(TaskEvent::Wake { .. }) => "wake",
         // What is left happens inside the coroutine, or inside what it called.
         _ => match (world.step, world.running) {
             (Step::SetUp, _) => return None,
@@ -132,7 +134,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::course::catalog;
-    use crate::record::event::{Action, Effect, TaskId, TextId, Time, TimerId};
+    use crate::record::event::{Action, TaskId, TextId, Time, TimerId, WakeEffect};
     use crate::session::{Moved, Program, Session};
 
     fn line_of(marker: &str) -> u32 {
@@ -142,28 +144,28 @@ mod tests {
     #[test]
     fn every_event_that_speaks_of_the_loop_has_its_line() {
         let (task, text, timer) = (TaskId(0), TextId(0), TimerId(0));
-        let end = |how| Event::End { how };
-        let clock = |why| Event::Clock { to: Time(1), why };
-        let wake = |by| Event::Wake { task, by, effect: Effect::Queued };
+        let end = |how| Event::Loop(LoopEvent::End { how });
+        let clock = |why| Event::Loop(LoopEvent::Clock { to: Time(1), why });
+        let wake = |by| Event::Task(TaskEvent::Wake { task, by, effect: WakeEffect::Queued });
         let events = [
-            Event::Turn { turn: 1, task, action: Action::Poll },
-            Event::Pending { task },
-            Event::Ready { task },
-            Event::Panicked { task, message: text },
-            Event::Cancelled { task },
-            clock(Passing::Idle),
-            clock(Passing::Cost),
-            clock(Passing::Block),
+            Event::Loop(LoopEvent::Turn { turn: 1, task, action: Action::Poll }),
+            Event::Loop(LoopEvent::Pending { task }),
+            Event::Loop(LoopEvent::Ready { task }),
+            Event::Loop(LoopEvent::Panicked { task, message: text }),
+            Event::Loop(LoopEvent::Cancelled { task }),
+            clock(ClockReason::Idle),
+            clock(ClockReason::Cost),
+            clock(ClockReason::Block),
             end(Verdict::Finished),
             end(Verdict::Stalled),
             end(Verdict::Livelock),
             end(Verdict::Frozen),
-            Event::Spawned { task, name: text, coroutine: None },
-            Event::TimerFired { timer },
-            wake(Cause::SetUp),
-            wake(Cause::Task(task)),
-            wake(Cause::Clock),
-            wake(Cause::Outside),
+            Event::Task(TaskEvent::Spawned { task, name: text, coroutine: None }),
+            Event::Timer(TimerEvent::Fired { timer }),
+            wake(WakeCause::SetUp),
+            wake(WakeCause::Task(task)),
+            wake(WakeCause::Clock),
+            wake(WakeCause::Outside),
         ];
         let steps = [Step::SetUp, Step::Poll(task), Step::Drop(task), Step::Jump(Time(1))];
         for step in steps {

@@ -1,7 +1,7 @@
 //! The text of a lesson: its parts, and how they are read from `lesson.md`.
 //!
 //! [`markdown`] reads a file into a [`page`](page::Page); what is wrong with it is a
-//! [`diagnostic`](diagnostic::Fault) with a line and a remedy.
+//! [`diagnostic`](diagnostic::Diagnostic) with a line and a remedy.
 
 pub mod diagnostic;
 pub mod front_matter;

@@ -22,7 +22,7 @@ pub struct Own {
     /// What a poll costs.
     pub poll_cost: Duration,
     /// Do its tasks share through the kit alone? Somebody has to say so.
-    pub is_vouched: bool,
+    pub shares_only_via_kit: bool,
     /// Its source.
     pub source: Source,
     /// The same in Python, where there is one.
@@ -32,7 +32,7 @@ pub struct Own {
 /// Makes a lesson of it, which lives as long as the program does.
 #[must_use]
 pub fn lesson(own: Own) -> &'static Lesson {
-    let Own { name, title, about, set_up, poll_cost, is_vouched, source, twin } = own;
+    let Own { name, title, about, set_up, poll_cost, shares_only_via_kit, source, twin } = own;
     let (name, title): (&'static str, &'static str) = (name.leak(), title.leak());
     let front = FrontMatter {
         title: title.to_owned(),
@@ -46,7 +46,7 @@ pub fn lesson(own: Own) -> &'static Lesson {
         name,
         title,
         poll_cost,
-        vouched: Some(is_vouched),
+        shares_only_via_kit: Some(shares_only_via_kit),
         set_up,
         rust: source,
         twin,

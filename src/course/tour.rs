@@ -18,15 +18,17 @@ pub mod plan;
 pub mod variant;
 
 use crate::course::catalog::{self, Lesson};
-use crate::course::lesson::page::{ALWAYS, Beat, BreakIt, PANELS, Page};
-use crate::course::question::prediction::{self, Asked, CannotAsk, Feedback, Place};
+use crate::course::lesson::page::{ALWAYS, Beat, PANELS, Page, Variant};
+use crate::course::question::prediction::{
+    self, Feedback, PreparedQuestion, QuestionContext, QuestionError,
+};
 use crate::course::story::Story;
 use crate::session::{Moved, Session};
-use plan::{Plan, PlannedAsk, PlannedBeat};
+use plan::{Plan, PlannedBeat, PlannedQuestion};
 use std::collections::BTreeMap;
-use variant::Changed;
+use variant::VariantRun;
 
-pub use plan::{AskId, asked_at};
+pub use plan::{QuestionId, question_position};
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +76,7 @@ pub enum Stepped {
 
 /// Where a beat stands, as seen from the session's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum BeatStatus {
     /// It was said.
     Passed,
     /// It is the one that belongs here.
@@ -91,8 +93,8 @@ pub struct Tour {
     page: &'static Page,
     scene: usize,
     plan: Plan,
-    replies: BTreeMap<AskId, Reply>,
-    hints: BTreeMap<AskId, usize>,
+    replies: BTreeMap<QuestionId, Reply>,
+    hints: BTreeMap<QuestionId, usize>,
     /// How much is said.
     pub narration: Narration,
 }
@@ -166,14 +168,14 @@ impl Tour {
     }
 
     /// All beats of this scene: their place in [`Page::beats`], and where they stand.
-    pub fn beats(&mut self, session: &Session) -> Vec<(usize, &'static Beat, Standing)> {
+    pub fn beats(&mut self, session: &Session) -> Vec<(usize, &'static Beat, BeatStatus)> {
         let here = self.beat(session).map(|(nth, _)| nth);
         let at = session.position();
         let standing = |planned: &PlannedBeat| match planned.at {
-            None => Standing::DidNotHappen,
-            Some(_) if here == Some(planned.beat) => Standing::Here,
-            Some(place) if place <= at => Standing::Passed,
-            Some(_) => Standing::Ahead,
+            None => BeatStatus::DidNotHappen,
+            Some(_) if here == Some(planned.beat) => BeatStatus::Here,
+            Some(place) if place <= at => BeatStatus::Passed,
+            Some(_) => BeatStatus::Ahead,
         };
         let beats = self.plan.beats.iter();
         beats.map(|beat| (beat.beat, &self.page.beats[beat.beat], standing(beat))).collect()
@@ -182,18 +184,18 @@ impl Tour {
     /// The beats whose thing does not happen in this order.
     pub fn did_not_happen(&mut self, session: &Session) -> Vec<&'static Beat> {
         let beats = self.beats(session).into_iter();
-        beats.filter(|(.., s)| *s == Standing::DidNotHappen).map(|(_, beat, _)| beat).collect()
+        beats.filter(|(.., s)| *s == BeatStatus::DidNotHappen).map(|(_, beat, _)| beat).collect()
     }
 
-    fn open_ask(&mut self, session: &Session) -> Option<(AskId, usize)> {
+    fn open_ask(&mut self, session: &Session) -> Option<(QuestionId, usize)> {
         self.follow(session);
         let at = session.position();
-        let open = |ask: &&PlannedAsk| ask.at == at && !self.replies.contains_key(&ask.id);
-        self.plan.asks.iter().find(open).map(|ask| (ask.id, ask.at))
+        let open = |ask: &&PlannedQuestion| ask.at == at && !self.replies.contains_key(&ask.id);
+        self.plan.questions.iter().find(open).map(|ask| (ask.id, ask.at))
     }
 
     /// The question that waits here for an answer.
-    pub fn question(&mut self, session: &Session) -> Option<(AskId, Asked)> {
+    pub fn question(&mut self, session: &Session) -> Option<(QuestionId, PreparedQuestion)> {
         while let Some((id, from)) = self.open_ask(session) {
             match self.prepare(id, from, session) {
                 Ok(asked) => return Some((id, asked)),
@@ -204,10 +206,15 @@ impl Tour {
         None
     }
 
-    fn prepare(&self, id: AskId, from: usize, session: &Session) -> Result<Asked, CannotAsk> {
-        let ask = &self.page.beats[id.0].asks[id.1];
+    fn prepare(
+        &self,
+        id: QuestionId,
+        from: usize,
+        session: &Session,
+    ) -> Result<PreparedQuestion, QuestionError> {
+        let ask = &self.page.beats[id.0].questions[id.1];
         let (lesson, page, scene, story) = (self.lesson, self.page, self.scene, &self.plan.story);
-        prediction::prepare(ask, Place { lesson, page, scene, session, story, from })
+        prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from })
     }
 
     /// Answers the open question with the option at this place.
@@ -241,7 +248,7 @@ impl Tour {
 
     /// What became of each question so far.
     #[must_use]
-    pub fn replies(&self) -> &BTreeMap<AskId, Reply> {
+    pub fn replies(&self) -> &BTreeMap<QuestionId, Reply> {
         &self.replies
     }
 
@@ -264,8 +271,8 @@ impl Tour {
         let at_beats = at_beats || from < session.timeline().columns[0].events.end;
         let stops = |plan: &Plan, until: usize| {
             let beats = plan.beats.iter().filter_map(|beat| beat.at.filter(|_| at_beats));
-            let asks = plan.asks.iter().map(|ask| ask.at);
-            beats.chain(asks).filter(|at| *at > from && *at <= until).min()
+            let questions = plan.questions.iter().map(|ask| ask.at);
+            beats.chain(questions).filter(|at| *at > from && *at <= until).min()
         };
         // The session may stand in the middle of a step, or the set-up may lie ahead of it.
         let end = session.column().events.end;
@@ -323,15 +330,15 @@ impl Tour {
 
     /// What can be changed in this lesson.
     #[must_use]
-    pub fn breaks(&self) -> &'static [BreakIt] {
-        &self.page.breaks
+    pub fn variants(&self) -> &'static [Variant] {
+        &self.page.variants
     }
 
     /// Makes one of the changes: a session to go on with, before its first event. `None` where the change
     /// does not fit the lesson.
     #[must_use]
-    pub fn change(&self, nth: usize) -> Option<Changed> {
-        variant::make(self.lesson, self.page.breaks.get(nth)?)
+    pub fn change(&self, nth: usize) -> Option<VariantRun> {
+        variant::open(self.lesson, self.page.variants.get(nth)?)
     }
 
     /// The rules that are known with this lesson: those of the lessons before it, and its own.

@@ -14,7 +14,7 @@
 //! without it, two tasks that are due at the same moment would run in an order that nobody chose.
 
 use super::{Core, Loop};
-use crate::record::event::{Cause, Passing, Time, TimerId};
+use crate::record::event::{ClockReason, Time, TimerId, WakeCause};
 use std::fmt;
 use std::mem;
 use std::pin::Pin;
@@ -120,7 +120,7 @@ impl Loop {
     }
 
     /// Moves the clock.
-    pub(crate) fn advance_clock(&mut self, to: Time, why: Passing) {
+    pub(crate) fn advance_clock(&mut self, to: Time, why: ClockReason) {
         self.now = to;
         self.limits.note_progress();
         self.journal.clock(to, why);
@@ -154,7 +154,7 @@ impl Core {
         loop {
             let due = self.state.borrow_mut().take_due(); // @due
             let Some(waker) = due else { return };
-            self.wake_as(Cause::Clock, waker); // @wake-due
+            self.wake_as(WakeCause::Clock, waker); // @wake-due
         }
     }
 }

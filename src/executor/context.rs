@@ -6,7 +6,7 @@
 
 use super::task::Work;
 use super::{Core, Recorder};
-use crate::record::event::{Event, Passing, TaskId, Time, Verdict};
+use crate::record::event::{ClockReason, Event, OutputEvent, TaskEvent, TaskId, Time, Verdict};
 use std::rc::{Rc, Weak};
 use std::sync::Once;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub fn is_recording() -> bool {
 
 /// Adds an event to the current record. `event` is not called where nothing is recorded, and with the
 /// loop borrowed: no foreign code in there.
-pub fn record(event: impl FnOnce(&mut Recorder) -> Event) {
+pub fn record<E: Into<Event>>(event: impl FnOnce(&mut Recorder) -> E) {
     if let Some(core) = Core::current() {
         core.record(event);
         core.freeze_if_full();
@@ -61,7 +61,7 @@ pub fn panic_message() -> Option<String> {
 /// Prints into the record, each line by itself; where no executor is current, nowhere.
 pub fn output(text: &str) {
     for line in text.split('\n') {
-        record(|recorder| Event::Output { text: recorder.text_id(line) });
+        record(|recorder| OutputEvent::Printed { text: recorder.text_id(line) });
     }
     progress();
 }
@@ -100,7 +100,7 @@ pub fn block_for(length: Duration) {
         return; // a drop handler that runs while the frozen poll unwinds
     }
     let to = state.now.after(length);
-    state.advance_clock(to, Passing::Block);
+    state.advance_clock(to, ClockReason::Block);
 }
 
 /// Ends the run inside a poll that can never return. It unwinds out of that poll and does not return.
@@ -123,7 +123,7 @@ pub fn freeze() -> ! {
 /// If no executor is current.
 pub(crate) fn spawn(
     work: Work,
-    describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
+    describe: impl FnOnce(&mut Recorder, TaskId) -> TaskEvent,
 ) -> (TaskId, Weak<Core>) {
     let core = Core::expect_current("spawn");
     let task = core.spawn(work, describe);
@@ -132,7 +132,7 @@ pub(crate) fn spawn(
 }
 
 impl Core {
-    pub(crate) fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
+    pub(crate) fn record<E: Into<Event>>(&self, event: impl FnOnce(&mut Recorder) -> E) {
         self.state.borrow_mut().journal.record(event);
     }
 
@@ -143,7 +143,7 @@ impl Core {
         drop(state);
         if is_full && is_in_turn && !std::thread::panicking() {
             let why = "The record is full, and this poll has not returned. The run ends here.";
-            self.record(|recorder| Event::Output { text: recorder.text_id(why) });
+            self.record(|recorder| OutputEvent::Printed { text: recorder.text_id(why) });
             freeze();
         }
     }

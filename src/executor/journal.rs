@@ -4,7 +4,10 @@
 //! with and without a record. Without one a call costs a branch, and no event is made.
 
 use super::Recorder;
-use crate::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Time, TimerId, Verdict};
+use crate::record::event::{
+    Action, ClockReason, Event, LoopEvent, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
+    WakeCause, WakeEffect,
+};
 use std::collections::BTreeMap;
 
 /// The loop's way to the recorder, if there is one.
@@ -28,12 +31,12 @@ impl Journal {
 
     /// Adds an event. `event` is called with the loop borrowed: no foreign code in there.
     #[inline]
-    pub(super) fn record(&mut self, event: impl FnOnce(&mut Recorder) -> Event) {
+    pub(super) fn record<E: Into<Event>>(&mut self, event: impl FnOnce(&mut Recorder) -> E) {
         if let Some(recorder) = &mut self.recorder
             && !self.is_closed
         {
             let event = event(recorder);
-            recorder.push(event);
+            recorder.push(event.into());
         }
     }
 
@@ -42,63 +45,63 @@ impl Journal {
     pub(super) fn turn(&mut self, task: TaskId, action: Action) {
         self.turns += 1;
         let turn = self.turns;
-        self.record(|_| Event::Turn { turn, task, action });
+        self.record(|_| LoopEvent::Turn { turn, task, action });
     }
 
     /// The poll returned `Pending`.
     #[inline]
     pub(super) fn pending(&mut self, task: TaskId) {
-        self.record(|_| Event::Pending { task });
+        self.record(|_| LoopEvent::Pending { task });
     }
 
     /// The task has ended and has been dropped; `panic` is the message of its first panic.
     pub(super) fn ended(&mut self, task: TaskId, action: Action, panic: Option<&str>) {
         self.record(|recorder| match (panic, action) {
-            (Some(message), _) => Event::Panicked { task, message: recorder.text_id(message) },
-            (None, Action::Poll) => Event::Ready { task },
-            (None, Action::Drop) => Event::Cancelled { task },
+            (Some(message), _) => LoopEvent::Panicked { task, message: recorder.text_id(message) },
+            (None, Action::Poll) => LoopEvent::Ready { task },
+            (None, Action::Drop) => LoopEvent::Cancelled { task },
         });
     }
 
     /// A waker was called.
     #[inline]
-    pub(super) fn woken(&mut self, task: TaskId, by: Cause, effect: Effect) {
-        self.record(|_| Event::Wake { task, by, effect });
+    pub(super) fn woken(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
+        self.record(|_| TaskEvent::Wake { task, by, effect });
     }
 
     /// Somebody asked for the task to be cancelled.
-    pub(super) fn cancel_asked(&mut self, task: TaskId, effect: Effect) {
-        self.record(|_| Event::CancelAsked { task, effect });
+    pub(super) fn cancel_asked(&mut self, task: TaskId, effect: WakeEffect) {
+        self.record(|_| TaskEvent::CancelAsked { task, effect });
     }
 
     /// A suspended task lost its last waker.
     pub(super) fn lost(&mut self, task: TaskId) {
-        self.record(|_| Event::Lost { task });
+        self.record(|_| TaskEvent::Lost { task });
     }
 
     /// The clock moved.
-    pub(super) fn clock(&mut self, to: Time, why: Passing) {
-        self.record(|_| Event::Clock { to, why });
+    pub(super) fn clock(&mut self, to: Time, why: ClockReason) {
+        self.record(|_| LoopEvent::Clock { to, why });
     }
 
     /// A timer was added to the list.
     pub(super) fn timer_set(&mut self, timer: TimerId, task: Option<TaskId>, deadline: Time) {
-        self.record(|_| Event::TimerSet { timer, task, deadline });
+        self.record(|_| TimerEvent::Set { timer, task, deadline });
     }
 
     /// A deadline has come.
     pub(super) fn timer_fired(&mut self, timer: TimerId) {
-        self.record(|_| Event::TimerFired { timer });
+        self.record(|_| TimerEvent::Fired { timer });
     }
 
     /// A timer left the list before its deadline.
     pub(super) fn timer_dropped(&mut self, timer: TimerId) {
-        self.record(|_| Event::TimerDropped { timer });
+        self.record(|_| TimerEvent::Dropped { timer });
     }
 
     /// The run ended like this. It is written once, however often the loop is asked for another turn.
     pub(super) fn end(&mut self, how: Verdict) {
-        let end = Event::End { how };
+        let end = Event::from(LoopEvent::End { how });
         if self.recorder.as_ref().is_some_and(|record| record.events().last() != Some(&end)) {
             self.record(|_| end);
         }

@@ -33,7 +33,7 @@
 
 use super::waker::TaskWaker;
 use super::{Core, Loop, Recorder};
-use crate::record::event::{Action, Cause, Effect, Event, TaskId};
+use crate::record::event::{Action, TaskEvent, TaskId, WakeCause, WakeEffect};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Waker;
@@ -83,7 +83,7 @@ impl Core {
     pub(crate) fn spawn(
         &self,
         work: Work,
-        describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
+        describe: impl FnOnce(&mut Recorder, TaskId) -> TaskEvent,
     ) -> TaskId {
         let mut state = self.state.borrow_mut();
         let task = TaskId(u32::try_from(state.slots.len()).expect("fewer than 2^32 tasks"));
@@ -117,7 +117,7 @@ impl Core {
         let effect = state.queue(task, None);
         state.limits.note_progress();
         state.journal.cancel_asked(task, effect);
-        effect != Effect::Ignored
+        effect != WakeEffect::Ignored
     }
 }
 
@@ -131,7 +131,7 @@ impl Loop {
     #[inline]
     pub(crate) fn running(&self) -> Option<TaskId> {
         match self.acting {
-            Cause::Task(task) => Some(task),
+            WakeCause::Task(task) => Some(task),
             _ => None,
         }
     }
@@ -140,7 +140,7 @@ impl Loop {
     #[inline(always)]
     pub(super) fn wake(&mut self, waker: &Arc<TaskWaker>) {
         let effect = self.queue(waker.task, Some(waker)); // @wake
-        if self.acting != Cause::Task(waker.task) {
+        if self.acting != WakeCause::Task(waker.task) {
             self.limits.note_progress();
         }
         self.journal.woken(waker.task, self.acting, effect);
@@ -149,10 +149,10 @@ impl Loop {
     /// Puts the task at the back of the queue, unless it is in the queue or has ended. If it was suspended, the
     /// loop takes hold of its waker again.
     #[inline(always)]
-    fn queue(&mut self, task: TaskId, waker: Option<&Arc<TaskWaker>>) -> Effect {
-        let Some(slot) = self.slot(task) else { return Effect::Ignored };
+    fn queue(&mut self, task: TaskId, waker: Option<&Arc<TaskWaker>>) -> WakeEffect {
+        let Some(slot) = self.slot(task) else { return WakeEffect::Ignored };
         if slot.state == TaskState::Ready {
-            return Effect::Merged;
+            return WakeEffect::Merged;
         }
         // The body of a running task is not here, and has its waker with it.
         if let Some(body) = &mut slot.body {
@@ -160,7 +160,7 @@ impl Loop {
         }
         slot.state = TaskState::Ready;
         self.ready.push_back(task);
-        Effect::Queued
+        WakeEffect::Queued
     }
 
     /// R3: takes the `nth` task out of the queue, or the last where the queue is shorter.
@@ -173,7 +173,7 @@ impl Loop {
         slot.state = TaskState::Running;
         let is_cancelled = slot.is_cancelled;
         let body = slot.body.take().expect("a ready task is not running");
-        self.acting = Cause::Task(task);
+        self.acting = WakeCause::Task(task);
         self.journal.turn(task, if is_cancelled { Action::Drop } else { Action::Poll });
         Some(if is_cancelled { Taken::Drop { task, body } } else { Taken::Poll { task, body } })
     }

@@ -10,7 +10,7 @@
 
 use super::task::{Body, Taken, TaskState};
 use super::{Core, Loop};
-use crate::record::event::{Action, Cause, Passing, TaskId, Time, Verdict};
+use crate::record::event::{Action, ClockReason, TaskId, Time, Verdict, WakeCause};
 use crate::thread::catch_panic;
 use std::cell::RefMut;
 use std::mem;
@@ -41,7 +41,7 @@ impl Core {
             return self.run_task(taken);
         }
         if let Some(deadline) = state.next_deadline() {
-            state.advance_clock(deadline, Passing::Idle); // @jump
+            state.advance_clock(deadline, ClockReason::Idle); // @jump
             drop(state);
             self.read_wakes();
             self.fire_due();
@@ -128,9 +128,9 @@ impl Core {
     fn close_turn(&self, mut state: RefMut<'_, Loop>, turn: Turn) -> Turn {
         if let (Turn::Polled(..), Some(cost)) = (&turn, state.limits.poll_cost()) {
             let now = state.now.after(cost);
-            state.advance_clock(now, Passing::Cost); // @cost
+            state.advance_clock(now, ClockReason::Cost); // @cost
         }
-        state.acting = Cause::SetUp;
+        state.acting = WakeCause::SetUp;
         state.limits.count_turn();
         let is_due = state.is_due();
         drop(state);

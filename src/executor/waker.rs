@@ -36,7 +36,7 @@
 //! be the same twice (R9).
 
 use super::Core;
-use crate::record::event::{Cause, TaskId};
+use crate::record::event::{TaskId, WakeCause};
 use crate::thread::mailbox::{Flag, Mailbox};
 use std::cell::RefCell;
 use std::mem;
@@ -101,14 +101,14 @@ impl Core {
         self.mailbox.drain(|message| match message {
             RemoteWake::Called(waker) => {
                 waker.pending.swap(false);
-                self.wake_as(Cause::Outside, Waker::from(waker));
+                self.wake_as(WakeCause::Outside, Waker::from(waker));
             }
             RemoteWake::LastDropped(task) => self.state.borrow_mut().lose(task),
         });
     }
 
     /// Calls a waker in the name of a timer or of another thread.
-    pub(super) fn wake_as(&self, cause: Cause, waker: Waker) {
+    pub(super) fn wake_as(&self, cause: WakeCause, waker: Waker) {
         let before = mem::replace(&mut self.state.borrow_mut().acting, cause);
         waker.wake();
         self.state.borrow_mut().acting = before;

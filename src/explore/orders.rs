@@ -1,15 +1,16 @@
 //! What the search found: the orders in groups, and the tree of choices.
 
 use super::count::Count;
-use super::end::{End, How};
-use super::ends::{Best, Ends};
-use super::fate::{FateId, Fates};
-use super::found::Found;
+use super::found_run::FoundRun;
+use super::outcome::{Outcome, OutcomeKind};
+use super::outcome_store::{OutcomeId, OutcomeStore};
 use super::run::Stop;
-use super::states::{States, Table};
+use super::state_graph::{OutcomeTable, StateGraph};
+use super::tally::{ShortestRun, Tally};
 use crate::record::event::TaskId;
 use crate::session::Program;
 use crate::session::schedule::Schedule;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ const MOST_IN_ORDER: usize = 100;
 /// The orders of a program, in groups that end in the same way and print the same.
 pub struct Orders {
     program: Program,
-    fates: RefCell<Fates>,
+    outcomes: RefCell<OutcomeStore>,
     known: Known,
     /// How it was searched.
     pub method: Method,
@@ -37,14 +38,15 @@ pub struct Orders {
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Their end, with the turns of the shortest.
-    pub end: End,
+    pub outcome: Outcome,
     /// How many they are.
     pub orders: Count,
-    fate: FateId,
+    id: OutcomeId,
 }
 
 /// How orders are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Each order is a run.
     EveryOrder,
@@ -53,7 +55,8 @@ pub enum Method {
 }
 
 /// How much of all was searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Coverage {
     /// All.
     All,
@@ -73,6 +76,14 @@ pub enum Coverage {
     },
 }
 
+impl Coverage {
+    /// What is counted, one and many: an order that was drawn may have been drawn twice.
+    #[must_use]
+    pub fn noun(self) -> (&'static str, &'static str) {
+        if let Coverage::Sampled { .. } = self { ("run", "runs") } else { ("order", "orders") }
+    }
+}
+
 /// A choice, and what lies behind it.
 #[derive(Clone, Debug)]
 pub struct Branch {
@@ -81,92 +92,101 @@ pub struct Branch {
     /// How many orders take it here.
     pub orders: Count,
     /// How they end, the worst first.
-    pub ends: Vec<(How, Count)>,
+    pub outcomes: Vec<(OutcomeKind, Count)>,
 }
 
 pub(super) enum Known {
-    States(States, Table),
-    Runs(Ends),
+    States(StateGraph, OutcomeTable),
+    Runs(Tally),
 }
 
 impl Orders {
     pub(super) fn new(
         program: Program,
-        fates: Fates,
+        outcomes: OutcomeStore,
         known: Known,
         method: Method,
         coverage: Coverage,
     ) -> Orders {
-        let group =
-            |fate, orders, turns| Group { end: End::new(fates.tell(fate), turns), orders, fate };
+        let group = |outcome, orders, turns| Group {
+            outcome: Outcome::new(outcomes.tell(outcome), turns),
+            orders,
+            id: outcome,
+        };
         let mut groups: Vec<_> = match &known {
             Known::States(_, table) => {
-                table.rows().iter().map(|row| group(row.fate, row.orders, row.turns)).collect()
+                table.rows().iter().map(|row| group(row.outcome, row.orders, row.turns)).collect()
             }
-            Known::Runs(ends) => {
-                ends.found().iter().map(|best| group(best.fate, best.orders, best.turns)).collect()
-            }
+            Known::Runs(outcomes) => outcomes
+                .found()
+                .iter()
+                .map(|best| group(best.outcome, best.orders, best.turns))
+                .collect(),
         };
         groups.sort_by(|one, other| {
-            let rank = |group: &Group| (group.end.how(), !group.end.has_panicked());
+            let rank = |group: &Group| (group.outcome.kind(), !group.outcome.has_panicked());
             let size = other.orders.cmp(&one.orders);
-            let turns = one.end.turns().cmp(&other.end.turns());
-            let printed = one.end.printed().cmp(other.end.printed());
+            let turns = one.outcome.turns().cmp(&other.outcome.turns());
+            let printed = one.outcome.printed().cmp(other.outcome.printed());
             rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
         });
-        let fates = RefCell::new(fates);
+        let outcomes = RefCell::new(outcomes);
         if groups.len() <= MOST_IN_ORDER {
             // Of those that are alike in all this, the loop's own order comes first.
             groups.sort_by_cached_key(|group| {
-                let best = best(&program, &known, &fates, group.fate);
-                let rank = (group.end.how(), !group.end.has_panicked());
-                (rank, Reverse(group.orders), group.end.turns(), best.map(|best| best.choices))
+                let best = best(&program, &known, &outcomes, group.id);
+                let rank = (group.outcome.kind(), !group.outcome.has_panicked());
+                (rank, Reverse(group.orders), group.outcome.turns(), best.map(|best| best.choices))
             });
         }
         let total = groups.iter().map(|group| group.orders).sum();
-        Orders { program, fates, known, method, coverage, total, groups }
+        Orders { program, outcomes, known, method, coverage, total, groups }
     }
 
     /// The shortest run of this group, and of several the first by its choices.
     #[must_use]
     pub fn schedule(&self, group: &Group) -> Schedule {
-        self.best(group.fate).map(|best| Schedule::new(best.choices.clone())).unwrap_or_default()
+        self.best(group.id).map(|best| Schedule::new(best.choices.clone())).unwrap_or_default()
     }
 
-    fn best(&self, fate: FateId) -> Option<Best> {
-        best(&self.program, &self.known, &self.fates, fate)
+    fn best(&self, outcome: OutcomeId) -> Option<ShortestRun> {
+        best(&self.program, &self.known, &self.outcomes, outcome)
     }
 
     /// The shortest run whose end is one of those, and of several the first by its choices.
-    pub fn shortest(&self, is_it: impl Fn(&End) -> bool) -> Option<Found> {
-        let groups = self.groups.iter().filter(|group| is_it(&group.end));
+    pub fn shortest(&self, matches: impl Fn(&Outcome) -> bool) -> Option<FoundRun> {
+        let groups = self.groups.iter().filter(|group| matches(&group.outcome));
         let groups: Vec<_> = groups.collect();
-        let turns = groups.iter().map(|group| group.end.turns()).min()?;
-        let shortest = groups.into_iter().filter(|group| group.end.turns() == turns);
-        let of = |group: &'_ Group| Some((self.best(group.fate)?.choices, group.clone()));
+        let turns = groups.iter().map(|group| group.outcome.turns()).min()?;
+        let shortest = groups.into_iter().filter(|group| group.outcome.turns() == turns);
+        let of = |group: &'_ Group| Some((self.best(group.id)?.choices, group.clone()));
         let (choices, group) = shortest.filter_map(of).min_by(|one, other| one.0.cmp(&other.0))?;
-        Some(Found::new(&self.program, Schedule::new(choices), group, self))
+        Some(FoundRun::new(&self.program, Schedule::new(choices), group, self))
     }
 
     /// The choices that there are behind these: a child of the tree of all orders for each ready task.
     /// Empty where nothing is left to choose.
     #[must_use]
     pub fn branches(&self, choices: &[u32]) -> Vec<Branch> {
-        let ready = match super::ends::run_to(&self.program, choices) {
+        let ready = match super::tally::run_to(&self.program, choices) {
             Some((run, Stop::Choice(_))) => run.ready(),
             _ => return Vec::new(),
         };
         let behind = match &self.known {
             Known::States(states, table) => table.branches(states, &self.program, choices),
-            Known::Runs(ends) => ends.behind(choices),
+            Known::Runs(outcomes) => outcomes.behind(choices),
         };
         let mut behind = behind.into_iter();
         let branch = |(task, _)| {
-            let mut ends = BTreeMap::<How, Count>::new();
-            for (fate, orders) in behind.next().unwrap_or_default() {
-                *ends.entry(self.fates.borrow().how(fate)).or_default() += orders;
+            let mut outcomes = BTreeMap::<OutcomeKind, Count>::new();
+            for (outcome, orders) in behind.next().unwrap_or_default() {
+                *outcomes.entry(self.outcomes.borrow().kind(outcome)).or_default() += orders;
             }
-            Branch { task, orders: ends.values().copied().sum(), ends: ends.into_iter().collect() }
+            Branch {
+                task,
+                orders: outcomes.values().copied().sum(),
+                outcomes: outcomes.into_iter().collect(),
+            }
         };
         ready.into_iter().map(branch).collect()
     }
@@ -178,37 +198,56 @@ impl Orders {
     }
 }
 
-fn best(program: &Program, known: &Known, fates: &RefCell<Fates>, fate: FateId) -> Option<Best> {
+fn best(
+    program: &Program,
+    known: &Known,
+    outcomes: &RefCell<OutcomeStore>,
+    outcome: OutcomeId,
+) -> Option<ShortestRun> {
     match known {
-        Known::States(states, table) => table.best(states, program, &mut fates.borrow_mut(), fate),
-        Known::Runs(ends) => ends.found().iter().find(|best| best.fate == fate).cloned(),
+        Known::States(states, table) => {
+            table.best(states, program, &mut outcomes.borrow_mut(), outcome)
+        }
+        Known::Runs(outcomes) => {
+            outcomes.found().iter().find(|best| best.outcome == outcome).cloned()
+        }
     }
 }
 
 impl fmt::Display for Orders {
     /// One line: how many, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let orders = if self.total == Count::ONE { "order" } else { "orders" };
-        match self.coverage {
-            Coverage::All if self.total == Count::ONE => {
-                f.write_str("one order: there is nothing to choose")
-            }
-            Coverage::All => write!(f, "all {} {orders}, {}", self.total, self.method),
-            Coverage::Part { runs } => {
-                let runs = Count::from(runs as u128);
-                write!(f, "stopped after {runs} runs: {} {orders} so far, not all", self.total)
-            }
-            Coverage::Sampled { runs, seed, beyond } => {
-                let noun = if runs == 1 { "order" } else { "orders" };
-                write!(f, "sampled: {} {noun} drawn with seed {seed}", Count::from(runs as u128))?;
-                match beyond {
-                    Some(limit) => {
-                        let noun = if limit == 1 { "run" } else { "runs" };
-                        let limit = Count::from(limit as u128);
-                        write!(f, ", because all would take more than {limit} {noun}")
-                    }
-                    None => Ok(()),
+        write_summary(f, self.total, self.coverage, self.method)
+    }
+}
+
+/// Writes one line: how many orders, and how that is known.
+pub(super) fn write_summary(
+    f: &mut fmt::Formatter<'_>,
+    total: Count,
+    coverage: Coverage,
+    method: Method,
+) -> fmt::Result {
+    let orders = if total == Count::ONE { "order" } else { "orders" };
+    match coverage {
+        Coverage::All if total == Count::ONE => {
+            f.write_str("one order: there is nothing to choose")
+        }
+        Coverage::All => write!(f, "all {total} {orders}, {method}"),
+        Coverage::Part { runs } => {
+            let runs = Count::from(runs as u128);
+            write!(f, "stopped after {runs} runs: {total} {orders} so far, not all")
+        }
+        Coverage::Sampled { runs, seed, beyond } => {
+            let noun = if runs == 1 { "order" } else { "orders" };
+            write!(f, "sampled: {} {noun} drawn with seed {seed}", Count::from(runs as u128))?;
+            match beyond {
+                Some(limit) => {
+                    let noun = if limit == 1 { "run" } else { "runs" };
+                    let limit = Count::from(limit as u128);
+                    write!(f, ", because all would take more than {limit} {noun}")
                 }
+                None => Ok(()),
             }
         }
     }

@@ -1,12 +1,12 @@
 //! One run of a program: from choice to choice, and to its end.
 
-use super::MOST_TURNS;
-use super::end::How;
-use super::fate::{Close, Fates, Label};
+use super::MAX_TURNS_PER_RUN;
+use super::outcome::OutcomeKind;
+use super::outcome_store::{OutcomeStore, Segment, Termination};
 use crate::executor::context;
 use crate::executor::task::TaskState;
-use crate::executor::{Executor, Outcome, Recorder, Turn};
-use crate::kit::watch::{self, Print};
+use crate::executor::{self, Executor, Recorder, Turn};
+use crate::kit::history::{self, Fingerprint};
 use crate::record::event::TaskId;
 use crate::session::Program;
 
@@ -15,20 +15,20 @@ pub(super) enum Stop {
     /// So many tasks are ready, two or more.
     Choice(u32),
     /// It is over.
-    End(Close),
+    Ended(Termination),
 }
 
 /// A run that is going on. One at a time on a thread.
 pub(super) struct Run {
     executor: Option<Executor>,
     turns: u32,
-    panics: Vec<(Print, String)>,
+    panics: Vec<(Fingerprint, String)>,
 }
 
 impl Run {
     /// Runs the set-up. Who asks for [`Run::state`] says so here: otherwise less is noted.
     pub(super) fn start(program: &Program, has_states: bool) -> Run {
-        watch::begin(has_states);
+        history::begin(has_states);
         // Without a poll's cost nothing needs to be recorded, and then nothing is.
         let cost = program.poll_cost();
         let executor = if cost.is_zero() {
@@ -53,15 +53,15 @@ impl Run {
     /// Goes on while there is nothing to choose.
     pub(super) fn go_on(&mut self) -> Stop {
         loop {
-            if self.turns >= MOST_TURNS {
-                return Stop::End(self.close(How::Unended));
+            if self.turns >= MAX_TURNS_PER_RUN {
+                return Stop::Ended(self.terminate(OutcomeKind::Unended));
             }
             let ready = self.executor().ready_count();
             if ready > 1 {
                 return Stop::Choice(u32::try_from(ready).unwrap_or(u32::MAX));
             }
-            if let Some(how) = self.step(0) {
-                return Stop::End(self.close(how));
+            if let Some(kind) = self.step(0) {
+                return Stop::Ended(self.terminate(kind));
             }
         }
     }
@@ -69,17 +69,17 @@ impl Run {
     /// Polls the `nth` ready task, and goes on while there is nothing to choose.
     pub(super) fn choose(&mut self, nth: u32) -> Stop {
         match self.step(nth) {
-            Some(how) => Stop::End(self.close(how)),
+            Some(kind) => Stop::Ended(self.terminate(kind)),
             None => self.go_on(),
         }
     }
 
-    fn step(&mut self, nth: u32) -> Option<How> {
+    fn step(&mut self, nth: u32) -> Option<OutcomeKind> {
         match self.executor().turn_of(nth as usize) {
             Turn::Polled(task, outcome) => {
                 self.turns += 1;
-                if let Outcome::Panicked(message) = outcome {
-                    self.panics.push((watch::name_of(task).0, message));
+                if let executor::Outcome::Panicked(message) = outcome {
+                    self.panics.push((history::identity_of(task).0, message));
                 }
                 None
             }
@@ -88,55 +88,59 @@ impl Run {
                 None
             }
             Turn::Jumped(_) => None,
-            Turn::Finished => Some(How::Finished),
-            Turn::Stalled(_) => Some(How::Stalled),
-            Turn::Livelock(_) => Some(How::Livelock),
+            Turn::Finished => Some(OutcomeKind::Finished),
+            Turn::Stalled(_) => Some(OutcomeKind::Stalled),
+            Turn::Livelock(_) => Some(OutcomeKind::Livelock),
             Turn::Frozen(_) => {
                 self.turns += 1;
-                Some(How::Frozen)
+                Some(OutcomeKind::Frozen)
             }
         }
     }
 
-    fn close(&self, how: How) -> Close {
+    fn terminate(&self, kind: OutcomeKind) -> Termination {
         let mut left = Vec::new();
-        if how != How::Finished {
+        if kind != OutcomeKind::Finished {
             left.extend(self.executor().tasks().into_iter().map(|(task, state)| {
-                let (name, waits_for) = watch::name_of(task);
+                let (name, waits_for) = history::identity_of(task);
                 (name, state == TaskState::Lost, waits_for)
             }));
             left.sort_unstable();
         }
-        Close { how, clock: self.executor().now(), left, panics: Vec::new() }
+        Termination { kind, clock: self.executor().now(), left, panics: Vec::new() }
     }
 
     /// What has happened since this was last asked.
-    pub(super) fn label(&mut self, fates: &mut Fates) -> Label {
-        let lines = watch::take_lines().into_iter().map(|line| fates.line(line)).collect();
-        Label { lines, panics: std::mem::take(&mut self.panics) }
+    pub(super) fn label(&mut self, outcomes: &mut OutcomeStore) -> Segment {
+        let lines = history::take_lines().into_iter().map(|line| outcomes.line(line)).collect();
+        Segment { lines, panics: std::mem::take(&mut self.panics) }
     }
 
     /// The ready tasks, front first, by names that hold in every order.
-    pub(super) fn ready(&self) -> Vec<(TaskId, Print)> {
-        self.executor().ready().into_iter().map(|task| (task, watch::name_of(task).0)).collect()
+    pub(super) fn ready(&self) -> Vec<(TaskId, Fingerprint)> {
+        self.executor()
+            .ready()
+            .into_iter()
+            .map(|task| (task, history::identity_of(task).0))
+            .collect()
     }
 
     /// What this place in the run is, for one who asks whether he has been here before.
-    pub(super) fn state(&self, with_patience: bool) -> Print {
+    pub(super) fn state(&self, with_patience: bool) -> Fingerprint {
         let executor = self.executor();
-        let known = watch::state(&executor.tasks());
+        let known = history::run_fingerprint(&executor.tasks());
         let timers = executor.timers().into_iter().map(|(deadline, _)| deadline);
-        let timers = timers.fold(Print::default(), |all, deadline| all.then(&deadline.0));
+        let timers = timers.fold(Fingerprint::default(), |all, deadline| all.then(&deadline.0));
         let patience =
             if with_patience { executor.set_up(context::turns_without_progress) } else { 0 };
-        known.and(Print::of(&(self.turns, executor.now().0, timers, patience)))
+        known.and(Fingerprint::of(&(self.turns, executor.now().0, timers, patience)))
     }
 }
 
 impl Drop for Run {
     fn drop(&mut self) {
         // What the rest of the tasks say while they are dropped is no part of the run.
-        watch::end();
+        history::end();
         self.executor.take();
     }
 }

@@ -1,17 +1,17 @@
 //! The search as one who waits for it sees it: so many runs at a time.
 
-use super::end::End;
-use super::ends::{Ends, Plain, Sample};
-use super::fate::Fates;
-use super::found::Found;
+use super::found_run::FoundRun;
 use super::orders::{Coverage, Known, Method, Orders};
-use super::states::{Met, States, Tabling};
-use super::{Exploration, Refusal};
+use super::outcome::Outcome;
+use super::outcome_store::OutcomeStore;
+use super::state_graph::{Progress, StateGraph, TableBuilder};
+use super::tally::{Enumeration, Sampling, Tally};
+use super::{Exploration, ExploreError};
 
 /// A search that is going on, or over.
 pub struct Search {
     asked: Exploration,
-    fates: Fates,
+    outcomes: OutcomeStore,
     phase: Phase,
     runs: usize,
     turns: u64,
@@ -22,11 +22,11 @@ pub struct Search {
 }
 
 enum Phase {
-    States(States),
+    States(StateGraph),
     /// All states are known, and it is counted what becomes of each.
-    Counting(States, Tabling),
-    Plain(Plain),
-    Sample(Sample),
+    Counting(StateGraph, TableBuilder),
+    Enumeration(Enumeration),
+    Sampling(Sampling),
 }
 
 /// To count what becomes of one takes about as long as so many turns.
@@ -34,9 +34,9 @@ const ROW: u64 = 16;
 
 /// Is there more to do?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum SearchStatus {
     /// There is.
-    More,
+    Running,
     /// There is not.
     Done,
 }
@@ -44,16 +44,16 @@ pub enum Step {
 impl Search {
     pub(super) fn new(asked: Exploration) -> Search {
         let phase = if asked.draws {
-            Phase::Sample(Sample::new(asked.seed))
-        } else if asked.is_vouched {
-            Phase::States(States::default())
+            Phase::Sampling(Sampling::new(asked.seed))
+        } else if asked.shares_only_via_kit {
+            Phase::States(StateGraph::default())
         } else {
-            Phase::Plain(Plain::default())
+            Phase::Enumeration(Enumeration::default())
         };
-        let fates = Fates::default();
+        let outcomes = OutcomeStore::default();
         let left = if asked.draws { u64::MAX } else { asked.most_turns };
         let (is_long, is_over, is_full) = (false, false, false);
-        Search { asked, fates, phase, runs: 0, turns: 0, left, is_long, is_over, is_full }
+        Search { asked, outcomes, phase, runs: 0, turns: 0, left, is_long, is_over, is_full }
     }
 
     /// How many runs were taken so far.
@@ -65,7 +65,7 @@ impl Search {
     /// Does it draw orders by now, because there are too many to run?
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        self.is_full || matches!(self.phase, Phase::Sample(_))
+        self.is_full || matches!(self.phase, Phase::Sampling(_))
     }
 
     /// All states are known, so many, and it is counted what becomes of each.
@@ -78,67 +78,67 @@ impl Search {
     }
 
     /// Takes about so many runs more.
-    pub fn advance(&mut self, runs: usize) -> Result<Step, Refusal> {
+    pub fn advance(&mut self, runs: usize) -> Result<SearchStatus, ExploreError> {
         let until = self.runs.saturating_add(runs);
         self.draw_where_full();
         while !self.is_over && !self.is_full && self.runs < until {
             self.step()?;
         }
-        Ok(if self.is_over { Step::Done } else { Step::More })
+        Ok(if self.is_over { SearchStatus::Done } else { SearchStatus::Running })
     }
 
     /// The same, and stops as soon as they have come to so many turns: a slice of work that takes about the
     /// same time for short runs and for long ones.
-    pub fn advance_turns(&mut self, turns: u64) -> Result<Step, Refusal> {
+    pub fn advance_turns(&mut self, turns: u64) -> Result<SearchStatus, ExploreError> {
         let until = self.turns.saturating_add(turns);
         while !self.is_over && self.turns < until {
             self.draw_where_full();
             self.step()?;
         }
-        Ok(if self.is_over { Step::Done } else { Step::More })
+        Ok(if self.is_over { SearchStatus::Done } else { SearchStatus::Running })
     }
 
     fn draw_where_full(&mut self) {
         if self.is_full {
             self.is_full = false;
             self.left = self.asked.most_turns;
-            self.phase = Phase::Sample(Sample::new(self.asked.seed));
+            self.phase = Phase::Sampling(Sampling::new(self.asked.seed));
         }
     }
 
-    fn step(&mut self) -> Result<(), Refusal> {
+    fn step(&mut self) -> Result<(), ExploreError> {
         let before = self.turns;
-        let Search { asked, fates, phase, runs, turns, .. } = self;
+        let Search { asked, outcomes, phase, runs, turns, .. } = self;
         match phase {
             Phase::States(states) => {
                 let before = (states.runs, states.turns);
-                let met = states.advance(&asked.program, fates)?;
+                let met = states.advance(&asked.program, outcomes)?;
                 *runs += states.runs - before.0;
                 *turns += states.turns - before.1;
                 match met {
-                    Met::Strange => self.phase = Phase::Plain(Plain::default()),
-                    Met::Done => {
-                        let tabling = Tabling::new(states);
+                    Progress::Inexact => self.phase = Phase::Enumeration(Enumeration::default()),
+                    Progress::Done => {
+                        let tabling = TableBuilder::new(states);
                         self.phase = Phase::Counting(std::mem::take(states), tabling);
                     }
-                    Met::More => self.is_full = states.runs >= asked.limit,
+                    Progress::Running => self.is_full = states.runs >= asked.limit,
                 }
             }
-            Phase::Counting(states, tabling) => match tabling.advance(states, fates) {
+            Phase::Counting(states, tabling) => match tabling.advance(states, outcomes) {
                 Ok(Some(rows)) => *turns += ROW * rows as u64,
                 Ok(None) => self.is_over = true,
                 Err(_too_many) => self.is_full = true,
             },
-            Phase::Plain(plain) => {
-                let is_last = plain.advance(&asked.program, fates)?;
+            Phase::Enumeration(plain) => {
+                let is_last = plain.advance(&asked.program, outcomes)?;
                 *runs += 1;
                 *turns += u64::from(plain.ends.latest());
                 self.is_over = is_last;
                 self.is_full = !is_last && plain.ends.count() >= asked.limit;
             }
-            Phase::Sample(sample) => {
+            Phase::Sampling(sample) => {
                 if sample.ends.count() < asked.drawn {
-                    sample.advance(&asked.program, fates);
+                    sample.advance(&asked.program, outcomes);
                     *runs += 1;
                     *turns += u64::from(sample.ends.latest());
                 }
@@ -149,7 +149,7 @@ impl Search {
         if self.left == 0 && !self.is_over {
             match self.phase {
                 Phase::Counting(..) => {}
-                Phase::Sample(_) => self.is_over = true,
+                Phase::Sampling(_) => self.is_over = true,
                 _ => (self.is_full, self.is_long) = (true, true),
             }
         }
@@ -159,44 +159,44 @@ impl Search {
     /// What is known by now. Before the search is over that is a part, and it says so.
     #[must_use]
     pub fn orders(self) -> Orders {
-        let Search { asked, mut fates, phase, runs, is_over, is_long, .. } = self;
+        let Search { asked, mut outcomes, phase, runs, is_over, is_long, .. } = self;
         let part = if is_over { Coverage::All } else { Coverage::Part { runs } };
         let (known, method, coverage) = match phase {
             Phase::States(states) => {
-                let tabling = Tabling::new(&states);
-                by_states(states, tabling, &mut fates, part)
+                let tabling = TableBuilder::new(&states);
+                by_states(states, tabling, &mut outcomes, part)
             }
-            Phase::Counting(states, tabling) => by_states(states, tabling, &mut fates, part),
-            Phase::Plain(plain) => (Known::Runs(plain.ends), Method::EveryOrder, part),
-            Phase::Sample(sample) => {
+            Phase::Counting(states, tabling) => by_states(states, tabling, &mut outcomes, part),
+            Phase::Enumeration(plain) => (Known::Runs(plain.ends), Method::EveryOrder, part),
+            Phase::Sampling(sample) => {
                 let (runs, seed) = (sample.ends.count(), asked.seed);
                 let beyond = (!asked.draws && !is_long).then_some(asked.limit);
                 let coverage = Coverage::Sampled { runs, seed, beyond };
                 (Known::Runs(sample.ends), Method::EveryOrder, coverage)
             }
         };
-        Orders::new(asked.program, fates, known, method, coverage)
+        Orders::new(asked.program, outcomes, known, method, coverage)
     }
 
     /// Goes on until the shortest such run is certain, or all is searched: then the orders, in which there
     /// is none.
     pub(super) fn look_for(
         mut self,
-        is_it: &dyn Fn(&End) -> bool,
-    ) -> Result<Result<Found, Box<Orders>>, Refusal> {
+        matches: &dyn Fn(&Outcome) -> bool,
+    ) -> Result<Result<FoundRun, Box<Orders>>, ExploreError> {
         let mut slice = 32;
         loop {
             let step = self.advance(slice)?;
             let until = self.certain_until();
-            if step == Step::Done {
+            if step == SearchStatus::Done {
                 let orders = self.orders();
-                return Ok(orders.shortest(is_it).ok_or_else(|| Box::new(orders)));
+                return Ok(orders.shortest(matches).ok_or_else(|| Box::new(orders)));
             }
             // Drawing is worth while only where all that was run so far holds no such run.
             let most = if self.is_full { u32::MAX } else { until };
-            if !matches!(self.phase, Phase::Sample(_)) && self.holds(is_it, most) {
+            if !matches!(self.phase, Phase::Sampling(_)) && self.holds(matches, most) {
                 let orders = self.orders();
-                let found = orders.shortest(is_it);
+                let found = orders.shortest(matches);
                 let found = found.map(|found| found.sure_if(|turns| turns <= until));
                 return Ok(found.ok_or_else(|| Box::new(orders)));
             }
@@ -209,38 +209,39 @@ impl Search {
         match &self.phase {
             _ if self.is_over => u32::MAX,
             Phase::States(states) | Phase::Counting(states, _) => states.frontier(),
-            Phase::Plain(_) | Phase::Sample(_) => 0,
+            Phase::Enumeration(_) | Phase::Sampling(_) => 0,
         }
     }
 
     /// Is there a run of so many turns at most whose end is one of those?
-    fn holds(&mut self, is_it: &dyn Fn(&End) -> bool, most: u32) -> bool {
-        let Search { fates, phase, .. } = self;
+    fn holds(&mut self, matches: &dyn Fn(&Outcome) -> bool, most: u32) -> bool {
+        let Search { outcomes, phase, .. } = self;
         let found: Vec<_> = match phase {
             Phase::States(states) | Phase::Counting(states, _) => {
-                let table = Tabling::new(states).finish(states, fates);
+                let table = TableBuilder::new(states).finish(states, outcomes);
                 let Some(table) = table else { return false };
-                table.rows().iter().map(|row| (row.fate, row.turns)).collect()
+                table.rows().iter().map(|row| (row.outcome, row.turns)).collect()
             }
-            Phase::Plain(Plain { ends, .. }) | Phase::Sample(Sample { ends, .. }) => {
-                ends.found().iter().map(|best| (best.fate, best.turns)).collect()
+            Phase::Enumeration(Enumeration { ends, .. })
+            | Phase::Sampling(Sampling { ends, .. }) => {
+                ends.found().iter().map(|best| (best.outcome, best.turns)).collect()
             }
         };
         let mut short = found.into_iter().filter(|(_, turns)| *turns <= most);
-        short.any(|(fate, turns)| is_it(&End::new(fates.tell(fate), turns)))
+        short.any(|(outcome, turns)| matches(&Outcome::new(outcomes.tell(outcome), turns)))
     }
 }
 
 /// What is known by states, as far as the search has come.
 fn by_states(
-    states: States,
-    tabling: Tabling,
-    fates: &mut Fates,
+    states: StateGraph,
+    tabling: TableBuilder,
+    outcomes: &mut OutcomeStore,
     part: Coverage,
 ) -> (Known, Method, Coverage) {
     let method = Method::States(states.len());
-    match tabling.finish(&states, fates) {
+    match tabling.finish(&states, outcomes) {
         Some(table) => (Known::States(states, table), method, part),
-        None => (Known::Runs(Ends::default()), method, part),
+        None => (Known::Runs(Tally::default()), method, part),
     }
 }

@@ -1,10 +1,10 @@
 //! A lock that can be waited for without holding the thread.
 
+use super::history;
 use super::observed::AsResource;
 use super::resource::{Place, Resource, WaitLine};
-use super::watch;
 use crate::executor::context;
-use crate::record::event::{Event, Kind, TaskId};
+use crate::record::event::{ResourceEvent, ResourceKind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;
@@ -33,7 +33,7 @@ impl Lock {
     /// A free lock.
     #[must_use]
     pub fn new() -> Lock {
-        let resource = Resource::new(Kind::Lock, "lock", "free");
+        let resource = Resource::new(ResourceKind::Lock, "lock", "free");
         let (held, granted) = (Cell::new(false), Cell::new(None));
         let line = RefCell::default();
         let lock = Lock { inner: Rc::new(Inner { held, granted, line, resource }) };
@@ -50,7 +50,7 @@ impl Lock {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         let is_locked = self.inner.held.get();
-        watch::saw(|| is_locked);
+        history::observe(|| is_locked);
         is_locked
     }
 
@@ -58,7 +58,7 @@ impl Lock {
     fn note(&self) {
         let Inner { held, granted, line, resource } = &*self.inner;
         let granted = || granted.get().map(|(place, _)| place.print());
-        resource.thing.is_now(|| (held.get(), granted(), line.borrow().print()));
+        resource.thing.set_state(|| (held.get(), granted(), line.borrow().print()));
     }
 
     fn give_to(&self, task: Option<TaskId>) {
@@ -67,14 +67,14 @@ impl Lock {
             self.inner.resource.changed(|| "held".to_owned());
         }
         if let Some(task) = task {
-            self.inner.resource.record(|resource| Event::Holds { resource, task });
+            self.inner.resource.record(|resource| ResourceEvent::Holds { resource, task });
         }
     }
 
     /// Takes the lock from its holder and gives it to the first in line, or to nobody.
     fn hand_over(&self, from: Option<TaskId>) {
         if let Some(task) = from {
-            self.inner.resource.record(|resource| Event::Releases { resource, task });
+            self.inner.resource.record(|resource| ResourceEvent::Releases { resource, task });
         }
         let next = self.inner.line.borrow().first();
         self.inner.granted.set(next);
@@ -110,17 +110,17 @@ impl Future for Locking {
             inner.granted.set(None);
             this.place = None;
             this.lock.note();
-            watch::saw(|| true);
+            history::observe(|| true);
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
         if !inner.held.get() {
             let task = context::running();
             this.lock.give_to(task);
             this.lock.note();
-            watch::saw(|| true);
+            history::observe(|| true);
             return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
         }
-        watch::saw(|| false);
+        history::observe(|| false);
         WaitLine::keep(&inner.line, &mut this.place, &inner.resource, context.waker());
         this.lock.note();
         Poll::Pending

@@ -1,10 +1,10 @@
 //! A slot for a result that is not there yet. asyncio calls it a *Future*; in Rust every value that can
 //! be awaited is a future, so here it has a name of its own.
 
+use super::history::{self, Fingerprint};
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
-use super::watch::{self, Print};
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;
@@ -21,14 +21,14 @@ struct Shared<T> {
     line: RefCell<WaitLine>,
     resource: Resource,
     /// A fingerprint of the value, while orders are explored.
-    print: Cell<Option<Print>>,
+    print: Cell<Option<Fingerprint>>,
 }
 
 impl<T> Promise<T> {
     /// An empty slot.
     #[must_use]
     pub fn new() -> Promise<T> {
-        let resource = Resource::new(Kind::Promise, "promise", "empty");
+        let resource = Resource::new(ResourceKind::Promise, "promise", "empty");
         let (value, line) = (RefCell::new(None), RefCell::default());
         let promise =
             Promise { shared: Rc::new(Shared { value, line, resource, print: Cell::default() }) };
@@ -46,10 +46,10 @@ impl<T> Promise<T> {
         T: fmt::Debug,
     {
         let shared = &self.shared;
-        watch::saw(|| shared.print.get().is_some());
+        history::observe(|| shared.print.get().is_some());
         assert!(shared.value.borrow().is_none(), "this promise is full already: it is filled once");
         shared.resource.changed(|| format!("full: {}", text_of(&value)));
-        shared.print.set(watch::is_on().then(|| watch::of_value(&value)));
+        shared.print.set(history::is_exploring().then(|| history::of_value(&value)));
         *shared.value.borrow_mut() = Some(value);
         loop {
             let next = shared.line.borrow_mut().serve(&shared.resource);
@@ -68,14 +68,14 @@ impl<T> Promise<T> {
     #[must_use]
     pub fn is_full(&self) -> bool {
         let is_full = self.shared.value.borrow().is_some();
-        watch::saw(|| is_full);
+        history::observe(|| is_full);
         is_full
     }
 
     /// For the notes of an exploration.
     fn note(&self) {
         let Shared { line, resource, print, .. } = &*self.shared;
-        resource.thing.is_now(|| (print.get(), line.borrow().print()));
+        resource.thing.set_state(|| (print.get(), line.borrow().print()));
     }
 }
 
@@ -92,7 +92,7 @@ impl<T: Clone> Future for Get<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let get = &mut *self;
         let shared = &get.promise.shared;
-        watch::saw(|| shared.print.get());
+        history::observe(|| shared.print.get());
         if let Some(value) = &*shared.value.borrow() {
             return Poll::Ready(value.clone());
         }

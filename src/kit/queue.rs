@@ -1,9 +1,9 @@
 //! A line of values, with room for so many: it pushes back when it is full.
 
+use super::history::{self, Fingerprint};
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
-use super::watch::{self, Print};
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -28,7 +28,7 @@ struct Inner<T> {
     putters: Waiters,
     resource: Resource,
     /// A fingerprint of each value, while orders are explored.
-    prints: RefCell<VecDeque<Print>>,
+    prints: RefCell<VecDeque<Fingerprint>>,
 }
 
 /// Those who wait on one side of a queue, and those who were called and have not come yet.
@@ -40,9 +40,9 @@ struct Waiters {
 
 impl Waiters {
     /// Who they are, for the notes of an exploration.
-    fn print(&self) -> Print {
+    fn print(&self) -> Fingerprint {
         let called = self.called.borrow();
-        let called = called.iter().fold(Print::default(), |all, one| all.and(one.print()));
+        let called = called.iter().fold(Fingerprint::default(), |all, one| all.and(one.print()));
         self.line.borrow().print().then(&called)
     }
 
@@ -92,8 +92,8 @@ impl<T: fmt::Debug> Queue<T> {
     }
 
     fn of(items: VecDeque<T>, room: usize) -> Queue<T> {
-        let resource = Resource::new(Kind::Queue, "queue", &picture(&items, room, false));
-        let prints = items.iter().map(watch::of_value).collect();
+        let resource = Resource::new(ResourceKind::Queue, "queue", &picture(&items, room, false));
+        let prints = items.iter().map(history::of_value).collect();
         let inner = Inner {
             prints: RefCell::new(prints),
             items: RefCell::new(items),
@@ -146,7 +146,7 @@ impl<T> Queue<T> {
     /// How many values are in it.
     #[must_use]
     pub fn len(&self) -> usize {
-        watch::saw(|| self.count());
+        history::observe(|| self.count());
         self.count()
     }
 
@@ -157,8 +157,8 @@ impl<T> Queue<T> {
     /// For the notes of an exploration.
     fn note(&self) {
         let Inner { closed, getters, putters, resource, prints, .. } = &*self.inner;
-        let values = || Print::of(&*prints.borrow());
-        resource.thing.is_now(|| (values(), closed.get(), getters.print(), putters.print()));
+        let values = || Fingerprint::of(&*prints.borrow());
+        resource.thing.set_state(|| (values(), closed.get(), getters.print(), putters.print()));
     }
 
     /// Is there no value in it?
@@ -204,20 +204,20 @@ impl<T: fmt::Debug> Future for Put<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let put = &mut *self;
         let inner = &put.queue.inner;
-        watch::saw(|| inner.closed.get());
+        history::observe(|| inner.closed.get());
         assert!(!inner.closed.get(), "this queue is closed: nothing more can be put into it");
         let is_called = inner.putters.comes(put.place);
         if !is_called && put.queue.count() + inner.putters.called() >= inner.room {
-            watch::saw(|| false);
+            history::observe(|| false);
             let line = &inner.putters.line;
             WaitLine::keep(line, &mut put.place, &inner.resource, context.waker());
             put.queue.note();
             return Poll::Pending;
         }
-        watch::saw(|| true);
+        history::observe(|| true);
         let value = put.value.take().expect("a put is not polled again after its end");
-        if watch::is_on() {
-            inner.prints.borrow_mut().push_back(watch::of_value(&value));
+        if history::is_exploring() {
+            inner.prints.borrow_mut().push_back(history::of_value(&value));
         }
         inner.items.borrow_mut().push_back(value);
         put.queue.changed();
@@ -254,13 +254,13 @@ impl<T: fmt::Debug> Future for Take<T> {
         if is_called || take.queue.count() > inner.getters.called() {
             let value = inner.items.borrow_mut().pop_front();
             let print = inner.prints.borrow_mut().pop_front();
-            watch::saw(|| print);
+            history::observe(|| print);
             take.queue.changed();
             take.queue.call_putters();
             take.queue.note();
             return Poll::Ready(value);
         }
-        watch::saw(|| inner.closed.get());
+        history::observe(|| inner.closed.get());
         if inner.closed.get() {
             return Poll::Ready(None);
         }

@@ -6,9 +6,9 @@
 //! Whoever adds a primitive tells [`watch`] what it lets a task see and what its state is: all orders of a
 //! program are explored by that.
 
-use super::watch::{self, Print, Thing};
+use super::history::{self, Fingerprint, StateEntry};
 use crate::executor::context;
-use crate::record::event::{Event, Kind, Leaving, ResourceId, TaskId};
+use crate::record::event::{LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::mem;
@@ -20,24 +20,24 @@ pub(crate) struct Resource {
     id: Option<ResourceId>,
     named: Cell<bool>,
     /// Its entry in the notes of an exploration.
-    pub(crate) thing: Thing,
+    pub(crate) thing: StateEntry,
 }
 
 impl Resource {
     /// Makes the entry. Until the thing is bound to a variable it is called `promise 1` and so on.
-    pub(crate) fn new(kind: Kind, called: &str, value: &str) -> Resource {
+    pub(crate) fn new(kind: ResourceKind, called: &str, value: &str) -> Resource {
         let mut made = None;
         context::record(|recorder| {
             let resource = recorder.new_resource();
             made = Some(resource);
             let name = recorder.text_id(&format!("{called} {}", resource.0 + 1));
-            Event::Made { resource, kind, name, value: recorder.text_id(value) }
+            ResourceEvent::Made { resource, kind, name, value: recorder.text_id(value) }
         });
-        Resource { id: made, named: Cell::new(false), thing: Thing::new() }
+        Resource { id: made, named: Cell::new(false), thing: StateEntry::new() }
     }
 
     /// Adds an event about this thing.
-    pub(crate) fn record(&self, event: impl FnOnce(ResourceId) -> Event) {
+    pub(crate) fn record(&self, event: impl FnOnce(ResourceId) -> ResourceEvent) {
         if let Some(id) = self.id {
             context::record(|_| event(id));
         }
@@ -48,14 +48,17 @@ impl Resource {
         context::progress();
         if let Some(resource) = self.id.filter(|_| context::is_recording()) {
             let text = value();
-            context::record(|recorder| Event::Changed { resource, value: recorder.text_id(&text) });
+            context::record(|recorder| ResourceEvent::Changed {
+                resource,
+                value: recorder.text_id(&text),
+            });
         }
     }
 
     /// Calls it by the name of the first variable that it was bound to.
     pub(crate) fn name(&self, name: &str) {
         if let Some(resource) = self.id.filter(|_| !self.named.replace(true)) {
-            context::record(|recorder| Event::ResourceNamed {
+            context::record(|recorder| ResourceEvent::Named {
                 resource,
                 name: recorder.text_id(name),
             });
@@ -65,7 +68,7 @@ impl Resource {
 
 impl Drop for Resource {
     fn drop(&mut self) {
-        self.record(|resource| Event::Gone { resource });
+        self.record(|resource| ResourceEvent::Gone { resource });
     }
 }
 
@@ -73,12 +76,12 @@ impl Drop for Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     came: u64,
-    history: Print,
+    history: Fingerprint,
 }
 
 impl Place {
     /// Whose it is, for the notes of an exploration: the same in every order in which the same came.
-    pub(crate) fn print(self) -> Print {
+    pub(crate) fn print(self) -> Fingerprint {
         self.history
     }
 }
@@ -110,8 +113,8 @@ impl WaitLine {
         of: &Resource,
         waker: &Waker,
     ) {
-        watch::keeps(waker);
-        of.thing.is_waited_for();
+        history::note_waker(waker);
+        of.thing.note_wait();
         let waker = waker.clone();
         let mut this = line.borrow_mut();
         if let Some(mine) = place
@@ -122,14 +125,14 @@ impl WaitLine {
             drop(old);
             return;
         }
-        let mine = Place { came: this.came, history: watch::history() };
+        let mine = Place { came: this.came, history: history::history() };
         let task = context::running();
         this.came += 1;
         *place = Some(mine);
         this.waiting.push_back(Waiting { place: mine, task, waker });
         drop(this);
         if let Some(task) = task {
-            of.record(|resource| Event::Waits { resource, task });
+            of.record(|resource| ResourceEvent::Waits { resource, task });
         }
     }
 
@@ -139,15 +142,19 @@ impl WaitLine {
     }
 
     /// Who stands in it, in order, for the notes of an exploration.
-    pub(crate) fn print(&self) -> Print {
-        self.waiting.iter().fold(Print::default(), |line, one| line.then(&one.place.print()))
+    pub(crate) fn print(&self) -> Fingerprint {
+        self.waiting.iter().fold(Fingerprint::default(), |line, one| line.then(&one.place.print()))
     }
 
     /// Takes the first waiter out, to be woken. The caller wakes it when nothing is borrowed.
     pub(crate) fn serve(&mut self, of: &Resource) -> Option<Waiting> {
         let first = self.waiting.pop_front()?;
         if let Some(task) = first.task {
-            of.record(|resource| Event::Leaves { resource, task, why: Leaving::Served });
+            of.record(|resource| ResourceEvent::Leaves {
+                resource,
+                task,
+                why: LeaveReason::Served,
+            });
         }
         Some(first)
     }
@@ -157,7 +164,7 @@ impl WaitLine {
         let index = self.waiting.iter().position(|waiting| Some(waiting.place) == place)?;
         let Waiting { task, waker, .. } = self.waiting.remove(index)?;
         if let Some(task) = task {
-            of.record(|resource| Event::Leaves { resource, task, why: Leaving::Gone });
+            of.record(|resource| ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone });
         }
         Some(waker)
     }

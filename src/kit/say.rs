@@ -1,6 +1,6 @@
 //! `say!`, the `println!` of recipes.
 
-use super::watch;
+use super::history;
 use crate::executor::context;
 use std::fmt;
 use std::io::Write;
@@ -22,8 +22,8 @@ macro_rules! say {
 /// What [`say!`](crate::say) calls.
 #[doc(hidden)]
 pub fn say_line(text: fmt::Arguments<'_>) {
-    if watch::is_on() {
-        watch::printed(&text.to_string());
+    if history::is_exploring() {
+        history::note_output(&text.to_string());
     }
     if context::is_recording() {
         context::output(&text.to_string());

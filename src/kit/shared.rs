@@ -4,10 +4,10 @@
 //! is needed for one read or one write. For a read *and* a write with an await between them it is: see
 //! [`Lock`](super::Lock).
 
+use super::history::{self, Fingerprint};
 use super::observed::{AsResource, text_of};
 use super::resource::Resource;
-use super::watch::{self, Print};
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -21,15 +21,15 @@ struct Inner<T> {
     value: RefCell<T>,
     resource: Resource,
     /// A fingerprint of the value, while orders are explored.
-    print: Cell<Print>,
+    print: Cell<Fingerprint>,
 }
 
 impl<T: fmt::Debug> Shared<T> {
     /// A shared value that begins as this.
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
-        let resource = Resource::new(Kind::Shared, "value", &text_of(&value));
-        let print = Cell::new(watch::of_value(&value));
+        let resource = Resource::new(ResourceKind::Shared, "value", &text_of(&value));
+        let print = Cell::new(history::of_value(&value));
         let shared =
             Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource, print }) };
         shared.note();
@@ -42,7 +42,7 @@ impl<T: fmt::Debug> Shared<T> {
     where
         T: Clone,
     {
-        watch::saw(|| self.inner.print.get());
+        history::observe(|| self.inner.print.get());
         self.inner.value.borrow().clone()
     }
 
@@ -58,7 +58,7 @@ impl<T: fmt::Debug> Shared<T> {
     where
         T: Default,
     {
-        watch::saw(|| self.inner.print.get());
+        history::observe(|| self.inner.print.get());
         let value = self.inner.value.take();
         self.changed();
         value
@@ -68,7 +68,7 @@ impl<T: fmt::Debug> Shared<T> {
     pub fn update<R, F: FnOnce(&mut T) -> R>(&self, change: F) -> R {
         // A change that gives nothing and holds nothing has no place where it could keep what it saw.
         if size_of::<R>() > 0 || size_of::<F>() > 0 {
-            watch::saw(|| self.inner.print.get());
+            history::observe(|| self.inner.print.get());
         }
         let result = change(&mut self.inner.value.borrow_mut());
         self.changed();
@@ -77,13 +77,13 @@ impl<T: fmt::Debug> Shared<T> {
 
     fn changed(&self) {
         self.inner.resource.changed(|| text_of(&*self.inner.value.borrow()));
-        self.inner.print.set(watch::of_value(&*self.inner.value.borrow()));
+        self.inner.print.set(history::of_value(&*self.inner.value.borrow()));
         self.note();
     }
 
     /// For the notes of an exploration.
     fn note(&self) {
-        self.inner.resource.thing.is_now(|| self.inner.print.get());
+        self.inner.resource.thing.set_state(|| self.inner.print.get());
     }
 }
 

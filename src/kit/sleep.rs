@@ -1,6 +1,6 @@
 //! Sleeping on the virtual clock.
 
-use super::watch;
+use super::history;
 use super::yield_now::{YieldNow, yield_now};
 use crate::executor::{clock, context};
 use std::fmt;
@@ -46,11 +46,11 @@ impl Future for Sleep {
                 let is_new = matches!(sleep, clock::Sleep::New(_));
                 let poll = Pin::new(sleep).poll(context);
                 if is_new {
-                    watch::saw(|| context::now().0);
+                    history::observe(|| context::now().0);
                 } else {
-                    watch::saw(|| poll.is_pending());
+                    history::observe(|| poll.is_pending());
                 }
-                watch::keeps(context.waker());
+                history::note_waker(context.waker());
                 poll
             }
         }

@@ -1,11 +1,11 @@
 //! Handing a coroutine to the loop, and the handle that comes back.
 
+use super::history::{self, Fingerprint};
 use super::observed;
-use super::watch::{self, Print};
 use crate::executor::Core;
 use crate::executor::context;
 use crate::executor::task::Work;
-use crate::record::event::{CoroutineId, Event, TaskId, TextId};
+use crate::record::event::{CoroutineId, TaskEvent, TaskId, TextId};
 use pin_project::pin_project;
 use std::any::type_name;
 use std::cell::RefCell;
@@ -65,9 +65,9 @@ fn hand_over(
             (_, Some((_, name))) => name,
             (_, None) => recorder.text_id(&observed::type_text(its_type)),
         };
-        Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
+        TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
-    watch::spawned(task);
+    history::note_spawn(task);
     (task, core)
 }
 
@@ -94,8 +94,8 @@ struct Slot<T> {
     waiter: Option<Waker>,
     taken: bool,
     /// A fingerprint of the result, while orders are explored, and what gives it.
-    print: Option<Print>,
-    print_of: fn(&T) -> Print,
+    print: Option<Fingerprint>,
+    print_of: fn(&T) -> Fingerprint,
 }
 
 impl<T> Handle<T> {
@@ -103,9 +103,9 @@ impl<T> Handle<T> {
     /// task has ended already.
     pub fn cancel(&self) -> bool {
         let asked = self.core.upgrade().is_some_and(|core| core.cancel(self.task));
-        watch::saw(|| asked);
+        history::observe(|| asked);
         if asked {
-            watch::cancelled(self.task);
+            history::note_cancel(self.task);
         }
         asked
     }
@@ -117,7 +117,7 @@ impl<T> Handle<T> {
     #[must_use]
     pub fn is_finished(&self) -> bool {
         let ended = self.core.upgrade().is_none_or(|core| core.has_ended(self.task));
-        watch::saw(|| ended);
+        history::observe(|| ended);
         ended
     }
 }
@@ -129,15 +129,15 @@ impl<T> Future for Handle<T> {
     /// When the result was given out by an earlier poll.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut slot = self.slot.borrow_mut();
-        watch::saw(|| slot.print);
+        history::observe(|| slot.print);
         if let Some(result) = slot.result.take() {
-            watch::result(self.task, None);
+            history::set_result(self.task, None);
             slot.taken = true;
             return Poll::Ready(result);
         }
         assert!(!slot.taken, "the result of this task was given out already");
-        watch::keeps(context.waker());
-        watch::waits_for_task(self.task);
+        history::note_waker(context.waker());
+        history::note_join(self.task);
         let old = slot.waiter.replace(context.waker().clone());
         drop(slot);
         if old.is_none() {
@@ -151,7 +151,7 @@ fn joins(core: &Weak<Core>, task: TaskId) {
     if let Some(core) = core.upgrade()
         && let Some(waiter) = core.running()
     {
-        core.record(|_| Event::Joins { task, waiter });
+        core.record(|_| TaskEvent::Joins { task, waiter });
     }
 }
 
@@ -159,14 +159,14 @@ impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         let waiter = self.slot.borrow_mut().waiter.take();
         drop(waiter);
-        watch::result(self.task, None);
+        history::set_result(self.task, None);
         let_go(&self.core, self.task);
     }
 }
 
 fn let_go(core: &Weak<Core>, task: TaskId) {
     if let Some(core) = core.upgrade().filter(|core| !core.has_ended(task)) {
-        core.record(|_| Event::Detached { task });
+        core.record(|_| TaskEvent::Detached { task });
     }
 }
 
@@ -182,7 +182,7 @@ impl<F: Future> Future for Body<F> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        watch::poll_begins(context.waker());
+        history::begin_poll(context.waker());
         let this = self.project();
         this.end.let_go_if_alone();
         this.coroutine.poll(context).map(|result| this.end.say(Ok(result)))
@@ -204,18 +204,18 @@ impl<T> Slot<T> {
             waiter: None,
             taken: false,
             print: None,
-            print_of: watch::of_result::<T>,
+            print_of: history::of_result::<T>,
         }))
     }
 
     /// For the notes of an exploration: the running task has this result, and somebody may ask for it.
     fn note(&mut self, result: &Result<T, TaskError>) {
-        let Some(task) = context::running().filter(|_| watch::is_on()) else { return };
+        let Some(task) = context::running().filter(|_| history::is_exploring()) else { return };
         self.print = Some(match result {
-            Ok(value) => Print::of("ok").then(&(self.print_of)(value)),
-            Err(error) => Print::of(error),
+            Ok(value) => Fingerprint::of("ok").then(&(self.print_of)(value)),
+            Err(error) => Fingerprint::of(error),
         });
-        watch::result(task, self.print);
+        history::set_result(task, self.print);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lengths of virtual time. `2 * SECOND` is two seconds, and costs none.
 
-use super::watch;
+use super::history;
 use crate::executor::context;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub const MINUTE: Duration = Duration::from_secs(60);
 #[must_use]
 pub fn now() -> Duration {
     let now = context::now();
-    watch::saw(|| now.0);
+    history::observe(|| now.0);
     Duration::from_nanos(now.0)
 }
 

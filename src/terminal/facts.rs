@@ -63,7 +63,7 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
 }
 
 fn chosen(name: &str, depth: Depth) -> Result<Theme, NoTheme> {
-    Theme::chosen(name, depth, |name| user_file::text(name.as_ref()))
+    Theme::chosen(name, depth, |name| user_file::read_text(name.as_ref()))
 }
 
 fn var(name: &str) -> String {

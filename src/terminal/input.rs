@@ -24,9 +24,11 @@ pub enum Input {
     Resized,
     /// A word for the learner.
     Told(String),
-    /// The process was stopped, and goes on.
+    /// The process was stopped and continues.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has this signal"))]
     Continued,
-    /// A signal asks to end.
+    /// A signal asks the process to end.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has these signals"))]
     Ended(i32),
     /// The terminal is gone.
     Gone,

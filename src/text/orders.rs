@@ -2,7 +2,9 @@
 
 use crate::course::catalog;
 use crate::course::tour::opening::Visit;
-use crate::explore::{Count, Coverage, Group, Kind, MOST_KINDS, Method, Orders, Sight};
+use crate::explore::{
+    Count, Coverage, Group, MAX_LISTED_GROUPS, MergedGroup, Method, Orders, RunReport,
+};
 use crate::session::moment::{Address, Moment};
 use crate::world::words::{counted, sentence};
 use serde_json::{Value, json};
@@ -12,10 +14,10 @@ use unicode_width::UnicodeWidthStr;
 const COLUMNS: usize = 80;
 
 /// The end of a group's shortest run.
-fn address(visit: &Visit, group: &Group, sight: &Sight) -> Address {
+fn address(visit: &Visit, group: &Group, sight: &RunReport) -> Address {
     Address {
         lesson: Visit::name_of(visit.lesson, visit.scene),
-        moment: Some(Moment { turn: group.end.turns(), event: None }),
+        moment: Some(Moment { turn: group.outcome.turns(), event: None }),
         schedule: sight.schedule.clone(),
     }
 }
@@ -24,16 +26,16 @@ fn address(visit: &Visit, group: &Group, sight: &Sight) -> Address {
 pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
     writeln!(out, "{}", visit.heading())?;
     wrapped(out, 0, &sentence(&orders.to_string()))?;
-    let kinds = orders.kinds();
+    let kinds = orders.merged_groups();
     let alike = kinds.len() < orders.groups.len();
     let ends = counted(kinds.len(), "kind of end", "kinds of ends");
     let apart = if alike { ", the order of the lines apart" } else { "" };
     writeln!(out, "{ends}{apart}:\n")?;
-    for kind in kinds.iter().take(MOST_KINDS) {
+    for kind in kinds.iter().take(MAX_LISTED_GROUPS) {
         tell_kind(out, visit, kind, orders)?;
     }
-    if kinds.len() > MOST_KINDS {
-        let more = Count::from((kinds.len() - MOST_KINDS) as u128);
+    if kinds.len() > MAX_LISTED_GROUPS {
+        let more = Count::from((kinds.len() - MAX_LISTED_GROUPS) as u128);
         writeln!(out, "… and {more} more kinds: --json has them all.\n")?;
     }
     wrapped(out, 0, &what_counts(orders))?;
@@ -44,15 +46,15 @@ pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
 fn tell_kind(
     out: &mut dyn Write,
     visit: &Visit,
-    kind: &Kind<'_>,
+    kind: &MergedGroup<'_>,
     orders: &Orders,
 ) -> io::Result<()> {
-    let sight = orders.sight(kind.first);
+    let sight = orders.report(kind.first);
     let (one, many) = orders.noun();
     let noun = if kind.orders == Count::ONE { one } else { many };
-    let end = &kind.first.end;
+    let end = &kind.first.outcome;
     let turns = counted(end.turns() as usize, "turn", "turns");
-    let (word, clock) = (end.how().word(), end.clock());
+    let (word, clock) = (end.kind().word(), end.clock());
     writeln!(out, "{word} at {clock} · {} {noun} · the shortest takes {turns}", kind.orders)?;
     writeln!(out, "    {}", address(visit, kind.first, &sight))?;
     for sentence in sight.waits.iter().chain(&sight.panics) {
@@ -122,12 +124,12 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
 pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
     let (_, counted) = orders.noun();
     let groups = orders.groups.iter().map(|group| {
-        let sight = orders.sight(group);
+        let sight = orders.report(group);
         json!({
-            "end": group.end.how().word(),
-            "clock": group.end.clock(),
+            "end": group.outcome.kind().word(),
+            "clock": group.outcome.clock(),
             counted: number(group.orders),
-            "shortest": group.end.turns(),
+            "shortest": group.outcome.turns(),
             "address": address(visit, group, &sight).to_string(),
             "waits": sight.waits,
             "panics": sight.panics,

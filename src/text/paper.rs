@@ -4,7 +4,7 @@
 use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Page;
-use crate::course::question::prediction::Asked;
+use crate::course::question::prediction::PreparedQuestion;
 use crate::course::tour::{Stepped, Tour};
 use crate::record::spelled;
 use crate::session::Session;
@@ -143,7 +143,7 @@ fn letter(nth: usize) -> char {
     char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25))
 }
 
-fn answer_line(number: usize, asked: &Asked) -> String {
+fn answer_line(number: usize, asked: &PreparedQuestion) -> String {
     let right = asked.right();
     format!("{number}. {}) {}. {}", letter(right), asked.options[right].text, asked.reason())
 }
@@ -152,9 +152,9 @@ fn last_words(out: &mut dyn Write, page: &Page) -> io::Result<()> {
     for (title, text) in &page.after {
         writeln!(out, "{title}. {}\n", text.split_whitespace().collect::<Vec<_>>().join(" "))?;
     }
-    if !page.breaks.is_empty() {
+    if !page.variants.is_empty() {
         writeln!(out, "Break it:")?;
-        for change in &page.breaks {
+        for change in &page.variants {
             writeln!(out, "  - {}. {}.", change.change, change.look.trim_end_matches('.'))?;
         }
         writeln!(out)?;

@@ -5,7 +5,7 @@ use super::text::wrap;
 use super::theme::Role;
 use super::view::{Content, View};
 use crate::app::guide::Guide;
-use crate::course::lesson::goal::Reached;
+use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use ratatui::text::Line;
 
@@ -92,14 +92,14 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
     let Some(goal) = guide.goal else { return };
     let ask = &goal.ask;
     match guide.reached {
-        Reached::NotYet => {
+        GoalStatus::NotYet => {
             page.say(Role::Key, &format!("Goal: {ask}. c chooses who is polled next."));
         }
-        Reached::Missed => {
+        GoalStatus::Missed => {
             let again = "Not this time: go back, and choose another with c.";
             page.say(Role::Key, &format!("Goal: {ask}. {again}"));
         }
-        Reached::Met => {
+        GoalStatus::Met => {
             page.say(Role::Good, &format!("Goal met: {ask}. {}", goal.met).replace('`', ""));
         }
     }

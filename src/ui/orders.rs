@@ -6,7 +6,7 @@ use super::theme::Role;
 use super::view::View;
 use crate::app::keymap::Where;
 use crate::app::orders::{AllOrders, Branch, Node, Row};
-use crate::explore::{Count, Coverage, How, LIMIT, Orders, Search, Sight};
+use crate::explore::{Count, Coverage, MAX_RUNS, Orders, OutcomeKind, RunReport, Search};
 use crate::world::words::{counted, sentence};
 use ratatui::text::{Line, Span};
 
@@ -45,8 +45,8 @@ fn title(orders: &Orders) -> &'static str {
     }
 }
 
-fn role(how: Option<How>) -> Role {
-    if how == Some(How::Finished) { Role::Good } else { Role::Bad }
+fn role(how: Option<OutcomeKind>) -> Role {
+    if how == Some(OutcomeKind::Finished) { Role::Good } else { Role::Bad }
 }
 
 struct Page<'a> {
@@ -72,7 +72,7 @@ impl Page<'_> {
             let words = format!("All {states} states are known: counting what becomes of each.");
             self.say(Role::Text, &words);
         } else {
-            let limit = Count::from(LIMIT as u128);
+            let limit = Count::from(MAX_RUNS as u128);
             self.say(Role::Text, &format!("Trying every order: {runs} so far."));
             self.say(Role::Dim, &format!("Beyond {limit} runs, orders are sampled instead."));
         }
@@ -119,7 +119,7 @@ impl Page<'_> {
     }
 
     /// Who waits, who panicked, what is printed: of what is marked in full, of the others a line each.
-    fn details(&mut self, sight: &Sight, groups: usize, is_whole: bool) {
+    fn details(&mut self, sight: &RunReport, groups: usize, is_whole: bool) {
         let lines = sight.prints.join(&format!(" {} ", self.view.glyphs().dot));
         let prints = match (sight.prints.is_empty(), groups) {
             (true, _) => "prints nothing".to_owned(),
@@ -164,7 +164,7 @@ impl Page<'_> {
                 Role::Text,
                 &format!("Nothing is left to choose. The run ends at turn {turn}:"),
             );
-            let word = how.map_or("it goes on for ever", How::word);
+            let word = how.map_or("it goes on for ever", OutcomeKind::word);
             self.say(role(*how), word);
             self.details(sight, 1, true);
             return;

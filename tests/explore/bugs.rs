@@ -1,7 +1,7 @@
 //! The bugs that only some orders have, and what a test says of them.
 
 use coroscope::explore;
-use coroscope::explore::{Coverage, End, How, Method};
+use coroscope::explore::{Coverage, Method, Outcome, OutcomeKind};
 use coroscope::kit::{
     Lock, Promise, Queue, SECOND, Shared, now, observed, say, sleep, spawn, yield_now,
 };
@@ -31,20 +31,20 @@ fn two_locks() {
 
 #[test]
 fn two_locks_in_two_orders_stall_in_some() {
-    let orders = explore(two_locks).sharing_only_through_the_kit().all();
+    let orders = explore(two_locks).shares_only_via_kit().all();
     let plain = explore(two_locks).all();
     assert_eq!(plain.total, orders.total);
-    let kinds: Vec<_> = orders.groups.iter().map(|group| group.end.how()).collect();
-    assert_eq!(kinds, [How::Stalled, How::Finished]);
+    let kinds: Vec<_> = orders.groups.iter().map(|group| group.outcome.kind()).collect();
+    assert_eq!(kinds, [OutcomeKind::Stalled, OutcomeKind::Finished]);
     for (one, other) in orders.groups.iter().zip(&plain.groups) {
-        assert_eq!((one.orders, &one.end), (other.orders, &other.end));
+        assert_eq!((one.orders, &one.outcome), (other.orders, &other.outcome));
         assert_eq!(orders.schedule(one), plain.schedule(other));
     }
 }
 
 #[test]
 fn the_shortest_stall_opens_in_a_session() {
-    let found = explore(two_locks).sharing_only_through_the_kit().find(End::is_stalled);
+    let found = explore(two_locks).shares_only_via_kit().find(Outcome::is_stalled);
     let found = found.expect("there is one");
     assert!(found.is_shortest());
     let mut session = Session::with_schedule(Program::new(two_locks), found.schedule().clone());
@@ -62,12 +62,12 @@ fn the_shortest_stall_opens_in_a_session() {
 #[test]
 #[should_panic(expected = "its place   @10\n")]
 fn never_tells_the_schedule_where_it_happens() {
-    explore(two_locks).sharing_only_through_the_kit().never(End::is_stalled);
+    explore(two_locks).shares_only_via_kit().never(Outcome::is_stalled);
 }
 
 #[test]
 fn never_gives_the_orders_where_it_does_not() {
-    let orders = explore(two_locks).never(End::has_panicked);
+    let orders = explore(two_locks).never(Outcome::has_panicked);
     assert_eq!(orders.coverage, Coverage::All);
     assert_eq!(orders.method, Method::EveryOrder);
 }
@@ -94,8 +94,8 @@ fn bank() {
 
 #[test]
 fn an_update_is_lost_unless_one_comes_after_the_other() {
-    let orders = explore(bank).sharing_only_through_the_kit().all();
-    let mut printed: Vec<_> = orders.groups.iter().map(|g| g.end.printed().to_vec()).collect();
+    let orders = explore(bank).shares_only_via_kit().all();
+    let mut printed: Vec<_> = orders.groups.iter().map(|g| g.outcome.printed().to_vec()).collect();
     printed.sort();
     assert_eq!(printed, [["105"], ["110"], ["115"]]);
     let found = explore(bank).find(|end| end.has_printed("105")).expect("10 is lost");
@@ -114,9 +114,9 @@ fn who_sleeps_until_the_same_moment_may_be_polled_in_any_order() {
         spawn(says("a")).detach();
         spawn(says("b")).detach();
     };
-    let orders = explore(program).sharing_only_through_the_kit().all();
+    let orders = explore(program).shares_only_via_kit().all();
     assert_eq!(orders.total.exactly(), Some(4));
-    let printed: Vec<_> = orders.groups.iter().map(|g| g.end.printed().join(" ")).collect();
+    let printed: Vec<_> = orders.groups.iter().map(|g| g.outcome.printed().join(" ")).collect();
     assert_eq!(printed, ["a at 1 b at 1", "b at 1 a at 1"]);
 }
 
@@ -135,8 +135,8 @@ fn a_panic_is_told_with_its_message() {
             .detach();
         }
     };
-    let orders = explore(program).sharing_only_through_the_kit().all();
-    let panics: Vec<_> = orders.groups.iter().map(|g| g.end.panics().join(" ")).collect();
+    let orders = explore(program).shares_only_via_kit().all();
+    let panics: Vec<_> = orders.groups.iter().map(|g| g.outcome.panics().join(" ")).collect();
     assert_eq!(panics, ["b is late", "a is late"]);
     let plain = explore(program).all();
     assert_eq!(plain.groups.len(), 2);
@@ -170,9 +170,9 @@ fn two_writers_with_like_histories_are_two() {
         }
     }
     let ends = |orders: coroscope::explore::Orders| -> Vec<_> {
-        orders.groups.into_iter().map(|group| (group.end, group.orders)).collect()
+        orders.groups.into_iter().map(|group| (group.outcome, group.orders)).collect()
     };
-    let states = explore(program).sharing_only_through_the_kit().all();
+    let states = explore(program).shares_only_via_kit().all();
     assert!(matches!(states.method, Method::States(_)));
     assert_eq!(ends(states), ends(explore(program).all()));
 }

@@ -1,7 +1,7 @@
 //! The number of orders, against the formula.
 
 use coroscope::explore;
-use coroscope::explore::{Coverage, How, Method};
+use coroscope::explore::{Coverage, Method, OutcomeKind};
 use coroscope::kit::{spawn, yield_now};
 
 async fn polls(count: u32) {
@@ -42,12 +42,12 @@ fn the_number_of_orders_is_the_multinomial_coefficient() {
     ];
     assert_eq!(formula(&[4, 4, 4]), 34_650);
     for counts in cases {
-        let orders = explore(tasks(counts)).sharing_only_through_the_kit().all();
+        let orders = explore(tasks(counts)).shares_only_via_kit().all();
         assert_eq!(orders.coverage, Coverage::All);
         assert_eq!(orders.total.exactly(), Some(formula(counts)), "{counts:?}");
         assert_eq!(orders.groups.len(), 1);
-        assert_eq!(orders.groups[0].end.how(), How::Finished);
-        assert_eq!(orders.groups[0].end.turns(), counts.iter().sum::<u32>());
+        assert_eq!(orders.groups[0].outcome.kind(), OutcomeKind::Finished);
+        assert_eq!(orders.groups[0].outcome.turns(), counts.iter().sum::<u32>());
         if formula(counts) < 40_000 {
             let plain = explore(tasks(counts)).all();
             assert_eq!((plain.method, plain.coverage), (Method::EveryOrder, Coverage::All));
@@ -58,7 +58,7 @@ fn the_number_of_orders_is_the_multinomial_coefficient() {
 
 #[test]
 fn three_tasks_of_four_polls_come_to_few_states() {
-    let orders = explore(tasks(&[4, 4, 4])).sharing_only_through_the_kit().all();
+    let orders = explore(tasks(&[4, 4, 4])).shares_only_via_kit().all();
     // Each task has been polled 0 to 4 times; where one is left, there is nothing to choose.
     assert_eq!(orders.method, Method::States(5 * 5 * 5 - 1 - 3 * 4));
     assert_eq!(orders.to_string(), "all 34,650 orders, with 112 states remembered");
@@ -67,7 +67,7 @@ fn three_tasks_of_four_polls_come_to_few_states() {
 #[test]
 fn a_number_beyond_all_bounds_says_so() {
     let many: &[u32] = &[70, 70];
-    let orders = explore(tasks(many)).sharing_only_through_the_kit().all();
+    let orders = explore(tasks(many)).shares_only_via_kit().all();
     assert_eq!(orders.coverage, Coverage::All);
     assert_eq!(orders.total.exactly(), None);
     assert_eq!(orders.total.to_string(), "more than 10^38");
@@ -75,10 +75,10 @@ fn a_number_beyond_all_bounds_says_so() {
 
 #[test]
 fn the_tree_of_choices_can_be_walked() {
-    for is_vouched in [false, true] {
+    for shares_only_via_kit in [false, true] {
         let explore = explore(tasks(&[2, 2]));
         let orders =
-            if is_vouched { explore.sharing_only_through_the_kit() } else { explore }.all();
+            if shares_only_via_kit { explore.shares_only_via_kit() } else { explore }.all();
         let below = |choices: &[u32]| -> Vec<_> {
             let branches = orders.branches(choices);
             branches
@@ -92,6 +92,6 @@ fn the_tree_of_choices_can_be_walked() {
         assert_eq!(below(&[0, 1]), []);
         assert_eq!(below(&[0, 0]), [(0, 1), (1, 1)]);
         assert_eq!(below(&[7]), []);
-        assert_eq!(orders.branches(&[])[0].ends, [(How::Finished, 3.into())]);
+        assert_eq!(orders.branches(&[])[0].outcomes, [(OutcomeKind::Finished, 3.into())]);
     }
 }

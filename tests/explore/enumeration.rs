@@ -4,14 +4,14 @@
 use super::program::{Program, programs};
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::explore;
-use coroscope::explore::{Coverage, Exploration, How, Method, Orders};
-use coroscope::record::event::{Event, Time, Verdict};
+use coroscope::explore::{Coverage, Exploration, Method, Orders, OutcomeKind};
+use coroscope::record::event::{Event, LoopEvent, OutputEvent, Time, Verdict};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How a run ended: the word, the clock, the tasks left, the panics, the lines.
-type End = (How, Time, usize, Vec<String>, Vec<String>);
+type End = (OutcomeKind, Time, usize, Vec<String>, Vec<String>);
 
 /// Of an end: how many orders, the turns of the shortest, and the choices of the first of those.
 type Of = (u128, u32, Vec<u32>);
@@ -43,18 +43,26 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
             }
         };
         let record = executor.record().expect("it records");
-        let (mut turns, mut how, mut clock) = (0, How::Unended, Time(0));
+        let (mut turns, mut how, mut clock) = (0, OutcomeKind::Unended, Time(0));
         let (mut panics, mut lines) = (Vec::new(), Vec::new());
         for event in record.events() {
             match *event {
-                Event::Turn { .. } => turns += 1,
-                Event::Clock { to, .. } => clock = to,
-                Event::Panicked { message, .. } => panics.push(record.text(message).to_owned()),
-                Event::Output { text } => lines.push(record.text(text).to_owned()),
-                Event::End { how: Verdict::Finished } => how = How::Finished,
-                Event::End { how: Verdict::Stalled } => how = How::Stalled,
-                Event::End { how: Verdict::Livelock } => how = How::Livelock,
-                Event::End { how: Verdict::Frozen } => how = How::Frozen,
+                Event::Loop(LoopEvent::Turn { .. }) => turns += 1,
+                Event::Loop(LoopEvent::Clock { to, .. }) => clock = to,
+                Event::Loop(LoopEvent::Panicked { message, .. }) => {
+                    panics.push(record.text(message).to_owned())
+                }
+                Event::Output(OutputEvent::Printed { text }) => {
+                    lines.push(record.text(text).to_owned())
+                }
+                Event::Loop(LoopEvent::End { how: Verdict::Finished }) => {
+                    how = OutcomeKind::Finished
+                }
+                Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => how = OutcomeKind::Stalled,
+                Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => {
+                    how = OutcomeKind::Livelock
+                }
+                Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => how = OutcomeKind::Frozen,
                 _ => {}
             }
         }
@@ -83,10 +91,10 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
 fn told(orders: &Orders) -> BTreeMap<End, Of> {
     let mut ends = BTreeMap::<End, Of>::new();
     for group in &orders.groups {
-        let end = &group.end;
+        let end = &group.outcome;
         let mut panics = end.panics().to_vec();
         panics.sort();
-        let key = (end.how(), end.clock(), end.tasks_left(), panics, end.printed().to_vec());
+        let key = (end.kind(), end.clock(), end.tasks_left(), panics, end.printed().to_vec());
         let schedule = orders.schedule(group);
         let choices = (0..schedule.written()).map(|nth| schedule.choice(nth)).collect();
         let of = ends.entry(key).or_insert((0, end.turns(), choices));
@@ -132,7 +140,7 @@ proptest! {
             let plain = exploration(&program, cost).all();
             prop_assert_eq!(plain.coverage, Coverage::All);
             prop_assert_eq!(&told(&plain), &ends);
-            let states = exploration(&program, cost).sharing_only_through_the_kit().all();
+            let states = exploration(&program, cost).shares_only_via_kit().all();
             prop_assert_eq!(states.coverage, Coverage::All);
             prop_assert!(matches!(states.method, Method::States(_)), "{:?}", states.method);
             prop_assert_eq!(&told(&states), &ends);

@@ -1,7 +1,7 @@
 //! Where a search ends before all is searched, and what it says then.
 
 use coroscope::explore;
-use coroscope::explore::{Coverage, How, Method, Refusal, Step};
+use coroscope::explore::{Coverage, ExploreError, Method, OutcomeKind, SearchStatus};
 use coroscope::kit::{Lock, SECOND, Shared, say, sleep, spawn, yield_now};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -22,10 +22,10 @@ fn many() {
 
 #[test]
 fn beyond_the_limit_orders_are_drawn_and_nothing_says_all() {
-    for is_vouched in [false, true] {
+    for shares_only_via_kit in [false, true] {
         let of = |seed| {
             let explore = explore(many).limit(200).seed(seed);
-            if is_vouched { explore.sharing_only_through_the_kit().all() } else { explore.all() }
+            if shares_only_via_kit { explore.shares_only_via_kit().all() } else { explore.all() }
         };
         let orders = of(7);
         assert_eq!(
@@ -34,7 +34,7 @@ fn beyond_the_limit_orders_are_drawn_and_nothing_says_all() {
         );
         let texts = |orders: &explore::Orders| -> Vec<_> {
             let groups = orders.groups.iter();
-            groups.map(|g| (g.end.clone(), g.orders, orders.schedule(g).to_string())).collect()
+            groups.map(|g| (g.outcome.clone(), g.orders, orders.schedule(g).to_string())).collect()
         };
         assert_eq!(texts(&orders), texts(&of(7)), "the same seed draws the same orders");
         assert_ne!(texts(&orders), texts(&of(8)));
@@ -52,7 +52,7 @@ fn orders_are_drawn_on_request() {
 #[test]
 fn a_search_goes_in_slices_and_can_be_stopped() {
     let mut search = explore(many).search().expect("it can be searched");
-    assert_eq!(search.advance(10), Ok(Step::More));
+    assert_eq!(search.advance(10), Ok(SearchStatus::Running));
     assert_eq!(search.runs(), 10);
     let orders = search.orders();
     assert_eq!(orders.coverage, Coverage::Part { runs: 10 });
@@ -61,7 +61,7 @@ fn a_search_goes_in_slices_and_can_be_stopped() {
 
 #[test]
 fn a_program_that_differs_from_run_to_run_is_refused() {
-    for is_vouched in [false, true] {
+    for shares_only_via_kit in [false, true] {
         let runs = Rc::new(Cell::new(0));
         let program = move || {
             runs.set(runs.get() + 1);
@@ -70,11 +70,11 @@ fn a_program_that_differs_from_run_to_run_is_refused() {
             }
         };
         let mut explore = explore(program);
-        if is_vouched {
-            explore = explore.sharing_only_through_the_kit();
+        if shares_only_via_kit {
+            explore = explore.shares_only_via_kit();
         }
         let mut search = explore.search().expect("it begins");
-        assert_eq!(search.advance(100), Err(Refusal::NotTheSame));
+        assert_eq!(search.advance(100), Err(ExploreError::NotReproducible));
     }
 }
 
@@ -90,7 +90,7 @@ fn a_combinator_with_wakers_of_its_own_is_run_order_by_order() {
         .detach();
         spawn(async move { drop(other.lock().await) }).detach();
     };
-    let orders = explore(program).sharing_only_through_the_kit().all();
+    let orders = explore(program).shares_only_via_kit().all();
     assert_eq!((orders.method, orders.coverage), (Method::EveryOrder, Coverage::All));
 }
 
@@ -104,7 +104,7 @@ fn a_thing_from_before_the_run_is_run_order_by_order() {
             spawn(async move { value.update(|value| *value += 1) }).detach();
         }
     };
-    let orders = explore(program).sharing_only_through_the_kit().all();
+    let orders = explore(program).shares_only_via_kit().all();
     assert_eq!((orders.method, orders.total.exactly()), (Method::EveryOrder, Some(2)));
 }
 
@@ -122,14 +122,14 @@ fn a_busy_wait_is_a_livelock_in_one_order() {
         .detach();
         spawn(async move { set.set(true) }).detach();
     };
-    let orders = explore(program).sharing_only_through_the_kit().all();
+    let orders = explore(program).shares_only_via_kit().all();
     let plain = explore(program).all();
     let told = |orders: &explore::Orders| -> Vec<_> {
-        orders.groups.iter().map(|g| (g.end.how(), g.orders, g.end.turns())).collect()
+        orders.groups.iter().map(|g| (g.outcome.kind(), g.orders, g.outcome.turns())).collect()
     };
     assert_eq!(told(&orders), told(&plain));
-    assert_eq!(orders.groups[0].end.how(), How::Livelock);
-    assert_eq!(orders.groups[1].end.turns(), 2);
+    assert_eq!(orders.groups[0].outcome.kind(), OutcomeKind::Livelock);
+    assert_eq!(orders.groups[1].outcome.turns(), 2);
 }
 
 /// A program that does not end has runs of ten thousand turns: so many of them would take hours.
@@ -145,9 +145,9 @@ fn where_the_runs_are_long_fewer_are_taken() {
             .detach();
         }
     }
-    for vouched in [false, true] {
+    for shares_only_via_kit in [false, true] {
         let asked = explore(program).most_turns(200_000);
-        let asked = if vouched { asked.sharing_only_through_the_kit() } else { asked };
+        let asked = if shares_only_via_kit { asked.shares_only_via_kit() } else { asked };
         let orders = asked.clone().all();
         let Coverage::Sampled { runs, .. } = orders.coverage else {
             panic!("{orders}");

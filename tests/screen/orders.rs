@@ -102,7 +102,7 @@ fn much() {
     (0..4).for_each(|_| spawn(polls(4)).detach());
 }
 
-fn of_own(is_vouched: bool) -> Screen {
+fn of_own(shares_only_via_kit: bool) -> Screen {
     let source = Source { file: "much.rs", text: "" };
     let lesson = own::lesson(Own {
         name: "much".to_owned(),
@@ -110,7 +110,7 @@ fn of_own(is_vouched: bool) -> Screen {
         about: "Much.".to_owned(),
         set_up: &much,
         poll_cost: Duration::ZERO,
-        is_vouched,
+        shares_only_via_kit,
         source,
         twin: Source { file: "", text: "" },
     });

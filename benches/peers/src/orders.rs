@@ -11,7 +11,7 @@
 
 use crate::{Row, medians, nanoseconds};
 use coroscope::explore;
-use coroscope::explore::End;
+use coroscope::explore::Outcome;
 use coroscope::kit;
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,9 +67,9 @@ async fn polls(count: u32) {
     }
 }
 
-fn ours(is_vouched: bool) -> f64 {
+fn ours(shares_only_via_kit: bool) -> f64 {
     let asked = explore(|| (0..3).for_each(|_| kit::spawn(polls(4)).detach()));
-    let asked = if is_vouched { asked.sharing_only_through_the_kit() } else { asked };
+    let asked = if shares_only_via_kit { asked.shares_only_via_kit() } else { asked };
     let all = || assert_eq!(black_box(asked.all()).total.exactly(), Some(u128::from(ORDERS)));
     nanoseconds(all) / f64::from(ORDERS)
 }
@@ -80,15 +80,15 @@ async fn takes_both(first: kit::Lock, second: kit::Lock) {
     let _second = second.lock().await;
 }
 
-fn our_deadlock(is_vouched: bool) -> f64 {
+fn our_deadlock(shares_only_via_kit: bool) -> f64 {
     let asked = explore(|| {
         let (left, right) = (kit::Lock::new(), kit::Lock::new());
         kit::spawn(takes_both(left.clone(), right.clone())).detach();
         kit::spawn(takes_both(right, left)).detach();
         (0..2).for_each(|_| kit::spawn(polls(3)).detach());
     });
-    let asked = if is_vouched { asked.sharing_only_through_the_kit() } else { asked };
-    nanoseconds(|| assert!(black_box(asked.find(End::is_stalled)).is_some()))
+    let asked = if shares_only_via_kit { asked.shares_only_via_kit() } else { asked };
+    nanoseconds(|| assert!(black_box(asked.find(Outcome::is_stalled)).is_some()))
 }
 
 fn shuttles_orders() -> f64 {

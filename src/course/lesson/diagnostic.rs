@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Something that a lesson's author has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
+pub struct Diagnostic {
     /// The file, with `/`.
     pub file: String,
     /// The line, counted from 1.
@@ -17,24 +17,24 @@ pub struct Fault {
     pub is_advice: bool,
 }
 
-impl Fault {
+impl Diagnostic {
     /// A fault that has to be mended.
     #[must_use]
-    pub fn new(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Fault {
+    pub fn new(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
         let (what, remedy) = (what.into(), remedy.to_owned());
-        Fault { file: file.to_owned(), line, what, remedy, is_advice: false }
+        Diagnostic { file: file.to_owned(), line, what, remedy, is_advice: false }
     }
 
     /// A fault that may stay.
     #[must_use]
-    pub fn advice(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Fault {
-        Fault { is_advice: true, ..Fault::new(file, line, what, remedy) }
+    pub fn advice(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
+        Diagnostic { is_advice: true, ..Diagnostic::new(file, line, what, remedy) }
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fault { file, line, what, remedy, .. } = self;
+        let Diagnostic { file, line, what, remedy, .. } = self;
         let advice = if self.is_advice { "advice: " } else { "" };
         write!(f, "{file}:{line}: {advice}{what}: {remedy}")
     }

@@ -4,6 +4,7 @@
 //! +++
 //! title = "Completion and resumption"
 //! part = "A"
+//! place = 4
 //! objective = "Trace the path from a result that is set to the next line of the task that waits."
 //! minutes = 9
 //! core = true
@@ -18,7 +19,7 @@
 //! +++
 //! ```
 
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::goal::Goal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ pub struct FrontMatter {
     pub title: String,
     /// The letter of the part.
     pub part: String,
+    /// The number of the lesson in its part, counted from 1; numbers may be left out.
+    pub place: u8,
     /// What the learner can do afterwards.
     pub objective: String,
     /// How long it takes.
@@ -83,6 +86,9 @@ pub struct SceneWords {
     /// So many milliseconds each poll costs.
     #[serde(default)]
     pub poll_cost: u64,
+    /// The lints that its recipe may break, each with the reason: `allow = { unused_variables = "…" }`.
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
     /// The scenes that do what a wrong loop expects of this one: `overlaps = "tasks"`.
     #[serde(default)]
     pub as_if: BTreeMap<String, String>,
@@ -130,11 +136,11 @@ pub struct Halves<'a> {
 }
 
 /// Splits a lesson's text behind its front matter.
-pub fn split<'a>(file: &str, text: &'a str) -> Result<Halves<'a>, Fault> {
+pub fn split<'a>(file: &str, text: &'a str) -> Result<Halves<'a>, Diagnostic> {
     let fence = text.lines().next().unwrap_or("").trim_end();
     if fence != "+++" && fence != "---" {
         let remedy = "begin the file with a line `+++`, the front matter, and another `+++`";
-        return Err(Fault::new(file, 1, "there is no front matter", remedy));
+        return Err(Diagnostic::new(file, 1, "there is no front matter", remedy));
     }
     let mut at = text.find('\n').map_or(text.len(), |end| end + 1);
     let begin = at;
@@ -146,19 +152,24 @@ pub fn split<'a>(file: &str, text: &'a str) -> Result<Halves<'a>, Fault> {
         at += line.len();
     }
     let remedy = &format!("close it with a second line `{fence}`");
-    Err(Fault::new(file, 1, "the front matter does not end", remedy))
+    Err(Diagnostic::new(file, 1, "the front matter does not end", remedy))
 }
 
 /// Reads the front matter.
-pub fn read(file: &str, front: &str) -> Result<FrontMatter, Fault> {
-    toml::from_str(front).map_err(|error| toml_fault(file, front, 2, &error))
+pub fn read(file: &str, front: &str) -> Result<FrontMatter, Diagnostic> {
+    toml::from_str(front).map_err(|error| toml_diagnostic(file, front, 2, &error))
 }
 
 /// What the TOML reader says, as a fault at its line. `first` is the line on which the TOML begins.
-pub fn toml_fault(file: &str, toml: &str, first: usize, error: &toml::de::Error) -> Fault {
+pub fn toml_diagnostic(
+    file: &str,
+    toml: &str,
+    first: usize,
+    error: &toml::de::Error,
+) -> Diagnostic {
     let at = error.span().map_or(0, |span| span.start.min(toml.len()));
     // The span may end inside of a character; a line break never does.
     let line = first + toml.match_indices('\n').take_while(|(end, _)| *end < at).count();
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    Fault::new(file, line, message, "see lessons/README.md for the fields and their form")
+    Diagnostic::new(file, line, message, "see lessons/README.md for the fields and their form")
 }

@@ -1,6 +1,6 @@
 //! The **glossary**: every term of the course, from `lessons/glossary.md`.
 
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 
 /// A term.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub fn terms() -> Vec<Term> {
 
 /// Reads a glossary: a term a line, `- **name**: what it means. (lesson)`.
 #[must_use]
-pub fn read(text: &str) -> (Vec<Term>, Vec<Fault>) {
+pub fn read(text: &str) -> (Vec<Term>, Vec<Diagnostic>) {
     let (mut terms, mut faults) = (Vec::new(), Vec::new());
     for (line, row) in (1..).zip(text.lines()).filter(|(_, row)| row.starts_with("- ")) {
         let parts = row.strip_prefix("- **").and_then(|row| row.split_once("**: "));
@@ -36,13 +36,13 @@ pub fn read(text: &str) -> (Vec<Term>, Vec<Fault>) {
         });
         let Some((name, means, lesson)) = whole else {
             let remedy = "write `- **name**: what it means. (lesson)`";
-            faults.push(Fault::new(FILE, line, "this is no term", remedy));
+            faults.push(Diagnostic::new(FILE, line, "this is no term", remedy));
             continue;
         };
         let words = means.split_whitespace().count();
         if words > 25 {
             let what = format!("`{name}` takes {words} words");
-            faults.push(Fault::new(FILE, line, what, "say it in 25 at most"));
+            faults.push(Diagnostic::new(FILE, line, what, "say it in 25 at most"));
         }
         let (name, means, lesson) = (name.to_owned(), means.to_owned(), lesson.to_owned());
         terms.push(Term { name, means, lesson, line });

@@ -11,8 +11,8 @@
 //! written asks for nothing. The loop's own order must not meet it, and some other one must: `check` tries
 //! all orders.
 
-use crate::explore::{End, How};
-use crate::record::event::Event;
+use crate::explore::{Outcome, OutcomeKind};
+use crate::record::event::{Event, OutputEvent};
 use crate::session::Session;
 use serde::Deserialize;
 
@@ -24,7 +24,7 @@ pub struct Goal {
     pub ask: String,
     /// How the run has to end: `stalled`, `finished`, `livelock`, `frozen`.
     #[serde(default)]
-    pub end: Option<How>,
+    pub end: Option<OutcomeKind>,
     /// One of these lines has to be printed.
     #[serde(default)]
     pub prints: Vec<String>,
@@ -34,7 +34,7 @@ pub struct Goal {
 
 /// How far the run is that the learner looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reached {
+pub enum GoalStatus {
     /// It has not ended.
     NotYet,
     /// It has ended otherwise.
@@ -50,25 +50,25 @@ impl Goal {
         self.end.is_none() && self.prints.is_empty()
     }
 
-    fn fits(&self, how: How, mut has_printed: impl FnMut(&str) -> bool) -> bool {
+    fn fits(&self, how: OutcomeKind, mut has_printed: impl FnMut(&str) -> bool) -> bool {
         let ends_so = self.end.is_none_or(|end| end == how);
         ends_so && (self.prints.is_empty() || self.prints.iter().any(|line| has_printed(line)))
     }
 
     /// Is this such an end?
     #[must_use]
-    pub fn is_met_by(&self, end: &End) -> bool {
-        self.fits(end.how(), |line| end.has_printed(line))
+    pub fn is_met_by(&self, end: &Outcome) -> bool {
+        self.fits(end.kind(), |line| end.has_printed(line))
     }
 
     /// Is it met at the moment that the session stands at?
     #[must_use]
-    pub fn reached(&self, session: &Session) -> Reached {
-        let Some(verdict) = session.world().verdict else { return Reached::NotYet };
+    pub fn reached(&self, session: &Session) -> GoalStatus {
+        let Some(verdict) = session.world().verdict else { return GoalStatus::NotYet };
         let record = session.record();
         let events = record.events().get(..session.position()).unwrap_or(&[]);
-        let is_line = |event: &Event, line: &str| matches!(event, Event::Output { text } if record.text(*text) == line);
+        let is_line = |event: &Event, line: &str| matches!(event, Event::Output(OutputEvent::Printed { text }) if record.text(*text) == line);
         let has_printed = |line: &str| events.iter().any(|event| is_line(event, line));
-        if self.fits(verdict.into(), has_printed) { Reached::Met } else { Reached::Missed }
+        if self.fits(verdict.into(), has_printed) { GoalStatus::Met } else { GoalStatus::Missed }
     }
 }

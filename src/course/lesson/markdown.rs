@@ -1,15 +1,15 @@
 //! Reading a `lesson.md`: Markdown for the words, TOML for what is asked. Nothing is guessed: what is not of
-//! the form is a [`Fault`] with its line.
+//! the form is a [`Diagnostic`] with its line.
 
-use crate::course::lesson::diagnostic::Fault;
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter;
-use crate::course::lesson::page::{Anchor, Ask, AskKind, Beat, BreakIt, Elsewhere, Page};
+use crate::course::lesson::page::{Anchor, Beat, Elsewhere, Page, Question, QuestionKind, Variant};
 use crate::course::question::cue::Cue;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use serde::de::DeserializeOwned;
 
 /// Reads a lesson's text. Either a page, or everything that is wrong with its form.
-pub fn read(file: &str, text: &str) -> Result<Page, Vec<Fault>> {
+pub fn read(file: &str, text: &str) -> Result<Page, Vec<Diagnostic>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text); // some editors begin a file with it
     let halves = front_matter::split(file, text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
@@ -39,7 +39,7 @@ struct Reader<'a> {
     body: &'a str,
     first: usize,
     page: Page,
-    faults: Vec<Fault>,
+    faults: Vec<Diagnostic>,
     place: Place,
 }
 
@@ -49,7 +49,7 @@ impl Reader<'_> {
     }
 
     fn fault(&mut self, line: usize, what: impl Into<String>, remedy: &str) {
-        let fault = Fault::new(&self.page.file, line, what, remedy);
+        let fault = Diagnostic::new(&self.page.file, line, what, remedy);
         self.faults.push(fault);
     }
 
@@ -84,17 +84,17 @@ impl Reader<'_> {
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => match info.trim() {
                 "predict" => {
                     if let Some(predict) = self.toml(line, source) {
-                        self.ask(line, AskKind::Predict(predict));
+                        self.ask(line, QuestionKind::Predicted(predict));
                     }
                 }
                 "question" => {
                     if let Some(question) = self.toml(line, source) {
-                        self.ask(line, AskKind::Question(question));
+                        self.ask(line, QuestionKind::Authored(question));
                     }
                 }
                 "break" => {
-                    if let Some(change) = self.toml::<BreakIt>(line, source) {
-                        self.page.breaks.push(BreakIt { line, ..change });
+                    if let Some(change) = self.toml::<Variant>(line, source) {
+                        self.page.variants.push(Variant { line, ..change });
                     }
                 }
                 "elsewhere" => {
@@ -161,8 +161,8 @@ impl Reader<'_> {
             return;
         };
         self.place = Place::Beat;
-        let (scene, text, asks) = (scene - 1, String::new(), Vec::new());
-        self.page.beats.push(Beat { title, line, scene, cue, anchor, text, asks });
+        let (scene, text, questions) = (scene - 1, String::new(), Vec::new());
+        self.page.beats.push(Beat { title, line, scene, cue, anchor, text, questions });
     }
 
     fn text(&mut self, source: &str) {
@@ -179,9 +179,9 @@ impl Reader<'_> {
         }
     }
 
-    fn ask(&mut self, line: usize, kind: AskKind) {
+    fn ask(&mut self, line: usize, kind: QuestionKind) {
         match self.page.beats.last_mut().filter(|_| self.place == Place::Beat) {
-            Some(beat) => beat.asks.push(Ask { line, kind }),
+            Some(beat) => beat.questions.push(Question { line, kind }),
             None => self.fault(
                 line,
                 "a question stands outside of a beat",
@@ -197,7 +197,8 @@ impl Reader<'_> {
         match toml::from_str(&inside[..fence]) {
             Ok(value) => Some(value),
             Err(error) => {
-                let fault = front_matter::toml_fault(&self.page.file, inside, line + 1, &error);
+                let fault =
+                    front_matter::toml_diagnostic(&self.page.file, inside, line + 1, &error);
                 self.faults.push(fault);
                 None
             }

@@ -3,7 +3,7 @@
 //!
 //! Text points at `[@await]` and never at a line number, which drifts. The same name in a recipe and in
 //! its twin ties the two lines together. So a name stands at most once in a file, and in both files or in
-//! neither; [`faults`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
+//! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
 
 use std::path::Path;
 use thiserror::Error;
@@ -29,7 +29,7 @@ pub struct Marker<'a> {
 /// What is wrong with a marker, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[expect(missing_docs, reason = "the sentence of each variant speaks of its fields")]
-pub enum Fault {
+pub enum MarkerError {
     /// Two lines of one file have this name.
     #[error(
         "{file}:{line}: the marker @{name} is on line {first} already; give each line its own name"
@@ -64,13 +64,13 @@ pub fn without_markers(source: &str, comment: &str) -> String {
 
 /// What is wrong with the markers of a recipe and its twin.
 #[must_use]
-pub fn faults(recipe: &Source, twin: &Source) -> Vec<Fault> {
+pub fn check_pair(recipe: &Source, twin: &Source) -> Vec<MarkerError> {
     let twice = [recipe, twin].into_iter().flat_map(repeated);
     let one_sided = [(recipe, twin), (twin, recipe)].into_iter().flat_map(|(here, there)| {
         let there_too = there.markers();
         let mut alone = here.markers();
         alone.retain(|marker| there_too.iter().all(|other| other.name != marker.name));
-        alone.into_iter().map(|marker| Fault::OneSided {
+        alone.into_iter().map(|marker| MarkerError::OneSided {
             file: here.file.to_owned(),
             name: marker.name.to_owned(),
             line: marker.line,
@@ -88,10 +88,10 @@ impl Source {
     }
 
     /// The line with this marker, counted from 1.
-    pub fn line_of(&self, name: &str) -> Result<u32, Fault> {
+    pub fn line_of(&self, name: &str) -> Result<u32, MarkerError> {
         let markers = self.markers();
         let found = markers.iter().find(|marker| marker.name == name);
-        found.map(|marker| marker.line).ok_or_else(|| Fault::Missing {
+        found.map(|marker| marker.line).ok_or_else(|| MarkerError::Missing {
             file: self.file.to_owned(),
             name: name.to_owned(),
             known: markers.iter().map(|marker| marker.name.to_owned()).collect(),
@@ -110,11 +110,11 @@ impl Source {
     }
 }
 
-fn repeated(source: &Source) -> Vec<Fault> {
+fn repeated(source: &Source) -> Vec<MarkerError> {
     let markers = source.markers();
     let again = markers.iter().enumerate().filter_map(|(nth, marker)| {
         let first = markers[..nth].iter().find(|earlier| earlier.name == marker.name)?;
-        Some(Fault::Twice {
+        Some(MarkerError::Twice {
             file: source.file.to_owned(),
             name: marker.name.to_owned(),
             first: first.line,
@@ -153,7 +153,7 @@ mod tests {
     }
 
     fn said(twin_text: &'static str) -> Vec<String> {
-        faults(&RECIPE, &twin(twin_text)).iter().map(ToString::to_string).collect()
+        check_pair(&RECIPE, &twin(twin_text)).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -180,18 +180,18 @@ mod tests {
 
     #[test]
     fn a_one_sided_marker_is_a_fault_on_either_side() {
-        let faults = said("x  # @other\n");
-        assert_eq!(faults.len(), 2);
-        assert!(faults[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));
-        assert!(faults[1].starts_with("twin.py:1: the marker @other is not in recipe.rs;"));
+        let errors = said("x  # @other\n");
+        assert_eq!(errors.len(), 2);
+        assert!(errors[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));
+        assert!(errors[1].starts_with("twin.py:1: the marker @other is not in recipe.rs;"));
     }
 
     #[test]
     fn a_name_given_twice_is_a_fault() {
-        let faults = said("x  # @wait\ny  # @wait\n");
+        let errors = said("x  # @wait\ny  # @wait\n");
         let expected =
             "twin.py:2: the marker @wait is on line 1 already; give each line its own name";
-        assert_eq!(faults, [expected]);
+        assert_eq!(errors, [expected]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Page {
     /// Headings without a cue, each with its text.
     pub after: Vec<(String, String)>,
     /// What can be changed.
-    pub breaks: Vec<BreakIt>,
+    pub variants: Vec<Variant>,
     /// What other runtimes do.
     pub elsewhere: Vec<Elsewhere>,
 }
@@ -77,7 +77,7 @@ pub struct Beat {
     /// The words, as Markdown.
     pub text: String,
     /// What is asked here.
-    pub asks: Vec<Ask>,
+    pub questions: Vec<Question>,
 }
 
 /// Where to look: a panel, and perhaps a row.
@@ -91,26 +91,26 @@ pub struct Anchor {
 
 /// Something that the learner is asked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ask {
+pub struct Question {
     /// Its line in the file.
     pub line: usize,
     /// What kind it is.
-    pub kind: AskKind,
+    pub kind: QuestionKind,
 }
 
 /// The two kinds of question.
 #[derive(Clone, Debug, PartialEq)]
-pub enum AskKind {
+pub enum QuestionKind {
     /// The executor answers it.
-    Predict(Predict),
+    Predicted(PredictBlock),
     /// The author answers it.
-    Question(Question),
+    Authored(QuestionBlock),
 }
 
 /// A `predict` block.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Predict {
+pub struct PredictBlock {
     /// The question.
     pub ask: String,
     /// What the run is asked.
@@ -152,7 +152,7 @@ pub struct Wrong {
 /// A `question` block.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Question {
+pub struct QuestionBlock {
     /// The question.
     pub ask: String,
     /// The right answer.
@@ -170,7 +170,7 @@ pub struct Question {
 /// A `break` block: one change, and what to expect of it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BreakIt {
+pub struct Variant {
     /// What is changed.
     pub change: String,
     /// Another scene of the lesson, counted from 1; without it, the first.

@@ -1,6 +1,6 @@
 //! An **answer** is what a run, or a wrong loop, says to a query.
 
-use crate::course::question::query::Kind;
+use crate::course::question::query::QueryKind;
 use crate::record::event::Time;
 use std::fmt;
 
@@ -34,47 +34,49 @@ pub enum Answer {
 impl Answer {
     /// The answer of a wrong loop, as the end of a sentence: “A loop that … would finish.”
     #[must_use]
-    pub fn would(&self, asked: &Kind) -> String {
+    pub fn would(&self, asked: &QueryKind) -> String {
         match (asked, self) {
-            (Kind::NextTask, Answer::Nobody) => "poll no task any more".to_owned(),
-            (Kind::NextTask, _) => format!("poll {self} next"),
-            (Kind::WhoIsWoken, Answer::Nobody) => "wake no task".to_owned(),
-            (Kind::WhoIsWoken, _) => format!("wake {self} next"),
-            (Kind::ResultOfPoll, _) => format!("end this poll with {self}"),
-            (Kind::QueueAfter, Answer::Queue(names)) if names.is_empty() => {
+            (QueryKind::NextTask, Answer::Nobody) => "poll no task any more".to_owned(),
+            (QueryKind::NextTask, _) => format!("poll {self} next"),
+            (QueryKind::WhoIsWoken, Answer::Nobody) => "wake no task".to_owned(),
+            (QueryKind::WhoIsWoken, _) => format!("wake {self} next"),
+            (QueryKind::ResultOfPoll, _) => format!("end this poll with {self}"),
+            (QueryKind::QueueAfter, Answer::Queue(names)) if names.is_empty() => {
                 "leave the queue empty".to_owned()
             }
-            (Kind::QueueAfter, _) => format!("leave {self} in the queue"),
-            (Kind::LineNext, Answer::NoLine) => "print no line any more".to_owned(),
-            (Kind::LineNext, _) => format!("print {self} next"),
-            (Kind::OrderOfLines(_), Answer::Lines(lines)) if lines.is_empty() => {
+            (QueryKind::QueueAfter, _) => format!("leave {self} in the queue"),
+            (QueryKind::LineNext, Answer::NoLine) => "print no line any more".to_owned(),
+            (QueryKind::LineNext, _) => format!("print {self} next"),
+            (QueryKind::OrderOfLines(_), Answer::Lines(lines)) if lines.is_empty() => {
                 "print no line at all".to_owned()
             }
-            (Kind::OrderOfLines(_), _) => format!("print: {self}"),
-            (Kind::ClockAtEnd, _) => format!("end at {self}"),
-            (Kind::ClockWhen(_), Answer::Never) => "never print it".to_owned(),
-            (Kind::ClockWhen(_), _) => format!("print it at {self}"),
-            (Kind::Polls(of), Answer::Count(0)) => format!("never poll `{of}`"),
-            (Kind::Polls(of), Answer::Count(1)) => format!("poll `{of}` once"),
-            (Kind::Polls(of), Answer::Count(count)) => {
+            (QueryKind::OrderOfLines(_), _) => format!("print: {self}"),
+            (QueryKind::ClockAtEnd, _) => format!("end at {self}"),
+            (QueryKind::ClockWhen(_), Answer::Never) => "never print it".to_owned(),
+            (QueryKind::ClockWhen(_), _) => format!("print it at {self}"),
+            (QueryKind::Polls(of), Answer::Count(0)) => format!("never poll `{of}`"),
+            (QueryKind::Polls(of), Answer::Count(1)) => format!("poll `{of}` once"),
+            (QueryKind::Polls(of), Answer::Count(count)) => {
                 format!("poll `{of}` {}", counted(*count, "time"))
             }
-            (Kind::Turns, Answer::Count(count)) => format!("take {}", counted(*count, "turn")),
-            (Kind::NumberOfLines, Answer::Count(count)) => {
+            (QueryKind::Turns, Answer::Count(count)) => format!("take {}", counted(*count, "turn")),
+            (QueryKind::NumberOfLines, Answer::Count(count)) => {
                 format!("print {}", counted(*count, "line"))
             }
-            (Kind::MostPolledAtOnce, Answer::Count(count)) => {
+            (QueryKind::MostPolledAtOnce, Answer::Count(count)) => {
                 format!("poll {} at one moment", counted(*count, "task"))
             }
-            (Kind::Value(of), _) => format!("leave {self} in `{of}`"),
-            (Kind::State(of), _) => format!("leave `{of}` as {self}"),
-            (Kind::OrderOfFinishing, Answer::Names(names)) if names.is_empty() => {
+            (QueryKind::Value(of), _) => format!("leave {self} in `{of}`"),
+            (QueryKind::State(of), _) => format!("leave `{of}` as {self}"),
+            (QueryKind::OrderOfFinishing, Answer::Names(names)) if names.is_empty() => {
                 "finish none of them".to_owned()
             }
-            (Kind::OrderOfFinishing, _) => format!("finish them in the order {self}"),
-            (Kind::IsPrinted(_), Answer::Word(word)) if word == "no" => "not print it".to_owned(),
-            (Kind::IsPrinted(_), _) => "print it".to_owned(),
-            (Kind::EndState, Answer::Word(word)) => of_end(word),
+            (QueryKind::OrderOfFinishing, _) => format!("finish them in the order {self}"),
+            (QueryKind::IsPrinted(_), Answer::Word(word)) if word == "no" => {
+                "not print it".to_owned()
+            }
+            (QueryKind::IsPrinted(_), _) => "print it".to_owned(),
+            (QueryKind::EndState, Answer::Word(word)) => of_end(word),
             _ => format!("give {self}"),
         }
     }

@@ -17,7 +17,7 @@ use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
 /// One wrong idea of the loop.
 #[derive(Debug)]
-pub struct WrongLoop {
+pub struct MentalModel {
     /// The name by which lessons ask for it.
     pub tag: &'static str,
     /// The misconception that it is.
@@ -28,21 +28,21 @@ pub struct WrongLoop {
     pub instead: &'static str,
     /// The rule that says so.
     pub rule: Rule,
-    how: How,
+    method: Method,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum How {
+enum Method {
     /// Another set of rules, from the question on.
-    Kept(Wrong),
+    Policy(WrongRule),
     /// The true story, told anew.
-    Told(fn(&Story, usize) -> Story),
+    Rewrite(fn(&Story, usize) -> Story),
     /// Another scene, on the loop as it is or on one that runs a task where it is spawned.
     Scene { spawn_runs: bool },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wrong {
+enum WrongRule {
     SpawnRuns,
     WakeRuns,
     LosesWakes,
@@ -52,189 +52,189 @@ enum Wrong {
 }
 
 /// All wrong loops.
-pub static WRONG_LOOPS: [WrongLoop; 16] = [
-    WrongLoop {
+pub static MENTAL_MODELS: [MentalModel; 16] = [
+    MentalModel {
         tag: "starts-at-call",
         misconception: Some("M01"),
         does: "runs a coroutine where it is called",
         instead: "runs nothing at a call: a coroutine moves only inside a poll",
         rule: Rule::R1,
-        how: How::Scene { spawn_runs: true },
+        method: Method::Scene { spawn_runs: true },
     },
-    WrongLoop {
+    MentalModel {
         tag: "spawn-runs",
         misconception: Some("M02"),
         does: "runs a task where it is spawned",
         instead: "only queues a new task",
         rule: Rule::R2,
-        how: How::Kept(Wrong::SpawnRuns),
+        method: Method::Policy(WrongRule::SpawnRuns),
     },
-    WrongLoop {
+    MentalModel {
         tag: "wake-runs",
         misconception: Some("M03"),
         does: "runs a task inside the call that wakes it",
         instead: "only queues the woken task",
         rule: Rule::R5,
-        how: How::Kept(Wrong::WakeRuns),
+        method: Method::Policy(WrongRule::WakeRuns),
     },
-    WrongLoop {
+    MentalModel {
         tag: "await-yields",
         misconception: Some("M04"),
         does: "ends the poll at every await",
         instead: "goes on in the same poll, into what is awaited",
         rule: Rule::R3,
-        how: How::Told(await_yields),
+        method: Method::Rewrite(await_yields),
     },
-    WrongLoop {
+    MentalModel {
         tag: "overlaps",
         misconception: Some("M05"),
         does: "runs everything that was called side by side",
         instead: "polls a coroutine only where it is awaited",
         rule: Rule::R1,
-        how: How::Scene { spawn_runs: false },
+        method: Method::Scene { spawn_runs: false },
     },
-    WrongLoop {
+    MentalModel {
         tag: "parallel",
         misconception: Some("M06"),
         does: "polls all ready tasks together",
         instead: "polls one task, and then the next",
         rule: Rule::R3,
-        how: How::Told(parallel),
+        method: Method::Rewrite(parallel),
     },
-    WrongLoop {
+    MentalModel {
         tag: "asks-everyone",
         misconception: Some("M07"),
         does: "asks every task at each turn",
         instead: "polls a suspended task only after its waker was called",
         rule: Rule::R4,
-        how: How::Told(asks_everyone),
+        method: Method::Rewrite(asks_everyone),
     },
-    WrongLoop {
+    MentalModel {
         tag: "asks-again",
         misconception: Some("M09"),
         does: "asks a waiting task again by itself",
         instead: "polls it only after its waker was called",
         rule: Rule::R4,
-        how: How::Told(asks_again),
+        method: Method::Rewrite(asks_again),
     },
-    WrongLoop {
+    MentalModel {
         tag: "loser-goes-on",
         misconception: Some("M13"),
         does: "lets the loser of a race go on",
         instead: "drops the loser at the await where it stands",
         rule: Rule::R7,
-        how: How::Scene { spawn_runs: false },
+        method: Method::Scene { spawn_runs: false },
     },
-    WrongLoop {
+    MentalModel {
         tag: "handle-ends-task",
         misconception: Some("M14"),
         does: "ends a task when its handle is dropped",
         instead: "lets the task go on, detached",
         rule: Rule::R2,
-        how: How::Scene { spawn_runs: false },
+        method: Method::Scene { spawn_runs: false },
     },
-    WrongLoop {
+    MentalModel {
         tag: "blocks-only-itself",
         misconception: Some("M25"),
         does: "goes on with other tasks while one holds the thread",
         instead: "stands still until that poll comes back",
         rule: Rule::R3,
-        how: How::Scene { spawn_runs: false },
+        method: Method::Scene { spawn_runs: false },
     },
-    WrongLoop {
+    MentalModel {
         tag: "one-after-another",
         misconception: None,
         does: "finishes one task before it begins the next",
         instead: "takes the front of the queue while other tasks wait",
         rule: Rule::R3,
-        how: How::Kept(Wrong::OneAfterAnother),
+        method: Method::Policy(WrongRule::OneAfterAnother),
     },
-    WrongLoop {
+    MentalModel {
         tag: "await-blocks",
         misconception: None,
         does: "stands still while a task waits",
         instead: "suspends the task that waits and polls the next one",
         rule: Rule::R4,
-        how: How::Kept(Wrong::AwaitBlocks),
+        method: Method::Policy(WrongRule::AwaitBlocks),
     },
-    WrongLoop {
+    MentalModel {
         tag: "last-first",
         misconception: None,
         does: "takes the newest task first",
         instead: "takes the front of the ready queue",
         rule: Rule::R3,
-        how: How::Kept(Wrong::LastFirst),
+        method: Method::Policy(WrongRule::LastFirst),
     },
-    WrongLoop {
+    MentalModel {
         tag: "no-wakes",
         misconception: None,
         does: "has no wakers",
         instead: "queues a task whose waker is called",
         rule: Rule::R5,
-        how: How::Kept(Wrong::LosesWakes),
+        method: Method::Policy(WrongRule::LosesWakes),
     },
-    WrongLoop {
+    MentalModel {
         tag: "from-the-top",
         misconception: None,
         does: "starts a coroutine again at its first line",
         instead: "goes on at the await where the coroutine stands",
         rule: Rule::R3,
-        how: How::Told(from_the_top),
+        method: Method::Rewrite(from_the_top),
     },
 ];
 
-impl PartialEq for WrongLoop {
-    fn eq(&self, other: &WrongLoop) -> bool {
+impl PartialEq for MentalModel {
+    fn eq(&self, other: &MentalModel) -> bool {
         self.tag == other.tag
     }
 }
 
-impl Eq for WrongLoop {}
+impl Eq for MentalModel {}
 
 /// The wrong loop of this name.
 #[must_use]
-pub fn find(tag: &str) -> Option<&'static WrongLoop> {
-    WRONG_LOOPS.iter().find(|wrong| wrong.tag == tag)
+pub fn find(tag: &str) -> Option<&'static MentalModel> {
+    MENTAL_MODELS.iter().find(|wrong| wrong.tag == tag)
 }
 
 /// A story that a wrong loop tells, and where in it the question stands.
-pub struct Told {
+pub struct ModelRun {
     /// The story.
     pub story: Story,
     /// The question's position in it.
     pub from: usize,
 }
 
-impl WrongLoop {
+impl MentalModel {
     /// Does it need another scene to run?
     #[must_use]
     pub fn needs_scene(&self) -> bool {
-        matches!(self.how, How::Scene { .. })
+        matches!(self.method, Method::Scene { .. })
     }
 
     /// What this loop makes of the session's run behind position `from`. `other` is the scene that does
     /// what it expects, for a loop that needs one.
     #[must_use]
-    pub fn tell(
+    pub fn run(
         &self,
         session: &Session,
         truth: &Story,
         from: usize,
         other: Option<SetUp>,
-    ) -> Option<Told> {
-        match self.how {
-            How::Told(tell) => Some(Told { story: tell(truth, from), from }),
-            How::Kept(wrong) => {
+    ) -> Option<ModelRun> {
+        match self.method {
+            Method::Rewrite(tell) => Some(ModelRun { story: tell(truth, from), from }),
+            Method::Policy(wrong) => {
                 let program = session.program()?;
-                let under = move || Box::new(Kept::new(wrong, from)) as Box<dyn Policy>;
+                let under = move || Box::new(WrongPolicy::new(wrong, from)) as Box<dyn Policy>;
                 let schedule = session.schedule().clone();
                 let run = Session::with_schedule(program.under(under), schedule);
-                Some(Told { story: Story::run(run), from })
+                Some(ModelRun { story: Story::run(run), from })
             }
-            How::Scene { spawn_runs } => {
+            Method::Scene { spawn_runs } => {
                 let mut program = Program::new(other?);
                 if spawn_runs {
-                    program = program.under(|| Box::new(Kept::new(Wrong::SpawnRuns, 0)));
+                    program = program.under(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
                 }
                 let story = Story::run(Session::new(program));
                 // The question stands where as many lines are printed as at its place in the true run.
@@ -243,26 +243,26 @@ impl WrongLoop {
                     .checked_sub(1)
                     .and_then(|nth| story.lines().nth(nth))
                     .map_or(0, |(place, ..)| place);
-                Some(Told { story, from })
+                Some(ModelRun { story, from })
             }
         }
     }
 }
 
 /// A wrong rule, kept from an event on.
-struct Kept {
-    wrong: Wrong,
+struct WrongPolicy {
+    wrong: WrongRule,
     from: usize,
     current: Option<TaskId>,
 }
 
-impl Kept {
-    fn new(wrong: Wrong, from: usize) -> Kept {
-        Kept { wrong, from, current: None }
+impl WrongPolicy {
+    fn new(wrong: WrongRule, from: usize) -> WrongPolicy {
+        WrongPolicy { wrong, from, current: None }
     }
 }
 
-impl Policy for Kept {
+impl Policy for WrongPolicy {
     fn choose(
         &mut self,
         events: usize,
@@ -271,11 +271,11 @@ impl Policy for Kept {
         alive: &[TaskId],
         timers: bool,
     ) -> Option<usize> {
-        let strict = self.wrong == Wrong::AwaitBlocks;
+        let strict = self.wrong == WrongRule::AwaitBlocks;
         let nth = match self.wrong {
             _ if events < self.from => Some(asked),
-            Wrong::LastFirst => Some(ready.len().saturating_sub(1)),
-            Wrong::OneAfterAnother | Wrong::AwaitBlocks => {
+            WrongRule::LastFirst => Some(ready.len().saturating_sub(1)),
+            WrongRule::OneAfterAnother | WrongRule::AwaitBlocks => {
                 let current = self.current.filter(|task| alive.contains(task));
                 match current.map(|current| ready.iter().position(|task| *task == current)) {
                     Some(Some(nth)) => Some(nth),
@@ -292,13 +292,13 @@ impl Policy for Kept {
     }
 
     fn spawned(&mut self, events: usize) -> bool {
-        self.wrong == Wrong::SpawnRuns && events >= self.from
+        self.wrong == WrongRule::SpawnRuns && events >= self.from
     }
 
     fn woken(&mut self, events: usize) -> OnWake {
         match self.wrong {
-            Wrong::WakeRuns if events >= self.from => OnWake::Run,
-            Wrong::LosesWakes if events >= self.from => OnWake::Lose,
+            WrongRule::WakeRuns if events >= self.from => OnWake::Run,
+            WrongRule::LosesWakes if events >= self.from => OnWake::Lose,
             _ => OnWake::Queue,
         }
     }

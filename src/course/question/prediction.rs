@@ -6,9 +6,11 @@
 //! so that the place of the right one says nothing.
 
 use crate::course::catalog::Lesson;
-use crate::course::lesson::page::{Ask, AskKind, Page, Predict, Question, Wrong};
+use crate::course::lesson::page::{
+    Page, PredictBlock, Question, QuestionBlock, QuestionKind, Wrong,
+};
 use crate::course::question::answer::Answer;
-use crate::course::question::mental_model::{self, WrongLoop};
+use crate::course::question::mental_model::{self, MentalModel};
 use crate::course::question::query::Query;
 use crate::course::story::Story;
 use crate::session::{Session, SetUp};
@@ -19,11 +21,11 @@ const SAYS_LITTLE: usize = 40;
 
 /// A question, ready to be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct PreparedQuestion {
     /// The question.
     pub ask: String,
     /// What can be answered.
-    pub options: Vec<Choice>,
+    pub options: Vec<AnswerChoice>,
     /// The first hint: where to look.
     pub look: String,
     /// The rule that answers it.
@@ -36,20 +38,20 @@ pub struct Asked {
 
 /// One option.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct AnswerChoice {
     /// What it says.
     pub text: String,
     /// Where it comes from.
-    pub source: Source,
+    pub origin: ChoiceOrigin,
 }
 
 /// Where an option comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum ChoiceOrigin {
     /// The run itself, or the author: it is right.
     Right,
     /// A loop with a wrong rule, and what it would do: “finish”, “print 4 lines”.
-    Loop(&'static WrongLoop, String),
+    MentalModel(&'static MentalModel, String),
     /// The author, who names a belief and says something to it.
     Author {
         /// The belief.
@@ -70,7 +72,7 @@ pub struct Feedback {
 
 /// Why a question cannot be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CannotAsk {
+pub struct QuestionError {
     /// What is wrong.
     pub what: String,
     /// What to do about it.
@@ -78,11 +80,11 @@ pub struct CannotAsk {
 }
 
 /// What every wrong loop of a prediction answers: `None` where it has no answer.
-pub type Answers = Vec<(&'static WrongLoop, Option<Answer>)>;
+pub type Answers = Vec<(&'static MentalModel, Option<Answer>)>;
 
 /// A question's place: whose it is, where the session stands, and what lies ahead.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct QuestionContext<'a> {
     /// The lesson.
     pub lesson: &'a Lesson,
     /// Its page.
@@ -98,32 +100,35 @@ pub struct Place<'a> {
 }
 
 /// Makes a question ready.
-pub fn prepare(ask: &Ask, place: Place<'_>) -> Result<Asked, CannotAsk> {
+pub fn prepare(
+    ask: &Question,
+    place: QuestionContext<'_>,
+) -> Result<PreparedQuestion, QuestionError> {
     match &ask.kind {
-        AskKind::Predict(predict) => of_run(predict, place),
-        AskKind::Question(question) => of_author(question),
+        QuestionKind::Predicted(predict) => of_run(predict, place),
+        QuestionKind::Authored(question) => of_author(question),
     }
 }
 
-fn rule(name: &str) -> Result<Rule, CannotAsk> {
+fn rule(name: &str) -> Result<Rule, QuestionError> {
     let number = name.strip_prefix('R').and_then(|number| number.parse::<usize>().ok());
     let rule = number.and_then(|number| Rule::ALL.get(number.checked_sub(1)?));
-    rule.copied().ok_or_else(|| CannotAsk {
+    rule.copied().ok_or_else(|| QuestionError {
         what: format!("`{name}` is no rule"),
         remedy: "write one of R1 to R9",
     })
 }
 
-fn author(wrong: &Wrong) -> Choice {
+fn author(wrong: &Wrong) -> AnswerChoice {
     let Wrong { answer, misconception, feedback } = wrong.clone();
-    Choice { text: answer, source: Source::Author { misconception, feedback } }
+    AnswerChoice { text: answer, origin: ChoiceOrigin::Author { misconception, feedback } }
 }
 
-fn of_author(question: &Question) -> Result<Asked, CannotAsk> {
+fn of_author(question: &QuestionBlock) -> Result<PreparedQuestion, QuestionError> {
     let mut options: Vec<_> = question.wrong.iter().map(author).collect();
-    options.push(Choice { text: question.right.clone(), source: Source::Right });
+    options.push(AnswerChoice { text: question.right.clone(), origin: ChoiceOrigin::Right });
     options.sort_by_key(|option| in_order(&option.text));
-    Ok(Asked {
+    Ok(PreparedQuestion {
         ask: question.ask.clone(),
         options,
         look: question.look.clone(),
@@ -133,22 +138,25 @@ fn of_author(question: &Question) -> Result<Asked, CannotAsk> {
     })
 }
 
-fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
+fn of_run(
+    predict: &PredictBlock,
+    place: QuestionContext<'_>,
+) -> Result<PreparedQuestion, QuestionError> {
     let query = query_of(predict)?;
-    let right = query.ask(place.story, place.from).ok_or_else(|| CannotAsk {
+    let right = query.ask(place.story, place.from).ok_or_else(|| QuestionError {
         what: format!("the run has no answer to `{}`", predict.query),
         remedy: "check `with`: the names are those on the screen, and `until` must come later",
     })?;
-    let mut options = vec![(right.clone(), Source::Right)];
+    let mut options = vec![(right.clone(), ChoiceOrigin::Right)];
     for (wrong, answer) in answers(predict, &query, place)? {
         if let Some(answer) = answer.filter(|answer| options.iter().all(|(one, _)| one != answer)) {
             let would = answer.would(query.kind());
-            options.push((answer, Source::Loop(wrong, would)));
+            options.push((answer, ChoiceOrigin::MentalModel(wrong, would)));
         }
     }
     let mut options: Vec<_> = options
         .into_iter()
-        .map(|(answer, source)| Choice { text: answer.to_string(), source })
+        .map(|(answer, origin)| AnswerChoice { text: answer.to_string(), origin })
         .collect();
     for wrong in &predict.wrong {
         if options.iter().all(|option| option.text != wrong.answer) {
@@ -157,12 +165,12 @@ fn of_run(predict: &Predict, place: Place<'_>) -> Result<Asked, CannotAsk> {
     }
     options.sort_by_key(|option| in_order(&option.text));
     if options.len() < 3 {
-        return Err(CannotAsk {
+        return Err(QuestionError {
             what: format!("the prediction has {} options", options.len()),
             remedy: "name more wrong loops in `options`, or add a `[[wrong]]`: there must be three",
         });
     }
-    Ok(Asked {
+    Ok(PreparedQuestion {
         ask: predict.ask.clone(),
         options,
         look: predict.look.clone(),
@@ -179,30 +187,34 @@ fn in_order(text: &str) -> (u64, String) {
 }
 
 /// The query of a prediction.
-pub fn query_of(predict: &Predict) -> Result<Query, CannotAsk> {
+pub fn query_of(predict: &PredictBlock) -> Result<Query, QuestionError> {
     Query::new(&predict.query, &predict.with).map_err(|error| {
         let remedy = "write the query and its `with` as src/course/question/query.rs has them";
-        CannotAsk { what: error, remedy }
+        QuestionError { what: error, remedy }
     })
 }
 
 /// What each wrong loop of a prediction answers.
-pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Answers, CannotAsk> {
+pub fn answers(
+    predict: &PredictBlock,
+    query: &Query,
+    place: QuestionContext<'_>,
+) -> Result<Answers, QuestionError> {
     let mut answers = Vec::new();
     for tag in &predict.options {
         let Some(wrong) = mental_model::find(tag) else {
             let what = format!("`{tag}` is no wrong loop");
             let remedy =
                 "take one of those in src/course/question/mental_model.rs, such as `wake-runs`";
-            return Err(CannotAsk { what, remedy });
+            return Err(QuestionError { what, remedy });
         };
         let other = other_scene(wrong, place);
         if wrong.needs_scene() && other.is_none() {
             let what = format!("`{tag}` needs another scene to run");
             let remedy = "name it in the scene's front matter: `as_if = { overlaps = \"tasks\" }`";
-            return Err(CannotAsk { what, remedy });
+            return Err(QuestionError { what, remedy });
         }
-        let told = wrong.tell(place.session, place.story, place.from, other);
+        let told = wrong.run(place.session, place.story, place.from, other);
         answers.push((wrong, told.and_then(|told| query.ask(&told.story, told.from))));
     }
     Ok(answers)
@@ -210,17 +222,17 @@ pub fn answers(predict: &Predict, query: &Query, place: Place<'_>) -> Result<Ans
 
 /// The scene that does what a wrong loop expects of this one, where it needs one.
 #[must_use]
-pub fn other_scene(wrong: &WrongLoop, place: Place<'_>) -> Option<SetUp> {
+pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<SetUp> {
     let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
     let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
     Some(scene.set_up)
 }
 
-impl Asked {
+impl PreparedQuestion {
     /// The place of the right option.
     #[must_use]
     pub fn right(&self) -> usize {
-        let right = self.options.iter().position(|option| option.source == Source::Right);
+        let right = self.options.iter().position(|option| option.origin == ChoiceOrigin::Right);
         right.unwrap_or(0)
     }
 
@@ -231,9 +243,11 @@ impl Asked {
         let Some(choice) = self.options.get(option) else {
             return Feedback { is_right: false, text: self.reason() };
         };
-        match &choice.source {
-            Source::Right => Feedback { is_right: true, text: format!("Right. {}", self.reason()) },
-            Source::Loop(wrong, would) => {
+        match &choice.origin {
+            ChoiceOrigin::Right => {
+                Feedback { is_right: true, text: format!("Right. {}", self.reason()) }
+            }
+            ChoiceOrigin::MentalModel(wrong, would) => {
                 let by = format!("{:?}", wrong.rule);
                 let text = format!(
                     "A loop that {} would {would}. This one {} ({by}).",
@@ -241,7 +255,7 @@ impl Asked {
                 );
                 Feedback { is_right: false, text }
             }
-            Source::Author { feedback, .. } => {
+            ChoiceOrigin::Author { feedback, .. } => {
                 let ends = feedback.trim_end_matches('.');
                 Feedback { is_right: false, text: format!("{ends} ({rule}).") }
             }

@@ -7,7 +7,7 @@
 use crate::course::question::answer::Answer;
 use crate::course::question::cue::{Cue, seconds};
 use crate::course::story::{Story, What};
-use crate::record::event::{Effect, Time, Verdict};
+use crate::record::event::{Time, Verdict, WakeEffect};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -27,8 +27,8 @@ pub struct Arguments {
 
 /// What a lesson may ask about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "KINDS says of each what it asks")]
-pub enum Kind {
+#[expect(missing_docs, reason = "QUERY_KINDS says of each what it asks")]
+pub enum QueryKind {
     NextTask,
     ResultOfPoll,
     QueueAfter,
@@ -49,7 +49,7 @@ pub enum Kind {
 }
 
 /// Each kind: its name, what it asks, and the panels that show the facts it needs. One of them is enough.
-pub const KINDS: [(&str, &str, &[&str]); 17] = [
+pub const QUERY_KINDS: [(&str, &str, &[&str]); 17] = [
     ("next_task", "which task is polled next", &["Ready queue"]),
     ("result_of_poll", "how the poll ends", &["Source"]),
     ("queue_after", "who stands in the ready queue behind this step", &["Ready queue"]),
@@ -72,7 +72,7 @@ pub const KINDS: [(&str, &str, &[&str]); 17] = [
 /// A kind, and how far it looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    kind: Kind,
+    kind: QueryKind,
     until: Option<Cue>,
 }
 
@@ -87,25 +87,25 @@ impl Query {
             Some(at) => Some(seconds(&at).ok_or(format!("`{at}` is no time; write `at = \"3\"`"))?),
         };
         let kind = match name {
-            "next_task" => Kind::NextTask,
-            "result_of_poll" => Kind::ResultOfPoll,
-            "queue_after" => Kind::QueueAfter,
-            "line_next" => Kind::LineNext,
-            "order_of_lines" => Kind::OrderOfLines(at),
-            "clock_at_end" => Kind::ClockAtEnd,
-            "clock_when" => Kind::ClockWhen(line()?),
-            "polls" => Kind::Polls(of("a task or a coroutine")?),
-            "turns" => Kind::Turns,
-            "value" => Kind::Value(of("a variable")?),
-            "state" => Kind::State(of("a task")?),
-            "end_state" => Kind::EndState,
-            "who_is_woken" => Kind::WhoIsWoken,
-            "order_of_finishing" => Kind::OrderOfFinishing,
-            "number_of_lines" => Kind::NumberOfLines,
-            "most_polled_at_once" => Kind::MostPolledAtOnce,
-            "is_printed" => Kind::IsPrinted(line()?),
+            "next_task" => QueryKind::NextTask,
+            "result_of_poll" => QueryKind::ResultOfPoll,
+            "queue_after" => QueryKind::QueueAfter,
+            "line_next" => QueryKind::LineNext,
+            "order_of_lines" => QueryKind::OrderOfLines(at),
+            "clock_at_end" => QueryKind::ClockAtEnd,
+            "clock_when" => QueryKind::ClockWhen(line()?),
+            "polls" => QueryKind::Polls(of("a task or a coroutine")?),
+            "turns" => QueryKind::Turns,
+            "value" => QueryKind::Value(of("a variable")?),
+            "state" => QueryKind::State(of("a task")?),
+            "end_state" => QueryKind::EndState,
+            "who_is_woken" => QueryKind::WhoIsWoken,
+            "order_of_finishing" => QueryKind::OrderOfFinishing,
+            "number_of_lines" => QueryKind::NumberOfLines,
+            "most_polled_at_once" => QueryKind::MostPolledAtOnce,
+            "is_printed" => QueryKind::IsPrinted(line()?),
             _ => {
-                let names: Vec<_> = KINDS.iter().map(|(name, ..)| *name).collect();
+                let names: Vec<_> = QUERY_KINDS.iter().map(|(name, ..)| *name).collect();
                 return Err(format!("`{name}` is no query; there are {}", names.join(", ")));
             }
         };
@@ -115,7 +115,7 @@ impl Query {
 
     /// Its kind.
     #[must_use]
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &QueryKind {
         &self.kind
     }
 
@@ -129,54 +129,54 @@ impl Query {
         let mut rest = story.since(from).filter(|happening| happening.position <= until);
         let lines = || story.lines().filter(|(place, ..)| *place > from && *place <= until);
         Some(match &self.kind {
-            Kind::NextTask => {
+            QueryKind::NextTask => {
                 let polled = rest.find_map(|happening| match &happening.what {
                     What::Poll { who, .. } | What::DropTurn(who) => Some(who.clone()),
                     _ => None,
                 });
                 polled.map_or(Answer::Nobody, Answer::Name)
             }
-            Kind::ResultOfPoll => rest.find_map(|happening| match happening.what {
+            QueryKind::ResultOfPoll => rest.find_map(|happening| match happening.what {
                 What::Pending(_) => Some(Answer::Word("Pending".to_owned())),
                 What::Ready(_) => Some(Answer::Word("Ready".to_owned())),
                 What::Panicked(_) => Some(Answer::Word("a panic".to_owned())),
                 _ => None,
             })?,
-            Kind::QueueAfter => {
+            QueryKind::QueueAfter => {
                 let place = if self.until.is_some() { until } else { story.step_ends(from) };
                 Answer::Queue(story.ready_at(place))
             }
-            Kind::LineNext => {
+            QueryKind::LineNext => {
                 lines().next().map_or(Answer::NoLine, |(.., line)| Answer::Line(line.to_owned()))
             }
-            Kind::OrderOfLines(at) => {
+            QueryKind::OrderOfLines(at) => {
                 let then = lines().filter(|(_, time, _)| at.is_none_or(|at| at == *time));
                 Answer::Lines(then.map(|(.., line)| line.to_owned()).collect())
             }
-            Kind::ClockAtEnd => Answer::Time(story.clock),
-            Kind::ClockWhen(line) => {
+            QueryKind::ClockAtEnd => Answer::Time(story.clock),
+            QueryKind::ClockWhen(line) => {
                 let printed = story.lines().find(|(.., text)| text == line);
                 printed.map_or(Answer::Never, |(_, time, _)| Answer::Time(time))
             }
-            Kind::Polls(of) => Answer::Count(polls(story, of, until)?),
-            Kind::Turns => Answer::Count(turns(story, until)),
-            Kind::Value(of) => Answer::Word(value(story, of, until)?),
-            Kind::State(of) => Answer::Word(state(story, of, until)?),
-            Kind::EndState => Answer::Word(end_state(story)),
-            Kind::WhoIsWoken => {
+            QueryKind::Polls(of) => Answer::Count(polls(story, of, until)?),
+            QueryKind::Turns => Answer::Count(turns(story, until)),
+            QueryKind::Value(of) => Answer::Word(value(story, of, until)?),
+            QueryKind::State(of) => Answer::Word(state(story, of, until)?),
+            QueryKind::EndState => Answer::Word(end_state(story)),
+            QueryKind::WhoIsWoken => {
                 let woken = rest.find_map(|happening| match &happening.what {
                     What::Wake { who, .. } => Some(who.clone()),
                     _ => None,
                 });
                 woken.map_or(Answer::Nobody, Answer::Name)
             }
-            Kind::OrderOfFinishing => Answer::Names(finishers(story)),
-            Kind::NumberOfLines => {
+            QueryKind::OrderOfFinishing => Answer::Names(finishers(story)),
+            QueryKind::NumberOfLines => {
                 let printed = story.lines().filter(|(place, ..)| *place <= until).count();
                 Answer::Count(printed as u64)
             }
-            Kind::MostPolledAtOnce => Answer::Count(most_at_once(story)),
-            Kind::IsPrinted(line) => {
+            QueryKind::MostPolledAtOnce => Answer::Count(most_at_once(story)),
+            QueryKind::IsPrinted(line) => {
                 let is = story.lines().any(|(place, _, text)| place > from && text == line);
                 Answer::Word(if is { "yes" } else { "no" }.to_owned())
             }
@@ -191,16 +191,18 @@ impl Query {
             story.since(from).find(|happening| is_it(&happening.what)).map(|found| found.position)
         };
         let near = match &self.kind {
-            Kind::NextTask => next(&|what| matches!(what, What::Poll { .. } | What::DropTurn(_))),
-            Kind::ResultOfPoll => {
+            QueryKind::NextTask => {
+                next(&|what| matches!(what, What::Poll { .. } | What::DropTurn(_)))
+            }
+            QueryKind::ResultOfPoll => {
                 next(&|what| matches!(what, What::Pending(_) | What::Ready(_) | What::Panicked(_)))
             }
-            Kind::LineNext => next(&|what| matches!(what, What::Output { .. })),
-            Kind::ClockWhen(line) | Kind::IsPrinted(line) => {
+            QueryKind::LineNext => next(&|what| matches!(what, What::Output { .. })),
+            QueryKind::ClockWhen(line) | QueryKind::IsPrinted(line) => {
                 next(&|what| matches!(what, What::Output { text, .. } if text == line))
             }
-            Kind::WhoIsWoken => next(&|what| matches!(what, What::Wake { .. })),
-            Kind::QueueAfter => Some(story.step_ends(from)),
+            QueryKind::WhoIsWoken => next(&|what| matches!(what, What::Wake { .. })),
+            QueryKind::QueueAfter => Some(story.step_ends(from)),
             _ => None,
         };
         until.or(near).unwrap_or(story.end())
@@ -258,7 +260,7 @@ fn state(story: &Story, of: &str, until: usize) -> Option<String> {
         }
         stands = match &happening.what {
             What::Spawned(who) if who == of => Some("ready"),
-            What::Wake { who, effect: Effect::Queued, .. } if who == of => Some("ready"),
+            What::Wake { who, effect: WakeEffect::Queued, .. } if who == of => Some("ready"),
             What::Poll { who, .. } if who == of => Some("running"),
             // A task that woke itself in its poll stands in the queue already.
             What::Pending(who)

@@ -1,7 +1,7 @@
 //! Going to an address: the lesson, its scene, and a session at the moment that is named.
 
 use crate::course::catalog::{self, Lesson, Scene, Unknown};
-use crate::course::question::cue::fired;
+use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
 use crate::session::moment::{Address, AddressError};
 use crate::session::{NoFit, Session};
@@ -131,7 +131,7 @@ pub fn opening(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
     if cues.is_empty() {
         return set_up;
     }
-    let places = fired(&cues, &Story::ahead(session));
+    let places = locate_beats(&cues, &Story::ahead(session));
     let has_words = places.into_iter().flatten().any(|at| at < set_up);
     if has_words { 0 } else { set_up }
 }

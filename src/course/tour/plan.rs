@@ -1,14 +1,14 @@
 //! The **plan** of a scene: where in this run each beat begins and each question is put.
 
 use crate::course::lesson::front_matter::SceneWords;
-use crate::course::lesson::page::{Ask, AskKind, Page};
-use crate::course::question::cue::{Cue, fired};
+use crate::course::lesson::page::{Page, Question, QuestionKind};
+use crate::course::question::cue::{Cue, locate_beats};
 use crate::course::story::Story;
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 
 /// A question's name: the beat's place among all of the lesson, and the question's place in it.
-pub type AskId = (usize, usize);
+pub type QuestionId = (usize, usize);
 
 /// A beat, by its place in [`Page::beats`], and where it begins, if it does.
 pub(super) struct PlannedBeat {
@@ -17,8 +17,8 @@ pub(super) struct PlannedBeat {
 }
 
 /// A question, and where it is put.
-pub(super) struct PlannedAsk {
-    pub(super) id: AskId,
+pub(super) struct PlannedQuestion {
+    pub(super) id: QuestionId,
     pub(super) at: usize,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Plan {
     pub(super) schedule: Schedule,
     pub(super) story: Story,
     pub(super) beats: Vec<PlannedBeat>,
-    pub(super) asks: Vec<PlannedAsk>,
+    pub(super) questions: Vec<PlannedQuestion>,
 }
 
 /// Is this run another one than that for which the scene's words were written: in another order, or with
@@ -47,29 +47,32 @@ impl Plan {
         let here: Vec<_> =
             page.beats.iter().enumerate().filter(|(_, beat)| beat.scene == scene).collect();
         let cues: Vec<_> = here.iter().map(|(_, beat)| &beat.cue).collect();
-        let places = fired(&cues, &story);
+        let places = locate_beats(&cues, &story);
         let is_changed = is_changed(page, scene, session);
-        let mut asks = Vec::new();
+        let mut questions = Vec::new();
         for ((nth, beat), at) in here.iter().zip(&places) {
             let Some(at) = *at else { continue };
-            for (which, ask) in beat.asks.iter().enumerate() {
+            for (which, ask) in beat.questions.iter().enumerate() {
                 // What its author answered was answered for the plain run; the rest is asked of this one.
-                if is_changed && matches!(ask.kind, AskKind::Question(_)) {
+                if is_changed && matches!(ask.kind, QuestionKind::Authored(_)) {
                     continue;
                 }
-                asks.push(PlannedAsk { id: (*nth, which), at: asked_at(ask, &story, at) });
+                questions.push(PlannedQuestion {
+                    id: (*nth, which),
+                    at: question_position(ask, &story, at),
+                });
             }
         }
         let beats = here.iter().zip(&places);
         let beats = beats.map(|((nth, _), at)| PlannedBeat { beat: *nth, at: *at }).collect();
-        Plan { schedule: session.schedule().clone(), story, beats, asks }
+        Plan { schedule: session.schedule().clone(), story, beats, questions }
     }
 }
 
 /// Where a question of a beat is put: at the beat, or right before the cue that it names.
 #[must_use]
-pub fn asked_at(ask: &Ask, story: &Story, beat: usize) -> usize {
-    let AskKind::Predict(predict) = &ask.kind else { return beat };
+pub fn question_position(ask: &Question, story: &Story, beat: usize) -> usize {
+    let QuestionKind::Predicted(predict) = &ask.kind else { return beat };
     let before = predict.before.as_ref().and_then(|cue| cue.parse::<Cue>().ok());
     let place = before.and_then(|cue| cue.next(story, Some(beat)));
     place.map_or(beat, |place| place.saturating_sub(1).max(beat))

@@ -2,12 +2,12 @@
 //! typed; the learner picks, predicts and looks.
 
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::lesson::page::BreakIt;
+use crate::course::lesson::page::Variant;
 use crate::session::Session;
 use std::time::Duration;
 
 /// A change that can be made, and what it leads to.
-pub struct Changed {
+pub struct VariantRun {
     /// The scene to run, counted from 0.
     pub scene: usize,
     /// A session of it, before its first event.
@@ -16,7 +16,7 @@ pub struct Changed {
 
 /// The session of a change.
 #[must_use]
-pub fn make(lesson: &Lesson, change: &BreakIt) -> Option<Changed> {
+pub fn open(lesson: &Lesson, change: &Variant) -> Option<VariantRun> {
     let scene = change.scene.checked_sub(1)?;
     let mut program = lesson.scenes.get(scene).map(Scene::program)?;
     if let Some(cost) = change.poll_cost {
@@ -24,5 +24,5 @@ pub fn make(lesson: &Lesson, change: &BreakIt) -> Option<Changed> {
     }
     let mut session = Session::with_schedule(program, change.schedule.parse().ok()?);
     session.go(0);
-    Some(Changed { scene, session })
+    Some(VariantRun { scene, session })
 }

@@ -1,61 +1,62 @@
-//! The true story, told as a wrong idea would have it. Nothing runs again here: each of these says what it
+//! The true story, rewritten as a wrong idea would have it. Nothing runs again here: each of these says what it
 //! adds to the story or moves in it.
 
 use crate::course::story::{Happening, Story, What};
-use crate::record::event::{Effect, Verdict};
+use crate::record::event::{Verdict, WakeEffect};
 use std::collections::{BTreeMap, BTreeSet};
 
-fn retold(truth: &Story, happenings: Vec<Happening>) -> Story {
+fn rewrite(truth: &Story, happenings: Vec<Happening>) -> Story {
     Story { happenings, ..truth.clone() }
 }
 
 /// Every await of a coroutine ends a poll: behind the question, each entry by an await costs one poll more
 /// of the task that is running.
 pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
-    let mut told = Vec::new();
+    let mut happenings = Vec::new();
     let mut running = None;
     for happening in &truth.happenings {
-        told.push(happening.clone());
+        happenings.push(happening.clone());
         match &happening.what {
             What::Poll { who, .. } => running = Some(who.clone()),
             What::Awaits(_) => {
                 if let Some(who) = &running {
-                    told.push(Happening { what: What::Pending(who.clone()), ..happening.clone() });
+                    happenings
+                        .push(Happening { what: What::Pending(who.clone()), ..happening.clone() });
                 }
             }
             What::Entered { by: Some(_), .. } => {
                 if let Some(who) = &running {
                     let what = What::Poll { who: who.clone(), nth: 0 };
-                    told.push(Happening { what, ..happening.clone() });
+                    happenings.push(Happening { what, ..happening.clone() });
                 }
             }
             _ => {}
         }
     }
-    retold(truth, told)
+    rewrite(truth, happenings)
 }
 
 /// All tasks that are ready at one moment are polled in one turn: their polls open together and end
 /// together.
 pub(super) fn parallel(truth: &Story, _: usize) -> Story {
-    let mut told: Vec<Happening> = Vec::new();
+    let mut happenings: Vec<Happening> = Vec::new();
     let mut round: Vec<Happening> = Vec::new();
     for happening in &truth.happenings {
         match &happening.what {
             What::Clock { .. } | What::End(_) => {
-                flush(&mut told, &mut round);
-                told.push(happening.clone());
+                flush(&mut happenings, &mut round);
+                happenings.push(happening.clone());
             }
             What::Poll { who, .. } if has_polled(&round, who) => {
-                flush(&mut told, &mut round);
+                flush(&mut happenings, &mut round);
                 round.push(happening.clone());
             }
             _ => round.push(happening.clone()),
         }
     }
-    flush(&mut told, &mut round);
+    flush(&mut happenings, &mut round);
     // What is counted as a turn is a round: only its first poll keeps its place among the turns.
-    retold(truth, told)
+    rewrite(truth, happenings)
 }
 
 fn has_polled(round: &[Happening], task: &str) -> bool {
@@ -63,65 +64,65 @@ fn has_polled(round: &[Happening], task: &str) -> bool {
 }
 
 /// Puts the beginnings of all polls of a round before everything else in it.
-fn flush(told: &mut Vec<Happening>, round: &mut Vec<Happening>) {
+fn flush(happenings: &mut Vec<Happening>, round: &mut Vec<Happening>) {
     let (begins, rest): (Vec<_>, Vec<_>) =
         round.drain(..).partition(|happening| matches!(happening.what, What::Poll { .. }));
     let at = begins.first().map_or(0, |first| first.position);
-    told.extend(begins.into_iter().map(|begin| Happening { position: at, ..begin }));
-    told.extend(rest);
+    happenings.extend(begins.into_iter().map(|begin| Happening { position: at, ..begin }));
+    happenings.extend(rest);
 }
 
 /// A task that waits is polled once more at each turn of another, and stands in the queue all the time; a
 /// run that would stall never ends.
 pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
-    let mut told = Vec::new();
+    let mut happenings = Vec::new();
     let mut suspended = BTreeSet::new();
     for happening in &truth.happenings {
-        told.push(happening.clone());
+        happenings.push(happening.clone());
         match &happening.what {
             What::Pending(who) => _ = suspended.insert(who.clone()),
-            What::Wake { who, effect: Effect::Queued, .. } => _ = suspended.remove(who),
+            What::Wake { who, effect: WakeEffect::Queued, .. } => _ = suspended.remove(who),
             What::Poll { who, .. } => {
                 suspended.remove(who);
                 for asked in suspended.iter().filter(|_| happening.position > from) {
                     let what = What::Poll { who: asked.clone(), nth: 0 };
-                    told.push(Happening { what, ..happening.clone() });
+                    happenings.push(Happening { what, ..happening.clone() });
                 }
             }
             _ => {}
         }
     }
     let verdict = truth.verdict.filter(|how| *how != Verdict::Stalled);
-    Story { ready: truth.alive.clone(), verdict, ..retold(truth, told) }
+    Story { ready: truth.alive.clone(), verdict, ..rewrite(truth, happenings) }
 }
 
 /// The task whose poll was the last to end with Pending is polled right away again; a run that would
 /// stall never ends.
 pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
-    let mut told = Vec::new();
+    let mut happenings = Vec::new();
     let mut waiting = None;
     for happening in &truth.happenings {
         if happening.position > from
             && let Some(who) = waiting.take()
         {
             let what = What::Poll { who, nth: 0 };
-            told.push(Happening { what, ..happening.clone() });
+            happenings.push(Happening { what, ..happening.clone() });
         }
         if let What::Pending(who) = &happening.what {
             waiting = Some(who.clone());
         }
-        told.push(happening.clone());
+        happenings.push(happening.clone());
     }
     let verdict = truth.verdict.filter(|how| *how != Verdict::Stalled);
-    Story { verdict, ..retold(truth, told) }
+    Story { verdict, ..rewrite(truth, happenings) }
 }
 
 /// Each later poll of a task prints again what its earlier polls printed.
 pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
-    let mut told = Vec::new();
+    let mut happenings = Vec::new();
     let mut printed: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for happening in &truth.happenings {
-        told.push(happening.clone());
+        happenings.push(happening.clone());
         match &happening.what {
             What::Output { by: Some(by), text } => {
                 printed.entry(by.clone()).or_default().push(text.clone());
@@ -129,11 +130,11 @@ pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
             What::Poll { who, nth } if *nth > 1 && happening.position > from => {
                 for text in printed.get(who).into_iter().flatten() {
                     let what = What::Output { by: Some(who.clone()), text: text.clone() };
-                    told.push(Happening { what, ..happening.clone() });
+                    happenings.push(Happening { what, ..happening.clone() });
                 }
             }
             _ => {}
         }
     }
-    retold(truth, told)
+    rewrite(truth, happenings)
 }

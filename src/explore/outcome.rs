@@ -1,54 +1,54 @@
 //! How a run ends, as one who looks for a run asks for it.
 
-use super::fate::Close;
+use super::outcome_store::Termination;
 use crate::record::event::{Time, Verdict};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How a run ended. The worst comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum How {
+pub enum OutcomeKind {
     /// A poll could never return.
     Frozen,
     /// Tasks are left, and none of them can go on.
     Stalled,
     /// The ready tasks only wake themselves, and the clock stands still.
     Livelock,
-    /// The run was left where it stood, after [`MOST_TURNS`](super::MOST_TURNS) turns.
+    /// The run was left where it stood, after [`MAX_TURNS_PER_RUN`](super::MAX_TURNS_PER_RUN) turns.
     Unended,
     /// No task is left.
     Finished,
 }
 
-impl How {
+impl OutcomeKind {
     /// In one word.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            How::Frozen => Verdict::Frozen.word(),
-            How::Stalled => Verdict::Stalled.word(),
-            How::Livelock => Verdict::Livelock.word(),
-            How::Unended => "unended",
-            How::Finished => Verdict::Finished.word(),
+            OutcomeKind::Frozen => Verdict::Frozen.word(),
+            OutcomeKind::Stalled => Verdict::Stalled.word(),
+            OutcomeKind::Livelock => Verdict::Livelock.word(),
+            OutcomeKind::Unended => "unended",
+            OutcomeKind::Finished => Verdict::Finished.word(),
         }
     }
 }
 
-impl From<Verdict> for How {
-    fn from(verdict: Verdict) -> How {
+impl From<Verdict> for OutcomeKind {
+    fn from(verdict: Verdict) -> OutcomeKind {
         match verdict {
-            Verdict::Finished => How::Finished,
-            Verdict::Stalled => How::Stalled,
-            Verdict::Livelock => How::Livelock,
-            Verdict::Frozen => How::Frozen,
+            Verdict::Finished => OutcomeKind::Finished,
+            Verdict::Stalled => OutcomeKind::Stalled,
+            Verdict::Livelock => OutcomeKind::Livelock,
+            Verdict::Frozen => OutcomeKind::Frozen,
         }
     }
 }
 
 /// The end of a run, and what it printed on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct End {
-    how: How,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    kind: OutcomeKind,
     clock: Time,
     left: usize,
     panics: Vec<String>,
@@ -56,41 +56,41 @@ pub struct End {
     turns: u32,
 }
 
-impl End {
-    pub(super) fn new((printed, close): (Vec<String>, Close), turns: u32) -> End {
+impl Outcome {
+    pub(super) fn new((printed, close): (Vec<String>, Termination), turns: u32) -> Outcome {
         let panics = close.panics.into_iter().map(|(_, message)| message).collect();
-        let Close { how, clock, left, .. } = close;
-        End { how, clock, left: left.len(), panics, printed, turns }
+        let Termination { kind, clock, left, .. } = close;
+        Outcome { kind, clock, left: left.len(), panics, printed, turns }
     }
 
     /// How the run ended.
     #[must_use]
-    pub fn how(&self) -> How {
-        self.how
+    pub fn kind(&self) -> OutcomeKind {
+        self.kind
     }
 
     /// Are tasks left, and none of them can go on?
     #[must_use]
     pub fn is_stalled(&self) -> bool {
-        self.how == How::Stalled
+        self.kind == OutcomeKind::Stalled
     }
 
     /// Is no task left?
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.how == How::Finished
+        self.kind == OutcomeKind::Finished
     }
 
     /// Do the tasks only wake themselves, for ever?
     #[must_use]
     pub fn is_livelocked(&self) -> bool {
-        self.how == How::Livelock
+        self.kind == OutcomeKind::Livelock
     }
 
     /// Can a poll never return?
     #[must_use]
     pub fn is_frozen(&self) -> bool {
-        self.how == How::Frozen
+        self.kind == OutcomeKind::Frozen
     }
 
     /// Did a task panic?

@@ -1,20 +1,21 @@
 //! The groups as a reader takes them in: few enough to be looked at, each with the run to open.
 
-use super::MOST_TURNS;
+use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
-use super::orders::{Coverage, Group, Orders};
-use crate::record::event::Event;
+use super::orders::{Group, Orders};
+use crate::record::event::{Event, LoopEvent, OutputEvent};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::Words;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// So many kinds of ends are told at most to one who reads.
-pub const MOST_KINDS: usize = 20;
+/// How many groups a report lists; the rest are counted.
+pub const MAX_LISTED_GROUPS: usize = 20;
 
 /// Groups that are told together.
 #[derive(Clone, Debug)]
-pub struct Kind<'a> {
+pub struct MergedGroup<'a> {
     /// The one with the shortest run.
     pub first: &'a Group,
     /// How many they are.
@@ -24,8 +25,8 @@ pub struct Kind<'a> {
 }
 
 /// What is to be seen at the end of a group's shortest run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunReport {
     /// The choices of that run.
     pub schedule: Schedule,
     /// Who is left, and what each waits for.
@@ -40,58 +41,61 @@ impl Orders {
     /// What is counted, one and many: an order that was drawn may have been drawn twice.
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
-        match self.coverage {
-            Coverage::Sampled { .. } => ("run", "runs"),
-            _ => ("order", "orders"),
-        }
+        self.coverage.noun()
     }
 
     /// The groups; where they are too many to be read, one of all those that print the same lines in
     /// another order.
     #[must_use]
-    pub fn kinds(&self) -> Vec<Kind<'_>> {
-        let is_much = self.groups.len() > MOST_KINDS;
-        let mut kinds = Vec::<Kind<'_>>::new();
+    pub fn merged_groups(&self) -> Vec<MergedGroup<'_>> {
+        let is_much = self.groups.len() > MAX_LISTED_GROUPS;
+        let mut merged_groups = Vec::<MergedGroup<'_>>::new();
         let mut known = BTreeMap::new();
         for group in &self.groups {
-            let end = &group.end;
+            let end = &group.outcome;
             let mut lines = end.printed().to_vec();
             lines.sort();
-            let key = (end.how(), end.clock(), end.tasks_left(), end.panics(), lines);
-            let fresh = kinds.len();
+            let key = (end.kind(), end.clock(), end.tasks_left(), end.panics(), lines);
+            let fresh = merged_groups.len();
             let place = if is_much { *known.entry(key).or_insert(fresh) } else { fresh };
             if place == fresh {
-                kinds.push(Kind { first: group, groups: 0, orders: Count::default() });
+                merged_groups.push(MergedGroup {
+                    first: group,
+                    groups: 0,
+                    orders: Count::default(),
+                });
             }
-            let kind = &mut kinds[place];
+            let kind = &mut merged_groups[place];
             kind.groups += 1;
             kind.orders += group.orders;
-            if end.turns() < kind.first.end.turns() {
+            if end.turns() < kind.first.outcome.turns() {
                 kind.first = group;
             }
         }
-        kinds
+        merged_groups
     }
 
     /// Takes the shortest run of a group once more, recorded, and looks at its end.
     #[must_use]
-    pub fn sight(&self, group: &Group) -> Sight {
-        self.sight_of(self.schedule(group))
+    pub fn report(&self, group: &Group) -> RunReport {
+        self.report_of(self.schedule(group))
     }
 
     /// The same for the run with these choices.
     #[must_use]
-    pub fn sight_of(&self, schedule: Schedule) -> Sight {
+    pub fn report_of(&self, schedule: Schedule) -> RunReport {
         let mut session = Session::with_schedule(self.program().clone(), schedule.clone());
-        session.to_end(2 * MOST_TURNS as usize);
+        session.to_end(2 * MAX_TURNS_PER_RUN as usize);
         let record = session.record();
         let words = Words { world: session.world(), record: &record };
         let mut sight =
-            Sight { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
+            RunReport { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
         for event in record.events() {
             match *event {
-                Event::Output { text } => sight.prints.push(words.text(text).to_owned()),
-                Event::Panicked { task, message } => {
+                Event::Output(OutputEvent::Printed { text }) => {
+                    sight.prints.push(words.text(text).to_owned())
+                }
+                Event::Loop(LoopEvent::Panicked { task, message }) => {
                     let message = words.text(message);
                     sight.panics.push(format!("{} panics: {message}", words.task(task)));
                 }

@@ -11,17 +11,17 @@
 //!            └ b ─▶ (0,1) ── a ─┘                is run once and counted twice
 //! ```
 
-use super::Refusal;
+use super::ExploreError;
 use super::count::Count;
-use super::ends::{Best, run_to};
-use super::fate::{FateId, Fates, Label, Map};
+use super::outcome_store::{FixedHashMap, OutcomeId, OutcomeStore, Segment};
 use super::run::{Run, Stop};
+use super::tally::{ShortestRun, run_to};
 use crate::executor::PATIENCE;
-use crate::kit::watch::{self, Print};
+use crate::kit::history::{self, Fingerprint};
 use crate::session::Program;
 use std::collections::BTreeMap;
 
-/// So many fates are kept at most, over all nodes.
+/// So many outcomes are kept at most, over all nodes.
 const MOST_ROWS: usize = 2_000_000;
 
 struct Node {
@@ -32,46 +32,46 @@ struct Node {
 }
 
 struct Branch {
-    task: Print,
-    label: Label,
-    to: To,
+    task: Fingerprint,
+    label: Segment,
+    to: Target,
 }
 
 #[derive(Clone, Copy)]
-enum To {
+enum Target {
     Node(usize),
-    End(FateId, u32),
+    Ended(OutcomeId, u32),
 }
 
-/// One fate of a node: how many orders lead to it, and the last turn of the shortest.
+/// One outcome of a node: how many orders lead to it, and the last turn of the shortest.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) fate: FateId,
+pub(super) struct OutcomeCount {
+    pub(super) outcome: OutcomeId,
     pub(super) orders: Count,
     pub(super) turns: u32,
 }
 
 /// What one step of the search came to.
-pub(super) enum Met {
-    More,
+pub(super) enum Progress {
+    Running,
     Done,
     /// The program does what remembering states cannot see.
-    Strange,
+    Inexact,
 }
 
 /// The search.
 #[derive(Default)]
-pub(super) struct States {
+pub(super) struct StateGraph {
     root: Option<Branch>,
     nodes: Vec<Node>,
-    known: Map<Print, usize>,
+    known: FixedHashMap<Fingerprint, usize>,
     waiting: BTreeMap<u32, Vec<usize>>, // the nodes without branches, by their turn, last one first
     pub(super) runs: usize,
     pub(super) turns: u64,
     with_patience: bool,
 }
 
-impl States {
+impl StateGraph {
     /// How many states it has met.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
@@ -83,19 +83,23 @@ impl States {
     }
 
     /// Finds the branches of one node, the earliest that has none.
-    pub(super) fn advance(&mut self, program: &Program, fates: &mut Fates) -> Result<Met, Refusal> {
+    pub(super) fn advance(
+        &mut self,
+        program: &Program,
+        outcomes: &mut OutcomeStore,
+    ) -> Result<Progress, ExploreError> {
         if self.root.is_none() {
             let mut run = Run::start(program, true);
             let stop = run.go_on();
-            self.root = Some(self.branch(Print::default(), stop, &mut run, None, fates));
+            self.root = Some(self.branch(Fingerprint::default(), stop, &mut run, None, outcomes));
             return Ok(self.met());
         }
-        let Some(mut earliest) = self.waiting.first_entry() else { return Ok(Met::Done) };
+        let Some(mut earliest) = self.waiting.first_entry() else { return Ok(Progress::Done) };
         let node = earliest.get_mut().pop();
         if earliest.get().is_empty() {
             earliest.remove();
         }
-        let Some(node) = node else { return Ok(Met::More) };
+        let Some(node) = node else { return Ok(Progress::Running) };
         let choices = self.choices(node);
         for nth in 0..self.nodes[node].count {
             let place = run_to(program, &choices);
@@ -103,48 +107,52 @@ impl States {
             let Some((mut run, Stop::Choice(_))) =
                 place.filter(|(_, stop)| matches!(stop, Stop::Choice(found) if *found == count))
             else {
-                return Err(Refusal::NotTheSame);
+                return Err(ExploreError::NotReproducible);
             };
             let task = run.ready()[nth as usize].1;
-            run.label(fates); // what led here is on the branches before
+            run.label(outcomes); // what led here is on the branches before
             let stop = run.choose(nth);
-            let branch = self.branch(task, stop, &mut run, Some((node, nth)), fates);
-            if watch::is_strange() {
-                return Ok(Met::Strange);
+            let branch = self.branch(task, stop, &mut run, Some((node, nth)), outcomes);
+            if history::is_inexact() {
+                return Ok(Progress::Inexact);
             }
             self.nodes[node].branches.push(branch);
         }
         Ok(self.met())
     }
 
-    fn met(&mut self) -> Met {
+    fn met(&mut self) -> Progress {
         let last = self.waiting.keys().next_back().copied().unwrap_or(0);
         if last as usize > PATIENCE && !self.with_patience {
             // Long enough for a livelock: from here on it matters how long nothing has happened.
-            *self = States {
+            *self = StateGraph {
                 with_patience: true,
                 runs: self.runs,
                 turns: self.turns,
-                ..States::default()
+                ..StateGraph::default()
             };
         }
-        if self.root.is_some() && self.waiting.is_empty() { Met::Done } else { Met::More }
+        if self.root.is_some() && self.waiting.is_empty() {
+            Progress::Done
+        } else {
+            Progress::Running
+        }
     }
 
     fn branch(
         &mut self,
-        task: Print,
+        task: Fingerprint,
         stop: Stop,
         run: &mut Run,
         parent: Option<(usize, u32)>,
-        fates: &mut Fates,
+        outcomes: &mut OutcomeStore,
     ) -> Branch {
         self.runs += 1;
         self.turns += u64::from(run.turns());
-        let label = run.label(fates);
+        let label = run.label(outcomes);
         let to = match stop {
-            Stop::End(close) => To::End(fates.close(close), run.turns()),
-            Stop::Choice(count) => To::Node(self.node(run, count, parent)),
+            Stop::Ended(close) => Target::Ended(outcomes.terminate(close), run.turns()),
+            Stop::Choice(count) => Target::Node(self.node(run, count, parent)),
         };
         Branch { task, label, to }
     }
@@ -174,44 +182,44 @@ impl States {
 }
 
 /// What becomes of every node, as far as the search has come.
-pub(super) struct Table {
-    rows: Vec<Vec<Row>>,
-    start: Vec<Row>,
+pub(super) struct OutcomeTable {
+    rows: Vec<Vec<OutcomeCount>>,
+    start: Vec<OutcomeCount>,
 }
 
 /// A table that is being worked out, node by node.
-pub(super) struct Tabling {
-    table: Table,
+pub(super) struct TableBuilder {
+    table: OutcomeTable,
     order: Vec<usize>, // the nodes that are left, of the first turn first: they are taken from the back
     left: usize,       // so many rows may still come
 }
 
-/// There are too many fates for a table.
+/// There are too many outcomes for a table.
 pub(super) struct TooMany;
 
-impl Tabling {
-    pub(super) fn new(states: &States) -> Tabling {
-        let table = Table { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
+impl TableBuilder {
+    pub(super) fn new(states: &StateGraph) -> TableBuilder {
+        let table = OutcomeTable { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
         let mut order: Vec<_> = (0..states.nodes.len()).rev().collect();
         order.sort_by_key(|node| states.nodes[*node].turn);
-        Tabling { table, order, left: MOST_ROWS }
+        TableBuilder { table, order, left: MOST_ROWS }
     }
 
     /// One node more, and how many rows that took; `None` where no node was left.
     pub(super) fn advance(
         &mut self,
-        states: &States,
-        fates: &mut Fates,
+        states: &StateGraph,
+        outcomes: &mut OutcomeStore,
     ) -> Result<Option<usize>, TooMany> {
         let Some(node) = self.order.pop() else { return Ok(None) };
         let mut rows = Vec::new();
         for branch in &states.nodes[node].branches {
-            rows.extend(self.table.behind(branch, fates));
+            rows.extend(self.table.behind(branch, outcomes));
         }
         let taken = rows.len();
         let rows = merged(rows);
         self.left = self.left.checked_sub(rows.len()).ok_or(TooMany)?;
-        if fates.len() > 4 * MOST_ROWS {
+        if outcomes.len() > 4 * MOST_ROWS {
             return Err(TooMany);
         }
         self.table.rows[node] = rows;
@@ -219,96 +227,112 @@ impl Tabling {
     }
 
     /// The table, with what was left to do.
-    pub(super) fn finish(mut self, states: &States, fates: &mut Fates) -> Option<Table> {
-        while self.advance(states, fates).ok()?.is_some() {}
-        let rows = states.root.as_ref().map(|root| self.table.behind(root, fates));
+    pub(super) fn finish(
+        mut self,
+        states: &StateGraph,
+        outcomes: &mut OutcomeStore,
+    ) -> Option<OutcomeTable> {
+        while self.advance(states, outcomes).ok()?.is_some() {}
+        let rows = states.root.as_ref().map(|root| self.table.behind(root, outcomes));
         self.table.start = merged(rows.unwrap_or_default());
         Some(self.table)
     }
 }
 
-impl Table {
-    /// The fates of one who takes this branch.
-    fn behind(&self, branch: &Branch, fates: &mut Fates) -> Vec<Row> {
+impl OutcomeTable {
+    /// The outcomes of one who takes this branch.
+    fn behind(&self, branch: &Branch, outcomes: &mut OutcomeStore) -> Vec<OutcomeCount> {
         let mut rows = match branch.to {
-            To::Node(node) => self.rows[node].clone(),
-            To::End(fate, turns) => vec![Row { fate, orders: Count::ONE, turns }],
+            Target::Node(node) => self.rows[node].clone(),
+            Target::Ended(outcome, turns) => {
+                vec![OutcomeCount { outcome, orders: Count::ONE, turns }]
+            }
         };
         for row in &mut rows {
-            row.fate = fates.behind(&branch.label, row.fate);
+            row.outcome = outcomes.behind(&branch.label, row.outcome);
         }
         rows
     }
 
-    /// The fates of the program.
-    pub(super) fn rows(&self) -> &[Row] {
+    /// The outcomes of the program.
+    pub(super) fn rows(&self) -> &[OutcomeCount] {
         &self.start
     }
 
-    /// The row of this fate on a branch, given the fate of one who takes it.
-    fn find(&self, branch: &Branch, whole: FateId, fates: &mut Fates) -> Option<Row> {
+    /// The row of this outcome on a branch, given the outcome of one who takes it.
+    fn find(
+        &self,
+        branch: &Branch,
+        whole: OutcomeId,
+        outcomes: &mut OutcomeStore,
+    ) -> Option<OutcomeCount> {
         if branch.label.panics.is_empty() {
-            let rest = fates.without(&branch.label, whole)?;
+            let rest = outcomes.without(&branch.label, whole)?;
             return match branch.to {
-                To::End(fate, turns) => {
-                    (fate == rest).then_some(Row { fate, orders: Count::ONE, turns })
+                Target::Ended(outcome, turns) => {
+                    (outcome == rest).then_some(OutcomeCount { outcome, orders: Count::ONE, turns })
                 }
-                To::Node(node) => row_of(&self.rows[node], rest),
+                Target::Node(node) => row_of(&self.rows[node], rest),
             };
         }
         let rows = match branch.to {
-            To::Node(node) => self.rows[node].clone(),
-            To::End(fate, turns) => vec![Row { fate, orders: Count::ONE, turns }],
+            Target::Node(node) => self.rows[node].clone(),
+            Target::Ended(outcome, turns) => {
+                vec![OutcomeCount { outcome, orders: Count::ONE, turns }]
+            }
         };
-        rows.into_iter().find(|row| fates.behind(&branch.label, row.fate) == whole)
+        rows.into_iter().find(|row| outcomes.behind(&branch.label, row.outcome) == whole)
     }
 
-    /// The shortest run to a fate, and of several the first by its choices.
+    /// The shortest run to an outcome, and of several the first by its choices.
     ///
     /// A node does not know in which order its tasks stand in the queue: two ways that lead to it may differ
     /// in that. So the choices are found going forward, in a run that has a queue.
     pub(super) fn best(
         &self,
-        states: &States,
+        states: &StateGraph,
         program: &Program,
-        fates: &mut Fates,
-        fate: FateId,
-    ) -> Option<Best> {
+        outcomes: &mut OutcomeStore,
+        outcome: OutcomeId,
+    ) -> Option<ShortestRun> {
         let root = states.root.as_ref()?;
-        let all = row_of(&self.start, fate)?;
-        let mut best = Best { fate, orders: all.orders, turns: all.turns, choices: Vec::new() };
-        let (mut at, mut rest) = (root.to, self.find(root, fate, fates)?.fate);
+        let all = row_of(&self.start, outcome)?;
+        let mut best =
+            ShortestRun { outcome, orders: all.orders, turns: all.turns, choices: Vec::new() };
+        let (mut at, mut rest) = (root.to, self.find(root, outcome, outcomes)?.outcome);
         let (mut run, _) = run_to(program, &[])?;
-        while let To::Node(node) = at {
+        while let Target::Node(node) = at {
             let ready = run.ready();
             let (nth, branch, row) = ready.iter().enumerate().find_map(|(nth, (_, task))| {
                 let branch = states.nodes[node].branches.iter().find(|b| b.task == *task)?;
-                let row = self.find(branch, rest, fates)?;
+                let row = self.find(branch, rest, outcomes)?;
                 (row.turns == best.turns).then_some((nth, branch, row))
             })?;
             let nth = u32::try_from(nth).unwrap_or(u32::MAX);
             best.choices.push(nth);
             run.choose(nth);
-            (at, rest) = (branch.to, row.fate);
+            (at, rest) = (branch.to, row.outcome);
         }
         Some(best)
     }
 
-    /// For each choice behind these: the fates of the orders that take it.
+    /// For each choice behind these: the outcomes of the orders that take it.
     pub(super) fn branches(
         &self,
-        states: &States,
+        states: &StateGraph,
         program: &Program,
         choices: &[u32],
-    ) -> Vec<Vec<(FateId, Count)>> {
+    ) -> Vec<Vec<(OutcomeId, Count)>> {
         let Some((run, Stop::Choice(_))) = run_to(program, choices) else { return Vec::new() };
         let Some(node) = states.known.get(&run.state(states.with_patience)) else {
             return Vec::new();
         };
         let branches = &states.nodes[*node].branches;
         let of = |branch: &Branch| match branch.to {
-            To::Node(node) => self.rows[node].iter().map(|row| (row.fate, row.orders)).collect(),
-            To::End(fate, _) => vec![(fate, Count::ONE)],
+            Target::Node(node) => {
+                self.rows[node].iter().map(|row| (row.outcome, row.orders)).collect()
+            }
+            Target::Ended(outcome, _) => vec![(outcome, Count::ONE)],
         };
         let ready = run.ready().into_iter();
         let found = ready.map(|(_, task)| branches.iter().find(|branch| branch.task == task));
@@ -316,15 +340,15 @@ impl Table {
     }
 }
 
-fn row_of(rows: &[Row], fate: FateId) -> Option<Row> {
-    rows.binary_search_by_key(&fate, |row| row.fate).ok().map(|found| rows[found])
+fn row_of(rows: &[OutcomeCount], outcome: OutcomeId) -> Option<OutcomeCount> {
+    rows.binary_search_by_key(&outcome, |row| row.outcome).ok().map(|found| rows[found])
 }
 
-/// One row a fate, by the numbers of the fates.
-fn merged(mut rows: Vec<Row>) -> Vec<Row> {
-    rows.sort_unstable_by_key(|row| row.fate);
+/// One row an outcome, by the numbers of the outcomes.
+fn merged(mut rows: Vec<OutcomeCount>) -> Vec<OutcomeCount> {
+    rows.sort_unstable_by_key(|row| row.outcome);
     rows.dedup_by(|row, kept| {
-        let is_same = row.fate == kept.fate;
+        let is_same = row.outcome == kept.outcome;
         if is_same {
             kept.orders += row.orders;
             kept.turns = kept.turns.min(row.turns);

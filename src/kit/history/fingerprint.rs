@@ -5,35 +5,35 @@ use std::hash::{Hash, Hasher};
 
 /// A fingerprint, of 128 bits: a billion different ones collide with a chance of 1 in 10^21.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Print(u128);
+pub(crate) struct Fingerprint(u128);
 
-impl Print {
+impl Fingerprint {
     /// The fingerprint of this. The same in every run on every machine.
     #[inline]
-    pub(crate) fn of(what: &(impl Hash + ?Sized)) -> Print {
-        Print(0x243f_6a88_85a3_08d3_1319_8a2e_0370_7344).then(what)
+    pub(crate) fn of(what: &(impl Hash + ?Sized)) -> Fingerprint {
+        Fingerprint(0x243f_6a88_85a3_08d3_1319_8a2e_0370_7344).then(what)
     }
 
     /// Of this, and behind it of `what`.
     #[inline]
-    pub(crate) fn then(self, what: &(impl Hash + ?Sized)) -> Print {
-        let mut mixer = Mixer(self.0);
+    pub(crate) fn then(self, what: &(impl Hash + ?Sized)) -> Fingerprint {
+        let mut mixer = FingerprintHasher(self.0);
         what.hash(&mut mixer);
-        Print(mixer.0)
+        Fingerprint(mixer.0)
     }
 
     /// Of both, whichever came first.
     #[inline]
-    pub(crate) fn and(self, other: Print) -> Print {
-        Print(self.0.wrapping_add(other.0))
+    pub(crate) fn and(self, other: Fingerprint) -> Fingerprint {
+        Fingerprint(self.0.wrapping_add(other.0))
     }
 }
 
 /// Multiplies and folds. std's own hasher is four times slower, and its numbers may change.
 #[derive(Clone, Default)]
-pub(crate) struct Mixer(u128);
+pub(crate) struct FingerprintHasher(u128);
 
-impl Hasher for Mixer {
+impl Hasher for FingerprintHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(16) {
@@ -77,10 +77,10 @@ impl Hasher for Mixer {
 }
 
 /// Of a value whose type is one of the plainest. `None` where it is not.
-pub(super) fn of_any(value: &dyn Any) -> Option<Print> {
+pub(super) fn of_any(value: &dyn Any) -> Option<Fingerprint> {
     macro_rules! plain {
         ($($of:ty),+) => {
-            $(if let Some(value) = value.downcast_ref::<$of>() { return Some(Print::of(value)); })+
+            $(if let Some(value) = value.downcast_ref::<$of>() { return Some(Fingerprint::of(value)); })+
         };
     }
     plain!(

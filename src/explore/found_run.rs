@@ -1,8 +1,8 @@
 //! A run that was looked for, and how to get there.
 
-use super::end::End;
 use super::orders::{Group, Orders};
-use crate::record::event::Event;
+use super::outcome::Outcome;
+use crate::record::event::{Event, LoopEvent};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
@@ -11,29 +11,29 @@ use std::fmt;
 
 /// A run: its schedule, and its end. Shown, it is a message for a test that failed.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundRun {
     schedule: Schedule,
-    end: End,
+    end: Outcome,
     is_shortest: bool,
     last: String,
     searched: String,
 }
 
-impl Found {
+impl FoundRun {
     pub(super) fn new(
         program: &Program,
         schedule: Schedule,
         group: Group,
         orders: &Orders,
-    ) -> Found {
+    ) -> FoundRun {
         let last = last_words(program, &schedule);
         let is_shortest = orders.coverage == super::Coverage::All;
         let searched = orders.to_string();
-        Found { schedule, end: group.end, is_shortest, last, searched }
+        FoundRun { schedule, end: group.outcome, is_shortest, last, searched }
     }
 
     /// A search that was stopped on purpose may be sure all the same.
-    pub(super) fn sure_if(mut self, is_sure: impl Fn(u32) -> bool) -> Found {
+    pub(super) fn sure_if(mut self, is_sure: impl Fn(u32) -> bool) -> FoundRun {
         self.is_shortest |= is_sure(self.end.turns());
         self
     }
@@ -46,7 +46,7 @@ impl Found {
 
     /// How it ends, and what it prints.
     #[must_use]
-    pub fn end(&self) -> &End {
+    pub fn end(&self) -> &Outcome {
         &self.end
     }
 
@@ -78,12 +78,15 @@ pub(super) fn place(turns: u32, schedule: &Schedule) -> String {
 /// What the recorded run says last: who waits for what, and who panicked with which words.
 fn last_words(program: &Program, schedule: &Schedule) -> String {
     let mut session = Session::with_schedule(program.clone(), schedule.clone());
-    session.to_end(2 * super::MOST_TURNS as usize);
+    session.to_end(2 * super::MAX_TURNS_PER_RUN as usize);
     let record = session.record();
     let mut world = session.world_at(0);
     let mut said = Vec::new();
     for event in record.events() {
-        if matches!(event, Event::Panicked { .. } | Event::End { .. }) {
+        if matches!(
+            event,
+            Event::Loop(LoopEvent::Panicked { .. }) | Event::Loop(LoopEvent::End { .. })
+        ) {
             said.push(Words { world: &world, record: &record }.sentence(event));
         }
         world.apply(event);
@@ -91,7 +94,7 @@ fn last_words(program: &Program, schedule: &Schedule) -> String {
     said.join(" ")
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for FoundRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let turns = counted(self.turns() as usize, "turn", "turns");
         let kind = if self.is_shortest { "the shortest" } else { "a" };

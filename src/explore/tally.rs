@@ -1,19 +1,19 @@
-//! The runs that were taken one by one: each fate with its number of runs and its best one.
+//! The runs that were taken one by one: each outcome with its number of runs and its best one.
 
 use super::count::Count;
-use super::fate::{Close, FateId, Fates, Map};
+use super::outcome_store::{FixedHashMap, OutcomeId, OutcomeStore, Termination};
 use super::run::{Run, Stop};
-use super::{MOST_TURNS, Refusal};
+use super::{ExploreError, MAX_TURNS_PER_RUN};
 use crate::session::Program;
 
 /// So many choices are kept at most, so that the tree can be walked: 64 MB. What is
 /// beyond is counted, and has no branches to show.
 const MOST_KEPT: usize = 16_000_000;
 
-/// What is known of a fate.
+/// What is known of an outcome.
 #[derive(Clone, Debug)]
-pub(super) struct Best {
-    pub(super) fate: FateId,
+pub(super) struct ShortestRun {
+    pub(super) outcome: OutcomeId,
     pub(super) orders: Count,
     pub(super) turns: u32,
     pub(super) choices: Vec<u32>,
@@ -21,21 +21,26 @@ pub(super) struct Best {
 
 /// Runs that were taken, in the order in which they were.
 #[derive(Default)]
-pub(super) struct Ends {
-    found: Vec<Best>,
-    place: Map<FateId, usize>,
+pub(super) struct Tally {
+    found: Vec<ShortestRun>,
+    place: FixedHashMap<OutcomeId, usize>,
     choices: Vec<u32>,
-    runs: Vec<(usize, FateId)>, // where its choices end
+    runs: Vec<(usize, OutcomeId)>, // where its choices end
     count: usize,
     latest: u32,
 }
 
-impl Ends {
-    pub(super) fn add(&mut self, fate: FateId, turns: u32, choices: &[u32]) {
+impl Tally {
+    pub(super) fn add(&mut self, outcome: OutcomeId, turns: u32, choices: &[u32]) {
         let (found, next) = (&mut self.found, self.place.len());
-        let place = *self.place.entry(fate).or_insert(next);
+        let place = *self.place.entry(outcome).or_insert(next);
         if place == next {
-            found.push(Best { fate, orders: Count::default(), turns, choices: choices.to_vec() });
+            found.push(ShortestRun {
+                outcome,
+                orders: Count::default(),
+                turns,
+                choices: choices.to_vec(),
+            });
         }
         let best = &mut found[place];
         best.orders += Count::ONE;
@@ -46,18 +51,24 @@ impl Ends {
         self.latest = turns;
         if self.choices.len() + choices.len() <= MOST_KEPT {
             self.choices.extend_from_slice(choices);
-            self.runs.push((self.choices.len(), fate));
+            self.runs.push((self.choices.len(), outcome));
         }
     }
 
     /// Adds a run that has come to its end.
-    fn take(&mut self, mut run: Run, close: Close, fates: &mut Fates, choices: &[u32]) {
-        let fate = fates.close(close);
-        let label = run.label(fates);
-        self.add(fates.behind(&label, fate), run.turns(), choices);
+    fn take(
+        &mut self,
+        mut run: Run,
+        close: Termination,
+        outcomes: &mut OutcomeStore,
+        choices: &[u32],
+    ) {
+        let outcome = outcomes.terminate(close);
+        let label = run.label(outcomes);
+        self.add(outcomes.behind(&label, outcome), run.turns(), choices);
     }
 
-    pub(super) fn found(&self) -> &[Best] {
+    pub(super) fn found(&self) -> &[ShortestRun] {
         &self.found
     }
 
@@ -71,50 +82,50 @@ impl Ends {
         self.count
     }
 
-    /// For each choice behind these: the runs that take it, as their fates. Where the runs are all there
+    /// For each choice behind these: the runs that take it, as their outcomes. Where the runs are all there
     /// are, they lie in order, and those behind a choice lie together.
-    pub(super) fn behind(&self, choices: &[u32]) -> Vec<Vec<(FateId, Count)>> {
+    pub(super) fn behind(&self, choices: &[u32]) -> Vec<Vec<(OutcomeId, Count)>> {
         let run = |nth: usize| {
             let start = if nth == 0 { 0 } else { self.runs[nth - 1].0 };
             (&self.choices[start..self.runs[nth].0], self.runs[nth].1)
         };
-        let mut branches: Vec<Map<FateId, Count>> = Vec::new();
-        for (taken, fate) in (0..self.runs.len()).map(run) {
+        let mut branches: Vec<FixedHashMap<OutcomeId, Count>> = Vec::new();
+        for (taken, outcome) in (0..self.runs.len()).map(run) {
             let Some(nth) = taken.strip_prefix(choices).and_then(<[u32]>::first) else { continue };
             let nth = *nth as usize;
             if nth >= branches.len() {
-                branches.resize_with(nth + 1, Map::default);
+                branches.resize_with(nth + 1, FixedHashMap::default);
             }
-            *branches[nth].entry(fate).or_default() += Count::ONE;
+            *branches[nth].entry(outcome).or_default() += Count::ONE;
         }
-        branches.into_iter().map(|fates| fates.into_iter().collect()).collect()
+        branches.into_iter().map(|outcomes| outcomes.into_iter().collect()).collect()
     }
 }
 
 /// Every order, one run each, in the order of their schedules: the last choice changes first.
 #[derive(Default)]
-pub(super) struct Plain {
-    pub(super) ends: Ends,
+pub(super) struct Enumeration {
+    pub(super) ends: Tally,
     path: Vec<(u32, u32)>, // what was chosen, and of how many
 }
 
-impl Plain {
+impl Enumeration {
     /// Takes one run. `Ok(true)` where it was the last.
     pub(super) fn advance(
         &mut self,
         program: &Program,
-        fates: &mut Fates,
-    ) -> Result<bool, Refusal> {
+        outcomes: &mut OutcomeStore,
+    ) -> Result<bool, ExploreError> {
         let mut run = Run::start(program, false);
         let (mut stop, mut depth) = (run.go_on(), 0);
         let close = loop {
             match stop {
-                Stop::End(close) => break close,
+                Stop::Ended(close) => break close,
                 Stop::Choice(count) => {
                     match self.path.get(depth) {
                         None => self.path.push((0, count)),
                         Some((_, before)) if *before == count => {}
-                        Some(_) => return Err(Refusal::NotTheSame),
+                        Some(_) => return Err(ExploreError::NotReproducible),
                     }
                     stop = run.choose(self.path[depth].0);
                     depth += 1;
@@ -122,10 +133,10 @@ impl Plain {
             }
         };
         if depth != self.path.len() {
-            return Err(Refusal::NotTheSame);
+            return Err(ExploreError::NotReproducible);
         }
         let choices: Vec<_> = self.path.iter().map(|(nth, _)| *nth).collect();
-        self.ends.take(run, close, fates, &choices);
+        self.ends.take(run, close, outcomes, &choices);
         while let Some((nth, count)) = self.path.last_mut() {
             *nth += 1;
             if nth < count {
@@ -139,37 +150,37 @@ impl Plain {
 
 /// Runs whose choices are drawn. Each choice is as likely as its neighbours, so an order is the likelier
 /// the fewer choices it has: the numbers say what was met, not how often a thing would happen.
-pub(super) struct Sample {
-    pub(super) ends: Ends,
-    dice: Dice,
+pub(super) struct Sampling {
+    pub(super) ends: Tally,
+    dice: SplitMix64,
 }
 
-impl Sample {
-    pub(super) fn new(seed: u64) -> Sample {
-        Sample { ends: Ends::default(), dice: Dice(seed) }
+impl Sampling {
+    pub(super) fn new(seed: u64) -> Sampling {
+        Sampling { ends: Tally::default(), dice: SplitMix64(seed) }
     }
 
     /// Takes one run.
-    pub(super) fn advance(&mut self, program: &Program, fates: &mut Fates) {
+    pub(super) fn advance(&mut self, program: &Program, outcomes: &mut OutcomeStore) {
         let mut run = Run::start(program, false);
         let (mut stop, mut choices) = (run.go_on(), Vec::new());
         let close = loop {
             match stop {
-                Stop::End(close) => break close,
+                Stop::Ended(close) => break close,
                 Stop::Choice(count) => {
                     choices.push(self.dice.below(count));
                     stop = run.choose(choices[choices.len() - 1]);
                 }
             }
         };
-        self.ends.take(run, close, fates, &choices);
+        self.ends.take(run, close, outcomes, &choices);
     }
 }
 
 /// `SplitMix64`: the same numbers for the same seed, on every machine and for ever (R9).
-struct Dice(u64);
+struct SplitMix64(u64);
 
-impl Dice {
+impl SplitMix64 {
     fn below(&mut self, count: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -191,6 +202,6 @@ pub(super) fn run_to(program: &Program, choices: &[u32]) -> Option<(Run, Stop)> 
             _ => return None,
         }
     }
-    debug_assert!(run.turns() <= MOST_TURNS);
+    debug_assert!(run.turns() <= MAX_TURNS_PER_RUN);
     Some((run, stop))
 }
