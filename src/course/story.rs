@@ -85,7 +85,7 @@ impl Story {
     pub fn ahead(session: &Session) -> Story {
         match session.again() {
             Some(again) => Story::run(again),
-            None => Story::of(&session.record(), session.timeline().columns[0].events.end),
+            None => Story::from_record(&session.record(), session.timeline().columns[0].events.end),
         }
     }
 
@@ -94,11 +94,12 @@ impl Story {
     pub fn run(mut session: Session) -> Story {
         let set_up = session.record().events().len();
         session.to_end(AHEAD);
-        Story::of(&session.record(), set_up)
+        Story::from_record(&session.record(), set_up)
     }
 
-    /// The story of a record, whose set-up has so many events.
-    fn of(record: &Recorder, set_up: usize) -> Story {
+    /// Reads the story of a record, whose set-up has `set_up` events.
+    #[must_use]
+    pub fn from_record(record: &Recorder, set_up: usize) -> Story {
         let mut story = Story::default();
         let mut world = World::default();
         for event in record.events() {
