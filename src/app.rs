@@ -28,7 +28,7 @@ mod update;
 
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::opening::Visit;
-use crate::progress::{Done, Milestone};
+use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Session;
 use crate::session::moment::Address;
@@ -108,7 +108,7 @@ pub struct App {
     /// What was reached and is not yet saved: whoever drives the app takes it.
     pub reached: Vec<Milestone>,
     /// What was done in each lesson, as far as it is known: whoever drives the app brings it.
-    pub done: BTreeMap<String, Done>,
+    pub done: BTreeMap<String, LessonProgress>,
     /// Which source is shown.
     pub tab: Tab,
     /// The pane with the focus.

@@ -48,12 +48,12 @@ impl Keeping {
             return;
         }
         for milestone in app.reached.drain(..) {
-            self.progress.note(&milestone);
+            self.progress.record(&milestone);
         }
-        app.done.clone_from(self.progress.all());
+        app.done.clone_from(self.progress.lessons());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
-            self.progress.give_up();
+            self.progress.stop_saving();
         }
     }
 }
@@ -67,7 +67,7 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
     screen::install_panic_hook(sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
-    app.done.clone_from(keeping.progress.all());
+    app.done.clone_from(keeping.progress.lessons());
     if options.presents {
         app.presenting = Presenting::Silent;
     }
