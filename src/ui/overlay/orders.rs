@@ -1,12 +1,12 @@
 //! All orders of the program: how far the search is, the kinds of ends, a place in the tree of choices.
 
-use super::overlay::{Sheet, selected};
-use super::text::{self, wrap};
-use super::theme::Role;
-use super::view::View;
-use crate::app::keymap::Where;
-use crate::app::orders::{AllOrders, Branch, Node, Row};
+use super::{Sheet, selected};
+use crate::app::mode::Mode;
+use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
 use crate::explore::{Count, Coverage, MAX_RUNS, Orders, OutcomeKind, RunReport, Search};
+use crate::ui::draw_context::View;
+use crate::ui::text_layout::{self, wrap};
+use crate::ui::theme::Role;
 use crate::world::words::{counted, sentence};
 use ratatui::text::{Line, Span};
 
@@ -16,7 +16,7 @@ pub const COLUMNS: u16 = 96;
 pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
     let mut page = Page { view, room, lines: Vec::new(), marked: None };
     let mut title = "All orders";
-    match &view.app.orders {
+    match &view.app.order_explorer {
         None => {}
         Some(orders) => {
             if let Some(search) = orders.search() {
@@ -33,7 +33,7 @@ pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
         }
     }
     let Page { lines, marked, .. } = page;
-    Sheet { title: title.to_owned(), lines, first: 0, marked, place: Where::Orders }
+    Sheet { title: title.to_owned(), lines, first: 0, marked, mode: Mode::Orders }
 }
 
 /// "All" where they are all.
@@ -58,7 +58,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn say(&mut self, role: Role, words: &str) {
-        let span = self.view.span(role, text::plain(words));
+        let span = self.view.span(role, text_layout::plain(words));
         self.lines.extend(wrap(vec![span], self.room));
     }
 
@@ -79,7 +79,7 @@ impl Page<'_> {
         self.say(Role::Dim, "s stops and shows what is known by then; Esc gives up.");
     }
 
-    fn kinds(&mut self, orders: &AllOrders, found: &Orders) {
+    fn kinds(&mut self, orders: &OrderExplorer, found: &Orders) {
         let count = orders.kinds.len() + orders.more;
         let kinds = counted(count, "kind of end", "kinds of ends");
         let told = sentence(&found.to_string());
@@ -95,7 +95,7 @@ impl Page<'_> {
         }
     }
 
-    fn kind(&mut self, row: &Row, is_marked: bool, noun: (&str, &str)) {
+    fn kind(&mut self, row: &OutcomeRow, is_marked: bool, noun: (&str, &str)) {
         let view = self.view;
         let front = if is_marked { view.glyphs().front } else { " " };
         let noun = if row.orders == Count::ONE { noun.0 } else { noun.1 };
@@ -152,7 +152,7 @@ impl Page<'_> {
         }
     }
 
-    fn place(&mut self, orders: &AllOrders, node: &Node) {
+    fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {
         let view = self.view;
         if !node.taken.is_empty() {
             let chosen = format!("Chosen so far: {}.", node.taken.join(", then "));
@@ -181,13 +181,13 @@ impl Page<'_> {
         }
     }
 
-    fn branch(&mut self, branch: &Branch, is_marked: bool, noun: (&str, &str)) {
+    fn branch(&mut self, branch: &ChoiceBranch, is_marked: bool, noun: (&str, &str)) {
         let view = self.view;
         let front = if is_marked { view.glyphs().front } else { " " };
         let noun = if branch.orders == Count::ONE { noun.0 } else { noun.1 };
         let mut line = Line::from(vec![
             view.span(Role::Key, format!("{front} ")),
-            view.of_task(branch.task, text::plain(&branch.label)),
+            view.of_task(branch.task, text_layout::plain(&branch.label)),
             view.span(Role::Text, format!("   {} {noun}", branch.orders)),
         ]);
         for (nth, (how, count)) in branch.ends.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::world::words::Words;
 impl App {
     /// The step as a whole, or the one event inside it.
     #[must_use]
-    pub fn told(&self) -> Summary {
+    pub fn step_summary(&self) -> Summary {
         let session = &self.open.session;
         let at = session.position();
         if at == 0 {

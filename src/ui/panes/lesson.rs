@@ -1,12 +1,12 @@
 //! The lesson's words at this moment, or the question that holds the step.
 
 use super::question;
-use super::text::wrap;
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::wrap;
+use crate::ui::theme::Role;
 use ratatui::text::Line;
 
 /// For a program that has no lesson.
@@ -31,11 +31,11 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     if guide.narration() != Narration::Off {
         words(&mut page, guide);
     }
-    if guide.said.is_over {
+    if guide.text.is_over {
         last_words(&mut page, guide);
     }
     let mut content = Content::default();
-    if guide.said.has_question {
+    if guide.text.has_question {
         let above = page.lines.len();
         page.say(Role::Key, "A question waits before the next step: space.");
         // What holds the next key must not lie below the edge.
@@ -63,14 +63,14 @@ impl Page<'_> {
 
     fn say(&mut self, role: Role, words: &str) {
         self.gap();
-        let span = self.view.span(role, super::text::plain(words));
+        let span = self.view.span(role, crate::ui::text_layout::plain(words));
         self.lines.extend(wrap(vec![span], self.width));
     }
 
     /// A beat's title; where the run has gone on since, with the moment that it belongs to.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans = vec![self.view.span(Role::Heading, super::text::plain(title))];
+        let mut spans = vec![self.view.span(Role::Heading, crate::ui::text_layout::plain(title))];
         if let Some(since) = since {
             spans.push(self.view.span(Role::Dim, format!("  {since}")));
         }
@@ -91,7 +91,7 @@ impl Page<'_> {
 fn goal(page: &mut Page<'_>, guide: &Guide) {
     let Some(goal) = guide.goal else { return };
     let ask = &goal.ask;
-    match guide.reached {
+    match guide.goal_state {
         GoalStatus::NotYet => {
             page.say(Role::Key, &format!("Goal: {ask}. c chooses who is polled next."));
         }
@@ -106,8 +106,8 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 }
 
 fn words(page: &mut Page<'_>, guide: &Guide) {
-    let said = &guide.said;
-    if let Some(change) = guide.broken {
+    let said = &guide.text;
+    if let Some(change) = guide.applied_change {
         page.tell(&format!(
             "Changed: {}. Look at {}.",
             change.change.trim_end_matches('.'),
@@ -116,7 +116,7 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
     }
     let opening = guide.opening();
     match said.beat {
-        None if opening.is_empty() && guide.broken.is_none() => page.tell(BARE),
+        None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
         None => page.tell(opening),
         Some((_, beat)) => {
             // Before the first turn the lesson opens, where there is room for that as well.
@@ -138,8 +138,8 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
 }
 
 fn last_words(page: &mut Page<'_>, guide: &Guide) {
-    if !guide.said.missing.is_empty() {
-        page.tell(&format!("Did not happen this time: {}.", guide.said.missing.join("; ")));
+    if !guide.text.missing.is_empty() {
+        page.tell(&format!("Did not happen this time: {}.", guide.text.missing.join("; ")));
     }
     for note in guide.elsewhere() {
         let words = note.note.trim_end_matches('.');

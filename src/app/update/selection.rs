@@ -1,34 +1,34 @@
 //! A task that the learner points at. It is looked at until the next step: its hue is emphasised in every
 //! pane, and the source shows the line where it stands.
 
-use super::App;
-use super::pane::Pane;
-use super::source::Tab;
+use crate::app::App;
+use crate::app::pane::Pane;
+use crate::app::sources::SourceTab;
 use crate::record::event::TaskId;
 use crate::world::State;
 use crate::world::words::Words;
 
 impl App {
     /// Looks at a task; at nobody, where it is looked at already.
-    pub(super) fn pick(&mut self, pane: Pane, task: TaskId) {
-        if self.picked == Some(task) {
-            self.picked = None;
+    pub(super) fn select_task(&mut self, pane: Pane, task: TaskId) {
+        if self.selected_task == Some(task) {
+            self.selected_task = None;
             self.focus_on(pane);
             return;
         }
         if !self.open.session.world().tasks.contains_key(&task) {
             return;
         }
-        self.picked = Some(task);
+        self.selected_task = Some(task);
         // Where the source shares its place with another pane, it comes to the front.
         if self.panes().contains(&Pane::Source) {
             self.focus_on(Pane::Source);
         }
         self.focus_on(pane);
-        if self.tab == Tab::Executor {
-            self.tab = Tab::Rust;
+        if self.source_tab == SourceTab::Executor {
+            self.source_tab = SourceTab::Rust;
         }
-        self.scrolled.retain(|pane, _| *pane == Pane::Lesson);
+        self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         self.notice = Some(self.standing(task));
     }
 

@@ -1,7 +1,7 @@
 //! What every pane is drawn from: the moment, the moment before, and the looks.
 
 use super::glyphs::Glyphs;
-use super::text;
+use super::text_layout;
 use super::theme::{Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
     /// A text of the record, fit for a terminal.
     #[must_use]
     pub fn text(&self, id: TextId) -> String {
-        text::plain(self.record.text(id))
+        text_layout::plain(self.record.text(id))
     }
 
     /// The style of a role.
@@ -109,26 +109,26 @@ impl<'a> View<'a> {
     /// A text in a role, with nothing in it that a terminal would act upon.
     #[must_use]
     pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
-        Span::styled(text::plain(&text.into()), self.style(role))
+        Span::styled(text_layout::plain(&text.into()), self.style(role))
     }
 
     /// A text in a task's hue; emphasised while the learner looks at that task.
     #[must_use]
     pub fn of_task(&self, task: TaskId, text: impl Into<String>) -> Span<'static> {
-        let span = Span::styled(text::plain(&text.into()), self.look.theme.task(task));
+        let span = Span::styled(text_layout::plain(&text.into()), self.look.theme.task(task));
         if self.is_picked(task) { span.patch_style(self.style(Role::Marked)) } else { span }
     }
 
     /// Does the learner look at this task?
     #[must_use]
     pub fn is_picked(&self, task: TaskId) -> bool {
-        self.app.picked == Some(task)
+        self.app.selected_task == Some(task)
     }
 
     /// `A waiter` in the task's hue.
     #[must_use]
     pub fn label(&self, task: TaskId) -> Span<'static> {
-        self.of_task(task, text::plain(&self.words().task(task)))
+        self.of_task(task, text_layout::plain(&self.words().task(task)))
     }
 
     /// The span, emphasised where it differs from before.
@@ -186,7 +186,7 @@ impl<'a> View<'a> {
 
     /// Our own words, in plain letters where the terminal has no others.
     fn plain(&self, words: &str) -> String {
-        let mut words = text::plain(words);
+        let mut words = text_layout::plain(words);
         if self.glyphs().is_ascii {
             const PLAIN: [(&str, &str); 7] = [
                 ("\u{2190}", "left"),
@@ -214,7 +214,7 @@ impl<'a> View<'a> {
             let after = text[at..].strip_prefix(label.as_str());
             if after.is_some_and(|after| !after.starts_with(is_of_word)) {
                 spans.push(self.span(Role::Text, &text[done..at]));
-                spans.push(self.of_task(*task, label.replace(' ', &text::FIRM.to_string())));
+                spans.push(self.of_task(*task, label.replace(' ', &text_layout::FIRM.to_string())));
                 done = at + label.len();
             }
         }

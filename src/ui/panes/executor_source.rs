@@ -2,16 +2,16 @@
 //! broken where the pane is narrower than the code.
 
 use super::source::Place;
-use super::text::width;
-use super::view::View;
-use crate::app::highlight::Class;
-use crate::app::source::Line;
+use crate::app::highlight::SyntaxClass;
+use crate::app::sources::SourceLine;
 use crate::course::executor_source::{EXECUTOR, marker_of};
+use crate::ui::draw_context::View;
+use crate::ui::text_layout::width;
 use crate::world::Step;
 use std::ops::Range;
 
 /// A row of a broken line: the blanks before it, and its parts.
-type Row = (usize, Vec<(Range<usize>, Class)>);
+type Row = (usize, Vec<(Range<usize>, SyntaxClass)>);
 
 /// The line of the loop behind the event that has just happened.
 pub fn lit(view: &View<'_>) -> Option<u32> {
@@ -30,8 +30,8 @@ pub fn turn_at(view: &View<'_>, line: u32) -> Option<Place> {
 
 /// The rows from the head of the function that the lit line stands in, as far as they have room, so that
 /// the code stands still while the light walks through it. `seen` says which line each row belongs to.
-pub fn function_of(lines: &[Line], seen: &[u32], lit: u32, height: usize) -> (usize, usize) {
-    let is_head = |line: &Line| {
+pub fn function_of(lines: &[SourceLine], seen: &[u32], lit: u32, height: usize) -> (usize, usize) {
+    let is_head = |line: &SourceLine| {
         let text = line.text.trim_start();
         ["fn ", "pub(crate) fn "].iter().any(|start| text.starts_with(start))
     };
@@ -48,7 +48,7 @@ const SLIM: usize = 44;
 
 /// A line in rows of at most so many columns, broken at spaces, before points and behind brackets; what
 /// goes on stands further in.
-pub fn folded(line: &Line, room: usize) -> Vec<Row> {
+pub fn folded(line: &SourceLine, room: usize) -> Vec<Row> {
     let text = line.text.as_str();
     let indent = text.len() - text.trim_start().len();
     let indent = if room < SLIM { indent / 2 } else { indent };
@@ -83,7 +83,7 @@ fn break_at(text: &str, from: usize, room: usize) -> Option<usize> {
 }
 
 /// The parts of a line between two places.
-fn within(line: &Line, from: usize, to: usize) -> Vec<(Range<usize>, Class)> {
+fn within(line: &SourceLine, from: usize, to: usize) -> Vec<(Range<usize>, SyntaxClass)> {
     let cut =
         line.parts.iter().map(|(range, class)| (range.start.max(from)..range.end.min(to), *class));
     cut.filter(|(range, _)| range.start < range.end).collect()
@@ -95,7 +95,7 @@ mod tests {
     use crate::app::highlight::{Language, parts};
 
     fn told(text: &str, room: usize) -> Vec<String> {
-        let line = Line { text: text.to_owned(), parts: parts(Language::Rust, text) };
+        let line = SourceLine { text: text.to_owned(), parts: parts(Language::Rust, text) };
         let row = |(indent, parts): Row| {
             let text: String = parts.into_iter().map(|(range, _)| &text[range]).collect();
             " ".repeat(indent) + &text

@@ -1,9 +1,9 @@
 //! The things that tasks wait for or share, who stands in their lines, and who keeps which waker.
 
-use super::text::{plain, wrap};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::record::event::{ResourceId, ResourceKind, TaskId, Verdict, WakeCause, WakeEffect};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{plain, wrap};
+use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
 use crate::world::words::{kind_name, letter};
 use crate::world::{Called, Resource, State};
@@ -21,7 +21,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
     if lines.len() == told {
         lines.push(Line::from(view.span(Role::Faint, "none")));
     }
-    if view.app.open.stage.has_wakers {
+    if view.app.open.preview.has_wakers {
         wakers(view, &mut lines);
     }
     lines.into()

@@ -10,33 +10,31 @@
 //! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
-use super::guide::FIRST_THE_QUESTION;
-use super::overlay::Overlay;
-use super::{App, MOST_STEPS};
+use super::MOST_STEPS;
 use crate::explore::{
-    Count, Coverage, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport,
-    Search, SearchStatus,
+    Count, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport, Search,
+    SearchStatus,
 };
 use crate::record::event::{TaskId, Time};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
-use crate::world::words::{Words, counted, sentence};
+use crate::world::words::Words;
 
 /// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
 /// their counting takes up to ten times as long.
 const SLICE: u64 = 20_000;
 
 /// The orders of the program that is open.
-pub struct AllOrders {
+pub struct OrderExplorer {
     work: Work,
     /// The kinds of ends, those that are shown.
-    pub kinds: Vec<Row>,
-    /// How many more there are.
+    pub kinds: Vec<OutcomeRow>,
+    /// OutcomeKind many more there are.
     pub more: usize,
     /// Which kind is marked.
     pub marked: usize,
     /// The place in the tree, where the learner walks it.
-    pub node: Option<Node>,
+    pub node: Option<ChoiceNode>,
 }
 
 enum Work {
@@ -48,16 +46,16 @@ enum Work {
 
 /// A kind of end.
 #[derive(Clone, Debug)]
-pub struct Row {
-    /// How the run ends.
+pub struct OutcomeRow {
+    /// OutcomeKind the run ends.
     pub how: OutcomeKind,
     /// The clock there.
     pub clock: Time,
-    /// How many orders, or drawn runs, end so.
+    /// OutcomeKind many orders, or drawn runs, end so.
     pub orders: Count,
     /// In how many orders of their own its lines are printed.
     pub groups: usize,
-    /// How many turns the shortest takes.
+    /// OutcomeKind many turns the shortest takes.
     pub turns: u32,
     /// What is to be seen at its end.
     pub sight: RunReport,
@@ -65,7 +63,7 @@ pub struct Row {
 
 /// A place in the tree: behind some choices.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct ChoiceNode {
     /// The choices.
     pub path: Vec<u32>,
     /// The tasks that they took, by name.
@@ -73,7 +71,7 @@ pub struct Node {
     /// The turn that is to come next, or that was the last.
     pub turn: u32,
     /// The tasks to choose from. Empty where nothing is left to choose.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<ChoiceBranch>,
     /// Which is marked.
     pub marked: usize,
     /// Where nothing is left to choose: how it ends.
@@ -84,32 +82,21 @@ pub struct Node {
 
 /// A choice in the tree.
 #[derive(Clone, Debug)]
-pub struct Branch {
+pub struct ChoiceBranch {
     /// The task's letter and name.
     pub label: String,
     /// The task.
     pub task: TaskId,
-    /// How many orders take it here.
+    /// OutcomeKind many orders take it here.
     pub orders: Count,
-    /// How they end, the worst first.
+    /// OutcomeKind they end, the worst first.
     pub ends: Vec<(OutcomeKind, Count)>,
 }
 
-/// What a key in the list of orders asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Walk {
-    /// Into the tree, or one choice deeper.
-    In,
-    /// One choice back, or out of the tree.
-    Out,
-    /// The search stops with what it knows.
-    Stop,
-}
-
-impl AllOrders {
-    fn new(search: Search) -> AllOrders {
+impl OrderExplorer {
+    pub(super) fn new(search: Search) -> OrderExplorer {
         let work = Work::Searching(Box::new(search));
-        AllOrders { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
+        OrderExplorer { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
     }
 
     /// The search, while it goes on.
@@ -131,7 +118,7 @@ impl AllOrders {
     }
 
     /// One slice on.
-    fn go_on(&mut self) -> Result<(), ExploreError> {
+    pub(super) fn search_slice(&mut self) -> Result<(), ExploreError> {
         if let Work::Searching(search) = &mut self.work
             && search.advance_turns(SLICE)? == SearchStatus::Done
         {
@@ -141,7 +128,7 @@ impl AllOrders {
     }
 
     /// What is known by now is what is shown.
-    fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
                 let orders = search.orders();
@@ -155,7 +142,7 @@ impl AllOrders {
         }
     }
 
-    fn move_by(&mut self, by: isize) {
+    pub(super) fn move_by(&mut self, by: isize) {
         let (at, count) = match &mut self.node {
             Some(node) => (&mut node.marked, node.branches.len()),
             None => (&mut self.marked, self.kinds.len()),
@@ -164,7 +151,7 @@ impl AllOrders {
     }
 
     /// The node behind these choices.
-    fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<Node> {
+    fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<ChoiceNode> {
         let orders = self.found()?;
         let schedule = Schedule::new(path.clone());
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
@@ -176,7 +163,7 @@ impl AllOrders {
         }
         let has_choice = session.go_to_choice(path.len(), MOST_STEPS);
         let found = if has_choice { orders.branches(&path) } else { Vec::new() };
-        let branch = |one: crate::explore::Branch| Branch {
+        let branch = |one: crate::explore::Branch| ChoiceBranch {
             label: label(&session, one.task),
             task: one.task,
             orders: one.orders,
@@ -190,10 +177,10 @@ impl AllOrders {
         let turn = session.world().turn + u32::from(has_choice);
         let marked = towards.choice(path.len()) as usize;
         let marked = marked.min(branches.len().saturating_sub(1));
-        Some(Node { path, taken, turn, branches, marked, end, towards })
+        Some(ChoiceNode { path, taken, turn, branches, marked, end, towards })
     }
 
-    fn walk_in(&mut self) {
+    pub(super) fn enter_tree(&mut self) {
         let (path, towards) = match &self.node {
             None => match self.kinds.get(self.marked) {
                 Some(kind) => (Vec::new(), kind.sight.schedule.clone()),
@@ -213,7 +200,7 @@ impl AllOrders {
         self.node = self.node_at(path, towards);
     }
 
-    fn walk_out(&mut self) {
+    pub(super) fn leave_tree(&mut self) {
         let Some(node) = self.node.take() else { return };
         let mut path = node.path;
         if let Some(last) = path.pop() {
@@ -230,116 +217,14 @@ fn label(session: &Session, task: TaskId) -> String {
     Words { world: session.world(), record: &record }.task(task)
 }
 
-fn row(orders: &Orders, kind: &MergedGroup<'_>) -> Row {
+fn row(orders: &Orders, kind: &MergedGroup<'_>) -> OutcomeRow {
     let end = &kind.first.outcome;
-    Row {
+    OutcomeRow {
         how: end.kind(),
         clock: end.clock(),
         orders: kind.orders,
         groups: kind.groups,
         turns: end.turns(),
         sight: orders.report(kind.first),
-    }
-}
-
-impl App {
-    /// Is a search going on?
-    #[must_use]
-    pub fn is_searching(&self) -> bool {
-        let search = self.orders.as_ref().and_then(AllOrders::search);
-        search.is_some() && self.overlay == Some(Overlay::Orders)
-    }
-
-    /// One slice of the search.
-    pub(super) fn search_on(&mut self) {
-        let Some(orders) = &mut self.orders else { return };
-        if let Err(why) = orders.go_on() {
-            (self.orders, self.overlay) = (None, None);
-            self.notice = Some(sentence(&why.to_string()));
-        }
-    }
-
-    /// Opens the list, and begins to search where nothing is known yet.
-    pub(super) fn ask_orders(&mut self) {
-        self.is_playing = false;
-        if self.guide.as_ref().is_some_and(super::Guide::is_asking) {
-            // The orders would tell what the question asks.
-            self.notice = Some(FIRST_THE_QUESTION.to_owned());
-            return;
-        }
-        if self.orders.is_some() {
-            self.overlay = Some(Overlay::Orders);
-            return;
-        }
-        let Some(program) = self.open.session.program() else { return };
-        match self.open.scene.explore(program).search() {
-            Ok(search) => {
-                self.orders = Some(AllOrders::new(search));
-                self.overlay = Some(Overlay::Orders);
-                self.search_on();
-            }
-            Err(why) => self.notice = Some(sentence(&why.to_string())),
-        }
-    }
-
-    /// Puts the list away. What is not whole is not kept: the next time it is searched again.
-    pub(super) fn close_orders(&mut self) {
-        let is_part = |orders: &Orders| matches!(orders.coverage, Coverage::Part { .. });
-        let is_whole = |orders: &AllOrders| orders.found().is_some_and(|found| !is_part(found));
-        self.orders = self.orders.take().filter(is_whole);
-    }
-
-    /// In the list, or in the tree.
-    pub(super) fn walk(&mut self, walk: Walk) {
-        let Some(orders) = &mut self.orders else { return };
-        match walk {
-            Walk::In => orders.walk_in(),
-            Walk::Out => orders.walk_out(),
-            Walk::Stop => orders.stop(),
-        }
-    }
-
-    pub(super) fn move_in_orders(&mut self, by: isize) {
-        if let Some(orders) = &mut self.orders {
-            orders.move_by(by);
-        }
-    }
-
-    /// Opens what is marked: the shortest run of a kind at its end; of a place in the tree, the turn that
-    /// was chosen.
-    pub(super) fn open_order(&mut self) {
-        let Some(orders) = &self.orders else { return };
-        let (schedule, place) = match (&orders.node, orders.kinds.get(orders.marked)) {
-            (Some(node), _) if !node.branches.is_empty() => {
-                let nth = u32::try_from(node.marked).unwrap_or(0);
-                let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
-                (Schedule::new(path), Some(node.path.len()))
-            }
-            (Some(node), _) => (Schedule::new(node.path.clone()), None),
-            (None, Some(kind)) => (kind.sight.schedule.clone(), None),
-            (None, None) => return,
-        };
-        self.overlay = None;
-        let session = &mut self.open.session;
-        session.take_order(schedule);
-        match place {
-            Some(nth) => {
-                session.go_to_choice(nth, MOST_STEPS);
-                session.forward();
-            }
-            None => {
-                session.to_end(MOST_STEPS);
-            }
-        }
-        let choices = counted(session.schedule().written(), "choice", "choices");
-        self.notice = Some(if session.schedule().is_the_loops_own() {
-            "This is the loop's own order. \u{2190} goes back through it, x to all orders."
-                .to_owned()
-        } else {
-            format!(
-                "An order with {choices} of its own: \u{2190} goes back, r runs the loop's own."
-            )
-        });
-        self.look_anew();
     }
 }

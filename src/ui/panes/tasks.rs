@@ -3,12 +3,12 @@
 //! Every task's own row comes first: where there is no room for all chains, that of the task in the step is
 //! drawn, then of each other one as much as has room, and a row whose chain was cut ends with a sign.
 
-use super::text::{cut_line, fit, plain, width as columns};
-use super::theme::Role;
-use super::view::{Content, View};
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{CoroutineId, TaskId};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{cut_line, fit, plain, width as columns};
+use crate::ui::theme::Role;
 use crate::world::words::{counted, letter};
 use crate::world::{Coroutine, Local, State, Task};
 use ratatui::text::{Line, Span};
@@ -37,11 +37,15 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
         }
         content.lines.push(row);
         content.lines.extend(chain.drain(..lines));
-        if view.app.picked.map_or(view.is_in_step(*id), |picked| picked == *id) {
+        if view.app.selected_task.map_or(view.is_in_step(*id), |picked| picked == *id) {
             content.anchor = Some((first, content.lines.len() - 1));
         }
         for line in first..content.lines.len() {
-            content.target(line, 0..width, Message::Pick(Pane::Tasks, *id));
+            content.target(
+                line,
+                0..width,
+                Message::View(ViewMessage::SelectTask(Pane::Tasks, *id)),
+            );
         }
     }
     content
@@ -64,7 +68,8 @@ fn shared_out(
     chains: &[(TaskId, Vec<Line<'static>>)],
     mut room: usize,
 ) -> Vec<usize> {
-    let is_first = |id: TaskId| view.app.picked.map_or(view.is_in_step(id), |picked| picked == id);
+    let is_first =
+        |id: TaskId| view.app.selected_task.map_or(view.is_in_step(id), |picked| picked == id);
     let mut given = vec![0; chains.len()];
     // A chain that was scrolled to is wanted whole, and so are those that a zoomed pane shows.
     let has_all = view.app.scrolled(Pane::Tasks).is_some() || view.app.is_zoomed;

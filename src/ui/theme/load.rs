@@ -1,11 +1,11 @@
 //! The theme that somebody asked for: by its name, or as a file of their own.
 
-use super::{Depth, Theme, ThemeError};
+use super::{Depth, Theme, ThemeFileError};
 use std::io;
 
 /// Why there is no such theme.
 #[derive(Debug, thiserror::Error)]
-pub enum NoTheme {
+pub enum ThemeError {
     /// Nothing is called so, and no file either.
     #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
     Unknown(String),
@@ -14,7 +14,7 @@ pub enum NoTheme {
     Unreadable(String, io::Error),
     /// The file is wrong.
     #[error(transparent)]
-    Wrong(#[from] ThemeError),
+    Wrong(#[from] ThemeFileError),
 }
 
 impl Theme {
@@ -23,13 +23,13 @@ impl Theme {
         name: &str,
         depth: Depth,
         read: impl FnOnce(&str) -> io::Result<String>,
-    ) -> Result<Theme, NoTheme> {
+    ) -> Result<Theme, ThemeError> {
         if let Some(theme) = Theme::named(name, depth) {
             return Ok(theme);
         }
         let text = read(name).map_err(|why| match why.kind() {
-            io::ErrorKind::NotFound => NoTheme::Unknown(name.to_owned()),
-            _ => NoTheme::Unreadable(name.to_owned(), why),
+            io::ErrorKind::NotFound => ThemeError::Unknown(name.to_owned()),
+            _ => ThemeError::Unreadable(name.to_owned(), why),
         })?;
         Ok(Theme::read(name, &text, depth)?)
     }

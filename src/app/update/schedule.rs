@@ -1,24 +1,24 @@
-//! The learner in the loop's place: which ready task is polled next, and back to the loop's own order.
+//! The schedule: the learner chooses which ready task is polled next, or returns to the loop's own order.
 
-use super::App;
-use super::message::Message;
-use super::overlay::Overlay;
+use crate::app::App;
+use crate::app::message::ScheduleMessage;
+use crate::app::overlay::Overlay;
 use crate::session::Moved;
 use crate::world::words::sentence;
 
 impl App {
-    pub(super) fn order(&mut self, message: &Message) {
+    pub(super) fn change_schedule(&mut self, message: ScheduleMessage) {
         self.is_playing = false;
-        if *message == Message::OwnOrder && self.is_as_changed() && self.make_whole() {
+        if message == ScheduleMessage::Reset && self.is_as_changed() && self.undo_change() {
             return;
         }
         let session = &mut self.open.session;
         match message {
-            Message::Undo => {
+            ScheduleMessage::Undo => {
                 let choices = session.schedule().written();
                 let moved = session.undo();
                 let schedule = session.schedule();
-                let said = match moved {
+                let words = match moved {
                     Moved::On if schedule.written() + 1 == choices => {
                         "The last choice is taken back."
                     }
@@ -26,9 +26,9 @@ impl App {
                     Moved::Not if schedule.is_the_loops_own() => "There is no choice to take back.",
                     Moved::Not => "It began in this order: r runs the loop's own.",
                 };
-                self.notice = Some(said.to_owned());
+                self.notice = Some(words.to_owned());
             }
-            Message::OwnOrder => {
+            ScheduleMessage::Reset => {
                 let own = session.schedule().is_the_loops_own();
                 session.reset();
                 self.notice = Some(if own {
@@ -37,17 +37,17 @@ impl App {
                     "The loop's own order again, from the start; u takes you back.".to_owned()
                 });
             }
-            _ => {
+            ScheduleMessage::ShowReadyTasks => {
                 let ready = session.ready_to_choose();
                 if ready.len() > 1 {
-                    self.overlay = Some(Overlay::Choose(ready, 0));
+                    self.overlay = Some(Overlay::ReadyTasks(ready, 0));
                 } else if let Err(why) = session.choose(0) {
                     self.notice = Some(sentence(&why.to_string()));
                 }
                 return;
             }
         }
-        self.look_anew();
+        self.refresh_after_new_run();
     }
 
     pub(super) fn choose(&mut self, nth: usize) {
@@ -59,18 +59,18 @@ impl App {
             }
             Err(why) => self.notice = Some(sentence(&why.to_string())),
         }
-        self.look_anew();
+        self.refresh_after_new_run();
     }
 
-    /// There is another run now.
-    pub(super) fn look_anew(&mut self) {
-        self.open.look_ahead();
-        self.scrolled.clear();
+    /// Looks ahead again and forgets the scrolling, because another run is open now.
+    pub(super) fn refresh_after_new_run(&mut self) {
+        self.open.refresh_preview();
+        self.scroll_offsets.clear();
     }
 
-    /// Is the run the lesson's change and no more: in the order that the change asks for?
+    /// Is this run the lesson's change alone, without a choice of the learner's?
     fn is_as_changed(&self) -> bool {
-        let change = self.guide.as_ref().and_then(|guide| guide.broken);
+        let change = self.guide.as_ref().and_then(|guide| guide.applied_change);
         let is_an_order = change.is_some_and(|change| !change.schedule.is_empty());
         is_an_order || self.open.session.schedule().is_the_loops_own()
     }

@@ -4,11 +4,11 @@
 //! by side, and the words' column grows (see [`rows`]). What still has no room is the beginning of what is
 //! asked; the options are always there.
 
-use super::text::{width as columns, wrap};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::guide::Question;
-use crate::app::message::Message;
+use crate::app::message::{LessonMessage, Message};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{width as columns, wrap};
+use crate::ui::theme::Role;
 use ratatui::text::{Line, Span};
 
 /// The columns before an option: its letter and the blanks around it.
@@ -38,7 +38,7 @@ pub fn content(view: &View<'_>, question: &Question, width: usize, height: usize
             whole.spans.extend([view.span(role, label), Span::raw(" ")]);
             whole.spans.extend(line.spans);
             if question.answered.is_none() {
-                content.target(at, from..from + room, Message::Answer(nth));
+                content.target(at, from..from + room, Message::Lesson(LessonMessage::Answer(nth)));
             }
         }
     }

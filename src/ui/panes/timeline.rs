@@ -10,13 +10,13 @@
 //! A poll that holds the thread is drawn as a long bar of its own sign, so that the others are seen to
 //! stand still beside it.
 
-use super::text::{cut, fit, width as columns};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::App;
-use crate::app::message::Message;
+use crate::app::message::{Message, StepMessage, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, WakeEffect};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{cut, fit, width as columns};
+use crate::ui::theme::Role;
 use crate::world::timeline::{Column, Happened, Mark, Outcome};
 use crate::world::words::letter;
 use crate::world::{State, Step};
@@ -48,8 +48,8 @@ impl Scale {
             names.map(|task| columns(session.record().text(task.name))).max().unwrap_or(0);
         let label = (longest.clamp(4, 10) + 3).min(width / 3);
         let known = &session.timeline().columns;
-        let total = app.open.stage.columns.max(known.len()).max(1);
-        let held = app.open.stage.held;
+        let total = app.open.preview.steps.max(known.len()).max(1);
+        let held = app.open.preview.blocking_steps;
         let room = width.saturating_sub(label).max(1);
         let cell = (room.saturating_sub(held * LONG) / total).clamp(1, 4);
         let long = if total * cell + held * LONG <= room { LONG } else { cell * 2 };
@@ -120,17 +120,21 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
             fit(&cut(&name, scale.label.saturating_sub(1), view.glyphs().more), scale.label, "");
         let mut line = Line::from(view.of_task(task, name));
         line.spans.extend(cells);
-        if view.app.picked.map_or(view.is_in_step(task), |picked| picked == task) {
+        if view.app.selected_task.map_or(view.is_in_step(task), |picked| picked == task) {
             content.anchor = Some((0, content.lines.len()));
         }
-        content.target(content.lines.len(), 0..scale.label, Message::Pick(Pane::Timeline, task));
+        content.target(
+            content.lines.len(),
+            0..scale.label,
+            Message::View(ViewMessage::SelectTask(Pane::Timeline, task)),
+        );
         content.lines.push(line);
     }
     let mut at = scale.label;
     for (nth, column) in known.iter().enumerate().take(scale.end).skip(scale.first) {
         let end = at + scale.width(column);
         for line in 0..content.lines.len() {
-            content.target(line, at..end, Message::ToColumn(nth));
+            content.target(line, at..end, Message::Step(StepMessage::ToColumn(nth)));
         }
         at = end;
     }
@@ -140,7 +144,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
 /// The signs of the lanes in words.
 fn legend(view: &View<'_>) -> Line<'static> {
     let glyphs = view.glyphs();
-    let holds = view.app.open.stage.held > 0;
+    let holds = view.app.open.preview.blocking_steps > 0;
     let signs = [
         (glyphs.bar, "polled", true),
         (glyphs.held, "blocked", holds),

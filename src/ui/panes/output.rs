@@ -1,7 +1,7 @@
 //! What was printed: when, by whom, what.
 
-use super::theme::Role;
-use super::view::{Content, View};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::theme::Role;
 use ratatui::text::{Line, Span};
 
 pub fn content(view: &View<'_>, _width: usize) -> Content {
@@ -14,7 +14,7 @@ pub fn content(view: &View<'_>, _width: usize) -> Content {
             let from = if session.is_between_steps() { start } else { session.position() - 1 };
             let is_new = printed.event >= from;
             let by = printed.by.map_or_else(|| Span::raw(" "), |task| view.letter(task));
-            let has_time = view.app.open.stage.has_timers;
+            let has_time = view.app.open.preview.has_timers;
             let at =
                 if has_time { format!("{:>5}  ", printed.at.to_string()) } else { String::new() };
             Line::from(vec![

@@ -1,15 +1,15 @@
 //! The coroutines: those that no task runs yet, and, before there are tasks to be seen, all of them.
 
-use super::text::{fit, plain};
-use super::theme::Role;
-use super::view::{Content, View};
 use crate::app::pane::Pane;
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{fit, plain};
+use crate::ui::theme::Role;
 use crate::world::words::counted;
 use crate::world::{Coroutine, Stage};
 use ratatui::text::Line;
 
 pub fn content(view: &View<'_>, width: usize) -> Content {
-    let has_tasks = view.app.open.stage.panes.contains(&Pane::Tasks);
+    let has_tasks = view.app.open.preview.panes.contains(&Pane::Tasks);
     let is_shown = |coroutine: &Coroutine| {
         let of_set_up = coroutine.task.is_none() && coroutine.stage != Stage::Fresh;
         if has_tasks {

@@ -2,16 +2,18 @@
 //! has just run. In the twin both are found by the lines' markers. The executor's own source lights the
 //! line that the loop stands on, with the letter of the task whose turn it is.
 
-use super::layout::Slot;
-use super::theme::Role;
-use super::view::{Content, Target, View};
-use super::{executor_source, header, inside, window};
-use crate::app::message::Message;
+use super::executor_source;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
-use crate::app::source::{self, Sources, Tab};
-use crate::app::{Extent, Presenting};
+use crate::app::presentation::Presentation;
+use crate::app::sources::{SourceLine, SourceTab, Sources};
+use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
+use crate::ui::draw_context::{Content, Target, View};
+use crate::ui::layout::Slot;
+use crate::ui::theme::Role;
+use crate::ui::{header, inside, window};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
 use ratatui::buffer::Buffer;
@@ -26,13 +28,15 @@ const FOR_BOTH: u16 = 104;
 
 /// Is there room for both?
 pub fn splits(view: &View<'_>, width: u16) -> bool {
-    width >= FOR_BOTH && view.app.tab != Tab::Executor && view.app.presenting == Presenting::Off
+    width >= FOR_BOTH
+        && view.app.source_tab != SourceTab::Executor
+        && view.app.presentation == Presentation::Off
 }
 
 /// Recipe and twin, side by side; the tab that is chosen stands at the left.
-pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
-    let mut extent = Extent::default();
-    let [chosen, other] = halves(&view.app.open.sources, view.app.tab, slot.area);
+pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport {
+    let mut viewport = Viewport::default();
+    let [chosen, other] = halves(&view.app.open.sources, view.app.source_tab, slot.area);
     for (area, tab) in [other, chosen] {
         let inner = inside(view, area);
         let content = content(view, tab, inner.width.into(), inner.height.into());
@@ -42,23 +46,24 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Extent {
         let name = Line::from(view.span(role, format!(" {name} ")));
         let tabs =
             if tab == other.1 { Line::default() } else { header::right_title(view, Pane::Source) };
-        extent = window(view, area, content, Pane::Source, [name, tabs], buffer);
+        viewport = window(view, area, content, Pane::Source, [name, tabs], buffer);
     }
-    extent
+    viewport
 }
 
 /// The two halves and what they show, the chosen one first.
-pub fn halves(sources: &Sources, chosen: Tab, area: Rect) -> [(Rect, Tab); 2] {
+pub fn halves(sources: &Sources, chosen: SourceTab, area: Rect) -> [(Rect, SourceTab); 2] {
     let halves = [Constraint::Fill(1), Constraint::Fill(1)];
     let [left, right]: [Rect; 2] = Layout::horizontal(halves).areas(area);
-    let other = if chosen == Tab::Rust { sources.after(Tab::Rust) } else { Tab::Rust };
+    let other =
+        if chosen == SourceTab::Rust { sources.after(SourceTab::Rust) } else { SourceTab::Rust };
     [(left, chosen), (right, other)]
 }
 
-pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Content {
+pub fn content(view: &View<'_>, tab: SourceTab, width: usize, height: usize) -> Content {
     let sources = &view.app.open.sources;
     let text = sources.text(tab);
-    let (lit, waiting) = if tab == Tab::Executor {
+    let (lit, waiting) = if tab == SourceTab::Executor {
         let lit = executor_source::lit(view);
         (lit, lit.and_then(|line| executor_source::turn_at(view, line)).into_iter().collect())
     } else {
@@ -82,13 +87,13 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
         let is_lit = lit == Some(number);
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
         for place in here.iter().take(1) {
-            let message = Message::Pick(Pane::Source, place.task);
+            let message = Message::View(ViewMessage::SelectTask(Pane::Source, place.task));
             targets.push(Target { line: lines.len(), columns: 0..GUTTER, message });
         }
         let is_picked = picked == Some(number);
         let room = width.saturating_sub(GUTTER + digits + gap.len());
         // The executor is written for a wider page than a recipe: its lines are broken, not cut.
-        let rows = if tab == Tab::Executor {
+        let rows = if tab == SourceTab::Executor {
             executor_source::folded(line, room)
         } else {
             vec![(0, line.parts.clone())]
@@ -113,7 +118,7 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
             seen.push(number);
         }
     }
-    let anchor = if tab == Tab::Executor {
+    let anchor = if tab == SourceTab::Executor {
         // Before the loop begins, it is shown from where it will.
         let at = lit.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
@@ -125,9 +130,9 @@ pub fn content(view: &View<'_>, tab: Tab, width: usize, height: usize) -> Conten
 
 /// The numbers of the lines that are shown. A small pane leaves out what frames the code, so that all the
 /// lines that matter fit; the numbers show the gaps.
-fn kept(lines: &[source::Line], height: usize, tab: Tab) -> Vec<u32> {
+fn kept(lines: &[SourceLine], height: usize, tab: SourceTab) -> Vec<u32> {
     let all: Vec<u32> = (1..).take(lines.len()).collect();
-    if lines.len() <= height || tab == Tab::Executor {
+    if lines.len() <= height || tab == SourceTab::Executor {
         return all;
     }
     let text = |number: u32| lines.get(number as usize - 1).map_or("", |line| line.text.trim());
@@ -224,7 +229,7 @@ fn gutter(view: &View<'_>, here: &[&Place]) -> Vec<Span<'static>> {
         used += 1;
     }
     let all: String = spans.iter().map(|span| span.content.as_ref()).collect();
-    let pad = GUTTER.saturating_sub(used.max(super::text::width(&all)));
+    let pad = GUTTER.saturating_sub(used.max(crate::ui::text_layout::width(&all)));
     spans.push(Span::raw(" ".repeat(pad)));
     spans
 }

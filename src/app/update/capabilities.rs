@@ -1,8 +1,8 @@
 //! A run that was read from a file: it can be looked at from all sides, and what needs the program itself is
 //! refused in a sentence.
 
-use super::App;
-use super::message::Message;
+use crate::app::App;
+use crate::app::message::{LessonMessage, Message, OrdersMessage, ViewMessage};
 
 impl App {
     /// Says why this cannot be done with a run that was read, if that is so.
@@ -11,13 +11,12 @@ impl App {
             return false;
         }
         let what = match message {
-            Message::AskChoice | Message::Undo | Message::OwnOrder | Message::AskOrders => {
+            Message::Schedule(_) | Message::Orders(OrdersMessage::Show) => {
                 "it cannot be run in another order"
             }
-            Message::AskBreak => "there is no program here to break",
-            Message::NextBeat | Message::PreviousBeat | Message::Words => {
-                "it has no words of a lesson"
-            }
+            Message::Lesson(LessonMessage::ShowChanges) => "there is no program here to break",
+            Message::Lesson(LessonMessage::NextBeat | LessonMessage::PreviousBeat)
+            | Message::View(ViewMessage::CycleWords) => "it has no words of a lesson",
             _ => return false,
         };
         self.is_playing = false;

@@ -1,13 +1,13 @@
 //! The source texts of a scene, cut into lines and classes once, when the scene is opened.
 
-use super::highlight::{self, Class, Language};
+use super::highlight::{self, Language, SyntaxClass};
 use crate::course::catalog::Scene;
 use crate::course::executor_source::EXECUTOR;
 use std::ops::Range;
 
 /// Which source is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
+pub enum SourceTab {
     /// The recipe.
     #[default]
     Rust,
@@ -17,53 +17,53 @@ pub enum Tab {
     Executor,
 }
 
-impl Tab {
+impl SourceTab {
     /// All of them.
-    pub const ALL: [Tab; 3] = [Tab::Rust, Tab::Python, Tab::Executor];
+    pub const ALL: [SourceTab; 3] = [SourceTab::Rust, SourceTab::Python, SourceTab::Executor];
 
     /// Its label.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Tab::Rust => "Rust",
-            Tab::Python => "Python",
-            Tab::Executor => "executor",
+            SourceTab::Rust => "Rust",
+            SourceTab::Python => "Python",
+            SourceTab::Executor => "executor",
         }
     }
 
     /// The one after it.
     #[must_use]
-    pub fn next(self) -> Tab {
+    pub fn next(self) -> SourceTab {
         match self {
-            Tab::Rust => Tab::Python,
-            Tab::Python => Tab::Executor,
-            Tab::Executor => Tab::Rust,
+            SourceTab::Rust => SourceTab::Python,
+            SourceTab::Python => SourceTab::Executor,
+            SourceTab::Executor => SourceTab::Rust,
         }
     }
 }
 
 /// A source text, ready to be drawn.
 #[derive(Clone, Debug, Default)]
-pub struct Text {
+pub struct SourceText {
     /// Its path in the project.
     pub file: &'static str,
     /// Its lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SourceLine>,
 }
 
 /// A line of source.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct SourceLine {
     /// What it says.
     pub text: String,
     /// Its parts.
-    pub parts: Vec<(Range<usize>, Class)>,
+    pub parts: Vec<(Range<usize>, SyntaxClass)>,
 }
 
 /// The texts of a scene.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    texts: [Text; 3],
+    texts: [SourceText; 3],
     /// The lines that stand for each other: recipe and twin, counted from 1.
     pairs: Vec<(u32, u32)>,
 }
@@ -88,37 +88,41 @@ impl Sources {
     }
 
     /// The tabs that have something in them: a program of somebody's own has no twin.
-    pub fn tabs(&self) -> impl Iterator<Item = Tab> {
-        Tab::ALL.into_iter().filter(|tab| !self.text(*tab).lines.is_empty() || *tab == Tab::Rust)
+    pub fn tabs(&self) -> impl Iterator<Item = SourceTab> {
+        SourceTab::ALL
+            .into_iter()
+            .filter(|tab| !self.text(*tab).lines.is_empty() || *tab == SourceTab::Rust)
     }
 
     /// The tab after this one.
     #[must_use]
-    pub fn after(&self, tab: Tab) -> Tab {
+    pub fn after(&self, tab: SourceTab) -> SourceTab {
         let next = tab.next();
         if self.tabs().any(|there| there == next) { next } else { next.next() }
     }
 
     /// The text of a tab.
     #[must_use]
-    pub fn text(&self, tab: Tab) -> &Text {
+    pub fn text(&self, tab: SourceTab) -> &SourceText {
         &self.texts[tab as usize]
     }
 
     /// Where a line of the recipe is found in this tab. The executor has none of them: what lights its
     /// lines is the event, see [`marker_of`](crate::course::executor_source::marker_of).
     #[must_use]
-    pub fn line_in(&self, tab: Tab, line: u32) -> Option<u32> {
+    pub fn line_in(&self, tab: SourceTab, line: u32) -> Option<u32> {
         match tab {
-            Tab::Rust => Some(line),
-            Tab::Python => self.pairs.iter().find(|(rust, _)| *rust == line).map(|(_, twin)| *twin),
-            Tab::Executor => None,
+            SourceTab::Rust => Some(line),
+            SourceTab::Python => {
+                self.pairs.iter().find(|(rust, _)| *rust == line).map(|(_, twin)| *twin)
+            }
+            SourceTab::Executor => None,
         }
     }
 }
 
-fn text(file: &'static str, content: &str) -> Text {
+fn text(file: &'static str, content: &str) -> SourceText {
     let parts = highlight::lines(Language::of(file), content);
-    let line = |(text, parts): (&str, _)| Line { text: text.to_owned(), parts };
-    Text { file, lines: content.lines().zip(parts).map(line).collect() }
+    let line = |(text, parts): (&str, _)| SourceLine { text: text.to_owned(), parts };
+    SourceText { file, lines: content.lines().zip(parts).map(line).collect() }
 }

@@ -3,12 +3,12 @@
 //! Each line of a recipe is an event, and so is what the line does. Two stops would show the same: so the
 //! first is passed over, unless the lesson has something to say there. The events keep their numbers.
 
-use super::App;
+use crate::app::App;
 use crate::session::Moved;
 
 impl App {
     /// On to the next stop, or back to the one before.
-    pub(super) fn step_inside(&mut self, is_on: bool) -> Moved {
+    pub(super) fn step_event(&mut self, is_on: bool) -> Moved {
         let mut moved = Moved::Not;
         loop {
             let session = &mut self.open.session;
@@ -18,7 +18,7 @@ impl App {
             }
             moved = Moved::On;
             let guide = self.guide.as_mut();
-            if !session.is_on_the_way() || guide.is_some_and(|guide| guide.speaks_at(session)) {
+            if !session.is_on_the_way() || guide.is_some_and(|guide| guide.has_words_at(session)) {
                 return moved;
             }
         }

@@ -1,11 +1,11 @@
 //! The loop: who runs, the ready queue with its front at the left, the timers, the clock.
 
-use super::text::{self, fit};
-use super::theme::Role;
-use super::view::{Content, View};
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, Time};
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::{self, fit};
+use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{Step, World};
 use ratatui::style::Style;
@@ -24,11 +24,11 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
     }
     let mut at = LABEL + 2;
     for (task, name) in &labels {
-        let end = at + text::width(name) + 4;
+        let end = at + text_layout::width(name) + 4;
         (1..4).for_each(|line| content.target(line, at..end, pick(*task)));
         at = end;
     }
-    if view.app.open.stage.has_timers {
+    if view.app.open.preview.has_timers {
         lines.extend(timers(view));
         let clock = view.span(Role::Text, view.now.clock.to_string());
         let clock = view.mark(view.now.clock != view.before.clock, clock);
@@ -38,7 +38,7 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
 }
 
 fn pick(task: TaskId) -> Message {
-    Message::Pick(Pane::Loop, task)
+    Message::View(ViewMessage::SelectTask(Pane::Loop, task))
 }
 
 /// The task that is polled or dropped in this step.
@@ -71,7 +71,7 @@ fn running(view: &View<'_>, width: usize) -> Line<'static> {
     if let Some(state) = state {
         let sign = view.glyphs().state(state);
         let mut words = format!("  {sign} {}", view.words().state(state));
-        if line.width() + text::width(&words) > width {
+        if line.width() + text_layout::width(&words) > width {
             words = format!(" {sign}");
         }
         line.push_span(view.span(View::state_role(state), words));
@@ -100,7 +100,7 @@ fn queue(view: &View<'_>, labels: &[(TaskId, String)], left_out: usize) -> [Line
     for (task, name) in labels {
         let has_joined = !view.before.ready.contains(task);
         let edge = if has_joined { view.look.theme.task(*task) } else { view.style(Role::Border) };
-        let bar = set.horizontal_top.repeat(text::width(name) + 2);
+        let bar = set.horizontal_top.repeat(text_layout::width(name) + 2);
         lines[0].push_span(Span::styled(format!("{}{bar}{}", set.top_left, set.top_right), edge));
         lines[2]
             .push_span(Span::styled(format!("{}{bar}{}", set.bottom_left, set.bottom_right), edge));
@@ -118,9 +118,10 @@ fn queue(view: &View<'_>, labels: &[(TaskId, String)], left_out: usize) -> [Line
 /// What stands in the boxes: letters and names, or letters alone, or the first letters and a number.
 fn labels(view: &View<'_>, room: usize) -> (Vec<(TaskId, String)>, usize) {
     let ready = || view.now.ready.iter().copied();
-    let long: Vec<_> = ready().map(|task| (task, text::plain(&view.words().task(task)))).collect();
+    let long: Vec<_> =
+        ready().map(|task| (task, text_layout::plain(&view.words().task(task)))).collect();
     let takes = |labels: &[(TaskId, String)]| -> usize {
-        labels.iter().map(|(_, name)| text::width(name) + 4).sum()
+        labels.iter().map(|(_, name)| text_layout::width(name) + 4).sum()
     };
     if takes(&long) <= room {
         return (long, 0);
@@ -201,7 +202,7 @@ pub fn strip(view: &View<'_>, width: u16) -> Content {
         let has_joined = !view.before.ready.contains(&task);
         let edge: Style =
             if has_joined { view.look.theme.task(task) } else { view.style(Role::Border) };
-        content.target(0, line.width()..line.width() + text::width(&name) + 2, pick(task));
+        content.target(0, line.width()..line.width() + text_layout::width(&name) + 2, pick(task));
         line.push_span(Span::styled("[", edge));
         line.push_span(view.mark(has_joined, view.of_task(task, name)));
         line.push_span(Span::styled("]", edge));
@@ -214,7 +215,7 @@ pub fn strip(view: &View<'_>, width: u16) -> Content {
     if left_out > 0 {
         line.push_span(dim(&format!(" +{left_out}")));
     }
-    if view.app.open.stage.has_timers {
+    if view.app.open.preview.has_timers {
         let used = line.width();
         line.push_span(Span::raw(
             " ".repeat((usize::from(width) * 11 / 16).saturating_sub(used).max(2)),
@@ -230,6 +231,6 @@ pub fn strip(view: &View<'_>, width: u16) -> Content {
             }));
         }
     }
-    content.lines.push(text::cut_line(line, usize::from(width), view.glyphs().more));
+    content.lines.push(text_layout::cut_line(line, usize::from(width), view.glyphs().more));
     content
 }

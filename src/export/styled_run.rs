@@ -1,4 +1,4 @@
-//! Drawn cells as runs of one ink: what the pictures and the page are made of.
+//! Drawn cells as runs in one style: what the pictures and the page are made of.
 //!
 //! A terminal has colours of its own where a theme leaves them open. A file has not, so a [`Paper`] brings
 //! them: dark or light, as the theme is meant for.
@@ -44,7 +44,7 @@ const LIGHT: Paper = Paper { fg: Rgb([0x1d, 0x21, 0x27]), bg: Rgb([0xff, 0xff, 0
 
 impl Paper {
     /// What a theme is meant for, told by its text, or else by its tasks' hues: dark letters ask for light
-    /// paper. A theme that says nothing gets ink on white.
+    /// paper. A theme that says nothing gets black on white.
     #[must_use]
     pub fn of(theme: &Theme) -> Paper {
         let text = theme.style(Role::Text);
@@ -61,7 +61,7 @@ impl Paper {
 
 /// How a cell is written: with a reversed one's colours changed over already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ink {
+pub struct RunStyle {
     /// The colour of the letters; that of the paper where it is none.
     pub fg: Option<Rgb>,
     /// The colour behind them.
@@ -70,23 +70,27 @@ pub struct Ink {
     pub weight: Modifier,
 }
 
-impl Ink {
-    /// The ink of a cell.
+impl RunStyle {
+    /// The style of a cell.
     #[must_use]
-    pub fn of(cell: &ratatui::buffer::Cell, paper: Paper) -> Ink {
+    pub fn of(cell: &ratatui::buffer::Cell, paper: Paper) -> RunStyle {
         let (mut fg, mut bg) = (rgb(cell.fg), rgb(cell.bg));
         if cell.modifier.contains(Modifier::REVERSED) {
             (fg, bg) = (Some(bg.unwrap_or(paper.bg)), Some(fg.unwrap_or(paper.fg)));
         }
         let kept = Modifier::BOLD | Modifier::DIM | Modifier::ITALIC | Modifier::UNDERLINED;
         let weight = cell.modifier & kept;
-        Ink { fg: fg.filter(|fg| *fg != paper.fg), bg: bg.filter(|bg| *bg != paper.bg), weight }
+        RunStyle {
+            fg: fg.filter(|fg| *fg != paper.fg),
+            bg: bg.filter(|bg| *bg != paper.bg),
+            weight,
+        }
     }
 }
 
-/// Neighbouring cells of a row in one ink.
+/// Neighbouring cells of a row in one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run<I = Ink> {
+pub struct StyledRun<I = RunStyle> {
     /// The first of them, counted from the left end of the row.
     pub column: u16,
     /// How many.
@@ -94,23 +98,23 @@ pub struct Run<I = Ink> {
     /// What stands in them.
     pub text: String,
     /// How.
-    pub ink: I,
+    pub style: I,
 }
 
 /// A row of cells as runs, without gaps.
 #[must_use]
-pub fn runs(buffer: &Buffer, row: Rect, paper: Paper) -> Vec<Run> {
-    runs_by(buffer, row, |place| Ink::of(&buffer[place], paper))
+pub fn runs(buffer: &Buffer, row: Rect, paper: Paper) -> Vec<StyledRun> {
+    runs_by(buffer, row, |place| RunStyle::of(&buffer[place], paper))
 }
 
-/// The same with inks of another kind, such as one for the day and one for the night.
+/// The same with styles of another kind, such as one for the day and one for the night.
 #[must_use]
 pub fn runs_by<I: PartialEq>(
     buffer: &Buffer,
     row: Rect,
-    ink: impl Fn(Position) -> I,
-) -> Vec<Run<I>> {
-    let mut runs: Vec<Run<I>> = Vec::new();
+    style: impl Fn(Position) -> I,
+) -> Vec<StyledRun<I>> {
+    let mut runs: Vec<StyledRun<I>> = Vec::new();
     let mut hidden = 0;
     for place in row.columns().map(Rect::as_position) {
         if hidden > 0 {
@@ -120,13 +124,13 @@ pub fn runs_by<I: PartialEq>(
         let text = buffer[place].symbol();
         let width = u16::try_from(text.width().max(1)).unwrap_or(1);
         hidden = width - 1;
-        let ink = ink(place);
-        if let Some(last) = runs.last_mut().filter(|last| last.ink == ink) {
+        let style = style(place);
+        if let Some(last) = runs.last_mut().filter(|last| last.style == style) {
             last.text.push_str(text);
             last.width += width;
         } else {
             let (column, text) = (place.x - row.x, text.to_owned());
-            runs.push(Run { column, width, text, ink });
+            runs.push(StyledRun { column, width, text, style });
         }
     }
     runs

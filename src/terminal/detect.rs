@@ -1,7 +1,7 @@
 //! What this terminal is and can do, and what the learner asked for.
 
 use crate::ui::Look;
-use crate::ui::theme::{Depth, NoTheme, Theme};
+use crate::ui::theme::{Depth, Theme, ThemeError};
 use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
@@ -32,7 +32,7 @@ pub enum Fault {
     NoTerminal,
     /// No such theme.
     #[error(transparent)]
-    Theme(#[from] NoTheme),
+    Theme(#[from] ThemeError),
     /// Reading or writing failed.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -62,7 +62,7 @@ pub fn look(options: &Options) -> Result<Look, Fault> {
     Ok(Look::new(theme, is_ascii))
 }
 
-fn chosen(name: &str, depth: Depth) -> Result<Theme, NoTheme> {
+fn chosen(name: &str, depth: Depth) -> Result<Theme, ThemeError> {
     Theme::chosen(name, depth, |name| user_file::read_text(name.as_ref()))
 }
 
