@@ -38,15 +38,14 @@ impl Future for Sleep {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
             State::New(length) => {
-                history::observe(|| context::now().0); // its deadline follows from it
+                history::observed(context::now().0); // its deadline follows from it
                 history::note_waker(context.waker());
                 self.state = State::Set(Timer::set(*length, context.waker().clone()));
                 Poll::Pending
             }
             State::Yield(once) => Pin::new(once).poll(context),
             State::Set(timer) => {
-                let is_set = timer.renew(context.waker());
-                history::observe(|| is_set);
+                let is_set = history::observed(timer.renew(context.waker()));
                 history::note_waker(context.waker());
                 if is_set {
                     return Poll::Pending;
