@@ -55,3 +55,61 @@ pub(super) fn poll_acquire(
         is_free
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tracked::{OnlyList, Tracked, Waiting};
+    use super::{Permits, poll_acquire};
+    use crate::executor::{Executor, Recorder, Turn};
+    use crate::kit::{SECOND, say, sleep, spawn_named};
+    use crate::record::event::{Event, Kind};
+    use std::future::poll_fn;
+    use std::rc::Rc;
+    use std::time::Duration;
+
+    async fn works(name: &'static str, permits: Rc<Tracked<Permits>>) {
+        let mut waiting = Waiting::<Permits, OnlyList>::new(&permits, ());
+        let held = poll_fn(|context| poll_acquire(&mut waiting, context)).await;
+        say!("{name}");
+        sleep(SECOND).await;
+        drop(held);
+    }
+
+    /// The public semaphore comes with the lesson that needs it. What a lock stands on carries it already.
+    #[test]
+    fn two_permits_are_a_semaphore_of_two() {
+        let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+        executor.set_up(|| {
+            let permits = Tracked::new(Kind::Semaphore, "semaphore", Permits::new(2));
+            let mut gone = None;
+            for name in ["a", "b", "c", "d"] {
+                let handle = spawn_named(name, works(name, Rc::clone(&permits)));
+                if name == "c" {
+                    gone = Some(handle);
+                }
+            }
+            spawn_named("main", async move {
+                sleep(SECOND).await; // its timer is set last: `c` was handed a permit
+                gone.expect("it was spawned").cancel();
+            })
+            .detach();
+        });
+        assert_eq!(executor.run(), Turn::Finished);
+        assert_eq!(executor.now().to_string(), "2 s");
+        let record = executor.record().expect("it records");
+        let told = record.events().iter().filter_map(|event| match *event {
+            Event::Output { text } | Event::Changed { value: text, .. } => {
+                Some(record.text(text).to_owned())
+            }
+            Event::Holds { task, .. } => Some(format!("{} holds", task.0)),
+            Event::Releases { task, .. } => Some(format!("{} releases", task.0)),
+            _ => None,
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>().join(" | "),
+            "1 of 2 free | 0 holds | a | 0 of 2 free | 1 holds | b \
+             | 0 releases | 2 holds | 1 releases | 3 holds \
+             | 2 releases | 1 of 2 free | d | 3 releases | 2 of 2 free"
+        );
+    }
+}
