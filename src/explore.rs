@@ -76,6 +76,7 @@ mod found_run;
 mod orders;
 mod outcome;
 mod outcome_store;
+mod overview;
 mod report;
 mod run;
 mod search;
@@ -89,6 +90,7 @@ pub use count::Count;
 pub use found_run::FoundRun;
 pub use orders::{Branch, Coverage, Group, Method, Orders};
 pub use outcome::{Outcome, OutcomeKind};
+pub use overview::{Overview, OverviewRow};
 pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
 

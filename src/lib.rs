@@ -67,6 +67,8 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+#[cfg(any(feature = "terminal", feature = "cli"))]
+pub mod process;
 #[cfg(feature = "screen")]
 pub mod progress;
 pub mod record;

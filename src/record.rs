@@ -6,6 +6,7 @@
 
 pub mod event;
 pub mod pulse;
+mod sink;
 pub mod source;
 mod waiting;
 
@@ -20,6 +21,7 @@ pub const MOST_EVENTS: usize = 1 << 24;
 /// A record: the events of a run, and its texts, each kept once.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
+    sink: sink::Sink,
     events: Vec<Event>,
     texts: Vec<Arc<str>>,
     known: BTreeMap<Arc<str>, TextId>,
@@ -28,9 +30,18 @@ pub struct Recorder {
 }
 
 impl Recorder {
+    /// Returns an empty record that passes each event to `sink` before it keeps it.
+    ///
+    /// `sink` is called while the run is borrowed, so it must not call the program's code or the executor.
+    #[must_use]
+    pub fn with_sink(sink: impl Fn(&Event, &Recorder) + Send + Sync + 'static) -> Recorder {
+        Recorder { sink: sink::Sink::new(sink), ..Recorder::default() }
+    }
+
     /// Adds an event.
     pub fn push(&mut self, event: Event) {
         pulse::mark(&event, self);
+        self.sink.hear(&event, self);
         self.events.push(event);
     }
 
@@ -68,6 +79,12 @@ impl Recorder {
     pub fn new_resource(&mut self) -> ResourceId {
         self.resources += 1;
         ResourceId(self.resources - 1)
+    }
+
+    /// Returns the texts, each at its number.
+    #[must_use]
+    pub fn texts(&self) -> &[Arc<str>] {
+        &self.texts
     }
 
     /// All events so far, oldest first.

@@ -65,7 +65,13 @@ fn dependencies_md_lists_exactly_the_dependencies_of_the_manifests() {
         table.into_iter().flat_map(|table| table.keys().cloned()).collect()
     };
     let (own, macros) = (manifest("."), manifest("macros"));
-    let program = names(&own, "dependencies");
+    let mut program = names(&own, "dependencies");
+    let platforms = own.get("target").and_then(toml::Value::as_table).into_iter().flatten();
+    for (_, platform) in platforms {
+        program.extend(
+            platform.as_table().map(|all| names(all, "dependencies")).into_iter().flatten(),
+        );
+    }
     let attribute = names(&macros, "dependencies");
     let mut tests = names(&own, "dev-dependencies");
     tests.extend(names(&macros, "dev-dependencies"));

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates that only some modules may use: the crate, and those modules.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
+    ("rustix", &["process"]),
     ("crossterm", &["terminal"]),
     ("signal_hook", &["terminal"]),
     ("ratatui", &["ui", "terminal", "export", "cli"]),

@@ -1,5 +1,6 @@
 //! How many: exactly, as far as numbers go.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::AddAssign;
@@ -16,6 +17,20 @@ impl Count {
     #[must_use]
     pub fn exactly(self) -> Option<u128> {
         (self.0 < u128::MAX).then_some(self.0)
+    }
+}
+
+/// As its digits: other readers of JSON have no numbers of this size.
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Count, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        digits.parse().map(Count).map_err(serde::de::Error::custom)
     }
 }
 

@@ -10,6 +10,7 @@ use super::tally::{ShortestRun, Tally};
 use crate::record::event::TaskId;
 use crate::session::Program;
 use crate::session::schedule::Schedule;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -44,7 +45,8 @@ pub struct Group {
 }
 
 /// How orders are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Each order is a run.
     EveryOrder,
@@ -53,7 +55,8 @@ pub enum Method {
 }
 
 /// How much of all was searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Coverage {
     /// All.
     All,
@@ -71,6 +74,14 @@ pub enum Coverage {
         /// The limit of runs that all orders would have gone beyond, where that was tried.
         beyond: Option<usize>,
     },
+}
+
+impl Coverage {
+    /// What is counted, one and many: an order that was drawn may have been drawn twice.
+    #[must_use]
+    pub fn noun(self) -> (&'static str, &'static str) {
+        if let Coverage::Sampled { .. } = self { ("run", "runs") } else { ("order", "orders") }
+    }
 }
 
 /// A choice, and what lies behind it.
@@ -206,27 +217,37 @@ fn best(
 impl fmt::Display for Orders {
     /// One line: how many, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let orders = if self.total == Count::ONE { "order" } else { "orders" };
-        match self.coverage {
-            Coverage::All if self.total == Count::ONE => {
-                f.write_str("one order: there is nothing to choose")
-            }
-            Coverage::All => write!(f, "all {} {orders}, {}", self.total, self.method),
-            Coverage::Part { runs } => {
-                let runs = Count::from(runs as u128);
-                write!(f, "stopped after {runs} runs: {} {orders} so far, not all", self.total)
-            }
-            Coverage::Sampled { runs, seed, beyond } => {
-                let noun = if runs == 1 { "order" } else { "orders" };
-                write!(f, "sampled: {} {noun} drawn with seed {seed}", Count::from(runs as u128))?;
-                match beyond {
-                    Some(limit) => {
-                        let noun = if limit == 1 { "run" } else { "runs" };
-                        let limit = Count::from(limit as u128);
-                        write!(f, ", because all would take more than {limit} {noun}")
-                    }
-                    None => Ok(()),
+        write_summary(f, self.total, self.coverage, self.method)
+    }
+}
+
+/// Writes one line: how many orders, and how that is known.
+pub(super) fn write_summary(
+    f: &mut fmt::Formatter<'_>,
+    total: Count,
+    coverage: Coverage,
+    method: Method,
+) -> fmt::Result {
+    let orders = if total == Count::ONE { "order" } else { "orders" };
+    match coverage {
+        Coverage::All if total == Count::ONE => {
+            f.write_str("one order: there is nothing to choose")
+        }
+        Coverage::All => write!(f, "all {total} {orders}, {method}"),
+        Coverage::Part { runs } => {
+            let runs = Count::from(runs as u128);
+            write!(f, "stopped after {runs} runs: {total} {orders} so far, not all")
+        }
+        Coverage::Sampled { runs, seed, beyond } => {
+            let noun = if runs == 1 { "order" } else { "orders" };
+            write!(f, "sampled: {} {noun} drawn with seed {seed}", Count::from(runs as u128))?;
+            match beyond {
+                Some(limit) => {
+                    let noun = if limit == 1 { "run" } else { "runs" };
+                    let limit = Count::from(limit as u128);
+                    write!(f, ", because all would take more than {limit} {noun}")
                 }
+                None => Ok(()),
             }
         }
     }

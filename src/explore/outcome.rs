@@ -2,10 +2,10 @@
 
 use super::outcome_store::Termination;
 use crate::record::event::{Time, Verdict};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How a run ended. The worst comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OutcomeKind {
     /// A poll could never return.
@@ -46,7 +46,7 @@ impl From<Verdict> for OutcomeKind {
 }
 
 /// The end of a run, and what it printed on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     kind: OutcomeKind,
     clock: Time,

@@ -2,11 +2,12 @@
 
 use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
-use super::orders::{Coverage, Group, Orders};
-use crate::record::event::Event;
+use super::orders::{Group, Orders};
+use crate::record::event::{Event, LoopEvent, OutputEvent};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::Words;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many groups a report lists; the rest are counted.
@@ -24,7 +25,7 @@ pub struct MergedGroup<'a> {
 }
 
 /// What is to be seen at the end of a group's shortest run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
     /// The choices of that run.
     pub schedule: Schedule,
@@ -40,10 +41,7 @@ impl Orders {
     /// What is counted, one and many: an order that was drawn may have been drawn twice.
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
-        match self.coverage {
-            Coverage::Sampled { .. } => ("run", "runs"),
-            _ => ("order", "orders"),
-        }
+        self.coverage.noun()
     }
 
     /// The groups; where they are too many to be read, one of all those that print the same lines in
@@ -94,8 +92,10 @@ impl Orders {
             RunReport { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
         for event in record.events() {
             match *event {
-                Event::Output { text } => sight.prints.push(words.text(text).to_owned()),
-                Event::Panicked { task, message } => {
+                Event::Output(OutputEvent::Printed { text }) => {
+                    sight.prints.push(words.text(text).to_owned())
+                }
+                Event::Loop(LoopEvent::Panicked { task, message }) => {
                     let message = words.text(message);
                     sight.panics.push(format!("{} panics: {message}", words.task(task)));
                 }

@@ -15,7 +15,7 @@
 //!
 #![doc = include_str!("record.md")]
 
-use crate::record::event::Event;
+use crate::record::event::{Event, LoopEvent};
 use crate::record::{Recorder, spelled};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -78,24 +78,10 @@ pub fn write(
     out.write_all(b"\n")?;
     let mut turn = 0;
     for event in record.events().iter().take(events) {
-        if let Event::Turn { turn: now, .. } = event {
+        if let Event::Loop(LoopEvent::Turn { turn: now, .. }) = event {
             turn = *now;
         }
-        let mut line = Map::new();
-        // `{"spawned":{"task":0}}` becomes `{"event":"spawned","task":0}`.
-        if let Value::Object(kinds) = serde_json::to_value(event)?
-            && let Some((kind, Value::Object(fields))) = kinds.into_iter().next()
-        {
-            line.insert(KIND.to_owned(), Value::String(kind));
-            for (name, mut field) in fields {
-                if TEXTS.contains(&name.as_str()) {
-                    let id = serde_json::from_value(field)?;
-                    field = Value::String(record.text(id).to_owned());
-                }
-                line.insert(name, field);
-            }
-        }
-        let line = serde_json::to_vec(&line)?;
+        let line = event_line(event, record)?;
         if line.len() >= LONGEST_LINE {
             let why = format!("turn {turn} prints a text that is {}", too_long());
             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
@@ -104,6 +90,25 @@ pub fn write(
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// Returns the line of an event, without its end. `record` holds its texts.
+pub fn event_line(event: &Event, record: &Recorder) -> io::Result<Vec<u8>> {
+    let mut line = Map::new();
+    // `{"spawned":{"task":0}}` becomes `{"event":"spawned","task":0}`.
+    if let Value::Object(kinds) = serde_json::to_value(event)?
+        && let Some((kind, Value::Object(fields))) = kinds.into_iter().next()
+    {
+        line.insert(KIND.to_owned(), Value::String(kind));
+        for (name, mut field) in fields {
+            if TEXTS.contains(&name.as_str()) {
+                let id = serde_json::from_value(field)?;
+                field = Value::String(record.text(id).to_owned());
+            }
+            line.insert(name, field);
+        }
+    }
+    Ok(serde_json::to_vec(&line)?)
 }
 
 /// Reads a record.
@@ -119,14 +124,18 @@ pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
     while let Some(line) = next_line(input, number + 1)? {
         number += 1;
         if !line.trim().is_empty() {
-            let event = event(&line, &mut record);
+            let event = parse_event(&line, &mut record);
             record.push(event.map_err(|why| ReadError::Event(number, spelled(&why)))?);
         }
     }
     Ok((header, record))
 }
 
-fn event(line: &str, record: &mut Recorder) -> Result<Event, String> {
+/// Reads the event on a line, and adds its texts to `record`, but not the event itself.
+///
+/// # Errors
+/// Says in words why the line is not an event.
+pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
     let mut fields: Map<_, _> = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let kind = fields.shift_remove(KIND).ok_or_else(|| format!("it has no `{KIND}`"))?;
     let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
@@ -144,8 +153,8 @@ fn too_long() -> String {
     format!("longer than {} MiB", LONGEST_LINE >> 20)
 }
 
-/// The next line without its end, or `None` behind the last.
-fn next_line(input: &mut dyn BufRead, number: usize) -> Result<Option<String>, ReadError> {
+/// Returns the next line with its end, or `None` after the last. `number` is the line's, for the error.
+pub fn next_line(input: &mut dyn BufRead, number: usize) -> Result<Option<String>, ReadError> {
     let mut bytes = Vec::new();
     let mut limited = io::Read::take(&mut *input, LONGEST_LINE as u64 + 1);
     limited.read_until(b'\n', &mut bytes).map_err(|error| ReadError::Read(number, error))?;

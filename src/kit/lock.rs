@@ -3,7 +3,7 @@
 use super::observed::AsResource;
 use super::permits::{Permits, poll_acquire};
 use super::tracked::{Holding, OnlyList, Tracked, Waiting};
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ impl Lock {
     /// Makes a free lock.
     #[must_use]
     pub fn new() -> Lock {
-        Lock { permit: Tracked::new(Kind::Lock, "lock", Permits::new(1)) }
+        Lock { permit: Tracked::new(ResourceKind::Lock, "lock", Permits::new(1)) }
     }
 
     /// Waits until this task holds the lock. It is released when the guard is dropped.

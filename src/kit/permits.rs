@@ -62,7 +62,7 @@ mod tests {
     use super::{Permits, poll_acquire};
     use crate::executor::{Executor, Recorder, Turn};
     use crate::kit::{SECOND, say, sleep, spawn_named};
-    use crate::record::event::{Event, Kind};
+    use crate::record::event::{Event, OutputEvent, ResourceEvent, ResourceKind};
     use std::future::poll_fn;
     use std::rc::Rc;
     use std::time::Duration;
@@ -80,7 +80,7 @@ mod tests {
     fn two_permits_are_a_semaphore_of_two() {
         let executor = Executor::recording(Recorder::default(), Duration::ZERO);
         executor.set_up(|| {
-            let permits = Tracked::new(Kind::Semaphore, "semaphore", Permits::new(2));
+            let permits = Tracked::new(ResourceKind::Semaphore, "semaphore", Permits::new(2));
             let mut gone = None;
             for name in ["a", "b", "c", "d"] {
                 let handle = spawn_named(name, works(name, Rc::clone(&permits)));
@@ -98,11 +98,14 @@ mod tests {
         assert_eq!(executor.now().to_string(), "2 s");
         let record = executor.record().expect("it records");
         let told = record.events().iter().filter_map(|event| match *event {
-            Event::Output { text } | Event::Changed { value: text, .. } => {
+            Event::Output(OutputEvent::Line { text })
+            | Event::Resource(ResourceEvent::Changed { value: text, .. }) => {
                 Some(record.text(text).to_owned())
             }
-            Event::Holds { task, .. } => Some(format!("{} holds", task.0)),
-            Event::Releases { task, .. } => Some(format!("{} releases", task.0)),
+            Event::Resource(ResourceEvent::Holds { task, .. }) => Some(format!("{} holds", task.0)),
+            Event::Resource(ResourceEvent::Releases { task, .. }) => {
+                Some(format!("{} releases", task.0))
+            }
             _ => None,
         });
         assert_eq!(

@@ -5,7 +5,7 @@ use super::observed::AsResource;
 use super::payload::Payload;
 use super::tracked::{Edit, OnlyList, Tracked, TrackedState, Waiting};
 use super::wait_list::WaitList;
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -39,7 +39,7 @@ impl<T> Promise<T> {
     /// Makes an empty slot.
     #[must_use]
     pub fn new() -> Promise<T> {
-        Promise { slot: Tracked::new(Kind::Promise, "promise", Slot { value: None }) }
+        Promise { slot: Tracked::new(ResourceKind::Promise, "promise", Slot { value: None }) }
     }
 
     /// Fills the slot and calls the wakers of all tasks that wait, in the order in which they came. None of

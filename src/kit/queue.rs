@@ -4,7 +4,7 @@ use super::observed::AsResource;
 use super::payload::{Payload, text_of_all};
 use super::tracked::{Edit, ListOf, Tracked, TrackedState, Waiting};
 use super::wait_list::WaitList;
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -93,7 +93,7 @@ impl<T: fmt::Debug> Queue<T> {
 
     fn with(items: VecDeque<Payload<T>>, capacity: usize) -> Queue<T> {
         let buffer = Buffer { items, capacity, is_closed: false };
-        Queue { buffer: Tracked::new(Kind::Queue, "queue", buffer) }
+        Queue { buffer: Tracked::new(ResourceKind::Queue, "queue", buffer) }
     }
 
     /// Waits until there is room, and puts a value in at the back.

@@ -4,7 +4,7 @@
 //! bound, and a shared thing may change through any of its handles; its state is in its own entry.
 
 use crate::executor::context;
-use crate::record::event::{Event, Kind, ResourceId};
+use crate::record::event::{ResourceEvent, ResourceId, ResourceKind};
 use std::cell::Cell;
 
 /// A shared thing's entry in the record. It has none where nothing is recorded, and then costs nothing.
@@ -17,20 +17,24 @@ pub(super) struct Resource {
 impl Resource {
     /// Makes the entry. Until the thing is bound to a variable it is called `promise 1` and so on. `value` is
     /// not called where nothing is recorded.
-    pub(super) fn new(kind: Kind, called: &str, value: impl FnOnce() -> String) -> Resource {
+    pub(super) fn new(
+        kind: ResourceKind,
+        called: &str,
+        value: impl FnOnce() -> String,
+    ) -> Resource {
         let value = if context::is_recording() { value() } else { String::new() };
         let mut made = None;
         context::record(|recorder| {
             let resource = recorder.new_resource();
             made = Some(resource);
             let name = recorder.text_id(&format!("{called} {}", resource.0 + 1));
-            Event::Made { resource, kind, name, value: recorder.text_id(&value) }
+            ResourceEvent::Made { resource, kind, name, value: recorder.text_id(&value) }
         });
         Resource { id: made, named: Cell::new(false) }
     }
 
     /// Adds an event about this thing.
-    pub(super) fn record(&self, event: impl FnOnce(ResourceId) -> Event) {
+    pub(super) fn record(&self, event: impl FnOnce(ResourceId) -> ResourceEvent) {
         if let Some(id) = self.id {
             context::record(|_| event(id));
         }
@@ -41,14 +45,17 @@ impl Resource {
         context::progress();
         if let Some(resource) = self.id.filter(|_| context::is_recording()) {
             let text = value();
-            context::record(|recorder| Event::Changed { resource, value: recorder.text_id(&text) });
+            context::record(|recorder| ResourceEvent::Changed {
+                resource,
+                value: recorder.text_id(&text),
+            });
         }
     }
 
     /// Gives it the name of the first variable that it was bound to.
     pub(super) fn name(&self, name: &str) {
         if let Some(resource) = self.id.filter(|_| !self.named.replace(true)) {
-            context::record(|recorder| Event::ResourceNamed {
+            context::record(|recorder| ResourceEvent::Named {
                 resource,
                 name: recorder.text_id(name),
             });
@@ -58,6 +65,6 @@ impl Resource {
 
 impl Drop for Resource {
     fn drop(&mut self) {
-        self.record(|resource| Event::Gone { resource });
+        self.record(|resource| ResourceEvent::Gone { resource });
     }
 }

@@ -7,7 +7,7 @@
 use super::observed::AsResource;
 use super::payload::Payload;
 use super::tracked::Tracked;
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::fmt;
 use std::mem;
 use std::rc::Rc;
@@ -21,7 +21,7 @@ impl<T: fmt::Debug> Shared<T> {
     /// Makes a shared value.
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
-        Shared { value: Tracked::new(Kind::Shared, "value", Payload::new(value)) }
+        Shared { value: Tracked::new(ResourceKind::Shared, "value", Payload::new(value)) }
     }
 
     /// Returns a copy of the value.

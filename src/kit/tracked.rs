@@ -23,7 +23,7 @@ use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, WaitList, Waiter, WaiterId};
 use crate::executor::context;
-use crate::record::event::{Event, Kind, Leaving, TaskId};
+use crate::record::event::{LeaveReason, ResourceEvent, ResourceKind, TaskId};
 use std::cell::RefCell;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -90,7 +90,7 @@ struct Inner<S: TrackedState> {
 }
 
 /// Mutable access to the state for as long as one closure runs. Whoever borrows the state mutably has
-/// changed it: that is recorded as [`Event::Changed`]. The wait lists are beside it.
+/// changed it: that is recorded as [`ResourceEvent::Changed`]. The wait lists are beside it.
 pub(crate) struct Edit<'a, S: TrackedState> {
     state: &'a mut S,
     /// The wait lists, to be counted. They are changed by `wake_next`, `grant_next` and `hand_over`.
@@ -150,7 +150,7 @@ impl<S: TrackedState> Edit<'_, S> {
 impl<S: TrackedState> Tracked<S> {
     /// Makes the state and its entry in the record, where it is called `promise 1` and so on until it is
     /// bound to a variable.
-    pub(super) fn new(kind: Kind, called: &str, state: S) -> Rc<Tracked<S>> {
+    pub(super) fn new(kind: ResourceKind, called: &str, state: S) -> Rc<Tracked<S>> {
         let resource = Resource::new(kind, called, || state.text());
         Tracked::with(Some(resource), state)
     }
@@ -236,7 +236,7 @@ impl<S: TrackedState> Tracked<S> {
         if *id != before
             && let (Some(resource), Some(task)) = (&self.resource, context::running())
         {
-            resource.record(|resource| Event::Waits { resource, task });
+            resource.record(|resource| ResourceEvent::Waits { resource, task });
         }
     }
 
@@ -258,7 +258,7 @@ impl<S: TrackedState> Tracked<S> {
             Some(_) => {}
             None => {
                 let Some(Waiter { task, waker, .. }) = waiter else { return };
-                self.record_leaving(task, Leaving::Gone);
+                self.record_leaving(task, LeaveReason::Gone);
                 drop(waker);
             }
         }
@@ -268,7 +268,7 @@ impl<S: TrackedState> Tracked<S> {
     /// The task gives back what it holds.
     fn release(&self, task: Option<TaskId>) {
         if let (Some(resource), Some(task)) = (&self.resource, task) {
-            resource.record(|resource| Event::Releases { resource, task });
+            resource.record(|resource| ResourceEvent::Releases { resource, task });
         }
         self.edit(S::take_back);
         self.wake_waiters();
@@ -316,7 +316,7 @@ impl<S: TrackedState> Tracked<S> {
             if is_held {
                 self.record_holder(task);
             }
-            self.record_leaving(task, Leaving::Served);
+            self.record_leaving(task, LeaveReason::Served);
             waker.wake();
         }
     }
@@ -324,13 +324,13 @@ impl<S: TrackedState> Tracked<S> {
     fn record_holder(&self, task: Option<TaskId>) {
         context::progress();
         if let (Some(resource), Some(task)) = (&self.resource, task) {
-            resource.record(|resource| Event::Holds { resource, task });
+            resource.record(|resource| ResourceEvent::Holds { resource, task });
         }
     }
 
-    fn record_leaving(&self, task: Option<TaskId>, why: Leaving) {
+    fn record_leaving(&self, task: Option<TaskId>, why: LeaveReason) {
         if let (Some(resource), Some(task)) = (&self.resource, task) {
-            resource.record(|resource| Event::Leaves { resource, task, why });
+            resource.record(|resource| ResourceEvent::Leaves { resource, task, why });
         }
     }
 

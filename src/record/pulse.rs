@@ -5,7 +5,7 @@
 //! line. Nobody who did not ask pays more than a branch for an event.
 
 use super::Recorder;
-use super::event::{Event, TaskId};
+use super::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, TaskId};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -26,35 +26,58 @@ pub struct OpenTurn {
 static IS_WATCHED: AtomicBool = AtomicBool::new(false);
 static PULSE: Mutex<Pulse> = Mutex::new(Pulse::new());
 
-struct Pulse {
+/// The turn that a run is taking, as its events tell of it.
+#[derive(Debug)]
+pub struct Pulse {
     names: BTreeMap<TaskId, String>,
     open: Option<OpenTurn>,
     marks: u64,
 }
 
+impl Default for Pulse {
+    fn default() -> Pulse {
+        Pulse::new()
+    }
+}
+
 impl Pulse {
-    const fn new() -> Pulse {
+    /// Returns the pulse of a run that has no events yet.
+    #[must_use]
+    pub const fn new() -> Pulse {
         Pulse { names: BTreeMap::new(), open: None, marks: 0 }
     }
 
-    fn mark(&mut self, event: &Event, record: &Recorder) {
+    /// Returns the turn that has begun and has not ended, if there is one.
+    #[must_use]
+    pub fn open(&self) -> Option<&OpenTurn> {
+        self.open.as_ref()
+    }
+
+    /// Takes in the next event. `record` holds its texts.
+    pub fn mark(&mut self, event: &Event, record: &Recorder) {
         match *event {
-            Event::Spawned { task, name, .. } => {
+            Event::Task(TaskEvent::Spawned { task, name, .. }) => {
                 self.names.insert(task, record.text(name).to_owned());
             }
-            Event::Turn { turn, task, .. } => {
+            Event::Loop(LoopEvent::Turn { turn, task, .. }) => {
                 self.marks += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
                 self.open = Some(OpenTurn { marks: self.marks, turn, task, line: None });
             }
-            Event::Line { line, .. } => {
+            Event::Coroutine(CoroutineEvent::Line { line, .. }) => {
                 self.marks += 1;
                 if let Some(turn) = &mut self.open {
                     (turn.line, turn.marks) = (Some(line), self.marks);
                 }
             }
-            Event::Pending { .. } | Event::End { .. } => self.open = None,
-            Event::Ready { task } | Event::Panicked { task, .. } | Event::Cancelled { task } => {
+            Event::Loop(LoopEvent::Pending { .. } | LoopEvent::End { .. }) => {
+                self.open = None;
+            }
+            Event::Loop(
+                LoopEvent::Ready { task }
+                | LoopEvent::Panicked { task, .. }
+                | LoopEvent::Cancelled { task },
+            ) => {
                 self.names.remove(&task);
                 self.open = None;
             }

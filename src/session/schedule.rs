@@ -8,6 +8,7 @@
 //! `37x0.2` is thirty-seven zeros and a two. This is version 1 of the format; a later one would begin with
 //! its version, as in `v2:`, and is refused by name.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -81,6 +82,19 @@ impl Schedule {
     #[must_use]
     pub fn first(&self, kept: usize) -> Schedule {
         Schedule::new(self.choices[..kept.min(self.choices.len())].to_vec())
+    }
+}
+
+/// As its text.
+impl Serialize for Schedule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Schedule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Schedule, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

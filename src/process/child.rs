@@ -1,0 +1,326 @@
+//! The child's side: runs the program, and sends what happens.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a thread sees the parent's end while the program runs, and a stalled run waits for other threads"
+)]
+
+use super::channel::{self, Stream};
+use super::protocol::{Call, Exploring, Hello, Note, Progress, REQUEST, SOCKET, STOP, VERSION};
+use crate::executor::context;
+use crate::executor::{Executor, Turn};
+use crate::explore::{Exploration, SearchStatus};
+use crate::export::jsonl::{self, Header, event_line};
+use crate::record::Recorder;
+use crate::record::event::{CoroutineEvent, Event, LoopEvent};
+use crate::session::Program;
+use crate::session::schedule::Schedule;
+use crate::thread::caught;
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How often a stalled run looks for a wake from another thread.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The lines of a turn are sent one by one, so that a poll which ends the process can be named; but not more than this
+/// many events. After that, what is written is sent each [`FLUSH`].
+const SENT_ONE_BY_ONE: usize = 1000;
+
+/// How often what is written is sent at the latest, while a turn is under way.
+const FLUSH: Duration = Duration::from_millis(50);
+
+/// An exploration sends its progress after about this many turns: ten times a second.
+const SLICE: u64 = 200_000;
+
+/// The status of a child that could not do what it was asked for.
+const REFUSED: u8 = 2;
+
+/// The part that this process plays for another one, which started it.
+pub struct Role {
+    call: Call,
+    address: OsString,
+}
+
+/// What there is to run.
+#[derive(Clone)]
+pub struct Subject {
+    /// What the program is called in addresses.
+    pub name: String,
+    /// The program.
+    pub program: Program,
+    /// Whether its tasks share through the kit alone; somebody has to vouch for that.
+    pub shares_only_via_kit: bool,
+}
+
+impl Role {
+    /// Returns the part that this process plays, if it was started to play one.
+    ///
+    /// # Errors
+    /// Says in one sentence why the request cannot be read.
+    pub fn of_this_process() -> Option<Result<Role, String>> {
+        let options = env::var(REQUEST).ok()?;
+        let address = env::var_os(SOCKET)?;
+        let call = match Call::parse(&options) {
+            Ok(call) => call,
+            Err(why) => return Some(Err(why)),
+        };
+        if !is_our_parent(call.parent) {
+            return None;
+        }
+        if call.protocol != VERSION {
+            return Some(Err(format!(
+                "it was asked for version {} of the protocol, and knows version {VERSION}",
+                call.protocol
+            )));
+        }
+        Some(Ok(Role { call, address }))
+    }
+
+    /// Runs the program and sends what happens, until there is nothing more to do.
+    #[must_use]
+    pub fn play(self, subject: &Subject) -> ExitCode {
+        let Role { call, address } = self;
+        let connected =
+            channel::connect(&address).and_then(|stream| Line::open(stream, &call, subject));
+        let line = match connected {
+            Ok(line) => line,
+            Err(error) => {
+                let _closed =
+                    writeln!(io::stderr(), "coroscope: cannot connect to the screen: {error}");
+                return ExitCode::from(REFUSED);
+            }
+        };
+        context::keep_recipes_quiet();
+        match call.request.explore {
+            Some(exploring) => explore(&line, subject, exploring),
+            None => run(&line, subject, &call.request.schedule),
+        }
+    }
+}
+
+/// A program that was started by the child inherits the variables too, and has another parent.
+#[cfg(unix)]
+fn is_our_parent(parent: u32) -> bool {
+    std::os::unix::process::parent_id() == parent
+}
+
+/// Elsewhere the connection is refused to all but the first who knows the word.
+#[cfg(not(unix))]
+fn is_our_parent(_: u32) -> bool {
+    true
+}
+
+/// Ends this process, and what it has started where it leads a process group.
+#[cfg(unix)]
+fn die() -> ! {
+    use rustix::process::{Signal, getpgrp, getpid, kill_current_process_group, kill_process};
+    let _group = (getpgrp() == getpid()).then(|| kill_current_process_group(Signal::KILL));
+    let _only_us = kill_process(getpid(), Signal::KILL);
+    std::process::abort()
+}
+
+#[cfg(not(unix))]
+fn die() -> ! {
+    std::process::abort()
+}
+
+fn is_time_out(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
+}
+
+/// The connection to the parent.
+#[derive(Clone)]
+struct Line {
+    out: Arc<Mutex<BufWriter<Stream>>>,
+    /// How many events this turn has written.
+    written: Arc<AtomicUsize>,
+    has_stop: Arc<AtomicBool>,
+}
+
+impl Line {
+    /// Sends the first line, and begins to listen.
+    fn open(stream: Stream, call: &Call, subject: &Subject) -> io::Result<Line> {
+        let listening = stream.try_clone()?;
+        let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
+        let line = Line { out, written: Arc::default(), has_stop: Arc::default() };
+        let header = Header {
+            version: jsonl::VERSION,
+            lesson: subject.name.clone(),
+            schedule: call.request.schedule.to_string(),
+        };
+        let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
+        line.send(&[&hello, b"\n"], true);
+        let listener = line.clone();
+        listening.set_read_timeout(Some(FLUSH))?;
+        thread::spawn(move || listener.listen(listening));
+        Ok(line)
+    }
+
+    /// Hears what the parent says, and sends what is written, for as long as the parent is there.
+    fn listen(&self, stream: Stream) -> ! {
+        let mut input = BufReader::new(stream);
+        let mut said = String::new();
+        loop {
+            match input.read_line(&mut said) {
+                Ok(1..) => {
+                    if said.trim_end() == STOP {
+                        self.has_stop.store(true, Ordering::Relaxed);
+                    }
+                    said.clear();
+                }
+                Err(error) if is_time_out(&error) => self.flush(),
+                // The parent has left, or was killed: nobody is there to see what the program does.
+                Ok(0) | Err(_) => die(),
+            }
+        }
+    }
+
+    /// Sends what is written, unless a write waits already for the parent to read.
+    fn flush(&self) {
+        if let Ok(mut out) = self.out.try_lock()
+            && out.flush().is_err()
+        {
+            die();
+        }
+    }
+
+    fn send(&self, parts: &[&[u8]], is_urgent: bool) {
+        let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sent = parts.iter().try_for_each(|part| out.write_all(part));
+        if is_urgent && sent.is_ok() {
+            sent = out.flush();
+        }
+        if sent.is_err() {
+            die();
+        }
+    }
+
+    fn note(&self, note: &Note) {
+        if let Ok(line) = serde_json::to_vec(note) {
+            self.send(&[&line, b"\n"], true);
+        }
+    }
+
+    /// Ends a step.
+    fn step(&self) {
+        self.written.store(0, Ordering::Relaxed);
+        self.send(&[b"\n"], true);
+    }
+
+    fn event(&self, event: &Event, record: &Recorder) {
+        let written = self.written.fetch_add(1, Ordering::Relaxed);
+        // After these the program's own code runs, and may not come back.
+        let is_urgent = match event {
+            Event::Loop(LoopEvent::Turn { .. }) => true,
+            Event::Coroutine(CoroutineEvent::Line { .. }) => written < SENT_ONE_BY_ONE,
+            _ => false,
+        };
+        if let Ok(line) = event_line(event, record) {
+            self.send(&[&line, b"\n"], is_urgent);
+        }
+    }
+}
+
+fn run(line: &Line, subject: &Subject, schedule: &Schedule) -> ! {
+    let sink = line.clone();
+    let record = Recorder::with_sink(move |event, record| sink.event(event, record));
+    let executor = Executor::recording(record, subject.program.poll_cost());
+    if let Err(message) = caught(|| subject.program.start(&executor)) {
+        line.note(&Note::Panicked { message });
+        leave(101)
+    }
+    line.step();
+    let mut choices = 0;
+    loop {
+        let ready = executor.ready_count();
+        let mut nth = 0;
+        if ready > 1 {
+            nth = usize::try_from(schedule.choice(choices)).unwrap_or(usize::MAX).min(ready - 1);
+            choices += 1;
+        }
+        let turn = executor.turn_of(nth);
+        line.step();
+        match turn {
+            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
+            Turn::Stalled(_) => wait_for_a_wake(&executor),
+            Turn::Finished | Turn::Livelock(_) | Turn::Frozen(_) => leave(0),
+        }
+        if executor.record().is_some_and(|record| record.is_full()) {
+            line.note(&Note::Full);
+            leave(0)
+        }
+    }
+}
+
+/// Nothing in the loop can wake a task of a stalled run, but another thread of the program may.
+fn wait_for_a_wake(executor: &Executor) {
+    while executor.ready_count() == 0 && executor.timers().is_empty() {
+        thread::sleep(PAUSE);
+        executor.set_up(|| ());
+    }
+}
+
+/// Ends the process. What is left of the run is not dropped: nobody would see that.
+fn leave(status: i32) -> ! {
+    std::process::exit(status)
+}
+
+fn explore(line: &Line, subject: &Subject, exploring: Exploring) -> ExitCode {
+    let exploration = exploring.of(subject);
+    let refused = |why: &dyn std::fmt::Display| line.note(&Note::Refused { why: why.to_string() });
+    let mut search = match exploration.search() {
+        Ok(search) => search,
+        Err(why) => {
+            refused(&why);
+            return ExitCode::SUCCESS;
+        }
+    };
+    while !line.has_stop.load(Ordering::Relaxed) {
+        match search.advance_turns(SLICE) {
+            Ok(SearchStatus::Running) => line.note(&Note::Progress(Progress {
+                runs: search.runs(),
+                is_drawing: search.is_drawing(),
+                states: search.counted(),
+            })),
+            Ok(SearchStatus::Done) => break,
+            Err(why) => {
+                refused(&why);
+                return ExitCode::SUCCESS;
+            }
+        }
+    }
+    let report = search.orders().overview(exploring.is_whole);
+    match serde_json::to_value(&report) {
+        Ok(report) => line.note(&Note::Explored { report }),
+        Err(why) => refused(&why),
+    }
+    ExitCode::SUCCESS
+}
+
+impl Exploring {
+    fn of(self, subject: &Subject) -> Exploration {
+        let mut exploration = crate::explore(subject.program.clone());
+        if subject.shares_only_via_kit {
+            exploration = exploration.shares_only_via_kit();
+        }
+        if let Some(limit) = self.limit {
+            exploration = exploration.max_runs(limit);
+        }
+        if let Some(seed) = self.seed {
+            exploration = exploration.seed(seed);
+        }
+        if let Some(sample) = self.sample {
+            exploration = exploration.sample(sample);
+        }
+        exploration
+    }
+}

@@ -1,0 +1,198 @@
+//! Why a child ended before its run did, in one sentence.
+
+use crate::record::pulse::OpenTurn;
+use crate::record::spelled;
+use std::fmt;
+use std::process::ExitStatus;
+
+/// How a child ended before its run did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What ended it.
+    pub cause: WakeCause,
+    /// Where the run was.
+    pub place: Place,
+}
+
+/// What ended a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WakeCause {
+    /// It exited with this status.
+    Exited(i32),
+    /// It overflowed its stack.
+    StackOverflow,
+    /// It panicked while a panic was unwinding, or where nothing may unwind.
+    DoublePanic,
+    /// A signal with this number ended it.
+    Signal(i32),
+    /// Its set-up panicked with this message.
+    SetUpPanicked(String),
+    /// One turn recorded more events than this, and did not end. It was stopped.
+    EndlessTurn(usize),
+    /// Nothing came from it for this many seconds. It was stopped.
+    Silent(u64),
+    /// It sent something that is no record.
+    NoRecord(String),
+}
+
+/// Where a run was when its process ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It had not begun.
+    Before,
+    /// In the set-up.
+    SetUp,
+    /// Inside this turn.
+    Turn(OpenTurn),
+    /// Between two turns, after the one with this number.
+    After(u32),
+}
+
+impl WakeCause {
+    /// Works out the cause from the status, and from the last words on standard error.
+    pub(super) fn of(status: Option<ExitStatus>, last_words: &str) -> WakeCause {
+        let Some(status) = status else { return WakeCause::Signal(9) };
+        let signal = signal_of(status);
+        let is_abort = signal.is_some() || cfg!(not(unix));
+        if is_abort && last_words.contains("has overflowed its stack") {
+            return WakeCause::StackOverflow;
+        }
+        let Some(signal) = signal else { return WakeCause::Exited(status.code().unwrap_or(1)) };
+        let is_double =
+            ["thread caused non-unwinding panic", "thread panicked while processing panic"]
+                .iter()
+                .any(|words| last_words.contains(words));
+        if is_double { WakeCause::DoublePanic } else { WakeCause::Signal(signal) }
+    }
+}
+
+#[cfg(unix)]
+fn signal_of(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal_of(_: ExitStatus) -> Option<i32> {
+    None
+}
+
+/// The names of the signals that end processes, for those that a reader may have met.
+fn signal_name(number: i32) -> Option<&'static str> {
+    let linux = cfg!(target_os = "linux");
+    Some(match number {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        7 if linux => "SIGBUS",
+        10 if !linux => "SIGBUS",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        _ => return None,
+    })
+}
+
+impl fmt::Display for WakeCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WakeCause::Exited(status) => write!(f, "The program exited with status {status}"),
+            WakeCause::StackOverflow => {
+                f.write_str("The program overflowed its stack and was aborted")
+            }
+            WakeCause::DoublePanic => f.write_str(
+                "The program panicked where a panic cannot be caught, such as in a drop handler \
+                 during another panic, and was aborted",
+            ),
+            WakeCause::Signal(6) => f.write_str("The program was aborted (SIGABRT)"),
+            WakeCause::Signal(number) => match signal_name(*number) {
+                Some(name) => write!(f, "The program was killed by {name}"),
+                None => write!(f, "The program was killed by signal {number}"),
+            },
+            WakeCause::SetUpPanicked(message) => {
+                write!(f, "The set-up panicked: {}", spelled(message))
+            }
+            WakeCause::EndlessTurn(events) => {
+                write!(
+                    f,
+                    "The program was stopped because one turn recorded more than {events} events"
+                )
+            }
+            WakeCause::Silent(seconds) => {
+                write!(f, "The program was stopped because it did nothing visible for {seconds} s")
+            }
+            WakeCause::NoRecord(why) => {
+                write!(f, "The program sent something that is no record: {why}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Before => f.write_str(" before its run began"),
+            Place::SetUp => f.write_str(" in its set-up"),
+            Place::Turn(OpenTurn { turn, task, line, .. }) => {
+                write!(f, " in turn {turn}, in the poll of `{}`", spelled(task))?;
+                line.map_or(Ok(()), |line| write!(f, " at line {line}"))
+            }
+            Place::After(turn) => write!(f, " after turn {turn}"),
+        }
+    }
+}
+
+impl fmt::Display for Ending {
+    /// The sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause {
+            WakeCause::SetUpPanicked(_) | WakeCause::NoRecord(_) => write!(f, "{}.", self.cause),
+            _ => write!(f, "{}{}.", self.cause, self.place),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_a_poll(cause: WakeCause) -> String {
+        let turn = OpenTurn { marks: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
+        Ending { cause, place: Place::Turn(turn) }.to_string()
+    }
+
+    #[test]
+    fn an_ending_names_the_poll_and_the_line() {
+        assert_eq!(
+            in_a_poll(WakeCause::Exited(3)),
+            "The program exited with status 3 in turn 2, in the poll of `sum` at line 21."
+        );
+        assert_eq!(
+            in_a_poll(WakeCause::Signal(6)),
+            "The program was aborted (SIGABRT) in turn 2, in the poll of `sum` at line 21."
+        );
+        assert!(in_a_poll(WakeCause::Signal(9)).contains("killed by SIGKILL in turn 2"));
+        assert!(in_a_poll(WakeCause::StackOverflow).contains("overflowed its stack"));
+    }
+
+    #[test]
+    fn an_ending_outside_a_poll_says_where_the_run_was() {
+        let exited = |place| Ending { cause: WakeCause::Exited(1), place }.to_string();
+        assert_eq!(exited(Place::Before), "The program exited with status 1 before its run began.");
+        assert_eq!(exited(Place::SetUp), "The program exited with status 1 in its set-up.");
+        assert_eq!(exited(Place::After(4)), "The program exited with status 1 after turn 4.");
+    }
+
+    #[test]
+    fn words_from_the_program_cannot_steer_a_terminal() {
+        let cause = WakeCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
+        let told = Ending { cause, place: Place::SetUp }.to_string();
+        assert_eq!(told, "The set-up panicked: a\\u{1b}[2Jb.");
+    }
+}

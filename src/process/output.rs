@@ -1,0 +1,133 @@
+//! What the child prints past the loop, with `println!` or on standard error.
+//!
+//! It is no part of the run: it does not go back when the run is stepped back, and the child may be some steps
+//! ahead of what is shown. So on a screen it is kept, and printed after the screen is left. Where there is no
+//! screen it goes to standard error at once: standard output has the text or the file that was asked for.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// At most this many bytes are kept, the latest: a program that prints for ever must not take all memory.
+const MOST_KEPT: usize = 1 << 20;
+
+/// This much of standard error is kept to find out why the child ended.
+const LAST_WORDS: usize = 8 << 10;
+
+/// What becomes of what the child prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// It is kept until it is asked for.
+    Keep,
+    /// It goes to standard error at once.
+    Pass,
+}
+
+/// Which of its streams the child printed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// What was printed and is kept.
+#[derive(Default)]
+pub(super) struct Kept {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    chunks: VecDeque<(Printed, Vec<u8>)>,
+    bytes: usize,
+    dropped: usize,
+    last_words: Vec<u8>,
+}
+
+impl Kept {
+    /// Reads what the child prints until it closes the stream.
+    pub(super) fn follow(
+        self: &Arc<Self>,
+        mut from: impl Read,
+        printed: Printed,
+        output: Output,
+        notify: &dyn Fn(),
+    ) {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = from.read(&mut bytes) {
+            self.take(&bytes[..count], printed, output);
+            if output == Output::Keep {
+                notify();
+            }
+        }
+    }
+
+    fn take(&self, bytes: &[u8], printed: Printed, output: Output) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if printed == Printed::Err {
+            state.last_words.extend_from_slice(bytes);
+            let surplus = state.last_words.len().saturating_sub(LAST_WORDS);
+            state.last_words.drain(..surplus);
+        }
+        if output == Output::Pass {
+            drop(state);
+            let mut err = io::stderr().lock();
+            let _closed = err.write_all(bytes).and_then(|()| err.flush());
+            return;
+        }
+        state.bytes += bytes.len();
+        match state.chunks.back_mut() {
+            Some((last, chunk)) if *last == printed && chunk.len() < 4096 => {
+                chunk.extend_from_slice(bytes);
+            }
+            _ => state.chunks.push_back((printed, bytes.to_vec())),
+        }
+        while state.bytes > MOST_KEPT {
+            let Some((_, chunk)) = state.chunks.pop_front() else { break };
+            state.bytes -= chunk.len();
+            state.dropped += chunk.len();
+        }
+    }
+
+    /// Returns what was kept since this was last asked, in order, and how many bytes before it were dropped.
+    pub(super) fn drain(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.bytes = 0;
+        (std::mem::take(&mut state.chunks).into(), std::mem::take(&mut state.dropped))
+    }
+
+    /// Returns whether anything is kept.
+    pub(super) fn has_any(&self) -> bool {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes > 0
+    }
+
+    /// Returns the end of what was printed on standard error.
+    pub(super) fn last_words(&self) -> String {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&state.last_words).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_stays_in_order_and_below_its_limit() {
+        let kept = Arc::new(Kept::default());
+        kept.follow(&b"one "[..], Printed::Out, Output::Keep, &|| {});
+        kept.follow(&b"two "[..], Printed::Err, Output::Keep, &|| {});
+        kept.follow(&b"three"[..], Printed::Out, Output::Keep, &|| {});
+        let (chunks, dropped) = kept.drain();
+        let words = [(Printed::Out, "one "), (Printed::Err, "two "), (Printed::Out, "three")];
+        assert_eq!(chunks, words.map(|(printed, text)| (printed, text.as_bytes().to_vec())));
+        assert_eq!((dropped, kept.has_any()), (0, false));
+        let much = vec![b'x'; 3 * MOST_KEPT];
+        kept.follow(&much[..], Printed::Out, Output::Keep, &|| {});
+        let (chunks, dropped) = kept.drain();
+        let bytes: usize = chunks.iter().map(|(_, chunk)| chunk.len()).sum();
+        assert!(bytes <= MOST_KEPT && bytes + dropped == much.len(), "{bytes} and {dropped}");
+    }
+}

@@ -1,0 +1,544 @@
+//! The parent's side: starts the child, reads its record on a thread, and finds out how it ended.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a child is read on a thread, and one that is silent is noticed by the clock on the wall"
+)]
+
+use super::channel::{Listener, Stream};
+use super::ending::{Ending, Place, WakeCause};
+use super::output::{Kept, Output, Printed};
+use super::protocol::{Call, Hello, Note, Progress, REQUEST, Request, SOCKET, STOP, VERSION};
+use crate::export::jsonl::{Header, next_line, parse_event};
+use crate::record::event::{Event, LoopEvent};
+use crate::record::pulse::{OpenTurn, Pulse};
+use crate::record::{Recorder, spelled};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// This many steps are read ahead. Then the child has to wait.
+const STEPS_AHEAD: usize = 64;
+
+/// The most events of one step: nobody steps through more, and a poll that records more without returning never will.
+pub const MOST_EVENTS_A_STEP: usize = 1 << 18;
+
+/// How often a child is asked whether it is still there, while it has not connected or is about to end.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How long a child that has closed its connection may take to end.
+const LAST_PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long the last words of a child may take after its end. They are in the pipe by then, but a program that it
+/// started may hold the pipe open.
+const WORDS_PATIENCE: Duration = Duration::from_millis(200);
+
+/// How a child is started.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The program's file.
+    pub program: PathBuf,
+    /// The name that the program is called by: its first argument.
+    pub called: Option<OsString>,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// What becomes of what it prints.
+    pub output: Output,
+    /// Whether it gets a process group of its own and an empty standard input. Where there is a screen, the terminal
+    /// is the parent's alone; elsewhere the child may read it, and Ctrl-C reaches both.
+    pub is_apart: bool,
+    /// The most events of one step, usually [`MOST_EVENTS_A_STEP`]. A child whose step has more is stopped.
+    pub most_events: usize,
+}
+
+impl Launch {
+    /// Returns how this very program is started again, with the arguments that it was given.
+    ///
+    /// # Errors
+    /// Where the system does not say which file this program is.
+    pub fn again(output: Output, is_apart: bool) -> io::Result<Launch> {
+        // On Linux this name leads to the program that runs, also when its file has been built anew meanwhile.
+        let running = PathBuf::from("/proc/self/exe");
+        let program = if cfg!(target_os = "linux") && running.exists() {
+            running
+        } else {
+            std::env::current_exe()?
+        };
+        let mut arguments = std::env::args_os();
+        let called = arguments.next();
+        let arguments = arguments.collect();
+        let most_events = MOST_EVENTS_A_STEP;
+        Ok(Launch { program, called, arguments, output, is_apart, most_events })
+    }
+}
+
+/// The events of the set-up or of one later step, and the texts that they are the first to speak of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// The events. Their texts have the numbers that [`Recorder::text_id`] gives out when `texts` are added first.
+    pub events: Vec<Event>,
+    /// The new texts, in the order of their numbers.
+    pub texts: Vec<Arc<str>>,
+}
+
+impl Batch {
+    /// Adds the events to a record, which must hold what was sent before and nothing else.
+    pub fn add_to(self, record: &mut Recorder) {
+        for text in &self.texts {
+            record.text_id(text);
+        }
+        for event in self.events {
+            record.push(event);
+        }
+    }
+}
+
+/// What came from a child.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// A whole step.
+    Step(Batch),
+    /// How far an exploration is.
+    Progress(Progress),
+    /// What an exploration found, as JSON; or why it was not carried out.
+    Explored(Result<Value, String>),
+    /// The child ended, and the run did not. The events are those of the step that it did not finish.
+    Ended(Ending, Batch),
+    /// The child ended after all that it was asked for.
+    Done,
+    /// Nothing yet.
+    Waiting(Waiting),
+}
+
+/// What a child is doing while nothing comes from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The turn that has begun and has not ended; `None` in the set-up and between turns.
+    pub turn: Option<OpenTurn>,
+    /// For how long it has been at this turn.
+    pub since: Duration,
+}
+
+/// A child that runs, and what comes from it. Dropping it kills the child.
+pub struct Run {
+    steps: Receiver<Next>,
+    shared: Arc<Shared>,
+    kept: Arc<Kept>,
+    end: Option<Next>,
+}
+
+struct Shared {
+    child: Mutex<Child>,
+    is_apart: bool,
+    /// The connection, to write to.
+    stream: Mutex<Option<Stream>>,
+    progress: Mutex<Watch>,
+}
+
+struct Watch {
+    turn: Option<OpenTurn>,
+    since: Instant,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Run {
+    /// Starts a child. `notify` is called, on another thread, each time that something came from it.
+    ///
+    /// # Errors
+    /// Where the child cannot be started.
+    pub fn start(
+        launch: &Launch,
+        request: &Request,
+        notify: impl Fn() + Send + Sync + 'static,
+    ) -> io::Result<Run> {
+        let listener = Listener::new()?;
+        let parent = std::process::id();
+        let call = Call { protocol: VERSION, parent, request: request.clone() };
+        let mut command = Command::new(&launch.program);
+        command.args(&launch.arguments).env(REQUEST, call.to_options());
+        command.env(SOCKET, listener.address());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(if launch.is_apart { Stdio::null() } else { Stdio::inherit() });
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::CommandExt;
+            if let Some(called) = &launch.called {
+                command.arg0(called);
+            }
+            if launch.is_apart {
+                command.process_group(0);
+            }
+        }
+        let mut child = command.spawn()?;
+        let (out, err) = (child.stdout.take(), child.stderr.take());
+        let (sender, steps) = sync_channel(STEPS_AHEAD);
+        let shared = Arc::new(Shared {
+            child: Mutex::new(child),
+            is_apart: launch.is_apart,
+            stream: Mutex::new(None),
+            progress: Mutex::new(Watch { turn: None, since: Instant::now() }),
+        });
+        let (kept, output) = (Arc::new(Kept::default()), launch.output);
+        let notify: Arc<dyn Fn() + Send + Sync> = Arc::new(notify);
+        if let Some(out) = out {
+            let (kept, notify) = (Arc::clone(&kept), Arc::clone(&notify));
+            thread::spawn(move || kept.follow(out, Printed::Out, output, &*notify));
+        }
+        let words = err.map(|err| {
+            let (kept, notify) = (Arc::clone(&kept), Arc::clone(&notify));
+            thread::spawn(move || kept.follow(err, Printed::Err, output, &*notify))
+        });
+        let reader = Reader {
+            shared: Arc::clone(&shared),
+            kept: Arc::clone(&kept),
+            words,
+            sender,
+            notify,
+            record: Recorder::default(),
+            texts: 0,
+            batch: Vec::new(),
+            pulse: Pulse::new(),
+            turns: 0,
+            steps: 0,
+            set_up_panic: None,
+            has_greeted: false,
+            is_done: false,
+            most_events: launch.most_events,
+        };
+        thread::spawn(move || reader.follow(listener));
+        Ok(Run { steps, shared, kept, end: None })
+    }
+
+    /// Returns what came next, without waiting.
+    pub fn try_next(&mut self) -> Next {
+        self.next_within(Duration::ZERO)
+    }
+
+    /// Returns what came next, and waits for it for at most this long.
+    pub fn next_within(&mut self, patience: Duration) -> Next {
+        if let Some(end) = &self.end {
+            return end.clone();
+        }
+        let next = if patience.is_zero() {
+            self.steps.try_recv().map_err(|error| error == TryRecvError::Empty)
+        } else {
+            let received = self.steps.recv_timeout(patience);
+            received.map_err(|error| error == RecvTimeoutError::Timeout)
+        };
+        match next {
+            Ok(end @ (Next::Ended(..) | Next::Done)) => self.end.insert(end).clone(),
+            Ok(next) => next,
+            Err(true) => Next::Waiting(self.waiting()),
+            Err(false) => self.end.insert(Next::Done).clone(),
+        }
+    }
+
+    /// Returns what the child is doing.
+    #[must_use]
+    pub fn waiting(&self) -> Waiting {
+        let watch = locked(&self.shared.progress);
+        Waiting { turn: watch.turn.clone(), since: watch.since.elapsed() }
+    }
+
+    /// Asks an exploration to end early and to send what it knows.
+    pub fn stop_exploring(&self) {
+        if let Some(stream) = &mut *locked(&self.shared.stream) {
+            let _gone = stream.write_all(format!("{STOP}\n").as_bytes());
+        }
+    }
+
+    /// Returns what the child printed since this was last asked, in order, and how many bytes before it were too
+    /// many to keep.
+    #[must_use]
+    pub fn take_printed(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
+        self.kept.drain()
+    }
+
+    /// Returns whether [`Run::take_printed`] would return anything.
+    #[must_use]
+    pub fn has_printed(&self) -> bool {
+        self.kept.has_any()
+    }
+
+    /// Stops the child until [`Run::resume`], as Ctrl-Z does.
+    pub fn pause(&self) {
+        self.shared.signal(Pass::Stop);
+    }
+
+    /// Lets a child that was stopped continue.
+    pub fn resume(&self) {
+        self.shared.signal(Pass::Continue);
+    }
+
+    /// Kills the child, and what it started where it has a process group of its own.
+    pub fn kill(&self) {
+        self.shared.signal(Pass::Kill);
+    }
+
+    /// The number of the child's process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        locked(&self.shared.child).id()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.kill();
+        let since = Instant::now();
+        while self.shared.ended().is_none() && since.elapsed() < LAST_PATIENCE {
+            thread::sleep(PAUSE);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Pass {
+    Stop,
+    Continue,
+    Kill,
+}
+
+impl Shared {
+    /// The child's status, once it has ended.
+    fn ended(&self) -> Option<ExitStatus> {
+        locked(&self.child).try_wait().ok().flatten()
+    }
+
+    /// Sends a signal. The lock is held meanwhile, so that the number is still the child's and no other's.
+    #[cfg(unix)]
+    fn signal(&self, pass: Pass) {
+        use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+        let mut child = locked(&self.child);
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
+        let signal = match pass {
+            Pass::Stop => Signal::STOP,
+            Pass::Continue => Signal::CONT,
+            Pass::Kill => Signal::KILL,
+        };
+        let pid = Pid::from_child(&child);
+        let _gone =
+            if self.is_apart { kill_process_group(pid, signal) } else { kill_process(pid, signal) };
+    }
+
+    #[cfg(not(unix))]
+    fn signal(&self, pass: Pass) {
+        if matches!(pass, Pass::Kill) {
+            let _gone = locked(&self.child).kill();
+        }
+    }
+}
+
+/// What reads the child.
+struct Reader {
+    shared: Arc<Shared>,
+    kept: Arc<Kept>,
+    words: Option<thread::JoinHandle<()>>,
+    sender: SyncSender<Next>,
+    notify: Arc<dyn Fn() + Send + Sync>,
+    /// Gives the texts their numbers. It holds no events.
+    record: Recorder,
+    /// How many texts were sent.
+    texts: usize,
+    batch: Vec<Event>,
+    pulse: Pulse,
+    turns: u32,
+    steps: usize,
+    set_up_panic: Option<String>,
+    has_greeted: bool,
+    is_done: bool,
+    most_events: usize,
+}
+
+/// Nobody wants to know any more.
+struct NobodyListens;
+
+impl Reader {
+    fn follow(mut self, listener: Listener) {
+        let cause = match self.accept(&listener) {
+            Some(stream) => {
+                drop(listener);
+                match self.read(stream) {
+                    Ok(cause) => cause,
+                    Err(NobodyListens) => return self.shared.signal(Pass::Kill),
+                }
+            }
+            None => None,
+        };
+        let _nobody_listens = self.end(cause);
+    }
+
+    /// Waits for the child to connect, or to end.
+    fn accept(&self, listener: &Listener) -> Option<Stream> {
+        loop {
+            match listener.accept() {
+                Ok(Some(stream)) => {
+                    *locked(&self.shared.stream) = stream.try_clone().ok();
+                    return Some(stream);
+                }
+                Ok(None) if self.shared.ended().is_none() => thread::sleep(PAUSE),
+                // It may have connected, sent everything and ended since the last look.
+                Ok(None) => return listener.accept().ok().flatten(),
+                Err(_) => return None,
+            }
+        }
+    }
+
+    fn read(&mut self, stream: Stream) -> Result<Option<WakeCause>, NobodyListens> {
+        let mut input = BufReader::with_capacity(1 << 16, stream);
+        for number in 1.. {
+            let line = match next_line(&mut input, number) {
+                Ok(Some(line)) if line.ends_with('\n') => line,
+                // The end, or the rest of a line that a killed child did not finish.
+                Ok(_) => break,
+                // A child that dies may take its end of the connection with it.
+                Err(_) if self.shared.ended().is_some() => break,
+                Err(why) => return Ok(Some(self.stop(WakeCause::NoRecord(why.to_string())))),
+            };
+            let taken = if self.has_greeted { self.line(&line) } else { self.greeting(&line) };
+            match taken {
+                Ok(Some(next)) => self.send(next)?,
+                Ok(None) => {}
+                Err(why) => {
+                    let why = format!("line {number}: {}", spelled(&why));
+                    return Ok(Some(self.stop(WakeCause::NoRecord(why))));
+                }
+            }
+            if self.batch.len() > self.most_events {
+                return Ok(Some(self.stop(WakeCause::EndlessTurn(self.most_events))));
+            }
+        }
+        Ok(None)
+    }
+
+    fn stop(&self, cause: WakeCause) -> WakeCause {
+        self.shared.signal(Pass::Kill);
+        cause
+    }
+
+    fn greeting(&mut self, line: &str) -> Result<Option<Next>, String> {
+        let hello: Hello = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        if hello.protocol != VERSION {
+            let Hello { protocol, .. } = hello;
+            return Err(format!(
+                "it speaks version {protocol} of the protocol, and this coroscope speaks version {VERSION}"
+            ));
+        }
+        let Header { version, .. } = hello.header;
+        if version != crate::export::jsonl::VERSION {
+            return Err(format!("its record is of version {version}"));
+        }
+        self.has_greeted = true;
+        Ok(None)
+    }
+
+    fn line(&mut self, line: &str) -> Result<Option<Next>, String> {
+        if line.trim_end().is_empty() {
+            return Ok(Some(self.step()));
+        }
+        if line.starts_with("{\"process\"") {
+            let note = serde_json::from_str(line).map_err(|error| error.to_string())?;
+            return Ok(match note {
+                Note::Panicked { message } => {
+                    self.set_up_panic = Some(message);
+                    None
+                }
+                Note::Full => {
+                    self.is_done = true;
+                    None
+                }
+                Note::Progress(progress) => Some(Next::Progress(progress)),
+                Note::Explored { report } => {
+                    self.is_done = true;
+                    Some(Next::Explored(Ok(report)))
+                }
+                Note::Refused { why } => {
+                    self.is_done = true;
+                    Some(Next::Explored(Err(why)))
+                }
+            });
+        }
+        let event = parse_event(line, &mut self.record)?;
+        let marks = |pulse: &Pulse| pulse.open().map(|turn| (turn.turn, turn.marks));
+        let before = marks(&self.pulse);
+        self.pulse.mark(&event, &self.record);
+        let now = marks(&self.pulse);
+        if now != before {
+            let mut watch = locked(&self.shared.progress);
+            if now.map(|(turn, _)| turn) != before.map(|(turn, _)| turn) {
+                watch.since = Instant::now();
+            }
+            watch.turn = self.pulse.open().cloned();
+            self.turns = now.map_or(self.turns, |(turn, _)| turn);
+        }
+        self.is_done = matches!(event, Event::Loop(LoopEvent::End { .. }));
+        self.batch.push(event);
+        Ok(None)
+    }
+
+    /// The step that is whole now.
+    fn step(&mut self) -> Next {
+        self.steps += 1;
+        locked(&self.shared.progress).since = Instant::now();
+        Next::Step(self.take_batch())
+    }
+
+    fn take_batch(&mut self) -> Batch {
+        let texts = self.record.texts()[self.texts..].to_vec();
+        self.texts = self.record.texts().len();
+        Batch { events: std::mem::take(&mut self.batch), texts }
+    }
+
+    fn send(&self, next: Next) -> Result<(), NobodyListens> {
+        self.sender.send(next).map_err(|_| NobodyListens)?;
+        (self.notify)();
+        Ok(())
+    }
+
+    /// Waits for the child to end and says how it did.
+    fn end(mut self, cause: Option<WakeCause>) -> Result<(), NobodyListens> {
+        let since = Instant::now();
+        let status = loop {
+            let status = self.shared.ended();
+            if status.is_some() || since.elapsed() > LAST_PATIENCE {
+                break status;
+            }
+            thread::sleep(PAUSE);
+        };
+        if status.is_none() {
+            // It closed its connection and lives on: nothing more can come from it.
+            self.shared.signal(Pass::Kill);
+        }
+        if self.is_done && cause.is_none() && self.batch.is_empty() {
+            return self.send(Next::Done);
+        }
+        let since = Instant::now();
+        while self.words.as_ref().is_some_and(|words| !words.is_finished())
+            && since.elapsed() < WORDS_PATIENCE
+        {
+            thread::sleep(PAUSE);
+        }
+        let panicked = self.set_up_panic.take().map(WakeCause::SetUpPanicked);
+        let found = || WakeCause::of(status, &self.kept.last_words());
+        let cause = cause.or(panicked).unwrap_or_else(found);
+        let place = match (self.pulse.open(), self.has_greeted) {
+            (_, false) => Place::Before,
+            (Some(turn), _) => Place::Turn(turn.clone()),
+            (None, _) if self.steps == 0 => Place::SetUp,
+            (None, _) => Place::After(self.turns),
+        };
+        let batch = self.take_batch();
+        self.send(Next::Ended(Ending { cause, place }, batch))
+    }
+}
