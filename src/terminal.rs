@@ -9,14 +9,15 @@
 //! One thread reads the terminal, one waits for signals, one watches for a poll that does not come back, and the
 //! first one draws. That one sleeps until something comes in, and draws only when that changed something.
 
-mod facts;
+mod detect;
 mod input;
 mod screen;
 mod signals;
 mod watchdog;
 
-use crate::app::message::{Message, Next};
-use crate::app::{App, Presenting};
+use crate::app::App;
+use crate::app::message::{AppRequest, Message};
+use crate::app::presentation::Presentation;
 use crate::course::tour::opening::Visit;
 use crate::progress::Progress;
 use crate::ui::Look;
@@ -26,7 +27,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Instant;
 
-pub use facts::{Fault, Options};
+pub use detect::{Fault, Options};
 
 /// The number of the signal that a terminal sends when it goes away.
 const HANG_UP: i32 = 1;
@@ -44,13 +45,13 @@ pub struct Keeping {
 impl Keeping {
     /// Saves what the app has reached. A failure is told once.
     fn save(&mut self, app: &mut App) {
-        if app.reached.is_empty() {
+        if app.unsaved_milestones.is_empty() {
             return;
         }
-        for milestone in app.reached.drain(..) {
+        for milestone in app.unsaved_milestones.drain(..) {
             self.progress.note(&milestone);
         }
-        app.done.clone_from(self.progress.all());
+        app.lesson_progress.clone_from(self.progress.all());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
             self.progress.give_up();
@@ -60,16 +61,16 @@ impl Keeping {
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
 pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(), Fault> {
-    facts::check_terminal()?;
-    let look = facts::look(options)?;
+    detect::check_terminal()?;
+    let look = detect::look(options)?;
     let (sender, inbox) = channel();
     // Before the app, which runs the recipe once to see what there will be to show.
     screen::install_panic_hook(sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
-    app.done.clone_from(keeping.progress.all());
+    app.lesson_progress.clone_from(keeping.progress.all());
     if options.presents {
-        app.presenting = Presenting::Silent;
+        app.presentation = Presentation::WithoutWords;
     }
     if let Some(beat) = keeping.beat {
         app.go_to_beat(beat);
@@ -131,7 +132,7 @@ fn follow(
 ) -> io::Result<Option<i32>> {
     let mut due: Option<Instant> = None;
     loop {
-        due = app.tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
+        due = app.next_tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
         let first = match due {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
@@ -170,14 +171,14 @@ fn follow(
             };
             let Some(next) = next else { continue };
             match next {
-                Next::Stay => {}
-                Next::GoOn => has_changed = true,
-                Next::Quit => return Ok(None),
-                Next::Copy(text) => {
+                AppRequest::Idle => {}
+                AppRequest::Redraw => has_changed = true,
+                AppRequest::Quit => return Ok(None),
+                AppRequest::CopyToClipboard(text) => {
                     screen.copy(&text)?;
                     has_changed = true;
                 }
-                Next::Suspend => {
+                AppRequest::Suspend => {
                     screen.step_aside()?;
                     has_changed = true;
                 }

@@ -33,30 +33,46 @@ pub fn excerpt() -> (u32, u32) {
 #[must_use]
 pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
     Some(match *event {
-        Event::Loop(LoopEvent::Turn { .. }) => "take",
-        Event::Loop(LoopEvent::Pending { .. }) => "keep",
-        Event::Loop(LoopEvent::Ready { .. }) => "drop",
-        Event::Loop(LoopEvent::Panicked { .. }) => "panicked",
-        Event::Loop(LoopEvent::Cancelled { .. }) => "cancelled",
-        Event::Loop(LoopEvent::Clock { why: ClockReason::Idle, .. }) => "jump",
-        Event::Loop(LoopEvent::Clock { why: ClockReason::Cost, .. }) => "cost",
-        Event::Loop(LoopEvent::End { how: Verdict::Finished }) => "finished",
-        Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => "stalled",
-        Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => "livelock",
-        Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen",
-        Event::Task(TaskEvent::Spawned { .. }) => "spawn",
-        Event::Timer(TimerEvent::Fired { .. }) => "due",
-        Event::Task(TaskEvent::Wake { by: WakeCause::Clock, .. }) => "wake-due",
-        Event::Task(TaskEvent::Wake { by: WakeCause::Outside, .. }) => "letters",
-        Event::Task(TaskEvent::Wake { .. }) => "wake",
-        // What is left happens inside the coroutine, or inside what it called.
-        _ => match (world.step, world.running) {
-            (Step::SetUp, _) => return None,
-            (Step::Drop(_), Some(_)) => "cancelled",
-            (_, Some(_)) => "poll",
-            (_, None) => "letters",
+        Event::Loop(event) => match event {
+            LoopEvent::Turn { .. } => "take",
+            LoopEvent::Pending { .. } => "keep",
+            LoopEvent::Ready { .. } => "drop",
+            LoopEvent::Panicked { .. } => "panicked",
+            LoopEvent::Cancelled { .. } => "cancelled",
+            LoopEvent::Clock { why: ClockReason::Idle, .. } => "jump",
+            LoopEvent::Clock { why: ClockReason::Cost, .. } => "cost",
+            LoopEvent::Clock { why: ClockReason::Block, .. } => return marker_inside(world),
+            LoopEvent::End { how: Verdict::Finished } => "finished",
+            LoopEvent::End { how: Verdict::Stalled } => "stalled",
+            LoopEvent::End { how: Verdict::Livelock } => "livelock",
+            LoopEvent::End { how: Verdict::Frozen } => "frozen",
         },
+        Event::Task(event) => match event {
+            TaskEvent::Spawned { .. } => "spawn",
+            TaskEvent::Wake { by: WakeCause::Clock, .. } => "wake-due",
+            TaskEvent::Wake { by: WakeCause::Outside, .. } => "letters",
+            TaskEvent::Wake { by: WakeCause::SetUp | WakeCause::Task(_), .. } => "wake",
+            TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Lost { .. } => return marker_inside(world),
+        },
+        Event::Timer(TimerEvent::Fired { .. }) => "due",
+        Event::Timer(TimerEvent::Set { .. } | TimerEvent::Dropped { .. })
+        | Event::Coroutine(_)
+        | Event::Resource(_)
+        | Event::Output(_) => return marker_inside(world),
     })
+}
+
+/// The marker for what happens inside a coroutine, or inside what it called.
+fn marker_inside(world: &World) -> Option<&'static str> {
+    match (world.step, world.running) {
+        (Step::SetUp, _) => None,
+        (Step::Drop(_), Some(_)) => Some("cancelled"),
+        (_, Some(_)) => Some("poll"),
+        (_, None) => Some("letters"),
+    }
 }
 
 #[cfg(test)]

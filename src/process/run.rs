@@ -135,6 +135,7 @@ pub struct Run {
 
 struct Shared {
     child: Mutex<Child>,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has process groups"))]
     is_apart: bool,
     /// The connection, to write to.
     stream: Mutex<Option<Stream>>,

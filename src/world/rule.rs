@@ -1,5 +1,7 @@
 //! The loop in nine sentences. Every event is explained by one of them.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::record::event::{
     Action, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent,
     WakeEffect,

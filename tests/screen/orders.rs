@@ -2,8 +2,8 @@
 
 use crate::driver::Screen;
 use coroscope::app::App;
-use coroscope::app::message::{Message, Next};
-use coroscope::app::orders::AllOrders;
+use coroscope::app::message::{AppRequest, Message, OrdersMessage};
+use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
 use coroscope::course::lesson::markers::Source;
 use coroscope::course::own::{self, Own};
@@ -122,14 +122,14 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
 fn a_search_is_taken_in_slices() {
     let mut screen = of_own(false);
     screen.press("x");
-    assert_eq!(screen.app.tick(), Some(Duration::ZERO));
+    assert_eq!(screen.app.next_tick(), Some(Duration::ZERO));
     assert!(screen.shows("Trying every order:"), "{}", screen.text());
     let runs = |app: &App| {
-        let search = app.orders.as_ref().and_then(|orders| orders.search());
+        let search = app.order_explorer.as_ref().and_then(|orders| orders.search());
         search.map(coroscope::explore::Search::runs)
     };
     let before = runs(&screen.app).expect("it goes on");
-    assert_eq!(screen.app.update(Message::Tick), Next::GoOn);
+    assert_eq!(screen.app.update(Message::Tick), AppRequest::Redraw);
     screen.draw();
     let after = runs(&screen.app).expect("it goes on");
     // A slice is a number of turns, sixteen to a run.
@@ -141,7 +141,7 @@ fn a_search_is_taken_in_slices() {
     assert_eq!(runs(&screen.app), Some(2500));
 
     screen.press("s");
-    assert_eq!(screen.app.tick(), None);
+    assert_eq!(screen.app.next_tick(), None);
     assert!(screen.shows("Some orders, not all"), "{}", screen.text());
     assert!(
         screen.shows("Stopped after 2,500 runs: 2,500 orders so far, not all"),
@@ -155,7 +155,7 @@ fn a_search_is_taken_in_slices() {
     screen.press("Esc x");
     assert_eq!(runs(&screen.app), Some(1250));
     screen.press("Esc");
-    assert_eq!((screen.app.tick(), runs(&screen.app)), (None, None));
+    assert_eq!((screen.app.next_tick(), runs(&screen.app)), (None, None));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn beyond_the_limit_it_says_sampled() {
     let mut screen = of_own(false);
     screen.press("x");
     let mut slices = 0;
-    while screen.app.tick().is_some() && slices < 200 {
+    while screen.app.next_tick().is_some() && slices < 200 {
         let _ = screen.app.update(Message::Tick);
         slices += 1;
         if slices == 82 {
@@ -201,7 +201,7 @@ fn a_record_cannot_be_run() {
     let words = "This run was read from a file: it cannot be run in another order.";
     assert!(screen.shows(words), "{}", screen.text());
     screen.press("x Enter right");
-    assert_eq!(screen.app.tick(), None);
+    assert_eq!(screen.app.next_tick(), None);
 }
 
 #[test]
@@ -219,11 +219,12 @@ fn a_class_sees_it_too() {
 #[test]
 fn the_counting_is_sliced_too() {
     let mut app = App::new(Visit::to("three-tasks/big").expect("it is there"));
-    let _ = app.update(Message::AskOrders);
+    let _ = app.update(Message::Orders(OrdersMessage::Show));
     let (mut last, mut without_a_run) = (0, 0);
     while app.is_searching() {
         let _ = app.update(Message::Tick);
-        let runs = app.orders.as_ref().and_then(AllOrders::search).map_or(0, Search::runs);
+        let runs =
+            app.order_explorer.as_ref().and_then(OrderExplorer::search).map_or(0, Search::runs);
         without_a_run += usize::from(runs == last);
         last = runs;
     }
