@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(executor.now().to_string(), "2 s");
         let record = executor.record().expect("it records");
         let told = record.events().iter().filter_map(|event| match *event {
-            Event::Output(OutputEvent::Line { text })
+            Event::Output(OutputEvent::Printed { text })
             | Event::Resource(ResourceEvent::Changed { value: text, .. }) => {
                 Some(record.text(text).to_owned())
             }
