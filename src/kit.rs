@@ -19,7 +19,6 @@ mod shared;
 mod sleep;
 mod task;
 mod time;
-mod timer;
 mod tracked;
 mod wait_list;
 mod yield_now;

@@ -13,7 +13,7 @@
 //! A history is kept as a fingerprint. When nothing is explored each call costs one branch.
 
 use crate::executor::context;
-use crate::executor::task::State;
+use crate::executor::task::TaskState;
 use crate::record::event::TaskId;
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
@@ -298,7 +298,7 @@ pub(crate) fn identity_of(task: TaskId) -> (Fingerprint, Fingerprint) {
 }
 
 /// Returns a fingerprint of all that the notes know of a run in which these tasks have not ended.
-pub(crate) fn run_fingerprint(alive: &[(TaskId, State)]) -> Fingerprint {
+pub(crate) fn run_fingerprint(alive: &[(TaskId, TaskState)]) -> Fingerprint {
     let all = with_notes(|notes| {
         let mut all = Fingerprint::default();
         for (task, state) in alive {
