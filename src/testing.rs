@@ -6,7 +6,7 @@
 //! ```
 //! use coroscope::kit::{Promise, say, spawn};
 //! use coroscope::observed;
-//! use coroscope::testing::{every_order, run, run_in};
+//! use coroscope::testing::{every_order, run, run_schedule};
 //!
 //! #[observed]
 //! async fn waiter(answer: Promise<u32>) {
@@ -25,14 +25,14 @@
 //! }
 //!
 //! let usual = run(program);
-//! usual.finishes().prints(&["got 42"]).takes_turns(3);
-//! usual.task("waiter").is_polled(2).is_woken_by("answerer");
+//! usual.assert_finishes().assert_prints(&["got 42"]).assert_turns(3);
+//! usual.task("waiter").assert_polls(2).assert_woken_by("answerer");
 //!
 //! // The answerer first: then the waiter never waits.
-//! run_in(program, "1").task("waiter").is_polled(1);
+//! run_schedule(program, "1").task("waiter").assert_polls(1);
 //!
 //! // And in no order does anybody hang.
-//! every_order(program).never(|end| end.is_stalled());
+//! every_order(program).assert_never(|end| end.is_stalled());
 //! ```
 //!
 //! What fails says so as the step line of the screen would, and names the run:
@@ -41,7 +41,7 @@
 //! A waiter was polled twice, and not once:
 //!   turn 1  R3  A waiter is polled for the first time. It waits for `answer` …
 //!   turn 3  R3  A waiter is polled again (poll 2): …
-//! This run: run_in(program, ""); on the screen: @3
+//! This run: run_schedule(program, ""); on the screen: @3
 //! ```
 
 use crate::executor::context;
@@ -58,12 +58,12 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// A run is left after so many steps.
-pub const MOST_STEPS: usize = 1_000_000;
+pub const MAX_STEPS: usize = 1_000_000;
 
 /// Runs a program in the loop's own order.
 ///
 /// # Panics
-/// Where the run is not over after [`MOST_STEPS`] steps.
+/// Where the run is not over after [`MAX_STEPS`] steps.
 #[track_caller]
 pub fn run(program: impl Into<Program>) -> Run {
     Run::of(program.into(), Schedule::default())
@@ -75,7 +75,7 @@ pub fn run(program: impl Into<Program>) -> Run {
 /// # Panics
 /// Where the schedule is not written as one, or the program has no such choice.
 #[track_caller]
-pub fn run_in(program: impl Into<Program>, schedule: &str) -> Run {
+pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     match schedule.parse() {
         Ok(schedule) => Run::of(program.into(), schedule),
         Err(why) => panic!("`{schedule}` is no schedule: {why}"),
@@ -105,56 +105,57 @@ impl Run {
     fn of(program: Program, schedule: Schedule) -> Run {
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
-        if let Err(why) = session.fit(MOST_STEPS) {
+        if let Err(why) = session.check_schedule(MAX_STEPS) {
             panic!("this schedule does not fit the program: {why}");
         }
-        assert!(session.to_end(MOST_STEPS), "the run is not over after {MOST_STEPS} steps");
+        assert!(session.to_end(MAX_STEPS), "the run is not over after {MAX_STEPS} steps");
         Run { session }
     }
 
     /// All tasks come to their end.
     #[track_caller]
-    pub fn finishes(&self) -> &Run {
+    pub fn assert_finishes(&self) -> &Run {
         self.ends(Verdict::Finished, "finish")
     }
 
     /// Tasks are left that nothing can wake.
     #[track_caller]
-    pub fn stalls(&self) -> &Run {
+    pub fn assert_stalls(&self) -> &Run {
         self.ends(Verdict::Stalled, "stall")
     }
 
     #[track_caller]
     fn ends(&self, how: Verdict, word: &str) -> &Run {
         if self.world().verdict != Some(how) {
-            let last = self.session.timeline().columns.iter().rev().take(1);
-            self.fail(&format!("This run was to {word}, and does not"), last.rev());
+            let last = self.session.timeline().columns.last().cloned();
+            self.fail(&format!("This run was to {word}, and does not"), last);
         }
         self
     }
 
     /// These lines are printed, and no others, in this order.
     #[track_caller]
-    pub fn prints(&self, lines: &[&str]) -> &Run {
+    pub fn assert_prints(&self, lines: &[&str]) -> &Run {
         let record = self.session.record();
-        let printed = &self.session.timeline().printed;
+        let timeline = self.session.timeline();
+        let printed = &timeline.printed;
         let said: Vec<_> = printed.iter().map(|line| record.text(line.text)).collect();
         if said != lines {
             let nth = said.iter().zip(lines).take_while(|(said, asked)| said == asked).count();
             let is = said.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
             let was = lines.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
             let place = printed.get(nth).map(|line| line.event);
-            let column = place.map(|place| self.session.timeline().column_at(place));
-            let columns = column.and_then(|nth| self.session.timeline().columns.get(nth));
+            let column = place.map(|place| timeline.column_at(place));
+            let columns = column.and_then(|nth| timeline.columns.get(nth)).cloned();
             let what = format!("Line {} is {is}, and not {was}", nth + 1);
-            self.fail(&what, columns.into_iter());
+            self.fail(&what, columns);
         }
         self
     }
 
     /// The loop takes so many turns: polls, and drops of cancelled tasks.
     #[track_caller]
-    pub fn takes_turns(&self, turns: u32) -> &Run {
+    pub fn assert_turns(&self, turns: u32) -> &Run {
         let taken = self.session.last_turn().unwrap_or(0);
         if taken != turns {
             let (taken, asked) = (counted(taken as usize, "turn", "turns"), turns);
@@ -165,11 +166,11 @@ impl Run {
 
     /// The virtual clock stands here at the end, as long after the beginning.
     #[track_caller]
-    pub fn ends_at(&self, length: Duration) -> &Run {
+    pub fn assert_ends_at(&self, length: Duration) -> &Run {
         let (now, asked) = (self.world().clock, Time::default().after(length));
         if now != asked {
-            let clock = |column: &&Column| matches!(column.step, Step::Jump(_));
-            let jumps = self.session.timeline().columns.iter().filter(clock);
+            let clock = |column: &Column| matches!(column.step, Step::Jump(_));
+            let jumps = self.session.timeline().columns.clone().into_iter().filter(clock);
             self.fail(&format!("This run ends at {now}, and not at {asked}"), jumps);
         }
         self
@@ -224,20 +225,20 @@ impl Run {
         self.session.world()
     }
 
-    fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = &Column> {
-        let is_one = move |column: &&Column| match column.step {
+    fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = Column> {
+        let is_one = move |column: &Column| match column.step {
             Step::Poll(task) | Step::Drop(task) => of(task),
             _ => false,
         };
-        self.session.timeline().columns.iter().filter(is_one)
+        self.session.timeline().columns.clone().into_iter().filter(is_one)
     }
 
     /// Fails with a sentence, and the steps that show it: ten at most, as the step line tells them.
     #[track_caller]
-    fn fail<'a>(&self, what: &str, steps: impl Iterator<Item = &'a Column>) -> ! {
+    fn fail(&self, what: &str, steps: impl IntoIterator<Item = Column>) -> ! {
         let record = self.session.record();
         let mut message = format!("{what}:\n");
-        let (steps, mut left) = (steps.collect::<Vec<_>>(), 10_usize);
+        let (steps, mut left) = (steps.into_iter().collect::<Vec<_>>(), 10_usize);
         let mut last = None;
         for column in &steps {
             let Some(rest) = left.checked_sub(1) else {
@@ -254,8 +255,10 @@ impl Run {
         let schedule = self.session.schedule();
         let moment = Some(Moment { turn: last.unwrap_or(0), event: None });
         let place = Address { lesson: String::new(), moment, schedule: schedule.clone() };
-        let _infallible =
-            write!(message, "This run: run_in(program, \"{schedule}\"); on the screen: {place}");
+        let _infallible = write!(
+            message,
+            "This run: run_schedule(program, \"{schedule}\"); on the screen: {place}"
+        );
         panic!("{message}")
     }
 }
@@ -263,7 +266,7 @@ impl Run {
 impl Task<'_> {
     /// It is polled so often.
     #[track_caller]
-    pub fn is_polled(&self, times: u32) -> &Self {
+    pub fn assert_polls(&self, times: u32) -> &Self {
         let polls = self.of().polls;
         if polls != times {
             let what =
@@ -275,25 +278,25 @@ impl Task<'_> {
 
     /// It comes to its end.
     #[track_caller]
-    pub fn finishes(&self) -> &Self {
+    pub fn assert_finishes(&self) -> &Self {
         self.is(|state| state == State::Finished, "to finish")
     }
 
     /// It is cancelled, and dropped.
     #[track_caller]
-    pub fn is_cancelled(&self) -> &Self {
+    pub fn assert_cancelled(&self) -> &Self {
         self.is(|state| state == State::Cancelled, "to be cancelled")
     }
 
     /// It panics.
     #[track_caller]
-    pub fn panics(&self) -> &Self {
+    pub fn assert_panics(&self) -> &Self {
         self.is(|state| matches!(state, State::Panicked(_)), "to panic")
     }
 
     /// It is left waiting when the run stalls.
     #[track_caller]
-    pub fn hangs(&self) -> &Self {
+    pub fn assert_hangs(&self) -> &Self {
         self.is(|state| matches!(state, State::Suspended | State::Lost), "to hang")
     }
 
@@ -301,7 +304,7 @@ impl Task<'_> {
     fn is(&self, right: impl Fn(State) -> bool, asked: &str) -> &Self {
         if !right(self.of().state) {
             let last = self.run.turns(|task| task == self.id).last();
-            self.run.fail(&format!("{} was {asked}", self.name()), last.into_iter());
+            self.run.fail(&format!("{} was {asked}", self.name()), last);
         }
         self
     }
@@ -309,7 +312,7 @@ impl Task<'_> {
     /// Its waker is called, and queues it, while the task of this name is running; `"the clock"` stands for
     /// the timers.
     #[track_caller]
-    pub fn is_woken_by(&self, who: &str) -> &Self {
+    pub fn assert_woken_by(&self, who: &str) -> &Self {
         let record = self.run.session.record();
         let world = self.run.world();
         let wakes = record.events().iter().filter_map(|event| match *event {

@@ -50,17 +50,17 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
                 Event::Loop(LoopEvent::Turn { .. }) => turns += 1,
                 Event::Loop(LoopEvent::Clock { to, .. }) => clock = to,
                 Event::Loop(LoopEvent::Panicked { message, .. }) => {
-                    panics.push(record.text(message).to_owned())
+                    panics.push(record.text(message).to_owned());
                 }
                 Event::Output(OutputEvent::Printed { text }) => {
-                    lines.push(record.text(text).to_owned())
+                    lines.push(record.text(text).to_owned());
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Finished }) => {
-                    how = OutcomeKind::Finished
+                    how = OutcomeKind::Finished;
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => how = OutcomeKind::Stalled,
                 Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => {
-                    how = OutcomeKind::Livelock
+                    how = OutcomeKind::Livelock;
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => how = OutcomeKind::Frozen,
                 _ => {}
@@ -122,9 +122,15 @@ fn exploration(program: &Program, cost: Duration) -> Exploration {
     explore(coroscope::session::Program::new(move || program.start()).with_poll_cost(cost))
 }
 
+/// Returns how many random programs are tried: 3,000, or as many as `COROSCOPE_RANDOM_PROGRAMS` says.
+fn random_programs() -> u32 {
+    let asked = std::env::var("COROSCOPE_RANDOM_PROGRAMS").ok();
+    asked.map_or(3000, |number| number.parse().expect("a number of programs"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 3000,
+        cases: random_programs(),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
