@@ -8,7 +8,7 @@ mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{NoWay, Visit};
+use crate::course::tour::opening::{OpenError, Standalone, Subject, Visit};
 use crate::executor::context;
 use crate::explore;
 use crate::progress::{self, Progress};
@@ -21,6 +21,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use thiserror::Error;
 
 pub use own::run_own;
@@ -123,7 +124,7 @@ pub enum Command {
 pub enum Failure {
     /// The words of the command lead nowhere.
     #[error(transparent)]
-    NoWay(#[from] NoWay),
+    Open(#[from] OpenError),
     /// A check found faults.
     #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
     Faults(usize),
@@ -179,7 +180,7 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::Open(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
                 record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
@@ -199,10 +200,9 @@ impl Failure {
 }
 
 /// Says on standard error what went wrong, and gives the exit status.
-pub fn exit(done: Result<(), Failure>) -> ExitCode {
+pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     if failure.status() != 0 {
-        let name = catalog::own().map_or("coroscope", |own| own.slug);
         // Where standard error is closed as well, there is nobody left to tell.
         let _closed = writeln!(
             io::stderr(),
@@ -213,8 +213,8 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
     ExitCode::from(failure.status())
 }
 
-/// Does what the command line asks for.
-pub fn run(cli: Cli) -> Result<(), Failure> {
+/// Does what the command line asks for: of a program of somebody's own, or of `coroscope` itself.
+pub fn run(cli: Cli, own: Option<&Standalone>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
         // Also where nothing is drawn: a mistyped name is told when it is typed.
@@ -222,14 +222,14 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     }
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open(None, cli.looks)?,
-        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks)?,
+        None => open(None, cli.looks, own)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
-        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
-        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
-        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked)?,
+        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson, own)?,
+        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
+        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks)?,
+        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks, own)?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -242,13 +242,13 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "terminal")]
-fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
-    let (progress, word) = match catalog::own() {
+fn open(lesson: Option<&str>, looks: Looks, own: Option<&Standalone>) -> Result<(), Failure> {
+    let (progress, word) = match own {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
-    let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
-        Some(lesson) => (record::visit(lesson)?, None),
+    let (visit, beat) = match lesson.or(own.map(|own| &*own.program.name)) {
+        Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
     let keeping = crate::terminal::Keeping { progress, word, beat };
@@ -263,8 +263,8 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
-    Visit::to(lesson.unwrap_or("lazy"))?;
+fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Standalone>) -> Result<(), Failure> {
+    record::visit(lesson.or(own.map(|own| &*own.program.name)).unwrap_or("lazy"), own)?;
     Err(Failure::NoScreen)
 }
 
@@ -280,7 +280,7 @@ fn last_place(progress: &Progress) -> Result<(Visit, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
         return Ok((Visit::to("lazy")?, None));
     };
-    let done = progress.lesson(lesson.slug);
+    let done = progress.lesson(&lesson.slug);
     let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
     Ok((Visit::new(lesson, scene), done.map(|done| done.beat)))
 }
@@ -290,7 +290,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
     for part in catalog::parts() {
         writeln!(out, "{}  {}. {}", part.letter, part.title, part.question)?;
         for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == part.letter) {
-            let Lesson { slug, title, minutes, .. } = lesson;
+            let Lesson { slug, title, minutes, .. } = &**lesson;
             let core = if lesson.core { '●' } else { '○' };
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             let done = match progress.lesson(slug) {
@@ -311,18 +311,29 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// A lesson with its words, all its scenes or the one that is named.
-fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure> {
+fn on_paper(
+    out: &mut dyn Write,
+    address: &str,
+    ask: bool,
+    own: Option<&Standalone>,
+) -> Result<(), Failure> {
     record::refuse(address, "a lesson's words need")?;
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    let visit = Visit::to(address)?;
-    let scenes = 0..visit.lesson.scenes.len();
-    let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
-    let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || named(nth)).collect();
+    let visit = record::visit(address, own)?;
+    let (lesson, here) = match &visit.subject {
+        Subject::Scene(lesson, here) => (lesson, *here),
+        Subject::Program(program) => {
+            writeln!(out, "{}\n\n{}", program.title, program.about)?;
+            return Ok(());
+        }
+    };
+    let scenes = 0..lesson.scenes.len();
+    let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || *nth == here).collect();
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
-    paper::tell(out, visit.lesson, &scenes, answers)?;
+    paper::tell(out, lesson, &scenes, answers)?;
     Ok(())
 }
 
@@ -335,9 +346,12 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     };
     let unseen = screen_check::faults(&report.visibility_checks);
     report.faults.extend(unseen);
-    let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
-    let traces: Vec<_> =
-        catalog::lessons().iter().filter(checked).flat_map(screen_check::traces).collect();
+    let checked = |lesson: &&Arc<Lesson>| report.survivors.contains_key(&lesson.number);
+    let traces: Vec<_> = catalog::lessons()
+        .iter()
+        .filter(checked)
+        .flat_map(|lesson| screen_check::traces(lesson))
+        .collect();
     report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;
@@ -359,8 +373,8 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
-fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
-    let mut visit = record::visit(address)?;
+fn tell(out: &mut dyn Write, address: &str, own: Option<&Standalone>) -> Result<(), Failure> {
+    let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
     Ok(())

@@ -56,15 +56,15 @@
 #[cfg(feature = "cli")]
 use crate::cli;
 #[cfg(feature = "cli")]
-use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::markers::{LessonFile, Source};
 #[cfg(feature = "cli")]
-use crate::course::lesson::markers::Source;
-#[cfg(feature = "cli")]
-use crate::course::own::{self, Own};
+use crate::course::tour::opening::Standalone;
 #[cfg(feature = "cli")]
 use crate::record::event::{CoroutineEvent, Event};
+#[cfg(feature = "cli")]
+use crate::record::source::SourceFile;
 use crate::record::spelled;
-use crate::session::{Program, Session, SetUp};
+use crate::session::{Backend, BuiltIn, Program, Session, SetUp};
 use crate::text;
 #[cfg(feature = "cli")]
 use std::collections::BTreeMap;
@@ -142,7 +142,10 @@ impl Scope {
     #[must_use]
     pub fn program(&self) -> Program {
         let set_up = Arc::clone(&self.set_up);
-        Program::new(move || set_up()).with_poll_cost(self.poll_cost)
+        let built_in = BuiltIn::new(move || set_up())
+            .with_poll_cost(self.poll_cost)
+            .sharing_only_via_kit(self.shares_only_via_kit);
+        Program::from_backend(self.name.as_str(), Backend::BuiltIn(built_in))
     }
 
     /// The whole run in plain sentences, one paragraph a step.
@@ -155,8 +158,8 @@ impl Scope {
     #[cfg(feature = "cli")]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
-        catalog::take_the_place_of_the_course(self.into_lesson());
-        cli::exit(cli::run_own())
+        let own = self.into_standalone();
+        cli::exit(&own.program.name, cli::run_own(&own))
     }
 
     /// Prints the run in plain sentences. With the feature `cli` it does what the command line of this process
@@ -171,31 +174,23 @@ impl Scope {
     }
 
     #[cfg(feature = "cli")]
-    fn into_lesson(self) -> &'static Lesson {
+    fn into_standalone(self) -> Standalone {
         let file = self.files().into_iter().next().unwrap_or_else(|| self.written_in.to_owned());
         let text = read(&file).unwrap_or_else(|| {
             format!(
                 "// {file} is not to be found from here: run it in the folder of its package.\n"
             )
         });
-        let Scope { name, title, about, poll_cost, shares_only_via_kit, set_up, .. } = self;
+        let program = self.program().with_unknown_polls().named(self.name.as_str());
+        let Scope { name, title, about, .. } = self;
         let about = about.unwrap_or_else(|| {
             "Your own program. Press space for one poll, left to go back, and `?` for all keys."
                 .into()
         });
-        let source = Source { file: file.leak(), text: text.leak() };
-        let title = title.unwrap_or_else(|| name.clone());
-        let twin = Source { file: "", text: "" };
-        own::lesson(Own {
-            name,
-            title,
-            about,
-            set_up,
-            poll_cost,
-            shares_only_via_kit,
-            source,
-            twin,
-        })
+        let program = program.with_sources(vec![SourceFile::new(file.as_str(), text.as_str())]);
+        let source = Source { file: Arc::from(file), text: Arc::from(text) };
+        let title = title.unwrap_or(name);
+        Standalone { title, about, program, source, twin: LessonFile::default() }
     }
 
     /// The files of the coroutines that the set-up makes, the one with most calls first.

@@ -2,6 +2,7 @@
 //! at. Whoever can draw a screen holds them against it (T3); nothing in this room can.
 
 use super::Subject;
+use crate::course::catalog::Lesson;
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::page::{Anchor, QuestionKind};
 use crate::course::question::cue::locate_beats;
@@ -10,12 +11,13 @@ use crate::course::question::query::QueryKind;
 use crate::course::story::Story;
 use crate::course::tour;
 use crate::session::{Session, StepResult};
+use std::sync::Arc;
 
 /// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct VisibilityCheck {
     /// The lesson's slug.
-    pub lesson: &'static str,
+    pub lesson: Arc<Lesson>,
     /// The scene, counted from 0.
     pub scene: usize,
     /// The position.
@@ -41,7 +43,7 @@ pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
             let see = |position: usize, line: usize, by: String, facts: Vec<String>| {
                 let place = (subject.file.to_owned(), line);
                 VisibilityCheck {
-                    lesson: subject.lesson.slug,
+                    lesson: Arc::clone(subject.lesson),
                     scene: nth,
                     position,
                     place,

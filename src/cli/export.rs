@@ -2,7 +2,7 @@
 
 use super::{Failure, Looks, record};
 use crate::app::App;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::{Standalone, Visit};
 use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
@@ -97,7 +97,12 @@ impl Format {
 }
 
 /// Writes the run to where it is wanted. A file is touched only when there is something to write.
-pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result<(), Failure> {
+pub(super) fn take(
+    out: &mut dyn Write,
+    wanted: Wanted,
+    looks: &Looks,
+    own: Option<&Standalone>,
+) -> Result<(), Failure> {
     let Wanted { lesson: address, format, output, size } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
@@ -107,7 +112,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
             return Err(Refusal::OntoItself(output.clone()).into());
         }
     }
-    let mut visit = record::visit(&address)?;
+    let mut visit = record::visit(&address, own)?;
     if !record::has_moment(&address) {
         visit.session.to_end(text::MOST_STEPS);
     }
@@ -135,7 +140,7 @@ fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
 }
 
 fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> io::Result<()> {
-    let title = format!("{}, {}", visit.lesson.heading(), visit.address());
+    let title = format!("{}, {}", visit.subject.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::drawn(&mut app, look, size);
     let caption = Caption { title, sentence: app.step_summary().sentence };

@@ -1,7 +1,8 @@
 //! `coroscope explore`.
 
 use super::{Failure, record};
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::Standalone;
+use crate::explore::explore;
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
@@ -38,14 +39,18 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 /// Explores, and tells it.
-pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
+pub(super) fn tell(
+    out: &mut dyn Write,
+    asked: &Asked,
+    own: Option<&Standalone>,
+) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
     record::refuse(address, "all orders need")?;
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let visit = Visit::to(address)?;
-    let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
+    let visit = record::visit(address, own)?;
+    let mut explore = explore(visit.subject.program()).seed(*seed);
     if let Some(limit) = limit {
         explore = explore.max_runs(*limit);
     }

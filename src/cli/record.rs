@@ -1,22 +1,20 @@
 //! Opening a record that was exported, here or on another machine.
 
-use crate::course::catalog::Scene;
-use crate::course::lesson::markers::Source;
-use crate::course::own::{self, Own};
-use crate::course::tour::opening::{NoWay, Visit};
+use crate::course::catalog::Catalog;
+use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::tour::opening::{OpenError, Standalone, Subject, Visit};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
-use crate::session::moment::AddressError;
-use crate::session::{Program, Session};
+use crate::session::Program;
+use crate::session::moment::{Address, AddressError};
 use crate::world::words::counted;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use thiserror::Error;
 
 /// What the name of a record ends in.
@@ -39,7 +37,7 @@ pub enum RecordError {
     Record(PathBuf, ReadError),
     /// A record has no such moment.
     #[error(transparent)]
-    Moment(#[from] NoWay),
+    Moment(#[from] OpenError),
     /// This needs more than a record.
     #[error("{0} is a record, and {1} the program itself: name a lesson")]
     NeedsProgram(String, &'static str),
@@ -70,57 +68,64 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     }
 }
 
-/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
-pub fn visit(address: &str) -> Result<Visit, RecordError> {
-    let Some((file, moment)) = split(address) else { return Ok(Visit::to(address)?) };
+/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of
+/// somebody's own, to a moment of that: `@9`.
+pub fn visit(address: &str, own: Option<&Standalone>) -> Result<Visit, RecordError> {
+    let Some((file, moment)) = split(address) else {
+        return Ok(match own {
+            None => Visit::to(address)?,
+            Some(own) => visit_own(address, own)?,
+        });
+    };
     let path = Path::new(file);
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
         .map_err(|why| RecordError::Record(path.to_owned(), why))?;
-    let lesson = own::lesson(own_of(path, &header, &record));
-    let mut session = Session::new(Program::from_record("record", record));
+    let mut visit = Visit::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {
-        let moment = moment.parse().map_err(|why: AddressError| NoWay::from(why))?;
-        let no_fit = |why| NoWay::Moment(spelled(file), why);
-        session.go_to(moment).map_err(no_fit)?;
+        let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
+        let no_fit = |why| OpenError::Moment(spelled(file), why);
+        visit.session.go_to(moment).map_err(no_fit)?;
     }
-    Ok(Visit { lesson, scene: &lesson.scenes[0], session })
+    Ok(visit)
+}
+
+/// Goes to a moment of a program of somebody's own. It need not be named: `@9` is a moment of it.
+fn visit_own(address: &str, own: &Standalone) -> Result<Visit, OpenError> {
+    let name = &own.program.name;
+    let address: Address = if address.starts_with(['@', '~']) {
+        format!("{name}{address}").parse()?
+    } else {
+        address.parse()?
+    };
+    if address.lesson != **name {
+        return Err(OpenError::OtherProgram { asked: address.lesson, name: name.to_string() });
+    }
+    let subject = Subject::Program(Arc::new(own.clone()));
+    Visit::at(subject, Catalog::default(), address.moment, address.schedule)
 }
 
 /// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
 /// has them where they lie on this machine.
-fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
+fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = Visit::to(&header.lesson).ok();
     let (title, source, twin) = match &known {
-        Some(visit) => {
-            let Scene { rust, twin, .. } = visit.scene;
-            (visit.lesson.heading(), *rust, *twin)
-        }
-        None => (name.clone(), on_disk(path, record), Source { file: "", text: "" }),
+        Some(visit) => (visit.subject.heading(), visit.subject.source(), visit.subject.twin()),
+        None => (name.clone(), on_disk(path, &record), LessonFile::default()),
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
         "A run that was read from a file: {events}. Step through it as through any other; what would need \
          the program itself, such as another order, says so."
     );
-    let set_up = Arc::new(|| {});
-    Own {
-        name,
-        title,
-        about,
-        set_up,
-        poll_cost: Duration::ZERO,
-        shares_only_via_kit: false,
-        source,
-        twin,
-    }
+    Standalone { title, about, program: Program::from_record(name, record), source, twin }
 }
 
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
 /// record lies.
-fn on_disk(path: &Path, record: &Recorder) -> Source {
+fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     let mut calls = BTreeMap::<&str, usize>::new();
     for event in record.events() {
         if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
@@ -129,10 +134,8 @@ fn on_disk(path: &Path, record: &Recorder) -> Source {
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {
-        return Source {
-            file: "source",
-            text: "// No observed function was called in this run.\n",
-        };
+        let text = "// No observed function was called in this run.\n";
+        return Source { file: "source", text }.into();
     };
     let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));
@@ -140,7 +143,7 @@ fn on_disk(path: &Path, record: &Recorder) -> Source {
     let text = text.unwrap_or_else(|| {
         format!("// The source, {file},\n// is not to be found from here. The record holds the run alone.\n")
     });
-    Source { file: file.to_owned().leak(), text: text.leak() }
+    Source { file: Arc::from(file), text: Arc::from(text) }
 }
 
 /// A source. A record comes from anywhere: what it names must be a Rust file below the place looked at.

@@ -33,7 +33,7 @@ pub fn write(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -
         "version": 2,
         "width": size.0,
         "height": size.1,
-        "title": visit.lesson.heading(),
+        "title": visit.subject.heading(),
         "env": { "TERM": "xterm-256color" },
         "theme": { "fg": paper.fg.to_string(), "bg": paper.bg.to_string(), "palette": palette() },
     });

@@ -1,6 +1,5 @@
 //! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
 
-use crate::course::catalog;
 use crate::course::tour::opening::Visit;
 use crate::explore::{
     Count, Coverage, Group, MAX_LISTED_GROUPS, MergedGroup, Method, Orders, RunReport,
@@ -16,7 +15,7 @@ const COLUMNS: usize = 80;
 /// The end of a group's shortest run.
 fn address(visit: &Visit, group: &Group, sight: &RunReport) -> Address {
     Address {
-        lesson: Visit::name_of(visit.lesson, visit.scene),
+        lesson: visit.subject.name(),
         moment: Some(Moment { turn: group.outcome.turns(), event: None }),
         schedule: sight.schedule.clone(),
     }
@@ -39,7 +38,7 @@ pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
         writeln!(out, "… and {more} more kinds: --json has them all.\n")?;
     }
     wrapped(out, 0, &what_counts(orders))?;
-    let program = if catalog::own().is_some() { "" } else { "coroscope " };
+    let program = if visit.subject.lesson().is_none() { "" } else { "coroscope " };
     writeln!(out, "{program}open ADDRESS steps through a run.")
 }
 
@@ -137,7 +136,7 @@ pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
         })
     });
     let mut all = json!({
-        "lesson": Visit::name_of(visit.lesson, visit.scene),
+        "lesson": visit.subject.name(),
         counted: number(orders.total),
     });
     match orders.coverage {

@@ -6,7 +6,7 @@ use crate::app::message::OrdersMessage;
 use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
 use crate::app::{App, MOST_STEPS};
-use crate::explore::{Coverage, Orders};
+use crate::explore::{Coverage, Orders, explore};
 use crate::session::schedule::Schedule;
 use crate::world::words::{counted, sentence};
 
@@ -46,7 +46,7 @@ impl App {
             return;
         }
         let program = self.open.session.program().clone();
-        match self.open.scene.explore(program).search() {
+        match explore(program).search() {
             Ok(search) => {
                 self.order_explorer = Some(OrderExplorer::new(search));
                 self.overlay = Some(Overlay::Orders);

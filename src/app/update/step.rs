@@ -36,7 +36,7 @@ impl App {
             StepMessage::ForwardEvent => self.step_event(true),
             StepMessage::BackEvent => self.step_event(false),
             StepMessage::ToStart => {
-                session.go(opening::opening(self.open.lesson, self.open.scene, session));
+                session.go(opening::opening(&self.open.subject, session));
                 StepResult::Moved
             }
             StepMessage::ToEnd => {
