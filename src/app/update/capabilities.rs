@@ -9,7 +9,8 @@ impl App {
     pub(super) fn refuses(&mut self, message: &Message) -> bool {
         let program = self.open.session.program();
         let capabilities = program.capabilities();
-        let has_lesson = self.open.subject.lesson().is_some();
+        let is_scene = self.open.subject.lesson().is_some() && capabilities.can_reorder;
+        let has_lesson = is_scene || self.guide.is_some();
         let what = match message {
             Message::Schedule(_) if !capabilities.can_reorder => {
                 "it cannot be run in another order"
