@@ -26,7 +26,7 @@ mod update;
 pub mod viewport;
 
 use crate::course::catalog::Catalog;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::moment::Address;
@@ -97,7 +97,7 @@ const MOST_STEPS: usize = 100_000;
 impl App {
     /// A screen on this scene.
     #[must_use]
-    pub fn new(visit: Visit) -> App {
+    pub fn new(visit: SceneSession) -> App {
         let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);

@@ -8,7 +8,7 @@ mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{OpenError, Standalone, Subject, Visit};
+use crate::course::tour::opening::{OpenError, Standalone, Subject, SceneSession};
 use crate::executor::context;
 use crate::explore;
 use crate::progress::{self, Progress};
@@ -276,13 +276,13 @@ fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
 
 /// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
 #[cfg(feature = "terminal")]
-fn last_place(progress: &Progress) -> Result<(Visit, Option<usize>), Failure> {
+fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
-        return Ok((Visit::to("lazy")?, None));
+        return Ok((SceneSession::from_address("lazy")?, None));
     };
     let done = progress.lesson(&lesson.slug);
     let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
-    Ok((Visit::new(lesson, scene), done.map(|done| done.beat)))
+    Ok((SceneSession::new(lesson, scene), done.map(|done| done.beat)))
 }
 
 fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use super::pane::Pane;
 use super::run_preview::RunPreview;
 use super::sources::Sources;
-use crate::course::tour::opening::{Subject, Visit};
+use crate::course::tour::opening::{Subject, SceneSession};
 use crate::session::Session;
 
 /// A scene, ready to be run.
@@ -21,8 +21,8 @@ pub struct OpenScene {
 impl OpenScene {
     /// Opens what is visited.
     #[must_use]
-    pub fn new(visit: Visit) -> OpenScene {
-        let Visit { subject, mut session, .. } = visit;
+    pub fn new(visit: SceneSession) -> OpenScene {
+        let SceneSession { subject, mut session, .. } = visit;
         // The screen must answer keys while a program that runs elsewhere takes its time.
         session.set_waiting(false);
         let sources = Sources::of(&subject);

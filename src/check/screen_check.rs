@@ -7,7 +7,7 @@ use crate::app::pane::Pane;
 use crate::check::VisibilityCheck;
 use crate::course::catalog::Lesson;
 use crate::course::lesson::diagnostic::Diagnostic;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::session::{Session, StepResult};
 use crate::ui::{self, Look};
 use std::sync::Arc;
@@ -58,7 +58,7 @@ pub fn traces(lesson: &Lesson) -> Vec<Diagnostic> {
 /// All that is shown at the moment, with each pane in front in its turn; the lesson's own words left out.
 fn screen(lesson: &Arc<Lesson>, check: &VisibilityCheck, look: &Look) -> String {
     let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
-    let mut visit = Visit::new(lesson, scene);
+    let mut visit = SceneSession::new(lesson, scene);
     let session = &mut visit.session;
     while session.position() < check.position && session.forward() == StepResult::Moved {}
     session.go(check.position);

@@ -2,7 +2,7 @@
 
 use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{LessonFile, Source};
-use crate::course::tour::opening::{OpenError, Standalone, Subject, Visit};
+use crate::course::tour::opening::{OpenError, Standalone, Subject, SceneSession};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
@@ -70,10 +70,10 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
 
 /// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of
 /// somebody's own, to a moment of that: `@9`.
-pub fn visit(address: &str, own: Option<&Standalone>) -> Result<Visit, RecordError> {
+pub fn visit(address: &str, own: Option<&Standalone>) -> Result<SceneSession, RecordError> {
     let Some((file, moment)) = split(address) else {
         return Ok(match own {
-            None => Visit::to(address)?,
+            None => SceneSession::from_address(address)?,
             Some(own) => visit_own(address, own)?,
         });
     };
@@ -81,7 +81,7 @@ pub fn visit(address: &str, own: Option<&Standalone>) -> Result<Visit, RecordErr
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
         .map_err(|why| RecordError::Record(path.to_owned(), why))?;
-    let mut visit = Visit::standalone(standalone(path, &header, record));
+    let mut visit = SceneSession::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
         let no_fit = |why| OpenError::Moment(spelled(file), why);
@@ -91,7 +91,7 @@ pub fn visit(address: &str, own: Option<&Standalone>) -> Result<Visit, RecordErr
 }
 
 /// Goes to a moment of a program of somebody's own. It need not be named: `@9` is a moment of it.
-fn visit_own(address: &str, own: &Standalone) -> Result<Visit, OpenError> {
+fn visit_own(address: &str, own: &Standalone) -> Result<SceneSession, OpenError> {
     let name = &own.program.name;
     let address: Address = if address.starts_with(['@', '~']) {
         format!("{name}{address}").parse()?
@@ -102,7 +102,7 @@ fn visit_own(address: &str, own: &Standalone) -> Result<Visit, OpenError> {
         return Err(OpenError::OtherProgram { asked: address.lesson, name: name.to_string() });
     }
     let subject = Subject::Program(Arc::new(own.clone()));
-    Visit::at(subject, Catalog::default(), address.moment, address.schedule)
+    SceneSession::at(subject, Catalog::default(), address.moment, address.schedule)
 }
 
 /// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
@@ -110,7 +110,7 @@ fn visit_own(address: &str, own: &Standalone) -> Result<Visit, OpenError> {
 fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
-    let known = Visit::to(&header.lesson).ok();
+    let known = SceneSession::from_address(&header.lesson).ok();
     let (title, source, twin) = match &known {
         Some(visit) => (visit.subject.heading(), visit.subject.source(), visit.subject.twin()),
         None => (name.clone(), on_disk(path, &record), LessonFile::default()),

@@ -104,7 +104,7 @@ impl Catalog {
     ///
     /// # Errors
     /// The slugs that look most like it, where there is none.
-    pub fn find(&self, asked: &str) -> Result<&Arc<Lesson>, Unknown> {
+    pub fn find(&self, asked: &str) -> Result<&Arc<Lesson>, UnknownLesson> {
         let wanted = asked.trim().to_lowercase();
         let number: Option<u8> = wanted.parse().ok();
         let is_it = |lesson: &&Arc<Lesson>| {
@@ -113,7 +113,7 @@ impl Catalog {
                 || (lesson.number.is_some() && lesson.address().eq_ignore_ascii_case(&wanted))
         };
         let unknown =
-            || Unknown { asked: asked.to_owned(), nearest: nearest(&self.lessons, &wanted) };
+            || UnknownLesson { asked: asked.to_owned(), nearest: nearest(&self.lessons, &wanted) };
         self.lessons.iter().find(is_it).ok_or_else(unknown)
     }
 }
@@ -191,7 +191,7 @@ pub fn lessons() -> &'static [Arc<Lesson>] {
 ///
 /// # Errors
 /// The slugs that look most like it, where there is none.
-pub fn find(asked: &str) -> Result<&'static Arc<Lesson>, Unknown> {
+pub fn find(asked: &str) -> Result<&'static Arc<Lesson>, UnknownLesson> {
     BUILT_IN.find(asked)
 }
 
@@ -213,7 +213,7 @@ impl Lesson {
 
     /// Its scenes that have words, in order. To the others lead its changes.
     #[must_use]
-    pub fn told(&self) -> Vec<&Scene> {
+    pub fn scenes_with_beats(&self) -> Vec<&Scene> {
         let beats = self.page.as_ref().map_or(&[][..], |page| &page.beats);
         let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
         let scenes = self.scenes.iter().enumerate();
@@ -232,14 +232,14 @@ impl Lesson {
 
 /// No lesson is called this.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
+pub struct UnknownLesson {
     /// What was asked for.
     pub asked: String,
     /// The slugs that look most like it, the nearest first. There may be none.
     pub nearest: Vec<String>,
 }
 
-impl fmt::Display for Unknown {
+impl fmt::Display for UnknownLesson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no lesson is called `{}`", spelled(&self.asked))?;
         match self.nearest.split_last() {
@@ -252,7 +252,7 @@ impl fmt::Display for Unknown {
     }
 }
 
-impl std::error::Error for Unknown {}
+impl std::error::Error for UnknownLesson {}
 
 /// So much alike, of 1, must a slug be to be offered; and so many are.
 const ALIKE: f64 = 0.75;

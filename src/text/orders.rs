@@ -1,6 +1,6 @@
 //! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
 
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::explore::{
     Count, Coverage, Group, MAX_LISTED_GROUPS, MergedGroup, Method, Orders, RunReport,
 };
@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 const COLUMNS: usize = 80;
 
 /// The end of a group's shortest run.
-fn address(visit: &Visit, group: &Group, sight: &RunReport) -> Address {
+fn address(visit: &SceneSession, group: &Group, sight: &RunReport) -> Address {
     Address {
         lesson: visit.subject.name(),
         moment: Some(Moment { turn: group.outcome.turns(), event: None }),
@@ -22,7 +22,7 @@ fn address(visit: &Visit, group: &Group, sight: &RunReport) -> Address {
 }
 
 /// The table.
-pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
+pub fn tell(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::Result<()> {
     writeln!(out, "{}", visit.heading())?;
     wrapped(out, 0, &sentence(&orders.to_string()))?;
     let kinds = orders.merged_groups();
@@ -44,7 +44,7 @@ pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
 
 fn tell_kind(
     out: &mut dyn Write,
-    visit: &Visit,
+    visit: &SceneSession,
     kind: &MergedGroup<'_>,
     orders: &Orders,
 ) -> io::Result<()> {
@@ -120,7 +120,7 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
 }
 
 /// Everything, for another program.
-pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
+pub fn json(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::Result<()> {
     let (_, counted) = orders.noun();
     let groups = orders.groups.iter().map(|group| {
         let sight = orders.report(group);

@@ -148,7 +148,7 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
         let mut words = Vec::new();
         let is_asked = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
         let subject = &view.app.open.subject;
-        let scenes = subject.lesson().map_or(Vec::new(), |lesson| lesson.told());
+        let scenes = subject.lesson().map_or(Vec::new(), |lesson| lesson.scenes_with_beats());
         let nth =
             subject.scene().and_then(|here| scenes.iter().position(|one| one.name == here.name));
         if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {

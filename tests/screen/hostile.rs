@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{Promise, SECOND, observed, say, sleep, spawn, spawn_named, yield_now};
 use coroscope::session::Program;
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// A lesson made for a test, with the sources of another.
-fn visit(set_up: coroscope::session::SetUp) -> Visit {
+fn visit(set_up: coroscope::session::SetUp) -> SceneSession {
     let like = &lessons()[3];
     let program = Program::new(move || set_up());
     let (name, title) = ("test".to_owned(), "A test".to_owned());
@@ -28,7 +28,7 @@ fn visit(set_up: coroscope::session::SetUp) -> Visit {
         ..Lesson::clone(like)
     };
     let lesson = Arc::new(lesson);
-    Visit::new(&lesson, &lesson.scenes[0])
+    SceneSession::new(&lesson, &lesson.scenes[0])
 }
 
 #[observed]

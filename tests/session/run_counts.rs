@@ -3,7 +3,7 @@
 use coroscope::app::App;
 use coroscope::app::key::Key;
 use coroscope::course::catalog::{self, Lesson, Scene};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, ReplayError, Session, StepResult};
@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A lesson whose first scene counts the calls of its set-up.
-fn counted(slug: &str) -> (Visit, Arc<AtomicUsize>) {
+fn counted(slug: &str) -> (SceneSession, Arc<AtomicUsize>) {
     let lesson = catalog::find(slug).expect("it is a lesson");
     let calls = Arc::new(AtomicUsize::new(0));
     let scenes = lesson.scenes.iter().map(|scene| counting(scene, &calls)).collect();
     let lesson = Arc::new(Lesson { scenes, ..Lesson::clone(lesson) });
-    (Visit::new(&lesson, &lesson.scenes[0]), calls)
+    (SceneSession::new(&lesson, &lesson.scenes[0]), calls)
 }
 
 fn counting(scene: &Scene, calls: &Arc<AtomicUsize>) -> Scene {
@@ -97,7 +97,7 @@ fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
     let why = session.check_schedule(10_000);
     assert!(matches!(why, Err(ReplayError::Unused { written: 61, .. })), "{why:?}");
     let address = "three-tasks@1~60x0.1";
-    let refused = Visit::to(address).err().expect("the run has fewer choices").to_string();
+    let refused = SceneSession::from_address(address).err().expect("the run has fewer choices").to_string();
     assert!(refused.contains("it holds 61 choices, and the run ends after turn"), "{refused}");
 }
 

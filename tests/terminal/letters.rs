@@ -3,7 +3,7 @@
 
 use super::pty::{Pty, contents};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{observed, say, spawn_named, yield_now};
 use coroscope::progress::Progress;
 use coroscope::session::Program;
@@ -36,14 +36,14 @@ fn set_up() {
     spawn_named(EVIL, evil(format!("{EVIL}!"))).detach();
 }
 
-fn visit() -> Visit {
+fn visit() -> SceneSession {
     let like = &lessons()[3];
     let (program, name) = (Program::new(set_up), "evil".to_owned());
     let scene = Scene { program, name, title: "Evil".to_owned(), ..like.scenes[0].clone() };
     let (slug, title) = ("evil".to_owned(), "Evil".to_owned());
     let (scenes, page) = (vec![scene], Err(Vec::new()));
     let lesson = Arc::new(Lesson { slug, title, scenes, page, ..Lesson::clone(like) });
-    Visit::new(&lesson, &lesson.scenes[0])
+    SceneSession::new(&lesson, &lesson.scenes[0])
 }
 
 /// The child of the next test: a recipe that would steer the terminal, on the screen.

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::pane::Pane;
-use crate::course::tour::opening::{OpenError, Visit};
+use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::sentence;
 
@@ -38,13 +38,13 @@ impl App {
     }
 
     /// A moment of this program in another order, or of another lesson.
-    fn visit_at(&self, address: Address, text: &str) -> Result<Visit, OpenError> {
+    fn visit_at(&self, address: Address, text: &str) -> Result<SceneSession, OpenError> {
         let catalog = self.catalog.clone();
         if address.lesson == self.open.subject.name() {
             let subject = self.open.subject.clone();
-            return Visit::at(subject, catalog, address.moment, address.schedule);
+            return SceneSession::at(subject, catalog, address.moment, address.schedule);
         }
-        Visit::to_in(&catalog, text)
+        SceneSession::to_in(&catalog, text)
     }
 
     /// Does this address, which is one with a moment, lead to another lesson or order?

@@ -1,7 +1,7 @@
 //! A lesson's changes: the run is made another one, and plain again.
 
 use crate::app::App;
-use crate::course::tour::opening::{Subject, Visit};
+use crate::course::tour::opening::{Subject, SceneSession};
 
 impl App {
     /// Makes the change, or takes it back.
@@ -22,7 +22,7 @@ impl App {
         let Some(lesson) = self.open.subject.lesson().cloned() else { return };
         changed.session.to_start();
         let (subject, session) = (Subject::Scene(lesson, changed.scene), changed.session);
-        self.reopen(Visit { subject, session, catalog: self.catalog.clone() });
+        self.reopen(SceneSession { subject, session, catalog: self.catalog.clone() });
         if let Some(guide) = &mut self.guide {
             guide.applied_change = Some(change.clone());
         }

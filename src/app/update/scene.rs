@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use std::sync::Arc;
 
 impl App {
@@ -11,7 +11,7 @@ impl App {
     pub(super) fn next_scene(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
         let lesson = self.open.subject.lesson()?;
-        let told = lesson.told();
+        let told = lesson.scenes_with_beats();
         let mut later = lesson.scenes.iter().skip(guide.tour.scene() + 1);
         later.find(|scene| told.iter().any(|told| told.name == scene.name))
     }
@@ -20,7 +20,7 @@ impl App {
     pub(super) fn scene_before(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
         let lesson = self.open.subject.lesson()?;
-        let told = lesson.told();
+        let told = lesson.scenes_with_beats();
         let here = &lesson.scenes.get(guide.tour.scene())?.name;
         let nth = told.iter().position(|scene| scene.name == *here)?;
         told.get(nth.checked_sub(1)?).copied()
@@ -35,7 +35,7 @@ impl App {
     }
 
     pub(super) fn visit(&mut self, lesson: &Arc<Lesson>, scene: &Scene) {
-        self.reopen(Visit::new(lesson, scene).with_catalog(self.catalog.clone()));
+        self.reopen(SceneSession::new(lesson, scene).with_catalog(self.catalog.clone()));
     }
 
     /// Opens a scene of the lesson that is open.
@@ -46,7 +46,7 @@ impl App {
     }
 
     /// Opens something else, and keeps what the learner has set.
-    pub(super) fn reopen(&mut self, visit: Visit) {
+    pub(super) fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, presentation) = (self.source_tab, self.presentation);
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);

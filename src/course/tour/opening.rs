@@ -1,6 +1,6 @@
 //! Going to an address: the lesson, its scene, and a session at the moment that is named.
 
-use crate::course::catalog::{Catalog, Lesson, Scene, Unknown};
+use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
@@ -130,7 +130,7 @@ impl Subject {
 }
 
 /// Something that is being looked at, and a run of it.
-pub struct Visit {
+pub struct SceneSession {
     /// What it is.
     pub subject: Subject,
     /// The run, at the moment that was named. Where none was: behind its set-up, or before it where the
@@ -148,7 +148,7 @@ pub enum OpenError {
     Form(#[from] AddressError),
     /// There is no such lesson.
     #[error(transparent)]
-    Lesson(#[from] Unknown),
+    Lesson(#[from] UnknownLesson),
     /// The lesson has no such scene.
     #[error("the lesson {lesson} has no scene '{asked}': its scenes are {known}")]
     Scene {
@@ -172,28 +172,28 @@ pub enum OpenError {
     Moment(String, ReplayError),
 }
 
-impl Visit {
+impl SceneSession {
     /// Opens a scene in the loop's own order, where its first beat is still to come.
     #[must_use]
-    pub fn new(lesson: &Arc<Lesson>, scene: &Scene) -> Visit {
+    pub fn new(lesson: &Arc<Lesson>, scene: &Scene) -> SceneSession {
         let nth = lesson.scenes.iter().position(|one| one.name == scene.name).unwrap_or(0);
         let session = Session::new(scene.program());
         let subject = Subject::Scene(Arc::clone(lesson), nth);
-        Visit { subject, session, catalog: Catalog::built_in().clone() }.at_its_opening()
+        SceneSession { subject, session, catalog: Catalog::built_in().clone() }.at_its_opening()
     }
 
     /// Opens a program without a lesson, behind its set-up.
     #[must_use]
-    pub fn standalone(standalone: Standalone) -> Visit {
+    pub fn standalone(standalone: Standalone) -> SceneSession {
         let session = Session::new(standalone.program.clone());
         let subject = Subject::Program(Arc::new(standalone));
-        Visit { subject, session, catalog: Catalog::built_in().clone() }
+        SceneSession { subject, session, catalog: Catalog::built_in().clone() }
     }
 
     /// The same, from where other lessons can be gone to.
     #[must_use]
-    pub fn with_catalog(self, catalog: Catalog) -> Visit {
-        Visit { catalog, ..self }
+    pub fn with_catalog(self, catalog: Catalog) -> SceneSession {
+        SceneSession { catalog, ..self }
     }
 
     /// What a page about this scene is headed by.
@@ -205,8 +205,8 @@ impl Visit {
         }
     }
 
-    fn at_its_opening(mut self) -> Visit {
-        let at = opening(&self.subject, &self.session);
+    fn at_its_opening(mut self) -> SceneSession {
+        let at = opening_position(&self.subject, &self.session);
         self.session.go(at);
         self
     }
@@ -215,28 +215,28 @@ impl Visit {
     ///
     /// # Errors
     /// Why the address leads nowhere.
-    pub fn to(address: &str) -> Result<Visit, OpenError> {
-        Visit::to_in(Catalog::built_in(), address)
+    pub fn to(address: &str) -> Result<SceneSession, OpenError> {
+        SceneSession::to_in(Catalog::built_in(), address)
     }
 
     /// The same, among these lessons.
     ///
     /// # Errors
     /// Why the address leads nowhere.
-    pub fn to_in(catalog: &Catalog, address: &str) -> Result<Visit, OpenError> {
+    pub fn to_in(catalog: &Catalog, address: &str) -> Result<SceneSession, OpenError> {
         let address: Address = address.parse()?;
         let (name, scene) = match address.lesson.split_once('/') {
             Some((name, scene)) => (name, Some(scene)),
             None => (address.lesson.as_str(), None),
         };
-        let whole = |unknown| Unknown { asked: address.lesson.clone(), ..unknown };
+        let whole = |unknown| UnknownLesson { asked: address.lesson.clone(), ..unknown };
         let lesson = catalog.find(name).map_err(whole)?;
         let nth = match scene {
             None => 0,
             Some(asked) => find_scene(lesson, asked)?,
         };
         let subject = Subject::Scene(Arc::clone(lesson), nth);
-        Visit::at(subject, catalog.clone(), address.moment, address.schedule)
+        SceneSession::at(subject, catalog.clone(), address.moment, address.schedule)
     }
 
     /// Goes to a moment of this subject, in this order.
@@ -248,15 +248,15 @@ impl Visit {
         catalog: Catalog,
         moment: Option<Moment>,
         schedule: Schedule,
-    ) -> Result<Visit, OpenError> {
+    ) -> Result<SceneSession, OpenError> {
         let no_fit = |why| OpenError::Moment(spelled(&subject.name()), why);
         let mut session = Session::with_schedule(subject.program(), schedule);
         session.check_schedule(AHEAD).map_err(no_fit)?;
         let Some(moment) = moment else {
-            return Ok(Visit { subject, session, catalog }.at_its_opening());
+            return Ok(SceneSession { subject, session, catalog }.at_its_opening());
         };
         session.go_to(moment).map_err(no_fit)?;
-        Ok(Visit { subject, session, catalog })
+        Ok(SceneSession { subject, session, catalog })
     }
 
     /// The address of the moment that the session stands at.
@@ -273,7 +273,7 @@ impl Visit {
 /// Where the taking of a scene begins: before the set-up if a beat belongs to the set-up's events, behind it
 /// otherwise.
 #[must_use]
-pub fn opening(subject: &Subject, session: &Session) -> usize {
+pub fn opening_position(subject: &Subject, session: &Session) -> usize {
     let set_up = session.timeline().columns[0].events.end;
     let Subject::Scene(lesson, nth) = subject else { return set_up };
     let Ok(page) = &lesson.page else { return set_up };
