@@ -55,6 +55,6 @@ mod protocol;
 mod run;
 
 pub use ending::{Cause, Ending, Place};
-pub use output::{Output, Printed};
+pub use output::{Kept, Output, Printed};
 pub use protocol::{Exploring, Progress, Request, VERSION};
-pub use run::{Batch, Launch, MOST_EVENTS_A_STEP, Next, Run, Waiting};
+pub use run::{Batch, Handle, Launch, MOST_EVENTS_A_STEP, Next, Run, Waiting};

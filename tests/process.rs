@@ -243,7 +243,7 @@ fn what_the_program_prints_past_the_loop_is_kept_in_order() {
     let since = Instant::now();
     while !text.contains("on error") {
         assert!(since.elapsed() < PATIENCE, "{text:?}");
-        let (chunks, dropped) = run.take_printed();
+        let (chunks, dropped) = run.printed().drain();
         assert_eq!(dropped, 0);
         text.extend(chunks.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
     }
@@ -262,7 +262,7 @@ fn a_thread_of_the_program_wakes_a_stalled_run() {
 fn a_grandchild_is_a_program_by_itself() {
     let mut run = start("starts_itself", &Request::default());
     while !matches!(run.next_within(PATIENCE), Next::Done) {}
-    let (chunks, _) = run.take_printed();
+    let (chunks, _) = run.printed().drain();
     let text: String =
         chunks.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
     assert!(text.contains("grandchild: no role, descriptors 0 1 2"), "{text}");

@@ -19,7 +19,7 @@ use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -256,27 +256,16 @@ impl Run {
         }
     }
 
-    /// Returns what the child printed since this was last asked, in order, and how many bytes before it were too
-    /// many to keep.
+    /// Returns what the child prints, which outlives it.
     #[must_use]
-    pub fn take_printed(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
-        self.kept.drain()
+    pub fn printed(&self) -> Arc<Kept> {
+        Arc::clone(&self.kept)
     }
 
-    /// Returns whether [`Run::take_printed`] would return anything.
+    /// Returns what can signal the child, also from another thread.
     #[must_use]
-    pub fn has_printed(&self) -> bool {
-        self.kept.has_any()
-    }
-
-    /// Stops the child until [`Run::resume`], as Ctrl-Z does.
-    pub fn pause(&self) {
-        self.shared.signal(Pass::Stop);
-    }
-
-    /// Lets a child that was stopped continue.
-    pub fn resume(&self) {
-        self.shared.signal(Pass::Continue);
+    pub fn handle(&self) -> Handle {
+        Handle(Arc::downgrade(&self.shared))
     }
 
     /// Kills the child, and what it started where it has a process group of its own.
@@ -297,6 +286,34 @@ impl Drop for Run {
         let since = Instant::now();
         while self.shared.ended().is_none() && since.elapsed() < LAST_PATIENCE {
             thread::sleep(PAUSE);
+        }
+    }
+}
+
+/// A child that may have ended.
+#[derive(Clone)]
+pub struct Handle(Weak<Shared>);
+
+impl Handle {
+    /// Stops the child until [`Handle::resume`], as Ctrl-Z does.
+    pub fn pause(&self) {
+        self.signal(Pass::Stop);
+    }
+
+    /// Lets a child that was stopped continue.
+    pub fn resume(&self) {
+        self.signal(Pass::Continue);
+    }
+
+    /// Returns whether the child's run was dropped.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.0.strong_count() == 0
+    }
+
+    fn signal(&self, pass: Pass) {
+        if let Some(shared) = self.0.upgrade() {
+            shared.signal(pass);
         }
     }
 }
