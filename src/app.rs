@@ -149,9 +149,9 @@ impl Open {
 
     /// Looks through the whole run, because there is a new one.
     fn look_ahead(&mut self) {
-        let ahead = self.session.ahead();
+        let ahead = self.session.look_ahead();
         let panes = std::mem::take(&mut self.stage.panes);
-        self.stage = Stage::of(self.lesson, ahead);
+        self.stage = Stage::of(self.lesson, &ahead);
         let still = |pane: &Pane| panes.contains(pane) || self.stage.panes.contains(pane);
         self.stage.panes = Pane::ALL.into_iter().filter(still).collect();
     }

@@ -99,6 +99,12 @@ impl Recorder {
         self.texts.get(id.0 as usize).map_or("", |text| text)
     }
 
+    /// All texts so far, each at its number.
+    #[must_use]
+    pub fn texts(&self) -> &[Arc<str>] {
+        &self.texts
+    }
+
     /// The memory it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {

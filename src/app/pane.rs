@@ -3,7 +3,7 @@
 use crate::course::catalog::Lesson;
 use crate::course::tour::unlocked;
 use crate::record::event::{Effect, Event};
-use crate::session::Session;
+use crate::session::Trace;
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,17 +120,17 @@ impl Stage {
 
     /// Looks through a run of its own to see what a lesson will have to show.
     #[must_use]
-    pub fn of(lesson: &'static Lesson, mut run: Session) -> Stage {
-        if lesson.number == 0 && run.program().is_some() {
+    pub fn of(lesson: &'static Lesson, run: &Trace) -> Stage {
+        if lesson.number == 0 && !run.program().capabilities().can_look_ahead {
             return Stage::unknown();
         }
-        run.to_end(AHEAD);
+        run.grow_to(AHEAD);
         let mut stage = Stage {
             last_turn: run.last_turn(),
             columns: run.timeline().columns.len(),
             held: run.timeline().columns.iter().filter(|column| column.held.is_some()).count(),
             printed: run.timeline().printed.len(),
-            tasks: run.world().tasks.len(),
+            tasks: run.latest().tasks.len(),
             ..Stage::default()
         };
         let panels = unlocked(lesson, |page| &page.front.panels);

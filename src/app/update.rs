@@ -9,7 +9,7 @@ use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::Stepped;
 use crate::course::tour::opening::{self, Visit};
 use crate::record::event::TaskId;
-use crate::session::Moved;
+use crate::session::StepResult;
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::{letter, sentence};
 
@@ -107,8 +107,9 @@ impl App {
                         self.notice = Some(FIRST_THE_QUESTION.to_owned());
                     }
                     match if plays { guide.read_on(session) } else { guide.step(session) } {
-                        Stepped::On => Moved::On,
-                        Stepped::End => Moved::Not,
+                        Stepped::On => StepResult::Moved,
+                        Stepped::End => StepResult::AtEdge,
+                        Stepped::Waiting => StepResult::Waiting,
                         Stepped::Held => {
                             (self.is_playing, self.is_zoomed) = (false, false);
                             return Next::GoOn;
@@ -122,24 +123,24 @@ impl App {
             Message::BackEvent => self.step_inside(false),
             Message::ToStart => {
                 session.go(opening::opening(self.open.lesson, self.open.scene, session));
-                Moved::On
+                StepResult::Moved
             }
             Message::ToEnd => {
                 if !session.to_end(MOST_STEPS) && !session.is_full() {
                     self.notice =
                         Some(format!("After {MOST_STEPS} steps there is no end in sight."));
                 }
-                if session.is_full() { Moved::Not } else { Moved::On }
+                if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }
             Message::ToColumn(nth) => {
-                let column = session.timeline().columns.get(*nth);
-                let end = column.map_or(start, |column| column.events.end);
+                let end = session.timeline().columns.get(*nth).map(|column| column.events.end);
+                let end = end.unwrap_or(start);
                 session.go(end);
-                Moved::On
+                StepResult::Moved
             }
-            _ => Moved::Not,
+            _ => StepResult::AtEdge,
         };
-        if moved == Moved::Not {
+        if moved == StepResult::AtEdge {
             self.is_playing = false;
             self.notice = Some(match message {
                 Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
@@ -376,7 +377,7 @@ impl App {
     /// Does this address, which is one with a moment, lead to another lesson or order?
     fn leads_elsewhere(&self, address: &Address) -> bool {
         let (lesson, session) = (&self.address().lesson, &self.open.session);
-        let is_other_order = session.program().is_some()
+        let is_other_order = session.program().capabilities().can_reorder
             && !address.schedule.is_the_loops_own()
             && address.schedule != *session.schedule();
         address.moment.is_some() && (address.lesson != *lesson || is_other_order)

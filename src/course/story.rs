@@ -8,7 +8,7 @@ use crate::record::Recorder;
 use crate::record::event::{
     Action, Cause, CoroutineId, Effect, Event, Passing, ResourceId, TaskId, TextId, Time, Verdict,
 };
-use crate::session::Session;
+use crate::session::{Session, Trace};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{World, words::Words};
 
@@ -79,21 +79,17 @@ pub struct Story {
 }
 
 impl Story {
-    /// Runs a copy of the session to its end and tells it. Looking ahead changes nothing in the session.
+    /// Tells the run that was looked ahead in. Looking ahead changes nothing in the session.
     #[must_use]
     pub fn ahead(session: &Session) -> Story {
-        match session.again() {
-            Some(again) => Story::run(again),
-            None => Story::of(&session.record(), session.timeline().columns[0].events.end),
-        }
+        Story::run(&session.look_ahead())
     }
 
-    /// Runs a fresh session to its end and tells it.
+    /// Runs this trace to its end and tells it.
     #[must_use]
-    pub fn run(mut session: Session) -> Story {
-        let set_up = session.record().events().len();
-        session.to_end(AHEAD);
-        Story::of(&session.record(), set_up)
+    pub fn run(trace: &Trace) -> Story {
+        trace.grow_to(AHEAD);
+        Story::of(&trace.record(), trace.set_up())
     }
 
     /// The story of a record, whose set-up has so many events.

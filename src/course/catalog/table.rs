@@ -2,7 +2,6 @@
 
 use super::{Part, Source};
 use crate::course::recipes;
-use crate::session::SetUp;
 
 /// What the table holds of a lesson; everything worded comes from its `lesson.md`.
 pub(super) struct Entry {
@@ -18,7 +17,7 @@ pub(super) struct Entry {
 
 /// What the table holds of a scene.
 pub(super) struct Files {
-    pub(super) set_up: SetUp,
+    pub(super) set_up: fn(),
     pub(super) rust: Source,
     pub(super) twin: Source,
     pub(super) expected: Source,
@@ -45,14 +44,14 @@ macro_rules! lesson {
             text: file!($folder, "lesson.md"),
             scenes: &[
                 Files {
-                    set_up: &recipes::$recipe::set_up,
+                    set_up: recipes::$recipe::set_up,
                     rust: file!($folder, "recipe.rs"),
                     twin: file!($folder, "twin.py"),
                     expected: file!($folder, "expected.txt"),
                     trace: file!($folder, "trace.golden"),
                 },
                 $(Files {
-                    set_up: &recipes::$module::set_up,
+                    set_up: recipes::$module::set_up,
                     rust: file!($folder, concat!("scene-", $number, ".rs")),
                     twin: file!($folder, concat!("scene-", $number, ".py")),
                     expected: file!($folder, concat!("expected-", $number, ".txt")),
