@@ -25,13 +25,14 @@ mod scenes;
 pub mod source;
 mod told;
 mod update;
+mod waiting;
 
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::opening::Visit;
 use crate::progress::{Done, Milestone};
 use crate::record::event::TaskId;
-use crate::session::Session;
 use crate::session::moment::Address;
+use crate::session::{Divergence, Session};
 use guide::Guide;
 use key::Key;
 use message::{Message, Next};
@@ -121,6 +122,8 @@ pub struct App {
     pub orders: Option<AllOrders>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
+    /// The difference from another run that was mentioned last.
+    divergence: Option<Divergence>,
     /// A word to the learner, until the next key.
     pub notice: Option<String>,
     /// Does it play by itself?
@@ -177,6 +180,7 @@ impl App {
             picked: None,
             orders: None,
             overlay: None,
+            divergence: None,
             notice: None,
             is_playing: false,
             presenting: Presenting::Off,
@@ -214,7 +218,10 @@ impl App {
     #[must_use]
     pub fn tick(&self) -> Option<Duration> {
         if self.is_searching() {
-            return Some(Duration::ZERO);
+            return Some(self.search_pause());
+        }
+        if self.open.session.is_waiting() {
+            return Some(waiting::PAUSE);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed]))
     }

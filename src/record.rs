@@ -45,6 +45,11 @@ impl Recorder {
         self.events.push(event);
     }
 
+    /// Adds an event of a run that happens in another process: no poll of this process is under way.
+    pub fn append(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
     /// Does it hold [`MOST_EVENTS`]?
     #[must_use]
     pub fn is_full(&self) -> bool {
@@ -97,12 +102,6 @@ impl Recorder {
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {
         self.texts.get(id.0 as usize).map_or("", |text| text)
-    }
-
-    /// All texts so far, each at its number.
-    #[must_use]
-    pub fn texts(&self) -> &[Arc<str>] {
-        &self.texts
     }
 
     /// The memory it takes.

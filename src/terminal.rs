@@ -18,15 +18,17 @@ mod watchdog;
 use crate::app::message::{Message, Next};
 use crate::app::{App, Presenting};
 use crate::course::tour::opening::Visit;
+use crate::process::Children;
 use crate::progress::Progress;
 use crate::ui::Look;
 use input::Input;
 use screen::Screen;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-pub use facts::{Fault, Options};
+pub use facts::{Fault, Options, check_terminal};
 
 /// The number of the signal that a terminal sends when it goes away.
 const HANG_UP: i32 = 1;
@@ -58,8 +60,17 @@ impl Keeping {
     }
 }
 
+/// How the screen was left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// The signal that asked for it; the status of this process is then 128 and its number.
+    pub signal: Option<i32>,
+    /// How the program's process ended, where it did before its run.
+    pub sentence: Option<String>,
+}
+
 /// Opens the screen on what is visited, and comes back when the learner leaves.
-pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(), Fault> {
+pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<Left, Fault> {
     facts::check_terminal()?;
     let look = facts::look(options)?;
     let (sender, inbox) = channel();
@@ -75,8 +86,24 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
         app.go_to_beat(beat);
     }
     app.notice = keeping.word.take();
-    run(app, &mut keeping, &look, sender, &inbox)?;
-    Ok(())
+    let children = options.children.as_ref();
+    if let Some(children) = children {
+        report_news(children, sender.clone());
+    }
+    let mut left = run(&mut app, &mut keeping, &look, (sender, &inbox), children)?;
+    left.sentence = app.how_it_ended();
+    Ok(left)
+}
+
+/// Puts one word into the queue when something has come from a child. While it lies there, more adds none.
+fn report_news(children: &Children, sender: Sender<Input>) {
+    let sender = Mutex::new(sender);
+    children.on_news(move |is_first| {
+        if is_first {
+            let sender = sender.lock().unwrap_or_else(PoisonError::into_inner);
+            let _nobody_listens = sender.send(Input::News);
+        }
+    });
 }
 
 /// Takes the terminal for as long as the work lasts, and gives it back after it, or when it panics.
@@ -89,28 +116,35 @@ pub fn while_taken<T>(work: impl FnOnce() -> T) -> io::Result<T> {
     Ok(value)
 }
 
-/// Shows the app until the learner leaves. Where a signal ended it, the process ends here, with 128 and
-/// the signal's number as its status.
+/// Shows the app until the learner leaves.
 fn run(
-    mut app: App,
+    app: &mut App,
     keeping: &mut Keeping,
     look: &Look,
-    sender: Sender<Input>,
-    inbox: &Receiver<Input>,
-) -> io::Result<()> {
+    (sender, inbox): (Sender<Input>, &Receiver<Input>),
+    children: Option<&Children>,
+) -> io::Result<Left> {
     let mut screen = Screen::enter()?;
     signals::listen(sender.clone())?;
     input::listen(sender);
-    let drawn = screen.draw(&mut app, look);
-    let ended = drawn.and_then(|()| follow(&mut app, keeping, look, &mut screen, inbox));
-    keeping.save(&mut app);
+    let drawn = screen.draw(app, look);
+    let ended = drawn.and_then(|()| follow(app, keeping, look, (&mut screen, inbox), children));
+    keeping.save(app);
     drop(screen);
     // Whether the signal comes first, or a write that fails, is chance: both mean that nobody is there.
     let ended = ended.or_else(|why| if is_gone(&why) { Ok(Some(HANG_UP)) } else { Err(why) });
-    if let Some(signal) = ended? {
-        std::process::exit(128 + signal);
+    Ok(Left { signal: ended?, sentence: None })
+}
+
+/// Says once that the program has printed past the loop.
+fn mention_printed(app: &mut App, children: &Children) -> bool {
+    let is_new = children.has_fresh_print();
+    if is_new {
+        app.notice = Some(
+            "The program printed something without `say!`. It is shown when you leave.".to_owned(),
+        );
     }
-    Ok(())
+    is_new
 }
 
 /// Does this fault mean that the terminal is there no longer?
@@ -126,8 +160,8 @@ fn follow(
     app: &mut App,
     keeping: &mut Keeping,
     look: &Look,
-    screen: &mut Screen,
-    inbox: &Receiver<Input>,
+    (screen, inbox): (&mut Screen, &Receiver<Input>),
+    children: Option<&Children>,
 ) -> io::Result<Option<i32>> {
     let mut due: Option<Instant> = None;
     loop {
@@ -155,6 +189,14 @@ fn follow(
                     has_changed = true;
                     None
                 }
+                Input::News => {
+                    if let Some(children) = children {
+                        children.take_news();
+                        has_changed |= mention_printed(app, children);
+                    }
+                    has_changed |= app.catch_up();
+                    None
+                }
                 Input::Told(words) => {
                     app.notice = Some(words);
                     has_changed = true;
@@ -162,6 +204,7 @@ fn follow(
                 }
                 Input::Continued => {
                     screen.come_back()?;
+                    children.inspect(|children| children.resume());
                     has_changed = true;
                     None
                 }
@@ -178,7 +221,9 @@ fn follow(
                     has_changed = true;
                 }
                 Next::Suspend => {
+                    children.inspect(|children| children.pause());
                     screen.step_aside()?;
+                    children.inspect(|children| children.resume());
                     has_changed = true;
                 }
             }

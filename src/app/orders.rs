@@ -14,21 +14,29 @@ use super::guide::FIRST_THE_QUESTION;
 use super::overlay::Overlay;
 use super::{App, MOST_STEPS};
 use crate::explore::{
-    Count, Coverage, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport,
-    Search, SearchStatus,
+    Count, Coverage, Orders, OutcomeKind, Overview, OverviewRow, RunReport, Search, SearchStatus,
 };
 use crate::record::event::{TaskId, Time};
-use crate::session::Session;
 use crate::session::schedule::Schedule;
+use crate::session::{Backend, RemoteSearch, SearchLimits, SearchNews, SearchProgress, Session};
 use crate::world::words::{Words, counted, sentence};
+use std::time::Duration;
 
 /// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
 /// their counting takes up to ten times as long.
 const SLICE: u64 = 20_000;
 
+/// How often a search that goes on elsewhere is asked for news.
+const NEWS: Duration = Duration::from_millis(100);
+
+/// Why the tree of choices is not offered for a program that runs in a process of its own.
+const NO_TREE: &str =
+    "The tree of choices is there only for a program that runs in this process. Enter opens a run.";
+
 /// The orders of the program that is open.
 pub struct AllOrders {
     work: Work,
+    overview: Option<Overview>,
     /// The kinds of ends, those that are shown.
     pub kinds: Vec<Row>,
     /// How many more there are.
@@ -41,6 +49,8 @@ pub struct AllOrders {
 
 enum Work {
     Searching(Box<Search>),
+    /// In the process that runs the program.
+    Elsewhere(Box<dyn RemoteSearch>, SearchProgress),
     Known(Box<Orders>),
     /// Between two states.
     Nothing,
@@ -107,37 +117,70 @@ pub enum Walk {
 }
 
 impl AllOrders {
-    fn new(search: Search) -> AllOrders {
-        let work = Work::Searching(Box::new(search));
-        AllOrders { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
+    fn new(work: Work) -> AllOrders {
+        AllOrders { work, overview: None, kinds: Vec::new(), more: 0, marked: 0, node: None }
     }
 
-    /// The search, while it goes on.
+    /// How far the search is, while it goes on.
     #[must_use]
-    pub fn search(&self) -> Option<&Search> {
-        if let Work::Searching(search) = &self.work { Some(search) } else { None }
+    pub fn progress(&self) -> Option<SearchProgress> {
+        match &self.work {
+            Work::Searching(search) => Some(SearchProgress {
+                runs: search.runs(),
+                is_drawing: search.is_drawing(),
+                states: search.counted(),
+            }),
+            Work::Elsewhere(_, progress) => Some(*progress),
+            Work::Known(_) | Work::Nothing => None,
+        }
     }
 
     /// What was found, once it is over.
     #[must_use]
-    pub fn found(&self) -> Option<&Orders> {
-        if let Work::Known(orders) = &self.work { Some(orders) } else { None }
+    pub fn found(&self) -> Option<&Overview> {
+        self.overview.as_ref()
+    }
+
+    /// Whether its tree of choices can be walked: not where the program runs elsewhere.
+    #[must_use]
+    pub fn has_tree(&self) -> bool {
+        matches!(self.work, Work::Known(_))
     }
 
     /// What is counted, one and many; see [`Orders::noun`].
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
-        self.found().map_or(("order", "orders"), Orders::noun)
+        self.found().map_or(("order", "orders"), Overview::noun)
     }
 
-    /// One slice on.
-    fn go_on(&mut self) -> Result<(), ExploreError> {
-        if let Work::Searching(search) = &mut self.work
-            && search.advance_turns(SLICE)? == SearchStatus::Done
-        {
-            self.stop();
+    /// One slice on. The error says why the orders cannot be had.
+    fn go_on(&mut self) -> Result<(), String> {
+        match &mut self.work {
+            Work::Searching(search) => {
+                let status = search.advance_turns(SLICE).map_err(|why| why.to_string())?;
+                if status == SearchStatus::Done {
+                    self.stop();
+                }
+            }
+            Work::Elsewhere(search, progress) => match search.poll() {
+                SearchNews::Pending => {}
+                SearchNews::Progress(now) => *progress = now,
+                SearchNews::Found(overview) => {
+                    let found = serde_json::from_value(overview).map_err(|why| why.to_string())?;
+                    self.work = Work::Nothing;
+                    self.show(found);
+                }
+                SearchNews::Failed(why) => return Err(why),
+            },
+            Work::Known(_) | Work::Nothing => {}
         }
         Ok(())
+    }
+
+    fn show(&mut self, overview: Overview) {
+        self.kinds = overview.rows.iter().map(row).collect();
+        self.more = overview.more_kinds();
+        self.overview = Some(overview);
     }
 
     /// What is known by now is what is shown.
@@ -145,11 +188,13 @@ impl AllOrders {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
                 let orders = search.orders();
-                let kinds = orders.merged_groups();
-                self.kinds =
-                    kinds.iter().take(MAX_LISTED_GROUPS).map(|kind| row(&orders, kind)).collect();
-                self.more = kinds.len().saturating_sub(MAX_LISTED_GROUPS);
+                self.show(orders.overview(false));
                 self.work = Work::Known(Box::new(orders));
+            }
+            Work::Elsewhere(mut search, progress) => {
+                // It sends what it knows, and that is taken in like any other news.
+                search.stop();
+                self.work = Work::Elsewhere(search, progress);
             }
             other => self.work = other,
         }
@@ -165,7 +210,7 @@ impl AllOrders {
 
     /// The node behind these choices.
     fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<Node> {
-        let orders = self.found()?;
+        let Work::Known(orders) = &self.work else { return None };
         let schedule = Schedule::new(path.clone());
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
         let mut taken = Vec::new();
@@ -230,15 +275,15 @@ fn label(session: &Session, task: TaskId) -> String {
     Words { world: session.world(), record: &record }.task(task)
 }
 
-fn row(orders: &Orders, kind: &MergedGroup<'_>) -> Row {
-    let end = &kind.first.outcome;
+fn row(row: &OverviewRow) -> Row {
+    let end = &row.outcome;
     Row {
         how: end.kind(),
         clock: end.clock(),
-        orders: kind.orders,
-        groups: kind.groups,
+        orders: row.orders,
+        groups: row.groups,
         turns: end.turns(),
-        sight: orders.report(kind.first),
+        sight: row.run.clone(),
     }
 }
 
@@ -246,8 +291,16 @@ impl App {
     /// Is a search going on?
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        let search = self.orders.as_ref().and_then(AllOrders::search);
-        search.is_some() && self.overlay == Some(Overlay::Orders)
+        let progress = self.orders.as_ref().and_then(AllOrders::progress);
+        progress.is_some() && self.overlay == Some(Overlay::Orders)
+    }
+
+    /// How long to wait for the next slice of the search. Where it goes on elsewhere there is only news to look for.
+    pub(super) fn search_pause(&self) -> Duration {
+        match self.orders.as_ref().map(|orders| &orders.work) {
+            Some(Work::Elsewhere(..)) => NEWS,
+            _ => Duration::ZERO,
+        }
     }
 
     /// One slice of the search.
@@ -255,7 +308,7 @@ impl App {
         let Some(orders) = &mut self.orders else { return };
         if let Err(why) = orders.go_on() {
             (self.orders, self.overlay) = (None, None);
-            self.notice = Some(sentence(&why.to_string()));
+            self.notice = Some(sentence(&why));
         }
     }
 
@@ -272,19 +325,31 @@ impl App {
             return;
         }
         let program = self.open.session.program().clone();
-        match self.open.scene.explore(program).search() {
-            Ok(search) => {
-                self.orders = Some(AllOrders::new(search));
+        let begun = match &program.backend {
+            Backend::Process(launcher) => {
+                let search = launcher.explore(SearchLimits::default());
+                let work = |search| Work::Elsewhere(search, SearchProgress::default());
+                search.map(work).map_err(|why| why.to_string())
+            }
+            Backend::BuiltIn(_) | Backend::Record(_) => {
+                let search = self.open.scene.explore(program).search();
+                let work = |search| Work::Searching(Box::new(search));
+                search.map(work).map_err(|why| why.to_string())
+            }
+        };
+        match begun {
+            Ok(work) => {
+                self.orders = Some(AllOrders::new(work));
                 self.overlay = Some(Overlay::Orders);
                 self.search_on();
             }
-            Err(why) => self.notice = Some(sentence(&why.to_string())),
+            Err(why) => self.notice = Some(sentence(&why)),
         }
     }
 
     /// Puts the list away. What is not whole is not kept: the next time it is searched again.
     pub(super) fn close_orders(&mut self) {
-        let is_part = |orders: &Orders| matches!(orders.coverage, Coverage::Part { .. });
+        let is_part = |orders: &Overview| matches!(orders.coverage, Coverage::Part { .. });
         let is_whole = |orders: &AllOrders| orders.found().is_some_and(|found| !is_part(found));
         self.orders = self.orders.take().filter(is_whole);
     }
@@ -293,6 +358,9 @@ impl App {
     pub(super) fn walk(&mut self, walk: Walk) {
         let Some(orders) = &mut self.orders else { return };
         match walk {
+            Walk::In if orders.found().is_some() && !orders.has_tree() => {
+                self.notice = Some(NO_TREE.to_owned());
+            }
             Walk::In => orders.walk_in(),
             Walk::Out => orders.walk_out(),
             Walk::Stop => orders.stop(),

@@ -24,12 +24,17 @@ impl App {
             self.search_on();
             return Next::GoOn;
         }
+        if message == Message::Tick && self.open.session.is_waiting() {
+            self.catch_up();
+            return Next::GoOn;
+        }
         let from = self.open.session.position();
         let next = if self.refuses(&message) { Next::GoOn } else { self.act(message) };
         if self.open.session.position() != from {
             self.picked = None;
         }
         self.follow_guide();
+        self.mention_divergence();
         next
     }
 
@@ -126,7 +131,8 @@ impl App {
                 StepResult::Moved
             }
             Message::ToEnd => {
-                if !session.to_end(MOST_STEPS) && !session.is_full() {
+                let has_ended = session.to_end(MOST_STEPS);
+                if !has_ended && !session.is_full() && !session.is_waiting() {
                     self.notice =
                         Some(format!("After {MOST_STEPS} steps there is no end in sight."));
                 }
@@ -145,8 +151,13 @@ impl App {
             self.notice = Some(match message {
                 Message::Back | Message::BackEvent => "This is the start of the run.".to_owned(),
                 _ if self.open.session.is_full() => TOO_LONG.to_owned(),
-                _ => self.end().to_owned(),
+                _ => self.how_it_ended().unwrap_or_else(|| self.end().to_owned()),
             });
+        }
+        if self.open.session.is_waiting() {
+            self.notice = self.waiting();
+        } else if *message == Message::ToEnd {
+            self.notice = self.how_it_ended().or(self.notice.take());
         }
         if self.open.session.position() != from {
             self.scrolled.retain(|pane, _| *pane == Pane::Lesson);

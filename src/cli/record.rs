@@ -15,8 +15,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 use thiserror::Error;
 
 /// What the name of a record ends in.
@@ -77,8 +75,9 @@ pub fn visit(address: &str) -> Result<Visit, ExploreError> {
     let opened = File::open(path).map_err(|why| ExploreError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
         .map_err(|why| ExploreError::Record(path.to_owned(), why))?;
-    let lesson = own::lesson(own_of(path, &header, &record));
-    let mut session = Session::new(Program::from_record("record", record));
+    let own = own_of(path, &header, record);
+    let mut session = Session::new(own.program.clone());
+    let lesson = own::lesson(own);
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| NoWay::from(why))?;
         let no_fit = |why| NoWay::Moment(spelled(file), why);
@@ -89,7 +88,7 @@ pub fn visit(address: &str) -> Result<Visit, ExploreError> {
 
 /// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
 /// has them where they lie on this machine.
-fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
+fn own_of(path: &Path, header: &Header, record: Recorder) -> Own {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = Visit::to(&header.lesson).ok();
@@ -98,24 +97,15 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
             let Scene { rust, twin, .. } = visit.scene;
             (visit.lesson.heading(), *rust, *twin)
         }
-        None => (name.clone(), on_disk(path, record), Source { file: "", text: "" }),
+        None => (name.clone(), on_disk(path, &record), Source { file: "", text: "" }),
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
         "A run that was read from a file: {events}. Step through it as through any other; what would need \
          the program itself, such as another order, says so."
     );
-    let set_up = Arc::new(|| {});
-    Own {
-        name,
-        title,
-        about,
-        set_up,
-        poll_cost: Duration::ZERO,
-        shares_only_via_kit: false,
-        source,
-        twin,
-    }
+    let program = Program::from_record(name.as_str(), record);
+    Own { name, title, about, program, source, twin }
 }
 
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the

@@ -8,13 +8,15 @@
 use super::channel::{Listener, Stream};
 use super::ending::{Cause, Ending, Place};
 use super::output::{Kept, Output, Printed};
-use super::protocol::{Call, Hello, Note, Progress, REQUEST, Request, SOCKET, STOP, VERSION};
+use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
 use crate::record::event::Event;
 use crate::record::pulse::{OpenTurn, Pulse};
 use crate::record::{Recorder, spelled};
+use crate::session::SearchProgress;
 use serde_json::Value;
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -94,7 +96,7 @@ impl Batch {
             record.text_id(text);
         }
         for event in self.events {
-            record.push(event);
+            record.append(event);
         }
     }
 }
@@ -105,7 +107,7 @@ pub enum Next {
     /// A whole step.
     Step(Batch),
     /// How far an exploration is.
-    Progress(Progress),
+    Progress(SearchProgress),
     /// What an exploration found, as JSON; or why it was not carried out.
     Explored(Result<Value, String>),
     /// The child ended, and the run did not. The events are those of the step that it did not finish.
@@ -123,6 +125,25 @@ pub struct Waiting {
     pub turn: Option<OpenTurn>,
     /// For how long it has been at this turn.
     pub since: Duration,
+}
+
+impl fmt::Display for Waiting {
+    /// One sentence: "The poll of `sum` at line 21 has run for 2 s."
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = match self.since.as_secs() {
+            0 => "is running".to_owned(),
+            seconds => format!("has run for {seconds} s"),
+        };
+        let seconds = self.since.as_secs();
+        match &self.turn {
+            Some(OpenTurn { task, line, .. }) => {
+                let line = line.map_or(String::new(), |line| format!(" at line {line}"));
+                write!(f, "The poll of `{}`{line} {length}.", spelled(task))
+            }
+            None if seconds == 0 => f.write_str("Its next turn has not arrived."),
+            None => write!(f, "Nothing has come from the program for {seconds} s."),
+        }
+    }
 }
 
 /// A child that runs, and what comes from it. Dropping it kills the child.

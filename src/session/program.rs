@@ -71,6 +71,13 @@ impl Program {
         self.map_built_in(|built_in| built_in.with_policy(policy))
     }
 
+    /// The same program, whose tasks share nothing except through the kit, where that is true. What is not compiled in
+    /// stays as it is.
+    #[must_use]
+    pub fn sharing_only_via_kit(self, shares_only_via_kit: bool) -> Program {
+        self.map_built_in(|built_in| built_in.sharing_only_via_kit(shares_only_via_kit))
+    }
+
     fn map_built_in(self, change: impl FnOnce(BuiltIn) -> BuiltIn) -> Program {
         let backend = match self.backend {
             Backend::BuiltIn(built_in) => Backend::BuiltIn(change(built_in)),

@@ -22,6 +22,8 @@ pub enum Input {
     Message(Message),
     /// The terminal has another size.
     Resized,
+    /// A program that runs in another process has sent something.
+    News,
     /// A word for the learner.
     Told(String),
     /// The process was stopped and continues.

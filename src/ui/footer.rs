@@ -96,7 +96,7 @@ fn does_something(view: &View<'_>, message: &Message) -> bool {
 /// The tree has a way in where there is something below, and a way out in it.
 fn walks(view: &View<'_>, walk: Walk) -> bool {
     let Some(orders) = &view.app.orders else { return false };
-    let is_searching = orders.search().is_some();
+    let is_searching = orders.progress().is_some();
     match walk {
         Walk::Stop => is_searching,
         Walk::Out => orders.node.is_some(),

@@ -55,9 +55,15 @@ impl Visit {
     /// What a page about this scene is headed by.
     #[must_use]
     pub fn heading(&self) -> String {
-        match self.lesson.number {
-            0 => self.lesson.heading(),
-            _ => format!("{}: {}", self.lesson.heading(), self.scene.title),
+        Visit::heading_of(self.lesson, self.scene)
+    }
+
+    /// Returns what a page about this scene of this lesson is headed by.
+    #[must_use]
+    pub fn heading_of(lesson: &Lesson, scene: &Scene) -> String {
+        match lesson.number {
+            0 => lesson.heading(),
+            _ => format!("{}: {}", lesson.heading(), scene.title),
         }
     }
 
@@ -69,6 +75,22 @@ impl Visit {
 
     /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
     pub fn to(address: &str) -> Result<Visit, NoWay> {
+        let (lesson, scene, address) = Visit::find(address)?;
+        let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
+        let mut session = Session::with_schedule(scene.program(), address.schedule);
+        session.check_schedule(AHEAD).map_err(no_fit)?;
+        let Some(moment) = address.moment else {
+            return Ok(Visit { lesson, scene, session }.at_its_opening());
+        };
+        session.go_to(moment).map_err(no_fit)?;
+        Ok(Visit { lesson, scene, session })
+    }
+
+    /// Finds the lesson and the scene that an address names, without running anything.
+    ///
+    /// # Errors
+    /// Where there is no such lesson or scene.
+    pub fn find(address: &str) -> Result<(&'static Lesson, &'static Scene, Address), NoWay> {
         // A program in the course's place need not be named: `@9` is a moment of it.
         let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
         let address: Address = match own {
@@ -85,14 +107,7 @@ impl Visit {
             None => &lesson.scenes[0],
             Some(asked) => find_scene(lesson, asked)?,
         };
-        let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
-        let mut session = Session::with_schedule(scene.program(), address.schedule);
-        session.check_schedule(AHEAD).map_err(no_fit)?;
-        let Some(moment) = address.moment else {
-            return Ok(Visit { lesson, scene, session }.at_its_opening());
-        };
-        session.go_to(moment).map_err(no_fit)?;
-        Ok(Visit { lesson, scene, session })
+        Ok((lesson, scene, address))
     }
 
     /// The address of the moment that the session stands at.
