@@ -144,9 +144,8 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             report.take(lesson, &shown, &text);
             continue;
         }
-        let what = format!("the folder `{name}` has no line in the catalog");
-        let remedy =
-            "add it to ENTRIES in src/course/catalog/table.rs, and its recipe to recipes.rs";
+        let what = format!("the folder `{name}` is not in the catalog");
+        let remedy = "move it below lessons/ and run `UPDATE_CATALOG=1 cargo test --test catalog`";
         report.faults.push(Diagnostic::new(&shown, 1, what, remedy));
         if let Err(faults) = markdown::read(&shown, &text) {
             report.faults.extend(faults);

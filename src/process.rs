@@ -56,7 +56,7 @@ mod protocol;
 mod run;
 pub mod sources;
 
-pub use ending::{Cause, Ending, Place};
+pub use ending::{EndCause, Ending, Place};
 pub use launcher::{Children, LONGEST_TURN, SLOW};
 pub use output::{Kept, Output, Printed};
 pub use protocol::{Exploring, Request, VERSION};

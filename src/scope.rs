@@ -184,6 +184,17 @@ impl Scope {
             }
         }
     }
+
+    /// Prints the run in plain sentences. With the feature `cli` it does what the command line of this process
+    /// asks for.
+    #[cfg(not(feature = "cli"))]
+    #[must_use = "the exit status is for `main` to return"]
+    pub fn main(self) -> ExitCode {
+        match self.tell(&mut io::stdout()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => ExitCode::from(u8::from(error.kind() != io::ErrorKind::BrokenPipe)),
+        }
+    }
 }
 
 fn slug(name: &str) -> String {

@@ -24,7 +24,7 @@ mod trace;
 mod turn_source;
 
 use crate::record::Recorder;
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use divergence::Comparison;
@@ -238,7 +238,9 @@ impl Session {
     #[must_use]
     pub fn is_on_the_way(&self) -> bool {
         let record = self.record();
-        let is_line = |at: usize| matches!(record.events().get(at), Some(Event::Line { .. }));
+        let is_line = |at: usize| {
+            matches!(record.events().get(at), Some(Event::Coroutine(CoroutineEvent::Line { .. })))
+        };
         !self.is_between_steps() && self.at > 0 && is_line(self.at - 1) && !is_line(self.at)
     }
 

@@ -46,7 +46,7 @@ fn every_bad_edit_is_refused_in_words() {
             "\nThis program".into(),
             "lesson.md:1: the front matter does not end",
         ),
-        ("lazy", "minutes = 9", "minutes = nine".into(), "lesson.md:5: "),
+        ("lazy", "minutes = 9", "minutes = nine".into(), "lesson.md:6: "),
         ("lazy", "minutes = 9", "minutes = 90".into(), "90 minutes are too long"),
         ("lazy", "minutes = 9\n", String::new(), "missing field `minutes`"),
         ("lazy", "core = true", "core = true\ncolour = 1".into(), "unknown field `colour`"),
@@ -317,7 +317,7 @@ fn a_folder_is_checked_against_the_recipe_of_its_name() {
     }
     std::fs::rename(&place, folder.path().join("44-other")).expect("another name");
     let report = check::folder(folder.path()).expect("it can be read");
-    assert!(said(&report).contains("the folder `44-other` has no line in the catalog"));
+    assert!(said(&report).contains("the folder `44-other` is not in the catalog: move it below lessons/ and run `UPDATE_CATALOG=1"));
     let other = folder.path().join("44-other/lesson.md");
     std::fs::rename(folder.path().join("44-other"), &place).expect("the old name");
     std::fs::write(place.join("lesson.md"), b"+++\n\xff\n+++").expect("no text");

@@ -2,7 +2,9 @@
 
 use crate::course::catalog::Lesson;
 use crate::course::tour::unlocked;
-use crate::record::event::{Effect, Event};
+use crate::record::event::{
+    CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, TimerEvent, WakeEffect,
+};
 use crate::session::Trace;
 
 /// A part of the screen.
@@ -136,10 +138,16 @@ impl Stage {
         let panels = unlocked(lesson, |page| &page.front.panels);
         let (mut bound, mut things) = (false, false);
         for event in run.record().events() {
-            bound |= matches!(event, Event::CoroutineNamed { .. });
-            things |=
-                matches!(event, Event::Made { .. } | Event::Wake { effect: Effect::Merged, .. });
-            stage.has_timers |= matches!(event, Event::TimerSet { .. } | Event::Clock { .. });
+            bound |= matches!(event, Event::Coroutine(CoroutineEvent::Named { .. }));
+            things |= matches!(
+                event,
+                Event::Resource(ResourceEvent::Made { .. })
+                    | Event::Task(TaskEvent::Wake { effect: WakeEffect::Merged, .. })
+            );
+            stage.has_timers |= matches!(
+                event,
+                Event::Timer(TimerEvent::Set { .. }) | Event::Loop(LoopEvent::Clock { .. })
+            );
         }
         stage.has_wakers = panels.contains(&"Wakers");
         let there = |pane: &Pane| match pane {

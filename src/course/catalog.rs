@@ -1,4 +1,9 @@
-//! The **catalog** is the table of lessons. One lesson, one entry, in `catalog/table.rs`.
+//! The **catalog** is the table of lessons.
+//!
+//! What it holds of a lesson stands in the lesson's folder. The two files that name the folders to the compiler,
+//! `recipes.rs` and `catalog/table/entries.rs`, are generated from them by `UPDATE_CATALOG=1 cargo test --test
+//! catalog`, and committed. They are no work of a build script: that would put the machine's path into `file!()`,
+//! and so into every record, and would hide the recipes from rustfmt.
 
 mod table;
 
@@ -189,7 +194,7 @@ impl Lesson {
         Lesson {
             number: number.parse().unwrap_or(0),
             part,
-            place: entry.place,
+            place: front.place,
             slug,
             title: kept(front.title.clone()),
             minutes: front.minutes,

@@ -1,11 +1,13 @@
 //! The recipes, compiled: one module for each scene, in the order of the course.
 //!
-//! These are plain items, not made by a macro, because `cargo fmt` passes over what a macro declares.
+//! Generated from the folders under `lessons/` by `UPDATE_CATALOG=1 cargo test --test catalog`. Do not edit
+//! it. These are plain items with relative paths: `cargo fmt` formats the recipes through them, and
+//! `file!()`, which records carry, is the same on every machine.
 
 #![allow(
     clippy::unused_async,
     clippy::needless_pass_by_value,
-    reason = "a coroutine may print one line and end, and owns what it is given"
+    reason = "a coroutine may print one line and return, and owns what it is given"
 )]
 
 #[path = "../../lessons/01-lazy/recipe.rs"]

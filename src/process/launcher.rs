@@ -3,7 +3,7 @@
 use super::protocol::{Exploring, Request};
 use super::run::{Handle, Launch, Next, Run, Waiting};
 use super::sources;
-use super::{Cause, Ending, Kept, Output, Place};
+use super::{EndCause, Ending, Kept, Output, Place};
 use crate::record::Recorder;
 use crate::record::source::SourceFile;
 use crate::session::schedule::Schedule;
@@ -240,7 +240,7 @@ impl TurnSource for Turns {
                         self.run.kill();
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        let cause = Cause::Silent(LONGEST_TURN.as_secs());
+                        let cause = EndCause::Silent(LONGEST_TURN.as_secs());
                         return Read::Ended(ProcessEnd::Failed(
                             Ending { cause, place }.to_string(),
                         ));

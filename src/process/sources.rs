@@ -1,7 +1,7 @@
 //! The source files that a run names, where they are to be found on this machine.
 
 use crate::record::Recorder;
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event};
 use crate::record::source::SourceFile;
 use std::collections::BTreeMap;
 use std::env;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn of(record: &Recorder) -> Vec<SourceFile> {
     let mut calls = BTreeMap::<&str, usize>::new();
     for event in record.events() {
-        if let Event::Created { file, .. } = event {
+        if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
             *calls.entry(record.text(*file)).or_default() += 1;
         }
     }

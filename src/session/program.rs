@@ -1,6 +1,7 @@
 //! What can be run: a name, a language, its source files and a [`Backend`].
 
 use super::backend::{Backend, BuiltIn, Capabilities, Launcher};
+use crate::executor::Executor;
 use crate::executor::policy::Policy;
 use crate::record::Recorder;
 use crate::record::source::{Language, SourceFile};
@@ -96,6 +97,13 @@ impl Program {
     #[must_use]
     pub fn built_in(&self) -> Option<&BuiltIn> {
         if let Backend::BuiltIn(built_in) = &self.backend { Some(built_in) } else { None }
+    }
+
+    /// Spawns its tasks in this executor. Only a program that is compiled in has any.
+    pub fn start(&self, executor: &Executor) {
+        if let Some(built_in) = self.built_in() {
+            built_in.start(executor);
+        }
     }
 
     /// The virtual time that each poll costs; none where that is not known.

@@ -13,7 +13,7 @@ use super::program::Program;
 use super::schedule::Schedule;
 use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
-use crate::record::event::{Event, Verdict};
+use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
 use crate::record::{MOST_EVENTS, Recorder};
 use crate::world::World;
@@ -352,7 +352,8 @@ impl Trace {
         let Known { history, choices, .. } = &mut *self.known.borrow_mut();
         while let Some(event) = record.events().get(history.latest().events) {
             // An executor here was told which task to take; of any other run, the record says it.
-            if let (Event::Turn { task, .. }, Run::Process(_) | Run::Record(_)) = (event, &self.run)
+            if let (Event::Loop(LoopEvent::Turn { task, .. }), Run::Process(_) | Run::Record(_)) =
+                (event, &self.run)
                 && history.latest().ready.len() > 1
             {
                 let ready = &history.latest().ready;

@@ -54,11 +54,13 @@ mod unix {
     use super::{Input, Sender, io};
 
     /// There are none to wait for.
+    #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
     pub fn listen(_: Sender<Input>) -> io::Result<()> {
         Ok(())
     }
 
     /// There is no shell to go back to.
+    #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
     pub fn stop() -> io::Result<()> {
         Ok(())
     }

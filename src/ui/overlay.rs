@@ -9,7 +9,7 @@ use crate::app::Extent;
 use crate::app::guide::Guide;
 use crate::app::keymap::{self, Group, Where};
 use crate::app::overlay::{Menu, Overlay};
-use crate::record::event::{Event, TaskId};
+use crate::record::event::{CoroutineEvent, Event, TaskId};
 use crate::world::rule::Rule;
 use crate::world::words::Words;
 use ratatui::buffer::Buffer;
@@ -187,7 +187,7 @@ fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
         let words = Words { world: &world, record: view.record };
         let sentence = words.sentence(event);
         let is_here = start + nth + 1 == at && !session.is_between_steps();
-        if !matches!(event, Event::Line { .. }) || is_here {
+        if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) || is_here {
             let rule = Rule::of(event);
             for (row, line) in
                 wrap(view.rich(&sentence), room.saturating_sub(9)).into_iter().enumerate()

@@ -11,7 +11,7 @@ use crate::app::pane::Pane;
 use crate::app::source::{self, Sources, Tab};
 use crate::app::{Extent, Presenting};
 use crate::course::executor_source::excerpt;
-use crate::record::event::{CoroutineId, Event, TaskId};
+use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
 use ratatui::buffer::Buffer;
@@ -234,11 +234,13 @@ fn lit(view: &View<'_>) -> Option<Vec<u32>> {
     let mut lines = Vec::new();
     for event in view.events().iter().rev() {
         let (coroutine, line) = match *event {
-            Event::Line { coroutine, line }
-            | Event::Await { coroutine, line, .. }
-            | Event::Resumed { coroutine, line } => (coroutine, Some(line)),
+            Event::Coroutine(
+                CoroutineEvent::Line { coroutine, line }
+                | CoroutineEvent::Await { coroutine, line, .. }
+                | CoroutineEvent::Resumed { coroutine, line },
+            ) => (coroutine, Some(line)),
             // It ends where it stands.
-            Event::Dropped { coroutine } => {
+            Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
                 let stood = view.before.coroutines.get(&coroutine);
                 (coroutine, stood.and_then(|coroutine| coroutine.line))
             }

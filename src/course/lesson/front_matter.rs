@@ -4,6 +4,7 @@
 //! +++
 //! title = "Completion and resumption"
 //! part = "A"
+//! place = 4
 //! objective = "Trace the path from a result that is set to the next line of the task that waits."
 //! minutes = 9
 //! core = true
@@ -32,6 +33,8 @@ pub struct FrontMatter {
     pub title: String,
     /// The letter of the part.
     pub part: String,
+    /// The number of the lesson in its part, counted from 1; numbers may be left out.
+    pub place: u8,
     /// What the learner can do afterwards.
     pub objective: String,
     /// How long it takes.
@@ -83,6 +86,9 @@ pub struct SceneWords {
     /// So many milliseconds each poll costs.
     #[serde(default)]
     pub poll_cost: u64,
+    /// The lints that its recipe may break, each with the reason: `allow = { unused_variables = "…" }`.
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
     /// The scenes that do what a wrong loop expects of this one: `overlaps = "tasks"`.
     #[serde(default)]
     pub as_if: BTreeMap<String, String>,

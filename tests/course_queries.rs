@@ -1,0 +1,160 @@
+//! Every kind of query against runs that are written by hand: the answer, and how a wrong loop's answer is worded.
+
+mod event_script;
+
+use coroscope::course::question::query::{Arguments, QUERY_KINDS, Query};
+use event_script::story;
+
+fn query(name: &str, with: &str) -> Query {
+    let arguments: Arguments = toml::from_str(with).expect(with);
+    Query::new(name, &arguments).expect(name)
+}
+
+/// The query and its arguments, the run and the position at which it is asked, the answer (`?` where there is none)
+/// and what a wrong loop that gives this answer would do.
+type Row = (&'static str, &'static str, &'static str, usize, &'static str, &'static str);
+
+#[rustfmt::skip]
+const ROWS: [Row; 72] = [
+    ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 2, "`a`", "poll `a` next"),
+    ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 3, "`b`", "poll `b` next"),
+    ("next_task", "", "spawn a; | ; cancel a; drop a; cancelled a", 1, "`a`", "poll `a` next"),
+    ("next_task", "", "spawn a; | ; poll a; ready a; end finished", 2, "no task", "poll no task any more"),
+    ("next_task", "until = 'ready a'", "spawn a; spawn b; | ; poll a; ready a; poll b", 3, "no task", "poll no task any more"),
+    ("next_task", "until = 'poll b'", "spawn a; spawn b; | ; poll a; ready a; poll b", 3, "`b`", "poll `b` next"),
+    ("next_task", "until = 'lost a'", "spawn a; | ; poll a", 1, "?", ""),
+    ("result_of_poll", "", "spawn a; | ; poll a; pending a; poll a; ready a", 1, "Pending", "end this poll with Pending"),
+    ("result_of_poll", "", "spawn a; | ; poll a; pending a; poll a; ready a", 3, "Ready", "end this poll with Ready"),
+    ("result_of_poll", "", "spawn a; | ; poll a; panicked a", 2, "a panic", "end this poll with a panic"),
+    ("result_of_poll", "", "spawn a; | ; poll a; pending a; end stalled", 3, "?", ""),
+    ("queue_after", "", "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; pending b", 2, "[b, a]", "leave [b, a] in the queue"),
+    ("queue_after", "", "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; pending b", 3, "[b, a]", "leave [b, a] in the queue"),
+    ("queue_after", "", "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; pending b", 5, "[a]", "leave [a] in the queue"),
+    ("queue_after", "", "spawn a; | ; poll a; pending a; end stalled", 1, "empty", "leave the queue empty"),
+    ("queue_after", "", "spawn a; | ; poll a; pending a; clock 1 idle; wake a; poll a", 3, "[a]", "leave [a] in the queue"),
+    ("queue_after", "until = 'poll a'", "spawn a; spawn b; | ; poll a; wake a; pending a", 2, "[b]", "leave [b] in the queue"),
+    ("queue_after", "until = 'wake a'", "spawn a; spawn b; | ; poll a; wake a; pending a", 2, "[b, a]", "leave [b, a] in the queue"),
+    ("line_next", "", "print x; print y", 0, "`x`", "print `x` next"),
+    ("line_next", "", "print x; print y", 1, "`y`", "print `y` next"),
+    ("line_next", "", "print x; print y", 2, "no line is printed any more", "print no line any more"),
+    ("line_next", "until = 'out y'", "print x; print y", 1, "`y`", "print `y` next"),
+    ("line_next", "until = 'finished'", "print x", 0, "?", ""),
+    ("order_of_lines", "", "print x; print y; print z", 1, "y · z", "print: y · z"),
+    ("order_of_lines", "", "print x", 1, "no line at all", "print no line at all"),
+    ("order_of_lines", "at = '2'", "print x; clock 2 idle; print y; print z; clock 3 idle; print w", 0, "y · z", "print: y · z"),
+    ("order_of_lines", "until = 'out y'", "print x; print y; print z", 0, "x · y", "print: x · y"),
+    ("clock_at_end", "", "clock 1 idle; print x; clock 2.5 idle; end finished", 1, "2.5 s", "end at 2.5 s"),
+    ("clock_at_end", "until = 'out x'", "clock 1 idle; print x; clock 2.5 idle; end finished", 0, "2.5 s", "end at 2.5 s"),
+    ("clock_when", "line = 'x'", "print w; clock 1 idle; print x; clock 2 idle; print x", 0, "1 s", "print it at 1 s"),
+    ("clock_when", "line = 'x'", "print w", 0, "never", "never print it"),
+    ("polls", "of = 'a'", "spawn a; spawn b; poll a; pending a; poll b; poll a; drop a", 5, "2", "poll `a` 2 times"),
+    ("polls", "of = 'a'", "spawn a; poll a", 0, "1", "poll `a` once"),
+    ("polls", "of = 'a'", "spawn a; drop a", 0, "0", "never poll `a`"),
+    ("polls", "of = 'f'", "call f; call g; enter f; enter g; continue f; continue f", 0, "3", "poll `f` 3 times"),
+    ("polls", "of = 'c'", "spawn a; call f; poll a", 0, "?", ""),
+    ("polls", "of = 'a'\nuntil = 'poll a #2'", "spawn a; poll a; pending a; poll a; pending a; poll a", 1, "2", "poll `a` 2 times"),
+    ("turns", "", "spawn a; poll a; pending a; clock 1 idle; cancel a; drop a; cancelled a", 3, "2", "take 2 turns"),
+    ("turns", "until = 'poll b'", "spawn a; spawn b; poll a; pending a; poll b; poll a", 2, "2", "take 2 turns"),
+    ("turns", "", "spawn a; poll a", 0, "1", "take 1 turn"),
+    ("value", "of = 'f'", "call main; local main f 1; local main g 7; local main f 2", 2, "2", "leave 2 in `f`"),
+    ("value", "of = 'answer'", "make answer; change answer 41; change answer 42", 0, "42", "leave 42 in `answer`"),
+    ("value", "of = 'f'\nuntil = 'local f 2'", "call main; local main f 1; local main f 2; local main f 3", 1, "2", "leave 2 in `f`"),
+    ("value", "of = 'x'", "call main; local main f 1", 0, "?", ""),
+    ("state", "of = 'a'", "spawn b; spawn a", 0, "ready", "leave `a` as ready"),
+    ("state", "of = 'a'", "spawn a; poll a; spawn b", 0, "running", "leave `a` as running"),
+    ("state", "of = 'a'", "spawn a; spawn b; poll a; pending a; poll b; ready b", 0, "suspended", "leave `a` as suspended"),
+    ("state", "of = 'a'", "spawn a; poll a; wake a; pending a", 0, "ready", "leave `a` as ready"),
+    ("state", "of = 'a'", "spawn a; poll a; pending a; wake a ignored", 0, "suspended", "leave `a` as suspended"),
+    ("state", "of = 'a'", "spawn a; poll a; pending a; wake a", 0, "ready", "leave `a` as ready"),
+    ("state", "of = 'a'", "spawn a; poll a; ready a", 0, "finished", "leave `a` as finished"),
+    ("state", "of = 'a'", "spawn a; drop a; cancelled a", 0, "cancelled", "leave `a` as cancelled"),
+    ("state", "of = 'a'", "spawn a; poll a; panicked a", 0, "panicked", "leave `a` as panicked"),
+    ("state", "of = 'a'", "spawn a; spawn b; call f; poll a; local f state Middle; pending a; poll b; local f state Start", 0, "Middle", "leave `a` as Middle"),
+    ("state", "of = 'a'\nuntil = 'poll a'", "spawn a; poll a; ready a", 1, "running", "leave `a` as running"),
+    ("state", "of = 'c'", "spawn a", 0, "?", ""),
+    ("end_state", "", "spawn a; poll a; ready a; end finished", 1, "finished", "finish"),
+    ("end_state", "", "spawn a; spawn b; spawn c; poll b; ready b; end stalled", 0, "stalled, with a and c left", "stall, with a and c left"),
+    ("end_state", "", "spawn a; end livelock", 0, "livelock: it never ends", "go round for ever"),
+    ("end_state", "", "spawn a; poll a; end frozen", 0, "frozen inside a poll", "freeze inside a poll"),
+    ("end_state", "", "spawn a; poll a", 0, "it goes on and on", "go on and on"),
+    ("who_is_woken", "", "spawn a; spawn b; wake a; wake b", 3, "`b`", "wake `b` next"),
+    ("who_is_woken", "", "spawn a; wake a", 2, "no task", "wake no task"),
+    ("order_of_finishing", "", "spawn a; spawn b; spawn c; ready b; panicked c; ready a", 5, "b, a", "finish them in the order b, a"),
+    ("order_of_finishing", "", "spawn a; cancelled a", 0, "none of them", "finish none of them"),
+    ("number_of_lines", "", "print x; print y; print z", 2, "3", "print 3 lines"),
+    ("number_of_lines", "until = 'out y'", "print x; print y; print z", 0, "2", "print 2 lines"),
+    ("most_polled_at_once", "", "spawn a; spawn b; poll a; pending a; poll b; panicked b; poll a; ready a", 0, "1", "poll 1 task at one moment"),
+    ("most_polled_at_once", "", "spawn a; spawn b; poll a; poll b; pending a; ready b", 0, "2", "poll 2 tasks at one moment"),
+    ("is_printed", "line = 'x'", "print w; print x", 1, "yes", "print it"),
+    ("is_printed", "line = 'x'", "print x; print w", 1, "no", "not print it"),
+    ("is_printed", "line = 'x'", "print xx", 0, "no", "not print it"),
+];
+
+#[test]
+fn a_query_is_answered_by_the_events() {
+    let mut wrong = Vec::new();
+    for (name, with, script, from, expected, would) in ROWS {
+        let query = query(name, with);
+        let answer = query.ask(&story(script), from);
+        let found = answer.as_ref().map_or("?".to_owned(), ToString::to_string);
+        let does = answer.map_or(String::new(), |answer| answer.would(query.kind()));
+        if found != expected || does != would {
+            wrong.push(format!(
+                "{name} {with} at {from} of `{script}`: {found} ({does}), expected {expected} ({would})"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_kind_of_query_has_a_row() {
+    for (name, ..) in QUERY_KINDS {
+        assert!(ROWS.iter().any(|(row, ..)| *row == name), "no row asks `{name}`");
+    }
+}
+
+/// The position after which the screen shows the answer.
+#[test]
+fn an_answer_is_settled_where_it_can_be_seen() {
+    let run =
+        "spawn a; | ; poll a; print x; wake a; pending a; clock 1 idle; print y; poll a; ready a";
+    let rows = [
+        ("next_task", "", 1, 2),
+        ("next_task", "", 2, 8),
+        ("result_of_poll", "", 1, 5),
+        ("line_next", "", 3, 7),
+        ("clock_when", "line = 'y'", 1, 7),
+        ("is_printed", "line = 'y'", 1, 7),
+        ("who_is_woken", "", 1, 4),
+        ("queue_after", "", 1, 5),
+        ("queue_after", "", 5, 7),
+        ("line_next", "until = 'pending a'", 1, 5),
+        ("polls", "of = 'a'", 1, 9),
+        ("turns", "until = 'out y'", 1, 7),
+        ("line_next", "", 7, 9),
+    ];
+    for (name, with, from, expected) in rows {
+        let settled = query(name, with).settled_at(&story(run), from);
+        assert_eq!(settled, expected, "{name} {with} at {from}");
+    }
+}
+
+#[test]
+fn a_query_that_cannot_be_asked_says_what_to_write() {
+    let rows = [
+        ("next", "", "`next` is no query; there are next_task, "),
+        ("polls", "", "`polls` needs `of`, the name of a task or a coroutine"),
+        ("value", "line = 'x'", "`value` needs `of`, the name of a variable"),
+        ("state", "", "`state` needs `of`, the name of a task"),
+        ("clock_when", "", "`clock_when` needs `line`, a line of output"),
+        ("is_printed", "of = 'x'", "`is_printed` needs `line`, a line of output"),
+        ("order_of_lines", "at = 'soon'", "`soon` is no time; write `at = \"3\"`"),
+        ("turns", "until = 'poll'", "`poll` is no cue; write it as `poll waiter #2`"),
+    ];
+    for (name, with, expected) in rows {
+        let arguments: Arguments = toml::from_str(with).expect(with);
+        let error = Query::new(name, &arguments).expect_err(expected);
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
