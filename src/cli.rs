@@ -17,7 +17,7 @@ use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Fault, Left};
 use crate::text::{self, paper};
-use crate::ui::theme::NoTheme;
+use crate::ui::theme::ThemeError;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::io::{self, BufRead, BufWriter, Write};
@@ -150,7 +150,7 @@ pub enum Failure {
     Export(#[from] export::Refusal),
     /// No such theme.
     #[error(transparent)]
-    Theme(#[from] NoTheme),
+    Theme(#[from] ThemeError),
     /// The progress is not known, and why.
     #[error("{0}")]
     Progress(String),

@@ -16,8 +16,6 @@
 pub mod cast;
 #[cfg(feature = "screen")]
 pub mod html;
-#[cfg(feature = "screen")]
-pub mod ink;
 pub mod jsonl;
 #[cfg(feature = "screen")]
 pub mod mermaid;
@@ -25,5 +23,7 @@ pub mod mermaid;
 pub mod perfetto;
 #[cfg(feature = "screen")]
 pub mod steps;
+#[cfg(feature = "screen")]
+pub mod styled_run;
 #[cfg(feature = "screen")]
 pub mod svg;

@@ -17,7 +17,6 @@ mod shared;
 mod sleep;
 mod task;
 mod time;
-mod timer;
 mod yield_now;
 
 pub use crate::say;

@@ -9,14 +9,15 @@
 //! One thread reads the terminal, one waits for signals, one watches for a poll that does not come back, and the
 //! first one draws. That one sleeps until something comes in, and draws only when that changed something.
 
-mod facts;
+mod detect;
 mod input;
 mod screen;
 mod signals;
 mod watchdog;
 
-use crate::app::message::{Message, Next};
-use crate::app::{App, Presenting};
+use crate::app::App;
+use crate::app::message::{AppRequest, Message};
+use crate::app::presentation::Presentation;
 use crate::course::tour::opening::Visit;
 use crate::process::Children;
 use crate::progress::Progress;
@@ -28,7 +29,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-pub use facts::{Fault, Options, check_terminal};
+pub use detect::{Fault, Options, check_terminal};
 
 /// The number of the signal that a terminal sends when it goes away.
 const HANG_UP: i32 = 1;
@@ -46,13 +47,13 @@ pub struct Keeping {
 impl Keeping {
     /// Saves what the app has reached. A failure is told once.
     fn save(&mut self, app: &mut App) {
-        if app.reached.is_empty() {
+        if app.unsaved_milestones.is_empty() {
             return;
         }
-        for milestone in app.reached.drain(..) {
+        for milestone in app.unsaved_milestones.drain(..) {
             self.progress.note(&milestone);
         }
-        app.done.clone_from(self.progress.all());
+        app.lesson_progress.clone_from(self.progress.all());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
             self.progress.give_up();
@@ -71,16 +72,16 @@ pub struct Left {
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
 pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<Left, Fault> {
-    facts::check_terminal()?;
-    let look = facts::look(options)?;
+    detect::check_terminal()?;
+    let look = detect::look(options)?;
     let (sender, inbox) = channel();
     // Before the app, which runs the recipe once to see what there will be to show.
     screen::install_panic_hook(sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
-    app.done.clone_from(keeping.progress.all());
+    app.lesson_progress.clone_from(keeping.progress.all());
     if options.presents {
-        app.presenting = Presenting::Silent;
+        app.presentation = Presentation::WithoutWords;
     }
     if let Some(beat) = keeping.beat {
         app.go_to_beat(beat);
@@ -95,7 +96,7 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<Lef
     Ok(left)
 }
 
-/// Puts one word into the queue when something has come from a child. While it lies there, more adds none.
+/// Puts one word into the queue when something has come from a child. While it is there, more adds none.
 fn report_news(children: &Children, sender: Sender<Input>) {
     let sender = Mutex::new(sender);
     children.on_news(move |is_first| {
@@ -165,7 +166,7 @@ fn follow(
 ) -> io::Result<Option<i32>> {
     let mut due: Option<Instant> = None;
     loop {
-        due = app.tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
+        due = app.next_tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
         let first = match due {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
@@ -213,14 +214,14 @@ fn follow(
             };
             let Some(next) = next else { continue };
             match next {
-                Next::Stay => {}
-                Next::GoOn => has_changed = true,
-                Next::Quit => return Ok(None),
-                Next::Copy(text) => {
+                AppRequest::Idle => {}
+                AppRequest::Redraw => has_changed = true,
+                AppRequest::Quit => return Ok(None),
+                AppRequest::CopyToClipboard(text) => {
                     screen.copy(&text)?;
                     has_changed = true;
                 }
-                Next::Suspend => {
+                AppRequest::Suspend => {
                     children.inspect(|children| children.pause());
                     screen.step_aside()?;
                     children.inspect(|children| children.resume());

@@ -50,7 +50,7 @@ use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, W
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
-use crate::world::summary::summary;
+use crate::world::summary::step_summary;
 use crate::world::timeline::Column;
 use crate::world::words::{Words, counted, listed};
 use crate::world::{State, Step, World};
@@ -247,7 +247,7 @@ impl Run {
             };
             left = rest;
             let before = self.session.world_at(column.events.start);
-            let told = summary(&before, &record, &record.events()[column.events.clone()]);
+            let told = step_summary(&before, &record, &record.events()[column.events.clone()]);
             let (turn, rule) = (column.turn, format!("{:?}", told.rule));
             let _infallible = writeln!(message, "  turn {turn}  {rule}  {}", told.sentence);
             last = Some(turn);

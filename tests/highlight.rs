@@ -1,13 +1,13 @@
 //! The colours of the sources, held against a real reader of Rust: every file that is shown, token by token.
 #![allow(missing_docs)]
 
-use coroscope::app::highlight::{Class, Language, lines};
+use coroscope::app::highlight::{Language, SyntaxClass, lines};
 use coroscope::course::catalog::lessons;
 use coroscope::course::executor_source::EXECUTOR;
 use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
 
 /// A token that has a class of its own: where it stands, and what it is.
-type Token = (LineColumn, String, Class);
+type Token = (LineColumn, String, SyntaxClass);
 
 const KEYWORDS: &str = "as async await break const continue crate dyn else enum false fn for if impl in let \
     loop match mod move mut pub ref return self Self static struct super trait true type unsafe use where while";
@@ -29,11 +29,11 @@ fn tokens(stream: TokenStream, is_inside: bool, found: &mut Vec<Token>) {
                 continue;
             }
             // All of an attribute has one colour.
-            _ if is_inside => Class::Macro,
+            _ if is_inside => SyntaxClass::Macro,
             TokenTree::Literal(literal) => {
                 let is_number =
                     literal.to_string().starts_with(|digit: char| digit.is_ascii_digit());
-                if is_number { Class::Number } else { Class::Text }
+                if is_number { SyntaxClass::Number } else { SyntaxClass::Text }
             }
             // A lifetime's name is no word.
             TokenTree::Ident(_) if is_punct(before, '\'') => continue,
@@ -43,15 +43,15 @@ fn tokens(stream: TokenStream, is_inside: bool, found: &mut Vec<Token>) {
                     if group.delimiter() == Delimiter::Parenthesis
                         && group.span_open().start() == token.span().end());
                 if KEYWORDS.split_whitespace().any(|keyword| keyword == name) {
-                    Class::Keyword
+                    SyntaxClass::Keyword
                 } else if is_punct(Some(nth + 1), '!') && !is_punct(Some(nth + 2), '=') {
-                    Class::Macro
+                    SyntaxClass::Macro
                 } else if is_called {
-                    Class::Name
+                    SyntaxClass::Name
                 } else if name.starts_with(char::is_uppercase) {
-                    Class::Type
+                    SyntaxClass::Type
                 } else {
-                    Class::Plain
+                    SyntaxClass::Plain
                 }
             }
             TokenTree::Punct(_) => continue,
@@ -64,7 +64,7 @@ fn tokens(stream: TokenStream, is_inside: bool, found: &mut Vec<Token>) {
 fn every_token_of_every_rust_file_has_its_class() {
     let recipes = lessons().iter().flat_map(|lesson| lesson.scenes).map(|scene| &scene.rust);
     let mut looked_at = 0;
-    for source in recipes.chain([&EXECUTOR]) {
+    for source in recipes.chain(EXECUTOR.files()) {
         let text = source.shown();
         let told = lines(Language::Rust, &text);
         let is_comment = |line: &str| line.trim_start().starts_with("//");
@@ -83,7 +83,7 @@ fn every_token_of_every_rust_file_has_its_class() {
             looked_at += 1;
         }
         for (line, parts) in text.lines().zip(&told).filter(|(line, _)| is_comment(line)) {
-            assert_eq!(parts.last().map(|(_, class)| *class), Some(Class::Comment), "{line}");
+            assert_eq!(parts.last().map(|(_, class)| *class), Some(SyntaxClass::Comment), "{line}");
         }
     }
     assert!(looked_at > 3000, "{looked_at} tokens");
@@ -104,14 +104,14 @@ fn every_line_of_every_twin_is_told_without_gaps() {
             let first = line.len() - start.len();
             for keyword in ["async def ", "await ", "return ", "for ", "with ", "import "] {
                 if start.starts_with(keyword) {
-                    assert_eq!(of(first), Some(Class::Keyword), "{line}");
+                    assert_eq!(of(first), Some(SyntaxClass::Keyword), "{line}");
                 }
             }
             if start.starts_with("\"\"\"") || start.starts_with('#') {
-                assert_eq!(of(first), Some(Class::Comment), "{line}");
+                assert_eq!(of(first), Some(SyntaxClass::Comment), "{line}");
             }
             if let Some(at) = line.find("f\"") {
-                assert_eq!(of(at), Some(Class::Text), "{line}");
+                assert_eq!(of(at), Some(SyntaxClass::Text), "{line}");
             }
         }
     }

@@ -16,7 +16,7 @@ mod driver;
 
 use coroscope::app::key::Key;
 use coroscope::app::keymap::BINDINGS;
-use coroscope::app::message::{Message, Next};
+use coroscope::app::message::{AppRequest, Message, OverlayMessage};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::tour::opening::Visit;
 use coroscope::executor::context;
@@ -134,14 +134,14 @@ fn input(screen: &mut Screen, area: Rect, keys: &[Key], dice: &mut Dice) {
     let (column, row) = (dice.number(0, area.width), dice.number(0, area.height));
     // What comes of it is not looked at: leaving and stepping aside are the terminal's, and here the app goes on.
     let _goes_on = match dice.roll(20) {
-        0 => screen.app.update(Message::Paste(paste(dice))),
+        0 => screen.app.update(Message::Overlay(OverlayMessage::Paste(paste(dice)))),
         1..=3 => match ui::hit(&screen.app, &screen.look, area, column, row) {
             Some(message) => screen.app.update(message),
-            None => Next::Stay,
+            None => AppRequest::Idle,
         },
-        4 => match ui::rolled(&screen.app, area, column, row, dice.one_of(&[-3, 3])) {
+        4 => match ui::wheel(&screen.app, area, column, row, dice.one_of(&[-3, 3])) {
             Some(message) => screen.app.update(message),
-            None => Next::Stay,
+            None => AppRequest::Idle,
         },
         5 => screen
             .app

@@ -10,7 +10,7 @@ use std::ops::Range;
 /// What a part of a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is what it is called")]
-pub enum Class {
+pub enum SyntaxClass {
     Plain,
     Keyword,
     Name,
@@ -55,7 +55,7 @@ impl Language {
 
 /// What goes on from one line into the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Open {
+enum Unclosed {
     #[default]
     Nothing,
     /// Comments of Rust, so many inside each other.
@@ -64,30 +64,30 @@ enum Open {
     Text,
     Raw(usize),
     /// A text of Python up to three of these marks, which may be a comment.
-    Long(char, Class),
+    Long(char, SyntaxClass),
 }
 
 /// The parts of each line of a text, in order and without gaps, as byte ranges.
 #[must_use]
-pub fn lines(language: Language, text: &str) -> Vec<Vec<(Range<usize>, Class)>> {
-    let mut scanner = Scanner { language, open: Open::Nothing };
+pub fn lines(language: Language, text: &str) -> Vec<Vec<(Range<usize>, SyntaxClass)>> {
+    let mut scanner = Scanner { language, open: Unclosed::Nothing };
     text.lines().map(|line| scanner.parts(line)).collect()
 }
 
 /// The parts of a line that stands alone.
 #[must_use]
-pub fn parts(language: Language, line: &str) -> Vec<(Range<usize>, Class)> {
-    Scanner { language, open: Open::Nothing }.parts(line)
+pub fn parts(language: Language, line: &str) -> Vec<(Range<usize>, SyntaxClass)> {
+    Scanner { language, open: Unclosed::Nothing }.parts(line)
 }
 
 struct Scanner {
     language: Language,
-    open: Open,
+    open: Unclosed,
 }
 
 impl Scanner {
-    fn parts(&mut self, line: &str) -> Vec<(Range<usize>, Class)> {
-        let mut parts: Vec<(Range<usize>, Class)> = Vec::new();
+    fn parts(&mut self, line: &str) -> Vec<(Range<usize>, SyntaxClass)> {
+        let mut parts: Vec<(Range<usize>, SyntaxClass)> = Vec::new();
         let mut at = 0;
         while at < line.len() {
             let (length, class) = self.next(line, at);
@@ -101,9 +101,9 @@ impl Scanner {
     }
 
     /// The next part: how many bytes, and what it is.
-    fn next(&mut self, line: &str, at: usize) -> (usize, Class) {
+    fn next(&mut self, line: &str, at: usize) -> (usize, SyntaxClass) {
         let rest = &line[at..];
-        if self.open != Open::Nothing {
+        if self.open != Unclosed::Nothing {
             return self.go_on(rest, 0);
         }
         let is_first = line[..at].trim().is_empty();
@@ -115,21 +115,23 @@ impl Scanner {
     }
 
     /// What is open, from `from` on, as far as it goes in this line.
-    fn go_on(&mut self, rest: &str, from: usize) -> (usize, Class) {
+    fn go_on(&mut self, rest: &str, from: usize) -> (usize, SyntaxClass) {
         let (end, class) = match self.open {
-            Open::Comment(depth) => return (self.comment(rest, from, depth), Class::Comment),
-            Open::Text => (quoted(rest, from, "\"", true), Class::Text),
-            Open::Raw(hashes) => {
-                let mark = format!("\"{}", "#".repeat(hashes));
-                (quoted(rest, from, &mark, false), Class::Text)
+            Unclosed::Comment(depth) => {
+                return (self.comment(rest, from, depth), SyntaxClass::Comment);
             }
-            Open::Long(mark, class) => {
+            Unclosed::Text => (quoted(rest, from, "\"", true), SyntaxClass::Text),
+            Unclosed::Raw(hashes) => {
+                let mark = format!("\"{}", "#".repeat(hashes));
+                (quoted(rest, from, &mark, false), SyntaxClass::Text)
+            }
+            Unclosed::Long(mark, class) => {
                 (quoted(rest, from, &mark.to_string().repeat(3), true), class)
             }
-            Open::Nothing => (Some(rest.len()), Class::Plain),
+            Unclosed::Nothing => (Some(rest.len()), SyntaxClass::Plain),
         };
         if end.is_some() {
-            self.open = Open::Nothing;
+            self.open = Unclosed::Nothing;
         }
         (end.unwrap_or(rest.len()), class)
     }
@@ -140,58 +142,58 @@ impl Scanner {
             let opening = rest[at..].find("/*").map(|place| (place, true));
             let closing = rest[at..].find("*/").map(|place| (place, false));
             let Some((place, opens)) = opening.into_iter().chain(closing).min() else {
-                self.open = Open::Comment(depth);
+                self.open = Unclosed::Comment(depth);
                 return rest.len();
             };
             depth = if opens { depth + 1 } else { depth - 1 };
             at += place + 2;
         }
-        self.open = Open::Nothing;
+        self.open = Unclosed::Nothing;
         at
     }
 
-    fn rust(&mut self, rest: &str) -> Option<(usize, Class)> {
+    fn rust(&mut self, rest: &str) -> Option<(usize, SyntaxClass)> {
         if rest.starts_with("//") {
-            return Some((rest.len(), Class::Comment));
+            return Some((rest.len(), SyntaxClass::Comment));
         }
         if rest.starts_with("/*") {
-            return Some((self.comment(rest, 2, 1), Class::Comment));
+            return Some((self.comment(rest, 2, 1), SyntaxClass::Comment));
         }
         if rest.starts_with("#[") || rest.starts_with("#![") {
-            return Some((bracketed(rest), Class::Macro));
+            return Some((bracketed(rest), SyntaxClass::Macro));
         }
         let behind = rest.trim_start_matches(['b', 'c', 'r']);
         let prefix = rest.len() - behind.len();
         let hashes = behind.len() - behind.trim_start_matches('#').len();
         if prefix <= 2 && rest[..prefix].ends_with('r') && behind[hashes..].starts_with('"') {
-            self.open = Open::Raw(hashes);
+            self.open = Unclosed::Raw(hashes);
             return Some(self.go_on(rest, prefix + hashes + 1));
         }
         if prefix <= 1 && behind.starts_with('"') {
-            self.open = Open::Text;
+            self.open = Unclosed::Text;
             return Some(self.go_on(rest, prefix + 1));
         }
         if prefix <= 1 && behind.starts_with('\'') {
             if is_letter_literal(behind) {
                 let end = quoted(rest, prefix + 1, "'", true);
-                return Some((end.unwrap_or(rest.len()), Class::Text));
+                return Some((end.unwrap_or(rest.len()), SyntaxClass::Text));
             }
             if prefix == 0 {
                 // A lifetime, whose name may be a keyword's.
-                return Some((1 + name(&rest[1..]), Class::Plain));
+                return Some((1 + name(&rest[1..]), SyntaxClass::Plain));
             }
         }
         None
     }
 
-    fn python(&mut self, rest: &str, is_first: bool) -> Option<(usize, Class)> {
+    fn python(&mut self, rest: &str, is_first: bool) -> Option<(usize, SyntaxClass)> {
         if rest.starts_with('#') {
-            return Some((rest.len(), Class::Comment));
+            return Some((rest.len(), SyntaxClass::Comment));
         }
         if is_first && rest.starts_with('@') {
             let is_part = |letter: char| letter.is_alphanumeric() || "_.@".contains(letter);
             let end = rest.find(|letter| !is_part(letter));
-            return Some((end.unwrap_or(rest.len()), Class::Macro));
+            return Some((end.unwrap_or(rest.len()), SyntaxClass::Macro));
         }
         let prefix = name(rest);
         let mark = rest[prefix..].chars().next().filter(|mark| ['"', '\''].contains(mark))?;
@@ -199,26 +201,26 @@ impl Scanner {
             return None;
         }
         if rest[prefix..].starts_with(&mark.to_string().repeat(3)) {
-            let class = if is_first { Class::Comment } else { Class::Text };
-            self.open = Open::Long(mark, class);
+            let class = if is_first { SyntaxClass::Comment } else { SyntaxClass::Text };
+            self.open = Unclosed::Long(mark, class);
             return Some(self.go_on(rest, prefix + 3));
         }
         let end = quoted(rest, prefix + 1, &mark.to_string(), true);
-        Some((end.unwrap_or(rest.len()), Class::Text))
+        Some((end.unwrap_or(rest.len()), SyntaxClass::Text))
     }
 
     /// Numbers, words, and what is neither.
-    fn plain(&self, rest: &str) -> (usize, Class) {
+    fn plain(&self, rest: &str) -> (usize, SyntaxClass) {
         let first = rest.chars().next().unwrap_or(' ');
         if first.is_ascii_digit() {
-            return (number(rest), Class::Number);
+            return (number(rest), SyntaxClass::Number);
         }
         if first.is_alphabetic() || first == '_' {
             let raw = if self.language == Language::Rust && rest.starts_with("r#") { 2 } else { 0 };
             let length = raw + name(&rest[raw..]);
             return (length, word(self.language, &rest[..length], &rest[length..]));
         }
-        (first.len_utf8(), Class::Plain)
+        (first.len_utf8(), SyntaxClass::Plain)
     }
 }
 
@@ -235,17 +237,17 @@ fn number(rest: &str) -> usize {
     behind.map_or(whole, |behind| whole + 1 + name(behind))
 }
 
-fn word(language: Language, word: &str, rest: &str) -> Class {
+fn word(language: Language, word: &str, rest: &str) -> SyntaxClass {
     if language.is_keyword(word) {
-        Class::Keyword
+        SyntaxClass::Keyword
     } else if language == Language::Rust && rest.starts_with('!') && !rest.starts_with("!=") {
-        Class::Macro
+        SyntaxClass::Macro
     } else if rest.starts_with('(') {
-        Class::Name
+        SyntaxClass::Name
     } else if word.starts_with(char::is_uppercase) {
-        Class::Type
+        SyntaxClass::Type
     } else {
-        Class::Plain
+        SyntaxClass::Plain
     }
 }
 
@@ -289,7 +291,7 @@ fn quoted(rest: &str, from: usize, mark: &str, has_escapes: bool) -> Option<usiz
 mod tests {
     use super::*;
 
-    fn told(language: Language, line: &str) -> Vec<(&str, Class)> {
+    fn told(language: Language, line: &str) -> Vec<(&str, SyntaxClass)> {
         parts(language, line).into_iter().map(|(range, class)| (&line[range], class)).collect()
     }
 
@@ -298,49 +300,49 @@ mod tests {
         assert_eq!(
             told(Language::Rust, r#"let v = say!("a \" b", 12); // why"#),
             [
-                ("let", Class::Keyword),
-                (" v = ", Class::Plain),
-                ("say", Class::Macro),
-                ("!(", Class::Plain),
-                (r#""a \" b""#, Class::Text),
-                (", ", Class::Plain),
-                ("12", Class::Number),
-                ("); ", Class::Plain),
-                ("// why", Class::Comment),
+                ("let", SyntaxClass::Keyword),
+                (" v = ", SyntaxClass::Plain),
+                ("say", SyntaxClass::Macro),
+                ("!(", SyntaxClass::Plain),
+                (r#""a \" b""#, SyntaxClass::Text),
+                (", ", SyntaxClass::Plain),
+                ("12", SyntaxClass::Number),
+                ("); ", SyntaxClass::Plain),
+                ("// why", SyntaxClass::Comment),
             ]
         );
     }
 
     /// A line, and one of its parts with its class.
     #[rustfmt::skip]
-    const RUST_LINES: &[(&str, &str, Class)] = &[
-        (r##"let a = r#"a " b"#;"##, r##"r#"a " b"#"##, Class::Text),
-        (r#"let a = br"\";"#, r#"br"\""#, Class::Text),
-        (r#"let a = b"\"" + 1;"#, r#"b"\"""#, Class::Text),
-        (r"let a = b'\'';", r"b'\''", Class::Text),
-        ("f('a', 'b')", "'b'", Class::Text),
-        ("x: &'static str,", "x: &'static str,", Class::Plain),
-        ("impl<'async> Ape {", "<'async> ", Class::Plain),
-        ("let r#type = 1;", " r#type = ", Class::Plain),
-        ("a /* b /* c */ d */ e", "/* b /* c */ d */", Class::Comment),
-        ("#[expect(lint, reason = \"[a]\")] fn", "#[expect(lint, reason = \"[a]\")]", Class::Macro),
-        ("for i in 1..=n", "1", Class::Number),
-        ("let x = 1.5_f64;", "1.5_f64", Class::Number),
-        ("if a != b {", " a != b {", Class::Plain),
-        ("brief(c)", "brief", Class::Name),
-        ("let c = b.r;", " c = b.r;", Class::Plain),
+    const RUST_LINES: &[(&str, &str, SyntaxClass)] = &[
+        (r##"let a = r#"a " b"#;"##, r##"r#"a " b"#"##, SyntaxClass::Text),
+        (r#"let a = br"\";"#, r#"br"\""#, SyntaxClass::Text),
+        (r#"let a = b"\"" + 1;"#, r#"b"\"""#, SyntaxClass::Text),
+        (r"let a = b'\'';", r"b'\''", SyntaxClass::Text),
+        ("f('a', 'b')", "'b'", SyntaxClass::Text),
+        ("x: &'static str,", "x: &'static str,", SyntaxClass::Plain),
+        ("impl<'async> Ape {", "<'async> ", SyntaxClass::Plain),
+        ("let r#type = 1;", " r#type = ", SyntaxClass::Plain),
+        ("a /* b /* c */ d */ e", "/* b /* c */ d */", SyntaxClass::Comment),
+        ("#[expect(lint, reason = \"[a]\")] fn", "#[expect(lint, reason = \"[a]\")]", SyntaxClass::Macro),
+        ("for i in 1..=n", "1", SyntaxClass::Number),
+        ("let x = 1.5_f64;", "1.5_f64", SyntaxClass::Number),
+        ("if a != b {", " a != b {", SyntaxClass::Plain),
+        ("brief(c)", "brief", SyntaxClass::Name),
+        ("let c = b.r;", " c = b.r;", SyntaxClass::Plain),
     ];
 
     #[rustfmt::skip]
-    const PYTHON_LINES: &[(&str, &str, Class)] = &[
-        ("print(f\"got {value}\")", "f\"got {value}\"", Class::Text),
-        ("x = rb'\\'' + 1", "rb'\\''", Class::Text),
-        ("    @functools.wraps(f)", "@functools.wraps", Class::Macro),
-        ("a = b @ c", "a = b @ c", Class::Plain),
-        ("\"\"\"What it does.\"\"\"", "\"\"\"What it does.\"\"\"", Class::Comment),
-        ("x = '''a # b'''", "'''a # b'''", Class::Text),
-        ("x = 'it''s'  # why", "# why", Class::Comment),
-        ("buf[0]", "buf[", Class::Plain),
+    const PYTHON_LINES: &[(&str, &str, SyntaxClass)] = &[
+        ("print(f\"got {value}\")", "f\"got {value}\"", SyntaxClass::Text),
+        ("x = rb'\\'' + 1", "rb'\\''", SyntaxClass::Text),
+        ("    @functools.wraps(f)", "@functools.wraps", SyntaxClass::Macro),
+        ("a = b @ c", "a = b @ c", SyntaxClass::Plain),
+        ("\"\"\"What it does.\"\"\"", "\"\"\"What it does.\"\"\"", SyntaxClass::Comment),
+        ("x = '''a # b'''", "'''a # b'''", SyntaxClass::Text),
+        ("x = 'it''s'  # why", "# why", SyntaxClass::Comment),
+        ("buf[0]", "buf[", SyntaxClass::Plain),
     ];
 
     #[test]
@@ -355,8 +357,8 @@ mod tests {
 
     #[test]
     fn what_is_open_goes_on_in_the_next_line() {
-        use Class::{Comment, Keyword, Text};
-        let of = |language, text: &str| -> Vec<Class> {
+        use SyntaxClass::{Comment, Keyword, Text};
+        let of = |language, text: &str| -> Vec<SyntaxClass> {
             let lines = lines(language, text);
             lines.into_iter().filter_map(|parts| Some(parts.first()?.1)).collect()
         };
@@ -373,13 +375,13 @@ mod tests {
         assert_eq!(
             told(Language::Python, "await f(1)  # x"),
             [
-                ("await", Class::Keyword),
-                (" ", Class::Plain),
-                ("f", Class::Name),
-                ("(", Class::Plain),
-                ("1", Class::Number),
-                (")  ", Class::Plain),
-                ("# x", Class::Comment),
+                ("await", SyntaxClass::Keyword),
+                (" ", SyntaxClass::Plain),
+                ("f", SyntaxClass::Name),
+                ("(", SyntaxClass::Plain),
+                ("1", SyntaxClass::Number),
+                (")  ", SyntaxClass::Plain),
+                ("# x", SyntaxClass::Comment),
             ]
         );
     }

@@ -1,28 +1,12 @@
 //! The one table of keys. What a key does, the footer, the help and the README all come from here.
 
 use super::key::Key;
-use super::message::{Direction, Message};
-use super::orders::Walk;
+use super::message::{
+    LessonMessage, Message, OrdersMessage, OverlayMessage, PlayMessage, ScheduleMessage,
+    StepMessage, ViewMessage,
+};
+use super::mode::Mode;
 use std::fmt::Write;
-
-/// Where a key means what it means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
-    /// On the screen, with nothing open.
-    Screen,
-    /// At a question that holds the step; what has no meaning of its own here means what it means on the screen.
-    Question,
-    /// In a list: the menu, the ready tasks.
-    List,
-    /// While typing: a turn, a search.
-    Line,
-    /// In all orders of a program: how they end, and the tree of choices.
-    Orders,
-    /// In something that is only read: the keys, the why.
-    Page,
-    /// Everywhere.
-    Always,
-}
 
 /// The heading that a key stands under in the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +41,7 @@ impl Group {
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// Where it holds.
-    pub place: Where,
+    pub mode: Mode,
     /// The keys; the first stands in the footer.
     pub keys: &'static [Key],
     /// What they ask for.
@@ -71,104 +55,104 @@ pub struct Binding {
 }
 
 const fn row(
-    place: Where,
+    mode: Mode,
     keys: &'static [Key],
     message: Message,
     label: &'static str,
     help: &'static str,
     group: Group,
 ) -> Binding {
-    Binding { place, keys, message, label, help, group }
+    Binding { mode, keys, message, label, help, group }
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Where::{Always, Line, List, Orders, Page, Question, Screen};
+use Mode::{Always, Line, List, Orders, Page, Question, Screen};
 
 /// All keys, the weightiest first: the footer shows as many as it has room for.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
-    row(Screen, &[Key::Char(' '), Key::Right], Message::Forward, "turn", "One turn on: one real poll, or one jump of the clock.", Step),
-    row(Screen, &[Key::Left], Message::Back, "back", "One turn back.", Step),
-    row(Screen, &[Key::Down], Message::ForwardEvent, "inside", "One event on, inside the turn.", Step),
-    row(Screen, &[Key::Up], Message::BackEvent, "", "One event back.", Step),
-    row(Screen, &[Key::Char(']')], Message::NextBeat, "beat", "On to the lesson's next beat; a question on the way holds.", Lessons),
-    row(Screen, &[Key::Char('[')], Message::PreviousBeat, "", "Back to the beat before.", Lessons),
-    row(Screen, &[Key::Char('w')], Message::Why, "why", "Why did this happen? The rule, and the events behind the step.", Look),
-    row(Screen, &[Key::Char('t')], Message::NextSource, "source", "The Rust recipe, its Python twin, or the executor itself.", Look),
-    row(Screen, &[Key::Char('c')], Message::AskChoice, "choose", "Choose which ready task is polled next.", Choose),
-    row(Screen, &[Key::Char('?')], Message::Help, "keys", "The keys, and the nine rules of the loop.", Look),
-    row(Screen, &[Key::Char('m')], Message::Menu, "lessons", "The lessons.", Lessons),
+    row(Screen, &[Key::Char(' '), Key::Right], Message::Step(StepMessage::Forward), "turn", "One turn on: one real poll, or one jump of the clock.", Step),
+    row(Screen, &[Key::Left], Message::Step(StepMessage::Back), "back", "One turn back.", Step),
+    row(Screen, &[Key::Down], Message::Step(StepMessage::ForwardEvent), "inside", "One event on, inside the turn.", Step),
+    row(Screen, &[Key::Up], Message::Step(StepMessage::BackEvent), "", "One event back.", Step),
+    row(Screen, &[Key::Char(']')], Message::Lesson(LessonMessage::NextBeat), "beat", "On to the lesson's next beat; a question on the way holds.", Lessons),
+    row(Screen, &[Key::Char('[')], Message::Lesson(LessonMessage::PreviousBeat), "", "Back to the beat before.", Lessons),
+    row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Why did this happen? The rule, and the events behind the step.", Look),
+    row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "source", "The Rust recipe, its Python twin, or the executor itself.", Look),
+    row(Screen, &[Key::Char('c')], Message::Schedule(ScheduleMessage::ShowReadyTasks), "choose", "Choose which ready task is polled next.", Choose),
+    row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "The keys, and the nine rules of the loop.", Look),
+    row(Screen, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "The lessons.", Lessons),
     row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "leave", "Leave.", Leave),
-    row(Screen, &[Key::Char('x')], Message::AskOrders, "orders", "All orders of the program: how each of them ends, and the shortest run to it.", Choose),
-    row(Screen, &[Key::Tab], Message::NextPane, "pane", "The focus goes to the next pane.", Look),
-    row(Screen, &[Key::Char('z')], Message::Zoom, "zoom", "The focused pane fills the screen, and gives it back.", Look),
-    row(Screen, &[Key::Char('a')], Message::Play, "play", "Play by itself, and stop.", Step),
-    row(Screen, &[Key::Char('g')], Message::AskJump, "go to", "Go to a turn, 9, or to an event in it, 2.4.", Step),
-    row(Screen, &[Key::Char('+'), Key::Char('=')], Message::Faster, "", "Play faster.", Step),
-    row(Screen, &[Key::Char('-')], Message::Slower, "", "Play more slowly.", Step),
-    row(Screen, &[Key::Home], Message::ToStart, "", "To the start, before the first turn.", Step),
-    row(Screen, &[Key::End], Message::ToEnd, "", "To the end of the run.", Step),
-    row(Screen, &[Key::BackTab], Message::PreviousPane, "", "The focus goes to the pane before.", Look),
-    row(Screen, &[Key::PageUp], Message::Page(Direction::Up), "", "Scroll the focused pane up.", Look),
-    row(Screen, &[Key::PageDown], Message::Page(Direction::Down), "", "Scroll the focused pane down.", Look),
-    row(Screen, &[Key::Char('u')], Message::Undo, "undo", "Take the last choice back.", Choose),
-    row(Screen, &[Key::Char('r')], Message::OwnOrder, "", "Run again in the loop's own order.", Choose),
+    row(Screen, &[Key::Char('x')], Message::Orders(OrdersMessage::Show), "orders", "All orders of the program: how each of them ends, and the shortest run to it.", Choose),
+    row(Screen, &[Key::Tab], Message::View(ViewMessage::NextPane), "pane", "The focus goes to the next pane.", Look),
+    row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "The focused pane fills the screen, and gives it back.", Look),
+    row(Screen, &[Key::Char('a')], Message::Play(PlayMessage::Toggle), "play", "Play by itself, and stop.", Step),
+    row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn, 9, or to an event in it, 2.4.", Step),
+    row(Screen, &[Key::Char('+'), Key::Char('=')], Message::Play(PlayMessage::Faster), "", "Play faster.", Step),
+    row(Screen, &[Key::Char('-')], Message::Play(PlayMessage::Slower), "", "Play more slowly.", Step),
+    row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "", "To the start, before the first turn.", Step),
+    row(Screen, &[Key::End], Message::Step(StepMessage::ToEnd), "", "To the end of the run.", Step),
+    row(Screen, &[Key::BackTab], Message::View(ViewMessage::PreviousPane), "", "The focus goes to the pane before.", Look),
+    row(Screen, &[Key::PageUp], Message::View(ViewMessage::PageUp), "", "Scroll the focused pane up.", Look),
+    row(Screen, &[Key::PageDown], Message::View(ViewMessage::PageDown), "", "Scroll the focused pane down.", Look),
+    row(Screen, &[Key::Char('u')], Message::Schedule(ScheduleMessage::Undo), "undo", "Take the last choice back.", Choose),
+    row(Screen, &[Key::Char('r')], Message::Schedule(ScheduleMessage::Reset), "", "Run again in the loop's own order.", Choose),
     row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy the address of this moment.", Look),
-    row(Screen, &[Key::Char('/')], Message::FindLesson, "", "Find a lesson.", Lessons),
-    row(Screen, &[Key::Char('P')], Message::Present, "", "For a class: three panes, no hints.", Look),
-    row(Screen, &[Key::Char('n')], Message::Words, "", "The lesson's words: full, short, off. While presenting: show or hide them.", Look),
-    row(Screen, &[Key::Char('b')], Message::AskBreak, "break", "Break it: choose one of the lesson's changes.", Lessons),
-    row(Screen, &[Key::Esc], Message::Close, "", "Close what is open. Never leaves.", Leave),
+    row(Screen, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "Find a lesson.", Lessons),
+    row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "For a class: three panes, no hints.", Look),
+    row(Screen, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "", "The lesson's words: full, short, off. While presenting: show or hide them.", Look),
+    row(Screen, &[Key::Char('b')], Message::Lesson(LessonMessage::ShowChanges), "break", "Break it: choose one of the lesson's changes.", Lessons),
+    row(Screen, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "Close what is open. Never leaves.", Leave),
     row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Step aside; fg in the shell comes back.", Leave),
-    row(Question, &[Key::Char('a'), Key::Char('b'), Key::Char('c'), Key::Char('d'), Key::Char('e')], Message::Answer(0), "answer", "At a question: this is my answer.", Lessons),
-    row(Question, &[Key::Char('s')], Message::Skip, "skip", "At a question: pass over it and go on.", Lessons),
-    row(Question, &[Key::Char('h')], Message::Hint, "hint", "At a question: where to look, then the rule, then the answer.", Lessons),
-    row(Question, &[Key::Esc], Message::Close, "", "", Lessons),
-    row(List, &[Key::Enter, Key::Char(' ')], Message::Accept, "take", "", Lessons),
-    row(List, &[Key::Down], Message::Down, "down", "", Lessons),
-    row(List, &[Key::Up], Message::Up, "up", "", Lessons),
-    row(List, &[Key::Char('/')], Message::FindLesson, "", "", Lessons),
-    row(List, &[Key::Esc], Message::Close, "close", "", Lessons),
-    row(Orders, &[Key::Enter, Key::Char(' ')], Message::Accept, "open", "", Choose),
-    row(Orders, &[Key::Right], Message::Walk(Walk::In), "into the tree", "", Choose),
-    row(Orders, &[Key::Left], Message::Walk(Walk::Out), "out", "", Choose),
-    row(Orders, &[Key::Down], Message::Down, "", "", Choose),
-    row(Orders, &[Key::Up], Message::Up, "", "", Choose),
-    row(Orders, &[Key::Char('s')], Message::Walk(Walk::Stop), "stop here", "", Choose),
-    row(Orders, &[Key::Esc, Key::Char('x')], Message::Close, "close", "", Choose),
-    row(Line, &[Key::Enter], Message::Accept, "go", "", Lessons),
-    row(Line, &[Key::Backspace], Message::Erase, "", "", Lessons),
-    row(Line, &[Key::Down], Message::Down, "", "", Lessons),
-    row(Line, &[Key::Up], Message::Up, "", "", Lessons),
-    row(Line, &[Key::Esc], Message::Close, "close", "", Lessons),
-    row(Page, &[Key::Esc, Key::Char('?'), Key::Char('w'), Key::Enter], Message::Close, "close", "", Look),
-    row(Page, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Down, "down", "", Look),
-    row(Page, &[Key::Up, Key::PageUp], Message::Up, "up", "", Look),
+    row(Question, &[Key::Char('a'), Key::Char('b'), Key::Char('c'), Key::Char('d'), Key::Char('e')], Message::Lesson(LessonMessage::Answer(0)), "answer", "At a question: this is my answer.", Lessons),
+    row(Question, &[Key::Char('s')], Message::Lesson(LessonMessage::Skip), "skip", "At a question: pass over it and go on.", Lessons),
+    row(Question, &[Key::Char('h')], Message::Lesson(LessonMessage::Hint), "hint", "At a question: where to look, then the rule, then the answer.", Lessons),
+    row(Question, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "", Lessons),
+    row(List, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "take", "", Lessons),
+    row(List, &[Key::Down], Message::Overlay(OverlayMessage::Down), "down", "", Lessons),
+    row(List, &[Key::Up], Message::Overlay(OverlayMessage::Up), "up", "", Lessons),
+    row(List, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "", Lessons),
+    row(List, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
+    row(Orders, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "open", "", Choose),
+    row(Orders, &[Key::Right], Message::Orders(OrdersMessage::EnterTree), "into the tree", "", Choose),
+    row(Orders, &[Key::Left], Message::Orders(OrdersMessage::LeaveTree), "out", "", Choose),
+    row(Orders, &[Key::Down], Message::Overlay(OverlayMessage::Down), "", "", Choose),
+    row(Orders, &[Key::Up], Message::Overlay(OverlayMessage::Up), "", "", Choose),
+    row(Orders, &[Key::Char('s')], Message::Orders(OrdersMessage::StopSearch), "stop here", "", Choose),
+    row(Orders, &[Key::Esc, Key::Char('x')], Message::Overlay(OverlayMessage::Close), "close", "", Choose),
+    row(Line, &[Key::Enter], Message::Overlay(OverlayMessage::Accept), "go", "", Lessons),
+    row(Line, &[Key::Backspace], Message::Overlay(OverlayMessage::Erase), "", "", Lessons),
+    row(Line, &[Key::Down], Message::Overlay(OverlayMessage::Down), "", "", Lessons),
+    row(Line, &[Key::Up], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
+    row(Line, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
+    row(Page, &[Key::Esc, Key::Char('?'), Key::Char('w'), Key::Enter], Message::Overlay(OverlayMessage::Close), "close", "", Look),
+    row(Page, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Overlay(OverlayMessage::Down), "down", "", Look),
+    row(Page, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "up", "", Look),
 ];
 
 /// What a key asks for, where it is pressed. In a line, a letter is a letter.
 #[must_use]
-pub fn message(place: Where, key: Key) -> Option<Message> {
-    match (place, key) {
-        (Line, Key::Char(letter)) => return Some(Message::Type(letter)),
+pub fn message(mode: Mode, key: Key) -> Option<Message> {
+    match (mode, key) {
+        (Line, Key::Char(letter)) => return Some(Message::Overlay(OverlayMessage::Type(letter))),
         (List, Key::Char(letter)) if letter.is_ascii_alphanumeric() && letter != 'q' => {
-            return Some(Message::Type(letter));
+            return Some(Message::Overlay(OverlayMessage::Type(letter)));
         }
         (Question, Key::Char(letter @ 'a'..='e')) => {
-            return Some(Message::Answer(usize::from(letter as u8 - b'a')));
+            return Some(Message::Lesson(LessonMessage::Answer(usize::from(letter as u8 - b'a'))));
         }
         (Question, Key::Char('s' | 'h') | Key::Esc) => {}
         (Question, key) => return message(Screen, key),
         _ => {}
     }
-    let holds = |row: &&Binding| row.place == place || row.place == Always;
+    let holds = |row: &&Binding| row.mode == mode || row.mode == Always;
     BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key)).map(|row| row.message.clone())
 }
 
 /// The rows that belong in the footer, the weightiest first.
-pub fn footer(place: Where) -> impl Iterator<Item = &'static Binding> {
+pub fn footer(mode: Mode) -> impl Iterator<Item = &'static Binding> {
     let shown = move |row: &&Binding| {
-        !row.label.is_empty() && (row.place == place || (row.place == Always && place == Screen))
+        !row.label.is_empty() && (row.mode == mode || (row.mode == Always && mode == Screen))
     };
     BINDINGS.iter().filter(shown)
 }

@@ -1,18 +1,47 @@
-//! What the learner asks for, and what the driver has to do about it.
+//! What the learner asks for, and what the app asks of whoever drives it in return.
+//!
+//! A key, the mouse or a tick becomes a [`Message`]; nothing else changes an [`App`](super::App). Each family of
+//! messages has a file of its own under `app/update/`, which handles all of them.
 
-use super::orders::Walk;
 use super::pane::Pane;
-use super::source::Tab;
+use super::sources::SourceTab;
 use crate::record::event::TaskId;
 
-/// Something to do. A key, the mouse or a tick becomes one of these; nothing else changes the state.
+/// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// One turn on.
+    /// Goes to another moment of the run.
+    Step(StepMessage),
+    /// Starts, stops, or sets the speed of automatic steps.
+    Play(PlayMessage),
+    /// Time has passed: the next automatic step, or the next slice of a search.
+    Tick,
+    /// Reads the lesson, or answers its questions.
+    Lesson(LessonMessage),
+    /// Changes which ready task is polled next.
+    Schedule(ScheduleMessage),
+    /// Searches all orders of the program, and walks the tree of choices.
+    Orders(OrdersMessage),
+    /// Changes what is looked at: panes, sources, scrolling.
+    View(ViewMessage),
+    /// Opens, closes or edits what lies over the panes.
+    Overlay(OverlayMessage),
+    /// Copies the address of this moment.
+    CopyAddress,
+    /// Leaves.
+    Quit,
+    /// Stops the process until the shell brings it back.
+    Suspend,
+}
+
+/// Goes to another moment of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepMessage {
+    /// One turn forward.
     Forward,
     /// One turn back.
     Back,
-    /// One event on.
+    /// One event forward, inside the turn.
     ForwardEvent,
     /// One event back.
     BackEvent,
@@ -20,113 +49,132 @@ pub enum Message {
     ToStart,
     /// To the end of the run.
     ToEnd,
-    /// On to the next beat of the lesson.
-    NextBeat,
-    /// Back to the beat before.
-    PreviousBeat,
-    /// Answers the open question with this option.
-    Answer(usize),
-    /// Passes over the open question.
-    Skip,
-    /// A hint for the open question.
-    Hint,
-    /// Shows what can be changed in the lesson.
-    AskBreak,
-    /// Shows the next source: Rust, Python, executor.
-    NextSource,
-    /// Shows this source.
-    ShowSource(Tab),
-    /// The focused pane fills the screen, or no longer does.
-    Zoom,
-    /// The next pane gets the focus.
-    NextPane,
-    /// The pane before gets the focus.
-    PreviousPane,
-    /// Scrolls the focused pane by a page.
-    Page(Direction),
-    /// Scrolls this pane by so many lines.
-    Scroll(Pane, i32),
-    /// Gives the focus to a pane.
-    Focus(Pane),
-    /// Looks at a task that is seen in this pane, until the next step; or looks away from it.
-    Pick(Pane, TaskId),
-    /// Goes behind the step in this column of the timeline.
+    /// To the end of the step in this column of the timeline, counted from the set-up.
     ToColumn(usize),
-    /// Asks for a turn to go to.
-    AskJump,
-    /// Shows the ready tasks to choose from.
-    AskChoice,
-    /// Takes the last choice back.
-    Undo,
-    /// Back to the loop's own order.
-    OwnOrder,
-    /// Shows all orders of the program.
-    AskOrders,
-    /// In the list of all orders: into the tree, out of it, or the search stops.
-    Walk(Walk),
-    /// Starts or stops playing by itself.
-    Play,
+}
+
+/// Starts, stops, or sets the speed of automatic steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlayMessage {
+    /// Starts playing, or stops it.
+    Toggle,
     /// Plays faster.
     Faster,
     /// Plays more slowly.
     Slower,
-    /// Time for the next step, while it plays by itself.
-    Tick,
-    /// Why did this happen?
-    Why,
-    /// The keys and the rules.
-    Help,
-    /// The lessons.
-    Menu,
-    /// The lessons, with the cursor in the search line.
-    FindLesson,
-    /// Copies the address of this moment.
-    CopyAddress,
-    /// Fewer and larger things, for a class.
-    Present,
-    /// More or fewer of the lesson's words; while presenting, shows or hides them.
-    Words,
-    /// Closes what is open.
+}
+
+/// Reads the lesson, or answers its questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LessonMessage {
+    /// On to the next beat of the lesson.
+    NextBeat,
+    /// Back to the beat before.
+    PreviousBeat,
+    /// Answers the open question with this option, counted from 0.
+    Answer(usize),
+    /// Leaves the open question unanswered and continues.
+    Skip,
+    /// Shows the next hint for the open question.
+    Hint,
+    /// Lists what can be changed in the lesson's program.
+    ShowChanges,
+}
+
+/// Changes which ready task is polled next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScheduleMessage {
+    /// Lists the ready tasks to choose from.
+    ShowReadyTasks,
+    /// Takes the last choice back.
+    Undo,
+    /// Returns to the loop's own order.
+    Reset,
+}
+
+/// Searches all orders of the program, and walks the tree of choices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrdersMessage {
+    /// Opens the list of outcomes, and starts the search where nothing is known yet.
+    Show,
+    /// Into the tree of choices, or one choice deeper.
+    EnterTree,
+    /// One choice back, or out of the tree.
+    LeaveTree,
+    /// Stops the search and keeps what it has found.
+    StopSearch,
+}
+
+/// Changes what is looked at: panes, sources, scrolling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewMessage {
+    /// Shows the next source: Rust, Python, executor.
+    NextSource,
+    /// Shows this source.
+    ShowSource(SourceTab),
+    /// Lets the focused pane fill the screen, or no longer.
+    ToggleZoom,
+    /// Focuses the next pane.
+    NextPane,
+    /// Focuses the pane before.
+    PreviousPane,
+    /// Focuses this pane.
+    Focus(Pane),
+    /// Scrolls the focused pane one page towards its first line.
+    PageUp,
+    /// Scrolls the focused pane one page towards its last line.
+    PageDown,
+    /// Scrolls this pane by so many lines; a negative number scrolls towards the first line.
+    Scroll(Pane, i32),
+    /// Selects a task that is drawn in this pane until the next step, or deselects it.
+    SelectTask(Pane, TaskId),
+    /// Shows fewer and larger panes, for a class, or all of them again.
+    TogglePresentation,
+    /// Shows more or fewer of the lesson's words; while presenting, shows or hides them.
+    CycleWords,
+}
+
+/// Opens, closes or edits what lies over the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OverlayMessage {
+    /// Opens the line in which a turn or an address is typed.
+    OpenGoTo,
+    /// Opens the keys and the rules.
+    OpenHelp,
+    /// Opens the events behind the step, with their rules.
+    OpenWhy,
+    /// Opens the lessons.
+    OpenLessons,
+    /// Opens the lessons with the cursor in the search line.
+    OpenLessonSearch,
+    /// Closes the topmost thing that is open, or leaves zoom and presentation.
     Close,
-    /// Leaves.
-    Quit,
-    /// Steps aside until the shell brings the program back.
-    Suspend,
-    /// In an overlay: the entry before.
+    /// Marks the entry before, or scrolls up.
     Up,
-    /// In an overlay: the next entry.
+    /// Marks the next entry, or scrolls down.
     Down,
-    /// In an overlay: takes the entry, or what was typed.
+    /// Takes the marked entry, or what was typed.
     Accept,
-    /// In an overlay: a letter was typed.
+    /// Types a character.
     Type(char),
-    /// In an overlay: the last letter goes.
+    /// Erases the last character.
     Erase,
-    /// Text was pasted.
+    /// Pastes a text.
     Paste(String),
 }
 
-/// Up or down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Towards the first line.
-    Up,
-    /// Towards the last line.
-    Down,
-}
-
-/// What the driver does next.
+/// What the app asks of whoever drives it, after a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Next {
-    /// Draw, and wait for the next key.
-    GoOn,
-    /// Nothing changed: wait for the next key.
-    Stay,
+pub enum AppRequest {
+    /// Draw, then wait for the next input.
+    Redraw,
+    /// Nothing has changed: wait for the next input.
+    Idle,
     /// Leave.
     Quit,
-    /// Put this text into the clipboard, and go on.
-    Copy(String),
-    /// Give the terminal back and stop, until the shell says to go on.
+    /// Put this text into the clipboard, then draw.
+    CopyToClipboard(String),
+    /// Restore the terminal and stop, until the shell continues the process.
     Suspend,
 }

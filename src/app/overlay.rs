@@ -1,6 +1,6 @@
 //! What can lie open over the panes: help, a list, a line to type in.
 
-use super::keymap::Where;
+use super::mode::Mode;
 use crate::course::catalog::{self, Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::record::steers_a_terminal;
@@ -13,20 +13,20 @@ pub enum Overlay {
     /// Why the step happened, scrolled by so many lines.
     Why(usize),
     /// A turn is typed.
-    Jump(Line),
+    GoTo(TextInput),
     /// The ready tasks, and which of them is marked.
-    Choose(Vec<TaskId>, usize),
+    ReadyTasks(Vec<TaskId>, usize),
     /// What can be changed, so many things, and which is marked.
-    Break(usize, usize),
+    Changes(usize, usize),
     /// The lessons.
-    Menu(Menu),
+    Lessons(LessonMenu),
     /// All orders of the program: the app has them.
     Orders,
 }
 
 /// A line that is typed into.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct TextInput {
     /// What was typed.
     pub text: String,
     /// Why it was not taken.
@@ -35,12 +35,12 @@ pub struct Line {
 
 /// The lessons, those that fit the search, and which is marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Menu {
+pub struct LessonMenu {
     /// What is looked for.
     pub search: String,
     /// Does a letter go into the search?
     pub is_typing: bool,
-    /// Which of [`Menu::entries`] is marked.
+    /// Which of [`LessonMenu::entries`] is marked.
     pub marked: usize,
 }
 
@@ -50,13 +50,13 @@ const LONGEST: usize = 40;
 impl Overlay {
     /// Which keys hold in it.
     #[must_use]
-    pub fn place(&self) -> Where {
+    pub fn mode(&self) -> Mode {
         match self {
-            Overlay::Help(_) | Overlay::Why(_) => Where::Page,
-            Overlay::Choose(..) | Overlay::Break(..) => Where::List,
-            Overlay::Menu(menu) if !menu.is_typing => Where::List,
-            Overlay::Jump(_) | Overlay::Menu(_) => Where::Line,
-            Overlay::Orders => Where::Orders,
+            Overlay::Help(_) | Overlay::Why(_) => Mode::Page,
+            Overlay::ReadyTasks(..) | Overlay::Changes(..) => Mode::List,
+            Overlay::Lessons(menu) if !menu.is_typing => Mode::List,
+            Overlay::GoTo(_) | Overlay::Lessons(_) => Mode::Line,
+            Overlay::Orders => Mode::Orders,
         }
     }
 
@@ -64,21 +64,21 @@ impl Overlay {
     pub fn move_by(&mut self, by: isize) {
         match self {
             Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
-            Overlay::Choose(tasks, at) => *at = moved(*at, by, tasks.len()),
-            Overlay::Break(count, at) => *at = moved(*at, by, *count),
-            Overlay::Menu(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
-            Overlay::Jump(_) | Overlay::Orders => {}
+            Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),
+            Overlay::Changes(count, at) => *at = moved(*at, by, *count),
+            Overlay::Lessons(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
+            Overlay::GoTo(_) | Overlay::Orders => {}
         }
     }
 
     /// Takes in a typed letter.
     pub fn push(&mut self, letter: char) {
         let text = match self {
-            Overlay::Jump(line) => {
+            Overlay::GoTo(line) => {
                 line.fault = None;
                 &mut line.text
             }
-            Overlay::Menu(menu) if menu.is_typing => {
+            Overlay::Lessons(menu) if menu.is_typing => {
                 menu.marked = 0;
                 &mut menu.search
             }
@@ -92,11 +92,11 @@ impl Overlay {
     /// Takes the last letter away.
     pub fn erase(&mut self) {
         match self {
-            Overlay::Jump(line) => {
+            Overlay::GoTo(line) => {
                 line.text.pop();
                 line.fault = None;
             }
-            Overlay::Menu(menu) => {
+            Overlay::Lessons(menu) => {
                 menu.search.pop();
                 menu.marked = 0;
             }
@@ -109,7 +109,7 @@ fn moved(at: usize, by: isize, count: usize) -> usize {
     at.saturating_add_signed(by).min(count.saturating_sub(1))
 }
 
-impl Menu {
+impl LessonMenu {
     /// The scenes of the lessons that fit the search, those that have words.
     #[must_use]
     pub fn entries(&self) -> Vec<(&'static Lesson, &'static Scene)> {

@@ -21,7 +21,7 @@ impl App {
                 Ok(StepResult::Moved) => self.notice = None,
                 Ok(StepResult::AtEdge) => {
                     self.notice =
-                        Some(self.how_it_ended().unwrap_or_else(|| self.end().to_owned()));
+                        Some(self.how_it_ended().unwrap_or_else(|| self.end_notice().to_owned()));
                 }
                 Ok(StepResult::Waiting) => {}
                 Err(why) => self.notice = Some(sentence(&why.to_string())),
@@ -38,12 +38,18 @@ impl App {
         }
         let now = (session.trace().events(), session.position());
         if now.1 != before.1 {
-            self.picked = None;
-            self.scrolled.retain(|pane, _| *pane == Pane::Lesson);
-            self.follow_guide();
+            self.selected_task = None;
+            self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
+            self.refresh_guide();
         }
         self.mention_divergence();
         (now.0, now.1) != (before.0, before.1) || self.notice != before.2
+    }
+
+    /// Returns whether it stands at the newest moment of a run whose end is known.
+    pub(super) fn is_at_the_end(&self) -> bool {
+        let session = &self.open.session;
+        session.trace().is_over() && session.position() == session.trace().events()
     }
 
     /// What is said while the next turn has not arrived.

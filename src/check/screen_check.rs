@@ -2,7 +2,7 @@
 //! smallest usual terminal.
 
 use crate::app::App;
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::check::VisibilityCheck;
 use crate::course::catalog::{self, Lesson};
@@ -65,12 +65,16 @@ fn screen(lesson: &'static Lesson, check: &VisibilityCheck, look: &Look) -> Stri
     let mut app = App::new(visit);
     app.guide = None;
     let mut text = String::new();
-    let panes = app.panes().into_iter().map(Message::Focus);
+    let panes = app.panes().into_iter().map(|it| Message::View(ViewMessage::Focus(it)));
     // And the source once more, in its other tabs.
-    let source = [Message::Focus(Pane::Source), Message::NextSource, Message::NextSource];
+    let source = [
+        Message::View(ViewMessage::Focus(Pane::Source)),
+        Message::View(ViewMessage::NextSource),
+        Message::View(ViewMessage::NextSource),
+    ];
     for message in panes.chain(source) {
         let _next = app.update(message);
-        text += &ui::in_letters(&app, look, WIDTH, HEIGHT);
+        text += &ui::render_to_text(&app, look, WIDTH, HEIGHT);
     }
     text
 }

@@ -3,14 +3,14 @@
 use super::{Failure, Looks, record};
 use crate::app::App;
 use crate::course::tour::opening::Visit;
-use crate::export::ink::Paper;
 use crate::export::jsonl::{self, Header};
+use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
 use crate::export::{cast, html, mermaid, perfetto, steps};
 use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
-use crate::ui::theme::{Depth, NoTheme, Theme};
+use crate::ui::theme::{Depth, Theme, ThemeError};
 use crate::user_file;
 use clap::{Args, ValueEnum};
 use std::fs;
@@ -147,18 +147,18 @@ fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> 
     let title = format!("{}, {}", visit.lesson.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::drawn(&mut app, look, size);
-    let caption = Caption { title, sentence: app.told().sentence };
+    let caption = Caption { title, sentence: app.step_summary().sentence };
     svg::write(out, &screen, Paper::of(&look.theme), &caption)
 }
 
 /// The looks that were asked for; a dark screen where nothing was.
-fn look(looks: &Looks) -> Result<Look, NoTheme> {
+fn look(looks: &Looks) -> Result<Look, ThemeError> {
     let theme = looks.theme.as_deref().unwrap_or("dark");
     Ok(Look::new(themed(theme, looks)?, looks.ascii))
 }
 
 /// The light theme by day and the dark one by night, or the one that was asked for at all times.
-fn day_and_night(looks: &Looks) -> Result<html::Looks, NoTheme> {
+fn day_and_night(looks: &Looks) -> Result<html::Looks, ThemeError> {
     let are_one = looks.theme.is_some() || looks.is_colorless();
     let theme = looks.theme.as_deref();
     let [day, night] = ["light", "dark"].map(|usual| themed(theme.unwrap_or(usual), looks));
@@ -166,11 +166,11 @@ fn day_and_night(looks: &Looks) -> Result<html::Looks, NoTheme> {
     Ok(html::Looks { day: look(day?), night: look(night?), are_one })
 }
 
-fn themed(name: &str, looks: &Looks) -> Result<Theme, NoTheme> {
+fn themed(name: &str, looks: &Looks) -> Result<Theme, ThemeError> {
     theme(if looks.is_colorless() { "mono" } else { name })
 }
 
 /// The theme of this name, or in this file.
-pub(super) fn theme(name: &str) -> Result<Theme, NoTheme> {
+pub(super) fn theme(name: &str) -> Result<Theme, ThemeError> {
     Theme::chosen(name, Depth::True, |name| user_file::read_text(name.as_ref()))
 }

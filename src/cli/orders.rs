@@ -89,3 +89,26 @@ fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Ov
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_runs_is_between_one_and_the_limit() {
+        let most = MOST_RUNS.to_string();
+        let more = (MOST_RUNS + 1).to_string();
+        let table: [(&str, Option<usize>); 7] = [
+            ("1", Some(1)),
+            (&most, Some(MOST_RUNS)),
+            (&more, None),
+            ("0", None),
+            ("-1", None),
+            ("many", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(at_least_one(text).ok(), expected, "{text}");
+        }
+    }
+}

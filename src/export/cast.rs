@@ -4,8 +4,8 @@
 //! thing that happens, with its time since the beginning. A step stays for as long as its sentence takes to
 //! be read. What is written to the terminal is what has changed since the step before.
 
-use super::ink::Paper;
 use super::steps::{drawn, stand, steps};
+use super::styled_run::Paper;
 use crate::app::App;
 use crate::course::tour::opening::Visit;
 use crate::ui::Look;
@@ -48,7 +48,7 @@ pub fn write(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -
         let before = if nth == 0 { "\u{1b}[?25l\u{1b}[0m\u{1b}[2J" } else { "" };
         event(out, time, "o", &format!("{before}{}", changes(&shown, &frame)))?;
         shown = frame;
-        let sentence = app.told().sentence;
+        let sentence = app.step_summary().sentence;
         if step.is_turn {
             event(out, time + BEHIND, "m", &format!("turn {}", step.turn))?;
         }

@@ -6,12 +6,12 @@
 //! however often they are seen. What a step did stands in the page as text, so that paper, a screen reader
 //! and a browser without scripts have it too. The page itself is `assets/player.html`.
 
-use super::ink::{Ink, Paper, Rgb, Run, escaped, runs_by};
 use super::steps::{Step, ask_nothing, drawn, stand, steps};
+use super::styled_run::{Paper, Rgb, RunStyle, StyledRun, escaped, runs_by};
 use crate::app::App;
-use crate::app::message::Message;
+use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
-use crate::app::source::Tab;
+use crate::app::sources::SourceTab;
 use crate::course::tour::opening::Visit;
 use crate::ui::Look;
 use crate::ui::theme::{Role, Theme};
@@ -47,17 +47,17 @@ pub struct Looks {
 /// What is drawn: a pane, and for the source one of its tabs.
 struct Drawn {
     pane: Pane,
-    tab: Tab,
+    tab: SourceTab,
     title: String,
     columns: u16,
 }
 
-/// Rows and inks, each kept once.
+/// Rows and styles, each kept once.
 #[derive(Default)]
 struct Store {
     rows: Vec<Value>,
     known: BTreeMap<String, usize>,
-    inks: Vec<(Ink, Ink)>,
+    styles: Vec<(RunStyle, RunStyle)>,
 }
 
 /// Writes the run up to where the session stands.
@@ -67,7 +67,7 @@ pub fn write(out: &mut dyn Write, visit: Visit, looks: &Looks) -> io::Result<()>
     let mut app = App::new(visit);
     app.is_zoomed = true;
     let panes = panes(&app);
-    let mut store = Store { inks: vec![<(Ink, Ink)>::default()], ..Store::default() };
+    let mut store = Store { styles: vec![<(RunStyle, RunStyle)>::default()], ..Store::default() };
     let (mut told, mut shown) = (String::new(), Vec::new());
     let mut most = vec![1; panes.len()];
     for step in &steps {
@@ -95,7 +95,7 @@ pub fn write(out: &mut dyn Write, visit: Visit, looks: &Looks) -> io::Result<()>
     }
     let parts = BTreeMap::from([
         ("title", escaped(&title)),
-        ("colours", colours(looks, &store.inks)),
+        ("colours", colours(looks, &store.styles)),
         ("panes", sections(&panes, &most)),
         ("note", note),
         ("steps", told),
@@ -118,10 +118,15 @@ fn panes(app: &App) -> Vec<Drawn> {
     for pane in app.panes() {
         let columns = if pane == Pane::Timeline { COLUMNS.1 } else { COLUMNS.0 };
         if pane != Pane::Source {
-            panes.push(Drawn { pane, tab: Tab::Rust, title: pane.title().to_owned(), columns });
+            panes.push(Drawn {
+                pane,
+                tab: SourceTab::Rust,
+                title: pane.title().to_owned(),
+                columns,
+            });
             continue;
         }
-        for tab in sources.tabs().filter(|tab| *tab != Tab::Executor) {
+        for tab in sources.tabs().filter(|tab| *tab != SourceTab::Executor) {
             let text = sources.text(tab);
             let longest = text.lines.iter().map(|line| line.text.chars().count()).max();
             // The gutter, the number, the border.
@@ -151,23 +156,24 @@ fn sections(panes: &[Drawn], rows: &[usize]) -> String {
 impl Drawn {
     /// The rows of the pane at this moment, without its border and without blanks below.
     fn rows(&self, app: &mut App, looks: &Looks, store: &mut Store) -> Vec<usize> {
-        let _next = app.update(Message::Focus(self.pane));
-        let _next = app.update(Message::ShowSource(self.tab));
+        let _next = app.update(Message::View(ViewMessage::Focus(self.pane)));
+        let _next = app.update(Message::View(ViewMessage::ShowSource(self.tab)));
         ask_nothing(app);
         let [first, most] = ROWS;
         let mut day = drawn(app, &looks.day, (self.columns, first));
-        if app.room.panes.get(&self.pane).is_some_and(|room| room.most() > 0) {
+        if app.viewports.panes.get(&self.pane).is_some_and(|room| room.max_first() > 0) {
             day = drawn(app, &looks.day, (self.columns, most));
         }
         let night = drawn(app, &looks.night, (self.columns, day.area.height));
         let papers = [Paper::of(&looks.day.theme), Paper::of(&looks.night.theme)];
-        let extent = app.room.panes.get(&self.pane).copied().unwrap_or_default();
+        let extent = app.viewports.panes.get(&self.pane).copied().unwrap_or_default();
         let height = u16::try_from(extent.lines.min(extent.height)).unwrap_or(u16::MAX);
         // Behind the header, inside the border.
         let inside = Rect { x: 2, y: 2, width: day.area.width.saturating_sub(4), height };
         let rows = inside.intersection(day.area).rows().map(|row| {
-            let ink = |at| (Ink::of(&day[at], papers[0]), Ink::of(&night[at], papers[1]));
-            store.row(runs_by(&day, row, ink))
+            let style =
+                |at| (RunStyle::of(&day[at], papers[0]), RunStyle::of(&night[at], papers[1]));
+            store.row(runs_by(&day, row, style))
         });
         let mut rows: Vec<_> = rows.collect();
         let blank = store.row(Vec::new());
@@ -194,13 +200,13 @@ impl Drawn {
 
 impl Store {
     /// The number of a row. Plain blanks at its end are dropped.
-    fn row(&mut self, mut runs: Vec<Run<(Ink, Ink)>>) -> usize {
-        if let Some(last) = runs.last_mut().filter(|last| last.ink == self.inks[0]) {
+    fn row(&mut self, mut runs: Vec<StyledRun<(RunStyle, RunStyle)>>) -> usize {
+        if let Some(last) = runs.last_mut().filter(|last| last.style == self.styles[0]) {
             last.text.truncate(last.text.trim_end().len());
         }
         let mut cells = Vec::new();
-        for Run { text, ink, .. } in runs.into_iter().filter(|run| !run.text.is_empty()) {
-            cells.push(json!(self.ink(ink)));
+        for StyledRun { text, style, .. } in runs.into_iter().filter(|run| !run.text.is_empty()) {
+            cells.push(json!(self.style(style)));
             cells.push(Value::String(text));
         }
         let row = Value::Array(cells);
@@ -212,21 +218,21 @@ impl Store {
         number
     }
 
-    fn ink(&mut self, ink: (Ink, Ink)) -> usize {
-        self.inks.iter().position(|known| *known == ink).unwrap_or_else(|| {
-            self.inks.push(ink);
-            self.inks.len() - 1
+    fn style(&mut self, style: (RunStyle, RunStyle)) -> usize {
+        self.styles.iter().position(|known| *known == style).unwrap_or_else(|| {
+            self.styles.push(style);
+            self.styles.len() - 1
         })
     }
 }
 
 /// A step as text: where it leads, its rule, its sentence.
 fn item(out: &mut String, app: &App, step: Step) {
-    let told = app.told();
+    let told = app.step_summary();
     let at = app.address().moment.unwrap_or_default();
     let rule = told.rule.number();
     let clock = app.open.session.world().clock;
-    let place = match (step.is_turn, app.open.stage.last_turn) {
+    let place = match (step.is_turn, app.open.preview.last_turn) {
         (false, _) if step.turn == 0 => "before turn 1".to_owned(),
         (false, _) => format!("after turn {}", step.turn),
         (true, Some(last)) => format!("turn {} of {last}", step.turn),
@@ -258,16 +264,16 @@ fn again(app: &App) -> String {
     format!("<p>In a terminal: <code>coroscope open {address}</code></p>")
 }
 
-/// The colours of both looks as variables, and a class for each ink. Paper is always white.
-fn colours(looks: &Looks, inks: &[(Ink, Ink)]) -> String {
-    let day: Vec<_> = inks.iter().map(|(day, _)| *day).collect();
-    let night: Vec<_> = inks.iter().map(|(_, night)| *night).collect();
+/// The colours of both looks as variables, and a class for each style. Paper is always white.
+fn colours(looks: &Looks, styles: &[(RunStyle, RunStyle)]) -> String {
+    let day: Vec<_> = styles.iter().map(|(day, _)| *day).collect();
+    let night: Vec<_> = styles.iter().map(|(_, night)| *night).collect();
     let (day, night) = (variables(&looks.day.theme, &day), variables(&looks.night.theme, &night));
     let mut css = format!(
         ":root {{{day}}}\n@media screen and (prefers-color-scheme: dark) {{ :root:not([data-look=light]) {{{night}}} }}\n\
          @media screen {{ :root[data-look=dark] {{{night}}} }}\n"
     );
-    for (nth, (ink, _)) in inks.iter().enumerate().skip(1) {
+    for (nth, (style, _)) in styles.iter().enumerate().skip(1) {
         let weights = [
             (Modifier::BOLD, "font-weight:bold;"),
             (Modifier::DIM, "opacity:.6;"),
@@ -276,7 +282,7 @@ fn colours(looks: &Looks, inks: &[(Ink, Ink)]) -> String {
         ];
         let weights: String = weights
             .into_iter()
-            .filter(|(weight, _)| ink.weight.contains(*weight))
+            .filter(|(weight, _)| style.weight.contains(*weight))
             .map(|(_, rule)| rule)
             .collect();
         let _a_string_takes_all =
@@ -285,9 +291,10 @@ fn colours(looks: &Looks, inks: &[(Ink, Ink)]) -> String {
     css
 }
 
-fn variables(theme: &Theme, inks: &[Ink]) -> String {
+fn variables(theme: &Theme, styles: &[RunStyle]) -> String {
     let paper = Paper::of(theme);
-    let of = |role| Ink::of(ratatui::buffer::Cell::default().set_style(theme.style(role)), paper);
+    let of =
+        |role| RunStyle::of(ratatui::buffer::Cell::default().set_style(theme.style(role)), paper);
     let fg = |role| of(role).fg.unwrap_or(paper.fg);
     let mut css = format!(
         "--fg:{};--bg:{};--line:{};--focus:{};--now:{};",
@@ -297,11 +304,11 @@ fn variables(theme: &Theme, inks: &[Ink]) -> String {
         fg(Role::Focus),
         of(Role::Lit).bg.unwrap_or(paper.bg),
     );
-    for (nth, ink) in inks.iter().enumerate().skip(1) {
+    for (nth, style) in styles.iter().enumerate().skip(1) {
         let named = |color: Option<Rgb>, none: &str| {
             color.map_or(none.to_owned(), |color| color.to_string())
         };
-        let (fg, bg) = (named(ink.fg, "inherit"), named(ink.bg, "transparent"));
+        let (fg, bg) = (named(style.fg, "inherit"), named(style.bg, "transparent"));
         let _a_string_takes_all = write!(css, "--f{nth}:{fg};--b{nth}:{bg};");
     }
     css

@@ -41,7 +41,7 @@ pub fn stand(app: &mut App, position: usize) {
 /// Takes back that a question waits: where the app is shown, nobody can answer it.
 pub fn ask_nothing(app: &mut App) {
     if let Some(guide) = &mut app.guide {
-        guide.said.has_question = false;
+        guide.text.has_question = false;
     }
 }
 
@@ -50,6 +50,6 @@ pub fn ask_nothing(app: &mut App) {
 pub fn drawn(app: &mut App, look: &Look, (width, height): (u16, u16)) -> Buffer {
     let area = Rect { x: 0, y: 0, width, height };
     let mut buffer = Buffer::empty(area);
-    app.room = ui::draw(app, look, area, &mut buffer);
+    app.viewports = ui::draw(app, look, area, &mut buffer);
     buffer
 }

@@ -1,10 +1,10 @@
 //! One moment's screen as an SVG picture, cell for cell: for slides and pages.
 //!
 //! A rectangle stands for each run of cells with a colour behind it, a text for each run of letters in one
-//! ink. `textLength` holds every run to its columns, so the picture keeps its shape in whatever fixed-width
+//! style. `textLength` holds every run to its columns, so the picture keeps its shape in whatever fixed-width
 //! font there is. A sign that a font may have to borrow from another one stands by itself for that reason.
 
-use super::ink::{Ink, Paper, Run, escaped, runs};
+use super::styled_run::{Paper, RunStyle, StyledRun, escaped, runs};
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use std::fmt::Write as _;
@@ -66,8 +66,8 @@ pub fn write(
 }
 
 /// What is behind a run.
-fn ground(out: &mut dyn Write, row: u32, run: &Run) -> io::Result<()> {
-    let Some(bg) = run.ink.bg else { return Ok(()) };
+fn ground(out: &mut dyn Write, row: u32, run: &StyledRun) -> io::Result<()> {
+    let Some(bg) = run.style.bg else { return Ok(()) };
     writeln!(
         out,
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{bg}\"/>",
@@ -79,8 +79,8 @@ fn ground(out: &mut dyn Write, row: u32, run: &Run) -> io::Result<()> {
 }
 
 /// The letters of a run. Blanks are not written, unless there is a line under them.
-fn letters(out: &mut dyn Write, row: u32, run: &Run) -> io::Result<()> {
-    if run.text.trim().is_empty() && !run.ink.weight.contains(Modifier::UNDERLINED) {
+fn letters(out: &mut dyn Write, row: u32, run: &StyledRun) -> io::Result<()> {
+    if run.text.trim().is_empty() && !run.style.weight.contains(Modifier::UNDERLINED) {
         return Ok(());
     }
     writeln!(
@@ -89,14 +89,14 @@ fn letters(out: &mut dyn Write, row: u32, run: &Run) -> io::Result<()> {
         left(run),
         tenths(MARGIN + row * CELL.1 + BASE),
         tenths(u32::from(run.width) * CELL.0),
-        attributes(run.ink),
+        attributes(run.style),
         escaped(&run.text),
     )
 }
 
-fn attributes(ink: Ink) -> String {
+fn attributes(style: RunStyle) -> String {
     let mut attributes = String::new();
-    if let Some(fg) = ink.fg {
+    if let Some(fg) = style.fg {
         let _a_string_takes_all = write!(attributes, " fill=\"{fg}\"");
     }
     let weights = [
@@ -105,7 +105,7 @@ fn attributes(ink: Ink) -> String {
         (Modifier::ITALIC, " font-style=\"italic\""),
         (Modifier::UNDERLINED, " text-decoration=\"underline\""),
     ];
-    for (_, attribute) in weights.into_iter().filter(|(weight, _)| ink.weight.contains(*weight)) {
+    for (_, attribute) in weights.into_iter().filter(|(weight, _)| style.weight.contains(*weight)) {
         attributes.push_str(attribute);
     }
     attributes
@@ -132,11 +132,11 @@ fn sort(letter: char) -> Sort {
 
 /// A run, cut where the font may change and where two blanks follow each other, which a picture would show as
 /// one; without the blanks at its ends. What has no width of its own stays with the letter before it.
-fn pieces(run: &Run) -> Vec<Run> {
-    if run.ink.weight.contains(Modifier::UNDERLINED) {
-        return vec![Run { text: run.text.replace(' ', "\u{a0}"), ..run.clone() }];
+fn pieces(run: &StyledRun) -> Vec<StyledRun> {
+    if run.style.weight.contains(Modifier::UNDERLINED) {
+        return vec![StyledRun { text: run.text.replace(' ', "\u{a0}"), ..run.clone() }];
     }
-    let mut pieces: Vec<(Sort, Run)> = Vec::new();
+    let mut pieces: Vec<(Sort, StyledRun)> = Vec::new();
     let mut column = run.column;
     for letter in run.text.chars() {
         let width = u16::try_from(letter.width().unwrap_or(0)).unwrap_or(0);
@@ -150,14 +150,17 @@ fn pieces(run: &Run) -> Vec<Run> {
                 last.text.push(letter);
                 last.width += width;
             }
-            _ => pieces.push((is, Run { column, width, text: letter.to_string(), ink: run.ink })),
+            _ => pieces.push((
+                is,
+                StyledRun { column, width, text: letter.to_string(), style: run.style },
+            )),
         }
         column += width;
     }
     pieces.into_iter().map(|(_, piece)| trimmed(piece)).collect()
 }
 
-fn trimmed(mut run: Run) -> Run {
+fn trimmed(mut run: StyledRun) -> StyledRun {
     let blanks = |text: &str, kept: &str| u16::try_from(text.len() - kept.len()).unwrap_or(0);
     let kept = run.text.trim_end_matches(' ');
     run.width = run.width.saturating_sub(blanks(&run.text, kept));
@@ -169,7 +172,7 @@ fn trimmed(mut run: Run) -> Run {
     run
 }
 
-fn left(run: &Run) -> String {
+fn left(run: &StyledRun) -> String {
     tenths(MARGIN + u32::from(run.column) * CELL.0)
 }
 

@@ -15,7 +15,7 @@
 //! A history is kept as a fingerprint. Without an exploration each call costs one branch.
 
 use crate::executor::context;
-use crate::executor::task::State;
+use crate::executor::task::TaskState;
 use crate::record::event::TaskId;
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
@@ -301,7 +301,7 @@ pub(crate) fn identity_of(task: TaskId) -> (Fingerprint, Fingerprint) {
 }
 
 /// All that these notes know of a run in which these tasks have not ended.
-pub(crate) fn run_fingerprint(alive: &[(TaskId, State)]) -> Fingerprint {
+pub(crate) fn run_fingerprint(alive: &[(TaskId, TaskState)]) -> Fingerprint {
     let all = with_notes(|notes| {
         let mut all = Fingerprint::default();
         for (task, state) in alive {

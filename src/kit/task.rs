@@ -59,8 +59,7 @@ fn hand_over(
     of: Option<(CoroutineId, TextId)>,
     its_type: &str,
 ) -> (TaskId, Weak<Core>) {
-    let core = Core::expect_current("spawn");
-    let task = core.take_in(work, |recorder, task| {
+    let (task, core) = context::spawn(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) if !name.trim().is_empty() => recorder.text_id(name),
             (_, Some((_, name))) => name,
@@ -69,7 +68,7 @@ fn hand_over(
         TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
     history::note_spawn(task);
-    (task, Rc::downgrade(&core))
+    (task, core)
 }
 
 /// What you hold of a task: await it for its result, cancel the task, or let go.

@@ -15,7 +15,7 @@ use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::schedule::Schedule;
 use crate::session::{BuiltIn, Program, SearchProgress};
-use crate::thread::caught;
+use crate::thread::catch_panic;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -224,7 +224,7 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
     let record = Recorder::with_sink(move |event, record| sink.event(event, record));
     let executor = Executor::recording(record, program.poll_cost());
     let set_up = || program.built_in().map(|built_in| built_in.start(&executor));
-    if let Err(message) = caught(set_up) {
+    if let Err(message) = catch_panic(set_up) {
         line.note(&Note::Panicked { message });
         leave(101)
     }

@@ -79,6 +79,12 @@ impl Program {
         self.map_built_in(|built_in| built_in.sharing_only_via_kit(shares_only_via_kit))
     }
 
+    /// The same program, of which nobody knows whether each of its polls returns: it isn't run ahead.
+    #[must_use]
+    pub fn with_unknown_polls(self) -> Program {
+        self.map_built_in(BuiltIn::with_unknown_polls)
+    }
+
     fn map_built_in(self, change: impl FnOnce(BuiltIn) -> BuiltIn) -> Program {
         let backend = match self.backend {
             Backend::BuiltIn(built_in) => Backend::BuiltIn(change(built_in)),

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::key::Key;
-use crate::app::message::Message;
+use crate::app::message::{Message, OverlayMessage};
 use crate::ui::{self, Look};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -72,7 +72,7 @@ fn of_event(event: Event) -> Option<Input> {
             );
             counts.then_some(Input::Mouse(mouse))
         }
-        Event::Paste(text) => Some(Input::Message(Message::Paste(text))),
+        Event::Paste(text) => Some(Input::Message(Message::Overlay(OverlayMessage::Paste(text)))),
         Event::Resize(..) => Some(Input::Resized),
         _ => None,
     }
@@ -107,8 +107,8 @@ const ROLL: i32 = 3;
 pub fn of_mouse(app: &App, look: &Look, area: Rect, mouse: MouseEvent) -> Option<Message> {
     let (column, row) = (mouse.column, mouse.row);
     match mouse.kind {
-        MouseEventKind::ScrollDown => ui::rolled(app, area, column, row, ROLL),
-        MouseEventKind::ScrollUp => ui::rolled(app, area, column, row, -ROLL),
+        MouseEventKind::ScrollDown => ui::wheel(app, area, column, row, ROLL),
+        MouseEventKind::ScrollUp => ui::wheel(app, area, column, row, -ROLL),
         MouseEventKind::Down(MouseButton::Left) => ui::hit(app, look, area, column, row),
         _ => None,
     }

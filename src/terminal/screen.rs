@@ -80,7 +80,7 @@ impl Screen {
             room = Some(ui::draw(app, look, frame.area(), frame.buffer_mut()));
         })?;
         queue!(self.pending, EndSynchronizedUpdate)?;
-        app.room = room.unwrap_or_default();
+        app.viewports = room.unwrap_or_default();
         self.send()
     }
 

@@ -1,12 +1,12 @@
 //! The keys, as many as there is room for; or a word to the learner.
 
-use super::text;
+use super::draw_context::View;
+use super::text_layout;
 use super::theme::Role;
-use super::view::View;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Where};
-use crate::app::message::Message;
-use crate::app::orders::Walk;
+use crate::app::keymap;
+use crate::app::message::{LessonMessage, Message, OrdersMessage, OverlayMessage, ScheduleMessage};
+use crate::app::mode::Mode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -29,13 +29,13 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         line.render(area, buffer);
         return;
     }
-    keys(view, view.app.place(), area.width.into()).render(area, buffer);
+    keys(view, view.app.mode(), area.width.into()).render(area, buffer);
 }
 
 /// A word to the learner. A long one takes the lines above as well: none of it is cut away.
 fn say(view: &View<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
-    let words = vec![view.span(Role::Notice, text::plain(notice))];
-    let lines = text::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
+    let words = vec![view.span(Role::Notice, text_layout::plain(notice))];
+    let lines = text_layout::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
     let height = u16::try_from(lines.len()).unwrap_or(1).clamp(1, area.bottom().max(1));
     let over = Rect { y: area.bottom().max(height) - height, height, ..area };
     Clear.render(over, buffer);
@@ -48,15 +48,15 @@ fn say(view: &View<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The keys that hold in this place.
-pub fn keys(view: &View<'_>, place: Where, width: usize) -> Line<'static> {
+pub fn keys(view: &View<'_>, mode: Mode, width: usize) -> Line<'static> {
     let mut line = Line::default();
-    for row in keymap::footer(place) {
+    for row in keymap::footer(mode) {
         let Some(key) = row.keys.first() else { continue };
         if !does_something(view, &row.message) {
             continue;
         }
         let name = match &row.message {
-            Message::Answer(_) => letters(view),
+            Message::Lesson(LessonMessage::Answer(_)) => letters(view),
             _ => name(view, *key),
         };
         let takes = line.width() + name.chars().count() + row.label.chars().count() + 4;
@@ -79,32 +79,41 @@ fn letters(view: &View<'_>) -> String {
 /// What would change nothing here is not offered.
 fn does_something(view: &View<'_>, message: &Message) -> bool {
     match message {
-        Message::NextBeat => view.app.guide.as_ref().is_some_and(|guide| guide.said.number.1 > 0),
-        Message::AskBreak => {
-            view.app.guide.as_ref().is_some_and(|guide| !guide.breaks().is_empty())
+        Message::Lesson(LessonMessage::NextBeat) => {
+            view.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
         }
-        Message::AskChoice | Message::AskOrders => {
-            view.app.open.session.ready_to_choose().len() > 1
+        Message::Lesson(LessonMessage::ShowChanges) => {
+            view.app.guide.as_ref().is_some_and(|guide| !guide.changes().is_empty())
         }
-        Message::Walk(walk) => walks(view, *walk),
-        Message::Accept => !view.app.is_searching(),
-        Message::Undo => !view.app.open.session.schedule().is_the_loops_own(),
+        Message::Schedule(ScheduleMessage::ShowReadyTasks) => has_choice(view),
+        Message::Orders(orders) => explores(view, *orders),
+        Message::Overlay(OverlayMessage::Accept) => !view.app.is_searching(),
+        Message::Schedule(ScheduleMessage::Undo) => {
+            !view.app.open.session.schedule().is_the_loops_own()
+        }
         _ => true,
     }
 }
 
 /// The tree has a way in where there is something below, and a way out in it.
-fn walks(view: &View<'_>, walk: Walk) -> bool {
-    let Some(orders) = &view.app.orders else { return false };
-    let is_searching = orders.progress().is_some();
-    match walk {
-        Walk::Stop => is_searching,
-        Walk::Out => orders.node.is_some(),
-        Walk::In => match &orders.node {
+fn explores(view: &View<'_>, message: OrdersMessage) -> bool {
+    let explorer = view.app.order_explorer.as_ref();
+    let is_searching = explorer.is_some_and(|orders| orders.progress().is_some());
+    let node = explorer.and_then(|orders| orders.node.as_ref());
+    match message {
+        OrdersMessage::Show => has_choice(view),
+        OrdersMessage::StopSearch => is_searching,
+        OrdersMessage::LeaveTree => node.is_some(),
+        OrdersMessage::EnterTree => match node {
             Some(node) => !node.branches.is_empty(),
-            None => !is_searching,
+            None => explorer.is_some() && !is_searching,
         },
     }
+}
+
+/// Is more than one task ready here?
+fn has_choice(view: &View<'_>) -> bool {
+    view.app.open.session.ready_to_choose().len() > 1
 }
 
 pub fn name(view: &View<'_>, key: Key) -> String {

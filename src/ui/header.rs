@@ -1,12 +1,12 @@
 //! The first line, and the titles of the panes.
 
+use super::draw_context::View;
 use super::layout::Slot;
-use super::text::{cut, width};
+use super::text_layout::{cut, width};
 use super::theme::Role;
-use super::view::View;
-use crate::app::Presenting;
 use crate::app::pane::Pane;
-use crate::app::source::Tab;
+use crate::app::presentation::Presentation;
+use crate::app::sources::SourceTab;
 use crate::record::event::{Event, OutputEvent, Verdict};
 use crate::world::{Stage, World};
 use ratatui::buffer::Buffer;
@@ -35,12 +35,12 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
 /// `turn 2 of 3 · clock 0 s · finished · resume@2`, with the clock and the end or without.
 fn moment(view: &View<'_>, (has_clock, has_end): (bool, bool)) -> Line<'static> {
     let dot = format!(" {} ", view.glyphs().dot);
-    let turn = match view.app.open.stage.last_turn {
+    let turn = match view.app.open.preview.last_turn {
         Some(last) => format!("turn {} of {last}", view.now.turn),
         None => format!("turn {}", view.now.turn),
     };
     let mut line = Line::from(view.span(Role::Text, turn));
-    if view.app.open.stage.has_timers && has_clock {
+    if view.app.open.preview.has_timers && has_clock {
         line.push_span(view.span(Role::Faint, dot.clone()));
         let clock = view.span(Role::Text, format!("clock {}", view.now.clock));
         line.push_span(view.mark(view.now.clock != view.before.clock, clock));
@@ -60,7 +60,7 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
     let focused = view.app.focus == slot.shown;
     let role = if focused { Role::Focus } else { Role::Heading };
     if slot.shown == Pane::Source {
-        let text = view.app.open.sources.text(view.app.tab);
+        let text = view.app.open.sources.text(view.app.source_tab);
         let name = text.file.rsplit('/').next().unwrap_or(text.file);
         // Where there is room for one of them, the tabs say more than the file's name.
         let tabs = right_title(view, Pane::Source).width();
@@ -128,7 +128,7 @@ pub fn tab_at(slot: &Slot, column: u16) -> Option<Pane> {
 }
 
 /// Which tab of the source this column of its upper border belongs to.
-pub fn source_tab_at(view: &View<'_>, area: Rect, column: u16) -> Option<Tab> {
+pub fn source_tab_at(view: &View<'_>, area: Rect, column: u16) -> Option<SourceTab> {
     let tabs = right_title(view, Pane::Source);
     // The border's corner, and a space on either side of the tabs.
     let mut end = usize::from(area.right()).checked_sub(tabs.width() + 1)? + 1;
@@ -152,8 +152,8 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
         if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {
             words.push(format!("scene {} of {}", nth + 1, scenes.len()));
         }
-        if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.said.number.1 > 0) {
-            let (number, all) = guide.said.number;
+        if let Some(guide) = view.app.guide.as_ref().filter(|guide| guide.text.number.1 > 0) {
+            let (number, all) = guide.text.number;
             words.push(format!("{number}/{all}"));
         }
         if words.is_empty() {
@@ -162,12 +162,12 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
         let words = words.join(&format!(" {} ", view.glyphs().dot));
         return Line::from(view.span(Role::Dim, format!(" {words} ")));
     }
-    if pane != Pane::Source || view.app.presenting != Presenting::Off {
+    if pane != Pane::Source || view.app.presentation != Presentation::Off {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));
     for tab in view.app.open.sources.tabs() {
-        let is_shown = tab == view.app.tab;
+        let is_shown = tab == view.app.source_tab;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };
         line.push_span(view.span(role, format!("{open}{}{close}", tab.title())));

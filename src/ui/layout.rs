@@ -2,9 +2,10 @@
 //!
 //! Nothing here looks at the moment: a step never moves a pane.
 
-use super::question;
+use super::panes::question;
+use crate::app::App;
 use crate::app::pane::Pane;
-use crate::app::{App, Presenting};
+use crate::app::presentation::Presentation;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The least that something can be drawn in.
@@ -45,13 +46,13 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
-    let has_words = app.presenting != Presenting::Silent;
+    let has_words = app.presentation != Presentation::WithoutWords;
     let step = match (has_words, area.width) {
         (false, _) => 0,
-        (true, ..118) if area.height >= 24 || app.presenting != Presenting::Off => 3,
+        (true, ..118) if area.height >= 24 || app.presentation != Presentation::Off => 3,
         (true, _) => 2,
     };
-    let footer = u16::from(app.presenting == Presenting::Off);
+    let footer = u16::from(app.presentation == Presentation::Off);
     let [header, body, step, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
@@ -62,7 +63,7 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
     let mut planner = Planner { app, panes: app.panes(), slots: Vec::new(), strip: None };
     if app.is_zoomed {
         planner.put(body, &[app.focus]);
-    } else if app.presenting != Presenting::Off {
+    } else if app.presentation != Presentation::Off {
         planner.presenter(body);
     } else if area.width >= 96 && area.height >= 28 {
         planner.wide(body);
@@ -102,7 +103,7 @@ impl Planner<'_> {
     }
 
     fn tasks_height(&self, each: u16) -> u16 {
-        u16::try_from(self.app.open.stage.tasks)
+        u16::try_from(self.app.open.preview.task_count)
             .unwrap_or(u16::MAX)
             .saturating_mul(each)
             .saturating_add(2)
@@ -155,7 +156,7 @@ impl Planner<'_> {
         }
         let has_timeline = self.has(Pane::Timeline);
         // As high as the lanes need, or the output where it is short.
-        let printed = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        let printed = u16::try_from(self.app.open.preview.printed_lines).unwrap_or(u16::MAX);
         let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
         // A row more where the run has choices of its own.
         let heads = 2 + u16::from(!self.app.open.session.schedule().is_the_loops_own());
@@ -187,7 +188,7 @@ impl Planner<'_> {
     }
 
     fn output_height(&self, beside: u16) -> u16 {
-        let lines = u16::try_from(self.app.open.stage.printed).unwrap_or(u16::MAX);
+        let lines = u16::try_from(self.app.open.preview.printed_lines).unwrap_or(u16::MAX);
         lines.saturating_add(2).clamp(4, (beside / 2).max(4))
     }
 
@@ -214,7 +215,7 @@ impl Planner<'_> {
     }
 
     fn loop_height(&self) -> u16 {
-        if self.app.open.stage.has_timers { 10 } else { 7 }
+        if self.app.open.preview.has_timers { 10 } else { 7 }
     }
 
     /// Two rows, the loop in one line between them, and tabs for the rest.

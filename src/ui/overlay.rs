@@ -1,14 +1,18 @@
 //! What lies open over the panes: the keys and rules, the why, a list, a line to type in.
 
+mod orders;
+
+use super::draw_context::View;
 use super::layout::Plan;
-use super::text::{cut, fit, width, wrap};
+use super::text_layout::{cut, fit, width, wrap};
 use super::theme::Role;
-use super::view::View;
-use super::{footer, orders, text};
-use crate::app::Extent;
+use super::{footer, text_layout};
+
 use crate::app::guide::Guide;
-use crate::app::keymap::{self, Group, Where};
-use crate::app::overlay::{Menu, Overlay};
+use crate::app::keymap::{self, Group};
+use crate::app::mode::Mode;
+use crate::app::overlay::{LessonMenu, Overlay};
+use crate::app::viewport::Viewport;
 use crate::record::event::{CoroutineEvent, Event, TaskId};
 use crate::world::rule::Rule;
 use crate::world::words::Words;
@@ -23,28 +27,28 @@ pub struct Sheet {
     pub lines: Vec<Line<'static>>,
     pub first: usize,
     pub marked: Option<usize>,
-    pub place: Where,
+    pub mode: Mode,
 }
 
 /// Draws what is open, and says how much of it there was room for.
-pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Extent {
-    let Some(overlay) = &view.app.overlay else { return Extent::default() };
+pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Viewport {
+    let Some(overlay) = &view.app.overlay else { return Viewport::default() };
     let columns = match overlay {
         Overlay::Help(_) => 96,
         Overlay::Why(_) => 92,
         Overlay::Orders => orders::COLUMNS,
-        Overlay::Menu(_) => 76,
-        Overlay::Jump(_) | Overlay::Choose(..) | Overlay::Break(..) => 64,
+        Overlay::Lessons(_) => 76,
+        Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
     let sheet = match overlay {
         Overlay::Help(first) => help(view, *first, room),
         Overlay::Why(first) => why(view, *first, room),
-        Overlay::Jump(line) => jump(view, &line.text, line.fault.as_deref(), room),
-        Overlay::Choose(tasks, marked) => choose(view, tasks, *marked),
-        Overlay::Break(_, marked) => break_it(view, *marked, room),
-        Overlay::Menu(menu) => self::menu(view, menu, room),
+        Overlay::GoTo(line) => jump(view, &line.text, line.fault.as_deref(), room),
+        Overlay::ReadyTasks(tasks, marked) => choose(view, tasks, *marked),
+        Overlay::Changes(_, marked) => break_it(view, *marked, room),
+        Overlay::Lessons(menu) => self::menu(view, menu, room),
         Overlay::Orders => orders::sheet(view, room),
     };
     let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
@@ -58,14 +62,14 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Ex
     sheet_in(view, sheet, at.intersection(area), buffer)
 }
 
-fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> Extent {
+fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> Viewport {
     Clear.render(area, buffer);
     buffer.set_style(area, view.style(Role::Text));
     let height = usize::from(area.height.saturating_sub(2));
-    let mut extent = Extent { lines: sheet.lines.len(), height, first: 0 };
+    let mut viewport = Viewport { lines: sheet.lines.len(), height, first: 0 };
     let followed = sheet.marked.map_or(sheet.first, |marked| (marked + 2).saturating_sub(height));
-    extent.first = followed.min(extent.most());
-    let keys = footer::keys(view, sheet.place, usize::from(area.width.saturating_sub(4)));
+    viewport.first = followed.min(viewport.max_first());
+    let keys = footer::keys(view, sheet.mode, usize::from(area.width.saturating_sub(4)));
     let mut keys = keys;
     keys.push_span(Span::raw(" "));
     let mut block = Block::bordered()
@@ -73,7 +77,7 @@ fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> E
         .border_style(view.style(Role::Focus))
         .title_top(Line::from(view.span(Role::Key, format!(" {} ", sheet.title))))
         .title_bottom(keys);
-    let below = extent.most() - extent.first;
+    let below = viewport.max_first() - viewport.first;
     if below > 0 {
         let more = format!(" {} {below} ", view.glyphs().below);
         block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
@@ -85,10 +89,10 @@ fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> E
         width: area.width.saturating_sub(4),
         height: area.height.saturating_sub(2),
     };
-    for (row, line) in inner.rows().zip(sheet.lines.into_iter().skip(extent.first)) {
-        text::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
+    for (row, line) in inner.rows().zip(sheet.lines.into_iter().skip(viewport.first)) {
+        text_layout::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
     }
-    extent
+    viewport
 }
 
 /// The keys in two columns where there is room, and the nine rules.
@@ -128,7 +132,7 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
             lines.push(Line::from(view.span(Role::Faint, words)));
         }
     }
-    Sheet { title: "Keys and rules".to_owned(), lines, first, marked: None, place: Where::Page }
+    Sheet { title: "Keys and rules".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
 /// The blocks in two columns of about the same height.
@@ -174,7 +178,7 @@ fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
 
 /// The rule of the step, and all its events as sentences.
 fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
-    let step = view.app.told();
+    let step = view.app.step_summary();
     let mut lines = rule_lines(view, step.rule, room);
     lines.push(Line::default());
     lines.extend(wrap(view.rich(&step.sentence), room));
@@ -204,24 +208,26 @@ fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
         }
         world.apply(event);
     }
-    Sheet { title: "Why".to_owned(), lines, first, marked: None, place: Where::Page }
+    Sheet { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
 fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet {
     let mut lines = vec![typing(view, "go to turn ", typed, room)];
     match fault {
-        Some(fault) => lines.extend(wrap(vec![view.span(Role::Bad, text::plain(fault))], room)),
+        Some(fault) => {
+            lines.extend(wrap(vec![view.span(Role::Bad, text_layout::plain(fault))], room));
+        }
         None => {
             lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
         }
     }
-    Sheet { title: "Go to".to_owned(), lines, first: 0, marked: None, place: Where::Line }
+    Sheet { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
 }
 
 fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Line<'static> {
     let cursor = if view.glyphs().is_ascii { "_" } else { "\u{2581}" };
     let room = room.saturating_sub(width(label) + 1);
-    let typed = cut(&text::plain(typed), room, view.glyphs().more);
+    let typed = cut(&text_layout::plain(typed), room, view.glyphs().more);
     Line::from(vec![
         view.span(Role::Dim, label),
         view.span(Role::Title, typed),
@@ -248,15 +254,15 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
         lines,
         first: 0,
         marked: Some(marked + words.len()),
-        place: Where::List,
+        mode: Mode::List,
     }
 }
 
 fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
-    let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.breaks());
+    let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.changes());
     let mut lines = Vec::new();
     let mut at = 0;
-    let now = view.app.guide.as_ref().and_then(Guide::change).unwrap_or(0);
+    let now = view.app.guide.as_ref().and_then(Guide::applied_change_number).unwrap_or(0);
     let words = std::iter::once("the plain run");
     for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
         let words = if nth == now { format!("{words} (as it is now)") } else { words.to_owned() };
@@ -267,7 +273,7 @@ fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
             at = lines.len().saturating_sub(1);
         }
     }
-    Sheet { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), place: Where::List }
+    Sheet { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), mode: Mode::List }
 }
 
 /// A line with a bar over it, where it is the marked one.
@@ -275,7 +281,7 @@ pub fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'
     if is_marked { line.patch_style(view.style(Role::Marked)) } else { line }
 }
 
-fn menu(view: &View<'_>, menu: &Menu, room: usize) -> Sheet {
+fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Sheet {
     let mut lines = Vec::new();
     if menu.is_typing || !menu.search.is_empty() {
         lines.push(typing(view, "/ ", &menu.search, room));
@@ -300,7 +306,7 @@ fn menu(view: &View<'_>, menu: &Menu, room: usize) -> Sheet {
         } else {
             Line::from(view.span(Role::Dim, format!("        {}", scene.title)))
         };
-        if let Some(done) = view.app.done.get(lesson.slug).filter(|_| is_first) {
+        if let Some(done) = view.app.lesson_progress.get(lesson.slug).filter(|_| is_first) {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             line.push_span(if done.finished {
                 view.span(Role::Good, format!("  {} done", view.glyphs().done))
@@ -321,6 +327,6 @@ fn menu(view: &View<'_>, menu: &Menu, room: usize) -> Sheet {
     if entries.is_empty() {
         lines.push(Line::from(view.span(Role::Dim, "No lesson is called that.")));
     }
-    let place = if menu.is_typing { Where::Line } else { Where::List };
-    Sheet { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), place }
+    let mode = if menu.is_typing { Mode::Line } else { Mode::List };
+    Sheet { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
 }

@@ -1,8 +1,8 @@
 //! The step line: what this step did, in one sentence, with its rule. Always in the same place.
 
-use super::text::{cut_line, wrap};
+use super::draw_context::View;
+use super::text_layout::{cut_line, wrap};
 use super::theme::Role;
-use super::view::View;
 use crate::world::summary::Summary;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,7 +17,7 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let Summary { rule, sentence } = view.app.told();
+    let Summary { rule, sentence } = view.app.step_summary();
     let badge =
         Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);

@@ -1,15 +1,15 @@
 //! Colours by role, as data. A theme is a TOML file: `assets/themes/` holds four, and a learner may bring
 //! another.
 
-mod chosen;
+mod load;
 
-use crate::app::highlight::Class;
+use crate::app::highlight::SyntaxClass;
 use crate::record::event::TaskId;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-pub use chosen::NoTheme;
+pub use load::ThemeError;
 
 /// What a part of the screen is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,17 +69,17 @@ pub const ROLES: [(&str, Role); 24] = [
     ("macro", Role::Macro),
 ];
 
-impl From<Class> for Role {
-    fn from(class: Class) -> Role {
+impl From<SyntaxClass> for Role {
+    fn from(class: SyntaxClass) -> Role {
         match class {
-            Class::Plain => Role::Text,
-            Class::Keyword => Role::Keyword,
-            Class::Name => Role::Name,
-            Class::Type => Role::Type,
-            Class::Text => Role::String,
-            Class::Number => Role::Number,
-            Class::Comment => Role::Comment,
-            Class::Macro => Role::Macro,
+            SyntaxClass::Plain => Role::Text,
+            SyntaxClass::Keyword => Role::Keyword,
+            SyntaxClass::Name => Role::Name,
+            SyntaxClass::Type => Role::Type,
+            SyntaxClass::Text => Role::String,
+            SyntaxClass::Number => Role::Number,
+            SyntaxClass::Comment => Role::Comment,
+            SyntaxClass::Macro => Role::Macro,
         }
     }
 }
@@ -106,7 +106,7 @@ pub struct Theme {
 /// Why a theme is none.
 #[derive(Debug, thiserror::Error)]
 #[error("the theme {name} cannot be read: {why}")]
-pub struct ThemeError {
+pub struct ThemeFileError {
     name: String,
     why: String,
 }
@@ -160,8 +160,8 @@ impl Theme {
     }
 
     /// A theme from the text of a file.
-    pub fn read(name: &str, text: &str, depth: Depth) -> Result<Theme, ThemeError> {
-        let wrong = |why: String| ThemeError { name: name.to_owned(), why };
+    pub fn read(name: &str, text: &str, depth: Depth) -> Result<Theme, ThemeFileError> {
+        let wrong = |why: String| ThemeFileError { name: name.to_owned(), why };
         let mut file: File = toml::from_str(text).map_err(|why| wrong(told(text, &why)))?;
         if depth == Depth::Sixteen {
             file.role.append(&mut file.role_16);

@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use crate::{LESSONS, whole};
-use coroscope::app::message::Message;
+use coroscope::app::message::{Message, ViewMessage};
 use coroscope::app::pane::Pane;
 use coroscope::course::tour::opening::Visit;
 use coroscope::export::html::{self, Looks};
@@ -55,7 +55,7 @@ fn every_step_holds_the_rows_of_its_panes() {
         for (nth, name) in panes(&page).into_iter().enumerate() {
             let pane = Pane::ALL.into_iter().find(|pane| pane.title() == name);
             let Some(pane) = pane.filter(|pane| *pane != Pane::Timeline) else { continue };
-            let _ = screen.app.update(Message::Focus(pane));
+            let _ = screen.app.update(Message::View(ViewMessage::Focus(pane)));
             for (step, column) in columns.iter().enumerate() {
                 steps::stand(&mut screen.app, column.events.end);
                 screen.draw();

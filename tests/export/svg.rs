@@ -1,7 +1,7 @@
 //! The picture, read as XML, gives the screen's cells again.
 
 use crate::driver::Screen;
-use coroscope::export::ink::{Ink, Paper, runs};
+use coroscope::export::styled_run::{Paper, RunStyle, runs};
 use coroscope::export::svg::{self, Caption};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -22,7 +22,7 @@ fn drawn(buffer: &Buffer, paper: Paper) -> Vec<Vec<Seen>> {
     let of_row = |row: Rect| {
         let mut cells = Vec::new();
         for run in runs(buffer, row, paper) {
-            let Ink { fg, bg, weight } = run.ink;
+            let RunStyle { fg, bg, weight } = run.style;
             let start = cells.len();
             for letter in run.text.chars() {
                 let width = letter.width().unwrap_or(0);

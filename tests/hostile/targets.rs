@@ -118,7 +118,7 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
         let _goes_on = app.press(key);
         let area = Rect { width: 120, height: 40, ..Rect::ZERO };
         let mut buffer = Buffer::empty(area);
-        app.room = ui::draw(&app, &Look::default(), area, &mut buffer);
+        app.viewports = ui::draw(&app, &Look::default(), area, &mut buffer);
     }
 }
 

@@ -129,7 +129,7 @@ fn playing_stops_at_a_beat_and_at_a_question() {
 fn what_is_reached_is_told_for_saving() {
     let mut screen = Screen::new("resume", 100, 30);
     screen.press("space space b space s");
-    let reached = std::mem::take(&mut screen.app.reached);
+    let reached = std::mem::take(&mut screen.app.unsaved_milestones);
     assert_eq!(
         reached,
         [
@@ -140,11 +140,11 @@ fn what_is_reached_is_told_for_saving() {
         ]
     );
     screen.press("End");
-    assert!(screen.app.reached.contains(&Milestone::Finish("resume")));
+    assert!(screen.app.unsaved_milestones.contains(&Milestone::Finish("resume")));
     screen.press("b Enter");
-    screen.app.reached.clear();
+    screen.app.unsaved_milestones.clear();
     screen.press("End");
-    assert_eq!(screen.app.reached, []);
+    assert_eq!(screen.app.unsaved_milestones, []);
 }
 
 /// A2: three of its beats belong to the set-up, and the step key comes to each of them.
@@ -159,7 +159,7 @@ fn a_lesson_on_the_set_up_opens_before_it() {
         if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
             screen.press("s");
         }
-        let said = &screen.app.guide.as_ref().expect("it has words").said;
+        let said = &screen.app.guide.as_ref().expect("it has words").text;
         titles.extend(said.beat.map(|(_, beat)| beat.title.as_str()));
     }
     titles.dedup();
@@ -179,9 +179,9 @@ fn a_lesson_on_the_set_up_opens_before_it() {
 fn a_lesson_is_done_with_its_last_scene() {
     let mut screen = Screen::new("in-a-row@0", 120, 34);
     screen.press("End");
-    assert!(!screen.app.reached.contains(&Milestone::Finish("in-a-row")));
+    assert!(!screen.app.unsaved_milestones.contains(&Milestone::Finish("in-a-row")));
     screen.press("] End");
-    assert!(screen.app.reached.contains(&Milestone::Finish("in-a-row")));
+    assert!(screen.app.unsaved_milestones.contains(&Milestone::Finish("in-a-row")));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use coroscope::app::App;
 use coroscope::app::key::Key;
-use coroscope::app::message::Next;
+use coroscope::app::message::AppRequest;
 use coroscope::course::tour::opening::Visit;
 use coroscope::ui::theme::{Depth, Role, Theme};
 use coroscope::ui::{self, Look};
@@ -49,11 +49,11 @@ impl Screen {
 
     pub fn draw(&mut self) {
         self.buffer = Buffer::empty(self.area);
-        self.app.room = ui::draw(&self.app, &self.look, self.area, &mut self.buffer);
+        self.app.viewports = ui::draw(&self.app, &self.look, self.area, &mut self.buffer);
     }
 
     /// Presses one key.
-    pub fn key(&mut self, key: Key) -> Next {
+    pub fn key(&mut self, key: Key) -> AppRequest {
         let next = self.app.press(key);
         self.draw();
         next
@@ -63,7 +63,7 @@ impl Screen {
     pub fn press(&mut self, keys: &str) -> &mut Screen {
         for key in keys.split_whitespace() {
             let next = self.key(key.parse().expect("a key"));
-            assert!(!matches!(next, Next::Quit), "{key} leaves");
+            assert!(!matches!(next, AppRequest::Quit), "{key} leaves");
         }
         self
     }
@@ -89,7 +89,7 @@ impl Screen {
     pub fn click_at(&mut self, column: u16, row: u16) -> &mut Screen {
         if let Some(message) = ui::hit(&self.app, &self.look, self.area, column, row) {
             let next = self.app.update(message);
-            assert!(!matches!(next, Next::Quit), "a click leaves");
+            assert!(!matches!(next, AppRequest::Quit), "a click leaves");
             self.draw();
         }
         self
@@ -104,7 +104,7 @@ impl Screen {
     /// Turns the wheel over this text.
     pub fn wheel(&mut self, text: &str, by: i32) -> &mut Screen {
         let (column, row) = self.find(text);
-        if let Some(message) = ui::rolled(&self.app, self.area, column, row, by) {
+        if let Some(message) = ui::wheel(&self.app, self.area, column, row, by) {
             let _ = self.app.update(message);
             self.draw();
         }

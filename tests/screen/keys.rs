@@ -2,8 +2,9 @@
 
 use crate::driver::Screen;
 use coroscope::app::key::Key;
-use coroscope::app::keymap::{self, BINDINGS, Where};
-use coroscope::app::message::Next;
+use coroscope::app::keymap::{self, BINDINGS};
+use coroscope::app::message::AppRequest;
+use coroscope::app::mode::Mode;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
@@ -80,7 +81,7 @@ fn only_q_and_control_c_leave() {
     for row in BINDINGS {
         for key in row.keys {
             let mut screen = Screen::new("resume@1", 100, 30);
-            let leaves = screen.key(*key) == Next::Quit;
+            let leaves = screen.key(*key) == AppRequest::Quit;
             let may = [Key::Char('q'), Key::Ctrl('c')].contains(key);
             assert_eq!(leaves, may, "{key}");
         }
@@ -92,18 +93,18 @@ fn in_a_line_a_letter_is_a_letter() {
     let mut screen = Screen::new("resume", 100, 30);
     screen.press("/ q");
     assert!(screen.shows("No lesson is called that."), "{}", screen.text());
-    assert_eq!(screen.key(Key::Ctrl('c')), Next::Quit);
+    assert_eq!(screen.key(Key::Ctrl('c')), AppRequest::Quit);
 }
 
 #[test]
 fn each_key_means_one_thing_in_a_place() {
-    for place in [Where::Screen, Where::List, Where::Line, Where::Page] {
-        let rows = BINDINGS.iter().filter(|row| row.place == place || row.place == Where::Always);
+    for mode in [Mode::Screen, Mode::List, Mode::Line, Mode::Page] {
+        let rows = BINDINGS.iter().filter(|row| row.mode == mode || row.mode == Mode::Always);
         let mut keys: Vec<_> = rows.flat_map(|row| row.keys).map(ToString::to_string).collect();
         let all = keys.len();
         keys.sort();
         keys.dedup();
-        assert_eq!(keys.len(), all, "{place:?}");
+        assert_eq!(keys.len(), all, "{mode:?}");
     }
 }
 
@@ -162,7 +163,7 @@ fn playing_stops_at_the_end_and_at_any_step() {
         let _ = screen.app.update(Message::Tick);
     }
     assert!(!screen.app.is_playing);
-    assert_eq!(screen.app.tick(), None);
+    assert_eq!(screen.app.next_tick(), None);
     screen.press("Home a space");
     assert!(!screen.app.is_playing);
 }

@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::pane::Pane;
-use coroscope::app::source::Tab;
+use coroscope::app::sources::SourceTab;
 use coroscope::record::event::TaskId;
 use coroscope::ui::theme::Role;
 
@@ -38,12 +38,16 @@ fn a_click_on_a_task_looks_at_it() {
         let address = screen.address();
         screen.click(text);
         let told = screen.text();
-        assert_eq!(screen.app.picked, Some(TaskId(*task)), "{text} at {width}x{height}\n{told}");
+        assert_eq!(
+            screen.app.selected_task,
+            Some(TaskId(*task)),
+            "{text} at {width}x{height}\n{told}"
+        );
         assert_eq!(screen.app.focus, *pane, "{text}");
         assert_eq!(screen.address(), address, "{text}: nothing runs");
         // The next step looks at the step again.
         screen.press("left");
-        assert_eq!(screen.app.picked, None, "{text}");
+        assert_eq!(screen.app.selected_task, None, "{text}");
     }
 }
 
@@ -51,17 +55,17 @@ fn a_click_on_a_task_looks_at_it() {
 fn the_line_where_it_waits_is_shown_and_said() {
     let mut screen = Screen::new("suspend@2", 120, 34);
     screen.press("t t");
-    assert_eq!(screen.app.tab, Tab::Executor);
+    assert_eq!(screen.app.source_tab, SourceTab::Executor);
     screen.click("A ○ waiter");
-    assert_eq!(screen.app.tab, Tab::Rust);
+    assert_eq!(screen.app.source_tab, SourceTab::Rust);
     assert!(screen.shows("A waiter is suspended at line"), "{}", screen.text());
     let lit = on_ground(&screen, Role::Marked, 120).join("\n");
     assert!(lit.contains(".await"), "{lit}\n{}", screen.text());
     // The same click again, or Esc, looks away.
     screen.click("A ○ waiter");
-    assert_eq!(screen.app.picked, None);
+    assert_eq!(screen.app.selected_task, None);
     screen.click("A ○ waiter").press("Esc");
-    assert_eq!(screen.app.picked, None);
+    assert_eq!(screen.app.selected_task, None);
 }
 
 #[test]
@@ -98,11 +102,18 @@ fn a_click_on_a_tab_opens_it() {
     assert!(screen.shows("[Output]"), "{}", screen.text());
     for (width, height) in [(80, 24), (120, 34), (160, 45), (220, 60)] {
         let mut screen = Screen::new("resume@2", width, height);
-        for (title, tab) in
-            [("Python ", Tab::Python), ("executor ", Tab::Executor), ("Rust ", Tab::Rust)]
-        {
+        for (title, tab) in [
+            ("Python ", SourceTab::Python),
+            ("executor ", SourceTab::Executor),
+            ("Rust ", SourceTab::Rust),
+        ] {
             screen.click(title);
-            assert_eq!(screen.app.tab, tab, "{title} at {width}x{height}\n{}", screen.text());
+            assert_eq!(
+                screen.app.source_tab,
+                tab,
+                "{title} at {width}x{height}\n{}",
+                screen.text()
+            );
         }
     }
 }
@@ -128,7 +139,7 @@ fn a_click_on_an_option_is_the_answer() {
     screen.press("space");
     screen.click(" c  got 42");
     assert!(screen.shows("R5"), "{}", screen.text());
-    assert!(!screen.app.reached.is_empty());
+    assert!(!screen.app.unsaved_milestones.is_empty());
 }
 
 #[test]

@@ -2,15 +2,14 @@
 
 use crate::driver::Screen;
 use coroscope::app::App;
-use coroscope::app::message::{Message, Next};
-use coroscope::app::orders::AllOrders;
+use coroscope::app::message::{AppRequest, Message, OrdersMessage};
+use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
 use coroscope::course::lesson::markers::Source;
 use coroscope::course::own::{self, Own};
 use coroscope::course::tour::opening::Visit;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Program, Session};
-
 use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
@@ -120,14 +119,14 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
 fn a_search_is_taken_in_slices() {
     let mut screen = of_own(false);
     screen.press("x");
-    assert_eq!(screen.app.tick(), Some(Duration::ZERO));
+    assert_eq!(screen.app.next_tick(), Some(Duration::ZERO));
     assert!(screen.shows("Trying every order:"), "{}", screen.text());
     let runs = |app: &App| {
-        let progress = app.orders.as_ref().and_then(|orders| orders.progress());
+        let progress = app.order_explorer.as_ref().and_then(|orders| orders.progress());
         progress.map(|progress| progress.runs)
     };
     let before = runs(&screen.app).expect("it goes on");
-    assert_eq!(screen.app.update(Message::Tick), Next::GoOn);
+    assert_eq!(screen.app.update(Message::Tick), AppRequest::Redraw);
     screen.draw();
     let after = runs(&screen.app).expect("it goes on");
     // A slice is a number of turns, sixteen to a run.
@@ -139,7 +138,7 @@ fn a_search_is_taken_in_slices() {
     assert_eq!(runs(&screen.app), Some(2500));
 
     screen.press("s");
-    assert_eq!(screen.app.tick(), None);
+    assert_eq!(screen.app.next_tick(), None);
     assert!(screen.shows("Some orders, not all"), "{}", screen.text());
     assert!(
         screen.shows("Stopped after 2,500 runs: 2,500 orders so far, not all"),
@@ -153,7 +152,7 @@ fn a_search_is_taken_in_slices() {
     screen.press("Esc x");
     assert_eq!(runs(&screen.app), Some(1250));
     screen.press("Esc");
-    assert_eq!((screen.app.tick(), runs(&screen.app)), (None, None));
+    assert_eq!((screen.app.next_tick(), runs(&screen.app)), (None, None));
 }
 
 #[test]
@@ -161,7 +160,7 @@ fn beyond_the_limit_it_says_sampled() {
     let mut screen = of_own(false);
     screen.press("x");
     let mut slices = 0;
-    while screen.app.tick().is_some() && slices < 200 {
+    while screen.app.next_tick().is_some() && slices < 200 {
         let _ = screen.app.update(Message::Tick);
         slices += 1;
         if slices == 82 {
@@ -199,7 +198,7 @@ fn a_record_cannot_be_run() {
     let words = "This run was read from a file: it cannot be run in another order.";
     assert!(screen.shows(words), "{}", screen.text());
     screen.press("x Enter right");
-    assert_eq!(screen.app.tick(), None);
+    assert_eq!(screen.app.next_tick(), None);
 }
 
 #[test]
@@ -217,12 +216,15 @@ fn a_class_sees_it_too() {
 #[test]
 fn the_counting_is_sliced_too() {
     let mut app = App::new(Visit::to("three-tasks/big").expect("it is there"));
-    let _ = app.update(Message::AskOrders);
+    let _ = app.update(Message::Orders(OrdersMessage::Show));
     let (mut last, mut without_a_run) = (0, 0);
     while app.is_searching() {
         let _ = app.update(Message::Tick);
-        let runs =
-            app.orders.as_ref().and_then(AllOrders::progress).map_or(0, |progress| progress.runs);
+        let runs = app
+            .order_explorer
+            .as_ref()
+            .and_then(OrderExplorer::progress)
+            .map_or(0, |progress| progress.runs);
         without_a_run += usize::from(runs == last);
         last = runs;
     }

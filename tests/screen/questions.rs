@@ -32,7 +32,7 @@ fn a_question_is_seen_whole() {
         let mut asked = 0;
         each_question(width, height, |screen| {
             asked += 1;
-            let room = screen.app.room.panes.get(&Pane::Lesson).copied().unwrap_or_default();
+            let room = screen.app.viewports.panes.get(&Pane::Lesson).copied().unwrap_or_default();
             let text = screen.text();
             assert!(room.lines <= room.height, "{width}x{height} {}\n{text}", screen.address());
         });

@@ -26,7 +26,7 @@ fn open() -> App {
 
 fn draw(app: &mut App, look: &Look) -> Buffer {
     let mut buffer = Buffer::empty(AREA);
-    app.room = ui::draw(app, look, AREA, &mut buffer);
+    app.viewports = ui::draw(app, look, AREA, &mut buffer);
     buffer
 }
 

@@ -1,0 +1,43 @@
+//! The scene that is open: its program's run, its source texts, and what the run will come to show.
+
+use super::pane::Pane;
+use super::run_preview::RunPreview;
+use super::sources::Sources;
+use crate::course::catalog::{Lesson, Scene};
+use crate::course::tour::opening::Visit;
+use crate::session::Session;
+
+/// A scene, ready to be run.
+pub struct OpenScene {
+    /// Its lesson.
+    pub lesson: &'static Lesson,
+    /// Which of its scenes.
+    pub scene: &'static Scene,
+    /// Its run, and the moment that is looked at.
+    pub session: Session,
+    /// What there is to show.
+    pub preview: RunPreview,
+    /// Its texts.
+    pub sources: Sources,
+}
+
+impl OpenScene {
+    /// Opens what is visited.
+    #[must_use]
+    pub fn new(visit: Visit) -> OpenScene {
+        let Visit { lesson, scene, session } = visit;
+        let sources = Sources::of(scene);
+        let mut open =
+            OpenScene { lesson, scene, session, preview: RunPreview::default(), sources };
+        open.refresh_preview();
+        open
+    }
+
+    /// Looks through the whole run, because there is a new one.
+    pub(super) fn refresh_preview(&mut self) {
+        let panes = std::mem::take(&mut self.preview.panes);
+        self.preview = RunPreview::from_session(self.lesson, &self.session);
+        let still = |pane: &Pane| panes.contains(pane) || self.preview.panes.contains(pane);
+        self.preview.panes = Pane::ALL.into_iter().filter(still).collect();
+    }
+}

@@ -1,0 +1,285 @@
+//! **All orders** of the program that is open: what they end in, the shortest run to each end, and the tree
+//! of choices.
+//!
+//! ```text
+//!   x ──▶ Searching ── slice by slice ──▶ the kinds of ends ── → ──▶ the tree
+//!             └── s: what is known by now ──▶ │  Enter               │  Enter
+//!                                             └──▶ that run, at its end  └──▶ that choice, in the session
+//! ```
+//!
+//! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
+//! search, so that a key never waits long. What was found is kept until another program is open.
+
+use super::MOST_STEPS;
+use crate::explore::{
+    Count, Orders, OutcomeKind, Overview, OverviewRow, RunReport, Search, SearchStatus,
+};
+use crate::record::event::{TaskId, Time};
+use crate::session::schedule::Schedule;
+use crate::session::{RemoteSearch, SearchNews, SearchProgress, Session};
+use crate::world::words::Words;
+use std::time::Duration;
+
+/// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
+/// their counting takes up to ten times as long.
+const SLICE: u64 = 20_000;
+
+/// How often a search that goes on elsewhere is asked for news.
+const NEWS: Duration = Duration::from_millis(100);
+
+/// The orders of the program that is open.
+pub struct OrderExplorer {
+    work: Work,
+    overview: Option<Overview>,
+    /// The kinds of ends, those that are shown.
+    pub kinds: Vec<OutcomeRow>,
+    /// How many more there are.
+    pub more: usize,
+    /// Which kind is marked.
+    pub marked: usize,
+    /// The place in the tree, where the learner walks it.
+    pub node: Option<ChoiceNode>,
+}
+
+enum Work {
+    Searching(Box<Search>),
+    /// In the process that runs the program.
+    Elsewhere(Box<dyn RemoteSearch>, SearchProgress),
+    Known(Box<Orders>),
+    /// Between two states.
+    Nothing,
+}
+
+/// A kind of end.
+#[derive(Clone, Debug)]
+pub struct OutcomeRow {
+    /// How the run ends.
+    pub how: OutcomeKind,
+    /// The clock there.
+    pub clock: Time,
+    /// How many orders, or drawn runs, end so.
+    pub orders: Count,
+    /// In how many orders of their own its lines are printed.
+    pub groups: usize,
+    /// How many turns the shortest takes.
+    pub turns: u32,
+    /// What is to be seen at its end.
+    pub sight: RunReport,
+}
+
+/// A place in the tree: behind some choices.
+#[derive(Clone, Debug)]
+pub struct ChoiceNode {
+    /// The choices.
+    pub path: Vec<u32>,
+    /// The tasks that they took, by name.
+    pub taken: Vec<String>,
+    /// The turn that is to come next, or that was the last.
+    pub turn: u32,
+    /// The tasks to choose from. Empty where nothing is left to choose.
+    pub branches: Vec<ChoiceBranch>,
+    /// Which is marked.
+    pub marked: usize,
+    /// Where nothing is left to choose: how it ends.
+    pub end: Option<(Option<OutcomeKind>, RunReport)>,
+    /// The choices of the run that the walk set out for.
+    towards: Schedule,
+}
+
+/// A choice in the tree.
+#[derive(Clone, Debug)]
+pub struct ChoiceBranch {
+    /// The task's letter and name.
+    pub label: String,
+    /// The task.
+    pub task: TaskId,
+    /// How many orders take it here.
+    pub orders: Count,
+    /// How they end, the worst first.
+    pub ends: Vec<(OutcomeKind, Count)>,
+}
+
+impl OrderExplorer {
+    pub(super) fn new(search: Search) -> OrderExplorer {
+        OrderExplorer::with(Work::Searching(Box::new(search)))
+    }
+
+    /// Returns the explorer of a program that is explored in the process that runs it.
+    pub(super) fn new_elsewhere(search: Box<dyn RemoteSearch>) -> OrderExplorer {
+        OrderExplorer::with(Work::Elsewhere(search, SearchProgress::default()))
+    }
+
+    fn with(work: Work) -> OrderExplorer {
+        OrderExplorer { work, overview: None, kinds: Vec::new(), more: 0, marked: 0, node: None }
+    }
+
+    /// How far the search is, while it goes on.
+    #[must_use]
+    pub fn progress(&self) -> Option<SearchProgress> {
+        match &self.work {
+            Work::Searching(search) => Some(SearchProgress {
+                runs: search.runs(),
+                is_drawing: search.is_drawing(),
+                states: search.counted(),
+            }),
+            Work::Elsewhere(_, progress) => Some(*progress),
+            Work::Known(_) | Work::Nothing => None,
+        }
+    }
+
+    /// How long to wait before the next slice. Of a search that goes on elsewhere there is only news to look for.
+    pub(super) fn pause(&self) -> Duration {
+        if let Work::Elsewhere(..) = self.work { NEWS } else { Duration::ZERO }
+    }
+
+    /// What was found, once it is over.
+    #[must_use]
+    pub fn found(&self) -> Option<&Overview> {
+        self.overview.as_ref()
+    }
+
+    /// Whether the tree of choices can be walked: not where the program runs elsewhere.
+    #[must_use]
+    pub fn has_tree(&self) -> bool {
+        matches!(self.work, Work::Known(_))
+    }
+
+    /// What is counted, one and many; see [`Orders::noun`].
+    #[must_use]
+    pub fn noun(&self) -> (&'static str, &'static str) {
+        self.found().map_or(("order", "orders"), Overview::noun)
+    }
+
+    /// One slice on. The error says why the orders cannot be had.
+    pub(super) fn search_slice(&mut self) -> Result<(), String> {
+        match &mut self.work {
+            Work::Searching(search) => {
+                let status = search.advance_turns(SLICE).map_err(|why| why.to_string())?;
+                if status == SearchStatus::Done {
+                    self.stop();
+                }
+            }
+            Work::Elsewhere(search, progress) => match search.poll() {
+                SearchNews::Pending => {}
+                SearchNews::Progress(now) => *progress = now,
+                SearchNews::Found(overview) => {
+                    let found = serde_json::from_value(overview).map_err(|why| why.to_string())?;
+                    self.work = Work::Nothing;
+                    self.show(found);
+                }
+                SearchNews::Failed(why) => return Err(why),
+            },
+            Work::Known(_) | Work::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, overview: Overview) {
+        self.kinds = overview.rows.iter().map(row).collect();
+        self.more = overview.more_kinds();
+        self.overview = Some(overview);
+    }
+
+    /// What is known by now is what is shown.
+    pub(super) fn stop(&mut self) {
+        match std::mem::replace(&mut self.work, Work::Nothing) {
+            Work::Searching(search) => {
+                let orders = search.orders();
+                self.show(orders.overview(false));
+                self.work = Work::Known(Box::new(orders));
+            }
+            Work::Elsewhere(mut search, progress) => {
+                // It sends what it knows, and that is taken in like any other news.
+                search.stop();
+                self.work = Work::Elsewhere(search, progress);
+            }
+            other => self.work = other,
+        }
+    }
+
+    pub(super) fn move_by(&mut self, by: isize) {
+        let (at, count) = match &mut self.node {
+            Some(node) => (&mut node.marked, node.branches.len()),
+            None => (&mut self.marked, self.kinds.len()),
+        };
+        *at = at.saturating_add_signed(by).min(count.saturating_sub(1));
+    }
+
+    /// The node behind these choices.
+    fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<ChoiceNode> {
+        let Work::Known(orders) = &self.work else { return None };
+        let schedule = Schedule::new(path.clone());
+        let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
+        let mut taken = Vec::new();
+        for (nth, choice) in path.iter().enumerate() {
+            session.go_to_choice(nth, MOST_STEPS);
+            let task = session.ready_to_choose().get(*choice as usize).copied();
+            taken.extend(task.map(|task| label(&session, task)));
+        }
+        let has_choice = session.go_to_choice(path.len(), MOST_STEPS);
+        let found = if has_choice { orders.branches(&path) } else { Vec::new() };
+        let branch = |one: crate::explore::Branch| ChoiceBranch {
+            label: label(&session, one.task),
+            task: one.task,
+            orders: one.orders,
+            ends: one.outcomes,
+        };
+        let branches: Vec<_> = found.into_iter().map(branch).collect();
+        let end = (!has_choice).then(|| {
+            let how = session.world().verdict.map(OutcomeKind::from);
+            (how, orders.report_of(schedule))
+        });
+        let turn = session.world().turn + u32::from(has_choice);
+        let marked = towards.choice(path.len()) as usize;
+        let marked = marked.min(branches.len().saturating_sub(1));
+        Some(ChoiceNode { path, taken, turn, branches, marked, end, towards })
+    }
+
+    pub(super) fn enter_tree(&mut self) {
+        let (path, towards) = match &self.node {
+            None => match self.kinds.get(self.marked) {
+                Some(kind) => (Vec::new(), kind.sight.schedule.clone()),
+                None => return,
+            },
+            Some(node) if node.branches.is_empty() => return,
+            Some(node) => {
+                let nth = u32::try_from(node.marked).unwrap_or(0);
+                let stays = node.towards.choice(node.path.len()) == nth;
+                let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
+                // Off the way to the run that was looked for, the loop's own order is as good as any.
+                let towards =
+                    if stays { node.towards.clone() } else { Schedule::new(path.clone()) };
+                (path, towards)
+            }
+        };
+        self.node = self.node_at(path, towards);
+    }
+
+    pub(super) fn leave_tree(&mut self) {
+        let Some(node) = self.node.take() else { return };
+        let mut path = node.path;
+        if let Some(last) = path.pop() {
+            self.node = self.node_at(path, node.towards);
+            if let Some(node) = &mut self.node {
+                node.marked = last as usize;
+            }
+        }
+    }
+}
+
+fn label(session: &Session, task: TaskId) -> String {
+    let record = session.record();
+    Words { world: session.world(), record: &record }.task(task)
+}
+
+fn row(row: &OverviewRow) -> OutcomeRow {
+    let end = &row.outcome;
+    OutcomeRow {
+        how: end.kind(),
+        clock: end.clock(),
+        orders: row.orders,
+        groups: row.groups,
+        turns: end.turns(),
+        sight: row.run.clone(),
+    }
+}

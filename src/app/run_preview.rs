@@ -1,0 +1,111 @@
+//! What a whole run will come to show, so that no empty pane takes up space and no pane comes and goes.
+
+use super::pane::Pane;
+use crate::course::catalog::Lesson;
+use crate::course::tour::unlocked;
+use crate::record::event::{
+    CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, TimerEvent, WakeEffect,
+};
+use crate::session::Session;
+
+/// What there is to show in a scene, so that nothing empty takes up room and nothing comes and goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunPreview {
+    /// The panes, in the order of [`Pane::ALL`].
+    pub panes: Vec<Pane>,
+    /// Does any task ever sleep?
+    pub has_timers: bool,
+    /// Have the lessons come to wakers?
+    pub has_wakers: bool,
+    /// The number of the last turn, where the run ends.
+    pub last_turn: Option<u32>,
+    /// How many steps the run has, as far as it was followed.
+    pub steps: usize,
+    /// In how many of them a task holds the thread.
+    pub blocking_steps: usize,
+    /// How many lines it prints.
+    pub printed_lines: usize,
+    /// How many tasks it makes.
+    pub task_count: usize,
+}
+
+/// So many steps of a run are looked at to find out what there will be to show.
+const AHEAD: usize = 2_000;
+
+/// The panel that brings a pane; `None` for those that are always there.
+fn panel(pane: Pane) -> Option<&'static str> {
+    match pane {
+        Pane::Lesson | Pane::Source | Pane::Output => None,
+        Pane::Coroutines => Some("Coroutines"),
+        Pane::Loop => Some("Ready queue"),
+        Pane::Tasks => Some("Tasks"),
+        Pane::Futures => Some("Futures"),
+        Pane::Timeline => Some("Timeline"),
+    }
+}
+
+impl RunPreview {
+    /// What a program of somebody's own may come to show. It is not run ahead: one of its polls may never
+    /// come back.
+    fn unknown() -> RunPreview {
+        RunPreview {
+            panes: Pane::ALL.to_vec(),
+            has_timers: true,
+            has_wakers: true,
+            blocking_steps: 1,
+            printed_lines: 6,
+            task_count: 4,
+            ..RunPreview::default()
+        }
+    }
+
+    /// Looks through the run that everybody shares to see what a lesson will have to show.
+    #[must_use]
+    pub fn from_session(lesson: &'static Lesson, session: &Session) -> RunPreview {
+        if !session.program().capabilities().can_look_ahead {
+            return RunPreview::unknown();
+        }
+        let run = session.look_ahead();
+        run.grow_to(AHEAD);
+        let mut preview = RunPreview {
+            last_turn: run.last_turn(),
+            steps: run.timeline().columns.len(),
+            blocking_steps: run
+                .timeline()
+                .columns
+                .iter()
+                .filter(|column| column.held.is_some())
+                .count(),
+            printed_lines: run.timeline().printed.len(),
+            task_count: run.latest().tasks.len(),
+            ..RunPreview::default()
+        };
+        let panels = unlocked(lesson, |page| &page.front.panels);
+        let (mut bound, mut things) = (false, false);
+        for event in run.record().events() {
+            bound |= matches!(event, Event::Coroutine(CoroutineEvent::Named { .. }));
+            things |= matches!(
+                event,
+                Event::Resource(ResourceEvent::Made { .. })
+                    | Event::Task(TaskEvent::Wake { effect: WakeEffect::Merged, .. })
+            );
+            preview.has_timers |= matches!(
+                event,
+                Event::Timer(TimerEvent::Set { .. }) | Event::Loop(LoopEvent::Clock { .. })
+            );
+        }
+        preview.has_wakers = panels.contains(&"Wakers");
+        let there = |pane: &Pane| match pane {
+            Pane::Coroutines => bound,
+            Pane::Futures => things,
+            // A lesson prints; where a change of it does not, that is to be seen.
+            Pane::Output => preview.printed_lines > 0 || lesson.number > 0,
+            _ => true,
+        };
+        preview.panes = Pane::ALL
+            .into_iter()
+            .filter(|pane| panel(*pane).is_none_or(|panel| panels.contains(&panel)) && there(pane))
+            .collect();
+        preview
+    }
+}

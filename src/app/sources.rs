@@ -1,0 +1,144 @@
+//! The source texts of a scene, cut into lines and classes once, when the scene is opened.
+
+use super::highlight::{self, Language, SyntaxClass};
+use crate::course::catalog::Scene;
+use crate::course::executor_source::EXECUTOR;
+use std::ops::Range;
+
+/// Which source is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SourceTab {
+    /// The recipe.
+    #[default]
+    Rust,
+    /// The twin.
+    Python,
+    /// The loop itself.
+    Executor,
+}
+
+impl SourceTab {
+    /// All of them.
+    pub const ALL: [SourceTab; 3] = [SourceTab::Rust, SourceTab::Python, SourceTab::Executor];
+
+    /// Its label.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            SourceTab::Rust => "Rust",
+            SourceTab::Python => "Python",
+            SourceTab::Executor => "executor",
+        }
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> SourceTab {
+        match self {
+            SourceTab::Rust => SourceTab::Python,
+            SourceTab::Python => SourceTab::Executor,
+            SourceTab::Executor => SourceTab::Rust,
+        }
+    }
+}
+
+/// A source text, ready to be drawn.
+#[derive(Clone, Debug, Default)]
+pub struct SourceText {
+    /// Its path in the project.
+    pub file: &'static str,
+    /// Its lines.
+    pub lines: Vec<SourceLine>,
+}
+
+/// A line of source.
+#[derive(Clone, Debug)]
+pub struct SourceLine {
+    /// Its number in its file, counted from 1; `None` for a heading that is in no file.
+    pub number: Option<u32>,
+    /// What it says.
+    pub text: String,
+    /// Its parts.
+    pub parts: Vec<(Range<usize>, SyntaxClass)>,
+}
+
+/// The texts of a scene.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    texts: [SourceText; 3],
+    /// The lines that stand for each other: recipe and twin, counted from 1.
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Sources {
+    /// Those of this scene.
+    #[must_use]
+    pub fn of(scene: &'static Scene) -> Sources {
+        let twin = scene.twin.markers();
+        let pair = |marker: &crate::course::lesson::markers::Marker<'_>| {
+            let other = twin.iter().find(|other| other.name == marker.name)?;
+            Some((marker.line, other.line))
+        };
+        Sources {
+            texts: [
+                text(scene.rust.file, &scene.rust.shown()),
+                text(scene.twin.file, &scene.twin.shown()),
+                executor(),
+            ],
+            pairs: scene.rust.markers().iter().filter_map(pair).collect(),
+        }
+    }
+
+    /// The tabs that have something in them: a program of somebody's own has no twin.
+    pub fn tabs(&self) -> impl Iterator<Item = SourceTab> {
+        SourceTab::ALL
+            .into_iter()
+            .filter(|tab| !self.text(*tab).lines.is_empty() || *tab == SourceTab::Rust)
+    }
+
+    /// The tab after this one.
+    #[must_use]
+    pub fn after(&self, tab: SourceTab) -> SourceTab {
+        let next = tab.next();
+        if self.tabs().any(|there| there == next) { next } else { next.next() }
+    }
+
+    /// The text of a tab.
+    #[must_use]
+    pub fn text(&self, tab: SourceTab) -> &SourceText {
+        &self.texts[tab as usize]
+    }
+
+    /// Where a line of the recipe is found in this tab. The executor has none of them: what lights its
+    /// lines is the event, see [`marker_of`](crate::course::executor_source::marker_of).
+    #[must_use]
+    pub fn line_in(&self, tab: SourceTab, line: u32) -> Option<u32> {
+        match tab {
+            SourceTab::Rust => Some(line),
+            SourceTab::Python => {
+                self.pairs.iter().find(|(rust, _)| *rust == line).map(|(_, twin)| *twin)
+            }
+            SourceTab::Executor => None,
+        }
+    }
+}
+
+fn text(file: &'static str, content: &str) -> SourceText {
+    let parts = highlight::lines(Language::of(file), content);
+    let lines = (1..).zip(content.lines()).zip(parts);
+    let line = |((number, text), parts): ((u32, &str), _)| SourceLine {
+        number: Some(number),
+        text: text.to_owned(),
+        parts,
+    };
+    SourceText { file, lines: lines.map(line).collect() }
+}
+
+/// The chapter on the executor: several files, each with numbers of its own.
+fn executor() -> SourceText {
+    let mut text = text(EXECUTOR.file, &EXECUTOR.shown());
+    for (line, number) in text.lines.iter_mut().zip(EXECUTOR.numbers()) {
+        line.number = number;
+    }
+    text
+}

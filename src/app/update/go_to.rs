@@ -1,0 +1,48 @@
+//! To the moment or the address that was typed.
+
+use crate::app::App;
+use crate::app::overlay::{Overlay, TextInput};
+use crate::app::pane::Pane;
+use crate::course::tour::opening::Visit;
+use crate::session::moment::{Address, AddressError};
+use crate::world::words::sentence;
+
+impl App {
+    /// Goes to a moment of this run, or to a whole address, of this run or of another one. What leads
+    /// nowhere stays in the line, with the reason.
+    pub(super) fn go_to(&mut self, mut input: TextInput) {
+        let text = input.text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let go =
+            |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
+        let gone = match text.parse::<Address>() {
+            Ok(address) if self.leads_elsewhere(&address) => match Visit::to(text) {
+                Ok(visit) => return self.reopen(visit),
+                Err(why) => Err(format!("no such place: {why}")),
+            },
+            Ok(Address { moment: Some(moment), .. }) => go(self, moment),
+            _ => match text.parse() {
+                Ok(moment) => go(self, moment),
+                Err(why) => Err(AddressError::to_string(&why)),
+            },
+        };
+        match gone {
+            Ok(()) => self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson),
+            Err(why) => {
+                input.fault = Some(sentence(&why));
+                self.overlay = Some(Overlay::GoTo(input));
+            }
+        }
+    }
+
+    /// Does this address, which is one with a moment, lead to another lesson or order?
+    fn leads_elsewhere(&self, address: &Address) -> bool {
+        let (lesson, session) = (&self.address().lesson, &self.open.session);
+        let is_other_order = session.program().capabilities().can_reorder
+            && !address.schedule.is_the_loops_own()
+            && address.schedule != *session.schedule();
+        address.moment.is_some() && (address.lesson != *lesson || is_other_order)
+    }
+}

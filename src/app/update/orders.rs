@@ -1,0 +1,133 @@
+//! The list of all orders: opening it, searching on, walking in its tree, and opening a run from it.
+
+use super::lesson::FIRST_THE_QUESTION;
+use crate::app::guide::Guide;
+use crate::app::message::OrdersMessage;
+use crate::app::order_explorer::OrderExplorer;
+use crate::app::overlay::Overlay;
+use crate::app::{App, MOST_STEPS};
+use crate::explore::{Coverage, Overview};
+use crate::session::schedule::Schedule;
+use crate::session::{Backend, SearchLimits};
+use crate::world::words::{counted, sentence};
+use std::time::Duration;
+
+/// Why the tree of choices is not offered for a program that runs in a process of its own.
+const NO_TREE: &str =
+    "The tree of choices is there only for a program that runs in this process. Enter opens a run.";
+
+impl App {
+    /// How long to wait before the next slice of the search.
+    pub(in crate::app) fn search_pause(&self) -> Duration {
+        self.order_explorer.as_ref().map_or(Duration::ZERO, OrderExplorer::pause)
+    }
+
+    pub(super) fn explore_orders(&mut self, message: OrdersMessage) {
+        if message == OrdersMessage::Show {
+            return self.show_orders();
+        }
+        let Some(orders) = &mut self.order_explorer else { return };
+        match message {
+            OrdersMessage::Show => {}
+            OrdersMessage::EnterTree if orders.found().is_some() && !orders.has_tree() => {
+                self.notice = Some(NO_TREE.to_owned());
+            }
+            OrdersMessage::EnterTree => orders.enter_tree(),
+            OrdersMessage::LeaveTree => orders.leave_tree(),
+            OrdersMessage::StopSearch => orders.stop(),
+        }
+    }
+
+    /// Searches one slice further.
+    pub(super) fn continue_search(&mut self) {
+        let Some(orders) = &mut self.order_explorer else { return };
+        if let Err(why) = orders.search_slice() {
+            (self.order_explorer, self.overlay) = (None, None);
+            self.notice = Some(sentence(&why));
+        }
+    }
+
+    /// Opens the list, and begins to search where nothing is known yet.
+    fn show_orders(&mut self) {
+        self.is_playing = false;
+        if self.guide.as_ref().is_some_and(Guide::is_asking) {
+            // The orders would tell what the question asks.
+            self.notice = Some(FIRST_THE_QUESTION.to_owned());
+            return;
+        }
+        if self.order_explorer.is_some() {
+            self.overlay = Some(Overlay::Orders);
+            return;
+        }
+        let program = self.open.session.program().clone();
+        let explorer = match &program.backend {
+            Backend::Process(launcher) => {
+                let search = launcher.explore(SearchLimits::default());
+                search.map(OrderExplorer::new_elsewhere).map_err(|why| why.to_string())
+            }
+            Backend::BuiltIn(_) | Backend::Record(_) => {
+                let search = self.open.scene.explore(program).search();
+                search.map(OrderExplorer::new).map_err(|why| why.to_string())
+            }
+        };
+        match explorer {
+            Ok(explorer) => {
+                self.order_explorer = Some(explorer);
+                self.overlay = Some(Overlay::Orders);
+                self.continue_search();
+            }
+            Err(why) => self.notice = Some(sentence(&why)),
+        }
+    }
+
+    /// Puts the list away. What is not whole is not kept: the next time it is searched again.
+    pub(super) fn close_orders(&mut self) {
+        let is_part = |orders: &Overview| matches!(orders.coverage, Coverage::Part { .. });
+        let is_whole = |orders: &OrderExplorer| orders.found().is_some_and(|found| !is_part(found));
+        self.order_explorer = self.order_explorer.take().filter(is_whole);
+    }
+
+    pub(super) fn move_mark_in_orders(&mut self, by: isize) {
+        if let Some(orders) = &mut self.order_explorer {
+            orders.move_by(by);
+        }
+    }
+
+    /// Opens what is marked: the shortest run of a kind at its end; of a place in the tree, the turn that
+    /// was chosen.
+    pub(super) fn open_order(&mut self) {
+        let Some(orders) = &self.order_explorer else { return };
+        let (schedule, place) = match (&orders.node, orders.kinds.get(orders.marked)) {
+            (Some(node), _) if !node.branches.is_empty() => {
+                let nth = u32::try_from(node.marked).unwrap_or(0);
+                let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
+                (Schedule::new(path), Some(node.path.len()))
+            }
+            (Some(node), _) => (Schedule::new(node.path.clone()), None),
+            (None, Some(kind)) => (kind.sight.schedule.clone(), None),
+            (None, None) => return,
+        };
+        self.overlay = None;
+        let session = &mut self.open.session;
+        session.take_order(schedule);
+        match place {
+            Some(nth) => {
+                session.go_to_choice(nth, MOST_STEPS);
+                session.forward();
+            }
+            None => {
+                session.to_end(MOST_STEPS);
+            }
+        }
+        let choices = counted(session.schedule().written(), "choice", "choices");
+        self.notice = Some(if session.schedule().is_the_loops_own() {
+            "This is the loop's own order. \u{2190} goes back through it, x to all orders."
+                .to_owned()
+        } else {
+            format!(
+                "An order with {choices} of its own: \u{2190} goes back, r runs the loop's own."
+            )
+        });
+        self.refresh_after_new_run();
+    }
+}

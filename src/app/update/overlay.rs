@@ -1,0 +1,115 @@
+//! What lies over the panes: opening and closing it, marking an entry, typing, and taking what is marked.
+
+use crate::app::App;
+use crate::app::guide::Guide;
+use crate::app::message::OverlayMessage;
+use crate::app::overlay::{LessonMenu, Overlay, TextInput};
+use crate::app::presentation::Presentation;
+use crate::course::catalog::{Lesson, Scene};
+use crate::record::event::TaskId;
+use crate::world::words::letter;
+
+impl App {
+    pub(super) fn change_overlay(&mut self, message: OverlayMessage) {
+        match message {
+            OverlayMessage::OpenGoTo => self.overlay = Some(Overlay::GoTo(TextInput::default())),
+            OverlayMessage::OpenHelp => self.overlay = Some(Overlay::Help(0)),
+            OverlayMessage::OpenWhy => self.overlay = Some(Overlay::Why(0)),
+            OverlayMessage::OpenLessons => self.overlay = Some(self.lesson_menu(false)),
+            OverlayMessage::OpenLessonSearch => self.overlay = Some(self.lesson_menu(true)),
+            OverlayMessage::Close => self.close(),
+            OverlayMessage::Up => self.move_mark(-1),
+            OverlayMessage::Down => self.move_mark(1),
+            OverlayMessage::Accept => self.accept(),
+            OverlayMessage::Type(letter) => self.type_letter(letter),
+            OverlayMessage::Erase => {
+                if let Some(overlay) = &mut self.overlay {
+                    overlay.erase();
+                }
+            }
+            OverlayMessage::Paste(text) => {
+                if let Some(overlay) = &mut self.overlay {
+                    text.chars().for_each(|letter| overlay.push(letter));
+                }
+            }
+        }
+        if self.overlay.is_some() {
+            self.is_playing = false;
+        }
+    }
+
+    fn lesson_menu(&self, is_typing: bool) -> Overlay {
+        let mut menu = LessonMenu { is_typing, ..LessonMenu::default() };
+        let is_scene = |(lesson, scene): &(&Lesson, &Scene)| {
+            lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
+        };
+        let is_lesson = |(lesson, _): &(&Lesson, &Scene)| lesson.slug == self.open.lesson.slug;
+        let entries = menu.entries();
+        let scene = entries.iter().position(is_scene);
+        menu.marked = scene.or_else(|| entries.iter().position(is_lesson)).unwrap_or(0);
+        Overlay::Lessons(menu)
+    }
+
+    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom, the presentation.
+    fn close(&mut self) {
+        if let Some(overlay) = self.overlay.take() {
+            if overlay == Overlay::Orders {
+                self.close_orders();
+            }
+            return;
+        }
+        if self.guide.as_mut().is_some_and(Guide::close) {
+            return;
+        }
+        if self.selected_task.take().is_some() {
+            return;
+        }
+        if self.is_zoomed {
+            self.is_zoomed = false;
+        } else {
+            self.presentation = Presentation::Off;
+            self.is_playing = false;
+        }
+    }
+
+    fn move_mark(&mut self, by: isize) {
+        let last = self.viewports.overlay.max_first();
+        if self.overlay == Some(Overlay::Orders) {
+            self.move_mark_in_orders(by);
+        } else if let Some(overlay) = &mut self.overlay {
+            overlay.move_by(by);
+            if let Overlay::Help(first) | Overlay::Why(first) = overlay {
+                *first = (*first).min(last);
+            }
+        }
+    }
+
+    /// Types a letter; in the list of ready tasks, a task's letter chooses it.
+    fn type_letter(&mut self, typed: char) {
+        if let Some(Overlay::ReadyTasks(tasks, _)) = &self.overlay {
+            let wanted = typed.to_ascii_uppercase().to_string();
+            if let Some(nth) = tasks.iter().position(|task: &TaskId| letter(*task) == wanted) {
+                self.choose(nth);
+            }
+        } else if let Some(overlay) = &mut self.overlay {
+            overlay.push(typed);
+        }
+    }
+
+    fn accept(&mut self) {
+        match self.overlay.take() {
+            Some(Overlay::ReadyTasks(_, marked)) => self.choose(marked),
+            Some(Overlay::Changes(_, marked)) => self.apply_change(marked),
+            Some(Overlay::GoTo(input)) => self.go_to(input),
+            Some(Overlay::Lessons(menu)) => match menu.entries().get(menu.marked) {
+                Some((lesson, scene)) => self.visit(lesson, scene),
+                None => self.overlay = Some(Overlay::Lessons(menu)),
+            },
+            Some(Overlay::Orders) => {
+                self.overlay = Some(Overlay::Orders);
+                self.open_order();
+            }
+            other => self.overlay = other,
+        }
+    }
+}

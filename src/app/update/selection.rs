@@ -1,0 +1,57 @@
+//! A task that the learner points at. It is looked at until the next step: its hue is emphasised in every
+//! pane, and the source shows the line where it stands.
+
+use crate::app::App;
+use crate::app::pane::Pane;
+use crate::app::sources::SourceTab;
+use crate::record::event::TaskId;
+use crate::world::State;
+use crate::world::words::Words;
+
+impl App {
+    /// Looks at a task; at nobody, where it is looked at already.
+    pub(super) fn select_task(&mut self, pane: Pane, task: TaskId) {
+        if self.selected_task == Some(task) {
+            self.selected_task = None;
+            self.focus_on(pane);
+            return;
+        }
+        if !self.open.session.world().tasks.contains_key(&task) {
+            return;
+        }
+        self.selected_task = Some(task);
+        // Where the source shares its place with another pane, it comes to the front.
+        if self.panes().contains(&Pane::Source) {
+            self.focus_on(Pane::Source);
+        }
+        self.focus_on(pane);
+        if self.source_tab == SourceTab::Executor {
+            self.source_tab = SourceTab::Rust;
+        }
+        self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
+        self.notice = Some(self.standing(task));
+    }
+
+    /// Where a task stands now, in one sentence.
+    fn standing(&self, task: TaskId) -> String {
+        let session = &self.open.session;
+        let (world, record) = (session.world(), session.record());
+        let words = Words { world, record: &record };
+        let name = words.task(task);
+        let state = world.tasks.get(&task).map_or(State::Finished, |task| task.state);
+        let line = words.innermost_await(task);
+        let line = line.map_or(String::new(), |line| format!(" at line {line}"));
+        let told = match state {
+            State::Suspended | State::Lost => {
+                format!("{name} is suspended{line}: it waits for {}.", words.waits_for(task))
+            }
+            State::Ready => {
+                let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0) + 1;
+                format!("{name} is ready: place {place} in the ready queue.")
+            }
+            State::Running => format!("{name} is running: its poll is not over."),
+            ended => format!("{name} is {}: it has no place in the source.", words.state(ended)),
+        };
+        told.replace('`', "")
+    }
+}

@@ -1,0 +1,95 @@
+//! What is looked at: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
+
+use super::lesson::FIRST_THE_QUESTION;
+use crate::app::App;
+use crate::app::guide::Guide;
+use crate::app::message::ViewMessage;
+use crate::app::pane::Pane;
+use crate::app::presentation::Presentation;
+
+impl App {
+    pub(super) fn change_view(&mut self, message: ViewMessage) {
+        match message {
+            ViewMessage::NextSource => {
+                self.source_tab = self.open.sources.after(self.source_tab);
+                self.scroll_offsets.remove(&Pane::Source);
+            }
+            ViewMessage::ShowSource(tab) => {
+                self.source_tab = tab;
+                self.scroll_offsets.remove(&Pane::Source);
+            }
+            ViewMessage::ToggleZoom if self.would_hide_the_question() => {
+                self.notice = Some(FIRST_THE_QUESTION.to_owned());
+            }
+            ViewMessage::ToggleZoom => self.is_zoomed = !self.is_zoomed,
+            ViewMessage::NextPane => self.focus_neighbour(1),
+            ViewMessage::PreviousPane => self.focus_neighbour(-1),
+            ViewMessage::Focus(pane) => {
+                if self.panes().contains(&pane) {
+                    self.focus_on(pane);
+                }
+            }
+            ViewMessage::PageUp => self.scroll_page(-1),
+            ViewMessage::PageDown => self.scroll_page(1),
+            ViewMessage::Scroll(pane, lines) => self.scroll(pane, lines as isize),
+            ViewMessage::SelectTask(pane, task) => self.select_task(pane, task),
+            ViewMessage::TogglePresentation => self.toggle_presentation(),
+            ViewMessage::CycleWords => match self.presentation {
+                Presentation::Off => self.cycle_narration(),
+                Presentation::WithoutWords => self.presentation = Presentation::WithWords,
+                Presentation::WithWords => self.presentation = Presentation::WithoutWords,
+            },
+        }
+    }
+
+    /// Would the question be hidden, if the pane with the focus took the whole screen?
+    fn would_hide_the_question(&self) -> bool {
+        let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
+        is_asking && !self.is_zoomed && self.focus != Pane::Lesson
+    }
+
+    fn toggle_presentation(&mut self) {
+        self.presentation = match self.presentation {
+            Presentation::Off => Presentation::WithoutWords,
+            Presentation::WithoutWords | Presentation::WithWords => Presentation::Off,
+        };
+        // A question for one learner does not hold the step in front of a class.
+        self.guide.as_mut().map(Guide::close);
+        if !self.panes().contains(&self.focus) {
+            self.focus = Pane::Source;
+        }
+    }
+
+    fn focus_neighbour(&mut self, by: isize) {
+        let panes = self.panes();
+        let here = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        let count = panes.len().max(1);
+        let next = (here + count).saturating_add_signed(by) % count;
+        if let Some(pane) = panes.get(next) {
+            self.focus_on(*pane);
+        }
+    }
+
+    pub(super) fn focus_on(&mut self, pane: Pane) {
+        self.focus = pane;
+        self.focus_history.retain(|other| *other != pane);
+        self.focus_history.insert(0, pane);
+    }
+
+    /// Scrolls by what fits into the pane, less one line that stays in sight.
+    fn scroll_page(&mut self, direction: isize) {
+        let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        let pane = if has_question { Pane::Lesson } else { self.focus };
+        let viewport = self.viewports.panes.get(&pane);
+        let lines = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);
+        self.scroll(pane, direction * isize::try_from(lines).unwrap_or(1));
+    }
+
+    fn scroll(&mut self, pane: Pane, lines: isize) {
+        let viewport = self.viewports.panes.get(&pane).copied().unwrap_or_default();
+        let first = viewport.first.saturating_add_signed(lines).min(viewport.max_first());
+        if first != viewport.first {
+            self.scroll_offsets.insert(pane, first);
+        }
+    }
+}

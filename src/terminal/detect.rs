@@ -1,0 +1,135 @@
+//! What this terminal is and can do, and what the learner asked for.
+
+use crate::process::Children;
+use crate::ui::Look;
+use crate::ui::theme::{Depth, Theme, ThemeError};
+use crate::user_file;
+use std::env;
+use std::io::{self, IsTerminal, stdin, stdout};
+use std::time::Duration;
+use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+
+/// So long the terminal may take to say what its background is.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// What the learner asked for.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// A theme by name, or a file that is one.
+    pub theme: Option<String>,
+    /// Plain letters for signs and borders.
+    pub is_ascii: bool,
+    /// Colour, or none, whatever the environment says.
+    pub color: Option<bool>,
+    /// Open it as for a class.
+    pub presents: bool,
+    /// The processes in which the program runs, where it does not run in this one.
+    pub children: Option<Children>,
+}
+
+/// Why the screen does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// There is none, or it can do nothing.
+    #[error("the screen needs a terminal; the command `text` tells the same in sentences")]
+    NoTerminal,
+    /// No such theme.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Escapes must not go into a pipe, or to a terminal that would print them.
+pub fn check_terminal() -> Result<(), Fault> {
+    let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
+    if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
+        Ok(())
+    } else {
+        Err(Fault::NoTerminal)
+    }
+}
+
+/// The looks, by what was asked for and what there is.
+pub fn look(options: &Options) -> Result<Look, Fault> {
+    let is_ascii = options.is_ascii || !is_utf8(&locale());
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));
+    if !has_color {
+        return Ok(Look::new(chosen("mono", Depth::True)?, is_ascii));
+    }
+    let depth = depth(&var("COLORTERM"), &var("TERM"));
+    let usual = || if has_light_ground() { "light" } else { "dark" };
+    let theme = chosen(options.theme.as_deref().unwrap_or_else(usual), depth)?;
+    Ok(Look::new(theme, is_ascii))
+}
+
+fn chosen(name: &str, depth: Depth) -> Result<Theme, ThemeError> {
+    Theme::chosen(name, depth, |name| user_file::read_text(name.as_ref()))
+}
+
+fn var(name: &str) -> String {
+    env::var(name).unwrap_or_default()
+}
+
+fn locale() -> String {
+    let first = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(var).find(|value| !value.is_empty());
+    first.unwrap_or_default()
+}
+
+fn is_utf8(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8")
+        || locale.contains("utf8")
+        || cfg!(not(unix))
+        || cfg!(target_os = "macos")
+}
+
+fn depth(colorterm: &str, term: &str) -> Depth {
+    if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") || cfg!(windows) {
+        Depth::True
+    } else if term.contains("256") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    }
+}
+
+/// Asks the terminal once for its background, before anything else is read from it.
+fn has_light_ground() -> bool {
+    let mut question = QueryOptions::default();
+    question.timeout = PATIENCE;
+    match theme_mode(question) {
+        Ok(mode) => mode == ThemeMode::Light,
+        Err(_) => is_light(&var("COLORFGBG")),
+    }
+}
+
+/// Some terminals say their colours in a variable: the last number is the background.
+fn is_light(colors: &str) -> bool {
+    matches!(colors.rsplit(';').next(), Some("7" | "15"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_says_how_many_colours_it_has() {
+        assert_eq!(depth("truecolor", "xterm"), Depth::True);
+        assert_eq!(depth("", "xterm-256color"), Depth::Indexed);
+        assert_eq!(depth("", "linux"), Depth::Sixteen);
+    }
+
+    #[test]
+    fn a_locale_says_which_signs_it_can_write() {
+        assert!(is_utf8("de_AT.UTF-8") && is_utf8("C.utf8"));
+        assert!(cfg!(target_os = "macos") || cfg!(windows) || !is_utf8("C"));
+    }
+
+    #[test]
+    fn a_light_ground_is_known_by_its_number() {
+        assert!(is_light("0;15") && !is_light("15;0") && !is_light(""));
+    }
+}

@@ -1,0 +1,201 @@
+//! All orders of the program: how far the search is, the kinds of ends, a place in the tree of choices.
+
+use super::{Sheet, selected};
+use crate::app::mode::Mode;
+use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
+use crate::explore::{Count, Coverage, MAX_RUNS, OutcomeKind, Overview, RunReport};
+use crate::session::SearchProgress;
+use crate::ui::draw_context::View;
+use crate::ui::text_layout::{self, wrap};
+use crate::ui::theme::Role;
+use crate::world::words::{counted, sentence};
+use ratatui::text::{Line, Span};
+
+/// So many columns it has, where the screen has as many.
+pub const COLUMNS: u16 = 96;
+
+pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
+    let mut page = Page { view, room, lines: Vec::new(), marked: None };
+    let mut title = "All orders";
+    match &view.app.order_explorer {
+        None => {}
+        Some(orders) => {
+            if let Some(progress) = orders.progress() {
+                title = "Searching";
+                page.progress(progress);
+            }
+            if let Some(found) = orders.found() {
+                title = self::title(found);
+                match &orders.node {
+                    Some(node) => page.place(orders, node),
+                    None => page.kinds(orders, found),
+                }
+            }
+        }
+    }
+    let Page { lines, marked, .. } = page;
+    Sheet { title: title.to_owned(), lines, first: 0, marked, mode: Mode::Orders }
+}
+
+/// "All" where they are all.
+fn title(orders: &Overview) -> &'static str {
+    match orders.coverage {
+        Coverage::All => "All orders",
+        Coverage::Part { .. } => "Some orders, not all",
+        Coverage::Sampled { .. } => "Sampled orders, not all",
+    }
+}
+
+fn role(how: Option<OutcomeKind>) -> Role {
+    if how == Some(OutcomeKind::Finished) { Role::Good } else { Role::Bad }
+}
+
+struct Page<'a> {
+    view: &'a View<'a>,
+    room: usize,
+    lines: Vec<Line<'static>>,
+    marked: Option<usize>,
+}
+
+impl Page<'_> {
+    fn say(&mut self, role: Role, words: &str) {
+        let span = self.view.span(role, text_layout::plain(words));
+        self.lines.extend(wrap(vec![span], self.room));
+    }
+
+    fn progress(&mut self, search: SearchProgress) {
+        let word = if search.runs == 1 { "run" } else { "runs" };
+        let runs = format!("{} {word}", Count::from(search.runs as u128));
+        if search.is_drawing {
+            self.say(Role::Text, &format!("Too many to run: orders are sampled, {runs} so far."));
+        } else if let Some(states) = search.states {
+            let states = Count::from(states as u128);
+            let words = format!("All {states} states are known: counting what becomes of each.");
+            self.say(Role::Text, &words);
+        } else {
+            let limit = Count::from(MAX_RUNS as u128);
+            self.say(Role::Text, &format!("Trying every order: {runs} so far."));
+            self.say(Role::Dim, &format!("Beyond {limit} runs, orders are sampled instead."));
+        }
+        self.say(Role::Dim, "s stops and shows what is known by then; Esc gives up.");
+    }
+
+    fn kinds(&mut self, orders: &OrderExplorer, found: &Overview) {
+        let count = orders.kinds.len() + orders.more;
+        let kinds = counted(count, "kind of end", "kinds of ends");
+        let told = sentence(&found.to_string());
+        self.say(Role::Text, &format!("{told} {kinds}:"));
+        for (nth, row) in orders.kinds.iter().enumerate() {
+            self.kind(row, nth == orders.marked, orders.noun());
+        }
+        if orders.more > 0 {
+            self.say(
+                Role::Dim,
+                &format!("and {} kinds more: coroscope explore --json", orders.more),
+            );
+        }
+    }
+
+    fn kind(&mut self, row: &OutcomeRow, is_marked: bool, noun: (&str, &str)) {
+        let view = self.view;
+        let front = if is_marked { view.glyphs().front } else { " " };
+        let noun = if row.orders == Count::ONE { noun.0 } else { noun.1 };
+        let turns = counted(row.turns as usize, "turn", "turns");
+        let schedule = match row.sight.schedule.to_string() {
+            own if own.is_empty() => "the loop's own".to_owned(),
+            schedule => format!("~{schedule}"),
+        };
+        let words = format!("   {} {noun}   shortest {turns}   ", row.orders);
+        let line = Line::from(vec![
+            view.span(Role::Key, format!("{front} ")),
+            view.span(role(Some(row.how)), format!("{} at {}", row.how.word(), row.clock)),
+            view.span(Role::Text, words),
+            view.span(Role::Dim, schedule),
+        ]);
+        self.lines.push(selected(view, line, is_marked));
+        self.details(&row.sight, row.groups, is_marked);
+        if is_marked {
+            self.marked = Some(self.lines.len().saturating_sub(1));
+        }
+    }
+
+    /// Who waits, who panicked, what is printed: of what is marked in full, of the others a line each.
+    fn details(&mut self, sight: &RunReport, groups: usize, is_whole: bool) {
+        let lines = sight.prints.join(&format!(" {} ", self.view.glyphs().dot));
+        let prints = match (sight.prints.is_empty(), groups) {
+            (true, _) => "prints nothing".to_owned(),
+            (false, 0..=1) => format!("prints {lines}"),
+            (false, groups) => {
+                let groups = Count::from(groups as u128);
+                format!("prints these lines, in {groups} orders of their own: {lines}")
+            }
+        };
+        let mut told = Vec::new();
+        if !sight.waits.is_empty() {
+            told.push(sight.waits.join(", "));
+        }
+        told.extend(sight.panics.iter().cloned());
+        told.push(prints);
+        for words in told {
+            let mut lines = wrap(self.view.rich(&words), self.room.saturating_sub(4));
+            if !is_whole && lines.len() > 1 {
+                let cut = self.view.span(Role::Dim, format!(" {}", self.view.glyphs().more));
+                lines.truncate(1);
+                if let Some(line) = lines.first_mut() {
+                    line.push_span(cut);
+                }
+            }
+            for line in lines {
+                let mut whole = Line::from(Span::raw("    "));
+                whole.spans.extend(line.spans);
+                self.lines.push(whole);
+            }
+        }
+    }
+
+    fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {
+        let view = self.view;
+        if !node.taken.is_empty() {
+            let chosen = format!("Chosen so far: {}.", node.taken.join(", then "));
+            self.lines.extend(wrap(view.rich(&chosen), self.room));
+        }
+        let turn = node.turn;
+        if let Some((how, sight)) = &node.end {
+            self.say(
+                Role::Text,
+                &format!("Nothing is left to choose. The run ends at turn {turn}:"),
+            );
+            let word = how.map_or("it goes on for ever", OutcomeKind::word);
+            self.say(role(*how), word);
+            self.details(sight, 1, true);
+            return;
+        }
+        self.say(Role::Text, &format!("Turn {turn}: which ready task is polled next?"));
+        if node.branches.iter().all(|branch| branch.orders == Count::default()) {
+            self.say(Role::Dim, "No run that was taken came by here.");
+        }
+        for (nth, branch) in node.branches.iter().enumerate() {
+            self.branch(branch, nth == node.marked, orders.noun());
+            if nth == node.marked {
+                self.marked = Some(self.lines.len().saturating_sub(1));
+            }
+        }
+    }
+
+    fn branch(&mut self, branch: &ChoiceBranch, is_marked: bool, noun: (&str, &str)) {
+        let view = self.view;
+        let front = if is_marked { view.glyphs().front } else { " " };
+        let noun = if branch.orders == Count::ONE { noun.0 } else { noun.1 };
+        let mut line = Line::from(vec![
+            view.span(Role::Key, format!("{front} ")),
+            view.of_task(branch.task, text_layout::plain(&branch.label)),
+            view.span(Role::Text, format!("   {} {noun}", branch.orders)),
+        ]);
+        for (nth, (how, count)) in branch.ends.iter().enumerate() {
+            let gap = if nth == 0 { "   " } else { ", " };
+            line.push_span(Span::raw(gap));
+            line.push_span(view.span(role(Some(*how)), format!("{count} {}", how.word())));
+        }
+        self.lines.push(selected(view, line, is_marked));
+    }
+}

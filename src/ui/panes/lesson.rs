@@ -1,0 +1,148 @@
+//! The lesson's words at this moment, or the question that holds the step.
+
+use super::question;
+use crate::app::guide::Guide;
+use crate::course::lesson::goal::GoalStatus;
+use crate::course::tour::Narration;
+use crate::ui::draw_context::{Content, View};
+use crate::ui::text_layout::wrap;
+use crate::ui::theme::Role;
+use ratatui::text::Line;
+
+/// For a program that has no lesson.
+const BARE: &str =
+    "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn.";
+
+/// Before a beat in another run: the thing happens here too; how often, when and where may differ.
+const PLAIN_RUN: &str = "Written for the plain run:";
+
+/// A pane so wide has room for the opening beside a beat.
+const ROOM_TO_OPEN: usize = 36;
+
+pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
+    let Some(guide) = &view.app.guide else {
+        return wrap(view.rich(BARE), width).into();
+    };
+    if let Some(question) = &guide.question {
+        return question::content(view, question, width, height);
+    }
+    let mut page = Page { view, width, lines: Vec::new() };
+    goal(&mut page, guide);
+    if guide.narration() != Narration::Off {
+        words(&mut page, guide);
+    }
+    if guide.text.is_over {
+        last_words(&mut page, guide);
+    }
+    let mut content = Content::default();
+    if guide.text.has_question {
+        let above = page.lines.len();
+        page.say(Role::Key, "A question waits before the next step: space.");
+        // What holds the next key must not lie below the edge.
+        if page.lines.len() > height {
+            page.lines.truncate(above);
+            content.legend = Line::from(view.span(Role::Key, " question: space "));
+        }
+    }
+    content.lines = page.lines;
+    content
+}
+
+struct Page<'a> {
+    view: &'a View<'a>,
+    width: usize,
+    lines: Vec<Line<'static>>,
+}
+
+impl Page<'_> {
+    fn gap(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
+    }
+
+    fn say(&mut self, role: Role, words: &str) {
+        self.gap();
+        let span = self.view.span(role, crate::ui::text_layout::plain(words));
+        self.lines.extend(wrap(vec![span], self.width));
+    }
+
+    /// A beat's title; where the run has gone on since, with the moment that it belongs to.
+    fn title(&mut self, title: &str, since: Option<&str>) {
+        self.gap();
+        let mut spans = vec![self.view.span(Role::Heading, crate::ui::text_layout::plain(title))];
+        if let Some(since) = since {
+            spans.push(self.view.span(Role::Dim, format!("  {since}")));
+        }
+        self.lines.extend(wrap(spans, self.width));
+    }
+
+    /// Paragraphs of the lesson's Markdown.
+    fn tell(&mut self, text: &str) {
+        for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
+            self.gap();
+            let words = self.view.app.open.scene.words(paragraph).replace("**", "");
+            self.lines.extend(wrap(self.view.rich(&words), self.width));
+        }
+    }
+}
+
+/// What the learner is to make it do, and how far that is.
+fn goal(page: &mut Page<'_>, guide: &Guide) {
+    let Some(goal) = guide.goal else { return };
+    let ask = &goal.ask;
+    match guide.goal_state {
+        GoalStatus::NotYet => {
+            page.say(Role::Key, &format!("Goal: {ask}. c chooses who is polled next."));
+        }
+        GoalStatus::Missed => {
+            let again = "Not this time: go back, and choose another with c.";
+            page.say(Role::Key, &format!("Goal: {ask}. {again}"));
+        }
+        GoalStatus::Met => {
+            page.say(Role::Good, &format!("Goal met: {ask}. {}", goal.met).replace('`', ""));
+        }
+    }
+}
+
+fn words(page: &mut Page<'_>, guide: &Guide) {
+    let said = &guide.text;
+    if let Some(change) = guide.applied_change {
+        page.tell(&format!(
+            "Changed: {}. Look at {}.",
+            change.change.trim_end_matches('.'),
+            change.look.trim_end_matches('.')
+        ));
+    }
+    let opening = guide.opening();
+    match said.beat {
+        None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
+        None => page.tell(opening),
+        Some((_, beat)) => {
+            // Before the first turn the lesson opens, where there is room for that as well.
+            if page.view.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
+                page.tell(opening);
+            }
+            if said.is_changed {
+                page.say(Role::Dim, PLAIN_RUN);
+            }
+            page.title(&beat.title, said.since.as_deref());
+            let from = page.lines.len();
+            page.tell(said.words.as_deref().unwrap_or_default());
+            // The words stand right below their title.
+            if from < page.lines.len() {
+                page.lines.remove(from);
+            }
+        }
+    }
+}
+
+fn last_words(page: &mut Page<'_>, guide: &Guide) {
+    if !guide.text.missing.is_empty() {
+        page.tell(&format!("Did not happen this time: {}.", guide.text.missing.join("; ")));
+    }
+    for note in guide.elsewhere() {
+        let words = note.note.trim_end_matches('.');
+        page.tell(&format!("Elsewhere, in {}: {words}.", note.runtime));
+    }
+}
