@@ -335,7 +335,7 @@ impl Session {
     /// To the end of the run, or so many steps on where it does not end before. Says whether it ended.
     pub fn to_end(&mut self, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
-        self.to_column(limit);
+        self.go_to_column(limit);
         self.run.is_over()
     }
 

@@ -32,7 +32,7 @@ impl App {
         }
         let session = &self.open.session;
         if session.is_waiting() {
-            self.notice = self.waiting();
+            self.notice = Some(self.waiting());
         } else if !had_ended && session.trace().end().is_some() && self.how_it_ended().is_some() {
             self.notice = self.how_it_ended();
         }
@@ -53,9 +53,9 @@ impl App {
     }
 
     /// What is said while the next turn has not arrived.
-    pub(super) fn waiting(&self) -> Option<String> {
+    pub(super) fn waiting(&self) -> String {
         let doing = self.open.session.waiting().unwrap_or_default();
-        Some(format!("Waiting for the program. {doing} \u{2190} goes back, q leaves."))
+        format!("Waiting for the program. {doing} \u{2190} goes back, q leaves.")
     }
 
     /// Returns how the program's process ended, if it did before the run.

@@ -83,8 +83,7 @@ pub trait Launcher: Send + Sync {
     ///
     /// # Errors
     /// The operating system's error where nothing can be started.
-    fn explore(&self, limits: SearchLimits) -> io::Result<Box<dyn RemoteSearch>> {
-        let _unused = limits;
+    fn explore(&self, _limits: SearchLimits) -> io::Result<Box<dyn RemoteSearch>> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

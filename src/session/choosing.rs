@@ -223,7 +223,7 @@ impl Session {
         self.earlier =
             matches!(self.program().backend, Backend::Process(_)).then_some((earlier, shared));
         self.compare_with_earlier(0);
-        self.to_events(at);
+        self.go_to_events(at);
     }
 
     /// Checks that the schedule fits this program, looking `steps` steps ahead at most. The look-ahead is the one

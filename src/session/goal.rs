@@ -44,10 +44,10 @@ impl Session {
         match goal {
             Goal::Step => return Ok(self.forward()),
             Goal::Event => return Ok(self.forward_event()),
-            Goal::Column(limit) => self.to_column(limit),
-            Goal::Events(at) => self.to_events(at),
+            Goal::Column(limit) => self.go_to_column(limit),
+            Goal::Events(at) => self.go_to_events(at),
             Goal::StepAfter(at) => {
-                self.to_events(at);
+                self.go_to_events(at);
                 if self.is_waiting() {
                     self.goal = Some(Goal::StepAfter(at));
                 } else {
@@ -64,7 +64,7 @@ impl Session {
     }
 
     /// Goes to the newest moment once this number of steps is known, or the end.
-    pub(super) fn to_column(&mut self, limit: usize) {
+    pub(super) fn go_to_column(&mut self, limit: usize) {
         self.goal = None;
         while self.timeline().columns.len() < limit {
             match self.grow() {
@@ -80,7 +80,7 @@ impl Session {
     }
 
     /// Goes behind this number of events, or as far as there are so many.
-    pub(super) fn to_events(&mut self, at: usize) {
+    pub(super) fn go_to_events(&mut self, at: usize) {
         self.goal = None;
         while self.run.events() < at {
             match self.grow() {

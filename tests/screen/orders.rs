@@ -122,7 +122,7 @@ fn a_search_is_taken_in_slices() {
     assert_eq!(screen.app.next_tick(), Some(Duration::ZERO));
     assert!(screen.shows("Trying every order:"), "{}", screen.text());
     let runs = |app: &App| {
-        let progress = app.order_explorer.as_ref().and_then(|orders| orders.progress());
+        let progress = app.order_explorer.as_ref().and_then(OrderExplorer::progress);
         progress.map(|progress| progress.runs)
     };
     let before = runs(&screen.app).expect("it goes on");

@@ -168,10 +168,6 @@ fn a_program_that_cannot_be_started_says_so() {
         fn capabilities(&self) -> Capabilities {
             Sender::new("resume", ProcessEnd::Complete).capabilities()
         }
-        fn may_wait(&self) -> bool {
-            self.may_wait
-        }
-
         fn launch(&self, _: &Schedule) -> io::Result<Box<dyn TurnSource>> {
             Err(io::Error::new(io::ErrorKind::NotFound, "there is no python3"))
         }

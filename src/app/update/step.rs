@@ -103,7 +103,7 @@ impl App {
             });
         }
         if self.open.session.is_waiting() {
-            self.notice = self.waiting();
+            self.notice = Some(self.waiting());
         } else if !is_back && self.is_at_the_end() {
             self.notice = self.how_it_ended().or(self.notice.take());
         }
