@@ -333,11 +333,11 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
-    let unseen = screen_check::faults(&report.visibility_checks);
+    let unseen = screen_check::check_visibility(&report.visibility_checks);
     report.faults.extend(unseen);
     let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
     let traces: Vec<_> =
-        catalog::lessons().iter().filter(checked).flat_map(screen_check::traces).collect();
+        catalog::lessons().iter().filter(checked).flat_map(screen_check::check_traces).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;

@@ -7,7 +7,7 @@ use crate::session::moment::{Address, AddressError};
 use crate::session::{NoFit, Session};
 use thiserror::Error;
 
-/// So many steps are looked ahead to see whether a schedule fits.
+/// How many steps are run to check that a schedule fits.
 const AHEAD: usize = 100_000;
 
 /// A lesson that is being looked at.
@@ -35,7 +35,7 @@ pub enum NoWay {
     Scene {
         /// The lesson.
         lesson: &'static str,
-        /// What was asked for.
+        /// The scene that was named.
         asked: String,
         /// What there is.
         known: String,
@@ -95,7 +95,7 @@ impl Visit {
         Ok(Visit { lesson, scene, session })
     }
 
-    /// The address of the moment that the session stands at.
+    /// Returns the address of the session's moment.
     #[must_use]
     pub fn address(&self) -> Address {
         Address {
@@ -116,8 +116,7 @@ impl Visit {
     }
 }
 
-/// Where the taking of a scene begins: before the set-up if a beat belongs to the set-up's events, behind it
-/// otherwise.
+/// Returns the position at which a scene opens: before the set-up if a beat belongs to it, and after it otherwise.
 #[must_use]
 pub fn opening(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
     let set_up = session.timeline().columns[0].events.end;
