@@ -47,7 +47,7 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     let visit = Visit::to(address)?;
     let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
     if let Some(limit) = limit {
-        explore = explore.limit(*limit);
+        explore = explore.max_runs(*limit);
     }
     if let Some(sample) = sample {
         explore = explore.sample(*sample);
