@@ -4,7 +4,7 @@
 use coroscope::course::catalog::{self, Lesson};
 use coroscope::course::lesson::page::Page;
 use coroscope::course::question::prediction::{ChoiceOrigin, PreparedQuestion};
-use coroscope::course::tour::{BeatStatus, Stepped, Tour};
+use coroscope::course::tour::{BeatStatus, Tour, TourStep};
 use coroscope::session::Session;
 
 fn page(lesson: &'static Lesson) -> &'static Page {
@@ -23,9 +23,9 @@ fn take(lesson: &'static Lesson, scene: usize) -> Vec<PreparedQuestion> {
     let mut asked = Vec::new();
     loop {
         match tour.read_on(&mut session) {
-            Stepped::On => {}
-            Stepped::End | Stepped::Waiting => break,
-            Stepped::Held => {
+            TourStep::On => {}
+            TourStep::End | TourStep::Waiting => break,
+            TourStep::Held => {
                 let (_, question) = tour.question(&session).expect("a step is held by a question");
                 let right = question.right();
                 let feedback = tour.answer(&session, right).expect("the option is there");

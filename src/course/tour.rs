@@ -65,7 +65,7 @@ pub enum Reply {
 
 /// What a step of the tour came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stepped {
+pub enum TourStep {
     /// It went on.
     On,
     /// A question waits for an answer.
@@ -256,18 +256,18 @@ impl Tour {
 
     /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way. The
     /// set-up is no step of the loop: it is read beat by beat.
-    pub fn step(&mut self, session: &mut Session) -> Stepped {
+    pub fn step(&mut self, session: &mut Session) -> TourStep {
         self.go_on(session, false)
     }
 
     /// Reads on: as far as the next beat, the next question or the end of the loop's step.
-    pub fn read_on(&mut self, session: &mut Session) -> Stepped {
+    pub fn read_on(&mut self, session: &mut Session) -> TourStep {
         self.go_on(session, true)
     }
 
-    fn go_on(&mut self, session: &mut Session, at_beats: bool) -> Stepped {
+    fn go_on(&mut self, session: &mut Session, at_beats: bool) -> TourStep {
         if self.question(session).is_some() {
-            return Stepped::Held;
+            return TourStep::Held;
         }
         let from = session.position();
         let at_beats = at_beats || from < session.timeline().columns[0].events.end;
@@ -283,44 +283,44 @@ impl Tour {
         } else {
             match session.forward() {
                 StepResult::Moved => {}
-                StepResult::AtEdge => return Stepped::End,
-                StepResult::Waiting => return Stepped::Waiting,
+                StepResult::AtEdge => return TourStep::End,
+                StepResult::Waiting => return TourStep::Waiting,
             }
             session.position()
         };
         session.go(stops(&self.plan, until).unwrap_or(until));
-        Stepped::On
+        TourStep::On
     }
 
     /// On to the next beat, or to the end; a question on the way holds.
-    pub fn next_beat(&mut self, session: &mut Session) -> Stepped {
+    pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
         let here = self.beat(session).map(|(nth, _)| nth);
         loop {
             match self.read_on(session) {
-                Stepped::On if self.beat(session).map(|(nth, _)| nth) == here => {}
+                TourStep::On if self.beat(session).map(|(nth, _)| nth) == here => {}
                 other => return other,
             }
         }
     }
 
     /// Back to the beginning of this beat, or to the one before where the session stands there already.
-    pub fn previous_beat(&mut self, session: &mut Session) -> Stepped {
+    pub fn previous_beat(&mut self, session: &mut Session) -> TourStep {
         self.follow(session);
         let at = session.position();
         let before = self.plan.beats.iter().filter_map(|beat| beat.at).filter(|p| *p < at).max();
-        let Some(place) = before else { return Stepped::End };
+        let Some(place) = before else { return TourStep::End };
         session.go(place);
-        Stepped::On
+        TourStep::On
     }
 
     /// Straight to a beat, by its place in [`Page::beats`]; questions on the way stay open.
-    pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> Stepped {
+    pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> TourStep {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
-        let Some(place) = planned.and_then(|planned| planned.at) else { return Stepped::End };
+        let Some(place) = planned.and_then(|planned| planned.at) else { return TourStep::End };
         while session.position() < place && session.forward() == StepResult::Moved {}
         session.go(place);
-        Stepped::On
+        TourStep::On
     }
 
     /// Straight to the last beat of the scene; questions on the way stay open.
