@@ -8,7 +8,7 @@ mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{OpenError, OpenedScene};
+use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::executor::context;
 use crate::explore;
 use crate::progress::{self, Progress};
@@ -264,7 +264,7 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
 
 #[cfg(not(feature = "terminal"))]
 fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
-    OpenedScene::from_address(lesson.unwrap_or("lazy"))?;
+    SceneSession::from_address(lesson.unwrap_or("lazy"))?;
     Err(Failure::NoScreen)
 }
 
@@ -276,13 +276,13 @@ fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
 
 /// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
 #[cfg(feature = "terminal")]
-fn last_place(progress: &Progress) -> Result<(OpenedScene, Option<usize>), Failure> {
+fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
-        return Ok((OpenedScene::from_address("lazy")?, None));
+        return Ok((SceneSession::from_address("lazy")?, None));
     };
     let done = progress.lesson(lesson.slug);
     let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
-    Ok((OpenedScene::new(lesson, scene), done.map(|done| done.beat)))
+    Ok((SceneSession::new(lesson, scene), done.map(|done| done.beat)))
 }
 
 fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
@@ -316,7 +316,7 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    let visit = OpenedScene::from_address(address)?;
+    let visit = SceneSession::from_address(address)?;
     let scenes = 0..visit.lesson.scenes.len();
     let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
     let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || named(nth)).collect();

@@ -7,7 +7,7 @@ use crate::app::pane::Pane;
 use crate::check::VisibilityCheck;
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
-use crate::course::tour::opening::OpenedScene;
+use crate::course::tour::opening::SceneSession;
 use crate::session::{Session, StepResult};
 use crate::ui::{self, Look};
 
@@ -58,7 +58,7 @@ pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
 /// Draws the moment with each pane in front in turn, without the lesson's own words.
 fn screen(lesson: &'static Lesson, check: &VisibilityCheck, look: &Look) -> String {
     let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
-    let mut visit = OpenedScene::new(lesson, scene);
+    let mut visit = SceneSession::new(lesson, scene);
     let session = &mut visit.session;
     while session.position() < check.position && session.forward() == StepResult::Moved {}
     session.go(check.position);

@@ -2,7 +2,7 @@
 
 use super::{Failure, Looks, record};
 use crate::app::App;
-use crate::course::tour::opening::OpenedScene;
+use crate::course::tour::opening::SceneSession;
 use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
@@ -127,7 +127,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     Ok(())
 }
 
-fn lines(out: &mut dyn Write, visit: &OpenedScene) -> io::Result<()> {
+fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let place = visit.address();
     let (version, schedule) = (jsonl::VERSION, place.schedule.to_string());
     let header = Header { version, lesson: place.lesson, schedule };
@@ -136,7 +136,7 @@ fn lines(out: &mut dyn Write, visit: &OpenedScene) -> io::Result<()> {
 
 fn picture(
     out: &mut dyn Write,
-    visit: OpenedScene,
+    visit: SceneSession,
     look: &Look,
     size: (u16, u16),
 ) -> io::Result<()> {

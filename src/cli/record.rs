@@ -3,7 +3,7 @@
 use crate::course::catalog::Scene;
 use crate::course::lesson::markers::Source;
 use crate::course::own::{self, Own};
-use crate::course::tour::opening::{OpenError, OpenedScene};
+use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
@@ -71,9 +71,9 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
 }
 
 /// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
-pub fn visit(address: &str) -> Result<OpenedScene, RecordError> {
+pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
     let Some((file, moment)) = split(address) else {
-        return Ok(OpenedScene::from_address(address)?);
+        return Ok(SceneSession::from_address(address)?);
     };
     let path = Path::new(file);
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
@@ -86,7 +86,7 @@ pub fn visit(address: &str) -> Result<OpenedScene, RecordError> {
         let no_fit = |why| OpenError::Moment(spelled(file), why);
         session.go_to(moment).map_err(no_fit)?;
     }
-    Ok(OpenedScene { lesson, scene: &lesson.scenes[0], session })
+    Ok(SceneSession { lesson, scene: &lesson.scenes[0], session })
 }
 
 /// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
@@ -94,7 +94,7 @@ pub fn visit(address: &str) -> Result<OpenedScene, RecordError> {
 fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
-    let known = OpenedScene::from_address(&header.lesson).ok();
+    let known = SceneSession::from_address(&header.lesson).ok();
     let (title, source, twin) = match &known {
         Some(visit) => {
             let Scene { rust, twin, .. } = visit.scene;

@@ -9,7 +9,7 @@
 //!            └── no ──▶ on to the next beat, question or end of the step, whichever is first
 //! ```
 //!
-//! It draws nothing and waits for nothing. Which beat belongs to a place is worked out anew from the run
+//! It draws nothing and waits for nothing. Which beat belongs to a position is computed from the run
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
@@ -23,6 +23,7 @@ use crate::course::question::prediction::{
     self, Feedback, PreparedQuestion, QuestionContext, QuestionError,
 };
 use crate::course::story::Story;
+use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
 use plan::{Plan, PlannedBeat, PlannedQuestion};
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ use variant::VariantRun;
 
 pub use plan::{QuestionId, question_position};
 
-/// How much is said.
+/// How many of the lesson's words are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Narration {
     /// All of it.
@@ -54,19 +55,19 @@ impl Narration {
     }
 }
 
-/// What became of a question.
+/// The learner's reply to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// This option was taken, and it was right or not.
     Given(usize, bool),
-    /// It was passed over.
+    /// It was skipped.
     Skipped,
 }
 
-/// What a step of the tour came to.
+/// The result of a step of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TourStep {
-    /// It went on.
+    /// The session has moved.
     On,
     /// A question waits for an answer.
     Held,
@@ -76,10 +77,10 @@ pub enum TourStep {
     Waiting,
 }
 
-/// Where a beat stands, as seen from the session's place.
+/// Whether a beat was shown, as seen from the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
-    /// It was said.
+    /// It was shown before.
     Passed,
     /// It is the one that belongs here.
     Here,
@@ -97,7 +98,8 @@ pub struct Tour {
     plan: Plan,
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
-    /// How much is said.
+    prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
+    /// How many of the lesson's words are shown.
     pub narration: Narration,
 }
 
@@ -108,8 +110,17 @@ impl Tour {
         let page = lesson.page.as_ref().ok()?;
         session.go(0);
         let plan = Plan::of(page, scene, session);
-        let (replies, hints) = (BTreeMap::new(), BTreeMap::new());
-        Some(Tour { lesson, page, scene, plan, replies, hints, narration: Narration::Full })
+        let (replies, hints, prepared) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Some(Tour {
+            lesson,
+            page,
+            scene,
+            plan,
+            replies,
+            hints,
+            prepared,
+            narration: Narration::Full,
+        })
     }
 
     /// The lesson.
@@ -155,7 +166,7 @@ impl Tour {
         self.plan.beats.iter().rev().find_map(begun)
     }
 
-    /// What is to be said at the session's place: Markdown, as much as the narration asks for.
+    /// Returns the words for the session's position: Markdown, as much as the narration asks for.
     pub fn words(&mut self, session: &Session) -> Option<String> {
         let narration = self.narration;
         let (_, beat) = self.beat(session)?;
@@ -208,15 +219,23 @@ impl Tour {
         None
     }
 
+    /// Makes a question ready, once for each order: its wrong loops are run for it.
     fn prepare(
-        &self,
+        &mut self,
         id: QuestionId,
         from: usize,
         session: &Session,
     ) -> Result<PreparedQuestion, QuestionError> {
+        let key = (self.plan.schedule.clone(), id);
+        if let Some(prepared) = self.prepared.get(&key) {
+            return prepared.clone();
+        }
         let ask = &self.page.beats[id.0].questions[id.1];
         let (lesson, page, scene, story) = (self.lesson, self.page, self.scene, &self.plan.story);
-        prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from })
+        let prepared =
+            prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from });
+        self.prepared.insert(key, prepared.clone());
+        prepared
     }
 
     /// Answers the open question with the option at this place.

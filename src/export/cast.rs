@@ -7,7 +7,7 @@
 use super::steps::{drawn, stand, steps};
 use super::styled_run::Paper;
 use crate::app::App;
-use crate::course::tour::opening::OpenedScene;
+use crate::course::tour::opening::SceneSession;
 use crate::ui::Look;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -28,7 +28,7 @@ const BEHIND: u64 = 10;
 /// Writes the run up to where the session stands.
 pub fn write(
     out: &mut dyn Write,
-    visit: OpenedScene,
+    visit: SceneSession,
     look: &Look,
     size: (u16, u16),
 ) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::pane::Pane;
-use crate::course::tour::opening::OpenedScene;
+use crate::course::tour::opening::SceneSession;
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::sentence;
 
@@ -19,7 +19,7 @@ impl App {
             |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
         let gone = match text.parse::<Address>() {
             Ok(address) if self.leads_elsewhere(&address) => {
-                match OpenedScene::from_address(text) {
+                match SceneSession::from_address(text) {
                     Ok(visit) => return self.reopen(visit),
                     Err(why) => Err(format!("no such place: {why}")),
                 }

@@ -6,7 +6,7 @@ use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
-use crate::course::tour::opening::OpenedScene;
+use crate::course::tour::opening::SceneSession;
 use crate::course::tour::{Narration, Reply, TourStep};
 use crate::progress::Milestone;
 
@@ -126,7 +126,7 @@ impl App {
                     None => "There is no beat before.",
                 },
                 (LessonMessage::NextBeat, Some(scene)) => {
-                    return self.reopen(OpenedScene::new(self.open.lesson, scene));
+                    return self.reopen(SceneSession::new(self.open.lesson, scene));
                 }
                 (LessonMessage::NextBeat, None) => "There is no further beat.",
                 _ => self.end_notice(),

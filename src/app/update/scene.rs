@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::tour::opening::OpenedScene;
+use crate::course::tour::opening::SceneSession;
 
 impl App {
     /// The lesson's next scene with words; of a changed one there is none.
@@ -24,7 +24,7 @@ impl App {
     }
 
     pub(super) fn reopen_at_its_end(&mut self, scene: &'static Scene) {
-        self.reopen(OpenedScene::new(self.open.lesson, scene));
+        self.reopen(SceneSession::new(self.open.lesson, scene));
         if let Some(guide) = &mut self.guide {
             guide.tour.go_to_last_beat(&mut self.open.session);
         }
@@ -32,11 +32,11 @@ impl App {
     }
 
     pub(super) fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
-        self.reopen(OpenedScene::new(lesson, scene));
+        self.reopen(SceneSession::new(lesson, scene));
     }
 
     /// Opens something else, and keeps what the learner has set.
-    pub(super) fn reopen(&mut self, visit: OpenedScene) {
+    pub(super) fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, presentation) = (self.source_tab, self.presentation);
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);

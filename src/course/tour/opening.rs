@@ -1,4 +1,4 @@
-//! Going to an address: the lesson, its scene, and a session at the moment that is named.
+//! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
 
 use crate::course::catalog::{self, Lesson, Scene, UnknownLesson};
 use crate::course::question::cue::locate_beats;
@@ -10,8 +10,8 @@ use thiserror::Error;
 /// How many steps are run to check that a schedule fits.
 const AHEAD: usize = 100_000;
 
-/// A lesson that is being looked at.
-pub struct OpenedScene {
+/// A scene of a lesson, with a session of its run.
+pub struct SceneSession {
     /// Which lesson.
     pub lesson: &'static Lesson,
     /// Which of its scenes.
@@ -21,7 +21,7 @@ pub struct OpenedScene {
     pub session: Session,
 }
 
-/// Why an address leads nowhere.
+/// Why an address cannot be opened.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum OpenError {
     /// It is not written as an address is.
@@ -45,14 +45,14 @@ pub enum OpenError {
     Moment(String, ReplayError),
 }
 
-impl OpenedScene {
+impl SceneSession {
     /// Opens a scene in the loop's own order, where its first beat is still to come.
     #[must_use]
-    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> OpenedScene {
-        OpenedScene { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
+    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> SceneSession {
+        SceneSession { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
     }
 
-    /// What a page about this scene is headed by.
+    /// Returns the heading of a page about this scene.
     #[must_use]
     pub fn heading(&self) -> String {
         match self.lesson.number {
@@ -61,14 +61,14 @@ impl OpenedScene {
         }
     }
 
-    fn at_its_opening(mut self) -> OpenedScene {
+    fn at_its_opening(mut self) -> SceneSession {
         let at = opening_position(self.lesson, self.scene, &self.session);
         self.session.go(at);
         self
     }
 
-    /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
-    pub fn from_address(address: &str) -> Result<OpenedScene, OpenError> {
+    /// Opens an address: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    pub fn from_address(address: &str) -> Result<SceneSession, OpenError> {
         // A program in the course's place need not be named: `@9` is a moment of it.
         let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
         let address: Address = match own {
@@ -85,27 +85,27 @@ impl OpenedScene {
             None => &lesson.scenes[0],
             Some(asked) => find_scene(lesson, asked)?,
         };
-        let moment_error = |why| OpenError::Moment(OpenedScene::address_name(lesson, scene), why);
+        let moment_error = |why| OpenError::Moment(SceneSession::address_name(lesson, scene), why);
         let mut session = Session::with_schedule(scene.program(), address.schedule);
         session.check_schedule(AHEAD).map_err(moment_error)?;
         let Some(moment) = address.moment else {
-            return Ok(OpenedScene { lesson, scene, session }.at_its_opening());
+            return Ok(SceneSession { lesson, scene, session }.at_its_opening());
         };
         session.go_to(moment).map_err(moment_error)?;
-        Ok(OpenedScene { lesson, scene, session })
+        Ok(SceneSession { lesson, scene, session })
     }
 
     /// Returns the address of the session's moment.
     #[must_use]
     pub fn address(&self) -> Address {
         Address {
-            lesson: OpenedScene::address_name(self.lesson, self.scene),
+            lesson: SceneSession::address_name(self.lesson, self.scene),
             moment: Some(self.session.moment()),
             schedule: self.session.schedule_here(),
         }
     }
 
-    /// What a scene is called in an address.
+    /// Returns the name of a scene in an address.
     #[must_use]
     pub fn address_name(lesson: &Lesson, scene: &Scene) -> String {
         if scene.name == lesson.scenes[0].name {
