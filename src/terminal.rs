@@ -18,7 +18,7 @@ mod watchdog;
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
 use crate::app::presentation::Presentation;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::process::Children;
 use crate::progress::Progress;
 use crate::ui::Look;
@@ -71,7 +71,7 @@ pub struct Left {
 }
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
-pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<Left, Fault> {
+pub fn open(visit: SceneSession, mut keeping: Keeping, options: &Options) -> Result<Left, Fault> {
     detect::check_terminal()?;
     let look = detect::look(options)?;
     let (sender, inbox) = channel();

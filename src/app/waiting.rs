@@ -72,6 +72,7 @@ impl App {
         let found = self.open.session.divergence();
         if found.is_some() && found != self.divergence.as_ref() {
             self.divergence = found.cloned();
+            self.is_playing = false;
             self.notice = found.map(|found| sentence(&found.to_string()));
         }
     }

@@ -1,7 +1,7 @@
 //! `coroscope explore`.
 
 use super::{Failure, record};
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::explore::Overview;
 use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
@@ -50,7 +50,7 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let (lesson, scene, _) = Visit::find(address)?;
+    let (lesson, scene, _) = SceneSession::find(address)?;
     let program = scene.program();
     let overview = if let Backend::Process(launcher) = &program.backend {
         let limits =
@@ -59,18 +59,18 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     } else {
         let mut explore = scene.explore(program).seed(*seed);
         if let Some(limit) = limit {
-            explore = explore.limit(*limit);
+            explore = explore.max_runs(*limit);
         }
         if let Some(sample) = sample {
             explore = explore.sample(*sample);
         }
         explore.try_all()?.overview(*json)
     };
-    let name = Visit::name_of(lesson, scene);
+    let name = SceneSession::address_name(lesson, scene);
     if *json {
         orders::json(out, &name, &overview)?;
     } else {
-        orders::tell(out, &Visit::heading_of(lesson, scene), &name, &overview)?;
+        orders::tell(out, &SceneSession::heading_of(lesson, scene), &name, &overview)?;
     }
     Ok(())
 }

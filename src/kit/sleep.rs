@@ -46,9 +46,9 @@ impl Future for Sleep {
                 let is_new = matches!(sleep, clock::Sleep::New(_));
                 let poll = Pin::new(sleep).poll(context);
                 if is_new {
-                    history::observe(|| context::now().0);
+                    history::observed(context::now().0);
                 } else {
-                    history::observe(|| poll.is_pending());
+                    history::observed(poll.is_pending());
                 }
                 history::note_waker(context.waker());
                 poll

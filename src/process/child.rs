@@ -303,7 +303,7 @@ impl Exploring {
             exploration = exploration.shares_only_via_kit();
         }
         if let Some(limit) = self.limit {
-            exploration = exploration.limit(limit);
+            exploration = exploration.max_runs(limit);
         }
         if let Some(seed) = self.seed {
             exploration = exploration.seed(seed);
