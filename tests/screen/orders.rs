@@ -7,7 +7,7 @@ use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
 use coroscope::course::lesson::markers::Source;
 use coroscope::course::own::{self, Own};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Program, Session};
 use std::time::Duration;
