@@ -49,12 +49,12 @@ impl Keeping {
             return;
         }
         for milestone in app.unsaved_milestones.drain(..) {
-            self.progress.note(&milestone);
+            self.progress.record(&milestone);
         }
-        app.lesson_progress.clone_from(self.progress.all());
+        app.lesson_progress.clone_from(self.progress.lessons());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
-            self.progress.give_up();
+            self.progress.stop_saving();
         }
     }
 }
@@ -68,7 +68,7 @@ pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(),
     screen::install_panic_hook(sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
-    app.lesson_progress.clone_from(keeping.progress.all());
+    app.lesson_progress.clone_from(keeping.progress.lessons());
     if options.presents {
         app.presentation = Presentation::WithoutWords;
     }

@@ -143,3 +143,20 @@ impl Rule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::executor::CHAPTER;
+
+    #[test]
+    fn the_front_page_of_the_executor_has_the_text_of_every_rule() {
+        let words =
+            |text: &str| text.replace("//!", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let page = words(CHAPTER[0].text);
+        for rule in Rule::ALL {
+            let rule = format!("* **{rule:?}** {}", rule.text());
+            assert!(page.contains(&words(&rule)), "{rule}");
+        }
+    }
+}

@@ -47,7 +47,8 @@ fn visit() -> Visit {
 #[test]
 #[ignore = "it is run by the test below, in a terminal of its own"]
 fn the_child_with_evil_letters() {
-    let keeping = Keeping { progress: Progress::unkept(), word: Some(EVIL.to_owned()), beat: None };
+    let keeping =
+        Keeping { progress: Progress::in_memory(), word: Some(EVIL.to_owned()), beat: None };
     open(visit(), keeping, &Options::default()).expect("the test's own terminal works");
 }
 
