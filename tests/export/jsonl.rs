@@ -293,7 +293,7 @@ fn a_record_of_version_1_still_opens() {
     assert!(header.sources.is_empty());
     let visit = whole("resume");
     assert_eq!(record.events().len(), visit.session.record().events().len());
-    let read = Session::of_record(record);
+    let read = Session::new(Program::from_record("resume", record));
     assert_eq!(read.timeline().columns, visit.session.timeline().columns);
 }
 
