@@ -2,7 +2,7 @@
 
 use super::{Failure, Looks, record};
 use crate::app::App;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
@@ -128,7 +128,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     Ok(())
 }
 
-fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let place = visit.address();
     let sources = [visit.scene.rust, visit.scene.twin];
     let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
@@ -137,7 +137,12 @@ fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
     jsonl::write(out, &header, &visit.session.record(), visit.session.position())
 }
 
-fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> io::Result<()> {
+fn picture(
+    out: &mut dyn Write,
+    visit: SceneSession,
+    look: &Look,
+    size: (u16, u16),
+) -> io::Result<()> {
     let title = format!("{}, {}", visit.lesson.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::drawn(&mut app, look, size);
