@@ -25,7 +25,9 @@ impl OpenScene {
     /// Opens what is visited.
     #[must_use]
     pub fn new(visit: Visit) -> OpenScene {
-        let Visit { lesson, scene, session } = visit;
+        let Visit { lesson, scene, mut session } = visit;
+        // The screen must answer keys while a program that runs elsewhere takes its time.
+        session.set_waiting(false);
         let sources = Sources::of(scene);
         let mut open =
             OpenScene { lesson, scene, session, preview: RunPreview::default(), sources };
@@ -35,9 +37,8 @@ impl OpenScene {
 
     /// Looks through the whole run, because there is a new one.
     pub(super) fn refresh_preview(&mut self) {
-        let ahead = self.session.ahead();
         let panes = std::mem::take(&mut self.preview.panes);
-        self.preview = RunPreview::from_run(self.lesson, ahead);
+        self.preview = RunPreview::from_session(self.lesson, &self.session);
         let still = |pane: &Pane| panes.contains(pane) || self.preview.panes.contains(pane);
         self.preview.panes = Pane::ALL.into_iter().filter(still).collect();
     }

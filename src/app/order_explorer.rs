@@ -29,7 +29,7 @@ pub struct OrderExplorer {
     work: Work,
     /// The kinds of ends, those that are shown.
     pub kinds: Vec<OutcomeRow>,
-    /// OutcomeKind many more there are.
+    /// How many more there are.
     pub more: usize,
     /// Which kind is marked.
     pub marked: usize,
@@ -47,15 +47,15 @@ enum Work {
 /// A kind of end.
 #[derive(Clone, Debug)]
 pub struct OutcomeRow {
-    /// OutcomeKind the run ends.
+    /// How the run ends.
     pub how: OutcomeKind,
     /// The clock there.
     pub clock: Time,
-    /// OutcomeKind many orders, or drawn runs, end so.
+    /// How many orders, or drawn runs, end so.
     pub orders: Count,
     /// In how many orders of their own its lines are printed.
     pub groups: usize,
-    /// OutcomeKind many turns the shortest takes.
+    /// How many turns the shortest takes.
     pub turns: u32,
     /// What is to be seen at its end.
     pub sight: RunReport,
@@ -87,9 +87,9 @@ pub struct ChoiceBranch {
     pub label: String,
     /// The task.
     pub task: TaskId,
-    /// OutcomeKind many orders take it here.
+    /// How many orders take it here.
     pub orders: Count,
-    /// OutcomeKind they end, the worst first.
+    /// How they end, the worst first.
     pub ends: Vec<(OutcomeKind, Count)>,
 }
 

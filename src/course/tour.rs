@@ -23,7 +23,8 @@ use crate::course::question::prediction::{
     self, Feedback, PreparedQuestion, QuestionContext, QuestionError,
 };
 use crate::course::story::Story;
-use crate::session::{Moved, Session};
+use crate::session::schedule::Schedule;
+use crate::session::{Session, StepResult};
 use plan::{Plan, PlannedBeat, PlannedQuestion};
 use std::collections::BTreeMap;
 use variant::VariantRun;
@@ -72,6 +73,8 @@ pub enum Stepped {
     Held,
     /// There is nothing more.
     End,
+    /// The program runs elsewhere, and its next turn has not arrived.
+    Waiting,
 }
 
 /// Where a beat stands, as seen from the session's place.
@@ -95,6 +98,7 @@ pub struct Tour {
     plan: Plan,
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
+    prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
     /// How much is said.
     pub narration: Narration,
 }
@@ -106,8 +110,17 @@ impl Tour {
         let page = lesson.page.as_ref().ok()?;
         session.go(0);
         let plan = Plan::of(page, scene, session);
-        let (replies, hints) = (BTreeMap::new(), BTreeMap::new());
-        Some(Tour { lesson, page, scene, plan, replies, hints, narration: Narration::Full })
+        let (replies, hints, prepared) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Some(Tour {
+            lesson,
+            page,
+            scene,
+            plan,
+            replies,
+            hints,
+            prepared,
+            narration: Narration::Full,
+        })
     }
 
     /// The lesson.
@@ -206,15 +219,23 @@ impl Tour {
         None
     }
 
+    /// Makes a question ready, once for each order: its wrong loops are run for it.
     fn prepare(
-        &self,
+        &mut self,
         id: QuestionId,
         from: usize,
         session: &Session,
     ) -> Result<PreparedQuestion, QuestionError> {
+        let key = (self.plan.schedule.clone(), id);
+        if let Some(prepared) = self.prepared.get(&key) {
+            return prepared.clone();
+        }
         let ask = &self.page.beats[id.0].questions[id.1];
         let (lesson, page, scene, story) = (self.lesson, self.page, self.scene, &self.plan.story);
-        prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from })
+        let prepared =
+            prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from });
+        self.prepared.insert(key, prepared.clone());
+        prepared
     }
 
     /// Answers the open question with the option at this place.
@@ -279,8 +300,10 @@ impl Tour {
         let until = if from < end {
             end
         } else {
-            if session.forward() == Moved::Not {
-                return Stepped::End;
+            match session.forward() {
+                StepResult::Moved => {}
+                StepResult::AtEdge => return Stepped::End,
+                StepResult::Waiting => return Stepped::Waiting,
             }
             session.position()
         };
@@ -314,7 +337,7 @@ impl Tour {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
         let Some(place) = planned.and_then(|planned| planned.at) else { return Stepped::End };
-        while session.position() < place && session.forward() == Moved::On {}
+        while session.position() < place && session.forward() == StepResult::Moved {}
         session.go(place);
         Stepped::On
     }

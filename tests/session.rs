@@ -1,0 +1,6 @@
+//! Sessions over each backend: how often a program is run, what it can do, and what arrives when.
+
+#[path = "session/backends.rs"]
+mod backends;
+#[path = "session/run_counts.rs"]
+mod run_counts;
