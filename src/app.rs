@@ -25,7 +25,7 @@ mod step_summary;
 mod update;
 pub mod viewport;
 
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::moment::Address;
@@ -72,6 +72,8 @@ pub struct App {
     pub notice: Option<String>,
     /// Does it play by itself?
     pub is_playing: bool,
+    /// The step to take once the next turn of a program that runs elsewhere has arrived.
+    pub(crate) waiting: Option<message::StepMessage>,
     /// Is it shown to a class?
     pub presentation: Presentation,
     /// What the last drawing had room for.
@@ -83,13 +85,16 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
+/// How often the app looks whether the next turn of a program that runs elsewhere has arrived.
+const WAIT: Duration = Duration::from_millis(20);
+
 /// So many steps are run at most to find the end of a run.
 const MOST_STEPS: usize = 100_000;
 
 impl App {
     /// A screen on this scene.
     #[must_use]
-    pub fn new(visit: Visit) -> App {
+    pub fn new(visit: SceneSession) -> App {
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);
         App {
@@ -105,6 +110,7 @@ impl App {
             overlay: None,
             notice: None,
             is_playing: false,
+            waiting: None,
             presentation: Presentation::Off,
             viewports: Viewports::default(),
             speed_index: 2,
@@ -134,6 +140,9 @@ impl App {
         if self.is_searching() {
             return Some(Duration::ZERO);
         }
+        if self.waiting.is_some() {
+            return Some(WAIT);
+        }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }
 
@@ -150,7 +159,7 @@ impl App {
     #[must_use]
     pub fn address(&self) -> Address {
         let OpenScene { lesson, scene, session, .. } = &self.open;
-        let lesson = Visit::name_of(lesson, scene);
+        let lesson = SceneSession::address_name(lesson, scene);
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
     }
 

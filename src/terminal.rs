@@ -18,7 +18,7 @@ mod watchdog;
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
 use crate::app::presentation::Presentation;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::progress::Progress;
 use crate::ui::Look;
 use input::Input;
@@ -60,7 +60,7 @@ impl Keeping {
 }
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
-pub fn open(visit: Visit, mut keeping: Keeping, options: &Options) -> Result<(), Fault> {
+pub fn open(visit: SceneSession, mut keeping: Keeping, options: &Options) -> Result<(), Fault> {
     detect::check_terminal()?;
     let look = detect::look(options)?;
     let (sender, inbox) = channel();
