@@ -40,7 +40,7 @@ pub mod task;
 mod turn;
 pub(crate) mod waker;
 
-use crate::record::event::{Action, Cause, Passing, TaskId, Time, TimerId};
+use crate::record::event::{Action, ClockReason, TaskId, Time, TimerId, WakeCause};
 use crate::thread::caught;
 use crate::thread::mailbox::{Mailbox, Unread};
 use journal::Journal;
@@ -111,7 +111,7 @@ impl Core {
             return self.run_task(taken);
         }
         if let Some(deadline) = inner.next_deadline() {
-            inner.pass(deadline, Passing::Idle); // @jump
+            inner.pass(deadline, ClockReason::Idle); // @jump
             drop(inner);
             self.let_in();
             return Turn::Jumped(deadline);
@@ -162,7 +162,7 @@ impl Core {
     fn close_turn(&self, turn: Turn) -> Turn {
         let mut inner = self.inner.borrow_mut();
         if let Some(to) = inner.journal.end_of(&turn, inner.now) {
-            inner.pass(to, Passing::Cost); // @cost
+            inner.pass(to, ClockReason::Cost); // @cost
         }
         inner.journal.turn_is_over();
         drop(inner);
@@ -176,7 +176,7 @@ impl Core {
         loop {
             let due = self.inner.borrow_mut().take_due(); // @due
             let Some(waker) = due else { return };
-            self.wake_by(Cause::Clock, waker); // @wake-due
+            self.wake_by(WakeCause::Clock, waker); // @wake-due
         }
     }
 
@@ -184,13 +184,13 @@ impl Core {
         self.mailbox.open(|letter| match letter {
             Letter::Wake(waker) => {
                 waker.unread.lower();
-                self.wake_by(Cause::Outside, Waker::from(waker));
+                self.wake_by(WakeCause::Outside, Waker::from(waker));
             }
             Letter::Lost(task) => self.inner.borrow_mut().lose(task),
         });
     }
 
-    fn wake_by(&self, cause: Cause, waker: Waker) {
+    fn wake_by(&self, cause: WakeCause, waker: Waker) {
         let before = mem::replace(&mut self.inner.borrow_mut().journal.by, cause);
         waker.wake();
         self.inner.borrow_mut().journal.by = before;

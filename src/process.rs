@@ -54,7 +54,7 @@ mod output;
 mod protocol;
 mod run;
 
-pub use ending::{Cause, Ending, Place};
+pub use ending::{Ending, Place, WakeCause};
 pub use output::{Output, Printed};
 pub use protocol::{Exploring, Progress, Request, VERSION};
 pub use run::{Batch, Launch, MOST_EVENTS_A_STEP, Next, Run, Waiting};

@@ -62,7 +62,7 @@ use crate::course::lesson::markers::Source;
 #[cfg(feature = "cli")]
 use crate::course::own::{self, Own};
 #[cfg(feature = "cli")]
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
@@ -203,7 +203,7 @@ impl Scope {
         let record = run.record();
         let mut calls = BTreeMap::<&str, usize>::new();
         for event in record.events() {
-            if let Event::Created { file, .. } = event {
+            if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
                 *calls.entry(record.text(*file)).or_default() += 1;
             }
         }

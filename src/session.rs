@@ -13,7 +13,7 @@ pub mod schedule;
 mod source;
 
 use crate::record::Recorder;
-use crate::record::event::{Event, Verdict};
+use crate::record::event::{CoroutineEvent, Event, Verdict};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use choosing::Choice;
@@ -193,7 +193,9 @@ impl Session {
     #[must_use]
     pub fn is_on_the_way(&self) -> bool {
         let record = self.record();
-        let is_line = |at: usize| matches!(record.events().get(at), Some(Event::Line { .. }));
+        let is_line = |at: usize| {
+            matches!(record.events().get(at), Some(Event::Coroutine(CoroutineEvent::Line { .. })))
+        };
         !self.is_between_steps() && self.at > 0 && is_line(self.at - 1) && !is_line(self.at)
     }
 

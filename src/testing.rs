@@ -46,7 +46,7 @@
 
 use crate::executor::context;
 use crate::explore::{Exploration, explore};
-use crate::record::event::{Cause, Effect, Event, TaskId, Time, Verdict};
+use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, WakeEffect};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
@@ -313,14 +313,18 @@ impl Task<'_> {
         let record = self.run.session.record();
         let world = self.run.world();
         let wakes = record.events().iter().filter_map(|event| match *event {
-            Event::Wake { task, by, effect: Effect::Queued } if task == self.id => Some(by),
+            Event::Task(TaskEvent::Wake { task, by, effect: WakeEffect::Queued })
+                if task == self.id =>
+            {
+                Some(by)
+            }
             _ => None,
         });
         let name = |by| match by {
-            Cause::Task(task) => record.text(world.tasks[&task].name).to_owned(),
-            Cause::Clock => "the clock".to_owned(),
-            Cause::SetUp => "the set-up".to_owned(),
-            Cause::Outside => "another thread".to_owned(),
+            WakeCause::Task(task) => record.text(world.tasks[&task].name).to_owned(),
+            WakeCause::Clock => "the clock".to_owned(),
+            WakeCause::SetUp => "the set-up".to_owned(),
+            WakeCause::Outside => "another thread".to_owned(),
         };
         let by: Vec<_> = wakes.map(name).collect();
         if !by.iter().any(|by| by == who) {

@@ -8,7 +8,7 @@ pub mod orders;
 #[cfg(feature = "screen")]
 pub mod paper;
 
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event};
 use crate::session::{Moved, Session};
 use crate::world::Step;
 use crate::world::words::Words;
@@ -97,7 +97,7 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     }];
     for event in &record.events()[from..session.position()] {
         // A line by itself says nothing that the next sentence would not.
-        if !matches!(event, Event::Line { .. }) {
+        if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) {
             sentences.push(Words { world: &world, record: &record }.sentence(event));
         }
         world.apply(event);

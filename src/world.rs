@@ -23,8 +23,9 @@ pub mod wait_for;
 pub mod words;
 
 use crate::record::event::{
-    Action, Cause, CoroutineId, Effect, Event, Leaving, Passing, ResourceId, TaskId, Time, TimerId,
-    Verdict,
+    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
+    ResourceEvent, ResourceId, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause,
+    WakeEffect,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -54,9 +55,9 @@ pub struct Called {
     /// The task that it is for.
     pub task: TaskId,
     /// Who called it.
-    pub by: Cause,
+    pub by: WakeCause,
     /// What the call did.
-    pub effect: Effect,
+    pub effect: WakeEffect,
     /// Who had kept it, where that is known.
     pub keeper: Option<Keeper>,
 }
@@ -111,59 +112,69 @@ impl World {
     /// Folds one more event.
     pub fn apply(&mut self, event: &Event) {
         self.events += 1;
-        if !matches!(event, Event::Wake { .. }) {
+        if !matches!(event, Event::Task(TaskEvent::Wake { .. })) {
             self.given_up = None;
         }
         match *event {
-            Event::Turn { turn, task, action } => self.begin_turn(turn, task, action),
-            Event::Pending { task } => self.end_poll(task),
-            Event::Ready { task } => self.end_task(task, State::Finished),
-            Event::Panicked { task, message } => self.end_task(task, State::Panicked(message)),
-            Event::Cancelled { task } => self.end_task(task, State::Cancelled),
-            Event::Clock { to, why } => {
-                if why == Passing::Idle {
+            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
+                self.begin_turn(turn, task, action);
+            }
+            Event::Loop(LoopEvent::Pending { task }) => self.end_poll(task),
+            Event::Loop(LoopEvent::Ready { task }) => self.end_task(task, State::Finished),
+            Event::Loop(LoopEvent::Panicked { task, message }) => {
+                self.end_task(task, State::Panicked(message));
+            }
+            Event::Loop(LoopEvent::Cancelled { task }) => self.end_task(task, State::Cancelled),
+            Event::Loop(LoopEvent::Clock { to, why }) => {
+                if why == ClockReason::Idle {
                     self.begin_step(Step::Jump(to));
                 }
                 self.clock = to;
             }
-            Event::End { how } => {
+            Event::Loop(LoopEvent::End { how }) => {
                 if how != Verdict::Frozen {
                     self.begin_step(Step::End(how));
                 }
                 self.verdict = Some(how);
             }
-            Event::Spawned { .. }
-            | Event::Detached { .. }
-            | Event::Joins { .. }
-            | Event::CancelAsked { .. }
-            | Event::Wake { .. }
-            | Event::Lost { .. } => self.apply_to_task(event),
-            Event::Created { .. }
-            | Event::Called { .. }
-            | Event::CoroutineNamed { .. }
-            | Event::Entered { .. }
-            | Event::Continued { .. }
-            | Event::Line { .. }
-            | Event::Local { .. }
-            | Event::Await { .. }
-            | Event::Resumed { .. }
-            | Event::Returned { .. }
-            | Event::Dropped { .. } => self.apply_to_coroutine(event),
-            Event::TimerSet { timer, task, deadline } => {
+            Event::Task(
+                TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Wake { .. }
+                | TaskEvent::Lost { .. },
+            ) => self.apply_to_task(event),
+            Event::Coroutine(
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Await { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. },
+            ) => self.apply_to_coroutine(event),
+            Event::Timer(TimerEvent::Set { timer, task, deadline }) => {
                 self.timers.insert((deadline, timer), task);
             }
-            Event::TimerFired { timer } | Event::TimerDropped { timer } => {
-                self.remove_timer(timer, matches!(event, Event::TimerFired { .. }));
+            Event::Timer(TimerEvent::Fired { timer } | TimerEvent::Dropped { timer }) => {
+                self.remove_timer(timer, matches!(event, Event::Timer(TimerEvent::Fired { .. })));
             }
-            Event::Made { .. }
-            | Event::ResourceNamed { .. }
-            | Event::Changed { .. }
-            | Event::Waits { .. }
-            | Event::Leaves { .. }
-            | Event::Holds { .. }
-            | Event::Releases { .. }
-            | Event::Gone { .. } => self.apply_to_resource(event),
-            Event::Output { .. } => {}
+            Event::Resource(
+                ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. }
+                | ResourceEvent::Changed { .. }
+                | ResourceEvent::Waits { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. }
+                | ResourceEvent::Gone { .. },
+            ) => self.apply_to_resource(event),
+            Event::Output(OutputEvent::Printed { .. }) => {}
         }
     }
 
@@ -216,7 +227,7 @@ impl World {
 
     fn apply_to_task(&mut self, event: &Event) {
         match *event {
-            Event::Spawned { task, name, coroutine } => {
+            Event::Task(TaskEvent::Spawned { task, name, coroutine }) => {
                 self.dequeue(task);
                 self.tasks.insert(task, Task::new(name, coroutine));
                 self.enqueue(task);
@@ -224,34 +235,36 @@ impl World {
                     coroutine.task = Some(task);
                 }
             }
-            Event::Detached { task } => {
+            Event::Task(TaskEvent::Detached { task }) => {
                 if let Some(task) = self.tasks.get_mut(&task) {
                     task.has_handle = false;
                     task.waiters.clear();
                 }
             }
-            Event::Joins { task, waiter } => {
+            Event::Task(TaskEvent::Joins { task, waiter }) => {
                 if let Some(task) = self.tasks.get_mut(&task) {
                     task.waiters.push(waiter);
                 }
             }
-            Event::CancelAsked { task: id, effect } => {
-                if let Some(task) = self.tasks.get_mut(&id).filter(|_| effect != Effect::Ignored) {
+            Event::Task(TaskEvent::CancelAsked { task: id, effect }) => {
+                if let Some(task) =
+                    self.tasks.get_mut(&id).filter(|_| effect != WakeEffect::Ignored)
+                {
                     task.cancel_asked = true;
                 }
-                if effect == Effect::Queued {
+                if effect == WakeEffect::Queued {
                     self.enqueue(id);
                 }
             }
-            Event::Wake { task, by, effect } => {
+            Event::Task(TaskEvent::Wake { task, by, effect }) => {
                 let keeper = self.gave(task);
                 self.given_up = None;
                 self.called.push(Called { task, by, effect, keeper });
-                if effect == Effect::Queued {
+                if effect == WakeEffect::Queued {
                     self.enqueue(task);
                 }
             }
-            Event::Lost { task } => {
+            Event::Task(TaskEvent::Lost { task }) => {
                 if let Some(task) = self.tasks.get_mut(&task) {
                     task.state = State::Lost;
                 }
@@ -297,21 +310,25 @@ impl World {
     }
 
     fn apply_to_resource(&mut self, event: &Event) {
-        if let Event::Made { resource, kind, name, value } = *event {
+        if let Event::Resource(ResourceEvent::Made { resource, kind, name, value }) = *event {
             self.resources.insert(resource, Resource::new(kind, name, value));
             return;
         }
-        let (Event::ResourceNamed { resource: id, .. }
-        | Event::Changed { resource: id, .. }
-        | Event::Waits { resource: id, .. }
-        | Event::Leaves { resource: id, .. }
-        | Event::Holds { resource: id, .. }
-        | Event::Releases { resource: id, .. }
-        | Event::Gone { resource: id }) = *event
+        let Event::Resource(
+            ResourceEvent::Named { resource: id, .. }
+            | ResourceEvent::Changed { resource: id, .. }
+            | ResourceEvent::Waits { resource: id, .. }
+            | ResourceEvent::Leaves { resource: id, .. }
+            | ResourceEvent::Holds { resource: id, .. }
+            | ResourceEvent::Releases { resource: id, .. }
+            | ResourceEvent::Gone { resource: id },
+        ) = *event
         else {
             return;
         };
-        if let Event::Leaves { task, why: Leaving::Served, .. } = *event {
+        if let Event::Resource(ResourceEvent::Leaves { task, why: LeaveReason::Served, .. }) =
+            *event
+        {
             self.given_up = Some((Some(task), Keeper::Resource(id)));
         }
         if let Some(resource) = self.resources.get_mut(&id) {

@@ -5,7 +5,7 @@
 use coroscope::executor::task::State;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{spawn_named, yield_now};
-use coroscope::record::event::{Cause, Effect, Event, TaskId};
+use coroscope::record::event::{Event, LoopEvent, TaskEvent, TaskId, WakeCause, WakeEffect};
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -142,11 +142,11 @@ fn each_wake_that_is_asked_for_once_is_one_poll() {
     thread.join().unwrap();
     let record = executor.record().unwrap();
     let count = |what: fn(&Event) -> bool| record.events().iter().filter(|e| what(e)).count();
-    assert_eq!(count(|event| matches!(event, Event::Panicked { .. })), 0);
-    assert_eq!(count(|event| matches!(event, Event::Turn { .. })), 501);
+    assert_eq!(count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 0);
+    assert_eq!(count(|event| matches!(event, Event::Loop(LoopEvent::Turn { .. }))), 501);
     let queued = |event: &Event| {
-        let (by, effect) = (Cause::Outside, Effect::Queued);
-        matches!(event, Event::Wake { by: b, effect: e, .. } if *b == by && *e == effect)
+        let (by, effect) = (WakeCause::Outside, WakeEffect::Queued);
+        matches!(event, Event::Task(TaskEvent::Wake { by: b, effect: e, .. }) if *b == by && *e == effect)
     };
     assert_eq!(count(queued), 500);
 }
@@ -252,7 +252,10 @@ fn a_waker_that_threads_drop_is_lost_exactly_when_the_last_clone_goes() {
         }
         assert!(matches!(executor.turn(), Turn::Stalled(stuck) if stuck[0].lost));
         let record = executor.record().unwrap();
-        let lost = record.events().iter().filter(|event| matches!(event, Event::Lost { .. }));
+        let lost = record
+            .events()
+            .iter()
+            .filter(|event| matches!(event, Event::Task(TaskEvent::Lost { .. })));
         assert_eq!(lost.count(), 1);
     }
 }
@@ -340,8 +343,8 @@ fn a_letter_that_lies_unread_is_not_written_twice() {
     }
     let record = executor.record().expect("it records");
     let wakes = record.events().iter().filter_map(|event| match event {
-        Event::Wake { by: Cause::Outside, effect, .. } => Some(*effect),
+        Event::Task(TaskEvent::Wake { by: WakeCause::Outside, effect, .. }) => Some(*effect),
         _ => None,
     });
-    assert_eq!(wakes.collect::<Vec<_>>(), [Effect::Queued; 3]);
+    assert_eq!(wakes.collect::<Vec<_>>(), [WakeEffect::Queued; 3]);
 }

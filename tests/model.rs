@@ -13,7 +13,7 @@ mod rules;
 use coroscope::executor::task::State;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::SECOND;
-use coroscope::record::event::{Event, TaskId, Time, TimerId};
+use coroscope::record::event::{Event, LoopEvent, OutputEvent, TaskId, Time, TimerId};
 use program::{Program, programs};
 use proptest::prelude::{ProptestConfig, prop, prop_assert_eq, proptest};
 use rules::Model;
@@ -71,9 +71,11 @@ fn steps_of_the_executor(program: &Program, choices: &[usize], cost: u32) -> Vec
         let (mut said, mut number) = (Vec::new(), steps.last().map_or(0, |step| step.number));
         for event in &record.events()[seen..] {
             match event {
-                Event::Turn { turn, .. } => number = *turn,
-                Event::Clock { to, .. } => time = *to,
-                Event::Output { text } => said.push((time, record.text(*text).to_owned())),
+                Event::Loop(LoopEvent::Turn { turn, .. }) => number = *turn,
+                Event::Loop(LoopEvent::Clock { to, .. }) => time = *to,
+                Event::Output(OutputEvent::Printed { text }) => {
+                    said.push((time, record.text(*text).to_owned()));
+                }
                 _ => {}
             }
         }

@@ -3,7 +3,7 @@
 
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{MILLISECOND, SECOND, now, say, sleep, spawn_named, yield_now};
-use coroscope::record::event::Event;
+use coroscope::record::event::{Event, LoopEvent, OutputEvent, TaskEvent};
 use futures::channel::{mpsc, oneshot};
 use futures::future::{Either, FutureExt, join_all, select};
 use futures::stream::{self, FuturesUnordered, StreamExt};
@@ -20,10 +20,16 @@ fn output_of(set_up: impl FnOnce()) -> Vec<String> {
     assert_eq!(executor.run(), Turn::Finished);
     let record = executor.record().expect("it records");
     for event in record.events() {
-        assert!(!matches!(event, Event::Lost { .. } | Event::Panicked { .. }), "{event:?}");
+        assert!(
+            !matches!(
+                event,
+                Event::Task(TaskEvent::Lost { .. }) | Event::Loop(LoopEvent::Panicked { .. })
+            ),
+            "{event:?}"
+        );
     }
     let said = record.events().iter().filter_map(|event| match event {
-        Event::Output { text } => Some(record.text(*text).to_owned()),
+        Event::Output(OutputEvent::Printed { text }) => Some(record.text(*text).to_owned()),
         _ => None,
     });
     said.collect()
@@ -345,10 +351,15 @@ fn a_runtime_that_is_not_there_is_asked_for_in_a_panic() {
     assert_eq!(executor.run(), Turn::Finished);
     let record = executor.record().expect("it records");
     let message = record.events().iter().find_map(|event| match event {
-        Event::Panicked { message, .. } => Some(record.text(*message)),
+        Event::Loop(LoopEvent::Panicked { message, .. }) => Some(record.text(*message)),
         _ => None,
     });
     let message = message.expect("there is no reactor");
     assert!(message.contains("reactor"), "{message}");
-    assert!(record.events().iter().any(|event| matches!(event, Event::Output { .. })));
+    assert!(
+        record
+            .events()
+            .iter()
+            .any(|event| matches!(event, Event::Output(OutputEvent::Printed { .. })))
+    );
 }

@@ -10,7 +10,7 @@ mod children;
 use coroscope::executor::Executor;
 use coroscope::explore::Overview;
 use coroscope::process::{
-    Batch, Cause, Exploring, Launch, MOST_EVENTS_A_STEP, Next, Output, Place, Request, Run,
+    Batch, Exploring, Launch, MOST_EVENTS_A_STEP, Next, Output, Place, Request, Run, WakeCause,
 };
 use coroscope::record::Recorder;
 use std::path::PathBuf;
@@ -137,7 +137,7 @@ fn an_exit_with_status_0_before_the_end_is_no_end_of_the_run() {
 fn a_panic_in_a_drop_handler_during_another_panic_is_named() {
     let whole = read(start("panics_twice", &Request::default()));
     let Next::Ended(ending, _) = whole.end else { panic!("{:?}", whole.end) };
-    assert_eq!(ending.cause, Cause::DoublePanic);
+    assert_eq!(ending.cause, WakeCause::DoublePanic);
     assert!(matches!(&ending.place, Place::Turn(turn) if turn.task == "twice"), "{ending:?}");
 }
 
@@ -199,7 +199,7 @@ fn a_turn_that_records_without_end_is_stopped() {
     let launch = Launch { most_events: 1000, ..launch("records_without_end") };
     let whole = read(Run::start(&launch, &Request::default(), || {}).expect("the child starts"));
     let Next::Ended(ending, _) = whole.end else { panic!("{:?}", whole.end) };
-    assert!(matches!(ending.cause, Cause::EndlessTurn(_)), "{ending}");
+    assert!(matches!(ending.cause, WakeCause::EndlessTurn(_)), "{ending}");
     assert!(matches!(&ending.place, Place::Turn(turn) if turn.task == "greedy"), "{ending}");
 }
 

@@ -6,7 +6,10 @@
 use coroscope::course::catalog::{self, Scene};
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{SECOND, say, sleep, spawn, spawn_named};
-use coroscope::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Verdict};
+use coroscope::record::event::{
+    Action, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
+    TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
+};
 use run::{Run, all_orders, at, run, run_in_order};
 use std::time::Duration;
 
@@ -66,11 +69,13 @@ fn one_task_is_polled_at_a_time() {
         let mut polled = None;
         for event in run.record.events() {
             match *event {
-                Event::Turn { task, .. } => assert_eq!(polled.replace(task), None),
-                Event::Pending { task }
-                | Event::Ready { task }
-                | Event::Cancelled { task }
-                | Event::Panicked { task, .. } => {
+                Event::Loop(LoopEvent::Turn { task, .. }) => assert_eq!(polled.replace(task), None),
+                Event::Loop(
+                    LoopEvent::Pending { task }
+                    | LoopEvent::Ready { task }
+                    | LoopEvent::Cancelled { task }
+                    | LoopEvent::Panicked { task, .. },
+                ) => {
                     assert_eq!(polled.take(), Some(task));
                 }
                 _ => {}

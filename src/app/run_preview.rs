@@ -3,7 +3,9 @@
 use super::pane::Pane;
 use crate::course::catalog::Lesson;
 use crate::course::tour::unlocked;
-use crate::record::event::{Effect, Event};
+use crate::record::event::{
+    CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, TimerEvent, WakeEffect,
+};
 use crate::session::Session;
 
 /// What there is to show in a scene, so that nothing empty takes up room and nothing comes and goes.
@@ -80,10 +82,16 @@ impl RunPreview {
         let panels = unlocked(lesson, |page| &page.front.panels);
         let (mut bound, mut things) = (false, false);
         for event in run.record().events() {
-            bound |= matches!(event, Event::CoroutineNamed { .. });
-            things |=
-                matches!(event, Event::Made { .. } | Event::Wake { effect: Effect::Merged, .. });
-            preview.has_timers |= matches!(event, Event::TimerSet { .. } | Event::Clock { .. });
+            bound |= matches!(event, Event::Coroutine(CoroutineEvent::Named { .. }));
+            things |= matches!(
+                event,
+                Event::Resource(ResourceEvent::Made { .. })
+                    | Event::Task(TaskEvent::Wake { effect: WakeEffect::Merged, .. })
+            );
+            preview.has_timers |= matches!(
+                event,
+                Event::Timer(TimerEvent::Set { .. }) | Event::Loop(LoopEvent::Clock { .. })
+            );
         }
         preview.has_wakers = panels.contains(&"Wakers");
         let there = |pane: &Pane| match pane {

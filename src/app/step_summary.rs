@@ -1,7 +1,7 @@
 //! What the step line says, which is also what every export says of the step.
 
 use super::App;
-use crate::record::event::Event;
+use crate::record::event::{Event, OutputEvent};
 use crate::world::Step;
 use crate::world::rule::Rule;
 use crate::world::summary::{Summary, summary};
@@ -27,7 +27,10 @@ impl App {
         };
         let words = Words { world: before, record: &record };
         // What is printed while a task is dropped, its drop handlers print.
-        let is_handler = matches!((before.step, event), (Step::Drop(_), Event::Output { .. }));
+        let is_handler = matches!(
+            (before.step, event),
+            (Step::Drop(_), Event::Output(OutputEvent::Printed { .. }))
+        );
         let rule = if is_handler { Rule::R7 } else { Rule::of(event) };
         Summary { rule, sentence: words.sentence(event) }
     }

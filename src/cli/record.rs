@@ -6,7 +6,7 @@ use crate::course::own::{self, Own};
 use crate::course::tour::opening::{NoWay, Visit};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
 use crate::session::Session;
 use crate::session::moment::AddressError;
@@ -122,7 +122,7 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
 fn on_disk(path: &Path, record: &Recorder) -> Source {
     let mut calls = BTreeMap::<&str, usize>::new();
     for event in record.events() {
-        if let Event::Created { file, .. } = event {
+        if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
             *calls.entry(record.text(*file)).or_default() += 1;
         }
     }

@@ -4,7 +4,9 @@
 //! lesson cannot show a loop that is not the one that runs.
 
 use crate::course::lesson::markers::Source;
-use crate::record::event::{Cause, Event, Passing, Verdict};
+use crate::record::event::{
+    ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
+};
 use crate::world::{Step, World};
 
 /// The loop's file.
@@ -31,22 +33,22 @@ pub fn excerpt() -> (u32, u32) {
 #[must_use]
 pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
     Some(match *event {
-        Event::Turn { .. } => "take",
-        Event::Pending { .. } => "keep",
-        Event::Ready { .. } => "drop",
-        Event::Panicked { .. } => "panicked",
-        Event::Cancelled { .. } => "cancelled",
-        Event::Clock { why: Passing::Idle, .. } => "jump",
-        Event::Clock { why: Passing::Cost, .. } => "cost",
-        Event::End { how: Verdict::Finished } => "finished",
-        Event::End { how: Verdict::Stalled } => "stalled",
-        Event::End { how: Verdict::Livelock } => "livelock",
-        Event::End { how: Verdict::Frozen } => "frozen",
-        Event::Spawned { .. } => "spawn",
-        Event::TimerFired { .. } => "due",
-        Event::Wake { by: Cause::Clock, .. } => "wake-due",
-        Event::Wake { by: Cause::Outside, .. } => "letters",
-        Event::Wake { .. } => "wake",
+        Event::Loop(LoopEvent::Turn { .. }) => "take",
+        Event::Loop(LoopEvent::Pending { .. }) => "keep",
+        Event::Loop(LoopEvent::Ready { .. }) => "drop",
+        Event::Loop(LoopEvent::Panicked { .. }) => "panicked",
+        Event::Loop(LoopEvent::Cancelled { .. }) => "cancelled",
+        Event::Loop(LoopEvent::Clock { why: ClockReason::Idle, .. }) => "jump",
+        Event::Loop(LoopEvent::Clock { why: ClockReason::Cost, .. }) => "cost",
+        Event::Loop(LoopEvent::End { how: Verdict::Finished }) => "finished",
+        Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => "stalled",
+        Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => "livelock",
+        Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen",
+        Event::Task(TaskEvent::Spawned { .. }) => "spawn",
+        Event::Timer(TimerEvent::Fired { .. }) => "due",
+        Event::Task(TaskEvent::Wake { by: WakeCause::Clock, .. }) => "wake-due",
+        Event::Task(TaskEvent::Wake { by: WakeCause::Outside, .. }) => "letters",
+        Event::Task(TaskEvent::Wake { .. }) => "wake",
         // What is left happens inside the coroutine, or inside what it called.
         _ => match (world.step, world.running) {
             (Step::SetUp, _) => return None,
@@ -61,7 +63,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::course::catalog;
-    use crate::record::event::{Action, Effect, TaskId, TextId, Time, TimerId};
+    use crate::record::event::{Action, TaskId, TextId, Time, TimerId, WakeEffect};
     use crate::session::{Moved, Program, Session};
 
     fn line_of(marker: &str) -> u32 {
@@ -71,28 +73,28 @@ mod tests {
     #[test]
     fn every_event_that_speaks_of_the_loop_has_its_line() {
         let (task, text, timer) = (TaskId(0), TextId(0), TimerId(0));
-        let end = |how| Event::End { how };
-        let clock = |why| Event::Clock { to: Time(1), why };
-        let wake = |by| Event::Wake { task, by, effect: Effect::Queued };
+        let end = |how| Event::Loop(LoopEvent::End { how });
+        let clock = |why| Event::Loop(LoopEvent::Clock { to: Time(1), why });
+        let wake = |by| Event::Task(TaskEvent::Wake { task, by, effect: WakeEffect::Queued });
         let events = [
-            Event::Turn { turn: 1, task, action: Action::Poll },
-            Event::Pending { task },
-            Event::Ready { task },
-            Event::Panicked { task, message: text },
-            Event::Cancelled { task },
-            clock(Passing::Idle),
-            clock(Passing::Cost),
-            clock(Passing::Block),
+            Event::Loop(LoopEvent::Turn { turn: 1, task, action: Action::Poll }),
+            Event::Loop(LoopEvent::Pending { task }),
+            Event::Loop(LoopEvent::Ready { task }),
+            Event::Loop(LoopEvent::Panicked { task, message: text }),
+            Event::Loop(LoopEvent::Cancelled { task }),
+            clock(ClockReason::Idle),
+            clock(ClockReason::Cost),
+            clock(ClockReason::Block),
             end(Verdict::Finished),
             end(Verdict::Stalled),
             end(Verdict::Livelock),
             end(Verdict::Frozen),
-            Event::Spawned { task, name: text, coroutine: None },
-            Event::TimerFired { timer },
-            wake(Cause::SetUp),
-            wake(Cause::Task(task)),
-            wake(Cause::Clock),
-            wake(Cause::Outside),
+            Event::Task(TaskEvent::Spawned { task, name: text, coroutine: None }),
+            Event::Timer(TimerEvent::Fired { timer }),
+            wake(WakeCause::SetUp),
+            wake(WakeCause::Task(task)),
+            wake(WakeCause::Clock),
+            wake(WakeCause::Outside),
         ];
         let steps = [Step::SetUp, Step::Poll(task), Step::Drop(task), Step::Jump(Time(1))];
         for step in steps {

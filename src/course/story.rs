@@ -6,7 +6,8 @@
 
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, Cause, CoroutineId, Effect, Event, Passing, ResourceId, TaskId, TextId, Time, Verdict,
+    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
+    ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use crate::session::Session;
 use crate::world::timeline::{Column, Timeline};
@@ -46,7 +47,7 @@ pub enum What {
     Cancelled(String),
     CancelAsked(String),
     Joins { who: String, whom: String },
-    Wake { who: String, by: Option<String>, effect: Effect },
+    Wake { who: String, by: Option<String>, effect: WakeEffect },
     Lost(String),
     Output { by: Option<String>, text: String },
     Waits { who: String, thing: String },
@@ -244,7 +245,7 @@ impl Names<'_> {
     /// What can only be named in the world before the event: it takes its subject away.
     fn before(&self, event: &Event) -> Option<What> {
         match *event {
-            Event::TimerFired { timer } => {
+            Event::Timer(TimerEvent::Fired { timer }) => {
                 let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
                 let whose = found.and_then(|(_, task)| *task);
                 Some(What::TimerFired(whose.map_or(String::new(), |task| self.task(task))))
@@ -255,34 +256,36 @@ impl Names<'_> {
 
     fn after(&self, event: &Event) -> Option<What> {
         Some(match *event {
-            Event::Turn { task, action: Action::Poll, .. } => {
+            Event::Loop(LoopEvent::Turn { task, action: Action::Poll, .. }) => {
                 let nth = self.world.tasks.get(&task).map_or(0, |task| task.polls);
                 What::Poll { who: self.task(task), nth }
             }
-            Event::Turn { task, .. } => What::DropTurn(self.task(task)),
-            Event::Pending { task } => What::Pending(self.task(task)),
-            Event::Ready { task } => What::Ready(self.task(task)),
-            Event::Panicked { task, .. } => What::Panicked(self.task(task)),
-            Event::Cancelled { task } => What::Cancelled(self.task(task)),
-            Event::Clock { to, why } => What::Clock { to, idle: why == Passing::Idle },
-            Event::End { how } => What::End(how),
-            Event::Spawned { name, .. } => What::Spawned(self.text(name)),
-            Event::Joins { task, waiter } => {
+            Event::Loop(LoopEvent::Turn { task, .. }) => What::DropTurn(self.task(task)),
+            Event::Loop(LoopEvent::Pending { task }) => What::Pending(self.task(task)),
+            Event::Loop(LoopEvent::Ready { task }) => What::Ready(self.task(task)),
+            Event::Loop(LoopEvent::Panicked { task, .. }) => What::Panicked(self.task(task)),
+            Event::Loop(LoopEvent::Cancelled { task }) => What::Cancelled(self.task(task)),
+            Event::Loop(LoopEvent::Clock { to, why }) => {
+                What::Clock { to, idle: why == ClockReason::Idle }
+            }
+            Event::Loop(LoopEvent::End { how }) => What::End(how),
+            Event::Task(TaskEvent::Spawned { name, .. }) => What::Spawned(self.text(name)),
+            Event::Task(TaskEvent::Joins { task, waiter }) => {
                 What::Joins { who: self.task(waiter), whom: self.task(task) }
             }
-            Event::CancelAsked { task, .. } => What::CancelAsked(self.task(task)),
-            Event::Wake { task, by, effect } => {
+            Event::Task(TaskEvent::CancelAsked { task, .. }) => What::CancelAsked(self.task(task)),
+            Event::Task(TaskEvent::Wake { task, by, effect }) => {
                 let by = match by {
-                    Cause::Task(by) => Some(self.task(by)),
+                    WakeCause::Task(by) => Some(self.task(by)),
                     _ => None,
                 };
                 What::Wake { who: self.task(task), by, effect }
             }
-            Event::Lost { task } => What::Lost(self.task(task)),
-            Event::TimerSet { task, .. } => {
+            Event::Task(TaskEvent::Lost { task }) => What::Lost(self.task(task)),
+            Event::Timer(TimerEvent::Set { task, .. }) => {
                 What::TimerSet(task.map_or(String::new(), |task| self.task(task)))
             }
-            Event::Output { text } => What::Output {
+            Event::Output(OutputEvent::Printed { text }) => What::Output {
                 by: self.world.running.map(|task| self.task(task)),
                 text: self.text(text),
             },
@@ -292,18 +295,26 @@ impl Names<'_> {
 
     fn of_coroutine(&self, event: &Event) -> Option<What> {
         Some(match *event {
-            Event::Created { name, .. } | Event::CoroutineNamed { name, .. } => {
-                What::Created(self.text(name))
-            }
-            Event::Entered { coroutine, parent } => What::Entered {
+            Event::Coroutine(
+                CoroutineEvent::Created { name, .. } | CoroutineEvent::Named { name, .. },
+            ) => What::Created(self.text(name)),
+            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => What::Entered {
                 who: self.coroutine(coroutine),
                 by: parent.map(|parent| self.coroutine(parent)),
             },
-            Event::Continued { coroutine } => What::Continued(self.coroutine(coroutine)),
-            Event::Await { coroutine, .. } => What::Awaits(self.coroutine(coroutine)),
-            Event::Returned { coroutine, .. } => What::Returned(self.coroutine(coroutine)),
-            Event::Dropped { coroutine } => What::CoroutineDropped(self.coroutine(coroutine)),
-            Event::Local { coroutine, name, value, .. } => What::Local {
+            Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
+                What::Continued(self.coroutine(coroutine))
+            }
+            Event::Coroutine(CoroutineEvent::Await { coroutine, .. }) => {
+                What::Awaits(self.coroutine(coroutine))
+            }
+            Event::Coroutine(CoroutineEvent::Returned { coroutine, .. }) => {
+                What::Returned(self.coroutine(coroutine))
+            }
+            Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
+                What::CoroutineDropped(self.coroutine(coroutine))
+            }
+            Event::Coroutine(CoroutineEvent::Local { coroutine, name, value, .. }) => What::Local {
                 of: self.coroutine(coroutine),
                 name: self.text(name),
                 value: self.text(value),
@@ -314,16 +325,16 @@ impl Names<'_> {
 
     fn of_thing(&self, event: &Event) -> Option<What> {
         Some(match *event {
-            Event::Waits { resource, task } => {
+            Event::Resource(ResourceEvent::Waits { resource, task }) => {
                 What::Waits { who: self.task(task), thing: self.thing(resource) }
             }
-            Event::Changed { resource, value } => {
+            Event::Resource(ResourceEvent::Changed { resource, value }) => {
                 What::Changed { thing: self.thing(resource), value: self.text(value) }
             }
-            Event::Holds { resource, task } => {
+            Event::Resource(ResourceEvent::Holds { resource, task }) => {
                 What::Holds { who: self.task(task), thing: self.thing(resource) }
             }
-            Event::Releases { resource, task } => {
+            Event::Resource(ResourceEvent::Releases { resource, task }) => {
                 What::Releases { who: self.task(task), thing: self.thing(resource) }
             }
             _ => return None,

@@ -13,7 +13,7 @@
 //! is not a detail: without it, two tasks due at the same moment would run in an order that nobody chose.
 
 use super::Loop;
-use crate::record::event::{Passing, Time, TimerId};
+use crate::record::event::{ClockReason, Time, TimerId};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl Loop {
     }
 
     /// The clock moves.
-    pub(crate) fn pass(&mut self, to: Time, why: Passing) {
+    pub(crate) fn pass(&mut self, to: Time, why: ClockReason) {
         self.now = to;
         self.journal.clock(to, why);
     }

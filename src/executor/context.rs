@@ -7,7 +7,9 @@
 use crate::executor::task::Work;
 use crate::executor::{Core, Loop};
 use crate::record::Recorder;
-use crate::record::event::{Effect, Event, Passing, TaskId, Time, TimerId};
+use crate::record::event::{
+    ClockReason, Event, OutputEvent, TaskEvent, TaskId, Time, TimerEvent, TimerId, WakeEffect,
+};
 use std::mem;
 use std::rc::Rc;
 use std::sync::Once;
@@ -45,7 +47,7 @@ pub fn is_recording() -> bool {
 
 /// Adds an event to the current record. `event` is not called where nothing is recorded, and with the
 /// loop borrowed: no foreign code in there.
-pub fn record(event: impl FnOnce(&mut Recorder) -> Event) {
+pub fn record<E: Into<Event>>(event: impl FnOnce(&mut Recorder) -> E) {
     if let Some(core) = Core::current() {
         core.record(event);
         core.freeze_if_full();
@@ -67,7 +69,7 @@ pub fn panic_message() -> Option<String> {
 /// Prints into the record, each line by itself; where no executor is current, nowhere.
 pub fn output(text: &str) {
     for line in text.split('\n') {
-        record(|recorder| Event::Output { text: recorder.text_id(line) });
+        record(|recorder| OutputEvent::Printed { text: recorder.text_id(line) });
     }
     progress();
 }
@@ -100,7 +102,7 @@ pub fn block_for(length: Duration) {
         return; // a drop handler on the way out
     }
     let to = inner.now.after(length);
-    inner.pass(to, Passing::Block);
+    inner.pass(to, ClockReason::Block);
 }
 
 /// Ends the run here, inside a poll that would not return. Does not return.
@@ -120,7 +122,7 @@ impl Core {
         })
     }
 
-    pub(crate) fn record(&self, event: impl FnOnce(&mut Recorder) -> Event) {
+    pub(crate) fn record<E: Into<Event>>(&self, event: impl FnOnce(&mut Recorder) -> E) {
         self.inner.borrow_mut().journal.record(event);
     }
 
@@ -128,7 +130,7 @@ impl Core {
         let is_full = self.inner.borrow().journal.recorder.as_ref().is_some_and(Recorder::is_full);
         if is_full && self.running().is_some() && !self.is_frozen() && !std::thread::panicking() {
             let why = "The record is full, and this poll has not returned. The run ends here.";
-            self.record(|recorder| Event::Output { text: recorder.text_id(why) });
+            self.record(|recorder| OutputEvent::Printed { text: recorder.text_id(why) });
             freeze();
         }
     }
@@ -146,7 +148,7 @@ impl Core {
     pub(crate) fn take_in(
         &self,
         work: Work,
-        describe: impl FnOnce(&mut Recorder, TaskId) -> Event,
+        describe: impl FnOnce(&mut Recorder, TaskId) -> TaskEvent,
     ) -> TaskId {
         let task = self.spawn(work);
         self.inner.borrow_mut().journal.happened(|recorder| describe(recorder, task));
@@ -166,8 +168,8 @@ impl Core {
             slot.cancelled = true;
         }
         let effect = inner.queue(task, || None);
-        inner.journal.happened(|_| Event::CancelAsked { task, effect });
-        effect != Effect::Ignored
+        inner.journal.happened(|_| TaskEvent::CancelAsked { task, effect });
+        effect != WakeEffect::Ignored
     }
 
     pub(crate) fn has_ended(&self, task: TaskId) -> bool {
@@ -179,7 +181,7 @@ impl Core {
         let mut inner = self.inner.borrow_mut();
         let task = inner.journal.running();
         let (deadline, timer) = inner.set_timer(length, waker);
-        inner.journal.record(|_| Event::TimerSet { timer, task, deadline });
+        inner.journal.record(|_| TimerEvent::Set { timer, task, deadline });
         (deadline, timer)
     }
 
@@ -205,7 +207,7 @@ impl Core {
         }
         let waker = inner.timers.remove(&key);
         if waker.is_some() {
-            inner.journal.record(|_| Event::TimerDropped { timer: key.1 });
+            inner.journal.record(|_| TimerEvent::Dropped { timer: key.1 });
         }
         drop(inner);
         drop(waker);

@@ -5,7 +5,10 @@
 //! recorder, if there is one. Without a recorder a call here costs a branch, and no event is made.
 
 use super::{Outcome, Recorder, Stuck, Turn};
-use crate::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Time, TimerId, Verdict};
+use crate::record::event::{
+    Action, ClockReason, Event, LoopEvent, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
+    WakeCause, WakeEffect,
+};
 use std::mem;
 use std::time::Duration;
 
@@ -19,7 +22,7 @@ pub(crate) struct Journal {
     /// Where the events go.
     pub(crate) recorder: Option<Recorder>,
     /// Who acts now: the running task, a timer, somebody outside.
-    pub(crate) by: Cause,
+    pub(crate) by: WakeCause,
     /// The message of the panic that ended the task which is being dropped.
     pub(crate) panic: Option<String>,
     /// Turns since anything happened but a task waking itself.
@@ -35,7 +38,7 @@ impl Journal {
     #[inline]
     pub(crate) fn running(&self) -> Option<TaskId> {
         match self.by {
-            Cause::Task(task) => Some(task),
+            WakeCause::Task(task) => Some(task),
             _ => None,
         }
     }
@@ -68,14 +71,14 @@ impl Journal {
     #[inline]
     pub(crate) fn turn(&mut self, task: TaskId, action: Action) {
         let turn = self.turns + 1;
-        self.record(|_| Event::Turn { turn, task, action });
-        (self.turns, self.by) = (turn, Cause::Task(task));
+        self.record(|_| LoopEvent::Turn { turn, task, action });
+        (self.turns, self.by) = (turn, WakeCause::Task(task));
     }
 
     /// The poll ended and the task is not finished; it is suspended, or ready again.
     #[inline]
     pub(crate) fn pending(&mut self, task: TaskId, is_suspended: bool) {
-        self.record(|_| Event::Pending { task });
+        self.record(|_| LoopEvent::Pending { task });
         if is_suspended {
             self.fruitless = 0;
         }
@@ -85,9 +88,9 @@ impl Journal {
     pub(crate) fn ended(&mut self, task: TaskId, action: Action, panic: Option<String>) -> Turn {
         self.panic = None;
         self.happened(|recorder| match (&panic, action) {
-            (Some(text), _) => Event::Panicked { task, message: recorder.text_id(text) },
-            (None, Action::Poll) => Event::Ready { task },
-            (None, Action::Drop) => Event::Cancelled { task },
+            (Some(text), _) => LoopEvent::Panicked { task, message: recorder.text_id(text) },
+            (None, Action::Poll) => LoopEvent::Ready { task },
+            (None, Action::Drop) => LoopEvent::Cancelled { task },
         });
         match action {
             Action::Poll => Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked)),
@@ -105,33 +108,33 @@ impl Journal {
     /// What was said about the turn that is over is all.
     #[inline]
     pub(crate) fn turn_is_over(&mut self) {
-        self.by = Cause::SetUp;
+        self.by = WakeCause::SetUp;
         self.fruitless += 1;
     }
 
     /// A waker was called.
     #[inline]
-    pub(crate) fn woken(&mut self, task: TaskId, effect: Effect) {
+    pub(crate) fn woken(&mut self, task: TaskId, effect: WakeEffect) {
         let by = self.by;
-        self.record(|_| Event::Wake { task, by, effect });
-        if by != Cause::Task(task) {
+        self.record(|_| TaskEvent::Wake { task, by, effect });
+        if by != WakeCause::Task(task) {
             self.fruitless = 0;
         }
     }
 
     /// A suspended task lost its last waker.
     pub(crate) fn lost(&mut self, task: TaskId) {
-        self.record(|_| Event::Lost { task });
+        self.record(|_| TaskEvent::Lost { task });
     }
 
     /// The clock moved.
-    pub(crate) fn clock(&mut self, to: Time, why: Passing) {
-        self.happened(|_| Event::Clock { to, why });
+    pub(crate) fn clock(&mut self, to: Time, why: ClockReason) {
+        self.happened(|_| LoopEvent::Clock { to, why });
     }
 
     /// A deadline has come.
     pub(crate) fn fired(&mut self, timer: TimerId) {
-        self.record(|_| Event::TimerFired { timer });
+        self.record(|_| TimerEvent::Fired { timer });
     }
 
     /// Nothing is left to do.
@@ -150,13 +153,13 @@ impl Journal {
 
     /// The poll that goes on now can never return: nothing is written down behind this.
     pub(crate) fn freeze(&mut self) {
-        self.record(|_| Event::End { how: Verdict::Frozen });
+        self.record(|_| LoopEvent::End { how: Verdict::Frozen });
         self.frozen = true;
     }
 
     /// Says once how the run ended.
     fn end(&mut self, how: Verdict, turn: Turn) -> Turn {
-        let said = Event::End { how };
+        let said = Event::from(LoopEvent::End { how });
         if self.recorder.as_ref().is_some_and(|record| record.events().last() != Some(&said)) {
             self.record(|_| said);
         }
@@ -164,19 +167,19 @@ impl Journal {
     }
 
     /// Adds an event after which the run has got somewhere.
-    pub(crate) fn happened(&mut self, event: impl FnOnce(&mut Recorder) -> Event) {
+    pub(crate) fn happened<E: Into<Event>>(&mut self, event: impl FnOnce(&mut Recorder) -> E) {
         self.fruitless = 0;
         self.record(event);
     }
 
     /// Adds an event. `event` is called with the record borrowed: no foreign code in there.
     #[inline]
-    pub(crate) fn record(&mut self, event: impl FnOnce(&mut Recorder) -> Event) {
+    pub(crate) fn record<E: Into<Event>>(&mut self, event: impl FnOnce(&mut Recorder) -> E) {
         if let Some(recorder) = &mut self.recorder
             && !self.frozen
         {
             let event = event(recorder);
-            recorder.push(event);
+            recorder.push(event.into());
         }
     }
 }

@@ -28,7 +28,7 @@
 //! task is not in there at all (R4), and that is the whole secret of why waiting costs nothing.
 
 use super::Loop;
-use crate::record::event::{Action, Effect, TaskId};
+use crate::record::event::{Action, TaskId, WakeEffect};
 use std::pin::Pin;
 use std::task::Waker;
 
@@ -82,16 +82,20 @@ impl Loop {
 
     /// R5: puts the task at the back of the queue, unless it stands there or has ended. If it was
     /// suspended, the loop takes a waker of it in keeping again.
-    pub(crate) fn queue(&mut self, task: TaskId, waker: impl FnOnce() -> Option<Waker>) -> Effect {
-        let Some(slot) = self.slot(task) else { return Effect::Ignored };
+    pub(crate) fn queue(
+        &mut self,
+        task: TaskId,
+        waker: impl FnOnce() -> Option<Waker>,
+    ) -> WakeEffect {
+        let Some(slot) = self.slot(task) else { return WakeEffect::Ignored };
         match slot.state {
-            State::Ready => return Effect::Merged,
+            State::Ready => return WakeEffect::Merged,
             State::Running => {}
             State::Suspended | State::Lost => slot.waker = waker(),
         }
         slot.state = State::Ready;
         self.ready.push_back(task);
-        Effect::Queued
+        WakeEffect::Queued
     }
 
     /// R3: takes the `nth` ready task out of the queue, to be polled or, R7, to be dropped.

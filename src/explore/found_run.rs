@@ -2,7 +2,7 @@
 
 use super::orders::{Group, Orders};
 use super::outcome::Outcome;
-use crate::record::event::Event;
+use crate::record::event::{Event, LoopEvent};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
@@ -83,7 +83,10 @@ fn last_words(program: &Program, schedule: &Schedule) -> String {
     let mut world = session.world_at(0);
     let mut said = Vec::new();
     for event in record.events() {
-        if matches!(event, Event::Panicked { .. } | Event::End { .. }) {
+        if matches!(
+            event,
+            Event::Loop(LoopEvent::Panicked { .. }) | Event::Loop(LoopEvent::End { .. })
+        ) {
             said.push(Words { world: &world, record: &record }.sentence(event));
         }
         world.apply(event);

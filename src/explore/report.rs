@@ -3,7 +3,7 @@
 use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
 use super::orders::{Group, Orders};
-use crate::record::event::Event;
+use crate::record::event::{Event, LoopEvent, OutputEvent};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::Words;
@@ -92,8 +92,10 @@ impl Orders {
             RunReport { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
         for event in record.events() {
             match *event {
-                Event::Output { text } => sight.prints.push(words.text(text).to_owned()),
-                Event::Panicked { task, message } => {
+                Event::Output(OutputEvent::Printed { text }) => {
+                    sight.prints.push(words.text(text).to_owned())
+                }
+                Event::Loop(LoopEvent::Panicked { task, message }) => {
                     let message = words.text(message);
                     sight.panics.push(format!("{} panics: {message}", words.task(task)));
                 }

@@ -15,7 +15,7 @@
 //!
 #![doc = include_str!("record.md")]
 
-use crate::record::event::Event;
+use crate::record::event::{Event, LoopEvent};
 use crate::record::{Recorder, spelled};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -78,7 +78,7 @@ pub fn write(
     out.write_all(b"\n")?;
     let mut turn = 0;
     for event in record.events().iter().take(events) {
-        if let Event::Turn { turn: now, .. } = event {
+        if let Event::Loop(LoopEvent::Turn { turn: now, .. }) = event {
             turn = *now;
         }
         let line = event_line(event, record)?;

@@ -5,7 +5,10 @@
 //! it stops after so many turns, or letters, and says so.
 
 use crate::course::tour::opening::Visit;
-use crate::record::event::{Action, Cause, Effect, Event, Leaving, Passing, ResourceId, TaskId};
+use crate::record::event::{
+    Action, ClockReason, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
+    TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
+};
 use crate::world::World;
 use crate::world::words::{Words, counted, kind_name};
 use std::collections::BTreeMap;
@@ -26,7 +29,7 @@ pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
     let (mut drawing, mut world) = (Drawing::default(), World::default());
     let mut is_whole = true;
     for event in events {
-        if let Event::Turn { turn, .. } = event
+        if let Event::Loop(LoopEvent::Turn { turn, .. }) = event
             && (*turn > MOST_TURNS || drawing.lines.len() > MOST_BYTES)
         {
             is_whole = false;
@@ -84,28 +87,29 @@ impl Drawing {
     /// Notes who takes part. A thing goes by the last name that it was given.
     fn meet(&mut self, words: Words<'_>, event: &Event) {
         match *event {
-            Event::TimerSet { .. } => self.has_timers = true,
-            Event::Turn { task, .. }
-            | Event::Wake { task, .. }
-            | Event::CancelAsked { task, .. } => {
+            Event::Timer(TimerEvent::Set { .. }) => self.has_timers = true,
+            Event::Loop(LoopEvent::Turn { task, .. })
+            | Event::Task(TaskEvent::Wake { task, .. } | TaskEvent::CancelAsked { task, .. }) => {
                 self.tasks.entry(task).or_insert_with(|| words.task(task));
             }
-            Event::Spawned { task, name, .. } => {
+            Event::Task(TaskEvent::Spawned { task, name, .. }) => {
                 let letter = crate::world::words::letter(task);
                 self.tasks.insert(task, format!("{letter} {}", words.text(name)));
             }
-            Event::Made { resource, kind, name, .. } => {
+            Event::Resource(ResourceEvent::Made { resource, kind, name, .. }) => {
                 let name = words.text(name);
                 let kind = kind_name(kind);
                 let name = if name == kind { kind.to_owned() } else { format!("{name}, {kind}") };
                 self.things.insert(resource, name);
             }
-            Event::ResourceNamed { resource, name } => {
+            Event::Resource(ResourceEvent::Named { resource, name }) => {
                 let kind = words.world.resources.get(&resource).map(|thing| kind_name(thing.kind));
                 let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
                 self.things.insert(resource, format!("{}{kind}", words.text(name)));
             }
-            Event::Waits { resource, .. } | Event::Changed { resource, .. } => {
+            Event::Resource(
+                ResourceEvent::Waits { resource, .. } | ResourceEvent::Changed { resource, .. },
+            ) => {
                 self.things.entry(resource).or_insert_with(|| words.resource(resource).to_owned());
             }
             _ => {}
@@ -119,65 +123,73 @@ impl Drawing {
             Some(format!("{from}{arrow}{to}: {}", escaped(text)))
         };
         match *event {
-            Event::Turn { turn, task, action } => {
+            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
                 let what = match action {
                     Action::Poll => format!("turn {turn}: poll"),
                     Action::Drop => format!("turn {turn}: drop"),
                 };
                 arrow(LOOP, "->>+", &of_task(task), &what)
             }
-            Event::Pending { task } => arrow(&of_task(task), "-->>-", LOOP, "Pending"),
-            Event::Ready { task } => arrow(&of_task(task), "-->>-", LOOP, "Ready"),
-            Event::Cancelled { task } => arrow(&of_task(task), "--x-", LOOP, "cancelled"),
-            Event::Panicked { task, message } => {
+            Event::Loop(LoopEvent::Pending { task }) => {
+                arrow(&of_task(task), "-->>-", LOOP, "Pending")
+            }
+            Event::Loop(LoopEvent::Ready { task }) => arrow(&of_task(task), "-->>-", LOOP, "Ready"),
+            Event::Loop(LoopEvent::Cancelled { task }) => {
+                arrow(&of_task(task), "--x-", LOOP, "cancelled")
+            }
+            Event::Loop(LoopEvent::Panicked { task, message }) => {
                 let what = format!("panicked: {}", words.text(message));
                 arrow(&of_task(task), "--x-", LOOP, &what)
             }
-            Event::Spawned { task, .. } => {
+            Event::Task(TaskEvent::Spawned { task, .. }) => {
                 let by_task = words.world.running.is_some();
                 let what = if by_task { "spawns" } else { "spawned by the set-up" };
                 arrow(&running(), "-)", &of_task(task), what)
             }
-            Event::Wake { task, by, effect } => {
+            Event::Task(TaskEvent::Wake { task, by, effect }) => {
                 let from = match by {
-                    Cause::Task(by) => of_task(by),
-                    Cause::Clock if self.has_timers => TIMERS.to_owned(),
+                    WakeCause::Task(by) => of_task(by),
+                    WakeCause::Clock if self.has_timers => TIMERS.to_owned(),
                     _ => LOOP.to_owned(),
                 };
                 let what = match effect {
-                    Effect::Queued => "wakes",
-                    Effect::Merged => "wakes (queued already)",
-                    Effect::Ignored => "wakes (has ended)",
+                    WakeEffect::Queued => "wakes",
+                    WakeEffect::Merged => "wakes (queued already)",
+                    WakeEffect::Ignored => "wakes (has ended)",
                 };
                 arrow(&from, "-)", &of_task(task), what)
             }
-            Event::CancelAsked { task, .. } => arrow(&running(), "-x", &of_task(task), "cancels"),
-            Event::Joins { task, waiter } => {
+            Event::Task(TaskEvent::CancelAsked { task, .. }) => {
+                arrow(&running(), "-x", &of_task(task), "cancels")
+            }
+            Event::Task(TaskEvent::Joins { task, waiter }) => {
                 arrow(&of_task(waiter), "->>", &of_task(task), "waits for its end")
             }
-            Event::TimerSet { task, deadline, .. } => {
+            Event::Timer(TimerEvent::Set { task, deadline, .. }) => {
                 let from = task.map_or_else(running, of_task);
                 arrow(&from, "->>", TIMERS, &format!("until {deadline}"))
             }
-            Event::Waits { resource, task } => {
+            Event::Resource(ResourceEvent::Waits { resource, task }) => {
                 arrow(&of_task(task), "->>", &of_thing(resource), "waits")
             }
-            Event::Leaves { resource, task, why: Leaving::Gone } => {
+            Event::Resource(ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone }) => {
                 arrow(&of_task(task), "-x", &of_thing(resource), "waits no longer")
             }
-            Event::Changed { resource, value } => {
+            Event::Resource(ResourceEvent::Changed { resource, value }) => {
                 arrow(&running(), "->>", &of_thing(resource), words.text(value))
             }
-            Event::Output { text } => {
+            Event::Output(OutputEvent::Printed { text }) => {
                 Some(format!("Note over {}: {}", running(), escaped(words.text(text))))
             }
-            Event::Clock { to, why: Passing::Idle } => {
+            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
                 Some(format!("Note over {LOOP}: the clock jumps to {to}"))
             }
-            Event::Lost { task } => {
+            Event::Task(TaskEvent::Lost { task }) => {
                 Some(format!("Note over {}: nobody holds its waker", of_task(task)))
             }
-            Event::End { how } => Some(format!("Note over {LOOP}: {}", how.word())),
+            Event::Loop(LoopEvent::End { how }) => {
+                Some(format!("Note over {LOOP}: {}", how.word()))
+            }
             _ => None,
         }
     }

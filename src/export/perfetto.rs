@@ -18,7 +18,10 @@
 //! are spread evenly.
 
 use crate::course::tour::opening::Visit;
-use crate::record::event::{Action, Cause, CoroutineId, Effect, Event, TaskId, Time};
+use crate::record::event::{
+    Action, CoroutineId, Event, LoopEvent, OutputEvent, TaskEvent, TaskId, Time, WakeCause,
+    WakeEffect,
+};
 use crate::session::Session;
 use crate::world::timeline::Column;
 use crate::world::words::Words;
@@ -169,7 +172,10 @@ impl Trace {
             return None;
         }
         let open = match (column.step, event) {
-            (Step::Poll(task) | Step::Drop(task), Event::Turn { turn, action, .. }) => {
+            (
+                Step::Poll(task) | Step::Drop(task),
+                Event::Loop(LoopEvent::Turn { turn, action, .. }),
+            ) => {
                 let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls) + 1;
                 let name = match action {
                     Action::Poll => format!("poll {polls}"),
@@ -217,20 +223,24 @@ impl Trace {
     /// Begins an arrow where somebody puts a task into the ready queue, and ends it where its turn begins.
     fn arrow(&mut self, event: &Event, at: u64, start: u64) {
         let (task, name, by) = match *event {
-            Event::Turn { task, .. } => {
+            Event::Loop(LoopEvent::Turn { task, .. }) => {
                 if let Some(arrow) = self.arrows.remove(&task) {
                     self.pair(&arrow, task, start);
                 }
                 return;
             }
-            Event::Wake { task, by, effect: Effect::Queued } => (task, "wake", by),
-            Event::CancelAsked { task, effect: Effect::Queued } => (task, "cancel", self.running()),
-            Event::Spawned { task, .. } => (task, "spawn", self.running()),
+            Event::Task(TaskEvent::Wake { task, by, effect: WakeEffect::Queued }) => {
+                (task, "wake", by)
+            }
+            Event::Task(TaskEvent::CancelAsked { task, effect: WakeEffect::Queued }) => {
+                (task, "cancel", self.running())
+            }
+            Event::Task(TaskEvent::Spawned { task, .. }) => (task, "spawn", self.running()),
             _ => return,
         };
         let track = match by {
-            Cause::Task(task) => track(task),
-            Cause::SetUp | Cause::Clock | Cause::Outside => LOOP,
+            WakeCause::Task(task) => track(task),
+            WakeCause::SetUp | WakeCause::Clock | WakeCause::Outside => LOOP,
         };
         // An arrow must begin in a slice of its track.
         if self.open.first().is_some_and(|step| step.track == track) {
@@ -238,8 +248,8 @@ impl Trace {
         }
     }
 
-    fn running(&self) -> Cause {
-        self.world.running.map_or(Cause::SetUp, Cause::Task)
+    fn running(&self) -> WakeCause {
+        self.world.running.map_or(WakeCause::SetUp, WakeCause::Task)
     }
 
     fn pair(&mut self, arrow: &Arrow, to: TaskId, at: u64) {
@@ -292,10 +302,10 @@ impl Open {
 /// What is noted on a track: output, and how the run ends.
 fn said(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
     match *event {
-        Event::Output { text } => {
+        Event::Output(OutputEvent::Printed { text }) => {
             Some((words.text(text).to_owned(), words.world.running.map_or(LOOP, track)))
         }
-        Event::End { how } => Some((how.word().to_owned(), LOOP)),
+        Event::Loop(LoopEvent::End { how }) => Some((how.word().to_owned(), LOOP)),
         _ => None,
     }
 }

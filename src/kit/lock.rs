@@ -4,7 +4,7 @@ use super::history;
 use super::observed::AsResource;
 use super::resource::{Place, Resource, WaitLine};
 use crate::executor::context;
-use crate::record::event::{Event, Kind, TaskId};
+use crate::record::event::{ResourceEvent, ResourceKind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;
@@ -33,7 +33,7 @@ impl Lock {
     /// A free lock.
     #[must_use]
     pub fn new() -> Lock {
-        let resource = Resource::new(Kind::Lock, "lock", "free");
+        let resource = Resource::new(ResourceKind::Lock, "lock", "free");
         let (held, granted) = (Cell::new(false), Cell::new(None));
         let line = RefCell::default();
         let lock = Lock { inner: Rc::new(Inner { held, granted, line, resource }) };
@@ -67,14 +67,14 @@ impl Lock {
             self.inner.resource.changed(|| "held".to_owned());
         }
         if let Some(task) = task {
-            self.inner.resource.record(|resource| Event::Holds { resource, task });
+            self.inner.resource.record(|resource| ResourceEvent::Holds { resource, task });
         }
     }
 
     /// Takes the lock from its holder and gives it to the first in line, or to nobody.
     fn hand_over(&self, from: Option<TaskId>) {
         if let Some(task) = from {
-            self.inner.resource.record(|resource| Event::Releases { resource, task });
+            self.inner.resource.record(|resource| ResourceEvent::Releases { resource, task });
         }
         let next = self.inner.line.borrow().first();
         self.inner.granted.set(next);

@@ -17,7 +17,7 @@
 //! and without it, recorded or not.
 
 use crate::executor::context;
-use crate::record::event::{CoroutineId, Event, TextId};
+use crate::record::event::{CoroutineEvent, CoroutineId, TextId};
 use pin_project::{pin_project, pinned_drop};
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
@@ -167,7 +167,7 @@ impl Life {
             let coroutine = recorder.new_coroutine();
             let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
             made = Some((coroutine, name));
-            Event::Created { coroutine, name, file, line, by }
+            CoroutineEvent::Created { coroutine, name, file, line, by }
         });
         if let Some((coroutine, name)) = made {
             let fresh = Fresh { coroutine, of, by, name, named: false };
@@ -188,9 +188,9 @@ impl Life {
                 Stage::Fresh => {
                     no_longer_fresh(coroutine);
                     let parent = innermost();
-                    context::record(|_| Event::Entered { coroutine, parent });
+                    context::record(|_| CoroutineEvent::Entered { coroutine, parent });
                 }
-                _ => context::record(|_| Event::Continued { coroutine }),
+                _ => context::record(|_| CoroutineEvent::Continued { coroutine }),
             }
         }
         Some(OnStack::push(self.coroutine))
@@ -207,7 +207,7 @@ impl Life {
     fn begin_drop(&mut self) {
         if let Some(coroutine) = self.coroutine.filter(|_| self.stage != Stage::Returned) {
             no_longer_fresh(coroutine);
-            context::record(|_| Event::Dropped { coroutine });
+            context::record(|_| CoroutineEvent::Dropped { coroutine });
         }
         std::mem::forget(OnStack::push(self.coroutine));
     }
@@ -223,7 +223,10 @@ fn recorded(coroutine: Option<CoroutineId>) -> Option<CoroutineId> {
 }
 
 fn returned(coroutine: CoroutineId, value: &str) {
-    context::record(|recorder| Event::Returned { coroutine, value: recorder.text_id(value) });
+    context::record(|recorder| CoroutineEvent::Returned {
+        coroutine,
+        value: recorder.text_id(value),
+    });
 }
 
 /// Which observed coroutine is this future, if it is one, and what is it called?
@@ -279,7 +282,7 @@ pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
         let id = recorder.new_coroutine();
         coroutine = Some(id);
         let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
-        Event::Called { coroutine: id, name, file, line, by }
+        CoroutineEvent::Called { coroutine: id, name, file, line, by }
     });
     std::mem::forget(OnStack::push_entry(Entry { coroutine, line: 0, is_function: true }));
     let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
@@ -302,7 +305,7 @@ impl Drop for Call {
         drop(OnStack);
         let Some(coroutine) = recorded(self.coroutine) else { return };
         if std::thread::panicking() {
-            context::record(|_| Event::Dropped { coroutine });
+            context::record(|_| CoroutineEvent::Dropped { coroutine });
         } else {
             // A value that left through an early `return` or `?` was not seen.
             returned(coroutine, self.value.take().as_deref().unwrap_or("…"));
@@ -318,7 +321,7 @@ pub fn line(line: u32) {
         entry.coroutine
     });
     if let Some(coroutine) = running.flatten() {
-        context::record(|_| Event::Line { coroutine, line });
+        context::record(|_| CoroutineEvent::Line { coroutine, line });
     }
 }
 
@@ -335,7 +338,7 @@ fn awaits(line: u32, what: &str, of: &str, size: usize) {
     let of = type_text(of);
     context::record(|recorder| {
         let (what, of) = (recorder.text_id(what), recorder.text_id(&of));
-        Event::Await { coroutine, line, what, of, size }
+        CoroutineEvent::Await { coroutine, line, what, of, size }
     });
 }
 
@@ -347,7 +350,7 @@ pub fn resumed<T>(line: u32, value: T) -> T {
 
 fn goes_on(line: u32) {
     if let Some(coroutine) = innermost() {
-        context::record(|_| Event::Resumed { coroutine, line });
+        context::record(|_| CoroutineEvent::Resumed { coroutine, line });
     }
 }
 
@@ -366,7 +369,7 @@ pub fn show(name: &str, value: &impl Debug) {
         let text = text_of(value);
         context::record(|recorder| {
             let (name, value) = (recorder.text_id(name), recorder.text_id(&text));
-            Event::Local { coroutine, name, value, from: 0, until: u32::MAX }
+            CoroutineEvent::Local { coroutine, name, value, from: 0, until: u32::MAX }
         });
     }
 }

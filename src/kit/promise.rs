@@ -4,7 +4,7 @@
 use super::history::{self, Fingerprint};
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;
@@ -28,7 +28,7 @@ impl<T> Promise<T> {
     /// An empty slot.
     #[must_use]
     pub fn new() -> Promise<T> {
-        let resource = Resource::new(Kind::Promise, "promise", "empty");
+        let resource = Resource::new(ResourceKind::Promise, "promise", "empty");
         let (value, line) = (RefCell::new(None), RefCell::default());
         let promise =
             Promise { shared: Rc::new(Shared { value, line, resource, print: Cell::default() }) };

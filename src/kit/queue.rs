@@ -3,7 +3,7 @@
 use super::history::{self, Fingerprint};
 use super::observed::{AsResource, text_of};
 use super::resource::{Place, Resource, WaitLine};
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -92,7 +92,7 @@ impl<T: fmt::Debug> Queue<T> {
     }
 
     fn of(items: VecDeque<T>, room: usize) -> Queue<T> {
-        let resource = Resource::new(Kind::Queue, "queue", &picture(&items, room, false));
+        let resource = Resource::new(ResourceKind::Queue, "queue", &picture(&items, room, false));
         let prints = items.iter().map(history::of_value).collect();
         let inner = Inner {
             prints: RefCell::new(prints),

@@ -8,7 +8,7 @@
 
 use super::history::{self, Fingerprint, StateEntry};
 use crate::executor::context;
-use crate::record::event::{Event, Kind, Leaving, ResourceId, TaskId};
+use crate::record::event::{LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::mem;
@@ -25,19 +25,19 @@ pub(crate) struct Resource {
 
 impl Resource {
     /// Makes the entry. Until the thing is bound to a variable it is called `promise 1` and so on.
-    pub(crate) fn new(kind: Kind, called: &str, value: &str) -> Resource {
+    pub(crate) fn new(kind: ResourceKind, called: &str, value: &str) -> Resource {
         let mut made = None;
         context::record(|recorder| {
             let resource = recorder.new_resource();
             made = Some(resource);
             let name = recorder.text_id(&format!("{called} {}", resource.0 + 1));
-            Event::Made { resource, kind, name, value: recorder.text_id(value) }
+            ResourceEvent::Made { resource, kind, name, value: recorder.text_id(value) }
         });
         Resource { id: made, named: Cell::new(false), thing: StateEntry::new() }
     }
 
     /// Adds an event about this thing.
-    pub(crate) fn record(&self, event: impl FnOnce(ResourceId) -> Event) {
+    pub(crate) fn record(&self, event: impl FnOnce(ResourceId) -> ResourceEvent) {
         if let Some(id) = self.id {
             context::record(|_| event(id));
         }
@@ -48,14 +48,17 @@ impl Resource {
         context::progress();
         if let Some(resource) = self.id.filter(|_| context::is_recording()) {
             let text = value();
-            context::record(|recorder| Event::Changed { resource, value: recorder.text_id(&text) });
+            context::record(|recorder| ResourceEvent::Changed {
+                resource,
+                value: recorder.text_id(&text),
+            });
         }
     }
 
     /// Calls it by the name of the first variable that it was bound to.
     pub(crate) fn name(&self, name: &str) {
         if let Some(resource) = self.id.filter(|_| !self.named.replace(true)) {
-            context::record(|recorder| Event::ResourceNamed {
+            context::record(|recorder| ResourceEvent::Named {
                 resource,
                 name: recorder.text_id(name),
             });
@@ -65,7 +68,7 @@ impl Resource {
 
 impl Drop for Resource {
     fn drop(&mut self) {
-        self.record(|resource| Event::Gone { resource });
+        self.record(|resource| ResourceEvent::Gone { resource });
     }
 }
 
@@ -129,7 +132,7 @@ impl WaitLine {
         this.waiting.push_back(Waiting { place: mine, task, waker });
         drop(this);
         if let Some(task) = task {
-            of.record(|resource| Event::Waits { resource, task });
+            of.record(|resource| ResourceEvent::Waits { resource, task });
         }
     }
 
@@ -147,7 +150,11 @@ impl WaitLine {
     pub(crate) fn serve(&mut self, of: &Resource) -> Option<Waiting> {
         let first = self.waiting.pop_front()?;
         if let Some(task) = first.task {
-            of.record(|resource| Event::Leaves { resource, task, why: Leaving::Served });
+            of.record(|resource| ResourceEvent::Leaves {
+                resource,
+                task,
+                why: LeaveReason::Served,
+            });
         }
         Some(first)
     }
@@ -157,7 +164,7 @@ impl WaitLine {
         let index = self.waiting.iter().position(|waiting| Some(waiting.place) == place)?;
         let Waiting { task, waker, .. } = self.waiting.remove(index)?;
         if let Some(task) = task {
-            of.record(|resource| Event::Leaves { resource, task, why: Leaving::Gone });
+            of.record(|resource| ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone });
         }
         Some(waker)
     }

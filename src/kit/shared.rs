@@ -7,7 +7,7 @@
 use super::history::{self, Fingerprint};
 use super::observed::{AsResource, text_of};
 use super::resource::Resource;
-use crate::record::event::Kind;
+use crate::record::event::ResourceKind;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ impl<T: fmt::Debug> Shared<T> {
     /// A shared value that begins as this.
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
-        let resource = Resource::new(Kind::Shared, "value", &text_of(&value));
+        let resource = Resource::new(ResourceKind::Shared, "value", &text_of(&value));
         let print = Cell::new(history::of_value(&value));
         let shared =
             Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource, print }) };

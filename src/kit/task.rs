@@ -5,7 +5,7 @@ use super::observed;
 use crate::executor::Core;
 use crate::executor::context;
 use crate::executor::task::Work;
-use crate::record::event::{CoroutineId, Event, TaskId, TextId};
+use crate::record::event::{CoroutineId, TaskEvent, TaskId, TextId};
 use pin_project::pin_project;
 use std::any::type_name;
 use std::cell::RefCell;
@@ -66,7 +66,7 @@ fn hand_over(
             (_, Some((_, name))) => name,
             (_, None) => recorder.text_id(&observed::type_text(its_type)),
         };
-        Event::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
+        TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
     history::note_spawn(task);
     (task, Rc::downgrade(&core))
@@ -152,7 +152,7 @@ fn joins(core: &Weak<Core>, task: TaskId) {
     if let Some(core) = core.upgrade()
         && let Some(waiter) = core.running()
     {
-        core.record(|_| Event::Joins { task, waiter });
+        core.record(|_| TaskEvent::Joins { task, waiter });
     }
 }
 
@@ -167,7 +167,7 @@ impl<T> Drop for Handle<T> {
 
 fn let_go(core: &Weak<Core>, task: TaskId) {
     if let Some(core) = core.upgrade().filter(|core| !core.has_ended(task)) {
-        core.record(|_| Event::Detached { task });
+        core.record(|_| TaskEvent::Detached { task });
     }
 }
 

@@ -12,7 +12,7 @@ use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{self, Header, event_line};
 use crate::record::Recorder;
-use crate::record::event::Event;
+use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::Program;
 use crate::session::schedule::Schedule;
 use crate::thread::caught;
@@ -220,8 +220,8 @@ impl Line {
         let written = self.written.fetch_add(1, Ordering::Relaxed);
         // After these the program's own code runs, and may not come back.
         let is_urgent = match event {
-            Event::Turn { .. } => true,
-            Event::Line { .. } => written < SENT_ONE_BY_ONE,
+            Event::Loop(LoopEvent::Turn { .. }) => true,
+            Event::Coroutine(CoroutineEvent::Line { .. }) => written < SENT_ONE_BY_ONE,
             _ => false,
         };
         if let Ok(line) = event_line(event, record) {

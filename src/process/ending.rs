@@ -9,14 +9,14 @@ use std::process::ExitStatus;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
     /// What ended it.
-    pub cause: Cause,
+    pub cause: WakeCause,
     /// Where the run was.
     pub place: Place,
 }
 
 /// What ended a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum WakeCause {
     /// It exited with this status.
     Exited(i32),
     /// It overflowed its stack.
@@ -48,21 +48,21 @@ pub enum Place {
     After(u32),
 }
 
-impl Cause {
+impl WakeCause {
     /// Works out the cause from the status, and from the last words on standard error.
-    pub(super) fn of(status: Option<ExitStatus>, last_words: &str) -> Cause {
-        let Some(status) = status else { return Cause::Signal(9) };
+    pub(super) fn of(status: Option<ExitStatus>, last_words: &str) -> WakeCause {
+        let Some(status) = status else { return WakeCause::Signal(9) };
         let signal = signal_of(status);
         let is_abort = signal.is_some() || cfg!(not(unix));
         if is_abort && last_words.contains("has overflowed its stack") {
-            return Cause::StackOverflow;
+            return WakeCause::StackOverflow;
         }
-        let Some(signal) = signal else { return Cause::Exited(status.code().unwrap_or(1)) };
+        let Some(signal) = signal else { return WakeCause::Exited(status.code().unwrap_or(1)) };
         let is_double =
             ["thread caused non-unwinding panic", "thread panicked while processing panic"]
                 .iter()
                 .any(|words| last_words.contains(words));
-        if is_double { Cause::DoublePanic } else { Cause::Signal(signal) }
+        if is_double { WakeCause::DoublePanic } else { WakeCause::Signal(signal) }
     }
 }
 
@@ -99,31 +99,35 @@ fn signal_name(number: i32) -> Option<&'static str> {
     })
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for WakeCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Cause::Exited(status) => write!(f, "The program exited with status {status}"),
-            Cause::StackOverflow => f.write_str("The program overflowed its stack and was aborted"),
-            Cause::DoublePanic => f.write_str(
+            WakeCause::Exited(status) => write!(f, "The program exited with status {status}"),
+            WakeCause::StackOverflow => {
+                f.write_str("The program overflowed its stack and was aborted")
+            }
+            WakeCause::DoublePanic => f.write_str(
                 "The program panicked where a panic cannot be caught, such as in a drop handler \
                  during another panic, and was aborted",
             ),
-            Cause::Signal(6) => f.write_str("The program was aborted (SIGABRT)"),
-            Cause::Signal(number) => match signal_name(*number) {
+            WakeCause::Signal(6) => f.write_str("The program was aborted (SIGABRT)"),
+            WakeCause::Signal(number) => match signal_name(*number) {
                 Some(name) => write!(f, "The program was killed by {name}"),
                 None => write!(f, "The program was killed by signal {number}"),
             },
-            Cause::SetUpPanicked(message) => write!(f, "The set-up panicked: {}", spelled(message)),
-            Cause::EndlessTurn(events) => {
+            WakeCause::SetUpPanicked(message) => {
+                write!(f, "The set-up panicked: {}", spelled(message))
+            }
+            WakeCause::EndlessTurn(events) => {
                 write!(
                     f,
                     "The program was stopped because one turn recorded more than {events} events"
                 )
             }
-            Cause::Silent(seconds) => {
+            WakeCause::Silent(seconds) => {
                 write!(f, "The program was stopped because it did nothing visible for {seconds} s")
             }
-            Cause::NoRecord(why) => {
+            WakeCause::NoRecord(why) => {
                 write!(f, "The program sent something that is no record: {why}")
             }
         }
@@ -148,7 +152,7 @@ impl fmt::Display for Ending {
     /// The sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause {
-            Cause::SetUpPanicked(_) | Cause::NoRecord(_) => write!(f, "{}.", self.cause),
+            WakeCause::SetUpPanicked(_) | WakeCause::NoRecord(_) => write!(f, "{}.", self.cause),
             _ => write!(f, "{}{}.", self.cause, self.place),
         }
     }
@@ -158,7 +162,7 @@ impl fmt::Display for Ending {
 mod tests {
     use super::*;
 
-    fn in_a_poll(cause: Cause) -> String {
+    fn in_a_poll(cause: WakeCause) -> String {
         let turn = OpenTurn { marks: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
         Ending { cause, place: Place::Turn(turn) }.to_string()
     }
@@ -166,20 +170,20 @@ mod tests {
     #[test]
     fn an_ending_names_the_poll_and_the_line() {
         assert_eq!(
-            in_a_poll(Cause::Exited(3)),
+            in_a_poll(WakeCause::Exited(3)),
             "The program exited with status 3 in turn 2, in the poll of `sum` at line 21."
         );
         assert_eq!(
-            in_a_poll(Cause::Signal(6)),
+            in_a_poll(WakeCause::Signal(6)),
             "The program was aborted (SIGABRT) in turn 2, in the poll of `sum` at line 21."
         );
-        assert!(in_a_poll(Cause::Signal(9)).contains("killed by SIGKILL in turn 2"));
-        assert!(in_a_poll(Cause::StackOverflow).contains("overflowed its stack"));
+        assert!(in_a_poll(WakeCause::Signal(9)).contains("killed by SIGKILL in turn 2"));
+        assert!(in_a_poll(WakeCause::StackOverflow).contains("overflowed its stack"));
     }
 
     #[test]
     fn an_ending_outside_a_poll_says_where_the_run_was() {
-        let exited = |place| Ending { cause: Cause::Exited(1), place }.to_string();
+        let exited = |place| Ending { cause: WakeCause::Exited(1), place }.to_string();
         assert_eq!(exited(Place::Before), "The program exited with status 1 before its run began.");
         assert_eq!(exited(Place::SetUp), "The program exited with status 1 in its set-up.");
         assert_eq!(exited(Place::After(4)), "The program exited with status 1 after turn 4.");
@@ -187,7 +191,7 @@ mod tests {
 
     #[test]
     fn words_from_the_program_cannot_steer_a_terminal() {
-        let cause = Cause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
+        let cause = WakeCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
         let told = Ending { cause, place: Place::SetUp }.to_string();
         assert_eq!(told, "The set-up panicked: a\\u{1b}[2Jb.");
     }

@@ -6,11 +6,11 @@
 )]
 
 use super::channel::{Listener, Stream};
-use super::ending::{Cause, Ending, Place};
+use super::ending::{Ending, Place, WakeCause};
 use super::output::{Kept, Output, Printed};
 use super::protocol::{Call, Hello, Note, Progress, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
-use crate::record::event::Event;
+use crate::record::event::{Event, LoopEvent};
 use crate::record::pulse::{OpenTurn, Pulse};
 use crate::record::{Recorder, spelled};
 use serde_json::Value;
@@ -135,6 +135,7 @@ pub struct Run {
 
 struct Shared {
     child: Mutex<Child>,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has process groups"))]
     is_apart: bool,
     /// The connection, to write to.
     stream: Mutex<Option<Stream>>,
@@ -395,7 +396,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, stream: Stream) -> Result<Option<Cause>, NobodyListens> {
+    fn read(&mut self, stream: Stream) -> Result<Option<WakeCause>, NobodyListens> {
         let mut input = BufReader::with_capacity(1 << 16, stream);
         for number in 1.. {
             let line = match next_line(&mut input, number) {
@@ -404,7 +405,7 @@ impl Reader {
                 Ok(_) => break,
                 // A child that dies may take its end of the connection with it.
                 Err(_) if self.shared.ended().is_some() => break,
-                Err(why) => return Ok(Some(self.stop(Cause::NoRecord(why.to_string())))),
+                Err(why) => return Ok(Some(self.stop(WakeCause::NoRecord(why.to_string())))),
             };
             let taken = if self.has_greeted { self.line(&line) } else { self.greeting(&line) };
             match taken {
@@ -412,17 +413,17 @@ impl Reader {
                 Ok(None) => {}
                 Err(why) => {
                     let why = format!("line {number}: {}", spelled(&why));
-                    return Ok(Some(self.stop(Cause::NoRecord(why))));
+                    return Ok(Some(self.stop(WakeCause::NoRecord(why))));
                 }
             }
             if self.batch.len() > self.most_events {
-                return Ok(Some(self.stop(Cause::EndlessTurn(self.most_events))));
+                return Ok(Some(self.stop(WakeCause::EndlessTurn(self.most_events))));
             }
         }
         Ok(None)
     }
 
-    fn stop(&self, cause: Cause) -> Cause {
+    fn stop(&self, cause: WakeCause) -> WakeCause {
         self.shared.signal(Pass::Kill);
         cause
     }
@@ -482,7 +483,7 @@ impl Reader {
             watch.turn = self.pulse.open().cloned();
             self.turns = now.map_or(self.turns, |(turn, _)| turn);
         }
-        self.is_done = matches!(event, Event::End { .. });
+        self.is_done = matches!(event, Event::Loop(LoopEvent::End { .. }));
         self.batch.push(event);
         Ok(None)
     }
@@ -507,7 +508,7 @@ impl Reader {
     }
 
     /// Waits for the child to end and says how it did.
-    fn end(mut self, cause: Option<Cause>) -> Result<(), NobodyListens> {
+    fn end(mut self, cause: Option<WakeCause>) -> Result<(), NobodyListens> {
         let since = Instant::now();
         let status = loop {
             let status = self.shared.ended();
@@ -529,8 +530,8 @@ impl Reader {
         {
             thread::sleep(PAUSE);
         }
-        let panicked = self.set_up_panic.take().map(Cause::SetUpPanicked);
-        let found = || Cause::of(status, &self.kept.last_words());
+        let panicked = self.set_up_panic.take().map(WakeCause::SetUpPanicked);
+        let found = || WakeCause::of(status, &self.kept.last_words());
         let cause = cause.or(panicked).unwrap_or_else(found);
         let place = match (self.pulse.open(), self.has_greeted) {
             (_, false) => Place::Before,

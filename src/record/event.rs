@@ -6,9 +6,11 @@
 //! [`TextId`].
 //!
 //! A run's events come in **steps**. Step 0 is the set-up. Every later step is one call of
-//! [`Executor::turn`](crate::executor::Executor::turn), and opens with [`Event::Turn`], [`Event::Clock`] because
-//! nothing was ready, or [`Event::End`]. What came from outside between two calls, such as a wake by
+//! [`Executor::turn`](crate::executor::Executor::turn), and opens with [`LoopEvent::Turn`], [`LoopEvent::Clock`]
+//! because nothing was ready, or [`LoopEvent::End`]. What came from outside between two calls, such as a wake by
 //! another thread, stands before that and counts to the step it followed.
+
+mod json;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -59,40 +61,74 @@ impl fmt::Display for Time {
     }
 }
 
-/// What happened. The comments name the rule of the loop (R1 to R9) that explains it.
+/// What happened, by family: what the loop did, then what became of a task, a coroutine, a timer, a shared
+/// thing, and what was printed. The comment above each event names the rule of the loop (R1 to R9) that explains it.
+///
+/// There is no family for work outside the loop yet: a wake from there is a [`TaskEvent::Wake`] by
+/// [`WakeCause::Outside`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// The loop takes a turn, moves the clock or ends the run.
+    Loop(LoopEvent),
+    /// A task is spawned, awaited, cancelled, woken or lost.
+    Task(TaskEvent),
+    /// A coroutine is called, polled, or dropped, or runs a line.
+    Coroutine(CoroutineEvent),
+    /// A timer is set, fires or is dropped.
+    Timer(TimerEvent),
+    /// A shared thing changes, or the tasks that wait for it and hold it do.
+    Resource(ResourceEvent),
+    /// Something is printed.
+    Output(OutputEvent),
+}
+
+/// What the loop does: each step begins with one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
-pub enum Event {
+pub enum LoopEvent {
     /// R3, R7: a numbered turn begins; the task leaves the ready queue to be polled, or to be dropped.
     Turn { turn: u32, task: TaskId, action: Action },
     /// R3: the poll ended, and the task is not finished.
     Pending { task: TaskId },
     /// R3: the poll ended, and the task is finished.
     Ready { task: TaskId },
-    /// The poll, or a drop handler, panicked. The task is over, the loop goes on.
+    /// R3: the poll, or a drop handler, panicked. The task has ended; the loop continues.
     Panicked { task: TaskId, message: TextId },
     /// R7: the cancelled task has been dropped.
     Cancelled { task: TaskId },
     /// R6: the clock moved.
-    Clock { to: Time, why: Passing },
-    /// R8: there is nothing to do, or nothing that would ever come to an end.
+    Clock { to: Time, why: ClockReason },
+    /// R8: there is nothing to do, or nothing that would ever end.
     End { how: Verdict },
+}
 
-    /// R2: the loop owns a new task; it stands at the back of the ready queue.
+/// What becomes of a task outside its own poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum TaskEvent {
+    /// R2: the loop owns a new task, at the back of the ready queue.
     Spawned { task: TaskId, name: TextId, coroutine: Option<CoroutineId> },
-    /// Its handle was dropped: nobody can await or cancel the task any more.
+    /// R2: its handle was dropped: nobody can await or cancel the task any more.
     Detached { task: TaskId },
-    /// R4: the task `waiter` waits for the end of `task`, which keeps its waker.
+    /// R4: the task `waiter` awaits `task`, which stores its waker.
     Joins { task: TaskId, waiter: TaskId },
-    /// R7: somebody asked for the task to be cancelled. It is dropped on its next turn.
-    CancelAsked { task: TaskId, effect: Effect },
+    /// R7: the task was asked to be cancelled. It is dropped on its next turn.
+    CancelAsked { task: TaskId, effect: WakeEffect },
     /// R5: a waker was called.
-    Wake { task: TaskId, by: Cause, effect: Effect },
-    /// R4: the task is suspended and its last waker is gone, so nothing can ever wake it.
+    Wake { task: TaskId, by: WakeCause, effect: WakeEffect },
+    /// R4: the task is suspended and its last waker was dropped, so nothing can ever wake it.
     Lost { task: TaskId },
+}
 
-    /// R1: an observed function was called, on `line`. Nothing of it has run.
+/// What happens to a call of an observed function, and inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum CoroutineEvent {
+    /// R1: an observed `async fn` was called, on `line`. None of its code has run.
     Created {
         coroutine: CoroutineId,
         name: TextId,
@@ -100,7 +136,7 @@ pub enum Event {
         line: u32,
         by: Option<CoroutineId>,
     },
-    /// An observed function that is no coroutine was called, on `line`, and runs at once.
+    /// R1: an observed function that is not `async` was called, on `line`, and runs at once.
     Called {
         coroutine: CoroutineId,
         name: TextId,
@@ -108,17 +144,18 @@ pub enum Event {
         line: u32,
         by: Option<CoroutineId>,
     },
-    /// The coroutine was bound to a variable, and goes by the variable's name.
-    CoroutineNamed { coroutine: CoroutineId, name: TextId },
+    /// R1: the coroutine was bound to a variable, and goes by the variable's name.
+    #[serde(rename = "coroutine_named")]
+    Named { coroutine: CoroutineId, name: TextId },
     /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.
     Entered { coroutine: CoroutineId, parent: Option<CoroutineId> },
-    /// A later poll reached the coroutine: it goes on at the await where it stands.
+    /// R3: a later poll reached the coroutine, which continues at its await.
     Continued { coroutine: CoroutineId },
-    /// The statement on this line is about to run.
+    /// R1: the statement on this line is about to run.
     Line { coroutine: CoroutineId, line: u32 },
-    /// A local variable was bound or assigned. It is in scope on the lines `from` to `until`.
+    /// R1: a local variable was bound or assigned. It is in scope on the lines `from` to `until`.
     Local { coroutine: CoroutineId, name: TextId, value: TextId, from: u32, until: u32 },
-    /// An await begins: the source of what is awaited, its type and its size in bytes.
+    /// R4: an await begins: the source of what is awaited, its type and its size in bytes.
     Await {
         coroutine: CoroutineId,
         line: u32,
@@ -127,39 +164,98 @@ pub enum Event {
         of: TextId,
         size: u32,
     },
-    /// The await on this line is over; the coroutine goes on behind it.
+    /// R3: the await on this line has completed; the coroutine continues after it.
     Resumed { coroutine: CoroutineId, line: u32 },
-    /// The coroutine came to its end.
+    /// R1: the coroutine returned.
     Returned { coroutine: CoroutineId, value: TextId },
-    /// R7: the coroutine was dropped before its end.
+    /// R7: the coroutine was dropped before it returned.
     Dropped { coroutine: CoroutineId },
+}
 
+/// What happens to a timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum TimerEvent {
     /// R6: the task sleeps until the deadline.
-    TimerSet { timer: TimerId, task: Option<TaskId>, deadline: Time },
+    #[serde(rename = "timer_set")]
+    Set { timer: TimerId, task: Option<TaskId>, deadline: Time },
     /// R6: the deadline has come, and the timer's waker is called.
-    TimerFired { timer: TimerId },
-    /// The sleep was dropped, and its timer left the list.
-    TimerDropped { timer: TimerId },
+    #[serde(rename = "timer_fired")]
+    Fired { timer: TimerId },
+    /// R7: the sleep was dropped, and its timer left the list.
+    #[serde(rename = "timer_dropped")]
+    Dropped { timer: TimerId },
+}
 
-    /// A shared thing was made.
-    Made { resource: ResourceId, kind: Kind, name: TextId, value: TextId },
-    /// The thing was bound to a variable, and goes by the variable's name.
-    ResourceNamed { resource: ResourceId, name: TextId },
-    /// Its state is now this.
+/// What happens to a thing that tasks share or wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum ResourceEvent {
+    /// R4: a shared thing was made.
+    Made { resource: ResourceId, kind: ResourceKind, name: TextId, value: TextId },
+    /// R4: the thing was bound to a variable, and goes by the variable's name.
+    #[serde(rename = "resource_named")]
+    Named { resource: ResourceId, name: TextId },
+    /// R5: its state is now this.
     Changed { resource: ResourceId, value: TextId },
-    /// R4: the task waits here; the thing keeps the task's waker at the back of its line.
+    /// R4: the task waits here; the thing stores the task's waker at the back of its line.
     Waits { resource: ResourceId, task: TaskId },
-    /// The task's waker is no longer kept here.
-    Leaves { resource: ResourceId, task: TaskId, why: Leaving },
-    /// The task holds the thing: a lock, a permit.
+    /// R5: the thing no longer stores the task's waker.
+    Leaves { resource: ResourceId, task: TaskId, why: LeaveReason },
+    /// R5: the task holds the thing: a lock, a permit.
     Holds { resource: ResourceId, task: TaskId },
-    /// The task gave it back.
+    /// R5: the task released it.
     Releases { resource: ResourceId, task: TaskId },
-    /// The last handle to the thing is gone.
+    /// R7: the last handle to the thing was dropped.
     Gone { resource: ResourceId },
+}
 
-    /// A line was printed.
-    Output { text: TextId },
+/// What the program prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum OutputEvent {
+    /// R3: a line was printed.
+    #[serde(rename = "output")]
+    Printed { text: TextId },
+}
+
+impl From<LoopEvent> for Event {
+    fn from(event: LoopEvent) -> Event {
+        Event::Loop(event)
+    }
+}
+
+impl From<TaskEvent> for Event {
+    fn from(event: TaskEvent) -> Event {
+        Event::Task(event)
+    }
+}
+
+impl From<CoroutineEvent> for Event {
+    fn from(event: CoroutineEvent) -> Event {
+        Event::Coroutine(event)
+    }
+}
+
+impl From<TimerEvent> for Event {
+    fn from(event: TimerEvent) -> Event {
+        Event::Timer(event)
+    }
+}
+
+impl From<ResourceEvent> for Event {
+    fn from(event: ResourceEvent) -> Event {
+        Event::Resource(event)
+    }
+}
+
+impl From<OutputEvent> for Event {
+    fn from(event: OutputEvent) -> Event {
+        Event::Output(event)
+    }
 }
 
 /// What a turn does with its task.
@@ -175,7 +271,7 @@ pub enum Action {
 /// Why the clock moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Passing {
+pub enum ClockReason {
     /// Nothing was ready, so it jumped to the earliest deadline.
     Idle,
     /// A poll is set to cost time.
@@ -187,7 +283,7 @@ pub enum Passing {
 /// Who called a waker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Cause {
+pub enum WakeCause {
     /// The code that ran before the loop started, or between two turns.
     #[default]
     SetUp,
@@ -202,7 +298,7 @@ pub enum Cause {
 /// What a wake, or a request to cancel, did to the ready queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Effect {
+pub enum WakeEffect {
     /// The task went to the back of the queue.
     Queued,
     /// It stands in the queue already: nothing changed.
@@ -214,7 +310,7 @@ pub enum Effect {
 /// How a task's waker left a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Leaving {
+pub enum LeaveReason {
     /// Its turn had come: the waker is called next.
     Served,
     /// The one who waited was dropped.
@@ -224,7 +320,7 @@ pub enum Leaving {
 /// What kind of thing a resource is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ResourceKind {
     /// A slot for one later result.
     Promise,
     /// A value that many hold.

@@ -5,7 +5,7 @@
 //! line. Nobody who did not ask pays more than a branch for an event.
 
 use super::Recorder;
-use super::event::{Event, TaskId};
+use super::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, TaskId};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -56,22 +56,28 @@ impl Pulse {
     /// Takes in the next event. `record` holds its texts.
     pub fn mark(&mut self, event: &Event, record: &Recorder) {
         match *event {
-            Event::Spawned { task, name, .. } => {
+            Event::Task(TaskEvent::Spawned { task, name, .. }) => {
                 self.names.insert(task, record.text(name).to_owned());
             }
-            Event::Turn { turn, task, .. } => {
+            Event::Loop(LoopEvent::Turn { turn, task, .. }) => {
                 self.marks += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
                 self.open = Some(OpenTurn { marks: self.marks, turn, task, line: None });
             }
-            Event::Line { line, .. } => {
+            Event::Coroutine(CoroutineEvent::Line { line, .. }) => {
                 self.marks += 1;
                 if let Some(turn) = &mut self.open {
                     (turn.line, turn.marks) = (Some(line), self.marks);
                 }
             }
-            Event::Pending { .. } | Event::End { .. } => self.open = None,
-            Event::Ready { task } | Event::Panicked { task, .. } | Event::Cancelled { task } => {
+            Event::Loop(LoopEvent::Pending { .. } | LoopEvent::End { .. }) => {
+                self.open = None;
+            }
+            Event::Loop(
+                LoopEvent::Ready { task }
+                | LoopEvent::Panicked { task, .. }
+                | LoopEvent::Cancelled { task },
+            ) => {
                 self.names.remove(&task);
                 self.open = None;
             }

@@ -4,7 +4,7 @@
 //! record has the answer: the innermost await of each task that has begun and is not over.
 
 use super::Recorder;
-use super::event::{CoroutineId, Event, TaskId, TextId};
+use super::event::{CoroutineEvent, CoroutineId, Event, LoopEvent, TaskId, TextId};
 use std::collections::BTreeMap;
 
 struct Open {
@@ -22,17 +22,20 @@ impl Recorder {
         let mut running = None;
         for (began, event) in self.events().iter().enumerate() {
             match *event {
-                Event::Turn { task, .. } => running = Some(task),
-                Event::Await { coroutine, line, what, .. } => {
+                Event::Loop(LoopEvent::Turn { task, .. }) => running = Some(task),
+                Event::Coroutine(CoroutineEvent::Await { coroutine, line, what, .. }) => {
                     let Some(task) = running else { continue };
                     open.entry(coroutine).or_default().push(Open { began, task, line, what });
                 }
-                Event::Resumed { coroutine, line } => {
+                Event::Coroutine(CoroutineEvent::Resumed { coroutine, line }) => {
                     if let Some(awaits) = open.get_mut(&coroutine) {
                         awaits.retain(|one| one.line != line);
                     }
                 }
-                Event::Returned { coroutine, .. } | Event::Dropped { coroutine } => {
+                Event::Coroutine(
+                    CoroutineEvent::Returned { coroutine, .. }
+                    | CoroutineEvent::Dropped { coroutine },
+                ) => {
                     open.remove(&coroutine);
                 }
                 _ => {}

@@ -3,7 +3,7 @@
 use super::schedule::Schedule;
 use super::{Moved, Session, Source};
 use crate::record::Recorder;
-use crate::record::event::{Event, TaskId};
+use crate::record::event::{Event, LoopEvent, TaskId};
 use crate::world::World;
 use crate::world::timeline::Timeline;
 use crate::world::words::{Words, counted};
@@ -89,7 +89,7 @@ pub(super) fn made(record: &Recorder, timeline: &Timeline) -> Vec<Choice> {
     let mut world = World::default();
     let mut choices = Vec::new();
     for event in record.events() {
-        if let Event::Turn { task, .. } = event
+        if let Event::Loop(LoopEvent::Turn { task, .. }) = event
             && world.ready.len() > 1
         {
             let taken = world.ready.iter().position(|ready| ready == task).unwrap_or(0);

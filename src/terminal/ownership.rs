@@ -84,6 +84,7 @@ fn stop_process() -> io::Result<()> {
 
 /// Does nothing: there is no shell to go back to.
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
 fn stop_process() -> io::Result<()> {
     Ok(())
 }

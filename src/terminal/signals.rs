@@ -50,6 +50,7 @@ mod unix {
     use super::{Input, Sender, io};
 
     /// There are none to wait for.
+    #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
     pub fn listen(_: Sender<Input>) -> io::Result<()> {
         Ok(())
     }

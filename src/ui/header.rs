@@ -7,7 +7,7 @@ use super::theme::Role;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
-use crate::record::event::{Event, Verdict};
+use crate::record::event::{Event, OutputEvent, Verdict};
 use crate::world::{Stage, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -112,7 +112,7 @@ fn has_news(view: &View<'_>, pane: Pane) -> bool {
 }
 
 fn is_output(event: &Event) -> bool {
-    matches!(event, Event::Output { .. })
+    matches!(event, Event::Output(OutputEvent::Printed { .. }))
 }
 
 /// Which tab of a title this column belongs to.

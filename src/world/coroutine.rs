@@ -1,7 +1,7 @@
 //! A coroutine as it is seen: where it stands, what it keeps, what it awaits.
 
 use super::World;
-use crate::record::event::{CoroutineId, Event, TaskId, TextId};
+use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId, TextId};
 
 /// Where a coroutine is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,13 +100,13 @@ impl Coroutine {
 
     fn apply(&mut self, event: &Event) {
         match *event {
-            Event::CoroutineNamed { name, .. } => self.name = name,
-            Event::Line { line, .. } => {
+            Event::Coroutine(CoroutineEvent::Named { name, .. }) => self.name = name,
+            Event::Coroutine(CoroutineEvent::Line { line, .. }) => {
                 self.line = Some(line);
                 self.awaits = None;
                 self.locals.retain(|local| local.from <= line && line <= local.until);
             }
-            Event::Local { name, value, from, until, .. } => {
+            Event::Coroutine(CoroutineEvent::Local { name, value, from, until, .. }) => {
                 let same =
                     |old: &&mut Local| (old.name, old.from, old.until) == (name, from, until);
                 match self.locals.iter_mut().find(same) {
@@ -114,20 +114,20 @@ impl Coroutine {
                     None => self.locals.push(Local { name, value, from, until }),
                 }
             }
-            Event::Await { line, what, of, size, .. } => {
+            Event::Coroutine(CoroutineEvent::Await { line, what, of, size, .. }) => {
                 self.line = Some(line);
                 self.awaits = Some(Await { line, what, of, size });
             }
-            Event::Resumed { line, .. } => {
+            Event::Coroutine(CoroutineEvent::Resumed { line, .. }) => {
                 self.line = Some(line);
                 self.awaits = None;
             }
-            Event::Returned { value, .. } => {
+            Event::Coroutine(CoroutineEvent::Returned { value, .. }) => {
                 self.stage = Stage::Returned;
                 self.value = Some(value);
                 self.awaits = None;
             }
-            Event::Dropped { .. } => self.stage = Stage::Dropped,
+            Event::Coroutine(CoroutineEvent::Dropped { .. }) => self.stage = Stage::Dropped,
             _ => {}
         }
     }
@@ -136,41 +136,46 @@ impl Coroutine {
 impl World {
     pub(super) fn apply_to_coroutine(&mut self, event: &Event) {
         let id = match *event {
-            Event::Created { coroutine, name, file, line, by } => {
+            Event::Coroutine(CoroutineEvent::Created { coroutine, name, file, line, by }) => {
                 self.coroutines.insert(coroutine, Coroutine::new(name, file, line, by));
                 return;
             }
-            Event::Called { coroutine, name, file, line, by } => {
+            Event::Coroutine(CoroutineEvent::Called { coroutine, name, file, line, by }) => {
                 let called = Coroutine::new(name, file, line, by);
                 self.coroutines.insert(coroutine, Coroutine { is_function: true, ..called });
                 self.enter(coroutine, by);
                 return;
             }
-            Event::CoroutineNamed { coroutine, .. } => {
+            Event::Coroutine(CoroutineEvent::Named { coroutine, .. }) => {
                 if let Some(named) = self.coroutines.get_mut(&coroutine) {
                     named.apply(event);
                 }
                 return;
             }
-            Event::Entered { coroutine, parent } => {
+            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => {
                 self.enter(coroutine, parent);
                 return;
             }
-            Event::Continued { coroutine } => {
+            Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
                 let parent = self.coroutines.get(&coroutine).and_then(|coroutine| coroutine.parent);
                 self.enter(coroutine, parent);
                 return;
             }
-            Event::Line { coroutine, .. }
-            | Event::Local { coroutine, .. }
-            | Event::Await { coroutine, .. }
-            | Event::Resumed { coroutine, .. }
-            | Event::Returned { coroutine, .. }
-            | Event::Dropped { coroutine } => coroutine,
+            Event::Coroutine(
+                CoroutineEvent::Line { coroutine, .. }
+                | CoroutineEvent::Local { coroutine, .. }
+                | CoroutineEvent::Await { coroutine, .. }
+                | CoroutineEvent::Resumed { coroutine, .. }
+                | CoroutineEvent::Returned { coroutine, .. }
+                | CoroutineEvent::Dropped { coroutine },
+            ) => coroutine,
             _ => return,
         };
         // A local may be shown from a function that the coroutine has called.
-        if !matches!(event, Event::Dropped { .. } | Event::Local { .. }) {
+        if !matches!(
+            event,
+            Event::Coroutine(CoroutineEvent::Dropped { .. } | CoroutineEvent::Local { .. })
+        ) {
             self.unwind_to(Some(id));
         }
         let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
@@ -178,7 +183,7 @@ impl World {
         if coroutine.has_ended() {
             self.leaving.push(id);
         }
-        if let Event::Returned { value, .. } = *event {
+        if let Event::Coroutine(CoroutineEvent::Returned { value, .. }) = *event {
             self.stack.retain(|other| *other != id);
             let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
             if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root)

@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use super::{Called, Keeper, State};
-use crate::record::event::{Cause, CoroutineId, Kind, ResourceId, TaskId};
+use crate::record::event::{CoroutineId, ResourceId, ResourceKind, TaskId, WakeCause};
 
 impl Words<'_> {
     /// The line of the innermost await at which a task stands. Where it waits for several at once, that is
@@ -25,7 +25,7 @@ impl Words<'_> {
 
     /// Why a task stands in the ready queue when its poll ends.
     pub(super) fn why_ready(self, task: TaskId) -> &'static str {
-        let by_itself = |called: &Called| called.task == task && called.by == Cause::Task(task);
+        let by_itself = |called: &Called| called.task == task && called.by == WakeCause::Task(task);
         if self.world.is_cancelled(task) {
             "was cancelled, so it stands in the ready queue, to be dropped"
         } else if self.world.called.iter().any(by_itself) {
@@ -74,15 +74,15 @@ impl Words<'_> {
 
 /// What a kind of thing is called, with its article.
 #[must_use]
-pub fn kind_name(kind: Kind) -> &'static str {
+pub fn kind_name(kind: ResourceKind) -> &'static str {
     match kind {
-        Kind::Promise => "a promise",
-        Kind::Shared => "a shared value",
-        Kind::Lock => "a lock",
-        Kind::Semaphore => "a semaphore",
-        Kind::Event => "an event",
-        Kind::Condition => "a condition",
-        Kind::Queue => "a queue",
-        Kind::Outside => "work done outside",
+        ResourceKind::Promise => "a promise",
+        ResourceKind::Shared => "a shared value",
+        ResourceKind::Lock => "a lock",
+        ResourceKind::Semaphore => "a semaphore",
+        ResourceKind::Event => "an event",
+        ResourceKind::Condition => "a condition",
+        ResourceKind::Queue => "a queue",
+        ResourceKind::Outside => "work done outside",
     }
 }

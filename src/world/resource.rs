@@ -1,12 +1,12 @@
 //! A thing that tasks share or wait for, as it is seen.
 
-use crate::record::event::{Event, Kind, TaskId, TextId};
+use crate::record::event::{Event, ResourceEvent, ResourceKind, TaskId, TextId};
 
 /// One shared thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     /// What kind of thing it is.
-    pub kind: Kind,
+    pub kind: ResourceKind,
     /// What it is called.
     pub name: TextId,
     /// Its state, in words.
@@ -20,19 +20,23 @@ pub struct Resource {
 }
 
 impl Resource {
-    pub(super) fn new(kind: Kind, name: TextId, value: TextId) -> Resource {
+    pub(super) fn new(kind: ResourceKind, name: TextId, value: TextId) -> Resource {
         Resource { kind, name, value, waiting: Vec::new(), holders: Vec::new(), gone: false }
     }
 
     pub(super) fn apply(&mut self, event: &Event) {
         match *event {
-            Event::ResourceNamed { name, .. } => self.name = name,
-            Event::Changed { value, .. } => self.value = value,
-            Event::Waits { task, .. } => self.waiting.push(task),
-            Event::Leaves { task, .. } => remove_first(&mut self.waiting, task),
-            Event::Holds { task, .. } => self.holders.push(task),
-            Event::Releases { task, .. } => remove_first(&mut self.holders, task),
-            Event::Gone { .. } => self.gone = true,
+            Event::Resource(ResourceEvent::Named { name, .. }) => self.name = name,
+            Event::Resource(ResourceEvent::Changed { value, .. }) => self.value = value,
+            Event::Resource(ResourceEvent::Waits { task, .. }) => self.waiting.push(task),
+            Event::Resource(ResourceEvent::Leaves { task, .. }) => {
+                remove_first(&mut self.waiting, task);
+            }
+            Event::Resource(ResourceEvent::Holds { task, .. }) => self.holders.push(task),
+            Event::Resource(ResourceEvent::Releases { task, .. }) => {
+                remove_first(&mut self.holders, task);
+            }
+            Event::Resource(ResourceEvent::Gone { .. }) => self.gone = true,
             _ => {}
         }
     }

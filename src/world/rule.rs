@@ -1,6 +1,9 @@
 //! The loop in nine sentences. Every event is explained by one of them.
 
-use crate::record::event::{Action, Effect, Event};
+use crate::record::event::{
+    Action, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent,
+    WakeEffect,
+};
 
 /// A rule of the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,40 +93,51 @@ impl Rule {
     #[must_use]
     pub fn of(event: &Event) -> Rule {
         match event {
-            Event::Created { .. }
-            | Event::Called { .. }
-            | Event::CoroutineNamed { .. }
-            | Event::Entered { .. }
-            | Event::Line { .. }
-            | Event::Local { .. }
-            | Event::Returned { .. } => Rule::R1,
-            Event::Spawned { .. } | Event::Detached { .. } => Rule::R2,
-            Event::Turn { action: Action::Drop, .. }
-            | Event::Cancelled { .. }
-            | Event::CancelAsked { .. }
-            | Event::Dropped { .. }
-            | Event::TimerDropped { .. }
-            | Event::Gone { .. } => Rule::R7,
-            Event::Turn { .. }
-            | Event::Pending { .. }
-            | Event::Ready { .. }
-            | Event::Panicked { .. }
-            | Event::Continued { .. }
-            | Event::Resumed { .. }
-            | Event::Output { .. } => Rule::R3,
-            Event::Await { .. }
-            | Event::Waits { .. }
-            | Event::Joins { .. }
-            | Event::Lost { .. }
-            | Event::Made { .. }
-            | Event::ResourceNamed { .. } => Rule::R4,
-            Event::Wake { effect: Effect::Queued | Effect::Merged | Effect::Ignored, .. }
-            | Event::Changed { .. }
-            | Event::Leaves { .. }
-            | Event::Holds { .. }
-            | Event::Releases { .. } => Rule::R5,
-            Event::Clock { .. } | Event::TimerSet { .. } | Event::TimerFired { .. } => Rule::R6,
-            Event::End { .. } => Rule::R8,
+            Event::Coroutine(
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Returned { .. },
+            ) => Rule::R1,
+            Event::Task(TaskEvent::Spawned { .. } | TaskEvent::Detached { .. }) => Rule::R2,
+            Event::Loop(
+                LoopEvent::Turn { action: Action::Drop, .. } | LoopEvent::Cancelled { .. },
+            )
+            | Event::Task(TaskEvent::CancelAsked { .. })
+            | Event::Coroutine(CoroutineEvent::Dropped { .. })
+            | Event::Timer(TimerEvent::Dropped { .. })
+            | Event::Resource(ResourceEvent::Gone { .. }) => Rule::R7,
+            Event::Loop(
+                LoopEvent::Turn { .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. },
+            )
+            | Event::Coroutine(CoroutineEvent::Continued { .. } | CoroutineEvent::Resumed { .. })
+            | Event::Output(OutputEvent::Printed { .. }) => Rule::R3,
+            Event::Coroutine(CoroutineEvent::Await { .. })
+            | Event::Resource(
+                ResourceEvent::Waits { .. }
+                | ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. },
+            )
+            | Event::Task(TaskEvent::Joins { .. } | TaskEvent::Lost { .. }) => Rule::R4,
+            Event::Task(TaskEvent::Wake {
+                effect: WakeEffect::Queued | WakeEffect::Merged | WakeEffect::Ignored,
+                ..
+            })
+            | Event::Resource(
+                ResourceEvent::Changed { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. },
+            ) => Rule::R5,
+            Event::Loop(LoopEvent::Clock { .. })
+            | Event::Timer(TimerEvent::Set { .. } | TimerEvent::Fired { .. }) => Rule::R6,
+            Event::Loop(LoopEvent::End { .. }) => Rule::R8,
         }
     }
 }

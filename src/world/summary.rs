@@ -10,7 +10,10 @@ use super::rule::Rule;
 use super::words::{Words, counted, letter, listed};
 use super::{Stage, Step, World};
 use crate::record::Recorder;
-use crate::record::event::{Action, Cause, Effect, Event, Passing, ResourceId, TaskId, TextId};
+use crate::record::event::{
+    Action, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
+    TaskEvent, TaskId, TextId, TimerEvent, WakeCause, WakeEffect,
+};
 
 /// What a step did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,36 +93,44 @@ impl<'a> Telling<'a> {
 
     fn hear(&mut self, event: &Event) {
         match *event {
-            Event::Turn { task, action, .. } => {
+            Event::Loop(LoopEvent::Turn { task, action, .. }) => {
                 self.chosen = self.world.ready.front().is_some_and(|front| *front != task);
                 self.polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
                 self.polls += u32::from(action == Action::Poll);
             }
-            Event::Output { text } => match self.clauses.last_mut() {
+            Event::Output(OutputEvent::Printed { text }) => match self.clauses.last_mut() {
                 Some(Clause::Prints(texts)) => texts.push(text),
                 _ => self.clauses.push(Clause::Prints(vec![text])),
             },
-            Event::Pending { .. }
-            | Event::Ready { .. }
-            | Event::Panicked { .. }
-            | Event::Cancelled { .. }
-            | Event::End { .. } => self.hear_end(event),
-            Event::Clock { to, why } if why != Passing::Idle => {
+            Event::Loop(
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::End { .. },
+            ) => self.hear_end(event),
+            Event::Loop(LoopEvent::Clock { to, why }) if why != ClockReason::Idle => {
                 self.say(format!("holds the thread until {to}"));
             }
-            Event::Spawned { .. }
-            | Event::Detached { .. }
-            | Event::Joins { .. }
-            | Event::CancelAsked { .. }
-            | Event::Wake { .. }
-            | Event::Lost { .. } => self.hear_of_task(event),
-            Event::CoroutineNamed { .. }
-            | Event::Entered { .. }
-            | Event::Resumed { .. }
-            | Event::Returned { .. }
-            | Event::Dropped { .. } => self.hear_of_coroutine(event),
-            Event::TimerSet { deadline, .. } => self.say(format!("sets a timer for {deadline}")),
-            Event::TimerDropped { .. } => {
+            Event::Task(
+                TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Wake { .. }
+                | TaskEvent::Lost { .. },
+            ) => self.hear_of_task(event),
+            Event::Coroutine(
+                CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. },
+            ) => self.hear_of_coroutine(event),
+            Event::Timer(TimerEvent::Set { deadline, .. }) => {
+                self.say(format!("sets a timer for {deadline}"));
+            }
+            Event::Timer(TimerEvent::Dropped { .. }) => {
                 self.say("takes its timer off the list");
             }
             _ => self.hear_of_resource(event),
@@ -129,36 +140,38 @@ impl<'a> Telling<'a> {
 
     fn hear_end(&mut self, event: &Event) {
         let words = self.words();
-        if let (Event::Panicked { message, .. }, Step::Drop(_)) = (event, self.world.step) {
+        if let (Event::Loop(LoopEvent::Panicked { message, .. }), Step::Drop(_)) =
+            (event, self.world.step)
+        {
             self.say(format!("panics in a drop handler: {}", words.text(*message)));
             return self.by(Rule::of(event));
         }
         self.ending = Some(match *event {
-            Event::Pending { task } if self.world.ready.contains(&task) => {
+            Event::Loop(LoopEvent::Pending { task }) if self.world.ready.contains(&task) => {
                 let ends = self.world.is_cancelled(task);
                 let why = if ends { "to be dropped" } else { "in the ready queue again" };
                 format!("ends Pending, {why}")
             }
-            Event::Pending { task } => {
+            Event::Loop(LoopEvent::Pending { task }) => {
                 let leaf = words.innermost_await(task);
                 let at = leaf.map_or(String::new(), |line| format!(" at line {line}"));
                 format!("ends Pending: suspended{at}, in no queue")
             }
-            Event::Ready { task } => {
+            Event::Loop(LoopEvent::Ready { task }) => {
                 let result = self.world.tasks.get(&task).and_then(|task| task.result);
                 match result.map_or("()", |result| words.text(result)) {
                     "()" => "comes to its end: Ready".to_owned(),
                     value => format!("comes to its end with {value}: Ready"),
                 }
             }
-            Event::Panicked { message, .. } => {
+            Event::Loop(LoopEvent::Panicked { message, .. }) => {
                 format!("panics: {}. The task is over, and the loop goes on", words.text(message))
             }
-            Event::Cancelled { .. } => "is gone: cancelled".to_owned(),
+            Event::Loop(LoopEvent::Cancelled { .. }) => "is gone: cancelled".to_owned(),
             _ => words.sentence(event).trim_end_matches('.').to_owned(),
         });
         let rule = match event {
-            Event::Pending { .. } => Rule::R4,
+            Event::Loop(LoopEvent::Pending { .. }) => Rule::R4,
             event => Rule::of(event),
         };
         self.by(rule);
@@ -167,7 +180,7 @@ impl<'a> Telling<'a> {
     fn hear_of_task(&mut self, event: &Event) {
         let words = self.words();
         match *event {
-            Event::Spawned { task, name, .. } => {
+            Event::Task(TaskEvent::Spawned { task, name, .. }) => {
                 let name = format!("{} {}", letter(task), words.text(name));
                 match self.clauses.last_mut() {
                     Some(Clause::Spawns(names)) => names.push(name),
@@ -179,30 +192,30 @@ impl<'a> Telling<'a> {
                 }
             }
             // Of a task that was just made, nearly every program lets go at once.
-            Event::Detached { task } if !self.own_tasks.contains(&task) => {
+            Event::Task(TaskEvent::Detached { task }) if !self.own_tasks.contains(&task) => {
                 let ends = self.world.is_cancelled(task);
                 let on = if ends { "" } else { ", which goes on" };
                 let clause = format!("drops the handle of {}{on}", words.task(task));
                 self.say(clause);
             }
-            Event::Joins { task, .. } => {
+            Event::Task(TaskEvent::Joins { task, .. }) => {
                 let clause =
                     format!("leaves its waker with {}, whose end it awaits", words.task(task));
                 self.say(clause);
             }
-            Event::CancelAsked { task, effect } => {
+            Event::Task(TaskEvent::CancelAsked { task, effect }) => {
                 let name = words.task(task);
                 self.say(match effect {
-                    Effect::Queued => {
+                    WakeEffect::Queued => {
                         format!("cancels {name}, which joins the queue to be dropped")
                     }
-                    Effect::Merged => format!("cancels {name}, which is dropped on its turn"),
-                    Effect::Ignored => format!("cancels {name}, which has ended: ignored"),
+                    WakeEffect::Merged => format!("cancels {name}, which is dropped on its turn"),
+                    WakeEffect::Ignored => format!("cancels {name}, which has ended: ignored"),
                 });
                 self.by(Rule::R7);
             }
-            Event::Wake { task, by, effect } => self.hear_wake(task, by, effect),
-            Event::Lost { task } => {
+            Event::Task(TaskEvent::Wake { task, by, effect }) => self.hear_wake(task, by, effect),
+            Event::Task(TaskEvent::Lost { task }) => {
                 let clause = format!("lets go of the last waker of {}", words.task(task));
                 self.say(clause);
                 self.by(Rule::R4);
@@ -211,21 +224,21 @@ impl<'a> Telling<'a> {
         }
     }
 
-    fn hear_wake(&mut self, task: TaskId, by: Cause, effect: Effect) {
-        if by == Cause::Clock && matches!(self.world.step, Step::Poll(_) | Step::Drop(_)) {
-            if effect == Effect::Queued {
+    fn hear_wake(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
+        if by == WakeCause::Clock && matches!(self.world.step, Step::Poll(_) | Step::Drop(_)) {
+            if effect == WakeEffect::Queued {
                 self.due.push(self.words().task(task));
             }
             return;
         }
         let name =
-            if by == Cause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
+            if by == WakeCause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
         let how = match effect {
-            Effect::Queued => "to the back of the ready queue",
-            Effect::Merged => "in the queue already: merged",
-            Effect::Ignored => "ended already: ignored",
+            WakeEffect::Queued => "to the back of the ready queue",
+            WakeEffect::Merged => "in the queue already: merged",
+            WakeEffect::Ignored => "ended already: ignored",
         };
-        if by == Cause::Outside {
+        if by == WakeCause::Outside {
             self.outside.push(format!("{name} ({how})"));
             return self.by(Rule::R5);
         }
@@ -241,28 +254,32 @@ impl<'a> Telling<'a> {
     fn hear_of_coroutine(&mut self, event: &Event) {
         let words = self.words();
         match *event {
-            Event::CoroutineNamed { name, .. } => {
+            Event::Coroutine(CoroutineEvent::Named { name, .. }) => {
                 let name = format!("`{}`", words.text(name));
                 match self.clauses.last_mut() {
                     Some(Clause::Makes(names)) => names.push(name),
                     _ => self.clauses.push(Clause::Makes(vec![name])),
                 }
             }
-            Event::Entered { coroutine, parent: Some(_) } => {
+            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent: Some(_) }) => {
                 let clause = format!("enters `{}`", words.coroutine(coroutine));
                 self.say(clause);
             }
-            Event::Resumed { line, .. } if self.polls > 1 && self.clauses.is_empty() => {
+            Event::Coroutine(CoroutineEvent::Resumed { line, .. })
+                if self.polls > 1 && self.clauses.is_empty() =>
+            {
                 self.say(format!("goes on behind the await of line {line}"));
             }
-            Event::Returned { coroutine, .. } => {
+            Event::Coroutine(CoroutineEvent::Returned { coroutine, .. }) => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {
                     let clause = format!("comes to the end of `{}`", words.coroutine(coroutine));
                     self.say(clause);
                 }
             }
-            Event::Dropped { coroutine } if !self.own_drops.contains(&coroutine) => {
+            Event::Coroutine(CoroutineEvent::Dropped { coroutine })
+                if !self.own_drops.contains(&coroutine) =>
+            {
                 let Some(dropped) = self.world.coroutines.get(&coroutine) else { return };
                 let name = words.coroutine(coroutine);
                 let clause = match (dropped.stage, dropped.line) {
@@ -283,29 +300,33 @@ impl<'a> Telling<'a> {
         let words = self.words();
         let clause = match *event {
             // A thing of an earlier step was only bound to a variable.
-            Event::ResourceNamed { resource, .. } if Some(resource) <= self.last_before => return,
-            Event::ResourceNamed { resource, name } => {
+            Event::Resource(ResourceEvent::Named { resource, .. })
+                if Some(resource) <= self.last_before =>
+            {
+                return;
+            }
+            Event::Resource(ResourceEvent::Named { resource, name }) => {
                 let made = self.world.resources.get(&resource);
                 let state = made.map_or("", |made| words.text(made.value));
                 format!("makes `{}` ({state})", words.text(name))
             }
-            Event::Changed { resource, value } => {
+            Event::Resource(ResourceEvent::Changed { resource, value }) => {
                 let (name, value) = (words.resource(resource), words.text(value));
                 match value.strip_prefix("full: ") {
                     Some(value) => format!("fills `{name}` with {value}"),
                     None => format!("turns `{name}` to {value}"),
                 }
             }
-            Event::Waits { resource, .. } => {
+            Event::Resource(ResourceEvent::Waits { resource, .. }) => {
                 format!("leaves its waker with `{}`", words.resource(resource))
             }
-            Event::Holds { resource, task } => match self.world.running {
+            Event::Resource(ResourceEvent::Holds { resource, task }) => match self.world.running {
                 Some(running) if running != task => {
                     format!("hands `{}` to {}", words.resource(resource), words.task(task))
                 }
                 _ => format!("takes `{}`", words.resource(resource)),
             },
-            Event::Releases { resource, .. } => {
+            Event::Resource(ResourceEvent::Releases { resource, .. }) => {
                 format!("gives back `{}`", words.resource(resource))
             }
             _ => return,

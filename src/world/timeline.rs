@@ -5,7 +5,10 @@
 //! the part of it that lies before.
 
 use super::Step;
-use crate::record::event::{Action, Effect, Event, Passing, TaskId, TextId, Time, Verdict};
+use crate::record::event::{
+    Action, ClockReason, Event, LoopEvent, OutputEvent, TaskEvent, TaskId, TextId, Time, Verdict,
+    WakeEffect,
+};
 use std::ops::Range;
 
 /// How a step ended for its task.
@@ -72,7 +75,7 @@ pub enum Happened {
     /// It was spawned.
     Spawned,
     /// It was woken, with this effect.
-    Woken(Effect),
+    Woken(WakeEffect),
     /// Somebody asked to cancel it.
     CancelAsked,
     /// Its last waker went.
@@ -118,15 +121,19 @@ impl Timeline {
     pub fn push(&mut self, event: &Event) {
         let at = self.events();
         match *event {
-            Event::Turn { turn, task, action } => {
+            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
                 let step = match action {
                     Action::Poll => Step::Poll(task),
                     Action::Drop => Step::Drop(task),
                 };
                 self.open(turn, step);
             }
-            Event::Clock { to, why: Passing::Idle } => self.open(self.turn(), Step::Jump(to)),
-            Event::End { how } if how != Verdict::Frozen => self.open(self.turn(), Step::End(how)),
+            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
+                self.open(self.turn(), Step::Jump(to));
+            }
+            Event::Loop(LoopEvent::End { how }) if how != Verdict::Frozen => {
+                self.open(self.turn(), Step::End(how));
+            }
             _ => {}
         }
         let column = self.columns.len() - 1;
@@ -134,18 +141,18 @@ impl Timeline {
         last.events.end = at + 1;
         let mark = |task, what| Some(Mark { event: at, column, task, what });
         let mark = match *event {
-            Event::Clock { to, why } => {
+            Event::Loop(LoopEvent::Clock { to, why }) => {
                 last.clock = to;
-                if why == Passing::Block {
+                if why == ClockReason::Block {
                     last.held.get_or_insert(at);
                 }
                 None
             }
-            Event::Pending { .. } => last.end(Outcome::Pending),
-            Event::Ready { .. } => last.end(Outcome::Ready),
-            Event::Panicked { .. } => last.end(Outcome::Panicked),
-            Event::Cancelled { .. } => last.end(Outcome::Cancelled),
-            Event::Output { text } => {
+            Event::Loop(LoopEvent::Pending { .. }) => last.end(Outcome::Pending),
+            Event::Loop(LoopEvent::Ready { .. }) => last.end(Outcome::Ready),
+            Event::Loop(LoopEvent::Panicked { .. }) => last.end(Outcome::Panicked),
+            Event::Loop(LoopEvent::Cancelled { .. }) => last.end(Outcome::Cancelled),
+            Event::Output(OutputEvent::Printed { text }) => {
                 let by = match last.step {
                     Step::Poll(task) | Step::Drop(task) => Some(task),
                     _ => None,
@@ -153,10 +160,12 @@ impl Timeline {
                 self.printed.push(Printed { event: at, at: last.clock, by, text });
                 None
             }
-            Event::Spawned { task, .. } => mark(task, Happened::Spawned),
-            Event::Wake { task, effect, .. } => mark(task, Happened::Woken(effect)),
-            Event::CancelAsked { task, .. } => mark(task, Happened::CancelAsked),
-            Event::Lost { task } => mark(task, Happened::Lost),
+            Event::Task(TaskEvent::Spawned { task, .. }) => mark(task, Happened::Spawned),
+            Event::Task(TaskEvent::Wake { task, effect, .. }) => {
+                mark(task, Happened::Woken(effect))
+            }
+            Event::Task(TaskEvent::CancelAsked { task, .. }) => mark(task, Happened::CancelAsked),
+            Event::Task(TaskEvent::Lost { task }) => mark(task, Happened::Lost),
             _ => None,
         };
         self.marks.extend(mark);

@@ -5,8 +5,9 @@ pub use super::label::kind_name;
 use super::{Keeper, Stage, State, World};
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, Cause, CoroutineId, Effect, Event, Leaving, Passing, ResourceId, TaskId, TextId,
-    Verdict,
+    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
+    ResourceEvent, ResourceId, TaskEvent, TaskId, TextId, TimerEvent, Verdict, WakeCause,
+    WakeEffect,
 };
 
 pub use super::phrase::{counted, listed, sentence};
@@ -106,41 +107,45 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn sentence(self, event: &Event) -> String {
         match *event {
-            Event::Turn { task, action, .. } => self.turn(task, action),
-            Event::Pending { task } if self.world.ready.contains(&task) => {
+            Event::Loop(LoopEvent::Turn { task, action, .. }) => self.turn(task, action),
+            Event::Loop(LoopEvent::Pending { task }) if self.world.ready.contains(&task) => {
                 format!("The poll ends with Pending. {} {}.", self.task(task), self.why_ready(task))
             }
-            Event::Pending { task } => format!(
+            Event::Loop(LoopEvent::Pending { task }) => format!(
                 "The poll ends with Pending: {} is suspended, in no queue.",
                 self.task(task)
             ),
-            Event::Ready { task } => {
+            Event::Loop(LoopEvent::Ready { task }) => {
                 format!("The poll ends with Ready: {} is finished.", self.task(task))
             }
-            Event::Panicked { task, message } => format!(
+            Event::Loop(LoopEvent::Panicked { task, message }) => format!(
                 "{} panicked: {}. The task is over, and the loop goes on.",
                 self.task(task),
                 self.text(message)
             ),
-            Event::Cancelled { task } => format!("{} is gone: cancelled.", self.task(task)),
-            Event::Clock { to, why: Passing::Idle } => {
+            Event::Loop(LoopEvent::Cancelled { task }) => {
+                format!("{} is gone: cancelled.", self.task(task))
+            }
+            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
                 format!("No task is ready: the clock jumps from {} to {to}.", self.world.clock)
             }
-            Event::Clock { to, why: Passing::Cost } => {
+            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Cost }) => {
                 format!("The poll took its time: the clock moves to {to}.")
             }
-            Event::Clock { to, why: Passing::Block } => format!(
+            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Block }) => format!(
                 "{} holds the thread until {to}. Nobody else can run meanwhile.",
                 self.world.running.map_or("The set-up".to_owned(), |task| self.task(task))
             ),
-            Event::End { how } => self.end(how),
-            Event::Spawned { .. }
-            | Event::Detached { .. }
-            | Event::Joins { .. }
-            | Event::CancelAsked { .. }
-            | Event::Wake { .. }
-            | Event::Lost { .. } => self.of_task(event),
-            Event::TimerSet { task, deadline, .. } => match task {
+            Event::Loop(LoopEvent::End { how }) => self.end(how),
+            Event::Task(
+                TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Wake { .. }
+                | TaskEvent::Lost { .. },
+            ) => self.of_task(event),
+            Event::Timer(TimerEvent::Set { task, deadline, .. }) => match task {
                 Some(task) => {
                     let mut same = self.world.timers.iter().filter(|((at, _), _)| *at == deadline);
                     let is_second = same.any(|(_, of)| *of == Some(task));
@@ -149,26 +154,28 @@ impl<'a> Words<'a> {
                 }
                 None => format!("A timer is set for {deadline}."),
             },
-            Event::TimerFired { timer } | Event::TimerDropped { timer } => {
+            Event::Timer(TimerEvent::Fired { timer } | TimerEvent::Dropped { timer }) => {
                 let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
                 let due = found.map_or(String::new(), |((due, _), _)| format!(" for {due}"));
                 let whose = found.and_then(|(_, task)| *task);
                 let of = whose.map_or(String::new(), |task| format!(" of {}", self.task(task)));
-                if matches!(event, Event::TimerFired { .. }) {
+                if matches!(event, Event::Timer(TimerEvent::Fired { .. })) {
                     format!("The timer{of}{due} is due.")
                 } else {
                     format!("The timer{of}{due} leaves the list: its sleep was dropped.")
                 }
             }
-            Event::Made { .. }
-            | Event::ResourceNamed { .. }
-            | Event::Changed { .. }
-            | Event::Waits { .. }
-            | Event::Leaves { .. }
-            | Event::Holds { .. }
-            | Event::Releases { .. }
-            | Event::Gone { .. } => self.of_resource(event),
-            Event::Output { text } => match self.world.running {
+            Event::Resource(
+                ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. }
+                | ResourceEvent::Changed { .. }
+                | ResourceEvent::Waits { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. }
+                | ResourceEvent::Gone { .. },
+            ) => self.of_resource(event),
+            Event::Output(OutputEvent::Printed { text }) => match self.world.running {
                 Some(task) => format!("{} prints “{}”.", self.task(task), self.text(text)),
                 None => format!("The set-up prints “{}”.", self.text(text)),
             },
@@ -228,35 +235,37 @@ impl<'a> Words<'a> {
 
     fn of_task(self, event: &Event) -> String {
         match *event {
-            Event::Spawned { task, name, .. } => format!(
+            Event::Task(TaskEvent::Spawned { task, name, .. }) => format!(
                 "`{}` becomes task {}, at the back of the ready queue. Nothing of it has run.",
                 self.text(name),
                 letter(task)
             ),
-            Event::Detached { task } => {
+            Event::Task(TaskEvent::Detached { task }) => {
                 let ends = self.world.is_cancelled(task);
                 let on = if ends { "" } else { " The task goes on, detached." };
                 format!("The handle of {} is dropped.{on}", self.task(task))
             }
-            Event::Joins { task, waiter } => format!(
+            Event::Task(TaskEvent::Joins { task, waiter }) => format!(
                 "{} waits for the end of {}, which keeps its waker.",
                 self.task(waiter),
                 self.task(task)
             ),
-            Event::CancelAsked { task, effect } => {
+            Event::Task(TaskEvent::CancelAsked { task, effect }) => {
                 let name = self.task(task);
                 match effect {
-                    Effect::Queued => format!(
+                    WakeEffect::Queued => format!(
                         "{name} is cancelled: it goes to the back of the ready queue, to be dropped on its turn."
                     ),
-                    Effect::Merged => format!(
+                    WakeEffect::Merged => format!(
                         "{name} is cancelled: it stands in the ready queue already, and is dropped on its turn."
                     ),
-                    Effect::Ignored => format!("{name} has ended: cancelling it changes nothing."),
+                    WakeEffect::Ignored => {
+                        format!("{name} has ended: cancelling it changes nothing.")
+                    }
                 }
             }
-            Event::Wake { task, by, effect } => self.wake(task, by, effect),
-            Event::Lost { task } => format!(
+            Event::Task(TaskEvent::Wake { task, by, effect }) => self.wake(task, by, effect),
+            Event::Task(TaskEvent::Lost { task }) => format!(
                 "The last waker of {} is gone. Nothing can wake it any more.",
                 self.task(task)
             ),
@@ -264,55 +273,57 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn wake(self, task: TaskId, by: Cause, effect: Effect) -> String {
+    fn wake(self, task: TaskId, by: WakeCause, effect: WakeEffect) -> String {
         let name = self.task(task);
         let call = match (by, self.world.gave(task)) {
-            (Cause::Task(by), _) if by == task => format!("{name} calls its own waker"),
-            (Cause::Task(by), Some(Keeper::Resource(id))) => {
+            (WakeCause::Task(by), _) if by == task => format!("{name} calls its own waker"),
+            (WakeCause::Task(by), Some(Keeper::Resource(id))) => {
                 format!("{} calls the waker that `{}` kept", self.task(by), self.resource(id))
             }
-            (Cause::Task(by), Some(Keeper::Task(ended))) if by == ended => {
+            (WakeCause::Task(by), Some(Keeper::Task(ended))) if by == ended => {
                 format!("{} has come to its end and calls the waker it kept", self.task(by))
             }
-            (Cause::Task(by), _) => format!("{} calls a waker", self.task(by)),
-            (Cause::Clock, _) => "The timer calls its waker".to_owned(),
-            (Cause::Outside, _) => "Somebody outside the loop calls a waker".to_owned(),
-            (Cause::SetUp, _) => "The set-up calls a waker".to_owned(),
+            (WakeCause::Task(by), _) => format!("{} calls a waker", self.task(by)),
+            (WakeCause::Clock, _) => "The timer calls its waker".to_owned(),
+            (WakeCause::Outside, _) => "Somebody outside the loop calls a waker".to_owned(),
+            (WakeCause::SetUp, _) => "The set-up calls a waker".to_owned(),
         };
         match effect {
-            Effect::Queued if by == Cause::Task(task) => {
+            WakeEffect::Queued if by == WakeCause::Task(task) => {
                 format!("{call}: it goes to the back of the ready queue.")
             }
-            Effect::Queued => {
+            WakeEffect::Queued => {
                 format!("{call}: {name} goes to the back of the ready queue. It has not run.")
             }
-            Effect::Merged => {
+            WakeEffect::Merged => {
                 format!(
                     "{call}: {name} stands in the ready queue already, nothing changes (merged)."
                 )
             }
-            Effect::Ignored => format!("{call}: {name} has ended, nothing changes (ignored)."),
+            WakeEffect::Ignored => format!("{call}: {name} has ended, nothing changes (ignored)."),
         }
     }
 
     fn of_coroutine(self, event: &Event) -> String {
         let of = |id| self.coroutine(id);
         match *event {
-            Event::Created { name, line, .. } => format!(
+            Event::Coroutine(CoroutineEvent::Created { name, line, .. }) => format!(
                 "`{}` is called on line {line}: that makes a coroutine. Nothing of it runs by itself.",
                 self.text(name)
             ),
-            Event::Called { name, .. } => format!("`{}` runs.", self.text(name)),
-            Event::CoroutineNamed { name, .. } => {
+            Event::Coroutine(CoroutineEvent::Called { name, .. }) => {
+                format!("`{}` runs.", self.text(name))
+            }
+            Event::Coroutine(CoroutineEvent::Named { name, .. }) => {
                 format!("The coroutine is bound to `{}`.", self.text(name))
             }
-            Event::Entered { coroutine, parent: Some(_) } => {
+            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent: Some(_) }) => {
                 format!("The same poll enters `{}` at its first line.", of(coroutine))
             }
-            Event::Entered { coroutine, parent: None } => {
+            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent: None }) => {
                 format!("The poll enters `{}` at its first line.", of(coroutine))
             }
-            Event::Continued { coroutine } => {
+            Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
                 let line = self.world.coroutines.get(&coroutine).and_then(|c| c.line);
                 match line {
                     Some(line) => {
@@ -324,21 +335,25 @@ impl<'a> Words<'a> {
                     None => format!("The poll goes on in `{}`.", of(coroutine)),
                 }
             }
-            Event::Line { coroutine, line } => format!("`{}` is on line {line}.", of(coroutine)),
-            Event::Local { coroutine, name, value, .. } => {
+            Event::Coroutine(CoroutineEvent::Line { coroutine, line }) => {
+                format!("`{}` is on line {line}.", of(coroutine))
+            }
+            Event::Coroutine(CoroutineEvent::Local { coroutine, name, value, .. }) => {
                 format!("In `{}`, `{}` is {}.", of(coroutine), self.text(name), self.text(value))
             }
-            Event::Await { coroutine, line, what, .. } => {
+            Event::Coroutine(CoroutineEvent::Await { coroutine, line, what, .. }) => {
                 format!("`{}` awaits `{}` on line {line}.", of(coroutine), self.text(what))
             }
-            Event::Resumed { coroutine, line } => {
+            Event::Coroutine(CoroutineEvent::Resumed { coroutine, line }) => {
                 format!("The await on line {line} is over: `{}` goes on behind it.", of(coroutine))
             }
-            Event::Returned { coroutine, value } => match self.text(value) {
-                "()" => format!("`{}` returns.", of(coroutine)),
-                value => format!("`{}` returns {value}.", of(coroutine)),
-            },
-            Event::Dropped { coroutine } => self.dropped(coroutine),
+            Event::Coroutine(CoroutineEvent::Returned { coroutine, value }) => {
+                match self.text(value) {
+                    "()" => format!("`{}` returns.", of(coroutine)),
+                    value => format!("`{}` returns {value}.", of(coroutine)),
+                }
+            }
+            Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => self.dropped(coroutine),
             _ => String::new(),
         }
     }
@@ -359,30 +374,32 @@ impl<'a> Words<'a> {
 
     fn of_resource(self, event: &Event) -> String {
         match *event {
-            Event::Made { kind, name, value, .. } => {
+            Event::Resource(ResourceEvent::Made { kind, name, value, .. }) => {
                 format!("`{}` is made: {}, {}.", self.text(name), kind_name(kind), self.text(value))
             }
-            Event::ResourceNamed { resource, name } => {
+            Event::Resource(ResourceEvent::Named { resource, name }) => {
                 let old = self.resource(resource);
                 format!("`{old}` is called `{}` from now on.", self.text(name))
             }
-            Event::Changed { resource, value } => {
+            Event::Resource(ResourceEvent::Changed { resource, value }) => {
                 format!("`{}` is now {}.", self.resource(resource), self.text(value))
             }
-            Event::Waits { resource, task } => {
+            Event::Resource(ResourceEvent::Waits { resource, task }) => {
                 format!("`{}` keeps the waker of {}.", self.resource(resource), self.task(task))
             }
-            Event::Leaves { resource, task, why: Leaving::Served } => {
+            Event::Resource(ResourceEvent::Leaves { resource, task, why: LeaveReason::Served }) => {
                 format!("`{}` gives out the waker of {}.", self.resource(resource), self.task(task))
             }
-            Event::Leaves { resource, task, why: Leaving::Gone } => {
+            Event::Resource(ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone }) => {
                 format!("{} no longer waits for `{}`.", self.task(task), self.resource(resource))
             }
-            Event::Holds { resource, task } => {
+            Event::Resource(ResourceEvent::Holds { resource, task }) => {
                 format!("{} holds `{}`.", self.task(task), self.resource(resource))
             }
-            Event::Releases { resource, task } => self.releases(resource, task),
-            Event::Gone { resource } => {
+            Event::Resource(ResourceEvent::Releases { resource, task }) => {
+                self.releases(resource, task)
+            }
+            Event::Resource(ResourceEvent::Gone { resource }) => {
                 format!("`{}` is gone with its last handle.", self.resource(resource))
             }
             _ => String::new(),

@@ -5,7 +5,7 @@ use crate::story::{assert_story, assert_told, set_up};
 use coroscope::executor::task::State;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{Promise, say, spawn_named, yield_now};
-use coroscope::record::event::TaskId;
+use coroscope::record::event::{LoopEvent, TaskId};
 
 #[test]
 fn a_task_spawned_in_set_up_has_not_run() {
@@ -176,7 +176,7 @@ fn ten_thousand_tasks() {
     });
     assert_eq!(executor.run(), Turn::Finished);
     let turns = |event: &&coroscope::record::event::Event| {
-        matches!(event, coroscope::record::event::Event::Turn { .. })
+        matches!(event, coroscope::record::event::Event::Loop(LoopEvent::Turn { .. }))
     };
     assert_eq!(executor.record().unwrap().events().iter().filter(turns).count(), 20_000);
 }

@@ -5,7 +5,7 @@ use super::program::{Program, programs};
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::explore;
 use coroscope::explore::{Coverage, Exploration, Method, Orders, OutcomeKind};
-use coroscope::record::event::{Event, Time, Verdict};
+use coroscope::record::event::{Event, LoopEvent, OutputEvent, Time, Verdict};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -47,14 +47,22 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
         let (mut panics, mut lines) = (Vec::new(), Vec::new());
         for event in record.events() {
             match *event {
-                Event::Turn { .. } => turns += 1,
-                Event::Clock { to, .. } => clock = to,
-                Event::Panicked { message, .. } => panics.push(record.text(message).to_owned()),
-                Event::Output { text } => lines.push(record.text(text).to_owned()),
-                Event::End { how: Verdict::Finished } => how = OutcomeKind::Finished,
-                Event::End { how: Verdict::Stalled } => how = OutcomeKind::Stalled,
-                Event::End { how: Verdict::Livelock } => how = OutcomeKind::Livelock,
-                Event::End { how: Verdict::Frozen } => how = OutcomeKind::Frozen,
+                Event::Loop(LoopEvent::Turn { .. }) => turns += 1,
+                Event::Loop(LoopEvent::Clock { to, .. }) => clock = to,
+                Event::Loop(LoopEvent::Panicked { message, .. }) => {
+                    panics.push(record.text(message).to_owned())
+                }
+                Event::Output(OutputEvent::Printed { text }) => {
+                    lines.push(record.text(text).to_owned())
+                }
+                Event::Loop(LoopEvent::End { how: Verdict::Finished }) => {
+                    how = OutcomeKind::Finished
+                }
+                Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => how = OutcomeKind::Stalled,
+                Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => {
+                    how = OutcomeKind::Livelock
+                }
+                Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => how = OutcomeKind::Frozen,
                 _ => {}
             }
         }

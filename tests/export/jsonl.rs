@@ -49,13 +49,8 @@ fn sample(is: &str) -> Value {
 
 #[test]
 fn the_table_tells_every_event_and_every_field() {
-    // serde names all variants when it is given none of them.
-    let told = serde_json::from_value::<Event>(json!({ "?": {} })).expect_err("no event");
-    let told = told.to_string();
-    let names = told.split_once("expected one of ").expect("their names").1;
-    let names: Vec<_> = names.split(", ").map(|name| name.trim_matches('`')).collect();
     let table = table();
-    assert_eq!(names, table.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
+    assert_eq!(Event::names(), table.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
     for (name, fields) in &table {
         let whole: Map<_, _> =
             fields.iter().map(|(field, is)| (field.clone(), sample(is))).collect();

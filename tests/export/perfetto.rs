@@ -4,7 +4,7 @@
 use crate::{LESSONS, whole};
 use coroscope::course::tour::opening::Visit;
 use coroscope::export::perfetto;
-use coroscope::record::event::{Effect, Event, TaskId};
+use coroscope::record::event::{Event, TaskEvent, TaskId, WakeEffect};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,9 +89,11 @@ fn slices_nest_arrows_pair_and_tracks_have_names() {
         let queued = record.events().iter().filter(|event| {
             matches!(
                 event,
-                Event::Wake { effect: Effect::Queued, .. }
-                    | Event::CancelAsked { effect: Effect::Queued, .. }
-                    | Event::Spawned { .. }
+                Event::Task(
+                    TaskEvent::Wake { effect: WakeEffect::Queued, .. }
+                        | TaskEvent::CancelAsked { effect: WakeEffect::Queued, .. }
+                        | TaskEvent::Spawned { .. }
+                )
             )
         });
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use crate::story::{assert_story, recorded};
 use coroscope::kit::{Shared, observed, say, show, spawn, spawn_named, yield_now};
-use coroscope::record::event::Event;
+use coroscope::record::event::{CoroutineEvent, Event};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -104,11 +104,13 @@ fn a_future_by_hand_shows_its_state_among_the_locals_of_who_awaits_it() {
     executor.run();
     let record = executor.record().expect("the executor records");
     let created = record.events().iter().find_map(|event| match event {
-        Event::Created { coroutine, .. } => Some(*coroutine),
+        Event::Coroutine(CoroutineEvent::Created { coroutine, .. }) => Some(*coroutine),
         _ => None,
     });
     let shown = record.events().iter().filter_map(|event| match *event {
-        Event::Local { coroutine, name, value, .. } if record.text(name) == "left" => {
+        Event::Coroutine(CoroutineEvent::Local { coroutine, name, value, .. })
+            if record.text(name) == "left" =>
+        {
             Some((Some(coroutine), record.text(value)))
         }
         _ => None,
@@ -128,5 +130,10 @@ fn where_nothing_is_observed_nothing_is_shown() {
     executor.run();
     show("state", &1);
     let record = executor.record().expect("the executor records");
-    assert!(!record.events().iter().any(|event| matches!(event, Event::Local { .. })));
+    assert!(
+        !record
+            .events()
+            .iter()
+            .any(|event| matches!(event, Event::Coroutine(CoroutineEvent::Local { .. })))
+    );
 }

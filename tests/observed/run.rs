@@ -2,7 +2,9 @@
 
 use coroscope::executor::{Executor, Recorder};
 use coroscope::kit::spawn;
-use coroscope::record::event::{Event, TextId};
+use coroscope::record::event::{
+    CoroutineEvent, Event, OutputEvent, ResourceEvent, TaskEvent, TextId,
+};
 use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
@@ -86,38 +88,48 @@ pub fn rendered(record: &Recorder) -> Vec<String> {
 fn line(record: &Recorder, event: &Event) -> Option<String> {
     let text = |id: &TextId| record.text(*id);
     Some(match event {
-        Event::Created { coroutine, name, line, by, .. } => {
+        Event::Coroutine(CoroutineEvent::Created { coroutine, name, line, by, .. }) => {
             let by = by.map(|by| format!(" by {}", by.0)).unwrap_or_default();
             format!("{} created: {} at {line}{by}", coroutine.0, text(name))
         }
-        Event::Called { coroutine, name, line, .. } => {
+        Event::Coroutine(CoroutineEvent::Called { coroutine, name, line, .. }) => {
             format!("{} called: {} at {line}", coroutine.0, text(name))
         }
-        Event::Continued { coroutine } => format!("{} continued", coroutine.0),
-        Event::CoroutineNamed { coroutine, name } => {
+        Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
+            format!("{} continued", coroutine.0)
+        }
+        Event::Coroutine(CoroutineEvent::Named { coroutine, name }) => {
             format!("{} named {}", coroutine.0, text(name))
         }
-        Event::ResourceNamed { resource, name } => {
+        Event::Resource(ResourceEvent::Named { resource, name }) => {
             format!("resource {} named {}", resource.0, text(name))
         }
-        Event::Entered { coroutine, parent } => {
+        Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => {
             let parent = parent.map(|parent| format!(" from {}", parent.0)).unwrap_or_default();
             format!("{} entered{parent}", coroutine.0)
         }
-        Event::Line { coroutine, line } => format!("{} line {line}", coroutine.0),
-        Event::Local { coroutine, name, value, from, until } => {
+        Event::Coroutine(CoroutineEvent::Line { coroutine, line }) => {
+            format!("{} line {line}", coroutine.0)
+        }
+        Event::Coroutine(CoroutineEvent::Local { coroutine, name, value, from, until }) => {
             format!("{} {} = {} ({from}-{until})", coroutine.0, text(name), text(value))
         }
-        Event::Await { coroutine, line, what, of, .. } => {
+        Event::Coroutine(CoroutineEvent::Await { coroutine, line, what, of, .. }) => {
             format!("{} await {line}: {} of {}", coroutine.0, text(what), text(of))
         }
-        Event::Resumed { coroutine, line } => format!("{} resumed {line}", coroutine.0),
-        Event::Returned { coroutine, value } => format!("{} returned {}", coroutine.0, text(value)),
-        Event::Dropped { coroutine } => format!("{} dropped", coroutine.0),
-        Event::Spawned { name, coroutine, .. } => {
+        Event::Coroutine(CoroutineEvent::Resumed { coroutine, line }) => {
+            format!("{} resumed {line}", coroutine.0)
+        }
+        Event::Coroutine(CoroutineEvent::Returned { coroutine, value }) => {
+            format!("{} returned {}", coroutine.0, text(value))
+        }
+        Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
+            format!("{} dropped", coroutine.0)
+        }
+        Event::Task(TaskEvent::Spawned { name, coroutine, .. }) => {
             format!("spawned {}, {:?}", text(name), coroutine.map(|coroutine| coroutine.0))
         }
-        Event::Output { text: id } => format!("output {}", text(id)),
+        Event::Output(OutputEvent::Printed { text: id }) => format!("output {}", text(id)),
         _ => return None,
     })
 }

@@ -70,7 +70,8 @@ fn a_full_slot_wakes_nobody_and_an_error_wakes_as_a_value_does() {
 fn without_its_waker_the_waiter_is_lost() {
     let run = run(scene("resume", "no-waker").set_up);
     assert_eq!(run.value("answer"), "Some(42)");
-    let lost = run.position(|event| matches!(event, Event::Lost { task: TaskId(0) }));
+    let lost =
+        run.position(|event| matches!(event, Event::Task(TaskEvent::Lost { task: TaskId(0) })));
     assert!(lost < run.position(run.says("thinking")));
 }
 
@@ -116,7 +117,13 @@ fn no_order_finishes_the_circle_of_three() {
 #[test]
 fn what_nobody_spawns_is_dropped_unpolled() {
     let run = run(scene("task", "unspawned").set_up);
-    assert_eq!((run.count(|event| matches!(event, Event::Dropped { .. })), run.turns), (2, 0));
+    assert_eq!(
+        (
+            run.count(|event| matches!(event, Event::Coroutine(CoroutineEvent::Dropped { .. }))),
+            run.turns
+        ),
+        (2, 0)
+    );
     assert!(run.lines.is_empty());
 }
 
@@ -139,7 +146,7 @@ fn another_order_of_spawning_is_another_order_of_lines_and_the_same_end() {
 #[test]
 fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
     let run = run(scene("poll", "again").set_up);
-    assert_eq!(run.count(|event| matches!(event, Event::Panicked { .. })), 1);
+    assert_eq!(run.count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 1);
     assert_eq!(run.finishers(), ["auto"]);
 }
 
@@ -181,11 +188,11 @@ fn a_wake_before_the_ring_comes_to_the_same_and_a_second_wake_is_merged() {
     let effects = |name| {
         let run = run(scene("waker", name).set_up);
         let wakes = run.record.events().iter().filter_map(|event| match *event {
-            Event::Wake { task: TaskId(0), effect, .. } => Some(effect),
+            Event::Task(TaskEvent::Wake { task: TaskId(0), effect, .. }) => Some(effect),
             _ => None,
         });
         wakes.collect::<Vec<_>>()
     };
-    assert_eq!(effects("wake-first"), [Effect::Queued]);
-    assert_eq!(effects("twice"), [Effect::Queued, Effect::Merged]);
+    assert_eq!(effects("wake-first"), [WakeEffect::Queued]);
+    assert_eq!(effects("twice"), [WakeEffect::Queued, WakeEffect::Merged]);
 }

@@ -27,12 +27,14 @@ mod e1_blocking {
     #[test]
     fn the_timer_fires_late_because_the_loop_was_not_running() {
         let run = run(scene("blocking", "blocks").set_up);
-        let report =
-            run.position(|event| *event == Event::Clock { to: at(4), why: Passing::Block });
-        let ready = run.position(|event| *event == Event::Ready { task: TaskId(1) });
+        let report = run.position(|event| {
+            *event == Event::Loop(LoopEvent::Clock { to: at(4), why: ClockReason::Block })
+        });
+        let ready =
+            run.position(|event| *event == Event::Loop(LoopEvent::Ready { task: TaskId(1) }));
         let fired = run.record.events()[report..]
             .iter()
-            .position(|event| matches!(event, Event::TimerFired { .. }));
+            .position(|event| matches!(event, Event::Timer(TimerEvent::Fired { .. })));
         let fired = report + fired.expect("the ticker's timer fires");
         assert!(report < ready && ready < fired);
         assert_eq!(run.deadlines(), [at(1), at(1), at(2), at(5), at(6)]);

@@ -41,7 +41,9 @@ mod a1_lazy {
         assert!(run.entered(early).is_empty());
         let [entered] = run.entered(late)[..] else { panic!("it is entered once") };
         assert!(entered > run.position(run.says("two coroutines made")));
-        let dropped = run.position(|event| *event == Event::Dropped { coroutine: early });
+        let dropped = run.position(|event| {
+            *event == Event::Coroutine(CoroutineEvent::Dropped { coroutine: early })
+        });
         assert!(dropped > run.position(run.says("main ends")));
     }
 }
@@ -55,7 +57,12 @@ mod a2_task {
         executor.set_up(scene("task", "recipe").set_up);
         assert_eq!(executor.ready(), [TaskId(0), TaskId(1)]);
         let record = executor.record().expect("this executor records").clone();
-        let ran = |event: &&Event| matches!(event, Event::Output { .. } | Event::Turn { .. });
+        let ran = |event: &&Event| {
+            matches!(
+                event,
+                Event::Output(OutputEvent::Printed { .. }) | Event::Loop(LoopEvent::Turn { .. })
+            )
+        };
         assert_eq!(record.events().iter().find(ran), None);
         assert_eq!(executor.turn(), Turn::Polled(TaskId(0), Outcome::Ready));
         assert_eq!(executor.turn(), Turn::Polled(TaskId(1), Outcome::Ready));
@@ -106,13 +113,22 @@ mod a3_suspend {
         assert_eq!((run.turns, run.polls_of("waiter"), run.polls_of("worker")), (2, 1, 1));
         assert_eq!((run.wakes(), run.clock), (0, at(0)));
         assert_eq!(run.left(), ["waiter"]);
-        assert_eq!(run.record.events().last(), Some(&Event::End { how: Verdict::Stalled }));
+        assert_eq!(
+            run.record.events().last(),
+            Some(&Event::Loop(LoopEvent::End { how: Verdict::Stalled }))
+        );
     }
 
     #[test]
     fn the_promise_keeps_the_waker_so_the_task_is_not_lost() {
         let run = recipe("suspend");
-        assert_eq!(run.count(|event| matches!(event, Event::Waits { task: TaskId(0), .. })), 1);
+        assert_eq!(
+            run.count(|event| matches!(
+                event,
+                Event::Resource(ResourceEvent::Waits { task: TaskId(0), .. })
+            )),
+            1
+        );
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
         assert!(!stuck[0].lost);
     }
@@ -147,7 +163,7 @@ mod a4_resume {
     use super::*;
 
     fn is_wake(event: &Event) -> bool {
-        matches!(event, Event::Wake { .. })
+        matches!(event, Event::Task(TaskEvent::Wake { .. }))
     }
 
     #[test]
@@ -165,16 +181,20 @@ mod a4_resume {
     fn setting_fills_then_wakes_then_goes_on_in_the_same_poll() {
         let run = recipe("resume");
         let full = run.position(|event| {
-            matches!(event, Event::Changed { value, .. } if run.record.text(*value) == "full: 42")
+            matches!(event, Event::Resource(ResourceEvent::Changed { value, .. }) if run.record.text(*value) == "full: 42")
         });
         let wake = run.position(is_wake);
         let said = run.position(run.says("answer set"));
-        let over = run.position(|event| matches!(event, Event::Ready { task: TaskId(1) }));
+        let over = run
+            .position(|event| matches!(event, Event::Loop(LoopEvent::Ready { task: TaskId(1) })));
         let got = run.position(run.says("got 42"));
         assert!(full < wake && wake < said && said < over && over < got);
         let (waiter, answerer) = (TaskId(0), TaskId(1));
-        let queued =
-            Event::Wake { task: waiter, by: Cause::Task(answerer), effect: Effect::Queued };
+        let queued = Event::Task(TaskEvent::Wake {
+            task: waiter,
+            by: WakeCause::Task(answerer),
+            effect: WakeEffect::Queued,
+        });
         assert_eq!(run.record.events()[wake], queued);
     }
 

@@ -1,7 +1,7 @@
 //! Part A, where time comes in: awaits in a row, and three tasks.
 
 use super::*;
-use coroscope::record::event::Cause;
+use coroscope::record::event::{CoroutineEvent, LoopEvent, TaskEvent, TimerEvent, WakeCause};
 
 mod a5_in_a_row {
     use super::*;
@@ -26,10 +26,12 @@ mod a5_in_a_row {
 
     #[test]
     fn the_clock_jumps_where_nothing_is_ready() {
-        let jump = |to| Event::Clock { to: at(to), why: Passing::Idle };
+        let jump = |to| Event::Loop(LoopEvent::Clock { to: at(to), why: ClockReason::Idle });
         let jumps = |run: &Run| {
             let events = run.record.events().iter().copied();
-            events.filter(|event| matches!(event, Event::Clock { .. })).collect::<Vec<_>>()
+            events
+                .filter(|event| matches!(event, Event::Loop(LoopEvent::Clock { .. })))
+                .collect::<Vec<_>>()
         };
         assert_eq!(jumps(&coroutines()), [jump(2), jump(5)]);
         assert_eq!(jumps(&tasks()), [jump(2), jump(3)]);
@@ -52,16 +54,20 @@ mod a5_in_a_row {
         let (mut clock, mut polled) = (at(0), Vec::new());
         for event in run.record.events() {
             match *event {
-                Event::Clock { to, .. } => clock = to,
-                Event::Turn { task: TaskId(0), .. } => polled.push(clock),
+                Event::Loop(LoopEvent::Clock { to, .. }) => clock = to,
+                Event::Loop(LoopEvent::Turn { task: TaskId(0), .. }) => polled.push(clock),
                 _ => {}
             }
         }
         assert_eq!(polled, [at(0), at(2), at(3)]);
         let (main, a, b) = (TaskId(0), TaskId(1), TaskId(2));
-        let first = run.position(|event| matches!(event, Event::Joins { .. }));
-        let second = run.position(|event| *event == Event::Joins { task: b, waiter: main });
-        assert_eq!(run.record.events()[first], Event::Joins { task: a, waiter: main });
+        let first = run.position(|event| matches!(event, Event::Task(TaskEvent::Joins { .. })));
+        let second =
+            run.position(|event| *event == Event::Task(TaskEvent::Joins { task: b, waiter: main }));
+        assert_eq!(
+            run.record.events()[first],
+            Event::Task(TaskEvent::Joins { task: a, waiter: main })
+        );
         assert!(second > first);
     }
 
@@ -107,8 +113,8 @@ mod a6_three_tasks {
         let mut turn = 0;
         for event in run.record.events() {
             match *event {
-                Event::Turn { turn: now, .. } => turn = now,
-                Event::Clock { .. } => jumps.push(turn),
+                Event::Loop(LoopEvent::Turn { turn: now, .. }) => turn = now,
+                Event::Loop(LoopEvent::Clock { .. }) => jumps.push(turn),
                 _ => {}
             }
         }
@@ -133,14 +139,16 @@ mod a6_three_tasks {
     /// If each wait were a second of work instead, it would take their sum.
     #[test]
     fn there_are_thirteen_seconds_of_waiting() {
-        let sleeps = small().count(|event| matches!(event, Event::TimerSet { .. }));
+        let sleeps = small().count(|event| matches!(event, Event::Timer(TimerEvent::Set { .. })));
         assert_eq!(sleeps, 13);
     }
 
     #[test]
     fn every_wake_comes_from_the_clock() {
         let run = small();
-        let by_clock = |event: &Event| matches!(event, Event::Wake { by: Cause::Clock, .. });
+        let by_clock = |event: &Event| {
+            matches!(event, Event::Task(TaskEvent::Wake { by: WakeCause::Clock, .. }))
+        };
         assert_eq!((run.wakes(), run.count(by_clock)), (13, 13));
     }
 
@@ -148,13 +156,13 @@ mod a6_three_tasks {
     fn at_the_fourth_turn_factorial_has_kept_its_locals() {
         let run = small();
         let turn = |wanted| {
-            run.position(|event| matches!(event, Event::Turn { turn, .. } if *turn == wanted))
+            run.position(|event| matches!(event, Event::Loop(LoopEvent::Turn { turn, .. }) if *turn == wanted))
         };
         let fourth = &run.record.events()[turn(4)..turn(5)];
         let locals: Vec<_> = fourth
             .iter()
             .filter_map(|event| match *event {
-                Event::Local { name, value, .. } => {
+                Event::Coroutine(CoroutineEvent::Local { name, value, .. }) => {
                     Some((run.record.text(name), run.record.text(value)))
                 }
                 _ => None,

@@ -24,7 +24,9 @@ mod b1_poll {
         let run = recipe("poll");
         let states = |turn| -> Vec<_> {
             let shown = run.events_of_turn(turn).iter().filter_map(|event| match *event {
-                Event::Local { name, value, .. } if run.record.text(name) == "state" => {
+                Event::Coroutine(CoroutineEvent::Local { name, value, .. })
+                    if run.record.text(name) == "state" =>
+                {
                     Some(run.record.text(value))
                 }
                 _ => None,
@@ -33,7 +35,7 @@ mod b1_poll {
         };
         assert_eq!(states(1), ["Middle { doubled: 20 }"]);
         assert_eq!(states(3), ["Done"]);
-        let returned = |event: &Event| matches!(event, Event::Returned { value, .. } if run.record.text(*value) == "Ready(21)");
+        let returned = |event: &Event| matches!(event, Event::Coroutine(CoroutineEvent::Returned { value, .. }) if run.record.text(*value) == "Ready(21)");
         assert_eq!(run.count(returned), 1);
     }
 
@@ -42,7 +44,11 @@ mod b1_poll {
     fn each_wakes_itself_once() {
         let run = recipe("poll");
         for task in [TaskId(0), TaskId(1)] {
-            let own = Event::Wake { task, by: Cause::Task(task), effect: Effect::Queued };
+            let own = Event::Task(TaskEvent::Wake {
+                task,
+                by: WakeCause::Task(task),
+                effect: WakeEffect::Queued,
+            });
             assert_eq!(run.count(|event| *event == own), 1);
         }
         assert_eq!(run.wakes(), 2);
@@ -78,7 +84,7 @@ mod b1_poll {
             };
             spawn_named("greedy", greedy).detach();
         });
-        assert_eq!(run.count(|event| matches!(event, Event::Panicked { .. })), 1);
+        assert_eq!(run.count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 1);
         assert_eq!(run.end, Turn::Finished);
     }
 
@@ -92,7 +98,7 @@ mod b1_poll {
             spawn_named("hand", forgets).detach();
         });
         assert_eq!(run.left(), ["hand"]);
-        assert_eq!(run.count(|event| matches!(event, Event::Lost { .. })), 1);
+        assert_eq!(run.count(|event| matches!(event, Event::Task(TaskEvent::Lost { .. }))), 1);
     }
 }
 
@@ -116,9 +122,13 @@ mod b2_waker {
     #[test]
     fn the_flag_rises_first_and_then_the_waker_is_called_by_the_ringer() {
         let run = stored();
-        let rises = |event: &Event| matches!(event, Event::Changed { value, .. } if run.record.text(*value) == "true");
+        let rises = |event: &Event| matches!(event, Event::Resource(ResourceEvent::Changed { value, .. }) if run.record.text(*value) == "true");
         let (listener, ringer) = (TaskId(0), TaskId(1));
-        let call = Event::Wake { task: listener, by: Cause::Task(ringer), effect: Effect::Queued };
+        let call = Event::Task(TaskEvent::Wake {
+            task: listener,
+            by: WakeCause::Task(ringer),
+            effect: WakeEffect::Queued,
+        });
         let called = run.position(|event| *event == call);
         assert!(run.position(rises) < run.position(run.says("rung")));
         assert!(run.position(run.says("rung")) < called);
@@ -133,7 +143,9 @@ mod b2_waker {
             .events()
             .iter()
             .filter_map(|event| match *event {
-                Event::Changed { value, .. } => Some(run.record.text(value)),
+                Event::Resource(ResourceEvent::Changed { value, .. }) => {
+                    Some(run.record.text(value))
+                }
                 _ => None,
             })
             .collect();
@@ -148,7 +160,10 @@ mod b2_waker {
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
         assert!(stuck[0].lost);
         assert_eq!(
-            (run.polls_of("listener"), run.count(|e| *e == Event::Lost { task: TaskId(0) })),
+            (
+                run.polls_of("listener"),
+                run.count(|e| *e == Event::Task(TaskEvent::Lost { task: TaskId(0) }))
+            ),
             (1, 1)
         );
     }
@@ -213,11 +228,11 @@ mod b2_waker {
             spawn_named("ringer", ringer).detach();
         });
         let by_ringer = run.record.events().iter().filter_map(|event| match *event {
-            Event::Wake { task: TaskId(0), effect, .. } => Some(effect),
+            Event::Task(TaskEvent::Wake { task: TaskId(0), effect, .. }) => Some(effect),
             _ => None,
         });
         let effects: Vec<_> = by_ringer.collect();
-        assert_eq!(effects, [Effect::Queued, Effect::Merged, Effect::Ignored]);
+        assert_eq!(effects, [WakeEffect::Queued, WakeEffect::Merged, WakeEffect::Ignored]);
     }
 
     /// Break it: the poll count climbs and the clock stands still. A shared value that changes in each
@@ -275,9 +290,14 @@ mod b3_executor {
         let run = recipe("executor");
         let first = run.events_of_turn(1);
         let ping = TaskId(0);
-        let wake = Event::Wake { task: ping, by: Cause::Task(ping), effect: Effect::Queued };
+        let wake = Event::Task(TaskEvent::Wake {
+            task: ping,
+            by: WakeCause::Task(ping),
+            effect: WakeEffect::Queued,
+        });
         let woken = first.iter().position(|event| *event == wake);
-        let pending = first.iter().position(|event| *event == Event::Pending { task: ping });
+        let pending =
+            first.iter().position(|event| *event == Event::Loop(LoopEvent::Pending { task: ping }));
         assert!(woken.expect("it yields") < pending.expect("it is not finished"));
     }
 

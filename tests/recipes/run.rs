@@ -1,7 +1,10 @@
 //! A run of a recipe, folded just enough to be asked about.
 
 use coroscope::executor::{Executor, Recorder, Turn};
-use coroscope::record::event::{Action, CoroutineId, Event, TaskId, Time};
+use coroscope::record::event::{
+    Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
+    TaskId, Time, TimerEvent,
+};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -80,18 +83,22 @@ pub fn all_orders(set_up: coroscope::session::SetUp) -> Vec<Run> {
 impl Run {
     pub fn take(&mut self, event: &Event, record: &Recorder) {
         match *event {
-            Event::Spawned { name, .. } => {
+            Event::Task(TaskEvent::Spawned { name, .. }) => {
                 self.names.push(record.text(name).to_owned());
                 self.polls.push(0);
             }
-            Event::Turn { turn, task, action } => {
+            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
                 self.turns = turn;
                 self.polls[index(task)] += u32::from(action == Action::Poll);
                 self.schedule.push(self.name(task));
             }
-            Event::Ready { task } => self.finished.push((self.name(task), self.clock)),
-            Event::Clock { to, .. } => self.clock = to,
-            Event::Output { text } => self.lines.push((self.clock, record.text(text).to_owned())),
+            Event::Loop(LoopEvent::Ready { task }) => {
+                self.finished.push((self.name(task), self.clock));
+            }
+            Event::Loop(LoopEvent::Clock { to, .. }) => self.clock = to,
+            Event::Output(OutputEvent::Printed { text }) => {
+                self.lines.push((self.clock, record.text(text).to_owned()));
+            }
             _ => {}
         }
     }
@@ -130,7 +137,7 @@ impl Run {
     /// What the shared things are called, in the order of naming.
     pub fn things(&self) -> Vec<&str> {
         let named = self.record.events().iter().filter_map(|event| match *event {
-            Event::ResourceNamed { name, .. } => Some(self.record.text(name)),
+            Event::Resource(ResourceEvent::Named { name, .. }) => Some(self.record.text(name)),
             _ => None,
         });
         named.collect()
@@ -139,7 +146,7 @@ impl Run {
     /// The coroutine that goes by this name.
     pub fn coroutine(&self, wanted: &str) -> CoroutineId {
         let named = self.record.events().iter().find_map(|event| match *event {
-            Event::CoroutineNamed { coroutine, name } => {
+            Event::Coroutine(CoroutineEvent::Named { coroutine, name }) => {
                 (self.record.text(name) == wanted).then_some(coroutine)
             }
             _ => None,
@@ -150,7 +157,7 @@ impl Run {
     /// Where in the record this coroutine is entered.
     pub fn entered(&self, wanted: CoroutineId) -> Vec<usize> {
         let places = self.record.events().iter().enumerate().filter_map(|(place, event)| {
-            matches!(event, Event::Entered { coroutine, .. } if *coroutine == wanted)
+            matches!(event, Event::Coroutine(CoroutineEvent::Entered { coroutine, .. }) if *coroutine == wanted)
                 .then_some(place)
         });
         places.collect()
@@ -159,16 +166,19 @@ impl Run {
     /// What the thing of this name is at the end.
     pub fn value(&self, wanted: &str) -> &str {
         let named = self.record.events().iter().find_map(|event| match *event {
-            Event::ResourceNamed { resource, name } if self.record.text(name) == wanted => {
+            Event::Resource(ResourceEvent::Named { resource, name })
+                if self.record.text(name) == wanted =>
+            {
                 Some(resource)
             }
             _ => None,
         });
         let thing = named.expect("a thing of this name was made");
         let latest = self.record.events().iter().rev().find_map(|event| match *event {
-            Event::Changed { resource, value } | Event::Made { resource, value, .. } => {
-                (resource == thing).then_some(self.record.text(value))
-            }
+            Event::Resource(
+                ResourceEvent::Changed { resource, value }
+                | ResourceEvent::Made { resource, value, .. },
+            ) => (resource == thing).then_some(self.record.text(value)),
             _ => None,
         });
         latest.expect("it began with a value")
@@ -179,8 +189,10 @@ impl Run {
         let (mut clock, mut polled) = (at(0), Vec::new());
         for event in self.record.events() {
             match *event {
-                Event::Clock { to, .. } => clock = to,
-                Event::Turn { task, action: Action::Poll, .. } if self.name(task) == name => {
+                Event::Loop(LoopEvent::Clock { to, .. }) => clock = to,
+                Event::Loop(LoopEvent::Turn { task, action: Action::Poll, .. })
+                    if self.name(task) == name =>
+                {
                     polled.push(clock);
                 }
                 _ => {}
@@ -192,7 +204,7 @@ impl Run {
     /// The deadlines of all timers, in the order in which they were set.
     pub fn deadlines(&self) -> Vec<Time> {
         let set = self.record.events().iter().filter_map(|event| match *event {
-            Event::TimerSet { deadline, .. } => Some(deadline),
+            Event::Timer(TimerEvent::Set { deadline, .. }) => Some(deadline),
             _ => None,
         });
         set.collect()
@@ -200,8 +212,8 @@ impl Run {
 
     /// The events of one turn.
     pub fn events_of_turn(&self, wanted: u32) -> &[Event] {
-        let opens = |event: &Event| matches!(event, Event::Turn { .. });
-        let is_it = |event: &Event| matches!(event, Event::Turn { turn, .. } if *turn == wanted);
+        let opens = |event: &Event| matches!(event, Event::Loop(LoopEvent::Turn { .. }));
+        let is_it = |event: &Event| matches!(event, Event::Loop(LoopEvent::Turn { turn, .. }) if *turn == wanted);
         let from = self.position(is_it);
         let rest = &self.record.events()[from..];
         let length = rest[1..].iter().position(opens).map_or(rest.len(), |at| at + 1);
@@ -209,7 +221,7 @@ impl Run {
     }
 
     pub fn wakes(&self) -> usize {
-        self.count(|event| matches!(event, Event::Wake { .. }))
+        self.count(|event| matches!(event, Event::Task(TaskEvent::Wake { .. })))
     }
 
     pub fn position(&self, is_it: impl Fn(&Event) -> bool) -> usize {
@@ -217,7 +229,7 @@ impl Run {
     }
 
     pub fn says(&self, line: &str) -> impl Fn(&Event) -> bool {
-        move |event| matches!(event, Event::Output { text } if self.record.text(*text) == line)
+        move |event| matches!(event, Event::Output(OutputEvent::Printed { text }) if self.record.text(*text) == line)
     }
 
     /// Like the file that is kept beside the twin.

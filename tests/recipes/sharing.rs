@@ -1,7 +1,7 @@
 //! Part D: sharing.
 
 use super::*;
-use coroscope::record::event::Leaving;
+use coroscope::record::event::{LeaveReason, ResourceEvent};
 
 mod d1_lost_update {
     use super::*;
@@ -57,12 +57,18 @@ mod d2_mutex {
     fn the_line_is_kept_and_the_lock_handed_over() {
         let run = locked();
         let told = run.record.events().iter().filter_map(|event| match *event {
-            Event::Waits { task, .. } => Some(format!("{} waits", run.name(task))),
-            Event::Leaves { task, why: Leaving::Served, .. } => {
+            Event::Resource(ResourceEvent::Waits { task, .. }) => {
+                Some(format!("{} waits", run.name(task)))
+            }
+            Event::Resource(ResourceEvent::Leaves { task, why: LeaveReason::Served, .. }) => {
                 Some(format!("{} is served", run.name(task)))
             }
-            Event::Holds { task, .. } => Some(format!("{} holds", run.name(task))),
-            Event::Releases { task, .. } => Some(format!("{} releases", run.name(task))),
+            Event::Resource(ResourceEvent::Holds { task, .. }) => {
+                Some(format!("{} holds", run.name(task)))
+            }
+            Event::Resource(ResourceEvent::Releases { task, .. }) => {
+                Some(format!("{} releases", run.name(task)))
+            }
             _ => None,
         });
         let story = [

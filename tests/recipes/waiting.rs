@@ -19,10 +19,10 @@ mod c1_timers {
         assert_eq!(run.deadlines(), [at(3), at(1), at(2), at(3)]);
         assert_eq!(run.polled_at("b"), [at(0), at(1), at(3)]);
         let jumps = run.record.events().iter().filter_map(|event| match *event {
-            Event::Clock { to, why } => Some((to, why)),
+            Event::Loop(LoopEvent::Clock { to, why }) => Some((to, why)),
             _ => None,
         });
-        let idle = |seconds| (at(seconds), Passing::Idle);
+        let idle = |seconds| (at(seconds), ClockReason::Idle);
         assert_eq!(jumps.collect::<Vec<_>>(), [idle(1), idle(2), idle(3)]);
     }
 
@@ -30,7 +30,7 @@ mod c1_timers {
     fn equal_deadlines_wake_in_the_order_in_which_they_were_set() {
         let run = recipe("timers");
         let woken = run.record.events().iter().filter_map(|event| match *event {
-            Event::Wake { task, .. } => Some(run.name(task)),
+            Event::Task(TaskEvent::Wake { task, .. }) => Some(run.name(task)),
             _ => None,
         });
         assert_eq!(woken.collect::<Vec<_>>(), ["b", "c", "a", "b"]);
@@ -86,8 +86,9 @@ mod c3_select {
         let at_event = |is_it: &dyn Fn(&Event) -> bool| {
             second.iter().position(is_it).expect("this happens in main's second poll")
         };
-        let timer = at_event(&|event| matches!(event, Event::TimerDropped { .. }));
-        let slow = at_event(&|event| matches!(event, Event::Dropped { .. }));
+        let timer = at_event(&|event| matches!(event, Event::Timer(TimerEvent::Dropped { .. })));
+        let slow =
+            at_event(&|event| matches!(event, Event::Coroutine(CoroutineEvent::Dropped { .. })));
         let notes = at_event(&run.says("drop slow's notes"));
         let winner = at_event(&run.says("winner: fast"));
         assert!(slow < timer && timer < winner && notes < winner);
@@ -99,10 +100,10 @@ mod c3_select {
         let run = run(scene("select", "both-two").set_up);
         assert_eq!(run.texts(), ["slow done", "drop slow's notes", "winner: slow"]);
         let effects = run.record.events().iter().filter_map(|event| match *event {
-            Event::Wake { effect, .. } => Some(effect),
+            Event::Task(TaskEvent::Wake { effect, .. }) => Some(effect),
             _ => None,
         });
-        assert_eq!(effects.collect::<Vec<_>>(), [Effect::Queued, Effect::Merged]);
+        assert_eq!(effects.collect::<Vec<_>>(), [WakeEffect::Queued, WakeEffect::Merged]);
         assert_eq!((run.clock, run.polls_of("main")), (at(2), 2));
     }
 
@@ -113,7 +114,13 @@ mod c3_select {
         assert_eq!(run.time_of("winner: fast"), at(2));
         assert_eq!((run.time_of("slow done"), run.clock), (at(5), at(5)));
         assert_eq!(run.finished[1], ("main".to_owned(), at(2)));
-        assert_eq!(run.count(|event| matches!(event, Event::Detached { task: TaskId(1) })), 1);
+        assert_eq!(
+            run.count(|event| matches!(
+                event,
+                Event::Task(TaskEvent::Detached { task: TaskId(1) })
+            )),
+            1
+        );
         assert_eq!(run.end, Turn::Finished);
     }
 }
@@ -146,13 +153,21 @@ mod c4_cancel {
         let run = file();
         let (main, worker) = (TaskId(0), TaskId(1));
         assert_eq!(run.schedule, ["main", "worker", "worker", "worker", "main", "worker", "main"]);
-        let asked = Event::CancelAsked { task: worker, effect: Effect::Merged };
+        let asked =
+            Event::Task(TaskEvent::CancelAsked { task: worker, effect: WakeEffect::Merged });
         assert!(run.events_of_turn(5).contains(&asked));
         let sixth = run.events_of_turn(6);
-        assert_eq!(sixth[0], Event::Turn { turn: 6, task: worker, action: Action::Drop });
-        let woken = Event::Wake { task: main, by: Cause::Task(worker), effect: Effect::Queued };
+        assert_eq!(
+            sixth[0],
+            Event::Loop(LoopEvent::Turn { turn: 6, task: worker, action: Action::Drop })
+        );
+        let woken = Event::Task(TaskEvent::Wake {
+            task: main,
+            by: WakeCause::Task(worker),
+            effect: WakeEffect::Queued,
+        });
         assert!(sixth.contains(&woken));
-        assert!(sixth.contains(&Event::Cancelled { task: worker }));
+        assert!(sixth.contains(&Event::Loop(LoopEvent::Cancelled { task: worker })));
         assert_eq!(run.polls_of("worker"), 3);
     }
 
@@ -167,8 +182,9 @@ mod c4_cancel {
     fn where_the_worker_is_first_block_three_is_written() {
         let run = run(scene("cancel", "worker-first").set_up);
         assert_eq!(run.time_of("wrote block 3"), at(3));
-        let asked =
-            |event: &Event| matches!(event, Event::CancelAsked { effect: Effect::Queued, .. });
+        let asked = |event: &Event| {
+            matches!(event, Event::Task(TaskEvent::CancelAsked { effect: WakeEffect::Queued, .. }))
+        };
         assert_eq!(run.count(asked), 1);
         assert_eq!(run.texts().last(), Some(&"worker: cancelled"));
     }

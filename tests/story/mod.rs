@@ -2,7 +2,10 @@
 //! an event too many is as wrong as one too few.
 
 use coroscope::executor::{Executor, Recorder, Turn};
-use coroscope::record::event::{Action, Cause, Effect, Event, Passing, TaskId, Verdict};
+use coroscope::record::event::{
+    Action, ClockReason, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId,
+    TimerEvent, Verdict, WakeCause, WakeEffect,
+};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -54,12 +57,16 @@ pub fn told(executor: &Executor) -> Vec<String> {
     let mut names = BTreeMap::new();
     let mut steps: Vec<Vec<String>> = vec![Vec::new()];
     for event in record.events() {
-        if let Event::Spawned { task, name, .. } = event {
+        if let Event::Task(TaskEvent::Spawned { task, name, .. }) = event {
             names.insert(*task, record.text(*name).to_owned());
         }
         let opens = matches!(
             event,
-            Event::Turn { .. } | Event::End { .. } | Event::Clock { why: Passing::Idle, .. }
+            Event::Loop(
+                LoopEvent::Turn { .. }
+                    | LoopEvent::End { .. }
+                    | LoopEvent::Clock { why: ClockReason::Idle, .. }
+            )
         );
         if opens {
             steps.push(Vec::new());
@@ -73,55 +80,67 @@ pub fn told(executor: &Executor) -> Vec<String> {
 
 fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) -> String {
     let name = |task: &TaskId| names.get(task).map_or("?", String::as_str);
-    let cause = |cause: &Cause| match cause {
-        Cause::SetUp => "set-up".to_owned(),
-        Cause::Task(task) => name(task).to_owned(),
-        Cause::Clock => "clock".to_owned(),
-        Cause::Outside => "outside".to_owned(),
+    let cause = |cause: &WakeCause| match cause {
+        WakeCause::SetUp => "set-up".to_owned(),
+        WakeCause::Task(task) => name(task).to_owned(),
+        WakeCause::Clock => "clock".to_owned(),
+        WakeCause::Outside => "outside".to_owned(),
     };
     match event {
-        Event::Turn { turn, task, action: Action::Poll } => format!("{turn}: poll {}", name(task)),
-        Event::Turn { turn, task, action: Action::Drop } => format!("{turn}: drop {}", name(task)),
-        Event::Pending { .. } => "pending".to_owned(),
-        Event::Ready { .. } => "ready".to_owned(),
-        Event::Panicked { message, .. } => format!("panicked: {}", record.text(*message)),
-        Event::Cancelled { .. } => "cancelled".to_owned(),
-        Event::Clock { to, why: Passing::Idle } => format!("clock {to}"),
-        Event::Clock { to, why: Passing::Cost } => format!("cost to {to}"),
-        Event::Clock { to, why: Passing::Block } => format!("block to {to}"),
-        Event::End { how: Verdict::Finished } => "finished".to_owned(),
-        Event::End { how: Verdict::Stalled } => "stalled".to_owned(),
-        Event::End { how: Verdict::Livelock } => "livelock".to_owned(),
-        Event::End { how: Verdict::Frozen } => "frozen".to_owned(),
-        Event::Spawned { task, .. } => format!("spawn {}", name(task)),
-        Event::Detached { task } => format!("detach {}", name(task)),
-        Event::Joins { task, waiter } => format!("{} joins {}", name(waiter), name(task)),
-        Event::CancelAsked { task, effect } => {
+        Event::Loop(LoopEvent::Turn { turn, task, action: Action::Poll }) => {
+            format!("{turn}: poll {}", name(task))
+        }
+        Event::Loop(LoopEvent::Turn { turn, task, action: Action::Drop }) => {
+            format!("{turn}: drop {}", name(task))
+        }
+        Event::Loop(LoopEvent::Pending { .. }) => "pending".to_owned(),
+        Event::Loop(LoopEvent::Ready { .. }) => "ready".to_owned(),
+        Event::Loop(LoopEvent::Panicked { message, .. }) => {
+            format!("panicked: {}", record.text(*message))
+        }
+        Event::Loop(LoopEvent::Cancelled { .. }) => "cancelled".to_owned(),
+        Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => format!("clock {to}"),
+        Event::Loop(LoopEvent::Clock { to, why: ClockReason::Cost }) => format!("cost to {to}"),
+        Event::Loop(LoopEvent::Clock { to, why: ClockReason::Block }) => format!("block to {to}"),
+        Event::Loop(LoopEvent::End { how: Verdict::Finished }) => "finished".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => "stalled".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => "livelock".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen".to_owned(),
+        Event::Task(TaskEvent::Spawned { task, .. }) => format!("spawn {}", name(task)),
+        Event::Task(TaskEvent::Detached { task }) => format!("detach {}", name(task)),
+        Event::Task(TaskEvent::Joins { task, waiter }) => {
+            format!("{} joins {}", name(waiter), name(task))
+        }
+        Event::Task(TaskEvent::CancelAsked { task, effect }) => {
             format!("cancel {}{}", name(task), manner(*effect))
         }
-        Event::Wake { task, by, effect } => {
+        Event::Task(TaskEvent::Wake { task, by, effect }) => {
             format!("{} wakes {}{}", cause(by), name(task), manner(*effect))
         }
-        Event::Lost { task } => format!("{} lost", name(task)),
-        Event::TimerSet { timer, deadline, .. } => format!("timer {} at {deadline}", timer.0),
-        Event::TimerFired { timer } => format!("timer {} fires", timer.0),
-        Event::TimerDropped { timer } => format!("timer {} dropped", timer.0),
-        Event::Made { .. } => "made".to_owned(),
-        Event::Changed { value, .. } => record.text(*value).to_owned(),
-        Event::Waits { task, .. } => format!("{} waits", name(task)),
-        Event::Leaves { task, why, .. } => format!("{} leaves {why:?}", name(task)),
-        Event::Holds { task, .. } => format!("{} holds", name(task)),
-        Event::Releases { task, .. } => format!("{} releases", name(task)),
-        Event::Gone { .. } => "gone".to_owned(),
-        Event::Output { text } => format!("say {}", record.text(*text)),
+        Event::Task(TaskEvent::Lost { task }) => format!("{} lost", name(task)),
+        Event::Timer(TimerEvent::Set { timer, deadline, .. }) => {
+            format!("timer {} at {deadline}", timer.0)
+        }
+        Event::Timer(TimerEvent::Fired { timer }) => format!("timer {} fires", timer.0),
+        Event::Timer(TimerEvent::Dropped { timer }) => format!("timer {} dropped", timer.0),
+        Event::Resource(ResourceEvent::Made { .. }) => "made".to_owned(),
+        Event::Resource(ResourceEvent::Changed { value, .. }) => record.text(*value).to_owned(),
+        Event::Resource(ResourceEvent::Waits { task, .. }) => format!("{} waits", name(task)),
+        Event::Resource(ResourceEvent::Leaves { task, why, .. }) => {
+            format!("{} leaves {why:?}", name(task))
+        }
+        Event::Resource(ResourceEvent::Holds { task, .. }) => format!("{} holds", name(task)),
+        Event::Resource(ResourceEvent::Releases { task, .. }) => format!("{} releases", name(task)),
+        Event::Resource(ResourceEvent::Gone { .. }) => "gone".to_owned(),
+        Event::Output(OutputEvent::Printed { text }) => format!("say {}", record.text(*text)),
         other => format!("{other:?}"),
     }
 }
 
-fn manner(effect: Effect) -> &'static str {
+fn manner(effect: WakeEffect) -> &'static str {
     match effect {
-        Effect::Queued => "",
-        Effect::Merged => " (merged)",
-        Effect::Ignored => " (ignored)",
+        WakeEffect::Queued => "",
+        WakeEffect::Merged => " (merged)",
+        WakeEffect::Ignored => " (ignored)",
     }
 }

@@ -13,7 +13,7 @@
 //! them.
 
 use crate::course::story::{Story, What};
-use crate::record::event::{Effect, Time, Verdict};
+use crate::record::event::{Time, Verdict, WakeEffect};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -32,7 +32,7 @@ enum Condition {
     Of(Verb, String),
     Poll(String, Option<u32>),
     Out(String),
-    Wake(String, Option<Effect>),
+    Wake(String, Option<WakeEffect>),
     Thing(ThingVerb, Option<String>, String),
     Clock(Time),
     Idle,
@@ -185,10 +185,10 @@ impl Condition {
             }
             ("wake", [who]) => Ok(Condition::Wake((*who).to_owned(), None)),
             ("wake", [who, "merged"]) => {
-                Ok(Condition::Wake((*who).to_owned(), Some(Effect::Merged)))
+                Ok(Condition::Wake((*who).to_owned(), Some(WakeEffect::Merged)))
             }
             ("wake", [who, "ignored"]) => {
-                Ok(Condition::Wake((*who).to_owned(), Some(Effect::Ignored)))
+                Ok(Condition::Wake((*who).to_owned(), Some(WakeEffect::Ignored)))
             }
             ("changed", [thing]) => {
                 Ok(Condition::Thing(ThingVerb::Changed, None, (*thing).to_owned()))
@@ -220,7 +220,7 @@ impl Condition {
             }
             (Condition::Out(line), What::Output { text, .. }) => line == text,
             (Condition::Wake(who, wanted), What::Wake { who: woken, effect, .. }) => {
-                who == woken && *effect == wanted.unwrap_or(Effect::Queued)
+                who == woken && *effect == wanted.unwrap_or(WakeEffect::Queued)
             }
             (Condition::Thing(verb, who, thing), what) => {
                 let found = verb.is(what);

@@ -7,7 +7,7 @@
 use crate::course::question::answer::Answer;
 use crate::course::question::cue::{Cue, seconds};
 use crate::course::story::{Story, What};
-use crate::record::event::{Effect, Time, Verdict};
+use crate::record::event::{Time, Verdict, WakeEffect};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -260,7 +260,7 @@ fn state(story: &Story, of: &str, until: usize) -> Option<String> {
         }
         stands = match &happening.what {
             What::Spawned(who) if who == of => Some("ready"),
-            What::Wake { who, effect: Effect::Queued, .. } if who == of => Some("ready"),
+            What::Wake { who, effect: WakeEffect::Queued, .. } if who == of => Some("ready"),
             What::Poll { who, .. } if who == of => Some("running"),
             // A task that woke itself in its poll stands in the queue already.
             What::Pending(who)

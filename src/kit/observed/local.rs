@@ -2,7 +2,7 @@
 
 use super::show::type_text;
 use super::{CoroutineId, FRESH, context, innermost, is_frame, recorded};
-use crate::record::event::Event;
+use crate::record::event::CoroutineEvent;
 use std::any::type_name;
 
 /// A local, where it is bound or assigned.
@@ -35,7 +35,7 @@ impl Local {
         let text = if named { "a coroutine" } else { &text };
         context::record(|recorder| {
             let (name, value) = (recorder.text_id(self.name), recorder.text_id(text));
-            Event::Local { coroutine: by, name, value, from: self.from, until: self.until }
+            CoroutineEvent::Local { coroutine: by, name, value, from: self.from, until: self.until }
         });
     }
 }
@@ -51,7 +51,7 @@ fn name_fresh(by: CoroutineId, of: &'static str, name: &'static str) -> bool {
         let coroutine = fresh.coroutine;
         context::record(|recorder| {
             fresh.name = recorder.text_id(name);
-            Event::CoroutineNamed { coroutine, name: fresh.name }
+            CoroutineEvent::Named { coroutine, name: fresh.name }
         });
         true
     })

@@ -1,6 +1,6 @@
 //! The things that tasks wait for or share, who stands in their lines, and who keeps which waker.
 
-use crate::record::event::{Cause, Effect, Kind, ResourceId, TaskId, Verdict};
+use crate::record::event::{ResourceId, ResourceKind, TaskId, Verdict, WakeCause, WakeEffect};
 use crate::ui::draw_context::{Content, View};
 use crate::ui::text_layout::{plain, wrap};
 use crate::ui::theme::Role;
@@ -75,7 +75,7 @@ fn of_resource(
     for (label, tasks, earlier) in rows {
         let was_empty = earlier.is_none_or(Vec::is_empty);
         // Nobody can stand in line for a shared value, or wait while it is free.
-        if tasks.is_empty() && (label == "held by" || resource.kind == Kind::Shared) {
+        if tasks.is_empty() && (label == "held by" || resource.kind == ResourceKind::Shared) {
             continue;
         }
         let mut line = Line::from(view.span(Role::Dim, format!("  {label} ")));
@@ -128,16 +128,16 @@ fn kept(view: &View<'_>, id: TaskId, state: State) -> Option<Line<'static>> {
 
 fn called(view: &View<'_>, nth: usize, call: &Called) -> Line<'static> {
     let by = match call.by {
-        Cause::Task(task) if task == call.task => "itself".to_owned(),
-        Cause::Task(task) => letter(task),
-        Cause::Clock => "the clock".to_owned(),
-        Cause::Outside => "somebody outside".to_owned(),
-        Cause::SetUp => "the set-up".to_owned(),
+        WakeCause::Task(task) if task == call.task => "itself".to_owned(),
+        WakeCause::Task(task) => letter(task),
+        WakeCause::Clock => "the clock".to_owned(),
+        WakeCause::Outside => "somebody outside".to_owned(),
+        WakeCause::SetUp => "the set-up".to_owned(),
     };
     let effect = match call.effect {
-        Effect::Queued => "queued",
-        Effect::Merged => "merged, was queued",
-        Effect::Ignored => "ignored, has ended",
+        WakeEffect::Queued => "queued",
+        WakeEffect::Merged => "merged, was queued",
+        WakeEffect::Ignored => "ignored, has ended",
     };
     // A whole step is new as a whole; inside one, only the latest call is.
     let is_new = view.app.open.session.is_between_steps() || nth >= view.before.called.len();

@@ -13,7 +13,7 @@
 use crate::app::App;
 use crate::app::message::{Message, StepMessage, ViewMessage};
 use crate::app::pane::Pane;
-use crate::record::event::{Effect, TaskId};
+use crate::record::event::{TaskId, WakeEffect};
 use crate::ui::draw_context::{Content, View};
 use crate::ui::text_layout::{cut, fit, width as columns};
 use crate::ui::theme::Role;
@@ -278,7 +278,7 @@ impl Lanes<'_, '_> {
         if let Some(task) = polled {
             let woken = marks
                 .iter()
-                .any(|mark| mark.task == task && mark.what == Happened::Woken(Effect::Queued));
+                .any(|mark| mark.task == task && mark.what == Happened::Woken(WakeEffect::Queued));
             let state = match outcome {
                 Outcome::Open => State::Running,
                 Outcome::Pending if woken => State::Ready,
@@ -290,7 +290,7 @@ impl Lanes<'_, '_> {
         }
         for mark in marks.iter().filter(|mark| Some(mark.task) != polled) {
             let state = match mark.what {
-                Happened::Spawned | Happened::Woken(Effect::Queued) => State::Ready,
+                Happened::Spawned | Happened::Woken(WakeEffect::Queued) => State::Ready,
                 Happened::Lost => State::Lost,
                 Happened::CancelAsked if self.states.get(&mark.task) == Some(&State::Suspended) => {
                     State::Ready
@@ -378,7 +378,7 @@ fn is_drawn(what: Happened) -> bool {
     matches!(
         what,
         Happened::Spawned
-            | Happened::Woken(Effect::Queued)
+            | Happened::Woken(WakeEffect::Queued)
             | Happened::Lost
             | Happened::CancelAsked
     )

@@ -1,7 +1,7 @@
 //! The clauses of a step, put together to a sentence or two.
 
 use super::{Step, Summary, Telling};
-use crate::record::event::{Effect, TaskId};
+use crate::record::event::{TaskId, WakeEffect};
 use crate::world::rule::Rule;
 use crate::world::words::listed;
 
@@ -68,7 +68,7 @@ impl Telling<'_> {
 
     fn of_jump(&self, to: &str) -> String {
         let woken: Vec<_> =
-            self.world.called.iter().filter(|c| c.effect == Effect::Queued).collect();
+            self.world.called.iter().filter(|c| c.effect == WakeEffect::Queued).collect();
         let names: Vec<_> = woken.iter().map(|called| self.words().task(called.task)).collect();
         let (go, timers) = match names.len() {
             0 => return format!("No task is ready: the clock jumps to {to}."),

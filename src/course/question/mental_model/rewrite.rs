@@ -2,7 +2,7 @@
 //! adds to the story or moves in it.
 
 use crate::course::story::{Happening, Story, What};
-use crate::record::event::{Effect, Verdict};
+use crate::record::event::{Verdict, WakeEffect};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn rewrite(truth: &Story, happenings: Vec<Happening>) -> Story {
@@ -81,7 +81,7 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
         happenings.push(happening.clone());
         match &happening.what {
             What::Pending(who) => _ = suspended.insert(who.clone()),
-            What::Wake { who, effect: Effect::Queued, .. } => _ = suspended.remove(who),
+            What::Wake { who, effect: WakeEffect::Queued, .. } => _ = suspended.remove(who),
             What::Poll { who, .. } => {
                 suspended.remove(who);
                 for asked in suspended.iter().filter(|_| happening.position > from) {

@@ -1,0 +1,85 @@
+//! How an event is read back: `{"turn":{…}}`, without its family.
+//!
+//! A record names the event and not the family, because a name belongs to one family only. So an event is read
+//! in two steps: its name says which family it is of, and the family reads its fields. serde's own way, which
+//! tries each family, could not say which field is wrong.
+
+use super::{CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent};
+use serde::de::value::Error as NoValue;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+
+/// A family of events: the names of its events, and what reads one of them.
+struct Family {
+    names: &'static [&'static str],
+    read: fn(Value) -> serde_json::Result<Event>,
+}
+
+static FAMILIES: LazyLock<[Family; 6]> = LazyLock::new(|| {
+    [
+        Family::of::<LoopEvent>(),
+        Family::of::<TaskEvent>(),
+        Family::of::<CoroutineEvent>(),
+        Family::of::<TimerEvent>(),
+        Family::of::<ResourceEvent>(),
+        Family::of::<OutputEvent>(),
+    ]
+});
+
+static NAMES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.names.iter().copied()).collect());
+
+impl Event {
+    /// Returns the names of all events, as a record spells them, in the order of their families.
+    #[must_use]
+    pub fn names() -> &'static [&'static str] {
+        &NAMES
+    }
+}
+
+impl Family {
+    fn of<E: DeserializeOwned + Into<Event>>() -> Family {
+        let mut names = VariantNames(&[]);
+        let _only_the_names_are_wanted = E::deserialize(&mut names);
+        let read = |value| serde_json::from_value::<E>(value).map(Into::into);
+        Family { names: names.0, read }
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Event, D::Error> {
+        let named = Map::deserialize(deserializer)?;
+        let name = named.keys().next().cloned().unwrap_or_default();
+        let family = FAMILIES.iter().find(|family| family.names.contains(&name.as_str()));
+        let family = family.ok_or_else(|| D::Error::unknown_variant(&name, &NAMES))?;
+        (family.read)(Value::Object(named)).map_err(D::Error::custom)
+    }
+}
+
+/// A deserializer that notes the names of an enum's variants and reads nothing: serde hands them to a
+/// deserializer and to nobody else.
+struct VariantNames(&'static [&'static str]);
+
+impl<'de> Deserializer<'de> for &mut VariantNames {
+    type Error = NoValue;
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NoValue> {
+        self.0 = variants;
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NoValue> {
+        Err(NoValue::custom("only the names are wanted"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
