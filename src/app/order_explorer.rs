@@ -10,7 +10,7 @@
 //! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
-use super::MOST_STEPS;
+use super::open_scene::MAX_STEPS;
 use crate::explore::{
     Count, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport, Search,
     SearchStatus,
@@ -29,7 +29,7 @@ pub struct OrderExplorer {
     work: Work,
     /// The kinds of ends, those that are shown.
     pub kinds: Vec<OutcomeRow>,
-    /// OutcomeKind many more there are.
+    /// How many more there are.
     pub more: usize,
     /// Which kind is marked.
     pub marked: usize,
@@ -47,15 +47,15 @@ enum Work {
 /// A kind of end.
 #[derive(Clone, Debug)]
 pub struct OutcomeRow {
-    /// OutcomeKind the run ends.
+    /// How the run ends.
     pub how: OutcomeKind,
     /// The clock there.
     pub clock: Time,
-    /// OutcomeKind many orders, or drawn runs, end so.
+    /// How many orders, or drawn runs, end so.
     pub orders: Count,
     /// In how many orders of their own its lines are printed.
     pub groups: usize,
-    /// OutcomeKind many turns the shortest takes.
+    /// How many turns the shortest takes.
     pub turns: u32,
     /// What is to be seen at its end.
     pub sight: RunReport,
@@ -87,9 +87,9 @@ pub struct ChoiceBranch {
     pub label: String,
     /// The task.
     pub task: TaskId,
-    /// OutcomeKind many orders take it here.
+    /// How many orders take it here.
     pub orders: Count,
-    /// OutcomeKind they end, the worst first.
+    /// How they end, the worst first.
     pub ends: Vec<(OutcomeKind, Count)>,
 }
 
@@ -157,11 +157,11 @@ impl OrderExplorer {
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
         let mut taken = Vec::new();
         for (nth, choice) in path.iter().enumerate() {
-            session.go_to_choice(nth, MOST_STEPS);
+            session.go_to_choice(nth, MAX_STEPS);
             let task = session.ready_to_choose().get(*choice as usize).copied();
             taken.extend(task.map(|task| label(&session, task)));
         }
-        let has_choice = session.go_to_choice(path.len(), MOST_STEPS);
+        let has_choice = session.go_to_choice(path.len(), MAX_STEPS);
         let found = if has_choice { orders.branches(&path) } else { Vec::new() };
         let branch = |one: crate::explore::Branch| ChoiceBranch {
             label: label(&session, one.task),
