@@ -26,7 +26,7 @@ mod update;
 pub mod viewport;
 
 use crate::course::tour::opening::Visit;
-use crate::progress::{Done, Milestone};
+use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::moment::Address;
 use guide::Guide;
@@ -55,7 +55,7 @@ pub struct App {
     /// What was reached and is not yet saved: whoever drives the app takes it.
     pub unsaved_milestones: Vec<Milestone>,
     /// What was done in each lesson, as far as it is known: whoever drives the app brings it.
-    pub lesson_progress: BTreeMap<String, Done>,
+    pub lesson_progress: BTreeMap<String, LessonProgress>,
     /// Which source is shown.
     pub source_tab: SourceTab,
     /// The pane with the focus.

@@ -244,7 +244,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 #[cfg(feature = "terminal")]
 fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
     let (progress, notice) = match catalog::own() {
-        Some(_) => (Progress::unkept(), None),
+        Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
     let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
@@ -270,17 +270,17 @@ fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
 
 /// The learner's progress in this file, or in the usual one, and a sentence where something is the matter.
 fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
-    let file = file.map(Path::to_path_buf).or_else(progress::usual_file);
-    file.map_or_else(|| (Progress::unkept(), None), |file| Progress::open(&file))
+    let file = file.map(Path::to_path_buf).or_else(progress::default_path);
+    file.map_or_else(|| (Progress::in_memory(), None), |file| Progress::open(&file))
 }
 
 /// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
 #[cfg(feature = "terminal")]
 fn last_place(progress: &Progress) -> Result<(Visit, Option<usize>), Failure> {
-    let Some(lesson) = progress.last().and_then(|slug| catalog::find(slug).ok()) else {
+    let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
         return Ok((Visit::to("lazy")?, None));
     };
-    let done = progress.of(lesson.slug);
+    let done = progress.lesson(lesson.slug);
     let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
     Ok((Visit::new(lesson, scene), done.map(|done| done.beat)))
 }
@@ -293,7 +293,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
             let Lesson { slug, title, minutes, .. } = lesson;
             let core = if lesson.core { '●' } else { '○' };
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
-            let done = match progress.of(slug) {
+            let done = match progress.lesson(slug) {
                 Some(done) if done.finished => "  ✓".to_owned(),
                 Some(done) => format!("  {} of {beats} beats", done.beat + 1),
                 None => String::new(),

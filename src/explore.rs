@@ -1,10 +1,10 @@
 //! **All orders**: what a program can do, and not only what it did.
 //!
-//! A loop has one freedom. At a turn where several tasks are ready, it takes one of them, and the program
-//! has no say in it. The loop of [`executor`](crate::executor) takes the front; another one, or the same
-//! one on a day when a packet comes late, takes another. So "it ran, and it was right" speaks of *one*
+//! A loop has one freedom. At a turn where several tasks are ready it takes one of them, and the program
+//! has no say in it. The loop of [`executor`](crate::executor) takes the front; another loop, or the same
+//! one on a day when a packet comes late, takes another. So "it ran, and it was right" is about *one*
 //! order. A bug that hangs one time in a hundred is an order that nobody happened to run, and the way to
-//! it is to run them all:
+//! find it is to run them all:
 //!
 //! ```text
 //!   2 tasks, 2 polls each: 4 turns, 6 orders
@@ -18,60 +18,58 @@
 //! ```
 //!
 //! # What counts as a choice
-//! **Which ready task is taken**, at each turn where two or more are ready. That is all that the nine rules
-//! leave open, so races appear as choices of turns and as nothing else. A cancel race is one: the cancelled
-//! task stands in the queue like any other, and others may be taken before its drop. So is the race
-//! between two who sleep until the same moment. Their timers fire in the order in which they were set (R6),
-//! which is no choice; but both tasks are ready then, and who is polled first is one. What is not ready is
-//! no choice: time moves when nothing is ready, and not before. The kit has nothing that completes outside
-//! the loop; where it gets that, the moment of the completion is one more thing to choose.
+//! **Which ready task is taken**, at each turn where two or more are ready. The nine rules leave nothing else
+//! open, so every race is a choice of turns. A cancelled task, for example, is in the queue like any other, and
+//! others may be taken before it is dropped. Two tasks that sleep until the same moment are another race: their
+//! timers fire in the order in which they were set (R6), but then both tasks are ready, and which is polled
+//! first is a choice. Time is none: it moves when nothing is ready, and not before. The kit has nothing that
+//! completes outside the loop; once it does, the moment of completion is one more choice.
 //!
 //! # Every order, one run each
 //! A coroutine cannot be copied, so a run cannot be forked: each order is a run from the set-up on, along its
-//! choices. The last choice at which there was another is changed next, as an odometer counts. That
-//! needs nothing of the program but that it does the same twice (R9), and it is what is done with a
-//! program that nobody has vouched for.
+//! choices. The last choice that has another option is changed next, as an odometer counts. This needs nothing
+//! of the program but that it does the same twice (R9), so it is what a program gets about which nobody has
+//! promised more.
 //!
 //! # Each state once
 //! After `a b` and after `b a` the two tasks above stand in the same places. What follows is the same, and
-//! running it twice teaches nothing. So, where a place was met before, the search goes no further:
-//! the number of orders behind a place is the sum over the choices there, each place is worked out once,
-//! and 34,650 orders come to 65 places with a choice. The numbers stay exact; no order is left out, many are
-//! counted at once.
+//! running it twice teaches nothing. So the search stops where it meets a state again: the number of orders
+//! after a state is the sum over the choices there, and 34,650 orders come to 112 states with a choice. The
+//! numbers stay exact, because no order is left out; many are counted at once.
 //!
-//! All hangs on *the same place*. Nobody can look into a coroutine. But it goes on by its own code and by
-//! what it was told, so two runs that told it the same, poll by poll, left it in the same place. The kit
-//! writes down what it tells (`kit/history.rs`), and two moments are the same when these are:
+//! Everything depends on what *the same state* means. Nobody can look into a coroutine. But it continues by its
+//! own code and by what it has observed, so two runs in which it observed the same, poll by poll, left it in the
+//! same place. The kit keeps these observations (`kit/history.rs`), and two states are the same when they agree in
 //!
 //! * each task's **history**: its polls, and in each poll each answer, in order: the lock was free, the queue
-//!   held 3, the promise is empty, the time is 2 s, the task to cancel had ended. A poll counts even if it
-//!   was told nothing new, since a coroutine may count its polls;
-//! * what each **shared thing** would answer from now on: its value or who made it, who holds it, who stands
-//!   in line and in which order, who was called and has not come;
-//! * which tasks are **ready**, are to be dropped, or can never be woken. Which, not in what order: all orders are
-//!   taken from here anyway;
-//! * results that nobody has asked for yet, the **timers**, the **clock**, and the number of the **turn**. With
-//!   the turn in it a place is never met twice in one run, so the graph of places has no rings, and its
-//!   layers are turns: the first layer in which a stall appears holds the shortest way to it.
+//!   held 3 values, the promise is empty, the time is 2 s, the task to cancel had ended. A poll counts even if it
+//!   brought no answer, since a coroutine may count its polls;
+//! * what each **shared thing** would answer from now on: its value or which task made it, who holds it, which
+//!   tasks wait for it and in which order, for whom something is set aside;
+//! * which tasks are **ready**, are to be dropped, or can never be woken; not in which order they are ready, since
+//!   all orders are taken from here anyway;
+//! * results that nobody has taken yet, the **timers**, the **clock**, and the number of the **turn**. With the turn
+//!   in it a state is never met twice in one run, so the graph of states has no cycles, and the first turn at which
+//!   a stall appears belongs to the shortest way to it.
 //!
-//! What has been **printed** is not among them: it does not change what follows. It is put in front of
-//! what follows when the outcomes of a place are put together, which is cheaper than a place for each.
+//! What has been **printed** is not part of the state: it does not change what follows. It is put in front of what
+//! follows when the outcomes of a state are put together, which is cheaper than a state for each text.
 //!
-//! **What makes it sound**: whatever one task can tell another goes through a thing that writes it down. So it
-//! holds for programs that share *through the kit alone*. An `Rc<Cell>`, a `static`, another crate's channel
-//! tell without writing, two different places look the same, and endings are missed. Nothing in here could
-//! notice that, so for a program of yours it is off, unless you say
-//! [`shares_only_via_kit`](Exploration::shares_only_via_kit). Two things are noticed, and
-//! end it: a shared thing made before the run, and a combinator that wakes its parts with wakers of its own
-//! (`FuturesUnordered` does), which goes by the order of wakes.
+//! **What makes this sound**: whatever one task can tell another passes through the kit. A program that shares
+//! through an `Rc<Cell>`, a `static` or another crate's channel breaks that: two different states look the same, and
+//! outcomes are missed. Nothing in here could notice, so for a program of your own it is off unless you promise
+//! [`shares_only_via_kit`](Exploration::shares_only_via_kit). Three things are noticed, and make the search run
+//! every order instead: a shared thing made before the run, a combinator that wakes its parts with wakers of its
+//! own (`FuturesUnordered` does), whose behaviour depends on the order of wakes, and a change of a shared value
+//! that panics halfway.
 //!
-//! **What is not done.** Partial-order reduction skips orders that differ in steps which do not touch each
+//! **What is not done.** Partial-order reduction skips orders that differ only in steps that do not touch each
 //! other. Here a step is a poll, which touches many things, and which ones depends on what it finds; the usual
-//! rules lost an ending in 34 of 20,000 random programs.
+//! rules lost an outcome in 34 of 20,000 random programs.
 //!
 //! # When it is too much
-//! The searches stop at a limit of runs. Beyond it orders are drawn with a small generator from a seed, so that
-//! the same seed draws the same ones; and then nothing says "all", and *never* is not proved.
+//! The searches stop at a limit of runs. Beyond it orders are drawn at random from a seed, so that the same seed
+//! draws the same orders; then nothing claims "all", and *never* is not proved.
 
 mod count;
 mod found_run;
@@ -96,19 +94,19 @@ pub use overview::{Overview, OverviewRow};
 pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
 
-/// A run is left where it stands after so many turns.
+/// How many turns a run may take before it is cut off.
 pub const MAX_TURNS_PER_RUN: u32 = 10_000;
 
-/// So many turns are taken in all before the rest is drawn.
+/// How many turns a search may take in all before it draws orders instead.
 pub const MAX_TURNS: u64 = 20_000_000;
 
-/// So many runs are taken before the rest is drawn.
+/// How many runs a search may take before it draws orders instead.
 pub const MAX_RUNS: usize = 100_000;
 
-/// So many orders are drawn where there are too many to run.
+/// How many orders are drawn where there are too many to run.
 pub const SAMPLE_SIZE: usize = 10_000;
 
-/// The orders of a program. Say more about it, then ask.
+/// Explores the orders in which the tasks of a program can be polled. Set what you need, then ask.
 ///
 /// ```
 /// use coroscope::kit::{Lock, spawn, yield_now};
@@ -132,31 +130,31 @@ pub fn explore(program: impl Into<Program>) -> Exploration {
     let program = program.into();
     Exploration {
         program,
-        limit: MAX_RUNS,
-        drawn: SAMPLE_SIZE,
+        max_runs: MAX_RUNS,
+        sample_size: SAMPLE_SIZE,
         seed: 1,
         shares_only_via_kit: false,
-        draws: false,
-        most_turns: MAX_TURNS,
+        only_samples: false,
+        max_turns: MAX_TURNS,
     }
 }
 
-/// What is to be explored, and how far. See [`explore`].
+/// A program to be explored, and how far. See [`explore`].
 #[derive(Clone)]
 pub struct Exploration {
     program: Program,
-    limit: usize,
-    drawn: usize,
+    max_runs: usize,
+    sample_size: usize,
     seed: u64,
     shares_only_via_kit: bool,
-    draws: bool,
-    most_turns: u64,
+    only_samples: bool,
+    max_turns: u64,
 }
 
-/// Why the orders of a program cannot be told.
+/// Why the orders of a program cannot be explored.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum ExploreError {
-    /// Two runs with the same choices came to different places.
+    /// Two runs with the same choices came to different states.
     #[error(
         "the program does not do the same twice in the same order, so its orders cannot be explored: look for random numbers, the clock of the world, threads, and what outlives a run"
     )]
@@ -167,40 +165,43 @@ pub enum ExploreError {
 }
 
 impl Exploration {
-    /// You vouch for it: what a task tells another goes through the kit alone, through nothing else that
-    /// outlives a poll. Then each state is run once, which is exact and far quicker.
+    /// Promises that tasks share only what the kit offers, and nothing else that outlives a poll. Then each
+    /// state is run once, which is exact and far quicker.
     #[must_use]
     pub fn shares_only_via_kit(self) -> Exploration {
         Exploration { shares_only_via_kit: true, ..self }
     }
 
-    /// Takes so many runs at most, and draws orders where that is not enough: as many again, but not more
-    /// than [`SAMPLE_SIZE`].
+    /// Limits the number of runs. Where that is not enough, orders are drawn: as many again, but not more than
+    /// [`SAMPLE_SIZE`].
     #[must_use]
-    pub fn limit(self, runs: usize) -> Exploration {
-        Exploration { limit: runs, drawn: runs.min(SAMPLE_SIZE), ..self }
+    pub fn max_runs(self, runs: usize) -> Exploration {
+        Exploration { max_runs: runs, sample_size: runs.min(SAMPLE_SIZE), ..self }
     }
 
-    /// Takes so many turns in all at most, and as many again where it draws: a program that does not end has runs
-    /// of [`MAX_TURNS_PER_RUN`] turns each.
+    /// Limits the number of turns of all runs together, and again of all draws: a program that does not end has
+    /// runs of [`MAX_TURNS_PER_RUN`] turns each.
     #[must_use]
-    pub fn most_turns(self, turns: u64) -> Exploration {
-        Exploration { most_turns: turns, ..self }
+    pub fn max_turns(self, turns: u64) -> Exploration {
+        Exploration { max_turns: turns, ..self }
     }
 
-    /// Draws orders with this seed, where it has to draw.
+    /// Sets the seed from which orders are drawn, where they have to be.
     #[must_use]
     pub fn seed(self, seed: u64) -> Exploration {
         Exploration { seed, ..self }
     }
 
-    /// Draws so many orders, and does not try to run all.
+    /// Draws this many orders, and does not try to run all.
     #[must_use]
     pub fn sample(self, runs: usize) -> Exploration {
-        Exploration { drawn: runs, draws: true, ..self }
+        Exploration { sample_size: runs, only_samples: true, ..self }
     }
 
-    /// The search, to be taken in steps.
+    /// Returns the search, to be advanced step by step.
+    ///
+    /// # Errors
+    /// Where the program runs under a policy of its own.
     pub fn search(self) -> Result<Search, ExploreError> {
         if self.program.has_other_rules() {
             Err(ExploreError::CustomPolicy)
@@ -209,27 +210,30 @@ impl Exploration {
         }
     }
 
-    /// All orders, grouped by how they end and what they print.
+    /// Returns all orders, grouped by how they end and what they print.
     ///
     /// # Panics
-    /// Where [`ExploreError`] has a reason to. Ask with [`try_all`](Exploration::try_all) for it as a value.
+    /// With an [`ExploreError`]. [`try_all`](Exploration::try_all) returns it instead.
     #[must_use]
     pub fn all(self) -> Orders {
         self.try_all().unwrap_or_else(|refusal| panic!("{refusal}"))
     }
 
-    /// The same, or why they cannot be had.
+    /// Returns all orders, grouped by how they end and what they print.
+    ///
+    /// # Errors
+    /// Where the program cannot be explored.
     pub fn try_all(self) -> Result<Orders, ExploreError> {
         let mut search = self.search()?;
         while search.advance(usize::MAX)? == SearchStatus::Running {}
         Ok(search.orders())
     }
 
-    /// The shortest run whose end is one of those, and of several the first by its schedule. `None` where no
-    /// order ends so; or, where the orders were drawn, none that was met.
+    /// Returns the shortest run whose outcome matches, and of several the first by its schedule. `None` where no
+    /// order ends so; or, where the orders were drawn, none that was drawn.
     ///
     /// # Panics
-    /// Where [`ExploreError`] has a reason to.
+    /// With an [`ExploreError`].
     pub fn find(self, matches: impl Fn(&Outcome) -> bool) -> Option<FoundRun> {
         self.look_for(&matches).ok()
     }
@@ -239,13 +243,12 @@ impl Exploration {
         found.unwrap_or_else(|refusal| panic!("{refusal}"))
     }
 
-    /// Holds that no order ends so. Gives the orders, for further questions.
+    /// Asserts that no order has such an outcome. Returns the orders, for further questions.
     ///
     /// # Panics
-    /// With the shortest run that does, in a message that names its schedule; and where [`ExploreError`] has a
-    /// reason to.
+    /// With the shortest run that has, in a message that names its schedule; and with an [`ExploreError`].
     #[track_caller]
-    pub fn never(self, matches: impl Fn(&Outcome) -> bool) -> Orders {
+    pub fn assert_never(self, matches: impl Fn(&Outcome) -> bool) -> Orders {
         match self.look_for(&matches) {
             Ok(found) => panic!("{found}"),
             Err(orders) => *orders,

@@ -8,6 +8,8 @@ pub(crate) mod history;
 mod join;
 mod lock;
 pub mod observed;
+mod payload;
+mod permits;
 mod promise;
 mod queue;
 mod resource;
@@ -17,7 +19,8 @@ mod shared;
 mod sleep;
 mod task;
 mod time;
-mod timer;
+mod tracked;
+mod wait_list;
 mod yield_now;
 
 pub use crate::say;

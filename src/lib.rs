@@ -1,7 +1,7 @@
 //! **Coroscope** steps real async Rust, one `poll` at a time.
 //!
-//! A minimal [`executor`] runs real `async fn`s and writes down what happens. Everything that anyone sees
-//! is a fold over that record:
+//! A minimal [`executor`] runs real `async fn`s and records what happens. Everything that is shown is a fold over
+//! that record:
 //!
 //! ```text
 //!   recipe ──polled by──▶ Executor ──Event──▶ Recorder ──▶ World (one moment) ──▶ screen · text · exports
@@ -10,48 +10,57 @@
 //! # Words
 //! | word | means |
 //! |---|---|
-//! | coroutine | what the call of an `async fn` gives: a value that runs when it is polled |
-//! | task | a coroutine that the loop owns |
-//! | executor | the loop: it polls tasks |
+//! | coroutine | what the call of an `async fn` returns: a future that runs when it is polled |
+//! | task | a coroutine that the executor owns and polls |
+//! | executor, loop | polls ready tasks, one at a time, and moves the clock when none is ready |
 //! | ready queue | the tasks that may be polled now, in the order in which they will be |
-//! | waker | a ticket that puts one task at the back of the ready queue |
+//! | waker | a handle that puts its task at the back of the ready queue |
 //! | timer, clock | a deadline with a waker; the virtual time, in seconds |
 //! | turn | one poll of one task, or the drop of a cancelled one |
-//! | step | one call of [`Executor::turn`](executor::Executor::turn): a turn, a jump of the clock, the end |
-//! | event | one thing that happened |
+//! | step | one call of [`Executor::turn`](executor::Executor::turn): a turn, a jump of the clock, or the end |
+//! | event | one thing that happened in a run |
 //! | recorder | keeps the events of a run |
-//! | world | the picture of one moment |
+//! | world | the state of everything at one moment, computed from the events up to it |
 //! | moment, address | a place in a run; its name on any machine, such as `three-tasks@9` |
-//! | schedule | the choices that make a run what it is |
-//! | session | a run with a place in it |
-//! | order, exploration | a run as its choices make it; the taking of all orders of a program |
-//! | lesson, scene | a text with programs that are stepped through; one of the programs |
-//! | cue, beat | a predicate on events; the words that are said when it fires |
-//! | prediction | a question put before the step, and answered by the run |
-//! | tour | the taking of a lesson: a session, its beats and its questions |
+//! | schedule | which ready task was polled at each choice; it determines the run |
+//! | session | a run with a current moment |
+//! | exploration | running all schedules of a program |
+//! | lesson, scene | a text with programs to step through; one of these programs |
+//! | cue, beat | a predicate on events; the words that are shown when it holds |
+//! | prediction | a question asked before a step and answered by the run |
+//! | tour | one visit to a lesson: a session with its beats and questions |
 //! | recipe, twin | a lesson's program; the same program in Python's asyncio |
-//! | pane, binding, message | a part of the screen; a key and what it does; what the app is told |
+//! | pane, binding, message | a part of the screen; a key and its effect; an input to the app |
 //!
 //! # Reading order
-//! Begin with [`executor`]: it is a chapter, and it needs nothing else. Then a primitive or two of the
-//! [`kit`], such as `kit/promise.rs`; then [`world`], where events become a picture, and [`session`], where a run gets a
-//! place to stand. The rest shows it: [`text`] in sentences, `app` and `ui` on a screen, [`export`] in
-//! files.
+//! Begin with [`executor`]: a chapter that needs nothing else. Then read a primitive or two of the [`kit`], such as
+//! `kit/promise.rs`; then [`world`], where events become a state, and [`session`], which moves through a run. The
+//! rest shows runs: [`text`] in sentences, `app` and `ui` on a screen, [`export`] in files.
+//!
+//! # Features
+//! All are on by default. Without any, the crate is what a program of your own links: the executor, the kit,
+//! sessions, [`explore`](mod@explore), [`testing`], [`text`], records and [`Scope`].
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `screen` | the lessons, `app` and `ui`, and the exports that draw; builds for `wasm32-unknown-unknown` |
+//! | `terminal` | the real terminal: keys, mouse and signals |
+//! | `cli` | the command line, and the files it reads and writes |
 //!
 //! # Which module may use which
 //! A module uses only itself and the modules in its row. A test reads the sources and enforces this.
 //!
 #![doc = include_str!("../tests/modules.md")]
 //!
-//! # What it is built of
-//! Each dependency and its reason. A test holds the list against the manifests, and every licence against
-//! those that let anybody use what is under them.
+//! # Dependencies
+//! Each dependency with its reason. A test compares the list with the manifests, and checks that every licence is
+//! a permissive one.
 //!
 #![doc = include_str!("../tests/dependencies.md")]
-// The bans of `.clippy.toml`: here, and not in the tests, which may wait for threads and look at clocks.
+// The bans of `.clippy.toml` hold here but not in the tests, which may wait for threads and read clocks.
 #![warn(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
-// Recipes are compiled here and speak of `coroscope::kit`, as they would anywhere.
+// Recipes are compiled into this crate and name `coroscope::kit`, as any other program would.
 #[allow(unused_extern_crates, reason = "the lint does not see the uses in the lessons")]
 extern crate self as coroscope;
 

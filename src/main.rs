@@ -1,4 +1,4 @@
-//! The `coroscope` command: parse, do, and say in one sentence what went wrong.
+//! The `coroscope` command: parses the command line, runs it, and reports an error in one sentence.
 
 use coroscope::cli;
 use std::process::ExitCode;

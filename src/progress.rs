@@ -17,45 +17,18 @@
 //! aside under another name, with a sentence, and never written over. Where nothing can be written at
 //! all, that is a sentence too, and the lesson goes on.
 
+mod format;
 #[cfg(feature = "cli")]
-mod file;
+mod store;
 
 use crate::course::tour::{QuestionId, Reply};
-use serde::{Deserialize, Serialize};
+use format::ProgressFile;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use format::{AnswerResult, LessonProgress, VERSION};
 #[cfg(feature = "cli")]
-pub use file::usual_file;
-
-/// The version of the file that this program reads and writes.
-pub const VERSION: u32 = 1;
-
-/// What was done in one lesson.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    /// The scene of the farthest beat, counted from 0.
-    pub scene: usize,
-    /// The farthest beat, by its place in the lesson, counted from 0.
-    pub beat: usize,
-    /// Was the end reached?
-    pub finished: bool,
-    /// What became of each question, by its name: `beat.question`.
-    pub answers: BTreeMap<String, Result>,
-}
-
-/// What became of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Result {
-    /// It was passed over.
-    Skipped,
-    /// Another option was taken.
-    Other,
-    /// The right one was.
-    Right,
-}
+pub use store::default_path;
 
 /// Something that a learner reached, to be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,91 +41,78 @@ pub enum Milestone {
     Finish(&'static str),
 }
 
-/// All that was done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct Kept {
-    version: u32,
-    last: Option<String>,
-    lessons: BTreeMap<String, Done>,
-}
-
-/// The learner's progress, and the file that it is kept in.
+/// The learner's progress, and the file that it is stored in.
 #[derive(Debug)]
 pub struct Progress {
     file: Option<PathBuf>,
-    kept: Kept,
+    stored: ProgressFile,
 }
 
 impl Progress {
-    /// Progress that is kept nowhere.
+    /// Returns progress that is stored nowhere.
     #[must_use]
-    pub fn unkept() -> Progress {
-        Progress { file: None, kept: Kept::default() }
+    pub fn in_memory() -> Progress {
+        Progress { file: None, stored: ProgressFile::default() }
     }
 
-    /// What was done in a lesson.
+    /// Returns what was done in a lesson.
     #[must_use]
-    pub fn of(&self, slug: &str) -> Option<&Done> {
-        self.kept.lessons.get(slug)
+    pub fn lesson(&self, slug: &str) -> Option<&LessonProgress> {
+        self.stored.lessons.get(slug)
     }
 
-    /// What was done in all lessons, by their slugs.
+    /// Returns what was done in all lessons, by their slugs.
     #[must_use]
-    pub fn all(&self) -> &BTreeMap<String, Done> {
-        &self.kept.lessons
+    pub fn lessons(&self) -> &BTreeMap<String, LessonProgress> {
+        &self.stored.lessons
     }
 
-    /// The lesson that was open last.
+    /// Returns the slug of the lesson that was open last.
     #[must_use]
-    pub fn last(&self) -> Option<&str> {
-        self.kept.last.as_deref()
+    pub fn last_lesson(&self) -> Option<&str> {
+        self.stored.last.as_deref()
     }
 
-    /// A beat was reached.
-    pub fn reach(&mut self, slug: &str, scene: usize, beat: usize) {
-        self.kept.last = Some(slug.to_owned());
-        let done = self.kept.lessons.entry(slug.to_owned()).or_default();
-        done.merge(&Done { scene, beat, ..Done::default() });
+    /// Records that a beat was reached.
+    pub fn record_beat(&mut self, slug: &str, scene: usize, beat: usize) {
+        self.stored.last = Some(slug.to_owned());
+        let done = self.stored.lessons.entry(slug.to_owned()).or_default();
+        done.merge(&LessonProgress { scene, beat, ..LessonProgress::default() });
     }
 
-    /// A question was answered or passed over.
-    pub fn answer(&mut self, slug: &str, question: (usize, usize), result: Result) {
-        let done = self.kept.lessons.entry(slug.to_owned()).or_default();
+    /// Records how a question was answered. A worse answer than an earlier one changes nothing.
+    pub fn record_answer(&mut self, slug: &str, question: (usize, usize), result: AnswerResult) {
+        let done = self.stored.lessons.entry(slug.to_owned()).or_default();
         let best = done.answers.entry(format!("{}.{}", question.0, question.1)).or_insert(result);
         *best = result.max(*best);
     }
 
-    /// What a screen reports.
-    pub fn note(&mut self, milestone: &Milestone) {
+    /// Records what a screen reports.
+    pub fn record(&mut self, milestone: &Milestone) {
         match *milestone {
-            Milestone::Beat(slug, scene, beat) => self.reach(slug, scene, beat),
+            Milestone::Beat(slug, scene, beat) => self.record_beat(slug, scene, beat),
             Milestone::Answer(slug, question, reply) => {
-                let result = match reply {
-                    Reply::Skipped => Result::Skipped,
-                    Reply::Given(_, true) => Result::Right,
-                    Reply::Given(_, false) => Result::Other,
-                };
-                self.answer(slug, question, result);
+                self.record_answer(slug, question, reply.into());
             }
-            Milestone::Finish(slug) => self.finish(slug),
+            Milestone::Finish(slug) => self.record_finish(slug),
         }
     }
 
-    /// The lesson was taken to its end.
-    pub fn finish(&mut self, slug: &str) {
-        self.kept.lessons.entry(slug.to_owned()).or_default().finished = true;
+    /// Records that the end of a lesson was reached.
+    pub fn record_finish(&mut self, slug: &str) {
+        self.stored.lessons.entry(slug.to_owned()).or_default().finished = true;
     }
 
-    /// Writes nothing any more: it cannot be done, and was said.
-    pub fn give_up(&mut self) {
+    /// Stops writing the file, after a write has failed and the learner was told.
+    pub fn stop_saving(&mut self) {
         self.file = None;
     }
 
-    /// Writes it down, with what another program has written meanwhile. Where that fails, a sentence.
+    /// Writes the file, merged with what another program has written meanwhile. Returns a sentence for the learner
+    /// if that fails.
     pub fn save(&mut self) -> Option<String> {
         let file = self.file.clone()?;
-        match file::write(&mut self.kept, &file) {
+        match store::write(&mut self.stored, &file) {
             Ok(()) => None,
             Err(error) => {
                 Some(format!("The progress cannot be saved in {} ({error}).", file.display()))
@@ -161,26 +121,14 @@ impl Progress {
     }
 }
 
-impl Done {
-    /// Takes of both what is farther.
-    fn merge(&mut self, other: &Done) {
-        (self.scene, self.beat) = (self.scene, self.beat).max((other.scene, other.beat));
-        self.finished |= other.finished;
-        for (question, result) in &other.answers {
-            let best = self.answers.entry(question.clone()).or_insert(*result);
-            *best = (*best).max(*result);
-        }
-    }
-}
-
 /// Without the feature `cli` there are no files to write.
 #[cfg(not(feature = "cli"))]
-mod file {
-    use super::Kept;
+mod store {
+    use super::ProgressFile;
     use std::io;
     use std::path::Path;
 
-    pub fn write(_: &mut Kept, _: &Path) -> io::Result<()> {
+    pub fn write(_: &mut ProgressFile, _: &Path) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

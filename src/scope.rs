@@ -229,3 +229,26 @@ fn slug(name: &str) -> String {
     let slug = parts.collect::<Vec<_>>().join("-");
     if slug.is_empty() { "program".to_owned() } else { slug }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_name_becomes_small_letters_digits_and_single_dashes() {
+        let table = [
+            ("greetings", "greetings"),
+            ("My Program 2", "my-program-2"),
+            ("  two  words  ", "two-words"),
+            ("a--b__c", "a-b-c"),
+            ("-edges-", "edges"),
+            ("größe", "gr-e"),
+            ("@9~0.1", "9-0-1"),
+            ("", "program"),
+            ("漢字", "program"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(slug(name), expected, "{name}");
+        }
+    }
+}

@@ -46,7 +46,7 @@ pub fn open(
     });
     watchdog::watch();
     let mut app = App::new(visit);
-    app.lesson_progress.clone_from(saver.progress.all());
+    app.lesson_progress.clone_from(saver.progress.lessons());
     if options.presents {
         app.presentation = Presentation::WithoutWords;
     }

@@ -6,7 +6,7 @@
 //! ```
 //! use coroscope::kit::{Promise, say, spawn};
 //! use coroscope::observed;
-//! use coroscope::testing::{every_order, run, run_in};
+//! use coroscope::testing::{every_order, run, run_schedule};
 //!
 //! #[observed]
 //! async fn waiter(answer: Promise<u32>) {
@@ -25,14 +25,14 @@
 //! }
 //!
 //! let usual = run(program);
-//! usual.finishes().prints(&["got 42"]).takes_turns(3);
-//! usual.task("waiter").is_polled(2).is_woken_by("answerer");
+//! usual.assert_finishes().assert_prints(&["got 42"]).assert_turns(3);
+//! usual.task("waiter").assert_polls(2).assert_woken_by("answerer");
 //!
 //! // The answerer first: then the waiter never waits.
-//! run_in(program, "1").task("waiter").is_polled(1);
+//! run_schedule(program, "1").task("waiter").assert_polls(1);
 //!
 //! // And in no order does anybody hang.
-//! every_order(program).never(|end| end.is_stalled());
+//! every_order(program).assert_never(|end| end.is_stalled());
 //! ```
 //!
 //! What fails says so as the step line of the screen would, and names the run:
@@ -41,7 +41,7 @@
 //! A waiter was polled twice, and not once:
 //!   turn 1  R3  A waiter is polled for the first time. It waits for `answer` …
 //!   turn 3  R3  A waiter is polled again (poll 2): …
-//! This run: run_in(program, ""); on the screen: @3
+//! This run: run_schedule(program, ""); on the screen: @3
 //! ```
 
 use crate::executor::context;
@@ -50,7 +50,7 @@ use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, W
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
-use crate::world::summary::summary;
+use crate::world::summary::step_summary;
 use crate::world::timeline::Column;
 use crate::world::words::{Words, counted, listed};
 use crate::world::{State, Step, World};
@@ -58,12 +58,12 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// A run is left after so many steps.
-pub const MOST_STEPS: usize = 1_000_000;
+pub const MAX_STEPS: usize = 1_000_000;
 
 /// Runs a program in the loop's own order.
 ///
 /// # Panics
-/// Where the run is not over after [`MOST_STEPS`] steps.
+/// Where the run is not over after [`MAX_STEPS`] steps.
 #[track_caller]
 pub fn run(program: impl Into<Program>) -> Run {
     Run::of(program.into(), Schedule::default())
@@ -75,7 +75,7 @@ pub fn run(program: impl Into<Program>) -> Run {
 /// # Panics
 /// Where the schedule is not written as one, or the program has no such choice.
 #[track_caller]
-pub fn run_in(program: impl Into<Program>, schedule: &str) -> Run {
+pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     match schedule.parse() {
         Ok(schedule) => Run::of(program.into(), schedule),
         Err(why) => panic!("`{schedule}` is no schedule: {why}"),
@@ -105,22 +105,22 @@ impl Run {
     fn of(program: Program, schedule: Schedule) -> Run {
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
-        if let Err(why) = session.fit(MOST_STEPS) {
+        if let Err(why) = session.fit(MAX_STEPS) {
             panic!("this schedule does not fit the program: {why}");
         }
-        assert!(session.to_end(MOST_STEPS), "the run is not over after {MOST_STEPS} steps");
+        assert!(session.to_end(MAX_STEPS), "the run is not over after {MAX_STEPS} steps");
         Run { session }
     }
 
     /// All tasks come to their end.
     #[track_caller]
-    pub fn finishes(&self) -> &Run {
+    pub fn assert_finishes(&self) -> &Run {
         self.ends(Verdict::Finished, "finish")
     }
 
     /// Tasks are left that nothing can wake.
     #[track_caller]
-    pub fn stalls(&self) -> &Run {
+    pub fn assert_stalls(&self) -> &Run {
         self.ends(Verdict::Stalled, "stall")
     }
 
@@ -135,7 +135,7 @@ impl Run {
 
     /// These lines are printed, and no others, in this order.
     #[track_caller]
-    pub fn prints(&self, lines: &[&str]) -> &Run {
+    pub fn assert_prints(&self, lines: &[&str]) -> &Run {
         let record = self.session.record();
         let printed = &self.session.timeline().printed;
         let said: Vec<_> = printed.iter().map(|line| record.text(line.text)).collect();
@@ -154,7 +154,7 @@ impl Run {
 
     /// The loop takes so many turns: polls, and drops of cancelled tasks.
     #[track_caller]
-    pub fn takes_turns(&self, turns: u32) -> &Run {
+    pub fn assert_turns(&self, turns: u32) -> &Run {
         let taken = self.session.last_turn().unwrap_or(0);
         if taken != turns {
             let (taken, asked) = (counted(taken as usize, "turn", "turns"), turns);
@@ -165,7 +165,7 @@ impl Run {
 
     /// The virtual clock stands here at the end, as long after the beginning.
     #[track_caller]
-    pub fn ends_at(&self, length: Duration) -> &Run {
+    pub fn assert_ends_at(&self, length: Duration) -> &Run {
         let (now, asked) = (self.world().clock, Time::default().after(length));
         if now != asked {
             let clock = |column: &&Column| matches!(column.step, Step::Jump(_));
@@ -246,7 +246,7 @@ impl Run {
             };
             left = rest;
             let before = self.session.world_at(column.events.start);
-            let told = summary(&before, &record, &record.events()[column.events.clone()]);
+            let told = step_summary(&before, &record, &record.events()[column.events.clone()]);
             let (turn, rule) = (column.turn, format!("{:?}", told.rule));
             let _infallible = writeln!(message, "  turn {turn}  {rule}  {}", told.sentence);
             last = Some(turn);
@@ -254,8 +254,10 @@ impl Run {
         let schedule = self.session.schedule();
         let moment = Some(Moment { turn: last.unwrap_or(0), event: None });
         let place = Address { lesson: String::new(), moment, schedule: schedule.clone() };
-        let _infallible =
-            write!(message, "This run: run_in(program, \"{schedule}\"); on the screen: {place}");
+        let _infallible = write!(
+            message,
+            "This run: run_schedule(program, \"{schedule}\"); on the screen: {place}"
+        );
         panic!("{message}")
     }
 }
@@ -263,7 +265,7 @@ impl Run {
 impl Task<'_> {
     /// It is polled so often.
     #[track_caller]
-    pub fn is_polled(&self, times: u32) -> &Self {
+    pub fn assert_polls(&self, times: u32) -> &Self {
         let polls = self.of().polls;
         if polls != times {
             let what =
@@ -275,25 +277,25 @@ impl Task<'_> {
 
     /// It comes to its end.
     #[track_caller]
-    pub fn finishes(&self) -> &Self {
+    pub fn assert_finishes(&self) -> &Self {
         self.is(|state| state == State::Finished, "to finish")
     }
 
     /// It is cancelled, and dropped.
     #[track_caller]
-    pub fn is_cancelled(&self) -> &Self {
+    pub fn assert_cancelled(&self) -> &Self {
         self.is(|state| state == State::Cancelled, "to be cancelled")
     }
 
     /// It panics.
     #[track_caller]
-    pub fn panics(&self) -> &Self {
+    pub fn assert_panics(&self) -> &Self {
         self.is(|state| matches!(state, State::Panicked(_)), "to panic")
     }
 
     /// It is left waiting when the run stalls.
     #[track_caller]
-    pub fn hangs(&self) -> &Self {
+    pub fn assert_hangs(&self) -> &Self {
         self.is(|state| matches!(state, State::Suspended | State::Lost), "to hang")
     }
 
@@ -309,7 +311,7 @@ impl Task<'_> {
     /// Its waker is called, and queues it, while the task of this name is running; `"the clock"` stands for
     /// the timers.
     #[track_caller]
-    pub fn is_woken_by(&self, who: &str) -> &Self {
+    pub fn assert_woken_by(&self, who: &str) -> &Self {
         let record = self.run.session.record();
         let world = self.run.world();
         let wakes = record.events().iter().filter_map(|event| match *event {

@@ -1,8 +1,8 @@
-//! What the loop has to know of threads: how a letter comes from one, and how a panic stays inside one call.
+//! What the executor has to know of threads: how a message comes from one, and how a panic stays inside one call.
 
 pub(crate) mod mailbox;
 
-/// What the mailbox locks and flags with: a model of it takes another.
+/// The lock and the flag of the mailbox. Its model in `benches/peers` has those of loom here.
 mod sync {
     pub(super) use std::sync::Mutex;
     pub(super) use std::sync::atomic::AtomicBool;
@@ -12,12 +12,12 @@ use std::any::Any;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Calls `inside`; where it panics, the message.
-pub(crate) fn caught<R>(inside: impl FnOnce() -> R) -> Result<R, String> {
+/// Calls `inside` and returns its result, or the message if it panics.
+pub(crate) fn catch_panic<R>(inside: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(inside)).map_err(panic_text)
 }
 
-/// The message that a panic carries. A payload of another kind is left alone: its drop could panic again.
+/// Returns the message that a panic carries. A payload of another kind is never dropped: its drop could panic again.
 #[cold]
 fn panic_text(payload: Box<dyn Any + Send>) -> String {
     let text = payload.downcast::<String>().map(|text| *text);

@@ -11,6 +11,8 @@
 //! **Invariant:** the fold is total. An event that makes no sense where it stands, as a damaged file may
 //! hold, changes nothing, or changes the picture in a way that makes as little sense; it never panics.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod coroutine;
 mod label;
 mod phrase;
@@ -23,9 +25,8 @@ pub mod wait_for;
 pub mod words;
 
 use crate::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause,
-    WakeEffect,
+    Action, ClockReason, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
+    ResourceId, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -47,6 +48,25 @@ pub enum Step {
     Jump(Time),
     /// The end of the run.
     End(Verdict),
+}
+
+impl Step {
+    /// Returns the step that a turn of this task is.
+    fn of_turn(task: TaskId, action: Action) -> Step {
+        match action {
+            Action::Poll => Step::Poll(task),
+            Action::Drop => Step::Drop(task),
+        }
+    }
+
+    /// Returns the task that is polled or dropped in the step.
+    #[must_use]
+    pub fn task(self) -> Option<TaskId> {
+        match self {
+            Step::Poll(task) | Step::Drop(task) => Some(task),
+            Step::SetUp | Step::Jump(_) | Step::End(_) => None,
+        }
+    }
 }
 
 /// A waker that was called in the latest step.
@@ -115,66 +135,52 @@ impl World {
         if !matches!(event, Event::Task(TaskEvent::Wake { .. })) {
             self.given_up = None;
         }
+        match event {
+            Event::Loop(event) => self.apply_to_loop(event),
+            Event::Task(event) => self.apply_to_task(event),
+            Event::Coroutine(event) => self.apply_to_coroutine(event),
+            Event::Timer(event) => self.apply_to_timers(event),
+            Event::Resource(event) => self.apply_to_resource(event),
+            Event::Output(OutputEvent::Printed { .. }) => {} // the timeline has the output
+        }
+    }
+
+    fn apply_to_loop(&mut self, event: &LoopEvent) {
         match *event {
-            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
+            LoopEvent::Turn { turn, task, action } => {
                 self.begin_turn(turn, task, action);
             }
-            Event::Loop(LoopEvent::Pending { task }) => self.end_poll(task),
-            Event::Loop(LoopEvent::Ready { task }) => self.end_task(task, State::Finished),
-            Event::Loop(LoopEvent::Panicked { task, message }) => {
+            LoopEvent::Pending { task } => self.end_poll(task),
+            LoopEvent::Ready { task } => self.end_task(task, State::Finished),
+            LoopEvent::Panicked { task, message } => {
                 self.end_task(task, State::Panicked(message));
             }
-            Event::Loop(LoopEvent::Cancelled { task }) => self.end_task(task, State::Cancelled),
-            Event::Loop(LoopEvent::Clock { to, why }) => {
+            LoopEvent::Cancelled { task } => self.end_task(task, State::Cancelled),
+            LoopEvent::Clock { to, why } => {
                 if why == ClockReason::Idle {
                     self.begin_step(Step::Jump(to));
                 }
                 self.clock = to;
             }
-            Event::Loop(LoopEvent::End { how }) => {
+            LoopEvent::End { how } => {
                 if how != Verdict::Frozen {
                     self.begin_step(Step::End(how));
                 }
                 self.verdict = Some(how);
             }
-            Event::Task(
-                TaskEvent::Spawned { .. }
-                | TaskEvent::Detached { .. }
-                | TaskEvent::Joins { .. }
-                | TaskEvent::CancelAsked { .. }
-                | TaskEvent::Wake { .. }
-                | TaskEvent::Lost { .. },
-            ) => self.apply_to_task(event),
-            Event::Coroutine(
-                CoroutineEvent::Created { .. }
-                | CoroutineEvent::Called { .. }
-                | CoroutineEvent::Named { .. }
-                | CoroutineEvent::Entered { .. }
-                | CoroutineEvent::Continued { .. }
-                | CoroutineEvent::Line { .. }
-                | CoroutineEvent::Local { .. }
-                | CoroutineEvent::Await { .. }
-                | CoroutineEvent::Resumed { .. }
-                | CoroutineEvent::Returned { .. }
-                | CoroutineEvent::Dropped { .. },
-            ) => self.apply_to_coroutine(event),
-            Event::Timer(TimerEvent::Set { timer, task, deadline }) => {
+        }
+    }
+
+    fn apply_to_timers(&mut self, event: &TimerEvent) {
+        match *event {
+            TimerEvent::Set { timer, task, deadline } => {
                 self.timers.insert((deadline, timer), task);
             }
-            Event::Timer(TimerEvent::Fired { timer } | TimerEvent::Dropped { timer }) => {
-                self.remove_timer(timer, matches!(event, Event::Timer(TimerEvent::Fired { .. })));
+            TimerEvent::Fired { timer } => {
+                let fired = self.remove_timer(timer);
+                self.given_up = fired.map(|(at, of)| (of, Keeper::Timer(timer, at)));
             }
-            Event::Resource(
-                ResourceEvent::Made { .. }
-                | ResourceEvent::Named { .. }
-                | ResourceEvent::Changed { .. }
-                | ResourceEvent::Waits { .. }
-                | ResourceEvent::Leaves { .. }
-                | ResourceEvent::Holds { .. }
-                | ResourceEvent::Releases { .. }
-                | ResourceEvent::Gone { .. },
-            ) => self.apply_to_resource(event),
-            Event::Output(OutputEvent::Printed { .. }) => {}
+            TimerEvent::Dropped { timer } => _ = self.remove_timer(timer),
         }
     }
 
@@ -194,10 +200,7 @@ impl World {
     }
 
     fn begin_turn(&mut self, turn: u32, task: TaskId, action: Action) {
-        self.begin_step(match action {
-            Action::Poll => Step::Poll(task),
-            Action::Drop => Step::Drop(task),
-        });
+        self.begin_step(Step::of_turn(task, action));
         self.turn = turn;
         self.running = Some(task);
         self.dequeue(task);
@@ -225,9 +228,9 @@ impl World {
         }
     }
 
-    fn apply_to_task(&mut self, event: &Event) {
+    fn apply_to_task(&mut self, event: &TaskEvent) {
         match *event {
-            Event::Task(TaskEvent::Spawned { task, name, coroutine }) => {
+            TaskEvent::Spawned { task, name, coroutine } => {
                 self.dequeue(task);
                 self.tasks.insert(task, Task::new(name, coroutine));
                 self.enqueue(task);
@@ -235,18 +238,18 @@ impl World {
                     coroutine.task = Some(task);
                 }
             }
-            Event::Task(TaskEvent::Detached { task }) => {
+            TaskEvent::Detached { task } => {
                 if let Some(task) = self.tasks.get_mut(&task) {
                     task.has_handle = false;
                     task.waiters.clear();
                 }
             }
-            Event::Task(TaskEvent::Joins { task, waiter }) => {
+            TaskEvent::Joins { task, waiter } => {
                 if let Some(task) = self.tasks.get_mut(&task) {
                     task.waiters.push(waiter);
                 }
             }
-            Event::Task(TaskEvent::CancelAsked { task: id, effect }) => {
+            TaskEvent::CancelAsked { task: id, effect } => {
                 if let Some(task) =
                     self.tasks.get_mut(&id).filter(|_| effect != WakeEffect::Ignored)
                 {
@@ -256,7 +259,7 @@ impl World {
                     self.enqueue(id);
                 }
             }
-            Event::Task(TaskEvent::Wake { task, by, effect }) => {
+            TaskEvent::Wake { task, by, effect } => {
                 let keeper = self.gave(task);
                 self.given_up = None;
                 self.called.push(Called { task, by, effect, keeper });
@@ -264,12 +267,11 @@ impl World {
                     self.enqueue(task);
                 }
             }
-            Event::Task(TaskEvent::Lost { task }) => {
+            TaskEvent::Lost { task } => {
                 if let Some(task) = self.tasks.get_mut(&task) {
                     task.state = State::Lost;
                 }
             }
-            _ => {}
         }
     }
 
@@ -302,35 +304,30 @@ impl World {
         waits.then_some(Keeper::Task(running))
     }
 
-    fn remove_timer(&mut self, timer: TimerId, fired: bool) {
-        let key = self.timers.keys().find(|(_, id)| *id == timer).copied();
-        let Some((deadline, _)) = key else { return };
-        let of = self.timers.remove(&(deadline, timer)).flatten();
-        self.given_up = fired.then_some((of, Keeper::Timer(timer, deadline)));
+    /// Returns the deadline of the timer, and the task that set it.
+    fn remove_timer(&mut self, timer: TimerId) -> Option<(Time, Option<TaskId>)> {
+        let key = self.timers.keys().find(|(_, id)| *id == timer).copied()?;
+        self.timers.remove(&key).map(|task| (key.0, task))
     }
 
-    fn apply_to_resource(&mut self, event: &Event) {
-        if let Event::Resource(ResourceEvent::Made { resource, kind, name, value }) = *event {
-            self.resources.insert(resource, Resource::new(kind, name, value));
-            return;
-        }
-        let Event::Resource(
-            ResourceEvent::Named { resource: id, .. }
-            | ResourceEvent::Changed { resource: id, .. }
-            | ResourceEvent::Waits { resource: id, .. }
-            | ResourceEvent::Leaves { resource: id, .. }
-            | ResourceEvent::Holds { resource: id, .. }
-            | ResourceEvent::Releases { resource: id, .. }
-            | ResourceEvent::Gone { resource: id },
-        ) = *event
-        else {
-            return;
+    fn apply_to_resource(&mut self, event: &ResourceEvent) {
+        let id = match *event {
+            ResourceEvent::Made { resource, kind, name, value } => {
+                self.resources.insert(resource, Resource::new(kind, name, value));
+                return;
+            }
+            ResourceEvent::Leaves { resource, task, why: LeaveReason::Served } => {
+                self.given_up = Some((Some(task), Keeper::Resource(resource)));
+                resource
+            }
+            ResourceEvent::Leaves { resource, why: LeaveReason::Gone, .. }
+            | ResourceEvent::Named { resource, .. }
+            | ResourceEvent::Changed { resource, .. }
+            | ResourceEvent::Waits { resource, .. }
+            | ResourceEvent::Holds { resource, .. }
+            | ResourceEvent::Releases { resource, .. }
+            | ResourceEvent::Gone { resource } => resource,
         };
-        if let Event::Resource(ResourceEvent::Leaves { task, why: LeaveReason::Served, .. }) =
-            *event
-        {
-            self.given_up = Some((Some(task), Keeper::Resource(id)));
-        }
         if let Some(resource) = self.resources.get_mut(&id) {
             resource.apply(event);
             if resource.gone {

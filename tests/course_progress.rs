@@ -1,6 +1,6 @@
 //! Progress: saved whole, merged, set aside, and never in the way.
 
-use coroscope::progress::{Progress, Result, VERSION};
+use coroscope::progress::{AnswerResult, Progress, VERSION};
 use std::fs;
 
 fn folder() -> tempfile::TempDir {
@@ -13,19 +13,19 @@ fn what_was_saved_is_read_again() {
     let file = folder.path().join("deep/progress.toml");
     let (mut progress, word) = Progress::open(&file);
     assert_eq!(word, None);
-    progress.reach("resume", 0, 3);
-    progress.answer("resume", (0, 1), Result::Other);
-    progress.answer("resume", (0, 1), Result::Right);
-    progress.answer("resume", (0, 1), Result::Skipped);
-    progress.finish("lazy");
+    progress.record_beat("resume", 0, 3);
+    progress.record_answer("resume", (0, 1), AnswerResult::Wrong);
+    progress.record_answer("resume", (0, 1), AnswerResult::Right);
+    progress.record_answer("resume", (0, 1), AnswerResult::Skipped);
+    progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     let (progress, word) = Progress::open(&file);
     assert_eq!(word, None);
-    assert_eq!(progress.last(), Some("resume"));
-    let done = progress.of("resume").expect("it was reached");
+    assert_eq!(progress.last_lesson(), Some("resume"));
+    let done = progress.lesson("resume").expect("it was reached");
     assert_eq!((done.scene, done.beat, done.finished), (0, 3, false));
-    assert_eq!(done.answers["0.1"], Result::Right);
-    assert!(progress.of("lazy").expect("it was finished").finished);
+    assert_eq!(done.answers["0.1"], AnswerResult::Right);
+    assert!(progress.lesson("lazy").expect("it was finished").finished);
     let text = fs::read_to_string(&file).expect("it is text");
     assert!(text.starts_with(&format!("version = {VERSION}\n")), "{text}");
 }
@@ -36,13 +36,13 @@ fn two_programs_do_not_lose_each_others_progress() {
     let file = folder.path().join("progress.toml");
     let (mut one, _) = Progress::open(&file);
     let (mut other, _) = Progress::open(&file);
-    one.reach("resume", 0, 5);
-    other.reach("resume", 0, 2);
-    other.reach("lazy", 0, 1);
+    one.record_beat("resume", 0, 5);
+    other.record_beat("resume", 0, 2);
+    other.record_beat("lazy", 0, 1);
     assert_eq!((one.save(), other.save()), (None, None));
     let (both, _) = Progress::open(&file);
-    assert_eq!(both.of("resume").map(|done| done.beat), Some(5));
-    assert_eq!(both.of("lazy").map(|done| done.beat), Some(1));
+    assert_eq!(both.lesson("resume").map(|done| done.beat), Some(5));
+    assert_eq!(both.lesson("lazy").map(|done| done.beat), Some(1));
 }
 
 #[test]
@@ -54,13 +54,13 @@ fn many_at_once_lose_nothing() {
             let file = &file;
             scope.spawn(move || {
                 let (mut progress, _) = Progress::open(file);
-                progress.answer("resume", (nth, 0), Result::Right);
+                progress.record_answer("resume", (nth, 0), AnswerResult::Right);
                 assert_eq!(progress.save(), None);
             });
         }
     });
     let (progress, _) = Progress::open(&file);
-    assert_eq!(progress.of("resume").map(|done| done.answers.len()), Some(6));
+    assert_eq!(progress.lesson("resume").map(|done| done.answers.len()), Some(6));
 }
 
 #[test]
@@ -74,11 +74,11 @@ fn a_damaged_file_is_set_aside_with_a_sentence() {
         let (mut progress, word) = Progress::open(&file);
         let word = word.expect("a sentence");
         assert!(word.contains("was set aside as") && word.contains(".damaged-1"), "{word}");
-        progress.finish("lazy");
+        progress.record_finish("lazy");
         assert_eq!(progress.save(), None);
         let aside = folder.path().join("progress.toml.damaged-1");
         assert_eq!(fs::read(aside).expect("it is there"), damage);
-        assert!(Progress::open(&file).0.of("lazy").is_some());
+        assert!(Progress::open(&file).0.lesson("lazy").is_some());
     }
 }
 
@@ -90,7 +90,7 @@ fn a_file_of_a_later_version_is_left_alone() {
     fs::write(&file, text).expect("a file");
     let (mut progress, word) = Progress::open(&file);
     assert!(word.expect("a sentence").contains("is of version 2"));
-    progress.finish("lazy");
+    progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     assert_eq!(fs::read_to_string(&file).expect("it is text"), text);
 }
@@ -102,18 +102,18 @@ fn where_nothing_can_be_written_a_sentence_says_so() {
     fs::write(&blocked, "").expect("a file");
     let (mut progress, word) = Progress::open(&blocked.join("progress.toml"));
     assert!(word.expect("a sentence").contains("nothing is saved"));
-    progress.finish("lazy");
+    progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     let taken = folder.path().join("progress.toml");
     let (mut progress, _) = Progress::open(&taken);
     fs::create_dir(&taken).expect("a folder in its place");
-    progress.finish("lazy");
+    progress.record_finish("lazy");
     let word = progress.save().expect("a sentence");
     assert!(word.starts_with("The progress cannot be saved in "), "{word}");
     let (mut progress, word) = Progress::open(folder.path());
     assert!(word.expect("a sentence").contains("cannot be read"));
     assert_eq!(progress.save(), None);
-    assert_eq!(Progress::unkept().save(), None);
+    assert_eq!(Progress::in_memory().save(), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! Nothing may be lost, and nothing may reach a task that it was not meant for.
 #![allow(missing_docs)]
 
-use coroscope::executor::task::State;
+use coroscope::executor::task::TaskState;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{spawn_named, yield_now};
 use coroscope::record::event::{Event, LoopEvent, TaskEvent, TaskId, WakeCause, WakeEffect};
@@ -246,7 +246,7 @@ fn a_waker_that_threads_drop_is_lost_exactly_when_the_last_clone_goes() {
                 drop(clone);
             })
         });
-        assert_eq!(executor.tasks(), [(TaskId(0), State::Suspended)]);
+        assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Suspended)]);
         for thread in threads {
             thread.join().unwrap();
         }
@@ -320,7 +320,7 @@ fn threads_may_outlive_the_executor() {
 }
 
 #[test]
-fn a_letter_that_lies_unread_is_not_written_twice() {
+fn a_pending_wake_is_not_posted_twice() {
     let executor = Executor::recording(Recorder::default(), Duration::ZERO);
     let kept = Arc::new(Mutex::new(None::<Waker>));
     let keep = Arc::clone(&kept);
@@ -339,7 +339,7 @@ fn a_letter_that_lies_unread_is_not_written_twice() {
         let waker = kept.lock().expect("nobody panicked").clone().expect("it was polled");
         let caller = thread::spawn(move || (0..calls).for_each(|_| waker.wake_by_ref()));
         caller.join().expect("it only wakes");
-        assert!(matches!(executor.turn(), Turn::Polled(..)), "one letter is enough");
+        assert!(matches!(executor.turn(), Turn::Polled(..)), "one wake is enough");
     }
     let record = executor.record().expect("it records");
     let wakes = record.events().iter().filter_map(|event| match event {

@@ -10,7 +10,7 @@ mod program;
 #[path = "model/rules.rs"]
 mod rules;
 
-use coroscope::executor::task::State;
+use coroscope::executor::task::TaskState;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::SECOND;
 use coroscope::record::event::{Event, LoopEvent, OutputEvent, TaskId, Time, TimerId};
@@ -27,7 +27,7 @@ struct Step {
     now: Time,
     ready: Vec<TaskId>,
     timers: Vec<(Time, TimerId)>,
-    tasks: Vec<(TaskId, State)>,
+    tasks: Vec<(TaskId, TaskState)>,
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use coroscope::kit::{
 };
 use coroscope::observed;
 use coroscope::session::{Program, Session};
-use coroscope::testing::{Run, every_order, run, run_in};
+use coroscope::testing::{Run, every_order, run, run_schedule};
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -51,24 +51,28 @@ fn fails(of: &Run, asks: impl FnOnce(&Run)) -> String {
 #[test]
 fn what_holds_is_quiet() {
     let usual = run(resume);
-    usual.finishes().prints(&["got 42"]).takes_turns(3).ends_at(Duration::ZERO);
-    usual.task("waiter").is_polled(2).is_woken_by("answerer").finishes();
-    usual.nth_task(1).is_polled(1);
-    run_in(resume, "1").takes_turns(2).task("waiter").is_polled(1);
-    every_order(resume).never(coroscope::explore::Outcome::is_stalled);
+    usual
+        .assert_finishes()
+        .assert_prints(&["got 42"])
+        .assert_turns(3)
+        .assert_ends_at(Duration::ZERO);
+    usual.task("waiter").assert_polls(2).assert_woken_by("answerer").assert_finishes();
+    usual.nth_task(1).assert_polls(1);
+    run_schedule(resume, "1").assert_turns(2).task("waiter").assert_polls(1);
+    every_order(resume).assert_never(coroscope::explore::Outcome::is_stalled);
 }
 
 #[test]
 fn a_failure_shows_the_turns_in_question() {
     let usual = run(resume);
     assert_eq!(
-        fails(&usual, |run| _ = run.task("waiter").is_polled(1)),
+        fails(&usual, |run| _ = run.task("waiter").assert_polls(1)),
         "A waiter was polled twice, and not once:\n  \
          turn 1  R4  A waiter is polled for the first time: it leaves its waker with `answer` and ends \
          Pending: suspended, in no queue.\n  \
          turn 3  R3  A waiter is polled again (poll 2): it prints “got 42” and comes to its end: \
          Ready.\n\
-         This run: run_in(program, \"\"); on the screen: @3"
+         This run: run_schedule(program, \"\"); on the screen: @3"
     );
 }
 
@@ -88,7 +92,7 @@ fn a_dropped_handle_is_told() {
         drop((kept, ended));
     }
     let program = || spawn(main()).detach();
-    let told = fails(&run(program), |run| _ = run.task("main").is_polled(1));
+    let told = fails(&run(program), |run| _ = run.task("main").assert_polls(1));
     assert!(!told.contains("handle of B"), "{told}");
     assert!(told.contains("drops the handle of C kept, which goes on"), "{told}");
     assert!(told.contains("drops the handle of D ended and comes to its end: Ready"), "{told}");
@@ -143,7 +147,7 @@ fn a_wake_from_another_thread_is_not_told_of_the_one_who_was_polled() {
         })
         .await;
     }
-    let told = fails(&run(|| spawn(waits()).detach()), |run| _ = run.task("waits").is_polled(7));
+    let told = fails(&run(|| spawn(waits()).detach()), |run| _ = run.task("waits").assert_polls(7));
     assert!(!told.contains("it wakes"), "{told}");
     assert!(told.contains("Meanwhile somebody outside the loop wakes A waits"), "{told}");
 }
@@ -167,7 +171,7 @@ fn a_drop_handler_that_panics_is_told() {
         yield_now().await;
         carrier.cancel();
     }
-    let all = fails(&run(|| spawn(main()).detach()), |run| _ = run.task("carries").is_polled(7));
+    let all = fails(&run(|| spawn(main()).detach()), |run| _ = run.task("carries").assert_polls(7));
     assert!(all.contains("panics in a drop handler: went off"), "{all}");
 }
 
@@ -189,17 +193,23 @@ fn every_question_has_an_answer_in_words() {
     let usual = run(resume);
     let first_line = |text: String| text.lines().next().unwrap_or_default().to_owned();
     let asked = |asks: fn(&Run)| first_line(fails(&usual, asks));
-    assert_eq!(asked(|run| _ = run.stalls()), "This run was to stall, and does not:");
-    assert_eq!(asked(|run| _ = run.prints(&[])), "Line 1 is “got 42”, and not nothing more:");
+    assert_eq!(asked(|run| _ = run.assert_stalls()), "This run was to stall, and does not:");
     assert_eq!(
-        asked(|run| _ = run.prints(&["got 42", "bye"])),
+        asked(|run| _ = run.assert_prints(&[])),
+        "Line 1 is “got 42”, and not nothing more:"
+    );
+    assert_eq!(
+        asked(|run| _ = run.assert_prints(&["got 42", "bye"])),
         "Line 2 is nothing more, and not “bye”:"
     );
-    assert_eq!(asked(|run| _ = run.takes_turns(7)), "This run takes 3 turns, and not 7:");
-    assert_eq!(asked(|run| _ = run.ends_at(SECOND)), "This run ends at 0 s, and not at 1 s:");
-    assert_eq!(asked(|run| _ = run.task("waiter").hangs()), "A waiter was to hang:");
+    assert_eq!(asked(|run| _ = run.assert_turns(7)), "This run takes 3 turns, and not 7:");
     assert_eq!(
-        asked(|run| _ = run.task("waiter").is_woken_by("the clock")),
+        asked(|run| _ = run.assert_ends_at(SECOND)),
+        "This run ends at 0 s, and not at 1 s:"
+    );
+    assert_eq!(asked(|run| _ = run.task("waiter").assert_hangs()), "A waiter was to hang:");
+    assert_eq!(
+        asked(|run| _ = run.task("waiter").assert_woken_by("the clock")),
         "A waiter was woken by answerer, and not by the clock:"
     );
     assert_eq!(
@@ -211,8 +221,8 @@ fn every_question_has_an_answer_in_words() {
 
 #[test]
 fn a_schedule_that_does_not_fit_is_told() {
-    assert!(said(|| _ = run_in(resume, "up")).starts_with("`up` is no schedule: "));
-    let no_fit = said(|| _ = run_in(resume, "7"));
+    assert!(said(|| _ = run_schedule(resume, "up")).starts_with("`up` is no schedule: "));
+    let no_fit = said(|| _ = run_schedule(resume, "7"));
     assert!(no_fit.starts_with("this schedule does not fit the program: "), "{no_fit}");
 }
 
@@ -224,7 +234,7 @@ fn tasks_of_one_name_are_told_apart_by_number() {
         }
     });
     assert_eq!(said(|| _ = twins.task("twin")), "2 tasks are called `twin`: use `nth_task`");
-    twins.nth_task(1).is_polled(2);
+    twins.nth_task(1).assert_polls(2);
 }
 
 #[test]
@@ -238,10 +248,10 @@ fn endings_of_all_kinds() {
         .detach();
         spawn_named("clumsy", async { panic!("oh") }).detach();
     })
-    .finishes()
-    .ends_at(SECOND)
+    .assert_finishes()
+    .assert_ends_at(SECOND)
     .task("sleeper")
-    .is_cancelled();
+    .assert_cancelled();
 
     let stuck = run(|| {
         let lock = Lock::new();
@@ -252,6 +262,6 @@ fn endings_of_all_kinds() {
         })
         .detach();
     });
-    stuck.stalls().task("greedy").hangs();
-    run(|| spawn_named("clumsy", async { panic!("oh") }).detach()).task("clumsy").panics();
+    stuck.assert_stalls().task("greedy").assert_hangs();
+    run(|| spawn_named("clumsy", async { panic!("oh") }).detach()).task("clumsy").assert_panics();
 }

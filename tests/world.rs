@@ -3,16 +3,22 @@
 
 mod program;
 
-use coroscope::executor::task::State as Own;
+use coroscope::executor::task::TaskState as Own;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::export::jsonl::{self, Header};
-use coroscope::record::event::{TaskId, Time, TimerId};
+use coroscope::kit::{Promise, SECOND, sleep, spawn, spawn_named};
+use coroscope::observed;
+use coroscope::record::event::{Event, TaskEvent, TaskId, Time, TimerId, Verdict};
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Moved, Program, Session};
-use coroscope::world::{State, World};
+use coroscope::world::{Keeper, State, World};
 use program::programs;
 use proptest::prelude::*;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
+use std::thread;
 use std::time::Duration;
 
 /// More steps than any of the programs takes.
@@ -239,4 +245,83 @@ proptest! {
         }
         let _either = text.parse::<Moment>();
     }
+}
+
+#[observed]
+async fn wait_for(answer: Promise<u32>) {
+    answer.get().await;
+    sleep(SECOND).await;
+}
+
+/// The world after each event of a record.
+fn worlds(record: &Recorder) -> Vec<World> {
+    let mut world = World::default();
+    let apply = |event| {
+        world.apply(event);
+        world.clone()
+    };
+    record.events().iter().map(apply).collect()
+}
+
+#[test]
+fn a_waker_that_is_about_to_be_called_is_stored_nowhere() {
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    executor.set_up(|| {
+        let answer = Promise::new();
+        spawn(wait_for(answer.clone())).detach();
+        spawn_named("setter", async move { answer.set(1) }).detach();
+    });
+    assert_eq!(executor.run(), Turn::Finished);
+    let record = executor.record().expect("it records");
+    let worlds = worlds(&record);
+    let waiter = TaskId(0);
+    let mut seen = Vec::new();
+    for (nth, event) in record.events().iter().enumerate() {
+        if matches!(event, Event::Task(TaskEvent::Wake { task, .. }) if *task == waiter) {
+            let keepers = |at: usize| worlds[at].keepers(waiter);
+            // The event before the wake took the waker out of its place; it was there one event earlier.
+            assert_eq!(keepers(nth - 1), [], "event {nth}");
+            seen.push(keepers(nth - 2));
+        }
+    }
+    assert!(
+        matches!(seen.as_slice(), [one, two]
+            if matches!(one[..], [Keeper::Resource(_)]) && matches!(two[..], [Keeper::Timer(..)])),
+        "{seen:?}"
+    );
+}
+
+#[test]
+fn a_stalled_run_that_continues_has_no_verdict_until_it_ends() {
+    let kept = Arc::new(Mutex::new(None::<Waker>));
+    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+    executor.set_up(|| {
+        let kept = kept.clone();
+        let mut polls = 0;
+        let stores_its_waker = poll_fn(move |context| {
+            *kept.lock().expect("no thread panics") = Some(context.waker().clone());
+            polls += 1;
+            if polls < 3 { Poll::Pending } else { Poll::Ready(()) }
+        });
+        spawn_named("a", stores_its_waker).detach();
+    });
+    let verdict =
+        || worlds(&executor.record().expect("it records")).pop().expect("a world").verdict;
+    let wake = || {
+        let waker = kept.lock().expect("no thread panics").take().expect("it was polled");
+        thread::spawn(move || waker.wake()).join().expect("it only wakes");
+    };
+    for _ in 0..2 {
+        assert!(matches!(executor.run(), Turn::Stalled(_)));
+        assert_eq!(verdict(), Some(Verdict::Stalled));
+        wake();
+        executor.turn();
+        if executor.tasks().is_empty() {
+            break;
+        }
+        assert_eq!(verdict(), None, "it goes on");
+    }
+    assert_eq!(verdict(), None, "the task has finished, the run has not");
+    assert_eq!(executor.run(), Turn::Finished);
+    assert_eq!(verdict(), Some(Verdict::Finished));
 }

@@ -54,6 +54,8 @@ pub struct SourceText {
 /// A line of source.
 #[derive(Clone, Debug)]
 pub struct SourceLine {
+    /// Its number in its file, counted from 1; `None` for a heading that is in no file.
+    pub number: Option<u32>,
     /// What it says.
     pub text: String,
     /// Its parts.
@@ -81,7 +83,7 @@ impl Sources {
             texts: [
                 text(scene.rust.file, &scene.rust.shown()),
                 text(scene.twin.file, &scene.twin.shown()),
-                text(EXECUTOR.file, &EXECUTOR.shown()),
+                executor(),
             ],
             pairs: scene.rust.markers().iter().filter_map(pair).collect(),
         }
@@ -123,6 +125,20 @@ impl Sources {
 
 fn text(file: &'static str, content: &str) -> SourceText {
     let parts = highlight::lines(Language::of(file), content);
-    let line = |(text, parts): (&str, _)| SourceLine { text: text.to_owned(), parts };
-    SourceText { file, lines: content.lines().zip(parts).map(line).collect() }
+    let lines = (1..).zip(content.lines()).zip(parts);
+    let line = |((number, text), parts): ((u32, &str), _)| SourceLine {
+        number: Some(number),
+        text: text.to_owned(),
+        parts,
+    };
+    SourceText { file, lines: lines.map(line).collect() }
+}
+
+/// The chapter on the executor: several files, each with numbers of its own.
+fn executor() -> SourceText {
+    let mut text = text(EXECUTOR.file, &EXECUTOR.shown());
+    for (line, number) in text.lines.iter_mut().zip(EXECUTOR.numbers()) {
+        line.number = number;
+    }
+    text
 }

@@ -4,7 +4,7 @@ use super::App;
 use crate::record::event::{Event, OutputEvent};
 use crate::world::Step;
 use crate::world::rule::Rule;
-use crate::world::summary::{Summary, summary};
+use crate::world::summary::{Summary, step_summary};
 use crate::world::words::Words;
 
 impl App {
@@ -20,7 +20,7 @@ impl App {
         let (record, before) = (session.record(), session.before());
         if session.is_between_steps() {
             let events = record.events().get(session.column().events.start..at);
-            return summary(before, &record, events.unwrap_or(&[]));
+            return step_summary(before, &record, events.unwrap_or(&[]));
         }
         let Some(event) = record.events().get(at - 1) else {
             return Summary { rule: Rule::R1, sentence: String::new() };

@@ -58,7 +58,7 @@ fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'sta
     let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
     if EXECUTOR.line_of(wanted).is_err() {
         let what = format!("the executor has no line marked @{wanted}");
-        return Some((what, "take a marker of src/executor.rs"));
+        return Some((what, "take a marker of the executor's source"));
     }
     let mut run = session.again()?;
     while run.position() < at && run.forward() == Moved::On {}

@@ -47,7 +47,7 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     let visit = Visit::to(address)?;
     let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
     if let Some(limit) = limit {
-        explore = explore.limit(*limit);
+        explore = explore.max_runs(*limit);
     }
     if let Some(sample) = sample {
         explore = explore.sample(*sample);
@@ -59,4 +59,27 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
         orders::tell(out, &visit, &orders)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_runs_is_between_one_and_the_limit() {
+        let most = MOST_RUNS.to_string();
+        let more = (MOST_RUNS + 1).to_string();
+        let table: [(&str, Option<usize>); 7] = [
+            ("1", Some(1)),
+            (&most, Some(MOST_RUNS)),
+            (&more, None),
+            ("0", None),
+            ("-1", None),
+            ("many", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(at_least_one(text).ok(), expected, "{text}");
+        }
+    }
 }

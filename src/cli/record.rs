@@ -153,3 +153,56 @@ fn read(place: &Path, named: &str) -> Option<String> {
     File::open(place).ok()?.take(LONGEST_SOURCE).read_to_string(&mut text).ok()?;
     Some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_named_by_its_ending_and_a_moment_after_it() {
+        let table: [(&str, Option<(&str, &str)>); 9] = [
+            ("run.jsonl", Some(("run.jsonl", ""))),
+            ("run.jsonl@9", Some(("run.jsonl", "@9"))),
+            ("a@b/run.jsonl", Some(("a@b/run.jsonl", ""))),
+            ("a.jsonl/b.jsonl@2.4", Some(("a.jsonl/b.jsonl", "@2.4"))),
+            ("run.jsonl~0.1", None),
+            ("run.jsonlx", None),
+            ("run.json", None),
+            ("three-tasks@9", None),
+            ("", None),
+        ];
+        for (address, expected) in table {
+            assert_eq!(split(address), expected, "{address}");
+            assert_eq!(file_of(address), expected.map(|(file, _)| Path::new(file)), "{address}");
+            assert_eq!(refuse(address, "this needs").is_err(), expected.is_some(), "{address}");
+        }
+        let moments = ["run.jsonl@9", "three-tasks@9", "a@b/run.jsonl@0"];
+        let wholes = ["run.jsonl", "a@b/run.jsonl", "three-tasks", "three-tasks~0.1"];
+        assert!(moments.into_iter().all(has_moment));
+        assert!(!wholes.into_iter().any(has_moment));
+    }
+
+    /// A record comes from anywhere, so it may not make this program read any file it likes.
+    #[test]
+    fn a_source_is_read_only_below_the_place_and_only_if_it_is_rust() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outside = folder.path().join("outside.rs");
+        let place = folder.path().join("place");
+        fs::create_dir_all(place.join("src")).expect("a folder");
+        for file in [&outside, &place.join("src/main.rs"), &place.join("secret")] {
+            fs::write(file, "text").expect("a file");
+        }
+        let absolute = outside.display().to_string();
+        let table: [(&str, bool); 6] = [
+            ("src/main.rs", true),
+            ("src/other.rs", false),
+            ("src", false),
+            ("secret", false),
+            ("../outside.rs", false),
+            (&absolute, false),
+        ];
+        for (named, is_read) in table {
+            assert_eq!(read(&place.join(named), named).is_some(), is_read, "{named}");
+        }
+    }
+}

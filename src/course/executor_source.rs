@@ -1,28 +1,99 @@
-//! The executor's own source, as a lesson shows it: which of its lines is at work behind an event.
+//! The executor's own source, as the executor tab shows it, and which of its lines is at work in an event.
 //!
-//! It is the file that is compiled, and its lines are named by markers like those of a recipe. So the
+//! These are the files that are compiled, and their lines are named by markers like those of a recipe. So a
 //! lesson cannot show a loop that is not the one that runs.
 
-use crate::course::lesson::markers::Source;
+use crate::course::lesson::markers::{Marker, MarkerError, Source};
+use crate::executor::CHAPTER;
 use crate::record::event::{
     ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
 };
 use crate::world::{Step, World};
 
-/// The loop's file.
-pub static EXECUTOR: Source =
-    Source { file: "src/executor.rs", text: include_str!("../executor.rs") };
+/// The chapter on the executor as one text: its files in reading order, each after a line with its path.
+pub static EXECUTOR: Chapter = Chapter {
+    file: CHAPTER[0].path,
+    files: {
+        let mut files = [Source { file: "", text: "" }; CHAPTER.len()];
+        let mut nth = 0;
+        while nth < files.len() {
+            files[nth] = Source { file: CHAPTER[nth].path, text: CHAPTER[nth].text };
+            nth += 1;
+        }
+        files
+    },
+};
 
-/// What the loop's file is shown from and to: the functions `turn` and `run_task`, without what stands
-/// before and behind them. The lines are counted from 1.
+/// The files of the chapter.
+#[derive(Debug)]
+pub struct Chapter {
+    /// The path of its first file.
+    pub file: &'static str,
+    files: [Source; CHAPTER.len()],
+}
+
+impl Chapter {
+    /// Returns the files, in reading order.
+    #[must_use]
+    pub fn files(&self) -> &[Source] {
+        &self.files
+    }
+
+    /// Returns what a reader sees of the chapter: everything but the markers.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.files.iter().map(|file| heading(file) + &file.shown()).collect()
+    }
+
+    /// Returns all markers, with their lines in [`shown`](Chapter::shown), counted from 1.
+    #[must_use]
+    pub fn markers(&self) -> Vec<Marker<'static>> {
+        let mut before = 0;
+        let mut all = Vec::new();
+        for file in &self.files {
+            let here = file.markers().into_iter();
+            all.extend(here.map(|marker| Marker { line: marker.line + before + 1, ..marker }));
+            before += lines_of(file) + 1;
+        }
+        all
+    }
+
+    /// Returns the line with this marker, counted from 1 in [`shown`](Chapter::shown).
+    pub fn line_of(&self, name: &str) -> Result<u32, MarkerError> {
+        let markers = self.markers();
+        let found = markers.iter().find(|marker| marker.name == name);
+        found.map(|marker| marker.line).ok_or_else(|| MarkerError::Missing {
+            file: self.file.to_owned(),
+            name: name.to_owned(),
+            known: markers.iter().map(|marker| marker.name.to_owned()).collect(),
+        })
+    }
+
+    /// Returns for each line of [`shown`](Chapter::shown) its number in its own file; `None` for a line with a path.
+    pub fn numbers(&self) -> impl Iterator<Item = Option<u32>> {
+        self.files.iter().flat_map(|file| (0..=lines_of(file)).map(|nth| (nth > 0).then_some(nth)))
+    }
+}
+
+/// The line before a file: a comment, so that the whole is still Rust.
+fn heading(file: &Source) -> String {
+    format!("// ━━━━ {} ━━━━\n", file.file)
+}
+
+fn lines_of(file: &Source) -> u32 {
+    u32::try_from(file.text.lines().count()).unwrap_or(u32::MAX)
+}
+
+/// The lines of the chapter that are shown before the loop begins, from and to: the functions `turn` and `run_task`.
 #[must_use]
 pub fn excerpt() -> (u32, u32) {
+    let text = EXECUTOR.shown();
     let begins = |function: &str| {
-        let at = EXECUTOR.text.lines().position(|line| line.contains(function));
+        let at = text.lines().position(|line| line.contains(function));
         at.expect("a test finds each function that an excerpt begins with")
     };
     let (turn, run_task) = (begins(" fn turn(&self, nth"), begins(" fn run_task("));
-    let rest = EXECUTOR.text.lines().skip(run_task);
+    let rest = text.lines().skip(run_task);
     let length = rest.take_while(|line| *line != "    }").count();
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     (number(turn), number(run_task + length))
@@ -33,30 +104,46 @@ pub fn excerpt() -> (u32, u32) {
 #[must_use]
 pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
     Some(match *event {
-        Event::Loop(LoopEvent::Turn { .. }) => "take",
-        Event::Loop(LoopEvent::Pending { .. }) => "keep",
-        Event::Loop(LoopEvent::Ready { .. }) => "drop",
-        Event::Loop(LoopEvent::Panicked { .. }) => "panicked",
-        Event::Loop(LoopEvent::Cancelled { .. }) => "cancelled",
-        Event::Loop(LoopEvent::Clock { why: ClockReason::Idle, .. }) => "jump",
-        Event::Loop(LoopEvent::Clock { why: ClockReason::Cost, .. }) => "cost",
-        Event::Loop(LoopEvent::End { how: Verdict::Finished }) => "finished",
-        Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => "stalled",
-        Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => "livelock",
-        Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen",
-        Event::Task(TaskEvent::Spawned { .. }) => "spawn",
-        Event::Timer(TimerEvent::Fired { .. }) => "due",
-        Event::Task(TaskEvent::Wake { by: WakeCause::Clock, .. }) => "wake-due",
-        Event::Task(TaskEvent::Wake { by: WakeCause::Outside, .. }) => "letters",
-        Event::Task(TaskEvent::Wake { .. }) => "wake",
-        // What is left happens inside the coroutine, or inside what it called.
-        _ => match (world.step, world.running) {
-            (Step::SetUp, _) => return None,
-            (Step::Drop(_), Some(_)) => "cancelled",
-            (_, Some(_)) => "poll",
-            (_, None) => "letters",
+        Event::Loop(event) => match event {
+            LoopEvent::Turn { .. } => "take",
+            LoopEvent::Pending { .. } => "keep",
+            LoopEvent::Ready { .. } => "drop",
+            LoopEvent::Panicked { .. } => "panicked",
+            LoopEvent::Cancelled { .. } => "cancelled",
+            LoopEvent::Clock { why: ClockReason::Idle, .. } => "jump",
+            LoopEvent::Clock { why: ClockReason::Cost, .. } => "cost",
+            LoopEvent::Clock { why: ClockReason::Block, .. } => return marker_inside(world),
+            LoopEvent::End { how: Verdict::Finished } => "finished",
+            LoopEvent::End { how: Verdict::Stalled } => "stalled",
+            LoopEvent::End { how: Verdict::Livelock } => "livelock",
+            LoopEvent::End { how: Verdict::Frozen } => "frozen",
         },
+        Event::Task(event) => match event {
+            TaskEvent::Spawned { .. } => "spawn",
+            TaskEvent::Wake { by: WakeCause::Clock, .. } => "wake-due",
+            TaskEvent::Wake { by: WakeCause::Outside, .. } => "letters",
+            TaskEvent::Wake { by: WakeCause::SetUp | WakeCause::Task(_), .. } => "wake",
+            TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Lost { .. } => return marker_inside(world),
+        },
+        Event::Timer(TimerEvent::Fired { .. }) => "due",
+        Event::Timer(TimerEvent::Set { .. } | TimerEvent::Dropped { .. })
+        | Event::Coroutine(_)
+        | Event::Resource(_)
+        | Event::Output(_) => return marker_inside(world),
     })
+}
+
+/// The marker for what happens inside a coroutine, or inside what it called.
+fn marker_inside(world: &World) -> Option<&'static str> {
+    match (world.step, world.running) {
+        (Step::SetUp, _) => None,
+        (Step::Drop(_), Some(_)) => Some("cancelled"),
+        (_, Some(_)) => Some("poll"),
+        (_, None) => Some("letters"),
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +208,30 @@ mod tests {
             let named = code.contains(&format!("\"{}\"", marker.name));
             assert!(named || marker.name == "waker", "no event lights @{}", marker.name);
         }
+    }
+
+    #[test]
+    fn each_line_of_the_chapter_has_its_number_in_its_own_file() {
+        let shown = EXECUTOR.shown();
+        let mut numbers = EXECUTOR.numbers();
+        for file in EXECUTOR.files() {
+            assert_eq!(numbers.next(), Some(None), "the line with the path of {}", file.file);
+            for number in 1..=lines_of(file) {
+                assert_eq!(numbers.next(), Some(Some(number)), "{}", file.file);
+            }
+        }
+        assert_eq!(numbers.next(), None);
+        assert_eq!(shown.lines().count(), EXECUTOR.numbers().count());
+        let line = shown.lines().nth(line_of("take") as usize - 1);
+        assert_eq!(line.map(str::trim), Some("let taken = state.take(nth);"));
+        assert!(!shown.contains("// @take\n"));
+    }
+
+    #[test]
+    fn no_marker_stands_twice_in_the_chapter() {
+        let mut names: Vec<_> = EXECUTOR.markers().iter().map(|marker| marker.name).collect();
+        names.sort_unstable();
+        assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
     }
 
     #[test]

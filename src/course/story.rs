@@ -4,6 +4,8 @@
 //! record that looks every name up once, so that a cue is a comparison and a query is a count. Positions
 //! are those of a session: *behind* the first so many events.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
@@ -152,12 +154,11 @@ impl Story {
         let mut open: Vec<&String> = Vec::new();
         let before = self.happenings.iter().take_while(|h| h.position <= position);
         for happening in before {
-            match &happening.what {
-                What::Poll { who, .. } => open.push(who),
-                What::Pending(who) | What::Ready(who) | What::Panicked(who) => {
-                    open.retain(|task| *task != who);
-                }
-                _ => {}
+            if let What::Poll { who, .. } = &happening.what {
+                open.push(who);
+            }
+            if let What::Pending(who) | What::Ready(who) | What::Panicked(who) = &happening.what {
+                open.retain(|task| *task != who);
             }
         }
         let next = |is_it: &dyn Fn(&What) -> bool| {
@@ -169,13 +170,14 @@ impl Story {
             )
         };
         let first = || {
-            self.since(position).find_map(|happening| match &happening.what {
-                What::Poll { who, .. } => Some(ends_of(who)),
-                What::Clock { .. } | What::DropTurn(_) | What::End(_) => {
-                    let column = self.step_at(happening.position);
-                    Some(Some(self.columns()[column].events.end))
+            self.since(position).find_map(|happening| {
+                if let What::Poll { who, .. } = &happening.what {
+                    return Some(ends_of(who));
                 }
-                _ => None,
+                let is_step =
+                    matches!(happening.what, What::Clock { .. } | What::DropTurn(_) | What::End(_));
+                let step = &self.columns()[self.step_at(happening.position)];
+                is_step.then_some(Some(step.events.end))
             })
         };
         let end = match open.first() {
@@ -210,9 +212,9 @@ impl Story {
 
     /// The printed lines, with the positions behind them.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Time, &str)> {
-        self.happenings.iter().filter_map(|happening| match &happening.what {
-            What::Output { text, .. } => Some((happening.position, happening.clock, text.as_str())),
-            _ => None,
+        self.happenings.iter().filter_map(|happening| {
+            let What::Output { text, .. } = &happening.what else { return None };
+            Some((happening.position, happening.clock, text.as_str()))
         })
     }
 }
@@ -235,7 +237,7 @@ impl Names<'_> {
         self.words().coroutine(id).to_owned()
     }
 
-    fn thing(&self, id: ResourceId) -> String {
+    fn resource(&self, id: ResourceId) -> String {
         self.words().resource(id).to_owned()
     }
 
@@ -243,102 +245,123 @@ impl Names<'_> {
         self.record.text(id).to_owned()
     }
 
-    /// What can only be named in the world before the event: it takes its subject away.
+    /// Names an event of which the world forgets the subject: to be asked before the event is folded.
     fn before(&self, event: &Event) -> Option<What> {
-        match *event {
-            Event::Timer(TimerEvent::Fired { timer }) => {
-                let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
-                let whose = found.and_then(|(_, task)| *task);
-                Some(What::TimerFired(whose.map_or(String::new(), |task| self.task(task))))
-            }
-            _ => None,
+        let Event::Timer(TimerEvent::Fired { timer }) = event else { return None };
+        let found = self.world.timers.iter().find(|((_, id), _)| id == timer);
+        let task = found.and_then(|(_, task)| *task);
+        Some(What::TimerFired(task.map_or(String::new(), |task| self.task(task))))
+    }
+
+    /// Names an event, in the world after it. Some say nothing that a cue or a query asks for.
+    fn after(&self, event: &Event) -> Option<What> {
+        match event {
+            Event::Loop(event) => Some(self.of_loop(event)),
+            Event::Task(event) => self.of_task(event),
+            Event::Coroutine(event) => self.of_coroutine(event),
+            Event::Timer(event) => self.of_timer(event),
+            Event::Resource(event) => self.of_resource(event),
+            Event::Output(event) => Some(self.of_output(*event)),
         }
     }
 
-    fn after(&self, event: &Event) -> Option<What> {
-        Some(match *event {
-            Event::Loop(LoopEvent::Turn { task, action: Action::Poll, .. }) => {
+    fn of_loop(&self, event: &LoopEvent) -> What {
+        match *event {
+            LoopEvent::Turn { task, action: Action::Poll, .. } => {
                 let nth = self.world.tasks.get(&task).map_or(0, |task| task.polls);
                 What::Poll { who: self.task(task), nth }
             }
-            Event::Loop(LoopEvent::Turn { task, .. }) => What::DropTurn(self.task(task)),
-            Event::Loop(LoopEvent::Pending { task }) => What::Pending(self.task(task)),
-            Event::Loop(LoopEvent::Ready { task }) => What::Ready(self.task(task)),
-            Event::Loop(LoopEvent::Panicked { task, .. }) => What::Panicked(self.task(task)),
-            Event::Loop(LoopEvent::Cancelled { task }) => What::Cancelled(self.task(task)),
-            Event::Loop(LoopEvent::Clock { to, why }) => {
-                What::Clock { to, idle: why == ClockReason::Idle }
-            }
-            Event::Loop(LoopEvent::End { how }) => What::End(how),
-            Event::Task(TaskEvent::Spawned { name, .. }) => What::Spawned(self.text(name)),
-            Event::Task(TaskEvent::Joins { task, waiter }) => {
+            LoopEvent::Turn { task, action: Action::Drop, .. } => What::DropTurn(self.task(task)),
+            LoopEvent::Pending { task } => What::Pending(self.task(task)),
+            LoopEvent::Ready { task } => What::Ready(self.task(task)),
+            LoopEvent::Panicked { task, .. } => What::Panicked(self.task(task)),
+            LoopEvent::Cancelled { task } => What::Cancelled(self.task(task)),
+            LoopEvent::Clock { to, why } => What::Clock { to, idle: why == ClockReason::Idle },
+            LoopEvent::End { how } => What::End(how),
+        }
+    }
+
+    fn of_task(&self, event: &TaskEvent) -> Option<What> {
+        Some(match *event {
+            TaskEvent::Spawned { name, .. } => What::Spawned(self.text(name)),
+            TaskEvent::Joins { task, waiter } => {
                 What::Joins { who: self.task(waiter), whom: self.task(task) }
             }
-            Event::Task(TaskEvent::CancelAsked { task, .. }) => What::CancelAsked(self.task(task)),
-            Event::Task(TaskEvent::Wake { task, by, effect }) => {
+            TaskEvent::CancelAsked { task, .. } => What::CancelAsked(self.task(task)),
+            TaskEvent::Wake { task, by, effect } => {
                 let by = match by {
                     WakeCause::Task(by) => Some(self.task(by)),
-                    _ => None,
+                    WakeCause::SetUp | WakeCause::Clock | WakeCause::Outside => None,
                 };
                 What::Wake { who: self.task(task), by, effect }
             }
-            Event::Task(TaskEvent::Lost { task }) => What::Lost(self.task(task)),
-            Event::Timer(TimerEvent::Set { task, .. }) => {
-                What::TimerSet(task.map_or(String::new(), |task| self.task(task)))
-            }
-            Event::Output(OutputEvent::Printed { text }) => What::Output {
-                by: self.world.running.map(|task| self.task(task)),
-                text: self.text(text),
-            },
-            _ => return self.of_coroutine(event).or_else(|| self.of_thing(event)),
+            TaskEvent::Lost { task } => What::Lost(self.task(task)),
+            TaskEvent::Detached { .. } => return None,
         })
     }
 
-    fn of_coroutine(&self, event: &Event) -> Option<What> {
+    fn of_coroutine(&self, event: &CoroutineEvent) -> Option<What> {
         Some(match *event {
-            Event::Coroutine(
-                CoroutineEvent::Created { name, .. } | CoroutineEvent::Named { name, .. },
-            ) => What::Created(self.text(name)),
-            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => What::Entered {
+            CoroutineEvent::Created { name, .. } | CoroutineEvent::Named { name, .. } => {
+                What::Created(self.text(name))
+            }
+            CoroutineEvent::Entered { coroutine, parent } => What::Entered {
                 who: self.coroutine(coroutine),
                 by: parent.map(|parent| self.coroutine(parent)),
             },
-            Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
-                What::Continued(self.coroutine(coroutine))
-            }
-            Event::Coroutine(CoroutineEvent::Await { coroutine, .. }) => {
-                What::Awaits(self.coroutine(coroutine))
-            }
-            Event::Coroutine(CoroutineEvent::Returned { coroutine, .. }) => {
-                What::Returned(self.coroutine(coroutine))
-            }
-            Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
+            CoroutineEvent::Continued { coroutine } => What::Continued(self.coroutine(coroutine)),
+            CoroutineEvent::Await { coroutine, .. } => What::Awaits(self.coroutine(coroutine)),
+            CoroutineEvent::Returned { coroutine, .. } => What::Returned(self.coroutine(coroutine)),
+            CoroutineEvent::Dropped { coroutine } => {
                 What::CoroutineDropped(self.coroutine(coroutine))
             }
-            Event::Coroutine(CoroutineEvent::Local { coroutine, name, value, .. }) => What::Local {
+            CoroutineEvent::Local { coroutine, name, value, .. } => What::Local {
                 of: self.coroutine(coroutine),
                 name: self.text(name),
                 value: self.text(value),
             },
-            _ => return None,
+            CoroutineEvent::Called { .. }
+            | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Resumed { .. } => return None,
         })
     }
 
-    fn of_thing(&self, event: &Event) -> Option<What> {
+    fn of_timer(&self, event: &TimerEvent) -> Option<What> {
+        match *event {
+            TimerEvent::Set { task, .. } => {
+                Some(What::TimerSet(task.map_or(String::new(), |task| self.task(task))))
+            }
+            TimerEvent::Fired { .. } | TimerEvent::Dropped { .. } => None, // see `before`
+        }
+    }
+
+    fn of_resource(&self, event: &ResourceEvent) -> Option<What> {
         Some(match *event {
-            Event::Resource(ResourceEvent::Waits { resource, task }) => {
-                What::Waits { who: self.task(task), thing: self.thing(resource) }
+            ResourceEvent::Waits { resource, task } => {
+                What::Waits { who: self.task(task), thing: self.resource(resource) }
             }
-            Event::Resource(ResourceEvent::Changed { resource, value }) => {
-                What::Changed { thing: self.thing(resource), value: self.text(value) }
+            ResourceEvent::Changed { resource, value } => {
+                What::Changed { thing: self.resource(resource), value: self.text(value) }
             }
-            Event::Resource(ResourceEvent::Holds { resource, task }) => {
-                What::Holds { who: self.task(task), thing: self.thing(resource) }
+            ResourceEvent::Holds { resource, task } => {
+                What::Holds { who: self.task(task), thing: self.resource(resource) }
             }
-            Event::Resource(ResourceEvent::Releases { resource, task }) => {
-                What::Releases { who: self.task(task), thing: self.thing(resource) }
+            ResourceEvent::Releases { resource, task } => {
+                What::Releases { who: self.task(task), thing: self.resource(resource) }
             }
-            _ => return None,
+            ResourceEvent::Made { .. }
+            | ResourceEvent::Named { .. }
+            | ResourceEvent::Leaves { .. }
+            | ResourceEvent::Gone { .. } => return None,
         })
+    }
+
+    fn of_output(&self, event: OutputEvent) -> What {
+        match event {
+            OutputEvent::Printed { text } => What::Output {
+                by: self.world.running.map(|task| self.task(task)),
+                text: self.text(text),
+            },
+        }
     }
 }

@@ -1,47 +1,160 @@
-//! The **clock** is a number, and a sleep is one entry in a list.
+//! The **clock** is a number, and a sleep is a waker in a sorted list.
 //!
-//! Nobody counts seconds here. A task that sleeps leaves its waker with a deadline and is suspended like
-//! any other. When no task is ready, the loop moves the number to the earliest deadline and calls the
-//! wakers that are due (R6), so an hour of sleep takes no time at all:
+//! A program that sleeps for an hour should not take an hour to study, and it should do the same every time. So nobody
+//! counts real seconds here. A task that sleeps stores its waker in the list, under its deadline, and is suspended
+//! like any other task. When no task is ready, the loop sets the clock to the earliest deadline and calls the wakers
+//! that are due (R6):
 //!
 //! ```text
-//!   now 0 s     timers   1 s  b     2 s  c     3 s  a
-//!   now 1 s     timers              2 s  c     3 s  a     ready  b
+//!   now 0 s     timers   1 s bob    2 s carol   3 s alice     ready  (empty)
+//!   now 1 s     timers              2 s carol   3 s alice     ready  bob
 //! ```
 //!
-//! The list is ordered by deadline and then by the order in which the timers were set. The second part
-//! is not a detail: without it, two tasks due at the same moment would run in an order that nobody chose.
+//! The list is sorted by deadline, and then by the order in which the timers were set. The second part matters:
+//! without it, two tasks that are due at the same moment would run in an order that nobody chose.
 
-use super::Loop;
-use crate::record::event::{ClockReason, Time, TimerId};
-use std::task::Waker;
+use super::{Core, Loop};
+use crate::record::event::{ClockReason, Time, TimerId, WakeCause};
+use std::fmt;
+use std::mem;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-impl Loop {
-    /// Adds a timer behind all that are due at the same moment. It goes by its deadline and its number.
-    pub(crate) fn set_timer(&mut self, length: Duration, waker: Waker) -> (Time, TimerId) {
-        let key = (self.now.after(length), TimerId(self.timers_set));
-        self.timers_set += 1;
-        self.timers.insert(key, waker);
-        key
+/// A sleep. Its deadline is fixed by the first poll; before that it is a value that does nothing (R1).
+///
+/// What programs await is [`kit::sleep`](crate::kit::sleep), which is this future, except that a sleep of no length
+/// sets no timer and only lets the other tasks run.
+#[derive(Debug)]
+pub(crate) enum Sleep {
+    New(Duration),
+    Set(Timer),
+    Over,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let is_over = match &*self {
+            Sleep::New(length) => {
+                *self = Sleep::Set(Timer::set(*length, context.waker().clone()));
+                false
+            }
+            Sleep::Set(timer) => !timer.renew(context.waker()),
+            Sleep::Over => true,
+        };
+        if !is_over {
+            return Poll::Pending;
+        }
+        *self = Sleep::Over;
+        Poll::Ready(())
+    }
+}
+
+/// A waker in the loop's list of timers. Dropping the timer takes it out of the list.
+pub(crate) struct Timer {
+    key: (Time, TimerId),
+    core: Weak<Core>,
+}
+
+impl Timer {
+    /// R6: adds the waker to the list, after all that are due at the same moment.
+    ///
+    /// # Panics
+    /// If no executor is current: then there is no clock.
+    fn set(length: Duration, waker: Waker) -> Timer {
+        let core = Core::expect_current("sleep");
+        let mut state = core.state.borrow_mut();
+        let (deadline, timer) = (state.now.after(length), TimerId(state.timers_set));
+        state.timers_set += 1;
+        state.timers.insert((deadline, timer), waker);
+        let task = state.running();
+        state.journal.timer_set(timer, task, deadline);
+        Timer { key: (deadline, timer), core: Rc::downgrade(&core) }
     }
 
-    /// The earliest deadline.
+    /// Stores another waker, since a future may be polled by another task than before. Returns `false` if the timer
+    /// has fired.
+    fn renew(&self, waker: &Waker) -> bool {
+        let Some(core) = self.core.upgrade() else { return false };
+        if core.state.borrow().has_fired(self.key) {
+            return false;
+        }
+        let mut waker = waker.clone(); // foreign code, as its drop is: nothing is borrowed
+        let mut state = core.state.borrow_mut();
+        let Some(stored) = state.timers.get_mut(&self.key) else { return false };
+        mem::swap(stored, &mut waker);
+        drop(state);
+        true
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let Some(core) = self.core.upgrade() else { return };
+        let mut state = core.state.borrow_mut();
+        if state.limits.is_frozen() || state.has_fired(self.key) {
+            return;
+        }
+        let waker = state.timers.remove(&self.key);
+        if waker.is_some() {
+            state.journal.timer_dropped(self.key.1);
+        }
+        drop(state);
+        drop(waker); // foreign code: nothing is borrowed
+    }
+}
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timer({})", self.key.0)
+    }
+}
+
+impl Loop {
+    /// Returns the earliest deadline, if a timer is set.
     pub(crate) fn next_deadline(&self) -> Option<Time> {
         self.timers.first_key_value().map(|(&(deadline, _), _)| deadline)
     }
 
-    /// The clock moves.
-    pub(crate) fn pass(&mut self, to: Time, why: ClockReason) {
+    /// Moves the clock.
+    pub(crate) fn advance_clock(&mut self, to: Time, why: ClockReason) {
         self.now = to;
+        self.limits.note_progress();
         self.journal.clock(to, why);
     }
 
-    /// Takes the first timer that is due, if one is.
-    pub(super) fn take_due(&mut self) -> Option<Waker> {
-        self.next_deadline().filter(|deadline| *deadline <= self.now)?;
+    /// Is a timer due?
+    pub(super) fn is_due(&self) -> bool {
+        self.next_deadline().is_some_and(|deadline| deadline <= self.now)
+    }
+
+    /// Takes the first timer that is due out of the list.
+    fn take_due(&mut self) -> Option<Waker> {
+        if !self.is_due() {
+            return None;
+        }
         let ((_, timer), waker) = self.timers.pop_first()?;
-        self.journal.fired(timer);
+        self.journal.timer_fired(timer);
         Some(waker)
+    }
+
+    /// Is every timer in the list later than this one? Then it has fired. Most who ask are tasks that continue
+    /// after a sleep, and this answers them without a search.
+    fn has_fired(&self, key: (Time, TimerId)) -> bool {
+        self.timers.first_key_value().is_none_or(|(first, _)| *first > key)
+    }
+}
+
+impl Core {
+    /// R6: calls the wakers of all timers that are due.
+    pub(super) fn fire_due(&self) {
+        loop {
+            let due = self.state.borrow_mut().take_due(); // @due
+            let Some(waker) = due else { return };
+            self.wake_as(WakeCause::Clock, waker); // @wake-due
+        }
     }
 }

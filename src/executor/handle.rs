@@ -1,30 +1,30 @@
-//! What can be seen of a loop from outside, between two turns, and how one is begun and ended.
+//! The executor as its owner holds it: how a run is started, stepped, looked at and ended.
 
-use crate::executor::task::State;
-use crate::executor::{CURRENT, Core, Recorder, Turn};
+use super::task::TaskState;
+use super::turn::Turn;
+use super::{Core, Journal, Limits, Loop, Recorder};
 use crate::record::event::{TaskId, Time, TimerId};
-use crate::thread::caught;
-use std::cell::Ref;
+use crate::thread::catch_panic;
+use std::cell::{Ref, RefCell};
 use std::mem;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// The loop as it is held from outside: one call of [`turn`](Executor::turn), one step.
+/// An executor, driven from outside: one call of [`turn`](Executor::turn) does one thing.
 #[derive(Default)]
 pub struct Executor {
     pub(super) core: Rc<Core>,
 }
 
 impl Executor {
-    /// An executor that only runs.
+    /// Returns an executor that only runs.
     #[must_use]
     pub fn new() -> Executor {
         Executor::default()
     }
 
-    /// An executor that writes down what happens, in the memory of an old record. A poll moves the clock
-    /// by `poll_cost`.
+    /// Returns an executor that writes down what happens, in the memory of an old record. Each poll moves the clock by
+    /// `poll_cost`.
     #[must_use]
     pub fn recording(into: Recorder, poll_cost: Duration) -> Executor {
         Executor { core: Rc::new(Core::recording(into, poll_cost)) }
@@ -34,7 +34,8 @@ impl Executor {
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
         self.core.enter(|| {
             let result = code();
-            self.core.let_in();
+            self.core.read_wakes();
+            self.core.fire_due();
             result
         })
     }
@@ -45,89 +46,73 @@ impl Executor {
     }
 
     /// Like [`turn`](Executor::turn), with the `nth` task of the ready queue, counted from 0 at the
-    /// front. Where the queue is shorter, its last.
+    /// front. Where the queue is shorter, it takes the last.
     pub fn turn_of(&self, nth: usize) -> Turn {
-        self.core.enter(|| self.core.turn(nth))
+        self.core.enter(|| self.core.turn_under_policy(nth))
     }
 
-    /// Takes turns until there is nothing more to do, and says why.
+    /// Takes turns until there is nothing more to do, and returns why.
     pub fn run(&self) -> Turn {
-        self.core.enter(|| {
-            loop {
-                match self.core.turn(0) {
-                    Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
-                    end => return end,
-                }
+        if self.core.policy.is_none() {
+            return self.core.enter(|| self.core.run());
+        }
+        loop {
+            let turn = self.turn();
+            if turn.is_end() {
+                return turn;
             }
-        })
+        }
     }
 
-    /// The ready tasks, front first.
+    /// Returns the ready tasks, front first.
     #[must_use]
     pub fn ready(&self) -> Vec<TaskId> {
-        self.core.ready()
+        self.core.state.borrow().ready.iter().copied().collect()
     }
 
-    /// How many tasks are ready: between so many can be chosen.
+    /// Returns how many tasks are ready, which is how many choices there are for the next turn.
     #[must_use]
     pub fn ready_count(&self) -> usize {
-        self.core.inner.borrow().ready.len()
+        self.core.state.borrow().ready.len()
     }
 
-    /// The tasks that have not ended, in the order of spawning, each with its state.
+    /// Returns the tasks that have not ended, in the order of spawning, each with its state.
     #[must_use]
-    pub fn tasks(&self) -> Vec<(TaskId, State)> {
-        self.core.inner.borrow().alive()
+    pub fn tasks(&self) -> Vec<(TaskId, TaskState)> {
+        self.core.state.borrow().alive()
     }
 
-    /// The timers that are to fire, earliest first.
+    /// Returns the timers that have not fired, earliest first.
     #[must_use]
     pub fn timers(&self) -> Vec<(Time, TimerId)> {
-        self.core.inner.borrow().timers.keys().copied().collect()
+        self.core.state.borrow().timers.keys().copied().collect()
     }
 
-    /// The virtual time.
+    /// Returns the virtual time.
     #[must_use]
     pub fn now(&self) -> Time {
-        self.core.inner.borrow().now
+        self.core.state.borrow().now
     }
 
-    /// What has happened so far, if this executor records.
+    /// Returns what has happened up to here, if this executor records.
     #[must_use]
     pub fn record(&self) -> Option<Ref<'_, Recorder>> {
-        Ref::filter_map(self.core.inner.borrow(), |inner| inner.journal.recorder.as_ref()).ok()
+        Ref::filter_map(self.core.state.borrow(), |state| state.journal.recorder.as_ref()).ok()
     }
 
-    /// Ends the run and gives its record back, so that the next run can have the memory.
+    /// Ends the run and returns its record, so that the next run can have the memory.
     #[must_use]
     pub fn into_record(self) -> Option<Recorder> {
-        self.core.inner.borrow_mut().journal.recorder.take()
+        self.core.state.borrow_mut().journal.recorder.take()
     }
 }
 
 impl Core {
-    /// Runs `inside` with this executor as the current one, also when `inside` panics.
-    pub(crate) fn enter<R>(self: &Rc<Self>, inside: impl FnOnce() -> R) -> R {
-        // While a thread ends, CURRENT may be gone before an executor is: then none is current.
-        let swap = |core| CURRENT.try_with(|current| current.replace(core)).ok().flatten();
-        let outer = swap(Some(Rc::clone(self)));
-        let result = catch_unwind(AssertUnwindSafe(inside));
-        drop(swap(outer));
-        result.unwrap_or_else(|panic| resume_unwind(panic))
-    }
-
     pub(super) fn recording(mut into: Recorder, poll_cost: Duration) -> Core {
         into.clear();
-        let core = Core::default();
-        let mut inner = core.inner.borrow_mut();
-        (inner.journal.recorder, inner.journal.poll_cost) = (Some(into), poll_cost);
-        drop(inner);
-        core
-    }
-
-    /// The ready tasks, front first.
-    pub(super) fn ready(&self) -> Vec<TaskId> {
-        self.inner.borrow().ready.iter().copied().collect()
+        let (limits, journal) = (Limits::new(poll_cost), Journal::new(into));
+        let state = RefCell::new(Loop { limits, journal, ..Loop::default() });
+        Core { state, ..Core::default() }
     }
 }
 
@@ -136,12 +121,12 @@ impl Drop for Executor {
     fn drop(&mut self) {
         self.core.enter(|| {
             for nth in 0.. {
-                let left = self.core.inner.borrow_mut().slots.get_mut(nth).map(Option::take);
+                let left = self.core.state.borrow_mut().slots.get_mut(nth).map(Option::take);
                 let Some(left) = left else { break };
-                let _dropped = caught(|| drop(left));
+                let _dropped = catch_panic(|| drop(left));
             }
-            let timers = mem::take(&mut self.core.inner.borrow_mut().timers);
-            let _dropped = caught(|| drop(timers));
+            let timers = mem::take(&mut self.core.state.borrow_mut().timers);
+            let _dropped = catch_panic(|| drop(timers));
         });
     }
 }

@@ -1,16 +1,17 @@
-//! A **policy** is another set of rules for the loop, given to it from outside.
+//! A **policy** replaces rules of the loop, to show what another loop would do.
 //!
-//! The loop of the [executor](crate::executor) takes the front of the queue, and a spawn or a wake only queues. Learners
-//! have other loops in mind: one that runs a task inside the call that wakes it, one that finishes a task
-//! before it begins the next. To answer "what would *that* loop print?" such a loop has to run, so the
-//! executor asks a policy at the three places where loops differ. It has none unless one is given, and
-//! what a policy does is no part of that chapter: a run under one may break every rule there is.
+//! The [executor](crate::executor) takes the front of the queue, and a spawn or a wake only queues. Learners often
+//! have another loop in mind: one that runs a task inside the call that wakes it, or one that finishes a task before it
+//! begins the next. To answer "what would *that* loop print?" such a loop has to run. So the executor asks a policy in
+//! the three places where loops differ. It has none unless one is given, and this file is no part of the chapter: a
+//! run under a policy may break every rule there is.
 
-use crate::executor::task::State;
-use crate::executor::waker::TaskWaker;
-use crate::executor::{Core, Executor, Recorder, Rules};
+use super::task::TaskState;
+use super::waker::TaskWaker;
+use super::{Core, Executor, Recorder, Turn};
 use crate::record::event::TaskId;
 use std::cell::RefCell;
+use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +34,7 @@ pub trait Policy {
     fn spawned(&mut self, events: usize) -> bool;
 
     /// A waker is called. Asked for a suspended task before the wake, to see whether it is lost, and for a
-    /// ready one behind it, to see whether it runs.
+    /// ready one after it, to see whether it runs.
     fn woken(&mut self, events: usize) -> OnWake;
 }
 
@@ -49,73 +50,90 @@ pub enum OnWake {
 }
 
 impl Executor {
-    /// Like [`recording`](Executor::recording), under other rules than the loop's own.
+    /// Like [`recording`](Executor::recording), with rules of the loop replaced.
     #[must_use]
     pub fn under(policy: Box<dyn Policy>, poll_cost: Duration) -> Executor {
-        let rules: Option<Box<dyn Rules>> = Some(Box::new(Under(RefCell::new(policy))));
-        let mut core = Core::recording(Recorder::default(), poll_cost);
-        core.rules = rules;
+        let policy = Some(Rules(RefCell::new(policy)));
+        let core = Core { policy, ..Core::recording(Recorder::default(), poll_cost) };
         Executor { core: Rc::new(core) }
     }
 }
 
-/// A policy, where the loop asks it.
-struct Under(RefCell<Box<dyn Policy>>);
+/// The policy of an executor, where the loop can ask it.
+pub(super) struct Rules(RefCell<Box<dyn Policy>>);
 
-impl Under {
+impl Rules {
     fn ask<R>(&self, core: &Core, question: impl FnOnce(&mut dyn Policy, usize) -> R) -> R {
-        let events =
-            core.inner.borrow().journal.recorder.as_ref().map_or(0, |record| record.events().len());
+        let events = core.state.borrow().journal.len();
         question(&mut **self.0.borrow_mut(), events)
     }
 }
 
-impl Rules for Under {
-    fn choose(&self, core: &Core, asked: usize) -> Option<usize> {
-        let ready = core.ready();
-        let inner = core.inner.borrow();
-        let alive: Vec<_> = inner.alive().into_iter().map(|(task, _)| task).collect();
-        let timers = inner.next_deadline().is_some();
-        drop(inner);
-        self.ask(core, |policy, events| policy.choose(events, asked, &ready, &alive, timers))
+impl Core {
+    /// Takes a turn. A policy may choose another task than the `nth`, or none: then time passes as if no task were
+    /// ready.
+    #[inline]
+    pub(super) fn turn_under_policy(&self, nth: usize) -> Turn {
+        let Some(rules) = &self.policy else { return self.turn(nth) };
+        self.read_wakes();
+        self.fire_due();
+        let state = self.state.borrow();
+        let ready: Vec<_> = state.ready.iter().copied().collect();
+        let alive: Vec<_> = state.alive().into_iter().map(|(task, _)| task).collect();
+        let timers = state.next_deadline().is_some();
+        drop(state);
+        let chosen =
+            rules.ask(self, |policy, events| policy.choose(events, nth, &ready, &alive, timers));
+        if let Some(nth) = chosen {
+            return self.turn(nth);
+        }
+        let mut passed_over = mem::take(&mut self.state.borrow_mut().ready);
+        let turn = self.turn(0);
+        let mut state = self.state.borrow_mut();
+        passed_over.append(&mut state.ready);
+        state.ready = passed_over;
+        drop(state);
+        turn
     }
 
-    fn has_spawned(&self, core: &Core, task: TaskId) {
-        if self.ask(core, |policy, events| policy.spawned(events)) {
-            core.run_inside(task);
+    /// Runs a task that was spawned just now, if the policy says so.
+    #[inline]
+    pub(super) fn run_new_task_under_policy(&self, task: TaskId) {
+        let Some(rules) = &self.policy else { return };
+        if rules.ask(self, |policy, events| policy.spawned(events)) {
+            self.run_inside(task);
         }
     }
 
-    fn wake(&self, core: &Core, waker: &Arc<TaskWaker>) {
+    /// Wakes a task as the policy says: it may lose the wake, or run the task inside the call.
+    #[cold]
+    pub(super) fn wake_under_policy(&self, waker: &Arc<TaskWaker>) {
+        let Some(rules) = &self.policy else { return };
         let task = waker.task;
         let woken = |policy: &mut dyn Policy, events| policy.woken(events);
-        let is_suspended = {
-            let inner = core.inner.borrow();
-            inner.alive().contains(&(task, State::Suspended))
-        };
-        if is_suspended && self.ask(core, woken) == OnWake::Lose {
+        let is_suspended = self.state.borrow().alive().contains(&(task, TaskState::Suspended));
+        if is_suspended && rules.ask(self, woken) == OnWake::Lose {
             return;
         }
-        core.wake(waker);
+        self.state.borrow_mut().wake(waker);
         // It may be in the middle of its own poll, perhaps further out on the stack.
-        let in_hand = core.inner.borrow_mut().slot(task).is_none_or(|slot| slot.work.is_none());
-        let may_run = !in_hand && core.ready().contains(&task);
-        if may_run && self.ask(core, woken) == OnWake::Run {
-            core.run_inside(task);
+        let is_in_turn = self.state.borrow_mut().slot(task).is_none_or(|slot| slot.body.is_none());
+        let may_run = !is_in_turn && self.state.borrow().ready.contains(&task);
+        if may_run && rules.ask(self, woken) == OnWake::Run {
+            self.run_inside(task);
         }
     }
-}
 
-impl Core {
     /// Polls a ready task in the middle of whatever happens now.
     fn run_inside(&self, task: TaskId) {
-        let before = self.inner.borrow().journal.by;
-        let nth = self.ready().iter().position(|ready| *ready == task);
-        let mut inner = self.inner.borrow_mut();
-        if let Some(taken) = nth.and_then(|nth| inner.take(nth)) {
-            drop(inner);
+        let mut state = self.state.borrow_mut();
+        let before = state.acting;
+        let nth = state.ready.iter().position(|ready| *ready == task);
+        if let Some(taken) = nth.and_then(|nth| state.take(nth)) {
+            drop(state);
             self.run_task(taken);
+            state = self.state.borrow_mut();
         }
-        self.inner.borrow_mut().journal.by = before;
+        state.acting = before;
     }
 }

@@ -1,151 +1,202 @@
 //! A **task** is a coroutine that the loop owns.
 //!
+//! A program has many coroutines that could run, and most of them are waiting for something. A loop that asked each
+//! of them in turn "can you continue?" would spend its time on those that cannot. So this loop keeps a **ready
+//! queue** with the tasks that may be polled now, and nothing else: a new task joins the queue at the back (R2), a
+//! woken task joins it at the back (R5), and the loop takes the task at the front (R3). A suspended task is not in the
+//! queue at all (R4). That is why waiting costs nothing.
+//!
 //! ```text
-//!                 the loop takes it        its end, or a panic
-//!   spawn ─▶ Ready ───────────────▶ Running ──────────────────▶ (gone)
-//!              ▲ ▲                  │     │                        ▲
-//!              │ └───── woken ──────┘     │ Pending                │
-//!              │                          ▼                        │
-//!              └──── wake, cancel ─── Suspended ── last waker ─▶ Lost
-//!                          │                        dropped        │
-//!                          └───────────────◀── cancel ─────────────┘
+//!                 the loop takes it        Ready, or a panic
+//!   spawn ─▶ Ready ───────────────▶ Running ───────────────▶ (ended)
+//!              ▲ ▲                  │     │
+//!              │ └──── woken ───────┘     │ Pending
+//!              │                          ▼
+//!              ├──── wake, cancel ─── Suspended ── last waker dropped ─▶ Lost
+//!              └──── cancel ────────────────────────────────────────────┘
 //! ```
 //!
-//! | state | entered by | left by | never together with |
-//! |---|---|---|---|
-//! | `Ready` | spawn, wake, cancel | its turn | a place in no queue |
-//! | `Running` | its turn | the poll returns, or it is woken | a place in the queue |
-//! | `Suspended` | a poll that ends `Pending` | wake, cancel, losing its last waker | a place in the queue |
-//! | `Lost` | its last waker dropped | cancel | any waker |
+//! | state | in a queue? | who holds the waker | entered by | left by |
+//! |---|---|---|---|---|
+//! | `Ready` | yes | the loop | spawn, wake, cancel | its turn |
+//! | `Running` | no | the loop, for the poll | its turn | the end of the poll, a wake |
+//! | `Suspended` | no | whatever will wake it, not the loop | a poll that returns `Pending` | wake, cancel, losing its last waker |
+//! | `Lost` | no | nobody | its last waker was dropped | cancel |
 //!
-//! A task that is woken during its own poll is `Ready` at once: it stands in the queue before the poll is over.
-//! A task that was cancelled is taken like any other when its turn comes, and is then dropped instead of
-//! polled (R7). The number of a task is its place in the table and is never used again, so a waker that is
-//! called late finds an empty place.
+//! A task that is woken during its own poll becomes `Ready` at once: it is in the queue before the poll returns, and
+//! that `Pending` does not suspend it. A cancelled task waits in the queue like any other; when its turn comes, it is
+//! dropped instead of polled (R7). That turn needs no waker, so a task that was suspended or lost when it was
+//! cancelled is `Ready` without one.
 //!
-//! The **ready queue** holds the tasks that may be polled now, and nothing else. First in, first out: a new
-//! task goes to the back (R2), a woken task goes to the back (R5), the loop takes the front (R3). A suspended
-//! task is not in there at all (R4), and that is the whole secret of why waiting costs nothing.
+//! The number of a task is its index in `slots`, and is never used again. So a waker that is called late finds
+//! an empty slot.
 
-use super::Loop;
-use crate::record::event::{Action, TaskId, WakeEffect};
+use super::waker::TaskWaker;
+use super::{Core, Loop, Recorder};
+use crate::record::event::{Action, TaskEvent, TaskId, WakeCause, WakeEffect};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Waker;
 
-/// What a task runs. Its result, if anybody wants one, is its own affair.
+/// What a task runs. It has no result here: the kit wraps each coroutine so that it leaves its result in the
+/// task's handle.
 pub(crate) type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Where a task is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It stands in the ready queue.
+pub enum TaskState {
+    /// It is in the ready queue.
     Ready,
-    /// It is being polled.
+    /// It is being polled or dropped.
     Running,
-    /// It is in no queue; somebody holds its waker.
+    /// It is in no queue, and its waker still exists somewhere.
     Suspended,
-    /// It is in no queue, and nobody holds its waker.
+    /// It is in no queue, and its last waker has been dropped.
     Lost,
 }
 
-/// The place of a task.
+/// The place of a task that has not ended.
 pub(crate) struct Slot {
-    pub(crate) state: State,
-    pub(crate) cancelled: bool,
-    pub(crate) work: Option<Work>, // not here while it runs
-    waker: Option<Waker>,          // not here while it runs, or is suspended
+    pub(crate) state: TaskState,
+    pub(crate) is_cancelled: bool,
+    /// `None` while the task is running: then the body is in the hands of `turn.rs`.
+    pub(crate) body: Option<Box<Body>>,
 }
 
-/// A task that the loop has in hand. If it was cancelled while it was suspended, it comes without a waker.
-pub(crate) struct Taken {
-    pub(super) task: TaskId,
-    pub(super) action: Action,
+/// What it takes to run a task.
+pub(crate) struct Body {
     pub(super) work: Work,
+    /// The loop's own handle on the task's waker: `None` while the task is suspended.
     pub(super) waker: Option<Waker>,
 }
 
-impl Loop {
-    /// R2: a new task stands at the back of the queue.
-    pub(super) fn insert(&mut self, work: Work, waker: impl FnOnce(TaskId) -> Waker) -> TaskId {
-        let task = TaskId(u32::try_from(self.slots.len()).expect("fewer than 2^32 tasks"));
-        let (work, waker) = (Some(work), Some(waker(task)));
-        let slot = Slot { state: State::Ready, cancelled: false, work, waker };
-        self.slots.push(Some(Box::new(slot)));
-        self.ready.push_back(task);
+/// A task whose turn it is.
+pub(crate) enum Taken {
+    /// It is to be polled once.
+    Poll { task: TaskId, body: Box<Body> },
+    /// It was cancelled, and is to be dropped.
+    Drop { task: TaskId, body: Box<Body> },
+}
+
+impl Core {
+    /// R2: makes a task. `describe` makes the event that the record gets.
+    pub(crate) fn spawn(
+        &self,
+        work: Work,
+        describe: impl FnOnce(&mut Recorder, TaskId) -> TaskEvent,
+    ) -> TaskId {
+        let mut state = self.state.borrow_mut();
+        let task = TaskId(u32::try_from(state.slots.len()).expect("fewer than 2^32 tasks"));
+        let body = Box::new(Body { work, waker: Some(self.new_waker(task)) });
+        let slot = Slot { state: TaskState::Ready, is_cancelled: false, body: Some(body) };
+        state.slots.push(Some(slot));
+        state.ready.push_back(task); // @spawn
+        state.limits.note_progress();
+        state.journal.record(|recorder| describe(recorder, task));
         task
     }
 
-    /// The place of the task, if it has not ended.
-    pub(crate) fn slot(&mut self, task: TaskId) -> Option<&mut Slot> {
-        self.slots.get_mut(task.0 as usize)?.as_deref_mut()
+    /// R5: a waker of this loop was called, on this loop's thread.
+    #[inline(always)]
+    pub(crate) fn wake(&self, waker: &Arc<TaskWaker>) {
+        if self.policy.is_some() {
+            return self.wake_under_policy(waker);
+        }
+        self.state.borrow_mut().wake(waker);
     }
 
-    /// R5: puts the task at the back of the queue, unless it stands there or has ended. If it was
-    /// suspended, the loop takes a waker of it in keeping again.
-    pub(crate) fn queue(
-        &mut self,
-        task: TaskId,
-        waker: impl FnOnce() -> Option<Waker>,
-    ) -> WakeEffect {
-        let Some(slot) = self.slot(task) else { return WakeEffect::Ignored };
-        match slot.state {
-            State::Ready => return WakeEffect::Merged,
-            State::Running => {}
-            State::Suspended | State::Lost => slot.waker = waker(),
+    /// R7: asks for the task to be dropped in its next turn. Returns `false` if it has ended already.
+    pub(crate) fn cancel(&self, task: TaskId) -> bool {
+        let mut state = self.state.borrow_mut();
+        if state.limits.is_frozen() {
+            return false;
         }
-        slot.state = State::Ready;
+        if let Some(slot) = state.slot(task) {
+            slot.is_cancelled = true;
+        }
+        let effect = state.queue(task, None);
+        state.limits.note_progress();
+        state.journal.cancel_asked(task, effect);
+        effect != WakeEffect::Ignored
+    }
+}
+
+impl Loop {
+    /// Returns the slot of the task, if it has not ended.
+    pub(crate) fn slot(&mut self, task: TaskId) -> Option<&mut Slot> {
+        self.slots.get_mut(task.0 as usize)?.as_mut()
+    }
+
+    /// Returns the task that is being polled or dropped.
+    #[inline]
+    pub(crate) fn running(&self) -> Option<TaskId> {
+        match self.acting {
+            WakeCause::Task(task) => Some(task),
+            _ => None,
+        }
+    }
+
+    /// R5: puts the task of this waker at the back of the ready queue.
+    #[inline(always)]
+    pub(super) fn wake(&mut self, waker: &Arc<TaskWaker>) {
+        let effect = self.queue(waker.task, Some(waker)); // @wake
+        if self.acting != WakeCause::Task(waker.task) {
+            self.limits.note_progress();
+        }
+        self.journal.woken(waker.task, self.acting, effect);
+    }
+
+    /// Puts the task at the back of the queue, unless it is in the queue or has ended. If it was suspended, the
+    /// loop takes hold of its waker again.
+    #[inline(always)]
+    fn queue(&mut self, task: TaskId, waker: Option<&Arc<TaskWaker>>) -> WakeEffect {
+        let Some(slot) = self.slot(task) else { return WakeEffect::Ignored };
+        if slot.state == TaskState::Ready {
+            return WakeEffect::Merged;
+        }
+        // The body of a running task is not here, and has its waker with it.
+        if let Some(body) = &mut slot.body {
+            body.waker = waker.map(|waker| Waker::from(Arc::clone(waker)));
+        }
+        slot.state = TaskState::Ready;
         self.ready.push_back(task);
         WakeEffect::Queued
     }
 
-    /// R3: takes the `nth` ready task out of the queue, to be polled or, R7, to be dropped.
+    /// R3: takes the `nth` task out of the queue, or the last where the queue is shorter.
     #[inline(always)]
-    pub(crate) fn take(&mut self, nth: usize) -> Option<Taken> {
+    pub(super) fn take(&mut self, nth: usize) -> Option<Taken> {
         let last = self.ready.len().checked_sub(1)?;
         let task =
             if nth == 0 { self.ready.pop_front() } else { self.ready.remove(nth.min(last)) }?;
-        let slot = self.slot(task).expect("the queue holds no task that has ended");
-        slot.state = State::Running;
-        let action = if slot.cancelled { Action::Drop } else { Action::Poll };
-        let work = slot.work.take().expect("nobody else runs it");
-        let taken = Taken { task, action, work, waker: slot.waker.take() };
-        self.journal.turn(task, action);
-        Some(taken)
+        let slot = self.slot(task).expect("a task that has ended is in no queue");
+        slot.state = TaskState::Running;
+        let is_cancelled = slot.is_cancelled;
+        let body = slot.body.take().expect("a ready task is not running");
+        self.acting = WakeCause::Task(task);
+        self.journal.turn(task, if is_cancelled { Action::Drop } else { Action::Poll });
+        Some(if is_cancelled { Taken::Drop { task, body } } else { Taken::Poll { task, body } })
     }
 
-    /// R4: the poll ended `Pending`. Gives the waker back if the task is suspended and not woken: the
-    /// executor lets go of it then, and whoever else holds it decides when the task goes on.
-    pub(super) fn put_back(&mut self, task: TaskId, work: Work, waker: Waker) -> Option<Waker> {
-        let slot = self.slot(task).expect("a running task has its place");
-        slot.work = Some(work);
-        let let_go = if slot.state == State::Ready {
-            slot.waker.replace(waker)
-        } else {
-            slot.state = State::Suspended;
-            Some(waker)
-        };
-        self.journal.pending(task, let_go.is_some());
-        let_go
-    }
-
-    /// The last waker is gone: a suspended task can never be woken.
+    /// Notes that the last waker of the task is gone. If the task is suspended, nothing can ever wake it.
     pub(super) fn lose(&mut self, task: TaskId) {
-        if let Some(slot) = self.slot(task).filter(|slot| slot.state == State::Suspended) {
-            slot.state = State::Lost;
+        let Some(slot) = self.slot(task) else { return };
+        if slot.state == TaskState::Suspended {
+            slot.state = TaskState::Lost;
             self.journal.lost(task);
         }
     }
 
-    /// The task has ended, and leaves its place empty.
+    /// Empties the slot of a task that has ended.
     pub(super) fn remove(&mut self, task: TaskId) {
         let slot = self.slots[task.0 as usize].take();
-        if slot.is_some_and(|slot| slot.state == State::Ready) {
-            self.ready.retain(|ready| *ready != task); // it had woken itself
+        if slot.is_some_and(|slot| slot.state == TaskState::Ready) {
+            self.ready.retain(|ready| *ready != task); // it woke itself in its last poll
         }
     }
 
-    /// Those that have not ended, in the order of spawning, each with its state.
-    pub(crate) fn alive(&self) -> Vec<(TaskId, State)> {
+    /// Returns the tasks that have not ended, in the order of spawning, each with its state.
+    pub(crate) fn alive(&self) -> Vec<(TaskId, TaskState)> {
         let alive = (0..).zip(&self.slots).filter_map(|(task, slot)| Some((task, slot.as_ref()?)));
         alive.map(|(task, slot)| (TaskId(task), slot.state)).collect()
     }

@@ -1,35 +1,212 @@
-//! What a call of [`Executor::turn`](crate::executor::Executor::turn) says of itself: the loop's only answer.
+//! A **turn** is one step of the loop, and the loop is turns until nothing is left to do.
+//!
+//! The parts are all there now: tasks in a ready queue, wakers that put them back, timers that call wakers. What is
+//! left is the loop that puts them together, and it has three questions, always in this order. Is a task *ready*? Poll
+//! it. Else, does anything wait for *time*? Move the clock. Else the run is *over*: finished if every task has ended,
+//! stalled if not.
+//!
+//! Most executors call the loop once and it never comes back. This one is driven from outside, one turn at a time, and
+//! each turn returns what it did as a [`Turn`]. So a key press can be one poll.
 
-use crate::record::event::{TaskId, Time};
+use super::task::{Body, Taken, TaskState};
+use super::{Core, Loop};
+use crate::record::event::{Action, ClockReason, TaskId, Time, Verdict, WakeCause};
+use crate::thread::catch_panic;
+use std::cell::RefMut;
+use std::mem;
+use std::task::{Context, Poll};
 
-/// What one call of [`Executor::turn`](crate::executor::Executor::turn) did.
+impl Core {
+    /// The executor: one turn after the other, until there is nothing more to do.
+    pub(super) fn run(&self) -> Turn {
+        loop {
+            let turn = self.turn(0);
+            if turn.is_end() {
+                return turn;
+            }
+        }
+    }
+
+    /// One turn. It takes the `nth` task of the ready queue, which is the front unless a learner tries another order.
+    #[inline(always)]
+    pub(super) fn turn(&self, nth: usize) -> Turn {
+        self.read_wakes(); // @letters
+        let mut state = self.state.borrow_mut();
+        if let Some(outcome) = state.blocked_outcome() {
+            return outcome; // @livelock
+        }
+        let taken = state.take(nth); // @take
+        if let Some(taken) = taken {
+            drop(state);
+            return self.run_task(taken);
+        }
+        if let Some(deadline) = state.next_deadline() {
+            state.advance_clock(deadline, ClockReason::Idle); // @jump
+            drop(state);
+            self.read_wakes();
+            self.fire_due();
+            return Turn::Jumped(deadline);
+        }
+        let left = state.alive();
+        if left.is_empty() {
+            state.journal.end(Verdict::Finished); // @finished
+            return Turn::Finished;
+        }
+        state.journal.end(Verdict::Stalled); // @stalled
+        Turn::Stalled(state.stuck(left))
+    }
+
+    /// R3: one poll. R7: or the drop of a cancelled task.
+    #[inline(always)]
+    pub(super) fn run_task(&self, taken: Taken) -> Turn {
+        let (task, mut body) = match taken {
+            Taken::Poll { task, body } => (task, body),
+            Taken::Drop { task, body } => {
+                return self.end_task(task, body, Action::Drop, None); // @cancelled
+            }
+        };
+        let waker = body.waker.as_ref().expect("the loop holds the waker of a ready task");
+        let mut context = Context::from_waker(waker); // @waker
+        let poll = catch_panic(|| body.work.as_mut().poll(&mut context)); // @poll
+        match poll {
+            Ok(Poll::Pending) => self.put_back(task, body), // @keep
+            Ok(Poll::Ready(())) => self.end_task(task, body, Action::Poll, None), // @drop
+            Err(message) => self.end_task(task, body, Action::Poll, Some(message)), // @panicked
+        }
+    }
+
+    /// R4: the poll returned `Pending`. Unless the task was woken meanwhile it is suspended, and the loop drops its
+    /// own handle on the waker. If that was the last one, the task is lost.
+    #[inline(always)]
+    fn put_back(&self, task: TaskId, mut body: Box<Body>) -> Turn {
+        let mut state = self.state.borrow_mut();
+        state.journal.pending(task);
+        let slot = state.slot(task).expect("a running task has its slot");
+        if slot.state == TaskState::Ready {
+            slot.body = Some(body);
+        } else {
+            let waker = body.waker.take();
+            slot.body = Some(body);
+            slot.state = TaskState::Suspended;
+            state.limits.note_progress();
+            drop(state);
+            drop(waker);
+            state = self.state.borrow_mut();
+        }
+        self.close_turn(state, Turn::Polled(task, Outcome::Pending))
+    }
+
+    /// Drops what is left of a task, with its drop handlers, and empties its slot. `panic` is the message of a poll that
+    /// panicked; it counts more than a panic of a drop handler. In a frozen run nothing is dropped.
+    fn end_task(
+        &self,
+        task: TaskId,
+        body: Box<Body>,
+        action: Action,
+        panic: Option<String>,
+    ) -> Turn {
+        self.state.borrow_mut().panic.clone_from(&panic);
+        let dropped = catch_panic(|| if self.is_frozen() { mem::forget(body) } else { drop(body) });
+        let mut state = self.state.borrow_mut();
+        if state.limits.is_frozen() {
+            return Turn::Frozen(task); // @frozen
+        }
+        state.panic = None;
+        state.remove(task);
+        state.limits.note_progress();
+        let panic = panic.or(dropped.err());
+        state.journal.ended(task, action, panic.as_deref());
+        let turn = match action {
+            Action::Poll => Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked)),
+            Action::Drop => Turn::Dropped(task),
+        };
+        self.close_turn(state, turn)
+    }
+
+    /// Ends the turn of a task: a poll may cost time, and timers may be due by now.
+    #[inline(always)]
+    fn close_turn(&self, mut state: RefMut<'_, Loop>, turn: Turn) -> Turn {
+        if let (Turn::Polled(..), Some(cost)) = (&turn, state.limits.poll_cost()) {
+            let now = state.now.after(cost);
+            state.advance_clock(now, ClockReason::Cost); // @cost
+        }
+        state.acting = WakeCause::SetUp;
+        state.limits.count_turn();
+        let is_due = state.is_due();
+        drop(state);
+        self.read_wakes();
+        if is_due {
+            self.fire_due();
+        }
+        turn
+    }
+}
+
+impl Loop {
+    /// Returns what a turn is to answer without doing anything: the run is frozen, or in a livelock. What these are
+    /// says `limits.rs`; no ordinary program meets them.
+    ///
+    /// # Panics
+    /// If a turn is asked for inside a turn of the same loop.
+    #[inline(always)]
+    fn blocked_outcome(&mut self) -> Option<Turn> {
+        if let Some(task) = self.running() {
+            assert!(self.limits.is_frozen(), "a turn was asked for inside a turn of the same loop");
+            return Some(Turn::Frozen(task));
+        }
+        if !self.limits.is_livelock(self.ready.len()) {
+            return None;
+        }
+        self.journal.end(Verdict::Livelock);
+        Some(Turn::Livelock(self.limits.take_count()))
+    }
+
+    fn stuck(&self, left: Vec<(TaskId, TaskState)>) -> Vec<Stuck> {
+        let waits_for = self.journal.awaits();
+        let stuck = |(task, state)| {
+            let waits_for = waits_for.get(&task).cloned();
+            Stuck { task, waits_for, lost: state == TaskState::Lost }
+        };
+        left.into_iter().map(stuck).collect()
+    }
+}
+
+/// What one call of [`Executor::turn`](super::Executor::turn) did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Turn {
     /// It polled this task once.
     Polled(TaskId, Outcome),
-    /// It dropped this task, because somebody had cancelled it.
+    /// It dropped this task, which had been cancelled.
     Dropped(TaskId),
-    /// No task was ready, so the clock moved to the earliest deadline.
+    /// No task was ready, so it moved the clock to the earliest deadline.
     Jumped(Time),
-    /// Nothing: no task is left.
+    /// Nothing: every task has ended.
     Finished,
-    /// Nothing: these tasks are left, and none of them can go on. A wake from outside may change that.
+    /// Nothing: these tasks are left, and none of them can continue. A wake from outside may change that.
     Stalled(Vec<Stuck>),
-    /// Nothing: for so many turns the ready tasks have only woken themselves, and the clock stands
-    /// still. Another call goes on all the same.
+    /// Nothing: for this many turns the ready tasks have only woken themselves, and the clock stands still. The next
+    /// call takes a turn all the same.
     Livelock(usize),
-    /// The poll of this task can never return. The run is over.
+    /// Nothing: the poll of this task can never return, and the run is over.
     Frozen(TaskId),
+}
+
+impl Turn {
+    /// Did this call do nothing, because there was nothing to do?
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        !matches!(self, Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_))
+    }
 }
 
 /// How a poll ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The task is not finished.
+    /// The task has not finished.
     Pending,
-    /// The task is finished.
+    /// The task has finished.
     Ready,
-    /// The task panicked with this message, and is over.
+    /// The task panicked with this message, and has ended.
     Panicked(String),
 }
 
@@ -38,8 +215,8 @@ pub enum Outcome {
 pub struct Stuck {
     /// Which task.
     pub task: TaskId,
-    /// The source of what it awaits, where the run was recorded and the coroutine observed.
+    /// The source text of what it awaits, if the run was recorded and the coroutine is observed.
     pub waits_for: Option<String>,
-    /// Nobody holds its waker.
+    /// Has its last waker been dropped?
     pub lost: bool,
 }

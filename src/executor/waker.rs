@@ -1,38 +1,65 @@
-//! A **waker** is a ticket that says: *put this task at the back of the ready queue*.
+//! A **waker** is a handle that puts one task back into the ready queue.
 //!
-//! It comes in with every poll. A future that cannot go on keeps a clone of it and answers `Pending`;
-//! whoever makes the future ready calls it. That is all the loop ever hears about why a task may go on.
+//! A suspended task is in no queue, so the loop would never find it again by itself. Something else has to say when
+//! the task can continue, and it says so by calling the task's waker. Each poll is given the waker; a future that
+//! cannot continue stores a clone of it where the event will be noticed (in a timer, in a lock, in another thread)
+//! and returns `Pending`. The call is all that the loop ever learns about *why* a task can continue.
 //!
-//! **Who holds the ticket.** While a task is ready or running, the executor does. When the task is
-//! suspended the executor lets go of its own, so the ticket lives exactly as long as somebody can call
-//! it. When the last clone is dropped, `Drop` runs, and the loop knows *at that moment* that the task
-//! can never be woken: no guessing, no search.
+//! # Who holds the waker decides
+//! All clones of a waker are one `Arc<TaskWaker>`, and `Drop` runs when the last clone is gone. While a task is
+//! ready or running, the loop holds a clone. When a poll suspends the task, the loop drops its own clone, and from
+//! then on the waker lives only as long as something else stores it. If nothing does, `Drop` runs, and the loop knows
+//! *at that moment* that no one can ever wake the task: it is **lost**. No search is needed, and no guess.
 //!
-//! **Two ways in.** A waker may be cloned, sent to another thread, called late, twice, or after the task
-//! or the executor is gone. Called on the loop's own thread inside a turn, it goes straight to the
-//! queue. Called from anywhere else it becomes a letter in a [mailbox](crate::thread::mailbox), and the loop
-//! empties the box between turns. So a poll never sees the queue change under it for a reason outside the
-//! program. A second call adds nothing to a letter that lies there unread, so the box holds one a task at most.
+//! That catches every task whose waker was thrown away, but not every task that can never continue. Two tasks that
+//! wait for each other store each other's wakers, and a task may even store its own; the wakers exist, and nobody
+//! calls them. Such tasks are not lost. The run stalls when nothing else is left to do.
+//!
+//! # Two ways in
+//! A waker may be cloned, sent to another thread, called late, called twice, or called after the task or the whole
+//! executor is gone. The type [`Waker`](std::task::Waker) is `Send` and `Sync`, so what it points to must be too. The
+//! loop is neither: its state is in a `RefCell`, its tasks are boxes that must stay on their thread. So a waker cannot
+//! point to its loop. It holds only an address, the loop's **mailbox**, which is a list behind a lock that any thread
+//! may add to. From there a call has two ways into the ready queue:
+//!
+//! ```text
+//!                   ┌─ yes: this thread is in a turn of ───▶ the back of the ready queue, at once
+//!   is my loop      │       my loop
+//!   at work here? ──┤
+//!                   └─ no:  another thread, another loop, ─▶ the mailbox ── between turns ──▶ the ready queue
+//!                           or nobody
+//! ```
+//!
+//! To answer the question, the loop leaves a reference to itself in the thread-local `CURRENT` while it works. If the
+//! loop found there has the waker's mailbox, it is the right one. A locked queue for everybody would be simpler, and
+//! many executors have one. But then another thread could change the queue in the middle of a poll, and no run would
+//! be the same twice (R9).
 
 use super::Core;
-use crate::record::event::TaskId;
-use crate::thread::mailbox::{Mailbox, Unread};
+use crate::record::event::{TaskId, WakeCause};
+use crate::thread::mailbox::{Flag, Mailbox};
+use std::cell::RefCell;
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
 use std::sync::{Arc, Weak};
-use std::task::Wake;
+use std::task::{Wake, Waker};
 
-/// What a [`Waker`](std::task::Waker) of this executor points to. All clones of a task's waker share one.
+/// What all clones of a task's waker point to.
 pub(crate) struct TaskWaker {
     pub(crate) task: TaskId,
-    pub(super) home: Weak<Mailbox<Letter>>,
-    pub(super) unread: Unread,
+    /// The mailbox of the loop that owns the task.
+    home: Weak<Mailbox<RemoteWake>>,
+    /// Is a wake of this task in the mailbox? Then another call would add nothing.
+    pending: Flag,
 }
 
-/// What comes from outside the loop.
-pub(crate) enum Letter {
+/// What other threads put into the mailbox.
+pub(crate) enum RemoteWake {
     /// The waker was called.
-    Wake(Arc<TaskWaker>),
+    Called(Arc<TaskWaker>),
     /// The last clone of the task's waker was dropped.
-    Lost(TaskId),
+    LastDropped(TaskId),
 }
 
 impl Wake for TaskWaker {
@@ -40,23 +67,93 @@ impl Wake for TaskWaker {
         self.wake_by_ref();
     }
 
+    #[inline]
     fn wake_by_ref(self: &Arc<Self>) {
-        match Core::at(&self.home) {
-            Some(core) => match &core.rules {
-                None => core.wake(self),
-                Some(rules) => rules.wake(&core, self),
-            },
-            None if self.unread.raise() => {}
-            None => Mailbox::post(&self.home, Letter::Wake(Arc::clone(self))),
+        if let Some(core) = Core::current_if_home(&self.home) {
+            core.wake(self);
+            return;
+        }
+        let was_pending = self.pending.swap(true);
+        if !was_pending {
+            Mailbox::post(&self.home, RemoteWake::Called(Arc::clone(self)));
         }
     }
 }
 
 impl Drop for TaskWaker {
     fn drop(&mut self) {
-        match Core::at(&self.home) {
-            Some(core) => core.inner.borrow_mut().lose(self.task),
-            None => Mailbox::post(&self.home, Letter::Lost(self.task)),
+        match Core::current_if_home(&self.home) {
+            Some(core) => core.state.borrow_mut().lose(self.task),
+            None => Mailbox::post(&self.home, RemoteWake::LastDropped(self.task)),
         }
+    }
+}
+
+impl Core {
+    pub(super) fn new_waker(&self, task: TaskId) -> Waker {
+        let home = Arc::downgrade(&self.mailbox);
+        Waker::from(Arc::new(TaskWaker { task, home, pending: Flag::default() }))
+    }
+
+    /// Empties the mailbox. Between turns, so no poll sees the queue change for a reason outside the program.
+    #[inline(always)]
+    pub(super) fn read_wakes(&self) {
+        self.mailbox.drain(|message| match message {
+            RemoteWake::Called(waker) => {
+                waker.pending.swap(false);
+                self.wake_as(WakeCause::Outside, Waker::from(waker));
+            }
+            RemoteWake::LastDropped(task) => self.state.borrow_mut().lose(task),
+        });
+    }
+
+    /// Calls a waker in the name of a timer or of another thread.
+    pub(super) fn wake_as(&self, cause: WakeCause, waker: Waker) {
+        let before = mem::replace(&mut self.state.borrow_mut().acting, cause);
+        waker.wake();
+        self.state.borrow_mut().acting = before;
+    }
+}
+
+thread_local! {
+    /// The executor that is at work on this thread.
+    static CURRENT: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
+}
+
+impl Core {
+    /// Calls `inside` with this executor as the current one. Afterwards the outer one is current again, also after a
+    /// panic.
+    pub(crate) fn enter<R>(self: &Rc<Self>, inside: impl FnOnce() -> R) -> R {
+        // While a thread ends, CURRENT may be gone before an executor is: then none is current.
+        let swap = |core| CURRENT.try_with(|current| current.replace(core)).ok().flatten();
+        let outer = swap(Some(Rc::clone(self)));
+        let result = catch_unwind(AssertUnwindSafe(inside));
+        drop(swap(outer));
+        result.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// Returns the executor that is at work on this thread.
+    #[inline]
+    pub(crate) fn current() -> Option<Rc<Core>> {
+        CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
+    }
+
+    /// Returns the current executor if its mailbox is this one, so if it owns the task of the waker that asks. A frozen
+    /// run takes no more wakes.
+    #[inline(always)]
+    fn current_if_home(home: &Weak<Mailbox<RemoteWake>>) -> Option<Rc<Core>> {
+        let core = Core::current()?;
+        let is_home = Arc::as_ptr(&core.mailbox) == home.as_ptr();
+        (is_home && !core.is_frozen()).then_some(core)
+    }
+
+    /// Returns the current executor.
+    ///
+    /// # Panics
+    /// If there is none, with a sentence that names what was wanted.
+    pub(crate) fn expect_current(what: &str) -> Rc<Core> {
+        Core::current().unwrap_or_else(|| {
+            panic!("{what} works only inside a coroutine or set-up code that coroscope runs")
+        })
     }
 }

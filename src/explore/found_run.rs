@@ -83,10 +83,7 @@ fn last_words(program: &Program, schedule: &Schedule) -> String {
     let mut world = session.world_at(0);
     let mut said = Vec::new();
     for event in record.events() {
-        if matches!(
-            event,
-            Event::Loop(LoopEvent::Panicked { .. }) | Event::Loop(LoopEvent::End { .. })
-        ) {
+        if matches!(event, Event::Loop(LoopEvent::Panicked { .. } | LoopEvent::End { .. })) {
             said.push(Words { world: &world, record: &record }.sentence(event));
         }
         world.apply(event);

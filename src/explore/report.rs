@@ -93,7 +93,7 @@ impl Orders {
         for event in record.events() {
             match *event {
                 Event::Output(OutputEvent::Printed { text }) => {
-                    sight.prints.push(words.text(text).to_owned())
+                    sight.prints.push(words.text(text).to_owned());
                 }
                 Event::Loop(LoopEvent::Panicked { task, message }) => {
                     let message = words.text(message);

@@ -4,7 +4,7 @@ use super::MAX_TURNS_PER_RUN;
 use super::outcome::OutcomeKind;
 use super::outcome_store::{OutcomeStore, Segment, Termination};
 use crate::executor::context;
-use crate::executor::task::State;
+use crate::executor::task::TaskState;
 use crate::executor::{self, Executor, Recorder, Turn};
 use crate::kit::history::{self, Fingerprint};
 use crate::record::event::TaskId;
@@ -103,7 +103,7 @@ impl Run {
         if kind != OutcomeKind::Finished {
             left.extend(self.executor().tasks().into_iter().map(|(task, state)| {
                 let (name, waits_for) = history::identity_of(task);
-                (name, state == State::Lost, waits_for)
+                (name, state == TaskState::Lost, waits_for)
             }));
             left.sort_unstable();
         }
@@ -131,7 +131,8 @@ impl Run {
         let known = history::run_fingerprint(&executor.tasks());
         let timers = executor.timers().into_iter().map(|(deadline, _)| deadline);
         let timers = timers.fold(Fingerprint::default(), |all, deadline| all.then(&deadline.0));
-        let patience = if with_patience { executor.set_up(context::fruitless) } else { 0 };
+        let patience =
+            if with_patience { executor.set_up(context::turns_without_progress) } else { 0 };
         known.and(Fingerprint::of(&(self.turns, executor.now().0, timers, patience)))
     }
 }

@@ -43,7 +43,7 @@ pub enum SearchStatus {
 
 impl Search {
     pub(super) fn new(asked: Exploration) -> Search {
-        let phase = if asked.draws {
+        let phase = if asked.only_samples {
             Phase::Sampling(Sampling::new(asked.seed))
         } else if asked.shares_only_via_kit {
             Phase::States(StateGraph::default())
@@ -51,7 +51,7 @@ impl Search {
             Phase::Enumeration(Enumeration::default())
         };
         let outcomes = OutcomeStore::default();
-        let left = if asked.draws { u64::MAX } else { asked.most_turns };
+        let left = if asked.only_samples { u64::MAX } else { asked.max_turns };
         let (is_long, is_over, is_full) = (false, false, false);
         Search { asked, outcomes, phase, runs: 0, turns: 0, left, is_long, is_over, is_full }
     }
@@ -101,7 +101,7 @@ impl Search {
     fn draw_where_full(&mut self) {
         if self.is_full {
             self.is_full = false;
-            self.left = self.asked.most_turns;
+            self.left = self.asked.max_turns;
             self.phase = Phase::Sampling(Sampling::new(self.asked.seed));
         }
     }
@@ -121,7 +121,7 @@ impl Search {
                         let tabling = TableBuilder::new(states);
                         self.phase = Phase::Counting(std::mem::take(states), tabling);
                     }
-                    Progress::Running => self.is_full = states.runs >= asked.limit,
+                    Progress::Running => self.is_full = states.runs >= asked.max_runs,
                 }
             }
             Phase::Counting(states, tabling) => match tabling.advance(states, outcomes) {
@@ -134,15 +134,15 @@ impl Search {
                 *runs += 1;
                 *turns += u64::from(plain.ends.latest());
                 self.is_over = is_last;
-                self.is_full = !is_last && plain.ends.count() >= asked.limit;
+                self.is_full = !is_last && plain.ends.count() >= asked.max_runs;
             }
             Phase::Sampling(sample) => {
-                if sample.ends.count() < asked.drawn {
+                if sample.ends.count() < asked.sample_size {
                     sample.advance(&asked.program, outcomes);
                     *runs += 1;
                     *turns += u64::from(sample.ends.latest());
                 }
-                self.is_over = sample.ends.count() >= asked.drawn;
+                self.is_over = sample.ends.count() >= asked.sample_size;
             }
         }
         self.left = self.left.saturating_sub(self.turns - before);
@@ -170,7 +170,7 @@ impl Search {
             Phase::Enumeration(plain) => (Known::Runs(plain.ends), Method::EveryOrder, part),
             Phase::Sampling(sample) => {
                 let (runs, seed) = (sample.ends.count(), asked.seed);
-                let beyond = (!asked.draws && !is_long).then_some(asked.limit);
+                let beyond = (!asked.only_samples && !is_long).then_some(asked.max_runs);
                 let coverage = Coverage::Sampled { runs, seed, beyond };
                 (Known::Runs(sample.ends), Method::EveryOrder, coverage)
             }

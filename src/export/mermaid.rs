@@ -4,13 +4,15 @@
 //! the arrows; an arrow that is not filled goes to somebody who does not run yet. A diagram is for a glance:
 //! it stops after so many turns, or letters, and says so.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::course::tour::opening::Visit;
 use crate::record::event::{
-    Action, ClockReason, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
-    TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
+    Action, ClockReason, CoroutineEvent, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
+    ResourceId, TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
 };
 use crate::world::World;
-use crate::world::words::{Words, counted, kind_name};
+use crate::world::words::{Words, counted, kind_name, letter};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -36,8 +38,8 @@ pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
             break;
         }
         let words = Words { world: &world, record: &record };
-        let drawn = drawing.arrow(words, event);
-        drawing.meet(words, event);
+        let drawn = drawing.statement(words, event);
+        drawing.add_participants(words, event);
         world.apply(event);
         if let Some(line) = drawn {
             let _a_string_takes_all = writeln!(drawing.lines, "    {line}");
@@ -52,7 +54,7 @@ pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
     for (id, name) in drawing.tasks.iter().map(|(id, name)| (of_task(*id), name)) {
         writeln!(out, "    participant {id} as {}", escaped(name))?;
     }
-    for (id, name) in drawing.things.iter().map(|(id, name)| (of_thing(*id), name)) {
+    for (id, name) in drawing.resources.iter().map(|(id, name)| (of_resource(*id), name)) {
         writeln!(out, "    participant {id} as {}", escaped(name))?;
     }
     out.write_all(drawing.lines.as_bytes())?;
@@ -71,8 +73,8 @@ fn of_task(task: TaskId) -> String {
     format!("task{}", task.0)
 }
 
-fn of_thing(thing: ResourceId) -> String {
-    format!("thing{}", thing.0)
+fn of_resource(resource: ResourceId) -> String {
+    format!("thing{}", resource.0)
 }
 
 #[derive(Default)]
@@ -80,77 +82,115 @@ struct Drawing {
     lines: String,
     has_timers: bool,
     tasks: BTreeMap<TaskId, String>,
-    things: BTreeMap<ResourceId, String>,
+    resources: BTreeMap<ResourceId, String>,
 }
 
 impl Drawing {
-    /// Notes who takes part. A thing goes by the last name that it was given.
-    fn meet(&mut self, words: Words<'_>, event: &Event) {
-        match *event {
+    /// Notes which tasks and shared things take part. A thing goes by the last name that it was given.
+    fn add_participants(&mut self, words: Words<'_>, event: &Event) {
+        match event {
+            Event::Loop(LoopEvent::Turn { task, .. }) => self.add_task(words, *task),
+            Event::Loop(
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. },
+            )
+            | Event::Timer(TimerEvent::Fired { .. } | TimerEvent::Dropped { .. })
+            | Event::Coroutine(_)
+            | Event::Output(_) => {}
+            Event::Task(event) => self.add_task_of(words, event),
             Event::Timer(TimerEvent::Set { .. }) => self.has_timers = true,
-            Event::Loop(LoopEvent::Turn { task, .. })
-            | Event::Task(TaskEvent::Wake { task, .. } | TaskEvent::CancelAsked { task, .. }) => {
-                self.tasks.entry(task).or_insert_with(|| words.task(task));
-            }
-            Event::Task(TaskEvent::Spawned { task, name, .. }) => {
-                let letter = crate::world::words::letter(task);
-                self.tasks.insert(task, format!("{letter} {}", words.text(name)));
-            }
-            Event::Resource(ResourceEvent::Made { resource, kind, name, .. }) => {
-                let name = words.text(name);
-                let kind = kind_name(kind);
-                let name = if name == kind { kind.to_owned() } else { format!("{name}, {kind}") };
-                self.things.insert(resource, name);
-            }
-            Event::Resource(ResourceEvent::Named { resource, name }) => {
-                let kind = words.world.resources.get(&resource).map(|thing| kind_name(thing.kind));
-                let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
-                self.things.insert(resource, format!("{}{kind}", words.text(name)));
-            }
-            Event::Resource(
-                ResourceEvent::Waits { resource, .. } | ResourceEvent::Changed { resource, .. },
-            ) => {
-                self.things.entry(resource).or_insert_with(|| words.resource(resource).to_owned());
-            }
-            _ => {}
+            Event::Resource(event) => self.add_resource_of(words, event),
         }
     }
 
-    /// What is drawn for an event.
-    fn arrow(&self, words: Words<'_>, event: &Event) -> Option<String> {
-        let running = || words.world.running.map_or(LOOP.to_owned(), of_task);
-        let arrow = |from: &str, arrow: &str, to: &str, text: &str| {
-            Some(format!("{from}{arrow}{to}: {}", escaped(text)))
-        };
+    fn add_task(&mut self, words: Words<'_>, task: TaskId) {
+        self.tasks.entry(task).or_insert_with(|| words.task(task));
+    }
+
+    fn add_task_of(&mut self, words: Words<'_>, event: &TaskEvent) {
         match *event {
-            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
-                let what = match action {
-                    Action::Poll => format!("turn {turn}: poll"),
-                    Action::Drop => format!("turn {turn}: drop"),
-                };
-                arrow(LOOP, "->>+", &of_task(task), &what)
+            TaskEvent::Spawned { task, name, .. } => {
+                self.tasks.insert(task, format!("{} {}", letter(task), words.text(name)));
             }
-            Event::Loop(LoopEvent::Pending { task }) => {
-                arrow(&of_task(task), "-->>-", LOOP, "Pending")
+            TaskEvent::Wake { task, .. } | TaskEvent::CancelAsked { task, .. } => {
+                self.add_task(words, task);
             }
-            Event::Loop(LoopEvent::Ready { task }) => arrow(&of_task(task), "-->>-", LOOP, "Ready"),
-            Event::Loop(LoopEvent::Cancelled { task }) => {
-                arrow(&of_task(task), "--x-", LOOP, "cancelled")
+            TaskEvent::Detached { .. } | TaskEvent::Joins { .. } | TaskEvent::Lost { .. } => {}
+        }
+    }
+
+    fn add_resource_of(&mut self, words: Words<'_>, event: &ResourceEvent) {
+        match *event {
+            ResourceEvent::Made { resource, kind, name, .. } => {
+                let name = words.text(name);
+                let kind = kind_name(kind);
+                let name = if name == kind { kind.to_owned() } else { format!("{name}, {kind}") };
+                self.resources.insert(resource, name);
             }
-            Event::Loop(LoopEvent::Panicked { task, message }) => {
-                let what = format!("panicked: {}", words.text(message));
-                arrow(&of_task(task), "--x-", LOOP, &what)
+            ResourceEvent::Named { resource, name } => {
+                let kind = words.world.resources.get(&resource).map(|it| kind_name(it.kind));
+                let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
+                self.resources.insert(resource, format!("{}{kind}", words.text(name)));
             }
-            Event::Task(TaskEvent::Spawned { task, .. }) => {
+            ResourceEvent::Waits { resource, .. } | ResourceEvent::Changed { resource, .. } => {
+                let name = || words.resource(resource).to_owned();
+                self.resources.entry(resource).or_insert_with(name);
+            }
+            ResourceEvent::Leaves { .. }
+            | ResourceEvent::Holds { .. }
+            | ResourceEvent::Releases { .. }
+            | ResourceEvent::Gone { .. } => {}
+        }
+    }
+
+    /// Returns the statement that draws the event, if it is drawn.
+    fn statement(&self, words: Words<'_>, event: &Event) -> Option<String> {
+        match event {
+            Event::Loop(event) => of_loop(words, event),
+            Event::Task(event) => self.of_task_event(words, event),
+            Event::Coroutine(
+                // A diagram shows tasks, not the coroutines inside them.
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Await { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. },
+            )
+            // Its wake is the arrow; the end of a sleep that was dropped is not drawn.
+            | Event::Timer(TimerEvent::Fired { .. } | TimerEvent::Dropped { .. }) => None,
+            Event::Timer(TimerEvent::Set { task, deadline, .. }) => {
+                let from = task.map_or_else(|| running(words), of_task);
+                Some(arrow(&from, "->>", TIMERS, &format!("until {deadline}")))
+            }
+            Event::Resource(event) => of_resource_event(words, event),
+            Event::Output(OutputEvent::Printed { text }) => {
+                Some(format!("Note over {}: {}", running(words), escaped(words.text(*text))))
+            }
+        }
+    }
+
+    fn of_task_event(&self, words: Words<'_>, event: &TaskEvent) -> Option<String> {
+        Some(match *event {
+            TaskEvent::Spawned { task, .. } => {
                 let by_task = words.world.running.is_some();
                 let what = if by_task { "spawns" } else { "spawned by the set-up" };
-                arrow(&running(), "-)", &of_task(task), what)
+                arrow(&running(words), "-)", &of_task(task), what)
             }
-            Event::Task(TaskEvent::Wake { task, by, effect }) => {
+            TaskEvent::Wake { task, by, effect } => {
                 let from = match by {
                     WakeCause::Task(by) => of_task(by),
                     WakeCause::Clock if self.has_timers => TIMERS.to_owned(),
-                    _ => LOOP.to_owned(),
+                    WakeCause::Clock | WakeCause::SetUp | WakeCause::Outside => LOOP.to_owned(),
                 };
                 let what = match effect {
                     WakeEffect::Queued => "wakes",
@@ -159,40 +199,70 @@ impl Drawing {
                 };
                 arrow(&from, "-)", &of_task(task), what)
             }
-            Event::Task(TaskEvent::CancelAsked { task, .. }) => {
-                arrow(&running(), "-x", &of_task(task), "cancels")
+            TaskEvent::CancelAsked { task, .. } => {
+                arrow(&running(words), "-x", &of_task(task), "cancels")
             }
-            Event::Task(TaskEvent::Joins { task, waiter }) => {
+            TaskEvent::Joins { task, waiter } => {
                 arrow(&of_task(waiter), "->>", &of_task(task), "waits for its end")
             }
-            Event::Timer(TimerEvent::Set { task, deadline, .. }) => {
-                let from = task.map_or_else(running, of_task);
-                arrow(&from, "->>", TIMERS, &format!("until {deadline}"))
+            TaskEvent::Lost { task } => {
+                format!("Note over {}: nobody holds its waker", of_task(task))
             }
-            Event::Resource(ResourceEvent::Waits { resource, task }) => {
-                arrow(&of_task(task), "->>", &of_thing(resource), "waits")
-            }
-            Event::Resource(ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone }) => {
-                arrow(&of_task(task), "-x", &of_thing(resource), "waits no longer")
-            }
-            Event::Resource(ResourceEvent::Changed { resource, value }) => {
-                arrow(&running(), "->>", &of_thing(resource), words.text(value))
-            }
-            Event::Output(OutputEvent::Printed { text }) => {
-                Some(format!("Note over {}: {}", running(), escaped(words.text(text))))
-            }
-            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
-                Some(format!("Note over {LOOP}: the clock jumps to {to}"))
-            }
-            Event::Task(TaskEvent::Lost { task }) => {
-                Some(format!("Note over {}: nobody holds its waker", of_task(task)))
-            }
-            Event::Loop(LoopEvent::End { how }) => {
-                Some(format!("Note over {LOOP}: {}", how.word()))
-            }
-            _ => None,
-        }
+            TaskEvent::Detached { .. } => return None,
+        })
     }
+}
+
+fn running(words: Words<'_>) -> String {
+    words.world.running.map_or(LOOP.to_owned(), of_task)
+}
+
+fn arrow(from: &str, arrow: &str, to: &str, text: &str) -> String {
+    format!("{from}{arrow}{to}: {}", escaped(text))
+}
+
+fn of_loop(words: Words<'_>, event: &LoopEvent) -> Option<String> {
+    Some(match *event {
+        LoopEvent::Turn { turn, task, action } => {
+            let what = match action {
+                Action::Poll => format!("turn {turn}: poll"),
+                Action::Drop => format!("turn {turn}: drop"),
+            };
+            arrow(LOOP, "->>+", &of_task(task), &what)
+        }
+        LoopEvent::Pending { task } => arrow(&of_task(task), "-->>-", LOOP, "Pending"),
+        LoopEvent::Ready { task } => arrow(&of_task(task), "-->>-", LOOP, "Ready"),
+        LoopEvent::Cancelled { task } => arrow(&of_task(task), "--x-", LOOP, "cancelled"),
+        LoopEvent::Panicked { task, message } => {
+            let what = format!("panicked: {}", words.text(message));
+            arrow(&of_task(task), "--x-", LOOP, &what)
+        }
+        LoopEvent::Clock { to, why: ClockReason::Idle } => {
+            format!("Note over {LOOP}: the clock jumps to {to}")
+        }
+        LoopEvent::Clock { why: ClockReason::Cost | ClockReason::Block, .. } => return None,
+        LoopEvent::End { how } => format!("Note over {LOOP}: {}", how.word()),
+    })
+}
+
+fn of_resource_event(words: Words<'_>, event: &ResourceEvent) -> Option<String> {
+    Some(match *event {
+        ResourceEvent::Waits { resource, task } => {
+            arrow(&of_task(task), "->>", &of_resource(resource), "waits")
+        }
+        ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone } => {
+            arrow(&of_task(task), "-x", &of_resource(resource), "waits no longer")
+        }
+        ResourceEvent::Changed { resource, value } => {
+            arrow(&running(words), "->>", &of_resource(resource), words.text(value))
+        }
+        ResourceEvent::Made { .. }
+        | ResourceEvent::Named { .. }
+        | ResourceEvent::Leaves { why: LeaveReason::Served, .. }
+        | ResourceEvent::Holds { .. }
+        | ResourceEvent::Releases { .. }
+        | ResourceEvent::Gone { .. } => return None,
+    })
 }
 
 /// A text in a diagram. A `;` would end the statement, and a `#` would begin the number of a letter: so every sign

@@ -17,10 +17,12 @@
 //! in half the time up to the next one; the file says how small, under `otherData`. Inside a poll, events
 //! are spread evenly.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::course::tour::opening::Visit;
 use crate::record::event::{
-    Action, CoroutineId, Event, LoopEvent, OutputEvent, TaskEvent, TaskId, Time, WakeCause,
-    WakeEffect,
+    Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
+    TaskId, Time, TimerEvent, WakeCause, WakeEffect,
 };
 use crate::session::Session;
 use crate::world::timeline::Column;
@@ -135,8 +137,14 @@ impl Trace {
                 self.slice(&Open::new(LOOP, "idle", json!({}), from), to);
                 (to, to.saturating_add(self.width))
             }
-            _ if column.clock.0 > before => (from, column.clock.0.max(from.saturating_add(1))),
-            _ => (from, from.saturating_add(self.width)),
+            Step::SetUp | Step::Poll(_) | Step::Drop(_) | Step::End(_)
+                if column.clock.0 > before =>
+            {
+                (from, column.clock.0.max(from.saturating_add(1)))
+            }
+            Step::SetUp | Step::Poll(_) | Step::Drop(_) | Step::End(_) => {
+                (from, from.saturating_add(self.width))
+            }
         };
         let record = session.record();
         let to = column.events.end.min(session.position());
@@ -147,13 +155,13 @@ impl Trace {
             let at = start + u64::try_from(inside).unwrap_or(0);
             let words = Words { world: &self.world, record: &record };
             let opened = self.opened(words, event, start, column);
-            let sentence = said(words, event);
+            let note = note(words, event);
             self.open.extend(opened);
             let frames = self.world.stack().to_vec();
             self.world.apply(event);
             self.arrow(event, at, start);
             self.frames(&frames, session, at);
-            if let Some((name, track)) = sentence {
+            if let Some((name, track)) = note {
                 self.events.push(json!({
                     "ph": "i", "s": "t", "name": name, "cat": "said",
                     "pid": PROCESS, "tid": track, "ts": micros(at),
@@ -236,7 +244,26 @@ impl Trace {
                 (task, "cancel", self.running())
             }
             Event::Task(TaskEvent::Spawned { task, .. }) => (task, "spawn", self.running()),
-            _ => return,
+            // Nothing else puts a task into the ready queue.
+            Event::Task(
+                TaskEvent::Wake { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }
+                | TaskEvent::CancelAsked { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::Lost { .. },
+            )
+            | Event::Loop(
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. },
+            )
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => return,
         };
         let track = match by {
             WakeCause::Task(task) => track(task),
@@ -299,13 +326,57 @@ impl Open {
     }
 }
 
-/// What is noted on a track: output, and how the run ends.
-fn said(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
+/// Returns the note that an event leaves on a track, and the track: a line of output, or how the run ends.
+fn note(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
     match *event {
         Event::Output(OutputEvent::Printed { text }) => {
             Some((words.text(text).to_owned(), words.world.running.map_or(LOOP, track)))
         }
         Event::Loop(LoopEvent::End { how }) => Some((how.word().to_owned(), LOOP)),
-        _ => None,
+        // The poll's slice ends with them, and its arguments say how.
+        Event::Loop(
+            LoopEvent::Turn { .. }
+            | LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Clock { .. },
+        )
+        // An arrow is drawn for those that queue a task.
+        | Event::Task(
+            TaskEvent::Spawned { .. }
+            | TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Wake { .. }
+            | TaskEvent::Lost { .. },
+        )
+        // The frames of coroutines are slices of their own.
+        | Event::Coroutine(
+            CoroutineEvent::Created { .. }
+            | CoroutineEvent::Called { .. }
+            | CoroutineEvent::Named { .. }
+            | CoroutineEvent::Entered { .. }
+            | CoroutineEvent::Continued { .. }
+            | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Local { .. }
+            | CoroutineEvent::Await { .. }
+            | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Returned { .. }
+            | CoroutineEvent::Dropped { .. },
+        )
+        | Event::Timer(
+            TimerEvent::Set { .. } | TimerEvent::Fired { .. } | TimerEvent::Dropped { .. },
+        )
+        | Event::Resource(
+            ResourceEvent::Made { .. }
+            | ResourceEvent::Named { .. }
+            | ResourceEvent::Changed { .. }
+            | ResourceEvent::Waits { .. }
+            | ResourceEvent::Leaves { .. }
+            | ResourceEvent::Holds { .. }
+            | ResourceEvent::Releases { .. }
+            | ResourceEvent::Gone { .. },
+        ) => None,
     }
 }

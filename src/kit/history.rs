@@ -1,21 +1,19 @@
-//! What the tasks of a run have been **shown**, noted while all orders of a program are explored.
+//! What each task has observed, kept while all orders of a program are explored.
 //!
-//! A coroutine goes on by its own code and by the answers that it gets: the lock was free, the queue held
-//! 3, it is 2 s now. So its *history*, which is the list of its polls with the answers of each, says all
-//! that there is to know of where it stands, also where nobody can look inside. Two runs in which every
-//! task has the same history, and every shared thing the same state, go on in the same way.
-//! [`explore`](mod@crate::explore) builds on that.
+//! A coroutine continues by its own code and by the answers that it gets: the lock was free, the queue held
+//! 3 values, it is 2 s now. So its *history*, the list of its polls with the answers of each, determines
+//! where it stands, even though nobody can look inside. Two runs in which every task has the same history
+//! and every shared thing has the same state continue in the same way, and
+//! [`explore`](mod@crate::explore) runs only one of them.
 //!
-//! Each primitive of the kit therefore says three entries here, and whoever writes a new one must too:
+//! [`Tracked`](super::tracked) reports here for every primitive: each answer with [`observed`], each
+//! new state with [`StateEntry::set_state`], each waker that is stored with [`note_waker`]. What the kit asks
+//! of the loop instead (the time, whether a task has ended) goes through [`observed`] where it is asked.
 //!
-//! * [`observe`]: each answer that the running task can tell from another one. `Pending` is one too.
-//! * [`StateEntry::set_state`]: all that the thing's later answers depend on.
-//! * [`note_waker`]: it keeps this waker.
-//!
-//! A history is kept as a fingerprint. Without an exploration each call costs one branch.
+//! A history is kept as a fingerprint. When nothing is explored each call costs one branch.
 
 use crate::executor::context;
-use crate::executor::task::State;
+use crate::executor::task::TaskState;
 use crate::record::event::TaskId;
 use std::any::type_name;
 use std::cell::{Cell, RefCell};
@@ -33,12 +31,12 @@ thread_local! {
     static NOTES: RefCell<Notes> = const { RefCell::new(Notes::new()) };
 }
 
-/// What stands in a history beside the answers.
+/// What a history holds beside the answers.
 const POLL: u8 = 1;
-const MADE: u8 = 2;
-const HANDS_ON: u8 = 3;
+const CHILD: u8 = 2;
+const VALUE: u8 = 3;
 
-/// The notes on a run.
+/// The notes on one run.
 struct Notes {
     run: u64,
     actors: Vec<Actor>, // the set-up, and then the tasks by their numbers
@@ -47,21 +45,20 @@ struct Notes {
     is_inexact: bool,
 }
 
-/// One who is shown entries: a task, or the set-up.
+/// A task, or the set-up.
 #[derive(Clone, Default)]
 struct Actor {
-    name: Fingerprint,
+    identity: Fingerprint,
     history: Fingerprint,
-    made: u32,
+    children: u32,
     waits_for: Fingerprint,
     waker: usize,
     is_cancelled: bool,
-    result: Option<Fingerprint>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Entry {
-    name: Fingerprint,
+    identity: Fingerprint,
     state: Fingerprint,
 }
 
@@ -88,15 +85,15 @@ impl Notes {
         &mut self.actors[number]
     }
 
-    /// A name for what the running task makes now: whose child it is, and which. Not its number in the
-    /// run, which another order would change. With the name, a history of its own to begin with: two who
-    /// had the same one could not be told apart by what they write.
+    /// Returns an identity for what the running task makes now: whose child it is, and which. Its number in
+    /// the run would not do, because another order changes that. With it comes a history to begin with: two
+    /// tasks that had the same one could not be told apart by what they write.
     fn identify_child(&mut self) -> (Fingerprint, Fingerprint) {
         let maker = self.running();
-        maker.made += 1;
-        maker.history = maker.history.then(&MADE);
-        let name = maker.name.then(&maker.made);
-        (name, name.then(&maker.history))
+        maker.children += 1;
+        maker.history = maker.history.then(&CHILD);
+        let identity = maker.identity.then(&maker.children);
+        (identity, identity.then(&maker.history))
     }
 }
 
@@ -108,44 +105,49 @@ fn with_notes<R>(note: impl FnOnce(&mut Notes) -> R) -> Option<R> {
     NOTES.try_with(|notes| note(&mut notes.borrow_mut())).ok()
 }
 
-/// Is an exploration going on?
+/// Returns whether a program is being explored.
 #[inline]
 pub(crate) fn is_exploring() -> bool {
     IS_EXPLORING.get()
 }
 
-/// Are histories and states noted, and not only names and lines?
+/// Returns whether histories and states are kept, and not only identities and lines.
 #[inline]
 fn has_states() -> bool {
     HAS_STATES.get()
 }
 
-/// The running task got an answer. `answer` is not called where nothing is noted.
-#[inline]
-pub(crate) fn observe<T: Hash>(answer: impl FnOnce() -> T) {
+/// Appends an answer to the history of the running task, and returns it.
+pub(crate) fn observed<A: Hash>(answer: A) -> A {
     if has_states() {
-        let answer = answer();
         with_notes(|notes| {
             let actor = notes.running();
             actor.history = actor.history.then(&answer);
         });
     }
+    answer
 }
 
-/// The history of the running task: what it writes now is a function of that.
-pub(crate) fn history() -> Fingerprint {
+/// Returns the history of the running task. What the task writes now is a function of it.
+pub(crate) fn current() -> Fingerprint {
     with_notes(|notes| notes.running().history).unwrap_or_default()
 }
 
-/// A fingerprint of a value that the running task hands on: of the value, where its type is made of plain
-/// ones and `Debug` shows all of it; else the history of who made it, which says the same and tells more
-/// values apart.
+/// Returns a fingerprint of a value that the running task hands over: of the value itself, where its type is
+/// made of plain ones and `Debug` shows all of it; otherwise the history of the task that made it, which
+/// tells at least as many values apart.
 pub(crate) fn of_value<T: Debug>(value: &T) -> Fingerprint {
+    of_changed_value(Fingerprint::default(), value)
+}
+
+/// Like [`of_value`], for a value that the running task has changed in place and that had the fingerprint
+/// `before`: what a change makes of it depends on both.
+pub(crate) fn of_changed_value<T: Debug>(before: Fingerprint, value: &T) -> Fingerprint {
     match has_states() {
         true if fingerprint::is_plain(type_name::<T>()) => Fingerprint::of(&format!("{value:?}")),
         true => {
-            observe(|| HANDS_ON); // two values that it hands on one after the other are two
-            history()
+            observed(VALUE); // two values that it hands over one after the other are two
+            before.then(&current())
         }
         false => Fingerprint::default(),
     }
@@ -154,11 +156,11 @@ pub(crate) fn of_value<T: Debug>(value: &T) -> Fingerprint {
 /// Like [`of_value`], for a result that need not be `Debug`.
 pub(crate) fn of_result<T: 'static>(value: &T) -> Fingerprint {
     let plain = if has_states() { fingerprint::of_any(value) } else { None };
-    plain.unwrap_or_else(history)
+    plain.unwrap_or_else(current)
 }
 
-/// A waker is kept. Where it is not the task's own, the task holds a small executor inside, which goes by
-/// the order of its wakes; and wakes are not in the notes.
+/// Notes that a primitive stores this waker. Where it is not the task's own, the task runs a small executor
+/// inside, which goes by the order of its wakes; and wakes are not in the notes.
 pub(crate) fn note_waker(waker: &Waker) {
     with_notes(|notes| {
         let own = notes.running().waker;
@@ -166,7 +168,12 @@ pub(crate) fn note_waker(waker: &Waker) {
     });
 }
 
-/// A poll of the running task begins, with its own waker.
+/// Notes that the notes do not describe this run fully.
+pub(crate) fn set_inexact() {
+    with_notes(|notes| notes.is_inexact = true);
+}
+
+/// Notes that a poll of the running task begins, with its own waker.
 #[inline]
 pub(crate) fn begin_poll(waker: &Waker) {
     with_notes(|notes| {
@@ -179,71 +186,61 @@ pub(crate) fn begin_poll(waker: &Waker) {
     });
 }
 
-/// The running task made this one.
+/// Notes that the running task spawned this one.
 pub(crate) fn note_spawn(task: TaskId) {
     with_notes(|notes| {
-        let (name, history) = notes.identify_child();
-        *notes.actor(task.0 as usize + 1) = Actor { name, history, ..Actor::default() };
+        let (identity, history) = notes.identify_child();
+        *notes.actor(task.0 as usize + 1) = Actor { identity, history, ..Actor::default() };
     });
 }
 
-/// Somebody asked for this task to be cancelled.
+/// Notes that the task is to be cancelled.
 pub(crate) fn note_cancel(task: TaskId) {
     with_notes(|notes| notes.actor(task.0 as usize + 1).is_cancelled = true);
 }
 
-/// The result of the task lies in its handle from now on, or no longer.
-pub(crate) fn set_result(task: TaskId, result: Option<Fingerprint>) {
-    with_notes(|notes| notes.actor(task.0 as usize + 1).result = result);
-}
-
-/// The running task waits for the end of this one.
-pub(crate) fn note_join(task: TaskId) {
-    with_notes(|notes| {
-        let name = notes.actor(task.0 as usize + 1).name;
-        let actor = notes.running();
-        actor.waits_for = actor.waits_for.and(name);
-    });
-}
-
-/// A text was printed. It counts line by line.
+/// Notes that a text was printed. It counts line by line.
 pub(crate) fn note_output(text: &str) {
     with_notes(|notes| notes.lines.extend(text.split('\n').map(str::to_owned)));
 }
 
-/// A shared thing in the notes.
+/// The state of a shared thing in the notes.
 #[derive(Debug)]
 pub(crate) struct StateEntry(Option<(u64, usize)>);
 
 impl StateEntry {
-    /// The running task made it.
+    /// Notes that the running task made a thing.
     pub(crate) fn new() -> StateEntry {
         StateEntry(with_notes(|notes| {
-            let (name, state) = notes.identify_child();
-            notes.entries.push(Entry { name, state });
+            let (identity, state) = notes.identify_child();
+            notes.entries.push(Entry { identity, state });
             (notes.run, notes.entries.len() - 1)
         }))
     }
 
-    /// Its state is now this. A thing that was made before the run is not in the run's notes.
+    fn index(&self, notes: &Notes) -> Option<usize> {
+        self.0.filter(|(run, _)| *run == notes.run).map(|(_, index)| index)
+    }
+
+    /// Sets its state. A thing that was made before the run is not in the run's notes, which makes them inexact.
     #[inline]
-    pub(crate) fn set_state<T: Hash>(&self, state: impl FnOnce() -> T) {
+    pub(crate) fn set_state(&self, state: impl FnOnce() -> Fingerprint) {
         if has_states() {
-            let state = Fingerprint::of(&state());
-            with_notes(|notes| match self.0.filter(|(run, _)| *run == notes.run) {
-                Some((_, index)) => notes.entries[index].state = state,
+            let state = state();
+            with_notes(|notes| match self.index(notes) {
+                Some(index) => notes.entries[index].state = state,
                 None => notes.is_inexact = true,
             });
         }
     }
 
-    /// The running task waits for it.
+    /// Notes that the running task waits for it.
     pub(crate) fn note_wait(&self) {
-        with_notes(|notes| match self.0.filter(|(run, _)| *run == notes.run) {
-            Some((_, index)) => {
-                let name = notes.entries[index].name;
+        with_notes(|notes| match self.index(notes) {
+            Some(index) => {
+                let identity = notes.entries[index].identity;
                 let actor = notes.running();
-                actor.waits_for = actor.waits_for.and(name);
+                actor.waits_for = actor.waits_for.and(identity);
             }
             None => notes.is_inexact = true,
         });
@@ -253,16 +250,15 @@ impl StateEntry {
 impl Drop for StateEntry {
     fn drop(&mut self) {
         with_notes(|notes| {
-            if let Some((_, index)) = self.0.filter(|(run, _)| *run == notes.run) {
-                notes.entries[index] =
-                    Entry { name: Fingerprint::default(), state: Fingerprint::default() };
+            if let Some(index) = self.index(notes) {
+                notes.entries[index] = Entry::default();
             }
         });
     }
 }
 
-/// Notes are taken from here on, on a new run: all of them for one who asks for [`state`], or those alone
-/// that say how a run ends.
+/// Begins the notes on a new run. Without `has_states` only what says how the run ends is kept, and
+/// [`run_fingerprint`] means nothing.
 pub(crate) fn begin(has_states: bool) {
     IS_EXPLORING.set(true);
     HAS_STATES.set(has_states);
@@ -275,44 +271,43 @@ pub(crate) fn begin(has_states: bool) {
     });
 }
 
-/// No more notes are taken.
+/// Ends the notes.
 pub(crate) fn end() {
     IS_EXPLORING.set(false);
     HAS_STATES.set(false);
 }
 
-/// The lines that were printed since this was last asked.
+/// Takes the lines that were printed since the last call.
 pub(crate) fn take_lines() -> Vec<String> {
     with_notes(|notes| std::mem::take(&mut notes.lines)).unwrap_or_default()
 }
 
-/// Did the run do what makes the notes worthless?
+/// Returns whether the run did something that the notes do not describe, so that its states cannot be
+/// compared.
 pub(crate) fn is_inexact() -> bool {
     with_notes(|notes| notes.is_inexact).unwrap_or(false)
 }
 
-/// The name of a task that holds in every order, and a name for what it waits for.
+/// Returns the identity of a task, which is the same in every order, and one for what it waits for.
 pub(crate) fn identity_of(task: TaskId) -> (Fingerprint, Fingerprint) {
-    let names = with_notes(|notes| {
+    let found = with_notes(|notes| {
         let actor = notes.actor(task.0 as usize + 1);
-        (actor.name, actor.waits_for)
+        (actor.identity, actor.waits_for)
     });
-    names.unwrap_or_default()
+    found.unwrap_or_default()
 }
 
-/// All that these notes know of a run in which these tasks have not ended.
-pub(crate) fn run_fingerprint(alive: &[(TaskId, State)]) -> Fingerprint {
+/// Returns a fingerprint of all that the notes know of a run in which these tasks have not ended.
+pub(crate) fn run_fingerprint(alive: &[(TaskId, TaskState)]) -> Fingerprint {
     let all = with_notes(|notes| {
         let mut all = Fingerprint::default();
         for (task, state) in alive {
-            let Actor { name, history, is_cancelled, .. } = notes.actor(task.0 as usize + 1);
-            all = all.and(Fingerprint::of(&(*name, *history, *is_cancelled, *state as u8)));
+            let Actor { identity, history, is_cancelled, .. } = notes.actor(task.0 as usize + 1);
+            let actor = (*identity, *history, *is_cancelled, *state as u8);
+            all = all.and(Fingerprint::of(&actor));
         }
-        for actor in notes.actors.iter().filter(|actor| actor.result.is_some()) {
-            all = all.and(Fingerprint::of(&(true, actor.name, actor.result)));
-        }
-        for thing in notes.entries.iter().filter(|thing| thing.name != Fingerprint::default()) {
-            all = all.and(Fingerprint::of(&(false, thing.name, thing.state)));
+        for entry in notes.entries.iter().filter(|entry| entry.identity != Fingerprint::default()) {
+            all = all.and(Fingerprint::of(&(entry.identity, entry.state)));
         }
         all
     });

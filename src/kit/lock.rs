@@ -1,11 +1,9 @@
-//! A lock that can be waited for without holding the thread.
+//! A lock that can be waited for without blocking the thread.
 
-use super::history;
 use super::observed::AsResource;
-use super::resource::{Place, Resource, WaitLine};
-use crate::executor::context;
-use crate::record::event::{ResourceEvent, ResourceKind, TaskId};
-use std::cell::{Cell, RefCell};
+use super::permits::{Permits, poll_acquire};
+use super::tracked::{Holding, OnlyList, Tracked, Waiting};
+use crate::record::event::ResourceKind;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -13,145 +11,51 @@ use std::task::{Context, Poll};
 
 /// One holder at a time, first come, first served. A clone is another handle to the same lock.
 ///
-/// Giving the lock back hands it to the first in line directly: nobody who comes by in between can take
-/// it. One who was handed it and is dropped before being polled passes it on. It is not re-entrant: the
-/// holder who locks again waits for itself.
+/// Releasing the lock hands it directly to the first task that waits, so no other task can take it in
+/// between. A task that is dropped after it was handed the lock, and before it is polled, passes it on. The
+/// lock is not re-entrant: a holder that locks again waits for itself.
 #[derive(Clone)]
 pub struct Lock {
-    inner: Rc<Inner>,
-}
-
-struct Inner {
-    held: Cell<bool>,
-    /// Who was handed the lock and has not been polled since.
-    granted: Cell<Option<(Place, Option<TaskId>)>>,
-    line: RefCell<WaitLine>,
-    resource: Resource,
+    permit: Rc<Tracked<Permits>>,
 }
 
 impl Lock {
-    /// A free lock.
+    /// Makes a free lock.
     #[must_use]
     pub fn new() -> Lock {
-        let resource = Resource::new(ResourceKind::Lock, "lock", "free");
-        let (held, granted) = (Cell::new(false), Cell::new(None));
-        let line = RefCell::default();
-        let lock = Lock { inner: Rc::new(Inner { held, granted, line, resource }) };
-        lock.note();
-        lock
+        Lock { permit: Tracked::new(ResourceKind::Lock, "lock", Permits::new(1)) }
     }
 
-    /// Waits until the lock is this task's. It is given back when the guard is dropped.
+    /// Waits until this task holds the lock. It is released when the guard is dropped.
     pub fn lock(&self) -> Locking {
-        Locking { lock: self.clone(), place: None }
+        Locking { waiting: Waiting::new(&self.permit, ()) }
     }
 
-    /// Does somebody hold it?
+    /// Returns whether a task holds it.
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        let is_locked = self.inner.held.get();
-        history::observe(|| is_locked);
-        is_locked
-    }
-
-    /// For the notes of an exploration.
-    fn note(&self) {
-        let Inner { held, granted, line, resource } = &*self.inner;
-        let granted = || granted.get().map(|(place, _)| place.print());
-        resource.thing.set_state(|| (held.get(), granted(), line.borrow().print()));
-    }
-
-    fn give_to(&self, task: Option<TaskId>) {
-        context::progress();
-        if !self.inner.held.replace(true) {
-            self.inner.resource.changed(|| "held".to_owned());
-        }
-        if let Some(task) = task {
-            self.inner.resource.record(|resource| ResourceEvent::Holds { resource, task });
-        }
-    }
-
-    /// Takes the lock from its holder and gives it to the first in line, or to nobody.
-    fn hand_over(&self, from: Option<TaskId>) {
-        if let Some(task) = from {
-            self.inner.resource.record(|resource| ResourceEvent::Releases { resource, task });
-        }
-        let next = self.inner.line.borrow().first();
-        self.inner.granted.set(next);
-        let Some((_, task)) = next else {
-            self.inner.held.set(false);
-            self.inner.resource.changed(|| "free".to_owned());
-            self.note();
-            return;
-        };
-        self.give_to(task);
-        let first = self.inner.line.borrow_mut().serve(&self.inner.resource);
-        self.note();
-        if let Some(first) = first {
-            first.waker.wake();
-        }
+        self.permit.observe(Permits::is_taken)
     }
 }
 
 /// The future of [`Lock::lock`].
 #[must_use = "nothing happens until it is awaited"]
 pub struct Locking {
-    lock: Lock,
-    place: Option<Place>,
+    waiting: Waiting<Permits, OnlyList>,
 }
 
 impl Future for Locking {
     type Output = LockGuard;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<LockGuard> {
-        let this = &mut *self;
-        let inner = &this.lock.inner;
-        if let Some((_, task)) = inner.granted.get().filter(|(p, _)| Some(*p) == this.place) {
-            inner.granted.set(None);
-            this.place = None;
-            this.lock.note();
-            history::observe(|| true);
-            return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
-        }
-        if !inner.held.get() {
-            let task = context::running();
-            this.lock.give_to(task);
-            this.lock.note();
-            history::observe(|| true);
-            return Poll::Ready(LockGuard { lock: this.lock.clone(), task });
-        }
-        history::observe(|| false);
-        WaitLine::keep(&inner.line, &mut this.place, &inner.resource, context.waker());
-        this.lock.note();
-        Poll::Pending
-    }
-}
-
-impl Drop for Locking {
-    fn drop(&mut self) {
-        let inner = &self.lock.inner;
-        if let Some((_, task)) = inner.granted.get().filter(|(p, _)| Some(*p) == self.place) {
-            inner.granted.set(None);
-            self.lock.hand_over(task);
-            return;
-        }
-        let waker = inner.line.borrow_mut().leave(self.place, &inner.resource);
-        self.lock.note();
-        drop(waker);
+        poll_acquire(&mut self.waiting, context).map(|held| LockGuard { _held: held })
     }
 }
 
 /// The lock is held while this lives.
-#[must_use = "the lock is given back when its guard is dropped"]
+#[must_use = "the lock is released when its guard is dropped"]
 pub struct LockGuard {
-    lock: Lock,
-    task: Option<TaskId>,
-}
-
-impl Drop for LockGuard {
-    fn drop(&mut self) {
-        self.lock.hand_over(self.task);
-    }
+    _held: Holding<Permits>,
 }
 
 impl Default for Lock {
@@ -174,6 +78,6 @@ impl fmt::Debug for LockGuard {
 
 impl AsResource for Lock {
     fn call_it(&self, name: &str) {
-        self.inner.resource.name(name);
+        self.permit.name(name);
     }
 }

@@ -30,10 +30,10 @@ mod local;
 mod show;
 
 pub use local::Local;
-pub(super) use show::debug_text as text_of;
 pub use show::{
     AsResource, ByDebug, ByResource, ByType, NoResource, Show, type_text, type_text_of,
 };
+pub(super) use show::{debug_text as text_of, text_or_type};
 
 /// The observed function's own name and file.
 #[derive(Clone, Copy, Debug)]

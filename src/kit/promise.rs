@@ -1,11 +1,11 @@
 //! A slot for a result that is not there yet. asyncio calls it a *Future*; in Rust every value that can
 //! be awaited is a future, so here it has a name of its own.
 
-use super::history::{self, Fingerprint};
-use super::observed::{AsResource, text_of};
-use super::resource::{Place, Resource, WaitLine};
+use super::observed::AsResource;
+use super::payload::Payload;
+use super::tracked::{Edit, OnlyList, Tracked, TrackedState, Waiting};
+use super::wait_list::WaitList;
 use crate::record::event::ResourceKind;
-use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -13,30 +13,36 @@ use std::task::{Context, Poll};
 
 /// A slot that is filled once and may be awaited by many. A clone is another handle to the same slot.
 pub struct Promise<T> {
-    shared: Rc<Shared<T>>,
+    slot: Rc<Tracked<Slot<Payload<T>>>>,
 }
 
-struct Shared<T> {
-    value: RefCell<Option<T>>,
-    line: RefCell<WaitLine>,
-    resource: Resource,
-    /// A fingerprint of the value, while orders are explored.
-    print: Cell<Option<Fingerprint>>,
+/// The value, behind an `Rc` so that it is cloned for a task while nothing is borrowed.
+#[derive(Hash)]
+struct Slot<P> {
+    value: Option<Rc<P>>,
+}
+
+impl<T> TrackedState for Slot<Payload<T>> {
+    type Waiters = WaitList;
+
+    fn text(&self) -> String {
+        let value = self.value.as_ref();
+        value.map_or("empty".to_owned(), |value| format!("full: {}", value.text()))
+    }
+
+    fn wake_one(slot: &mut Edit<'_, Self>) -> bool {
+        slot.value.is_some() && slot.wake_next::<OnlyList>()
+    }
 }
 
 impl<T> Promise<T> {
-    /// An empty slot.
+    /// Makes an empty slot.
     #[must_use]
     pub fn new() -> Promise<T> {
-        let resource = Resource::new(ResourceKind::Promise, "promise", "empty");
-        let (value, line) = (RefCell::new(None), RefCell::default());
-        let promise =
-            Promise { shared: Rc::new(Shared { value, line, resource, print: Cell::default() }) };
-        promise.note();
-        promise
+        Promise { slot: Tracked::new(ResourceKind::Promise, "promise", Slot { value: None }) }
     }
 
-    /// Fills the slot and calls the wakers of all who wait, in the order in which they came. None of
+    /// Fills the slot and calls the wakers of all tasks that wait, in the order in which they came. None of
     /// them runs before the loop polls it (R5).
     ///
     /// # Panics
@@ -45,75 +51,40 @@ impl<T> Promise<T> {
     where
         T: fmt::Debug,
     {
-        let shared = &self.shared;
-        history::observe(|| shared.print.get().is_some());
-        assert!(shared.value.borrow().is_none(), "this promise is full already: it is filled once");
-        shared.resource.changed(|| format!("full: {}", text_of(&value)));
-        shared.print.set(history::is_exploring().then(|| history::of_value(&value)));
-        *shared.value.borrow_mut() = Some(value);
-        loop {
-            let next = shared.line.borrow_mut().serve(&shared.resource);
-            let Some(waiting) = next else { break };
-            waiting.waker.wake();
-        }
-        self.note();
+        assert!(!self.is_full(), "this promise is full already: it is filled once");
+        self.slot.update(|slot| slot.value = Some(Rc::new(Payload::new(value))));
     }
 
-    /// Waits until the slot is full, and gives a copy of what is in it.
+    /// Waits until the slot is full, and returns a copy of the value.
     pub fn get(&self) -> Get<T> {
-        Get { promise: self.clone(), place: None }
+        Get { waiting: Waiting::new(&self.slot, ()) }
     }
 
-    /// Is there a value?
+    /// Returns whether there is a value.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        let is_full = self.shared.value.borrow().is_some();
-        history::observe(|| is_full);
-        is_full
-    }
-
-    /// For the notes of an exploration.
-    fn note(&self) {
-        let Shared { line, resource, print, .. } = &*self.shared;
-        resource.thing.set_state(|| (print.get(), line.borrow().print()));
+        self.slot.observe(|slot| slot.value.is_some())
     }
 }
 
 /// The future of [`Promise::get`].
 #[must_use = "nothing happens until it is awaited"]
 pub struct Get<T> {
-    promise: Promise<T>,
-    place: Option<Place>,
+    waiting: Waiting<Slot<Payload<T>>, OnlyList>,
 }
 
 impl<T: Clone> Future for Get<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let get = &mut *self;
-        let shared = &get.promise.shared;
-        history::observe(|| shared.print.get());
-        if let Some(value) = &*shared.value.borrow() {
-            return Poll::Ready(value.clone());
-        }
-        WaitLine::keep(&shared.line, &mut get.place, &shared.resource, context.waker());
-        get.promise.note();
-        Poll::Pending
-    }
-}
-
-impl<T> Drop for Get<T> {
-    fn drop(&mut self) {
-        let shared = &self.promise.shared;
-        let waker = shared.line.borrow_mut().leave(self.place, &shared.resource);
-        self.promise.note();
-        drop(waker);
+        let value = self.waiting.poll(context, |slot, _, ()| slot.value.clone());
+        value.map(|payload| payload.value.clone())
     }
 }
 
 impl<T> Clone for Promise<T> {
     fn clone(&self) -> Promise<T> {
-        Promise { shared: Rc::clone(&self.shared) }
+        Promise { slot: Rc::clone(&self.slot) }
     }
 }
 
@@ -131,6 +102,6 @@ impl<T> fmt::Debug for Promise<T> {
 
 impl<T> AsResource for Promise<T> {
     fn call_it(&self, name: &str) {
-        self.shared.resource.name(name);
+        self.slot.name(name);
     }
 }

@@ -1,95 +1,62 @@
-//! A value that many tasks hold, and that anybody may read and write between two awaits.
+//! A value that several tasks share, and that each may read and write between two awaits.
 //!
 //! One thread runs one poll at a time, so no two tasks are ever inside `get` or `set` together, and no lock
 //! is needed for one read or one write. For a read *and* a write with an await between them it is: see
 //! [`Lock`](super::Lock).
 
-use super::history::{self, Fingerprint};
-use super::observed::{AsResource, text_of};
-use super::resource::Resource;
+use super::observed::AsResource;
+use super::payload::Payload;
+use super::tracked::Tracked;
 use crate::record::event::ResourceKind;
-use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::mem;
 use std::rc::Rc;
 
-/// One value with many handles: `Rc<RefCell<T>>` that can be seen. A clone is another handle.
+/// One value with many handles: an `Rc<RefCell<T>>` that the screen shows. A clone is another handle.
 pub struct Shared<T> {
-    inner: Rc<Inner<T>>,
-}
-
-struct Inner<T> {
-    value: RefCell<T>,
-    resource: Resource,
-    /// A fingerprint of the value, while orders are explored.
-    print: Cell<Fingerprint>,
+    value: Rc<Tracked<Payload<T>>>,
 }
 
 impl<T: fmt::Debug> Shared<T> {
-    /// A shared value that begins as this.
+    /// Makes a shared value.
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
-        let resource = Resource::new(ResourceKind::Shared, "value", &text_of(&value));
-        let print = Cell::new(history::of_value(&value));
-        let shared =
-            Shared { inner: Rc::new(Inner { value: RefCell::new(value), resource, print }) };
-        shared.note();
-        shared
+        Shared { value: Tracked::new(ResourceKind::Shared, "value", Payload::new(value)) }
     }
 
-    /// A copy of the value.
+    /// Returns a copy of the value.
     #[must_use]
     pub fn get(&self) -> T
     where
         T: Clone,
     {
-        history::observe(|| self.inner.print.get());
-        self.inner.value.borrow().clone()
+        self.value.observe(Payload::read).value
     }
 
-    /// Puts another value in its place.
+    /// Replaces the value.
     pub fn set(&self, value: T) {
-        drop(self.inner.value.replace(value));
-        self.changed();
+        self.value.set(Payload::new(value));
     }
 
-    /// Takes the value out, and leaves the type's own beginning in its place: `None`, 0, an empty list.
+    /// Takes the value out, and leaves the type's default in its place: `None`, 0, an empty list.
     #[must_use]
     pub fn take(&self) -> T
     where
         T: Default,
     {
-        history::observe(|| self.inner.print.get());
-        let value = self.inner.value.take();
-        self.changed();
-        value
+        let new = Payload::new(T::default());
+        self.value.update(|value| mem::replace(&mut **value, new)).value
     }
 
-    /// Changes the value in place, and gives what `change` gives.
+    /// Changes the value in place, and returns what `change` returns.
     pub fn update<R, F: FnOnce(&mut T) -> R>(&self, change: F) -> R {
-        // A change that gives nothing and holds nothing has no place where it could keep what it saw.
-        if size_of::<R>() > 0 || size_of::<F>() > 0 {
-            history::observe(|| self.inner.print.get());
-        }
-        let result = change(&mut self.inner.value.borrow_mut());
-        self.changed();
-        result
-    }
-
-    fn changed(&self) {
-        self.inner.resource.changed(|| text_of(&*self.inner.value.borrow()));
-        self.inner.print.set(history::of_value(&*self.inner.value.borrow()));
-        self.note();
-    }
-
-    /// For the notes of an exploration.
-    fn note(&self) {
-        self.inner.resource.thing.set_state(|| self.inner.print.get());
+        self.value.update(|value| value.change(change)).value
     }
 }
 
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Shared<T> {
-        Shared { inner: Rc::clone(&self.inner) }
+        Shared { value: Rc::clone(&self.value) }
     }
 }
 
@@ -101,6 +68,6 @@ impl<T> fmt::Debug for Shared<T> {
 
 impl<T> AsResource for Shared<T> {
     fn call_it(&self, name: &str) {
-        self.inner.resource.name(name);
+        self.value.name(name);
     }
 }

@@ -1,21 +1,26 @@
 //! Sleeping on the virtual clock.
 
 use super::history;
-use super::timer::Timer;
 use super::yield_now::{YieldNow, yield_now};
-use crate::executor::context;
+use crate::executor::{clock, context};
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// Suspends the task for so much virtual time (R6).
+/// Suspends the task for this much virtual time (R6).
 ///
 /// The deadline is fixed by the **first poll**, not by this call, as in asyncio: a coroutine does nothing
-/// until it is polled (R1), and a sleep is no exception. A sleep of nothing only gives the others a
-/// turn, again as in asyncio.
+/// until it is polled (R1), and a sleep is no exception. A sleep of no length only lets the other tasks run,
+/// again as in asyncio.
 #[must_use = "nothing happens until it is awaited"]
 pub fn sleep(length: Duration) -> Sleep {
-    Sleep { state: if length.is_zero() { State::Yield(yield_now()) } else { State::New(length) } }
+    let state = if length.is_zero() {
+        State::Yield(yield_now())
+    } else {
+        State::Clock(clock::Sleep::New(length))
+    };
+    Sleep { state }
 }
 
 /// The future of [`sleep`].
@@ -24,37 +29,39 @@ pub struct Sleep {
     state: State,
 }
 
-#[derive(Debug)]
 enum State {
-    New(Duration),
     Yield(YieldNow),
-    Set(Timer),
-    Over,
+    Clock(clock::Sleep),
 }
 
 impl Future for Sleep {
     type Output = ();
 
+    /// Polls the executor's own sleep, and notes for an exploration what the task could see: the time that its
+    /// deadline follows from, and later whether the timer has fired.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
-            State::New(length) => {
-                history::observe(|| context::now().0); // its deadline follows from it
-                history::note_waker(context.waker());
-                self.state = State::Set(Timer::set(*length, context.waker().clone()));
-                Poll::Pending
-            }
             State::Yield(once) => Pin::new(once).poll(context),
-            State::Set(timer) => {
-                let is_set = timer.renew(context.waker());
-                history::observe(|| is_set);
-                history::note_waker(context.waker());
-                if is_set {
-                    return Poll::Pending;
+            State::Clock(sleep) => {
+                let is_new = matches!(sleep, clock::Sleep::New(_));
+                let poll = Pin::new(sleep).poll(context);
+                if is_new {
+                    history::observed(context::now().0);
+                } else {
+                    history::observed(poll.is_pending());
                 }
-                self.state = State::Over;
-                Poll::Ready(())
+                history::note_waker(context.waker());
+                poll
             }
-            State::Over => Poll::Ready(()),
+        }
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            State::Yield(once) => f.debug_tuple("Yield").field(once).finish(),
+            State::Clock(sleep) => sleep.fmt(f),
         }
     }
 }

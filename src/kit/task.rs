@@ -2,18 +2,22 @@
 
 use super::history::{self, Fingerprint};
 use super::observed;
+use super::payload::Payload;
+use super::tracked::{Edit, OnlyList, Tracked, TrackedState};
+use super::wait_list::WaitList;
 use crate::executor::Core;
 use crate::executor::context;
 use crate::executor::task::Work;
 use crate::record::event::{CoroutineId, TaskEvent, TaskId, TextId};
 use pin_project::pin_project;
 use std::any::type_name;
-use std::cell::RefCell;
 use std::error::Error;
 use std::fmt;
+use std::hash::Hash;
+use std::mem;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 /// Makes a task of a coroutine: the loop owns it from now on, and it stands at the back of the ready
 /// queue. Nothing of it has run yet (R2). The task is named after the coroutine.
@@ -45,8 +49,8 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    let slot = Slot::shared();
-    let end = End { slot: Some(Rc::clone(&slot)) };
+    let slot = Tracked::unrecorded(Slot { result: None, is_taken: false });
+    let end = End { slot: Rc::downgrade(&slot), fingerprint: history::of_result };
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
     let (task, core) = hand_over(work, name, of, type_name::<F>());
@@ -59,8 +63,7 @@ fn hand_over(
     of: Option<(CoroutineId, TextId)>,
     its_type: &str,
 ) -> (TaskId, Weak<Core>) {
-    let core = Core::expect_current("spawn");
-    let task = core.take_in(work, |recorder, task| {
+    let (task, core) = context::spawn(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) if !name.trim().is_empty() => recorder.text_id(name),
             (_, Some((_, name))) => name,
@@ -69,16 +72,16 @@ fn hand_over(
         TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
     history::note_spawn(task);
-    (task, Rc::downgrade(&core))
+    (task, core)
 }
 
-/// What you hold of a task: await it for its result, cancel the task, or let go.
+/// The owner's end of a task: await it for its result, cancel the task, or let go.
 ///
-/// Dropping the handle does not end the task. It goes on, detached.
+/// Dropping the handle does not end the task. It continues, detached.
 pub struct Handle<T> {
     task: TaskId,
     core: Weak<Core>,
-    slot: Rc<RefCell<Slot<T>>>,
+    slot: Rc<Tracked<Slot<Payload<T>>>>,
 }
 
 /// Why a task has no result.
@@ -90,36 +93,41 @@ pub enum TaskError {
     Panicked(String),
 }
 
-struct Slot<T> {
-    result: Option<Result<T, TaskError>>,
-    waiter: Option<Waker>,
-    taken: bool,
-    /// A fingerprint of the result, while orders are explored, and what gives it.
-    print: Option<Fingerprint>,
-    print_of: fn(&T) -> Fingerprint,
+/// Where the result of a task lies between its end and the poll that takes it.
+#[derive(Hash)]
+struct Slot<P> {
+    result: Option<Result<P, TaskError>>,
+    is_taken: bool,
+}
+
+impl<P: Hash> TrackedState for Slot<P> {
+    type Waiters = WaitList;
+
+    fn wake_one(slot: &mut Edit<'_, Self>) -> bool {
+        slot.result.is_some() && slot.wake_next::<OnlyList>()
+    }
 }
 
 impl<T> Handle<T> {
-    /// Asks for the task to be dropped. That happens on its next turn, not here (R7). `false` if the
+    /// Asks for the task to be dropped. That happens on its next turn, not here (R7). Returns `false` if the
     /// task has ended already.
     pub fn cancel(&self) -> bool {
-        let asked = self.core.upgrade().is_some_and(|core| core.cancel(self.task));
-        history::observe(|| asked);
-        if asked {
+        let core = self.core.upgrade();
+        let is_asked = history::observed(core.is_some_and(|core| core.cancel(self.task)));
+        if is_asked {
             history::note_cancel(self.task);
         }
-        asked
+        is_asked
     }
 
-    /// Lets go of the task, which goes on by itself.
+    /// Lets go of the task, which continues by itself.
     pub fn detach(self) {}
 
-    /// Has the task ended?
+    /// Returns whether the task has ended.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        let ended = self.core.upgrade().is_none_or(|core| core.has_ended(self.task));
-        history::observe(|| ended);
-        ended
+        let core = self.core.upgrade();
+        history::observed(core.is_none_or(|core| core.has_ended(self.task)))
     }
 }
 
@@ -129,26 +137,29 @@ impl<T> Future for Handle<T> {
     /// # Panics
     /// When the result was given out by an earlier poll.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut slot = self.slot.borrow_mut();
-        history::observe(|| slot.print);
-        if let Some(result) = slot.result.take() {
-            history::set_result(self.task, None);
-            slot.taken = true;
-            return Poll::Ready(result);
+        // The only one that waits there: a handle is not `Clone`.
+        let mut waiter = self.slot.first_waiter::<OnlyList>();
+        let is_new = waiter.is_none();
+        let poll = self.slot.poll_wait::<OnlyList, _>(&mut waiter, context, |slot, _| {
+            match slot.result.take() {
+                Some(result) => {
+                    slot.is_taken = true;
+                    Some(Some(result))
+                }
+                None => slot.is_taken.then_some(None),
+            }
+        });
+        if poll.is_pending() && is_new {
+            record_join(&self.core, self.task);
         }
-        assert!(!slot.taken, "the result of this task was given out already");
-        history::note_waker(context.waker());
-        history::note_join(self.task);
-        let old = slot.waiter.replace(context.waker().clone());
-        drop(slot);
-        if old.is_none() {
-            joins(&self.core, self.task);
-        }
-        Poll::Pending
+        poll.map(|result| {
+            let result = result.expect("the result of this task was given out already");
+            result.map(|payload| payload.value)
+        })
     }
 }
 
-fn joins(core: &Weak<Core>, task: TaskId) {
+fn record_join(core: &Weak<Core>, task: TaskId) {
     if let Some(core) = core.upgrade()
         && let Some(waiter) = core.running()
     {
@@ -158,20 +169,18 @@ fn joins(core: &Weak<Core>, task: TaskId) {
 
 impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
-        let waiter = self.slot.borrow_mut().waiter.take();
-        drop(waiter);
-        history::set_result(self.task, None);
-        let_go(&self.core, self.task);
+        self.slot.cancel::<OnlyList>(self.slot.first_waiter::<OnlyList>());
+        record_detach(&self.core, self.task);
     }
 }
 
-fn let_go(core: &Weak<Core>, task: TaskId) {
+fn record_detach(core: &Weak<Core>, task: TaskId) {
     if let Some(core) = core.upgrade().filter(|core| !core.has_ended(task)) {
         core.record(|_| TaskEvent::Detached { task });
     }
 }
 
-/// What the loop owns: the coroutine, and behind it the news of its end.
+/// What the loop owns: the coroutine, and after it the message of its end.
 #[pin_project]
 struct Body<F: Future> {
     #[pin]
@@ -185,71 +194,41 @@ impl<F: Future> Future for Body<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         history::begin_poll(context.waker());
         let this = self.project();
-        this.end.let_go_if_alone();
-        this.coroutine.poll(context).map(|result| this.end.say(Ok(result)))
+        this.end.forget_dropped_handle();
+        this.coroutine.poll(context).map(|result| this.end.report(Ok(result)))
     }
 }
 
-/// Tells the handle how the task ended, also when the task is dropped.
+/// Reports to the handle how the task ended, also when the task is dropped. The handle alone keeps the slot
+/// alive; where there is none, nobody will ever ask.
 struct End<T> {
-    slot: Option<Rc<RefCell<Slot<T>>>>, // not here once it was told, or nobody can ask
-}
-
-impl<T> Slot<T> {
-    fn shared() -> Rc<RefCell<Slot<T>>>
-    where
-        T: 'static,
-    {
-        Rc::new(RefCell::new(Slot {
-            result: None,
-            waiter: None,
-            taken: false,
-            print: None,
-            print_of: history::of_result::<T>,
-        }))
-    }
-
-    /// For the notes of an exploration: the running task has this result, and somebody may ask for it.
-    fn note(&mut self, result: &Result<T, TaskError>) {
-        let Some(task) = context::running().filter(|_| history::is_exploring()) else { return };
-        self.print = Some(match result {
-            Ok(value) => Fingerprint::of("ok").then(&(self.print_of)(value)),
-            Err(error) => Fingerprint::of(error),
-        });
-        history::set_result(task, self.print);
-    }
+    slot: Weak<Tracked<Slot<Payload<T>>>>,
+    fingerprint: fn(&T) -> Fingerprint,
 }
 
 impl<T> End<T> {
-    /// Without a handle nobody will ever ask, and the memory is free.
+    /// Frees the memory of the slot once the handle is gone.
     #[inline]
-    fn let_go_if_alone(&mut self) {
-        if self.slot.as_ref().is_some_and(|slot| Rc::strong_count(slot) == 1) {
-            self.slot = None;
+    fn forget_dropped_handle(&mut self) {
+        if self.slot.strong_count() == 0 {
+            self.slot = Weak::new();
         }
     }
 
-    fn say(&mut self, result: Result<T, TaskError>) {
-        self.let_go_if_alone();
-        let Some(shared) = self.slot.take() else { return };
-        let mut slot = shared.borrow_mut();
-        slot.note(&result);
-        slot.result = Some(result);
-        let waiter = slot.waiter.take();
-        drop(slot);
-        if let Some(waiter) = waiter {
-            waiter.wake();
-        }
+    fn report(&mut self, result: Result<T, TaskError>) {
+        let Some(slot) = mem::take(&mut self.slot).upgrade() else { return };
+        let result = result.map(|value| Payload::of_result(value, self.fingerprint));
+        slot.update(|slot| slot.result = Some(result));
     }
 }
 
 impl<T> Drop for End<T> {
     fn drop(&mut self) {
-        if self.slot.is_some() {
+        if self.slot.strong_count() > 0 {
             let in_drop_handler =
                 || std::thread::panicking().then(|| "in a drop handler".to_owned());
             let message = context::panic_message().or_else(in_drop_handler);
-            self.say(Err(message.map_or(TaskError::Cancelled, TaskError::Panicked)));
+            self.report(Err(message.map_or(TaskError::Cancelled, TaskError::Panicked)));
         }
     }
 }

@@ -17,9 +17,7 @@ pub const MINUTE: Duration = Duration::from_secs(60);
 /// Outside a run: only a run has a virtual clock.
 #[must_use]
 pub fn now() -> Duration {
-    let now = context::now();
-    history::observe(|| now.0);
-    Duration::from_nanos(now.0)
+    Duration::from_nanos(history::observed(context::now().0))
 }
 
 /// Holds the thread for so much virtual time, as a long computation or a blocking call would: the clock

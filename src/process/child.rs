@@ -15,7 +15,7 @@ use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::Program;
 use crate::session::schedule::Schedule;
-use crate::thread::caught;
+use crate::thread::catch_panic;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -234,7 +234,7 @@ fn run(line: &Line, subject: &Subject, schedule: &Schedule) -> ! {
     let sink = line.clone();
     let record = Recorder::with_sink(move |event, record| sink.event(event, record));
     let executor = Executor::recording(record, subject.program.poll_cost());
-    if let Err(message) = caught(|| subject.program.start(&executor)) {
+    if let Err(message) = catch_panic(|| subject.program.start(&executor)) {
         line.note(&Note::Panicked { message });
         leave(101)
     }
@@ -313,7 +313,7 @@ impl Exploring {
             exploration = exploration.shares_only_via_kit();
         }
         if let Some(limit) = self.limit {
-            exploration = exploration.limit(limit);
+            exploration = exploration.max_runs(limit);
         }
         if let Some(seed) = self.seed {
             exploration = exploration.seed(seed);

@@ -4,8 +4,12 @@
 //! it, each turn and each line leaves a mark here, and a thread that only watches can name the task and the
 //! line. Nobody who did not ask pays more than a branch for an event.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use super::Recorder;
-use super::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, TaskId};
+use super::event::{
+    CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId, TimerEvent,
+};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -55,33 +59,76 @@ impl Pulse {
 
     /// Takes in the next event. `record` holds its texts.
     pub fn mark(&mut self, event: &Event, record: &Recorder) {
+        match event {
+            Event::Loop(event) => self.mark_loop(event),
+            Event::Task(event) => self.mark_task(event, record),
+            Event::Coroutine(event) => self.mark_line(event),
+            Event::Timer(
+                TimerEvent::Set { .. } | TimerEvent::Fired { .. } | TimerEvent::Dropped { .. },
+            )
+            | Event::Resource(
+                ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. }
+                | ResourceEvent::Changed { .. }
+                | ResourceEvent::Waits { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. }
+                | ResourceEvent::Gone { .. },
+            )
+            | Event::Output(OutputEvent::Printed { .. }) => {}
+        }
+    }
+
+    fn mark_loop(&mut self, event: &LoopEvent) {
         match *event {
-            Event::Task(TaskEvent::Spawned { task, name, .. }) => {
-                self.names.insert(task, record.text(name).to_owned());
-            }
-            Event::Loop(LoopEvent::Turn { turn, task, .. }) => {
+            LoopEvent::Turn { turn, task, .. } => {
                 self.marks += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
                 self.open = Some(OpenTurn { marks: self.marks, turn, task, line: None });
             }
-            Event::Coroutine(CoroutineEvent::Line { line, .. }) => {
+            LoopEvent::Pending { .. } | LoopEvent::End { .. } => self.open = None,
+            LoopEvent::Ready { task }
+            | LoopEvent::Panicked { task, .. }
+            | LoopEvent::Cancelled { task } => {
+                self.names.remove(&task);
+                self.open = None;
+            }
+            LoopEvent::Clock { .. } => {}
+        }
+    }
+
+    fn mark_task(&mut self, event: &TaskEvent, record: &Recorder) {
+        match *event {
+            TaskEvent::Spawned { task, name, .. } => {
+                self.names.insert(task, record.text(name).to_owned());
+            }
+            TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Wake { .. }
+            | TaskEvent::Lost { .. } => {}
+        }
+    }
+
+    fn mark_line(&mut self, event: &CoroutineEvent) {
+        match *event {
+            CoroutineEvent::Line { line, .. } => {
                 self.marks += 1;
                 if let Some(turn) = &mut self.open {
                     (turn.line, turn.marks) = (Some(line), self.marks);
                 }
             }
-            Event::Loop(LoopEvent::Pending { .. } | LoopEvent::End { .. }) => {
-                self.open = None;
-            }
-            Event::Loop(
-                LoopEvent::Ready { task }
-                | LoopEvent::Panicked { task, .. }
-                | LoopEvent::Cancelled { task },
-            ) => {
-                self.names.remove(&task);
-                self.open = None;
-            }
-            _ => {}
+            CoroutineEvent::Created { .. }
+            | CoroutineEvent::Called { .. }
+            | CoroutineEvent::Named { .. }
+            | CoroutineEvent::Entered { .. }
+            | CoroutineEvent::Continued { .. }
+            | CoroutineEvent::Local { .. }
+            | CoroutineEvent::Await { .. }
+            | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Returned { .. }
+            | CoroutineEvent::Dropped { .. } => {}
         }
     }
 }

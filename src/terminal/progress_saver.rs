@@ -20,12 +20,12 @@ impl ProgressSaver {
             return;
         }
         for milestone in app.unsaved_milestones.drain(..) {
-            self.progress.note(&milestone);
+            self.progress.record(&milestone);
         }
-        app.lesson_progress.clone_from(self.progress.all());
+        app.lesson_progress.clone_from(self.progress.lessons());
         if let Some(word) = self.progress.save() {
             app.notice = Some(word);
-            self.progress.give_up();
+            self.progress.stop_saving();
         }
     }
 }

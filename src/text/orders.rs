@@ -167,3 +167,56 @@ fn number(count: Count) -> Value {
         None => json!(count.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(indent: usize, text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        wrapped(&mut out, indent, text).expect("a vector takes all");
+        String::from_utf8(out).expect("it was text").lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_paragraph_fills_eighty_columns_and_never_more() {
+        let (ten, nine) = ("x".repeat(10), "y".repeat(9));
+        // Seven times ten and a space, then what fills the line exactly, or is one too wide.
+        let seven = [ten.as_str(); 7].join(" ");
+        let table: [(usize, String, Vec<String>); 5] = [
+            (0, format!("{seven} {}", "z".repeat(3)), vec![format!("{seven} zzz")]),
+            (0, format!("{seven} zzzz"), vec![seven.clone(), "zzzz".to_owned()]),
+            (4, format!("{seven} {nine}"), vec![format!("    {seven}"), format!("      {nine}")]),
+            // Two columns a letter.
+            (0, format!("{} 漢", "x".repeat(77)), vec![format!("{} 漢", "x".repeat(77))]),
+            (0, format!("{} 漢", "x".repeat(78)), vec!["x".repeat(78), "漢".to_owned()]),
+        ];
+        for (indent, text, expected) in table {
+            assert_eq!(lines(indent, &text), expected);
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_wider_than_the_line_stands_alone() {
+        let wide = "w".repeat(100);
+        assert_eq!(
+            lines(4, &format!("a {wide} b")),
+            ["    a", &format!("      {wide}"), "      b"]
+        );
+    }
+
+    #[test]
+    fn a_count_is_a_number_as_long_as_every_reader_can_hold_it() {
+        let last = (1_u128 << 53) - 1;
+        let table = [
+            (0, json!(0)),
+            (last, json!(9_007_199_254_740_991_u64)),
+            (last + 1, json!("9007199254740992")),
+            (u128::from(u64::MAX), json!("18446744073709551615")),
+            (u128::from(u64::MAX) + 1, json!("18446744073709551616")),
+        ];
+        for (count, expected) in table {
+            assert_eq!(number(Count::from(count)), expected);
+        }
+    }
+}

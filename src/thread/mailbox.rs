@@ -1,67 +1,64 @@
-//! A **mailbox** takes letters from any thread, for one reader who looks in when it suits him.
+//! A **mailbox** takes messages from any thread, for one reader who empties it now and then.
 //!
-//! Looking in costs nothing while the box is empty: a flag beside the lock says whether it is worth it. The
-//! flag is lowered before the letters are taken, so one that comes in between is found now or the next time.
+//! While the box is empty, that costs the reader one look at a flag. The flag is lowered before the messages are taken,
+//! so a message that arrives in between is found now or the next time.
 //!
-//! `benches/peers/tests/mailbox.rs` takes this file through every order in which threads can run it.
+//! `benches/peers/tests/mailbox.rs` runs this file in every order of its threads.
 
 use super::sync::{AtomicBool, Mutex};
 use std::mem;
 use std::sync::atomic::Ordering;
 use std::sync::{PoisonError, Weak};
 
-/// Letters, oldest first.
-pub(crate) struct Mailbox<L> {
-    letters: Mutex<Vec<L>>,
-    any: AtomicBool,
+/// Messages, oldest first.
+pub(crate) struct Mailbox<M> {
+    messages: Mutex<Vec<M>>,
+    has_any: AtomicBool,
 }
 
-impl<L> Mailbox<L> {
-    /// Leaves a letter. Where the box is gone, so is its reader, and the letter is thrown away.
-    pub(crate) fn post(mailbox: &Weak<Mailbox<L>>, letter: L) {
+impl<M> Mailbox<M> {
+    /// Adds a message. If the box is gone, so is its reader, and the message is dropped.
+    pub(crate) fn post(mailbox: &Weak<Mailbox<M>>, message: M) {
         let Some(mailbox) = mailbox.upgrade() else { return };
-        mailbox.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter);
-        mailbox.any.store(true, Ordering::Release);
+        mailbox.messages.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+        mailbox.has_any.store(true, Ordering::Release);
     }
 
-    /// Reads all letters, oldest first.
+    /// Takes all messages out and hands them to `read`, oldest first.
     #[inline]
-    pub(crate) fn open(&self, read: impl FnMut(L)) {
-        if self.any.load(Ordering::Acquire) {
-            self.read_all(read);
+    pub(crate) fn drain(&self, read: impl FnMut(M)) {
+        if self.has_any.load(Ordering::Acquire) {
+            self.drain_all(read);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn read_all(&self, read: impl FnMut(L)) {
-        self.any.store(false, Ordering::Release);
-        let letters = mem::take(&mut *self.letters.lock().unwrap_or_else(PoisonError::into_inner));
-        letters.into_iter().for_each(read);
+    fn drain_all(&self, read: impl FnMut(M)) {
+        self.has_any.store(false, Ordering::Release);
+        let mut lock = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        let messages = mem::take(&mut *lock);
+        drop(lock);
+        messages.into_iter().for_each(read);
     }
 }
 
-impl<L> Default for Mailbox<L> {
-    fn default() -> Mailbox<L> {
-        Mailbox { letters: Mutex::default(), any: AtomicBool::new(false) }
+impl<M> Default for Mailbox<M> {
+    fn default() -> Mailbox<M> {
+        Mailbox { messages: Mutex::default(), has_any: AtomicBool::new(false) }
     }
 }
 
-/// Says whether a letter of one sender lies in a box unread, so that a second adds nothing.
+/// Says whether a message of one sender is in a box, so that the sender need not add a second.
 ///
-/// It is lowered *before* the letter is acted on, and by an exchange: a sender who found it raised had done
-/// his work before that, and the one who acts on the letter sees that work.
+/// The reader lowers it *before* it acts on the message, and both sides change it by a swap. So a sender who finds it
+/// raised did its work before that, and the reader who acts on the message sees that work.
 #[derive(Default)]
-pub(crate) struct Unread(AtomicBool);
+pub(crate) struct Flag(AtomicBool);
 
-impl Unread {
-    /// Raises the flag, and says whether it was up.
-    pub(crate) fn raise(&self) -> bool {
-        self.0.swap(true, Ordering::AcqRel)
-    }
-
-    /// Lowers it: the letter is being read.
-    pub(crate) fn lower(&self) {
-        self.0.swap(false, Ordering::AcqRel);
+impl Flag {
+    /// Sets the flag and returns what it was before.
+    pub(crate) fn swap(&self, is_raised: bool) -> bool {
+        self.0.swap(is_raised, Ordering::AcqRel)
     }
 }

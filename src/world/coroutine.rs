@@ -1,7 +1,7 @@
 //! A coroutine as it is seen: where it stands, what it keeps, what it awaits.
 
 use super::World;
-use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId, TextId};
+use crate::record::event::{CoroutineEvent, CoroutineId, TaskId, TextId};
 
 /// Where a coroutine is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,98 +98,82 @@ impl Coroutine {
         matches!(self.stage, Stage::Returned | Stage::Dropped)
     }
 
-    fn apply(&mut self, event: &Event) {
-        match *event {
-            Event::Coroutine(CoroutineEvent::Named { name, .. }) => self.name = name,
-            Event::Coroutine(CoroutineEvent::Line { line, .. }) => {
-                self.line = Some(line);
-                self.awaits = None;
-                self.locals.retain(|local| local.from <= line && line <= local.until);
-            }
-            Event::Coroutine(CoroutineEvent::Local { name, value, from, until, .. }) => {
-                let same =
-                    |old: &&mut Local| (old.name, old.from, old.until) == (name, from, until);
-                match self.locals.iter_mut().find(same) {
-                    Some(old) => old.value = value,
-                    None => self.locals.push(Local { name, value, from, until }),
-                }
-            }
-            Event::Coroutine(CoroutineEvent::Await { line, what, of, size, .. }) => {
-                self.line = Some(line);
-                self.awaits = Some(Await { line, what, of, size });
-            }
-            Event::Coroutine(CoroutineEvent::Resumed { line, .. }) => {
-                self.line = Some(line);
-                self.awaits = None;
-            }
-            Event::Coroutine(CoroutineEvent::Returned { value, .. }) => {
-                self.stage = Stage::Returned;
-                self.value = Some(value);
-                self.awaits = None;
-            }
-            Event::Coroutine(CoroutineEvent::Dropped { .. }) => self.stage = Stage::Dropped,
-            _ => {}
+    fn bind(&mut self, local: Local) {
+        let place = |local: &Local| (local.name, local.from, local.until);
+        match self.locals.iter_mut().find(|old| place(old) == place(&local)) {
+            Some(old) => old.value = local.value,
+            None => self.locals.push(local),
         }
     }
 }
 
 impl World {
-    pub(super) fn apply_to_coroutine(&mut self, event: &Event) {
-        let id = match *event {
-            Event::Coroutine(CoroutineEvent::Created { coroutine, name, file, line, by }) => {
+    pub(super) fn apply_to_coroutine(&mut self, event: &CoroutineEvent) {
+        match *event {
+            CoroutineEvent::Created { coroutine, name, file, line, by } => {
                 self.coroutines.insert(coroutine, Coroutine::new(name, file, line, by));
-                return;
             }
-            Event::Coroutine(CoroutineEvent::Called { coroutine, name, file, line, by }) => {
+            CoroutineEvent::Called { coroutine, name, file, line, by } => {
                 let called = Coroutine::new(name, file, line, by);
                 self.coroutines.insert(coroutine, Coroutine { is_function: true, ..called });
                 self.enter(coroutine, by);
-                return;
             }
-            Event::Coroutine(CoroutineEvent::Named { coroutine, .. }) => {
-                if let Some(named) = self.coroutines.get_mut(&coroutine) {
-                    named.apply(event);
+            CoroutineEvent::Named { coroutine, name } => {
+                if let Some(coroutine) = self.coroutines.get_mut(&coroutine) {
+                    coroutine.name = name;
                 }
-                return;
             }
-            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => {
-                self.enter(coroutine, parent);
-                return;
-            }
-            Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
+            CoroutineEvent::Entered { coroutine, parent } => self.enter(coroutine, parent),
+            CoroutineEvent::Continued { coroutine } => {
                 let parent = self.coroutines.get(&coroutine).and_then(|coroutine| coroutine.parent);
                 self.enter(coroutine, parent);
-                return;
             }
-            Event::Coroutine(
-                CoroutineEvent::Line { coroutine, .. }
-                | CoroutineEvent::Local { coroutine, .. }
-                | CoroutineEvent::Await { coroutine, .. }
-                | CoroutineEvent::Resumed { coroutine, .. }
-                | CoroutineEvent::Returned { coroutine, .. }
-                | CoroutineEvent::Dropped { coroutine },
-            ) => coroutine,
-            _ => return,
-        };
-        // A local may be shown from a function that the coroutine has called.
-        if !matches!(
-            event,
-            Event::Coroutine(CoroutineEvent::Dropped { .. } | CoroutineEvent::Local { .. })
-        ) {
-            self.unwind_to(Some(id));
-        }
-        let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
-        coroutine.apply(event);
-        if coroutine.has_ended() {
-            self.leaving.push(id);
-        }
-        if let Event::Coroutine(CoroutineEvent::Returned { value, .. }) = *event {
-            self.stack.retain(|other| *other != id);
-            let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
-            if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root)
-            {
-                task.result = Some(value);
+            CoroutineEvent::Line { coroutine, line } => {
+                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
+                coroutine.line = Some(line);
+                coroutine.awaits = None;
+                coroutine.locals.retain(|local| local.from <= line && line <= local.until);
             }
+            // A local may be shown from a function that the coroutine has called: nothing is unwound.
+            CoroutineEvent::Local { coroutine, name, value, from, until } => {
+                let Some(coroutine) = self.coroutines.get_mut(&coroutine) else { return };
+                coroutine.bind(Local { name, value, from, until });
+            }
+            CoroutineEvent::Await { coroutine, line, what, of, size } => {
+                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
+                coroutine.line = Some(line);
+                coroutine.awaits = Some(Await { line, what, of, size });
+            }
+            CoroutineEvent::Resumed { coroutine, line } => {
+                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
+                coroutine.line = Some(line);
+                coroutine.awaits = None;
+            }
+            CoroutineEvent::Returned { coroutine, value } => self.end_coroutine(coroutine, value),
+            CoroutineEvent::Dropped { coroutine: id } => {
+                let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
+                coroutine.stage = Stage::Dropped;
+                self.leaving.push(id);
+            }
+        }
+    }
+
+    /// Returns the coroutine, once the poll has come back up to it.
+    fn coroutine_on_top(&mut self, id: CoroutineId) -> Option<&mut Coroutine> {
+        self.unwind_to(Some(id));
+        self.coroutines.get_mut(&id)
+    }
+
+    fn end_coroutine(&mut self, id: CoroutineId, value: TextId) {
+        let Some(coroutine) = self.coroutine_on_top(id) else { return };
+        coroutine.stage = Stage::Returned;
+        coroutine.value = Some(value);
+        coroutine.awaits = None;
+        let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
+        self.leaving.push(id);
+        self.stack.retain(|other| *other != id);
+        if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root) {
+            task.result = Some(value);
         }
     }
 

@@ -1,6 +1,6 @@
 //! A thing that tasks share or wait for, as it is seen.
 
-use crate::record::event::{Event, ResourceEvent, ResourceKind, TaskId, TextId};
+use crate::record::event::{ResourceEvent, ResourceKind, TaskId, TextId};
 
 /// One shared thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,20 +24,20 @@ impl Resource {
         Resource { kind, name, value, waiting: Vec::new(), holders: Vec::new(), gone: false }
     }
 
-    pub(super) fn apply(&mut self, event: &Event) {
+    pub(super) fn apply(&mut self, event: &ResourceEvent) {
         match *event {
-            Event::Resource(ResourceEvent::Named { name, .. }) => self.name = name,
-            Event::Resource(ResourceEvent::Changed { value, .. }) => self.value = value,
-            Event::Resource(ResourceEvent::Waits { task, .. }) => self.waiting.push(task),
-            Event::Resource(ResourceEvent::Leaves { task, .. }) => {
+            ResourceEvent::Named { name, .. } => self.name = name,
+            ResourceEvent::Changed { value, .. } => self.value = value,
+            ResourceEvent::Waits { task, .. } => self.waiting.push(task),
+            ResourceEvent::Leaves { task, .. } => {
                 remove_first(&mut self.waiting, task);
             }
-            Event::Resource(ResourceEvent::Holds { task, .. }) => self.holders.push(task),
-            Event::Resource(ResourceEvent::Releases { task, .. }) => {
+            ResourceEvent::Holds { task, .. } => self.holders.push(task),
+            ResourceEvent::Releases { task, .. } => {
                 remove_first(&mut self.holders, task);
             }
-            Event::Resource(ResourceEvent::Gone { .. }) => self.gone = true,
-            _ => {}
+            ResourceEvent::Gone { .. } => self.gone = true,
+            ResourceEvent::Made { .. } => {} // that made this value
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The loop in nine sentences. Every event is explained by one of them.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::record::event::{
     Action, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent,
     WakeEffect,
@@ -138,6 +140,23 @@ impl Rule {
             Event::Loop(LoopEvent::Clock { .. })
             | Event::Timer(TimerEvent::Set { .. } | TimerEvent::Fired { .. }) => Rule::R6,
             Event::Loop(LoopEvent::End { .. }) => Rule::R8,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::executor::CHAPTER;
+
+    #[test]
+    fn the_front_page_of_the_executor_has_the_text_of_every_rule() {
+        let words =
+            |text: &str| text.replace("//!", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let page = words(CHAPTER[0].text);
+        for rule in Rule::ALL {
+            let rule = format!("* **{rule:?}** {}", rule.text());
+            assert!(page.contains(&words(&rule)), "{rule}");
         }
     }
 }

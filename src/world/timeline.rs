@@ -4,10 +4,12 @@
 //! the whole run so far, where each step begins and ends. Whoever looks at an earlier moment looks at
 //! the part of it that lies before.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use super::Step;
 use crate::record::event::{
-    Action, ClockReason, Event, LoopEvent, OutputEvent, TaskEvent, TaskId, TextId, Time, Verdict,
-    WakeEffect,
+    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId,
+    TextId, Time, TimerEvent, Verdict, WakeEffect,
 };
 use std::ops::Range;
 
@@ -119,56 +121,101 @@ impl Timeline {
 
     /// Takes in the next event.
     pub fn push(&mut self, event: &Event) {
-        let at = self.events();
         match *event {
-            Event::Loop(LoopEvent::Turn { turn, task, action }) => {
-                let step = match action {
-                    Action::Poll => Step::Poll(task),
-                    Action::Drop => Step::Drop(task),
-                };
-                self.open(turn, step);
+            Event::Loop(event) => self.push_loop(&event),
+            Event::Task(event) => self.push_task(&event),
+            Event::Output(OutputEvent::Printed { text }) => {
+                let event = self.take_in();
+                let (at, by) = (self.last().clock, self.last().step.task());
+                self.printed.push(Printed { event, at, by, text });
             }
-            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
+            // These happen inside a step and leave nothing behind.
+            Event::Coroutine(
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Await { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. },
+            )
+            | Event::Timer(
+                TimerEvent::Set { .. } | TimerEvent::Fired { .. } | TimerEvent::Dropped { .. },
+            )
+            | Event::Resource(
+                ResourceEvent::Made { .. }
+                | ResourceEvent::Named { .. }
+                | ResourceEvent::Changed { .. }
+                | ResourceEvent::Waits { .. }
+                | ResourceEvent::Leaves { .. }
+                | ResourceEvent::Holds { .. }
+                | ResourceEvent::Releases { .. }
+                | ResourceEvent::Gone { .. },
+            ) => {
+                self.take_in();
+            }
+        }
+    }
+
+    fn push_loop(&mut self, event: &LoopEvent) {
+        match *event {
+            LoopEvent::Turn { turn, task, action } => self.open(turn, Step::of_turn(task, action)),
+            LoopEvent::Clock { to, why: ClockReason::Idle } => {
                 self.open(self.turn(), Step::Jump(to));
             }
-            Event::Loop(LoopEvent::End { how }) if how != Verdict::Frozen => {
+            LoopEvent::End { how } if how != Verdict::Frozen => {
                 self.open(self.turn(), Step::End(how));
             }
-            _ => {}
+            LoopEvent::Clock { why: ClockReason::Cost | ClockReason::Block, .. }
+            | LoopEvent::End { .. }
+            | LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Cancelled { .. } => {}
         }
-        let column = self.columns.len() - 1;
-        let last = &mut self.columns[column];
-        last.events.end = at + 1;
-        let mark = |task, what| Some(Mark { event: at, column, task, what });
-        let mark = match *event {
-            Event::Loop(LoopEvent::Clock { to, why }) => {
+        let at = self.take_in();
+        let last = self.last();
+        match *event {
+            LoopEvent::Clock { to, why } => {
                 last.clock = to;
                 if why == ClockReason::Block {
                     last.held.get_or_insert(at);
                 }
-                None
             }
-            Event::Loop(LoopEvent::Pending { .. }) => last.end(Outcome::Pending),
-            Event::Loop(LoopEvent::Ready { .. }) => last.end(Outcome::Ready),
-            Event::Loop(LoopEvent::Panicked { .. }) => last.end(Outcome::Panicked),
-            Event::Loop(LoopEvent::Cancelled { .. }) => last.end(Outcome::Cancelled),
-            Event::Output(OutputEvent::Printed { text }) => {
-                let by = match last.step {
-                    Step::Poll(task) | Step::Drop(task) => Some(task),
-                    _ => None,
-                };
-                self.printed.push(Printed { event: at, at: last.clock, by, text });
-                None
-            }
-            Event::Task(TaskEvent::Spawned { task, .. }) => mark(task, Happened::Spawned),
-            Event::Task(TaskEvent::Wake { task, effect, .. }) => {
-                mark(task, Happened::Woken(effect))
-            }
-            Event::Task(TaskEvent::CancelAsked { task, .. }) => mark(task, Happened::CancelAsked),
-            Event::Task(TaskEvent::Lost { task }) => mark(task, Happened::Lost),
-            _ => None,
+            LoopEvent::Pending { .. } => last.outcome = Outcome::Pending,
+            LoopEvent::Ready { .. } => last.outcome = Outcome::Ready,
+            LoopEvent::Panicked { .. } => last.outcome = Outcome::Panicked,
+            LoopEvent::Cancelled { .. } => last.outcome = Outcome::Cancelled,
+            LoopEvent::Turn { .. } | LoopEvent::End { .. } => {}
+        }
+    }
+
+    fn push_task(&mut self, event: &TaskEvent) {
+        let at = self.take_in();
+        let (task, what) = match *event {
+            TaskEvent::Spawned { task, .. } => (task, Happened::Spawned),
+            TaskEvent::Wake { task, effect, .. } => (task, Happened::Woken(effect)),
+            TaskEvent::CancelAsked { task, .. } => (task, Happened::CancelAsked),
+            TaskEvent::Lost { task } => (task, Happened::Lost),
+            TaskEvent::Detached { .. } | TaskEvent::Joins { .. } => return,
         };
-        self.marks.extend(mark);
+        self.marks.push(Mark { event: at, column: self.columns.len() - 1, task, what });
+    }
+
+    /// Lets the last step grow by one event, and returns the event's place in the record.
+    fn take_in(&mut self) -> usize {
+        let last = self.last();
+        last.events.end += 1;
+        last.events.end - 1
+    }
+
+    fn last(&mut self) -> &mut Column {
+        let last = self.columns.len() - 1;
+        &mut self.columns[last]
     }
 
     fn turn(&self) -> u32 {
@@ -182,12 +229,5 @@ impl Timeline {
         let clock = self.columns.last().map_or(Time::default(), |column| column.clock);
         let (outcome, held) = (Outcome::Open, None);
         self.columns.push(Column { events: at..at, turn, step, clock, outcome, held });
-    }
-}
-
-impl Column {
-    fn end(&mut self, outcome: Outcome) -> Option<Mark> {
-        self.outcome = outcome;
-        None
     }
 }

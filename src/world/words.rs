@@ -1,12 +1,14 @@
 //! What happened, in sentences. The step line of the screen, the paragraphs of text mode and the captions
 //! of the exports all come from here.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub use super::label::kind_name;
 use super::{Keeper, Stage, State, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, TaskEvent, TaskId, TextId, TimerEvent, Verdict, WakeCause,
+    ResourceEvent, ResourceId, TaskEvent, TaskId, TextId, TimerEvent, TimerId, Verdict, WakeCause,
     WakeEffect,
 };
 
@@ -106,46 +108,54 @@ impl<'a> Words<'a> {
     /// One event in one sentence. The world is that of the moment before it.
     #[must_use]
     pub fn sentence(self, event: &Event) -> String {
+        match event {
+            Event::Loop(event) => self.of_loop(event),
+            Event::Task(event) => self.of_task(event),
+            Event::Coroutine(event) => self.of_coroutine(event),
+            Event::Timer(event) => self.of_timer(event),
+            Event::Resource(event) => self.of_resource(event),
+            Event::Output(event) => self.of_output(*event),
+        }
+    }
+
+    fn of_loop(self, event: &LoopEvent) -> String {
         match *event {
-            Event::Loop(LoopEvent::Turn { task, action, .. }) => self.turn(task, action),
-            Event::Loop(LoopEvent::Pending { task }) if self.world.ready.contains(&task) => {
+            LoopEvent::Turn { task, action, .. } => self.turn(task, action),
+            LoopEvent::Pending { task } if self.world.ready.contains(&task) => {
                 format!("The poll ends with Pending. {} {}.", self.task(task), self.why_ready(task))
             }
-            Event::Loop(LoopEvent::Pending { task }) => format!(
+            LoopEvent::Pending { task } => format!(
                 "The poll ends with Pending: {} is suspended, in no queue.",
                 self.task(task)
             ),
-            Event::Loop(LoopEvent::Ready { task }) => {
+            LoopEvent::Ready { task } => {
                 format!("The poll ends with Ready: {} is finished.", self.task(task))
             }
-            Event::Loop(LoopEvent::Panicked { task, message }) => format!(
+            LoopEvent::Panicked { task, message } => format!(
                 "{} panicked: {}. The task is over, and the loop goes on.",
                 self.task(task),
                 self.text(message)
             ),
-            Event::Loop(LoopEvent::Cancelled { task }) => {
+            LoopEvent::Cancelled { task } => {
                 format!("{} is gone: cancelled.", self.task(task))
             }
-            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Idle }) => {
+            LoopEvent::Clock { to, why: ClockReason::Idle } => {
                 format!("No task is ready: the clock jumps from {} to {to}.", self.world.clock)
             }
-            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Cost }) => {
+            LoopEvent::Clock { to, why: ClockReason::Cost } => {
                 format!("The poll took its time: the clock moves to {to}.")
             }
-            Event::Loop(LoopEvent::Clock { to, why: ClockReason::Block }) => format!(
+            LoopEvent::Clock { to, why: ClockReason::Block } => format!(
                 "{} holds the thread until {to}. Nobody else can run meanwhile.",
                 self.world.running.map_or("The set-up".to_owned(), |task| self.task(task))
             ),
-            Event::Loop(LoopEvent::End { how }) => self.end(how),
-            Event::Task(
-                TaskEvent::Spawned { .. }
-                | TaskEvent::Detached { .. }
-                | TaskEvent::Joins { .. }
-                | TaskEvent::CancelAsked { .. }
-                | TaskEvent::Wake { .. }
-                | TaskEvent::Lost { .. },
-            ) => self.of_task(event),
-            Event::Timer(TimerEvent::Set { task, deadline, .. }) => match task {
+            LoopEvent::End { how } => self.end(how),
+        }
+    }
+
+    fn of_timer(self, event: &TimerEvent) -> String {
+        match *event {
+            TimerEvent::Set { task, deadline, .. } => match task {
                 Some(task) => {
                     let mut same = self.world.timers.iter().filter(|((at, _), _)| *at == deadline);
                     let is_second = same.any(|(_, of)| *of == Some(task));
@@ -154,32 +164,27 @@ impl<'a> Words<'a> {
                 }
                 None => format!("A timer is set for {deadline}."),
             },
-            Event::Timer(TimerEvent::Fired { timer } | TimerEvent::Dropped { timer }) => {
-                let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
-                let due = found.map_or(String::new(), |((due, _), _)| format!(" for {due}"));
-                let whose = found.and_then(|(_, task)| *task);
-                let of = whose.map_or(String::new(), |task| format!(" of {}", self.task(task)));
-                if matches!(event, Event::Timer(TimerEvent::Fired { .. })) {
-                    format!("The timer{of}{due} is due.")
-                } else {
-                    format!("The timer{of}{due} leaves the list: its sleep was dropped.")
-                }
+            TimerEvent::Fired { timer } => format!("{} is due.", self.timer(timer)),
+            TimerEvent::Dropped { timer } => {
+                format!("{} leaves the list: its sleep was dropped.", self.timer(timer))
             }
-            Event::Resource(
-                ResourceEvent::Made { .. }
-                | ResourceEvent::Named { .. }
-                | ResourceEvent::Changed { .. }
-                | ResourceEvent::Waits { .. }
-                | ResourceEvent::Leaves { .. }
-                | ResourceEvent::Holds { .. }
-                | ResourceEvent::Releases { .. }
-                | ResourceEvent::Gone { .. },
-            ) => self.of_resource(event),
-            Event::Output(OutputEvent::Printed { text }) => match self.world.running {
+        }
+    }
+
+    fn timer(self, timer: TimerId) -> String {
+        let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
+        let due = found.map_or(String::new(), |((due, _), _)| format!(" for {due}"));
+        let task = found.and_then(|(_, task)| *task);
+        let of = task.map_or(String::new(), |task| format!(" of {}", self.task(task)));
+        format!("The timer{of}{due}")
+    }
+
+    fn of_output(self, event: OutputEvent) -> String {
+        match event {
+            OutputEvent::Printed { text } => match self.world.running {
                 Some(task) => format!("{} prints “{}”.", self.task(task), self.text(text)),
                 None => format!("The set-up prints “{}”.", self.text(text)),
             },
-            _ => self.of_coroutine(event),
         }
     }
 
@@ -233,24 +238,24 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn of_task(self, event: &Event) -> String {
+    fn of_task(self, event: &TaskEvent) -> String {
         match *event {
-            Event::Task(TaskEvent::Spawned { task, name, .. }) => format!(
+            TaskEvent::Spawned { task, name, .. } => format!(
                 "`{}` becomes task {}, at the back of the ready queue. Nothing of it has run.",
                 self.text(name),
                 letter(task)
             ),
-            Event::Task(TaskEvent::Detached { task }) => {
+            TaskEvent::Detached { task } => {
                 let ends = self.world.is_cancelled(task);
                 let on = if ends { "" } else { " The task goes on, detached." };
                 format!("The handle of {} is dropped.{on}", self.task(task))
             }
-            Event::Task(TaskEvent::Joins { task, waiter }) => format!(
+            TaskEvent::Joins { task, waiter } => format!(
                 "{} waits for the end of {}, which keeps its waker.",
                 self.task(waiter),
                 self.task(task)
             ),
-            Event::Task(TaskEvent::CancelAsked { task, effect }) => {
+            TaskEvent::CancelAsked { task, effect } => {
                 let name = self.task(task);
                 match effect {
                     WakeEffect::Queued => format!(
@@ -264,12 +269,11 @@ impl<'a> Words<'a> {
                     }
                 }
             }
-            Event::Task(TaskEvent::Wake { task, by, effect }) => self.wake(task, by, effect),
-            Event::Task(TaskEvent::Lost { task }) => format!(
+            TaskEvent::Wake { task, by, effect } => self.wake(task, by, effect),
+            TaskEvent::Lost { task } => format!(
                 "The last waker of {} is gone. Nothing can wake it any more.",
                 self.task(task)
             ),
-            _ => String::new(),
         }
     }
 
@@ -304,26 +308,26 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn of_coroutine(self, event: &Event) -> String {
+    fn of_coroutine(self, event: &CoroutineEvent) -> String {
         let of = |id| self.coroutine(id);
         match *event {
-            Event::Coroutine(CoroutineEvent::Created { name, line, .. }) => format!(
+            CoroutineEvent::Created { name, line, .. } => format!(
                 "`{}` is called on line {line}: that makes a coroutine. Nothing of it runs by itself.",
                 self.text(name)
             ),
-            Event::Coroutine(CoroutineEvent::Called { name, .. }) => {
+            CoroutineEvent::Called { name, .. } => {
                 format!("`{}` runs.", self.text(name))
             }
-            Event::Coroutine(CoroutineEvent::Named { name, .. }) => {
+            CoroutineEvent::Named { name, .. } => {
                 format!("The coroutine is bound to `{}`.", self.text(name))
             }
-            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent: Some(_) }) => {
+            CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
                 format!("The same poll enters `{}` at its first line.", of(coroutine))
             }
-            Event::Coroutine(CoroutineEvent::Entered { coroutine, parent: None }) => {
+            CoroutineEvent::Entered { coroutine, parent: None } => {
                 format!("The poll enters `{}` at its first line.", of(coroutine))
             }
-            Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
+            CoroutineEvent::Continued { coroutine } => {
                 let line = self.world.coroutines.get(&coroutine).and_then(|c| c.line);
                 match line {
                     Some(line) => {
@@ -335,26 +339,23 @@ impl<'a> Words<'a> {
                     None => format!("The poll goes on in `{}`.", of(coroutine)),
                 }
             }
-            Event::Coroutine(CoroutineEvent::Line { coroutine, line }) => {
+            CoroutineEvent::Line { coroutine, line } => {
                 format!("`{}` is on line {line}.", of(coroutine))
             }
-            Event::Coroutine(CoroutineEvent::Local { coroutine, name, value, .. }) => {
+            CoroutineEvent::Local { coroutine, name, value, .. } => {
                 format!("In `{}`, `{}` is {}.", of(coroutine), self.text(name), self.text(value))
             }
-            Event::Coroutine(CoroutineEvent::Await { coroutine, line, what, .. }) => {
+            CoroutineEvent::Await { coroutine, line, what, .. } => {
                 format!("`{}` awaits `{}` on line {line}.", of(coroutine), self.text(what))
             }
-            Event::Coroutine(CoroutineEvent::Resumed { coroutine, line }) => {
+            CoroutineEvent::Resumed { coroutine, line } => {
                 format!("The await on line {line} is over: `{}` goes on behind it.", of(coroutine))
             }
-            Event::Coroutine(CoroutineEvent::Returned { coroutine, value }) => {
-                match self.text(value) {
-                    "()" => format!("`{}` returns.", of(coroutine)),
-                    value => format!("`{}` returns {value}.", of(coroutine)),
-                }
-            }
-            Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => self.dropped(coroutine),
-            _ => String::new(),
+            CoroutineEvent::Returned { coroutine, value } => match self.text(value) {
+                "()" => format!("`{}` returns.", of(coroutine)),
+                value => format!("`{}` returns {value}.", of(coroutine)),
+            },
+            CoroutineEvent::Dropped { coroutine } => self.dropped(coroutine),
         }
     }
 
@@ -372,37 +373,34 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn of_resource(self, event: &Event) -> String {
+    fn of_resource(self, event: &ResourceEvent) -> String {
         match *event {
-            Event::Resource(ResourceEvent::Made { kind, name, value, .. }) => {
+            ResourceEvent::Made { kind, name, value, .. } => {
                 format!("`{}` is made: {}, {}.", self.text(name), kind_name(kind), self.text(value))
             }
-            Event::Resource(ResourceEvent::Named { resource, name }) => {
+            ResourceEvent::Named { resource, name } => {
                 let old = self.resource(resource);
                 format!("`{old}` is called `{}` from now on.", self.text(name))
             }
-            Event::Resource(ResourceEvent::Changed { resource, value }) => {
+            ResourceEvent::Changed { resource, value } => {
                 format!("`{}` is now {}.", self.resource(resource), self.text(value))
             }
-            Event::Resource(ResourceEvent::Waits { resource, task }) => {
+            ResourceEvent::Waits { resource, task } => {
                 format!("`{}` keeps the waker of {}.", self.resource(resource), self.task(task))
             }
-            Event::Resource(ResourceEvent::Leaves { resource, task, why: LeaveReason::Served }) => {
+            ResourceEvent::Leaves { resource, task, why: LeaveReason::Served } => {
                 format!("`{}` gives out the waker of {}.", self.resource(resource), self.task(task))
             }
-            Event::Resource(ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone }) => {
+            ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone } => {
                 format!("{} no longer waits for `{}`.", self.task(task), self.resource(resource))
             }
-            Event::Resource(ResourceEvent::Holds { resource, task }) => {
+            ResourceEvent::Holds { resource, task } => {
                 format!("{} holds `{}`.", self.task(task), self.resource(resource))
             }
-            Event::Resource(ResourceEvent::Releases { resource, task }) => {
-                self.releases(resource, task)
-            }
-            Event::Resource(ResourceEvent::Gone { resource }) => {
+            ResourceEvent::Releases { resource, task } => self.releases(resource, task),
+            ResourceEvent::Gone { resource } => {
                 format!("`{}` is gone with its last handle.", self.resource(resource))
             }
-            _ => String::new(),
         }
     }
 }

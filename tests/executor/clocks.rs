@@ -4,7 +4,7 @@ use crate::story::{assert_story, assert_told, run_at_most, set_up};
 use coroscope::executor::context;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{MILLISECOND, SECOND, join, now, say, sleep, spawn_named, yield_now};
-use coroscope::record::event::Time;
+use coroscope::record::event::{TaskId, Time};
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -249,4 +249,24 @@ fn a_sleep_polled_through_two_tasks_wakes_the_one_that_polled_it_last() {
         stalled
         ",
     );
+}
+
+#[test]
+fn a_set_up_that_blocks_fires_what_is_due_after_it() {
+    let executor = set_up(|| spawn_named("sleeper", sleep(SECOND)).detach());
+    executor.turn();
+    executor.set_up(|| context::block_for(2 * SECOND));
+    assert_eq!(executor.ready(), [TaskId(0)]);
+    assert_eq!(executor.timers(), []);
+}
+
+#[test]
+fn only_a_poll_costs_time_and_not_the_drop_of_a_cancelled_task() {
+    let executor = Executor::recording(Recorder::default(), SECOND);
+    executor.set_up(|| {
+        let a = spawn_named("a", async {});
+        a.cancel();
+    });
+    assert_eq!(executor.turn(), Turn::Dropped(TaskId(0)));
+    assert_eq!(executor.now(), Time(0));
 }

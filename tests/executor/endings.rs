@@ -1,11 +1,13 @@
 //! How a run ends: stalled, livelocked, frozen.
 
 use crate::story::{assert_story, assert_told, set_up};
-use crate::{Kept, OnDrop, give_waker, never};
+use crate::{Counter, Kept, OnDrop, give_waker, never};
 use coroscope::executor::context;
 use coroscope::executor::{Executor, Outcome, PATIENCE, Turn};
 use coroscope::kit::{Promise, SECOND, join, observed, say, sleep, spawn, spawn_named, yield_now};
 use coroscope::record::event::{TaskId, Time};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// A coroutine with one await, written out as `#[observed]` does.
 fn awaiting<F: Future>(what: &'static str, future: F) -> impl Future<Output = ()> {
@@ -186,4 +188,29 @@ fn a_finished_run_can_be_given_more_to_do() {
     assert_eq!(executor.run(), Turn::Finished);
     executor.set_up(|| spawn_named("b", async {}).detach());
     assert_eq!(executor.run(), Turn::Finished);
+}
+
+/// Freezes the run. Written by hand, since the locals of an `async` block are dropped while its poll unwinds.
+struct Freezes<T>(T);
+
+impl<T> Future for Freezes<T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        context::freeze()
+    }
+}
+
+#[test]
+fn a_frozen_run_drops_nothing_that_its_task_holds() {
+    let dropped = Counter::default();
+    let executor = set_up(|| {
+        let dropped = dropped.clone();
+        let held = OnDrop(move || dropped.set(dropped.get() + 1));
+        spawn_named("a", Freezes(held)).detach();
+    });
+    assert_eq!(executor.run(), Turn::Frozen(TaskId(0)));
+    assert_eq!(dropped.get(), 0);
+    drop(executor);
+    assert_eq!(dropped.get(), 0, "in a real program the poll would still be going on");
 }

@@ -2,7 +2,7 @@
 
 use crate::never;
 use crate::story::{assert_story, assert_told, set_up};
-use coroscope::executor::task::State;
+use coroscope::executor::task::TaskState;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{Promise, say, spawn_named, yield_now};
 use coroscope::record::event::{LoopEvent, TaskId};
@@ -12,7 +12,7 @@ fn a_task_spawned_in_set_up_has_not_run() {
     let executor = set_up(|| spawn_named("a", async { say!("hi") }).detach());
     assert_told(&executor, "spawn a | detach a");
     assert_eq!(executor.ready(), [TaskId(0)]);
-    assert_eq!(executor.tasks(), [(TaskId(0), State::Ready)]);
+    assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Ready)]);
     assert_eq!(executor.turn(), Turn::Polled(TaskId(0), Outcome::Ready));
     assert_eq!(executor.turn(), Turn::Finished);
     assert_eq!(executor.turn(), Turn::Finished); // said again, recorded once

@@ -2,7 +2,7 @@
 
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, never};
-use coroscope::executor::task::State;
+use coroscope::executor::task::TaskState;
 use coroscope::executor::{Stuck, Turn};
 use coroscope::kit::{Promise, SECOND, say, sleep, spawn_named, yield_now};
 use coroscope::record::event::TaskId;
@@ -12,7 +12,7 @@ use std::thread;
 fn a_future_that_keeps_no_waker() {
     let executor = set_up(|| spawn_named("a", never()).detach());
     executor.turn();
-    assert_eq!(executor.tasks(), [(TaskId(0), State::Lost)]);
+    assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Lost)]);
     let stuck = Stuck { task: TaskId(0), waits_for: None, lost: true };
     assert_eq!(executor.turn(), Turn::Stalled(vec![stuck]));
     assert_told(
@@ -63,9 +63,9 @@ fn a_waker_that_is_replaced_while_its_task_runs_is_not_lost() {
     executor.turn();
     executor.turn_of(1); // a, which keeps its waker
     executor.turn(); // b, which wakes it by value: the ticket goes back to the executor
-    assert_eq!(executor.tasks(), [(TaskId(0), State::Ready)]);
+    assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Ready)]);
     executor.turn();
-    assert_eq!(executor.tasks(), [(TaskId(0), State::Suspended)]);
+    assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Suspended)]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_waker_that_another_thread_drops() {
     executor.turn();
     let waker = kept.take();
     thread::spawn(move || drop(waker)).join().unwrap();
-    assert_eq!(executor.tasks(), [(TaskId(0), State::Suspended)]); // the letter is unread
+    assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Suspended)]); // the message is unread
     assert!(matches!(executor.turn(), Turn::Stalled(stuck) if stuck[0].lost));
     assert_told(
         &executor,

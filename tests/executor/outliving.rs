@@ -67,7 +67,7 @@ fn a_waker_outlives_its_executor() {
     executor.set_up(|| spawn_named("a", give_waker(kept.clone())).detach());
     executor.turn();
     let waker = kept.borrow().clone().expect("a left its waker");
-    waker.wake_by_ref(); // a letter that nobody will read
+    waker.wake_by_ref(); // a message that nobody will read
     drop(executor);
     waker.wake_by_ref();
     let copy = waker.clone();

@@ -149,3 +149,40 @@ fn a_turn_inside_a_turn_is_refused() {
     assert!(matches!(executor.turn(), Turn::Polled(_, Outcome::Panicked(_))));
     assert_eq!(executor.turn(), Turn::Finished);
 }
+
+/// Panics in its poll, and again when it is dropped.
+struct PanicsTwice;
+
+impl Future for PanicsTwice {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        panic_quietly("in poll")
+    }
+}
+
+impl Drop for PanicsTwice {
+    fn drop(&mut self) {
+        panic_quietly("in drop")
+    }
+}
+
+#[test]
+fn the_panic_of_a_poll_counts_more_than_a_later_one_of_a_drop_handler() {
+    let executor = set_up(|| {
+        let bad = spawn_named("bad", PanicsTwice);
+        spawn_named("main", async move { say!("{:?}", bad.await) }).detach();
+    });
+    let panicked = Outcome::Panicked("in poll".to_owned());
+    assert_eq!(executor.turn(), Turn::Polled(TaskId(0), panicked));
+    executor.run();
+    assert_told(
+        &executor,
+        r#"
+        spawn bad | spawn main | detach main
+        1: poll bad | panicked: in poll
+        2: poll main | say Err(Panicked("in poll")) | ready
+        finished
+        "#,
+    );
+}

@@ -3,12 +3,13 @@
 use crate::story::{assert_story, assert_told, set_up};
 use crate::{Kept, give_waker, own_waker};
 use coroscope::executor::policy::{OnWake, Policy};
-use coroscope::executor::task::State;
+use coroscope::executor::task::TaskState;
 use coroscope::executor::{Executor, Outcome, Turn};
-use coroscope::kit::{say, spawn_named, yield_now};
+use coroscope::kit::{SECOND, say, sleep, spawn_named, yield_now};
 use coroscope::record::event::TaskId;
 use std::future::poll_fn;
 use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 #[test]
@@ -58,10 +59,10 @@ fn merged_and_ignored_wakes_change_nothing() {
     });
     let waker = || kept.borrow().clone().expect("the waker is kept after the first turn");
     executor.turn();
-    assert_eq!(executor.tasks(), [(TaskId(0), State::Suspended)]);
+    assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Suspended)]);
     executor.set_up(|| waker().wake()); // in a set-up it goes straight to the queue
     assert_eq!(executor.ready(), [TaskId(0)]);
-    waker().wake(); // between turns it is a letter
+    waker().wake(); // between turns it goes to the mailbox
     executor.turn();
     executor.set_up(|| waker().wake_by_ref());
     assert_eq!(executor.turn(), Turn::Finished);
@@ -161,4 +162,38 @@ fn two_tasks_that_wake_each_other_where_a_wake_runs_a_task() {
         let turn = executor.turn();
         assert!(!matches!(turn, Turn::Polled(_, Outcome::Panicked(_))), "{turn:?}");
     }
+}
+
+#[test]
+fn after_a_timer_has_fired_the_set_up_wakes_in_its_own_name() {
+    let kept = Kept::default();
+    let executor = set_up(|| {
+        spawn_named("waiter", give_waker(kept.clone())).detach();
+        spawn_named("sleeper", sleep(SECOND)).detach();
+    });
+    executor.turn();
+    executor.turn();
+    executor.turn(); // the clock wakes the sleeper
+    executor.set_up(|| kept.take().expect("the waiter left its waker").wake());
+    assert_told(
+        &executor,
+        "
+        spawn waiter | detach waiter | spawn sleeper | detach sleeper
+        1: poll waiter | pending
+        2: poll sleeper | timer 0 at 1 s | pending
+        clock 1 s | timer 0 fires | clock wakes sleeper | set-up wakes waiter
+        ",
+    );
+}
+
+#[test]
+fn a_wake_of_a_thread_is_in_the_queue_after_a_set_up() {
+    let kept = Kept::default();
+    let executor = set_up(|| spawn_named("a", give_waker(kept.clone())).detach());
+    executor.turn();
+    let waker = kept.take().expect("it was polled");
+    thread::spawn(move || waker.wake()).join().expect("it only wakes");
+    assert_eq!(executor.ready(), [], "the wake is in the mailbox");
+    executor.set_up(|| ());
+    assert_eq!(executor.ready(), [TaskId(0)]);
 }

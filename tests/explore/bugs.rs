@@ -62,12 +62,12 @@ fn the_shortest_stall_opens_in_a_session() {
 #[test]
 #[should_panic(expected = "its place   @10\n")]
 fn never_tells_the_schedule_where_it_happens() {
-    explore(two_locks).shares_only_via_kit().never(Outcome::is_stalled);
+    explore(two_locks).shares_only_via_kit().assert_never(Outcome::is_stalled);
 }
 
 #[test]
 fn never_gives_the_orders_where_it_does_not() {
-    let orders = explore(two_locks).never(Outcome::has_panicked);
+    let orders = explore(two_locks).assert_never(Outcome::has_panicked);
     assert_eq!(orders.coverage, Coverage::All);
     assert_eq!(orders.method, Method::EveryOrder);
 }
@@ -175,4 +175,67 @@ fn two_writers_with_like_histories_are_two() {
     let states = explore(program).shares_only_via_kit().all();
     assert!(matches!(states.method, Method::States(_)));
     assert_eq!(ends(states), ends(explore(program).all()));
+}
+
+/// Runs a program both ways, and returns what each found.
+fn both_ways(program: fn()) -> [Vec<(Outcome, explore::Count)>; 2] {
+    let states = explore(program).shares_only_via_kit().all();
+    assert!(matches!(states.method, Method::States(_)));
+    [states, explore(program).all()].map(|orders| {
+        orders.groups.into_iter().map(|group| (group.outcome, group.orders)).collect()
+    })
+}
+
+fn readers(value: &Shared<Opaque>) {
+    for _ in 0..2 {
+        let value = value.clone();
+        spawn(async move {
+            yield_now().await;
+            say!("{}", value.get().0());
+        })
+        .detach();
+    }
+}
+
+/// The task that changes the value has the same history after both orders of the writers. What it made of
+/// the value differs all the same.
+#[test]
+fn a_change_in_place_depends_on_the_value_before() {
+    fn program() {
+        let value = Shared::new(Opaque(|| 0));
+        let (one, two, change) = (value.clone(), value.clone(), value.clone());
+        spawn(async move { one.set(Opaque(|| 1)) }).detach();
+        spawn(async move { two.set(Opaque(|| 2)) }).detach();
+        spawn(async move {
+            change.update(|value| {
+                *value = if value.0() == 1 { Opaque(|| 11) } else { Opaque(|| 12) }
+            });
+        })
+        .detach();
+        readers(&value);
+    }
+    let [states, runs] = both_ways(program);
+    assert_eq!(states, runs);
+}
+
+/// Where a change panics halfway, the fingerprint of the value is no longer true.
+#[test]
+fn a_change_that_panics_is_explored_order_by_order() {
+    fn program() {
+        let value = Shared::new(Opaque(|| 0));
+        let (one, two) = (value.clone(), value.clone());
+        spawn(async move { one.set(Opaque(|| 1)) }).detach();
+        spawn(async move {
+            two.update(|value| {
+                *value = Opaque(|| 2);
+                std::panic::resume_unwind(Box::new("halfway"));
+            });
+        })
+        .detach();
+        readers(&value);
+    }
+    let orders = explore(program).shares_only_via_kit().all();
+    let runs = explore(program).all();
+    assert_eq!(orders.method, Method::EveryOrder);
+    assert_eq!(orders.groups.len(), runs.groups.len());
 }

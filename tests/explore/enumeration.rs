@@ -122,9 +122,15 @@ fn exploration(program: &Program, cost: Duration) -> Exploration {
     explore(coroscope::session::Program::new(move || program.start()).with_poll_cost(cost))
 }
 
+/// Returns how many random programs are tried: 3,000, or as many as `COROSCOPE_RANDOM_PROGRAMS` says.
+fn random_programs() -> u32 {
+    let asked = std::env::var("COROSCOPE_RANDOM_PROGRAMS").ok();
+    asked.map_or(3000, |number| number.parse().expect("a number of programs"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 3000,
+        cases: random_programs(),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -24,7 +24,7 @@ fn many() {
 fn beyond_the_limit_orders_are_drawn_and_nothing_says_all() {
     for shares_only_via_kit in [false, true] {
         let of = |seed| {
-            let explore = explore(many).limit(200).seed(seed);
+            let explore = explore(many).max_runs(200).seed(seed);
             if shares_only_via_kit { explore.shares_only_via_kit().all() } else { explore.all() }
         };
         let orders = of(7);
@@ -146,7 +146,7 @@ fn where_the_runs_are_long_fewer_are_taken() {
         }
     }
     for shares_only_via_kit in [false, true] {
-        let asked = explore(program).most_turns(200_000);
+        let asked = explore(program).max_turns(200_000);
         let asked = if shares_only_via_kit { asked.shares_only_via_kit() } else { asked };
         let orders = asked.clone().all();
         let Coverage::Sampled { runs, .. } = orders.coverage else {

@@ -1,4 +1,4 @@
-//! Random small programs that share through the kit alone, and in every way that it has.
+//! Random small programs that share through the kit alone, and in every way that it offers.
 
 use coroscope::kit::{
     Handle, Lock, Promise, Queue, SECOND, Shared, Winner, block_for, join, now, say, select, sleep,
@@ -6,6 +6,9 @@ use coroscope::kit::{
 };
 use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::sample::Index;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -19,7 +22,14 @@ pub enum Op {
     Wait(Leaf),
     Race(Leaf, Leaf),
     Join(Leaf, Leaf),
+    JoinThree(Leaf, Leaf, Leaf),
     Limit(Leaf, u32),
+    /// Polls a wait once, and stores it where it is.
+    Begin(Leaf),
+    /// Awaits the wait that was stored last.
+    Finish,
+    /// Drops the wait that was stored last.
+    Abandon,
     Take(usize),
     Give,
     IsLocked(usize),
@@ -29,6 +39,7 @@ pub enum Op {
     Length(usize),
     Read(usize),
     Write(usize),
+    Swap(usize),
     Add(usize),
     AddSeen(usize),
     Now,
@@ -70,7 +81,11 @@ fn ops(count: usize) -> impl Strategy<Value = Op> {
         6 => leaves().prop_map(Op::Wait),
         3 => (leaves(), leaves()).prop_map(|(a, b)| Op::Race(a, b)),
         2 => (leaves(), leaves()).prop_map(|(a, b)| Op::Join(a, b)),
+        1 => (leaves(), leaves(), leaves()).prop_map(|(a, b, c)| Op::JoinThree(a, b, c)),
         1 => (leaves(), 1..3_u32).prop_map(|(leaf, limit)| Op::Limit(leaf, limit)),
+        2 => leaves().prop_map(Op::Begin),
+        1 => proptest::strategy::Just(Op::Finish),
+        2 => proptest::strategy::Just(Op::Abandon),
         4 => thing().prop_map(Op::Take),
         2 => proptest::strategy::Just(Op::Give),
         1 => thing().prop_map(Op::IsLocked),
@@ -80,6 +95,7 @@ fn ops(count: usize) -> impl Strategy<Value = Op> {
         1 => thing().prop_map(Op::Length),
         2 => thing().prop_map(Op::Read),
         2 => thing().prop_map(Op::Write),
+        1 => thing().prop_map(Op::Swap),
         2 => thing().prop_map(Op::Add),
         1 => thing().prop_map(Op::AddSeen),
         1 => proptest::strategy::Just(Op::Now),
@@ -106,7 +122,7 @@ fn leaves() -> impl Strategy<Value = Leaf> {
 }
 
 /// A value that is not plain, and shows nothing of itself.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Opaque(u32);
 
 impl std::fmt::Debug for Opaque {
@@ -150,8 +166,7 @@ impl Board {
             return;
         }
         self.was_spawned[which].set(true);
-        let work: std::pin::Pin<Box<dyn Future<Output = u32>>> =
-            Box::pin(carry_out(which, self.clone()));
+        let work: Pin<Box<dyn Future<Output = u32>>> = Box::pin(carry_out(which, self.clone()));
         self.handles[which].set(Some(spawn_named(&which.to_string(), work)));
     }
 }
@@ -168,6 +183,7 @@ async fn carry_out(me: usize, board: Board) -> u32 {
     let _guard = Guard(me);
     let mut told = u32::try_from(me).expect("few tasks") + 1;
     let mut held = Vec::new();
+    let mut begun: Vec<Pin<Box<dyn Future<Output = u32>>>> = Vec::new();
     for op in board.program.tasks[me].clone() {
         match op {
             Op::Say => say!("{me} says {told}"),
@@ -183,6 +199,26 @@ async fn carry_out(me: usize, board: Board) -> u32 {
                 let (a, b) = join((wait(a, told, &board), wait(b, told, &board))).await;
                 told += a + 3 * b;
             }
+            Op::JoinThree(a, b, c) => {
+                let waits = (wait(a, told, &board), wait(b, told, &board), wait(c, told, &board));
+                let (a, b, c) = join(waits).await;
+                told += a + 3 * b + 5 * c;
+            }
+            Op::Begin(leaf) => {
+                let board = board.clone();
+                let mut wait: Pin<Box<dyn Future<Output = u32>>> =
+                    Box::pin(async move { wait(leaf, told, &board).await });
+                match poll_fn(|context| Poll::Ready(wait.as_mut().poll(context))).await {
+                    Poll::Ready(value) => told += value,
+                    Poll::Pending => begun.push(wait),
+                }
+            }
+            Op::Finish => {
+                if let Some(wait) = begun.pop() {
+                    told += wait.await;
+                }
+            }
+            Op::Abandon => drop(begun.pop()),
             Op::Limit(leaf, seconds) => {
                 let in_time = timeout(seconds * SECOND, Box::pin(wait(leaf, told, &board))).await;
                 told += in_time.unwrap_or(7);
@@ -203,6 +239,8 @@ async fn carry_out(me: usize, board: Board) -> u32 {
             Op::Read(_) => told += board.values.1.get().0,
             Op::Write(0) => board.values.0.set(told % 3),
             Op::Write(_) => board.values.1.set(Opaque(told)),
+            Op::Swap(0) => told += board.values.0.take(),
+            Op::Swap(_) => told += board.values.1.take().0,
             Op::Add(0) => board.values.0.update(|value| *value += 1),
             Op::Add(_) => board.values.1.update(|value| value.0 = value.0 % 1000 * 2 + 1),
             Op::AddSeen(0) => told += board.values.0.update(|value| std::mem::replace(value, 5)),

@@ -155,7 +155,7 @@ pub fn fuzz_progress(bytes: &[u8]) {
     let file = folder.path().join("progress.toml");
     std::fs::write(&file, bytes).expect("there is room for a file");
     let (mut progress, word) = Progress::open(&file);
-    progress.reach("resume", 0, 3);
+    progress.record_beat("resume", 0, 3);
     assert_eq!(progress.save(), None);
     let kept: Vec<_> = folder.path().read_dir().expect("it is there").flatten().collect();
     let text = std::fs::read(&file).expect("it is there");
@@ -167,6 +167,6 @@ pub fn fuzz_progress(bytes: &[u8]) {
     if text != bytes {
         let (again, word) = Progress::open(&file);
         assert_eq!(word, None, "what was saved is understood");
-        assert!(again.of("resume").is_some_and(|done| (done.scene, done.beat) >= (0, 3)));
+        assert!(again.lesson("resume").is_some_and(|done| (done.scene, done.beat) >= (0, 3)));
     }
 }

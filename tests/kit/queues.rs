@@ -202,6 +202,28 @@ fn a_closed_queue_is_emptied_and_then_says_so() {
 }
 
 #[test]
+fn closing_a_queue_wakes_the_putters_which_panic_in_words() {
+    assert_story(
+        || {
+            let queue = Queue::from([1]);
+            for name in ["p", "q"] {
+                putter(name, &queue, &[2]).detach();
+            }
+            spawn_named("main", async move { queue.close() }).detach();
+        },
+        "
+        made | spawn p | detach p | spawn q | detach q | spawn main | detach main
+        1: poll p | p waits | pending
+        2: poll q | q waits | pending
+        3: poll main | 1 of 1, closed: [1] | p leaves Served | main wakes p | q leaves Served | main wakes q | ready
+        4: poll p | panicked: this queue is closed: nothing more can be put into it
+        5: poll q | gone | panicked: this queue is closed: nothing more can be put into it
+        finished
+        ",
+    );
+}
+
+#[test]
 fn what_is_in_a_closed_queue_can_still_be_taken() {
     let (executor, ()) = recorded(|| {
         let queue = Queue::from([1, 2]);

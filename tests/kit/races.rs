@@ -58,6 +58,33 @@ fn a_first_branch_that_is_ready_keeps_the_second_from_ever_being_polled() {
     );
 }
 
+/// The select itself lives on here, so nothing else could drop its futures this early.
+#[test]
+fn both_futures_are_dropped_when_a_select_ends_whichever_wins() {
+    assert_story(
+        || {
+            spawn_named("main", async {
+                let mut race = Box::pin(select(wait("fast", 1), wait("slow", 5)));
+                say!("{:?}", race.as_mut().await);
+                let mut other = Box::pin(select(wait("slow", 5), wait("fast", 1)));
+                say!("{:?}", other.as_mut().await);
+                drop((race, other));
+                say!("over");
+            })
+            .detach();
+        },
+        "
+        spawn main | detach main
+        1: poll main | timer 0 at 1 s | timer 1 at 5 s | pending
+        clock 1 s | timer 0 fires | clock wakes main
+        2: poll main | say fast dropped | timer 1 dropped | say slow dropped | say First(1) | timer 2 at 6 s | timer 3 at 2 s | pending
+        clock 2 s | timer 3 fires | clock wakes main
+        3: poll main | say fast dropped | timer 2 dropped | say slow dropped | say Second(1) | say over | ready
+        finished
+        ",
+    );
+}
+
 #[test]
 fn dropping_a_select_drops_both() {
     assert_story(

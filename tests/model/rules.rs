@@ -2,7 +2,7 @@
 
 use crate::program::{Leaf, Op, PROMISES, Program};
 use crate::{Step, choice, is_end};
-use coroscope::executor::task::State;
+use coroscope::executor::task::TaskState;
 use coroscope::executor::{Outcome, Stuck, Turn};
 use coroscope::kit::SECOND;
 use coroscope::record::event::{TaskId, Time, TimerId};
@@ -33,7 +33,7 @@ struct Task {
     line: usize,
     wait: Wait,
     started: bool,
-    state: Option<State>, // `None` after its end
+    state: Option<TaskState>, // `None` after its end
     cancelled: bool,
     result: Option<Result<(), String>>,
     awaited_by: Option<usize>,
@@ -107,13 +107,13 @@ impl<'a> Model<'a> {
     }
 
     /// A suspended task is lost if no timer, no line and no end of a task would wake it.
-    fn state_of(&self, task: usize) -> Option<State> {
+    fn state_of(&self, task: usize) -> Option<TaskState> {
         let state = self.tasks[task].state?;
         let in_timers = self.timers.iter().any(|(.., sleeper)| *sleeper == task);
         let in_lines = self.lines.iter().flatten().any(|(_, waiter)| *waiter == task);
         let at_end = self.tasks.iter().any(|t| t.state.is_some() && t.awaited_by == Some(task));
-        let is_lost = state == State::Suspended && !in_timers && !in_lines && !at_end;
-        Some(if is_lost { State::Lost } else { state })
+        let is_lost = state == TaskState::Suspended && !in_timers && !in_lines && !at_end;
+        Some(if is_lost { TaskState::Lost } else { state })
     }
 
     fn say(&mut self, text: String) {
@@ -131,7 +131,7 @@ impl<'a> Model<'a> {
             line: 0,
             wait: Wait::Nothing,
             started: false,
-            state: Some(State::Ready),
+            state: Some(TaskState::Ready),
             cancelled: false,
             result: None,
             awaited_by: None,
@@ -144,8 +144,8 @@ impl<'a> Model<'a> {
     fn wake(&mut self, task: usize) {
         let state = &mut self.tasks[task].state;
         match state {
-            None | Some(State::Ready) => return,
-            Some(_) => *state = Some(State::Ready),
+            None | Some(TaskState::Ready) => return,
+            Some(_) => *state = Some(TaskState::Ready),
         }
         self.ready.push_back(task);
     }
@@ -177,7 +177,7 @@ impl<'a> Model<'a> {
         let stuck = left.into_iter().map(|(task, state)| Stuck {
             task: TaskId(u32::try_from(task).expect("few tasks")),
             waits_for: None,
-            lost: state == State::Lost,
+            lost: state == TaskState::Lost,
         });
         Turn::Stalled(stuck.collect())
     }
@@ -186,7 +186,7 @@ impl<'a> Model<'a> {
     fn turn_of(&mut self, task: usize) -> Turn {
         self.turns += 1;
         let id = TaskId(u32::try_from(task).expect("few tasks"));
-        self.tasks[task].state = Some(State::Running);
+        self.tasks[task].state = Some(TaskState::Running);
         if self.tasks[task].cancelled {
             self.end(task, Err("Cancelled".to_owned()));
             return Turn::Dropped(id);
@@ -194,8 +194,9 @@ impl<'a> Model<'a> {
         self.tasks[task].started = true;
         let outcome = match self.poll(task) {
             Polled::Pending => {
-                let woken = self.tasks[task].state == Some(State::Ready);
-                self.tasks[task].state = Some(if woken { State::Ready } else { State::Suspended });
+                let woken = self.tasks[task].state == Some(TaskState::Ready);
+                self.tasks[task].state =
+                    Some(if woken { TaskState::Ready } else { TaskState::Suspended });
                 Outcome::Pending
             }
             Polled::Ready => {

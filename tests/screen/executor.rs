@@ -24,9 +24,9 @@ const LIT: &[(&str, &str, &str)] = &[
     ("Home down", "executor@1.1", ".take("),
     ("Home down down", "executor@1.2", ".poll(&mut context)"),
     ("g 1 . 1 0 Enter", "executor@1.10", ".queue(waker.task,"),
-    ("g 1 Enter", "executor@1", ".put_back(task, work, waker)"),
-    ("g 5 Enter", "executor@5", "Ok(Poll::Ready(())) => self.end_task(task, work, action, None)"),
-    ("End", "executor@6.6", "inner.journal.finished();"),
+    ("g 1 Enter", "executor@1", ".put_back(task, body)"),
+    ("g 5 Enter", "executor@5", "Ok(Poll::Ready(())) => self.end_task(task, body, Action::Poll, None)"),
+    ("End", "executor@6.6", "state.journal.end(Verdict::Finished);"),
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 //! written, it runs twice, the terminal can do nothing. Each with a real process.
 
 use super::pty::{Pty, contents};
-use coroscope::progress::{Progress, Result as Became};
+use coroscope::progress::{AnswerResult, Progress};
 use portable_pty::CommandBuilder;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ fn the_child_that_saves() {
     let file = PathBuf::from(std::env::var_os(FILE).expect("the test names it"));
     let (mut progress, word) = Progress::open(&file);
     assert_eq!(word, None);
-    let from = progress.of("resume").map_or(0, |done| done.beat);
+    let from = progress.lesson("resume").map_or(0, |done| done.beat);
     for beat in from + 1.. {
-        progress.reach("resume", 0, beat);
-        progress.answer("resume", (beat, 0), Became::Right);
+        progress.record_beat("resume", 0, beat);
+        progress.record_answer("resume", (beat, 0), AnswerResult::Right);
         assert_eq!(progress.save(), None);
     }
 }
@@ -215,7 +215,7 @@ fn two_programs_that_are_open_together_keep_what_both_reach() {
     let (kept, word) = Progress::open(&file);
     assert_eq!(word, None);
     for lesson in ["resume", "lazy"] {
-        assert!(kept.of(lesson).is_some_and(|done| done.finished), "{lesson}: {kept:?}");
+        assert!(kept.lesson(lesson).is_some_and(|done| done.finished), "{lesson}: {kept:?}");
     }
 }
 

@@ -47,8 +47,11 @@ fn visit() -> Visit {
 #[test]
 #[ignore = "it is run by the test below, in a terminal of its own"]
 fn the_child_with_evil_letters() {
-    let keeping =
-        ProgressSaver { progress: Progress::unkept(), notice: Some(EVIL.to_owned()), beat: None };
+    let keeping = ProgressSaver {
+        progress: Progress::in_memory(),
+        notice: Some(EVIL.to_owned()),
+        beat: None,
+    };
     open(visit(), keeping, &ScreenOptions::default()).expect("the test's own terminal works");
 }
 

@@ -128,7 +128,8 @@ pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
     text_or_type(&value, type_name::<T>())
 }
 
-fn text_or_type(value: &dyn Debug, its_type: &str) -> String {
+/// Returns a value's `Debug` text, cut where it is long; the type's name where its `Debug` panics.
+pub(crate) fn text_or_type(value: &dyn Debug, its_type: &str) -> String {
     let mut cut = Cut { text: String::new(), room: VALUE_LENGTH };
     let written = panic::catch_unwind(AssertUnwindSafe(|| write!(cut, "{value:?}")));
     if written.is_err() {

@@ -33,7 +33,7 @@ pub fn turn_at(view: &View<'_>, line: u32) -> Option<TaskPosition> {
 pub fn function_of(lines: &[SourceLine], seen: &[u32], lit: u32, height: usize) -> (usize, usize) {
     let is_head = |line: &SourceLine| {
         let text = line.text.trim_start();
-        ["fn ", "pub(crate) fn "].iter().any(|start| text.starts_with(start))
+        ["fn ", "pub(crate) fn ", "pub(super) fn "].iter().any(|start| text.starts_with(start))
     };
     let at = lit as usize - 1;
     let head = lines.get(..=at).unwrap_or(&[]).iter().rposition(is_head).unwrap_or(at);
@@ -95,7 +95,8 @@ mod tests {
     use crate::app::highlight::{Language, parts};
 
     fn told(text: &str, room: usize) -> Vec<String> {
-        let line = SourceLine { text: text.to_owned(), parts: parts(Language::Rust, text) };
+        let line =
+            SourceLine { number: None, text: text.to_owned(), parts: parts(Language::Rust, text) };
         let row = |(indent, parts): Row| {
             let text: String = parts.into_iter().map(|(range, _)| &text[range]).collect();
             " ".repeat(indent) + &text

@@ -77,7 +77,8 @@ pub fn content(view: &View<'_>, tab: SourceTab, width: usize, height: usize) -> 
         (lit, places(view).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
     let kept = kept(&text.lines, height, tab);
-    let digits = text.lines.len().to_string().len().max(2);
+    let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
+    let digits = most.to_string().len().max(2);
     let gap = if width < 46 { " " } else { "  " };
     let picked = waiting.iter().filter(|place| view.is_picked(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
@@ -104,7 +105,7 @@ pub fn content(view: &View<'_>, tab: SourceTab, width: usize, height: usize) -> 
         for (nth, (indent, parts)) in rows.into_iter().enumerate() {
             let mut spans = gutter(view, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
-            let label = if nth == 0 { number.to_string() } else { String::new() };
+            let label = line.number.filter(|_| nth == 0).map_or(String::new(), |n| n.to_string());
             spans.push(view.span(role, format!("{label:>digits$}{gap}")));
             spans.push(Span::raw(" ".repeat(indent)));
             for (range, class) in parts {

@@ -1,17 +1,17 @@
 //! The clauses of a step, put together to a sentence or two.
 
-use super::{Step, Summary, Telling};
+use super::{Step, Summary, SummaryBuilder};
 use crate::record::event::{TaskId, WakeEffect};
 use crate::world::rule::Rule;
 use crate::world::words::listed;
 
-impl Telling<'_> {
-    pub(super) fn end(self) -> Summary {
-        let told: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
+impl SummaryBuilder<'_> {
+    pub(super) fn finish(self) -> Summary {
+        let clauses: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
         let (rule, sentence) = match self.world.step {
-            Step::SetUp => (Rule::R2, self.of_set_up(told)),
-            Step::Poll(task) => (Rule::R3, self.of_poll(task, told)),
-            Step::Drop(task) => (Rule::R7, self.of_drop(task, &told)),
+            Step::SetUp => (Rule::R2, self.of_set_up(clauses)),
+            Step::Poll(task) => (Rule::R3, self.of_poll(task, clauses)),
+            Step::Drop(task) => (Rule::R7, self.of_drop(task, &clauses)),
             Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
             Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
         };
@@ -37,15 +37,15 @@ impl Telling<'_> {
         }
     }
 
-    fn of_set_up(&self, mut told: Vec<String>) -> String {
+    fn of_set_up(&self, mut clauses: Vec<String>) -> String {
         if self.world.ready.is_empty() {
-            told.push("puts nothing into the ready queue".to_owned());
+            clauses.push("puts nothing into the ready queue".to_owned());
         }
-        let made = listed(&told);
+        let made = listed(&clauses);
         format!("The set-up {made}. No task has run yet.")
     }
 
-    fn of_poll(&self, task: TaskId, mut told: Vec<String>) -> String {
+    fn of_poll(&self, task: TaskId, mut clauses: Vec<String>) -> String {
         let name = self.words().task(task);
         let chosen = if self.chosen { ", as you chose" } else { "" };
         let nth = match self.polls {
@@ -53,16 +53,17 @@ impl Telling<'_> {
             n => format!("again (poll {n})"),
         };
         let Some(ending) = &self.ending else {
-            told.push("the poll is not over".to_owned());
-            return format!("{name} is polled {nth}{chosen}: it {}.", listed(&told));
+            clauses.push("the poll is not over".to_owned());
+            return format!("{name} is polled {nth}{chosen}: it {}.", listed(&clauses));
         };
-        told.push(ending.clone());
-        format!("{name} is polled {nth}{chosen}: it {}.", listed(&told))
+        clauses.push(ending.clone());
+        format!("{name} is polled {nth}{chosen}: it {}.", listed(&clauses))
     }
 
-    fn of_drop(&self, task: TaskId, told: &[String]) -> String {
+    fn of_drop(&self, task: TaskId, clauses: &[String]) -> String {
         let name = self.words().task(task);
-        let did = if told.is_empty() { String::new() } else { format!(": it {}", listed(told)) };
+        let did =
+            if clauses.is_empty() { String::new() } else { format!(": it {}", listed(clauses)) };
         format!("{name} was cancelled, so its turn drops it{did}. Its lines below never run.")
     }
 

@@ -108,8 +108,10 @@ pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
             let what = What::Poll { who, nth: 0 };
             happenings.push(Happening { what, ..happening.clone() });
         }
-        if let What::Pending(who) = &happening.what {
-            waiting = Some(who.clone());
+        match &happening.what {
+            What::Pending(who) => waiting = Some(who.clone()),
+            What::Poll { who, .. } => waiting = waiting.filter(|waiting| waiting != who),
+            _ => {}
         }
         happenings.push(happening.clone());
     }

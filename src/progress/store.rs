@@ -1,6 +1,7 @@
-//! Finds, reads, locks and writes the progress file, and moves a damaged one out of the way.
+//! The **store** of the progress: a file that is locked, replaced whole, and renamed when it is damaged.
 
-use super::{Kept, Progress, VERSION};
+use super::format::{FormatError, ProgressFile};
+use super::{Progress, VERSION};
 use crate::user_file;
 use etcetera::BaseStrategy;
 use std::fs::{self, File, TryLockError};
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Returns the file that is used without `--progress`: in the state directory, on Windows in the data
 /// directory. `None` if the user has no home.
 #[must_use]
-pub fn usual_file() -> Option<PathBuf> {
+pub fn default_path() -> Option<PathBuf> {
     let places = etcetera::choose_base_strategy().ok()?;
     let folder = places.state_dir().unwrap_or_else(|| places.data_dir());
     Some(folder.join("coroscope").join("progress.toml"))
@@ -31,12 +32,12 @@ impl Progress {
     pub fn open(file: &Path) -> (Progress, Option<String>) {
         let fresh = |file: Option<&Path>| Progress {
             file: file.map(Path::to_path_buf),
-            kept: Kept::default(),
+            stored: ProgressFile::default(),
         };
         match read(file) {
-            Read::Kept(kept) => (Progress { file: Some(file.to_path_buf()), kept }, None),
-            Read::None => (fresh(Some(file)), None),
-            Read::Later(version) => {
+            Stored::File(stored) => (Progress { file: Some(file.to_path_buf()), stored }, None),
+            Stored::Nothing => (fresh(Some(file)), None),
+            Stored::LaterVersion(version) => {
                 let word = format!(
                     "The progress in {} is of version {version}, and this coroscope reads version {VERSION}: \
                      it is left as it is, and nothing is saved.",
@@ -44,14 +45,14 @@ impl Progress {
                 );
                 (fresh(None), Some(word))
             }
-            Read::Failed(error) => {
+            Stored::Unreadable(error) => {
                 let word = format!(
                     "The progress in {} cannot be read ({error}): nothing is saved.",
                     file.display()
                 );
                 (fresh(None), Some(word))
             }
-            Read::Damaged(why) => match set_aside(file) {
+            Stored::Damaged(why) => match set_aside(file) {
                 Ok(aside) => {
                     let word = format!(
                         "The progress in {} could not be understood ({why}). It was set aside as {}, and a new one \
@@ -75,7 +76,7 @@ impl Progress {
 }
 
 /// Writes the progress, merged with what another program has written meanwhile.
-pub fn write(kept: &mut Kept, file: &Path) -> io::Result<()> {
+pub fn write(progress: &mut ProgressFile, file: &Path) -> io::Result<()> {
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -83,22 +84,22 @@ pub fn write(kept: &mut Kept, file: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let lock = lock(file)?;
     match read(file) {
-        Read::Kept(there) => kept.merge(&there),
-        Read::None => {}
-        Read::Failed(error) => return Err(error),
-        Read::Later(_) | Read::Damaged(_) => {
+        Stored::File(there) => progress.merge(&there),
+        Stored::Nothing => {}
+        Stored::Unreadable(error) => return Err(error),
+        Stored::LaterVersion(_) | Stored::Damaged(_) => {
             return Err(io::Error::other("it has been changed into something else"));
         }
     }
-    kept.version = VERSION;
-    let text = toml::to_string(kept).map_err(io::Error::other)?;
+    progress.version = VERSION;
+    let text = toml::to_string(progress).map_err(io::Error::other)?;
     // What a link points at is written, so that a file kept elsewhere stays there.
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     let beside = target.parent().map_or(folder, |parent| parent);
     let name = target.file_name().unwrap_or(target.as_os_str()).to_string_lossy();
     let prefix = format!(".{name}.");
     if lock.is_held {
-        sweep(beside, &prefix);
+        remove_leftovers(beside, &prefix);
     }
     let mut new = Builder::new().prefix(&prefix).suffix(NEW).tempfile_in(beside)?;
     new.write_all(text.as_bytes())?;
@@ -107,56 +108,39 @@ pub fn write(kept: &mut Kept, file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-impl Kept {
-    /// Takes from each of the two what is further along.
-    fn merge(&mut self, other: &Kept) {
-        for (slug, done) in &other.lessons {
-            self.lessons.entry(slug.clone()).or_default().merge(done);
-        }
-        if self.last.is_none() {
-            self.last.clone_from(&other.last);
-        }
-    }
-}
-
-enum Read {
-    Kept(Kept),
-    None,
-    Later(u32),
+/// What lies where the progress is stored.
+enum Stored {
+    /// Progress of this version.
+    File(ProgressFile),
+    /// Nothing, or an empty file.
+    Nothing,
+    /// Progress of a later version.
+    LaterVersion(u32),
+    /// Something that is no progress, and why.
     Damaged(String),
-    Failed(io::Error),
+    /// Something that cannot be read.
+    Unreadable(io::Error),
 }
 
-fn read(path: &Path) -> Read {
+fn read(path: &Path) -> Stored {
     let bytes = match user_file::read_bytes(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Read::None,
-        Err(error) => return Read::Failed(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Stored::Nothing,
+        Err(error) => return Stored::Unreadable(error),
     };
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Read::Damaged("it is no text".to_owned());
-    };
-    if text.is_empty() {
-        return Read::None;
+    if bytes.is_empty() {
+        return Stored::Nothing;
     }
-    let version = toml::from_str::<toml::Table>(&text)
-        .ok()
-        .and_then(|table| table.get("version")?.as_integer())
-        .and_then(|version| u32::try_from(version).ok());
-    match version {
-        Some(later) if later > VERSION => return Read::Later(later),
-        Some(VERSION) => {}
-        _ => return Read::Damaged("it has no version".to_owned()),
-    }
-    match toml::from_str(&text) {
-        Ok(kept) => Read::Kept(kept),
-        Err(error) => Read::Damaged(error.message().lines().next().unwrap_or("?").to_owned()),
+    match ProgressFile::parse(bytes) {
+        Ok(file) => Stored::File(file),
+        Err(FormatError::LaterVersion(version)) => Stored::LaterVersion(version),
+        Err(FormatError::Damaged(why)) => Stored::Damaged(why),
     }
 }
 
 /// Removes the files that a program left when it was killed while writing. Only the holder of the lock may:
 /// no other program is writing then.
-fn sweep(folder: &Path, prefix: &str) {
+fn remove_leftovers(folder: &Path, prefix: &str) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -167,7 +151,7 @@ fn sweep(folder: &Path, prefix: &str) {
     }
 }
 
-/// The lock of a file.
+/// The lock of a file, and whether the disk has granted it.
 struct Lock {
     _held_while_open: File,
     is_held: bool,

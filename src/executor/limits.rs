@@ -1,0 +1,92 @@
+//! **Limits**: how a run that gets nowhere is noticed. The loop works without this file, and you can skip it.
+//!
+//! Finished and stalled are seen by looking at the queue, the timers and the slots. Two other endings are not, because
+//! there is always something to do:
+//!
+//! * A **livelock**: the ready tasks wake only themselves, again and again. Virtual time moves only when no task is
+//!   ready (R6), so what they wait for never comes. No test can tell this from a long computation for certain, so the
+//!   loop counts: after [`PATIENCE`] turns for each ready task in which nothing else happened, it says so and lets the
+//!   next call continue.
+//! * A **frozen** run: a poll that can never return, such as one that waits for a blocking lock which its own
+//!   thread holds. A real program would hang here. The kit knows these places and calls
+//!   [`context::freeze`](super::context::freeze), which unwinds out of the poll and keeps everything as it is: what
+//!   the task holds stays held, nothing is dropped, no waker does anything.
+//!
+//! A poll takes no virtual time, unless a scene sets a cost for each poll.
+
+use super::Core;
+use std::mem;
+use std::time::Duration;
+
+/// How many times each ready task may wake itself while nothing else happens, before the run is called a livelock.
+pub const PATIENCE: usize = 1000;
+
+/// What the loop counts in order to notice that a run gets nowhere.
+#[derive(Default)]
+pub(crate) struct Limits {
+    /// Turns since anything happened but a task waking itself.
+    turns_without_progress: usize,
+    poll_cost: Duration,
+    is_frozen: bool,
+}
+
+impl Limits {
+    /// Sets the virtual time that one poll takes.
+    pub(super) fn new(poll_cost: Duration) -> Limits {
+        Limits { poll_cost, ..Limits::default() }
+    }
+
+    /// Notes that something happened which may let a task continue: a task ended, was suspended, spawned, cancelled or
+    /// woken by somebody else, the clock moved, a shared value changed, a line was printed.
+    #[inline]
+    pub(crate) fn note_progress(&mut self) {
+        self.turns_without_progress = 0;
+    }
+
+    #[inline]
+    pub(super) fn count_turn(&mut self) {
+        self.turns_without_progress += 1;
+    }
+
+    /// Returns how many turns have passed without progress.
+    pub(super) fn turns_without_progress(&self) -> usize {
+        self.turns_without_progress
+    }
+
+    /// Returns that number and counts from 0 again, so that the next turn is taken.
+    pub(super) fn take_count(&mut self) -> usize {
+        mem::take(&mut self.turns_without_progress)
+    }
+
+    /// Has each of the ready tasks woken itself [`PATIENCE`] times, with no progress meanwhile?
+    #[inline]
+    pub(super) fn is_livelock(&self, ready: usize) -> bool {
+        let turns = self.turns_without_progress;
+        turns > PATIENCE && ready > 0 && turns > PATIENCE * ready
+    }
+
+    /// Returns the virtual time that one poll takes, if it takes any.
+    #[inline]
+    pub(super) fn poll_cost(&self) -> Option<Duration> {
+        (!self.poll_cost.is_zero()).then_some(self.poll_cost)
+    }
+
+    /// Is the run over, inside a poll that can never return?
+    #[inline]
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.is_frozen
+    }
+
+    /// Ends the run inside the poll that is going on.
+    pub(super) fn freeze(&mut self) {
+        self.is_frozen = true;
+    }
+}
+
+impl Core {
+    /// Is the run over, inside a poll that can never return?
+    #[inline]
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.state.borrow().limits.is_frozen()
+    }
+}

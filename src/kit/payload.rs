@@ -1,0 +1,90 @@
+//! A value of a learner's own type inside a primitive.
+//!
+//! The kit asks nothing of such a type but `Debug`, so it can be neither hashed nor compared. A payload
+//! therefore carries a fingerprint beside the value, made when the value was handed over
+//! ([`history::of_value`]), and hashes as that.
+
+use super::history::{self, Fingerprint};
+use super::observed::text_or_type;
+use std::any::type_name;
+use std::collections::VecDeque;
+use std::fmt::{self, Debug};
+use std::hash::{Hash, Hasher};
+
+/// A value with its fingerprint and its `Debug`, so that neither is asked of the type later.
+pub(crate) struct Payload<T> {
+    pub(super) value: T,
+    fingerprint: Fingerprint,
+    debug: fn(&T, &mut fmt::Formatter<'_>) -> fmt::Result,
+}
+
+impl<T> Payload<T> {
+    /// Takes a value that the running task hands over.
+    pub(super) fn new(value: T) -> Payload<T>
+    where
+        T: Debug,
+    {
+        Payload { fingerprint: history::of_value(&value), value, debug: <T as Debug>::fmt }
+    }
+
+    /// Takes the result of a task. `fingerprint` is [`history::of_result`], for a type that lives long enough.
+    pub(super) fn of_result(value: T, fingerprint: fn(&T) -> Fingerprint) -> Payload<T> {
+        let debug = |_: &T, f: &mut fmt::Formatter<'_>| f.write_str(type_name::<T>());
+        Payload { fingerprint: fingerprint(&value), value, debug }
+    }
+
+    /// Returns a copy of the value. The answer carries its fingerprint.
+    pub(super) fn read(&self) -> Answer<T>
+    where
+        T: Clone,
+    {
+        Answer { value: self.value.clone(), seen: Some(self.fingerprint) }
+    }
+
+    /// Changes the value in place. The answer carries what the closure could see: the value as it was.
+    pub(super) fn change<R, F: FnOnce(&mut T) -> R>(&mut self, change: F) -> Answer<R>
+    where
+        T: Debug,
+    {
+        let before = self.fingerprint;
+        let value = change(&mut self.value);
+        self.fingerprint = history::of_changed_value(before, &self.value);
+        // A change that returns nothing and captures nothing has no place to store what it saw.
+        let has_seen = size_of::<R>() > 0 || size_of::<F>() > 0;
+        Answer { value, seen: has_seen.then_some(before) }
+    }
+
+    /// Returns the value's `Debug` text, cut where it is long.
+    pub(super) fn text(&self) -> String {
+        text_or_type(self, type_name::<T>())
+    }
+}
+
+/// Returns the `Debug` text of several values, as a list.
+pub(super) fn text_of_all<T>(values: &VecDeque<Payload<T>>) -> String {
+    text_or_type(values, type_name::<VecDeque<T>>())
+}
+
+impl<T> Debug for Payload<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.debug)(&self.value, f)
+    }
+}
+
+impl<T> Hash for Payload<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.fingerprint.hash(state);
+    }
+}
+
+/// A value that a closure returned, which hashes as what the closure saw.
+pub(crate) struct Answer<R> {
+    pub(super) value: R,
+    seen: Option<Fingerprint>,
+}
+
+impl<R> Hash for Answer<R> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.seen.hash(state);
+    }
+}

@@ -1,0 +1,215 @@
+//! The pieces that a question is made of, against runs and blocks that are written by hand: what each wrong mental
+//! model makes of a run, where a question is put, which options it has, and what is said to them.
+
+mod event_script;
+
+use coroscope::course::catalog;
+use coroscope::course::lesson::page::{PredictBlock, Question, QuestionBlock, QuestionKind};
+use coroscope::course::question::mental_model;
+use coroscope::course::question::prediction::{
+    ChoiceOrigin, Feedback, PreparedQuestion, QuestionContext, QuestionError, prepare,
+};
+use coroscope::course::question::query::{Arguments, Query};
+use coroscope::course::story::Story;
+use coroscope::course::tour::question_position;
+use coroscope::session::Session;
+use event_script::story;
+
+/// A mental model, a run and the position of the question, a query with its arguments, the run's answer, and the
+/// model's.
+type Row =
+    (&'static str, &'static str, usize, &'static str, &'static str, &'static str, &'static str);
+
+const AWAITS: &str = "spawn a; call main; call f; | ; poll a; enter main; await main; enter f main; print x; return f; \
+                      return main; ready a";
+const TWO: &str =
+    "spawn a; spawn b; | ; poll a; pending a; poll b; pending b; poll b; ready b; end stalled";
+const ROUNDS: &str = "spawn a; spawn b; | ; poll a; pending a; poll b; pending b; clock 1 idle; wake a; wake b; poll a; \
+                      ready a; poll b; ready b; end finished";
+const SELF_WAKE: &str = "spawn a; | ; poll a; wake a; pending a; poll a; ready a; end finished";
+const SLEEPER: &str =
+    "spawn a; | ; poll a; print x; pending a; clock 2 idle; wake a; poll a; print y; ready a";
+
+#[rustfmt::skip]
+const ROWS: [Row; 21] = [
+    ("await-yields", AWAITS, 3, "polls", "of = 'a'", "1", "2"),
+    ("await-yields", AWAITS, 3, "result_of_poll", "", "Ready", "Pending"),
+    ("await-yields", AWAITS, 3, "turns", "", "1", "2"),
+    ("await-yields", TWO, 2, "turns", "", "3", "3"),
+    ("parallel", ROUNDS, 2, "turns", "", "4", "2"),
+    ("parallel", ROUNDS, 2, "most_polled_at_once", "", "1", "2"),
+    ("parallel", ROUNDS, 2, "polls", "of = 'a'", "2", "2"),
+    // One task is not polled twice in a round.
+    ("parallel", SELF_WAKE, 1, "turns", "", "2", "2"),
+    ("parallel", SELF_WAKE, 1, "most_polled_at_once", "", "1", "1"),
+    ("asks-everyone", TWO, 2, "polls", "of = 'a'", "1", "3"),
+    // Before the question the model keeps the true rule.
+    ("asks-everyone", TWO, 5, "polls", "of = 'a'", "1", "2"),
+    ("asks-everyone", TWO, 2, "queue_after", "until = 'pending a'", "[b]", "[a, b]"),
+    ("asks-everyone", TWO, 2, "end_state", "", "stalled, with a left", "it goes on and on"),
+    ("asks-everyone", ROUNDS, 2, "end_state", "", "finished", "finished"),
+    ("asks-again", SLEEPER, 1, "polls", "of = 'a'", "2", "3"),
+    // A question inside the next poll comes too late for it.
+    ("asks-again", SLEEPER, 7, "polls", "of = 'a'", "2", "2"),
+    ("asks-again", TWO, 2, "end_state", "", "stalled, with a left", "it goes on and on"),
+    ("asks-again", TWO, 4, "next_task", "", "`b`", "`a`"),
+    ("from-the-top", SLEEPER, 1, "order_of_lines", "", "x · y", "x · x · y"),
+    ("from-the-top", SLEEPER, 1, "polls", "of = 'a'", "2", "2"),
+    ("from-the-top", SLEEPER, 7, "number_of_lines", "", "2", "2"),
+];
+
+#[test]
+fn a_mental_model_rewrites_the_run_after_the_question() {
+    let session = Session::new(catalog::find("lazy").expect("it is there").scenes[0].program());
+    let mut wrong = Vec::new();
+    for (tag, script, from, name, with, truth, expected) in ROWS {
+        let story = story(script);
+        let arguments: Arguments = toml::from_str(with).expect(with);
+        let query = Query::new(name, &arguments).expect(name);
+        let model = mental_model::find(tag).expect(tag);
+        let run = model.run(&session, &story, from, None).expect("it needs no other scene");
+        let text = |story: &Story, from: usize| {
+            query.ask(story, from).map_or("?".to_owned(), |answer| answer.to_string())
+        };
+        let found = (text(&story, from), text(&run.story, run.from));
+        if (found.0.as_str(), found.1.as_str()) != (truth, expected) {
+            wrong.push(format!(
+                "{tag}, {name} {with} at {from}: {found:?}, expected {truth}, {expected}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_mental_model_that_rewrites_the_run_has_a_row() {
+    let session = Session::new(catalog::find("lazy").expect("it is there").scenes[0].program());
+    let empty = Story::default();
+    for model in &mental_model::MENTAL_MODELS {
+        // A model that runs the program again finds the lesson's lines; one that rewrites nothing finds none.
+        let run = model.run(&session, &empty, 0, None);
+        let rewrites = run.is_some_and(|run| run.story.happenings.is_empty());
+        assert_eq!(rewrites, ROWS.iter().any(|(tag, ..)| *tag == model.tag), "{}", model.tag);
+    }
+}
+
+fn predicted(before: Option<&str>) -> Question {
+    let before = before.map_or(String::new(), |cue| format!("before = '{cue}'\n"));
+    let text = format!("ask = 'a'\nquery = 'turns'\n{before}look = 'Tasks'\nrule = 'R3'");
+    let block: PredictBlock = toml::from_str(&text).expect("it is a predict block");
+    Question { line: 1, kind: QuestionKind::Predicted(block) }
+}
+
+/// A question with `before` is put one event before that cue, and never before its beat.
+#[test]
+fn a_question_is_put_at_its_beat_or_right_before_its_cue() {
+    let story =
+        story("spawn a; spawn b; | ; poll a; pending a; poll b; pending b; poll b; ready b");
+    let rows = [
+        (None, 4, 4),
+        (Some("poll b"), 3, 4),
+        (Some("poll b"), 4, 4),
+        (Some("poll b"), 5, 6),
+        (Some("ready b"), 4, 7),
+        (Some("poll b then ready b"), 4, 7),
+        (Some("panicked b"), 4, 4),
+        (Some("poll a"), 4, 4),
+        (Some("poll a"), 0, 2),
+    ];
+    for (before, beat, expected) in rows {
+        let position = question_position(&predicted(before), &story, beat);
+        assert_eq!(position, expected, "{before:?} of a beat at {beat}");
+    }
+}
+
+fn authored() -> PreparedQuestion {
+    let text = "ask = 'How long?'\nright = '13 s'\nbecause = 'Waiting overlaps, work does not.'\n\
+                look = 'Timeline: its length.'\nrule = 'R3'\n\
+                [[wrong]]\nanswer = 'never'\nfeedback = 'It ends.'\n\
+                [[wrong]]\nanswer = '6 s'\nmisconception = 'M06'\nfeedback = 'Only one task runs at a time'\n\
+                [[wrong]]\nanswer = '104 s'\nfeedback = 'That is too much.'\n";
+    let block: QuestionBlock = toml::from_str(text).expect("it is a question block");
+    let question = Question { line: 1, kind: QuestionKind::Authored(block) };
+    ask(&question).expect("it can be asked")
+}
+
+/// Prepares a question about the first scene of `three-tasks`, put before its first turn.
+fn ask(question: &Question) -> Result<PreparedQuestion, QuestionError> {
+    let lesson = catalog::find("three-tasks").expect("it is there");
+    let page = lesson.page.as_ref().expect("it can be read");
+    let session = Session::new(lesson.scenes[0].program());
+    let (story, from) = (Story::ahead(&session), session.position());
+    let (session, story) = (&session, &story);
+    prepare(question, QuestionContext { lesson, page, scene: 0, session, story, from })
+}
+
+fn texts(question: &PreparedQuestion) -> Vec<&str> {
+    question.options.iter().map(|option| option.text.as_str()).collect()
+}
+
+#[test]
+fn options_are_in_the_order_of_their_numbers_and_then_of_their_letters() {
+    let question = authored();
+    assert_eq!(texts(&question), ["6 s", "13 s", "104 s", "never"]);
+    assert_eq!(question.right(), 1);
+    assert_eq!(question.settled_at, None);
+}
+
+#[test]
+fn feedback_answers_the_option_that_was_taken() {
+    let question = authored();
+    let feedback = |is_right, text: &str| Feedback { is_right, text: text.to_owned() };
+    assert_eq!(question.feedback(0), feedback(false, "Only one task runs at a time (R3)."));
+    assert_eq!(
+        question.feedback(1),
+        feedback(true, "Right. Waiting overlaps, work does not (R3).")
+    );
+    assert_eq!(question.feedback(2), feedback(false, "That is too much (R3)."));
+    assert_eq!(question.feedback(3), feedback(false, "It ends (R3)."));
+    assert_eq!(question.feedback(4), feedback(false, "Waiting overlaps, work does not (R3)."));
+    assert_eq!(question.hint(0).as_deref(), Some("Look at Timeline: its length."));
+    assert!(question.hint(1).expect("there is a second").starts_with("R3: "));
+    assert_eq!(question.hint(2).as_deref(), Some("It is 13 s."));
+    assert_eq!(question.hint(3), None);
+}
+
+fn turns(options: &str, wrong: &[&str]) -> Result<PreparedQuestion, QuestionError> {
+    let wrong: String = wrong
+        .iter()
+        .map(|answer| format!("[[wrong]]\nanswer = '{answer}'\nfeedback = 'No'\n"))
+        .collect();
+    let text = format!(
+        "ask = 'How many?'\nquery = 'turns'\noptions = [{options}]\nlook = 'Tasks'\nrule = 'R3'\n{wrong}"
+    );
+    let block: PredictBlock = toml::from_str(&text).expect("it is a predict block");
+    ask(&Question { line: 1, kind: QuestionKind::Predicted(block) })
+}
+
+#[test]
+fn options_are_the_answers_of_the_run_of_the_models_and_of_the_author_each_once() {
+    // The run takes 16 turns, in rounds it takes 7; the last-first loop takes 16 too, and so says nothing.
+    let question =
+        turns("'parallel', 'last-first', 'parallel'", &["16", "7", "3"]).expect("three are left");
+    assert_eq!(texts(&question), ["3", "7", "16"]);
+    assert_eq!(question.right(), 2);
+    let by_model = |origin: &ChoiceOrigin| match origin {
+        ChoiceOrigin::MentalModel(model, does) => Some((model.tag, does.clone())),
+        _ => None,
+    };
+    assert_eq!(
+        by_model(&question.options[1].origin),
+        Some(("parallel", "take 7 turns".to_owned()))
+    );
+    assert!(matches!(question.options[0].origin, ChoiceOrigin::Author { .. }));
+    let feedback = question.feedback(1);
+    assert!(!feedback.is_right);
+    assert!(
+        feedback.text.starts_with("A loop that polls all ready tasks together would take 7 turns."),
+        "{}",
+        feedback.text
+    );
+    let error = turns("'last-first'", &["16", "3"]).expect_err("two are left");
+    assert_eq!(error.what, "the prediction has 2 options");
+    let error = turns("'nobody'", &["3", "4"]).expect_err("there is no such model");
+    assert_eq!(error.what, "`nobody` is no wrong loop");
+}
