@@ -162,6 +162,9 @@ pub enum ExploreError {
     /// It runs under a policy.
     #[error("a loop with rules of its own makes its own choices: there is nothing to explore")]
     CustomPolicy,
+    /// It is not compiled in: a record, or a program that runs elsewhere.
+    #[error("all orders need the program itself: this one is not compiled in")]
+    NeedsProgram,
 }
 
 impl Exploration {
@@ -203,10 +206,10 @@ impl Exploration {
     /// # Errors
     /// Where the program runs under a policy of its own.
     pub fn search(self) -> Result<Search, ExploreError> {
-        if self.program.has_other_rules() {
-            Err(ExploreError::CustomPolicy)
-        } else {
-            Ok(Search::new(self))
+        match self.program.built_in() {
+            None => Err(ExploreError::NeedsProgram),
+            Some(built_in) if built_in.has_policy() => Err(ExploreError::CustomPolicy),
+            Some(_) => Ok(Search::new(self)),
         }
     }
 

@@ -73,6 +73,7 @@ use std::panic::Location;
 #[cfg(feature = "cli")]
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A program of your own, ready to be looked at.
@@ -103,7 +104,7 @@ impl Scope {
             about: None,
             poll_cost: Duration::ZERO,
             shares_only_via_kit: false,
-            set_up: Box::leak(Box::new(set_up)),
+            set_up: Arc::new(set_up),
             written_in: Location::caller().file(),
         }
     }
@@ -140,7 +141,8 @@ impl Scope {
     /// What a session or an exploration runs.
     #[must_use]
     pub fn program(&self) -> Program {
-        Program::new(self.set_up).with_poll_cost(self.poll_cost)
+        let set_up = Arc::clone(&self.set_up);
+        Program::new(move || set_up()).with_poll_cost(self.poll_cost)
     }
 
     /// The whole run in plain sentences, one paragraph a step.

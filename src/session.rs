@@ -4,145 +4,169 @@
 //! record is there, and each moment is a fold over the part before it. Choosing differently in the past
 //! is a new run with the same choices up to there. Both ways lead to the same bytes, because a run is
 //! made by its program and its schedule and by nothing else (R9).
+//!
+//! ```text
+//!   Program ──run in an order──▶ Trace ──a place in it──▶ Session
+//!              Backend            │
+//!                                 └── one more, run ahead, for everyone who must know what comes
+//! ```
 
+mod backend;
 mod choosing;
+mod divergence;
 mod history;
 pub mod moment;
 mod program;
 pub mod schedule;
-mod source;
+mod trace;
+mod turn_source;
 
 use crate::record::Recorder;
-use crate::record::event::{CoroutineEvent, Event, Verdict};
+use crate::record::event::{CoroutineEvent, Event};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
-use choosing::Choice;
-use history::History;
+use divergence::Comparison;
 use moment::Moment;
 use schedule::Schedule;
-use source::Source;
+use std::cell::{Ref, RefCell};
 use std::mem;
 use std::ops::Deref;
+use std::rc::Rc;
 
-pub use choosing::NoFit;
-pub use program::{Program, SetUp};
+pub use backend::{Backend, BuiltIn, Capabilities, Launcher, MakePolicy, SetUp};
+pub use choosing::ReplayError;
+pub use divergence::Divergence;
+pub use program::Program;
+pub use trace::{Growth, Trace};
+pub use turn_source::{ProcessEnd, Read, TurnSource};
 
 pub use crate::record::MOST_EVENTS;
 
 /// A run and a place in it.
 pub struct Session {
-    source: Source,
-    history: History,
-    schedule: Schedule,
-    choices: Vec<Choice>,
+    /// The run that the session stands in.
+    run: Rc<Trace>,
+    /// The runs that were looked ahead in, the one used last at the back.
+    ahead: RefCell<Vec<Rc<Trace>>>,
     left: Vec<(Schedule, usize)>,
     at: usize,
     world: World,
     before: World,
-    is_over: bool,
-    most: usize,
+    waits: bool,
+    comparison: Comparison,
+    divergence: Option<Divergence>,
 }
 
-/// What one step, forward or back, found.
+/// What one step, forward or back, came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moved {
-    /// There was something, and the session stands behind it.
-    On,
+pub enum StepResult {
+    /// The session stands at another moment.
+    Moved,
     /// There was nothing more in that direction.
-    Not,
+    AtEdge,
+    /// The program runs elsewhere, and its next turn has not arrived.
+    Waiting,
 }
+
+/// So many runs that were looked ahead in are kept: undoing a choice finds its run again.
+const LOOK_AHEADS: usize = 8;
 
 impl Session {
-    /// A run of `program` in the loop's own order, behind its set-up.
+    /// A run of `program` in the loop's own order, behind its set-up. A run that is over, [`Backend::Record`], is in
+    /// the order in which it was recorded.
     #[must_use]
     pub fn new(program: Program) -> Session {
         Session::with_schedule(program, Schedule::default())
     }
 
-    /// A run in this order. A choice of more than there is takes the last ready task; [`Session::fit`] says
-    /// beforehand whether the schedule fits.
+    /// A run in this order. A choice of more than there is takes the last ready task;
+    /// [`Session::check_schedule`] says beforehand whether the schedule fits.
     #[must_use]
     pub fn with_schedule(program: Program, schedule: Schedule) -> Session {
-        let executor = program.executor();
+        Session::from_trace(Rc::new(Trace::new(program, schedule)))
+    }
+
+    /// Stands in this run, behind its set-up.
+    #[must_use]
+    pub fn from_trace(run: Rc<Trace>) -> Session {
         let mut session = Session {
-            source: Source::Live { program, executor },
-            history: History::default(),
-            schedule,
-            choices: Vec::new(),
+            run,
+            ahead: RefCell::default(),
             left: Vec::new(),
             at: 0,
             world: World::default(),
             before: World::default(),
-            is_over: false,
-            most: MOST_EVENTS,
+            waits: true,
+            comparison: Comparison::default(),
+            divergence: None,
         };
-        session.start();
+        session.to_start();
         session
     }
 
-    /// A run that was recorded elsewhere. It can be looked at and not be changed.
+    /// The run that everybody shares who must know what comes: the lesson's words, questions, header and exports.
+    /// A program that is compiled in is run a second time for it, once for each order; of any other it is the
+    /// session's own run.
     #[must_use]
-    pub fn of_record(record: Recorder) -> Session {
-        let mut history = History::default();
-        history.follow(&record);
-        let choices = choosing::made(&record, &history.timeline);
-        let mut session = Session {
-            source: Source::Kept(record),
-            history,
-            schedule: Schedule::new(choices.iter().map(|choice| choice.taken).collect()),
-            choices,
-            left: Vec::new(),
-            at: 0,
-            world: World::default(),
-            before: World::default(),
-            is_over: true,
-            most: MOST_EVENTS,
+    pub fn look_ahead(&self) -> Rc<Trace> {
+        if !matches!(self.program().backend, Backend::BuiltIn(_)) {
+            return Rc::clone(&self.run);
+        }
+        let mut kept = self.ahead.borrow_mut();
+        let found = kept.iter().position(|trace| trace.schedule() == self.schedule());
+        let trace = if let Some(nth) = found {
+            kept.remove(nth)
+        } else {
+            let (program, schedule) = (self.program().clone(), self.schedule().clone());
+            Rc::new(Trace::with_at_most(program, schedule, self.run.most()))
         };
-        session.go(session.timeline().columns[0].events.end);
-        session
-    }
-
-    /// Runs the set-up and stands behind it.
-    fn start(&mut self) {
-        if let Source::Live { program, executor } = &self.source {
-            program.start(executor);
+        kept.push(Rc::clone(&trace));
+        if kept.len() > LOOK_AHEADS {
+            kept.remove(0);
         }
-        self.follow();
-        self.go(self.timeline().columns[0].events.end);
+        trace
     }
 
-    fn follow(&mut self) {
-        let Session { source, history, .. } = self;
-        history.follow(&source.record());
-    }
-
-    /// Another run of the same program in the same order, behind its set-up. `None` where the run was read
-    /// from a file.
+    /// What it runs.
     #[must_use]
-    pub fn again(&self) -> Option<Session> {
-        let Source::Live { program, .. } = &self.source else { return None };
-        Some(Session::with_schedule(program.clone(), self.schedule.clone()))
+    pub fn program(&self) -> &Program {
+        self.run.program()
     }
 
-    /// A run to look ahead in: another one of the program, or the same record once more.
+    /// The run that it stands in.
     #[must_use]
-    pub fn ahead(&self) -> Session {
-        let record = || Session::of_record(self.record().clone());
-        self.again().unwrap_or_else(record)
+    pub fn trace(&self) -> &Rc<Trace> {
+        &self.run
     }
 
-    /// What it runs. `None` where the run was read from a file.
-    #[must_use]
-    pub fn program(&self) -> Option<Program> {
-        match &self.source {
-            Source::Live { program, .. } => Some(program.clone()),
-            Source::Kept(_) => None,
+    /// Whether a step waits for a program that runs elsewhere. It does unless a screen has to go on answering keys:
+    /// then the step says [`StepResult::Waiting`].
+    pub fn set_waiting(&mut self, waits: bool) {
+        self.waits = waits;
+        self.run.set_waiting(waits);
+    }
+
+    /// Reads what a program that runs elsewhere has sent, up to `steps` steps ahead of this moment, without
+    /// waiting. It takes no turn of a program that runs here.
+    pub fn read_ahead(&mut self, steps: usize) -> Growth {
+        let was_at_start = self.run.events() == 0;
+        let here = self.timeline().column_at(self.at);
+        let growth = self.run.read_ahead(here.saturating_add(1).saturating_add(steps));
+        if was_at_start && growth == Growth::More {
+            self.to_start();
         }
+        growth
+    }
+
+    /// Where this run was first seen to differ from the one that was looked ahead in, if it was.
+    #[must_use]
+    pub fn divergence(&self) -> Option<&Divergence> {
+        self.divergence.as_ref()
     }
 
     /// The record.
     pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
-        self.source.record()
+        self.run.record()
     }
 
     /// The moment the session stands at.
@@ -161,19 +185,20 @@ impl Session {
     /// The moment behind the first `events` events.
     #[must_use]
     pub fn world_at(&self, events: usize) -> World {
-        self.history.world_at(&self.source.record(), events)
+        self.run.history().world_at(&self.run.record(), events)
     }
 
     /// The steps so far.
     #[must_use]
-    pub fn timeline(&self) -> &Timeline {
-        &self.history.timeline
+    pub fn timeline(&self) -> Ref<'_, Timeline> {
+        self.run.timeline()
     }
 
     /// The step that the session stands in or behind.
     #[must_use]
-    pub fn column(&self) -> &Column {
-        &self.timeline().columns[self.timeline().column_at(self.at)]
+    pub fn column(&self) -> Column {
+        let timeline = self.timeline();
+        timeline.columns[timeline.column_at(self.at)].clone()
     }
 
     /// How many events lie before the place where the session stands.
@@ -202,87 +227,109 @@ impl Session {
     /// The schedule of the run.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
-        &self.schedule
+        self.run.schedule()
     }
 
     /// The choices that were made up to this moment.
     #[must_use]
     pub fn schedule_here(&self) -> Schedule {
-        self.schedule.first(self.choices_before(self.timeline().column_at(self.at) + 1))
+        let column = self.timeline().column_at(self.at) + 1;
+        self.schedule().first(self.choices_before(column))
     }
 
     /// The number of the last turn, once the run has ended.
     #[must_use]
     pub fn last_turn(&self) -> Option<u32> {
-        self.is_over.then(|| self.history.latest().turn)
+        self.run.last_turn()
     }
 
     /// One step on: a turn, a jump of the clock, or the word about how the run ended.
-    pub fn forward(&mut self) -> Moved {
+    pub fn forward(&mut self) -> StepResult {
         if !self.is_between_steps() {
             self.go(self.column().events.end);
-            return Moved::On;
+            return StepResult::Moved;
         }
-        if self.at == self.history.latest().events && !self.grow() {
-            return Moved::Not;
+        if let Some(result) = self.grow_at_newest() {
+            return result;
         }
         let next = self.timeline().column_at(self.at + 1);
-        self.go(self.timeline().columns[next].events.end);
-        Moved::On
+        let end = self.timeline().columns[next].events.end;
+        self.go(end);
+        StepResult::Moved
+    }
+
+    /// Grows where the session stands at the newest moment. What to say where that adds nothing.
+    fn grow_at_newest(&mut self) -> Option<StepResult> {
+        if self.at < self.run.events() {
+            return None;
+        }
+        match self.grow() {
+            Growth::More => None,
+            Growth::NoMore => Some(StepResult::AtEdge),
+            Growth::Pending => Some(StepResult::Waiting),
+        }
     }
 
     /// One step back.
-    pub fn back(&mut self) -> Moved {
+    pub fn back(&mut self) -> StepResult {
         let start = self.column().events.start;
         if self.at == 0 {
-            return Moved::Not;
+            return StepResult::AtEdge;
         }
         self.go(start);
-        Moved::On
+        StepResult::Moved
     }
 
     /// One event on.
-    pub fn forward_event(&mut self) -> Moved {
-        if self.at == self.history.latest().events && !self.grow() {
-            return Moved::Not;
+    pub fn forward_event(&mut self) -> StepResult {
+        if let Some(result) = self.grow_at_newest() {
+            return result;
         }
         self.go(self.at + 1);
-        Moved::On
+        StepResult::Moved
     }
 
     /// One event back.
-    pub fn back_event(&mut self) -> Moved {
+    pub fn back_event(&mut self) -> StepResult {
         if self.at == 0 {
-            return Moved::Not;
+            return StepResult::AtEdge;
         }
         self.go(self.at - 1);
-        Moved::On
+        StepResult::Moved
     }
 
     /// Behind the set-up, before the first turn.
     pub fn to_start(&mut self) {
-        self.go(self.timeline().columns[0].events.end);
+        let end = self.timeline().columns[0].events.end;
+        self.go(end);
     }
 
     /// To the end of the run, or so many steps on where it does not end before. Says whether it ended.
     pub fn to_end(&mut self, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
-        while self.timeline().columns.len() < limit && self.grow() {}
-        self.go(self.history.latest().events);
-        self.is_over
+        while self.timeline().columns.len() < limit && self.grow() == Growth::More {}
+        self.go(self.run.events());
+        self.run.is_over()
     }
 
     /// Goes behind the first `events` events, as far as there are so many.
     pub fn go(&mut self, events: usize) {
-        self.at = events.min(self.history.latest().events);
-        let column = self.column().events.clone();
+        self.at = events.min(self.run.events());
+        let column = self.column().events;
         let from = if column.end == self.at { column.start } else { self.at.saturating_sub(1) };
-        let Session { source, history, world, before, at, .. } = self;
-        let record = source.record();
+        let (record, history) = (self.run.record(), self.run.history());
         // On the way forward, the world that is left lies before the new one.
-        *before = history.world_from(mem::take(world), &record, from);
-        *world = history.copy(before);
-        history.fold(world, &record, *at);
+        let before = history.world_from(mem::take(&mut self.world), &record, from);
+        let mut world = history.copy(&before);
+        history.fold(&mut world, &record, self.at);
+        (self.before, self.world) = (before, world);
+    }
+
+    /// Forgets the worlds of a run that the session no longer stands in.
+    fn leave_the_place(&mut self) {
+        self.at = 0;
+        (self.world, self.before) = (World::default(), World::default());
+        (self.comparison, self.divergence) = (Comparison::default(), None);
     }
 
     /// The name of the place where the session stands.
@@ -309,75 +356,71 @@ impl Session {
     }
 
     /// Goes to a moment, running on as far as that takes.
-    pub fn go_to(&mut self, moment: Moment) -> Result<(), NoFit> {
+    pub fn go_to(&mut self, moment: Moment) -> Result<(), ReplayError> {
         // An event of a turn may lie behind it, in a jump of the clock: run up to the next turn.
-        while self.history.latest().turn <= moment.turn && self.grow() {}
-        let last = self.history.latest().turn;
+        while self.run.latest().turn <= moment.turn && self.grow() == Growth::More {}
+        let last = self.run.latest().turn;
         if last < moment.turn && self.is_full() {
-            return Err(NoFit::Full { asked: moment.turn, last });
+            return Err(ReplayError::Full { asked: moment.turn, last });
         }
         if last < moment.turn {
-            return Err(NoFit::Turn { asked: moment.turn, last });
+            return Err(ReplayError::Turn { asked: moment.turn, last });
         }
         let (first, own_end) = self.turn_start(moment.turn);
         let Some(event) = moment.event else {
             self.go(own_end);
             return Ok(());
         };
-        let columns = self.timeline().columns.iter();
-        let end = columns.filter(|column| column.turn == moment.turn).map(|c| c.events.end).max();
+        let end = {
+            let timeline = self.timeline();
+            let of_turn = timeline.columns.iter().filter(|column| column.turn == moment.turn);
+            of_turn.map(|column| column.events.end).max()
+        };
         let count = end.unwrap_or(own_end) - first;
         if event as usize > count {
-            return Err(NoFit::Event { turn: moment.turn, asked: event, count });
+            return Err(ReplayError::Event { turn: moment.turn, asked: event, count });
         }
         self.go(first + event as usize);
         Ok(())
     }
 
-    /// Takes one real turn at the newest moment. `false` if nothing came of it: the run is over.
-    fn grow(&mut self) -> bool {
-        let Source::Live { executor, .. } = &self.source else { return false };
-        // A livelock would go round for ever, and has been seen to.
-        if self.is_full() || self.history.latest().verdict == Some(Verdict::Livelock) {
-            return false;
+    /// Takes one real turn at the newest moment, and compares it with what was looked ahead.
+    fn grow(&mut self) -> Growth {
+        let before = self.run.events();
+        let growth = self.run.grow();
+        if growth == Growth::More && self.divergence.is_none() {
+            let ahead = self.ahead.borrow();
+            let same = |trace: &&Rc<Trace>| trace.schedule() == self.run.schedule();
+            let ahead = ahead.iter().find(same);
+            self.divergence =
+                ahead.and_then(|ahead| self.comparison.find(&self.run, ahead, before));
         }
-        let ready = executor.ready_count();
-        let mut nth = 0;
-        if ready > 1 {
-            nth = self.schedule.choice(self.choices.len());
-            let column = self.timeline().columns.len();
-            self.choices.push(Choice { column, taken: nth, of: ready });
-        }
-        executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.max(1) - 1));
-        let before = self.history.latest().events;
-        self.follow();
-        self.is_over = self.history.latest().verdict.is_some();
-        self.history.latest().events > before
+        growth
     }
 
     /// Is the record as long as it may get, [`MOST_EVENTS`]? Then the run is not over and goes no further.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        !self.is_over && self.history.latest().events >= self.most
+        self.run.is_full()
     }
 
-    /// The same session, whose record may get as long as this.
+    /// A session of the same program in the same order, whose record may get as long as this.
     #[must_use]
     pub fn with_at_most(self, events: usize) -> Session {
-        Session { most: events, ..self }
+        let (program, schedule) = (self.program().clone(), self.schedule().clone());
+        Session::from_trace(Rc::new(Trace::with_at_most(program, schedule, events)))
     }
 
     /// The memory that the run takes: its record, its steps, and the worlds kept on the way.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let choices = self.choices.capacity() * size_of::<Choice>();
-        self.record().bytes() + self.history.bytes() + choices
+        self.run.bytes()
     }
 
     /// How many events were folded and things copied to stand at moments: what going about has cost so far.
     #[must_use]
     pub fn work(&self) -> u64 {
-        self.history.work()
+        self.run.history().work()
     }
 
     /// Is this step one of those in which a poll or a drop happens?

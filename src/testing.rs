@@ -105,7 +105,7 @@ impl Run {
     fn of(program: Program, schedule: Schedule) -> Run {
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
-        if let Err(why) = session.fit(MAX_STEPS) {
+        if let Err(why) = session.check_schedule(MAX_STEPS) {
             panic!("this schedule does not fit the program: {why}");
         }
         assert!(session.to_end(MAX_STEPS), "the run is not over after {MAX_STEPS} steps");
@@ -127,8 +127,8 @@ impl Run {
     #[track_caller]
     fn ends(&self, how: Verdict, word: &str) -> &Run {
         if self.world().verdict != Some(how) {
-            let last = self.session.timeline().columns.iter().rev().take(1);
-            self.fail(&format!("This run was to {word}, and does not"), last.rev());
+            let last = self.session.timeline().columns.last().cloned();
+            self.fail(&format!("This run was to {word}, and does not"), last);
         }
         self
     }
@@ -137,17 +137,18 @@ impl Run {
     #[track_caller]
     pub fn assert_prints(&self, lines: &[&str]) -> &Run {
         let record = self.session.record();
-        let printed = &self.session.timeline().printed;
+        let timeline = self.session.timeline();
+        let printed = &timeline.printed;
         let said: Vec<_> = printed.iter().map(|line| record.text(line.text)).collect();
         if said != lines {
             let nth = said.iter().zip(lines).take_while(|(said, asked)| said == asked).count();
             let is = said.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
             let was = lines.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
             let place = printed.get(nth).map(|line| line.event);
-            let column = place.map(|place| self.session.timeline().column_at(place));
-            let columns = column.and_then(|nth| self.session.timeline().columns.get(nth));
+            let column = place.map(|place| timeline.column_at(place));
+            let columns = column.and_then(|nth| timeline.columns.get(nth)).cloned();
             let what = format!("Line {} is {is}, and not {was}", nth + 1);
-            self.fail(&what, columns.into_iter());
+            self.fail(&what, columns);
         }
         self
     }
@@ -168,8 +169,8 @@ impl Run {
     pub fn assert_ends_at(&self, length: Duration) -> &Run {
         let (now, asked) = (self.world().clock, Time::default().after(length));
         if now != asked {
-            let clock = |column: &&Column| matches!(column.step, Step::Jump(_));
-            let jumps = self.session.timeline().columns.iter().filter(clock);
+            let clock = |column: &Column| matches!(column.step, Step::Jump(_));
+            let jumps = self.session.timeline().columns.clone().into_iter().filter(clock);
             self.fail(&format!("This run ends at {now}, and not at {asked}"), jumps);
         }
         self
@@ -224,20 +225,20 @@ impl Run {
         self.session.world()
     }
 
-    fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = &Column> {
-        let is_one = move |column: &&Column| match column.step {
+    fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = Column> {
+        let is_one = move |column: &Column| match column.step {
             Step::Poll(task) | Step::Drop(task) => of(task),
             _ => false,
         };
-        self.session.timeline().columns.iter().filter(is_one)
+        self.session.timeline().columns.clone().into_iter().filter(is_one)
     }
 
     /// Fails with a sentence, and the steps that show it: ten at most, as the step line tells them.
     #[track_caller]
-    fn fail<'a>(&self, what: &str, steps: impl Iterator<Item = &'a Column>) -> ! {
+    fn fail(&self, what: &str, steps: impl IntoIterator<Item = Column>) -> ! {
         let record = self.session.record();
         let mut message = format!("{what}:\n");
-        let (steps, mut left) = (steps.collect::<Vec<_>>(), 10_usize);
+        let (steps, mut left) = (steps.into_iter().collect::<Vec<_>>(), 10_usize);
         let mut last = None;
         for column in &steps {
             let Some(rest) = left.checked_sub(1) else {
@@ -303,7 +304,7 @@ impl Task<'_> {
     fn is(&self, right: impl Fn(State) -> bool, asked: &str) -> &Self {
         if !right(self.of().state) {
             let last = self.run.turns(|task| task == self.id).last();
-            self.run.fail(&format!("{} was {asked}", self.name()), last.into_iter());
+            self.run.fail(&format!("{} was {asked}", self.name()), last);
         }
         self
     }

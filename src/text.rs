@@ -9,7 +9,7 @@ pub mod orders;
 pub mod paper;
 
 use crate::record::event::{CoroutineEvent, Event};
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 use crate::world::Step;
 use crate::world::words::Words;
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
     let mut same = Same::default();
     for _ in 0..MOST_STEPS {
         let from = session.position();
-        if from >= until || session.forward() == Moved::Not {
+        if from >= until || session.forward() != StepResult::Moved {
             return same.close(out);
         }
         if session.position() > until {

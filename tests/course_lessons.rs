@@ -24,7 +24,7 @@ fn take(lesson: &'static Lesson, scene: usize) -> Vec<PreparedQuestion> {
     loop {
         match tour.read_on(&mut session) {
             Stepped::On => {}
-            Stepped::End => break,
+            Stepped::End | Stepped::Waiting => break,
             Stepped::Held => {
                 let (_, question) = tour.question(&session).expect("a step is held by a question");
                 let right = question.right();

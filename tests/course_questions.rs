@@ -174,10 +174,11 @@ fn feedback_answers_the_option_that_was_taken() {
 }
 
 fn turns(options: &str, wrong: &[&str]) -> Result<PreparedQuestion, QuestionError> {
-    let wrong: String = wrong
+    let wrong: Vec<String> = wrong
         .iter()
         .map(|answer| format!("[[wrong]]\nanswer = '{answer}'\nfeedback = 'No'\n"))
         .collect();
+    let wrong = wrong.concat();
     let text = format!(
         "ask = 'How many?'\nquery = 'turns'\noptions = [{options}]\nlook = 'Tasks'\nrule = 'R3'\n{wrong}"
     );

@@ -9,13 +9,13 @@
 //! writes them anew. Read what `git diff` then shows: it is what every learner will read.
 
 use coroscope::course::catalog::{self, Scene};
-use coroscope::session::{Program, Session};
+use coroscope::session::Session;
 use coroscope::text;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn told(scene: &Scene) -> String {
-    let mut session = Session::new(Program::new(scene.set_up));
+    let mut session = Session::new(scene.program());
     let mut out = Vec::new();
     text::tell(&mut out, &mut session, true).expect("memory can be written to");
     String::from_utf8(out).expect("the text is UTF-8")

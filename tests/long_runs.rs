@@ -4,7 +4,7 @@
 
 use coroscope::kit::{SECOND, observed, sleep, spawn, yield_now};
 use coroscope::session::moment::Moment;
-use coroscope::session::{MOST_EVENTS, Moved, NoFit, Session};
+use coroscope::session::{MOST_EVENTS, ReplayError, Session, StepResult};
 
 /// So much may a turn of these programs take in a session, with its ten events: stated in the docs of
 /// [`MOST_EVENTS`].
@@ -62,8 +62,8 @@ fn go_about(session: &mut Session) {
         costs(session, "to a turn", &mut |session| session.go_to(moment).expect("it is there"));
         assert_eq!(session.moment(), moment);
         let here = session.world().clone();
-        costs(session, "back", &mut |session| assert_eq!(session.back(), Moved::On));
-        costs(session, "forward", &mut |session| assert_eq!(session.forward(), Moved::On));
+        costs(session, "back", &mut |session| assert_eq!(session.back(), StepResult::Moved));
+        costs(session, "forward", &mut |session| assert_eq!(session.forward(), StepResult::Moved));
         assert_eq!(session.world(), &here, "turn {turn}");
     }
     costs(session, "End", &mut |session| assert!(session.to_end(1)));
@@ -130,16 +130,16 @@ fn a_run_without_end_stops_where_its_record_may_get_no_longer() {
     let mut session = Session::new(endless.into()).with_at_most(10_000);
     assert!(!session.is_full());
     let far = Moment { turn: 4_000_000_000, event: None };
-    let Err(NoFit::Full { asked, last }) = session.go_to(far) else { panic!("it is no end") };
+    let Err(ReplayError::Full { asked, last }) = session.go_to(far) else { panic!("it is no end") };
     assert_eq!(asked, 4_000_000_000);
     assert!(session.is_full() && session.last_turn().is_none());
     assert!(!session.to_end(1_000_000));
-    assert_eq!(session.forward(), Moved::Not);
+    assert_eq!(session.forward(), StepResult::AtEdge);
     assert_eq!(session.moment().turn, last);
     let events = session.record().events().len();
     assert!((10_000..10_100).contains(&events), "{events}");
     // Back and into another moment as ever.
     session.go_to(Moment { turn: 7, event: None }).expect("it is there");
-    assert_eq!(session.back(), Moved::On);
+    assert_eq!(session.back(), StepResult::Moved);
     const { assert!(MOST_EVENTS > 10_000_000, "a million turns of ten events fit") };
 }

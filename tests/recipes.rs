@@ -18,8 +18,14 @@ fn scene(lesson: &str, name: &str) -> &'static Scene {
     lesson.scenes.iter().find(|scene| scene.name == name).expect("it has such a scene")
 }
 
+/// What spawns the tasks of a scene.
+fn set_up(scene: &Scene) -> impl Fn() + 'static {
+    let program = scene.program();
+    move || program.built_in().expect("a recipe is compiled in").spawn_tasks()
+}
+
 fn recipe(lesson: &str) -> Run {
-    run(scene(lesson, "recipe").set_up)
+    run(set_up(scene(lesson, "recipe")))
 }
 
 fn scenes() -> impl Iterator<Item = &'static Scene> {
@@ -34,14 +40,14 @@ async fn prints(line: &'static str) {
 #[test]
 fn every_recipe_prints_what_its_twin_prints() {
     for scene in scenes() {
-        assert_eq!(run(scene.set_up).printed(), scene.expected.text, "{}", scene.rust.file);
+        assert_eq!(run(set_up(scene)).printed(), scene.expected.text, "{}", scene.rust.file);
     }
 }
 
 #[test]
 fn every_recipe_runs_the_same_every_time() {
     for scene in scenes() {
-        let (one, other) = (run(scene.set_up), run(scene.set_up));
+        let (one, other) = (run(set_up(scene)), run(set_up(scene)));
         assert_eq!(one.record.events(), other.record.events(), "{}", scene.rust.file);
         let texts = |run: &Run| format!("{:?}", run.record);
         assert_eq!(texts(&one), texts(&other), "{}", scene.rust.file);
@@ -53,9 +59,9 @@ fn every_recipe_runs_the_same_every_time() {
 fn every_recipe_ends_the_same_unrecorded() {
     for scene in scenes() {
         let executor = Executor::new();
-        executor.set_up(scene.set_up);
+        executor.set_up(set_up(scene));
         let end = executor.run();
-        let recorded = run(scene.set_up);
+        let recorded = run(set_up(scene));
         assert_eq!(executor.now(), recorded.clock, "{}", scene.rust.file);
         assert_eq!(end == Turn::Finished, recorded.end == Turn::Finished, "{}", scene.rust.file);
     }
@@ -65,7 +71,7 @@ fn every_recipe_ends_the_same_unrecorded() {
 #[test]
 fn one_task_is_polled_at_a_time() {
     for scene in scenes() {
-        let run = run(scene.set_up);
+        let run = run(set_up(scene));
         let mut polled = None;
         for event in run.record.events() {
             match *event {

@@ -21,7 +21,7 @@ use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::tour::opening::Visit;
 use coroscope::executor::context;
 use coroscope::kit::{SECOND, observed, say, sleep, spawn_named, yield_now};
-use coroscope::session::Moved;
+use coroscope::session::StepResult;
 use coroscope::ui;
 use driver::Screen;
 use ratatui::layout::Rect;
@@ -78,7 +78,8 @@ fn set_up() {
 /// A program of one's own, in the place of a lesson.
 fn own() -> (&'static Lesson, &'static Scene) {
     let like = &lessons()[3];
-    let scene = Scene { set_up: &set_up, name: "own", title: "Own", ..like.scenes[0] };
+    let scene =
+        Scene { set_up: std::sync::Arc::new(set_up), name: "own", title: "Own", ..like.scenes[0] };
     let lesson = Lesson {
         slug: "own",
         title: "A program of one's own",
@@ -150,11 +151,11 @@ fn input(screen: &mut Screen, area: Rect, keys: &[Key], dice: &mut Dice) {
 fn assert_back_and_forth(screen: &mut Screen) {
     let session = &mut screen.app.open.session;
     let (at, world) = (session.position(), session.world().clone());
-    if session.is_between_steps() && session.back() == Moved::On {
-        assert_eq!(session.forward(), Moved::On);
+    if session.is_between_steps() && session.back() == StepResult::Moved {
+        assert_eq!(session.forward(), StepResult::Moved);
     }
-    if session.back_event() == Moved::On {
-        assert_eq!(session.forward_event(), Moved::On);
+    if session.back_event() == StepResult::Moved {
+        assert_eq!(session.forward_event(), StepResult::Moved);
     }
     assert_eq!(session.position(), at);
     assert_eq!(session.world(), &world);

@@ -11,7 +11,7 @@ use coroscope::observed;
 use coroscope::record::event::{Event, TaskEvent, TaskId, Time, TimerId, Verdict};
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
-use coroscope::session::{Moved, Program, Session};
+use coroscope::session::{Program, Session, StepResult};
 use coroscope::world::{Keeper, State, World};
 use program::programs;
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ fn session(program: &program::Program, choices: Vec<u32>) -> Session {
         let ready = session.ready_to_choose().len();
         if ready > 1 {
             session.choose(choice as usize % ready).expect("one of the ready tasks");
-        } else if session.forward() == Moved::Not {
+        } else if session.forward() == StepResult::AtEdge {
             break;
         }
     }
@@ -143,11 +143,11 @@ proptest! {
                 1 => session.back(),
                 2 => session.forward_event(),
                 3 => session.back_event(),
-                4 => { session.to_start(); Moved::On }
-                5 => { session.to_end(MOST); Moved::On }
-                _ => { session.go(events / 2); Moved::On }
+                4 => { session.to_start(); StepResult::Moved }
+                5 => { session.to_end(MOST); StepResult::Moved }
+                _ => { session.go(events / 2); StepResult::Moved }
             };
-            if moved == Moved::Not {
+            if moved == StepResult::AtEdge {
                 prop_assert_eq!(session.position(), from);
             }
             // The moment's own name leads back to it, in this run and in a new one.
@@ -176,7 +176,7 @@ proptest! {
         let copy = program.clone();
         let copy = Program::new(move || drop(copy.start()));
         let mut here = Session::with_schedule(copy, address.schedule);
-        here.fit(MOST).expect("its own schedule");
+        here.check_schedule(MOST).expect("its own schedule");
         here.go_to(address.moment.expect("a moment")).expect("its own moment");
         prop_assert_eq!(here.position(), there.position());
         prop_assert_eq!(here.world(), there.world());
@@ -204,7 +204,7 @@ proptest! {
             session.choose(nth).expect("one of the ready tasks");
             let wanted = |step| matches!(step, coroscope::world::Step::Poll(t) | coroscope::world::Step::Drop(t) if t == chosen);
             prop_assert!(wanted(session.column().step));
-            prop_assert_eq!(session.undo(), Moved::On);
+            prop_assert_eq!(session.undo(), StepResult::Moved);
         }
         prop_assert_eq!(session.position(), at);
         prop_assert_eq!(session.world(), &world);

@@ -39,9 +39,8 @@ impl OpenScene {
 
     /// Looks through the whole run, because there is a new one.
     pub(super) fn refresh_preview(&mut self) {
-        let ahead = self.session.ahead();
         let panes = std::mem::take(&mut self.preview.panes);
-        self.preview = RunPreview::from_run(self.lesson, ahead);
+        self.preview = RunPreview::from_session(self.lesson, &self.session);
         let still = |pane: &Pane| panes.contains(pane) || self.preview.panes.contains(pane);
         self.preview.panes = Pane::ALL.into_iter().filter(still).collect();
     }

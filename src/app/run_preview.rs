@@ -59,13 +59,14 @@ impl RunPreview {
         }
     }
 
-    /// Looks through a run of its own to see what a lesson will have to show.
+    /// Looks through the run that everybody shares to see what a lesson will have to show.
     #[must_use]
-    pub fn from_run(lesson: &'static Lesson, mut run: Session) -> RunPreview {
-        if lesson.number == 0 && run.program().is_some() {
+    pub fn from_session(lesson: &'static Lesson, session: &Session) -> RunPreview {
+        if !session.program().capabilities().can_look_ahead {
             return RunPreview::unknown();
         }
-        run.to_end(AHEAD);
+        let run = session.look_ahead();
+        run.grow_to(AHEAD);
         let mut preview = RunPreview {
             last_turn: run.last_turn(),
             steps: run.timeline().columns.len(),
@@ -76,7 +77,7 @@ impl RunPreview {
                 .filter(|column| column.held.is_some())
                 .count(),
             printed_lines: run.timeline().printed.len(),
-            task_count: run.world().tasks.len(),
+            task_count: run.latest().tasks.len(),
             ..RunPreview::default()
         };
         let panels = unlocked(lesson, |page| &page.front.panels);

@@ -7,7 +7,7 @@ use crate::course::lesson::page::{Anchor, Variant};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::{Story, What};
 use crate::course::tour::variant;
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 
 const FEWEST: usize = 5;
 const MOST: usize = 9;
@@ -60,8 +60,8 @@ fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'sta
         let what = format!("the executor has no line marked @{wanted}");
         return Some((what, "take a marker of the executor's source"));
     }
-    let mut run = session.again()?;
-    while run.position() < at && run.forward() == Moved::On {}
+    let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
+    while run.position() < at && run.forward() == StepResult::Moved {}
     run.go(at);
     let last = at.checked_sub(1)?;
     let lit = marker_of(run.record().events().get(last)?, &run.world_at(last));
@@ -92,7 +92,7 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;
         };
-        if let Err(error) = changed.session.fit(100) {
+        if let Err(error) = changed.session.check_schedule(100) {
             faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }

@@ -8,7 +8,7 @@ use crate::check::VisibilityCheck;
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::tour::opening::Visit;
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 use crate::ui::{self, Look};
 
 const WIDTH: u16 = 80;
@@ -60,7 +60,7 @@ fn screen(lesson: &'static Lesson, check: &VisibilityCheck, look: &Look) -> Stri
     let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
     let mut visit = Visit::new(lesson, scene);
     let session = &mut visit.session;
-    while session.position() < check.position && session.forward() == Moved::On {}
+    while session.position() < check.position && session.forward() == StepResult::Moved {}
     session.go(check.position);
     let mut app = App::new(visit);
     app.guide = None;

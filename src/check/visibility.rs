@@ -9,7 +9,7 @@ use crate::course::question::prediction;
 use crate::course::question::query::QueryKind;
 use crate::course::story::Story;
 use crate::course::tour;
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 
 /// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +114,8 @@ fn facts(
 
 /// The beginning of the line at which the running coroutine stands.
 fn line_at(session: &Session, source: &str, from: usize) -> Option<String> {
-    let mut run = session.again()?;
-    while run.position() < from && run.forward() == Moved::On {}
+    let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
+    while run.position() < from && run.forward() == StepResult::Moved {}
     run.go(from);
     let task = run.world().running?;
     let coroutine = *run.world().leaves(task).last()?;

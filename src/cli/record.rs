@@ -8,13 +8,14 @@ use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
-use crate::session::Session;
 use crate::session::moment::AddressError;
+use crate::session::{Program, Session};
 use crate::world::words::counted;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -77,7 +78,7 @@ pub fn visit(address: &str) -> Result<Visit, ExploreError> {
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
         .map_err(|why| ExploreError::Record(path.to_owned(), why))?;
     let lesson = own::lesson(own_of(path, &header, &record));
-    let mut session = Session::of_record(record);
+    let mut session = Session::new(Program::from_record("record", record));
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| NoWay::from(why))?;
         let no_fit = |why| NoWay::Moment(spelled(file), why);
@@ -104,7 +105,7 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
         "A run that was read from a file: {events}. Step through it as through any other; what would need \
          the program itself, such as another order, says so."
     );
-    let set_up = &|| {};
+    let set_up = Arc::new(|| {});
     Own {
         name,
         title,

@@ -16,7 +16,7 @@ use crate::explore::{Exploration, explore};
 use crate::record::spelled;
 use crate::session::{Program, SetUp};
 use std::fmt;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 use table::{ENTRIES, Entry, Files, PARTS};
 
@@ -115,7 +115,10 @@ impl Scene {
     /// What a session runs.
     #[must_use]
     pub fn program(&self) -> Program {
-        Program::new(self.set_up).with_poll_cost(self.poll_cost)
+        let set_up = Arc::clone(&self.set_up);
+        let program = Program::new(move || set_up()).with_poll_cost(self.poll_cost);
+        // What is no lesson of the course was not tried before it was shipped.
+        if self.shares_only_via_kit.is_some() { program.with_unknown_polls() } else { program }
     }
 
     /// The orders of its program, or of that with another cost of a poll: by states where that is sound.
@@ -166,7 +169,8 @@ impl Lesson {
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
-            let Files { set_up, rust, twin, expected, trace } = *files;
+            let Files { rust, twin, expected, trace, .. } = *files;
+            let set_up = Arc::new(files.set_up);
             let SceneWords { name, title, .. } = words;
             let (name, title) = (kept(name), kept(title));
             let shares_only_via_kit = None;

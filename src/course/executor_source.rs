@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::course::catalog;
     use crate::record::event::{Action, TaskId, TextId, Time, TimerId, WakeEffect};
-    use crate::session::{Moved, Program, Session};
+    use crate::session::{Session, StepResult};
 
     fn line_of(marker: &str) -> u32 {
         EXECUTOR.line_of(marker).expect("the executor's line is marked")
@@ -248,11 +248,11 @@ mod tests {
     #[test]
     fn the_lines_light_up_in_the_order_of_the_lesson() {
         let lesson = catalog::find("executor").expect("there is such a lesson");
-        let mut session = Session::new(Program::new(lesson.scenes[0].set_up));
+        let mut session = Session::new(lesson.scenes[0].program());
         let mut lit: Vec<Vec<&str>> = Vec::new();
         loop {
             let from = session.position();
-            if session.forward() == Moved::Not {
+            if session.forward() == StepResult::AtEdge {
                 break;
             }
             let mut world = session.world_at(from);

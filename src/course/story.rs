@@ -11,7 +11,7 @@ use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
     ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
-use crate::session::Session;
+use crate::session::{Session, Trace};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{World, words::Words};
 
@@ -82,21 +82,17 @@ pub struct Story {
 }
 
 impl Story {
-    /// Runs a copy of the session to its end and tells it. Looking ahead changes nothing in the session.
+    /// Tells the run that was looked ahead in. Looking ahead changes nothing in the session.
     #[must_use]
     pub fn ahead(session: &Session) -> Story {
-        match session.again() {
-            Some(again) => Story::run(again),
-            None => Story::from_record(&session.record(), session.timeline().columns[0].events.end),
-        }
+        Story::run(&session.look_ahead())
     }
 
-    /// Runs a fresh session to its end and tells it.
+    /// Runs this trace to its end and tells it.
     #[must_use]
-    pub fn run(mut session: Session) -> Story {
-        let set_up = session.record().events().len();
-        session.to_end(AHEAD);
-        Story::from_record(&session.record(), set_up)
+    pub fn run(trace: &Trace) -> Story {
+        trace.grow_to(AHEAD);
+        Story::from_record(&trace.record(), trace.set_up())
     }
 
     /// Reads the story of a record, whose set-up has `set_up` events.

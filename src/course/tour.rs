@@ -23,7 +23,7 @@ use crate::course::question::prediction::{
     self, Feedback, PreparedQuestion, QuestionContext, QuestionError,
 };
 use crate::course::story::Story;
-use crate::session::{Moved, Session};
+use crate::session::{Session, StepResult};
 use plan::{Plan, PlannedBeat, PlannedQuestion};
 use std::collections::BTreeMap;
 use variant::VariantRun;
@@ -72,6 +72,8 @@ pub enum Stepped {
     Held,
     /// There is nothing more.
     End,
+    /// The program runs elsewhere, and its next turn has not arrived.
+    Waiting,
 }
 
 /// Where a beat stands, as seen from the session's place.
@@ -279,8 +281,10 @@ impl Tour {
         let until = if from < end {
             end
         } else {
-            if session.forward() == Moved::Not {
-                return Stepped::End;
+            match session.forward() {
+                StepResult::Moved => {}
+                StepResult::AtEdge => return Stepped::End,
+                StepResult::Waiting => return Stepped::Waiting,
             }
             session.position()
         };
@@ -314,7 +318,7 @@ impl Tour {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
         let Some(place) = planned.and_then(|planned| planned.at) else { return Stepped::End };
-        while session.position() < place && session.forward() == Moved::On {}
+        while session.position() < place && session.forward() == StepResult::Moved {}
         session.go(place);
         Stepped::On
     }

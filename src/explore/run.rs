@@ -37,7 +37,9 @@ impl Run {
             Executor::recording(Recorder::default(), cost)
         };
         let run = Run { executor: Some(executor), turns: 0, panics: Vec::new() };
-        program.start(run.executor());
+        if let Some(built_in) = program.built_in() {
+            built_in.start(run.executor());
+        }
         run
     }
 

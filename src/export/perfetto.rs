@@ -121,8 +121,10 @@ fn track(task: TaskId) -> u32 {
 
 impl Trace {
     fn follow(&mut self, session: &Session) {
-        let columns = session.timeline().columns.iter();
-        for column in columns.filter(|column| column.events.start < session.position().max(1)) {
+        let timeline = session.timeline();
+        for column in
+            timeline.columns.iter().filter(|column| column.events.start < session.position().max(1))
+        {
             self.step(session, column);
         }
     }

@@ -1,12 +1,13 @@
 //! Choosing: another task than the front one, what was there before, and whether a schedule fits.
 
 use super::schedule::Schedule;
-use super::{Moved, Session, Source};
+use super::trace::{Growth, Trace};
+use super::{Session, StepResult};
 use crate::record::Recorder;
-use crate::record::event::{Event, LoopEvent, TaskId};
+use crate::record::event::TaskId;
 use crate::world::World;
-use crate::world::timeline::Timeline;
 use crate::world::words::{Words, counted};
+use std::rc::Rc;
 use thiserror::Error;
 
 /// A turn where more than one task was ready.
@@ -20,7 +21,7 @@ pub(super) struct Choice {
 
 /// Why a schedule or a moment is not one of this run.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum NoFit {
+pub enum ReplayError {
     /// A choice of a task that was not ready.
     #[error(
         "the schedule does not fit: its choice {nth} asks for ready task {asked} at turn {turn}, \
@@ -49,6 +50,18 @@ pub enum NoFit {
         /// How many the run has.
         used: usize,
         /// The last turn.
+        turn: u32,
+    },
+    /// More choices than the run has used so far, and its end is not in sight.
+    #[error(
+        "the schedule does not fit: it holds {written} choices, and after turn {turn} the run has used {used}"
+    )]
+    Unreached {
+        /// How many are written.
+        written: usize,
+        /// How many the run has used.
+        used: usize,
+        /// The last turn that was looked at.
         turn: u32,
     },
     /// A turn behind the end.
@@ -84,34 +97,29 @@ pub enum NoFit {
     NoChoice(String),
 }
 
-/// The choices that a record tells of: where more than one task was ready, which of them was taken.
-pub(super) fn made(record: &Recorder, timeline: &Timeline) -> Vec<Choice> {
-    let mut world = World::default();
-    let mut choices = Vec::new();
-    for event in record.events() {
-        if let Event::Loop(LoopEvent::Turn { task, .. }) = event
-            && world.ready.len() > 1
-        {
-            let taken = world.ready.iter().position(|ready| ready == task).unwrap_or(0);
-            let taken = u32::try_from(taken).unwrap_or(0);
-            let column = timeline.column_at(world.events + 1);
-            choices.push(Choice { column, taken, of: world.ready.len() });
-        }
-        world.apply(event);
-    }
-    choices
+/// The error of a choice that the run does not have, in the world before it.
+pub(super) fn no_such_choice(
+    world: &World,
+    record: &Recorder,
+    nth: usize,
+    asked: u32,
+) -> ReplayError {
+    let words = Words { world, record };
+    let names: Vec<_> = world.ready.iter().map(|task| words.task(*task)).collect();
+    let (turn, count, ready) = (world.turn + 1, names.len(), names.join(", "));
+    ReplayError::Choice { nth: nth + 1, asked, turn, count, ready }
 }
 
 impl Session {
     pub(super) fn choices_before(&self, column: usize) -> usize {
-        self.choices.partition_point(|choice| choice.column < column)
+        self.run.choices().partition_point(|choice| choice.column < column)
     }
 
     /// The tasks to choose from for the next turn, front first; fewer than two where there is no choice.
     #[must_use]
     pub fn ready_to_choose(&self) -> Vec<TaskId> {
-        let live = matches!(self.source, Source::Live { .. });
-        if live && self.is_between_steps() && self.world.running.is_none() {
+        let can_reorder = self.program().capabilities().can_reorder;
+        if can_reorder && self.is_between_steps() && self.world.running.is_none() {
             self.world.ready.iter().copied().collect()
         } else {
             Vec::new()
@@ -121,46 +129,50 @@ impl Session {
     /// The choice that was made in this column of the timeline, and of how many tasks, where there was one.
     #[must_use]
     pub fn choice_in(&self, column: usize) -> Option<(u32, usize)> {
-        let nth = self.choices.binary_search_by_key(&column, |choice| choice.column).ok()?;
-        self.choices.get(nth).map(|choice| (choice.taken, choice.of))
+        let choices = self.run.choices();
+        let nth = choices.binary_search_by_key(&column, |choice| choice.column).ok()?;
+        choices.get(nth).map(|choice| (choice.taken, choice.of))
     }
 
     /// Takes the `nth` ready task next instead of the front one, and steps. What was there before can be
     /// had back with [`Session::undo`].
-    pub fn choose(&mut self, nth: usize) -> Result<(), NoFit> {
+    ///
+    /// # Errors
+    /// Where there is no such choice.
+    pub fn choose(&mut self, nth: usize) -> Result<(), ReplayError> {
         let ready = self.ready_to_choose();
         if ready.len() < 2 {
-            let why = match (&self.source, ready.len()) {
-                (Source::Kept(_), _) => "this run was read from a file",
-                (_, 1) => "only one task is ready",
+            let why = match ready.len() {
+                _ if !self.program().capabilities().can_reorder => "this run was read from a file",
+                1 => "only one task is ready",
                 _ if !self.is_between_steps() => "the turn is not over",
                 _ => "no task is ready",
             };
-            return Err(NoFit::NoChoice(why.to_owned()));
+            return Err(ReplayError::NoChoice(why.to_owned()));
         }
-        let kept = self.choices_before(self.timeline().column_at(self.at) + 1);
+        let column = self.timeline().column_at(self.at) + 1;
+        let kept = self.choices_before(column);
         let asked = u32::try_from(nth).unwrap_or(u32::MAX);
         if nth >= ready.len() {
-            let turn = self.world.turn + 1;
-            return Err(self.no_such_choice(kept, asked, turn, &ready));
+            return Err(no_such_choice(&self.world, &self.record(), kept, asked));
         }
-        let (schedule, at) = (self.schedule.fork(kept, asked), self.at);
-        self.left.push((self.schedule.clone(), self.at));
+        let (schedule, at) = (self.schedule().fork(kept, asked), self.at);
+        self.left.push((self.schedule().clone(), self.at));
         self.rerun(schedule, at);
         self.forward();
         Ok(())
     }
 
     /// Back to the order, and the place in it, from before the last [`Session::choose`].
-    pub fn undo(&mut self) -> Moved {
-        let Some((schedule, at)) = self.left.pop() else { return Moved::Not };
+    pub fn undo(&mut self) -> StepResult {
+        let Some((schedule, at)) = self.left.pop() else { return StepResult::AtEdge };
         self.rerun(schedule, at);
-        Moved::On
+        StepResult::Moved
     }
 
     /// Back to the loop's own order, as far as this moment's choices are concerned.
     pub fn reset(&mut self) {
-        if !self.schedule.is_the_loops_own() {
+        if !self.schedule().is_the_loops_own() {
             self.take_order(Schedule::default());
         }
     }
@@ -168,8 +180,8 @@ impl Session {
     /// Runs the program anew in this order and stands behind its set-up. What was there before can be had
     /// back with [`Session::undo`].
     pub fn take_order(&mut self, schedule: Schedule) {
-        if schedule != self.schedule {
-            self.left.push((self.schedule.clone(), self.at));
+        if schedule != *self.schedule() {
+            self.left.push((self.schedule().clone(), self.at));
         }
         self.rerun(schedule, 0);
         self.to_start();
@@ -179,56 +191,39 @@ impl Session {
     /// the run does not have so many. It looks so many steps ahead at most.
     pub fn go_to_choice(&mut self, nth: usize, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
-        while self.choices.len() <= nth && self.timeline().columns.len() < limit && self.grow() {}
-        let before = self.choices.get(nth).map(|choice| choice.column.saturating_sub(1));
-        let column = before.and_then(|column| self.timeline().columns.get(column));
-        let place = column.map(|column| column.events.end);
-        self.go(place.unwrap_or(self.history.latest().events));
+        while self.run.choices().len() <= nth
+            && self.timeline().columns.len() < limit
+            && self.grow() == Growth::More
+        {}
+        let before = self.run.choices().get(nth).map(|choice| choice.column.saturating_sub(1));
+        let place = before
+            .and_then(|column| self.timeline().columns.get(column).map(|column| column.events.end));
+        self.go(place.unwrap_or(self.run.events()));
         place.is_some()
     }
 
     /// Runs the program anew in this order, as far as `at`, and stands there.
     fn rerun(&mut self, schedule: Schedule, at: usize) {
-        let Source::Live { program, .. } = &self.source else { return };
-        let left = std::mem::take(&mut self.left);
-        *self = Session::with_schedule(program.clone(), schedule).with_at_most(self.most);
-        self.left = left;
-        while self.history.latest().events < at && self.grow() {}
+        if !self.program().capabilities().can_reorder {
+            return;
+        }
+        let program = self.program().clone();
+        self.run = Rc::new(Trace::with_at_most(program, schedule, self.run.most()));
+        self.run.set_waiting(self.waits);
+        self.leave_the_place();
+        while self.run.events() < at && self.grow() == Growth::More {}
         self.go(at);
     }
 
-    /// Checks that the schedule fits this program, looking at most so many steps ahead in a run of its
-    /// own.
-    pub fn fit(&self, steps: usize) -> Result<(), NoFit> {
-        let Source::Live { program, .. } = &self.source else { return Ok(()) };
-        let mut ahead = Session::with_schedule(program.clone(), self.schedule.clone());
-        for _ in 0..steps {
-            let nth = ahead.choices.len();
-            if nth >= self.schedule.written() {
-                break;
-            }
-            let ready = &ahead.history.latest().ready;
-            let taken = self.schedule.choice(nth);
-            if ready.len() > 1 && taken as usize >= ready.len() {
-                let (turn, ready) = (ahead.history.latest().turn + 1, Vec::from(ready.clone()));
-                return Err(ahead.no_such_choice(nth, taken, turn, &ready));
-            }
-            if !ahead.grow() {
-                break;
-            }
+    /// Checks that the schedule fits this program, looking `steps` steps ahead at most. The look-ahead is the one
+    /// that [`Session::look_ahead`] gives.
+    ///
+    /// # Errors
+    /// The first choice that the run does not have.
+    pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
+        if self.schedule().is_the_loops_own() {
+            return Ok(());
         }
-        let used = ahead.choices.len();
-        if ahead.is_over && used < self.schedule.written() {
-            let (written, turn) = (self.schedule.written(), ahead.history.latest().turn);
-            return Err(NoFit::Unused { written, used, turn });
-        }
-        Ok(())
-    }
-
-    fn no_such_choice(&self, nth: usize, asked: u32, turn: u32, ready: &[TaskId]) -> NoFit {
-        let record = self.record();
-        let words = Words { world: self.history.latest(), record: &record };
-        let names: Vec<_> = ready.iter().map(|task| words.task(*task)).collect();
-        NoFit::Choice { nth: nth + 1, asked, turn, count: ready.len(), ready: names.join(", ") }
+        self.look_ahead().check_schedule(steps)
     }
 }

@@ -11,6 +11,7 @@
 //! entries an event, and the way from a kept world is never longer than a few copies of it.
 
 use crate::record::Recorder;
+use crate::record::event::Event;
 use crate::world::World;
 use crate::world::timeline::{Column, Mark, Printed, Timeline};
 use std::cell::Cell;
@@ -34,17 +35,15 @@ pub struct History {
 }
 
 impl History {
-    /// Takes in what the record has gained.
-    pub fn follow(&mut self, record: &Recorder) {
-        for event in &record.events()[self.latest.events..] {
-            self.latest.apply(event);
-            self.timeline.push(event);
-            let behind = self.kept.last().map_or(0, |world| world.events);
-            let gone = self.latest.events - behind;
-            if gone >= KEPT_EACH && gone >= EVENTS_A_THING * self.latest.weight() {
-                self.kept_things += self.latest.weight();
-                self.kept.push(self.latest.clone());
-            }
+    /// Takes in the next event.
+    pub fn push(&mut self, event: &Event) {
+        self.latest.apply(event);
+        self.timeline.push(event);
+        let behind = self.kept.last().map_or(0, |world| world.events);
+        let gone = self.latest.events - behind;
+        if gone >= KEPT_EACH && gone >= EVENTS_A_THING * self.latest.weight() {
+            self.kept_things += self.latest.weight();
+            self.kept.push(self.latest.clone());
         }
     }
 

@@ -80,7 +80,7 @@ fn take(
                     writeln!(out, "{told}\n")?;
                 }
             }
-            Stepped::End => break,
+            Stepped::End | Stepped::Waiting => break,
             Stepped::Held => question(out, &mut tour, &session, answers, key)?,
         }
     }

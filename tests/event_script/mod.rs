@@ -72,6 +72,7 @@ impl Writer {
         place(&self.things, name).map(ResourceId)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of line")]
     fn event(&mut self, line: &str) -> Option<Event> {
         let words: Vec<&str> = line.split_whitespace().collect();
         // What follows the first two words, for texts with spaces.

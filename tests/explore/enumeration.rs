@@ -50,17 +50,17 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
                 Event::Loop(LoopEvent::Turn { .. }) => turns += 1,
                 Event::Loop(LoopEvent::Clock { to, .. }) => clock = to,
                 Event::Loop(LoopEvent::Panicked { message, .. }) => {
-                    panics.push(record.text(message).to_owned())
+                    panics.push(record.text(message).to_owned());
                 }
                 Event::Output(OutputEvent::Printed { text }) => {
-                    lines.push(record.text(text).to_owned())
+                    lines.push(record.text(text).to_owned());
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Finished }) => {
-                    how = OutcomeKind::Finished
+                    how = OutcomeKind::Finished;
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => how = OutcomeKind::Stalled,
                 Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => {
-                    how = OutcomeKind::Livelock
+                    how = OutcomeKind::Livelock;
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => how = OutcomeKind::Frozen,
                 _ => {}

@@ -5,8 +5,7 @@ use coroscope::explore::{Coverage, ExploreError, Method, OutcomeKind, SearchStat
 use coroscope::kit::{Lock, SECOND, Shared, say, sleep, spawn, yield_now};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use std::cell::Cell;
-use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 fn many() {
     for name in ["a", "b", "c", "d", "e"] {
@@ -62,10 +61,9 @@ fn a_search_goes_in_slices_and_can_be_stopped() {
 #[test]
 fn a_program_that_differs_from_run_to_run_is_refused() {
     for shares_only_via_kit in [false, true] {
-        let runs = Rc::new(Cell::new(0));
+        let runs = AtomicU32::new(0);
         let program = move || {
-            runs.set(runs.get() + 1);
-            for _ in 0..2 + runs.get() % 2 {
+            for _ in 0..2 + runs.fetch_add(1, Ordering::Relaxed) % 2 {
                 spawn(async { yield_now().await }).detach();
             }
         };
@@ -96,8 +94,11 @@ fn a_combinator_with_wakers_of_its_own_is_run_order_by_order() {
 
 #[test]
 fn a_thing_from_before_the_run_is_run_order_by_order() {
-    let value = Shared::new(0);
-    let program = move || {
+    thread_local! {
+        static BEFORE: Shared<i32> = Shared::new(0);
+    }
+    let program = || {
+        let value = BEFORE.with(Shared::clone);
         value.set(0);
         for _ in 0..2 {
             let value = value.clone();

@@ -171,7 +171,10 @@ fn a_file_that_breaks_off_names_the_line_or_tells_what_it_has() {
 /// A session that was written and read again.
 fn read_back(session: &Session) -> Session {
     let file = written(session);
-    Session::of_record(jsonl::read(&mut file.as_slice()).expect("its own file").1)
+    Session::new(Program::from_record(
+        "run",
+        jsonl::read(&mut file.as_slice()).expect("its own file").1,
+    ))
 }
 
 #[test]
@@ -194,7 +197,7 @@ fn a_record_that_was_read_is_the_same_run_at_every_moment() {
 fn a_record_knows_the_choices_that_made_it() {
     for choices in [vec![2, 1], vec![0, 1, 1], vec![1, 0, 0, 1]] {
         let schedule = Schedule::new(choices);
-        let program: Program = whole("three-tasks").session.program().expect("it is live");
+        let program: Program = whole("three-tasks").session.program().clone();
         let mut live = Session::with_schedule(program, schedule.clone());
         live.to_end(1000);
         assert_eq!(read_back(&live).schedule(), &schedule);

@@ -133,8 +133,9 @@ fn a_poll_has_its_place_in_time_and_holds_its_coroutines() {
 #[test]
 fn a_poll_that_holds_the_thread_is_as_long_as_it_takes() {
     let visit = whole("blocking/blocks");
-    let blocked = visit.session.timeline().columns.iter().find(|column| column.held.is_some());
-    let blocked = blocked.expect("the scene is about that").clone();
+    let columns = visit.session.timeline().columns.clone();
+    let blocked = columns.into_iter().find(|column| column.held.is_some());
+    let blocked = blocked.expect("the scene is about that");
     let from = visit.session.world_at(blocked.events.start).clock.0;
     let trace = traced(&visit);
     let width = trace["otherData"]["nominal width in nanoseconds"].as_u64().expect("a width");

@@ -20,7 +20,7 @@ use coroscope::progress::Progress;
 use coroscope::record::event::TaskId;
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
-use coroscope::session::{Moved, Session};
+use coroscope::session::{Program, Session, StepResult};
 use coroscope::ui::theme::{Depth, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
@@ -62,7 +62,7 @@ pub fn fuzz_schedule(bytes: &[u8]) {
         Ok(schedule) => {
             assert_eq!(schedule.to_string().parse(), Ok(schedule.clone()), "{text:?}");
             let program = lessons()[5].scenes[0].program();
-            if let Err(why) = Session::with_schedule(program, schedule).fit(STEPS) {
+            if let Err(why) = Session::with_schedule(program, schedule).check_schedule(STEPS) {
                 assert!(!why.to_string().is_empty());
             }
         }
@@ -96,14 +96,14 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
     jsonl::write(&mut written, &header, &record, record.events().len()).expect("memory takes it");
     let (_, again) = jsonl::read(&mut &written[..]).expect("what was written can be read");
     assert_eq!(again.events().len(), record.events().len());
-    let mut session = Session::of_record(record);
+    let mut session = Session::new(Program::from_record("run", record));
     session.to_start();
     for _ in 0..STEPS {
         let world = session.world().clone();
-        if session.forward_event() == Moved::Not {
+        if session.forward_event() == StepResult::AtEdge {
             break;
         }
-        assert_eq!(session.back_event(), Moved::On);
+        assert_eq!(session.back_event(), StepResult::Moved);
         assert_eq!(session.world(), &world);
         session.forward_event();
     }

@@ -2,7 +2,7 @@
 //! of their twins elsewhere; here are the facts that lines do not tell.
 
 use super::*;
-use coroscope::session::{Moved, Session};
+use coroscope::session::{Session, StepResult};
 
 /// A lesson and its scene; the polls of each task; the turns; the clock; who is left.
 type Row =
@@ -49,7 +49,7 @@ const CHANGES: &[Row] = &[
 #[test]
 fn each_change_comes_to_what_was_computed() {
     for (lesson, name, polls, turns, clock, left) in CHANGES {
-        let run = run(scene(lesson, name).set_up);
+        let run = run(set_up(scene(lesson, name)));
         let names = run.names.iter().map(String::as_str);
         let polled: Vec<_> = names.zip(run.polls.iter().copied()).collect();
         assert_eq!(polled, *polls, "{lesson}/{name}");
@@ -61,14 +61,14 @@ fn each_change_comes_to_what_was_computed() {
 
 #[test]
 fn a_full_slot_wakes_nobody_and_an_error_wakes_as_a_value_does() {
-    assert_eq!(run(scene("suspend", "filled").set_up).wakes(), 0);
-    assert_eq!(run(scene("resume", "error").set_up).wakes(), 1);
+    assert_eq!(run(set_up(scene("suspend", "filled"))).wakes(), 0);
+    assert_eq!(run(set_up(scene("resume", "error"))).wakes(), 1);
 }
 
 /// The slot is full, and yet nobody can wake the task: the executor knows it at once.
 #[test]
 fn without_its_waker_the_waiter_is_lost() {
-    let run = run(scene("resume", "no-waker").set_up);
+    let run = run(set_up(scene("resume", "no-waker")));
     assert_eq!(run.value("answer"), "Some(42)");
     let lost =
         run.position(|event| matches!(event, Event::Task(TaskEvent::Lost { task: TaskId(0) })));
@@ -77,22 +77,22 @@ fn without_its_waker_the_waiter_is_lost() {
 
 #[test]
 fn without_the_wake_of_its_own_the_machine_is_left_in_the_middle() {
-    let run = run(scene("poll", "no-wake").set_up);
+    let run = run(set_up(scene("poll", "no-wake")));
     let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
     assert!(stuck[0].lost);
 }
 
 #[test]
 fn the_item_is_in_one_of_two_places() {
-    let back = run(scene("cancel", "put-back").set_up);
+    let back = run(set_up(scene("cancel", "put-back")));
     assert_eq!((back.value("kept"), back.value("queue")), ("[1, 3]", "[2]"));
-    let kept = run(scene("cancel", "kept-first").set_up);
+    let kept = run(set_up(scene("cancel", "kept-first")));
     assert_eq!((kept.value("kept"), kept.value("queue")), ("[1, 2, 3]", "0 of 3: []"));
 }
 
 #[test]
 fn the_balance_tells_what_was_lost() {
-    let balance = |lesson, name| run(scene(lesson, name).set_up).value("balance").to_owned();
+    let balance = |lesson, name| run(set_up(scene(lesson, name))).value("balance").to_owned();
     assert_eq!(balance("lost-update", "sleep-zero"), "105");
     assert_eq!(balance("lost-update", "three"), "101");
     assert_eq!(balance("mutex", "leaves-line"), "111");
@@ -100,7 +100,7 @@ fn the_balance_tells_what_was_lost() {
 
 #[test]
 fn a_block_of_one_second_makes_no_tick_late() {
-    let run = run(scene("blocking", "one-second").set_up);
+    let run = run(set_up(scene("blocking", "one-second")));
     for tick in 1..=4 {
         assert_eq!(run.time_of(&format!("tick {tick}")), at(tick));
     }
@@ -108,7 +108,7 @@ fn a_block_of_one_second_makes_no_tick_late() {
 
 #[test]
 fn no_order_finishes_the_circle_of_three() {
-    for run in all_orders(scene("deadlock", "three-locks").set_up) {
+    for run in all_orders(set_up(scene("deadlock", "three-locks"))) {
         assert_eq!(run.left().len(), 3);
     }
 }
@@ -116,7 +116,7 @@ fn no_order_finishes_the_circle_of_three() {
 /// Without tasks there is no turn at all, and the two coroutines go as they came.
 #[test]
 fn what_nobody_spawns_is_dropped_unpolled() {
-    let run = run(scene("task", "unspawned").set_up);
+    let run = run(set_up(scene("task", "unspawned")));
     assert_eq!(
         (
             run.count(|event| matches!(event, Event::Coroutine(CoroutineEvent::Dropped { .. }))),
@@ -130,7 +130,7 @@ fn what_nobody_spawns_is_dropped_unpolled() {
 /// A sleep that is made and not polled sets no timer.
 #[test]
 fn a_sleep_without_an_await_is_no_wait() {
-    let run = run(scene("three-tasks", "no-await").set_up);
+    let run = run(set_up(scene("three-tasks", "no-await")));
     let first = run.lines_at(at(0));
     assert!(first.contains(&"binomial(6, 3) = 20"), "{first:?}");
     assert_eq!(run.finishers(), ["binomial", "factorial", "fibonacci"]);
@@ -138,14 +138,14 @@ fn a_sleep_without_an_await_is_no_wait() {
 
 #[test]
 fn another_order_of_spawning_is_another_order_of_lines_and_the_same_end() {
-    let run = run(scene("three-tasks", "other-order").set_up);
+    let run = run(set_up(scene("three-tasks", "other-order")));
     assert_eq!(run.lines_at(at(0))[0], "binomial: term 1");
     assert_eq!(run.finishers(), ["binomial", "factorial", "fibonacci"]);
 }
 
 #[test]
 fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
-    let run = run(scene("poll", "again").set_up);
+    let run = run(set_up(scene("poll", "again")));
     assert_eq!(run.count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 1);
     assert_eq!(run.finishers(), ["auto"]);
 }
@@ -153,7 +153,7 @@ fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
 /// Busy: the bell wakes its task in each poll, so the queue is never empty and the clock never moves.
 #[test]
 fn a_busy_bell_keeps_the_clock_where_it_is() {
-    let run = run(scene("waker", "busy").set_up);
+    let run = run(set_up(scene("waker", "busy")));
     assert!(matches!(run.end, Turn::Livelock(_)));
     assert_eq!((run.clock, run.polls_of("ringer")), (at(0), 1));
     assert!(run.polls_of("listener") > 1000);
@@ -165,7 +165,7 @@ fn a_livelock_ends_the_session_and_is_told_shortly() {
     let mut session = Session::new(scene("waker", "busy").program());
     assert!(session.to_end(5000));
     assert_eq!(session.world().verdict, Some(Verdict::Livelock));
-    assert_eq!(session.forward(), Moved::Not);
+    assert_eq!(session.forward(), StepResult::AtEdge);
     let turns = session.last_turn().expect("it is over");
     let mut told = Vec::new();
     coroscope::text::tell(&mut told, &mut session, true).expect("memory takes all");
@@ -179,14 +179,14 @@ fn a_livelock_ends_the_session_and_is_told_shortly() {
 #[test]
 fn a_busy_bell_gets_through_where_polls_take_time() {
     let executor = Executor::recording(Recorder::default(), Duration::from_millis(500));
-    executor.set_up(scene("waker", "busy").set_up);
+    executor.set_up(set_up(scene("waker", "busy")));
     assert_eq!(executor.run(), Turn::Finished);
 }
 
 #[test]
 fn a_wake_before_the_ring_comes_to_the_same_and_a_second_wake_is_merged() {
     let effects = |name| {
-        let run = run(scene("waker", name).set_up);
+        let run = run(set_up(scene("waker", name)));
         let wakes = run.record.events().iter().filter_map(|event| match *event {
             Event::Task(TaskEvent::Wake { task: TaskId(0), effect, .. }) => Some(effect),
             _ => None,

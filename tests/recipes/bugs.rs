@@ -7,7 +7,7 @@ mod e1_blocking {
 
     #[test]
     fn a_sleep_lets_the_ticker_tick() {
-        let run = run(scene("blocking", "sleeps").set_up);
+        let run = run(set_up(scene("blocking", "sleeps")));
         for tick in 1..=4 {
             assert_eq!(run.time_of(&format!("tick {tick}")), at(tick));
         }
@@ -16,7 +16,7 @@ mod e1_blocking {
 
     #[test]
     fn a_block_makes_every_tick_after_it_late() {
-        let run = run(scene("blocking", "blocks").set_up);
+        let run = run(set_up(scene("blocking", "blocks")));
         let ticks: Vec<_> = (1..=4).map(|tick| run.time_of(&format!("tick {tick}"))).collect();
         assert_eq!(ticks, [at(1), at(4), at(5), at(6)]);
         assert_eq!((run.time_of("report starts"), run.time_of("report ends")), (at(1), at(4)));
@@ -26,7 +26,7 @@ mod e1_blocking {
     /// Beats 3 and 5: the clock moves inside the poll, and the timer of 2 s fires at 4 s.
     #[test]
     fn the_timer_fires_late_because_the_loop_was_not_running() {
-        let run = run(scene("blocking", "blocks").set_up);
+        let run = run(set_up(scene("blocking", "blocks")));
         let report = run.position(|event| {
             *event == Event::Loop(LoopEvent::Clock { to: at(4), why: ClockReason::Block })
         });
@@ -46,7 +46,7 @@ mod e5_deadlock {
 
     #[test]
     fn crosswise_it_stalls_at_one_second() {
-        let run = run(scene("deadlock", "crossed").set_up);
+        let run = run(set_up(scene("deadlock", "crossed")));
         assert_eq!(run.texts(), ["a has left", "b has right"]);
         assert_eq!((run.left(), run.clock), (vec!["a".to_owned(), "b".to_owned()], at(1)));
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
@@ -57,7 +57,7 @@ mod e5_deadlock {
 
     #[test]
     fn no_order_of_the_queue_helps() {
-        let runs = all_orders(scene("deadlock", "crossed").set_up);
+        let runs = all_orders(set_up(scene("deadlock", "crossed")));
         assert_eq!(runs.len(), 4);
         for run in runs {
             assert_eq!((run.left().len(), run.clock), (2, at(1)));
@@ -66,17 +66,17 @@ mod e5_deadlock {
 
     #[test]
     fn in_one_order_it_finishes() {
-        let run = run(scene("deadlock", "same-order").set_up);
+        let run = run(set_up(scene("deadlock", "same-order")));
         assert_eq!(run.texts(), ["a has left", "a has both", "b has left", "b has both"]);
         assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
-        for run in all_orders(scene("deadlock", "same-order").set_up) {
+        for run in all_orders(set_up(scene("deadlock", "same-order"))) {
             assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
         }
     }
 
     #[test]
     fn with_lucky_timing_it_finishes_too() {
-        let run = run(scene("deadlock", "late-b").set_up);
+        let run = run(set_up(scene("deadlock", "late-b")));
         assert_eq!((run.clock, &run.end), (at(3), &Turn::Finished));
     }
 }

@@ -54,7 +54,7 @@ mod a2_task {
     #[test]
     fn making_tasks_queues_them_and_runs_nothing() {
         let executor = Executor::recording(Recorder::default(), Duration::ZERO);
-        executor.set_up(scene("task", "recipe").set_up);
+        executor.set_up(set_up(scene("task", "recipe")));
         assert_eq!(executor.ready(), [TaskId(0), TaskId(1)]);
         let record = executor.record().expect("this executor records").clone();
         let ran = |event: &&Event| {
@@ -84,7 +84,7 @@ mod a2_task {
     #[test]
     fn a_task_from_the_back_of_the_queue_may_be_taken_first() {
         let executor = Executor::recording(Recorder::default(), Duration::ZERO);
-        executor.set_up(scene("task", "recipe").set_up);
+        executor.set_up(set_up(scene("task", "recipe")));
         assert_eq!(executor.turn_of(1), Turn::Polled(TaskId(1), Outcome::Ready));
         assert_eq!(executor.ready(), [TaskId(0)]);
     }
@@ -96,7 +96,7 @@ mod a3_suspend {
     #[test]
     fn a_suspended_task_is_in_no_queue() {
         let executor = Executor::recording(Recorder::default(), Duration::ZERO);
-        executor.set_up(scene("suspend", "recipe").set_up);
+        executor.set_up(set_up(scene("suspend", "recipe")));
         let (waiter, worker) = (TaskId(0), TaskId(1));
         assert_eq!(executor.turn(), Turn::Polled(waiter, Outcome::Pending));
         assert_eq!(executor.ready(), [worker]);
@@ -201,7 +201,7 @@ mod a4_resume {
     #[test]
     fn the_woken_waiter_is_all_there_is_in_the_queue() {
         let executor = Executor::new();
-        executor.set_up(scene("resume", "recipe").set_up);
+        executor.set_up(set_up(scene("resume", "recipe")));
         let (waiter, answerer) = (TaskId(0), TaskId(1));
         assert_eq!(executor.turn(), Turn::Polled(waiter, Outcome::Pending));
         assert_eq!(executor.ready(), [answerer]);

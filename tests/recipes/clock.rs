@@ -7,11 +7,11 @@ mod a5_in_a_row {
     use super::*;
 
     fn coroutines() -> Run {
-        run(scene("in-a-row", "coroutines").set_up)
+        run(set_up(scene("in-a-row", "coroutines")))
     }
 
     fn tasks() -> Run {
-        run(scene("in-a-row", "tasks").set_up)
+        run(set_up(scene("in-a-row", "tasks")))
     }
 
     #[test]
@@ -84,7 +84,7 @@ mod a6_three_tasks {
     use super::*;
 
     fn small() -> Run {
-        run(scene("three-tasks", "small").set_up)
+        run(set_up(scene("three-tasks", "small")))
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod a6_three_tasks {
 
     #[test]
     fn bigger_numbers_take_longer_and_the_order_holds() {
-        let run = run(scene("three-tasks", "big").set_up);
+        let run = run(set_up(scene("three-tasks", "big")));
         assert_eq!((run.turns, run.clock), (32, at(10)));
         assert_eq!(run.polls, [10, 11, 11]);
         assert_eq!(run.finishers(), ["factorial", "fibonacci", "binomial"]);

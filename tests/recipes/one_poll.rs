@@ -106,7 +106,7 @@ mod b2_waker {
     use super::*;
 
     fn stored() -> Run {
-        run(scene("waker", "stored").set_up)
+        run(set_up(scene("waker", "stored")))
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod b2_waker {
 
     #[test]
     fn forgotten_it_stalls_with_the_bell_rung() {
-        let run = run(scene("waker", "forgotten").set_up);
+        let run = run(set_up(scene("waker", "forgotten")));
         assert_eq!(run.left(), ["listener"]);
         assert_eq!((run.clock, run.value("rung"), run.value("waker")), (at(2), "true", "None"));
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
@@ -306,7 +306,7 @@ mod b3_executor {
     fn woken_to_the_front_ping_finishes_before_pong_starts() {
         // The woken task stands at the back, so an order that takes the back is one that pushes to the front.
         let mut first = true;
-        let run = run_in_order(scene("executor", "recipe").set_up, |ready| {
+        let run = run_in_order(set_up(scene("executor", "recipe")), |ready| {
             if std::mem::take(&mut first) { 0 } else { ready - 1 }
         });
         assert_eq!(run.texts(), ["ping 1", "ping 2", "pong 1", "pong 2"]);
@@ -315,7 +315,7 @@ mod b3_executor {
 
     #[test]
     fn last_in_first_out_pong_is_alone_first() {
-        let run = run_in_order(scene("executor", "recipe").set_up, |ready| ready - 1);
+        let run = run_in_order(set_up(scene("executor", "recipe")), |ready| ready - 1);
         assert_eq!(run.texts(), ["pong 1", "pong 2", "ping 1", "ping 2"]);
     }
 }

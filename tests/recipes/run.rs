@@ -59,7 +59,7 @@ pub fn run_in_order(set_up: impl FnOnce(), mut choose: impl FnMut(usize) -> usiz
 }
 
 /// Every order of a small program.
-pub fn all_orders(set_up: coroscope::session::SetUp) -> Vec<Run> {
+pub fn all_orders(set_up: impl Fn()) -> Vec<Run> {
     let (mut runs, mut plan) = (Vec::new(), Vec::new());
     loop {
         let mut options = Vec::new();
@@ -67,7 +67,7 @@ pub fn all_orders(set_up: coroscope::session::SetUp) -> Vec<Run> {
             options.push(ready);
             plan.get(options.len() - 1).copied().unwrap_or(0)
         };
-        runs.push(run_in_order(set_up, choose));
+        runs.push(run_in_order(&set_up, choose));
         assert!(runs.len() < 10_000, "the program is too big for all its orders");
         plan.resize(options.len(), 0);
         while plan.last().is_some_and(|last| last + 1 == options[plan.len() - 1]) {

@@ -7,7 +7,7 @@ mod d1_lost_update {
     use super::*;
 
     fn balance_of(name: &str) -> String {
-        run(scene("lost-update", name).set_up).value("balance").to_owned()
+        run(set_up(scene("lost-update", name))).value("balance").to_owned()
     }
 
     #[test]
@@ -19,7 +19,7 @@ mod d1_lost_update {
 
     #[test]
     fn both_read_before_either_writes() {
-        let run = run(scene("lost-update", "one-second").set_up);
+        let run = run(set_up(scene("lost-update", "one-second")));
         assert_eq!(run.texts(), ["a reads 100", "b reads 100", "a writes 110", "b writes 105"]);
         assert_eq!((run.clock, run.turns, &run.end), (at(1), 4, &Turn::Finished));
         assert_eq!(run.names, ["a", "b"]);
@@ -27,7 +27,7 @@ mod d1_lost_update {
 
     #[test]
     fn one_update_is_lost_in_every_order() {
-        let runs = all_orders(scene("lost-update", "one-second").set_up);
+        let runs = all_orders(set_up(scene("lost-update", "one-second")));
         let ends: Vec<_> = runs.iter().map(|run| run.value("balance")).collect();
         assert_eq!(ends.len(), 4);
         assert_eq!(ends.iter().filter(|end| **end == "105").count(), 2);
@@ -39,7 +39,7 @@ mod d2_mutex {
     use super::*;
 
     fn locked() -> Run {
-        run(scene("mutex", "lock").set_up)
+        run(set_up(scene("mutex", "lock")))
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod d2_mutex {
 
     #[test]
     fn in_every_order_the_sum_is_right() {
-        let runs = all_orders(scene("mutex", "lock").set_up);
+        let runs = all_orders(set_up(scene("mutex", "lock")));
         assert!(runs.len() > 1);
         for run in runs {
             assert_eq!((run.value("balance"), run.clock), ("116", at(3)));
@@ -99,7 +99,7 @@ mod d2_mutex {
 
     #[test]
     fn locking_again_waits_for_itself() {
-        let run = run(scene("mutex", "twice").set_up);
+        let run = run(set_up(scene("mutex", "twice")));
         assert_eq!((run.left(), run.clock, run.turns), (vec!["a".to_owned()], at(0), 1));
         assert_eq!(run.texts(), ["a has the lock"]);
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
@@ -110,7 +110,7 @@ mod d2_mutex {
     #[test]
     fn a_lock_that_others_do_not_ask_protects_nothing() {
         for name in ["lock-each", "write-only"] {
-            let run = run(scene("mutex", name).set_up);
+            let run = run(set_up(scene("mutex", name)));
             assert_eq!((run.value("balance"), run.clock), ("101", at(1)), "{name}");
         }
     }

@@ -71,7 +71,7 @@ mod c3_select {
 
     #[test]
     fn the_loser_is_dropped_before_the_winner_is_told() {
-        let run = run(scene("select", "first-wins").set_up);
+        let run = run(set_up(scene("select", "first-wins")));
         assert_eq!(run.texts(), ["drop slow's notes", "winner: fast"]);
         assert_eq!((run.clock, run.polls_of("main"), &run.end), (at(2), 2, &Turn::Finished));
         assert_eq!(run.names, ["main"]);
@@ -80,7 +80,7 @@ mod c3_select {
     /// Beats 2 and 5: the loser's timer leaves the list inside main's second poll.
     #[test]
     fn the_losers_timer_leaves_the_list() {
-        let run = run(scene("select", "first-wins").set_up);
+        let run = run(set_up(scene("select", "first-wins")));
         assert_eq!(run.deadlines(), [at(5), at(2)]);
         let second = run.events_of_turn(2);
         let at_event = |is_it: &dyn Fn(&Event) -> bool| {
@@ -97,7 +97,7 @@ mod c3_select {
     /// Break it: both at 2 s.
     #[test]
     fn where_both_are_ready_the_first_wins_and_one_wake_is_merged() {
-        let run = run(scene("select", "both-two").set_up);
+        let run = run(set_up(scene("select", "both-two")));
         assert_eq!(run.texts(), ["slow done", "drop slow's notes", "winner: slow"]);
         let effects = run.record.events().iter().filter_map(|event| match *event {
             Event::Task(TaskEvent::Wake { effect, .. }) => Some(effect),
@@ -110,7 +110,7 @@ mod c3_select {
     /// Break it: over handles, the loser goes on.
     #[test]
     fn of_two_handles_the_loser_goes_on_when_main_is_gone() {
-        let run = run(scene("select", "spawned").set_up);
+        let run = run(set_up(scene("select", "spawned")));
         assert_eq!(run.time_of("winner: fast"), at(2));
         assert_eq!((run.time_of("slow done"), run.clock), (at(5), at(5)));
         assert_eq!(run.finished[1], ("main".to_owned(), at(2)));
@@ -129,7 +129,7 @@ mod c4_cancel {
     use super::*;
 
     fn file() -> Run {
-        run(scene("cancel", "file").set_up)
+        run(set_up(scene("cancel", "file")))
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod c4_cancel {
 
     #[test]
     fn where_the_worker_is_first_block_three_is_written() {
-        let run = run(scene("cancel", "worker-first").set_up);
+        let run = run(set_up(scene("cancel", "worker-first")));
         assert_eq!(run.time_of("wrote block 3"), at(3));
         let asked = |event: &Event| {
             matches!(event, Event::Task(TaskEvent::CancelAsked { effect: WakeEffect::Queued, .. }))
@@ -192,14 +192,14 @@ mod c4_cancel {
     /// There is one choice in the run, at 3 s, and it decides.
     #[test]
     fn the_order_at_three_seconds_decides_about_block_three() {
-        let runs = all_orders(scene("cancel", "file").set_up);
+        let runs = all_orders(set_up(scene("cancel", "file")));
         let wrote = runs.iter().filter(|run| run.texts().contains(&"wrote block 3")).count();
         assert_eq!((runs.len(), wrote), (2, 1));
     }
 
     #[test]
     fn item_two_is_neither_in_the_queue_nor_kept() {
-        let run = run(scene("cancel", "timeout").set_up);
+        let run = run(set_up(scene("cancel", "timeout")));
         let lines = ["took 1", "took 2", "timeout", "took 3", "kept [1, 3]"];
         assert_eq!(run.texts(), lines);
         assert_eq!(

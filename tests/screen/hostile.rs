@@ -6,6 +6,7 @@ use coroscope::course::tour::opening::Visit;
 use coroscope::kit::{Promise, SECOND, observed, say, sleep, spawn, spawn_named, yield_now};
 use proptest::prelude::*;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// A lesson made for a test, with the sources of another.
 fn visit(set_up: coroscope::session::SetUp) -> Visit {
@@ -95,7 +96,7 @@ fn nothing() {}
 
 #[test]
 fn a_thousand_turns_fit_on_the_timeline() {
-    let mut screen = Screen::of(visit(&long), 100, 30);
+    let mut screen = Screen::of(visit(Arc::new(long)), 100, 30);
     screen.press("g 9 9 0 Enter");
     assert!(screen.shows("turn 990 of"), "{}", screen.text());
     let turns = screen.line("turn  ");
@@ -119,7 +120,7 @@ fn a_thousand_turns_fit_on_the_timeline() {
 
 #[test]
 fn a_deep_chain_says_that_it_goes_on() {
-    let mut screen = Screen::of(visit(&odd), 160, 60);
+    let mut screen = Screen::of(visit(Arc::new(odd)), 160, 60);
     screen.press("space Tab z");
     let tasks = ["Tab"; 8].iter().any(|key| {
         screen.press(key);
@@ -130,7 +131,7 @@ fn a_deep_chain_says_that_it_goes_on() {
 
 #[test]
 fn a_scene_without_a_task_has_a_screen_too() {
-    let mut screen = Screen::of(visit(&nothing), 100, 30);
+    let mut screen = Screen::of(visit(Arc::new(nothing)), 100, 30);
     assert!(screen.shows("Nothing has happened yet."), "{}", screen.text());
     screen.press("space");
     assert!(screen.shows("finished"), "{}", screen.text());
@@ -148,8 +149,9 @@ proptest! {
         ]), 1..20),
         (width, height) in (1_u16..200, 1_u16..60),
     ) {
-        let programs: [coroscope::session::SetUp; 4] = [&odd, &many, &long, &nothing];
-        let mut screen = Screen::of(visit(programs[of]), width, height);
+        let programs: [coroscope::session::SetUp; 4] =
+            [Arc::new(odd), Arc::new(many), Arc::new(long), Arc::new(nothing)];
+        let mut screen = Screen::of(visit(Arc::clone(&programs[of])), width, height);
         for key in keys {
             screen.press(key);
         }

@@ -10,7 +10,8 @@ use coroscope::course::own::{self, Own};
 use coroscope::course::tour::opening::Visit;
 use coroscope::explore::Search;
 use coroscope::kit::{spawn, yield_now};
-use coroscope::session::Session;
+use coroscope::session::{Program, Session};
+use std::sync::Arc;
 use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
@@ -108,7 +109,7 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
         name: "much".to_owned(),
         title: "Much".to_owned(),
         about: "Much.".to_owned(),
-        set_up: &much,
+        set_up: Arc::new(much),
         poll_cost: Duration::ZERO,
         shares_only_via_kit,
         source,
@@ -195,7 +196,7 @@ fn a_record_cannot_be_run() {
     let mut visit = Visit::new(lesson, &lesson.scenes[0]);
     visit.session.to_end(100);
     let record = visit.session.record().clone();
-    visit.session = Session::of_record(record);
+    visit.session = Session::new(Program::from_record("run", record));
     let mut screen = Screen::of(visit, 120, 34);
     screen.press("x");
     let words = "This run was read from a file: it cannot be run in another order.";

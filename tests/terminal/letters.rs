@@ -36,7 +36,12 @@ fn set_up() {
 
 fn visit() -> Visit {
     let like = &lessons()[3];
-    let scene = Scene { set_up: &set_up, name: "evil", title: "Evil", ..like.scenes[0] };
+    let scene = Scene {
+        set_up: std::sync::Arc::new(set_up),
+        name: "evil",
+        title: "Evil",
+        ..like.scenes[0]
+    };
     let scenes = Box::leak(Box::new([scene]));
     let lesson = Lesson { slug: "evil", title: "Evil", scenes, page: Err(Vec::new()), ..*like };
     let lesson: &'static Lesson = Box::leak(Box::new(lesson));

@@ -7,7 +7,7 @@ use crate::app::message::{LessonMessage, Message, OrdersMessage, ViewMessage};
 impl App {
     /// Says why this cannot be done with a run that was read, if that is so.
     pub(super) fn refuses(&mut self, message: &Message) -> bool {
-        if self.open.session.program().is_some() {
+        if self.open.session.program().capabilities().can_reorder {
             return false;
         }
         let what = match message {

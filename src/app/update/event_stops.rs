@@ -4,19 +4,19 @@
 //! first is passed over, unless the lesson has something to say there. The events keep their numbers.
 
 use crate::app::App;
-use crate::session::Moved;
+use crate::session::StepResult;
 
 impl App {
     /// On to the next stop, or back to the one before.
-    pub(super) fn step_event(&mut self, is_on: bool) -> Moved {
-        let mut moved = Moved::Not;
+    pub(super) fn step_event(&mut self, is_on: bool) -> StepResult {
+        let mut moved = StepResult::AtEdge;
         loop {
             let session = &mut self.open.session;
             let one = if is_on { session.forward_event() } else { session.back_event() };
-            if one == Moved::Not {
-                return moved;
+            if one != StepResult::Moved {
+                return if moved == StepResult::Moved { moved } else { one };
             }
-            moved = Moved::On;
+            moved = StepResult::Moved;
             let guide = self.guide.as_mut();
             if !session.is_on_the_way() || guide.is_some_and(|guide| guide.has_words_at(session)) {
                 return moved;

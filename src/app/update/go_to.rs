@@ -40,7 +40,7 @@ impl App {
     /// Does this address, which is one with a moment, lead to another lesson or order?
     fn leads_elsewhere(&self, address: &Address) -> bool {
         let (lesson, session) = (&self.address().lesson, &self.open.session);
-        let is_other_order = session.program().is_some()
+        let is_other_order = session.program().capabilities().can_reorder
             && !address.schedule.is_the_loops_own()
             && address.schedule != *session.schedule();
         address.moment.is_some() && (address.lesson != *lesson || is_other_order)

@@ -46,7 +46,7 @@ impl App {
             self.overlay = Some(Overlay::Orders);
             return;
         }
-        let Some(program) = self.open.session.program() else { return };
+        let program = self.open.session.program().clone();
         match self.open.scene.explore(program).search() {
             Ok(search) => {
                 self.order_explorer = Some(OrderExplorer::new(search));

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::message::ScheduleMessage;
 use crate::app::overlay::Overlay;
-use crate::session::Moved;
+use crate::session::StepResult;
 use crate::world::words::sentence;
 
 impl App {
@@ -19,12 +19,12 @@ impl App {
                 let moved = session.undo();
                 let schedule = session.schedule();
                 let words = match moved {
-                    Moved::On if schedule.written() + 1 == choices => {
+                    StepResult::Moved if schedule.written() + 1 == choices => {
                         "The last choice is taken back."
                     }
-                    Moved::On => "This is the run before, as you left it.",
-                    Moved::Not if schedule.is_the_loops_own() => "There is no choice to take back.",
-                    Moved::Not => "It began in this order: r runs the loop's own.",
+                    StepResult::Moved => "This is the run before, as you left it.",
+                    _ if schedule.is_the_loops_own() => "There is no choice to take back.",
+                    _ => "It began in this order: r runs the loop's own.",
                 };
                 self.notice = Some(words.to_owned());
             }

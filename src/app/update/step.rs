@@ -8,7 +8,7 @@ use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::course::tour::Stepped;
 use crate::course::tour::opening;
-use crate::session::Moved;
+use crate::session::StepResult;
 
 /// What the learner reads where the record is as long as it may get.
 const TOO_LONG: &str =
@@ -38,21 +38,23 @@ impl App {
             StepMessage::BackEvent => self.step_event(false),
             StepMessage::ToStart => {
                 session.go(opening::opening(self.open.lesson, self.open.scene, session));
-                Moved::On
+                StepResult::Moved
             }
             StepMessage::ToEnd => {
                 if !session.to_end(MAX_STEPS) && !session.is_full() {
                     self.notice =
                         Some(format!("After {MAX_STEPS} steps there is no end in sight."));
                 }
-                if session.is_full() { Moved::Not } else { Moved::On }
+                if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }
             StepMessage::ToColumn(nth) => {
-                let columns = &session.timeline().columns;
-                let column = columns.get(nth).or(columns.first());
-                let end = column.map_or(0, |column| column.events.end);
+                let end = {
+                    let columns = &session.timeline().columns;
+                    let column = columns.get(nth).or(columns.first());
+                    column.map_or(0, |column| column.events.end)
+                };
                 session.go(end);
-                Moved::On
+                StepResult::Moved
             }
         };
         let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
@@ -68,7 +70,7 @@ impl App {
     }
 
     /// Takes one step forward. Returns `None` where a question holds it.
-    fn step_forward(&mut self, pace: Pace) -> Option<Moved> {
+    fn step_forward(&mut self, pace: Pace) -> Option<StepResult> {
         let session = &mut self.open.session;
         let guide = self.guide.as_mut().filter(|_| self.presentation == Presentation::Off);
         let Some(guide) = guide else { return Some(session.forward()) };
@@ -80,8 +82,9 @@ impl App {
             Pace::Key => guide.step(session),
         };
         match stepped {
-            Stepped::On => Some(Moved::On),
-            Stepped::End => Some(Moved::Not),
+            Stepped::On => Some(StepResult::Moved),
+            Stepped::End => Some(StepResult::AtEdge),
+            Stepped::Waiting => Some(StepResult::Waiting),
             Stepped::Held => {
                 (self.is_playing, self.is_zoomed) = (false, false);
                 None
@@ -90,8 +93,8 @@ impl App {
     }
 
     /// Says so where there was nothing to step to, and lets the panes follow the new moment.
-    fn after_step(&mut self, from: usize, moved: Moved, is_back: bool) {
-        if moved == Moved::Not {
+    fn after_step(&mut self, from: usize, moved: StepResult, is_back: bool) {
+        if moved == StepResult::AtEdge {
             self.is_playing = false;
             let words = match is_back {
                 true => "This is the start of the run.",

@@ -1,7 +1,6 @@
 //! The parts of the course, and the form of the table of lessons. The table itself, `entries`, is generated.
 
 use super::{Part, Source};
-use crate::session::SetUp;
 
 pub(super) use entries::ENTRIES;
 
@@ -17,7 +16,7 @@ pub(super) struct Entry {
 
 /// What the table holds of a scene.
 pub(super) struct Files {
-    pub(super) set_up: SetUp,
+    pub(super) set_up: fn(),
     pub(super) rust: Source,
     pub(super) twin: Source,
     pub(super) expected: Source,
@@ -39,7 +38,7 @@ macro_rules! file {
 macro_rules! scene {
     ($folder:literal, $module:ident) => {
         Files {
-            set_up: &recipes::$module::set_up,
+            set_up: recipes::$module::set_up,
             rust: file!($folder, "recipe.rs"),
             twin: file!($folder, "twin.py"),
             expected: file!($folder, "expected.txt"),
@@ -48,7 +47,7 @@ macro_rules! scene {
     };
     ($folder:literal, $module:ident, $number:literal) => {
         Files {
-            set_up: &recipes::$module::set_up,
+            set_up: recipes::$module::set_up,
             rust: file!($folder, concat!("scene-", $number, ".rs")),
             twin: file!($folder, concat!("scene-", $number, ".py")),
             expected: file!($folder, concat!("expected-", $number, ".txt")),

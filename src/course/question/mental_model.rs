@@ -11,7 +11,8 @@ mod rewrite;
 use crate::course::story::Story;
 use crate::executor::policy::{OnWake, Policy};
 use crate::record::event::TaskId;
-use crate::session::{Program, Session, SetUp};
+use crate::session::schedule::Schedule;
+use crate::session::{Program, Session, Trace};
 use crate::world::rule::Rule;
 use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
@@ -220,23 +221,25 @@ impl MentalModel {
         session: &Session,
         truth: &Story,
         from: usize,
-        other: Option<SetUp>,
+        other: Option<Program>,
     ) -> Option<ModelRun> {
         match self.method {
             Method::Rewrite(tell) => Some(ModelRun { story: tell(truth, from), from }),
             Method::Policy(wrong) => {
-                let program = session.program()?;
+                let program = session.program().clone();
+                program.built_in()?;
                 let under = move || Box::new(WrongPolicy::new(wrong, from)) as Box<dyn Policy>;
                 let schedule = session.schedule().clone();
-                let run = Session::with_schedule(program.under(under), schedule);
-                Some(ModelRun { story: Story::run(run), from })
+                let run = Trace::new(program.with_policy(under), schedule);
+                Some(ModelRun { story: Story::run(&run), from })
             }
             Method::Scene { spawn_runs } => {
-                let mut program = Program::new(other?);
+                let mut program = other?;
                 if spawn_runs {
-                    program = program.under(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
+                    program =
+                        program.with_policy(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
                 }
-                let story = Story::run(Session::new(program));
+                let story = Story::run(&Trace::new(program, Schedule::default()));
                 // The question stands where as many lines are printed as at its place in the true run.
                 let printed = truth.lines().filter(|(place, ..)| *place <= from).count();
                 let from = printed

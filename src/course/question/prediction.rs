@@ -13,7 +13,7 @@ use crate::course::question::answer::Answer;
 use crate::course::question::mental_model::{self, MentalModel};
 use crate::course::question::query::Query;
 use crate::course::story::Story;
-use crate::session::{Session, SetUp};
+use crate::session::{Program, Session};
 use crate::world::rule::Rule;
 
 /// A sentence that is shorter says little by itself.
@@ -222,10 +222,10 @@ pub fn answers(
 
 /// The scene that does what a wrong loop expects of this one, where it needs one.
 #[must_use]
-pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<SetUp> {
+pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<Program> {
     let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
     let scene = place.lesson.scenes.iter().find(|scene| scene.name == *name)?;
-    Some(scene.set_up)
+    Some(scene.program())
 }
 
 impl PreparedQuestion {

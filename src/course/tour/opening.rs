@@ -4,7 +4,7 @@ use crate::course::catalog::{self, Lesson, Scene, Unknown};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
 use crate::session::moment::{Address, AddressError};
-use crate::session::{NoFit, Session};
+use crate::session::{ReplayError, Session};
 use thiserror::Error;
 
 /// So many steps are looked ahead to see whether a schedule fits.
@@ -42,7 +42,7 @@ pub enum NoWay {
     },
     /// The lesson's run has no such moment, or not these choices.
     #[error("{0}: {1}")]
-    Moment(String, NoFit),
+    Moment(String, ReplayError),
 }
 
 impl Visit {
@@ -87,7 +87,7 @@ impl Visit {
         };
         let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
         let mut session = Session::with_schedule(scene.program(), address.schedule);
-        session.fit(AHEAD).map_err(no_fit)?;
+        session.check_schedule(AHEAD).map_err(no_fit)?;
         let Some(moment) = address.moment else {
             return Ok(Visit { lesson, scene, session }.at_its_opening());
         };

@@ -4,8 +4,8 @@ use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::page::{Page, Question, QuestionKind};
 use crate::course::question::cue::{Cue, locate_beats};
 use crate::course::story::Story;
-use crate::session::Session;
 use crate::session::schedule::Schedule;
+use crate::session::{BuiltIn, Session};
 
 /// A question's name: the beat's place among all of the lesson, and the question's place in it.
 pub type QuestionId = (usize, usize);
@@ -35,7 +35,7 @@ pub(super) struct Plan {
 #[must_use]
 pub fn is_changed(page: &Page, scene: usize, session: &Session) -> bool {
     let meant = page.front.scenes.get(scene).map(SceneWords::cost).unwrap_or_default();
-    let cost = session.program().map_or(meant, |program| program.poll_cost());
+    let cost = session.program().built_in().map_or(meant, BuiltIn::poll_cost);
     cost != meant || !session.schedule().is_the_loops_own()
 }
 

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 pub fn content(view: &View<'_>, _width: usize) -> Content {
     let session = &view.app.open.session;
     let start = session.column().events.start;
-    let shown =
-        session.timeline().printed.iter().take_while(|line| line.event < session.position());
+    let timeline = session.timeline();
+    let shown = timeline.printed.iter().take_while(|line| line.event < session.position());
     let lines: Vec<_> = shown
         .map(|printed| {
             let from = if session.is_between_steps() { start } else { session.position() - 1 };

@@ -1,0 +1,377 @@
+//! A **trace** is one run of a program in one order: its record, its steps and its choices, as far as they are
+//! known.
+//!
+//! A trace grows on demand, one turn at a time, and never shrinks, so it can be shared. A session stands in one,
+//! and shares with the lesson's words, the questions, the header and the exports a second one that was run ahead.
+//! How it grows depends on the [`Backend`]: an executor takes a turn, a program that runs elsewhere is read, and a
+//! record is complete from the beginning.
+
+use super::backend::Backend;
+use super::choosing::{Choice, ReplayError, no_such_choice};
+use super::history::History;
+use super::program::Program;
+use super::schedule::Schedule;
+use super::turn_source::{ProcessEnd, Read, TurnSource};
+use crate::executor::Executor;
+use crate::record::event::{Event, LoopEvent, Verdict};
+use crate::record::source::SourceFile;
+use crate::record::{MOST_EVENTS, Recorder};
+use crate::world::World;
+use crate::world::timeline::Timeline;
+use std::cell::{Cell, Ref, RefCell};
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A run of one program in one order, as far as it is known.
+pub struct Trace {
+    program: Program,
+    schedule: Schedule,
+    run: Run,
+    known: RefCell<Known>,
+    most: usize,
+    waits: Cell<bool>,
+}
+
+/// Where the record comes from.
+enum Run {
+    BuiltIn(Executor),
+    Process(RefCell<Stream>),
+    Record(Arc<Recorder>),
+}
+
+/// A run that is read from elsewhere.
+struct Stream {
+    record: Recorder,
+    turns: Option<Box<dyn TurnSource>>,
+    end: Option<ProcessEnd>,
+}
+
+/// What is known of the run.
+#[derive(Default)]
+struct Known {
+    history: History,
+    choices: Vec<Choice>,
+    /// How many events the set-up has, with what ran inside it under a loop with other rules.
+    set_up: usize,
+    is_over: bool,
+}
+
+/// What an attempt to grow came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// There are more events now.
+    More,
+    /// The run is over, or its record is full.
+    NoMore,
+    /// The program runs elsewhere, and its next turn has not arrived.
+    Pending,
+}
+
+/// How long a trace that waits looks for the next turn before it asks again whether the program has ended.
+const WAIT: Duration = Duration::from_millis(50);
+
+impl Trace {
+    /// A run of `program` in this order, after its set-up. A choice of more than there is takes the last ready
+    /// task; [`Trace::check_schedule`] says whether the schedule fits.
+    #[must_use]
+    pub fn new(program: Program, schedule: Schedule) -> Trace {
+        Trace::with_at_most(program, schedule, MOST_EVENTS)
+    }
+
+    /// The same, whose record stops growing at `most` events.
+    #[must_use]
+    pub fn with_at_most(program: Program, schedule: Schedule, most: usize) -> Trace {
+        let run = match &program.backend {
+            Backend::BuiltIn(built_in) => {
+                let executor = built_in.executor();
+                built_in.start(&executor);
+                Run::BuiltIn(executor)
+            }
+            Backend::Process(launcher) => {
+                let (turns, end) = match launcher.launch(&schedule) {
+                    Ok(turns) => (Some(turns), None),
+                    Err(why) => {
+                        let words = format!("{} cannot be started: {why}", program.name);
+                        (None, Some(ProcessEnd::Failed(words)))
+                    }
+                };
+                Run::Process(RefCell::new(Stream { record: Recorder::default(), turns, end }))
+            }
+            Backend::Record(record) => Run::Record(Arc::clone(record)),
+        };
+        let (known, waits) = (RefCell::default(), Cell::new(true));
+        let mut trace = Trace { program, schedule, run, known, most, waits };
+        trace.follow();
+        let known = trace.known.get_mut();
+        known.set_up = known.history.latest().events;
+        if let Run::Process(stream) = &trace.run {
+            known.is_over = stream.borrow().end.is_some();
+        }
+        if let Run::Record(_) = trace.run {
+            known.is_over = true;
+            known.set_up = known.history.timeline.columns[0].events.end;
+            let taken = known.choices.iter().map(|choice| choice.taken).collect();
+            trace.schedule = Schedule::new(taken);
+        }
+        trace
+    }
+
+    /// The program.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The order it runs in.
+    #[must_use]
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// The program's source files, with those that a program which runs elsewhere has named since it was started.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceFile> {
+        if let Run::Process(stream) = &self.run
+            && let Some(turns) = &stream.borrow().turns
+            && let sources = turns.sources()
+            && !sources.is_empty()
+        {
+            return sources;
+        }
+        self.program.sources.clone()
+    }
+
+    /// The record so far.
+    pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
+        match &self.run {
+            Run::BuiltIn(executor) => {
+                Record::Borrowed(executor.record().expect("a trace's executor records"))
+            }
+            Run::Process(stream) => {
+                Record::Borrowed(Ref::map(stream.borrow(), |stream| &stream.record))
+            }
+            Run::Record(record) => Record::Kept(record),
+        }
+    }
+
+    /// The steps so far.
+    pub fn timeline(&self) -> Ref<'_, Timeline> {
+        Ref::map(self.known.borrow(), |known| &known.history.timeline)
+    }
+
+    /// The moment after the latest event.
+    pub fn latest(&self) -> Ref<'_, World> {
+        Ref::map(self.known.borrow(), |known| known.history.latest())
+    }
+
+    pub(super) fn history(&self) -> Ref<'_, History> {
+        Ref::map(self.known.borrow(), |known| &known.history)
+    }
+
+    pub(super) fn choices(&self) -> Ref<'_, Vec<Choice>> {
+        Ref::map(self.known.borrow(), |known| &known.choices)
+    }
+
+    /// How many events are known.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.latest().events
+    }
+
+    /// How many events the set-up has.
+    #[must_use]
+    pub fn set_up(&self) -> usize {
+        self.known.borrow().set_up
+    }
+
+    /// Whether its end is known.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.known.borrow().is_over
+    }
+
+    /// How the program that runs elsewhere ended, once it has.
+    #[must_use]
+    pub fn end(&self) -> Option<ProcessEnd> {
+        if let Run::Process(stream) = &self.run { stream.borrow().end.clone() } else { None }
+    }
+
+    /// The number of the last turn, once the end is known.
+    #[must_use]
+    pub fn last_turn(&self) -> Option<u32> {
+        self.is_over().then(|| self.latest().turn)
+    }
+
+    /// Whether the record is as long as it may get and the run is not over.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        !self.is_over() && self.events() >= self.most
+    }
+
+    /// The memory that it takes: its record, its steps, and the worlds kept on the way.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let choices = self.choices().capacity() * size_of::<Choice>();
+        self.record().bytes() + self.history().bytes() + choices
+    }
+
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Whether growing waits for a program that runs elsewhere. It does unless it is told not to.
+    pub(super) fn set_waiting(&self, waits: bool) {
+        self.waits.set(waits);
+    }
+
+    /// Takes one more turn.
+    pub fn grow(&self) -> Growth {
+        // A livelock would go round for ever, and has been seen to.
+        if self.is_full() || self.latest().verdict == Some(Verdict::Livelock) {
+            return Growth::NoMore;
+        }
+        match &self.run {
+            Run::BuiltIn(executor) => self.take_turn(executor),
+            Run::Process(stream) => loop {
+                match (self.read(stream, 1), self.waits.get()) {
+                    (Growth::Pending, true) => {
+                        if let Some(turns) = &mut stream.borrow_mut().turns {
+                            turns.wait(WAIT);
+                        }
+                    }
+                    (growth, _) => return growth,
+                }
+            },
+            Run::Record(_) => Growth::NoMore,
+        }
+    }
+
+    /// Reads what has arrived, until `steps` steps are known. It takes no turn of a program that runs here.
+    pub fn read_ahead(&self, steps: usize) -> Growth {
+        let Run::Process(stream) = &self.run else { return Growth::NoMore };
+        let missing = steps.saturating_sub(self.timeline().columns.len());
+        if missing == 0 || self.is_full() { Growth::NoMore } else { self.read(stream, missing) }
+    }
+
+    /// Grows until `steps` steps are known or the run ends.
+    pub fn grow_to(&self, steps: usize) {
+        while self.timeline().columns.len() < steps && self.grow() == Growth::More {}
+    }
+
+    fn take_turn(&self, executor: &Executor) -> Growth {
+        let ready = executor.ready_count();
+        let mut nth = 0;
+        let before = {
+            let mut known = self.known.borrow_mut();
+            if ready > 1 {
+                nth = self.schedule.choice(known.choices.len());
+                let column = known.history.timeline.columns.len();
+                known.choices.push(Choice { column, taken: nth, of: ready });
+            }
+            known.history.latest().events
+        };
+        // The program runs while nothing of the trace is borrowed.
+        executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.max(1) - 1));
+        self.follow();
+        let mut known = self.known.borrow_mut();
+        known.is_over = known.history.latest().verdict.is_some();
+        if known.history.latest().events > before { Growth::More } else { Growth::NoMore }
+    }
+
+    fn read(&self, stream: &RefCell<Stream>, most: usize) -> Growth {
+        let growth = {
+            let Stream { record, turns, end } = &mut *stream.borrow_mut();
+            let Some(source) = turns.as_mut().filter(|_| end.is_none()) else {
+                return Growth::NoMore;
+            };
+            match source.read(record, most) {
+                Read::Turns(_) => Growth::More,
+                Read::Pending => Growth::Pending,
+                Read::Ended(how) => {
+                    *end = Some(how);
+                    Growth::NoMore
+                }
+            }
+        };
+        let before = self.events();
+        self.follow();
+        let mut known = self.known.borrow_mut();
+        if before == 0 {
+            known.set_up = known.history.timeline.columns[0].events.end;
+        }
+        known.is_over = stream.borrow().end.is_some() || known.history.latest().verdict.is_some();
+        // Its last words may come together with its end.
+        if known.history.latest().events > before { Growth::More } else { growth }
+    }
+
+    /// Takes in what the record has gained.
+    fn follow(&self) {
+        let record = self.record();
+        let Known { history, choices, .. } = &mut *self.known.borrow_mut();
+        while let Some(event) = record.events().get(history.latest().events) {
+            // An executor here was told which task to take; of any other run, the record says it.
+            if let (Event::Loop(LoopEvent::Turn { task, .. }), Run::Process(_) | Run::Record(_)) =
+                (event, &self.run)
+                && history.latest().ready.len() > 1
+            {
+                let ready = &history.latest().ready;
+                let taken = ready.iter().position(|ready| ready == task).unwrap_or(0);
+                let (column, of) = (history.timeline.columns.len(), ready.len());
+                choices.push(Choice { column, taken: u32::try_from(taken).unwrap_or(0), of });
+            }
+            history.push(event);
+        }
+    }
+
+    /// Checks that each choice of the schedule is one of this run, growing by `steps` steps at most.
+    ///
+    /// # Errors
+    /// The first choice that the run does not have.
+    pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
+        if let Run::Record(_) = self.run {
+            return Ok(());
+        }
+        let written = self.schedule.written();
+        let limit = self.timeline().columns.len().saturating_add(steps);
+        for nth in 0..written {
+            while self.choices().len() <= nth
+                && self.timeline().columns.len() < limit
+                && self.grow() == Growth::More
+            {}
+            let choice = self.choices().get(nth).cloned();
+            let Some(choice) = choice else {
+                let (used, turn) = (self.choices().len(), self.latest().turn);
+                return Err(if self.is_over() {
+                    ReplayError::Unused { written, used, turn }
+                } else {
+                    ReplayError::Unreached { written, used, turn }
+                });
+            };
+            if choice.taken as usize >= choice.of {
+                let start = self.timeline().columns.get(choice.column).map(|c| c.events.start);
+                let record = self.record();
+                let world = self.history().world_at(&record, start.unwrap_or(self.events()));
+                return Err(no_such_choice(&world, &record, nth, choice.taken));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A borrowed record, wherever it lies.
+enum Record<'a> {
+    Borrowed(Ref<'a, Recorder>),
+    Kept(&'a Recorder),
+}
+
+impl Deref for Record<'_> {
+    type Target = Recorder;
+
+    fn deref(&self) -> &Recorder {
+        match self {
+            Record::Borrowed(record) => record,
+            Record::Kept(record) => record,
+        }
+    }
+}
