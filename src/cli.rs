@@ -142,7 +142,7 @@ pub enum Failure {
     Orders(#[from] explore::ExploreError),
     /// A record is not opened.
     #[error(transparent)]
-    Record(#[from] record::ExploreError),
+    Record(#[from] record::RecordError),
     /// Nothing can be exported so.
     #[error(transparent)]
     Export(#[from] export::Refusal),
@@ -182,7 +182,7 @@ impl Failure {
             Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
-                record::ExploreError::Moment(_) | record::ExploreError::NeedsProgram(..),
+                record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
             ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,

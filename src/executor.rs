@@ -47,14 +47,19 @@
 //! 5. `src/executor/turn.rs`: the loop itself
 //! 6. `src/executor/limits.rs`: how a run that gets nowhere is noticed (optional)
 //!
-//! Three things in the code belong to coroscope rather than to executors; skip them. The **journal** (`journal.rs`)
-//! writes each thing that happens into the [record](crate::record): its methods return nothing, so the loop would
-//! run the same without them. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another
-//! loop would do; there is none unless a lesson asks for it. A comment such as `// @take` names its line, so that
-//! coroscope can show this source and highlight the line behind each event.
+//! Four things in the code belong to coroscope rather than to executors; skip them. The **journal** (`journal.rs`)
+//! writes each thing that happens into the [record](crate::record): the loop would run the same without it. The
+//! **limits** count turns in which nothing happens, hence `note_progress` in many places; the last file explains
+//! them. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another loop would do; there is
+//! none unless a lesson asks for it. And a comment such as `// @take` names its line, so that coroscope can show this
+//! source and highlight the line behind each event.
 //!
-//! Two modules are how others use the loop: `handle` has the public [`Executor`], which starts a run and steps it,
-//! and [`context`] has what a running coroutine may ask for.
+//! The small types are the record's: numbers such as `TaskId` and `Time`, and plain enums that name what happened,
+//! such as `WakeCause` (who called a waker) and `WakeEffect` (what the call did to the queue).
+//!
+//! Two modules are how others use the loop. `handle` has the public [`Executor`], which starts a run and steps it: it
+//! calls `Core::turn` with the loop as the thread's current one. [`context`] has what a running coroutine may ask for.
+//! The [kit](crate::kit) builds `spawn`, `sleep` and the rest on that.
 //!
 //! # What is left out
 //! There is one thread, and each task is a box. A cancelled task is dropped in a turn of its own and not at once, as

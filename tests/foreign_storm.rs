@@ -101,7 +101,7 @@ fn nothing_is_lost_and_nothing_is_stale() {
                     if door.leave(left + own) {
                         called += 1;
                     } else {
-                        thread::yield_now(); // to the loop, which has the task's letter
+                        thread::yield_now(); // to the loop, which has the task's message
                     }
                     left += 1;
                 }

@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 60;
 
 /// Why a record is not opened.
 #[derive(Debug, Error)]
-pub enum ExploreError {
+pub enum RecordError {
     /// It cannot be opened.
     #[error("cannot read {0}: {1}")]
     File(PathBuf, io::Error),
@@ -63,20 +63,20 @@ pub fn has_moment(address: &str) -> bool {
 }
 
 /// Refuses a record where the program itself is needed.
-pub fn refuse(address: &str, needs: &'static str) -> Result<(), ExploreError> {
+pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     match split(address) {
-        Some((file, _)) => Err(ExploreError::NeedsProgram(file.to_owned(), needs)),
+        Some((file, _)) => Err(RecordError::NeedsProgram(file.to_owned(), needs)),
         None => Ok(()),
     }
 }
 
 /// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
-pub fn visit(address: &str) -> Result<Visit, ExploreError> {
+pub fn visit(address: &str) -> Result<Visit, RecordError> {
     let Some((file, moment)) = split(address) else { return Ok(Visit::to(address)?) };
     let path = Path::new(file);
-    let opened = File::open(path).map_err(|why| ExploreError::File(path.to_owned(), why))?;
+    let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
-        .map_err(|why| ExploreError::Record(path.to_owned(), why))?;
+        .map_err(|why| RecordError::Record(path.to_owned(), why))?;
     let lesson = own::lesson(own_of(path, &header, &record));
     let mut session = Session::new(Program::from_record("record", record));
     if let Some(moment) = moment.strip_prefix('@') {

@@ -121,7 +121,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
         Event::Task(event) => match event {
             TaskEvent::Spawned { .. } => "spawn",
             TaskEvent::Wake { by: WakeCause::Clock, .. } => "wake-due",
-            TaskEvent::Wake { by: WakeCause::Outside, .. } => "letters",
+            TaskEvent::Wake { by: WakeCause::Outside, .. } => "wakes",
             TaskEvent::Wake { by: WakeCause::SetUp | WakeCause::Task(_), .. } => "wake",
             TaskEvent::Detached { .. }
             | TaskEvent::Joins { .. }
@@ -142,7 +142,7 @@ fn marker_inside(world: &World) -> Option<&'static str> {
         (Step::SetUp, _) => None,
         (Step::Drop(_), Some(_)) => Some("cancelled"),
         (_, Some(_)) => Some("poll"),
-        (_, None) => Some("letters"),
+        (_, None) => Some("wakes"),
     }
 }
 

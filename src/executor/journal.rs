@@ -1,7 +1,7 @@
 //! The **journal** writes what the loop does into the record.
 //!
-//! The loop decides and the journal writes: no method here returns anything that the loop goes by, so a run is the same
-//! with and without a record. Without one a call costs a branch, and no event is made.
+//! The loop decides and the journal writes. What is written returns nothing to the loop, so a run is the same with and
+//! without a record. Without one a call costs a branch, and no event is made.
 
 use super::Recorder;
 use crate::record::event::{

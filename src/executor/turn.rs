@@ -5,7 +5,7 @@
 //! it. Else, does anything wait for *time*? Move the clock. Else the run is *over*: finished if every task has ended,
 //! stalled if not.
 //!
-//! Most executors call the loop once and it never comes back. This one is driven from outside, one turn at a time, and
+//! In most executors the loop is called once, and returns when the program ends. This one is driven from outside, one turn at a time, and
 //! each turn returns what it did as a [`Turn`]. So a key press can be one poll.
 
 use super::task::{Body, Taken, TaskState};
@@ -28,9 +28,10 @@ impl Core {
     }
 
     /// One turn. It takes the `nth` task of the ready queue, which is the front unless a learner tries another order.
+    /// Whoever calls this has made the loop the thread's current one, by `Core::enter`.
     #[inline(always)]
     pub(super) fn turn(&self, nth: usize) -> Turn {
-        self.read_wakes(); // @letters
+        self.read_wakes(); // @wakes
         let mut state = self.state.borrow_mut();
         if let Some(outcome) = state.blocked_outcome() {
             return outcome; // @livelock
@@ -90,7 +91,7 @@ impl Core {
             slot.state = TaskState::Suspended;
             state.limits.note_progress();
             drop(state);
-            drop(waker);
+            drop(waker); // if no other clone exists, `TaskWaker::drop` runs here, and the task is lost
             state = self.state.borrow_mut();
         }
         self.close_turn(state, Turn::Polled(task, Outcome::Pending))
@@ -143,8 +144,8 @@ impl Core {
 }
 
 impl Loop {
-    /// Returns what a turn is to answer without doing anything: the run is frozen, or in a livelock. What these are
-    /// says `limits.rs`; no ordinary program meets them.
+    /// Returns the answer of a turn that does nothing, because the run is frozen or in a livelock: `limits.rs`
+    /// explains both.
     ///
     /// # Panics
     /// If a turn is asked for inside a turn of the same loop.

@@ -4,6 +4,8 @@
 //! medians. Behind `--`, a number sets the rounds, `loop`, `orders` or `screen` asks for a part alone, and a file
 //! gets the table as a picture:
 //! `cargo run --profile bench -p coroscope-peers -- assets/speed.svg`.
+//!
+//! A second program counts the instructions of a poll: `cargo run --profile bench -p coroscope-peers --bin instructions`.
 
 mod loops;
 mod orders;
