@@ -72,6 +72,8 @@ pub struct App {
     pub notice: Option<String>,
     /// Does it play by itself?
     pub is_playing: bool,
+    /// The step to take once the next turn of a program that runs elsewhere has arrived.
+    pub(crate) waiting: Option<message::StepMessage>,
     /// Is it shown to a class?
     pub presentation: Presentation,
     /// What the last drawing had room for.
@@ -82,6 +84,9 @@ pub struct App {
     /// Where the learner scrolled to; a pane that is not here follows the moment.
     scroll_offsets: BTreeMap<Pane, usize>,
 }
+
+/// How often the app looks whether the next turn of a program that runs elsewhere has arrived.
+const WAIT: Duration = Duration::from_millis(20);
 
 impl App {
     /// A screen on this scene.
@@ -102,6 +107,7 @@ impl App {
             overlay: None,
             notice: None,
             is_playing: false,
+            waiting: None,
             presentation: Presentation::Off,
             viewports: Viewports::default(),
             speed_index: 2,
@@ -130,6 +136,9 @@ impl App {
     pub fn next_tick(&self) -> Option<Duration> {
         if self.is_searching() {
             return Some(Duration::ZERO);
+        }
+        if self.waiting.is_some() {
+            return Some(WAIT);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }

@@ -2,3 +2,5 @@
 
 #[path = "session/backends.rs"]
 mod backends;
+#[path = "session/run_counts.rs"]
+mod run_counts;

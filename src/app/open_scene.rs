@@ -29,7 +29,9 @@ impl OpenScene {
     /// Opens what is visited.
     #[must_use]
     pub fn new(visit: Visit) -> OpenScene {
-        let Visit { lesson, scene, session } = visit;
+        let Visit { lesson, scene, mut session } = visit;
+        // The screen must answer keys while a program that runs elsewhere takes its time.
+        session.set_waiting(false);
         let sources = Sources::of(scene);
         let mut open =
             OpenScene { lesson, scene, session, preview: RunPreview::default(), sources };

@@ -18,6 +18,7 @@ mod view;
 use super::App;
 use super::key::Key;
 use super::message::{AppRequest, Message};
+use crate::world::words::sentence;
 
 impl App {
     /// Presses a key. A key without a meaning still removes the notice.
@@ -35,9 +36,17 @@ impl App {
             self.continue_search();
             return AppRequest::Redraw;
         }
+        if message != Message::Tick {
+            self.waiting = None;
+        }
         let from = self.open.session.position();
+        let had_diverged = self.open.session.divergence().is_some();
         let request =
             if self.refuses(&message) { AppRequest::Redraw } else { self.dispatch(message) };
+        if let Some(divergence) = self.open.session.divergence().filter(|_| !had_diverged) {
+            self.is_playing = false;
+            self.notice = Some(sentence(&divergence.to_string()));
+        }
         if self.open.session.position() != from {
             self.selected_task = None;
         }

@@ -23,6 +23,7 @@ use crate::course::question::prediction::{
     self, Feedback, PreparedQuestion, QuestionContext, QuestionError,
 };
 use crate::course::story::Story;
+use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
 use plan::{Plan, PlannedBeat, PlannedQuestion};
 use std::collections::BTreeMap;
@@ -97,6 +98,7 @@ pub struct Tour {
     plan: Plan,
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
+    prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
     /// How much is said.
     pub narration: Narration,
 }
@@ -108,8 +110,17 @@ impl Tour {
         let page = lesson.page.as_ref().ok()?;
         session.go(0);
         let plan = Plan::of(page, scene, session);
-        let (replies, hints) = (BTreeMap::new(), BTreeMap::new());
-        Some(Tour { lesson, page, scene, plan, replies, hints, narration: Narration::Full })
+        let (replies, hints, prepared) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Some(Tour {
+            lesson,
+            page,
+            scene,
+            plan,
+            replies,
+            hints,
+            prepared,
+            narration: Narration::Full,
+        })
     }
 
     /// The lesson.
@@ -208,15 +219,23 @@ impl Tour {
         None
     }
 
+    /// Makes a question ready, once for each order: its wrong loops are run for it.
     fn prepare(
-        &self,
+        &mut self,
         id: QuestionId,
         from: usize,
         session: &Session,
     ) -> Result<PreparedQuestion, QuestionError> {
+        let key = (self.plan.schedule.clone(), id);
+        if let Some(prepared) = self.prepared.get(&key) {
+            return prepared.clone();
+        }
         let ask = &self.page.beats[id.0].questions[id.1];
         let (lesson, page, scene, story) = (self.lesson, self.page, self.scene, &self.plan.story);
-        prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from })
+        let prepared =
+            prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from });
+        self.prepared.insert(key, prepared.clone());
+        prepared
     }
 
     /// Answers the open question with the option at this place.

@@ -22,7 +22,10 @@ impl App {
         if self.overlay.is_some() {
             return AppRequest::Idle;
         }
-        self.step_automatically();
+        match self.waiting.take() {
+            Some(step) => self.step(step),
+            None => self.step_automatically(),
+        }
         AppRequest::Redraw
     }
 }

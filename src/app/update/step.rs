@@ -57,6 +57,10 @@ impl App {
                 StepResult::Moved
             }
         };
+        if moved == StepResult::Waiting {
+            self.waiting = Some(message);
+            self.notice = Some("Waiting for the program.".to_owned());
+        }
         let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
         self.after_step(from, moved, is_back);
     }

@@ -1,0 +1,147 @@
+//! How often a program is run: once ahead for each order, and once for each live run.
+
+use coroscope::app::App;
+use coroscope::app::key::Key;
+use coroscope::course::catalog::{self, Lesson, Scene};
+use coroscope::course::tour::opening::Visit;
+use coroscope::kit::{spawn, yield_now};
+use coroscope::session::schedule::Schedule;
+use coroscope::session::{Program, ReplayError, Session, StepResult};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A lesson whose first scene counts the calls of its set-up.
+fn counted(slug: &str) -> (Visit, Arc<AtomicUsize>) {
+    let lesson = catalog::find(slug).expect("it is a lesson");
+    let calls = Arc::new(AtomicUsize::new(0));
+    let scenes: Vec<_> = lesson.scenes.iter().map(|scene| counting(scene, &calls)).collect();
+    let Lesson { number, part, place, slug, title, minutes, core, text, ref page, .. } = *lesson;
+    let page = page.clone();
+    let scenes = scenes.leak();
+    let lesson = Lesson { number, part, place, slug, title, minutes, core, scenes, text, page };
+    let lesson: &'static Lesson = Box::leak(Box::new(lesson));
+    (Visit::new(lesson, &lesson.scenes[0]), calls)
+}
+
+fn counting(scene: &'static Scene, calls: &Arc<AtomicUsize>) -> Scene {
+    let (set_up, calls) = (Arc::clone(&scene.set_up), Arc::clone(calls));
+    let Scene { name, title, poll_cost, shares_only_via_kit, rust, twin, expected, trace, .. } =
+        *scene;
+    let set_up = Arc::new(move || {
+        calls.fetch_add(1, Ordering::Relaxed);
+        set_up();
+    });
+    Scene { name, title, poll_cost, shares_only_via_kit, set_up, rust, twin, expected, trace }
+}
+
+#[test]
+fn opening_a_lesson_and_stepping_to_and_fro_runs_it_twice() {
+    let mut opened = 0;
+    for lesson in catalog::lessons() {
+        let (visit, calls) = counted(lesson.slug);
+        let at = visit.session.position();
+        let mut app = App::new(visit);
+        // A question runs its wrong loops, of which the next test speaks.
+        let asks = |app: &App| app.guide.as_ref().is_none_or(|guide| guide.text.has_question);
+        if asks(&app) {
+            continue;
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), 2, "{}: a look-ahead, a live run", lesson.slug);
+        opened += 1;
+        for key in [Key::Down, Key::Up, Key::Left, Key::Home] {
+            let _request = app.press(key);
+            if asks(&app) {
+                break;
+            }
+            assert_eq!(calls.load(Ordering::Relaxed), 2, "{}: {key:?}", lesson.slug);
+        }
+        app.go(at);
+    }
+    assert!(opened > 5, "{opened} lessons open without a question");
+}
+
+#[test]
+fn a_question_runs_each_wrong_loop_once() {
+    let (visit, calls) = counted("resume");
+    let mut app = App::new(visit);
+    let before = calls.load(Ordering::Relaxed);
+    while app.guide.as_ref().is_some_and(|guide| !guide.is_asking()) {
+        let _request = app.press(Key::Char(' '));
+    }
+    let asked = calls.load(Ordering::Relaxed);
+    for key in [Key::Char('h'), Key::Char('h'), Key::Char(' '), Key::Esc, Key::Char(' ')] {
+        let _request = app.press(key);
+    }
+    assert!(asked > before, "the question runs its wrong loops");
+    assert_eq!(calls.load(Ordering::Relaxed), asked, "each wrong loop runs once");
+}
+
+#[test]
+fn an_order_is_looked_ahead_in_once() {
+    let (mut visit, calls) = counted("three-tasks");
+    let session = &mut visit.session;
+    let _plain = session.look_ahead();
+    assert_eq!(calls.load(Ordering::Relaxed), 2);
+    session.to_start();
+    session.choose(1).expect("three tasks are ready");
+    let (_chosen, _again) = (session.look_ahead(), session.look_ahead());
+    assert_eq!(calls.load(Ordering::Relaxed), 4, "a live run and a look-ahead of the new order");
+    assert_eq!(session.undo(), StepResult::Moved);
+    let _plain = session.look_ahead();
+    assert_eq!(calls.load(Ordering::Relaxed), 5, "the plain order was looked ahead in before");
+    assert_eq!(session.divergence(), None);
+}
+
+#[test]
+fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
+    let lesson = catalog::find("three-tasks").expect("it is a lesson");
+    let mut surplus = vec![0; 60];
+    surplus.push(1);
+    let session = Session::with_schedule(lesson.scenes[0].program(), Schedule::new(surplus));
+    let why = session.check_schedule(10_000);
+    assert!(matches!(why, Err(ReplayError::Unused { written: 61, .. })), "{why:?}");
+    let address = "three-tasks@1~60x0.1";
+    let refused = Visit::to(address).err().expect("the run has fewer choices").to_string();
+    assert!(refused.contains("it holds 61 choices, and the run ends after turn"), "{refused}");
+}
+
+#[test]
+fn a_choice_that_an_endless_run_does_not_come_to_is_refused() {
+    let program = || {
+        spawn(async {
+            let mut turns = 0_u64;
+            loop {
+                turns += 1;
+                coroscope::kit::sleep(coroscope::kit::SECOND).await;
+                yield_now().await;
+                let _turns = turns;
+            }
+        })
+        .detach();
+    };
+    let session = Session::with_schedule(program.into(), Schedule::new(vec![0, 0, 1]));
+    let why = session.check_schedule(50);
+    assert!(matches!(why, Err(ReplayError::Unreached { written: 3, used: 0, .. })), "{why:?}");
+}
+
+#[test]
+fn a_run_that_differs_from_its_look_ahead_says_where() {
+    let runs = AtomicUsize::new(0);
+    let program = move || {
+        let nth = runs.fetch_add(1, Ordering::Relaxed);
+        spawn(async move {
+            yield_now().await;
+            coroscope::kit::say!("run {nth}");
+        })
+        .detach();
+    };
+    let mut session = Session::new(Program::new(program));
+    let _ahead = session.look_ahead();
+    assert_eq!(session.forward(), StepResult::Moved);
+    assert_eq!(session.divergence(), None, "nothing is compared before both are known");
+    session.look_ahead().grow_to(10);
+    session.to_end(10);
+    let divergence = session.divergence().expect("it prints something else");
+    assert_eq!(divergence.turn, 2);
+    assert!(divergence.to_string().contains("random numbers"), "{divergence}");
+}
