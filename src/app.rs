@@ -25,7 +25,7 @@ mod step_summary;
 mod update;
 pub mod viewport;
 
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::moment::Address;
@@ -91,7 +91,7 @@ const WAIT: Duration = Duration::from_millis(20);
 impl App {
     /// A screen on this scene.
     #[must_use]
-    pub fn new(visit: Visit) -> App {
+    pub fn new(visit: SceneSession) -> App {
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);
         App {
@@ -156,7 +156,7 @@ impl App {
     #[must_use]
     pub fn address(&self) -> Address {
         let OpenScene { lesson, scene, session, .. } = &self.open;
-        let lesson = Visit::name_of(lesson, scene);
+        let lesson = SceneSession::address_name(lesson, scene);
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
     }
 

@@ -8,7 +8,7 @@ mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{NoWay, Visit};
+use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::executor::context;
 use crate::explore;
 use crate::progress::{self, Progress};
@@ -123,7 +123,7 @@ pub enum Command {
 pub enum Failure {
     /// The words of the command lead nowhere.
     #[error(transparent)]
-    NoWay(#[from] NoWay),
+    OpenError(#[from] OpenError),
     /// A check found faults.
     #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
     Faults(usize),
@@ -179,7 +179,7 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::NoWay(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::OpenError(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
                 record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
@@ -264,7 +264,7 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
 
 #[cfg(not(feature = "terminal"))]
 fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
-    Visit::to(lesson.unwrap_or("lazy"))?;
+    SceneSession::from_address(lesson.unwrap_or("lazy"))?;
     Err(Failure::NoScreen)
 }
 
@@ -276,13 +276,13 @@ fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
 
 /// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
 #[cfg(feature = "terminal")]
-fn last_place(progress: &Progress) -> Result<(Visit, Option<usize>), Failure> {
+fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
-        return Ok((Visit::to("lazy")?, None));
+        return Ok((SceneSession::from_address("lazy")?, None));
     };
     let done = progress.lesson(lesson.slug);
     let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
-    Ok((Visit::new(lesson, scene), done.map(|done| done.beat)))
+    Ok((SceneSession::new(lesson, scene), done.map(|done| done.beat)))
 }
 
 fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
@@ -316,7 +316,7 @@ fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    let visit = Visit::to(address)?;
+    let visit = SceneSession::from_address(address)?;
     let scenes = 0..visit.lesson.scenes.len();
     let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
     let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || named(nth)).collect();
@@ -333,11 +333,11 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
-    let unseen = screen_check::faults(&report.visibility_checks);
+    let unseen = screen_check::check_visibility(&report.visibility_checks);
     report.faults.extend(unseen);
     let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
     let traces: Vec<_> =
-        catalog::lessons().iter().filter(checked).flat_map(screen_check::traces).collect();
+        catalog::lessons().iter().filter(checked).flat_map(screen_check::check_traces).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;

@@ -21,7 +21,7 @@ mod watchdog;
 
 use crate::app::App;
 use crate::app::presentation::Presentation;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use input::Input;
 use screen::Screen;
 use std::io;
@@ -32,7 +32,7 @@ pub use progress_saver::ProgressSaver;
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
 pub fn open(
-    visit: Visit,
+    visit: SceneSession,
     mut saver: ProgressSaver,
     options: &ScreenOptions,
 ) -> Result<(), ScreenError> {

@@ -260,7 +260,7 @@ impl World {
                 }
             }
             TaskEvent::Wake { task, by, effect } => {
-                let keeper = self.gave(task);
+                let keeper = self.waker_owner(task);
                 self.given_up = None;
                 self.called.push(Called { task, by, effect, keeper });
                 if effect == WakeEffect::Queued {
@@ -293,7 +293,7 @@ impl World {
     }
 
     /// Who kept the waker by which this task is being woken, as far as the events tell.
-    pub(crate) fn gave(&self, woken: TaskId) -> Option<Keeper> {
+    pub(crate) fn waker_owner(&self, woken: TaskId) -> Option<Keeper> {
         self.given_up.map(|(_, keeper)| keeper).or_else(|| self.joined_by(woken))
     }
 

@@ -1,7 +1,7 @@
 //! Taking a lesson: how far a step goes, what holds it, hints, other orders, and changes.
 
 use coroscope::course::catalog;
-use coroscope::course::tour::{BeatStatus, Narration, Reply, Stepped, Tour};
+use coroscope::course::tour::{BeatStatus, Narration, Reply, Tour, TourStep};
 use coroscope::session::Session;
 
 fn open(slug: &str) -> (Tour, Session) {
@@ -19,11 +19,11 @@ fn title(tour: &mut Tour, session: &Session) -> Option<&'static str> {
 fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
     let (mut tour, mut session) = open("lazy");
     assert_eq!((session.position(), title(&mut tour, &session)), (0, None));
-    assert_eq!(tour.read_on(&mut session), Stepped::On);
+    assert_eq!(tour.read_on(&mut session), TourStep::On);
     assert_eq!(title(&mut tour, &session), Some("One task is there already"));
-    assert_eq!(tour.read_on(&mut session), Stepped::Held);
+    assert_eq!(tour.read_on(&mut session), TourStep::Held);
     assert!(tour.skip(&session));
-    assert_eq!(tour.read_on(&mut session), Stepped::On);
+    assert_eq!(tour.read_on(&mut session), TourStep::On);
     assert_eq!(title(&mut tour, &session), Some("A call makes a value"));
     assert_eq!(session.world().turn, 1, "all that is left is one poll, in several stops");
     assert!(!session.is_between_steps());
@@ -32,11 +32,11 @@ fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
 #[test]
 fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
     let (mut tour, mut session) = open("resume");
-    while tour.read_on(&mut session) == Stepped::On {}
+    while tour.read_on(&mut session) == TourStep::On {}
     let (id, asked) = tour.question(&session).expect("a question holds it");
     let at = session.position();
-    assert_eq!(tour.read_on(&mut session), Stepped::Held);
-    assert_eq!(tour.next_beat(&mut session), Stepped::Held);
+    assert_eq!(tour.read_on(&mut session), TourStep::Held);
+    assert_eq!(tour.next_beat(&mut session), TourStep::Held);
     assert_eq!(session.position(), at);
     let other = (asked.right() + 1) % asked.options.len();
     assert_eq!(tour.answer(&session, 99), None);
@@ -49,13 +49,13 @@ fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
     assert_ne!(id, next);
     assert!(tour.skip(&session));
     assert_eq!(tour.replies()[&next], Reply::Skipped);
-    assert_eq!(tour.read_on(&mut session), Stepped::On);
+    assert_eq!(tour.read_on(&mut session), TourStep::On);
 }
 
 #[test]
 fn hints_come_in_three_grades_and_the_last_names_its_turn() {
     let (mut tour, mut session) = open("resume");
-    while tour.read_on(&mut session) == Stepped::On {}
+    while tour.read_on(&mut session) == TourStep::On {}
     let mut hint = || tour.hint(&session).expect("there is a question");
     assert!(hint().starts_with("Look at Tasks, row waiter"));
     assert!(hint().starts_with("R4: A suspended task is in no queue."));
@@ -66,16 +66,16 @@ fn hints_come_in_three_grades_and_the_last_names_its_turn() {
 #[test]
 fn going_back_brings_back_the_beat_and_asks_nothing_twice() {
     let (mut tour, mut session) = open("resume");
-    while tour.read_on(&mut session) != Stepped::End {
+    while tour.read_on(&mut session) != TourStep::End {
         tour.skip(&session);
     }
     let replies = tour.replies().len();
     assert_eq!(title(&mut tour, &session), Some("Two tasks, three turns"));
-    assert_eq!(tour.previous_beat(&mut session), Stepped::On);
+    assert_eq!(tour.previous_beat(&mut session), TourStep::On);
     assert_eq!(title(&mut tour, &session), Some("On from the await"));
-    assert_eq!(tour.go_to_beat(&mut session, 0), Stepped::On);
+    assert_eq!(tour.go_to_beat(&mut session, 0), TourStep::On);
     assert_eq!(title(&mut tour, &session), Some("No answer yet"));
-    while tour.read_on(&mut session) != Stepped::End {}
+    while tour.read_on(&mut session) != TourStep::End {}
     assert_eq!(tour.replies().len(), replies);
     assert!(tour.beats(&session).iter().all(|(.., s)| *s != BeatStatus::Ahead));
 }
@@ -85,7 +85,7 @@ fn in_another_order_some_beats_did_not_happen() {
     let (mut tour, mut session) = open("resume");
     session.to_start();
     session.choose(1).expect("two tasks are ready");
-    while tour.read_on(&mut session) != Stepped::End {
+    while tour.read_on(&mut session) != TourStep::End {
         tour.skip(&session);
     }
     let missing: Vec<_> =
@@ -118,7 +118,7 @@ fn a_change_gives_a_session_to_go_on_with() {
     let mut session = changed.session;
     assert_eq!((changed.scene, session.position()), (0, 0));
     let mut tour = Tour::new(tour.lesson(), changed.scene, &mut session).expect("it can be read");
-    while tour.read_on(&mut session) != Stepped::End {
+    while tour.read_on(&mut session) != TourStep::End {
         tour.skip(&session);
     }
     assert_eq!(session.last_turn(), Some(2), "answerer first: two turns and no wake");
@@ -139,7 +139,7 @@ fn rules_and_panels_are_unlocked_lesson_by_lesson() {
 fn looking_ahead_changes_nothing() {
     let (mut tour, mut session) = open("three-tasks");
     let mut plain = Session::new(tour.lesson().scenes[0].program());
-    while tour.read_on(&mut session) != Stepped::End {
+    while tour.read_on(&mut session) != TourStep::End {
         let _question = tour.question(&session);
         tour.skip(&session);
     }

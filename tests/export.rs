@@ -19,11 +19,11 @@ mod mermaid;
 #[path = "export/perfetto.rs"]
 mod perfetto;
 
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 
 /// A lesson's whole run.
-fn whole(address: &str) -> Visit {
-    let mut visit = Visit::to(address).expect("there is such a lesson");
+fn whole(address: &str) -> SceneSession {
+    let mut visit = SceneSession::from_address(address).expect("there is such a lesson");
     visit.session.to_end(10_000);
     visit
 }

@@ -6,7 +6,7 @@
 mod targets;
 
 use coroscope::course::catalog::lessons;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::jsonl::{self, Header};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -104,7 +104,7 @@ fn lesson_texts() -> Vec<Vec<u8>> {
 
 fn records() -> Vec<Vec<u8>> {
     let record_of = |address: &str| {
-        let mut visit = Visit::to(address).expect("there is such a lesson");
+        let mut visit = SceneSession::from_address(address).expect("there is such a lesson");
         visit.session.to_end(1_000);
         let lesson = address.to_owned();
         let header = Header { version: jsonl::VERSION, lesson, schedule: String::new() };

@@ -18,7 +18,7 @@ use coroscope::app::key::Key;
 use coroscope::app::keymap::BINDINGS;
 use coroscope::app::message::{AppRequest, Message, OverlayMessage};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::executor::context;
 use coroscope::kit::{SECOND, observed, say, sleep, spawn_named, yield_now};
 use coroscope::session::StepResult;
@@ -192,7 +192,7 @@ fn nothing_breaks_it_and_it_does_not_grow() {
         for (lesson, scene) in &places {
             let (width, height) = size(&mut dice);
             let mut area = Rect { width, height, ..Rect::ZERO };
-            let mut screen = Screen::of(Visit::new(lesson, scene), width, height)
+            let mut screen = Screen::of(SceneSession::new(lesson, scene), width, height)
                 .with_looks(dice.one_of(&["dark", "light", "mono"]), dice.roll(2) == 0);
             for nth in 0..VISIT.min(inputs - done) {
                 // Where it panics, this is the last line.

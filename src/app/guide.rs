@@ -13,7 +13,7 @@ use crate::course::lesson::goal::{Goal, GoalStatus};
 use crate::course::lesson::page::{Beat, Elsewhere, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion};
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{BeatStatus, Narration, Stepped, Tour};
+use crate::course::tour::{BeatStatus, Narration, Tour, TourStep};
 use crate::session::Session;
 
 /// A question on the screen.
@@ -149,21 +149,21 @@ impl Guide {
     }
 
     /// On to the next beat, question or end of the step. Where a question waits, it is put instead.
-    pub fn read_on(&mut self, session: &mut Session) -> Stepped {
+    pub fn read_on(&mut self, session: &mut Session) -> TourStep {
         self.question = None;
         let stepped = self.tour.read_on(session);
         self.hold(stepped, session)
     }
 
     /// One step on. Where a question waits, it is put instead.
-    pub fn step(&mut self, session: &mut Session) -> Stepped {
+    pub fn step(&mut self, session: &mut Session) -> TourStep {
         self.question = None;
         let stepped = self.tour.step(session);
         self.hold(stepped, session)
     }
 
-    pub(super) fn hold(&mut self, stepped: Stepped, session: &Session) -> Stepped {
-        if stepped == Stepped::Held {
+    pub(super) fn hold(&mut self, stepped: TourStep, session: &Session) -> TourStep {
+        if stepped == TourStep::Held {
             self.asked_at = session.position();
             let open = self.tour.question(session);
             self.question =

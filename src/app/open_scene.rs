@@ -4,7 +4,7 @@ use super::pane::Pane;
 use super::run_preview::RunPreview;
 use super::sources::Sources;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::session::Session;
 
 /// How many steps are run to find the end of a run: more than any lesson has, and a program without an end is
@@ -28,8 +28,8 @@ pub struct OpenScene {
 impl OpenScene {
     /// Opens what is visited.
     #[must_use]
-    pub fn new(visit: Visit) -> OpenScene {
-        let Visit { lesson, scene, mut session } = visit;
+    pub fn new(visit: SceneSession) -> OpenScene {
+        let SceneSession { lesson, scene, mut session } = visit;
         // The screen must answer keys while a program that runs elsewhere takes its time.
         session.set_waiting(false);
         let sources = Sources::of(scene);

@@ -2,7 +2,7 @@
 
 use super::{Failure, Looks, record};
 use crate::app::App;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
@@ -127,14 +127,19 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     Ok(())
 }
 
-fn lines(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let place = visit.address();
     let (version, schedule) = (jsonl::VERSION, place.schedule.to_string());
     let header = Header { version, lesson: place.lesson, schedule };
     jsonl::write(out, &header, &visit.session.record(), visit.session.position())
 }
 
-fn picture(out: &mut dyn Write, visit: Visit, look: &Look, size: (u16, u16)) -> io::Result<()> {
+fn picture(
+    out: &mut dyn Write,
+    visit: SceneSession,
+    look: &Look,
+    size: (u16, u16),
+) -> io::Result<()> {
     let title = format!("{}, {}", visit.lesson.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::drawn(&mut app, look, size);

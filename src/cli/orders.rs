@@ -1,7 +1,7 @@
 //! `coroscope explore`.
 
 use super::{Failure, record};
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
@@ -44,7 +44,7 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let visit = Visit::to(address)?;
+    let visit = SceneSession::from_address(address)?;
     let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
     if let Some(limit) = limit {
         explore = explore.max_runs(*limit);

@@ -3,7 +3,7 @@
 use crate::course::catalog::Scene;
 use crate::course::lesson::markers::Source;
 use crate::course::own::{self, Own};
-use crate::course::tour::opening::{NoWay, Visit};
+use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
@@ -39,7 +39,7 @@ pub enum RecordError {
     Record(PathBuf, ReadError),
     /// A record has no such moment.
     #[error(transparent)]
-    Moment(#[from] NoWay),
+    Moment(#[from] OpenError),
     /// This needs more than a record.
     #[error("{0} is a record, and {1} the program itself: name a lesson")]
     NeedsProgram(String, &'static str),
@@ -71,8 +71,10 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
 }
 
 /// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
-pub fn visit(address: &str) -> Result<Visit, RecordError> {
-    let Some((file, moment)) = split(address) else { return Ok(Visit::to(address)?) };
+pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
+    let Some((file, moment)) = split(address) else {
+        return Ok(SceneSession::from_address(address)?);
+    };
     let path = Path::new(file);
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
@@ -80,11 +82,11 @@ pub fn visit(address: &str) -> Result<Visit, RecordError> {
     let lesson = own::lesson(own_of(path, &header, &record));
     let mut session = Session::new(Program::from_record("record", record));
     if let Some(moment) = moment.strip_prefix('@') {
-        let moment = moment.parse().map_err(|why: AddressError| NoWay::from(why))?;
-        let no_fit = |why| NoWay::Moment(spelled(file), why);
+        let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
+        let no_fit = |why| OpenError::Moment(spelled(file), why);
         session.go_to(moment).map_err(no_fit)?;
     }
-    Ok(Visit { lesson, scene: &lesson.scenes[0], session })
+    Ok(SceneSession { lesson, scene: &lesson.scenes[0], session })
 }
 
 /// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
@@ -92,7 +94,7 @@ pub fn visit(address: &str) -> Result<Visit, RecordError> {
 fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
-    let known = Visit::to(&header.lesson).ok();
+    let known = SceneSession::from_address(&header.lesson).ok();
     let (title, source, twin) = match &known {
         Some(visit) => {
             let Scene { rust, twin, .. } = visit.scene;

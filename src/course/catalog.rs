@@ -1,6 +1,6 @@
 //! The **catalog** is the table of lessons.
 //!
-//! What it holds of a lesson stands in the lesson's folder. The two files that name the folders to the compiler,
+//! What it holds of a lesson is in the lesson's folder. The two files that name the folders to the compiler,
 //! `recipes.rs` and `catalog/table/entries.rs`, are generated from them by `UPDATE_CATALOG=1 cargo test --test
 //! catalog`, and committed. They are no work of a build script: that would put the machine's path into `file!()`,
 //! and so into every record, and would hide the recipes from rustfmt.
@@ -143,7 +143,7 @@ impl Scene {
         })
     }
 
-    /// Words of a lesson on one line, with `[@marker]` as the line of the recipe that it stands for.
+    /// Returns words of a lesson on one line, with the line number for each `[@marker]`.
     #[must_use]
     pub fn words(&self, text: &str) -> String {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -214,7 +214,7 @@ pub fn lessons() -> &'static [Lesson] {
 }
 
 /// The lesson of this slug (`three-tasks`), number (`6`) or place in its part (`A6`).
-pub fn find(asked: &str) -> Result<&'static Lesson, Unknown> {
+pub fn find(asked: &str) -> Result<&'static Lesson, UnknownLesson> {
     let wanted = asked.trim().to_lowercase();
     let number: Option<u8> = wanted.parse().ok();
     let is_it = |lesson: &&Lesson| {
@@ -222,7 +222,7 @@ pub fn find(asked: &str) -> Result<&'static Lesson, Unknown> {
             || number == Some(lesson.number)
             || lesson.address().eq_ignore_ascii_case(&wanted)
     };
-    let unknown = || Unknown { asked: asked.to_owned(), nearest: nearest(&wanted) };
+    let unknown = || UnknownLesson { asked: asked.to_owned(), nearest: nearest(&wanted) };
     lessons().iter().find(is_it).ok_or_else(unknown)
 }
 
@@ -241,7 +241,7 @@ impl Lesson {
 
     /// Its scenes that have words, in order. To the others lead its changes.
     #[must_use]
-    pub fn told(&self) -> Vec<&'static Scene> {
+    pub fn scenes_with_beats(&self) -> Vec<&'static Scene> {
         let beats = self.page.as_ref().map_or(&[][..], |page| &page.beats);
         let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
         let scenes = self.scenes.iter().enumerate();
@@ -257,14 +257,14 @@ impl Lesson {
 
 /// No lesson is called this.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
+pub struct UnknownLesson {
     /// What was asked for.
     pub asked: String,
     /// The slugs that look most like it, the nearest first. There may be none.
     pub nearest: Vec<&'static str>,
 }
 
-impl fmt::Display for Unknown {
+impl fmt::Display for UnknownLesson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(own) = own() {
             let (name, asked) = (own.slug, &self.asked);
@@ -284,9 +284,9 @@ impl fmt::Display for Unknown {
     }
 }
 
-impl std::error::Error for Unknown {}
+impl std::error::Error for UnknownLesson {}
 
-/// So much alike, of 1, must a slug be to be offered; and so many are.
+/// How similar a slug must be to be offered, of 1; and how many are offered.
 const ALIKE: f64 = 0.75;
 const OFFERED: usize = 3;
 

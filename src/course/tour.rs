@@ -9,7 +9,7 @@
 //!            └── no ──▶ on to the next beat, question or end of the step, whichever is first
 //! ```
 //!
-//! It draws nothing and waits for nothing. Which beat belongs to a place is worked out anew from the run
+//! It draws nothing and waits for nothing. Which beat belongs to a position is computed from the run
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
@@ -31,7 +31,7 @@ use variant::VariantRun;
 
 pub use plan::{QuestionId, question_position};
 
-/// How much is said.
+/// How many of the lesson's words are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Narration {
     /// All of it.
@@ -55,19 +55,19 @@ impl Narration {
     }
 }
 
-/// What became of a question.
+/// The learner's reply to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// This option was taken, and it was right or not.
     Given(usize, bool),
-    /// It was passed over.
+    /// It was skipped.
     Skipped,
 }
 
-/// What a step of the tour came to.
+/// The result of a step of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stepped {
-    /// It went on.
+pub enum TourStep {
+    /// The session has moved.
     On,
     /// A question waits for an answer.
     Held,
@@ -77,10 +77,10 @@ pub enum Stepped {
     Waiting,
 }
 
-/// Where a beat stands, as seen from the session's place.
+/// Whether a beat was shown, as seen from the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
-    /// It was said.
+    /// It was shown before.
     Passed,
     /// It is the one that belongs here.
     Here,
@@ -99,7 +99,7 @@ pub struct Tour {
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
     prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
-    /// How much is said.
+    /// How many of the lesson's words are shown.
     pub narration: Narration,
 }
 
@@ -166,7 +166,7 @@ impl Tour {
         self.plan.beats.iter().rev().find_map(begun)
     }
 
-    /// What is to be said at the session's place: Markdown, as much as the narration asks for.
+    /// Returns the words for the session's position: Markdown, as much as the narration asks for.
     pub fn words(&mut self, session: &Session) -> Option<String> {
         let narration = self.narration;
         let (_, beat) = self.beat(session)?;
@@ -275,18 +275,18 @@ impl Tour {
 
     /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way. The
     /// set-up is no step of the loop: it is read beat by beat.
-    pub fn step(&mut self, session: &mut Session) -> Stepped {
+    pub fn step(&mut self, session: &mut Session) -> TourStep {
         self.go_on(session, false)
     }
 
     /// Reads on: as far as the next beat, the next question or the end of the loop's step.
-    pub fn read_on(&mut self, session: &mut Session) -> Stepped {
+    pub fn read_on(&mut self, session: &mut Session) -> TourStep {
         self.go_on(session, true)
     }
 
-    fn go_on(&mut self, session: &mut Session, at_beats: bool) -> Stepped {
+    fn go_on(&mut self, session: &mut Session, at_beats: bool) -> TourStep {
         if self.question(session).is_some() {
-            return Stepped::Held;
+            return TourStep::Held;
         }
         let from = session.position();
         let at_beats = at_beats || from < session.timeline().columns[0].events.end;
@@ -302,44 +302,44 @@ impl Tour {
         } else {
             match session.forward() {
                 StepResult::Moved => {}
-                StepResult::AtEdge => return Stepped::End,
-                StepResult::Waiting => return Stepped::Waiting,
+                StepResult::AtEdge => return TourStep::End,
+                StepResult::Waiting => return TourStep::Waiting,
             }
             session.position()
         };
         session.go(stops(&self.plan, until).unwrap_or(until));
-        Stepped::On
+        TourStep::On
     }
 
     /// On to the next beat, or to the end; a question on the way holds.
-    pub fn next_beat(&mut self, session: &mut Session) -> Stepped {
+    pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
         let here = self.beat(session).map(|(nth, _)| nth);
         loop {
             match self.read_on(session) {
-                Stepped::On if self.beat(session).map(|(nth, _)| nth) == here => {}
+                TourStep::On if self.beat(session).map(|(nth, _)| nth) == here => {}
                 other => return other,
             }
         }
     }
 
     /// Back to the beginning of this beat, or to the one before where the session stands there already.
-    pub fn previous_beat(&mut self, session: &mut Session) -> Stepped {
+    pub fn previous_beat(&mut self, session: &mut Session) -> TourStep {
         self.follow(session);
         let at = session.position();
         let before = self.plan.beats.iter().filter_map(|beat| beat.at).filter(|p| *p < at).max();
-        let Some(place) = before else { return Stepped::End };
+        let Some(place) = before else { return TourStep::End };
         session.go(place);
-        Stepped::On
+        TourStep::On
     }
 
     /// Straight to a beat, by its place in [`Page::beats`]; questions on the way stay open.
-    pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> Stepped {
+    pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> TourStep {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
-        let Some(place) = planned.and_then(|planned| planned.at) else { return Stepped::End };
+        let Some(place) = planned.and_then(|planned| planned.at) else { return TourStep::End };
         while session.position() < place && session.forward() == StepResult::Moved {}
         session.go(place);
-        Stepped::On
+        TourStep::On
     }
 
     /// Straight to the last beat of the scene; questions on the way stay open.

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::ui::Look;
 use crate::ui::theme::{Role, Theme};
 use crate::world::rule::Rule;
@@ -61,7 +61,7 @@ struct Store {
 }
 
 /// Writes the run up to where the session stands.
-pub fn write(out: &mut dyn Write, visit: Visit, looks: &Looks) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MOST_STEPS);
     let title = visit.lesson.heading();
     let mut app = App::new(visit);

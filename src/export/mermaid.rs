@@ -6,7 +6,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
     ResourceId, TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
@@ -24,7 +24,7 @@ pub const MOST_TURNS: u32 = 100;
 const MOST_BYTES: usize = 40_000;
 
 /// Writes the run up to where the session stands, or its first turns.
-pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
     let record = session.record();
     let events = &record.events()[..session.position()];

@@ -19,7 +19,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::record::event::{
     Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
     TaskId, Time, TimerEvent, WakeCause, WakeEffect,
@@ -42,7 +42,7 @@ const LOOP: u32 = 1;
 const PROCESS: u32 = 1;
 
 /// Writes the run up to where the session stands.
-pub fn write(out: &mut dyn Write, visit: &Visit) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
     let width = nominal_width(session);
     let mut trace = Trace { width, ..Trace::default() };

@@ -1,7 +1,7 @@
 //! A run as the steps of a screen: where to stand for each, and what is drawn there.
 
 use crate::app::App;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ pub struct Step {
 /// The steps up to where the session stands, the set-up first, and no more than `most`; and whether that are
 /// all. The last one may lie inside a turn, where the session stands so.
 #[must_use]
-pub fn steps(visit: &Visit, most: usize) -> (Vec<Step>, bool) {
+pub fn steps(visit: &SceneSession, most: usize) -> (Vec<Step>, bool) {
     let session = &visit.session;
     let timeline = session.timeline();
     let last = timeline.column_at(session.position());

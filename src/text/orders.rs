@@ -1,7 +1,7 @@
 //! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
 
 use crate::course::catalog;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::explore::{
     Count, Coverage, Group, MAX_LISTED_GROUPS, MergedGroup, Method, Orders, RunReport,
 };
@@ -14,16 +14,16 @@ use unicode_width::UnicodeWidthStr;
 const COLUMNS: usize = 80;
 
 /// The end of a group's shortest run.
-fn address(visit: &Visit, group: &Group, sight: &RunReport) -> Address {
+fn address(visit: &SceneSession, group: &Group, sight: &RunReport) -> Address {
     Address {
-        lesson: Visit::name_of(visit.lesson, visit.scene),
+        lesson: SceneSession::address_name(visit.lesson, visit.scene),
         moment: Some(Moment { turn: group.outcome.turns(), event: None }),
         schedule: sight.schedule.clone(),
     }
 }
 
 /// The table.
-pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
+pub fn tell(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::Result<()> {
     writeln!(out, "{}", visit.heading())?;
     wrapped(out, 0, &sentence(&orders.to_string()))?;
     let kinds = orders.merged_groups();
@@ -45,7 +45,7 @@ pub fn tell(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
 
 fn tell_kind(
     out: &mut dyn Write,
-    visit: &Visit,
+    visit: &SceneSession,
     kind: &MergedGroup<'_>,
     orders: &Orders,
 ) -> io::Result<()> {
@@ -121,7 +121,7 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
 }
 
 /// Everything, for another program.
-pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<()> {
+pub fn json(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::Result<()> {
     let (_, counted) = orders.noun();
     let groups = orders.groups.iter().map(|group| {
         let sight = orders.report(group);
@@ -137,7 +137,7 @@ pub fn json(out: &mut dyn Write, visit: &Visit, orders: &Orders) -> io::Result<(
         })
     });
     let mut all = json!({
-        "lesson": Visit::name_of(visit.lesson, visit.scene),
+        "lesson": SceneSession::address_name(visit.lesson, visit.scene),
         counted: number(orders.total),
     });
     match orders.coverage {

@@ -5,7 +5,7 @@ use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Page;
 use crate::course::question::prediction::PreparedQuestion;
-use crate::course::tour::{Stepped, Tour};
+use crate::course::tour::{Tour, TourStep};
 use crate::record::spelled;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
@@ -73,15 +73,15 @@ fn take(
         }
         let from = session.position();
         match tour.read_on(&mut session) {
-            Stepped::On => {
+            TourStep::On => {
                 let told = paragraph(&session, from);
                 // A stretch of lines alone, such as up to the next beat, has nothing to say.
                 if !told.ends_with(':') {
                     writeln!(out, "{told}\n")?;
                 }
             }
-            Stepped::End | Stepped::Waiting => break,
-            Stepped::Held => question(out, &mut tour, &session, answers, key)?,
+            TourStep::End | TourStep::Waiting => break,
+            TourStep::Held => question(out, &mut tour, &session, answers, key)?,
         }
     }
     let missing = tour.did_not_happen(&session);

@@ -147,7 +147,7 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
     if pane == Pane::Lesson {
         let mut words = Vec::new();
         let is_asked = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        let scenes = view.app.open.lesson.told();
+        let scenes = view.app.open.lesson.scenes_with_beats();
         let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
         if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {
             words.push(format!("scene {} of {}", nth + 1, scenes.len()));

@@ -279,7 +279,7 @@ impl<'a> Words<'a> {
 
     fn wake(self, task: TaskId, by: WakeCause, effect: WakeEffect) -> String {
         let name = self.task(task);
-        let call = match (by, self.world.gave(task)) {
+        let call = match (by, self.world.waker_owner(task)) {
             (WakeCause::Task(by), _) if by == task => format!("{name} calls its own waker"),
             (WakeCause::Task(by), Some(Keeper::Resource(id))) => {
                 format!("{} calls the waker that `{}` kept", self.task(by), self.resource(id))

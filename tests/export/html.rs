@@ -4,7 +4,7 @@ use crate::driver::Screen;
 use crate::{LESSONS, whole};
 use coroscope::app::message::{Message, ViewMessage};
 use coroscope::app::pane::Pane;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
 use coroscope::ui::Look;
@@ -12,7 +12,7 @@ use coroscope::ui::theme::{Depth, Theme};
 use coroscope::world::words::counted;
 use serde_json::Value;
 
-fn page_of(visit: Visit) -> String {
+fn page_of(visit: SceneSession) -> String {
     let look = |name| Look::new(Theme::named(name, Depth::True).expect("built in"), false);
     let looks = Looks { day: look("light"), night: look("dark"), are_one: false };
     let mut file = Vec::new();
@@ -102,7 +102,7 @@ fn every_step_is_told_in_a_sentence_with_its_address() {
     assert!(items[2].contains("fills <code>answer</code> with 42"), "{}", items[2]);
     for item in items {
         let at = item.split('"').nth(1).expect("an address");
-        Visit::to(&format!("resume@{at}")).expect("the address leads there");
+        SceneSession::from_address(&format!("resume@{at}")).expect("the address leads there");
     }
 }
 
@@ -121,7 +121,7 @@ fn a_page_needs_nothing_from_elsewhere_and_is_small() {
 
 #[test]
 fn a_run_up_to_a_moment_ends_there() {
-    let page = page_of(Visit::to("resume@2.4").expect("a moment"));
+    let page = page_of(SceneSession::from_address("resume@2.4").expect("a moment"));
     let run = run_of(&page);
     assert_eq!(run["steps"].as_array().expect("steps").len(), 3);
     assert!(page.contains("<li data-at=\"2.4\""), "{page}");

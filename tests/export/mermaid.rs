@@ -2,10 +2,10 @@
 //! `tests/browser`.
 
 use crate::{LESSONS, whole};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::mermaid;
 
-fn diagram(visit: &Visit) -> String {
+fn diagram(visit: &SceneSession) -> String {
     let mut file = Vec::new();
     mermaid::write(&mut file, visit).expect("memory");
     String::from_utf8(file).expect("UTF-8")

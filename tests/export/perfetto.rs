@@ -2,13 +2,13 @@
 //! slices, every track has a name.
 
 use crate::{LESSONS, whole};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::perfetto;
 use coroscope::record::event::{Event, TaskEvent, TaskId, WakeEffect};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn traced(visit: &Visit) -> Value {
+fn traced(visit: &SceneSession) -> Value {
     let mut file = Vec::new();
     perfetto::write(&mut file, visit).expect("memory");
     serde_json::from_slice(&file).expect("JSON")

@@ -14,7 +14,7 @@ use coroscope::check;
 use coroscope::course::catalog::{Lesson, lessons};
 use coroscope::course::lesson::markdown;
 use coroscope::course::question::cue::Cue;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::jsonl::{self, Header};
 use coroscope::progress::Progress;
 use coroscope::record::event::TaskId;
@@ -76,10 +76,11 @@ pub fn fuzz_address(bytes: &[u8]) {
     if let Ok(address) = text.parse::<Address>() {
         assert_eq!(address.to_string().parse(), Ok(address), "{text:?}");
     }
-    match Visit::to(&text) {
+    match SceneSession::from_address(&text) {
         Ok(visit) => {
             let here = visit.address();
-            let again = Visit::to(&here.to_string()).expect("an address of a moment leads there");
+            let again = SceneSession::from_address(&here.to_string())
+                .expect("an address of a moment leads there");
             assert_eq!(again.session.world(), visit.session.world(), "{text:?} and {here}");
         }
         Err(why) => assert!(!why.to_string().is_empty()),
@@ -113,7 +114,7 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
     let told = String::from_utf8(told).expect("it tells in letters");
     assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{told:?}");
     let lesson = &lessons()[3];
-    let mut app = App::new(Visit { lesson, scene: &lesson.scenes[0], session });
+    let mut app = App::new(SceneSession { lesson, scene: &lesson.scenes[0], session });
     for key in [Key::End, Key::Left, Key::Up, Key::Home, Key::Char(' '), Key::Char('w')] {
         let _goes_on = app.press(key);
         let area = Rect { width: 120, height: 40, ..Rect::ZERO };

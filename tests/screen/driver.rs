@@ -3,7 +3,7 @@
 use coroscope::app::App;
 use coroscope::app::key::Key;
 use coroscope::app::message::AppRequest;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::ui::theme::{Depth, Role, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
@@ -21,12 +21,12 @@ pub struct Screen {
 impl Screen {
     /// A lesson's moment on a screen of this size.
     pub fn new(address: &str, width: u16, height: u16) -> Screen {
-        let visit = Visit::to(address).expect("there is such a moment");
+        let visit = SceneSession::from_address(address).expect("there is such a moment");
         Screen::of(visit, width, height)
     }
 
     /// Any visit.
-    pub fn of(visit: Visit, width: u16, height: u16) -> Screen {
+    pub fn of(visit: SceneSession, width: u16, height: u16) -> Screen {
         let area = Rect { width, height, ..Rect::ZERO };
         let app = App::new(visit);
         let mut screen = Screen { app, look: Look::default(), area, buffer: Buffer::empty(area) };

@@ -2,14 +2,14 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{Promise, SECOND, observed, say, sleep, spawn, spawn_named, yield_now};
 use proptest::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
 
 /// A lesson made for a test, with the sources of another.
-fn visit(set_up: coroscope::session::SetUp) -> Visit {
+fn visit(set_up: coroscope::session::SetUp) -> SceneSession {
     let like = &lessons()[3].scenes[0];
     let scene = Scene { set_up, name: "test", title: "A test", ..*like };
     let scenes: &'static [Scene] = Box::leak(Box::new([scene]));
@@ -26,7 +26,7 @@ fn visit(set_up: coroscope::session::SetUp) -> Visit {
         page: Err(Vec::new()),
     };
     let lesson: &'static Lesson = Box::leak(Box::new(lesson));
-    Visit::new(lesson, &lesson.scenes[0])
+    SceneSession::new(lesson, &lesson.scenes[0])
 }
 
 #[observed]

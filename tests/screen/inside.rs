@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::lessons;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 
 /// The sentence of the step line, without the event's number.
 fn sentence(screen: &Screen) -> String {
@@ -19,7 +19,7 @@ fn sentence(screen: &Screen) -> String {
 fn no_two_stops_in_a_row_say_the_same() {
     for lesson in lessons() {
         for scene in lesson.scenes {
-            let mut screen = Screen::of(Visit::new(lesson, scene), 200, 45);
+            let mut screen = Screen::of(SceneSession::new(lesson, scene), 200, 45);
             screen.press("n n Home up");
             while screen.app.open.session.position() > 0 {
                 screen.press("up");

@@ -7,7 +7,7 @@ use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
 use coroscope::course::lesson::markers::Source;
 use coroscope::course::own::{self, Own};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::explore::Search;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Program, Session};
@@ -115,7 +115,7 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
         source,
         twin: Source { file: "", text: "" },
     });
-    Screen::of(Visit::new(lesson, &lesson.scenes[0]), 100, 30)
+    Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), 100, 30)
 }
 
 /// Nobody vouches for this program, and it has 63,063,000 orders: a search of minutes.
@@ -193,7 +193,7 @@ fn one_who_vouches_gets_each_state_once() {
 #[test]
 fn a_record_cannot_be_run() {
     let lesson = catalog::find("deadlock").expect("there is such a lesson");
-    let mut visit = Visit::new(lesson, &lesson.scenes[0]);
+    let mut visit = SceneSession::new(lesson, &lesson.scenes[0]);
     visit.session.to_end(100);
     let record = visit.session.record().clone();
     visit.session = Session::new(Program::from_record("run", record));
@@ -219,7 +219,7 @@ fn a_class_sees_it_too() {
 /// Also where all states are known, and only counted: there are so many that it took a second in one piece.
 #[test]
 fn the_counting_is_sliced_too() {
-    let mut app = App::new(Visit::to("three-tasks/big").expect("it is there"));
+    let mut app = App::new(SceneSession::from_address("three-tasks/big").expect("it is there"));
     let _ = app.update(Message::Orders(OrdersMessage::Show));
     let (mut last, mut without_a_run) = (0, 0);
     while app.is_searching() {

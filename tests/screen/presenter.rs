@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::course::catalog::lessons;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 
 /// The titles of the panes that are there.
 fn panes(screen: &Screen) -> usize {
@@ -43,7 +43,7 @@ fn the_words_come_when_n_asks_for_them() {
 #[test]
 fn it_asks_nothing() {
     for lesson in lessons() {
-        let mut screen = Screen::of(Visit::new(lesson, &lesson.scenes[0]), 60, 20);
+        let mut screen = Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), 60, 20);
         screen.press("P Home");
         for key in ["space", "]"] {
             screen.press("Home");

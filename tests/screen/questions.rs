@@ -4,13 +4,13 @@ use crate::driver::Screen;
 use coroscope::app::guide::Guide;
 use coroscope::app::pane::Pane;
 use coroscope::course::catalog::lessons;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 
 /// Puts every question of every scene, one after the other, and has a look at each.
 fn each_question(width: u16, height: u16, mut look: impl FnMut(&Screen)) {
     for lesson in lessons() {
         for scene in lesson.scenes {
-            let mut screen = Screen::of(Visit::new(lesson, scene), width, height);
+            let mut screen = Screen::of(SceneSession::new(lesson, scene), width, height);
             screen.press("Home");
             loop {
                 let at = screen.app.open.session.position();
@@ -58,7 +58,11 @@ fn the_options_are_there_on_the_smallest_screen_too() {
 #[test]
 fn the_answer_is_seen_whole_with_the_options() {
     each_question(100, 30, |screen| {
-        let mut screen = Screen::of(Visit::to(&screen.address()).expect("it is there"), 100, 30);
+        let mut screen = Screen::of(
+            SceneSession::from_address(&screen.address()).expect("it is there"),
+            100,
+            30,
+        );
         screen.press("space a");
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let Some(question) = &guide.question else { return };

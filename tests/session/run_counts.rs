@@ -3,7 +3,7 @@
 use coroscope::app::App;
 use coroscope::app::key::Key;
 use coroscope::course::catalog::{self, Lesson, Scene};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, ReplayError, Session, StepResult};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A lesson whose first scene counts the calls of its set-up.
-fn counted(slug: &str) -> (Visit, Arc<AtomicUsize>) {
+fn counted(slug: &str) -> (SceneSession, Arc<AtomicUsize>) {
     let lesson = catalog::find(slug).expect("it is a lesson");
     let calls = Arc::new(AtomicUsize::new(0));
     let scenes: Vec<_> = lesson.scenes.iter().map(|scene| counting(scene, &calls)).collect();
@@ -20,7 +20,7 @@ fn counted(slug: &str) -> (Visit, Arc<AtomicUsize>) {
     let scenes = scenes.leak();
     let lesson = Lesson { number, part, place, slug, title, minutes, core, scenes, text, page };
     let lesson: &'static Lesson = Box::leak(Box::new(lesson));
-    (Visit::new(lesson, &lesson.scenes[0]), calls)
+    (SceneSession::new(lesson, &lesson.scenes[0]), calls)
 }
 
 fn counting(scene: &'static Scene, calls: &Arc<AtomicUsize>) -> Scene {
@@ -101,7 +101,8 @@ fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
     let why = session.check_schedule(10_000);
     assert!(matches!(why, Err(ReplayError::Unused { written: 61, .. })), "{why:?}");
     let address = "three-tasks@1~60x0.1";
-    let refused = Visit::to(address).err().expect("the run has fewer choices").to_string();
+    let refused =
+        SceneSession::from_address(address).err().expect("the run has fewer choices").to_string();
     assert!(refused.contains("it holds 61 choices, and the run ends after turn"), "{refused}");
 }
 

@@ -3,7 +3,7 @@
 
 use super::pty::{Pty, contents};
 use coroscope::course::catalog::{Lesson, Scene, lessons};
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{observed, say, spawn_named, yield_now};
 use coroscope::progress::Progress;
 use coroscope::session::Session;
@@ -34,7 +34,7 @@ fn set_up() {
     spawn_named(EVIL, evil(format!("{EVIL}!"))).detach();
 }
 
-fn visit() -> Visit {
+fn visit() -> SceneSession {
     let like = &lessons()[3];
     let scene = Scene {
         set_up: std::sync::Arc::new(set_up),
@@ -45,7 +45,7 @@ fn visit() -> Visit {
     let scenes = Box::leak(Box::new([scene]));
     let lesson = Lesson { slug: "evil", title: "Evil", scenes, page: Err(Vec::new()), ..*like };
     let lesson: &'static Lesson = Box::leak(Box::new(lesson));
-    Visit::new(lesson, &lesson.scenes[0])
+    SceneSession::new(lesson, &lesson.scenes[0])
 }
 
 /// The child of the next test: a recipe that would steer the terminal, on the screen.

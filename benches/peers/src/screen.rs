@@ -3,7 +3,7 @@
 use crate::{Row, medians, nanoseconds};
 use coroscope::app::App;
 use coroscope::app::key::Key;
-use coroscope::course::tour::opening::Visit;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit;
 use coroscope::session::{Program, Session};
 use coroscope::ui::{self, Look};
@@ -21,7 +21,7 @@ const STEPS: usize = 23;
 const LONG: u32 = 200_000;
 
 fn open() -> App {
-    App::new(Visit::to("three-tasks").expect("the central recipe"))
+    App::new(SceneSession::from_address("three-tasks").expect("the central recipe"))
 }
 
 fn draw(app: &mut App, look: &Look) -> Buffer {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::pane::Pane;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::sentence;
 
@@ -18,10 +18,12 @@ impl App {
         let go =
             |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
         let gone = match text.parse::<Address>() {
-            Ok(address) if self.leads_elsewhere(&address) => match Visit::to(text) {
-                Ok(visit) => return self.reopen(visit),
-                Err(why) => Err(format!("no such place: {why}")),
-            },
+            Ok(address) if self.leads_elsewhere(&address) => {
+                match SceneSession::from_address(text) {
+                    Ok(visit) => return self.reopen(visit),
+                    Err(why) => Err(format!("no such place: {why}")),
+                }
+            }
             Ok(Address { moment: Some(moment), .. }) => go(self, moment),
             _ => match text.parse() {
                 Ok(moment) => go(self, moment),

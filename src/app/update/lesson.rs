@@ -6,8 +6,8 @@ use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
-use crate::course::tour::opening::Visit;
-use crate::course::tour::{Narration, Reply, Stepped};
+use crate::course::tour::opening::SceneSession;
+use crate::course::tour::{Narration, Reply, TourStep};
 use crate::progress::Milestone;
 
 /// The notice at the end of a run.
@@ -79,7 +79,7 @@ impl App {
                 let mut stepped = guide.tour.next_beat(session);
                 // Before a class the teacher asks.
                 let is_shown = self.presentation != Presentation::Off;
-                while is_shown && stepped == Stepped::Held && guide.tour.skip(session) {
+                while is_shown && stepped == TourStep::Held && guide.tour.skip(session) {
                     stepped = guide.tour.next_beat(session);
                 }
                 guide.hold(stepped, session)
@@ -116,17 +116,17 @@ impl App {
                 return;
             }
         };
-        if stepped == Stepped::Held {
+        if stepped == TourStep::Held {
             self.is_zoomed = false;
         }
-        if stepped == Stepped::End {
+        if stepped == TourStep::End {
             let words = match (message, self.next_scene()) {
                 (LessonMessage::PreviousBeat, _) => match self.scene_before() {
                     Some(scene) => return self.reopen_at_its_end(scene),
                     None => "There is no beat before.",
                 },
                 (LessonMessage::NextBeat, Some(scene)) => {
-                    return self.reopen(Visit::new(self.open.lesson, scene));
+                    return self.reopen(SceneSession::new(self.open.lesson, scene));
                 }
                 (LessonMessage::NextBeat, None) => "There is no further beat.",
                 _ => self.end_notice(),

@@ -1,7 +1,7 @@
 //! A lesson's changes: the run is made another one, and plain again.
 
 use crate::app::App;
-use crate::course::tour::opening::Visit;
+use crate::course::tour::opening::SceneSession;
 
 impl App {
     /// Makes the change, or takes it back.
@@ -21,7 +21,7 @@ impl App {
         let lesson = self.open.lesson;
         let Some(scene) = lesson.scenes.get(changed.scene) else { return };
         changed.session.to_start();
-        self.reopen(Visit { lesson, scene, session: changed.session });
+        self.reopen(SceneSession { lesson, scene, session: changed.session });
         if let Some(guide) = &mut self.guide {
             guide.applied_change = Some(change);
         }
@@ -36,7 +36,7 @@ impl App {
         };
         let lesson = self.open.lesson;
         let scene = lesson.scenes.get(change.against.saturating_sub(1));
-        self.reopen(Visit::new(lesson, scene.unwrap_or(self.open.scene)));
+        self.reopen(SceneSession::new(lesson, scene.unwrap_or(self.open.scene)));
         self.notice = Some("The plain run again.".to_owned());
         true
     }

@@ -6,7 +6,7 @@ use crate::app::message::StepMessage;
 use crate::app::open_scene::MAX_STEPS;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
-use crate::course::tour::Stepped;
+use crate::course::tour::TourStep;
 use crate::course::tour::opening;
 use crate::session::StepResult;
 
@@ -37,7 +37,7 @@ impl App {
             StepMessage::ForwardEvent => self.step_event(true),
             StepMessage::BackEvent => self.step_event(false),
             StepMessage::ToStart => {
-                session.go(opening::opening(self.open.lesson, self.open.scene, session));
+                session.go(opening::opening_position(self.open.lesson, self.open.scene, session));
                 StepResult::Moved
             }
             StepMessage::ToEnd => {
@@ -86,10 +86,10 @@ impl App {
             Pace::Key => guide.step(session),
         };
         match stepped {
-            Stepped::On => Some(StepResult::Moved),
-            Stepped::End => Some(StepResult::AtEdge),
-            Stepped::Waiting => Some(StepResult::Waiting),
-            Stepped::Held => {
+            TourStep::On => Some(StepResult::Moved),
+            TourStep::End => Some(StepResult::AtEdge),
+            TourStep::Waiting => Some(StepResult::Waiting),
+            TourStep::Held => {
                 (self.is_playing, self.is_zoomed) = (false, false);
                 None
             }

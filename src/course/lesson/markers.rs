@@ -2,7 +2,7 @@
 //! in Python.
 //!
 //! Text points at `[@await]` and never at a line number, which drifts. The same name in a recipe and in
-//! its twin ties the two lines together. So a name stands at most once in a file, and in both files or in
+//! its twin ties the two lines together. So a name occurs at most once in a file, and in both files or in
 //! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
 
 use std::path::Path;

@@ -1,17 +1,17 @@
-//! Going to an address: the lesson, its scene, and a session at the moment that is named.
+//! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
 
-use crate::course::catalog::{self, Lesson, Scene, Unknown};
+use crate::course::catalog::{self, Lesson, Scene, UnknownLesson};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
 use crate::session::moment::{Address, AddressError};
 use crate::session::{ReplayError, Session};
 use thiserror::Error;
 
-/// So many steps are looked ahead to see whether a schedule fits.
+/// How many steps are run to check that a schedule fits.
 const AHEAD: usize = 100_000;
 
-/// A lesson that is being looked at.
-pub struct Visit {
+/// A scene of a lesson, with a session of its run.
+pub struct SceneSession {
     /// Which lesson.
     pub lesson: &'static Lesson,
     /// Which of its scenes.
@@ -21,21 +21,21 @@ pub struct Visit {
     pub session: Session,
 }
 
-/// Why an address leads nowhere.
+/// Why an address cannot be opened.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum NoWay {
+pub enum OpenError {
     /// It is not written as an address is.
     #[error(transparent)]
     Form(#[from] AddressError),
     /// There is no such lesson.
     #[error(transparent)]
-    Lesson(#[from] Unknown),
+    Lesson(#[from] UnknownLesson),
     /// The lesson has no such scene.
     #[error("the lesson {lesson} has no scene '{asked}': its scenes are {known}")]
     Scene {
         /// The lesson.
         lesson: &'static str,
-        /// What was asked for.
+        /// The scene that was named.
         asked: String,
         /// What there is.
         known: String,
@@ -45,14 +45,14 @@ pub enum NoWay {
     Moment(String, ReplayError),
 }
 
-impl Visit {
+impl SceneSession {
     /// Opens a scene in the loop's own order, where its first beat is still to come.
     #[must_use]
-    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> Visit {
-        Visit { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
+    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> SceneSession {
+        SceneSession { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
     }
 
-    /// What a page about this scene is headed by.
+    /// Returns the heading of a page about this scene.
     #[must_use]
     pub fn heading(&self) -> String {
         match self.lesson.number {
@@ -61,14 +61,14 @@ impl Visit {
         }
     }
 
-    fn at_its_opening(mut self) -> Visit {
-        let at = opening(self.lesson, self.scene, &self.session);
+    fn at_its_opening(mut self) -> SceneSession {
+        let at = opening_position(self.lesson, self.scene, &self.session);
         self.session.go(at);
         self
     }
 
-    /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
-    pub fn to(address: &str) -> Result<Visit, NoWay> {
+    /// Opens an address: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    pub fn from_address(address: &str) -> Result<SceneSession, OpenError> {
         // A program in the course's place need not be named: `@9` is a moment of it.
         let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
         let address: Address = match own {
@@ -79,35 +79,35 @@ impl Visit {
             Some((name, scene)) => (name, Some(scene)),
             None => (address.lesson.as_str(), None),
         };
-        let whole = |unknown| Unknown { asked: address.lesson.clone(), ..unknown };
+        let whole = |unknown| UnknownLesson { asked: address.lesson.clone(), ..unknown };
         let lesson = catalog::find(name).map_err(whole)?;
         let scene = match scene {
             None => &lesson.scenes[0],
             Some(asked) => find_scene(lesson, asked)?,
         };
-        let no_fit = |why| NoWay::Moment(Visit::name_of(lesson, scene), why);
+        let moment_error = |why| OpenError::Moment(SceneSession::address_name(lesson, scene), why);
         let mut session = Session::with_schedule(scene.program(), address.schedule);
-        session.check_schedule(AHEAD).map_err(no_fit)?;
+        session.check_schedule(AHEAD).map_err(moment_error)?;
         let Some(moment) = address.moment else {
-            return Ok(Visit { lesson, scene, session }.at_its_opening());
+            return Ok(SceneSession { lesson, scene, session }.at_its_opening());
         };
-        session.go_to(moment).map_err(no_fit)?;
-        Ok(Visit { lesson, scene, session })
+        session.go_to(moment).map_err(moment_error)?;
+        Ok(SceneSession { lesson, scene, session })
     }
 
-    /// The address of the moment that the session stands at.
+    /// Returns the address of the session's moment.
     #[must_use]
     pub fn address(&self) -> Address {
         Address {
-            lesson: Visit::name_of(self.lesson, self.scene),
+            lesson: SceneSession::address_name(self.lesson, self.scene),
             moment: Some(self.session.moment()),
             schedule: self.session.schedule_here(),
         }
     }
 
-    /// What a scene is called in an address.
+    /// Returns the name of a scene in an address.
     #[must_use]
-    pub fn name_of(lesson: &Lesson, scene: &Scene) -> String {
+    pub fn address_name(lesson: &Lesson, scene: &Scene) -> String {
         if scene.name == lesson.scenes[0].name {
             lesson.slug.to_owned()
         } else {
@@ -116,10 +116,9 @@ impl Visit {
     }
 }
 
-/// Where the taking of a scene begins: before the set-up if a beat belongs to the set-up's events, behind it
-/// otherwise.
+/// Returns the position at which a scene opens: before the set-up if a beat belongs to it, and after it otherwise.
 #[must_use]
-pub fn opening(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
+pub fn opening_position(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
     let set_up = session.timeline().columns[0].events.end;
     let (Ok(page), Some(nth)) =
         (&lesson.page, lesson.scenes.iter().position(|one| one.name == scene.name))
@@ -136,12 +135,12 @@ pub fn opening(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
     if has_words { 0 } else { set_up }
 }
 
-fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, NoWay> {
+fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, OpenError> {
     let by_number =
         asked.parse().ok().and_then(|nth: usize| lesson.scenes.get(nth.checked_sub(1)?));
     let by_name = || lesson.scenes.iter().find(|scene| scene.name == asked);
     by_number.or_else(by_name).ok_or_else(|| {
         let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name).collect();
-        NoWay::Scene { lesson: lesson.slug, asked: asked.to_owned(), known: known.join(", ") }
+        OpenError::Scene { lesson: lesson.slug, asked: asked.to_owned(), known: known.join(", ") }
     })
 }
