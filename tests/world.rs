@@ -3,6 +3,9 @@
 
 mod program;
 
+#[path = "world/sentences.rs"]
+mod sentences;
+
 use coroscope::executor::task::TaskState as Own;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::export::jsonl::{self, Header};
@@ -105,7 +108,7 @@ proptest! {
         let _board = executor.set_up(|| program.start());
         executor.run();
         let record = executor.record().expect("it records");
-        let header = Header { version: 1, lesson: "random".to_owned(), schedule: String::new() };
+        let header = Header::new("random".to_owned(), String::new());
         let mut file = Vec::new();
         jsonl::write(&mut file, &header, &record, record.events().len()).expect("memory");
         let (read_header, read) = jsonl::read(&mut file.as_slice()).expect("its own file");

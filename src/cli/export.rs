@@ -7,6 +7,7 @@ use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
 use crate::export::{cast, html, mermaid, perfetto, steps};
+use crate::record::source::SourceFile;
 use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
@@ -129,8 +130,10 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
 
 fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let place = visit.address();
-    let (version, schedule) = (jsonl::VERSION, place.schedule.to_string());
-    let header = Header { version, lesson: place.lesson, schedule };
+    let sources = [visit.scene.rust, visit.scene.twin];
+    let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
+    let sources = sources.map(|source| SourceFile::new(source.file, source.text));
+    let header = Header::new(place.lesson, place.schedule.to_string()).with_sources(sources);
     jsonl::write(out, &header, &visit.session.record(), visit.session.position())
 }
 

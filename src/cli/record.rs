@@ -1,12 +1,12 @@
 //! Opening a record that was exported, here or on another machine.
 
-use crate::course::catalog::Scene;
 use crate::course::lesson::markers::Source;
 use crate::course::own::{self, Own};
 use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
+use crate::record::source::SourceFile;
 use crate::record::spelled;
 use crate::session::moment::AddressError;
 use crate::session::{Program, Session};
@@ -21,6 +21,12 @@ use thiserror::Error;
 
 /// What the name of a record ends in.
 const ENDING: &str = ".jsonl";
+
+/// What is shown where no source can be: nothing was observed.
+const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
+
+/// The beginning of what is shown where the source was not found.
+const NOT_FOUND: &str = "// The source, ";
 
 /// No source that is shown is as long as this, in bytes.
 const LONGEST_SOURCE: u64 = 1 << 20;
@@ -89,18 +95,18 @@ pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
     Ok(SceneSession { lesson, scene: &lesson.scenes[0], session })
 }
 
-/// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
-/// has them where they lie on this machine.
+/// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
+/// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
 fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = SceneSession::from_address(&header.lesson).ok();
-    let (title, source, twin) = match &known {
-        Some(visit) => {
-            let Scene { rust, twin, .. } = visit.scene;
-            (visit.lesson.heading(), *rust, *twin)
-        }
-        None => (name.clone(), on_disk(path, record), Source { file: "", text: "" }),
+    let title = known.as_ref().map_or_else(|| name.clone(), |visit| visit.lesson.heading());
+    let none = Source { file: "", text: "" };
+    let (source, twin) = match (header.sources.as_slice(), &known) {
+        ([own, rest @ ..], _) => (leaked(own), rest.first().map_or(none, leaked)),
+        ([], Some(visit)) => (visit.scene.rust, visit.scene.twin),
+        ([], None) => (on_disk(path, record), none),
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
@@ -120,6 +126,15 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
     }
 }
 
+fn leaked(file: &SourceFile) -> Source {
+    Source { file: file.path.to_string().leak(), text: file.text.to_string().leak() }
+}
+
+/// Whether this stands for a source that was not found.
+pub(super) fn is_placeholder(source: &Source) -> bool {
+    source.text.starts_with(NO_FUNCTION) || source.text.starts_with(NOT_FOUND)
+}
+
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
 /// record lies.
 fn on_disk(path: &Path, record: &Recorder) -> Source {
@@ -131,16 +146,15 @@ fn on_disk(path: &Path, record: &Recorder) -> Source {
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {
-        return Source {
-            file: "source",
-            text: "// No observed function was called in this run.\n",
-        };
+        return Source { file: "source", text: NO_FUNCTION };
     };
     let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));
     let text = places.map(|place| place.join(file)).find_map(|place| read(&place, file));
     let text = text.unwrap_or_else(|| {
-        format!("// The source, {file},\n// is not to be found from here. The record holds the run alone.\n")
+        format!(
+            "{NOT_FOUND}{file},\n// is not to be found from here. The record holds the run alone.\n"
+        )
     });
     Source { file: file.to_owned().leak(), text: text.leak() }
 }

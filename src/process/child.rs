@@ -10,7 +10,7 @@ use super::protocol::{Call, Exploring, Hello, Note, Progress, REQUEST, SOCKET, S
 use crate::executor::context;
 use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
-use crate::export::jsonl::{self, Header, event_line};
+use crate::export::jsonl::{Header, event_line};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::Program;
@@ -152,11 +152,7 @@ impl Line {
         let listening = stream.try_clone()?;
         let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
         let line = Line { out, written: Arc::default(), has_stop: Arc::default() };
-        let header = Header {
-            version: jsonl::VERSION,
-            lesson: subject.name.clone(),
-            schedule: call.request.schedule.to_string(),
-        };
+        let header = Header::new(subject.name.clone(), call.request.schedule.to_string());
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();

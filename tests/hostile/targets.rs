@@ -126,8 +126,7 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
 /// The header of a record, which is not made by us.
 pub fn fuzz_header(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let header =
-        Header { version: jsonl::VERSION, lesson: text.to_string(), schedule: text.into() };
+    let header = Header::new(text.to_string(), text);
     let mut written = Vec::new();
     let record = coroscope::executor::Recorder::default();
     jsonl::write(&mut written, &header, &record, 0).expect("memory takes it");
