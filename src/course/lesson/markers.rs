@@ -152,7 +152,7 @@ mod tests {
         Source { file: "twin.py", text }
     }
 
-    fn said(twin_text: &'static str) -> Vec<String> {
+    fn messages(twin_text: &'static str) -> Vec<String> {
         check_pair(&RECIPE, &twin(twin_text)).iter().map(ToString::to_string).collect()
     }
 
@@ -175,12 +175,12 @@ mod tests {
 
     #[test]
     fn a_marker_on_both_sides_is_sound() {
-        assert!(said("await x  # @wait\n").is_empty());
+        assert!(messages("await x  # @wait\n").is_empty());
     }
 
     #[test]
     fn a_one_sided_marker_is_a_fault_on_either_side() {
-        let errors = said("x  # @other\n");
+        let errors = messages("x  # @other\n");
         assert_eq!(errors.len(), 2);
         assert!(errors[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));
         assert!(errors[1].starts_with("twin.py:1: the marker @other is not in recipe.rs;"));
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_name_given_twice_is_a_fault() {
-        let errors = said("x  # @wait\ny  # @wait\n");
+        let errors = messages("x  # @wait\ny  # @wait\n");
         let expected =
             "twin.py:2: the marker @wait is on line 1 already; give each line its own name";
         assert_eq!(errors, [expected]);
