@@ -87,9 +87,6 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-/// So many steps are run at most to find the end of a run.
-const MOST_STEPS: usize = 100_000;
-
 impl App {
     /// A screen on this scene.
     #[must_use]
