@@ -88,9 +88,6 @@ pub struct App {
 /// How often the app looks whether the next turn of a program that runs elsewhere has arrived.
 const WAIT: Duration = Duration::from_millis(20);
 
-/// So many steps are run at most to find the end of a run.
-const MOST_STEPS: usize = 100_000;
-
 impl App {
     /// A screen on this scene.
     #[must_use]

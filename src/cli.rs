@@ -13,7 +13,7 @@ use crate::executor::context;
 use crate::explore;
 use crate::progress::{self, Progress};
 #[cfg(feature = "terminal")]
-use crate::terminal::Fault;
+use crate::terminal::ScreenError;
 use crate::text::{self, paper};
 use crate::ui::theme::ThemeError;
 use crate::world::words;
@@ -167,7 +167,7 @@ pub enum Failure {
     /// The screen does not open.
     #[cfg(feature = "terminal")]
     #[error(transparent)]
-    Screen(#[from] crate::terminal::Fault),
+    Screen(#[from] crate::terminal::ScreenError),
     /// Writing or drawing failed.
     #[error("cannot write what was asked for: {0}")]
     Io(#[from] io::Error),
@@ -190,7 +190,7 @@ impl Failure {
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
-            Failure::Screen(Fault::Theme(_)) => 2,
+            Failure::Screen(ScreenError::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
@@ -243,7 +243,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 
 #[cfg(feature = "terminal")]
 fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
-    let (progress, word) = match catalog::own() {
+    let (progress, notice) = match catalog::own() {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
@@ -251,9 +251,9 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
         Some(lesson) => (record::visit(lesson)?, None),
         None => last_place(&progress)?,
     };
-    let keeping = crate::terminal::Keeping { progress, word, beat };
+    let keeping = crate::terminal::ProgressSaver { progress, notice, beat };
     let color = looks.color.map(|color| color == Color::Always);
-    let options = crate::terminal::Options {
+    let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
         is_ascii: looks.ascii,
         color: color.or(looks.no_color.then_some(false)),

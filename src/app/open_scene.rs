@@ -7,6 +7,10 @@ use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::opening::SceneSession;
 use crate::session::Session;
 
+/// How many steps are run to find the end of a run: more than any lesson has, and a program without an end is
+/// given up within a second.
+pub(super) const MAX_STEPS: usize = 100_000;
+
 /// A scene, ready to be run.
 pub struct OpenScene {
     /// Its lesson.

@@ -10,7 +10,7 @@
 //! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
 //! search, so that a key never waits long. What was found is kept until another program is open.
 
-use super::MOST_STEPS;
+use super::open_scene::MAX_STEPS;
 use crate::explore::{
     Count, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport, Search,
     SearchStatus,
@@ -157,11 +157,11 @@ impl OrderExplorer {
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
         let mut taken = Vec::new();
         for (nth, choice) in path.iter().enumerate() {
-            session.go_to_choice(nth, MOST_STEPS);
+            session.go_to_choice(nth, MAX_STEPS);
             let task = session.ready_to_choose().get(*choice as usize).copied();
             taken.extend(task.map(|task| label(&session, task)));
         }
-        let has_choice = session.go_to_choice(path.len(), MOST_STEPS);
+        let has_choice = session.go_to_choice(path.len(), MAX_STEPS);
         let found = if has_choice { orders.branches(&path) } else { Vec::new() };
         let branch = |one: crate::explore::Branch| ChoiceBranch {
             label: label(&session, one.task),

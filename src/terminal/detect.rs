@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What the learner asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ScreenOptions {
     /// A theme by name, or a file that is one.
     pub theme: Option<String>,
     /// Plain letters for signs and borders.
@@ -26,7 +26,7 @@ pub struct Options {
 
 /// Why the screen does not open.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ScreenError {
     /// There is none, or it can do nothing.
     #[error("the screen needs a terminal; the command `text` tells the same in sentences")]
     NoTerminal,
@@ -39,17 +39,17 @@ pub enum Fault {
 }
 
 /// Escapes must not go into a pipe, or to a terminal that would print them.
-pub fn check_terminal() -> Result<(), Fault> {
+pub fn check_terminal() -> Result<(), ScreenError> {
     let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
     if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
         Ok(())
     } else {
-        Err(Fault::NoTerminal)
+        Err(ScreenError::NoTerminal)
     }
 }
 
 /// The looks, by what was asked for and what there is.
-pub fn look(options: &Options) -> Result<Look, Fault> {
+pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
     let is_ascii = options.is_ascii || !is_utf8(&locale());
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));

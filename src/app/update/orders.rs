@@ -1,11 +1,12 @@
 //! The list of all orders: opening it, searching on, walking in its tree, and opening a run from it.
 
 use super::lesson::FIRST_THE_QUESTION;
+use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::OrdersMessage;
+use crate::app::open_scene::MAX_STEPS;
 use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
-use crate::app::{App, MOST_STEPS};
 use crate::explore::{Coverage, Orders};
 use crate::session::schedule::Schedule;
 use crate::world::words::{counted, sentence};
@@ -88,11 +89,11 @@ impl App {
         session.take_order(schedule);
         match place {
             Some(nth) => {
-                session.go_to_choice(nth, MOST_STEPS);
+                session.go_to_choice(nth, MAX_STEPS);
                 session.forward();
             }
             None => {
-                session.to_end(MOST_STEPS);
+                session.to_end(MAX_STEPS);
             }
         }
         let choices = counted(session.schedule().written(), "choice", "choices");

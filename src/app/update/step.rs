@@ -1,10 +1,11 @@
 //! Steps: one turn or one event forward or back, and the ends of the run.
 
 use super::lesson::FIRST_THE_QUESTION;
+use crate::app::App;
 use crate::app::message::StepMessage;
+use crate::app::open_scene::MAX_STEPS;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
-use crate::app::{App, MOST_STEPS};
 use crate::course::tour::TourStep;
 use crate::course::tour::opening;
 use crate::session::StepResult;
@@ -40,9 +41,9 @@ impl App {
                 StepResult::Moved
             }
             StepMessage::ToEnd => {
-                if !session.to_end(MOST_STEPS) && !session.is_full() {
+                if !session.to_end(MAX_STEPS) && !session.is_full() {
                     self.notice =
-                        Some(format!("After {MOST_STEPS} steps there is no end in sight."));
+                        Some(format!("After {MAX_STEPS} steps there is no end in sight."));
                 }
                 if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }

@@ -1,9 +1,9 @@
 //! All orders of the program: how far the search is, the kinds of ends, a place in the tree of choices.
 
-use super::{Sheet, selected};
 use crate::app::mode::Mode;
 use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
 use crate::explore::{Count, Coverage, MAX_RUNS, Orders, OutcomeKind, RunReport, Search};
+use crate::ui::dialog::{Dialog, selected};
 use crate::ui::draw_context::View;
 use crate::ui::text_layout::{self, wrap};
 use crate::ui::theme::Role;
@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 /// So many columns it has, where the screen has as many.
 pub const COLUMNS: u16 = 96;
 
-pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
+pub fn dialog(view: &View<'_>, room: usize) -> Dialog {
     let mut page = Page { view, room, lines: Vec::new(), marked: None };
     let mut title = "All orders";
     match &view.app.order_explorer {
@@ -33,7 +33,7 @@ pub fn sheet(view: &View<'_>, room: usize) -> Sheet {
         }
     }
     let Page { lines, marked, .. } = page;
-    Sheet { title: title.to_owned(), lines, first: 0, marked, mode: Mode::Orders }
+    Dialog { title: title.to_owned(), lines, first: 0, marked, mode: Mode::Orders }
 }
 
 /// "All" where they are all.
