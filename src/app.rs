@@ -24,7 +24,6 @@ pub mod sources;
 mod step_summary;
 mod update;
 pub mod viewport;
-mod waiting;
 
 use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
@@ -87,6 +86,9 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
+/// How often the app says anew for how long a program that runs elsewhere has been at its turn.
+const WAITING: Duration = Duration::from_millis(250);
+
 impl App {
     /// A screen on this scene.
     #[must_use]
@@ -137,7 +139,7 @@ impl App {
             return Some(self.search_pause());
         }
         if self.open.session.is_waiting() {
-            return Some(waiting::PAUSE);
+            return Some(WAITING);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }

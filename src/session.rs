@@ -12,6 +12,7 @@
 //! ```
 
 mod backend;
+mod catching_up;
 mod choosing;
 mod divergence;
 mod goal;

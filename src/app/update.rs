@@ -14,6 +14,7 @@ mod schedule;
 mod selection;
 mod step;
 mod view;
+mod waiting;
 
 use super::App;
 use super::key::Key;

@@ -1,13 +1,9 @@
 //! A program that runs in another process: its turns arrive when they do, and it may end before its run does.
 
-use super::App;
-use super::pane::Pane;
+use crate::app::App;
+use crate::app::pane::Pane;
 use crate::session::{ProcessEnd, StepResult};
 use crate::world::words::sentence;
-use std::time::Duration;
-
-/// How often it is said anew for how long the program has been at it.
-pub(super) const PAUSE: Duration = Duration::from_millis(250);
 
 impl App {
     /// Takes in what the program has sent: goes on to the place that was asked for, and says how the program ended
