@@ -29,6 +29,7 @@ use crate::course::catalog::Catalog;
 use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
+use crate::session::Divergence;
 use crate::session::moment::Address;
 use guide::Guide;
 use key::Key;
@@ -71,12 +72,12 @@ pub struct App {
     pub order_explorer: Option<OrderExplorer>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
+    /// The difference from another run that was mentioned last.
+    divergence: Option<Divergence>,
     /// A word to the learner, until the next key.
     pub notice: Option<String>,
     /// Does it play by itself?
     pub is_playing: bool,
-    /// The step to take once the next turn of a program that runs elsewhere has arrived.
-    pub(crate) waiting: Option<message::StepMessage>,
     /// Is it shown to a class?
     pub presentation: Presentation,
     /// What the last drawing had room for.
@@ -88,11 +89,8 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-/// How often the app looks whether the next turn of a program that runs elsewhere has arrived.
-const WAIT: Duration = Duration::from_millis(20);
-
-/// So many steps are run at most to find the end of a run.
-const MOST_STEPS: usize = 100_000;
+/// How often the app says anew for how long a program that runs elsewhere has been at its turn.
+const WAITING: Duration = Duration::from_millis(250);
 
 impl App {
     /// A screen on this scene.
@@ -113,9 +111,9 @@ impl App {
             selected_task: None,
             order_explorer: None,
             overlay: None,
+            divergence: None,
             notice: None,
             is_playing: false,
-            waiting: None,
             presentation: Presentation::Off,
             viewports: Viewports::default(),
             speed_index: 2,
@@ -143,10 +141,10 @@ impl App {
     #[must_use]
     pub fn next_tick(&self) -> Option<Duration> {
         if self.is_searching() {
-            return Some(Duration::ZERO);
+            return Some(self.search_pause());
         }
-        if self.waiting.is_some() {
-            return Some(WAIT);
+        if self.open.session.is_waiting() {
+            return Some(WAITING);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }
@@ -208,7 +206,7 @@ impl App {
     /// Is a search going on?
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        let search = self.order_explorer.as_ref().and_then(OrderExplorer::search);
+        let search = self.order_explorer.as_ref().and_then(OrderExplorer::progress);
         search.is_some() && self.overlay == Some(Overlay::Orders)
     }
 }

@@ -59,7 +59,7 @@ pub struct Report {
 pub struct Subject<'a> {
     /// The lesson.
     pub lesson: &'a Arc<Lesson>,
-    /// Where the text lies.
+    /// The path of the text.
     pub file: &'a str,
     /// The text.
     pub text: &'a str,
@@ -68,11 +68,11 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// The line on which something is first said; 1 where it is not.
+    /// Returns the line on which `text` first occurs, or 1 if it does not.
     #[must_use]
-    pub fn line_of(&self, said: &str) -> usize {
+    pub fn line_of(&self, text: &str) -> usize {
         let mut lines = (1..).zip(self.text.lines());
-        lines.find(|(_, line)| line.contains(said)).map_or(1, |(line, _)| line)
+        lines.find(|(_, line)| line.contains(text)).map_or(1, |(line, _)| line)
     }
 
     fn fault(&self, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
@@ -85,13 +85,13 @@ impl Subject<'_> {
 pub fn built_in() -> Report {
     let mut report = Report::default();
     for lesson in catalog::lessons() {
-        report.take(lesson, &lesson.text.file, &lesson.text.text);
+        report.check_lesson(lesson, &lesson.text.file, &lesson.text.text);
     }
-    report.coverage(catalog::lessons());
+    report.check_coverage(catalog::lessons());
     report.finish()
 }
 
-/// Has this folder a lesson in it? What is called so and is no file is not passed over.
+/// Returns whether there is a lesson in this folder. A `lesson.md` that is no file is an error.
 fn is_lesson(folder: &Path) -> io::Result<bool> {
     let text = folder.join("lesson.md");
     match std::fs::metadata(&text) {
@@ -142,7 +142,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             }
         };
         if let Some(lesson) = known {
-            report.take(lesson, &shown, &text);
+            report.check_lesson(lesson, &shown, &text);
             continue;
         }
         let what = format!("the folder `{name}` is not in the catalog");
@@ -159,12 +159,12 @@ pub fn folder(path: &Path) -> io::Result<Report> {
 #[must_use]
 pub fn text(lesson: &Arc<Lesson>, file: &str, text: &str) -> Report {
     let mut report = Report::default();
-    report.take(lesson, file, text);
+    report.check_lesson(lesson, file, text);
     report.finish()
 }
 
 impl Report {
-    fn take(&mut self, lesson: &Arc<Lesson>, file: &str, text: &str) {
+    fn check_lesson(&mut self, lesson: &Arc<Lesson>, file: &str, text: &str) {
         self.lessons += 1;
         let page = match markdown::read(file, text) {
             Ok(page) => page,
@@ -194,8 +194,8 @@ impl Report {
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
     }
 
-    /// T1: what no lesson refutes. Only said of the course as a whole.
-    fn coverage(&mut self, lessons: &[Arc<Lesson>]) {
+    /// T1: notes the misconceptions that no lesson refutes. It is checked for the whole course only.
+    fn check_coverage(&mut self, lessons: &[Arc<Lesson>]) {
         let fronts = lessons.iter().flat_map(|lesson| &lesson.page).map(|page| &page.front);
         let refuted: Vec<_> = fronts.flat_map(|front| &front.refutes).collect();
         let missing = misconception::MISCONCEPTIONS
@@ -222,9 +222,9 @@ impl Report {
         self.faults.iter().any(|fault| !fault.is_advice)
     }
 
-    /// The matrix of T5: a row for each wrong loop and each belief, a column for each lesson; in it how
-    /// many of the questions that could tell it from the true loop did, and behind a + how many options
-    /// are the author's own.
+    /// Returns the matrix of T5: a row for each mental model and each misconception, a column for each lesson. A
+    /// cell says how many questions it answered wrongly, of how many, and after a + how many options the author
+    /// wrote for it.
     #[must_use]
     pub fn matrix(&self) -> String {
         let mut rows: Vec<&String> = self.survivors.values().flat_map(|(_, s)| s.keys()).collect();

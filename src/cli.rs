@@ -8,12 +8,14 @@ mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{OpenError, Standalone, Subject, SceneSession};
+use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
+use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
+use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
-use crate::terminal::Fault;
+use crate::terminal::{Left, ScreenError};
 use crate::text::{self, paper};
 use crate::ui::theme::ThemeError;
 use crate::world::words;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use thiserror::Error;
 
-pub use own::run_own;
+pub use own::{Own, OwnProgram, run_own};
 pub use report_error::parse;
 
 /// Step real async Rust, one poll at a time.
@@ -124,7 +126,7 @@ pub enum Command {
 pub enum Failure {
     /// The words of the command lead nowhere.
     #[error(transparent)]
-    Open(#[from] OpenError),
+    OpenError(#[from] OpenError),
     /// A check found faults.
     #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
     Faults(usize),
@@ -159,6 +161,9 @@ pub enum Failure {
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
+    /// A program of your own ended before its run did, or did not start. The sentence says how.
+    #[error("{0}")]
+    Process(String),
     /// There is no screen in this build.
     #[cfg(not(feature = "terminal"))]
     #[error(
@@ -168,7 +173,7 @@ pub enum Failure {
     /// The screen does not open.
     #[cfg(feature = "terminal")]
     #[error(transparent)]
-    Screen(#[from] crate::terminal::Fault),
+    Screen(#[from] crate::terminal::ScreenError),
     /// Writing or drawing failed.
     #[error("cannot write what was asked for: {0}")]
     Io(#[from] io::Error),
@@ -180,18 +185,18 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Failure::Open(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::OpenError(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
                 record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
             ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
-            Failure::Progress(_) => 1,
+            Failure::Progress(_) | Failure::Process(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
-            Failure::Screen(Fault::Theme(_)) => 2,
+            Failure::Screen(ScreenError::Theme(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Screen(_) => 1,
             Failure::Io(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
@@ -199,7 +204,7 @@ impl Failure {
     }
 }
 
-/// Says on standard error what went wrong, and gives the exit status.
+/// Says on standard error what went wrong, as the program of this name, and returns the exit status.
 pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     if failure.status() != 0 {
@@ -213,8 +218,8 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     ExitCode::from(failure.status())
 }
 
-/// Does what the command line asks for: of a program of somebody's own, or of `coroscope` itself.
-pub fn run(cli: Cli, own: Option<&Standalone>) -> Result<(), Failure> {
+/// Does what the command line asks for: of a program of your own, or of `coroscope` itself.
+pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
         // Also where nothing is drawn: a mistyped name is told when it is typed.
@@ -242,29 +247,43 @@ pub fn run(cli: Cli, own: Option<&Standalone>) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "terminal")]
-fn open(lesson: Option<&str>, looks: Looks, own: Option<&Standalone>) -> Result<(), Failure> {
-    let (progress, word) = match own {
+fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+    let children = own.map(|own| &own.children);
+    let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
-    let (visit, beat) = match lesson.or(own.map(|own| &*own.program.name)) {
+    let (visit, beat) = match lesson.or(own.map(Own::name)) {
         Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
-    let keeping = crate::terminal::Keeping { progress, word, beat };
+    let keeping = crate::terminal::ProgressSaver { progress, notice, beat };
     let color = looks.color.map(|color| color == Color::Always);
-    let options = crate::terminal::Options {
+    let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
         is_ascii: looks.ascii,
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
+        children: children.cloned(),
     };
-    Ok(crate::terminal::open(visit, keeping, &options)?)
+    let ended = crate::terminal::open(visit, keeping, &options);
+    if let Some(children) = children {
+        write_printed(children);
+    }
+    let Left { signal, sentence } = ended?;
+    if let Some(sentence) = sentence {
+        let name = own.map_or("coroscope", Own::name);
+        let _closed = writeln!(io::stderr(), "{name}: {sentence}");
+    }
+    if let Some(signal) = signal {
+        std::process::exit(128 + signal);
+    }
+    Ok(())
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Standalone>) -> Result<(), Failure> {
-    record::visit(lesson.or(own.map(|own| &*own.program.name)).unwrap_or("lazy"), own)?;
+fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+    record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
     Err(Failure::NoScreen)
 }
 
@@ -315,7 +334,7 @@ fn on_paper(
     out: &mut dyn Write,
     address: &str,
     ask: bool,
-    own: Option<&Standalone>,
+    own: Option<&Own>,
 ) -> Result<(), Failure> {
     record::refuse(address, "a lesson's words need")?;
     if address.contains(['@', '~']) {
@@ -344,13 +363,13 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
-    let unseen = screen_check::faults(&report.visibility_checks);
+    let unseen = screen_check::check_visibility(&report.visibility_checks);
     report.faults.extend(unseen);
     let checked = |lesson: &&Arc<Lesson>| report.survivors.contains_key(&lesson.number);
     let traces: Vec<_> = catalog::lessons()
         .iter()
         .filter(checked)
-        .flat_map(|lesson| screen_check::traces(lesson))
+        .flat_map(|lesson| screen_check::check_traces(lesson))
         .collect();
     report.faults.extend(traces);
     for fault in &report.faults {
@@ -373,9 +392,35 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
-fn tell(out: &mut dyn Write, address: &str, own: Option<&Standalone>) -> Result<(), Failure> {
+fn tell(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
     let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
-    Ok(())
+    out.flush()?;
+    ended_well(&visit.session)
+}
+
+/// Fails where the run was cut off because its process ended.
+fn ended_well(session: &Session) -> Result<(), Failure> {
+    match session.trace().end() {
+        Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
+        Some(ProcessEnd::Complete) | None => Ok(()),
+    }
+}
+
+/// Writes what a program of your own has printed past the loop while the screen was open, each stream to its own.
+fn write_printed(children: &Children) {
+    let Some(printed) = children.printed() else { return };
+    let (chunks, dropped) = printed.drain();
+    let write = |stream: Printed, bytes: &[u8]| match stream {
+        Printed::Out => io::stdout().write_all(bytes),
+        Printed::Err => io::stderr().write_all(bytes),
+    };
+    let before = format!("(the first {dropped} bytes that the program printed are left out)\n");
+    let note = (dropped > 0).then_some((Printed::Err, before.as_bytes()));
+    let chunks = chunks.iter().map(|(stream, bytes)| (*stream, bytes.as_slice()));
+    // Where a stream is closed, nobody is left to read it.
+    let _closed =
+        note.into_iter().chain(chunks).try_for_each(|(stream, bytes)| write(stream, bytes));
+    let _closed = io::stdout().flush();
 }

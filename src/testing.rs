@@ -57,23 +57,23 @@ use crate::world::{State, Step, World};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// A run is left after so many steps.
+/// How many steps a run may take before the test fails.
 pub const MAX_STEPS: usize = 1_000_000;
 
-/// Runs a program in the loop's own order.
+/// Runs a program with the loop's own schedule.
 ///
 /// # Panics
-/// Where the run is not over after [`MAX_STEPS`] steps.
+/// Where the run has not ended after [`MAX_STEPS`] steps.
 #[track_caller]
 pub fn run(program: impl Into<Program>) -> Run {
     Run::of(program.into(), Schedule::default())
 }
 
-/// Runs a program with these choices: `0.2.1` takes the front of the ready queue at the first turn at which
+/// Runs a program with a schedule: `0.2.1` takes the front of the ready queue at the first turn at which
 /// there is a choice, then the third task, then the second.
 ///
 /// # Panics
-/// Where the schedule is not written as one, or the program has no such choice.
+/// Where the text is no schedule, or the program has no such choice.
 #[track_caller]
 pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     match schedule.parse() {
@@ -82,13 +82,13 @@ pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     }
 }
 
-/// All orders of a program; see [`explore`](mod@crate::explore).
+/// Explores all orders of a program; see [`explore`](mod@crate::explore).
 pub fn every_order(program: impl Into<Program>) -> Exploration {
     context::keep_recipes_quiet();
     explore(program)
 }
 
-/// A run that is over, to be asked about. Each question panics with words where the answer is no.
+/// A run that has ended. Each assertion panics with the steps that show why it does not hold.
 pub struct Run {
     session: Session,
 }
@@ -112,13 +112,13 @@ impl Run {
         Run { session }
     }
 
-    /// All tasks come to their end.
+    /// Asserts that all tasks end.
     #[track_caller]
     pub fn assert_finishes(&self) -> &Run {
         self.ends(Verdict::Finished, "finish")
     }
 
-    /// Tasks are left that nothing can wake.
+    /// Asserts that tasks are left that nothing can wake.
     #[track_caller]
     pub fn assert_stalls(&self) -> &Run {
         self.ends(Verdict::Stalled, "stall")
@@ -133,7 +133,7 @@ impl Run {
         self
     }
 
-    /// These lines are printed, and no others, in this order.
+    /// Asserts that these lines are printed, and no others, in this order.
     #[track_caller]
     pub fn assert_prints(&self, lines: &[&str]) -> &Run {
         let record = self.session.record();
@@ -153,7 +153,7 @@ impl Run {
         self
     }
 
-    /// The loop takes so many turns: polls, and drops of cancelled tasks.
+    /// Asserts how many turns the loop takes: polls, and drops of cancelled tasks.
     #[track_caller]
     pub fn assert_turns(&self, turns: u32) -> &Run {
         let taken = self.session.last_turn().unwrap_or(0);
@@ -164,7 +164,7 @@ impl Run {
         self
     }
 
-    /// The virtual clock stands here at the end, as long after the beginning.
+    /// Asserts how long the run takes, in virtual time.
     #[track_caller]
     pub fn assert_ends_at(&self, length: Duration) -> &Run {
         let (now, asked) = (self.world().clock, Time::default().after(length));
@@ -176,10 +176,10 @@ impl Run {
         self
     }
 
-    /// The task of this name.
+    /// Returns the task with this name.
     ///
     /// # Panics
-    /// Where there is none, or several.
+    /// Where no task, or more than one, has this name.
     #[track_caller]
     pub fn task(&self, name: &str) -> Task<'_> {
         let record = self.session.record();
@@ -197,10 +197,10 @@ impl Run {
         }
     }
 
-    /// The task that was spawned as the `nth`, counted from 0.
+    /// Returns the task that was spawned as the `nth`, counted from 0.
     ///
     /// # Panics
-    /// Where there are not so many.
+    /// Where fewer tasks were spawned.
     #[track_caller]
     pub fn nth_task(&self, nth: u32) -> Task<'_> {
         let id = TaskId(nth);
@@ -209,13 +209,13 @@ impl Run {
         Task { run: self, id }
     }
 
-    /// The events of the run, for questions that are not asked here.
+    /// Returns the events of the run, for assertions that are missing here.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
         self.session.record().events().to_vec()
     }
 
-    /// The run, to be stepped through or told.
+    /// Returns the session of the run, to step through it.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
@@ -233,7 +233,7 @@ impl Run {
         self.session.timeline().columns.clone().into_iter().filter(is_one)
     }
 
-    /// Fails with a sentence, and the steps that show it: ten at most, as the step line tells them.
+    /// Fails with a sentence and up to ten steps that show it, in the words of the step line.
     #[track_caller]
     fn fail(&self, what: &str, steps: impl IntoIterator<Item = Column>) -> ! {
         let record = self.session.record();
@@ -264,7 +264,7 @@ impl Run {
 }
 
 impl Task<'_> {
-    /// It is polled so often.
+    /// Asserts how often it is polled.
     #[track_caller]
     pub fn assert_polls(&self, times: u32) -> &Self {
         let polls = self.of().polls;
@@ -276,25 +276,25 @@ impl Task<'_> {
         self
     }
 
-    /// It comes to its end.
+    /// Asserts that it finishes.
     #[track_caller]
     pub fn assert_finishes(&self) -> &Self {
         self.is(|state| state == State::Finished, "to finish")
     }
 
-    /// It is cancelled, and dropped.
+    /// Asserts that it is cancelled.
     #[track_caller]
     pub fn assert_cancelled(&self) -> &Self {
         self.is(|state| state == State::Cancelled, "to be cancelled")
     }
 
-    /// It panics.
+    /// Asserts that it panics.
     #[track_caller]
     pub fn assert_panics(&self) -> &Self {
         self.is(|state| matches!(state, State::Panicked(_)), "to panic")
     }
 
-    /// It is left waiting when the run stalls.
+    /// Asserts that it is left waiting when the run stalls.
     #[track_caller]
     pub fn assert_hangs(&self) -> &Self {
         self.is(|state| matches!(state, State::Suspended | State::Lost), "to hang")
@@ -309,7 +309,7 @@ impl Task<'_> {
         self
     }
 
-    /// Its waker is called, and queues it, while the task of this name is running; `"the clock"` stands for
+    /// Asserts that its waker is called, and queues it, while the task with this name runs; `"the clock"` stands for
     /// the timers.
     #[track_caller]
     pub fn assert_woken_by(&self, who: &str) -> &Self {

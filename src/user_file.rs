@@ -1,14 +1,13 @@
-//! Files that a person keeps for this program: progress, themes. They are small, and are read whole.
+//! Reads the small files that a user keeps for this program: progress and themes.
 
 use std::fs;
 use std::io::{self, Error, ErrorKind};
 use std::path::Path;
 
-/// No file that a person keeps is longer, in bytes.
+/// The size limit of such a file, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// What is in the file. What may have no end, such as a device or a pipe, is not read, nor is a file of more than
-/// a megabyte.
+/// Reads the file. A device or a pipe, which may have no end, and a file of more than a megabyte are refused.
 pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     let about = fs::metadata(file)?;
     if !about.is_file() && !about.is_dir() {
@@ -20,7 +19,7 @@ pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     fs::read(file)
 }
 
-/// The text that is in the file.
+/// Reads the file as UTF-8 text, with the limits of [`read_bytes`].
 pub fn read_text(file: &Path) -> io::Result<String> {
     String::from_utf8(read_bytes(file)?)
         .map_err(|_| Error::new(ErrorKind::InvalidData, "it is no text"))

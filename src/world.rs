@@ -78,13 +78,13 @@ pub struct Called {
     pub by: WakeCause,
     /// What the call did.
     pub effect: WakeEffect,
-    /// Who had kept it, where that is known.
-    pub keeper: Option<Keeper>,
+    /// What owned it, where that is known.
+    pub owner: Option<WakerOwner>,
 }
 
-/// Who keeps a task's waker.
+/// What owns a waker of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeper {
+pub enum WakerOwner {
     /// A timer.
     Timer(TimerId, Time),
     /// A promise, a lock, a queue.
@@ -125,7 +125,7 @@ pub struct World {
     stack: Vec<CoroutineId>,
     leaving: Vec<CoroutineId>, // those that ended in the latest step
     going: Vec<ResourceId>,    // those that went in the latest step
-    given_up: Option<(Option<TaskId>, Keeper)>, // whose waker was just given up, by whom; it is called next
+    given_up: Option<(Option<TaskId>, WakerOwner)>, // whose waker was just given up, by whom; it is called next
 }
 
 impl World {
@@ -178,7 +178,7 @@ impl World {
             }
             TimerEvent::Fired { timer } => {
                 let fired = self.remove_timer(timer);
-                self.given_up = fired.map(|(at, of)| (of, Keeper::Timer(timer, at)));
+                self.given_up = fired.map(|(at, of)| (of, WakerOwner::Timer(timer, at)));
             }
             TimerEvent::Dropped { timer } => _ = self.remove_timer(timer),
         }
@@ -260,9 +260,9 @@ impl World {
                 }
             }
             TaskEvent::Wake { task, by, effect } => {
-                let keeper = self.gave(task);
+                let owner = self.waker_owner(task);
                 self.given_up = None;
-                self.called.push(Called { task, by, effect, keeper });
+                self.called.push(Called { task, by, effect, owner });
                 if effect == WakeEffect::Queued {
                     self.enqueue(task);
                 }
@@ -292,16 +292,16 @@ impl World {
         }
     }
 
-    /// Who kept the waker by which this task is being woken, as far as the events tell.
-    pub(crate) fn gave(&self, woken: TaskId) -> Option<Keeper> {
-        self.given_up.map(|(_, keeper)| keeper).or_else(|| self.joined_by(woken))
+    /// Returns what owned the waker that is waking this task, as far as the events tell.
+    pub(crate) fn waker_owner(&self, woken: TaskId) -> Option<WakerOwner> {
+        self.given_up.map(|(_, owner)| owner).or_else(|| self.joined_by(woken))
     }
 
     /// The running task whose end the woken one waits for.
-    fn joined_by(&self, woken: TaskId) -> Option<Keeper> {
+    fn joined_by(&self, woken: TaskId) -> Option<WakerOwner> {
         let running = self.running?;
         let waits = self.tasks.get(&running).is_some_and(|task| task.waiters.contains(&woken));
-        waits.then_some(Keeper::Task(running))
+        waits.then_some(WakerOwner::Task(running))
     }
 
     /// Returns the deadline of the timer, and the task that set it.
@@ -317,7 +317,7 @@ impl World {
                 return;
             }
             ResourceEvent::Leaves { resource, task, why: LeaveReason::Served } => {
-                self.given_up = Some((Some(task), Keeper::Resource(resource)));
+                self.given_up = Some((Some(task), WakerOwner::Resource(resource)));
                 resource
             }
             ResourceEvent::Leaves { resource, why: LeaveReason::Gone, .. }
@@ -336,21 +336,22 @@ impl World {
         }
     }
 
-    /// Everybody who keeps this task's waker, as far as the events tell.
+    /// Returns everything that owns a waker of this task, as far as the events tell.
     #[must_use]
-    pub fn keepers(&self, task: TaskId) -> Vec<Keeper> {
+    pub fn waker_owners(&self, task: TaskId) -> Vec<WakerOwner> {
         let timers = self.timers.iter().filter(|(_, of)| **of == Some(task));
-        let mut keepers: Vec<_> = timers.map(|(&(at, id), _)| Keeper::Timer(id, at)).collect();
+        let mut waker_owners: Vec<_> =
+            timers.map(|(&(at, id), _)| WakerOwner::Timer(id, at)).collect();
         let resources = self.resources.iter().filter(|(_, r)| r.waiting.contains(&task));
-        keepers.extend(resources.map(|(id, _)| Keeper::Resource(*id)));
+        waker_owners.extend(resources.map(|(id, _)| WakerOwner::Resource(*id)));
         let tasks = self.tasks.iter().filter(|(_, t)| t.waiters.contains(&task));
-        keepers.extend(tasks.map(|(id, _)| Keeper::Task(*id)));
+        waker_owners.extend(tasks.map(|(id, _)| WakerOwner::Task(*id)));
         let suspended = self.tasks.get(&task).is_some_and(|t| t.state == State::Suspended);
         let is_in_hand = self.given_up.is_some_and(|(of, _)| of == Some(task));
-        if keepers.is_empty() && suspended && !is_in_hand {
-            keepers.extend(self.leaves(task).first().map(|leaf| Keeper::Other(*leaf)));
+        if waker_owners.is_empty() && suspended && !is_in_hand {
+            waker_owners.extend(self.leaves(task).first().map(|leaf| WakerOwner::Other(*leaf)));
         }
-        keepers
+        waker_owners
     }
 
     /// Was it asked for that this task be dropped?

@@ -24,7 +24,7 @@ fn a_closed_pipe_is_a_quiet_end() {
     child.stderr.take().expect("it is piped").read_to_string(&mut said).expect("text");
     assert_eq!(said, "");
     assert!(child.wait().expect("it ends").success());
-    assert!(first.starts_with("{\"coroscope\":1"), "{first}");
+    assert!(first.starts_with("{\"coroscope\":2"), "{first}");
 }
 
 /// The program with these bytes on its standard input: what it says, and whether it was content.
@@ -133,4 +133,23 @@ fn what_was_typed_is_named_whole_and_on_one_line() {
     assert!(refused(&["text", "/tmp"]).0.contains("`/tmp`"), "{}", refused(&["text", "/tmp"]).0);
     let endless = u64::MAX.to_string();
     assert!(refused(&["explore", "lost-update", "--sample", &endless]).0.contains("runs at most"));
+}
+
+/// The lesson's folder is not there, and neither is the lesson: the record has all that is shown.
+#[test]
+fn a_record_shows_its_source_where_the_source_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("run.jsonl");
+    let (run, is_content) = said(&["export", "resume", "--format", "jsonl"], b"");
+    assert!(is_content);
+    std::fs::write(&file, run.replacen("\"resume\"", "\"elsewhere\"", 1)).expect("it is written");
+    let (page, is_content) =
+        said(&["export", &file.display().to_string(), "--format", "html"], b"");
+    assert!(is_content);
+    for source in ["recipe.rs", "twin.py"] {
+        assert!(page.contains(source), "{source}");
+    }
+    let (again, _) = said(&["export", &file.display().to_string(), "--format", "jsonl"], b"");
+    let header = |run: &str| run.lines().next().map(|line| line.replace("elsewhere", "resume"));
+    assert_eq!(header(&again), header(&run), "the sources are passed on");
 }

@@ -8,7 +8,7 @@ fn lesson(slug: &str) -> &'static Arc<Lesson> {
     catalog::find(slug).expect("there is such a lesson")
 }
 
-fn said(report: &Report) -> String {
+fn messages(report: &Report) -> String {
     report.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
@@ -17,13 +17,13 @@ fn edited(slug: &str, from: &str, to: &str) -> String {
     let lesson = lesson(slug);
     assert!(lesson.text.text.contains(from), "{slug} has {from}");
     let text = lesson.text.text.replacen(from, to, 1);
-    said(&check::text(lesson, "lesson.md", &text))
+    messages(&check::text(lesson, "lesson.md", &text))
 }
 
 #[test]
 fn the_lessons_that_are_built_in_have_no_faults() {
     let report = check::built_in();
-    assert_eq!(said(&report), "");
+    assert_eq!(messages(&report), "");
     assert!(!report.has_faults());
     assert_eq!(report.lessons, catalog::lessons().len());
 }
@@ -274,24 +274,26 @@ fn every_bad_edit_is_refused_in_words() {
     assert!(cases.len() >= 50);
     let mut missed = Vec::new();
     for (slug, from, to, expected) in &cases {
-        let said = edited(slug, from, to);
-        if !said.contains(expected) {
-            missed.push(format!("{slug}: {from} -> {to}\n  expected: {expected}\n  said: {said}"));
+        let messages = edited(slug, from, to);
+        if !messages.contains(expected) {
+            missed.push(format!(
+                "{slug}: {from} -> {to}\n  expected: {expected}\n  messages: {messages}"
+            ));
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
     let unbroken = lesson("executor").text.text.replace("```break", "```text");
     let report = check::text(lesson("executor"), "lesson.md", &unbroken);
-    assert!(said(&report).contains("there is nothing to break"));
+    assert!(messages(&report).contains("there is nothing to break"));
 }
 
 #[test]
 fn a_fault_names_the_line_that_it_is_on() {
-    let said = edited("resume", "cue=\"changed answer\"", "cue=\"change answer\"");
+    let messages = edited("resume", "cue=\"changed answer\"", "cue=\"change answer\"");
     let text = &lesson("resume").text.text;
     let line = (1..).zip(text.lines()).find(|(_, line)| line.contains("changed answer"));
     let (line, _) = line.expect("the heading is there");
-    assert!(said.starts_with(&format!("lesson.md:{line}: ")), "{said}");
+    assert!(messages.starts_with(&format!("lesson.md:{line}: ")), "{messages}");
 }
 
 #[test]
@@ -314,16 +316,16 @@ fn a_folder_is_checked_against_the_recipe_of_its_name() {
     std::fs::write(place.join("lesson.md"), &*lesson("resume").text.text).expect("a text");
     for path in [folder.path(), &place] {
         let report = check::folder(path).expect("it can be read");
-        assert_eq!((report.lessons, said(&report)), (1, String::new()));
+        assert_eq!((report.lessons, messages(&report)), (1, String::new()));
     }
     std::fs::rename(&place, folder.path().join("44-other")).expect("another name");
     let report = check::folder(folder.path()).expect("it can be read");
-    assert!(said(&report).contains("the folder `44-other` is not in the catalog: move it below lessons/ and run `UPDATE_CATALOG=1"));
+    assert!(messages(&report).contains("the folder `44-other` is not in the catalog: move it below lessons/ and run `UPDATE_CATALOG=1"));
     let other = folder.path().join("44-other/lesson.md");
     std::fs::rename(folder.path().join("44-other"), &place).expect("the old name");
     std::fs::write(place.join("lesson.md"), b"+++\n\xff\n+++").expect("no text");
     let report = check::folder(folder.path()).expect("it can be read");
-    assert!(said(&report).contains("lesson.md:2: this is no text"), "{}", said(&report));
+    assert!(messages(&report).contains("lesson.md:2: this is no text"), "{}", messages(&report));
     assert!(!other.exists());
     let empty = tempfile::tempdir().expect("a folder");
     assert!(check::folder(empty.path()).expect("it can be read").has_faults());

@@ -4,7 +4,7 @@
 use coroscope::course::catalog::{self, Lesson};
 use coroscope::course::lesson::page::Page;
 use coroscope::course::question::prediction::{ChoiceOrigin, PreparedQuestion};
-use coroscope::course::tour::{BeatStatus, TourStep, Tour};
+use coroscope::course::tour::{BeatStatus, Tour, TourStep};
 use coroscope::session::Session;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ fn take(lesson: &Arc<Lesson>, scene: usize) -> Vec<PreparedQuestion> {
 }
 
 #[test]
-fn every_lesson_can_be_read_and_taken() {
+fn every_lesson_can_be_read_and_finished() {
     for lesson in catalog::lessons() {
         let page = page(lesson);
         assert_eq!(page.front.scenes.len(), lesson.scenes.len(), "{}", lesson.slug);
@@ -86,7 +86,7 @@ fn the_answers_are_those_of_the_curriculum() {
 }
 
 #[test]
-fn wrong_options_are_what_wrong_loops_find() {
+fn wrong_options_are_the_answers_of_mental_models() {
     let by = |slug: &str, question: &str| -> Vec<(String, &'static str)> {
         let lesson = catalog::find(slug).expect("there is such a lesson");
         let scenes = 0..lesson.scenes.len();
@@ -116,20 +116,20 @@ fn wrong_options_are_what_wrong_loops_find() {
     is(by("three-tasks", "How many turns"), &[("7", "parallel")]);
 }
 
-/// Every sentence about a wrong loop says what that loop would do, as one would say it.
+/// The feedback to the answer of a mental model says what that loop would do, as one would say it.
 #[test]
-fn what_is_said_of_a_wrong_loop_is_a_sentence() {
-    let mut said = Vec::new();
+fn the_feedback_about_a_mental_model_is_a_sentence() {
+    let mut feedback = Vec::new();
     for lesson in catalog::lessons() {
         for asked in (0..lesson.scenes.len()).flat_map(|scene| take(lesson, scene)) {
             for (nth, option) in asked.options.iter().enumerate() {
                 if matches!(option.origin, ChoiceOrigin::MentalModel(..)) {
-                    said.push(asked.feedback(nth).text);
+                    feedback.push(asked.feedback(nth).text);
                 }
             }
         }
     }
-    assert!(said.iter().all(|text| text.starts_with("A loop that ") && !text.contains("give")));
+    assert!(feedback.iter().all(|text| text.starts_with("A loop that ") && !text.contains("give")));
     for sentence in [
         "A loop that runs a coroutine where it is called would print 4 lines. This one runs nothing at \
          a call: a coroutine moves only inside a poll (R1).",
@@ -142,7 +142,11 @@ fn what_is_said_of_a_wrong_loop_is_a_sentence() {
         "A loop that stands still while a task waits would poll no task any more. This one suspends \
          the task that waits and polls the next one (R4).",
     ] {
-        assert!(said.iter().any(|text| text == sentence), "{sentence}\n{}", said.join("\n"));
+        assert!(
+            feedback.iter().any(|text| text == sentence),
+            "{sentence}\n{}",
+            feedback.join("\n")
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use coroscope::course::catalog;
 use coroscope::text::paper;
 use std::io::BufRead;
 
-fn told(slug: &str, answers: Option<&str>) -> String {
+fn paper(slug: &str, answers: Option<&str>) -> String {
     let lesson = catalog::find(slug).expect("there is such a lesson");
     let scenes: Vec<_> = (0..lesson.scenes.len()).collect();
     let mut out = Vec::new();
@@ -16,7 +16,7 @@ fn told(slug: &str, answers: Option<&str>) -> String {
 
 #[test]
 fn on_paper_the_answers_stand_at_the_end() {
-    let text = told("resume", None);
+    let text = paper("resume", None);
     let question = text.find("Question 1.").expect("a question");
     let key = text.find("Answers\n").expect("the answers");
     assert!(question < key);
@@ -29,7 +29,7 @@ fn on_paper_the_answers_stand_at_the_end() {
 #[test]
 fn every_beat_is_on_paper_once() {
     for lesson in catalog::lessons() {
-        let text = told(&lesson.slug, None);
+        let text = paper(&lesson.slug, None);
         let page = lesson.page.as_ref().expect("it can be read");
         for beat in &page.beats {
             let title = format!("  {}. ", beat.title);
@@ -40,7 +40,7 @@ fn every_beat_is_on_paper_once() {
 
 #[test]
 fn asked_and_answered() {
-    let text = told("resume", Some("b\nx\nd\nh\nh\nh\na\ns\n"));
+    let text = paper("resume", Some("b\nx\nd\nh\nh\nh\na\ns\n"));
     assert!(text.contains("Right. R4:"), "{text}");
     assert!(text.contains("`x` is none of a to d."));
     assert!(
@@ -55,7 +55,7 @@ fn asked_and_answered() {
 
 #[test]
 fn the_end_of_input_passes_over_every_question() {
-    let text = told("three-tasks", Some(""));
+    let text = paper("three-tasks", Some(""));
     assert_eq!(text.matches("Passed over.").count(), text.matches("Question ").count());
     assert!(text.contains("finished after 16 turns"));
 }

@@ -1,7 +1,7 @@
 //! Taking a lesson: how far a step goes, what holds it, hints, other orders, and changes.
 
 use coroscope::course::catalog;
-use coroscope::course::tour::{BeatStatus, Narration, Reply, TourStep, Tour};
+use coroscope::course::tour::{BeatStatus, Narration, Reply, Tour, TourStep};
 use coroscope::session::Session;
 
 fn open(slug: &str) -> (Tour, Session) {

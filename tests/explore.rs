@@ -9,5 +9,7 @@ mod counts;
 mod enumeration;
 #[path = "explore/limits.rs"]
 mod limits;
+#[path = "explore/observing.rs"]
+mod observing;
 #[path = "explore/program.rs"]
 mod program;

@@ -1,4 +1,4 @@
-//! The whole run of every scene as text, held against the file kept beside its recipe.
+//! Compares the whole run of every scene, as text, with the golden file beside its recipe.
 //!
 //! `trace.golden` goes with `recipe.rs`, `trace-2.golden` with `scene-2.rs`. After a change that is meant:
 //!
@@ -6,7 +6,7 @@
 //! UPDATE_GOLDEN=1 cargo test --test golden
 //! ```
 //!
-//! writes them anew. Read what `git diff` then shows: it is what every learner will read.
+//! writes them again. Read what `git diff` then shows: it is what every learner will read.
 
 use coroscope::course::catalog::{self, Scene};
 use coroscope::session::Session;
@@ -14,7 +14,7 @@ use coroscope::text;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn told(scene: &Scene) -> String {
+fn trace(scene: &Scene) -> String {
     let mut session = Session::new(scene.program());
     let mut out = Vec::new();
     text::tell(&mut out, &mut session, true).expect("memory can be written to");
@@ -34,20 +34,20 @@ fn golden_of(scene: &Scene) -> PathBuf {
 }
 
 #[test]
-fn every_scene_is_told_as_it_is_kept() {
+fn every_trace_equals_its_golden_file() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut faults = Vec::new();
     for scene in scenes() {
-        let (told, file) = (told(scene), golden_of(scene));
+        let (text, file) = (trace(scene), golden_of(scene));
         if update {
-            fs::write(&file, &told).expect("the folder of a lesson can be written to");
+            fs::write(&file, &text).expect("the folder of a lesson can be written to");
         }
-        let kept = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-        let differs = |(kept, told): &(&str, &str)| kept != told;
-        if kept != told {
-            let mut pairs = kept.lines().zip(told.lines());
-            let (kept, told) = pairs.find(differs).unwrap_or(("", "(one is longer)"));
-            faults.push(format!("{}\n  kept: {kept}\n  told: {told}", file.display()));
+        let golden = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+        let differs = |(golden, text): &(&str, &str)| golden != text;
+        if golden != text {
+            let mut pairs = golden.lines().zip(text.lines());
+            let (golden, text) = pairs.find(differs).unwrap_or(("", "(one is longer)"));
+            faults.push(format!("{}\n  golden: {golden}\n  now:    {text}", file.display()));
         }
     }
     let remedy = "Is the change meant? Then run: UPDATE_GOLDEN=1 cargo test --test golden";
@@ -55,16 +55,16 @@ fn every_scene_is_told_as_it_is_kept() {
 }
 
 #[test]
-fn no_scene_is_told_in_two_ways() {
+fn two_runs_of_a_scene_have_the_same_trace() {
     for scene in scenes() {
-        assert_eq!(told(scene), told(scene), "{}", scene.rust.file);
+        assert_eq!(trace(scene), trace(scene), "{}", scene.rust.file);
     }
 }
 
-/// Numbers of memory differ from run to run, so none may be in what is told.
+/// Addresses in memory differ from run to run, so no trace may have one.
 #[test]
-fn nothing_that_is_told_is_an_address() {
+fn no_trace_has_an_address_in_memory() {
     for scene in scenes() {
-        assert!(!told(scene).contains("0x"), "{}", scene.rust.file);
+        assert!(!trace(scene).contains("0x"), "{}", scene.rust.file);
     }
 }

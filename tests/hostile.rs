@@ -107,7 +107,7 @@ fn records() -> Vec<Vec<u8>> {
         let mut visit = SceneSession::from_address(address).expect("there is such a lesson");
         visit.session.to_end(1_000);
         let lesson = address.to_owned();
-        let header = Header { version: jsonl::VERSION, lesson, schedule: String::new() };
+        let header = Header::new(lesson, String::new());
         let mut written = Vec::new();
         let events = visit.session.position();
         jsonl::write(&mut written, &header, &visit.session.record(), events)

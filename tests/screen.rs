@@ -8,14 +8,20 @@ mod choosing;
 mod course;
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "screen/emphasis.rs"]
+mod emphasis;
 #[path = "screen/executor.rs"]
 mod executor;
 #[path = "screen/goals.rs"]
 mod goals;
+#[path = "screen/hit_testing.rs"]
+mod hit_testing;
 #[path = "screen/hostile.rs"]
 mod hostile;
 #[path = "screen/inside.rs"]
 mod inside;
+#[path = "screen/key_table.rs"]
+mod key_table;
 #[path = "screen/keys.rs"]
 mod keys;
 #[path = "screen/looks.rs"]

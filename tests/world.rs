@@ -3,6 +3,9 @@
 
 mod program;
 
+#[path = "world/sentences.rs"]
+mod sentences;
+
 use coroscope::executor::task::TaskState as Own;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::export::jsonl::{self, Header};
@@ -12,7 +15,7 @@ use coroscope::record::event::{Event, TaskEvent, TaskId, Time, TimerId, Verdict}
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, Session, StepResult};
-use coroscope::world::{Keeper, State, World};
+use coroscope::world::{State, WakerOwner, World};
 use program::programs;
 use proptest::prelude::*;
 use std::future::poll_fn;
@@ -105,7 +108,7 @@ proptest! {
         let _board = executor.set_up(|| program.start());
         executor.run();
         let record = executor.record().expect("it records");
-        let header = Header { version: 1, lesson: "random".to_owned(), schedule: String::new() };
+        let header = Header::new("random".to_owned(), String::new());
         let mut file = Vec::new();
         jsonl::write(&mut file, &header, &record, record.events().len()).expect("memory");
         let (read_header, read) = jsonl::read(&mut file.as_slice()).expect("its own file");
@@ -278,15 +281,15 @@ fn a_waker_that_is_about_to_be_called_is_stored_nowhere() {
     let mut seen = Vec::new();
     for (nth, event) in record.events().iter().enumerate() {
         if matches!(event, Event::Task(TaskEvent::Wake { task, .. }) if *task == waiter) {
-            let keepers = |at: usize| worlds[at].keepers(waiter);
+            let waker_owners = |at: usize| worlds[at].waker_owners(waiter);
             // The event before the wake took the waker out of its place; it was there one event earlier.
-            assert_eq!(keepers(nth - 1), [], "event {nth}");
-            seen.push(keepers(nth - 2));
+            assert_eq!(waker_owners(nth - 1), [], "event {nth}");
+            seen.push(waker_owners(nth - 2));
         }
     }
     assert!(
         matches!(seen.as_slice(), [one, two]
-            if matches!(one[..], [Keeper::Resource(_)]) && matches!(two[..], [Keeper::Timer(..)])),
+            if matches!(one[..], [WakerOwner::Resource(_)]) && matches!(two[..], [WakerOwner::Timer(..)])),
         "{seen:?}"
     );
 }

@@ -14,7 +14,7 @@ use crate::course::lesson::page::{Beat, Elsewhere, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion};
 use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{BeatStatus, Narration, TourStep, Tour};
+use crate::course::tour::{BeatStatus, Narration, Tour, TourStep};
 use crate::session::Session;
 
 /// A question on the screen.

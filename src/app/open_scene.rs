@@ -3,8 +3,12 @@
 use super::pane::Pane;
 use super::run_preview::RunPreview;
 use super::sources::Sources;
-use crate::course::tour::opening::{Subject, SceneSession};
+use crate::course::tour::opening::{SceneSession, Subject};
 use crate::session::Session;
+
+/// How many steps are run to find the end of a run: more than any lesson has, and a program without an end is
+/// given up within a second.
+pub(super) const MAX_STEPS: usize = 100_000;
 
 /// A scene, ready to be run.
 pub struct OpenScene {

@@ -129,7 +129,9 @@ impl LessonMenu {
         };
         let lessons = catalog.lessons().iter().filter(fits);
         lessons
-            .flat_map(|lesson| lesson.scenes_with_beats().into_iter().map(move |scene| (lesson, scene)))
+            .flat_map(|lesson| {
+                lesson.scenes_with_beats().into_iter().map(move |scene| (lesson, scene))
+            })
             .collect()
     }
 }

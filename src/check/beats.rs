@@ -1,4 +1,4 @@
-//! Beats and changes: what is said happens, once and in order; what is changed changes something.
+//! Beats and variants: each cue fires, once and in order, and each variant has another outcome than the plain run.
 
 use super::Subject;
 use crate::course::executor_source::{EXECUTOR, marker_of};
@@ -115,7 +115,7 @@ fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diag
     None
 }
 
-/// What a run comes to: its lines with their times and its panics, its end, and its turns.
+/// The outcome of a run: its lines with their times, its panics, its end, and its number of turns.
 fn outcome(story: &Story) -> (Vec<String>, String, usize) {
     let mut lines: Vec<_> = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
     lines.extend(story.happenings.iter().filter_map(|one| match &one.what {

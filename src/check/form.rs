@@ -200,7 +200,7 @@ pub(crate) fn pointed_at(text: &str) -> Vec<&str> {
     parts.filter_map(|part| part.split_once(']').map(|(name, _)| name)).collect()
 }
 
-/// The panels that are there in this lesson, with its own page in place of the one that is built in.
+/// Returns the panels that this lesson has, by its own page instead of the built-in one.
 pub(super) fn panels(lesson: &Lesson, page: &Page) -> Vec<String> {
     let before = catalog::lessons().iter().filter(|one| one.number < lesson.number);
     let earlier = before.flat_map(|one| &one.page).flat_map(|page| page.front.panels.clone());

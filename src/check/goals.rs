@@ -6,7 +6,7 @@ use crate::course::lesson::goal::GoalStatus;
 use crate::explore::{Coverage, Orders, explore};
 use crate::session::Session;
 
-/// So many steps are run at most to find the end of a run.
+/// The number of steps after which the search for the end of a run stops.
 const MOST_STEPS: usize = 10_000;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {

@@ -1,5 +1,5 @@
-//! Questions: each can be put, each wrong option tells one idea from the truth, and no belief that the
-//! lesson refutes gets through it unharmed.
+//! Questions: each can be prepared, each wrong option differs from the right one, and each misconception that the
+//! lesson refutes leads to a wrong answer somewhere.
 
 use super::readability;
 use super::{Subject, form};
@@ -14,18 +14,18 @@ use crate::course::tour;
 use crate::session::Session;
 use std::collections::BTreeMap;
 
-/// How a wrong loop, or one who holds a belief, fared in a lesson.
+/// How a mental model, or a misconception, did in the questions of a lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SurvivorCount {
-    /// So many questions it got otherwise than the run.
+    /// The number of questions that it answered wrongly.
     pub failed: usize,
-    /// Of so many that it has an answer to.
+    /// The number of questions that it has an answer to.
     pub asked: usize,
-    /// So many options are the author's word alone: no loop was run for them.
+    /// The number of options that the author wrote for it, without a run.
     pub authored: usize,
 }
 
-/// By the wrong loop's tag or the belief's name.
+/// The counts, by the tag of a mental model or the name of a misconception.
 pub type Survivors = BTreeMap<String, SurvivorCount>;
 
 pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
@@ -55,7 +55,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
     }
     for id in &page.front.refutes {
         let seen = survivors.get(id).copied().unwrap_or_default();
-        // Where a loop that believes it was run, what it computed counts, and not what the author says.
+        // If a mental model with this misconception was run, its answers count, and not what the author wrote.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
         if !is_refuted {
             let what = format!("one who believes {id} gets through every question");

@@ -1,24 +1,24 @@
-//! The rules for the words of a lesson, as far as they can be counted.
+//! The rules for the words of a lesson that can be counted.
 //!
-//! A beat has to fit beside the panels and to be read by people whose first language is another. So it
-//! has a length, its sentences have one, and its words are plain. And it must not say that a loop has a
-//! mind: what the loop does, it does because of a rule.
+//! A beat must fit beside the panels, and must be easy to read for people whose first language is not English. So
+//! a beat and its sentences have a limit, and its words are plain. It must not say that a loop has a mind: the loop
+//! follows rules.
 
-/// So many words a beat has at most.
+/// The most words of a beat.
 pub const MOST_WORDS: usize = 55;
-/// Fewer are doubtful.
+/// A beat with fewer words gets advice.
 pub const FEW_WORDS: usize = 10;
-/// So many words a sentence has at most.
+/// The most words of a sentence.
 pub const LONGEST_SENTENCE: usize = 24;
-/// The reading grade of a beat is not above this.
+/// The highest reading grade of a beat.
 pub const GRADE: f64 = 8.0;
-/// So many lines a beat takes at most, where the screen has 80 columns and 24 rows; and how wide they are.
+/// The most lines of a beat on a screen of 80 columns and 24 rows.
 pub const MOST_LINES: usize = 11;
-/// The width of the words' pane there.
+/// The width of the lesson's pane there, in columns.
 pub const WIDTH: usize = 28;
-/// So many lines a question takes at most, with its options, at the full width of a small screen.
+/// The most lines of a question and its options on that screen.
 pub const QUESTION_LINES: usize = 14;
-/// That width.
+/// The width of a question there, in columns.
 pub const QUESTION_WIDTH: usize = 72;
 
 const MINDS: [&str; 24] = [
@@ -148,7 +148,7 @@ pub fn plain(text: &str) -> String {
     plain + rest
 }
 
-/// The text without what stands in backticks, for the reading grade: a name is one short word.
+/// The text with each name in backticks as one short word, for the reading grade.
 fn without_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(nth, part)| if nth % 2 == 0 { part } else { "it" }).collect()

@@ -1,5 +1,5 @@
-//! The screen that a question or a beat is met on, really drawn: what has to be seen there is there, on the
-//! smallest usual terminal.
+//! Draws the screen of a question or a beat on the smallest usual terminal, and checks that it shows what it must;
+//! compares the kept traces with the runs.
 
 use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
@@ -15,8 +15,8 @@ use std::sync::Arc;
 const WIDTH: u16 = 80;
 const HEIGHT: u16 = 24;
 
-/// What is not to be seen where it has to be.
-pub fn faults(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic> {
+/// Returns a diagnostic for each text that no pane shows where it must.
+pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic> {
     let look = Look::default();
     let mut faults = Vec::new();
     for check in visibility_checks {
@@ -31,8 +31,8 @@ pub fn faults(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic> {
     faults
 }
 
-/// Where the kept trace of a scene is not what is told of it now.
-pub fn traces(lesson: &Lesson) -> Vec<Diagnostic> {
+/// Returns a diagnostic for each scene whose kept trace differs from its run.
+pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for scene in &lesson.scenes {
         let mut told = Vec::new();
@@ -55,7 +55,7 @@ pub fn traces(lesson: &Lesson) -> Vec<Diagnostic> {
     faults
 }
 
-/// All that is shown at the moment, with each pane in front in its turn; the lesson's own words left out.
+/// Draws the moment with each pane in front in turn, without the lesson's own words.
 fn screen(lesson: &Arc<Lesson>, check: &VisibilityCheck, look: &Look) -> String {
     let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
     let mut visit = SceneSession::new(lesson, scene);
@@ -94,8 +94,11 @@ mod tests {
 
     #[test]
     fn what_no_pane_shows_is_a_fault_with_its_line() {
-        assert!(faults(&[check("got 42")]).is_empty());
-        let said = faults(&[check("stranger")]).iter().map(ToString::to_string).collect::<String>();
+        assert!(check_visibility(&[check("got 42")]).is_empty());
+        let said = check_visibility(&[check("stranger")])
+            .iter()
+            .map(ToString::to_string)
+            .collect::<String>();
         assert!(
             said.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
             "{said}"
@@ -106,8 +109,8 @@ mod tests {
     fn the_lessons_show_what_they_ask_for_and_their_traces_are_kept() {
         let report = check::built_in();
         assert!(report.visibility_checks.len() > 100, "{}", report.visibility_checks.len());
-        let mut found = faults(&report.visibility_checks);
-        found.extend(catalog::lessons().iter().flat_map(|lesson| traces(lesson)));
+        let mut found = check_visibility(&report.visibility_checks);
+        found.extend(catalog::lessons().iter().flat_map(|lesson| check_traces(lesson)));
         assert_eq!(found, []);
     }
 }

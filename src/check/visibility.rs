@@ -1,5 +1,5 @@
-//! What has to be on the screen: for a question the facts that answer it, for a beat the row that it points
-//! at. Whoever can draw a screen holds them against it (T3); nothing in this room can.
+//! What must be visible: for a question the facts that answer it, for a beat the row that it points at (T3).
+//! `screen_check` draws the screen and looks for them.
 
 use super::Subject;
 use crate::course::catalog::Lesson;
@@ -13,7 +13,7 @@ use crate::course::tour;
 use crate::session::{Session, StepResult};
 use std::sync::Arc;
 
-/// Something that must be seen at a moment of a run, for a question to be answered or a beat to be followed.
+/// Texts that must be visible at a moment of a run, so that a question can be answered or a beat followed.
 #[derive(Clone, Debug)]
 pub struct VisibilityCheck {
     /// The lesson's slug.
@@ -22,15 +22,15 @@ pub struct VisibilityCheck {
     pub scene: usize,
     /// The position.
     pub position: usize,
-    /// The file and line that ask for it.
+    /// The file and the line of the question or the beat.
     pub place: (String, usize),
-    /// What asks for it.
+    /// The question or the beat, for the message.
     pub by: String,
     /// The texts, each of which must be on the screen.
     pub facts: Vec<String>,
 }
 
-/// What all questions and beats of a lesson have to be seen by.
+/// Returns what must be visible for all questions and beats of a lesson.
 pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
     let mut visibility_checks = Vec::new();
     for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
@@ -82,13 +82,13 @@ fn row(anchor: &Anchor) -> Option<String> {
     beginning(&EXECUTOR.shown(), line)
 }
 
-/// So much of a line is shown in any pane.
+/// Returns the beginning of a line, as long as any pane shows it.
 fn beginning(source: &str, line: u32) -> Option<String> {
     let text = source.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
     Some(text.trim().chars().take(16).collect::<String>().trim_end().to_owned())
 }
 
-/// What one has to see to answer a query.
+/// Returns what must be visible to answer a query.
 fn facts(
     kind: &QueryKind,
     story: &Story,
@@ -114,7 +114,7 @@ fn facts(
     }
 }
 
-/// The beginning of the line at which the running coroutine stands.
+/// Returns the beginning of the line that the running coroutine is on.
 fn line_at(session: &Session, source: &str, from: usize) -> Option<String> {
     let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
     while run.position() < from && run.forward() == StepResult::Moved {}

@@ -1,12 +1,13 @@
 //! `coroscope export`.
 
-use super::{Failure, Looks, record};
+use super::{Failure, Looks, Own, record};
 use crate::app::App;
-use crate::course::tour::opening::{Standalone, SceneSession};
+use crate::course::tour::opening::SceneSession;
 use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
 use crate::export::{cast, html, mermaid, perfetto, steps};
+use crate::record::source::SourceFile;
 use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::LEAST;
@@ -32,6 +33,13 @@ pub struct Wanted {
     /// The screen that svg and cast draw: columns and rows
     #[arg(long, value_name = "120x34", value_parser = size, default_value = "120x34")]
     size: (u16, u16),
+}
+
+impl Wanted {
+    /// Returns the address whose run is exported.
+    pub(super) fn lesson(&self) -> &String {
+        &self.lesson
+    }
 }
 
 /// A format to export to.
@@ -101,7 +109,7 @@ pub(super) fn take(
     out: &mut dyn Write,
     wanted: Wanted,
     looks: &Looks,
-    own: Option<&Standalone>,
+    own: Option<&Own>,
 ) -> Result<(), Failure> {
     let Wanted { lesson: address, format, output, size } = wanted;
     let named = || output.as_deref().and_then(Format::of);
@@ -116,6 +124,7 @@ pub(super) fn take(
     if !record::has_moment(&address) {
         visit.session.to_end(text::MOST_STEPS);
     }
+    let ended = super::ended_well(&visit.session);
     let mut bytes = Vec::new();
     match format {
         Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
@@ -129,17 +138,25 @@ pub(super) fn take(
         None => out.write_all(&bytes)?,
         Some(path) => fs::write(&path, bytes).map_err(|error| Failure::File(path, error))?,
     }
-    Ok(())
+    out.flush()?;
+    ended
 }
 
 fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let place = visit.address();
-    let (version, schedule) = (jsonl::VERSION, place.schedule.to_string());
-    let header = Header { version, lesson: place.lesson, schedule };
+    let sources = [visit.subject.source(), visit.subject.twin()];
+    let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
+    let sources = sources.map(|source| SourceFile::new(source.file, source.text));
+    let header = Header::new(place.lesson, place.schedule.to_string()).with_sources(sources);
     jsonl::write(out, &header, &visit.session.record(), visit.session.position())
 }
 
-fn picture(out: &mut dyn Write, visit: SceneSession, look: &Look, size: (u16, u16)) -> io::Result<()> {
+fn picture(
+    out: &mut dyn Write,
+    visit: SceneSession,
+    look: &Look,
+    size: (u16, u16),
+) -> io::Result<()> {
     let title = format!("{}, {}", visit.subject.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::drawn(&mut app, look, size);

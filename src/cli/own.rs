@@ -1,16 +1,94 @@
-//! The command line of a program of somebody's own: the same commands, about this program alone.
+//! The command line of a program of your own: the same commands, about this program alone.
 
 use super::report_error::exit_with;
-use super::{Cli, Failure, run};
+use super::{Cli, Command, Failure, run};
+use crate::course::lesson::markers::LessonFile;
 use crate::course::tour::opening::Standalone;
+use crate::process::{Children, Launch, Output, sources};
+use crate::record::source::SourceFile;
+use crate::session::Program;
+use crate::session::schedule::Schedule;
 use clap::{CommandFactory, FromArgMatches};
 
+/// A program of your own, as far as this process needs to know it: it runs in another one.
+pub struct OwnProgram {
+    /// The name in its addresses.
+    pub name: String,
+    /// Its heading; without it, the name.
+    pub title: Option<String>,
+    /// The words beside its source, as Markdown.
+    pub about: Option<String>,
+    /// The file that it was written in.
+    pub written_in: &'static str,
+}
+
 /// Reads the command line of this process and does what it asks for, with this program instead of the course.
-///
-/// # Errors
-/// Why it was not done.
-pub fn run_own(own: &Standalone) -> Result<(), Failure> {
-    let name = own.program.name.to_string();
+pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
+    let cli = parse(&own);
+    let (has_screen, address) = match &cli.command {
+        None => (true, None),
+        Some(Command::Open { lesson }) => (true, Some(lesson)),
+        Some(Command::Text { lesson, .. }) => (false, Some(lesson)),
+        Some(Command::Export(wanted)) => (false, Some(wanted.lesson())),
+        Some(_) => (false, None),
+    };
+    #[cfg(feature = "terminal")]
+    if has_screen {
+        // Before anything runs that nobody could look at.
+        crate::terminal::check_terminal()?;
+    }
+    let output = if has_screen { Output::Keep } else { Output::Pass };
+    let launch = Launch::again(output, has_screen)?;
+    let children = Children::new(launch);
+    let is_run = has_screen || address.is_some();
+    let schedule: Schedule =
+        address.and_then(|address| address.split_once('~')?.1.parse().ok()).unwrap_or_default();
+    let found = if is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
+    let found = found.map_err(|why| {
+        super::write_printed(&children);
+        Failure::Process(why)
+    })?;
+    let program = Program::from_launcher(own.name.as_str(), children.clone());
+    run(cli, Some(&Own { program: standalone(own, program, found), children }))
+}
+
+/// A program of your own, and the processes that run it.
+pub struct Own {
+    /// The program.
+    pub program: Standalone,
+    /// Its processes.
+    pub children: Children,
+}
+
+impl Own {
+    /// What its addresses begin with.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.program.program.name
+    }
+}
+
+fn standalone(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Standalone {
+    let OwnProgram { name, title, about, written_in } = own;
+    let source = found.into_iter().next().unwrap_or_else(|| {
+        let text = sources::read(written_in).unwrap_or_else(|| {
+            format!(
+                "// {written_in} is not to be found from here: run it in the folder of its package.\n"
+            )
+        });
+        SourceFile::new(written_in, text)
+    });
+    let about = about.unwrap_or_else(|| {
+        "Your own program. Press space for one poll, left to go back, and `?` for all keys.".into()
+    });
+    let title = title.unwrap_or(name);
+    let source = LessonFile { file: source.path, text: source.text };
+    Standalone { title, about, program, source, twin: LessonFile::default() }
+}
+
+fn parse(own: &OwnProgram) -> Cli {
+    let name = own.name.clone();
+    let title = own.title.clone().unwrap_or_else(|| own.name.clone());
     let mut command = Cli::command();
     let in_place = |address: clap::Arg| {
         let help = "A moment of this program: @9, @2.4, @9~0.2.1; without it, the whole run";
@@ -21,8 +99,8 @@ pub fn run_own(own: &Standalone) -> Result<(), Failure> {
         .filter(|one| one.get_arguments().any(|argument| argument.get_id() == "lesson"))
         .map(|one| one.get_name().to_owned())
         .collect();
-    for command_name in of_a_lesson {
-        command = command.mut_subcommand(command_name, |one| one.mut_arg("lesson", in_place));
+    for lesson in of_a_lesson {
+        command = command.mut_subcommand(lesson, |one| one.mut_arg("lesson", in_place));
     }
     // All orders are of the whole run.
     let explore = |one: clap::Command| one.mut_arg("lesson", |address| address.hide(true));
@@ -31,10 +109,9 @@ pub fn run_own(own: &Standalone) -> Result<(), Failure> {
         command = command.mut_subcommand(hidden, |one| one.hide(true));
     }
     command = command
-        .name(name.clone())
-        .about(own.title.clone())
+        .name(name)
+        .about(title)
         .long_about("Steps this program, one poll at a time. Without a command the screen opens.");
     let matches = command.try_get_matches().unwrap_or_else(|error| exit_with(&error));
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error));
-    run(cli, Some(own))
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error))
 }

@@ -1,8 +1,9 @@
 //! Opening a record that was exported, here or on another machine.
 
+use super::Own;
 use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{LessonFile, Source};
-use crate::course::tour::opening::{OpenError, Standalone, Subject, SceneSession};
+use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
@@ -19,6 +20,12 @@ use thiserror::Error;
 
 /// What the name of a record ends in.
 const ENDING: &str = ".jsonl";
+
+/// What is shown where no source can be: nothing was observed.
+const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
+
+/// The beginning of what is shown where the source was not found.
+const NOT_FOUND: &str = "// The source, ";
 
 /// No source that is shown is as long as this, in bytes.
 const LONGEST_SOURCE: u64 = 1 << 20;
@@ -68,14 +75,14 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     }
 }
 
-/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of
-/// somebody's own, to a moment of that: `@9`.
-pub fn visit(address: &str, own: Option<&Standalone>) -> Result<SceneSession, RecordError> {
+/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of your
+/// own, to a moment of that: `@9`.
+pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordError> {
     let Some((file, moment)) = split(address) else {
-        return Ok(match own {
-            None => SceneSession::from_address(address)?,
-            Some(own) => visit_own(address, own)?,
-        });
+        let Some(own) = own else { return Ok(SceneSession::from_address(address)?) };
+        let (subject, address) = find_own(address, own)?;
+        let catalog = Catalog::default();
+        return Ok(SceneSession::at(subject, catalog, address.moment, address.schedule)?);
     };
     let path = Path::new(file);
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
@@ -90,30 +97,42 @@ pub fn visit(address: &str, own: Option<&Standalone>) -> Result<SceneSession, Re
     Ok(visit)
 }
 
-/// Goes to a moment of a program of somebody's own. It need not be named: `@9` is a moment of it.
-fn visit_own(address: &str, own: &Standalone) -> Result<SceneSession, OpenError> {
-    let name = &own.program.name;
+/// Finds what an address names, without running anything.
+pub fn find(address: &str, own: Option<&Own>) -> Result<Subject, OpenError> {
+    let found = match own {
+        Some(own) => find_own(address, own)?,
+        None => SceneSession::find(Catalog::built_in(), address)?,
+    };
+    Ok(found.0)
+}
+
+/// A moment of a program of your own. It need not be named: `@9` is a moment of it.
+fn find_own(address: &str, own: &Own) -> Result<(Subject, Address), OpenError> {
+    let name = own.name();
     let address: Address = if address.starts_with(['@', '~']) {
         format!("{name}{address}").parse()?
     } else {
         address.parse()?
     };
-    if address.lesson != **name {
-        return Err(OpenError::OtherProgram { asked: address.lesson, name: name.to_string() });
+    if address.lesson != *name {
+        return Err(OpenError::OtherProgram { asked: address.lesson, name: name.to_owned() });
     }
-    let subject = Subject::Program(Arc::new(own.clone()));
-    SceneSession::at(subject, Catalog::default(), address.moment, address.schedule)
+    Ok((Subject::Program(Arc::new(own.program.clone())), address))
 }
 
-/// What is known of a run that was read. A lesson's record has the lesson's sources; that of another program
-/// has them where they lie on this machine.
+/// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
+/// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
 fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
-    let known = SceneSession::from_address(&header.lesson).ok();
-    let (title, source, twin) = match &known {
-        Some(visit) => (visit.subject.heading(), visit.subject.source(), visit.subject.twin()),
-        None => (name.clone(), on_disk(path, &record), LessonFile::default()),
+    let known = SceneSession::find(Catalog::built_in(), &header.lesson).ok();
+    let known = known.map(|(subject, _)| subject);
+    let title = known.as_ref().map_or_else(|| name.clone(), Subject::heading);
+    let none = LessonFile::default;
+    let (source, twin) = match (header.sources.as_slice(), &known) {
+        ([own, rest @ ..], _) => (own.into(), rest.first().map_or_else(none, LessonFile::from)),
+        ([], Some(subject)) => (subject.source(), subject.twin()),
+        ([], None) => (on_disk(path, &record), none()),
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
@@ -121,6 +140,11 @@ fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
          the program itself, such as another order, says so."
     );
     Standalone { title, about, program: Program::from_record(name, record), source, twin }
+}
+
+/// Whether this stands for a source that was not found.
+pub(super) fn is_placeholder(source: &LessonFile) -> bool {
+    source.text.starts_with(NO_FUNCTION) || source.text.starts_with(NOT_FOUND)
 }
 
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
@@ -134,16 +158,17 @@ fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {
-        let text = "// No observed function was called in this run.\n";
-        return Source { file: "source", text }.into();
+        return Source { file: "source", text: NO_FUNCTION }.into();
     };
     let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));
     let text = places.map(|place| place.join(file)).find_map(|place| read(&place, file));
     let text = text.unwrap_or_else(|| {
-        format!("// The source, {file},\n// is not to be found from here. The record holds the run alone.\n")
+        format!(
+            "{NOT_FOUND}{file},\n// is not to be found from here. The record holds the run alone.\n"
+        )
     });
-    Source { file: Arc::from(file), text: Arc::from(text) }
+    LessonFile { file: Arc::from(file), text: Arc::from(text) }
 }
 
 /// A source. A record comes from anywhere: what it names must be a Rust file below the place looked at.

@@ -1,5 +1,4 @@
-//! What is said back to whoever typed the command. It names what was typed, and that may hold letters which
-//! would steer the terminal.
+//! Reports errors of the command line. They quote what was typed, which may hold control characters.
 
 use super::Cli;
 use crate::record::{spelled, steers_a_terminal};
@@ -8,18 +7,18 @@ use std::env;
 use std::io::{self, Write};
 use std::process;
 
-/// Reads the command line of this process; one that cannot be understood ends it with a sentence.
+/// Parses the command line of this process; exits with a message if it cannot be parsed.
 #[must_use]
 pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| exit_with(&error))
 }
 
-/// The text with its line breaks, and without anything that would steer a terminal.
+/// Returns the text with its line breaks, and with every other control character escaped.
 pub fn sanitize_lines(text: &str) -> String {
     text.split('\n').map(spelled).collect::<Vec<_>>().join("\n")
 }
 
-/// Ends the process with clap's own words: the help, the version, or what is wrong.
+/// Exits with clap's own message: the help, the version, or the error.
 pub fn exit_with(error: &clap::Error) -> ! {
     if env::args_os().any(|argument| argument.to_string_lossy().contains(steers_a_terminal)) {
         let words = error.render().to_string();

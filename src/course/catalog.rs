@@ -1,6 +1,6 @@
 //! The **catalog** is the table of lessons.
 //!
-//! What it holds of a lesson stands in the lesson's folder. The two files that name the folders to the compiler,
+//! What it holds of a lesson is in the lesson's folder. The two files that name the folders to the compiler,
 //! `recipes.rs` and `catalog/table/entries.rs`, are generated from them by `UPDATE_CATALOG=1 cargo test --test
 //! catalog`, and committed. They are no work of a build script: that would put the machine's path into `file!()`,
 //! and so into every record, and would hide the recipes from rustfmt.
@@ -133,7 +133,7 @@ impl Scene {
         self.program.clone()
     }
 
-    /// Words of a lesson on one line, with `[@marker]` as the line of the recipe that it stands for.
+    /// Returns words of a lesson on one line, with the line number for each `[@marker]`.
     #[must_use]
     pub fn words(&self, text: &str) -> String {
         self.rust.with_line_numbers(text)
@@ -254,7 +254,7 @@ impl fmt::Display for UnknownLesson {
 
 impl std::error::Error for UnknownLesson {}
 
-/// So much alike, of 1, must a slug be to be offered; and so many are.
+/// How similar a slug must be to be offered, of 1; and how many are offered.
 const ALIKE: f64 = 0.75;
 const OFFERED: usize = 3;
 

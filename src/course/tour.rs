@@ -9,7 +9,7 @@
 //!            └── no ──▶ on to the next beat, question or end of the step, whichever is first
 //! ```
 //!
-//! It draws nothing and waits for nothing. Which beat belongs to a place is worked out anew from the run
+//! It draws nothing and waits for nothing. Which beat belongs to a position is computed from the run
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
@@ -32,7 +32,7 @@ use variant::VariantRun;
 
 pub use plan::{QuestionId, question_position};
 
-/// How much is said.
+/// How many of the lesson's words are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Narration {
     /// All of it.
@@ -56,16 +56,16 @@ impl Narration {
     }
 }
 
-/// What became of a question.
+/// The learner's reply to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// This option was taken, and it was right or not.
     Given(usize, bool),
-    /// It was passed over.
+    /// It was skipped.
     Skipped,
 }
 
-/// What a step of the tour came to.
+/// The result of a step of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TourStep {
     /// It went on.
@@ -78,10 +78,10 @@ pub enum TourStep {
     Waiting,
 }
 
-/// Where a beat stands, as seen from the session's place.
+/// Whether a beat was shown, as seen from the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
-    /// It was said.
+    /// It was shown before.
     Passed,
     /// It is the one that belongs here.
     Here,
@@ -100,7 +100,7 @@ pub struct Tour {
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
     prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
-    /// How much is said.
+    /// How many of the lesson's words are shown.
     pub narration: Narration,
 }
 
@@ -167,7 +167,7 @@ impl Tour {
         self.plan.beats.iter().rev().find_map(begun)
     }
 
-    /// What is to be said at the session's place: Markdown, as much as the narration asks for.
+    /// Returns the words for the session's position: Markdown, as much as the narration asks for.
     pub fn words(&mut self, session: &Session) -> Option<String> {
         let narration = self.narration;
         let (_, beat) = self.beat(session)?;

@@ -5,8 +5,8 @@
 //! it. Else, does anything wait for *time*? Move the clock. Else the run is *over*: finished if every task has ended,
 //! stalled if not.
 //!
-//! In most executors the loop is called once, and returns when the program ends. This one is driven from outside, one turn at a time, and
-//! each turn returns what it did as a [`Turn`]. So a key press can be one poll.
+//! In most executors the loop is called once, and returns when the program ends. This one is driven from outside, one
+//! turn at a time, and each turn returns what it did as a [`Turn`]. So a key press can be one poll.
 
 use super::task::{Body, Taken, TaskState};
 use super::{Core, Loop};
@@ -97,8 +97,8 @@ impl Core {
         self.close_turn(state, Turn::Polled(task, Outcome::Pending))
     }
 
-    /// Drops what is left of a task, with its drop handlers, and empties its slot. `panic` is the message of a poll that
-    /// panicked; it counts more than a panic of a drop handler. In a frozen run nothing is dropped.
+    /// Drops what is left of a task, with its drop handlers, and empties its slot. `panic` is the message of a poll
+    /// that panicked; it is kept even if a drop handler then panics too. In a frozen run nothing is dropped.
     fn end_task(
         &self,
         task: TaskId,

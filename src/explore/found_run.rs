@@ -1,4 +1,4 @@
-//! A run that was looked for, and how to get there.
+//! A run that was searched for, and how to step through it.
 
 use super::orders::{Group, Orders};
 use super::outcome::Outcome;
@@ -9,7 +9,7 @@ use crate::session::{Program, Session};
 use crate::world::words::{Words, counted};
 use std::fmt;
 
-/// A run: its schedule, and its end. Shown, it is a message for a test that failed.
+/// A run that was searched for. Its `Display` is a message for a test that failed.
 #[derive(Clone, Debug)]
 pub struct FoundRun {
     schedule: Schedule,
@@ -32,50 +32,50 @@ impl FoundRun {
         FoundRun { schedule, end: group.outcome, is_shortest, last, searched }
     }
 
-    /// A search that was stopped on purpose may be sure all the same.
+    /// A search that was stopped on purpose may be certain all the same.
     pub(super) fn sure_if(mut self, is_sure: impl Fn(u32) -> bool) -> FoundRun {
         self.is_shortest |= is_sure(self.end.turns());
         self
     }
 
-    /// The choices that lead there. [`Session::with_schedule`] steps through that run.
+    /// Returns its choices. [`Session::with_schedule`] steps through the run.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         &self.schedule
     }
 
-    /// How it ends, and what it prints.
+    /// Returns how it ends, and what it prints.
     #[must_use]
     pub fn end(&self) -> &Outcome {
         &self.end
     }
 
-    /// How many turns it takes.
+    /// Returns how many turns it takes.
     #[must_use]
     pub fn turns(&self) -> u32 {
         self.end.turns()
     }
 
-    /// Is it certain that no such run is shorter?
+    /// Returns whether it is certain that no such run is shorter.
     #[must_use]
     pub fn is_shortest(&self) -> bool {
         self.is_shortest
     }
 
-    /// The place of its end, without the lesson's name: `@6~0.1`.
+    /// Returns the address of its end, without the lesson's name: `@6~0.1`.
     #[must_use]
     pub fn place(&self) -> String {
         place(self.turns(), &self.schedule)
     }
 }
 
-/// The end of a run as an address has it, without the lesson's name.
+/// Returns the address of the end of a run, without the lesson's name.
 pub(super) fn place(turns: u32, schedule: &Schedule) -> String {
     let (moment, schedule) = (Some(Moment { turn: turns, event: None }), schedule.clone());
     Address { lesson: String::new(), moment, schedule }.to_string()
 }
 
-/// What the recorded run says last: who waits for what, and who panicked with which words.
+/// Returns the last sentences of the recorded run: which task waits for what, and which panicked.
 fn last_words(program: &Program, schedule: &Schedule) -> String {
     let mut session = Session::with_schedule(program.clone(), schedule.clone());
     session.to_end(2 * super::MAX_TURNS_PER_RUN as usize);

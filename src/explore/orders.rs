@@ -1,4 +1,4 @@
-//! What the search found: the orders in groups, and the tree of choices.
+//! What a search found: the orders in groups, and the tree of choices.
 
 use super::count::Count;
 use super::found_run::FoundRun;
@@ -16,30 +16,30 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// So many groups at most are put in order by the choices of their shortest runs.
+/// Up to how many groups are sorted by the choices of their shortest runs, too.
 const MOST_IN_ORDER: usize = 100;
 
-/// The orders of a program, in groups that end in the same way and print the same.
+/// The orders of a program, grouped by outcome.
 pub struct Orders {
     program: Program,
     outcomes: RefCell<OutcomeStore>,
     known: Known,
-    /// How it was searched.
+    /// How the orders were searched.
     pub method: Method,
-    /// How much of it was searched.
+    /// How much of them was searched.
     pub coverage: Coverage,
-    /// How many orders that is.
+    /// How many orders were searched.
     pub total: Count,
-    /// The groups: the worst end first, then the greatest.
+    /// The groups: the worst outcome first, then the largest group.
     pub groups: Vec<Group>,
 }
 
-/// Orders that end in the same way and print the same.
+/// Orders with the same outcome.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// Their end, with the turns of the shortest.
+    /// Their outcome, with the turns of the shortest run.
     pub outcome: Outcome,
-    /// How many they are.
+    /// How many orders have it.
     pub orders: Count,
     id: OutcomeId,
 }
@@ -50,41 +50,41 @@ pub struct Group {
 pub enum Method {
     /// Each order is a run.
     EveryOrder,
-    /// Each state is run once: so many at which there is a choice.
+    /// Each state is run once. The number counts the states at which there is a choice.
     States(usize),
 }
 
-/// How much of all was searched.
+/// How much of all orders was searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Coverage {
     /// All.
     All,
-    /// The search was stopped after so many runs.
+    /// The search was stopped early.
     Part {
-        /// How many.
+        /// How many runs were taken.
         runs: usize,
     },
     /// Some orders were drawn.
     Sampled {
-        /// How many.
+        /// How many runs were taken.
         runs: usize,
-        /// From which seed.
+        /// The seed.
         seed: u64,
-        /// The limit of runs that all orders would have gone beyond, where that was tried.
+        /// The limit of runs that all orders would have exceeded, where that was tried.
         beyond: Option<usize>,
     },
 }
 
 impl Coverage {
-    /// What is counted, one and many: an order that was drawn may have been drawn twice.
+    /// Returns the singular and plural of what is counted: an order that was drawn may have been drawn twice.
     #[must_use]
     pub fn noun(self) -> (&'static str, &'static str) {
         if let Coverage::Sampled { .. } = self { ("run", "runs") } else { ("order", "orders") }
     }
 }
 
-/// A choice, and what lies behind it.
+/// An option of a choice, and what follows it.
 #[derive(Clone, Debug)]
 pub struct Branch {
     /// The task that is taken.
@@ -143,7 +143,7 @@ impl Orders {
         Orders { program, outcomes, known, method, coverage, total, groups }
     }
 
-    /// The shortest run of this group, and of several the first by its choices.
+    /// Returns the schedule of the shortest run of this group, and of several the first by its choices.
     #[must_use]
     pub fn schedule(&self, group: &Group) -> Schedule {
         self.best(group.id).map(|best| Schedule::new(best.choices.clone())).unwrap_or_default()
@@ -153,7 +153,7 @@ impl Orders {
         best(&self.program, &self.known, &self.outcomes, outcome)
     }
 
-    /// The shortest run whose end is one of those, and of several the first by its choices.
+    /// Returns the shortest run whose outcome matches, and of several the first by its choices.
     pub fn shortest(&self, matches: impl Fn(&Outcome) -> bool) -> Option<FoundRun> {
         let groups = self.groups.iter().filter(|group| matches(&group.outcome));
         let groups: Vec<_> = groups.collect();
@@ -164,8 +164,8 @@ impl Orders {
         Some(FoundRun::new(&self.program, Schedule::new(choices), group, self))
     }
 
-    /// The choices that there are behind these: a child of the tree of all orders for each ready task.
-    /// Empty where nothing is left to choose.
+    /// Returns the options after these choices, one for each ready task: the children of this node in the tree of all
+    /// orders. Empty where nothing is left to choose.
     #[must_use]
     pub fn branches(&self, choices: &[u32]) -> Vec<Branch> {
         let ready = match super::tally::run_to(&self.program, choices) {
@@ -191,7 +191,7 @@ impl Orders {
         ready.into_iter().map(branch).collect()
     }
 
-    /// What it ran.
+    /// Returns the program.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
@@ -215,7 +215,7 @@ fn best(
 }
 
 impl fmt::Display for Orders {
-    /// One line: how many, and how that is known.
+    /// Writes one line: how many orders, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_summary(f, self.total, self.coverage, self.method)
     }

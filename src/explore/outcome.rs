@@ -1,27 +1,27 @@
-//! How a run ends, as one who looks for a run asks for it.
+//! How a run ends and what it prints: what a search is asked for.
 
 use super::outcome_store::Termination;
 use crate::record::event::{Time, Verdict};
 use serde::{Deserialize, Serialize};
 
-/// How a run ended. The worst comes first.
+/// How a run ended, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OutcomeKind {
     /// A poll could never return.
     Frozen,
-    /// Tasks are left, and none of them can go on.
+    /// Tasks are left, and none of them can continue.
     Stalled,
     /// The ready tasks only wake themselves, and the clock stands still.
     Livelock,
-    /// The run was left where it stood, after [`MAX_TURNS_PER_RUN`](super::MAX_TURNS_PER_RUN) turns.
+    /// The run was cut off after [`MAX_TURNS_PER_RUN`](super::MAX_TURNS_PER_RUN) turns.
     Unended,
     /// No task is left.
     Finished,
 }
 
 impl OutcomeKind {
-    /// In one word.
+    /// Returns the kind in one word.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl From<Verdict> for OutcomeKind {
     }
 }
 
-/// The end of a run, and what it printed on the way.
+/// How a run ended, and what it printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     kind: OutcomeKind,
@@ -63,73 +63,73 @@ impl Outcome {
         Outcome { kind, clock, left: left.len(), panics, printed, turns }
     }
 
-    /// How the run ended.
+    /// Returns how the run ended.
     #[must_use]
     pub fn kind(&self) -> OutcomeKind {
         self.kind
     }
 
-    /// Are tasks left, and none of them can go on?
+    /// Returns whether tasks are left and none of them can continue.
     #[must_use]
     pub fn is_stalled(&self) -> bool {
         self.kind == OutcomeKind::Stalled
     }
 
-    /// Is no task left?
+    /// Returns whether no task is left.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.kind == OutcomeKind::Finished
     }
 
-    /// Do the tasks only wake themselves, for ever?
+    /// Returns whether the tasks only wake themselves, for ever.
     #[must_use]
     pub fn is_livelocked(&self) -> bool {
         self.kind == OutcomeKind::Livelock
     }
 
-    /// Can a poll never return?
+    /// Returns whether a poll could never return.
     #[must_use]
     pub fn is_frozen(&self) -> bool {
         self.kind == OutcomeKind::Frozen
     }
 
-    /// Did a task panic?
+    /// Returns whether a task panicked.
     #[must_use]
     pub fn has_panicked(&self) -> bool {
         !self.panics.is_empty()
     }
 
-    /// The messages of the tasks that panicked.
+    /// Returns the messages of the tasks that panicked.
     #[must_use]
     pub fn panics(&self) -> &[String] {
         &self.panics
     }
 
-    /// What was printed, line by line.
+    /// Returns what was printed, line by line.
     #[must_use]
     pub fn printed(&self) -> &[String] {
         &self.printed
     }
 
-    /// Was this line printed?
+    /// Returns whether this line was printed.
     #[must_use]
     pub fn has_printed(&self, line: &str) -> bool {
         self.printed.iter().any(|printed| printed == line)
     }
 
-    /// The virtual time at the end.
+    /// Returns the virtual time at the end.
     #[must_use]
     pub fn clock(&self) -> Time {
         self.clock
     }
 
-    /// How many tasks are left.
+    /// Returns how many tasks are left.
     #[must_use]
     pub fn tasks_left(&self) -> usize {
         self.left
     }
 
-    /// How many turns the shortest run takes that ends so.
+    /// Returns how many turns the shortest run with this outcome takes.
     #[must_use]
     pub fn turns(&self) -> u32 {
         self.turns

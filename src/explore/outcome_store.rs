@@ -1,7 +1,7 @@
-//! What becomes of a run from one place on: the lines that are still printed, and how it ends.
+//! The outcomes that runs have from one state on: the lines that are still printed, and how the run ends.
 //!
-//! Each outcome is kept once and goes by a number. An outcome is an end, or a line and the outcome behind it, so
-//! the outcomes of a place are made from those of the places behind it by putting lines in front.
+//! Each outcome is stored once and has a number. An outcome is a termination, or a line and the outcome after it, so
+//! the outcomes of a state are made from those of the states that follow by putting lines in front.
 
 use super::outcome::OutcomeKind;
 use crate::kit::history::{Fingerprint, FingerprintHasher};
@@ -13,23 +13,23 @@ use crate::record::event::Time;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash};
 
-/// A map whose order nobody looks at, with a hasher that is the same in every run.
+/// A map with a hasher that is the same in every run. Its order is never used.
 #[expect(
     clippy::disallowed_types,
     reason = "as above: `FingerprintHasher` is the same in each run"
 )]
 pub(super) type FixedHashMap<K, V> = HashMap<K, V, BuildHasherDefault<FingerprintHasher>>;
 
-/// The number of an outcome.
+/// Identifies an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct OutcomeId(u32);
 
-/// How a run ended, with names for its tasks that hold in every order.
+/// How a run ended, with identities for its tasks that are the same in every order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Termination {
     pub(super) kind: OutcomeKind,
     pub(super) clock: Time,
-    /// The tasks that are left: which, whether nobody holds its waker, what it waits for.
+    /// The tasks that are left: which one, whether its last waker was dropped, what it waits for.
     pub(super) left: Vec<(Fingerprint, bool, Fingerprint)>,
     /// The tasks that panicked, each with its message.
     pub(super) panics: Vec<(Fingerprint, String)>,
@@ -48,7 +48,7 @@ enum Entry {
     Line(u32, OutcomeId),
 }
 
-/// Values, each kept once, and their numbers.
+/// Values, each stored once, and their numbers.
 struct Store<T> {
     values: Vec<T>,
     numbers: FixedHashMap<T, u32>,
@@ -72,7 +72,7 @@ impl<T: Clone + Eq + Hash> Store<T> {
     }
 }
 
-/// All outcomes that were met.
+/// All outcomes that were found.
 #[derive(Default)]
 pub(super) struct OutcomeStore {
     lines: Store<String>,
@@ -90,12 +90,12 @@ impl OutcomeStore {
         OutcomeId(self.all.number(Entry::Termination(close)))
     }
 
-    /// Is the number of outcomes still one that fits into memory?
+    /// Returns how many outcomes are stored.
     pub(super) fn len(&self) -> usize {
         self.all.values.len()
     }
 
-    /// The outcome of one who comes through `label` first.
+    /// Returns the outcome of a run that passes through `label` first.
     pub(super) fn behind(&mut self, label: &Segment, outcome: OutcomeId) -> OutcomeId {
         let mut outcome = outcome;
         if !label.panics.is_empty() {
@@ -115,8 +115,8 @@ impl OutcomeStore {
         outcome
     }
 
-    /// What is left of an outcome for one who came through `label`. `None` where the label is no beginning of
-    /// it, or where that cannot be said because a task panicked in it.
+    /// Returns what is left of an outcome after `label`. `None` where the outcome does not begin with the label, or
+    /// where that is unknown because a task panicked in it.
     pub(super) fn without(&self, label: &Segment, outcome: OutcomeId) -> Option<OutcomeId> {
         let mut outcome = outcome;
         for line in &label.lines {
@@ -143,12 +143,12 @@ impl OutcomeStore {
         }
     }
 
-    /// How an outcome ends.
+    /// Returns how an outcome ends.
     pub(super) fn kind(&self, outcome: OutcomeId) -> OutcomeKind {
         self.unfold(outcome).1.kind
     }
 
-    /// The lines of an outcome, and how it ends.
+    /// Returns the lines of an outcome, and its termination.
     pub(super) fn tell(&self, outcome: OutcomeId) -> (Vec<String>, Termination) {
         let (lines, close) = self.unfold(outcome);
         (lines.iter().map(|line| self.lines.values[*line as usize].clone()).collect(), close)

@@ -1,4 +1,4 @@
-//! The groups as a reader takes them in: few enough to be looked at, each with the run to open.
+//! A report for a reader: few enough groups to look at, each with a run to open.
 
 use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
@@ -13,27 +13,27 @@ use std::collections::BTreeMap;
 /// How many groups a report lists; the rest are counted.
 pub const MAX_LISTED_GROUPS: usize = 20;
 
-/// Groups that are told together.
+/// Groups that are listed as one.
 #[derive(Clone, Debug)]
 pub struct MergedGroup<'a> {
-    /// The one with the shortest run.
+    /// The group with the shortest run.
     pub first: &'a Group,
-    /// How many they are.
+    /// How many groups there are.
     pub groups: usize,
-    /// How many orders they hold.
+    /// How many orders they have together.
     pub orders: Count,
 }
 
-/// What is to be seen at the end of a group's shortest run.
+/// What one run shows at its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
-    /// The choices of that run.
+    /// The choices of the run.
     pub schedule: Schedule,
-    /// Who is left, and what each waits for.
+    /// The tasks that are left, and what each waits for.
     pub waits: Vec<String>,
-    /// Who panicked, with which words.
+    /// The tasks that panicked, with their messages.
     pub panics: Vec<String>,
-    /// What was printed, as it can be shown.
+    /// The lines that were printed, as they can be shown.
     pub prints: Vec<String>,
 }
 
@@ -44,8 +44,8 @@ impl Orders {
         self.coverage.noun()
     }
 
-    /// The groups; where they are too many to be read, one of all those that print the same lines in
-    /// another order.
+    /// Returns the groups. Where they are too many to be read, those that print the same lines in another order are
+    /// merged.
     #[must_use]
     pub fn merged_groups(&self) -> Vec<MergedGroup<'_>> {
         let is_much = self.groups.len() > MAX_LISTED_GROUPS;
@@ -75,13 +75,13 @@ impl Orders {
         merged_groups
     }
 
-    /// Takes the shortest run of a group once more, recorded, and looks at its end.
+    /// Runs the shortest run of a group again, recorded, and reports what it shows at its end.
     #[must_use]
     pub fn report(&self, group: &Group) -> RunReport {
         self.report_of(self.schedule(group))
     }
 
-    /// The same for the run with these choices.
+    /// Runs the program with these choices, recorded, and reports what it shows at its end.
     #[must_use]
     pub fn report_of(&self, schedule: Schedule) -> RunReport {
         let mut session = Session::with_schedule(self.program().clone(), schedule.clone());

@@ -1,4 +1,4 @@
-//! One run of a program: from choice to choice, and to its end.
+//! One run of a program, from choice to choice and to its end.
 
 use super::MAX_TURNS_PER_RUN;
 use super::outcome::OutcomeKind;
@@ -12,13 +12,13 @@ use crate::session::Program;
 
 /// Where a run stopped.
 pub(super) enum Stop {
-    /// So many tasks are ready, two or more.
+    /// This many tasks are ready, two or more.
     Choice(u32),
-    /// It is over.
+    /// It has ended.
     Ended(Termination),
 }
 
-/// A run that is going on. One at a time on a thread.
+/// A run. A thread has one at a time.
 pub(super) struct Run {
     executor: Option<Executor>,
     turns: u32,
@@ -26,7 +26,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Runs the set-up. Who asks for [`Run::state`] says so here: otherwise less is noted.
+    /// Runs the set-up. [`Run::state`] means something only with `has_states`; without it less is noted.
     pub(super) fn start(program: &Program, has_states: bool) -> Run {
         history::begin(has_states);
         // Without a poll's cost nothing needs to be recorded, and then nothing is.
@@ -47,12 +47,12 @@ impl Run {
         self.executor.as_ref().expect("it is there until the run is dropped")
     }
 
-    /// How many turns it has taken.
+    /// Returns how many turns it has taken.
     pub(super) fn turns(&self) -> u32 {
         self.turns
     }
 
-    /// Goes on while there is nothing to choose.
+    /// Continues while there is nothing to choose.
     pub(super) fn go_on(&mut self) -> Stop {
         loop {
             if self.turns >= MAX_TURNS_PER_RUN {
@@ -68,7 +68,7 @@ impl Run {
         }
     }
 
-    /// Polls the `nth` ready task, and goes on while there is nothing to choose.
+    /// Polls the `nth` ready task, and continues while there is nothing to choose.
     pub(super) fn choose(&mut self, nth: u32) -> Stop {
         match self.step(nth) {
             Some(kind) => Stop::Ended(self.terminate(kind)),
@@ -112,13 +112,13 @@ impl Run {
         Termination { kind, clock: self.executor().now(), left, panics: Vec::new() }
     }
 
-    /// What has happened since this was last asked.
+    /// Takes what has happened since the last call.
     pub(super) fn label(&mut self, outcomes: &mut OutcomeStore) -> Segment {
         let lines = history::take_lines().into_iter().map(|line| outcomes.line(line)).collect();
         Segment { lines, panics: std::mem::take(&mut self.panics) }
     }
 
-    /// The ready tasks, front first, by names that hold in every order.
+    /// Returns the ready tasks, front first, each with an identity that is the same in every order.
     pub(super) fn ready(&self) -> Vec<(TaskId, Fingerprint)> {
         self.executor()
             .ready()
@@ -127,7 +127,7 @@ impl Run {
             .collect()
     }
 
-    /// What this place in the run is, for one who asks whether he has been here before.
+    /// Returns a fingerprint of the state.
     pub(super) fn state(&self, with_patience: bool) -> Fingerprint {
         let executor = self.executor();
         let known = history::run_fingerprint(&executor.tasks());

@@ -1,4 +1,4 @@
-//! The search as one who waits for it sees it: so many runs at a time.
+//! A search that is advanced step by step, so that a screen can show its progress and stop it.
 
 use super::found_run::FoundRun;
 use super::orders::{Coverage, Known, Method, Orders};
@@ -8,7 +8,7 @@ use super::state_graph::{Progress, StateGraph, TableBuilder};
 use super::tally::{Enumeration, Sampling, Tally};
 use super::{Exploration, ExploreError};
 
-/// A search that is going on, or over.
+/// A search, running or done.
 pub struct Search {
     asked: Exploration,
     outcomes: OutcomeStore,
@@ -23,21 +23,21 @@ pub struct Search {
 
 enum Phase {
     States(StateGraph),
-    /// All states are known, and it is counted what becomes of each.
+    /// All states are known, and the orders to each outcome are being counted.
     Counting(StateGraph, TableBuilder),
     Enumeration(Enumeration),
     Sampling(Sampling),
 }
 
-/// To count what becomes of one takes about as long as so many turns.
+/// How many turns take as long as counting one row.
 const ROW: u64 = 16;
 
-/// Is there more to do?
+/// Whether a search has more to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchStatus {
-    /// There is.
+    /// It has.
     Running,
-    /// There is not.
+    /// It has not.
     Done,
 }
 
@@ -56,19 +56,19 @@ impl Search {
         Search { asked, outcomes, phase, runs: 0, turns: 0, left, is_long, is_over, is_full }
     }
 
-    /// How many runs were taken so far.
+    /// Returns how many runs were taken.
     #[must_use]
     pub fn runs(&self) -> usize {
         self.runs
     }
 
-    /// Does it draw orders by now, because there are too many to run?
+    /// Returns whether it draws orders, because there are too many to run.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
         self.is_full || matches!(self.phase, Phase::Sampling(_))
     }
 
-    /// All states are known, so many, and it is counted what becomes of each.
+    /// Returns the number of states, once all are known and the orders to each outcome are being counted.
     #[must_use]
     pub fn counted(&self) -> Option<usize> {
         match &self.phase {
@@ -77,7 +77,10 @@ impl Search {
         }
     }
 
-    /// Takes about so many runs more.
+    /// Takes about this many more runs.
+    ///
+    /// # Errors
+    /// Where the program turns out not to be reproducible.
     pub fn advance(&mut self, runs: usize) -> Result<SearchStatus, ExploreError> {
         let until = self.runs.saturating_add(runs);
         self.draw_where_full();
@@ -87,8 +90,11 @@ impl Search {
         Ok(if self.is_over { SearchStatus::Done } else { SearchStatus::Running })
     }
 
-    /// The same, and stops as soon as they have come to so many turns: a slice of work that takes about the
-    /// same time for short runs and for long ones.
+    /// Takes more runs until they have taken this many turns together: a slice of work of about the same length for
+    /// short runs and for long ones.
+    ///
+    /// # Errors
+    /// Where the program turns out not to be reproducible.
     pub fn advance_turns(&mut self, turns: u64) -> Result<SearchStatus, ExploreError> {
         let until = self.turns.saturating_add(turns);
         while !self.is_over && self.turns < until {
@@ -156,7 +162,7 @@ impl Search {
         Ok(())
     }
 
-    /// What is known by now. Before the search is over that is a part, and it says so.
+    /// Returns the orders that were found. Before the search is done their coverage is partial.
     #[must_use]
     pub fn orders(self) -> Orders {
         let Search { asked, mut outcomes, phase, runs, is_over, is_long, .. } = self;
@@ -178,8 +184,7 @@ impl Search {
         Orders::new(asked.program, outcomes, known, method, coverage)
     }
 
-    /// Goes on until the shortest such run is certain, or all is searched: then the orders, in which there
-    /// is none.
+    /// Searches until the shortest matching run is certain. Returns the orders where none of them matches.
     pub(super) fn look_for(
         mut self,
         matches: &dyn Fn(&Outcome) -> bool,
@@ -204,7 +209,7 @@ impl Search {
         }
     }
 
-    /// Up to this turn nothing more can come.
+    /// Returns the turn up to which no other run can be found.
     fn certain_until(&self) -> u32 {
         match &self.phase {
             _ if self.is_over => u32::MAX,
@@ -213,7 +218,7 @@ impl Search {
         }
     }
 
-    /// Is there a run of so many turns at most whose end is one of those?
+    /// Returns whether a run of up to `most` turns matches.
     fn holds(&mut self, matches: &dyn Fn(&Outcome) -> bool, most: u32) -> bool {
         let Search { outcomes, phase, .. } = self;
         let found: Vec<_> = match phase {
@@ -232,7 +237,7 @@ impl Search {
     }
 }
 
-/// What is known by states, as far as the search has come.
+/// Returns what the graph of states tells, as far as it is known.
 fn by_states(
     states: StateGraph,
     tabling: TableBuilder,

@@ -1,13 +1,13 @@
-//! Each state once: the graph of the places that a program can come to.
+//! Each state once: the graph of the states that a program can reach.
 //!
-//! A node is a state at which two or more tasks are ready, with the turn at which it is met; a branch is
+//! A node is a state at which two or more tasks are ready, with the turn at which it is reached; a branch is
 //! a choice and all that follows up to the next one. Every branch leads to a later turn, so there are no
-//! rings, and what becomes of a node can be worked out from the nodes behind it, last turn first.
+//! cycles, and the outcomes of a node follow from those of the nodes after it, last turn first.
 //!
 //! ```text
 //!              turn 2          turn 3          turn 4
 //!            ┌ a ─▶ (1,0) ── b ─┐
-//!   start ───┤                  ├─▶ (1,1) …      2 orders lead here, and what lies behind it
+//!   start ───┤                  ├─▶ (1,1) …      2 orders lead here, and what follows
 //!            └ b ─▶ (0,1) ── a ─┘                is run once and counted twice
 //! ```
 
@@ -21,7 +21,7 @@ use crate::kit::history::{self, Fingerprint};
 use crate::session::Program;
 use std::collections::BTreeMap;
 
-/// So many outcomes are kept at most, over all nodes.
+/// How many outcomes are stored, over all nodes.
 const MOST_ROWS: usize = 2_000_000;
 
 struct Node {
@@ -51,15 +51,15 @@ pub(super) struct OutcomeCount {
     pub(super) turns: u32,
 }
 
-/// What one step of the search came to.
+/// Whether the search has more to do.
 pub(super) enum Progress {
     Running,
     Done,
-    /// The program does what remembering states cannot see.
+    /// The program does what the notes on its states do not describe.
     Inexact,
 }
 
-/// The search.
+/// The search, and the graph as far as it is known.
 #[derive(Default)]
 pub(super) struct StateGraph {
     root: Option<Branch>,
@@ -72,17 +72,17 @@ pub(super) struct StateGraph {
 }
 
 impl StateGraph {
-    /// How many states it has met.
+    /// Returns how many states it has found.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Before this turn, all is known.
+    /// Returns the turn before which everything is known.
     pub(super) fn frontier(&self) -> u32 {
         self.waiting.keys().next().copied().unwrap_or(u32::MAX)
     }
 
-    /// Finds the branches of one node, the earliest that has none.
+    /// Finds the branches of the earliest node that has none.
     pub(super) fn advance(
         &mut self,
         program: &Program,
@@ -169,7 +169,7 @@ impl StateGraph {
         number
     }
 
-    /// The choices of the run that came to this node first.
+    /// Returns the choices of the run that reached this node first.
     fn choices(&self, node: usize) -> Vec<u32> {
         let (mut at, mut choices) = (node, Vec::new());
         while let Some((parent, nth)) = self.nodes[at].parent {
@@ -181,13 +181,13 @@ impl StateGraph {
     }
 }
 
-/// What becomes of every node, as far as the search has come.
+/// The outcomes of every node, as far as the graph is known.
 pub(super) struct OutcomeTable {
     rows: Vec<Vec<OutcomeCount>>,
     start: Vec<OutcomeCount>,
 }
 
-/// A table that is being worked out, node by node.
+/// Builds the table, node by node.
 pub(super) struct TableBuilder {
     table: OutcomeTable,
     order: Vec<usize>, // the nodes that are left, of the first turn first: they are taken from the back
@@ -205,7 +205,7 @@ impl TableBuilder {
         TableBuilder { table, order, left: MOST_ROWS }
     }
 
-    /// One node more, and how many rows that took; `None` where no node was left.
+    /// Adds one node, and returns how many rows that took; `None` where no node was left.
     pub(super) fn advance(
         &mut self,
         states: &StateGraph,
@@ -226,7 +226,7 @@ impl TableBuilder {
         Ok(Some(taken))
     }
 
-    /// The table, with what was left to do.
+    /// Adds all nodes that are left, and returns the table.
     pub(super) fn finish(
         mut self,
         states: &StateGraph,
@@ -240,7 +240,7 @@ impl TableBuilder {
 }
 
 impl OutcomeTable {
-    /// The outcomes of one who takes this branch.
+    /// Returns the outcomes of the runs that take this branch.
     fn behind(&self, branch: &Branch, outcomes: &mut OutcomeStore) -> Vec<OutcomeCount> {
         let mut rows = match branch.to {
             Target::Node(node) => self.rows[node].clone(),
@@ -254,12 +254,12 @@ impl OutcomeTable {
         rows
     }
 
-    /// The outcomes of the program.
+    /// Returns the outcomes of the program.
     pub(super) fn rows(&self) -> &[OutcomeCount] {
         &self.start
     }
 
-    /// The row of this outcome on a branch, given the outcome of one who takes it.
+    /// Returns the row of the node after a branch, given the outcome of a run that takes the branch.
     fn find(
         &self,
         branch: &Branch,
@@ -284,10 +284,10 @@ impl OutcomeTable {
         rows.into_iter().find(|row| outcomes.behind(&branch.label, row.outcome) == whole)
     }
 
-    /// The shortest run to an outcome, and of several the first by its choices.
+    /// Returns the shortest run to an outcome, and of several the first by its choices.
     ///
-    /// A node does not know in which order its tasks stand in the queue: two ways that lead to it may differ
-    /// in that. So the choices are found going forward, in a run that has a queue.
+    /// A node does not know the order of its ready queue, because two ways that lead to it may differ in that. So the
+    /// choices are found going forward, in a run that has a queue.
     pub(super) fn best(
         &self,
         states: &StateGraph,
@@ -316,7 +316,7 @@ impl OutcomeTable {
         Some(best)
     }
 
-    /// For each choice behind these: the outcomes of the orders that take it.
+    /// Returns, for each option after these choices, the outcomes of the orders that take it.
     pub(super) fn branches(
         &self,
         states: &StateGraph,
@@ -344,7 +344,7 @@ fn row_of(rows: &[OutcomeCount], outcome: OutcomeId) -> Option<OutcomeCount> {
     rows.binary_search_by_key(&outcome, |row| row.outcome).ok().map(|found| rows[found])
 }
 
-/// One row an outcome, by the numbers of the outcomes.
+/// Merges the rows of each outcome, and sorts them by its number.
 fn merged(mut rows: Vec<OutcomeCount>) -> Vec<OutcomeCount> {
     rows.sort_unstable_by_key(|row| row.outcome);
     rows.dedup_by(|row, kept| {

@@ -1,4 +1,4 @@
-//! The runs that were taken one by one: each outcome with its number of runs and its best one.
+//! Runs that are taken one by one, in every order or drawn: each outcome with its number of runs and the shortest.
 
 use super::count::Count;
 use super::outcome_store::{FixedHashMap, OutcomeId, OutcomeStore, Termination};
@@ -6,11 +6,11 @@ use super::run::{Run, Stop};
 use super::{ExploreError, MAX_TURNS_PER_RUN};
 use crate::session::Program;
 
-/// So many choices are kept at most, so that the tree can be walked: 64 MB. What is
-/// beyond is counted, and has no branches to show.
+/// How many choices are stored, so that the tree can be walked: 64 MB. Runs beyond that are counted, and have no
+/// branches to show.
 const MOST_KEPT: usize = 16_000_000;
 
-/// What is known of an outcome.
+/// The shortest run to an outcome, and how many orders lead to it.
 #[derive(Clone, Debug)]
 pub(super) struct ShortestRun {
     pub(super) outcome: OutcomeId,
@@ -19,7 +19,7 @@ pub(super) struct ShortestRun {
     pub(super) choices: Vec<u32>,
 }
 
-/// Runs that were taken, in the order in which they were.
+/// The runs that were taken, in their order.
 #[derive(Default)]
 pub(super) struct Tally {
     found: Vec<ShortestRun>,
@@ -55,7 +55,7 @@ impl Tally {
         }
     }
 
-    /// Adds a run that has come to its end.
+    /// Adds a run that has ended.
     fn take(
         &mut self,
         mut run: Run,
@@ -72,18 +72,17 @@ impl Tally {
         &self.found
     }
 
-    /// How many turns the latest run took.
+    /// Returns how many turns the latest run took.
     pub(super) fn latest(&self) -> u32 {
         self.latest
     }
 
-    /// How many runs were taken.
+    /// Returns how many runs were taken.
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
-    /// For each choice behind these: the runs that take it, as their outcomes. Where the runs are all there
-    /// are, they lie in order, and those behind a choice lie together.
+    /// Returns, for each option after these choices, the outcomes of the runs that take it.
     pub(super) fn behind(&self, choices: &[u32]) -> Vec<Vec<(OutcomeId, Count)>> {
         let run = |nth: usize| {
             let start = if nth == 0 { 0 } else { self.runs[nth - 1].0 };
@@ -102,7 +101,7 @@ impl Tally {
     }
 }
 
-/// Every order, one run each, in the order of their schedules: the last choice changes first.
+/// Takes every order, one run each, sorted by schedule: the last choice changes first.
 #[derive(Default)]
 pub(super) struct Enumeration {
     pub(super) ends: Tally,
@@ -110,7 +109,7 @@ pub(super) struct Enumeration {
 }
 
 impl Enumeration {
-    /// Takes one run. `Ok(true)` where it was the last.
+    /// Takes one run. Returns whether it was the last.
     pub(super) fn advance(
         &mut self,
         program: &Program,
@@ -148,8 +147,8 @@ impl Enumeration {
     }
 }
 
-/// Runs whose choices are drawn. Each choice is as likely as its neighbours, so an order is the likelier
-/// the fewer choices it has: the numbers say what was met, not how often a thing would happen.
+/// Takes runs whose choices are drawn. Each option of a choice is equally likely, so an order is the likelier the
+/// fewer choices it has: the numbers say what was found, not how often it would happen.
 pub(super) struct Sampling {
     pub(super) ends: Tally,
     dice: SplitMix64,
@@ -177,7 +176,7 @@ impl Sampling {
     }
 }
 
-/// `SplitMix64`: the same numbers for the same seed, on every machine and for ever (R9).
+/// `SplitMix64`: the same numbers for the same seed, on every machine (R9).
 struct SplitMix64(u64);
 
 impl SplitMix64 {
@@ -192,7 +191,7 @@ impl SplitMix64 {
     }
 }
 
-/// The place behind these choices. `None` where the run has no such choices.
+/// Runs a program along these choices. `None` where the run has no such choices.
 pub(super) fn run_to(program: &Program, choices: &[u32]) -> Option<(Run, Stop)> {
     let mut run = Run::start(program, true);
     let mut stop = run.go_on();

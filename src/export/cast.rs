@@ -26,7 +26,12 @@ const PACE: (u64, u64, u64) = (1000, 250, 9000);
 const BEHIND: u64 = 10;
 
 /// Writes the run up to where the session stands.
-pub fn write(out: &mut dyn Write, visit: SceneSession, look: &Look, size: (u16, u16)) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    visit: SceneSession,
+    look: &Look,
+    size: (u16, u16),
+) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MOST_STEPS);
     let paper = Paper::of(&look.theme);
     let header = json!({

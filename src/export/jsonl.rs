@@ -1,7 +1,7 @@
 //! The record as JSON Lines: a first line that says what follows, then one event a line.
 //!
 //! ```text
-//! {"coroscope":1,"lesson":"resume","schedule":""}
+//! {"coroscope":2,"lesson":"resume","schedule":"","language":"rust","deterministic":true,"sources":[…]}
 //! {"event":"spawned","task":0,"name":"waiter","coroutine":0}
 //! {"event":"turn","turn":1,"task":0,"action":"poll"}
 //! ```
@@ -15,15 +15,15 @@
 //!
 #![doc = include_str!("record.md")]
 
-use crate::record::event::{Event, LoopEvent};
-use crate::record::{Recorder, spelled};
-use serde::{Deserialize, Serialize};
+mod header;
+
+use crate::record::event::{Event, LoopEvent, TextId};
+use crate::record::{MOST_EVENTS, Recorder, spelled};
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
 use thiserror::Error;
 
-/// The version of the format that this program writes and reads.
-pub const VERSION: u32 = 1;
+pub use header::{Header, MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES, OLDEST_VERSION, VERSION};
 
 /// The field that says which event a line is.
 const KIND: &str = "event";
@@ -34,20 +34,7 @@ const TEXTS: [&str; 7] = ["name", "file", "value", "message", "what", "type", "t
 /// No line of a record is longer than this, in bytes: what is longer is not written, as it would not be read.
 const LONGEST_LINE: usize = 1 << 26;
 
-/// The first line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
-    /// The version of the format.
-    #[serde(rename = "coroscope")]
-    pub version: u32,
-    /// What was run.
-    pub lesson: String,
-    /// The choices made.
-    #[serde(default)]
-    pub schedule: String,
-}
-
-/// Why a file is no record.
+/// Why a file cannot be read as a record.
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// It could not be read.
@@ -55,12 +42,21 @@ pub enum ReadError {
     Read(usize, io::Error),
     /// It does not begin as a record does.
     #[error(
-        "line 1: this is no record of coroscope: the first line must be like {{\"coroscope\":1,\"lesson\":\"resume\"}}"
+        "line 1: this is no record of coroscope: the first line must be like {{\"coroscope\":2,\"lesson\":\"resume\"}}"
     )]
     Header,
     /// It is of another version.
-    #[error("line 1: this record is of version {0}, and this coroscope reads version {VERSION}")]
+    #[error(
+        "line 1: this record is of version {0}, and this coroscope reads versions {OLDEST_VERSION} to \
+         {VERSION}: open it with the coroscope that wrote it"
+    )]
     Version(u32),
+    /// Its first line says something that is not understood, or too much.
+    #[error("line 1: the header of this record cannot be used: {0}")]
+    Field(String),
+    /// It has more events than a record may have.
+    #[error("line {0}: the record has more than {1} events, the most that are read")]
+    TooLong(usize, usize),
     /// A line is no event.
     #[error("line {0}: this is no event of version {VERSION}: {1}")]
     Event(usize, String),
@@ -94,36 +90,52 @@ pub fn write(
 
 /// Returns the line of an event, without its end. `record` holds its texts.
 pub fn event_line(event: &Event, record: &Recorder) -> io::Result<Vec<u8>> {
-    let mut line = Map::new();
-    // `{"spawned":{"task":0}}` becomes `{"event":"spawned","task":0}`.
-    if let Value::Object(kinds) = serde_json::to_value(event)?
-        && let Some((kind, Value::Object(fields))) = kinds.into_iter().next()
-    {
-        line.insert(KIND.to_owned(), Value::String(kind));
-        for (name, mut field) in fields {
-            if TEXTS.contains(&name.as_str()) {
-                let id = serde_json::from_value(field)?;
-                field = Value::String(record.text(id).to_owned());
+    // `{"spawned":{"task":0,"name":3}}` becomes `{"event":"spawned","task":0,"name":"Ada"}`. That is done in the text,
+    // because a child process writes each event while its program waits. No value has a quote with a colon after it.
+    let json = serde_json::to_string(event)?;
+    let opened = json.strip_prefix("{\"").and_then(|json| json.split_once("\":{"));
+    let Some((kind, mut rest)) =
+        opened.and_then(|(kind, rest)| Some((kind, rest.strip_suffix('}')?)))
+    else {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "an event has a name and fields"));
+    };
+    let mut line = format!("{{\"{KIND}\":\"{kind}\"");
+    line.push_str(if rest == "}" { "" } else { "," });
+    while let Some(end) = rest.find("\":") {
+        let name = rest[..end].rsplit('"').next().unwrap_or("");
+        let value = &rest[end + 2..];
+        line.push_str(&rest[..end + 2]);
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        rest = match value[..digits].parse() {
+            Ok(id) if TEXTS.contains(&name) => {
+                line.push_str(&serde_json::to_string(record.text(TextId(id)))?);
+                &value[digits..]
             }
-            line.insert(name, field);
-        }
+            _ => value,
+        };
     }
-    Ok(serde_json::to_vec(&line)?)
+    line.push_str(rest);
+    Ok(line.into_bytes())
 }
 
-/// Reads a record.
+/// Reads a record of up to [`MOST_EVENTS`] events.
 pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
+    read_at_most(input, MOST_EVENTS)
+}
+
+/// Reads a record of up to this many events.
+pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Recorder), ReadError> {
     let first = next_line(input, 1)?.ok_or(ReadError::Header)?;
     let first = first.strip_prefix('\u{feff}').unwrap_or(&first); // some editors begin a file with it
-    let header: Header = serde_json::from_str(first).map_err(|_| ReadError::Header)?;
-    if header.version != VERSION {
-        return Err(ReadError::Version(header.version));
-    }
+    let header = Header::read(first)?;
     let mut record = Recorder::default();
     let mut number = 1;
     while let Some(line) = next_line(input, number + 1)? {
         number += 1;
         if !line.trim().is_empty() {
+            if record.events().len() >= most {
+                return Err(ReadError::TooLong(number, most));
+            }
             let event = parse_event(&line, &mut record);
             record.push(event.map_err(|why| ReadError::Event(number, spelled(&why)))?);
         }
@@ -139,6 +151,11 @@ pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
     let mut fields: Map<_, _> = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let kind = fields.shift_remove(KIND).ok_or_else(|| format!("it has no `{KIND}`"))?;
     let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
+    if !Event::names().contains(&kind.as_str()) {
+        return Err(format!(
+            "there is no event `{kind}`; open the record with the coroscope that wrote it"
+        ));
+    }
     for (name, field) in &mut fields {
         if TEXTS.contains(&name.as_str()) {
             let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;

@@ -18,7 +18,7 @@
 //! out in its [`Payload`]. The state is only borrowed while a closure runs: wakers are cloned, called and
 //! dropped outside, since they may be foreign code.
 
-use super::history::{self, StateEntry};
+use super::history::{self, Fingerprint, StateEntry};
 use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, WaitList, Waiter, WaiterId};
@@ -163,7 +163,7 @@ impl<S: TrackedState> Tracked<S> {
     fn with(resource: Option<Resource>, state: S) -> Rc<Tracked<S>> {
         let inner = RefCell::new(Inner { state, waiters: S::Waiters::default() });
         let tracked = Tracked { inner, resource, history: StateEntry::new() };
-        tracked.note_state();
+        tracked.apply(Effects::default());
         Rc::new(tracked)
     }
 
@@ -230,8 +230,7 @@ impl<S: TrackedState> Tracked<S> {
         history::note_waker(waker);
         self.history.note_wait();
         let (before, waker) = (*id, waker.clone());
-        let old = L::list(&mut self.inner.borrow_mut().waiters).push(id, waker);
-        self.note_state();
+        let old = self.edit(|edit| L::list(edit.waiters).push(id, waker));
         drop(old);
         if *id != before
             && let (Some(resource), Some(task)) = (&self.resource, context::running())
@@ -248,11 +247,10 @@ impl<S: TrackedState> Tracked<S> {
     /// Leaves the list `L`, or passes on what was granted: the waiter was dropped.
     pub(super) fn cancel<L: ListOf<S>>(&self, id: Option<WaiterId>) {
         let Some(id) = id else { return };
-        let mut inner = self.inner.borrow_mut();
-        let list = L::list(&mut inner.waiters);
-        let (grant, waiter) = (list.claim(id), list.remove(id));
-        drop(inner);
-        self.note_state();
+        let (grant, waiter) = self.edit(|edit| {
+            let list = L::list(edit.waiters);
+            (list.claim(id), list.remove(id))
+        });
         match grant {
             Some(Grant { is_held: true, task, .. }) => return self.release(task),
             Some(_) => {}
@@ -265,7 +263,7 @@ impl<S: TrackedState> Tracked<S> {
         self.wake_waiters();
     }
 
-    /// The task gives back what it holds.
+    /// The task releases what it holds: it goes to the next waiter, or is free.
     fn release(&self, task: Option<TaskId>) {
         if let (Some(resource), Some(task)) = (&self.resource, task) {
             resource.record(|resource| ResourceEvent::Releases { resource, task });
@@ -304,7 +302,7 @@ impl<S: TrackedState> Tracked<S> {
 
     /// Fingerprints the state, records what happened, and calls the wakers. Nothing is borrowed.
     fn apply(&self, effects: Effects) {
-        self.note_state();
+        self.history.set_state(|| Fingerprint::of(&*self.inner.borrow()));
         let Effects { is_changed, is_acquired, served } = effects;
         if let Some(resource) = self.resource.as_ref().filter(|_| is_changed) {
             resource.changed(|| self.inner.borrow().state.text());
@@ -332,10 +330,6 @@ impl<S: TrackedState> Tracked<S> {
         if let (Some(resource), Some(task)) = (&self.resource, task) {
             resource.record(|resource| ResourceEvent::Leaves { resource, task, why });
         }
-    }
-
-    fn note_state(&self) {
-        self.history.set_state(|| history::Fingerprint::of(&*self.inner.borrow()));
     }
 }
 

@@ -66,8 +66,7 @@ impl fmt::Display for Time {
 ///
 /// There is no family for work outside the loop yet: a wake from there is a [`TaskEvent::Wake`] by
 /// [`WakeCause::Outside`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The loop takes a turn, moves the clock or ends the run.
     Loop(LoopEvent),

@@ -1,5 +1,6 @@
 //! What this terminal is and can do, and what the learner asked for.
 
+use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{Depth, Theme, ThemeError};
 use crate::user_file;
@@ -12,8 +13,8 @@ use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What the learner asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
+#[derive(Clone, Default)]
+pub struct ScreenOptions {
     /// A theme by name, or a file that is one.
     pub theme: Option<String>,
     /// Plain letters for signs and borders.
@@ -22,11 +23,13 @@ pub struct Options {
     pub color: Option<bool>,
     /// Open it as for a class.
     pub presents: bool,
+    /// The processes in which the program runs, where it does not run in this one.
+    pub children: Option<Children>,
 }
 
 /// Why the screen does not open.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ScreenError {
     /// There is none, or it can do nothing.
     #[error("the screen needs a terminal; the command `text` tells the same in sentences")]
     NoTerminal,
@@ -39,17 +42,17 @@ pub enum Fault {
 }
 
 /// Escapes must not go into a pipe, or to a terminal that would print them.
-pub fn check_terminal() -> Result<(), Fault> {
+pub fn check_terminal() -> Result<(), ScreenError> {
     let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
     if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
         Ok(())
     } else {
-        Err(Fault::NoTerminal)
+        Err(ScreenError::NoTerminal)
     }
 }
 
 /// The looks, by what was asked for and what there is.
-pub fn look(options: &Options) -> Result<Look, Fault> {
+pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
     let is_ascii = options.is_ascii || !is_utf8(&locale());
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));

@@ -4,12 +4,14 @@
 //! given half a second to be obeyed; then this thread gives the terminal back and ends the process.
 
 use super::input::Input;
+use super::ownership;
 use std::io;
 use std::sync::mpsc::Sender;
 
 #[cfg(unix)]
 mod unix {
-    use super::{Input, Sender, io};
+    use super::{Input, Sender, io, ownership};
+    use crate::app::message::Message;
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
     use std::thread;
@@ -27,25 +29,19 @@ mod unix {
         thread::spawn(move || {
             for signal in signals.forever() {
                 let input = match signal {
-                    SIGTSTP => Input::Message(crate::app::message::Message::Suspend),
+                    SIGTSTP => Input::Message(Message::Suspend),
                     SIGCONT => Input::Continued,
-                    ending => Input::Ended(ending),
+                    ending => Input::Signal(ending),
                 };
-                let is_end = matches!(input, Input::Ended(_));
+                let is_end = matches!(input, Input::Signal(_));
                 let nobody_listens = sender.send(input).is_err();
                 if is_end || nobody_listens {
                     thread::sleep(PATIENCE);
-                    super::super::screen::give_back();
-                    std::process::exit(128 + signal);
+                    ownership::exit(128 + signal, None);
                 }
             }
         });
         Ok(())
-    }
-
-    /// Stops this process until the shell says to go on.
-    pub fn stop() -> io::Result<()> {
-        signal_hook::low_level::emulate_default_handler(SIGTSTP)
     }
 }
 
@@ -58,12 +54,6 @@ mod unix {
     pub fn listen(_: Sender<Input>) -> io::Result<()> {
         Ok(())
     }
-
-    /// There is no shell to go back to.
-    #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
-    pub fn stop() -> io::Result<()> {
-        Ok(())
-    }
 }
 
-pub use unix::{listen, stop};
+pub use unix::listen;

@@ -4,13 +4,9 @@
 //! [pulse](crate::record::pulse): where the same turn stands at the same mark for too long, it writes one
 //! line over the last row, which nobody else is writing at that time.
 
-use super::screen;
+use super::ownership;
 use crate::record::pulse::{self, OpenTurn};
-use crossterm::cursor::{MoveTo, RestorePosition, SavePosition};
-use crossterm::style::{Attribute, Print, SetAttribute};
-use crossterm::terminal::{Clear, ClearType, size};
-use crossterm::{execute, queue};
-use std::io::{self, Write, stderr, stdout};
+use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,7 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(1200);
 const PAUSE: Duration = Duration::from_millis(200);
 
 static IS_STUCK: AtomicBool = AtomicBool::new(false);
-static HAS_TOLD: AtomicBool = AtomicBool::new(false);
+static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);
 
 /// Watches for as long as the process lives.
 #[expect(
@@ -47,7 +43,7 @@ pub fn watch() {
             let is_stuck = since.1.elapsed() >= PATIENCE;
             if is_stuck && !IS_STUCK.swap(true, Ordering::Relaxed) {
                 // A terminal that is gone need not be told.
-                let _gone = tell(&since.0);
+                let _gone = report(&since.0);
             } else if !is_stuck {
                 IS_STUCK.store(false, Ordering::Relaxed);
             }
@@ -61,17 +57,14 @@ pub fn is_stuck() -> bool {
 }
 
 /// Was something written over the screen since this was asked last?
-pub fn has_told() -> bool {
-    HAS_TOLD.swap(false, Ordering::Relaxed)
+pub fn has_written() -> bool {
+    HAS_WRITTEN.swap(false, Ordering::Relaxed)
 }
 
 /// Leaves at once, as nobody else can.
 pub fn leave() -> ! {
-    screen::give_back();
-    if let Some(turn) = pulse::now() {
-        let _closed = writeln!(stderr(), "coroscope: left while {}", sentence(&turn));
-    }
-    std::process::exit(130)
+    let words = pulse::now().map(|turn| format!("coroscope: left while {}", sentence(&turn)));
+    ownership::exit(130, words.as_deref())
 }
 
 fn sentence(turn: &OpenTurn) -> String {
@@ -80,16 +73,11 @@ fn sentence(turn: &OpenTurn) -> String {
     format!("turn {turn} did not end: the poll of {task} does not return{line}")
 }
 
-fn tell(turn: &OpenTurn) -> io::Result<()> {
+fn report(turn: &OpenTurn) -> io::Result<()> {
     let words = format!(" {}. Ctrl-C leaves. ", sentence(turn));
-    if !screen::is_ours() {
+    if !ownership::is_ours() {
         return writeln!(stderr(), "{}", words.trim());
     }
-    HAS_TOLD.store(true, Ordering::Relaxed);
-    let (width, height) = size()?;
-    let words: String = words.chars().take(width.into()).collect();
-    let mut out = stdout().lock();
-    queue!(out, SavePosition, MoveTo(0, height.saturating_sub(1)), Clear(ClearType::CurrentLine))?;
-    queue!(out, SetAttribute(Attribute::Reverse), Print(words), SetAttribute(Attribute::Reset))?;
-    execute!(out, RestorePosition)
+    HAS_WRITTEN.store(true, Ordering::Relaxed);
+    ownership::write_last_row(&words)
 }

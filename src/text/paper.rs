@@ -5,7 +5,7 @@ use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Page;
 use crate::course::question::prediction::PreparedQuestion;
-use crate::course::tour::{TourStep, Tour};
+use crate::course::tour::{Tour, TourStep};
 use crate::record::spelled;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};

@@ -2,7 +2,7 @@
 
 use super::glyphs::Glyphs;
 use super::text_layout;
-use super::theme::{Role, Theme};
+use super::theme::{Depth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
 use crate::record::Recorder;
@@ -21,6 +21,22 @@ pub struct Look {
     pub theme: Theme,
     /// The signs.
     pub glyphs: Glyphs,
+}
+
+impl Look {
+    /// The looks of a theme.
+    #[must_use]
+    pub fn new(theme: Theme, is_ascii: bool) -> Look {
+        Look { theme, glyphs: Glyphs::new(is_ascii) }
+    }
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        let theme =
+            Theme::named("dark", Depth::True).expect("a test reads every theme that is built in");
+        Look::new(theme, false)
+    }
 }
 
 /// A moment, ready to be drawn.

@@ -2,6 +2,7 @@
 
 mod orders;
 
+use super::dialog::{self, Dialog, selected};
 use super::draw_context::View;
 use super::layout::Plan;
 use super::text_layout::{cut, fit, width, wrap};
@@ -19,16 +20,6 @@ use crate::world::words::Words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
-
-/// What is in a box, and which of its lines must be seen.
-pub struct Sheet {
-    pub title: String,
-    pub lines: Vec<Line<'static>>,
-    pub first: usize,
-    pub marked: Option<usize>,
-    pub mode: Mode,
-}
 
 /// Draws what is open, and says how much of it there was room for.
 pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Viewport {
@@ -42,61 +33,28 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Vi
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
-    let sheet = match overlay {
+    let dialog = match overlay {
         Overlay::Help(first) => help(view, *first, room),
         Overlay::Why(first) => why(view, *first, room),
         Overlay::GoTo(line) => jump(view, &line.text, line.fault.as_deref(), room),
         Overlay::ReadyTasks(tasks, marked) => choose(view, tasks, *marked),
         Overlay::Changes(_, marked) => break_it(view, *marked, room),
         Overlay::Lessons(menu) => self::menu(view, menu, room),
-        Overlay::Orders => orders::sheet(view, room),
+        Overlay::Orders => orders::dialog(view, room),
     };
     let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
-    let height = u16::try_from(sheet.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
+    let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
     let at = Rect {
         x: area.x + (area.width - columns) / 2,
         y: area.y + 1 + most.saturating_sub(height) / 2,
         width: columns,
         height,
     };
-    sheet_in(view, sheet, at.intersection(area), buffer)
-}
-
-fn sheet_in(view: &View<'_>, sheet: Sheet, area: Rect, buffer: &mut Buffer) -> Viewport {
-    Clear.render(area, buffer);
-    buffer.set_style(area, view.style(Role::Text));
-    let height = usize::from(area.height.saturating_sub(2));
-    let mut viewport = Viewport { lines: sheet.lines.len(), height, first: 0 };
-    let followed = sheet.marked.map_or(sheet.first, |marked| (marked + 2).saturating_sub(height));
-    viewport.first = followed.min(viewport.max_first());
-    let keys = footer::keys(view, sheet.mode, usize::from(area.width.saturating_sub(4)));
-    let mut keys = keys;
-    keys.push_span(Span::raw(" "));
-    let mut block = Block::bordered()
-        .border_set(view.glyphs().border)
-        .border_style(view.style(Role::Focus))
-        .title_top(Line::from(view.span(Role::Key, format!(" {} ", sheet.title))))
-        .title_bottom(keys);
-    let below = viewport.max_first() - viewport.first;
-    if below > 0 {
-        let more = format!(" {} {below} ", view.glyphs().below);
-        block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
-    }
-    block.render(area, buffer);
-    let inner = Rect {
-        x: area.x + 2,
-        y: area.y + 1,
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    };
-    for (row, line) in inner.rows().zip(sheet.lines.into_iter().skip(viewport.first)) {
-        text_layout::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
-    }
-    viewport
+    dialog::draw(view, dialog, at.intersection(area), buffer)
 }
 
 /// The keys in two columns where there is room, and the nine rules.
-fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
+fn help(view: &View<'_>, first: usize, room: usize) -> Dialog {
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
     let is_wide = room >= 88;
     let column = if is_wide { room / 2 - 1 } else { room };
@@ -132,7 +90,7 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Sheet {
             lines.push(Line::from(view.span(Role::Faint, words)));
         }
     }
-    Sheet { title: "Keys and rules".to_owned(), lines, first, marked: None, mode: Mode::Page }
+    Dialog { title: "Keys and rules".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
 /// The blocks in two columns of about the same height.
@@ -177,7 +135,7 @@ fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
 }
 
 /// The rule of the step, and all its events as sentences.
-fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
+fn why(view: &View<'_>, first: usize, room: usize) -> Dialog {
     let step = view.app.step_summary();
     let mut lines = rule_lines(view, step.rule, room);
     lines.push(Line::default());
@@ -208,10 +166,10 @@ fn why(view: &View<'_>, first: usize, room: usize) -> Sheet {
         }
         world.apply(event);
     }
-    Sheet { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
+    Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
-fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet {
+fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Dialog {
     let mut lines = vec![typing(view, "go to turn ", typed, room)];
     match fault {
         Some(fault) => {
@@ -221,7 +179,7 @@ fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Sheet
             lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
         }
     }
-    Sheet { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
+    Dialog { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
 }
 
 fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Line<'static> {
@@ -235,7 +193,7 @@ fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Lin
     ])
 }
 
-fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
+fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Dialog {
     let words = ["Which ready task is polled next?", "The front one is the loop's own."];
     let mut lines: Vec<_> =
         words.into_iter().map(|words| Line::from(view.span(Role::Dim, words))).collect();
@@ -249,7 +207,7 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
         }
         lines.push(selected(view, line, nth == marked));
     }
-    Sheet {
+    Dialog {
         title: "Be the scheduler".to_owned(),
         lines,
         first: 0,
@@ -258,7 +216,7 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Sheet {
     }
 }
 
-fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
+fn break_it(view: &View<'_>, marked: usize, room: usize) -> Dialog {
     let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.changes());
     let mut lines = Vec::new();
     let mut at = 0;
@@ -273,15 +231,10 @@ fn break_it(view: &View<'_>, marked: usize, room: usize) -> Sheet {
             at = lines.len().saturating_sub(1);
         }
     }
-    Sheet { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), mode: Mode::List }
+    Dialog { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), mode: Mode::List }
 }
 
-/// A line with a bar over it, where it is the marked one.
-pub fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {
-    if is_marked { line.patch_style(view.style(Role::Marked)) } else { line }
-}
-
-fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Sheet {
+fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     let mut lines = Vec::new();
     if menu.is_typing || !menu.search.is_empty() {
         lines.push(typing(view, "/ ", &menu.search, room));
@@ -328,5 +281,5 @@ fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Sheet {
         lines.push(Line::from(view.span(Role::Dim, "No lesson is called that.")));
     }
     let mode = if menu.is_typing { Mode::Line } else { Mode::List };
-    Sheet { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
+    Dialog { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
 }

@@ -1,7 +1,7 @@
 //! The shortest words: what a pane writes beside a name.
 
 use super::words::Words;
-use super::{Called, Keeper, State};
+use super::{Called, State, WakerOwner};
 use crate::record::event::{CoroutineId, ResourceId, ResourceKind, TaskId, WakeCause};
 
 impl Words<'_> {
@@ -14,7 +14,7 @@ impl Words<'_> {
         let first = chains.first()?;
         let awaits = |id: &CoroutineId| self.world.coroutines.get(id)?.awaits;
         let is_common = |id: &&CoroutineId| chains.iter().all(|chain| chain.contains(id));
-        let found = if self.world.keepers(task).len() > chains.len() {
+        let found = if self.world.waker_owners(task).len() > chains.len() {
             // More is waited for than coroutines tell of: certain is only where the outermost stands.
             first.iter().rev().find_map(awaits)
         } else {
@@ -60,14 +60,14 @@ impl Words<'_> {
         }
     }
 
-    /// Who keeps a task's waker, in few words: `answer`, `timer 2 s`, `end of B`.
+    /// Names what owns a waker of a task, in few words: `answer`, `timer 2 s`, `end of B`.
     #[must_use]
-    pub fn keeper_in_short(self, keeper: Keeper) -> String {
-        match keeper {
-            Keeper::Timer(_, at) => format!("timer {at}"),
-            Keeper::Resource(id) => self.resource(id).to_owned(),
-            Keeper::Task(task) => format!("end of {}", self.task(task)),
-            Keeper::Other(_) => self.keeper(keeper).replace('`', ""),
+    pub fn short_waker_owner(self, owner: WakerOwner) -> String {
+        match owner {
+            WakerOwner::Timer(_, at) => format!("timer {at}"),
+            WakerOwner::Resource(id) => self.resource(id).to_owned(),
+            WakerOwner::Task(task) => format!("end of {}", self.task(task)),
+            WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
     }
 }

@@ -5,7 +5,7 @@
 //!   A ──▶ door                            nobody has it: whoever opens it may come or not
 //! ```
 
-use super::{Keeper, World};
+use super::{WakerOwner, World};
 use crate::record::event::{ResourceId, TaskId};
 
 /// What stands in a line of waiting.
@@ -54,11 +54,11 @@ impl World {
         let mut links = vec![Link::Task(first)];
         let mut task = first;
         loop {
-            let keepers = self.keepers(task);
-            let next = keepers.iter().find_map(|keeper| match *keeper {
-                Keeper::Resource(id) => Some((Some(id), self.holder(id))),
-                Keeper::Task(other) => Some((None, Some(other))),
-                Keeper::Timer(..) | Keeper::Other(_) => None,
+            let waker_owners = self.waker_owners(task);
+            let next = waker_owners.iter().find_map(|owner| match *owner {
+                WakerOwner::Resource(id) => Some((Some(id), self.holder(id))),
+                WakerOwner::Task(other) => Some((None, Some(other))),
+                WakerOwner::Timer(..) | WakerOwner::Other(_) => None,
             });
             let (thing, holder) = next.unwrap_or((None, None));
             links.extend(thing.map(Link::Resource));

@@ -4,7 +4,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub use super::label::kind_name;
-use super::{Keeper, Stage, State, World};
+use super::{Stage, State, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
@@ -73,8 +73,8 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn waits_for(self, task: TaskId) -> String {
         let lost = self.world.tasks.get(&task).is_some_and(|task| task.state == State::Lost);
-        let keepers = self.world.keepers(task);
-        let mut of: Vec<_> = keepers.iter().map(|keeper| self.keeper(*keeper)).collect();
+        let waker_owners = self.world.waker_owners(task);
+        let mut of: Vec<_> = waker_owners.iter().map(|owner| self.waker_owner(*owner)).collect();
         if of.is_empty() {
             let leaves = self.world.leaves(task);
             let awaits = leaves.iter().filter_map(|leaf| self.world.coroutines.get(leaf)?.awaits);
@@ -84,14 +84,14 @@ impl<'a> Words<'a> {
         if lost { format!("{what}, and nobody holds its waker") } else { what }
     }
 
-    /// Who keeps a waker.
+    /// Names what owns a waker.
     #[must_use]
-    pub fn keeper(self, keeper: Keeper) -> String {
-        match keeper {
-            Keeper::Timer(_, at) => format!("the timer for {at}"),
-            Keeper::Resource(id) => format!("`{}`{}", self.resource(id), self.held_by(id)),
-            Keeper::Task(task) => format!("the end of {}", self.task(task)),
-            Keeper::Other(id) => {
+    pub fn waker_owner(self, owner: WakerOwner) -> String {
+        match owner {
+            WakerOwner::Timer(_, at) => format!("the timer for {at}"),
+            WakerOwner::Resource(id) => format!("`{}`{}", self.resource(id), self.held_by(id)),
+            WakerOwner::Task(task) => format!("the end of {}", self.task(task)),
+            WakerOwner::Other(id) => {
                 let awaits = self.world.coroutines.get(&id).and_then(|coroutine| coroutine.awaits);
                 awaits
                     .map_or("a future".to_owned(), |awaits| format!("`{}`", self.text(awaits.what)))
@@ -279,12 +279,12 @@ impl<'a> Words<'a> {
 
     fn wake(self, task: TaskId, by: WakeCause, effect: WakeEffect) -> String {
         let name = self.task(task);
-        let call = match (by, self.world.gave(task)) {
+        let call = match (by, self.world.waker_owner(task)) {
             (WakeCause::Task(by), _) if by == task => format!("{name} calls its own waker"),
-            (WakeCause::Task(by), Some(Keeper::Resource(id))) => {
+            (WakeCause::Task(by), Some(WakerOwner::Resource(id))) => {
                 format!("{} calls the waker that `{}` kept", self.task(by), self.resource(id))
             }
-            (WakeCause::Task(by), Some(Keeper::Task(ended))) if by == ended => {
+            (WakeCause::Task(by), Some(WakerOwner::Task(ended))) if by == ended => {
                 format!("{} has come to its end and calls the waker it kept", self.task(by))
             }
             (WakeCause::Task(by), _) => format!("{} calls a waker", self.task(by)),

@@ -197,3 +197,40 @@ fn a_wake_of_a_thread_is_in_the_queue_after_a_set_up() {
     executor.set_up(|| ());
     assert_eq!(executor.ready(), [TaskId(0)]);
 }
+
+/// A wrong loop: while a timer is set, it takes no task.
+struct WaitsForTimers;
+
+impl Policy for WaitsForTimers {
+    fn choose(
+        &mut self,
+        _: usize,
+        asked: usize,
+        _: &[TaskId],
+        _: &[TaskId],
+        timers: bool,
+    ) -> Option<usize> {
+        (!timers).then_some(asked)
+    }
+
+    fn spawned(&mut self, _: usize) -> bool {
+        false
+    }
+
+    fn woken(&mut self, _: usize) -> OnWake {
+        OnWake::Queue
+    }
+}
+
+#[test]
+fn a_policy_that_takes_no_task_lets_time_pass_and_keeps_the_queue() {
+    let executor = Executor::under(Box::new(WaitsForTimers), Duration::ZERO);
+    executor.set_up(|| {
+        spawn_named("sleeper", sleep(SECOND)).detach();
+        spawn_named("ready", async {}).detach();
+    });
+    assert!(matches!(executor.turn(), Turn::Polled(TaskId(0), Outcome::Pending)));
+    assert!(matches!(executor.turn(), Turn::Jumped(_)), "though a task is ready");
+    assert_eq!(executor.ready(), [TaskId(1), TaskId(0)], "the woken task goes to the back");
+    assert_eq!(executor.run(), Turn::Finished);
+}

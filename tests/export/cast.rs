@@ -66,7 +66,9 @@ fn each_marker_finds_the_screen_of_its_turn() {
             }
             turn += 1;
             assert_eq!((kind.as_str(), text), ("m", &format!("turn {turn}")));
-            let visit = coroscope::course::tour::opening::SceneSession::from_address(&format!("{lesson}@{turn}"));
+            let visit = coroscope::course::tour::opening::SceneSession::from_address(&format!(
+                "{lesson}@{turn}"
+            ));
             let position = visit.expect("such a turn").session.position();
             steps::stand(&mut screen.app, position);
             screen.draw();

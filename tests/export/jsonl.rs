@@ -3,14 +3,16 @@
 
 use crate::driver::Screen;
 use crate::{LESSONS, whole};
-use coroscope::export::jsonl::{self, Header};
+use coroscope::executor::Recorder;
+use coroscope::export::jsonl::{self, Header, MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES};
 use coroscope::record::event::Event;
+use coroscope::record::source::{Language, SourceFile};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, Session};
 use serde_json::{Map, Value, json};
 
 fn written(session: &Session) -> Vec<u8> {
-    let header = Header { version: 1, lesson: "resume".to_owned(), schedule: String::new() };
+    let header = Header::new("resume".to_owned(), String::new());
     let mut file = Vec::new();
     jsonl::write(&mut file, &header, &session.record(), session.position()).expect("memory");
     file
@@ -82,7 +84,7 @@ fn refusal(file: &[u8]) -> String {
 
 #[test]
 fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
-    let head = "{\"coroscope\":1,\"lesson\":\"x\"}\n";
+    let head = "{\"coroscope\":2,\"lesson\":\"x\"}\n";
     let with = |line: &str| refusal(format!("{head}{line}\n").as_bytes());
     let no_record = refusal(b"");
     assert!(no_record.starts_with("line 1: this is no record of coroscope"), "{no_record}");
@@ -90,13 +92,17 @@ fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
         assert_eq!(refusal(first.as_bytes()), no_record, "{first:?}");
     }
     assert_eq!(
-        refusal(b"{\"coroscope\":2,\"lesson\":\"x\"}"),
-        "line 1: this record is of version 2, and this coroscope reads version 1"
+        refusal(b"{\"coroscope\":3,\"lesson\":\"x\"}"),
+        "line 1: this record is of version 3, and this coroscope reads versions 1 to 2: \
+         open it with the coroscope that wrote it"
     );
     let faults = [
         ("{\"event\":\"turn\"", "EOF while parsing"),
         ("{\"event\":\"turn\",\"turn\":1}", "missing field `task`"),
-        ("{\"event\":\"jump\"}", "unknown variant `jump`"),
+        (
+            "{\"event\":\"jump\"}",
+            "there is no event `jump`; open the record with the coroscope that wrote it",
+        ),
         ("{\"event\":\"output\",\"text\":7}", "`text` must be a text"),
         ("{\"event\":\"pending\",\"task\":-1}", "expected u32"),
         ("{\"event\":\"pending\",\"task\":4294967296}", "expected u32"),
@@ -107,7 +113,7 @@ fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
     ];
     for (line, why) in faults {
         let said = with(line);
-        assert!(said.starts_with("line 2: this is no event of version 1: "), "{said}");
+        assert!(said.starts_with("line 2: this is no event of version 2: "), "{said}");
         assert!(said.contains(why), "{line}: {said}");
         assert!(!said.contains(char::is_control), "{said:?}");
     }
@@ -133,7 +139,7 @@ fn a_long_text_is_read_back_and_one_too_long_is_not_written() {
     let (_, record) = jsonl::read(&mut &file[..]).expect("what was written");
     assert_eq!(record.events().len(), printing(3 << 20).record().events().len());
     let session = printing(65 << 20);
-    let header = Header { version: 1, lesson: "x".to_owned(), schedule: String::new() };
+    let header = Header::new("x".to_owned(), String::new());
     let end = session.position();
     let told =
         jsonl::write(&mut Vec::new(), &header, &session.record(), end).expect_err("too long");
@@ -227,4 +233,100 @@ fn what_needs_the_program_is_refused_in_a_sentence() {
     assert!(screen.shows("finished"), "{}", screen.text());
     screen.press("space");
     assert!(screen.shows("This is the end of the run."), "{}", screen.text());
+}
+
+#[test]
+fn a_header_carries_the_sources_and_is_read_back() {
+    let sources = [SourceFile::new("recipe.rs", "fn main() {}\n"), SourceFile::new("twin.py", "")];
+    let header = Header::new("mine", "1.0").with_sources(sources);
+    assert_eq!(header.sources.len(), 1, "a file without text is left out");
+    let mut file = Vec::new();
+    jsonl::write(&mut file, &header, &Recorder::default(), 0).expect("memory");
+    assert_eq!(
+        String::from_utf8(file.clone()).expect("text"),
+        "{\"coroscope\":2,\"lesson\":\"mine\",\"schedule\":\"1.0\",\"language\":\"rust\",\
+         \"deterministic\":true,\"sources\":[{\"path\":\"recipe.rs\",\"text\":\"fn main() {}\\n\"}]}\n"
+    );
+    assert_eq!(jsonl::read(&mut &file[..]).expect("its own file").0, header);
+}
+
+#[test]
+fn a_header_that_is_too_large_or_not_understood_is_refused_in_a_sentence() {
+    let with =
+        |fields: &str| refusal(format!("{{\"coroscope\":2,\"lesson\":\"x\"{fields}}}").as_bytes());
+    let file = |path: &str, bytes: usize| {
+        format!("{{\"path\":\"{path}\",\"text\":\"{}\"}}", "x".repeat(bytes))
+    };
+    let name =
+        refusal(format!("{{\"coroscope\":2,\"lesson\":\"{}\"}}", "x".repeat(1 << 20)).as_bytes());
+    let many = format!(",\"sources\":[{}]", vec![file("a", 1); MAX_SOURCES + 1].join(","));
+    let long = format!(",\"sources\":[{}]", file("a.rs", MAX_SOURCE_BYTES + 1));
+    let path = format!(",\"sources\":[{}]", file(&"p".repeat(MAX_NAME_BYTES + 1), 1));
+    for (said, why) in [
+        (name, "`lesson` is longer than 1000 bytes"),
+        (with(&many), "`sources` has more than 32 files"),
+        (with(&long), "the source file `a.rs` is longer than 1 MiB"),
+        (with(&path), "the path of a source file is longer than 1000 bytes"),
+        (with(",\"language\":\"cobol\""), "unknown variant `cobol`, expected `rust` or `python`"),
+        (with(",\"deterministic\":7"), "invalid type: integer `7`, expected a boolean"),
+    ] {
+        let start = format!("line 1: the header of this record cannot be used: {why}");
+        assert!(said.starts_with(&start), "{said}");
+    }
+}
+
+#[test]
+fn a_source_cannot_steer_the_terminal() {
+    let line = "{\"coroscope\":2,\"lesson\":\"x\",\"sources\":[{\"path\":\"a\\u001b.rs\",\"text\":\"\\ta\\u001b[2J\\r\\nb\\u202e\\n\"}]}";
+    let (header, _) = jsonl::read(&mut line.as_bytes()).expect("a record");
+    let [file] = header.sources.as_slice() else { panic!("one source: {header:?}") };
+    assert_eq!(&*file.path, "a\\u{1b}.rs");
+    assert_eq!(&*file.text, "\ta\\u{1b}[2J\nb\\u{202e}\n");
+}
+
+#[test]
+fn a_record_of_version_1_still_opens() {
+    let file = include_bytes!("../records/version-1.jsonl");
+    let (header, record) = jsonl::read(&mut &file[..]).expect("version 1 is read");
+    assert_eq!((header.version, header.lesson.as_str()), (1, "resume"));
+    assert_eq!((header.language, header.deterministic), (Language::Rust, true));
+    assert!(header.sources.is_empty());
+    let visit = whole("resume");
+    assert_eq!(record.events().len(), visit.session.record().events().len());
+    let read = Session::new(Program::from_record("resume", record));
+    assert_eq!(read.timeline().columns, visit.session.timeline().columns);
+}
+
+#[test]
+fn a_record_with_too_many_events_is_refused() {
+    let file = written(&printing(1));
+    let events = file.split(|byte| *byte == b'\n').count() - 2;
+    assert!(jsonl::read_at_most(&mut &file[..], events).is_ok());
+    let why = jsonl::read_at_most(&mut &file[..], events - 1).expect_err("one too many");
+    let last = events + 1;
+    let most = events - 1;
+    assert_eq!(
+        why.to_string(),
+        format!("line {last}: the record has more than {most} events, the most that are read")
+    );
+}
+
+/// A field that the table of events calls a text must be written as one: in memory it is a number.
+#[test]
+fn every_text_of_an_event_is_written_out() {
+    let mut record = Recorder::default();
+    let texts: Vec<_> = (0..8).map(|number| record.text_id(&format!("text {number}"))).collect();
+    assert_eq!(texts.len(), 8);
+    for (name, fields) in table() {
+        let whole: Map<_, _> =
+            fields.iter().map(|(field, is)| (field.clone(), sample(is))).collect();
+        let event: Event =
+            serde_json::from_value(json!({ (name.as_str()): whole })).expect("an event");
+        let line = jsonl::event_line(&event, &record).expect("memory");
+        let line: Value = serde_json::from_slice(&line).expect("JSON");
+        for (field, is) in &fields {
+            assert_eq!(line[field].is_string() && is == "text", is == "text", "{name}: {field}");
+        }
+        assert_eq!(jsonl::parse_event(&line.to_string(), &mut record), Ok(event), "{name}");
+    }
 }

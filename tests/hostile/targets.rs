@@ -80,7 +80,8 @@ pub fn fuzz_address(bytes: &[u8]) {
     match SceneSession::from_address(&text) {
         Ok(visit) => {
             let here = visit.address();
-            let again = SceneSession::from_address(&here.to_string()).expect("an address of a moment leads there");
+            let again = SceneSession::from_address(&here.to_string())
+                .expect("an address of a moment leads there");
             assert_eq!(again.session.world(), visit.session.world(), "{text:?} and {here}");
         }
         Err(why) => assert!(!why.to_string().is_empty()),
@@ -114,7 +115,8 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
     let told = String::from_utf8(told).expect("it tells in letters");
     assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{told:?}");
     let lesson = &lessons()[3];
-    let mut app = App::new(SceneSession { session, ..SceneSession::new(lesson, &lesson.scenes[0]) });
+    let mut app =
+        App::new(SceneSession { session, ..SceneSession::new(lesson, &lesson.scenes[0]) });
     for key in [Key::End, Key::Left, Key::Up, Key::Home, Key::Char(' '), Key::Char('w')] {
         let _goes_on = app.press(key);
         let area = Rect { width: 120, height: 40, ..Rect::ZERO };
@@ -126,8 +128,7 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
 /// The header of a record, which is not made by us.
 pub fn fuzz_header(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let header =
-        Header { version: jsonl::VERSION, lesson: text.to_string(), schedule: text.into() };
+    let header = Header::new(text.to_string(), text);
     let mut written = Vec::new();
     let record = coroscope::executor::Recorder::default();
     jsonl::write(&mut written, &header, &record, 0).expect("memory takes it");

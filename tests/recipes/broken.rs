@@ -161,7 +161,7 @@ fn a_busy_bell_keeps_the_clock_where_it_is() {
 
 /// A livelock is an end like any other: nothing comes behind it, and what went round is told once.
 #[test]
-fn a_livelock_ends_the_session_and_is_told_shortly() {
+fn a_livelock_ends_the_session_and_its_text_is_short() {
     let mut session = Session::new(scene("waker", "busy").program());
     assert!(session.to_end(5000));
     assert_eq!(session.world().verdict, Some(Verdict::Livelock));

@@ -70,7 +70,7 @@ mod c3_select {
     use super::*;
 
     #[test]
-    fn the_loser_is_dropped_before_the_winner_is_told() {
+    fn the_loser_is_dropped_before_the_winner_returns() {
         let run = run(set_up(scene("select", "first-wins")));
         assert_eq!(run.texts(), ["drop slow's notes", "winner: fast"]);
         assert_eq!((run.clock, run.polls_of("main"), &run.end), (at(2), 2, &Turn::Finished));

@@ -4,7 +4,6 @@ use crate::driver::Screen;
 use coroscope::app::key::Key;
 use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::message::AppRequest;
-use coroscope::app::mode::Mode;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
@@ -94,18 +93,6 @@ fn in_a_line_a_letter_is_a_letter() {
     screen.press("/ q");
     assert!(screen.shows("No lesson is called that."), "{}", screen.text());
     assert_eq!(screen.key(Key::Ctrl('c')), AppRequest::Quit);
-}
-
-#[test]
-fn each_key_means_one_thing_in_a_place() {
-    for mode in [Mode::Screen, Mode::List, Mode::Line, Mode::Page] {
-        let rows = BINDINGS.iter().filter(|row| row.mode == mode || row.mode == Mode::Always);
-        let mut keys: Vec<_> = rows.flat_map(|row| row.keys).map(ToString::to_string).collect();
-        let all = keys.len();
-        keys.sort();
-        keys.dedup();
-        assert_eq!(keys.len(), all, "{mode:?}");
-    }
 }
 
 #[test]

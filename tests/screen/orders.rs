@@ -6,8 +6,7 @@ use coroscope::app::message::{AppRequest, Message, OrdersMessage};
 use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
 use coroscope::course::lesson::markers::{LessonFile, Source};
-use coroscope::course::tour::opening::{Standalone, SceneSession};
-use coroscope::explore::Search;
+use coroscope::course::tour::opening::{SceneSession, Standalone};
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Backend, BuiltIn, Program, Session};
 use std::time::Duration;
@@ -122,8 +121,8 @@ fn a_search_is_taken_in_slices() {
     assert_eq!(screen.app.next_tick(), Some(Duration::ZERO));
     assert!(screen.shows("Trying every order:"), "{}", screen.text());
     let runs = |app: &App| {
-        let search = app.order_explorer.as_ref().and_then(|orders| orders.search());
-        search.map(coroscope::explore::Search::runs)
+        let progress = app.order_explorer.as_ref().and_then(OrderExplorer::progress);
+        progress.map(|progress| progress.runs)
     };
     let before = runs(&screen.app).expect("it goes on");
     assert_eq!(screen.app.update(Message::Tick), AppRequest::Redraw);
@@ -220,8 +219,11 @@ fn the_counting_is_sliced_too() {
     let (mut last, mut without_a_run) = (0, 0);
     while app.is_searching() {
         let _ = app.update(Message::Tick);
-        let runs =
-            app.order_explorer.as_ref().and_then(OrderExplorer::search).map_or(0, Search::runs);
+        let runs = app
+            .order_explorer
+            .as_ref()
+            .and_then(OrderExplorer::progress)
+            .map_or(0, |progress| progress.runs);
         without_a_run += usize::from(runs == last);
         last = runs;
     }

@@ -58,7 +58,11 @@ fn the_options_are_there_on_the_smallest_screen_too() {
 #[test]
 fn the_answer_is_seen_whole_with_the_options() {
     each_question(100, 30, |screen| {
-        let mut screen = Screen::of(SceneSession::from_address(&screen.address()).expect("it is there"), 100, 30);
+        let mut screen = Screen::of(
+            SceneSession::from_address(&screen.address()).expect("it is there"),
+            100,
+            30,
+        );
         screen.press("space a");
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let Some(question) = &guide.question else { return };

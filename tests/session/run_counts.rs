@@ -97,7 +97,8 @@ fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
     let why = session.check_schedule(10_000);
     assert!(matches!(why, Err(ReplayError::Unused { written: 61, .. })), "{why:?}");
     let address = "three-tasks@1~60x0.1";
-    let refused = SceneSession::from_address(address).err().expect("the run has fewer choices").to_string();
+    let refused =
+        SceneSession::from_address(address).err().expect("the run has fewer choices").to_string();
     assert!(refused.contains("it holds 61 choices, and the run ends after turn"), "{refused}");
 }
 

@@ -28,7 +28,7 @@ fn signals_end_it_with_their_number() {
 #[test]
 #[ignore = "it is run by the test below, in a terminal of its own"]
 fn the_child_that_panics() {
-    coroscope::terminal::while_taken(|| panic!("a fault of our own"))
+    coroscope::terminal::with_screen(|| panic!("a fault of our own"))
         .expect("the test's own terminal works");
 }
 

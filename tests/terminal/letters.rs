@@ -8,7 +8,7 @@ use coroscope::kit::{observed, say, spawn_named, yield_now};
 use coroscope::progress::Progress;
 use coroscope::session::Program;
 use coroscope::session::Session;
-use coroscope::terminal::{Keeping, Options, open};
+use coroscope::terminal::{ProgressSaver, ScreenOptions, open};
 use portable_pty::CommandBuilder;
 use std::sync::Arc;
 
@@ -50,9 +50,12 @@ fn visit() -> SceneSession {
 #[test]
 #[ignore = "it is run by the test below, in a terminal of its own"]
 fn the_child_with_evil_letters() {
-    let keeping =
-        Keeping { progress: Progress::in_memory(), word: Some(EVIL.to_owned()), beat: None };
-    open(visit(), keeping, &Options::default()).expect("the test's own terminal works");
+    let keeping = ProgressSaver {
+        progress: Progress::in_memory(),
+        notice: Some(EVIL.to_owned()),
+        beat: None,
+    };
+    open(visit(), keeping, &ScreenOptions::default()).expect("the test's own terminal works");
 }
 
 #[test]

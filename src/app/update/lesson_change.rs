@@ -1,7 +1,7 @@
 //! A lesson's changes: the run is made another one, and plain again.
 
 use crate::app::App;
-use crate::course::tour::opening::{Subject, SceneSession};
+use crate::course::tour::opening::{SceneSession, Subject};
 
 impl App {
     /// Makes the change, or takes it back.

@@ -1,8 +1,8 @@
-//! A **fault** of a lesson: where it is, what it is, and what to do about it, in one sentence each.
+//! A **diagnostic** about a lesson: where the problem is, what it is, and how to fix it, in one sentence each.
 
 use std::fmt;
 
-/// Something that a lesson's author has to look at.
+/// A problem that the author of a lesson has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The file, with `/`.
@@ -11,21 +11,21 @@ pub struct Diagnostic {
     pub line: usize,
     /// What is wrong.
     pub what: String,
-    /// What to do about it.
+    /// How to fix it.
     pub remedy: String,
-    /// It is only doubtful: the lesson can stay as it is.
+    /// Whether it is only advice: the lesson may stay as it is.
     pub is_advice: bool,
 }
 
 impl Diagnostic {
-    /// A fault that has to be mended.
+    /// Returns a problem that has to be fixed.
     #[must_use]
     pub fn new(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
         let (what, remedy) = (what.into(), remedy.to_owned());
         Diagnostic { file: file.to_owned(), line, what, remedy, is_advice: false }
     }
 
-    /// A fault that may stay.
+    /// Returns a problem that may stay.
     #[must_use]
     pub fn advice(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
         Diagnostic { is_advice: true, ..Diagnostic::new(file, line, what, remedy) }

@@ -83,7 +83,7 @@ pub struct SceneWords {
     pub name: String,
     /// What is to be seen in it.
     pub title: String,
-    /// So many milliseconds each poll costs.
+    /// What each poll costs, in virtual milliseconds.
     #[serde(default)]
     pub poll_cost: u64,
     /// The lints that its recipe may break, each with the reason: `allow = { unused_variables = "…" }`.
@@ -105,7 +105,7 @@ impl SceneWords {
     }
 }
 
-/// How a line of the twin stands to the line of the recipe.
+/// How a line of the twin compares with the line of the recipe.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TwinNote {
@@ -135,7 +135,7 @@ pub struct Halves<'a> {
     pub body_line: usize,
 }
 
-/// Splits a lesson's text behind its front matter.
+/// Splits a lesson's text after its front matter.
 pub fn split<'a>(file: &str, text: &'a str) -> Result<Halves<'a>, Diagnostic> {
     let fence = text.lines().next().unwrap_or("").trim_end();
     if fence != "+++" && fence != "---" {

@@ -2,9 +2,10 @@
 //! in Python.
 //!
 //! Text points at `[@await]` and never at a line number, which drifts. The same name in a recipe and in
-//! its twin ties the two lines together. So a name stands at most once in a file, and in both files or in
+//! its twin ties the two lines together. So a name occurs at most once in a file, and in both files or in
 //! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
 
+use crate::record::source::SourceFile;
 use std::path::Path;
 use std::sync::Arc;
 use thiserror::Error;
@@ -20,6 +21,12 @@ pub struct Source<T = &'static str> {
 
 /// A file of a lesson, wherever the lesson comes from.
 pub type LessonFile = Source<Arc<str>>;
+
+impl From<&SourceFile> for LessonFile {
+    fn from(file: &SourceFile) -> LessonFile {
+        LessonFile { file: Arc::clone(&file.path), text: Arc::clone(&file.text) }
+    }
+}
 
 impl From<Source> for LessonFile {
     fn from(source: Source) -> LessonFile {
@@ -178,7 +185,7 @@ mod tests {
         Source { file: "twin.py", text }
     }
 
-    fn said(twin_text: &'static str) -> Vec<String> {
+    fn messages(twin_text: &'static str) -> Vec<String> {
         check_pair(&RECIPE, &twin(twin_text)).iter().map(ToString::to_string).collect()
     }
 
@@ -201,12 +208,12 @@ mod tests {
 
     #[test]
     fn a_marker_on_both_sides_is_sound() {
-        assert!(said("await x  # @wait\n").is_empty());
+        assert!(messages("await x  # @wait\n").is_empty());
     }
 
     #[test]
     fn a_one_sided_marker_is_a_fault_on_either_side() {
-        let errors = said("x  # @other\n");
+        let errors = messages("x  # @other\n");
         assert_eq!(errors.len(), 2);
         assert!(errors[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));
         assert!(errors[1].starts_with("twin.py:1: the marker @other is not in recipe.rs;"));
@@ -214,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_name_given_twice_is_a_fault() {
-        let errors = said("x  # @wait\ny  # @wait\n");
+        let errors = messages("x  # @wait\ny  # @wait\n");
         let expected =
             "twin.py:2: the marker @wait is on line 1 already; give each line its own name";
         assert_eq!(errors, [expected]);

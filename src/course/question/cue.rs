@@ -4,11 +4,11 @@
 //!   pending waiter                 the poll of waiter ends, and it is not finished
 //!   poll waiter #2                 the second poll of waiter begins
 //!   out "answer set"               this line is printed
-//!   wake main then clock 2         the first 2 s behind the first wake of main
+//!   wake main then clock 2         the first 2 s after the first wake of main
 //! ```
 //!
 //! So the words stay true when the learner changes the order: where the thing happens, they are said, and
-//! where it does not, they are listed as *did not happen this time*. A cue fires at its first match behind
+//! where it does not, they are listed as *did not happen this time*. A cue fires at its first match after
 //! the beat before it. The names are those of tasks, coroutines and shared things, as the screen has
 //! them.
 
@@ -113,7 +113,7 @@ pub enum CueError {
     /// The first word is none of the known ones.
     #[error("`{0}` is no cue; the words are {1}")]
     Word(String, String),
-    /// The words behind it do not fit.
+    /// The words after it do not fit.
     #[error("`{0}` is no cue; write it as `{1}`")]
     Form(String, &'static str),
 }
@@ -139,7 +139,7 @@ impl fmt::Display for Cue {
     }
 }
 
-/// Words, with what stands in quotation marks as one word. The mark at its beginning stays.
+/// Splits into words; a quoted text is one word, and keeps the mark at its beginning.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (nth, part) in text.split('"').enumerate() {
@@ -238,7 +238,7 @@ impl Condition {
 }
 
 impl Verb {
-    /// The one to whom this happened, if it is this that happened.
+    /// Returns the name that the happening is about, if it is of this kind.
     fn is(self, what: &What) -> Option<&String> {
         match (self, what) {
             (Verb::Created, What::Created(who))
@@ -276,7 +276,7 @@ impl ThingVerb {
 }
 
 impl Cue {
-    /// The first position behind `after` at which it fires; with `None`, from the very beginning.
+    /// Returns the first position after `after` at which the cue fires, or from the beginning with `None`.
     #[must_use]
     pub fn next(&self, story: &Story, after: Option<usize>) -> Option<usize> {
         let mut place = after;

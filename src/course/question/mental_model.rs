@@ -3,7 +3,7 @@
 //! A prediction's wrong options are what such loops would answer, so each option *is* an idea, and the
 //! feedback can name it. Most are a [`Policy`]: the recipe runs again, and from the question on the loop
 //! keeps the wrong rule. Where the idea is not about the loop's choices, it is a **transformation**: the
-//! true story, told as that idea would have it. And some ideas are another program: the lesson's front
+//! true story, rewritten as that idea would have it. And some ideas are another program: the lesson's front
 //! matter names the scene which does what they expect (`as_if`).
 
 mod rewrite;
@@ -36,7 +36,7 @@ pub struct MentalModel {
 enum Method {
     /// Another set of rules, from the question on.
     Policy(WrongRule),
-    /// The true story, told anew.
+    /// The true story, rewritten.
     Rewrite(fn(&Story, usize) -> Story),
     /// Another scene, on the loop as it is or on one that runs a task where it is spawned.
     Scene { spawn_runs: bool },
@@ -198,7 +198,7 @@ pub fn find(tag: &str) -> Option<&'static MentalModel> {
     MENTAL_MODELS.iter().find(|wrong| wrong.tag == tag)
 }
 
-/// A story that a wrong loop tells, and where in it the question stands.
+/// The run of a mental model, and the position of the question in it.
 pub struct ModelRun {
     /// The story.
     pub story: Story,
@@ -252,7 +252,7 @@ impl MentalModel {
     }
 }
 
-/// A wrong rule, kept from an event on.
+/// A policy that follows a wrong rule from an event on.
 struct WrongPolicy {
     wrong: WrongRule,
     from: usize,

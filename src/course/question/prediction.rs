@@ -2,7 +2,7 @@
 //!
 //! The right option is what a copy of the session finds when it runs ahead. The wrong ones are what
 //! [`wrong_loop`]s find, and what the author adds. A wrong loop that finds the right answer offers
-//! nothing, and an answer that two of them give stands once. The options come in the order of their values,
+//! nothing, and an answer that two of them give is one option. The options come in the order of their values,
 //! so that the place of the right one says nothing.
 
 use crate::course::catalog::Lesson;
@@ -30,7 +30,7 @@ pub struct PreparedQuestion {
     pub look: String,
     /// The rule that answers it.
     pub rule: Rule,
-    /// Behind which event the screen shows the answer; `None` for one that the author answers.
+    /// The position at which the screen shows the answer; `None` if the author answers it.
     pub settled_at: Option<usize>,
     /// The reason that the author gives for the right answer.
     because: Option<String>,
@@ -52,7 +52,7 @@ pub enum ChoiceOrigin {
     Right,
     /// A loop with a wrong rule, and what it would do: “finish”, “print 4 lines”.
     MentalModel(&'static MentalModel, String),
-    /// The author, who names a belief and says something to it.
+    /// The author, with a misconception and feedback of their own.
     Author {
         /// The belief.
         misconception: Option<String>,
@@ -61,7 +61,7 @@ pub enum ChoiceOrigin {
     },
 }
 
-/// What is said to an answer.
+/// The feedback to an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feedback {
     /// Was it right?
@@ -82,7 +82,7 @@ pub struct QuestionError {
 /// What every wrong loop of a prediction answers: `None` where it has no answer.
 pub type Answers = Vec<(&'static MentalModel, Option<Answer>)>;
 
-/// A question's place: whose it is, where the session stands, and what lies ahead.
+/// Where a question is put: its lesson, the session, and the whole run.
 #[derive(Clone, Copy)]
 pub struct QuestionContext<'a> {
     /// The lesson.
@@ -236,7 +236,7 @@ impl PreparedQuestion {
         right.unwrap_or(0)
     }
 
-    /// What is said to this option. An option is never called wrong: the loop that would give it is named.
+    /// Returns the feedback to this option. It names the loop that would give a wrong answer.
     #[must_use]
     pub fn feedback(&self, option: usize) -> Feedback {
         let rule = format!("{:?}", self.rule);

@@ -1,6 +1,6 @@
 //! A **query** is a question that a run can answer. A lesson names one; the answer is never written down.
 //!
-//! A query is asked at a position of a story. What comes next is looked for behind it; what is counted, and
+//! A query is asked at a position of a story. What comes next is looked for after it; what is counted, and
 //! values and states, go by the run from its beginning. `until`, a cue, ends the look; questions about the
 //! whole run do not stop there.
 
@@ -11,7 +11,7 @@ use crate::record::event::{Time, Verdict, WakeEffect};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// The words a lesson puts behind a query's name.
+/// The arguments of a query, as a lesson writes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Arguments {
@@ -245,7 +245,7 @@ fn value(story: &Story, of: &str, until: usize) -> Option<String> {
     values.next_back()
 }
 
-/// What the code of a task shows under the name `state`, or else a word for where the task stands.
+/// Returns the value of the task's local `state`, if it has one, or else the state of the task.
 fn state(story: &Story, of: &str, until: usize) -> Option<String> {
     let (mut running, mut shown, mut stands) = (None, None, None);
     for happening in story.happenings.iter().filter(|happening| happening.position <= until) {

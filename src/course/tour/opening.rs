@@ -1,4 +1,4 @@
-//! Going to an address: the lesson, its scene, and a session at the moment that is named.
+//! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
 
 use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
 use crate::course::lesson::markers::LessonFile;
@@ -11,7 +11,7 @@ use crate::session::{Program, ReplayError, Session};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// So many steps are looked ahead to see whether a schedule fits.
+/// How many steps are run to check that a schedule fits.
 const AHEAD: usize = 100_000;
 
 /// What is looked at: a scene of a lesson, or a program without a lesson.
@@ -108,6 +108,15 @@ impl Subject {
         format!("{} {}", self.place(), self.title()).trim_start().to_owned()
     }
 
+    /// The same, with the title of the scene.
+    #[must_use]
+    pub fn scene_heading(&self) -> String {
+        match self.scene() {
+            None => self.heading(),
+            Some(scene) => format!("{}: {}", self.heading(), scene.title),
+        }
+    }
+
     /// What it is called in an address.
     #[must_use]
     pub fn name(&self) -> String {
@@ -140,7 +149,7 @@ pub struct SceneSession {
     pub catalog: Catalog,
 }
 
-/// Why an address leads nowhere.
+/// Why an address cannot be opened.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum OpenError {
     /// It is not written as an address is.
@@ -196,13 +205,10 @@ impl SceneSession {
         SceneSession { catalog, ..self }
     }
 
-    /// What a page about this scene is headed by.
+    /// Returns the heading of a page about this scene.
     #[must_use]
     pub fn heading(&self) -> String {
-        match self.subject.scene() {
-            None => self.subject.heading(),
-            Some(scene) => format!("{}: {}", self.subject.heading(), scene.title),
-        }
+        self.subject.scene_heading()
     }
 
     fn at_its_opening(mut self) -> SceneSession {
@@ -215,7 +221,7 @@ impl SceneSession {
     ///
     /// # Errors
     /// Why the address leads nowhere.
-    pub fn to(address: &str) -> Result<SceneSession, OpenError> {
+    pub fn from_address(address: &str) -> Result<SceneSession, OpenError> {
         SceneSession::to_in(Catalog::built_in(), address)
     }
 
@@ -224,6 +230,15 @@ impl SceneSession {
     /// # Errors
     /// Why the address leads nowhere.
     pub fn to_in(catalog: &Catalog, address: &str) -> Result<SceneSession, OpenError> {
+        let (subject, address) = SceneSession::find(catalog, address)?;
+        SceneSession::at(subject, catalog.clone(), address.moment, address.schedule)
+    }
+
+    /// Finds the lesson and the scene that an address names, without running anything.
+    ///
+    /// # Errors
+    /// Where there is no such lesson or scene.
+    pub fn find(catalog: &Catalog, address: &str) -> Result<(Subject, Address), OpenError> {
         let address: Address = address.parse()?;
         let (name, scene) = match address.lesson.split_once('/') {
             Some((name, scene)) => (name, Some(scene)),
@@ -235,8 +250,7 @@ impl SceneSession {
             None => 0,
             Some(asked) => find_scene(lesson, asked)?,
         };
-        let subject = Subject::Scene(Arc::clone(lesson), nth);
-        SceneSession::at(subject, catalog.clone(), address.moment, address.schedule)
+        Ok((Subject::Scene(Arc::clone(lesson), nth), address))
     }
 
     /// Goes to a moment of this subject, in this order.
@@ -259,7 +273,7 @@ impl SceneSession {
         Ok(SceneSession { subject, session, catalog })
     }
 
-    /// The address of the moment that the session stands at.
+    /// Returns the address of the session's moment.
     #[must_use]
     pub fn address(&self) -> Address {
         Address {
@@ -270,8 +284,7 @@ impl SceneSession {
     }
 }
 
-/// Where the taking of a scene begins: before the set-up if a beat belongs to the set-up's events, behind it
-/// otherwise.
+/// Returns the position at which a scene opens: before the set-up if a beat belongs to it, and after it otherwise.
 #[must_use]
 pub fn opening_position(subject: &Subject, session: &Session) -> usize {
     let set_up = session.timeline().columns[0].events.end;

@@ -1,20 +1,20 @@
-//! A **change** is one way to break a lesson: another scene, another order, polls that cost time. Nothing is
-//! typed; the learner picks, predicts and looks.
+//! A **variant** is a changed run of a lesson: another scene, another order, or polls that cost time. The learner
+//! picks one from a list, predicts, and compares.
 
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Variant;
 use crate::session::Session;
 use std::time::Duration;
 
-/// A change that can be made, and what it leads to.
+/// The run of a variant.
 pub struct VariantRun {
     /// The scene to run, counted from 0.
     pub scene: usize,
-    /// A session of it, before its first event.
+    /// A session of that scene, before its first event.
     pub session: Session,
 }
 
-/// The session of a change.
+/// Opens the run of a variant. `None` if the lesson has no such scene, or the schedule cannot be parsed.
 #[must_use]
 pub fn open(lesson: &Lesson, change: &Variant) -> Option<VariantRun> {
     let scene = change.scene.checked_sub(1)?;

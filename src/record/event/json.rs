@@ -1,4 +1,4 @@
-//! How an event is read back: `{"turn":{…}}`, without its family.
+//! How an event is written and read back: `{"turn":{…}}`, without its family.
 //!
 //! A record names the event and not the family, because a name belongs to one family only. So an event is read
 //! in two steps: its name says which family it is of, and the family reads its fields. serde's own way, which
@@ -7,6 +7,7 @@
 use super::{CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent};
 use serde::de::value::Error as NoValue;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
@@ -14,6 +15,20 @@ use std::sync::LazyLock;
 struct Family {
     names: &'static [&'static str],
     read: fn(Value) -> serde_json::Result<Event>,
+}
+
+/// A new family must be written here, so it is not forgotten in the table of those that are read.
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Event::Loop(event) => event.serialize(serializer),
+            Event::Task(event) => event.serialize(serializer),
+            Event::Coroutine(event) => event.serialize(serializer),
+            Event::Timer(event) => event.serialize(serializer),
+            Event::Resource(event) => event.serialize(serializer),
+            Event::Output(event) => event.serialize(serializer),
+        }
+    }
 }
 
 static FAMILIES: LazyLock<[Family; 6]> = LazyLock::new(|| {

@@ -1,7 +1,7 @@
 //! The executor's own source in the source pane: the line that the loop stands on, and lines that are
 //! broken where the pane is narrower than the code.
 
-use super::source::Place;
+use super::task_position::TaskPosition;
 use crate::app::highlight::SyntaxClass;
 use crate::app::sources::SourceLine;
 use crate::course::executor_source::{EXECUTOR, marker_of};
@@ -22,10 +22,10 @@ pub fn lit(view: &View<'_>) -> Option<u32> {
 }
 
 /// The task whose turn it is, at the line that the loop stands on.
-pub fn turn_at(view: &View<'_>, line: u32) -> Option<Place> {
+pub fn turn_at(view: &View<'_>, line: u32) -> Option<TaskPosition> {
     let (Step::Poll(task) | Step::Drop(task)) = view.now.step else { return None };
     let state = view.now.tasks.get(&task)?.state;
-    Some(Place { task, line, state, is_leaf: true })
+    Some(TaskPosition { task, line, state, is_leaf: true })
 }
 
 /// The rows from the head of the function that the lit line stands in, as far as they have room, so that

@@ -111,17 +111,17 @@ fn kept(view: &View<'_>, id: TaskId, state: State) -> Option<Line<'static>> {
         let words = "  lost: nobody keeps it";
         return Some(Line::from(vec![view.letter(id), view.span(Role::Bad, words)]));
     }
-    let keepers = view.now.keepers(id);
-    if keepers.is_empty() {
+    let waker_owners = view.now.waker_owners(id);
+    if waker_owners.is_empty() {
         return None;
     }
-    let before = view.before.keepers(id);
+    let before = view.before.waker_owners(id);
     let mut line = Line::from(vec![view.letter(id), view.span(Role::Dim, "  kept by")]);
-    for (nth, keeper) in keepers.iter().enumerate() {
-        let name = plain(&view.words().keeper_in_short(*keeper));
+    for (nth, owner) in waker_owners.iter().enumerate() {
+        let name = plain(&view.words().short_waker_owner(*owner));
         let comma = if nth == 0 { " " } else { ", " };
         line.push_span(view.span(Role::Dim, comma));
-        line.push_span(view.mark(!before.contains(keeper), view.span(Role::Code, name)));
+        line.push_span(view.mark(!before.contains(owner), view.span(Role::Code, name)));
     }
     Some(line)
 }

@@ -3,17 +3,19 @@
 //! line that the loop stands on, with the letter of the task whose turn it is.
 
 use super::executor_source;
+use super::task_position::TaskPosition;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::app::sources::{SourceLine, SourceTab, Sources};
 use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
-use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
+use crate::record::event::{CoroutineEvent, CoroutineId, Event};
 use crate::ui::draw_context::{Content, Target, View};
+use crate::ui::header;
 use crate::ui::layout::Slot;
+use crate::ui::pane_frame::{draw_framed, inner_area};
 use crate::ui::theme::Role;
-use crate::ui::{header, inside, window};
 use crate::world::words::letter;
 use crate::world::{Stage, State};
 use ratatui::buffer::Buffer;
@@ -38,7 +40,7 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport 
     let mut viewport = Viewport::default();
     let [chosen, other] = halves(&view.app.open.sources, view.app.source_tab, slot.area);
     for (area, tab) in [other, chosen] {
-        let inner = inside(view, area);
+        let inner = inner_area(view, area);
         let content = content(view, tab, inner.width.into(), inner.height.into());
         let file = &view.app.open.sources.text(tab).file;
         let name = file.rsplit('/').next().unwrap_or(file);
@@ -46,7 +48,7 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport 
         let name = Line::from(view.span(role, format!(" {name} ")));
         let tabs =
             if tab == other.1 { Line::default() } else { header::right_title(view, Pane::Source) };
-        viewport = window(view, area, content, Pane::Source, [name, tabs], buffer);
+        viewport = draw_framed(view, area, content, Pane::Source, [name, tabs], buffer);
     }
     viewport
 }
@@ -69,8 +71,9 @@ pub fn content(view: &View<'_>, tab: SourceTab, width: usize, height: usize) -> 
     } else {
         let ran = lit(view);
         let lit = ran.and_then(|lines| lines.iter().find_map(|line| sources.line_in(tab, *line)));
-        let of_tab =
-            |place: Place| Some(Place { line: sources.line_in(tab, place.line)?, ..place });
+        let of_tab = |place: TaskPosition| {
+            Some(TaskPosition { line: sources.line_in(tab, place.line)?, ..place })
+        };
         (lit, places(view).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
     let kept = kept(&text.lines, height, tab);
@@ -159,7 +162,7 @@ fn is_frame(line: &str) -> bool {
 fn anchor(
     seen: &[u32],
     lit: Option<u32>,
-    waiting: &[Place],
+    waiting: &[TaskPosition],
     height: usize,
 ) -> Option<(usize, usize)> {
     let wanted = lit.into_iter().chain(waiting.iter().map(|place| place.line));
@@ -171,20 +174,7 @@ fn anchor(
     lines.first().map(|line| (*line, *line))
 }
 
-/// A task's place in the recipe.
-#[derive(Clone, Copy)]
-pub struct Place {
-    /// The task.
-    pub task: TaskId,
-    /// Its line.
-    pub line: u32,
-    /// How it stands there.
-    pub state: State,
-    /// It waits for nothing further down the chain.
-    pub is_leaf: bool,
-}
-
-fn places(view: &View<'_>) -> Vec<Place> {
+fn places(view: &View<'_>) -> Vec<TaskPosition> {
     let mut places = Vec::new();
     for (task, state) in view.now.alive().map(|(id, task)| (id, task.state)) {
         let leaves = view.now.leaves(task);
@@ -193,7 +183,7 @@ fn places(view: &View<'_>) -> Vec<Place> {
         });
         for (id, coroutine) in of_task.filter(|(id, _)| is_here(view, **id)) {
             if let Some(line) = coroutine.line {
-                places.push(Place { task, line, state, is_leaf: leaves.contains(id) });
+                places.push(TaskPosition { task, line, state, is_leaf: leaves.contains(id) });
             }
         }
     }
@@ -209,7 +199,7 @@ fn is_here(view: &View<'_>, id: CoroutineId) -> bool {
         .ends_with(&*view.app.open.subject.source().file)
 }
 
-fn gutter(view: &View<'_>, here: &[&Place]) -> Vec<Span<'static>> {
+fn gutter(view: &View<'_>, here: &[&TaskPosition]) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut used = 0;
     for (nth, place) in here.iter().enumerate() {

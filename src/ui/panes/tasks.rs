@@ -205,12 +205,12 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
             line.push_span(view.span(Role::Bad, "  nobody can wake it"));
         }
         Some(State::Suspended) if leaves == [id] => {
-            if let Some(keepers) = keepers(view, task, coroutine) {
-                let keeper = format!("{} {keepers}", view.glyphs().to);
+            if let Some(waker_owners) = waker_owners(view, task, coroutine) {
+                let owner = format!("{} {waker_owners}", view.glyphs().to);
                 // Futures and Loop tell it as well, so here it is said only where it fits.
-                if line.width() + 2 + columns(&keeper) <= width {
+                if line.width() + 2 + columns(&owner) <= width {
                     line.push_span(Span::raw("  "));
-                    line.push_span(view.mark(begins, view.span(Role::Dim, keeper)));
+                    line.push_span(view.mark(begins, view.span(Role::Dim, owner)));
                 }
             }
         }
@@ -220,12 +220,12 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
 
 /// Who will wake a coroutine, the only one at the end of its task's chain, where that can be told: a task has one waker for all that
 /// it waits for, and of two that are polled inside an await nobody knows whose is whose.
-fn keepers(view: &View<'_>, task: TaskId, leaf: &Coroutine) -> Option<String> {
-    let keepers = view.now.keepers(task);
-    if keepers.is_empty() || (keepers.len() > 1 && leaf.parent.is_some()) {
+fn waker_owners(view: &View<'_>, task: TaskId, leaf: &Coroutine) -> Option<String> {
+    let waker_owners = view.now.waker_owners(task);
+    if waker_owners.is_empty() || (waker_owners.len() > 1 && leaf.parent.is_some()) {
         return None;
     }
-    let names = keepers.iter().map(|keeper| plain(&view.words().keeper_in_short(*keeper)));
+    let names = waker_owners.iter().map(|owner| plain(&view.words().short_waker_owner(*owner)));
     Some(names.collect::<Vec<_>>().join(" or "))
 }
 

@@ -9,8 +9,7 @@ fn rewrite(truth: &Story, happenings: Vec<Happening>) -> Story {
     Story { happenings, ..truth.clone() }
 }
 
-/// Every await of a coroutine ends a poll: behind the question, each entry by an await costs one poll more
-/// of the task that is running.
+/// Every await of a coroutine ends a poll: each entry by an await costs one more poll of the running task.
 pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
     let mut happenings = Vec::new();
     let mut running = None;
@@ -72,7 +71,7 @@ fn flush(happenings: &mut Vec<Happening>, round: &mut Vec<Happening>) {
     happenings.extend(rest);
 }
 
-/// A task that waits is polled once more at each turn of another, and stands in the queue all the time; a
+/// A task that waits is polled again at each turn of another task, and is in the queue all the time; a
 /// run that would stall never ends.
 pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
     let mut happenings = Vec::new();

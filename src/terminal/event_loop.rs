@@ -1,0 +1,143 @@
+//! One input after the other: into the app, and onto the screen.
+
+use super::input::Input;
+use super::progress_saver::ProgressSaver;
+use super::screen::Screen;
+use super::{input_reader, signals, watchdog};
+use crate::app::App;
+use crate::app::message::{AppRequest, Message};
+use crate::process::Children;
+use crate::ui::{self, Look};
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Instant;
+
+/// The number of the signal that a terminal sends when it goes away.
+const HANG_UP: i32 = 1;
+
+/// Shows the app until the learner leaves. Returns the signal that ended it, if one did.
+pub fn run(
+    app: &mut App,
+    saver: &mut ProgressSaver,
+    look: &Look,
+    (sender, inbox): (Sender<Input>, &Receiver<Input>),
+    children: Option<&Children>,
+) -> io::Result<Option<i32>> {
+    let mut screen = Screen::enter()?;
+    signals::listen(sender.clone())?;
+    input_reader::listen(sender);
+    let drawn = screen.draw(app, look);
+    let handle = |()| handle_inputs(app, saver, look, (&mut screen, inbox), children);
+    let ended = drawn.and_then(handle);
+    saver.save(app);
+    drop(screen);
+    // Whether the signal comes first, or a write that fails, is chance: both mean that nobody is there.
+    ended.or_else(|why| if is_disconnected(&why) { Ok(Some(HANG_UP)) } else { Err(why) })
+}
+
+/// Says once that the program has printed past the loop.
+fn mention_printed(app: &mut App, children: &Children) -> bool {
+    let is_new = children.has_fresh_print();
+    if is_new {
+        app.notice = Some(
+            "The program printed something without `say!`. It is shown when you leave.".to_owned(),
+        );
+    }
+    is_new
+}
+
+/// Does this fault mean that the terminal is there no longer?
+fn is_disconnected(why: &io::Error) -> bool {
+    const NO_LONGER_THERE: [i32; 2] = [5, 6]; // EIO, ENXIO
+    why.kind() == io::ErrorKind::BrokenPipe
+        || why.raw_os_error().is_some_and(|number| NO_LONGER_THERE.contains(&number))
+}
+
+/// Handles one input after the other. Returns the signal that ended it, if one did.
+#[expect(clippy::disallowed_methods, reason = "playing goes by the clock on the wall")]
+fn handle_inputs(
+    app: &mut App,
+    saver: &mut ProgressSaver,
+    look: &Look,
+    (screen, inbox): (&mut Screen, &Receiver<Input>),
+    children: Option<&Children>,
+) -> io::Result<Option<i32>> {
+    let mut due: Option<Instant> = None;
+    loop {
+        due = app.next_tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
+        let first = match due {
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+        };
+        let first = match first {
+            Ok(input) => input,
+            Err(RecvTimeoutError::Timeout) => {
+                due = None;
+                Input::Message(Message::Tick)
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        };
+        let mut has_changed = false;
+        for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
+            let next = match input {
+                Input::Key(key) => Some(app.press(key)),
+                Input::Click { column, row } => ui::hit(app, look, Screen::area(), column, row)
+                    .map(|message| app.update(message)),
+                Input::Wheel { column, row, lines } => {
+                    ui::wheel(app, Screen::area(), column, row, lines)
+                        .map(|message| app.update(message))
+                }
+                Input::Message(message) => Some(app.update(message)),
+                Input::Resized => {
+                    has_changed = true;
+                    None
+                }
+                Input::News => {
+                    if let Some(children) = children {
+                        children.take_news();
+                        has_changed |= mention_printed(app, children);
+                    }
+                    has_changed |= app.catch_up();
+                    None
+                }
+                Input::Notice(words) => {
+                    app.notice = Some(words);
+                    has_changed = true;
+                    None
+                }
+                Input::Continued => {
+                    screen.reclaim()?;
+                    children.inspect(|children| children.resume());
+                    has_changed = true;
+                    None
+                }
+                Input::Signal(signal) => return Ok(Some(signal)),
+                Input::Disconnected => return Ok(Some(HANG_UP)),
+            };
+            let Some(next) = next else { continue };
+            match next {
+                AppRequest::Idle => {}
+                AppRequest::Redraw => has_changed = true,
+                AppRequest::Quit => return Ok(None),
+                AppRequest::CopyToClipboard(text) => {
+                    screen.copy_to_clipboard(&text)?;
+                    has_changed = true;
+                }
+                AppRequest::Suspend => {
+                    children.inspect(|children| children.pause());
+                    screen.suspend()?;
+                    children.inspect(|children| children.resume());
+                    has_changed = true;
+                }
+            }
+        }
+        saver.save(app);
+        if watchdog::has_written() {
+            screen.reclaim()?;
+            has_changed = true;
+        }
+        if has_changed {
+            screen.draw(app, look)?;
+        }
+    }
+}
