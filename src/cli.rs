@@ -3,6 +3,7 @@
 mod export;
 mod orders;
 mod own;
+mod own_program;
 mod record;
 mod report_error;
 
@@ -26,7 +27,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use thiserror::Error;
 
-pub use own::{Own, OwnProgram, run_own};
+pub use own::{OwnProgram, run_own};
+pub use own_program::Own;
 pub use report_error::parse;
 
 /// Step real async Rust, one poll at a time.

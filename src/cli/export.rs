@@ -1,6 +1,7 @@
 //! `coroscope export`.
 
-use super::{Failure, Looks, Own, record};
+use super::own_program::Own;
+use super::{Failure, Looks, record};
 use crate::app::App;
 use crate::course::tour::opening::SceneSession;
 use crate::export::jsonl::{self, Header};

@@ -1,6 +1,7 @@
 //! `coroscope explore`.
 
-use super::{Failure, Own, record};
+use super::own_program::Own;
+use super::{Failure, record};
 use crate::explore::{Overview, explore};
 use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
 use crate::text::orders;

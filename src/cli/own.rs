@@ -1,5 +1,6 @@
 //! The command line of a program of your own: the same commands, about this program alone.
 
+use super::own_program::Own;
 use super::report_error::exit_with;
 use super::{Cli, Command, Failure, run};
 use crate::course::lesson::markers::LessonFile;
@@ -50,22 +51,6 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
     })?;
     let program = Program::from_launcher(own.name.as_str(), children.clone());
     run(cli, Some(&Own { program: standalone(own, program, found), children }))
-}
-
-/// A program of your own, and the processes that run it.
-pub struct Own {
-    /// The program.
-    pub program: Standalone,
-    /// Its processes.
-    pub children: Children,
-}
-
-impl Own {
-    /// What its addresses begin with.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.program.program.name
-    }
 }
 
 fn standalone(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Standalone {

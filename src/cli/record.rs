@@ -1,6 +1,6 @@
 //! Opening a record that was exported, here or on another machine.
 
-use super::Own;
+use super::own_program::Own;
 use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{LessonFile, Source};
 use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject};

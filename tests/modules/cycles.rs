@@ -165,7 +165,7 @@ fn collect(stream: TokenStream, found: &mut Vec<Mention>) {
             }
             // `pub(in crate::module)` uses nothing.
             TokenTree::Ident(word) if *word == "pub" => {
-                at += usize::from(is_group(tokens.get(at + 1)))
+                at += usize::from(is_group(tokens.get(at + 1)));
             }
             TokenTree::Ident(word) => {
                 let mut segments = vec![word.to_string()];
