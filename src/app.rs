@@ -4,9 +4,9 @@
 //!   key ──keymap──▶ Message ──update──▶ App ──ui::draw──▶ screen
 //! ```
 //!
-//! **Invariant:** nothing here knows of a terminal, of colours or of the time of day. Whoever drives an
-//! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::tick`] how long to wait where the learner
-//! lets it play by itself.
+//! **Invariant:** nothing here knows about a terminal, colours or the time of day. The code that drives an
+//! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::next_tick`] how long to wait for the next
+//! automatic step.
 
 pub mod guide;
 pub mod highlight;
