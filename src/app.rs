@@ -28,6 +28,7 @@ pub mod viewport;
 use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
+use crate::session::Divergence;
 use crate::session::moment::Address;
 use guide::Guide;
 use key::Key;
@@ -68,12 +69,12 @@ pub struct App {
     pub order_explorer: Option<OrderExplorer>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
+    /// The difference from another run that was mentioned last.
+    divergence: Option<Divergence>,
     /// A word to the learner, until the next key.
     pub notice: Option<String>,
     /// Does it play by itself?
     pub is_playing: bool,
-    /// The step to take once the next turn of a program that runs elsewhere has arrived.
-    pub(crate) waiting: Option<message::StepMessage>,
     /// Is it shown to a class?
     pub presentation: Presentation,
     /// What the last drawing had room for.
@@ -85,8 +86,8 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-/// How often the app looks whether the next turn of a program that runs elsewhere has arrived.
-const WAIT: Duration = Duration::from_millis(20);
+/// How often the app says anew for how long a program that runs elsewhere has been at its turn.
+const WAITING: Duration = Duration::from_millis(250);
 
 impl App {
     /// A screen on this scene.
@@ -105,9 +106,9 @@ impl App {
             selected_task: None,
             order_explorer: None,
             overlay: None,
+            divergence: None,
             notice: None,
             is_playing: false,
-            waiting: None,
             presentation: Presentation::Off,
             viewports: Viewports::default(),
             speed_index: 2,
@@ -135,10 +136,10 @@ impl App {
     #[must_use]
     pub fn next_tick(&self) -> Option<Duration> {
         if self.is_searching() {
-            return Some(Duration::ZERO);
+            return Some(self.search_pause());
         }
-        if self.waiting.is_some() {
-            return Some(WAIT);
+        if self.open.session.is_waiting() {
+            return Some(WAITING);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }
@@ -200,7 +201,7 @@ impl App {
     /// Is a search going on?
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        let search = self.order_explorer.as_ref().and_then(OrderExplorer::search);
+        let search = self.order_explorer.as_ref().and_then(OrderExplorer::progress);
         search.is_some() && self.overlay == Some(Overlay::Orders)
     }
 }

@@ -11,9 +11,11 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::executor::context;
 use crate::explore;
+use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
+use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
-use crate::terminal::ScreenError;
+use crate::terminal::{Left, ScreenError};
 use crate::text::{self, paper};
 use crate::ui::theme::ThemeError;
 use crate::world::words;
@@ -23,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thiserror::Error;
 
-pub use own::run_own;
+pub use own::{OwnProgram, run_own};
 pub use report_error::parse;
 
 /// Step real async Rust, one poll at a time.
@@ -158,6 +160,9 @@ pub enum Failure {
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
+    /// A program of your own ended before its run did, or did not start. The sentence says how.
+    #[error("{0}")]
+    Process(String),
     /// There is no screen in this build.
     #[cfg(not(feature = "terminal"))]
     #[error(
@@ -186,7 +191,7 @@ impl Failure {
             ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
-            Failure::Progress(_) => 1,
+            Failure::Progress(_) | Failure::Process(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -198,11 +203,10 @@ impl Failure {
     }
 }
 
-/// Says on standard error what went wrong, and gives the exit status.
-pub fn exit(done: Result<(), Failure>) -> ExitCode {
+/// Says on standard error what went wrong, as the program of this name, and returns the exit status.
+pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     if failure.status() != 0 {
-        let name = catalog::own().map_or("coroscope", |own| own.slug);
         // Where standard error is closed as well, there is nobody left to tell.
         let _closed = writeln!(
             io::stderr(),
@@ -213,8 +217,8 @@ pub fn exit(done: Result<(), Failure>) -> ExitCode {
     ExitCode::from(failure.status())
 }
 
-/// Does what the command line asks for.
-pub fn run(cli: Cli) -> Result<(), Failure> {
+/// Does what the command line asks for. `children` are those of a program of your own.
+pub fn run(cli: Cli, children: Option<&Children>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
         // Also where nothing is drawn: a mistyped name is told when it is typed.
@@ -222,8 +226,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     }
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open(None, cli.looks)?,
-        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks)?,
+        None => open(None, cli.looks, children)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, children)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
@@ -242,7 +246,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "terminal")]
-fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
+fn open(lesson: Option<&str>, looks: Looks, children: Option<&Children>) -> Result<(), Failure> {
     let (progress, notice) = match catalog::own() {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
@@ -258,12 +262,25 @@ fn open(lesson: Option<&str>, looks: Looks) -> Result<(), Failure> {
         is_ascii: looks.ascii,
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
+        children: children.cloned(),
     };
-    Ok(crate::terminal::open(visit, keeping, &options)?)
+    let ended = crate::terminal::open(visit, keeping, &options);
+    if let Some(children) = children {
+        write_printed(children);
+    }
+    let Left { signal, sentence } = ended?;
+    if let Some(sentence) = sentence {
+        let name = catalog::own().map_or("coroscope", |own| own.slug);
+        let _closed = writeln!(io::stderr(), "{name}: {sentence}");
+    }
+    if let Some(signal) = signal {
+        std::process::exit(128 + signal);
+    }
+    Ok(())
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: Option<&str>, _looks: Looks) -> Result<(), Failure> {
+fn open(lesson: Option<&str>, _looks: Looks, _: Option<&Children>) -> Result<(), Failure> {
     SceneSession::from_address(lesson.unwrap_or("lazy"))?;
     Err(Failure::NoScreen)
 }
@@ -363,5 +380,31 @@ fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
     let mut visit = record::visit(address)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
-    Ok(())
+    out.flush()?;
+    ended_well(&visit.session)
+}
+
+/// Fails where the run was cut off because its process ended.
+fn ended_well(session: &Session) -> Result<(), Failure> {
+    match session.trace().end() {
+        Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
+        Some(ProcessEnd::Complete) | None => Ok(()),
+    }
+}
+
+/// Writes what a program of your own has printed past the loop while the screen was open, each stream to its own.
+fn write_printed(children: &Children) {
+    let Some(printed) = children.printed() else { return };
+    let (chunks, dropped) = printed.drain();
+    let write = |stream: Printed, bytes: &[u8]| match stream {
+        Printed::Out => io::stdout().write_all(bytes),
+        Printed::Err => io::stderr().write_all(bytes),
+    };
+    let before = format!("(the first {dropped} bytes that the program printed are left out)\n");
+    let note = (dropped > 0).then_some((Printed::Err, before.as_bytes()));
+    let chunks = chunks.iter().map(|(stream, bytes)| (*stream, bytes.as_slice()));
+    // Where a stream is closed, nobody is left to read it.
+    let _closed =
+        note.into_iter().chain(chunks).try_for_each(|(stream, bytes)| write(stream, bytes));
+    let _closed = io::stdout().flush();
 }

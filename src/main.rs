@@ -4,5 +4,5 @@ use coroscope::cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::exit(cli::run(cli::parse()))
+    cli::exit("coroscope", cli::run(cli::parse(), None))
 }

@@ -50,11 +50,14 @@
 mod channel;
 pub mod child;
 mod ending;
+mod launcher;
 mod output;
 mod protocol;
 mod run;
+pub mod sources;
 
-pub use ending::{Ending, Place, WakeCause};
-pub use output::{Output, Printed};
-pub use protocol::{Exploring, Progress, Request, VERSION};
-pub use run::{Batch, Launch, MOST_EVENTS_A_STEP, Next, Run, Waiting};
+pub use ending::{EndCause, Ending, Place};
+pub use launcher::{Children, LONGEST_TURN, SLOW};
+pub use output::{Kept, Output, Printed};
+pub use protocol::{Exploring, Request, VERSION};
+pub use run::{Batch, Handle, Launch, MOST_EVENTS_A_STEP, Next, Run, Waiting};

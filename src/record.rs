@@ -45,6 +45,11 @@ impl Recorder {
         self.events.push(event);
     }
 
+    /// Adds an event of a run that happens in another process: no poll of this process is under way.
+    pub fn append(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
     /// Does it hold [`MOST_EVENTS`]?
     #[must_use]
     pub fn is_full(&self) -> bool {

@@ -43,35 +43,44 @@
 //!   runtime, which is not there. Most say so in a panic; it ends the task, and the screen shows its words.
 //! - **Threads of your own and their time**: a thread may wake a task, and the loop will see it, but when it
 //!   does is not in the program's hands, so such a run cannot be told again the same way.
-//! - **A blocking call** (`std::thread::sleep`, a `Mutex` that is held): it holds the one thread there is. A
-//!   poll that does not come back is named on the screen, and Ctrl-C leaves.
-//! - **Printing past the loop** (`println!`, `eprintln!`): it goes to the terminal as it is, in the middle of the
-//!   screen. `say!` prints to Output, and goes back with the run.
+//! - **A blocking call** (`std::thread::sleep`, a `Mutex` that is held): it holds the one thread that polls. The
+//!   screen names the poll that has not returned, and answers keys all the same.
+//! - **Printing past the loop** (`println!`, `eprintln!`): it is shown after you leave the screen, in the order in
+//!   which it was printed, and doesn't go back with the run. Without a screen it goes to standard error at once.
+//!   `say!` prints to Output, and goes back with the run.
+//! - **Reading standard input**: with a screen it is empty, because the keys are the screen's. Without one (`text`,
+//!   `export`, `explore`) the program reads what you type or pipe in.
 //! - **A change behind a reference**: a local is looked at where it is bound and where it is assigned. What a
 //!   callee does to it through `&mut`, or a closure that has captured it, is seen at the next such place.
 //! - **A second source file**: one file is shown, that of the coroutines that the set-up makes.
 //! - **Randomness, the time of day, addresses in memory, the order of a `HashMap`**: a step back is the same run
 //!   again. Where two runs of one schedule differ, stepping back shows another program.
+//!
+//! # It runs in a process of its own
+//! [`Scope::main`] starts your program a second time. The first process draws and never calls `set_up`; the second
+//! one runs the program and sends its record. So an abort, a stack overflow, `exit` or a poll that never returns
+//! leaves the terminal whole: the screen says in one sentence what happened, and the steps up to there can be stepped
+//! through.
+//!
+//! - **Code before `main`'s call of [`Scope::main`] runs in both processes**: keep it to what may happen twice, and
+//!   put the rest into `set_up`, which runs once for each run.
+//! - Both processes get the same arguments and the same environment, except for two variables that the second one gets:
+//!   `COROSCOPE_PROCESS` and `COROSCOPE_SOCKET`. A program that yours starts inherits them and ignores them.
+//! - Choosing another task, and `explore`, run the program again from its set-up. If the steps that both runs should
+//!   share differ, the screen says that the program is not the same each time.
+//! - [`Scope::tell`], [`testing`](crate::testing) and [`explore`](mod@crate::explore) run in this process, as before.
 
 #[cfg(feature = "cli")]
 use crate::cli;
 #[cfg(feature = "cli")]
-use crate::course::catalog::{self, Lesson};
+use crate::cli::OwnProgram;
 #[cfg(feature = "cli")]
-use crate::course::lesson::markers::Source;
-#[cfg(feature = "cli")]
-use crate::course::own::{self, Own};
-#[cfg(feature = "cli")]
-use crate::record::event::{CoroutineEvent, Event};
+use crate::process::child::Role;
 use crate::record::spelled;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
-#[cfg(feature = "cli")]
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::Location;
-#[cfg(feature = "cli")]
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,7 +151,10 @@ impl Scope {
     #[must_use]
     pub fn program(&self) -> Program {
         let set_up = Arc::clone(&self.set_up);
-        Program::new(move || set_up()).with_poll_cost(self.poll_cost)
+        Program::new(move || set_up())
+            .named(self.name.as_str())
+            .with_poll_cost(self.poll_cost)
+            .sharing_only_via_kit(self.shares_only_via_kit)
     }
 
     /// The whole run in plain sentences, one paragraph a step.
@@ -152,11 +164,25 @@ impl Scope {
 
     /// Does what the command line of this process asks for, and says what went wrong on standard error. It
     /// has the commands of `coroscope` itself; without one the screen opens.
+    ///
+    /// The program runs in a second process of this one, which is started again for it: see
+    /// [the module](self#it-runs-in-a-process-of-its-own).
     #[cfg(feature = "cli")]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
-        catalog::take_the_place_of_the_course(self.into_lesson());
-        cli::exit(cli::run_own())
+        match Role::of_this_process() {
+            Some(Ok(role)) => role.play(&self.program()),
+            Some(Err(why)) => {
+                let _closed = writeln!(io::stderr(), "{}: {why}", self.name);
+                ExitCode::from(2)
+            }
+            None => {
+                let Scope { name, title, about, written_in, .. } = self;
+                let done =
+                    cli::run_own(OwnProgram { name: name.clone(), title, about, written_in });
+                cli::exit(&name, done)
+            }
+        }
     }
 
     /// Prints the run in plain sentences. With the feature `cli` it does what the command line of this process
@@ -169,60 +195,6 @@ impl Scope {
             Err(error) => ExitCode::from(u8::from(error.kind() != io::ErrorKind::BrokenPipe)),
         }
     }
-
-    #[cfg(feature = "cli")]
-    fn into_lesson(self) -> &'static Lesson {
-        let file = self.files().into_iter().next().unwrap_or_else(|| self.written_in.to_owned());
-        let text = read(&file).unwrap_or_else(|| {
-            format!(
-                "// {file} is not to be found from here: run it in the folder of its package.\n"
-            )
-        });
-        let Scope { name, title, about, poll_cost, shares_only_via_kit, set_up, .. } = self;
-        let about = about.unwrap_or_else(|| {
-            "Your own program. Press space for one poll, left to go back, and `?` for all keys."
-                .into()
-        });
-        let source = Source { file: file.leak(), text: text.leak() };
-        let title = title.unwrap_or_else(|| name.clone());
-        let twin = Source { file: "", text: "" };
-        own::lesson(Own {
-            name,
-            title,
-            about,
-            set_up,
-            poll_cost,
-            shares_only_via_kit,
-            source,
-            twin,
-        })
-    }
-
-    /// The files of the coroutines that the set-up makes, the one with most calls first.
-    #[cfg(feature = "cli")]
-    fn files(&self) -> Vec<String> {
-        let run = Session::new(self.program());
-        let record = run.record();
-        let mut calls = BTreeMap::<&str, usize>::new();
-        for event in record.events() {
-            if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
-                *calls.entry(record.text(*file)).or_default() += 1;
-            }
-        }
-        let mut files: Vec<_> = calls.into_iter().collect();
-        files.sort_by_key(|(_, calls)| std::cmp::Reverse(*calls));
-        files.into_iter().map(|(file, _)| file.to_owned()).collect()
-    }
-}
-
-/// A source file, as the compiler named it: from the folder that the workspace lies in.
-#[cfg(feature = "cli")]
-fn read(file: &str) -> Option<String> {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let above =
-        package.iter().flat_map(|package| package.ancestors()).map(|folder| folder.join(file));
-    let places = [Path::new(file).to_path_buf()].into_iter().chain(above);
-    places.into_iter().find_map(|path| std::fs::read_to_string(path).ok())
 }
 
 fn slug(name: &str) -> String {

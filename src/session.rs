@@ -12,11 +12,14 @@
 //! ```
 
 mod backend;
+mod catching_up;
 mod choosing;
 mod divergence;
+mod goal;
 mod history;
 pub mod moment;
 mod program;
+mod remote_search;
 pub mod schedule;
 mod trace;
 mod turn_source;
@@ -26,17 +29,20 @@ use crate::record::event::{CoroutineEvent, Event};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{Step, World};
 use divergence::Comparison;
+use goal::Goal;
 use moment::Moment;
 use schedule::Schedule;
 use std::cell::{Ref, RefCell};
 use std::mem;
 use std::ops::Deref;
 use std::rc::Rc;
+use std::time::Duration;
 
 pub use backend::{Backend, BuiltIn, Capabilities, Launcher, MakePolicy, SetUp};
 pub use choosing::ReplayError;
 pub use divergence::Divergence;
 pub use program::Program;
+pub use remote_search::{RemoteSearch, SearchLimits, SearchNews, SearchProgress};
 pub use trace::{Growth, Trace};
 pub use turn_source::{ProcessEnd, Read, TurnSource};
 
@@ -55,6 +61,10 @@ pub struct Session {
     waits: bool,
     comparison: Comparison,
     divergence: Option<Divergence>,
+    /// The run before this one, and how many events they share if the program is the same each time.
+    earlier: Option<(Rc<Trace>, usize)>,
+    /// Where it is going, while the program's next turn has not arrived.
+    goal: Option<Goal>,
 }
 
 /// What one step, forward or back, came to.
@@ -67,6 +77,9 @@ pub enum StepResult {
     /// The program runs elsewhere, and its next turn has not arrived.
     Waiting,
 }
+
+/// How long a session waits for the set-up of a program that runs elsewhere before it begins without it.
+const FIRST_TURN: Duration = Duration::from_secs(1);
 
 /// So many runs that were looked ahead in are kept: undoing a choice finds its run again.
 const LOOK_AHEADS: usize = 8;
@@ -99,7 +112,15 @@ impl Session {
             waits: true,
             comparison: Comparison::default(),
             divergence: None,
+            earlier: None,
+            goal: None,
         };
+        session.waits = session.run.is_waiting();
+        // The set-up of a program that runs elsewhere arrives soon, or never.
+        if session.run.events() == 0 && !session.run.is_over() {
+            session.run.wait(FIRST_TURN);
+            session.run.read_ahead(2);
+        }
         session.to_start();
         session
     }
@@ -245,11 +266,12 @@ impl Session {
 
     /// One step on: a turn, a jump of the clock, or the word about how the run ended.
     pub fn forward(&mut self) -> StepResult {
+        self.goal = None;
         if !self.is_between_steps() {
             self.go(self.column().events.end);
             return StepResult::Moved;
         }
-        if let Some(result) = self.grow_at_newest() {
+        if let Some(result) = self.grow_at_newest(Goal::Step) {
             return result;
         }
         let next = self.timeline().column_at(self.at + 1);
@@ -259,19 +281,23 @@ impl Session {
     }
 
     /// Grows where the session stands at the newest moment. What to say where that adds nothing.
-    fn grow_at_newest(&mut self) -> Option<StepResult> {
+    fn grow_at_newest(&mut self, goal: Goal) -> Option<StepResult> {
         if self.at < self.run.events() {
             return None;
         }
         match self.grow() {
             Growth::More => None,
             Growth::NoMore => Some(StepResult::AtEdge),
-            Growth::Pending => Some(StepResult::Waiting),
+            Growth::Pending => {
+                self.goal = Some(goal);
+                Some(StepResult::Waiting)
+            }
         }
     }
 
     /// One step back.
     pub fn back(&mut self) -> StepResult {
+        self.goal = None;
         let start = self.column().events.start;
         if self.at == 0 {
             return StepResult::AtEdge;
@@ -282,7 +308,8 @@ impl Session {
 
     /// One event on.
     pub fn forward_event(&mut self) -> StepResult {
-        if let Some(result) = self.grow_at_newest() {
+        self.goal = None;
+        if let Some(result) = self.grow_at_newest(Goal::Event) {
             return result;
         }
         self.go(self.at + 1);
@@ -291,6 +318,7 @@ impl Session {
 
     /// One event back.
     pub fn back_event(&mut self) -> StepResult {
+        self.goal = None;
         if self.at == 0 {
             return StepResult::AtEdge;
         }
@@ -300,6 +328,7 @@ impl Session {
 
     /// Behind the set-up, before the first turn.
     pub fn to_start(&mut self) {
+        self.goal = None;
         let end = self.timeline().columns[0].events.end;
         self.go(end);
     }
@@ -307,8 +336,7 @@ impl Session {
     /// To the end of the run, or so many steps on where it does not end before. Says whether it ended.
     pub fn to_end(&mut self, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
-        while self.timeline().columns.len() < limit && self.grow() == Growth::More {}
-        self.go(self.run.events());
+        self.go_to_column(limit);
         self.run.is_over()
     }
 
@@ -330,6 +358,7 @@ impl Session {
         self.at = 0;
         (self.world, self.before) = (World::default(), World::default());
         (self.comparison, self.divergence) = (Comparison::default(), None);
+        self.goal = None;
     }
 
     /// The name of the place where the session stands.
@@ -356,9 +385,22 @@ impl Session {
     }
 
     /// Goes to a moment, running on as far as that takes.
+    ///
+    /// # Errors
+    /// Where the run has no such moment.
     pub fn go_to(&mut self, moment: Moment) -> Result<(), ReplayError> {
+        self.goal = None;
         // An event of a turn may lie behind it, in a jump of the clock: run up to the next turn.
-        while self.run.latest().turn <= moment.turn && self.grow() == Growth::More {}
+        while self.run.latest().turn <= moment.turn {
+            match self.grow() {
+                Growth::More => {}
+                Growth::NoMore => break,
+                Growth::Pending => {
+                    self.goal = Some(Goal::Moment(moment));
+                    return Ok(());
+                }
+            }
+        }
         let last = self.run.latest().turn;
         if last < moment.turn && self.is_full() {
             return Err(ReplayError::Full { asked: moment.turn, last });
@@ -394,6 +436,9 @@ impl Session {
             let ahead = ahead.iter().find(same);
             self.divergence =
                 ahead.and_then(|ahead| self.comparison.find(&self.run, ahead, before));
+        }
+        if growth == Growth::More {
+            self.compare_with_earlier(before);
         }
         growth
     }

@@ -22,20 +22,31 @@ mod watchdog;
 use crate::app::App;
 use crate::app::presentation::Presentation;
 use crate::course::tour::opening::SceneSession;
+use crate::process::Children;
 use input::Input;
 use screen::Screen;
 use std::io;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, PoisonError};
 
-pub use detect::{ScreenError, ScreenOptions};
+pub use detect::{ScreenError, ScreenOptions, check_terminal};
 pub use progress_saver::ProgressSaver;
+
+/// How the screen was left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// The signal that asked for it; the status of this process is then 128 and its number.
+    pub signal: Option<i32>,
+    /// How the program's process ended, where it did before its run.
+    pub sentence: Option<String>,
+}
 
 /// Opens the screen on what is visited, and comes back when the learner leaves.
 pub fn open(
     visit: SceneSession,
     mut saver: ProgressSaver,
     options: &ScreenOptions,
-) -> Result<(), ScreenError> {
+) -> Result<Left, ScreenError> {
     detect::check_terminal()?;
     let look = detect::look(options)?;
     let (sender, inbox) = channel();
@@ -54,8 +65,23 @@ pub fn open(
         app.go_to_beat(beat);
     }
     app.notice = saver.notice.take();
-    event_loop::run(app, &mut saver, &look, sender, &inbox)?;
-    Ok(())
+    let children = options.children.as_ref();
+    if let Some(children) = children {
+        report_news(children, sender.clone());
+    }
+    let signal = event_loop::run(&mut app, &mut saver, &look, (sender, &inbox), children)?;
+    Ok(Left { signal, sentence: app.how_it_ended() })
+}
+
+/// Puts one word into the queue when something has come from a child. While it is there, more adds none.
+fn report_news(children: &Children, sender: Sender<Input>) {
+    let sender = Mutex::new(sender);
+    children.on_news(move |is_first| {
+        if is_first {
+            let sender = sender.lock().unwrap_or_else(PoisonError::into_inner);
+            let _nobody_listens = sender.send(Input::News);
+        }
+    });
 }
 
 /// Takes the terminal while the work lasts, and restores it afterwards, also when the work panics.

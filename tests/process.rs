@@ -10,7 +10,7 @@ mod children;
 use coroscope::executor::Executor;
 use coroscope::explore::Overview;
 use coroscope::process::{
-    Batch, Exploring, Launch, MOST_EVENTS_A_STEP, Next, Output, Place, Request, Run, WakeCause,
+    Batch, EndCause, Exploring, Launch, MOST_EVENTS_A_STEP, Next, Output, Place, Request, Run,
 };
 use coroscope::record::Recorder;
 use std::path::PathBuf;
@@ -137,7 +137,7 @@ fn an_exit_with_status_0_before_the_end_is_no_end_of_the_run() {
 fn a_panic_in_a_drop_handler_during_another_panic_is_named() {
     let whole = read(start("panics_twice", &Request::default()));
     let Next::Ended(ending, _) = whole.end else { panic!("{:?}", whole.end) };
-    assert_eq!(ending.cause, WakeCause::DoublePanic);
+    assert_eq!(ending.cause, EndCause::DoublePanic);
     assert!(matches!(&ending.place, Place::Turn(turn) if turn.task == "twice"), "{ending:?}");
 }
 
@@ -199,7 +199,7 @@ fn a_turn_that_records_without_end_is_stopped() {
     let launch = Launch { most_events: 1000, ..launch("records_without_end") };
     let whole = read(Run::start(&launch, &Request::default(), || {}).expect("the child starts"));
     let Next::Ended(ending, _) = whole.end else { panic!("{:?}", whole.end) };
-    assert!(matches!(ending.cause, WakeCause::EndlessTurn(_)), "{ending}");
+    assert!(matches!(ending.cause, EndCause::EndlessTurn(_)), "{ending}");
     assert!(matches!(&ending.place, Place::Turn(turn) if turn.task == "greedy"), "{ending}");
 }
 
@@ -243,7 +243,7 @@ fn what_the_program_prints_past_the_loop_is_kept_in_order() {
     let since = Instant::now();
     while !text.contains("on error") {
         assert!(since.elapsed() < PATIENCE, "{text:?}");
-        let (chunks, dropped) = run.take_printed();
+        let (chunks, dropped) = run.printed().drain();
         assert_eq!(dropped, 0);
         text.extend(chunks.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
     }
@@ -262,7 +262,7 @@ fn a_thread_of_the_program_wakes_a_stalled_run() {
 fn a_grandchild_is_a_program_by_itself() {
     let mut run = start("starts_itself", &Request::default());
     while !matches!(run.next_within(PATIENCE), Next::Done) {}
-    let (chunks, _) = run.take_printed();
+    let (chunks, _) = run.printed().drain();
     let text: String =
         chunks.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
     assert!(text.contains("grandchild: no role, descriptors 0 1 2"), "{text}");

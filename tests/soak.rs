@@ -78,8 +78,13 @@ fn set_up() {
 /// A program of one's own, in the place of a lesson.
 fn own() -> (&'static Lesson, &'static Scene) {
     let like = &lessons()[3];
-    let scene =
-        Scene { set_up: std::sync::Arc::new(set_up), name: "own", title: "Own", ..like.scenes[0] };
+    let scene = Scene {
+        set_up: std::sync::Arc::new(set_up),
+        own_program: None,
+        name: "own",
+        title: "Own",
+        ..like.scenes[0]
+    };
     let lesson = Lesson {
         slug: "own",
         title: "A program of one's own",

@@ -12,21 +12,25 @@
 
 use super::open_scene::MAX_STEPS;
 use crate::explore::{
-    Count, ExploreError, MAX_LISTED_GROUPS, MergedGroup, Orders, OutcomeKind, RunReport, Search,
-    SearchStatus,
+    Count, Orders, OutcomeKind, Overview, OverviewRow, RunReport, Search, SearchStatus,
 };
 use crate::record::event::{TaskId, Time};
-use crate::session::Session;
 use crate::session::schedule::Schedule;
+use crate::session::{RemoteSearch, SearchNews, SearchProgress, Session};
 use crate::world::words::Words;
+use std::time::Duration;
 
 /// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
 /// their counting takes up to ten times as long.
 const SLICE: u64 = 20_000;
 
+/// How often a search that goes on elsewhere is asked for news.
+const NEWS: Duration = Duration::from_millis(100);
+
 /// The orders of the program that is open.
 pub struct OrderExplorer {
     work: Work,
+    overview: Option<Overview>,
     /// The kinds of ends, those that are shown.
     pub kinds: Vec<OutcomeRow>,
     /// How many more there are.
@@ -39,6 +43,8 @@ pub struct OrderExplorer {
 
 enum Work {
     Searching(Box<Search>),
+    /// In the process that runs the program.
+    Elsewhere(Box<dyn RemoteSearch>, SearchProgress),
     Known(Box<Orders>),
     /// Between two states.
     Nothing,
@@ -95,36 +101,83 @@ pub struct ChoiceBranch {
 
 impl OrderExplorer {
     pub(super) fn new(search: Search) -> OrderExplorer {
-        let work = Work::Searching(Box::new(search));
-        OrderExplorer { work, kinds: Vec::new(), more: 0, marked: 0, node: None }
+        OrderExplorer::with(Work::Searching(Box::new(search)))
     }
 
-    /// The search, while it goes on.
+    /// Returns the explorer of a program that is explored in the process that runs it.
+    pub(super) fn new_elsewhere(search: Box<dyn RemoteSearch>) -> OrderExplorer {
+        OrderExplorer::with(Work::Elsewhere(search, SearchProgress::default()))
+    }
+
+    fn with(work: Work) -> OrderExplorer {
+        OrderExplorer { work, overview: None, kinds: Vec::new(), more: 0, marked: 0, node: None }
+    }
+
+    /// How far the search is, while it goes on.
     #[must_use]
-    pub fn search(&self) -> Option<&Search> {
-        if let Work::Searching(search) = &self.work { Some(search) } else { None }
+    pub fn progress(&self) -> Option<SearchProgress> {
+        match &self.work {
+            Work::Searching(search) => Some(SearchProgress {
+                runs: search.runs(),
+                is_drawing: search.is_drawing(),
+                states: search.counted(),
+            }),
+            Work::Elsewhere(_, progress) => Some(*progress),
+            Work::Known(_) | Work::Nothing => None,
+        }
+    }
+
+    /// How long to wait before the next slice. Of a search that goes on elsewhere there is only news to look for.
+    pub(super) fn pause(&self) -> Duration {
+        if let Work::Elsewhere(..) = self.work { NEWS } else { Duration::ZERO }
     }
 
     /// What was found, once it is over.
     #[must_use]
-    pub fn found(&self) -> Option<&Orders> {
-        if let Work::Known(orders) = &self.work { Some(orders) } else { None }
+    pub fn found(&self) -> Option<&Overview> {
+        self.overview.as_ref()
+    }
+
+    /// Whether the tree of choices can be walked: not where the program runs elsewhere.
+    #[must_use]
+    pub fn has_tree(&self) -> bool {
+        matches!(self.work, Work::Known(_))
     }
 
     /// What is counted, one and many; see [`Orders::noun`].
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
-        self.found().map_or(("order", "orders"), Orders::noun)
+        self.found().map_or(("order", "orders"), Overview::noun)
     }
 
-    /// One slice on.
-    pub(super) fn search_slice(&mut self) -> Result<(), ExploreError> {
-        if let Work::Searching(search) = &mut self.work
-            && search.advance_turns(SLICE)? == SearchStatus::Done
-        {
-            self.stop();
+    /// One slice on. The error says why the orders cannot be had.
+    pub(super) fn search_slice(&mut self) -> Result<(), String> {
+        match &mut self.work {
+            Work::Searching(search) => {
+                let status = search.advance_turns(SLICE).map_err(|why| why.to_string())?;
+                if status == SearchStatus::Done {
+                    self.stop();
+                }
+            }
+            Work::Elsewhere(search, progress) => match search.poll() {
+                SearchNews::Pending => {}
+                SearchNews::Progress(now) => *progress = now,
+                SearchNews::Found(overview) => {
+                    let found = serde_json::from_value(overview).map_err(|why| why.to_string())?;
+                    self.work = Work::Nothing;
+                    self.show(found);
+                }
+                SearchNews::Failed(why) => return Err(why),
+            },
+            Work::Known(_) | Work::Nothing => {}
         }
         Ok(())
+    }
+
+    fn show(&mut self, overview: Overview) {
+        self.kinds = overview.rows.iter().map(row).collect();
+        self.more = overview.more_kinds();
+        self.overview = Some(overview);
     }
 
     /// What is known by now is what is shown.
@@ -132,11 +185,13 @@ impl OrderExplorer {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
                 let orders = search.orders();
-                let kinds = orders.merged_groups();
-                self.kinds =
-                    kinds.iter().take(MAX_LISTED_GROUPS).map(|kind| row(&orders, kind)).collect();
-                self.more = kinds.len().saturating_sub(MAX_LISTED_GROUPS);
+                self.show(orders.overview(false));
                 self.work = Work::Known(Box::new(orders));
+            }
+            Work::Elsewhere(mut search, progress) => {
+                // It sends what it knows, and that is taken in like any other news.
+                search.stop();
+                self.work = Work::Elsewhere(search, progress);
             }
             other => self.work = other,
         }
@@ -152,7 +207,7 @@ impl OrderExplorer {
 
     /// The node behind these choices.
     fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<ChoiceNode> {
-        let orders = self.found()?;
+        let Work::Known(orders) = &self.work else { return None };
         let schedule = Schedule::new(path.clone());
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
         let mut taken = Vec::new();
@@ -217,14 +272,14 @@ fn label(session: &Session, task: TaskId) -> String {
     Words { world: session.world(), record: &record }.task(task)
 }
 
-fn row(orders: &Orders, kind: &MergedGroup<'_>) -> OutcomeRow {
-    let end = &kind.first.outcome;
+fn row(row: &OverviewRow) -> OutcomeRow {
+    let end = &row.outcome;
     OutcomeRow {
         how: end.kind(),
         clock: end.clock(),
-        orders: kind.orders,
-        groups: kind.groups,
+        orders: row.orders,
+        groups: row.groups,
         turns: end.turns(),
-        sight: orders.report(kind.first),
+        sight: row.run.clone(),
     }
 }

@@ -14,11 +14,11 @@ mod schedule;
 mod selection;
 mod step;
 mod view;
+mod waiting;
 
 use super::App;
 use super::key::Key;
 use super::message::{AppRequest, Message};
-use crate::world::words::sentence;
 
 impl App {
     /// Presses a key. A key without a meaning still removes the notice.
@@ -36,21 +36,18 @@ impl App {
             self.continue_search();
             return AppRequest::Redraw;
         }
-        if message != Message::Tick {
-            self.waiting = None;
+        if message == Message::Tick && self.open.session.is_waiting() {
+            self.catch_up();
+            return AppRequest::Redraw;
         }
         let from = self.open.session.position();
-        let had_diverged = self.open.session.divergence().is_some();
         let request =
             if self.refuses(&message) { AppRequest::Redraw } else { self.dispatch(message) };
-        if let Some(divergence) = self.open.session.divergence().filter(|_| !had_diverged) {
-            self.is_playing = false;
-            self.notice = Some(sentence(&divergence.to_string()));
-        }
         if self.open.session.position() != from {
             self.selected_task = None;
         }
         self.refresh_guide();
+        self.mention_divergence();
         request
     }
 

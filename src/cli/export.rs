@@ -35,6 +35,13 @@ pub struct Wanted {
     size: (u16, u16),
 }
 
+impl Wanted {
+    /// Returns the address whose run is exported.
+    pub(super) fn lesson(&self) -> &String {
+        &self.lesson
+    }
+}
+
 /// A format to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -112,6 +119,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     if !record::has_moment(&address) {
         visit.session.to_end(text::MOST_STEPS);
     }
+    let ended = super::ended_well(&visit.session);
     let mut bytes = Vec::new();
     match format {
         Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
@@ -125,7 +133,8 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
         None => out.write_all(&bytes)?,
         Some(path) => fs::write(&path, bytes).map_err(|error| Failure::File(path, error))?,
     }
-    Ok(())
+    out.flush()?;
+    ended
 }
 
 fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {

@@ -2,9 +2,15 @@
 
 use super::{Failure, record};
 use crate::course::tour::opening::SceneSession;
+use crate::explore::Overview;
+use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
+use std::time::Duration;
+
+/// How long to wait for news of an exploration before asking whether its process has ended.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// What is asked for.
 #[derive(Debug, Args)]
@@ -44,21 +50,44 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let visit = SceneSession::from_address(address)?;
-    let mut explore = visit.scene.explore(visit.scene.program()).seed(*seed);
-    if let Some(limit) = limit {
-        explore = explore.max_runs(*limit);
-    }
-    if let Some(sample) = sample {
-        explore = explore.sample(*sample);
-    }
-    let orders = explore.try_all()?;
-    if *json {
-        orders::json(out, &visit, &orders)?;
+    let (lesson, scene, _) = SceneSession::find(address)?;
+    let program = scene.program();
+    let overview = if let Backend::Process(launcher) = &program.backend {
+        let limits =
+            SearchLimits { runs: *limit, sample: *sample, seed: Some(*seed), is_whole: *json };
+        explore_elsewhere(&**launcher, limits)?
     } else {
-        orders::tell(out, &visit, &orders)?;
+        let mut explore = scene.explore(program).seed(*seed);
+        if let Some(limit) = limit {
+            explore = explore.max_runs(*limit);
+        }
+        if let Some(sample) = sample {
+            explore = explore.sample(*sample);
+        }
+        explore.try_all()?.overview(*json)
+    };
+    let name = SceneSession::address_name(lesson, scene);
+    if *json {
+        orders::json(out, &name, &overview)?;
+    } else {
+        orders::tell(out, &SceneSession::heading_of(lesson, scene), &name, &overview)?;
     }
     Ok(())
+}
+
+/// Explores a program in the process that runs it, and waits for what it finds.
+fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Overview, Failure> {
+    let mut search = launcher.explore(limits)?;
+    loop {
+        match search.poll() {
+            SearchNews::Pending | SearchNews::Progress(_) => search.wait(PAUSE),
+            SearchNews::Found(overview) => {
+                let unreadable = |why: serde_json::Error| Failure::Process(why.to_string());
+                return serde_json::from_value(overview).map_err(unreadable);
+            }
+            SearchNews::Failed(why) => return Err(Failure::Process(why)),
+        }
+    }
 }
 
 #[cfg(test)]

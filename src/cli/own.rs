@@ -1,38 +1,104 @@
-//! The command line of a program of somebody's own: the same commands, about this program alone.
+//! The command line of a program of your own: the same commands, about this program alone.
 
 use super::report_error::exit_with;
-use super::{Cli, Failure, run};
+use super::{Cli, Command, Failure, run};
 use crate::course::catalog;
+use crate::course::lesson::markers::Source;
+use crate::course::own::{self, Own};
+use crate::process::{Children, Launch, Output, sources};
+use crate::record::source::SourceFile;
+use crate::session::Program;
+use crate::session::schedule::Schedule;
 use clap::{CommandFactory, FromArgMatches};
 
-/// Reads the command line of this process and does what it asks for, with the program that has taken the
-/// course's place.
-pub fn run_own() -> Result<(), Failure> {
-    let mut command = Cli::command();
-    if let Some(own) = catalog::own() {
-        let in_place = |address: clap::Arg| {
-            let help = "A moment of this program: @9, @2.4, @9~0.2.1; without it, the whole run";
-            address.required(false).default_value(own.slug).value_name("MOMENT").help(help)
-        };
-        let of_a_lesson: Vec<_> = command
-            .get_subcommands()
-            .filter(|one| one.get_arguments().any(|argument| argument.get_id() == "lesson"))
-            .map(|one| one.get_name().to_owned())
-            .collect();
-        for name in of_a_lesson {
-            command = command.mut_subcommand(name, |one| one.mut_arg("lesson", in_place));
-        }
-        // All orders are of the whole run.
-        let explore = |one: clap::Command| one.mut_arg("lesson", |address| address.hide(true));
-        command = command.mut_subcommand("explore", explore);
-        for name in ["check", "list", "man", "completions"] {
-            command = command.mut_subcommand(name, |one| one.hide(true));
-        }
-        command = command.name(own.slug).about(own.title).long_about(
-            "Steps this program, one poll at a time. Without a command the screen opens.",
-        );
+/// A program of your own, as far as this process needs to know it: it runs in another one.
+pub struct OwnProgram {
+    /// The name in its addresses.
+    pub name: String,
+    /// Its heading; without it, the name.
+    pub title: Option<String>,
+    /// The words beside its source, as Markdown.
+    pub about: Option<String>,
+    /// The file that it was written in.
+    pub written_in: &'static str,
+}
+
+/// Reads the command line of this process and does what it asks for, with this program instead of the course.
+pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
+    let cli = parse(&own);
+    let (has_screen, address) = match &cli.command {
+        None => (true, None),
+        Some(Command::Open { lesson }) => (true, Some(lesson)),
+        Some(Command::Text { lesson, .. }) => (false, Some(lesson)),
+        Some(Command::Export(wanted)) => (false, Some(wanted.lesson())),
+        Some(_) => (false, None),
+    };
+    #[cfg(feature = "terminal")]
+    if has_screen {
+        // Before anything runs that nobody could look at.
+        crate::terminal::check_terminal()?;
     }
+    let output = if has_screen { Output::Keep } else { Output::Pass };
+    let launch = Launch::again(output, has_screen)?;
+    let children = Children::new(launch);
+    let is_run = has_screen || address.is_some();
+    let schedule: Schedule =
+        address.and_then(|address| address.split_once('~')?.1.parse().ok()).unwrap_or_default();
+    let found = if is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
+    let found = found.map_err(|why| {
+        super::write_printed(&children);
+        Failure::Process(why)
+    })?;
+    let program = Program::from_launcher(own.name.as_str(), children.clone());
+    catalog::take_the_place_of_the_course(own::lesson(to_own(own, program, found)));
+    run(cli, Some(&children))
+}
+
+fn to_own(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Own {
+    let OwnProgram { name, title, about, written_in } = own;
+    let source = found.into_iter().next().unwrap_or_else(|| {
+        let text = sources::read(written_in).unwrap_or_else(|| {
+            format!(
+                "// {written_in} is not to be found from here: run it in the folder of its package.\n"
+            )
+        });
+        SourceFile::new(written_in, text)
+    });
+    let about = about.unwrap_or_else(|| {
+        "Your own program. Press space for one poll, left to go back, and `?` for all keys.".into()
+    });
+    let title = title.unwrap_or_else(|| name.clone());
+    let leaked = |text: &str| -> &'static str { text.to_owned().leak() };
+    let source = Source { file: leaked(&source.path), text: leaked(&source.text) };
+    Own { name, title, about, program, source, twin: Source { file: "", text: "" } }
+}
+
+fn parse(own: &OwnProgram) -> Cli {
+    let name: &'static str = own.name.clone().leak();
+    let title = own.title.clone().unwrap_or_else(|| own.name.clone());
+    let mut command = Cli::command();
+    let in_place = |address: clap::Arg| {
+        let help = "A moment of this program: @9, @2.4, @9~0.2.1; without it, the whole run";
+        address.required(false).default_value(name).value_name("MOMENT").help(help)
+    };
+    let of_a_lesson: Vec<_> = command
+        .get_subcommands()
+        .filter(|one| one.get_arguments().any(|argument| argument.get_id() == "lesson"))
+        .map(|one| one.get_name().to_owned())
+        .collect();
+    for lesson in of_a_lesson {
+        command = command.mut_subcommand(lesson, |one| one.mut_arg("lesson", in_place));
+    }
+    // All orders are of the whole run.
+    let explore = |one: clap::Command| one.mut_arg("lesson", |address| address.hide(true));
+    command = command.mut_subcommand("explore", explore);
+    for hidden in ["check", "list", "man", "completions"] {
+        command = command.mut_subcommand(hidden, |one| one.hide(true));
+    }
+    command = command
+        .name(name)
+        .about(title)
+        .long_about("Steps this program, one poll at a time. Without a command the screen opens.");
     let matches = command.try_get_matches().unwrap_or_else(|error| exit_with(&error));
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error));
-    run(cli)
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error))
 }

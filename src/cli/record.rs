@@ -15,8 +15,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 use thiserror::Error;
 
 /// What the name of a record ends in.
@@ -85,8 +83,9 @@ pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
         .map_err(|why| RecordError::Record(path.to_owned(), why))?;
-    let lesson = own::lesson(own_of(path, &header, &record));
-    let mut session = Session::new(Program::from_record("record", record));
+    let own = own_of(path, &header, record);
+    let mut session = Session::new(own.program.clone());
+    let lesson = own::lesson(own);
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
         let no_fit = |why| OpenError::Moment(spelled(file), why);
@@ -97,7 +96,7 @@ pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
 
 /// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
 /// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
-fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
+fn own_of(path: &Path, header: &Header, record: Recorder) -> Own {
     let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = SceneSession::from_address(&header.lesson).ok();
@@ -106,24 +105,15 @@ fn own_of(path: &Path, header: &Header, record: &Recorder) -> Own {
     let (source, twin) = match (header.sources.as_slice(), &known) {
         ([own, rest @ ..], _) => (leaked(own), rest.first().map_or(none, leaked)),
         ([], Some(visit)) => (visit.scene.rust, visit.scene.twin),
-        ([], None) => (on_disk(path, record), none),
+        ([], None) => (on_disk(path, &record), none),
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
         "A run that was read from a file: {events}. Step through it as through any other; what would need \
          the program itself, such as another order, says so."
     );
-    let set_up = Arc::new(|| {});
-    Own {
-        name,
-        title,
-        about,
-        set_up,
-        poll_cost: Duration::ZERO,
-        shares_only_via_kit: false,
-        source,
-        twin,
-    }
+    let program = Program::from_record(name.as_str(), record);
+    Own { name, title, about, program, source, twin }
 }
 
 fn leaked(file: &SourceFile) -> Source {

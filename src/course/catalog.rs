@@ -14,7 +14,7 @@ use crate::course::lesson::markers::Source;
 use crate::course::lesson::page::Page;
 use crate::explore::{Exploration, explore};
 use crate::record::spelled;
-use crate::session::{Program, SetUp};
+use crate::session::{BuiltIn, Program, SetUp};
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
@@ -57,6 +57,8 @@ pub struct Scene {
     pub shares_only_via_kit: Option<bool>,
     /// Makes what the tasks share, and spawns them.
     pub set_up: SetUp,
+    /// Of what is no lesson: what is run instead of `set_up`, such as a program in a process of its own.
+    pub own_program: Option<Program>,
     /// The recipe. `set_up` is compiled from this very text.
     pub rust: Source,
     /// The same program for asyncio.
@@ -115,6 +117,9 @@ impl Scene {
     /// What a session runs.
     #[must_use]
     pub fn program(&self) -> Program {
+        if let Some(program) = &self.own_program {
+            return program.clone();
+        }
         let set_up = Arc::clone(&self.set_up);
         let program = Program::new(move || set_up()).with_poll_cost(self.poll_cost);
         // What is no lesson of the course was not tried before it was shipped.
@@ -124,8 +129,9 @@ impl Scene {
     /// The orders of its program, or of that with another cost of a poll: by states where that is sound.
     #[must_use]
     pub fn explore(&self, program: Program) -> Exploration {
+        let vouched = program.built_in().is_some_and(BuiltIn::shares_only_via_kit);
         let exploration = explore(program);
-        if self.shares_through_the_kit_alone() {
+        if vouched || self.shares_through_the_kit_alone() {
             exploration.shares_only_via_kit()
         } else {
             exploration
@@ -180,6 +186,7 @@ impl Lesson {
                 poll_cost,
                 shares_only_via_kit,
                 set_up,
+                own_program: None,
                 rust,
                 twin,
                 expected,

@@ -6,7 +6,8 @@ use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::front_matter::{FrontMatter, SceneWords};
 use crate::course::lesson::markers::Source;
 use crate::course::lesson::page::{PANELS, Page};
-use crate::session::SetUp;
+use crate::session::Program;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What is known of it.
@@ -17,12 +18,8 @@ pub struct Own {
     pub title: String,
     /// What stands in the lesson's place, as Markdown.
     pub about: String,
-    /// Spawns its tasks.
-    pub set_up: SetUp,
-    /// What a poll costs.
-    pub poll_cost: Duration,
-    /// Do its tasks share through the kit alone? Somebody has to say so.
-    pub shares_only_via_kit: bool,
+    /// What is run.
+    pub program: Program,
     /// Its source.
     pub source: Source,
     /// The same in Python, where there is one.
@@ -32,7 +29,7 @@ pub struct Own {
 /// Makes a lesson of it, which lives as long as the program does.
 #[must_use]
 pub fn lesson(own: Own) -> &'static Lesson {
-    let Own { name, title, about, set_up, poll_cost, shares_only_via_kit, source, twin } = own;
+    let Own { name, title, about, program, source, twin } = own;
     let (name, title): (&'static str, &'static str) = (name.leak(), title.leak());
     let front = FrontMatter {
         title: title.to_owned(),
@@ -45,9 +42,10 @@ pub fn lesson(own: Own) -> &'static Lesson {
     let scene = Scene {
         name,
         title,
-        poll_cost,
-        shares_only_via_kit: Some(shares_only_via_kit),
-        set_up,
+        poll_cost: Duration::ZERO,
+        shares_only_via_kit: Some(false),
+        set_up: Arc::new(|| {}),
+        own_program: Some(program),
         rust: source,
         twin,
         expected: none,

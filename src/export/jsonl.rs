@@ -17,7 +17,7 @@
 
 mod header;
 
-use crate::record::event::{Event, LoopEvent};
+use crate::record::event::{Event, LoopEvent, TextId};
 use crate::record::{MOST_EVENTS, Recorder, spelled};
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
@@ -90,21 +90,32 @@ pub fn write(
 
 /// Returns the line of an event, without its end. `record` holds its texts.
 pub fn event_line(event: &Event, record: &Recorder) -> io::Result<Vec<u8>> {
-    let mut line = Map::new();
-    // `{"spawned":{"task":0}}` becomes `{"event":"spawned","task":0}`.
-    if let Value::Object(kinds) = serde_json::to_value(event)?
-        && let Some((kind, Value::Object(fields))) = kinds.into_iter().next()
-    {
-        line.insert(KIND.to_owned(), Value::String(kind));
-        for (name, mut field) in fields {
-            if TEXTS.contains(&name.as_str()) {
-                let id = serde_json::from_value(field)?;
-                field = Value::String(record.text(id).to_owned());
+    // `{"spawned":{"task":0,"name":3}}` becomes `{"event":"spawned","task":0,"name":"Ada"}`. That is done in the text,
+    // because a child process writes each event while its program waits. No value has a quote with a colon after it.
+    let json = serde_json::to_string(event)?;
+    let opened = json.strip_prefix("{\"").and_then(|json| json.split_once("\":{"));
+    let Some((kind, mut rest)) =
+        opened.and_then(|(kind, rest)| Some((kind, rest.strip_suffix('}')?)))
+    else {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "an event has a name and fields"));
+    };
+    let mut line = format!("{{\"{KIND}\":\"{kind}\"");
+    line.push_str(if rest == "}" { "" } else { "," });
+    while let Some(end) = rest.find("\":") {
+        let name = rest[..end].rsplit('"').next().unwrap_or("");
+        let value = &rest[end + 2..];
+        line.push_str(&rest[..end + 2]);
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        rest = match value[..digits].parse() {
+            Ok(id) if TEXTS.contains(&name) => {
+                line.push_str(&serde_json::to_string(record.text(TextId(id)))?);
+                &value[digits..]
             }
-            line.insert(name, field);
-        }
+            _ => value,
+        };
     }
-    Ok(serde_json::to_vec(&line)?)
+    line.push_str(rest);
+    Ok(line.into_bytes())
 }
 
 /// Reads a record of up to [`MOST_EVENTS`] events.

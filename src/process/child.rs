@@ -6,15 +6,15 @@
 )]
 
 use super::channel::{self, Stream};
-use super::protocol::{Call, Exploring, Hello, Note, Progress, REQUEST, SOCKET, STOP, VERSION};
+use super::protocol::{Call, Exploring, Hello, Note, REQUEST, SOCKET, STOP, VERSION};
 use crate::executor::context;
 use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{Header, event_line};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
-use crate::session::Program;
 use crate::session::schedule::Schedule;
+use crate::session::{BuiltIn, Program, SearchProgress};
 use crate::thread::catch_panic;
 use std::env;
 use std::ffi::OsString;
@@ -47,17 +47,6 @@ pub struct Role {
     address: OsString,
 }
 
-/// What there is to run.
-#[derive(Clone)]
-pub struct Subject {
-    /// What the program is called in addresses.
-    pub name: String,
-    /// The program.
-    pub program: Program,
-    /// Whether its tasks share through the kit alone; somebody has to vouch for that.
-    pub shares_only_via_kit: bool,
-}
-
 impl Role {
     /// Returns the part that this process plays, if it was started to play one.
     ///
@@ -82,12 +71,12 @@ impl Role {
         Some(Ok(Role { call, address }))
     }
 
-    /// Runs the program and sends what happens, until there is nothing more to do.
+    /// Runs a program that is compiled in and sends what happens, until there is nothing more to do.
     #[must_use]
-    pub fn play(self, subject: &Subject) -> ExitCode {
+    pub fn play(self, program: &Program) -> ExitCode {
         let Role { call, address } = self;
         let connected =
-            channel::connect(&address).and_then(|stream| Line::open(stream, &call, subject));
+            channel::connect(&address).and_then(|stream| Line::open(stream, &call, program));
         let line = match connected {
             Ok(line) => line,
             Err(error) => {
@@ -98,8 +87,8 @@ impl Role {
         };
         context::keep_recipes_quiet();
         match call.request.explore {
-            Some(exploring) => explore(&line, subject, exploring),
-            None => run(&line, subject, &call.request.schedule),
+            Some(exploring) => explore(&line, program, exploring),
+            None => run(&line, program, &call.request.schedule),
         }
     }
 }
@@ -148,11 +137,11 @@ struct Line {
 
 impl Line {
     /// Sends the first line, and begins to listen.
-    fn open(stream: Stream, call: &Call, subject: &Subject) -> io::Result<Line> {
+    fn open(stream: Stream, call: &Call, program: &Program) -> io::Result<Line> {
         let listening = stream.try_clone()?;
         let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
         let line = Line { out, written: Arc::default(), has_stop: Arc::default() };
-        let header = Header::new(subject.name.clone(), call.request.schedule.to_string());
+        let header = Header::new(program.name.to_string(), call.request.schedule.to_string());
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();
@@ -226,11 +215,12 @@ impl Line {
     }
 }
 
-fn run(line: &Line, subject: &Subject, schedule: &Schedule) -> ! {
+fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
     let sink = line.clone();
     let record = Recorder::with_sink(move |event, record| sink.event(event, record));
-    let executor = Executor::recording(record, subject.program.poll_cost());
-    if let Err(message) = catch_panic(|| subject.program.start(&executor)) {
+    let executor = Executor::recording(record, program.poll_cost());
+    let set_up = || program.built_in().map(|built_in| built_in.start(&executor));
+    if let Err(message) = catch_panic(set_up) {
         line.note(&Note::Panicked { message });
         leave(101)
     }
@@ -270,8 +260,8 @@ fn leave(status: i32) -> ! {
     std::process::exit(status)
 }
 
-fn explore(line: &Line, subject: &Subject, exploring: Exploring) -> ExitCode {
-    let exploration = exploring.of(subject);
+fn explore(line: &Line, program: &Program, exploring: Exploring) -> ExitCode {
+    let exploration = exploring.of(program);
     let refused = |why: &dyn std::fmt::Display| line.note(&Note::Refused { why: why.to_string() });
     let mut search = match exploration.search() {
         Ok(search) => search,
@@ -282,7 +272,7 @@ fn explore(line: &Line, subject: &Subject, exploring: Exploring) -> ExitCode {
     };
     while !line.has_stop.load(Ordering::Relaxed) {
         match search.advance_turns(SLICE) {
-            Ok(SearchStatus::Running) => line.note(&Note::Progress(Progress {
+            Ok(SearchStatus::Running) => line.note(&Note::Progress(SearchProgress {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),
                 states: search.counted(),
@@ -303,9 +293,9 @@ fn explore(line: &Line, subject: &Subject, exploring: Exploring) -> ExitCode {
 }
 
 impl Exploring {
-    fn of(self, subject: &Subject) -> Exploration {
-        let mut exploration = crate::explore(subject.program.clone());
-        if subject.shares_only_via_kit {
+    fn of(self, program: &Program) -> Exploration {
+        let mut exploration = crate::explore(program.clone());
+        if program.built_in().is_some_and(BuiltIn::shares_only_via_kit) {
             exploration = exploration.shares_only_via_kit();
         }
         if let Some(limit) = self.limit {

@@ -9,14 +9,14 @@ use std::process::ExitStatus;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
     /// What ended it.
-    pub cause: WakeCause,
+    pub cause: EndCause,
     /// Where the run was.
     pub place: Place,
 }
 
 /// What ended a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WakeCause {
+pub enum EndCause {
     /// It exited with this status.
     Exited(i32),
     /// It overflowed its stack.
@@ -48,21 +48,21 @@ pub enum Place {
     After(u32),
 }
 
-impl WakeCause {
+impl EndCause {
     /// Works out the cause from the status, and from the last words on standard error.
-    pub(super) fn of(status: Option<ExitStatus>, last_words: &str) -> WakeCause {
-        let Some(status) = status else { return WakeCause::Signal(9) };
+    pub(super) fn of(status: Option<ExitStatus>, last_words: &str) -> EndCause {
+        let Some(status) = status else { return EndCause::Signal(9) };
         let signal = signal_of(status);
         let is_abort = signal.is_some() || cfg!(not(unix));
         if is_abort && last_words.contains("has overflowed its stack") {
-            return WakeCause::StackOverflow;
+            return EndCause::StackOverflow;
         }
-        let Some(signal) = signal else { return WakeCause::Exited(status.code().unwrap_or(1)) };
+        let Some(signal) = signal else { return EndCause::Exited(status.code().unwrap_or(1)) };
         let is_double =
             ["thread caused non-unwinding panic", "thread panicked while processing panic"]
                 .iter()
                 .any(|words| last_words.contains(words));
-        if is_double { WakeCause::DoublePanic } else { WakeCause::Signal(signal) }
+        if is_double { EndCause::DoublePanic } else { EndCause::Signal(signal) }
     }
 }
 
@@ -99,35 +99,35 @@ fn signal_name(number: i32) -> Option<&'static str> {
     })
 }
 
-impl fmt::Display for WakeCause {
+impl fmt::Display for EndCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WakeCause::Exited(status) => write!(f, "The program exited with status {status}"),
-            WakeCause::StackOverflow => {
+            EndCause::Exited(status) => write!(f, "The program exited with status {status}"),
+            EndCause::StackOverflow => {
                 f.write_str("The program overflowed its stack and was aborted")
             }
-            WakeCause::DoublePanic => f.write_str(
+            EndCause::DoublePanic => f.write_str(
                 "The program panicked where a panic cannot be caught, such as in a drop handler \
                  during another panic, and was aborted",
             ),
-            WakeCause::Signal(6) => f.write_str("The program was aborted (SIGABRT)"),
-            WakeCause::Signal(number) => match signal_name(*number) {
+            EndCause::Signal(6) => f.write_str("The program was aborted (SIGABRT)"),
+            EndCause::Signal(number) => match signal_name(*number) {
                 Some(name) => write!(f, "The program was killed by {name}"),
                 None => write!(f, "The program was killed by signal {number}"),
             },
-            WakeCause::SetUpPanicked(message) => {
+            EndCause::SetUpPanicked(message) => {
                 write!(f, "The set-up panicked: {}", spelled(message))
             }
-            WakeCause::EndlessTurn(events) => {
+            EndCause::EndlessTurn(events) => {
                 write!(
                     f,
                     "The program was stopped because one turn recorded more than {events} events"
                 )
             }
-            WakeCause::Silent(seconds) => {
+            EndCause::Silent(seconds) => {
                 write!(f, "The program was stopped because it did nothing visible for {seconds} s")
             }
-            WakeCause::NoRecord(why) => {
+            EndCause::NoRecord(why) => {
                 write!(f, "The program sent something that is no record: {why}")
             }
         }
@@ -152,7 +152,7 @@ impl fmt::Display for Ending {
     /// The sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause {
-            WakeCause::SetUpPanicked(_) | WakeCause::NoRecord(_) => write!(f, "{}.", self.cause),
+            EndCause::SetUpPanicked(_) | EndCause::NoRecord(_) => write!(f, "{}.", self.cause),
             _ => write!(f, "{}{}.", self.cause, self.place),
         }
     }
@@ -162,7 +162,7 @@ impl fmt::Display for Ending {
 mod tests {
     use super::*;
 
-    fn in_a_poll(cause: WakeCause) -> String {
+    fn in_a_poll(cause: EndCause) -> String {
         let turn = OpenTurn { marks: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
         Ending { cause, place: Place::Turn(turn) }.to_string()
     }
@@ -170,20 +170,20 @@ mod tests {
     #[test]
     fn an_ending_names_the_poll_and_the_line() {
         assert_eq!(
-            in_a_poll(WakeCause::Exited(3)),
+            in_a_poll(EndCause::Exited(3)),
             "The program exited with status 3 in turn 2, in the poll of `sum` at line 21."
         );
         assert_eq!(
-            in_a_poll(WakeCause::Signal(6)),
+            in_a_poll(EndCause::Signal(6)),
             "The program was aborted (SIGABRT) in turn 2, in the poll of `sum` at line 21."
         );
-        assert!(in_a_poll(WakeCause::Signal(9)).contains("killed by SIGKILL in turn 2"));
-        assert!(in_a_poll(WakeCause::StackOverflow).contains("overflowed its stack"));
+        assert!(in_a_poll(EndCause::Signal(9)).contains("killed by SIGKILL in turn 2"));
+        assert!(in_a_poll(EndCause::StackOverflow).contains("overflowed its stack"));
     }
 
     #[test]
     fn an_ending_outside_a_poll_says_where_the_run_was() {
-        let exited = |place| Ending { cause: WakeCause::Exited(1), place }.to_string();
+        let exited = |place| Ending { cause: EndCause::Exited(1), place }.to_string();
         assert_eq!(exited(Place::Before), "The program exited with status 1 before its run began.");
         assert_eq!(exited(Place::SetUp), "The program exited with status 1 in its set-up.");
         assert_eq!(exited(Place::After(4)), "The program exited with status 1 after turn 4.");
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn words_from_the_program_cannot_steer_a_terminal() {
-        let cause = WakeCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
+        let cause = EndCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
         let told = Ending { cause, place: Place::SetUp }.to_string();
         assert_eq!(told, "The set-up panicked: a\\u{1b}[2Jb.");
     }

@@ -21,6 +21,8 @@ pub enum Output {
     Keep,
     /// It goes to standard error at once.
     Pass,
+    /// It is dropped: an exploration runs the program many times over.
+    Drop,
 }
 
 /// Which of its streams the child printed to.
@@ -32,9 +34,9 @@ pub enum Printed {
     Err,
 }
 
-/// What was printed and is kept.
+/// What a child printed and is kept.
 #[derive(Default)]
-pub(super) struct Kept {
+pub struct Kept {
     state: Mutex<State>,
 }
 
@@ -77,6 +79,9 @@ impl Kept {
             let _closed = err.write_all(bytes).and_then(|()| err.flush());
             return;
         }
+        if output == Output::Drop {
+            return;
+        }
         state.bytes += bytes.len();
         match state.chunks.back_mut() {
             Some((last, chunk)) if *last == printed && chunk.len() < 4096 => {
@@ -91,15 +96,17 @@ impl Kept {
         }
     }
 
-    /// Returns what was kept since this was last asked, in order, and how many bytes before it were dropped.
-    pub(super) fn drain(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
+    /// Takes out what was kept since this was last asked, in order, and how many bytes before it were dropped.
+    #[must_use]
+    pub fn drain(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.bytes = 0;
         (std::mem::take(&mut state.chunks).into(), std::mem::take(&mut state.dropped))
     }
 
     /// Returns whether anything is kept.
-    pub(super) fn has_any(&self) -> bool {
+    #[must_use]
+    pub fn has_any(&self) -> bool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes > 0
     }
 

@@ -1,6 +1,7 @@
 //! What the two processes say to each other.
 
 use crate::export::jsonl::Header;
+use crate::session::SearchProgress;
 use crate::session::schedule::Schedule;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -144,22 +145,11 @@ pub(super) enum Note {
     /// The record is as long as it may get, and the run has not ended.
     Full,
     /// The exploration has come this far.
-    Progress(Progress),
+    Progress(SearchProgress),
     /// The exploration has ended.
     Explored { report: Value },
     /// The exploration was not carried out.
     Refused { why: String },
-}
-
-/// How far an exploration is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
-    /// The number of runs, or states, so far.
-    pub runs: usize,
-    /// Whether orders are drawn by now, because there are too many to run.
-    pub is_drawing: bool,
-    /// The number of states, once all are known and only counting is left.
-    pub states: Option<usize>,
 }
 
 #[cfg(test)]
@@ -200,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_note_names_itself() {
-        let note = Note::Progress(Progress { runs: 12, is_drawing: false, states: None });
+        let note = Note::Progress(SearchProgress { runs: 12, is_drawing: false, states: None });
         let line = serde_json::to_string(&note).expect("it is data");
         assert_eq!(line, r#"{"process":"progress","runs":12,"is_drawing":false,"states":null}"#);
         assert_eq!(serde_json::from_str::<Note>(&line).expect("it reads back"), note);

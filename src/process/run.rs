@@ -6,20 +6,22 @@
 )]
 
 use super::channel::{Listener, Stream};
-use super::ending::{Ending, Place, WakeCause};
+use super::ending::{EndCause, Ending, Place};
 use super::output::{Kept, Output, Printed};
-use super::protocol::{Call, Hello, Note, Progress, REQUEST, Request, SOCKET, STOP, VERSION};
+use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
 use crate::record::event::{Event, LoopEvent};
 use crate::record::pulse::{OpenTurn, Pulse};
 use crate::record::{Recorder, spelled};
+use crate::session::SearchProgress;
 use serde_json::Value;
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -94,7 +96,7 @@ impl Batch {
             record.text_id(text);
         }
         for event in self.events {
-            record.push(event);
+            record.append(event);
         }
     }
 }
@@ -105,7 +107,7 @@ pub enum Next {
     /// A whole step.
     Step(Batch),
     /// How far an exploration is.
-    Progress(Progress),
+    Progress(SearchProgress),
     /// What an exploration found, as JSON; or why it was not carried out.
     Explored(Result<Value, String>),
     /// The child ended, and the run did not. The events are those of the step that it did not finish.
@@ -123,6 +125,25 @@ pub struct Waiting {
     pub turn: Option<OpenTurn>,
     /// For how long it has been at this turn.
     pub since: Duration,
+}
+
+impl fmt::Display for Waiting {
+    /// One sentence: "The poll of `sum` at line 21 has run for 2 s."
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = match self.since.as_secs() {
+            0 => "is running".to_owned(),
+            seconds => format!("has run for {seconds} s"),
+        };
+        let seconds = self.since.as_secs();
+        match &self.turn {
+            Some(OpenTurn { task, line, .. }) => {
+                let line = line.map_or(String::new(), |line| format!(" at line {line}"));
+                write!(f, "The poll of `{}`{line} {length}.", spelled(task))
+            }
+            None if seconds == 0 => f.write_str("Its next turn has not arrived."),
+            None => write!(f, "Nothing has come from the program for {seconds} s."),
+        }
+    }
 }
 
 /// A child that runs, and what comes from it. Dropping it kills the child.
@@ -257,27 +278,16 @@ impl Run {
         }
     }
 
-    /// Returns what the child printed since this was last asked, in order, and how many bytes before it were too
-    /// many to keep.
+    /// Returns what the child prints, which outlives it.
     #[must_use]
-    pub fn take_printed(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
-        self.kept.drain()
+    pub fn printed(&self) -> Arc<Kept> {
+        Arc::clone(&self.kept)
     }
 
-    /// Returns whether [`Run::take_printed`] would return anything.
+    /// Returns what can signal the child, also from another thread.
     #[must_use]
-    pub fn has_printed(&self) -> bool {
-        self.kept.has_any()
-    }
-
-    /// Stops the child until [`Run::resume`], as Ctrl-Z does.
-    pub fn pause(&self) {
-        self.shared.signal(Pass::Stop);
-    }
-
-    /// Lets a child that was stopped continue.
-    pub fn resume(&self) {
-        self.shared.signal(Pass::Continue);
+    pub fn handle(&self) -> Handle {
+        Handle(Arc::downgrade(&self.shared))
     }
 
     /// Kills the child, and what it started where it has a process group of its own.
@@ -298,6 +308,34 @@ impl Drop for Run {
         let since = Instant::now();
         while self.shared.ended().is_none() && since.elapsed() < LAST_PATIENCE {
             thread::sleep(PAUSE);
+        }
+    }
+}
+
+/// A child that may have ended.
+#[derive(Clone)]
+pub struct Handle(Weak<Shared>);
+
+impl Handle {
+    /// Stops the child until [`Handle::resume`], as Ctrl-Z does.
+    pub fn pause(&self) {
+        self.signal(Pass::Stop);
+    }
+
+    /// Lets a child that was stopped continue.
+    pub fn resume(&self) {
+        self.signal(Pass::Continue);
+    }
+
+    /// Returns whether the child's run was dropped.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.0.strong_count() == 0
+    }
+
+    fn signal(&self, pass: Pass) {
+        if let Some(shared) = self.0.upgrade() {
+            shared.signal(pass);
         }
     }
 }
@@ -396,7 +434,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, stream: Stream) -> Result<Option<WakeCause>, NobodyListens> {
+    fn read(&mut self, stream: Stream) -> Result<Option<EndCause>, NobodyListens> {
         let mut input = BufReader::with_capacity(1 << 16, stream);
         for number in 1.. {
             let line = match next_line(&mut input, number) {
@@ -405,7 +443,7 @@ impl Reader {
                 Ok(_) => break,
                 // A child that dies may take its end of the connection with it.
                 Err(_) if self.shared.ended().is_some() => break,
-                Err(why) => return Ok(Some(self.stop(WakeCause::NoRecord(why.to_string())))),
+                Err(why) => return Ok(Some(self.stop(EndCause::NoRecord(why.to_string())))),
             };
             let taken = if self.has_greeted { self.line(&line) } else { self.greeting(&line) };
             match taken {
@@ -413,17 +451,17 @@ impl Reader {
                 Ok(None) => {}
                 Err(why) => {
                     let why = format!("line {number}: {}", spelled(&why));
-                    return Ok(Some(self.stop(WakeCause::NoRecord(why))));
+                    return Ok(Some(self.stop(EndCause::NoRecord(why))));
                 }
             }
             if self.batch.len() > self.most_events {
-                return Ok(Some(self.stop(WakeCause::EndlessTurn(self.most_events))));
+                return Ok(Some(self.stop(EndCause::EndlessTurn(self.most_events))));
             }
         }
         Ok(None)
     }
 
-    fn stop(&self, cause: WakeCause) -> WakeCause {
+    fn stop(&self, cause: EndCause) -> EndCause {
         self.shared.signal(Pass::Kill);
         cause
     }
@@ -508,7 +546,7 @@ impl Reader {
     }
 
     /// Waits for the child to end and says how it did.
-    fn end(mut self, cause: Option<WakeCause>) -> Result<(), NobodyListens> {
+    fn end(mut self, cause: Option<EndCause>) -> Result<(), NobodyListens> {
         let since = Instant::now();
         let status = loop {
             let status = self.shared.ended();
@@ -530,8 +568,8 @@ impl Reader {
         {
             thread::sleep(PAUSE);
         }
-        let panicked = self.set_up_panic.take().map(WakeCause::SetUpPanicked);
-        let found = || WakeCause::of(status, &self.kept.last_words());
+        let panicked = self.set_up_panic.take().map(EndCause::SetUpPanicked);
+        let found = || EndCause::of(status, &self.kept.last_words());
         let cause = cause.or(panicked).unwrap_or_else(found);
         let place = match (self.pulse.open(), self.has_greeted) {
             (_, false) => Place::Before,

@@ -9,6 +9,7 @@
 //! Nobody outside this module asks which of the three it is. What a program can do is asked by
 //! [`Program::capabilities`](super::Program::capabilities), so that a fourth backend needs no change elsewhere.
 
+use super::remote_search::{RemoteSearch, SearchLimits};
 use super::schedule::Schedule;
 use super::turn_source::TurnSource;
 use crate::executor::policy::Policy;
@@ -71,6 +72,20 @@ pub trait Launcher: Send + Sync {
     /// # Errors
     /// The operating system's error where nothing can be started.
     fn launch(&self, schedule: &Schedule) -> io::Result<Box<dyn TurnSource>>;
+
+    /// Whether a step may wait for its next turn. It may not where a screen has to answer keys meanwhile.
+    fn may_wait(&self) -> bool {
+        true
+    }
+
+    /// Starts to explore all its orders, where the program runs. Only a launcher whose capabilities say that it can is
+    /// asked.
+    ///
+    /// # Errors
+    /// The operating system's error where nothing can be started.
+    fn explore(&self, _limits: SearchLimits) -> io::Result<Box<dyn RemoteSearch>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 impl Backend {

@@ -1,12 +1,14 @@
 //! Choosing: another task than the front one, what was there before, and whether a schedule fits.
 
+use super::goal::Goal;
 use super::schedule::Schedule;
 use super::trace::{Growth, Trace};
-use super::{Session, StepResult};
+use super::{Backend, Session, StepResult};
 use crate::record::Recorder;
 use crate::record::event::TaskId;
 use crate::world::World;
 use crate::world::words::{Words, counted};
+use std::mem;
 use std::rc::Rc;
 use thiserror::Error;
 
@@ -159,7 +161,11 @@ impl Session {
         let (schedule, at) = (self.schedule().fork(kept, asked), self.at);
         self.left.push((self.schedule().clone(), self.at));
         self.rerun(schedule, at);
-        self.forward();
+        if self.is_waiting() {
+            self.goal = Some(Goal::StepAfter(at));
+        } else {
+            self.forward();
+        }
         Ok(())
     }
 
@@ -208,11 +214,16 @@ impl Session {
             return;
         }
         let program = self.program().clone();
-        self.run = Rc::new(Trace::with_at_most(program, schedule, self.run.most()));
+        let shared = self.run.shared_with(&schedule);
+        let run = Rc::new(Trace::with_at_most(program, schedule, self.run.most()));
+        let earlier = mem::replace(&mut self.run, run);
         self.run.set_waiting(self.waits);
         self.leave_the_place();
-        while self.run.events() < at && self.grow() == Growth::More {}
-        self.go(at);
+        // A program that is compiled in is compared with its look-ahead.
+        self.earlier =
+            matches!(self.program().backend, Backend::Process(_)).then_some((earlier, shared));
+        self.compare_with_earlier(0);
+        self.go_to_events(at);
     }
 
     /// Checks that the schedule fits this program, looking `steps` steps ahead at most. The look-ahead is the one

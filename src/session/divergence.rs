@@ -13,14 +13,17 @@ use thiserror::Error;
 /// Where two runs of one program in one order were first seen to differ.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "turn {turn} did something else than when this run was looked ahead: the program probably uses random numbers, \
-     the time of day, the order of a `HashMap`, or something that outlives a run"
+    "turn {turn} did something else than {}: the program is not the same each time; it probably uses random numbers, \
+     the time of day, the order of a `HashMap`, or something that outlives a run",
+    if *.is_rerun { "in the run before" } else { "when this run was looked ahead" }
 )]
 pub struct Divergence {
     /// The turn.
     pub turn: u32,
     /// The event, as a place in the record.
     pub event: usize,
+    /// Whether the other run was on the screen before, and not only looked ahead in.
+    pub is_rerun: bool,
 }
 
 /// The fields that hold what a value prints as.
@@ -61,7 +64,7 @@ impl Comparison {
         })?;
         let timeline = live.timeline();
         let turn = timeline.columns[timeline.column_at(event + 1)].turn;
-        Some(Divergence { turn, event })
+        Some(Divergence { turn, event, is_rerun: false })
     }
 }
 

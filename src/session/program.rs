@@ -72,6 +72,13 @@ impl Program {
         self.map_built_in(|built_in| built_in.with_policy(policy))
     }
 
+    /// The same program, whose tasks share nothing except through the kit, where that is true. What is not compiled in
+    /// stays as it is.
+    #[must_use]
+    pub fn sharing_only_via_kit(self, shares_only_via_kit: bool) -> Program {
+        self.map_built_in(|built_in| built_in.sharing_only_via_kit(shares_only_via_kit))
+    }
+
     /// The same program, of which nobody knows whether each of its polls returns: it isn't run ahead.
     #[must_use]
     pub fn with_unknown_polls(self) -> Program {

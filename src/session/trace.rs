@@ -71,6 +71,10 @@ pub enum Growth {
 /// How long a trace that waits looks for the next turn before it asks again whether the program has ended.
 const WAIT: Duration = Duration::from_millis(50);
 
+/// How long a trace that must not wait does so all the same: most turns arrive within this time, and nobody notices it
+/// between a key and its frame.
+const AT_ONCE: Duration = Duration::from_millis(20);
+
 impl Trace {
     /// A run of `program` in this order, after its set-up. A choice of more than there is takes the last ready
     /// task; [`Trace::check_schedule`] says whether the schedule fits.
@@ -100,7 +104,11 @@ impl Trace {
             }
             Backend::Record(record) => Run::Record(Arc::clone(record)),
         };
-        let (known, waits) = (RefCell::default(), Cell::new(true));
+        let may_wait = match &program.backend {
+            Backend::Process(launcher) => launcher.may_wait(),
+            Backend::BuiltIn(_) | Backend::Record(_) => true,
+        };
+        let (known, waits) = (RefCell::default(), Cell::new(may_wait));
         let mut trace = Trace { program, schedule, run, known, most, waits };
         trace.follow();
         let known = trace.known.get_mut();
@@ -221,6 +229,10 @@ impl Trace {
     }
 
     /// Whether growing waits for a program that runs elsewhere. It does unless it is told not to.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waits.get()
+    }
+
     pub(super) fn set_waiting(&self, waits: bool) {
         self.waits.set(waits);
     }
@@ -235,16 +247,45 @@ impl Trace {
             Run::BuiltIn(executor) => self.take_turn(executor),
             Run::Process(stream) => loop {
                 match (self.read(stream, 1), self.waits.get()) {
-                    (Growth::Pending, true) => {
-                        if let Some(turns) = &mut stream.borrow_mut().turns {
-                            turns.wait(WAIT);
-                        }
+                    (Growth::Pending, true) => self.wait(WAIT),
+                    (Growth::Pending, false) => {
+                        self.wait(AT_ONCE);
+                        return self.read(stream, 1);
                     }
                     (growth, _) => return growth,
                 }
             },
             Run::Record(_) => Growth::NoMore,
         }
+    }
+
+    /// Waits until a program that runs elsewhere has sent something, for `patience` at most.
+    pub fn wait(&self, patience: Duration) {
+        if let Run::Process(stream) = &self.run
+            && let Some(turns) = &mut stream.borrow_mut().turns
+        {
+            turns.wait(patience);
+        }
+    }
+
+    /// What a program that runs elsewhere is doing while nothing arrives, in one sentence.
+    #[must_use]
+    pub fn waiting(&self) -> Option<String> {
+        let Run::Process(stream) = &self.run else { return None };
+        let stream = stream.borrow();
+        stream.turns.as_ref().filter(|_| stream.end.is_none())?.waiting()
+    }
+
+    /// How many of its events a run of the same program with this schedule has too, as far as this one is known: those
+    /// before the first choice that differs.
+    pub(super) fn shared_with(&self, schedule: &Schedule) -> usize {
+        let choices = self.choices();
+        let mut nth = 0..choices.len();
+        let other = nth.find(|nth| choices[*nth].taken != schedule.choice(*nth));
+        let column = other.and_then(|nth| {
+            self.timeline().columns.get(choices[nth].column).map(|column| column.events.start)
+        });
+        column.unwrap_or_else(|| self.events())
     }
 
     /// Reads what has arrived, until `steps` steps are known. It takes no turn of a program that runs here.
@@ -335,10 +376,17 @@ impl Trace {
         let written = self.schedule.written();
         let limit = self.timeline().columns.len().saturating_add(steps);
         for nth in 0..written {
-            while self.choices().len() <= nth
+            let mut growth = Growth::More;
+            while growth == Growth::More
+                && self.choices().len() <= nth
                 && self.timeline().columns.len() < limit
-                && self.grow() == Growth::More
-            {}
+            {
+                growth = self.grow();
+            }
+            if growth == Growth::Pending && self.choices().len() <= nth {
+                // Nothing may wait for it: whether the rest fits is seen when it arrives.
+                return Ok(());
+            }
             let choice = self.choices().get(nth).cloned();
             let Some(choice) = choice else {
                 let (used, turn) = (self.choices().len(), self.latest().turn);
@@ -348,11 +396,13 @@ impl Trace {
                     ReplayError::Unreached { written, used, turn }
                 });
             };
-            if choice.taken as usize >= choice.of {
+            // A program that runs elsewhere takes its last ready task where the schedule asks for one too many.
+            let asked = self.schedule.choice(nth);
+            if asked as usize >= choice.of {
                 let start = self.timeline().columns.get(choice.column).map(|c| c.events.start);
                 let record = self.record();
                 let world = self.history().world_at(&record, start.unwrap_or(self.events()));
-                return Err(no_such_choice(&world, &record, nth, choice.taken));
+                return Err(no_such_choice(&world, &record, nth, asked));
             }
         }
         Ok(())

@@ -23,6 +23,11 @@ pub trait TurnSource {
     /// wait, such as in a page, it returns at once.
     fn wait(&mut self, patience: Duration);
 
+    /// What the program is doing while nothing arrives, in one sentence, where that is known.
+    fn waiting(&self) -> Option<String> {
+        None
+    }
+
     /// The source files that the program has named so far. A program may know them only when it has started.
     fn sources(&self) -> Vec<SourceFile> {
         Vec::new()

@@ -1,5 +1,6 @@
 //! What this terminal is and can do, and what the learner asked for.
 
+use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{Depth, Theme, ThemeError};
 use crate::user_file;
@@ -12,7 +13,7 @@ use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What the learner asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ScreenOptions {
     /// A theme by name, or a file that is one.
     pub theme: Option<String>,
@@ -22,6 +23,8 @@ pub struct ScreenOptions {
     pub color: Option<bool>,
     /// Open it as for a class.
     pub presents: bool,
+    /// The processes in which the program runs, where it does not run in this one.
+    pub children: Option<Children>,
 }
 
 /// Why the screen does not open.

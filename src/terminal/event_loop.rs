@@ -6,6 +6,7 @@ use super::screen::Screen;
 use super::{input_reader, signals, watchdog};
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
+use crate::process::Children;
 use crate::ui::{self, Look};
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -14,29 +15,35 @@ use std::time::Instant;
 /// The number of the signal that a terminal sends when it goes away.
 const HANG_UP: i32 = 1;
 
-/// Shows the app until the learner leaves. Where a signal ended it, the process ends here, with 128 and
-/// the signal's number as its status.
+/// Shows the app until the learner leaves. Returns the signal that ended it, if one did.
 pub fn run(
-    mut app: App,
+    app: &mut App,
     saver: &mut ProgressSaver,
     look: &Look,
-    sender: Sender<Input>,
-    inbox: &Receiver<Input>,
-) -> io::Result<()> {
+    (sender, inbox): (Sender<Input>, &Receiver<Input>),
+    children: Option<&Children>,
+) -> io::Result<Option<i32>> {
     let mut screen = Screen::enter()?;
     signals::listen(sender.clone())?;
     input_reader::listen(sender);
-    let drawn = screen.draw(&mut app, look);
-    let ended = drawn.and_then(|()| handle_inputs(&mut app, saver, look, &mut screen, inbox));
-    saver.save(&mut app);
+    let drawn = screen.draw(app, look);
+    let handle = |()| handle_inputs(app, saver, look, (&mut screen, inbox), children);
+    let ended = drawn.and_then(handle);
+    saver.save(app);
     drop(screen);
     // Whether the signal comes first, or a write that fails, is chance: both mean that nobody is there.
-    let ended =
-        ended.or_else(|why| if is_disconnected(&why) { Ok(Some(HANG_UP)) } else { Err(why) });
-    if let Some(signal) = ended? {
-        std::process::exit(128 + signal);
+    ended.or_else(|why| if is_disconnected(&why) { Ok(Some(HANG_UP)) } else { Err(why) })
+}
+
+/// Says once that the program has printed past the loop.
+fn mention_printed(app: &mut App, children: &Children) -> bool {
+    let is_new = children.has_fresh_print();
+    if is_new {
+        app.notice = Some(
+            "The program printed something without `say!`. It is shown when you leave.".to_owned(),
+        );
     }
-    Ok(())
+    is_new
 }
 
 /// Does this fault mean that the terminal is there no longer?
@@ -52,8 +59,8 @@ fn handle_inputs(
     app: &mut App,
     saver: &mut ProgressSaver,
     look: &Look,
-    screen: &mut Screen,
-    inbox: &Receiver<Input>,
+    (screen, inbox): (&mut Screen, &Receiver<Input>),
+    children: Option<&Children>,
 ) -> io::Result<Option<i32>> {
     let mut due: Option<Instant> = None;
     loop {
@@ -85,6 +92,14 @@ fn handle_inputs(
                     has_changed = true;
                     None
                 }
+                Input::News => {
+                    if let Some(children) = children {
+                        children.take_news();
+                        has_changed |= mention_printed(app, children);
+                    }
+                    has_changed |= app.catch_up();
+                    None
+                }
                 Input::Notice(words) => {
                     app.notice = Some(words);
                     has_changed = true;
@@ -92,6 +107,7 @@ fn handle_inputs(
                 }
                 Input::Continued => {
                     screen.reclaim()?;
+                    children.inspect(|children| children.resume());
                     has_changed = true;
                     None
                 }
@@ -108,7 +124,9 @@ fn handle_inputs(
                     has_changed = true;
                 }
                 AppRequest::Suspend => {
+                    children.inspect(|children| children.pause());
                     screen.suspend()?;
+                    children.inspect(|children| children.resume());
                     has_changed = true;
                 }
             }

@@ -27,6 +27,8 @@ pub enum Input {
     Message(Message),
     /// The terminal has another size.
     Resized,
+    /// A program that runs in another process has sent something.
+    News,
     /// A notice for the learner.
     Notice(String),
     /// The process was stopped, and the shell has continued it.

@@ -1,10 +1,7 @@
 //! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
 
 use crate::course::catalog;
-use crate::course::tour::opening::SceneSession;
-use crate::explore::{
-    Count, Coverage, Group, MAX_LISTED_GROUPS, MergedGroup, Method, Orders, RunReport,
-};
+use crate::explore::{Count, Coverage, Method, Overview, OverviewRow};
 use crate::session::moment::{Address, Moment};
 use crate::world::words::{counted, sentence};
 use serde_json::{Value, json};
@@ -14,28 +11,27 @@ use unicode_width::UnicodeWidthStr;
 const COLUMNS: usize = 80;
 
 /// The end of a group's shortest run.
-fn address(visit: &SceneSession, group: &Group, sight: &RunReport) -> Address {
+fn address(name: &str, row: &OverviewRow) -> Address {
     Address {
-        lesson: SceneSession::address_name(visit.lesson, visit.scene),
-        moment: Some(Moment { turn: group.outcome.turns(), event: None }),
-        schedule: sight.schedule.clone(),
+        lesson: name.to_owned(),
+        moment: Some(Moment { turn: row.outcome.turns(), event: None }),
+        schedule: row.run.schedule.clone(),
     }
 }
 
-/// The table.
-pub fn tell(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::Result<()> {
-    writeln!(out, "{}", visit.heading())?;
+/// Writes the table. `heading` stands above it, and addresses begin with `name`.
+pub fn tell(out: &mut dyn Write, heading: &str, name: &str, orders: &Overview) -> io::Result<()> {
+    writeln!(out, "{heading}")?;
     wrapped(out, 0, &sentence(&orders.to_string()))?;
-    let kinds = orders.merged_groups();
-    let alike = kinds.len() < orders.groups.len();
-    let ends = counted(kinds.len(), "kind of end", "kinds of ends");
+    let alike = orders.kinds < orders.groups;
+    let ends = counted(orders.kinds, "kind of end", "kinds of ends");
     let apart = if alike { ", the order of the lines apart" } else { "" };
     writeln!(out, "{ends}{apart}:\n")?;
-    for kind in kinds.iter().take(MAX_LISTED_GROUPS) {
-        tell_kind(out, visit, kind, orders)?;
+    for row in &orders.rows {
+        tell_kind(out, name, row, orders)?;
     }
-    if kinds.len() > MAX_LISTED_GROUPS {
-        let more = Count::from((kinds.len() - MAX_LISTED_GROUPS) as u128);
+    if orders.more_kinds() > 0 {
+        let more = Count::from(orders.more_kinds() as u128);
         writeln!(out, "… and {more} more kinds: --json has them all.\n")?;
     }
     wrapped(out, 0, &what_counts(orders))?;
@@ -45,18 +41,18 @@ pub fn tell(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::R
 
 fn tell_kind(
     out: &mut dyn Write,
-    visit: &SceneSession,
-    kind: &MergedGroup<'_>,
-    orders: &Orders,
+    name: &str,
+    kind: &OverviewRow,
+    orders: &Overview,
 ) -> io::Result<()> {
-    let sight = orders.report(kind.first);
+    let sight = &kind.run;
     let (one, many) = orders.noun();
     let noun = if kind.orders == Count::ONE { one } else { many };
-    let end = &kind.first.outcome;
+    let end = &kind.outcome;
     let turns = counted(end.turns() as usize, "turn", "turns");
     let (word, clock) = (end.kind().word(), end.clock());
     writeln!(out, "{word} at {clock} · {} {noun} · the shortest takes {turns}", kind.orders)?;
-    writeln!(out, "    {}", address(visit, kind.first, &sight))?;
+    writeln!(out, "    {}", address(name, kind))?;
     for sentence in sight.waits.iter().chain(&sight.panics) {
         wrapped(out, 4, sentence)?;
     }
@@ -81,7 +77,7 @@ fn tell_kind(
 
 /// Which freedom the orders are of, and what that rests on.
 #[must_use]
-pub fn what_counts(orders: &Orders) -> String {
+pub fn what_counts(orders: &Overview) -> String {
     let mut text = "A choice is which ready task is polled next. Timers that are due at the same moment \
          fire in the order in which they were set (R6): that is no choice, but which of the woken tasks \
          is polled first is one, and so is what runs before a cancelled task is dropped."
@@ -121,23 +117,23 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
 }
 
 /// Everything, for another program.
-pub fn json(out: &mut dyn Write, visit: &SceneSession, orders: &Orders) -> io::Result<()> {
+pub fn json(out: &mut dyn Write, name: &str, orders: &Overview) -> io::Result<()> {
     let (_, counted) = orders.noun();
-    let groups = orders.groups.iter().map(|group| {
-        let sight = orders.report(group);
+    let groups = orders.rows.iter().map(|group| {
+        let sight = &group.run;
         json!({
             "end": group.outcome.kind().word(),
             "clock": group.outcome.clock(),
             counted: number(group.orders),
             "shortest": group.outcome.turns(),
-            "address": address(visit, group, &sight).to_string(),
+            "address": address(name, group).to_string(),
             "waits": sight.waits,
             "panics": sight.panics,
             "prints": sight.prints,
         })
     });
     let mut all = json!({
-        "lesson": SceneSession::address_name(visit.lesson, visit.scene),
+        "lesson": name,
         counted: number(orders.total),
     });
     match orders.coverage {

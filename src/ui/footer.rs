@@ -98,7 +98,7 @@ fn does_something(view: &View<'_>, message: &Message) -> bool {
 /// The tree has a way in where there is something below, and a way out in it.
 fn explores(view: &View<'_>, message: OrdersMessage) -> bool {
     let explorer = view.app.order_explorer.as_ref();
-    let is_searching = explorer.is_some_and(|orders| orders.search().is_some());
+    let is_searching = explorer.is_some_and(|orders| orders.progress().is_some());
     let node = explorer.and_then(|orders| orders.node.as_ref());
     match message {
         OrdersMessage::Show => has_choice(view),

@@ -2,7 +2,7 @@
 
 use coroscope::kit::{Promise, SECOND, say, sleep, spawn_named, yield_now};
 use coroscope::observed;
-use coroscope::process::child::{Role, Subject};
+use coroscope::process::child::Role;
 use coroscope::session::Program;
 
 /// Runs a program for the parent and ends the process.
@@ -10,9 +10,7 @@ fn play(set_up: impl Fn() + Send + Sync + 'static) {
     // Run by itself, with all that is ignored, it has no parent to speak to.
     let Some(role) = Role::of_this_process() else { return };
     let role = role.expect("the parent speaks the same protocol");
-    let program = Program::new(set_up);
-    let subject = Subject { name: "child".to_owned(), program, shares_only_via_kit: false };
-    let _status = role.play(&subject);
+    let _status = role.play(&Program::new(set_up));
     std::process::exit(0)
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A lesson made for a test, with the sources of another.
 fn visit(set_up: coroscope::session::SetUp) -> SceneSession {
     let like = &lessons()[3].scenes[0];
-    let scene = Scene { set_up, name: "test", title: "A test", ..*like };
+    let scene = Scene { set_up, own_program: None, name: "test", title: "A test", ..*like };
     let scenes: &'static [Scene] = Box::leak(Box::new([scene]));
     let lesson = Lesson {
         number: 99,

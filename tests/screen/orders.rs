@@ -8,10 +8,8 @@ use coroscope::course::catalog;
 use coroscope::course::lesson::markers::Source;
 use coroscope::course::own::{self, Own};
 use coroscope::course::tour::opening::SceneSession;
-use coroscope::explore::Search;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Program, Session};
-use std::sync::Arc;
 use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
@@ -109,9 +107,7 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
         name: "much".to_owned(),
         title: "Much".to_owned(),
         about: "Much.".to_owned(),
-        set_up: Arc::new(much),
-        poll_cost: Duration::ZERO,
-        shares_only_via_kit,
+        program: Program::new(much).sharing_only_via_kit(shares_only_via_kit),
         source,
         twin: Source { file: "", text: "" },
     });
@@ -126,8 +122,8 @@ fn a_search_is_taken_in_slices() {
     assert_eq!(screen.app.next_tick(), Some(Duration::ZERO));
     assert!(screen.shows("Trying every order:"), "{}", screen.text());
     let runs = |app: &App| {
-        let search = app.order_explorer.as_ref().and_then(|orders| orders.search());
-        search.map(coroscope::explore::Search::runs)
+        let progress = app.order_explorer.as_ref().and_then(OrderExplorer::progress);
+        progress.map(|progress| progress.runs)
     };
     let before = runs(&screen.app).expect("it goes on");
     assert_eq!(screen.app.update(Message::Tick), AppRequest::Redraw);
@@ -224,8 +220,11 @@ fn the_counting_is_sliced_too() {
     let (mut last, mut without_a_run) = (0, 0);
     while app.is_searching() {
         let _ = app.update(Message::Tick);
-        let runs =
-            app.order_explorer.as_ref().and_then(OrderExplorer::search).map_or(0, Search::runs);
+        let runs = app
+            .order_explorer
+            .as_ref()
+            .and_then(OrderExplorer::progress)
+            .map_or(0, |progress| progress.runs);
         without_a_run += usize::from(runs == last);
         last = runs;
     }

@@ -18,6 +18,8 @@ struct Sender {
     steps: Vec<usize>,
     allowed: Arc<Mutex<usize>>,
     end: ProcessEnd,
+    /// Whether waiting for it brings a step: not where a screen has to answer keys.
+    may_wait: bool,
 }
 
 impl Sender {
@@ -26,7 +28,7 @@ impl Sender {
         let run = recorded(lesson);
         let steps = run.timeline().columns.iter().map(|column| column.events.end).collect();
         let record = Arc::new(run.record().clone());
-        Sender { record, steps, allowed: Arc::new(Mutex::new(0)), end }
+        Sender { record, steps, allowed: Arc::new(Mutex::new(0)), end, may_wait: true }
     }
 
     fn allow(&self, steps: usize) {
@@ -45,6 +47,10 @@ impl Launcher for Sender {
         }
     }
 
+    fn may_wait(&self) -> bool {
+        self.may_wait
+    }
+
     fn launch(&self, _: &Schedule) -> io::Result<Box<dyn TurnSource>> {
         Ok(Box::new(Sending { sender: self.clone(), sent: 0 }))
     }
@@ -57,7 +63,7 @@ struct Sending {
 
 impl TurnSource for Sending {
     fn read(&mut self, record: &mut Recorder, most: usize) -> Read {
-        let Sender { record: whole, steps, allowed, end } = &self.sender;
+        let Sender { record: whole, steps, allowed, end, .. } = &self.sender;
         if self.sent == steps.len() {
             return Read::Ended(end.clone());
         }
@@ -79,7 +85,9 @@ impl TurnSource for Sending {
     }
 
     fn wait(&mut self, _: Duration) {
-        self.sender.allow(1);
+        if self.sender.may_wait {
+            self.sender.allow(1);
+        }
     }
 }
 
@@ -110,10 +118,9 @@ fn a_record_steps_like_the_run_it_was_made_from() {
 
 #[test]
 fn a_program_elsewhere_is_read_without_waiting_where_the_screen_must_not_wait() {
-    let sender = Sender::new("resume", ProcessEnd::Complete);
+    let sender = Sender { may_wait: false, ..Sender::new("resume", ProcessEnd::Complete) };
     let launcher = sender.clone();
     let mut session = Session::new(Program::from_launcher("resume", launcher));
-    session.set_waiting(false);
     assert_eq!(session.forward(), StepResult::Waiting);
     sender.allow(1);
     assert_eq!(session.read_ahead(5), Growth::More);

@@ -31,7 +31,18 @@ fn counting(scene: &'static Scene, calls: &Arc<AtomicUsize>) -> Scene {
         calls.fetch_add(1, Ordering::Relaxed);
         set_up();
     });
-    Scene { name, title, poll_cost, shares_only_via_kit, set_up, rust, twin, expected, trace }
+    Scene {
+        name,
+        title,
+        poll_cost,
+        shares_only_via_kit,
+        set_up,
+        own_program: None,
+        rust,
+        twin,
+        expected,
+        trace,
+    }
 }
 
 #[test]

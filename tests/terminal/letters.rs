@@ -38,6 +38,7 @@ fn visit() -> SceneSession {
     let like = &lessons()[3];
     let scene = Scene {
         set_up: std::sync::Arc::new(set_up),
+        own_program: None,
         name: "evil",
         title: "Evil",
         ..like.scenes[0]

@@ -1,26 +1,82 @@
-//! A program of somebody's own on the screen, and a poll of it that does not come back.
+//! A program of your own on the screen, in a process of its own: whatever it does, the terminal stays whole, what has
+//! happened is said in one sentence, and the steps up to there can be stepped through.
 
-use super::pty::Pty;
+use super::pty::{Pty, contents};
 use portable_pty::CommandBuilder;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
 
-fn example(name: &str, arguments: &[&str]) -> CommandBuilder {
+fn file(name: &str) -> PathBuf {
     let beside = Path::new(env!("CARGO_BIN_EXE_coroscope")).parent().expect("it lies in a folder");
     let program = beside.join("examples").join(name);
     if !program.exists() {
         // A test that was asked for by itself comes without the examples.
         let build = ["build", "--quiet", "--example", name];
-        let status = std::process::Command::new(env!("CARGO")).args(build).status();
+        let status = Command::new(env!("CARGO")).args(build).status();
         assert!(status.expect("cargo runs").success());
     }
-    let mut command = CommandBuilder::new(program);
+    program
+}
+
+fn example(name: &str, arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(file(name));
     command.args(arguments);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command
 }
 
+/// The number of the line in the example that is this statement.
+fn line_of(statement: &str) -> usize {
+    let lines = include_str!("../../examples/endings.rs").lines();
+    lines.map(str::trim).position(|line| line == statement).expect("it is a line of its own") + 1
+}
+
+fn open(ending: &str) -> Pty {
+    Pty::run(example("endings", &[]), 120, 34, &[("ENDING", ending)])
+}
+
+/// All that was written to the terminal so far, each run of blanks as one.
+fn raw(pty: &Pty) -> String {
+    let seen = pty.seen.0.lock().expect("the test's own terminal works");
+    String::from_utf8_lossy(&seen.raw).into_owned()
+}
+
+/// The words on the screen, without line breaks and frames.
+fn words(pty: &Pty) -> String {
+    let seen = pty.seen.0.lock().expect("the test's own terminal works");
+    contents(&seen).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn wait_for_words(pty: &Pty, sentence: &str) {
+    let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    pty.wait(sentence, |seen| joined(&contents(seen)).contains(sentence));
+}
+
+/// The process of the program that a screen draws, as the system lists it.
+fn child_of(pty: &Pty) -> String {
+    let parent = pty.child.process_id().expect("it runs").to_string();
+    let listed = Command::new("ps").args(["-o", "pid=", "--ppid", &parent]).output();
+    let listed = String::from_utf8(listed.expect("ps runs").stdout).expect("it is text");
+    listed.split_whitespace().next().expect("there is a child").to_owned()
+}
+
+fn is_there(process: &str) -> bool {
+    let state = Command::new("ps").args(["-o", "stat=", "-p", process]).output().expect("ps runs");
+    let state = String::from_utf8(state.stdout).expect("it is text");
+    !state.trim().is_empty() && !state.trim().starts_with('Z')
+}
+
+/// Waits until a process is gone.
+fn wait_until_gone(process: &str) {
+    let since = Instant::now();
+    while is_there(process) {
+        assert!(since.elapsed() < Duration::from_secs(20), "{process} is still there");
+    }
+}
+
 #[test]
-fn a_program_of_ones_own_opens_and_is_stepped() {
+fn a_program_of_your_own_opens_and_is_stepped() {
     let mut pty = Pty::run(example("fetcher", &[]), 120, 34, &[]);
     pty.wait_for("A fetcher that tries again");
     pty.wait_for("fetcher.rs");
@@ -30,21 +86,209 @@ fn a_program_of_ones_own_opens_and_is_stepped() {
     pty.wait_for("first");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+/// Goes to the end, finds this sentence there, steps back twice, and leaves: the sentence stands below the screen.
+fn assert_told(ending: &str, sentence: &str) {
+    let mut pty = open(ending);
+    pty.wait_for("endings@0");
+    pty.keys("\x1b[F");
+    wait_for_words(&pty, sentence);
+    pty.keys("\x1b[D");
+    pty.wait_for("endings@1");
+    pty.keys("\x1b[D");
+    pty.wait_for("endings@0");
+    pty.keys(" ");
+    pty.wait_for("endings@1");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0, "{ending}");
+    pty.assert_given_back();
+    let raw = raw(&pty);
+    let left = raw.rfind("[?1049l").expect("the screen is left");
+    assert!(raw[left..].contains(&format!("endings: {sentence}")), "{}", raw.escape_debug());
 }
 
 #[test]
-fn a_poll_that_does_not_return_is_named_and_ctrl_c_leaves() {
+fn an_abort_leaves_the_screen_and_the_steps_before_it() {
+    assert_told(
+        "abort",
+        &format!(
+            "The program was aborted (SIGABRT) in turn 2, in the poll of `ends` at line {}.",
+            line_of("std::process::abort();")
+        ),
+    );
+}
+
+#[test]
+fn a_stack_overflow_leaves_the_screen_and_the_steps_before_it() {
+    assert_told("overflow", "The program overflowed its stack and was aborted in turn 2");
+}
+
+#[test]
+fn an_exit_leaves_the_screen_and_the_steps_before_it() {
+    assert_told(
+        "exit",
+        &format!(
+            "The program exited with status 3 in turn 2, in the poll of `ends` at line {}.",
+            line_of("std::process::exit(3);")
+        ),
+    );
+}
+
+#[test]
+fn a_panic_during_a_panic_leaves_the_screen_and_the_steps_before_it() {
+    assert_told("panics", "The program panicked where a panic cannot be caught");
+}
+
+#[test]
+fn a_poll_that_does_not_return_is_named_and_keys_are_answered() {
+    let mut pty = open("spin");
+    pty.wait_for("endings@0");
+    pty.keys("  ");
+    wait_for_words(
+        &pty,
+        &format!(
+            "Waiting for the program. The poll of `ends` at line {} has run for 2 s.",
+            line_of("spin();")
+        ),
+    );
+    let child = child_of(&pty);
+    pty.keys("\x1b[D");
+    pty.wait_for("endings@0");
+    pty.keys("q");
+    let since = Instant::now();
+    assert_eq!(pty.ended(), 0);
+    assert!(since.elapsed() < Duration::from_secs(2), "q is heard at once");
+    pty.assert_given_back();
+    wait_until_gone(&child);
+}
+
+#[test]
+fn control_c_leaves_a_poll_that_parks_its_thread() {
     let mut pty = Pty::run(example("stuck", &[]), 100, 30, &[]);
     pty.wait_for("A poll that does not come back");
-    pty.keys(" ");
-    pty.wait_for("turn 1");
-    pty.keys(" ");
-    pty.wait_for("turn 2 did not end: the poll of sum does not return, at line 21");
+    pty.keys("  ");
+    wait_for_words(&pty, "The poll of `sum` at line 21 has run for 2 s.");
     pty.keys("\u{3}");
-    assert_eq!(pty.ended(), 130);
-    let seen = pty.seen.0.lock().expect("the test's own terminal works");
-    let raw = String::from_utf8_lossy(&seen.raw);
-    let left = raw.find("[?1049l").expect("the terminal is given back");
-    let told = raw.find("left while turn 2 did not end").expect("it is said afterwards as well");
-    assert!(left < told, "{}", raw.escape_debug());
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+#[test]
+fn a_child_that_is_killed_is_told_and_the_steps_before_can_be_stepped_through() {
+    let mut pty = open("spin");
+    pty.wait_for("endings@0");
+    pty.keys("  ");
+    wait_for_words(&pty, "Waiting for the program.");
+    let child = child_of(&pty);
+    assert!(Command::new("kill").args(["-KILL", &child]).status().expect("kill runs").success());
+    wait_for_words(
+        &pty,
+        &format!(
+            "The program was killed by SIGKILL in turn 2, in the poll of `ends` at line {}.",
+            line_of("spin();")
+        ),
+    );
+    pty.keys("\x1b[H");
+    pty.wait_for("endings@0");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+#[test]
+fn a_signal_to_the_screen_ends_the_program_too() {
+    for (name, number) in [("-TERM", 15), ("-HUP", 1)] {
+        let mut pty = open("spin");
+        pty.wait_for("endings@0");
+        pty.keys("  ");
+        wait_for_words(&pty, "Waiting for the program.");
+        let child = child_of(&pty);
+        pty.signal(name);
+        assert_eq!(pty.ended(), 128 + number);
+        pty.assert_given_back();
+        wait_until_gone(&child);
+    }
+}
+
+#[test]
+fn a_screen_that_is_killed_takes_the_program_with_it() {
+    let mut pty = open("spin");
+    pty.wait_for("endings@0");
+    let child = child_of(&pty);
+    pty.signal("-KILL");
+    pty.ended();
+    wait_until_gone(&child);
+}
+
+#[test]
+fn a_panic_in_the_set_up_is_told_before_the_screen_opens() {
+    let mut pty = open("set-up");
+    assert_eq!(pty.ended(), 1);
+    wait_for_words(&pty, "endings: The set-up panicked: assertion");
+    assert!(!raw(&pty).contains("[?1049h"), "there is nothing to look at");
+}
+
+#[test]
+fn what_is_printed_past_the_loop_comes_after_the_screen() {
+    let mut pty = open("prints");
+    pty.wait_for("endings@0");
+    pty.keys("\x1b[F");
+    wait_for_words(&pty, "finished");
+    assert!(!words(&pty).contains("printed past the loop"), "it does not tear the screen");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    let raw = raw(&pty);
+    let left = raw.rfind("[?1049l").expect("the screen is left");
+    assert!(raw[left..].contains("printed past the loop\r\n"), "{}", raw.escape_debug());
+}
+
+#[test]
+fn another_choice_is_another_run_and_a_program_that_differs_is_told() {
+    let mut pty = open("");
+    pty.wait_for("endings@0");
+    pty.keys("c");
+    pty.wait_for("Which ready task is polled next?");
+    pty.keys("b");
+    wait_for_words(&pty, "Your choice.");
+    pty.wait_for("endings@1~1");
+    pty.keys("u");
+    pty.wait_for("endings@0");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn all_orders_are_explored_in_the_other_process() {
+    let mut pty = open("");
+    pty.wait_for("endings@0");
+    pty.keys("x");
+    wait_for_words(&pty, "All 2 orders, each one run.");
+    pty.keys("\r");
+    wait_for_words(&pty, "finished");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn it_steps_aside_with_its_program_and_comes_back() {
+    let mut shell = CommandBuilder::new("sh");
+    let program = file("endings");
+    shell.args(["-i", "-m", "-c", &format!("{}; echo ASIDE; fg; echo BACK $?", program.display())]);
+    shell.cwd(env!("CARGO_MANIFEST_DIR"));
+    let mut pty = Pty::run(shell, 100, 30, &[]);
+    pty.wait_for("endings@0");
+    pty.keys("\x1a");
+    pty.wait("the shell", |seen| String::from_utf8_lossy(&seen.raw).contains("ASIDE"));
+    pty.wait("the screen again", |seen| {
+        let raw = String::from_utf8_lossy(&seen.raw);
+        let aside = raw.find("ASIDE").unwrap_or(raw.len());
+        raw[aside..].contains("endings@0")
+    });
+    pty.keys("\x1b[F");
+    wait_for_words(&pty, "finished");
+    pty.keys("q");
+    pty.wait("the end", |seen| String::from_utf8_lossy(&seen.raw).contains("BACK 0"));
+    pty.assert_given_back();
 }

@@ -23,7 +23,7 @@ pub(super) const FIRST_THE_QUESTION: &str =
 
 impl App {
     /// Brings the lesson to where the run is, after each message.
-    pub(super) fn refresh_guide(&mut self) {
+    pub(in crate::app) fn refresh_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let before = guide.text.beat.map(|(nth, _)| nth);
         let (was_over, reached) = (guide.text.is_over, guide.goal_state);
@@ -137,7 +137,7 @@ impl App {
     }
 
     /// Returns the notice for the end of the run.
-    pub(super) fn end_notice(&self) -> &'static str {
+    pub(in crate::app) fn end_notice(&self) -> &'static str {
         if self.next_scene().is_some() { END_OF_SCENE } else { END }
     }
 

@@ -7,11 +7,22 @@ use crate::app::message::OrdersMessage;
 use crate::app::open_scene::MAX_STEPS;
 use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
-use crate::explore::{Coverage, Orders};
+use crate::explore::{Coverage, Overview};
 use crate::session::schedule::Schedule;
+use crate::session::{Backend, SearchLimits};
 use crate::world::words::{counted, sentence};
+use std::time::Duration;
+
+/// Why the tree of choices is not offered for a program that runs in a process of its own.
+const NO_TREE: &str =
+    "The tree of choices is there only for a program that runs in this process. Enter opens a run.";
 
 impl App {
+    /// How long to wait before the next slice of the search.
+    pub(in crate::app) fn search_pause(&self) -> Duration {
+        self.order_explorer.as_ref().map_or(Duration::ZERO, OrderExplorer::pause)
+    }
+
     pub(super) fn explore_orders(&mut self, message: OrdersMessage) {
         if message == OrdersMessage::Show {
             return self.show_orders();
@@ -19,6 +30,9 @@ impl App {
         let Some(orders) = &mut self.order_explorer else { return };
         match message {
             OrdersMessage::Show => {}
+            OrdersMessage::EnterTree if orders.found().is_some() && !orders.has_tree() => {
+                self.notice = Some(NO_TREE.to_owned());
+            }
             OrdersMessage::EnterTree => orders.enter_tree(),
             OrdersMessage::LeaveTree => orders.leave_tree(),
             OrdersMessage::StopSearch => orders.stop(),
@@ -30,7 +44,7 @@ impl App {
         let Some(orders) = &mut self.order_explorer else { return };
         if let Err(why) = orders.search_slice() {
             (self.order_explorer, self.overlay) = (None, None);
-            self.notice = Some(sentence(&why.to_string()));
+            self.notice = Some(sentence(&why));
         }
     }
 
@@ -47,19 +61,29 @@ impl App {
             return;
         }
         let program = self.open.session.program().clone();
-        match self.open.scene.explore(program).search() {
-            Ok(search) => {
-                self.order_explorer = Some(OrderExplorer::new(search));
+        let explorer = match &program.backend {
+            Backend::Process(launcher) => {
+                let search = launcher.explore(SearchLimits::default());
+                search.map(OrderExplorer::new_elsewhere).map_err(|why| why.to_string())
+            }
+            Backend::BuiltIn(_) | Backend::Record(_) => {
+                let search = self.open.scene.explore(program).search();
+                search.map(OrderExplorer::new).map_err(|why| why.to_string())
+            }
+        };
+        match explorer {
+            Ok(explorer) => {
+                self.order_explorer = Some(explorer);
                 self.overlay = Some(Overlay::Orders);
                 self.continue_search();
             }
-            Err(why) => self.notice = Some(sentence(&why.to_string())),
+            Err(why) => self.notice = Some(sentence(&why)),
         }
     }
 
     /// Puts the list away. What is not whole is not kept: the next time it is searched again.
     pub(super) fn close_orders(&mut self) {
-        let is_part = |orders: &Orders| matches!(orders.coverage, Coverage::Part { .. });
+        let is_part = |orders: &Overview| matches!(orders.coverage, Coverage::Part { .. });
         let is_whole = |orders: &OrderExplorer| orders.found().is_some_and(|found| !is_part(found));
         self.order_explorer = self.order_explorer.take().filter(is_whole);
     }

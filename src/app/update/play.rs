@@ -22,10 +22,7 @@ impl App {
         if self.overlay.is_some() {
             return AppRequest::Idle;
         }
-        match self.waiting.take() {
-            Some(step) => self.step(step),
-            None => self.step_automatically(),
-        }
+        self.step_automatically();
         AppRequest::Redraw
     }
 }

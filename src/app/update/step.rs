@@ -41,7 +41,8 @@ impl App {
                 StepResult::Moved
             }
             StepMessage::ToEnd => {
-                if !session.to_end(MAX_STEPS) && !session.is_full() {
+                let has_ended = session.to_end(MAX_STEPS);
+                if !has_ended && !session.is_full() && !session.is_waiting() {
                     self.notice =
                         Some(format!("After {MAX_STEPS} steps there is no end in sight."));
                 }
@@ -57,10 +58,6 @@ impl App {
                 StepResult::Moved
             }
         };
-        if moved == StepResult::Waiting {
-            self.waiting = Some(message);
-            self.notice = Some("Waiting for the program.".to_owned());
-        }
         let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
         self.after_step(from, moved, is_back);
     }
@@ -100,12 +97,16 @@ impl App {
     fn after_step(&mut self, from: usize, moved: StepResult, is_back: bool) {
         if moved == StepResult::AtEdge {
             self.is_playing = false;
-            let words = match is_back {
-                true => "This is the start of the run.",
-                false if self.open.session.is_full() => TOO_LONG,
-                false => self.end_notice(),
-            };
-            self.notice = Some(words.to_owned());
+            self.notice = Some(match is_back {
+                true => "This is the start of the run.".to_owned(),
+                false if self.open.session.is_full() => TOO_LONG.to_owned(),
+                false => self.how_it_ended().unwrap_or_else(|| self.end_notice().to_owned()),
+            });
+        }
+        if self.open.session.is_waiting() {
+            self.notice = Some(self.waiting());
+        } else if !is_back && self.is_at_the_end() {
+            self.notice = self.how_it_ended().or(self.notice.take());
         }
         if self.open.session.position() != from {
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);

@@ -55,9 +55,15 @@ impl SceneSession {
     /// Returns the heading of a page about this scene.
     #[must_use]
     pub fn heading(&self) -> String {
-        match self.lesson.number {
-            0 => self.lesson.heading(),
-            _ => format!("{}: {}", self.lesson.heading(), self.scene.title),
+        SceneSession::heading_of(self.lesson, self.scene)
+    }
+
+    /// Returns what a page about this scene of this lesson is headed by.
+    #[must_use]
+    pub fn heading_of(lesson: &Lesson, scene: &Scene) -> String {
+        match lesson.number {
+            0 => lesson.heading(),
+            _ => format!("{}: {}", lesson.heading(), scene.title),
         }
     }
 
@@ -67,8 +73,24 @@ impl SceneSession {
         self
     }
 
-    /// Opens an address: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
     pub fn from_address(address: &str) -> Result<SceneSession, OpenError> {
+        let (lesson, scene, address) = SceneSession::find(address)?;
+        let no_fit = |why| OpenError::Moment(SceneSession::address_name(lesson, scene), why);
+        let mut session = Session::with_schedule(scene.program(), address.schedule);
+        session.check_schedule(AHEAD).map_err(no_fit)?;
+        let Some(moment) = address.moment else {
+            return Ok(SceneSession { lesson, scene, session }.at_its_opening());
+        };
+        session.go_to(moment).map_err(no_fit)?;
+        Ok(SceneSession { lesson, scene, session })
+    }
+
+    /// Finds the lesson and the scene that an address names, without running anything.
+    ///
+    /// # Errors
+    /// Where there is no such lesson or scene.
+    pub fn find(address: &str) -> Result<(&'static Lesson, &'static Scene, Address), OpenError> {
         // A program in the course's place need not be named: `@9` is a moment of it.
         let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
         let address: Address = match own {
@@ -85,14 +107,7 @@ impl SceneSession {
             None => &lesson.scenes[0],
             Some(asked) => find_scene(lesson, asked)?,
         };
-        let moment_error = |why| OpenError::Moment(SceneSession::address_name(lesson, scene), why);
-        let mut session = Session::with_schedule(scene.program(), address.schedule);
-        session.check_schedule(AHEAD).map_err(moment_error)?;
-        let Some(moment) = address.moment else {
-            return Ok(SceneSession { lesson, scene, session }.at_its_opening());
-        };
-        session.go_to(moment).map_err(moment_error)?;
-        Ok(SceneSession { lesson, scene, session })
+        Ok((lesson, scene, address))
     }
 
     /// Returns the address of the session's moment.

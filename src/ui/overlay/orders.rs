@@ -2,7 +2,8 @@
 
 use crate::app::mode::Mode;
 use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
-use crate::explore::{Count, Coverage, MAX_RUNS, Orders, OutcomeKind, RunReport, Search};
+use crate::explore::{Count, Coverage, MAX_RUNS, OutcomeKind, Overview, RunReport};
+use crate::session::SearchProgress;
 use crate::ui::dialog::{Dialog, selected};
 use crate::ui::draw_context::View;
 use crate::ui::text_layout::{self, wrap};
@@ -19,9 +20,9 @@ pub fn dialog(view: &View<'_>, room: usize) -> Dialog {
     match &view.app.order_explorer {
         None => {}
         Some(orders) => {
-            if let Some(search) = orders.search() {
+            if let Some(progress) = orders.progress() {
                 title = "Searching";
-                page.progress(search);
+                page.progress(progress);
             }
             if let Some(found) = orders.found() {
                 title = self::title(found);
@@ -37,7 +38,7 @@ pub fn dialog(view: &View<'_>, room: usize) -> Dialog {
 }
 
 /// "All" where they are all.
-fn title(orders: &Orders) -> &'static str {
+fn title(orders: &Overview) -> &'static str {
     match orders.coverage {
         Coverage::All => "All orders",
         Coverage::Part { .. } => "Some orders, not all",
@@ -62,12 +63,12 @@ impl Page<'_> {
         self.lines.extend(wrap(vec![span], self.room));
     }
 
-    fn progress(&mut self, search: &Search) {
-        let word = if search.runs() == 1 { "run" } else { "runs" };
-        let runs = format!("{} {word}", Count::from(search.runs() as u128));
-        if search.is_drawing() {
+    fn progress(&mut self, search: SearchProgress) {
+        let word = if search.runs == 1 { "run" } else { "runs" };
+        let runs = format!("{} {word}", Count::from(search.runs as u128));
+        if search.is_drawing {
             self.say(Role::Text, &format!("Too many to run: orders are sampled, {runs} so far."));
-        } else if let Some(states) = search.counted() {
+        } else if let Some(states) = search.states {
             let states = Count::from(states as u128);
             let words = format!("All {states} states are known: counting what becomes of each.");
             self.say(Role::Text, &words);
@@ -79,7 +80,7 @@ impl Page<'_> {
         self.say(Role::Dim, "s stops and shows what is known by then; Esc gives up.");
     }
 
-    fn kinds(&mut self, orders: &OrderExplorer, found: &Orders) {
+    fn kinds(&mut self, orders: &OrderExplorer, found: &Overview) {
         let count = orders.kinds.len() + orders.more;
         let kinds = counted(count, "kind of end", "kinds of ends");
         let told = sentence(&found.to_string());

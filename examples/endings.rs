@@ -1,0 +1,78 @@
+//! Programs that end before their runs do: what the screen says of each, and that the terminal stays whole.
+//!
+//! `ENDING=abort cargo run --example endings`, then End. `ENDING` is `abort`, `overflow`, `exit`, `panics` (in a drop
+//! handler, during another panic), `spin` (a poll that never returns), `set-up` (a panic in the set-up), `prints`
+//! (output past the loop), or `random` (a program that is not the same each time).
+
+#![allow(clippy::print_stdout, reason = "one of them prints past the loop")]
+
+use coroscope::kit::{SECOND, say, sleep, spawn_named};
+use coroscope::{Scope, observed};
+use std::process::ExitCode;
+
+#[observed]
+async fn clock() {
+    for _ in 0..3 {
+        say!("tick");
+        sleep(SECOND).await;
+    }
+}
+
+/// A second panic while the first one unwinds.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("a panic in a drop handler");
+    }
+}
+
+#[allow(unconditional_recursion, reason = "that is what it is for")]
+fn descend(depth: u64) -> u64 {
+    let frame = std::hint::black_box([depth; 64]);
+    descend(depth + 1) + frame[7]
+}
+
+fn spin() {
+    while std::hint::black_box(true) {
+        std::hint::spin_loop();
+    }
+}
+
+#[observed]
+async fn ends(ending: String) {
+    say!("about to end by {ending}");
+    if ending == "abort" {
+        std::process::abort();
+    }
+    if ending == "overflow" {
+        descend(0);
+    }
+    if ending == "exit" {
+        std::process::exit(3);
+    }
+    if ending == "panics" {
+        let _bomb = Bomb;
+        panic!("the first panic");
+    }
+    if ending == "spin" {
+        spin();
+    }
+    if ending == "prints" {
+        println!("printed past the loop");
+    }
+    if ending == "random" {
+        say!("process {}", std::process::id());
+    }
+}
+
+fn main() -> ExitCode {
+    let ending = std::env::var("ENDING").unwrap_or_default();
+    Scope::new("endings", move || {
+        spawn_named("clock", clock()).detach();
+        assert_ne!(ending, "set-up", "the set-up of this program panics");
+        spawn_named("ends", ends(ending.clone())).detach();
+    })
+    .titled("A program that ends before its run does")
+    .main()
+}

@@ -1,0 +1,75 @@
+//! A program that runs in another process: its turns arrive when they do, and it may end before its run does.
+
+use crate::app::App;
+use crate::app::pane::Pane;
+use crate::session::{ProcessEnd, StepResult};
+use crate::world::words::sentence;
+
+impl App {
+    /// Takes in what the program has sent: goes on to the place that was asked for, and says how the program ended
+    /// once that is known. Returns whether anything changed.
+    pub fn catch_up(&mut self) -> bool {
+        let session = &mut self.open.session;
+        let before = (session.trace().events(), session.position(), self.notice.clone());
+        let had_ended = session.trace().end().is_some();
+        if session.is_waiting() {
+            match session.catch_up() {
+                Ok(StepResult::Moved) => self.notice = None,
+                Ok(StepResult::AtEdge) => {
+                    self.notice =
+                        Some(self.how_it_ended().unwrap_or_else(|| self.end_notice().to_owned()));
+                }
+                Ok(StepResult::Waiting) => {}
+                Err(why) => self.notice = Some(sentence(&why.to_string())),
+            }
+        } else if session.position() == session.trace().events() {
+            // The next step shows what has been read ahead, or there is none and the program has ended.
+            session.read_ahead(1);
+        }
+        let session = &self.open.session;
+        if session.is_waiting() {
+            self.notice = Some(self.waiting());
+        } else if !had_ended && session.trace().end().is_some() && self.how_it_ended().is_some() {
+            self.notice = self.how_it_ended();
+        }
+        let now = (session.trace().events(), session.position());
+        if now.1 != before.1 {
+            self.selected_task = None;
+            self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
+            self.refresh_guide();
+        }
+        self.mention_divergence();
+        (now.0, now.1) != (before.0, before.1) || self.notice != before.2
+    }
+
+    /// Returns whether it stands at the newest moment of a run whose end is known.
+    pub(super) fn is_at_the_end(&self) -> bool {
+        let session = &self.open.session;
+        session.trace().is_over() && session.position() == session.trace().events()
+    }
+
+    /// What is said while the next turn has not arrived.
+    pub(super) fn waiting(&self) -> String {
+        let doing = self.open.session.waiting().unwrap_or_default();
+        format!("Waiting for the program. {doing} \u{2190} goes back, q leaves.")
+    }
+
+    /// Returns how the program's process ended, if it did before the run.
+    #[must_use]
+    pub fn how_it_ended(&self) -> Option<String> {
+        match self.open.session.trace().end()? {
+            ProcessEnd::Failed(sentence) => Some(sentence),
+            ProcessEnd::Complete => None,
+        }
+    }
+
+    /// Says once that this run differs from another one that should be the same.
+    pub(super) fn mention_divergence(&mut self) {
+        let found = self.open.session.divergence();
+        if found.is_some() && found != self.divergence.as_ref() {
+            self.divergence = found.cloned();
+            self.is_playing = false;
+            self.notice = found.map(|found| sentence(&found.to_string()));
+        }
+    }
+}

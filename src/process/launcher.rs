@@ -1,0 +1,313 @@
+//! A program that runs in child processes, as a session sees it: each run is a child of its own.
+
+use super::protocol::{Exploring, Request};
+use super::run::{Handle, Launch, Next, Run, Waiting};
+use super::sources;
+use super::{EndCause, Ending, Kept, Output, Place};
+use crate::record::Recorder;
+use crate::record::source::SourceFile;
+use crate::session::schedule::Schedule;
+use crate::session::{
+    Capabilities, Launcher, ProcessEnd, Read, RemoteSearch, SearchLimits, SearchNews, TurnSource,
+};
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// A turn of this age is mentioned where there is no screen that could show it.
+pub const SLOW: Duration = Duration::from_secs(2);
+
+/// A turn of this age is given up where there is no screen, and nobody who could press Ctrl-C.
+pub const LONGEST_TURN: Duration = Duration::from_secs(10);
+
+/// How long the screen waits for the set-up before it opens without it.
+const FIRST_STEP: Duration = Duration::from_secs(1);
+
+/// A program that runs in child processes. A clone is the same program.
+#[derive(Clone)]
+pub struct Children {
+    launch: Arc<Launch>,
+    shared: Arc<Shared>,
+}
+
+/// Called when something came from a child; the argument says whether it is the first since the news were taken.
+type Notify = Arc<dyn Fn(bool) + Send + Sync>;
+
+#[derive(Default)]
+struct Shared {
+    running: Mutex<Vec<Handle>>,
+    /// What the latest run has printed.
+    printed: Mutex<Option<Arc<Kept>>>,
+    /// A run that was begun and that nobody looks at yet.
+    begun: Mutex<Option<(Schedule, Turns)>>,
+    notify: Mutex<Option<Notify>>,
+    has_news: AtomicBool,
+    has_mentioned_print: AtomicBool,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Children {
+    /// Returns the program that is started so.
+    #[must_use]
+    pub fn new(launch: Launch) -> Children {
+        Children { launch: Arc::new(launch), shared: Arc::default() }
+    }
+
+    /// Calls `notify`, on another thread, each time that something came from a child. Its argument says whether this is
+    /// the first time since [`Children::take_news`].
+    pub fn on_news(&self, notify: impl Fn(bool) + Send + Sync + 'static) {
+        *locked(&self.shared.notify) = Some(Arc::new(notify));
+    }
+
+    /// Says that what came so far is being looked at.
+    pub fn take_news(&self) {
+        self.shared.has_news.store(false, Ordering::SeqCst);
+    }
+
+    /// Returns whether the latest run has printed past the loop, the first time that it has.
+    #[must_use]
+    pub fn has_fresh_print(&self) -> bool {
+        let has_any = self.printed().is_some_and(|printed| printed.has_any());
+        has_any && !self.shared.has_mentioned_print.swap(true, Ordering::SeqCst)
+    }
+
+    /// Stops all children, as Ctrl-Z stops this process.
+    pub fn pause(&self) {
+        locked(&self.shared.running).iter().for_each(Handle::pause);
+    }
+
+    /// Lets all children continue.
+    pub fn resume(&self) {
+        locked(&self.shared.running).iter().for_each(Handle::resume);
+    }
+
+    /// Returns what the latest run has printed past the loop.
+    #[must_use]
+    pub fn printed(&self) -> Option<Arc<Kept>> {
+        locked(&self.shared.printed).clone()
+    }
+
+    /// Starts the run that is looked at first, and waits for its set-up: for a second where there is a screen. The next
+    /// session with this schedule continues it.
+    ///
+    /// # Errors
+    /// Says in one sentence why the run cannot begin.
+    pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, String> {
+        let cannot = |why: io::Error| format!("the program cannot be started again: {why}");
+        let mut turns = self.turns(schedule).map_err(cannot)?;
+        let since = turns.run.waiting();
+        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < FIRST_STEP) {
+            turns.wait(FIRST_STEP);
+            let is_over = |patience: &mut Patience| patience.is_over(&turns.run.waiting());
+            if turns.peeked.is_none()
+                && (turns.patience.is_none() || turns.patience.as_mut().is_some_and(is_over))
+            {
+                break;
+            }
+        }
+        match &turns.peeked {
+            Some(Next::Ended(ending, _)) => return Err(ending.to_string()),
+            Some(Next::Step(batch)) => {
+                let mut record = Recorder::default();
+                batch.clone().add_to(&mut record);
+                turns.sources = Some(sources::of(&record));
+            }
+            _ => {}
+        }
+        let sources = turns.sources();
+        *locked(&self.shared.begun) = Some((schedule.clone(), turns));
+        Ok(sources)
+    }
+
+    fn turns(&self, schedule: &Schedule) -> io::Result<Turns> {
+        let run = self.start(&Request::run(schedule.clone()))?;
+        let patience = (!self.launch.is_apart).then(Patience::new);
+        Ok(Turns { run, peeked: None, sources: None, patience })
+    }
+
+    fn start(&self, request: &Request) -> io::Result<Run> {
+        let shared = Arc::downgrade(&self.shared);
+        let notify = move || {
+            let Some(shared) = shared.upgrade() else { return };
+            let is_first = !shared.has_news.swap(true, Ordering::SeqCst);
+            let notify = locked(&shared.notify).clone();
+            if let Some(notify) = notify {
+                notify(is_first);
+            }
+        };
+        let output = if request.explore.is_some() { Output::Drop } else { self.launch.output };
+        let launch = Launch { output, ..Launch::clone(&self.launch) };
+        let run = Run::start(&launch, request, notify)?;
+        let mut running = locked(&self.shared.running);
+        running.retain(|handle| !handle.is_gone());
+        running.push(run.handle());
+        if request.explore.is_none() {
+            *locked(&self.shared.printed) = Some(run.printed());
+        }
+        Ok(run)
+    }
+}
+
+impl Launcher for Children {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            can_reorder: true,
+            can_explore: true,
+            is_deterministic: false,
+            can_grow: true,
+            can_look_ahead: false,
+        }
+    }
+
+    fn launch(&self, schedule: &Schedule) -> io::Result<Box<dyn TurnSource>> {
+        let begun = locked(&self.shared.begun).take();
+        if let Some((known, turns)) = begun
+            && known == *schedule
+        {
+            return Ok(Box::new(turns));
+        }
+        Ok(Box::new(self.turns(schedule)?))
+    }
+
+    fn may_wait(&self) -> bool {
+        !self.launch.is_apart
+    }
+
+    fn explore(&self, limits: SearchLimits) -> io::Result<Box<dyn RemoteSearch>> {
+        let SearchLimits { runs: limit, sample, seed, is_whole } = limits;
+        let run = self.start(&Request::explore(Exploring { limit, sample, seed, is_whole }))?;
+        Ok(Box::new(Exploration { run, peeked: None }))
+    }
+}
+
+/// Where there is no screen: what is done about a turn that does not end.
+struct Patience {
+    is_told: bool,
+    gives_up: bool,
+}
+
+impl Patience {
+    fn new() -> Patience {
+        // Somebody at a terminal can type what the program reads, or press Ctrl-C.
+        Patience { is_told: false, gives_up: !io::IsTerminal::is_terminal(&io::stdin()) }
+    }
+
+    /// Says that the turn is slow, once, and returns whether it is to be given up.
+    fn is_over(&mut self, waiting: &Waiting) -> bool {
+        if waiting.since > SLOW && !self.is_told {
+            self.is_told = true;
+            let _closed = writeln!(io::stderr(), "{waiting} Ctrl-C stops it.");
+        }
+        self.gives_up && waiting.since > LONGEST_TURN
+    }
+}
+
+struct Turns {
+    run: Run,
+    /// What came while it was waited for.
+    peeked: Option<Next>,
+    sources: Option<Vec<SourceFile>>,
+    patience: Option<Patience>,
+}
+
+impl TurnSource for Turns {
+    fn read(&mut self, record: &mut Recorder, most: usize) -> Read {
+        let mut turns = 0;
+        while turns < most {
+            match self.peeked.take().unwrap_or_else(|| self.run.try_next()) {
+                Next::Step(batch) => {
+                    batch.add_to(record);
+                    turns += 1;
+                    if self.sources.is_none() {
+                        self.sources = Some(sources::of(record));
+                    }
+                }
+                end @ (Next::Done | Next::Ended(..)) if turns > 0 => {
+                    self.peeked = Some(end);
+                    break;
+                }
+                Next::Done => return Read::Ended(ProcessEnd::Complete),
+                Next::Ended(ending, rest) => {
+                    rest.add_to(record);
+                    return Read::Ended(ProcessEnd::Failed(ending.to_string()));
+                }
+                Next::Waiting(waiting) if turns == 0 => {
+                    if self.patience.as_mut().is_some_and(|patience| patience.is_over(&waiting)) {
+                        self.run.kill();
+                        let place =
+                            waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
+                        let cause = EndCause::Silent(LONGEST_TURN.as_secs());
+                        return Read::Ended(ProcessEnd::Failed(
+                            Ending { cause, place }.to_string(),
+                        ));
+                    }
+                    break;
+                }
+                // Of a run there is nothing else.
+                Next::Waiting(_) | Next::Progress(_) | Next::Explored(_) => break,
+            }
+        }
+        if turns > 0 { Read::Turns(turns) } else { Read::Pending }
+    }
+
+    fn wait(&mut self, patience: Duration) {
+        if self.peeked.is_none() {
+            let next = self.run.next_within(patience);
+            self.peeked = (!matches!(next, Next::Waiting(_))).then_some(next);
+        }
+    }
+
+    fn sources(&self) -> Vec<SourceFile> {
+        self.sources.clone().unwrap_or_default()
+    }
+
+    fn waiting(&self) -> Option<String> {
+        Some(self.run.waiting().to_string())
+    }
+}
+
+/// The number of the latest turn in the record.
+fn record_turn(record: &Recorder) -> u32 {
+    let mut world = crate::record::pulse::Pulse::new();
+    let mut latest = 0;
+    for event in record.events() {
+        world.mark(event, record);
+        latest = world.open().map_or(latest, |turn| turn.turn);
+    }
+    latest
+}
+
+struct Exploration {
+    run: Run,
+    peeked: Option<Next>,
+}
+
+impl RemoteSearch for Exploration {
+    fn poll(&mut self) -> SearchNews {
+        match self.peeked.take().unwrap_or_else(|| self.run.try_next()) {
+            Next::Progress(progress) => SearchNews::Progress(progress),
+            Next::Explored(Ok(overview)) => SearchNews::Found(overview),
+            Next::Explored(Err(why)) => SearchNews::Failed(why),
+            Next::Ended(ending, _) => {
+                SearchNews::Failed(ending.to_string().trim_end_matches('.').to_owned())
+            }
+            Next::Done => SearchNews::Failed("the program ended without an answer".to_owned()),
+            Next::Step(_) | Next::Waiting(_) => SearchNews::Pending,
+        }
+    }
+
+    fn wait(&mut self, patience: Duration) {
+        if self.peeked.is_none() {
+            let next = self.run.next_within(patience);
+            self.peeked = (!matches!(next, Next::Waiting(_))).then_some(next);
+        }
+    }
+
+    fn stop(&mut self) {
+        self.run.stop_exploring();
+    }
+}

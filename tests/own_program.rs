@@ -1,0 +1,149 @@
+//! The command line of a program of your own, without a screen: what was recorded is written, how the program ended
+//! stands on standard error, and the status says that it did.
+#![allow(missing_docs)]
+#![cfg(all(unix, feature = "cli"))]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn example(name: &str) -> PathBuf {
+    let beside = Path::new(env!("CARGO_BIN_EXE_coroscope")).parent().expect("it lies in a folder");
+    let program = beside.join("examples").join(name);
+    if !program.exists() {
+        let build = ["build", "--quiet", "--example", name];
+        assert!(Command::new(env!("CARGO")).args(build).status().expect("cargo runs").success());
+    }
+    program
+}
+
+fn run(name: &str, ending: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(example(name));
+    command.args(arguments).env("ENDING", ending).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.stdin(Stdio::null()).output().expect("it runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The number of the line in the example that is this statement.
+fn line_of(statement: &str) -> usize {
+    let lines = include_str!("../examples/endings.rs").lines();
+    lines.map(str::trim).position(|line| line == statement).expect("it is a line of its own") + 1
+}
+
+/// Writes the steps up to there, and this sentence.
+fn assert_told(ending: &str, sentence: &str) {
+    let told = run("endings", ending, &["text"]);
+    assert_eq!(told.status.code(), Some(1), "{ending}: {told:?}");
+    assert!(err(&told).contains(&format!("endings: {sentence}")), "{ending}: {}", err(&told));
+    let text = out(&told);
+    assert!(text.contains("Turn 1, 0 s: The loop takes A clock"), "{ending}: {text}");
+    assert!(text.contains(&format!("about to end by {ending}")), "the last turn too: {text}");
+}
+
+#[test]
+fn each_ending_is_told_after_the_text_of_the_steps_before() {
+    assert_told(
+        "abort",
+        &format!(
+            "The program was aborted (SIGABRT) in turn 2, in the poll of `ends` at line {}.",
+            line_of("std::process::abort();")
+        ),
+    );
+    assert_told("overflow", "The program overflowed its stack and was aborted in turn 2");
+    assert_told(
+        "exit",
+        &format!(
+            "The program exited with status 3 in turn 2, in the poll of `ends` at line {}.",
+            line_of("std::process::exit(3);")
+        ),
+    );
+    assert_told("panics", "The program panicked where a panic cannot be caught");
+}
+
+#[test]
+fn a_poll_that_does_not_return_is_given_up_where_nobody_can_press_a_key() {
+    let told = run("endings", "spin", &["text"]);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    let err = err(&told);
+    assert!(
+        err.contains(&format!(
+            "The poll of `ends` at line {} has run for 2 s. Ctrl-C stops it.",
+            line_of("spin();")
+        )),
+        "{err}"
+    );
+    assert!(
+        err.contains(
+            "endings: The program was stopped because it did nothing visible for 10 s in turn 2"
+        ),
+        "{err}"
+    );
+    assert!(out(&told).contains("Turn 1, 0 s: The loop takes A clock"), "{}", out(&told));
+}
+
+#[test]
+fn an_export_of_a_program_that_ended_is_written_and_opens_again() {
+    let exported = run("endings", "exit", &["export", "--format", "jsonl"]);
+    assert_eq!(exported.status.code(), Some(1), "{exported:?}");
+    let record = coroscope::export::jsonl::read(&mut exported.stdout.as_slice());
+    let (_, record) = record.expect("it is a record");
+    assert!(record.texts().iter().any(|text| text.contains("about to end by exit")));
+}
+
+#[test]
+fn what_the_program_prints_does_not_get_into_a_file() {
+    let exported = run("endings", "prints", &["export", "--format", "jsonl"]);
+    assert!(exported.status.success(), "{exported:?}");
+    // The source, which the record carries, has these words too.
+    let is_printed = out(&exported).lines().any(|line| line == "printed past the loop");
+    assert!(!is_printed, "{}", out(&exported));
+    assert!(err(&exported).contains("printed past the loop"), "{}", err(&exported));
+}
+
+#[test]
+fn orders_are_explored_in_the_other_process_and_its_end_is_told() {
+    let explored = run("endings", "", &["explore"]);
+    assert!(explored.status.success(), "{explored:?}");
+    assert!(out(&explored).contains("All 2 orders, each one run."), "{}", out(&explored));
+    let explored = run("endings", "exit", &["explore"]);
+    assert_eq!(explored.status.code(), Some(1), "{explored:?}");
+    assert!(err(&explored).contains("endings: The program exited with status 3"), "{explored:?}");
+    let json = run("fetcher", "", &["explore", "--json", "--sample", "5"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("it is JSON");
+    assert_eq!(json["lesson"], "fetcher");
+}
+
+#[test]
+fn another_order_is_told_and_one_that_does_not_fit_is_refused() {
+    let own = run("endings", "", &["text", "@1"]);
+    let other = run("endings", "", &["text", "@1~1"]);
+    assert!(own.status.success() && other.status.success(), "{other:?}");
+    assert!(out(&own).contains("The loop takes A clock"), "{}", out(&own));
+    assert!(out(&other).contains("The loop takes B ends"), "{}", out(&other));
+    let refused = run("endings", "", &["text", "@1~7"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(err(&refused).contains("asks for ready task 7 at turn 1"), "{}", err(&refused));
+}
+
+#[test]
+fn a_panic_in_the_set_up_is_told_with_its_message() {
+    let told = run("endings", "set-up", &["text"]);
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    assert!(err(&told).contains("endings: The set-up panicked:"), "{}", err(&told));
+    assert!(err(&told).contains("the set-up of this program panics"), "{}", err(&told));
+}
+
+#[test]
+fn standard_input_is_the_programs_own() {
+    let mut command = Command::new(example("fetcher"));
+    command.arg("text").current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    let told = command.output().expect("it runs");
+    assert!(told.status.success() && err(&told).is_empty(), "{told:?}");
+    assert!(out(&told).contains("1200 bytes in all"), "{}", out(&told));
+}
