@@ -126,7 +126,7 @@ fn a_choice_that_an_endless_run_does_not_come_to_is_refused() {
                 turns += 1;
                 coroscope::kit::sleep(coroscope::kit::SECOND).await;
                 yield_now().await;
-                let _turns = turns;
+                std::hint::black_box(turns);
             }
         })
         .detach();
