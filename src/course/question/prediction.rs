@@ -1,9 +1,9 @@
 //! A **prediction** is a question that is put before the step and answered by the step.
 //!
-//! The right option is what a copy of the session finds when it runs ahead. The wrong ones are what
-//! [`wrong_loop`]s find, and what the author adds. A wrong loop that finds the right answer offers
-//! nothing, and an answer that two of them give is one option. The options come in the order of their values,
-//! so that the place of the right one says nothing.
+//! The right option is what a copy of the session finds when it runs ahead. The wrong options are what the
+//! [mental models](mental_model) find, and what the author adds. A model that finds the right answer adds no
+//! option, and an answer that two of them find is one option. The options are sorted by their values, so that
+//! the place of the right one says nothing.
 
 use crate::course::catalog::Lesson;
 use crate::course::lesson::page::{
