@@ -88,7 +88,7 @@ impl Files {
             rest = after;
         }
         for (nth, segment) in rest.iter().enumerate() {
-            let child: Module = [module.as_slice(), &[segment.clone()]].concat();
+            let child: Module = [module.as_slice(), std::slice::from_ref(segment)].concat();
             if self.mentions.contains_key(&child) {
                 module = child;
                 continue;
