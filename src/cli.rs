@@ -271,6 +271,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
         children: children.cloned(),
+        saved: lesson.and_then(record::watched),
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {

@@ -21,6 +21,7 @@ use crate::user_file;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use thiserror::Error;
 
 /// No record of a scene is longer, in bytes: it is read whole, before the first moment is shown.
@@ -79,6 +80,46 @@ pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
         text: Source { file: shown.into(), text: text.into() },
         page: Ok(page),
     })
+}
+
+/// A lesson folder that is looked at again and again, for what was saved.
+pub struct Watch {
+    folder: PathBuf,
+    seen: Vec<Stamp>,
+}
+
+/// When a file was changed, and its length; nothing where there is none.
+type Stamp = Option<(SystemTime, u64)>;
+
+impl Watch {
+    /// Watches this folder from now on.
+    #[must_use]
+    pub fn new(folder: &Path) -> Watch {
+        Watch { folder: folder.to_owned(), seen: stamps(folder) }
+    }
+
+    /// The lesson anew, where a file of it was saved since the last look.
+    pub fn look(&mut self) -> Option<Result<Lesson, FolderError>> {
+        let now = stamps(&self.folder);
+        if now == self.seen {
+            return None;
+        }
+        self.seen = now;
+        Some(load(&self.folder))
+    }
+}
+
+/// No lesson has more scenes that are watched.
+const MAX_SCENES: usize = 20;
+
+fn stamps(folder: &Path) -> Vec<Stamp> {
+    let scenes = (2..=MAX_SCENES).map(|nth| format!("scene-{nth}.jsonl"));
+    let names = ["lesson.md".to_owned(), "recipe.jsonl".to_owned()].into_iter().chain(scenes);
+    let stamp = |name: String| {
+        let about = fs::metadata(folder.join(name)).ok()?;
+        Some((about.modified().ok()?, about.len()))
+    };
+    names.map(stamp).collect()
 }
 
 fn scene(file: &Path, name: String, title: String) -> Result<Scene, FolderError> {

@@ -1,8 +1,14 @@
 //! A lesson from any folder on the disk: opened, told, checked, and refused where it is none.
 
+use coroscope::app::App;
+use coroscope::course::catalog::Lesson;
+use coroscope::course::tour::opening::SceneSession;
+use coroscope::lesson_folder;
+use coroscope::session::moment::Moment;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 fn coroscope(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coroscope"));
@@ -86,6 +92,62 @@ fn a_planted_fault_is_found_with_its_line() {
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(said.contains(&format!("lesson.md:{line}:")), "{said}");
+}
+
+/// Opens the folder in an app, at the end of turn 2.
+fn opened(place: &Path) -> App {
+    let lesson = Arc::new(lesson_folder::load(place).expect("it is a lesson"));
+    let mut app = App::new(SceneSession::new(&lesson, &lesson.scenes[0]));
+    app.open.session.go_to(Moment { turn: 2, event: None }).expect("there is a turn 2");
+    app
+}
+
+/// What is saved is seen at the next look, whenever the clock of the disk ticks: the length differs too.
+fn looked(watch: &mut lesson_folder::Watch) -> Result<Arc<Lesson>, String> {
+    let saved = watch.look().expect("something was saved");
+    assert!(watch.look().is_none(), "it is told once");
+    saved.map(Arc::new).map_err(|why| why.to_string())
+}
+
+#[test]
+fn saved_words_are_reloaded_at_the_same_moment() {
+    let place = resume();
+    let mut app = opened(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path());
+    assert!(watch.look().is_none());
+    let file = place.path().join("lesson.md");
+    let words = fs::read_to_string(&file).expect("the words");
+    fs::write(&file, words.replacen("title = \"", "title = \"Edited: ", 1)).expect("a text");
+    app.reload(looked(&mut watch));
+    assert!(app.open.subject.title().starts_with("Edited: "), "{}", app.open.subject.title());
+    assert_eq!(app.open.session.moment().to_string(), "2");
+    assert_eq!(app.notice.as_deref(), Some("The lesson was saved, and is reloaded."));
+}
+
+#[test]
+fn another_run_is_reloaded_from_its_start() {
+    let place = resume();
+    let mut app = opened(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path());
+    let other = coroscope(&["export", "lazy", "-f", "jsonl"]).stdout;
+    fs::write(place.path().join("recipe.jsonl"), other).expect("a record");
+    app.reload(looked(&mut watch));
+    assert_eq!(app.open.session.moment().turn, 0);
+    assert!(app.notice.as_deref().is_some_and(|notice| notice.contains("another run")));
+}
+
+#[test]
+fn a_broken_edit_keeps_the_last_good_lesson() {
+    let place = resume();
+    let mut app = opened(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path());
+    let title = app.open.subject.title().to_owned();
+    fs::write(place.path().join("lesson.md"), "+++\ntitle = ").expect("a text");
+    app.reload(looked(&mut watch));
+    assert_eq!((app.open.subject.title(), app.open.session.moment().turn), (&*title, 2));
+    let notice = app.notice.as_deref().expect("it says so");
+    assert!(notice.starts_with("The lesson was not reloaded: "), "{notice}");
+    assert!(notice.contains("lesson.md:"), "{notice}");
 }
 
 #[test]

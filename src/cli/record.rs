@@ -18,6 +18,8 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+#[cfg(feature = "terminal")]
+use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
 /// What the name of a record ends in.
@@ -134,6 +136,16 @@ fn folder_of(address: &str) -> Option<NamedFolder<'_>> {
     let above = folder.parent().filter(|above| lesson_folder::is_lesson_folder(above))?;
     let scene = folder.file_name()?.to_str().filter(|name| !name.ends_with(ENDING))?;
     Some(NamedFolder { folder: above, scene: Some(scene), moment })
+}
+
+/// What looks whether the folder that is named here was saved, if one is.
+#[cfg(feature = "terminal")]
+pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
+    let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
+    Some(Arc::new(move || {
+        let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).look()?;
+        Some(saved.map(Arc::new).map_err(|why| spelled(&why.to_string())))
+    }))
 }
 
 /// Does this name one scene of several?
