@@ -23,7 +23,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// No letter of the text steers a terminal.
 fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let text = subject.lesson.text.text;
+    let text = &subject.lesson.text.text;
     let steers = |line: &str| line.trim_end().replace('\t', " ").contains(steers_a_terminal);
     let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
     let remedy = "write the words alone";
@@ -152,11 +152,11 @@ fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
 fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
-    for scene in lesson.scenes {
+    for scene in &lesson.scenes {
         for fault in markers::check_pair(&scene.rust, &scene.twin) {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));
-            let (file, line) = place.rsplit_once(':').unwrap_or((scene.rust.file, "1"));
+            let (file, line) = place.rsplit_once(':').unwrap_or((&scene.rust.file, "1"));
             let line = line.parse().unwrap_or(1);
             faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
         }
