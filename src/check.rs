@@ -155,6 +155,12 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     Ok(report.finish())
 }
 
+/// Checks a lesson with its own text.
+#[must_use]
+pub fn lesson(lesson: &Arc<Lesson>) -> Report {
+    text(lesson, &lesson.text.file, &lesson.text.text)
+}
+
 /// Checks one text as that lesson's.
 #[must_use]
 pub fn text(lesson: &Arc<Lesson>, file: &str, text: &str) -> Report {

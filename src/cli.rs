@@ -12,6 +12,7 @@ use crate::course::catalog::{self, Lesson};
 use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
+use crate::lesson_folder;
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
 use crate::session::{ProcessEnd, Session};
@@ -129,6 +130,9 @@ pub enum Failure {
     /// The words of the command lead nowhere.
     #[error(transparent)]
     OpenError(#[from] OpenError),
+    /// A folder is no lesson.
+    #[error(transparent)]
+    LessonFolder(#[from] lesson_folder::FolderError),
     /// A check found faults.
     #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
     Faults(usize),
@@ -194,7 +198,7 @@ impl Failure {
             ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
-            Failure::Progress(_) | Failure::Process(_) => 1,
+            Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -338,7 +342,7 @@ fn on_paper(
     ask: bool,
     own: Option<&Own>,
 ) -> Result<(), Failure> {
-    record::refuse(address, "a lesson's words need")?;
+    record::refuse(address, record::LESSON_WORDS)?;
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
@@ -351,7 +355,8 @@ fn on_paper(
         }
     };
     let scenes = 0..lesson.scenes.len();
-    let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || *nth == here).collect();
+    let scenes: Vec<_> =
+        scenes.filter(|nth| !record::names_scene(address) || *nth == here).collect();
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
     paper::tell(out, lesson, &scenes, answers)?;
@@ -361,6 +366,9 @@ fn on_paper(
 fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     let mut report = match folder {
         None => check::built_in(),
+        Some(folder) if lesson_folder::is_lesson_folder(&folder) => {
+            check::lesson(&Arc::new(lesson_folder::load(&folder)?))
+        }
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }

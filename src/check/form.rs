@@ -153,7 +153,10 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
     for scene in &lesson.scenes {
-        for fault in markers::check_pair(&scene.rust, &scene.twin) {
+        // A record may come without a twin.
+        let pair =
+            (!scene.twin.text.is_empty()).then(|| markers::check_pair(&scene.rust, &scene.twin));
+        for fault in pair.into_iter().flatten() {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));
             let (file, line) = place.rsplit_once(':').unwrap_or((&scene.rust.file, "1"));
@@ -202,7 +205,7 @@ pub(crate) fn pointed_at(text: &str) -> Vec<&str> {
 
 /// Returns the panels that this lesson has, by its own page instead of the built-in one.
 pub(super) fn panels(lesson: &Lesson, page: &Page) -> Vec<String> {
-    let before = catalog::lessons().iter().filter(|one| one.number < lesson.number);
+    let before = catalog::lessons().iter().filter(|one| one.comes_before(lesson));
     let earlier = before.flat_map(|one| &one.page).flat_map(|page| page.front.panels.clone());
     let always = PANELS.iter().take(ALWAYS).map(|panel| (*panel).to_owned());
     always.chain(earlier).chain(page.front.panels.clone()).collect()

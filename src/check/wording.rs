@@ -66,7 +66,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(subject.fault(line, what, "add it to lessons/glossary.md"));
         }
     }
-    let before = catalog::lessons().iter().filter(|one| one.number < subject.lesson.number);
+    let before = catalog::lessons().iter().filter(|one| one.comes_before(subject.lesson));
     let earlier = before.flat_map(|one| &one.page).map(|page| &page.front);
     let mut unlocked: Vec<&String> =
         earlier.flat_map(|front| front.terms.iter().chain(&front.new_term)).collect();

@@ -3,13 +3,15 @@
 use super::own_program::Own;
 use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{LessonFile, Source};
-use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject};
+use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
 use crate::export::jsonl::{self, Header, ReadError};
+use crate::lesson_folder::{self, FolderError};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::record::spelled;
 use crate::session::Program;
 use crate::session::moment::{Address, AddressError};
+use crate::session::schedule::Schedule;
 use crate::world::words::counted;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -33,6 +35,9 @@ const LONGEST_SOURCE: u64 = 1 << 20;
 /// No name of a run is as long as this, in letters.
 const LONGEST_NAME: usize = 60;
 
+/// What a record lacks and a lesson folder has.
+pub const LESSON_WORDS: &str = "a lesson's words need";
+
 /// Why a record is not opened.
 #[derive(Debug, Error)]
 pub enum RecordError {
@@ -45,6 +50,9 @@ pub enum RecordError {
     /// A record has no such moment.
     #[error(transparent)]
     Moment(#[from] OpenError),
+    /// A folder is no lesson.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// This needs more than a record.
     #[error("{0} is a record, and {1} the program itself: name a lesson")]
     NeedsProgram(String, &'static str),
@@ -64,6 +72,9 @@ pub fn file_of(address: &str) -> Option<&Path> {
 
 /// Does this name a moment, and not a whole run?
 pub fn has_moment(address: &str) -> bool {
+    if let Some(named) = folder_of(address) {
+        return named.moment.is_some();
+    }
     split(address).map_or(address, |(_, rest)| rest).contains('@')
 }
 
@@ -71,6 +82,9 @@ pub fn has_moment(address: &str) -> bool {
 pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     match split(address) {
         Some((file, _)) => Err(RecordError::NeedsProgram(file.to_owned(), needs)),
+        None if folder_of(address).is_some() && needs != LESSON_WORDS => {
+            Err(RecordError::NeedsProgram(address.to_owned(), needs))
+        }
         None => Ok(()),
     }
 }
@@ -78,6 +92,9 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
 /// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of your
 /// own, to a moment of that: `@9`.
 pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordError> {
+    if let Some(named) = folder_of(address) {
+        return visit_folder(&named);
+    }
     let Some((file, moment)) = split(address) else {
         let Some(own) = own else { return Ok(SceneSession::from_address(address)?) };
         let (subject, address) = find_own(address, own)?;
@@ -95,6 +112,42 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
         visit.session.go_to(moment).map_err(no_fit)?;
     }
     Ok(visit)
+}
+
+/// A folder that an address names, with the scene and the moment.
+struct NamedFolder<'a> {
+    folder: &'a Path,
+    scene: Option<&'a str>,
+    moment: Option<&'a str>,
+}
+
+/// The lesson folder that is named here, if one is: `my-lesson`, `my-lesson/scene@9`.
+fn folder_of(address: &str) -> Option<NamedFolder<'_>> {
+    let (place, moment) = match address.rsplit_once('@') {
+        Some((place, moment)) if !Path::new(address).is_dir() => (place, Some(moment)),
+        _ => (address, None),
+    };
+    let folder = Path::new(place);
+    if folder.is_dir() {
+        return Some(NamedFolder { folder, scene: None, moment });
+    }
+    let above = folder.parent().filter(|above| lesson_folder::is_lesson_folder(above))?;
+    let scene = folder.file_name()?.to_str().filter(|name| !name.ends_with(ENDING))?;
+    Some(NamedFolder { folder: above, scene: Some(scene), moment })
+}
+
+/// Does this name one scene of several?
+pub fn names_scene(address: &str) -> bool {
+    folder_of(address).map_or(address.contains('/'), |named| named.scene.is_some())
+}
+
+fn visit_folder(named: &NamedFolder<'_>) -> Result<SceneSession, RecordError> {
+    let lesson = Arc::new(lesson_folder::load(named.folder)?);
+    let nth = named.scene.map_or(Ok(0), |scene| find_scene(&lesson, scene))?;
+    let moment = named.moment.map(str::parse).transpose().map_err(OpenError::from)?;
+    let catalog = Catalog::built_in().with(Arc::clone(&lesson));
+    let subject = Subject::Scene(lesson, nth);
+    Ok(SceneSession::at(subject, catalog, moment, Schedule::default())?)
 }
 
 /// Finds what an address names, without running anything.

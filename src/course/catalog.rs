@@ -94,6 +94,12 @@ impl Catalog {
         &BUILT_IN
     }
 
+    /// The same lessons, and this one after them.
+    #[must_use]
+    pub fn with(&self, lesson: Arc<Lesson>) -> Catalog {
+        Catalog { lessons: self.lessons.iter().cloned().chain([lesson]).collect() }
+    }
+
     /// All of them, in order.
     #[must_use]
     pub fn lessons(&self) -> &[Arc<Lesson>] {
@@ -196,6 +202,12 @@ pub fn find(asked: &str) -> Result<&'static Arc<Lesson>, UnknownLesson> {
 }
 
 impl Lesson {
+    /// Whether it comes before another lesson. Before a lesson from a folder lies the whole course.
+    #[must_use]
+    pub fn comes_before(&self, other: &Lesson) -> bool {
+        self.number.is_some() && (other.number.is_none() || self.number < other.number)
+    }
+
     /// Its part and its place there: `A6`. What is no part of the course has none.
     #[must_use]
     pub fn address(&self) -> String {

@@ -385,7 +385,7 @@ impl Tour {
 pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let lessons = catalog::lessons().iter().map(|one| &**one);
-    let before = lessons.filter(|one| lesson.number.is_none() || one.number < lesson.number);
+    let before = lessons.filter(|one| one.comes_before(lesson));
     for page in before.chain([lesson]).flat_map(|one| &one.page) {
         for name in of(page) {
             if !all.contains(name) {

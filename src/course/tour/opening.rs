@@ -300,7 +300,11 @@ pub fn opening_position(subject: &Subject, session: &Session) -> usize {
     if has_words { 0 } else { set_up }
 }
 
-fn find_scene(lesson: &Lesson, asked: &str) -> Result<usize, OpenError> {
+/// Finds a scene of a lesson by its name or its number, counted from 1.
+///
+/// # Errors
+/// The scenes that there are.
+pub fn find_scene(lesson: &Lesson, asked: &str) -> Result<usize, OpenError> {
     let by_number = asked.parse().ok().and_then(|nth: usize| nth.checked_sub(1));
     let by_number = by_number.filter(|nth| *nth < lesson.scenes.len());
     let by_name = || lesson.scenes.iter().position(|scene| scene.name == asked);
