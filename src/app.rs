@@ -89,8 +89,7 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-/// How often the app says anew for how long a program that runs elsewhere has been at its turn.
-const WAITING: Duration = Duration::from_millis(250);
+use crate::limits::WAITING_NOTICE_INTERVAL as WAITING;
 
 impl App {
     /// A screen on this scene.

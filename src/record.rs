@@ -14,9 +14,7 @@ use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many events are kept of one run: a program that goes on for ever must not take all the memory there
-/// is. A turn is some ten events, so this is more than a million turns, and about a gigabyte.
-pub const MOST_EVENTS: usize = 1 << 24;
+pub use crate::limits::MAX_EVENTS as MOST_EVENTS;
 
 /// A record: the events of a run, and its texts, each kept once.
 #[derive(Clone, Debug, Default)]

@@ -14,8 +14,7 @@ use crate::world::Step;
 use crate::world::words::Words;
 use std::io::{self, Write};
 
-/// So many steps of a run are told at most: a run that goes on for ever must not.
-pub const MOST_STEPS: usize = 10_000;
+pub use crate::limits::MAX_TEXT_STEPS as MOST_STEPS;
 
 /// Tells a run from its beginning up to where the session stands, or to its end.
 pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
@@ -36,8 +35,7 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
     writeln!(out, "Those were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
 }
 
-/// So many turns that are told in the same words are written out; of those behind them the number is said.
-const SAME_TURNS: usize = 3;
+use crate::limits::MAX_SAME_TURNS as SAME_TURNS;
 
 /// Turns in a row that are told in the same words, but for their numbers: a task that is busy waiting.
 #[derive(Default)]

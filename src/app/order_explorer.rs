@@ -20,12 +20,9 @@ use crate::session::{RemoteSearch, SearchNews, SearchProgress, Session};
 use crate::world::words::Words;
 use std::time::Duration;
 
-/// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
-/// their counting takes up to ten times as long.
-const SLICE: u64 = 20_000;
+use crate::limits::SEARCH_SLICE_TURNS as SLICE;
 
-/// How often a search that goes on elsewhere is asked for news.
-const NEWS: Duration = Duration::from_millis(100);
+use crate::limits::SEARCH_NEWS_WAIT as NEWS;
 
 /// The orders of the program that is open.
 pub struct OrderExplorer {

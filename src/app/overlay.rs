@@ -45,8 +45,7 @@ pub struct LessonMenu {
     pub marked: usize,
 }
 
-/// So many letters fit into a line.
-const LONGEST: usize = 40;
+use crate::limits::MAX_TYPED_LETTERS as LONGEST;
 
 impl Overlay {
     /// Which keys hold in it.

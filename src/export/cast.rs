@@ -16,8 +16,7 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// So many steps are recorded at most.
-pub const MOST_STEPS: usize = 2000;
+pub use crate::limits::MAX_CAST_STEPS as MOST_STEPS;
 
 /// Milliseconds: for a step, for each word of its sentence, and at most.
 const PACE: (u64, u64, u64) = (1000, 250, 9000);

@@ -26,8 +26,7 @@ use std::io::{self, Write};
 
 const PAGE: &str = include_str!("../../assets/player.html");
 
-/// So many steps are put on a page at most; it says so where there are more.
-pub const MOST_STEPS: usize = 1000;
+pub use crate::limits::MAX_HTML_STEPS as MOST_STEPS;
 
 /// The columns of a pane, and those of the timeline and the sources at most.
 const COLUMNS: (u16, u16) = (60, 100);

@@ -17,11 +17,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// So many turns are drawn at most.
-pub const MOST_TURNS: u32 = 100;
+pub use crate::limits::MAX_MERMAID_TURNS as MOST_TURNS;
 
-/// And so many bytes: Mermaid itself refuses more than 50,000 letters.
-const MOST_BYTES: usize = 40_000;
+use crate::limits::MAX_MERMAID_BYTES as MOST_BYTES;
 
 /// Writes the run up to where the session stands, or its first turns.
 pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {

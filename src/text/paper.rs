@@ -11,8 +11,7 @@ use crate::session::Session;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
-/// So many stops of a scene are told at most.
-const MOST_STOPS: usize = 10_000;
+use crate::limits::MAX_PAPER_STOPS as MOST_STOPS;
 
 /// Tells a lesson with its beats, one scene after the other. With `answers`, each question waits for a
 /// line of it: a letter, `h` for a hint, anything else or the end of input to pass over it.
