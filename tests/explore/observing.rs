@@ -177,7 +177,8 @@ fn whether_a_timer_has_fired_is_observed() {
             let mut nap = pin!(sleep(SECOND));
             let mut is_over = false;
             for _ in 0..2 {
-                is_over = poll_fn(|context| Poll::Ready(nap.as_mut().poll(context).is_ready())).await;
+                is_over =
+                    poll_fn(|context| Poll::Ready(nap.as_mut().poll(context).is_ready())).await;
                 yield_now().await;
             }
             say!("{is_over}");

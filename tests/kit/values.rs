@@ -40,9 +40,9 @@ fn a_value_is_called_after_the_first_variable_that_it_is_bound_to() {
     executor.run();
     let record = executor.record().expect("the executor records");
     let names = record.events().iter().filter_map(|event| match *event {
-        Event::Resource(
-            ResourceEvent::Made { name, .. } | ResourceEvent::Named { name, .. },
-        ) => Some(record.text(name)),
+        Event::Resource(ResourceEvent::Made { name, .. } | ResourceEvent::Named { name, .. }) => {
+            Some(record.text(name))
+        }
         _ => None,
     });
     assert_eq!(names.collect::<Vec<_>>(), ["value 1", "first"]);
