@@ -4,9 +4,9 @@
 //!   key ──keymap──▶ Message ──update──▶ App ──ui::draw──▶ screen
 //! ```
 //!
-//! **Invariant:** nothing here knows of a terminal, of colours or of the time of day. Whoever drives an
-//! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::tick`] how long to wait where the learner
-//! lets it play by itself.
+//! **Invariant:** nothing here knows about a terminal, colours or the time of day. The code that drives an
+//! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::next_tick`] how long to wait for the next
+//! automatic step.
 
 pub mod guide;
 pub mod highlight;
@@ -25,6 +25,7 @@ mod step_summary;
 mod update;
 pub mod viewport;
 
+use crate::course::catalog::Catalog;
 use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
@@ -51,6 +52,8 @@ const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 pub struct App {
     /// The scene that is open.
     pub open: OpenScene,
+    /// The lessons that can be gone to from here.
+    pub catalog: Catalog,
     /// The lesson's words and questions, where it has any.
     pub guide: Option<Guide>,
     /// What was reached and is not yet saved: whoever drives the app takes it.
@@ -93,10 +96,12 @@ impl App {
     /// A screen on this scene.
     #[must_use]
     pub fn new(visit: SceneSession) -> App {
+        let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);
         App {
             open,
+            catalog,
             guide,
             unsaved_milestones: Vec::new(),
             lesson_progress: BTreeMap::new(),
@@ -156,8 +161,8 @@ impl App {
     /// The address of this moment.
     #[must_use]
     pub fn address(&self) -> Address {
-        let OpenScene { lesson, scene, session, .. } = &self.open;
-        let lesson = SceneSession::address_name(lesson, scene);
+        let OpenScene { subject, session, .. } = &self.open;
+        let lesson = subject.name();
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
     }
 

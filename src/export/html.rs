@@ -63,7 +63,7 @@ struct Store {
 /// Writes the run up to where the session stands.
 pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MOST_STEPS);
-    let title = visit.lesson.heading();
+    let title = visit.subject.heading();
     let mut app = App::new(visit);
     app.is_zoomed = true;
     let panes = panes(&app);
@@ -131,7 +131,7 @@ fn panes(app: &App) -> Vec<Drawn> {
             let longest = text.lines.iter().map(|line| line.text.chars().count()).max();
             // The gutter, the number, the border.
             let columns = u16::try_from(longest.unwrap_or(0) + 16).unwrap_or(u16::MAX);
-            let title = text.file.rsplit('/').next().unwrap_or(text.file).to_owned();
+            let title = text.file.rsplit('/').next().unwrap_or(&text.file).to_owned();
             panes.push(Drawn { pane, tab, title, columns: columns.clamp(COLUMNS.0, COLUMNS.1) });
         }
     }
@@ -257,7 +257,7 @@ fn worded(words: &str) -> String {
 
 /// How to go on in the terminal, where the run is one that everybody has.
 fn again(app: &App) -> String {
-    if app.open.lesson.number == 0 {
+    if app.open.subject.lesson().is_none() {
         return String::new();
     }
     let address = escaped(&app.address().to_string());

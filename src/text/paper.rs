@@ -9,6 +9,7 @@ use crate::course::tour::{Tour, TourStep};
 use crate::record::spelled;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 /// So many stops of a scene are told at most.
 const MOST_STOPS: usize = 10_000;
@@ -17,7 +18,7 @@ const MOST_STOPS: usize = 10_000;
 /// line of it: a letter, `h` for a hint, anything else or the end of input to pass over it.
 pub fn tell(
     out: &mut dyn Write,
-    lesson: &'static Lesson,
+    lesson: &Arc<Lesson>,
     scenes: &[usize],
     mut answers: Option<&mut dyn BufRead>,
 ) -> io::Result<()> {
@@ -64,8 +65,9 @@ fn take(
     let mut said = None;
     for _ in 0..MOST_STOPS {
         let beat = tour.beat(&session);
-        if beat.map(|(nth, _)| nth) != said {
-            said = beat.map(|(nth, _)| nth);
+        let here = beat.as_ref().map(|(nth, _)| *nth);
+        if here != said {
+            said = here;
             if let Some((_, beat)) = beat {
                 let words = scene.words(&beat.text);
                 writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;

@@ -16,16 +16,16 @@ use ratatui::widgets::Widget;
 
 pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     // The lesson's letter and the turn are worth more than the rest, where there is no room for all.
-    let least = width(&view.app.open.lesson.address()) + 3;
+    let least = width(&view.app.open.subject.place()) + 3;
     let fits = |line: &Line<'_>| line.width() + least <= usize::from(area.width);
     let rights = [(true, true), (false, true), (false, false)].map(|has| moment(view, has));
     let right = rights.iter().find(|line| fits(line)).unwrap_or(&rights[2]).clone();
     let room = usize::from(area.width).saturating_sub(right.width() + 3);
-    let lesson = view.app.open.lesson;
-    let title = cut(lesson.title, room.saturating_sub(4), view.glyphs().more);
+    let subject = &view.app.open.subject;
+    let title = cut(subject.title(), room.saturating_sub(4), view.glyphs().more);
     let left = Line::from(vec![
         Span::raw(" "),
-        view.span(Role::Key, format!("{} ", lesson.address())),
+        view.span(Role::Key, format!("{} ", subject.place())),
         view.span(Role::Title, title),
     ]);
     left.render(area, buffer);
@@ -61,7 +61,7 @@ pub fn title(view: &View<'_>, slot: &Slot) -> Line<'static> {
     let role = if focused { Role::Focus } else { Role::Heading };
     if slot.shown == Pane::Source {
         let text = view.app.open.sources.text(view.app.source_tab);
-        let name = text.file.rsplit('/').next().unwrap_or(text.file);
+        let name = text.file.rsplit('/').next().unwrap_or(&text.file);
         // Where there is room for one of them, the tabs say more than the file's name.
         let tabs = right_title(view, Pane::Source).width();
         if tabs > 0 && width(name) + tabs + 4 > usize::from(slot.area.width) {
@@ -147,8 +147,10 @@ pub fn right_title(view: &View<'_>, pane: Pane) -> Line<'static> {
     if pane == Pane::Lesson {
         let mut words = Vec::new();
         let is_asked = view.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        let scenes = view.app.open.lesson.scenes_with_beats();
-        let nth = scenes.iter().position(|scene| scene.name == view.app.open.scene.name);
+        let subject = &view.app.open.subject;
+        let scenes = subject.lesson().map_or(Vec::new(), |lesson| lesson.scenes_with_beats());
+        let nth =
+            subject.scene().and_then(|here| scenes.iter().position(|one| one.name == here.name));
         if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {
             words.push(format!("scene {} of {}", nth + 1, scenes.len()));
         }

@@ -76,12 +76,12 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Dialog {
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
     lines.push(Line::from(view.span(Role::Heading, "The nine rules of the loop")));
-    let lesson = view.app.open.lesson;
+    let lesson = view.app.open.subject.lesson();
     for rule in Rule::ALL {
         let (part, place) = rule.unlocked_by();
         let is_known = match &view.app.guide {
-            Some(guide) => guide.rules().contains(&format!("R{}", rule.number()).as_str()),
-            None => (part, place) <= (lesson.part, lesson.place),
+            Some(guide) => guide.rules().contains(&format!("R{}", rule.number())),
+            None => lesson.is_some_and(|lesson| (part, place) <= (lesson.part, lesson.place)),
         };
         if is_known {
             lines.extend(rule_lines(view, rule, room));
@@ -239,7 +239,7 @@ fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     if menu.is_typing || !menu.search.is_empty() {
         lines.push(typing(view, "/ ", &menu.search, room));
     }
-    let entries = menu.entries();
+    let entries = menu.entries(&view.app.catalog);
     let mut marked = 0;
     let mut part = ' ';
     for (nth, (lesson, scene)) in entries.iter().enumerate() {
@@ -253,13 +253,13 @@ fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         let mut line = if is_first {
             Line::from(vec![
                 view.span(Role::Key, format!("  {}  ", lesson.address())),
-                view.span(Role::Title, fit(lesson.title, 40, view.glyphs().more)),
+                view.span(Role::Title, fit(&lesson.title, 40, view.glyphs().more)),
                 view.span(Role::Dim, format!("  {} min", lesson.minutes)),
             ])
         } else {
             Line::from(view.span(Role::Dim, format!("        {}", scene.title)))
         };
-        if let Some(done) = view.app.lesson_progress.get(lesson.slug).filter(|_| is_first) {
+        if let Some(done) = view.app.lesson_progress.get(&lesson.slug).filter(|_| is_first) {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             line.push_span(if done.finished {
                 view.span(Role::Good, format!("  {} done", view.glyphs().done))
@@ -267,7 +267,7 @@ fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Dialog {
                 view.span(Role::Dim, format!("  {} of {beats} beats", (done.beat + 1).min(beats)))
             });
         }
-        if scene.name == view.app.open.scene.name && lesson.slug == view.app.open.lesson.slug {
+        if view.app.open.subject.is_scene(lesson, scene) {
             line.push_span(view.span(Role::Dim, "  here"));
         }
         let gap = room.saturating_sub(line.width());

@@ -1,9 +1,9 @@
 //! A **prediction** is a question that is put before the step and answered by the step.
 //!
-//! The right option is what a copy of the session finds when it runs ahead. The wrong ones are what
-//! [`wrong_loop`]s find, and what the author adds. A wrong loop that finds the right answer offers
-//! nothing, and an answer that two of them give is one option. The options come in the order of their values,
-//! so that the place of the right one says nothing.
+//! The right option is what a copy of the session finds when it runs ahead. The wrong options are what the
+//! [mental models](mental_model) find, and what the author adds. A model that finds the right answer adds no
+//! option, and an answer that two of them find is one option. The options are sorted by their values, so that
+//! the place of the right one says nothing.
 
 use crate::course::catalog::Lesson;
 use crate::course::lesson::page::{
@@ -164,7 +164,9 @@ fn of_run(
         }
     }
     options.sort_by_key(|option| in_order(&option.text));
-    if options.len() < 3 {
+    // The wrong loops that would need another run of the program have no answer to a record.
+    let least = if place.session.program().capabilities().can_reorder { 3 } else { 2 };
+    if options.len() < least {
         return Err(QuestionError {
             what: format!("the prediction has {} options", options.len()),
             remedy: "name more wrong loops in `options`, or add a `[[wrong]]`: there must be three",

@@ -4,6 +4,7 @@ use super::question;
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
+use crate::course::tour::opening::Subject;
 use crate::ui::draw_context::{Content, View};
 use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
@@ -21,7 +22,12 @@ const ROOM_TO_OPEN: usize = 36;
 
 pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     let Some(guide) = &view.app.guide else {
-        return wrap(view.rich(BARE), width).into();
+        let mut page = Page { view, width, lines: Vec::new() };
+        match &view.app.open.subject {
+            Subject::Program(standalone) => page.tell(&standalone.about),
+            Subject::Scene(..) => page.lines = wrap(view.rich(BARE), width),
+        }
+        return page.lines.into();
     };
     if let Some(question) = &guide.question {
         return question::content(view, question, width, height);
@@ -81,7 +87,8 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = self.view.app.open.scene.words(paragraph).replace("**", "");
+            let words =
+                self.view.app.open.subject.source().with_line_numbers(paragraph).replace("**", "");
             self.lines.extend(wrap(self.view.rich(&words), self.width));
         }
     }
@@ -89,7 +96,7 @@ impl Page<'_> {
 
 /// What the learner is to make it do, and how far that is.
 fn goal(page: &mut Page<'_>, guide: &Guide) {
-    let Some(goal) = guide.goal else { return };
+    let Some(goal) = &guide.goal else { return };
     let ask = &goal.ask;
     match guide.goal_state {
         GoalStatus::NotYet => {
@@ -107,7 +114,7 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 
 fn words(page: &mut Page<'_>, guide: &Guide) {
     let said = &guide.text;
-    if let Some(change) = guide.applied_change {
+    if let Some(change) = &guide.applied_change {
         page.tell(&format!(
             "Changed: {}. Look at {}.",
             change.change.trim_end_matches('.'),
@@ -115,7 +122,7 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
         ));
     }
     let opening = guide.opening();
-    match said.beat {
+    match &said.beat {
         None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
         None => page.tell(opening),
         Some((_, beat)) => {

@@ -42,7 +42,7 @@ pub fn draw_both(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport 
     for (area, tab) in [other, chosen] {
         let inner = inner_area(view, area);
         let content = content(view, tab, inner.width.into(), inner.height.into());
-        let file = view.app.open.sources.text(tab).file;
+        let file = &view.app.open.sources.text(tab).file;
         let name = file.rsplit('/').next().unwrap_or(file);
         let role = if view.app.focus == Pane::Source { Role::Focus } else { Role::Heading };
         let name = Line::from(view.span(role, format!(" {name} ")));
@@ -193,7 +193,10 @@ fn places(view: &View<'_>) -> Vec<TaskPosition> {
 /// Does the coroutine's function stand in the scene's recipe?
 fn is_here(view: &View<'_>, id: CoroutineId) -> bool {
     let Some(coroutine) = view.now.coroutines.get(&id) else { return false };
-    view.record.text(coroutine.file).replace('\\', "/").ends_with(view.app.open.scene.rust.file)
+    view.record
+        .text(coroutine.file)
+        .replace('\\', "/")
+        .ends_with(&*view.app.open.subject.source().file)
 }
 
 fn gutter(view: &View<'_>, here: &[&TaskPosition]) -> Vec<Span<'static>> {
