@@ -88,7 +88,7 @@ fn every_mental_model_that_rewrites_the_run_has_a_row() {
     for model in &mental_model::MENTAL_MODELS {
         // A model that runs the program again finds the lesson's lines; one that rewrites nothing finds none.
         let run = model.run(&session, &empty, 0, None);
-        let rewrites = run.is_some_and(|run| run.story.happenings.is_empty());
+        let rewrites = run.is_some_and(|run| run.story.events.is_empty());
         assert_eq!(rewrites, ROWS.iter().any(|(tag, ..)| *tag == model.tag), "{}", model.tag);
     }
 }

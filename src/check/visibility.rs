@@ -107,7 +107,7 @@ fn facts(
             alive.map_or(Vec::new(), |(_, names)| names.clone())
         }
         QueryKind::ClockAtEnd | QueryKind::ClockWhen(_) => {
-            let passed = story.happenings.iter().rev().find(|one| one.position <= from);
+            let passed = story.events.iter().rev().find(|one| one.position <= from);
             vec![passed.map_or("0 s".to_owned(), |one| one.clock.to_string())]
         }
         _ => line_at(session, source, from).into_iter().collect(),

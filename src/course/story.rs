@@ -1,15 +1,16 @@
 //! A **story** is a whole run in names: what happened, to whom, in order.
 //!
-//! Cues and predictions speak of `waiter` and `answer`, never of numbers. A story is one fold over a
-//! record that looks every name up once, so that a cue is a comparison and a query is a count. Positions
-//! are those of a session: *behind* the first so many events.
+//! Cues and predictions refer to `waiter` and `answer`, never to numbers. A story is one fold over a
+//! record that looks every name up once, so that a cue is a comparison and a query is a count. It holds the
+//! events themselves; a [`NamedEvent`] adds the names that the event's ids had at that moment. Positions
+//! are those of a session: the number of events up to there.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
+    Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
+    TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict,
 };
 use crate::session::{Session, Trace};
 use crate::world::timeline::{Column, Timeline};
@@ -17,56 +18,131 @@ use crate::world::{World, words::Words};
 
 pub use crate::limits::MAX_STORY_STEPS as AHEAD;
 
-/// Something that happened, with its names.
+/// One event of a run, with the names that its ids stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Happening {
-    /// The position behind it.
+pub struct NamedEvent {
+    /// The number of events up to this one, which is counted.
     pub position: usize,
-    /// The clock.
+    /// The virtual time after the event.
     pub clock: Time,
-    /// What it was.
-    pub what: What,
+    /// The event.
+    pub event: Event,
+    /// The names and texts that its ids stand for.
+    pub names: Names,
 }
 
-/// What happened. The texts are names of tasks, coroutines and shared things.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names of the variants and fields are those of the events")]
-pub enum What {
-    SetUpDone,
-    Created(String),
-    Entered { who: String, by: Option<String> },
-    Continued(String),
-    Awaits(String),
-    Returned(String),
-    CoroutineDropped(String),
-    Spawned(String),
-    Poll { who: String, nth: u32 },
-    Pending(String),
-    Ready(String),
-    Panicked(String),
-    DropTurn(String),
-    Cancelled(String),
-    CancelAsked(String),
-    Joins { who: String, whom: String },
-    Wake { who: String, by: Option<String>, effect: WakeEffect },
-    Lost(String),
-    Output { by: Option<String>, text: String },
-    Waits { who: String, thing: String },
-    Changed { thing: String, value: String },
-    Holds { who: String, thing: String },
-    Releases { who: String, thing: String },
-    TimerSet(String),
-    TimerFired(String),
-    Clock { to: Time, idle: bool },
-    Local { of: String, name: String, value: String },
-    End(Verdict),
+/// The names and texts that cues, queries and mental models need of an event; `None` where the event has no
+/// such id, or nothing asks for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The task that the event is about: that is polled, woken, or waits; of a printed line, the task that printed it.
+    pub task: Option<String>,
+    /// The task that waits for the end of `task`.
+    pub waiter: Option<String>,
+    /// The coroutine that the event is about.
+    pub coroutine: Option<String>,
+    /// The shared thing that the event is about.
+    pub resource: Option<String>,
+    /// The local variable that was bound or assigned.
+    pub variable: Option<String>,
+    /// The value of the variable or the shared thing, or the printed line.
+    pub text: Option<String>,
+    /// How often the task has been polled, if the event begins a poll; 0 for every other event, and for a poll
+    /// that only a mental model adds.
+    pub polls: u32,
+}
+
+impl NamedEvent {
+    /// Returns the task that leaves the ready queue, to be polled or dropped, if a turn begins here.
+    #[must_use]
+    pub fn task_of_turn(&self) -> Option<&String> {
+        match &self.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Turn { .. } => self.names.task.as_ref(),
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => None,
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => None,
+        }
+    }
+
+    /// Returns the task whose poll begins here.
+    #[must_use]
+    pub fn polled_task(&self) -> Option<&String> {
+        let is_poll =
+            matches!(self.event, Event::Loop(LoopEvent::Turn { action: Action::Poll, .. }));
+        self.task_of_turn().filter(|_| is_poll)
+    }
+
+    /// Returns the task whose poll ends here.
+    #[must_use]
+    pub fn task_of_ended_poll(&self) -> Option<&String> {
+        match &self.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. } => self.names.task.as_ref(),
+                LoopEvent::Turn { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => None,
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => None,
+        }
+    }
+
+    /// Returns the line that is printed here.
+    #[must_use]
+    pub fn printed_line(&self) -> Option<&str> {
+        match &self.event {
+            Event::Output(OutputEvent::Printed { .. }) => self.names.text.as_deref(),
+            Event::Loop(_)
+            | Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_) => None,
+        }
+    }
+
+    /// Returns whether the event is a step of its own that is no poll: a drop, the clock, the end.
+    fn is_step_without_poll(&self) -> bool {
+        match &self.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Turn { action, .. } => *action == Action::Drop,
+                LoopEvent::Clock { .. } | LoopEvent::End { .. } => true,
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. } => false,
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => false,
+        }
+    }
 }
 
 /// A whole run, or as much of it as was looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Story {
-    /// What happened, in order.
-    pub happenings: Vec<Happening>,
+    /// The events, in order.
+    pub events: Vec<NamedEvent>,
+    /// The position at which the set-up is done, if the record gets there.
+    pub set_up_end: Option<usize>,
     /// The steps.
     pub timeline: Timeline,
     /// The ready queue, front first, each time that it has changed, with the position behind which it
@@ -97,30 +173,21 @@ impl Story {
     /// Reads the story of a record, whose set-up has `set_up` events.
     #[must_use]
     pub fn from_record(record: &Recorder, set_up: usize) -> Story {
-        let mut story = Story::default();
+        let set_up_end = (set_up <= record.events().len()).then_some(set_up);
+        let mut story = Story { set_up_end, ..Story::default() };
         let mut world = World::default();
         for event in record.events() {
-            if world.events == set_up {
-                story.push(&world, What::SetUpDone);
-            }
-            let named = Names { world: &world, record }.before(event);
+            let fired = task_of_fired_timer(&world, event); // the fold forgets a timer that fires
             world.apply(event);
             story.timeline.push(event);
-            if let Some(what) = named.or_else(|| Names { world: &world, record }.after(event)) {
-                story.push(&world, what);
-            }
+            let names = NameLookup { world: &world, record, fired }.names(event);
+            let (position, clock) = (world.events, world.clock);
+            story.events.push(NamedEvent { position, clock, event: *event, names });
             story.look(&world, record);
-        }
-        if world.events == set_up {
-            story.push(&world, What::SetUpDone);
         }
         story.verdict = world.verdict;
         story.clock = world.clock;
         story
-    }
-
-    fn push(&mut self, world: &World, what: What) {
-        self.happenings.push(Happening { position: world.events, clock: world.clock, what });
     }
 
     /// Notes the ready queue and the living tasks, where they have changed.
@@ -147,44 +214,35 @@ impl Story {
     #[must_use]
     pub fn step_ends(&self, position: usize) -> usize {
         let mut open: Vec<&String> = Vec::new();
-        let before = self.happenings.iter().take_while(|h| h.position <= position);
-        for happening in before {
-            if let What::Poll { who, .. } = &happening.what {
-                open.push(who);
-            }
-            if let What::Pending(who) | What::Ready(who) | What::Panicked(who) = &happening.what {
-                open.retain(|task| *task != who);
+        for one in self.events.iter().take_while(|one| one.position <= position) {
+            open.extend(one.polled_task());
+            if let Some(ended) = one.task_of_ended_poll() {
+                open.retain(|task| *task != ended);
             }
         }
-        let next = |is_it: &dyn Fn(&What) -> bool| {
-            self.since(position).find(|happening| is_it(&happening.what)).map(|h| h.position)
-        };
-        let ends_of = |task: &String| {
-            next(
-                &|what| matches!(what, What::Pending(who) | What::Ready(who) | What::Panicked(who) if who == task),
-            )
+        let end_of_poll = |task: &String| {
+            let mut rest = self.since(position);
+            rest.find(|one| one.task_of_ended_poll() == Some(task)).map(|one| one.position)
         };
         let first = || {
-            self.since(position).find_map(|happening| {
-                if let What::Poll { who, .. } = &happening.what {
-                    return Some(ends_of(who));
+            self.since(position).find_map(|one| {
+                if let Some(task) = one.polled_task() {
+                    return Some(end_of_poll(task));
                 }
-                let is_step =
-                    matches!(happening.what, What::Clock { .. } | What::DropTurn(_) | What::End(_));
-                let step = &self.columns()[self.step_at(happening.position)];
-                is_step.then_some(Some(step.events.end))
+                let step = &self.columns()[self.step_at(one.position)];
+                one.is_step_without_poll().then_some(Some(step.events.end))
             })
         };
         let end = match open.first() {
-            Some(task) => ends_of(task),
+            Some(task) => end_of_poll(task),
             None => first().flatten(),
         };
         end.unwrap_or(self.end())
     }
 
-    /// What happened behind this position.
-    pub fn since(&self, position: usize) -> impl Iterator<Item = &Happening> {
-        self.happenings.iter().filter(move |happening| happening.position > position)
+    /// Returns the events after this position.
+    pub fn since(&self, position: usize) -> impl Iterator<Item = &NamedEvent> {
+        self.events.iter().filter(move |one| one.position > position)
     }
 
     /// The step in which, or behind which, this position lies.
@@ -207,25 +265,41 @@ impl Story {
 
     /// The printed lines, with the positions behind them.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Time, &str)> {
-        self.happenings.iter().filter_map(|happening| {
-            let What::Output { text, .. } = &happening.what else { return None };
-            Some((happening.position, happening.clock, text.as_str()))
-        })
+        self.events.iter().filter_map(|one| Some((one.position, one.clock, one.printed_line()?)))
+    }
+
+    /// Returns the events up to this position.
+    pub fn up_to(&self, position: usize) -> impl Iterator<Item = &NamedEvent> {
+        self.events.iter().filter(move |one| one.position <= position)
     }
 }
 
-struct Names<'a> {
-    world: &'a World,
-    record: &'a Recorder,
+/// Returns the task whose timer fires with this event. The world is that of the moment before it.
+fn task_of_fired_timer(world: &World, event: &Event) -> Option<TaskId> {
+    let Event::Timer(TimerEvent::Fired { timer }) = event else { return None };
+    let found = world.timers.iter().find(|((_, id), _)| id == timer);
+    found.and_then(|(_, task)| *task)
 }
 
-impl Names<'_> {
+/// Looks the names of an event up in the world after it.
+struct NameLookup<'a> {
+    world: &'a World,
+    record: &'a Recorder,
+    /// The task whose timer fired.
+    fired: Option<TaskId>,
+}
+
+impl NameLookup<'_> {
     fn words(&self) -> Words<'_> {
         Words { world: self.world, record: self.record }
     }
 
     fn task(&self, id: TaskId) -> String {
         self.words().name(id).to_owned()
+    }
+
+    fn of_task(&self, id: TaskId) -> Names {
+        Names { task: Some(self.task(id)), ..Names::default() }
     }
 
     fn coroutine(&self, id: CoroutineId) -> String {
@@ -240,123 +314,103 @@ impl Names<'_> {
         self.record.text(id).to_owned()
     }
 
-    /// Names an event of which the world forgets the subject: to be asked before the event is folded.
-    fn before(&self, event: &Event) -> Option<What> {
-        let Event::Timer(TimerEvent::Fired { timer }) = event else { return None };
-        let found = self.world.timers.iter().find(|((_, id), _)| id == timer);
-        let task = found.and_then(|(_, task)| *task);
-        Some(What::TimerFired(task.map_or(String::new(), |task| self.task(task))))
-    }
-
-    /// Names an event, in the world after it. Some say nothing that a cue or a query asks for.
-    fn after(&self, event: &Event) -> Option<What> {
+    fn names(&self, event: &Event) -> Names {
         match event {
-            Event::Loop(event) => Some(self.of_loop(event)),
-            Event::Task(event) => self.of_task(event),
-            Event::Coroutine(event) => self.of_coroutine(event),
-            Event::Timer(event) => self.of_timer(event),
-            Event::Resource(event) => self.of_resource(event),
-            Event::Output(event) => Some(self.of_output(*event)),
+            Event::Loop(event) => self.names_of_loop_event(event),
+            Event::Task(event) => self.names_of_task_event(event),
+            Event::Coroutine(event) => self.names_of_coroutine_event(event),
+            Event::Timer(event) => self.names_of_timer_event(event),
+            Event::Resource(event) => self.names_of_resource_event(event),
+            Event::Output(OutputEvent::Printed { text }) => Names {
+                task: self.world.running.map(|task| self.task(task)),
+                text: Some(self.text(*text)),
+                ..Names::default()
+            },
         }
     }
 
-    fn of_loop(&self, event: &LoopEvent) -> What {
+    fn names_of_loop_event(&self, event: &LoopEvent) -> Names {
         match *event {
             LoopEvent::Turn { task, action: Action::Poll, .. } => {
-                let nth = self.world.tasks.get(&task).map_or(0, |task| task.polls);
-                What::Poll { who: self.task(task), nth }
+                let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
+                Names { polls, ..self.of_task(task) }
             }
-            LoopEvent::Turn { task, action: Action::Drop, .. } => What::DropTurn(self.task(task)),
-            LoopEvent::Pending { task } => What::Pending(self.task(task)),
-            LoopEvent::Ready { task } => What::Ready(self.task(task)),
-            LoopEvent::Panicked { task, .. } => What::Panicked(self.task(task)),
-            LoopEvent::Cancelled { task } => What::Cancelled(self.task(task)),
-            LoopEvent::Clock { to, why } => What::Clock { to, idle: why == ClockReason::Idle },
-            LoopEvent::End { how } => What::End(how),
+            LoopEvent::Turn { task, action: Action::Drop, .. }
+            | LoopEvent::Pending { task }
+            | LoopEvent::Ready { task }
+            | LoopEvent::Panicked { task, .. }
+            | LoopEvent::Cancelled { task } => self.of_task(task),
+            LoopEvent::Clock { .. } | LoopEvent::End { .. } => Names::default(),
         }
     }
 
-    fn of_task(&self, event: &TaskEvent) -> Option<What> {
-        Some(match *event {
-            TaskEvent::Spawned { name, .. } => What::Spawned(self.text(name)),
+    fn names_of_task_event(&self, event: &TaskEvent) -> Names {
+        match *event {
+            TaskEvent::Spawned { name, .. } => {
+                Names { task: Some(self.text(name)), ..Names::default() }
+            }
             TaskEvent::Joins { task, waiter } => {
-                What::Joins { who: self.task(waiter), whom: self.task(task) }
+                Names { waiter: Some(self.task(waiter)), ..self.of_task(task) }
             }
-            TaskEvent::CancelAsked { task, .. } => What::CancelAsked(self.task(task)),
-            TaskEvent::Wake { task, by, effect } => {
-                let by = match by {
-                    WakeCause::Task(by) => Some(self.task(by)),
-                    WakeCause::SetUp | WakeCause::Clock | WakeCause::Outside => None,
-                };
-                What::Wake { who: self.task(task), by, effect }
-            }
-            TaskEvent::Lost { task } => What::Lost(self.task(task)),
-            TaskEvent::Detached { .. } => return None,
-        })
+            TaskEvent::Detached { task }
+            | TaskEvent::CancelAsked { task, .. }
+            | TaskEvent::Wake { task, .. }
+            | TaskEvent::Lost { task } => self.of_task(task),
+        }
     }
 
-    fn of_coroutine(&self, event: &CoroutineEvent) -> Option<What> {
-        Some(match *event {
+    fn names_of_coroutine_event(&self, event: &CoroutineEvent) -> Names {
+        let coroutine = match *event {
             CoroutineEvent::Created { name, .. } | CoroutineEvent::Named { name, .. } => {
-                What::Created(self.text(name))
+                Some(self.text(name))
             }
-            CoroutineEvent::Entered { coroutine, parent } => What::Entered {
-                who: self.coroutine(coroutine),
-                by: parent.map(|parent| self.coroutine(parent)),
-            },
-            CoroutineEvent::Continued { coroutine } => What::Continued(self.coroutine(coroutine)),
-            CoroutineEvent::Await { coroutine, .. } => What::Awaits(self.coroutine(coroutine)),
-            CoroutineEvent::Returned { coroutine, .. } => What::Returned(self.coroutine(coroutine)),
-            CoroutineEvent::Dropped { coroutine } => {
-                What::CoroutineDropped(self.coroutine(coroutine))
+            CoroutineEvent::Local { coroutine, name, value, .. } => {
+                return Names {
+                    coroutine: Some(self.coroutine(coroutine)),
+                    variable: Some(self.text(name)),
+                    text: Some(self.text(value)),
+                    ..Names::default()
+                };
             }
-            CoroutineEvent::Local { coroutine, name, value, .. } => What::Local {
-                of: self.coroutine(coroutine),
-                name: self.text(name),
-                value: self.text(value),
-            },
+            CoroutineEvent::Entered { coroutine, .. }
+            | CoroutineEvent::Continued { coroutine }
+            | CoroutineEvent::Await { coroutine, .. }
+            | CoroutineEvent::Returned { coroutine, .. }
+            | CoroutineEvent::Dropped { coroutine } => Some(self.coroutine(coroutine)),
             CoroutineEvent::Called { .. }
             | CoroutineEvent::Line { .. }
-            | CoroutineEvent::Resumed { .. } => return None,
-        })
+            | CoroutineEvent::Resumed { .. } => None, // nothing asks for it, and a line is frequent
+        };
+        Names { coroutine, ..Names::default() }
     }
 
-    fn of_timer(&self, event: &TimerEvent) -> Option<What> {
+    fn names_of_timer_event(&self, event: &TimerEvent) -> Names {
+        let task = match *event {
+            TimerEvent::Set { task, .. } => task,
+            TimerEvent::Fired { .. } => self.fired,
+            TimerEvent::Dropped { .. } => None,
+        };
+        task.map_or(Names::default(), |task| self.of_task(task))
+    }
+
+    fn names_of_resource_event(&self, event: &ResourceEvent) -> Names {
         match *event {
-            TimerEvent::Set { task, .. } => {
-                Some(What::TimerSet(task.map_or(String::new(), |task| self.task(task))))
+            ResourceEvent::Waits { resource, task }
+            | ResourceEvent::Holds { resource, task }
+            | ResourceEvent::Releases { resource, task }
+            | ResourceEvent::Leaves { resource, task, .. } => {
+                Names { resource: Some(self.resource(resource)), ..self.of_task(task) }
             }
-            TimerEvent::Fired { .. } | TimerEvent::Dropped { .. } => None, // see `before`
-        }
-    }
-
-    fn of_resource(&self, event: &ResourceEvent) -> Option<What> {
-        Some(match *event {
-            ResourceEvent::Waits { resource, task } => {
-                What::Waits { who: self.task(task), thing: self.resource(resource) }
-            }
-            ResourceEvent::Changed { resource, value } => {
-                What::Changed { thing: self.resource(resource), value: self.text(value) }
-            }
-            ResourceEvent::Holds { resource, task } => {
-                What::Holds { who: self.task(task), thing: self.resource(resource) }
-            }
-            ResourceEvent::Releases { resource, task } => {
-                What::Releases { who: self.task(task), thing: self.resource(resource) }
-            }
-            ResourceEvent::Made { .. }
-            | ResourceEvent::Named { .. }
-            | ResourceEvent::Leaves { .. }
-            | ResourceEvent::Gone { .. } => return None,
-        })
-    }
-
-    fn of_output(&self, event: OutputEvent) -> What {
-        match event {
-            OutputEvent::Printed { text } => What::Output {
-                by: self.world.running.map(|task| self.task(task)),
-                text: self.text(text),
+            ResourceEvent::Changed { resource, value } => Names {
+                resource: Some(self.resource(resource)),
+                text: Some(self.text(value)),
+                ..Names::default()
             },
+            ResourceEvent::Made { resource, .. }
+            | ResourceEvent::Named { resource, .. }
+            | ResourceEvent::Gone { resource } => {
+                Names { resource: Some(self.resource(resource)), ..Names::default() }
+            }
         }
     }
 }

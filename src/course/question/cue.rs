@@ -12,8 +12,13 @@
 //! the beat before it. The names are those of tasks, coroutines and shared things, as the screen has
 //! them.
 
-use crate::course::story::{Story, What};
-use crate::record::event::{Time, Verdict, WakeEffect};
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use crate::course::story::{NamedEvent, Names, Story};
+use crate::record::event::{
+    Action, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
+    Time, TimerEvent, Verdict, WakeEffect,
+};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -211,67 +216,109 @@ impl Condition {
         }
     }
 
-    fn holds(&self, what: &What) -> bool {
-        match (self, what) {
-            (Condition::SetUpDone, What::SetUpDone) => true,
-            (Condition::Of(verb, who), what) => verb.is(what) == Some(who),
-            (Condition::Poll(who, nth), What::Poll { who: polled, nth: n }) => {
-                who == polled && nth.is_none_or(|nth| nth == *n)
+    /// Returns whether the event is what this condition waits for.
+    fn is_met_by(&self, one: &NamedEvent) -> bool {
+        let names = &one.names;
+        match &one.event {
+            Event::Loop(event) => self.is_met_by_loop_event(event, names),
+            Event::Task(event) => self.is_met_by_task_event(event, names),
+            Event::Coroutine(event) => self.is_met_by_coroutine_event(event, names),
+            Event::Timer(event) => match event {
+                TimerEvent::Set { .. } => self.is_verb(Verb::Timer, names.task.as_ref()),
+                TimerEvent::Fired { .. } => self.is_verb(Verb::Fired, names.task.as_ref()),
+                TimerEvent::Dropped { .. } => false,
+            },
+            Event::Resource(event) => self.is_met_by_resource_event(event, names),
+            Event::Output(OutputEvent::Printed { .. }) => {
+                matches!(self, Condition::Out(line) if names.text.as_ref() == Some(line))
             }
-            (Condition::Out(line), What::Output { text, .. }) => line == text,
-            (Condition::Wake(who, wanted), What::Wake { who: woken, effect, .. }) => {
-                who == woken && *effect == wanted.unwrap_or(WakeEffect::Queued)
-            }
-            (Condition::Thing(verb, who, thing), what) => {
-                let found = verb.is(what);
-                found.is_some_and(|(w, t)| t == thing && (who.is_none() || w == who.as_ref()))
-            }
-            (Condition::Clock(at), What::Clock { to, .. }) => at == to,
-            (Condition::Idle, What::Clock { idle, .. }) => *idle,
-            (Condition::Local(local, wanted), What::Local { name, value, .. }) => {
-                local == name && wanted.as_ref().is_none_or(|wanted| wanted == value)
-            }
-            (Condition::End(how), What::End(end)) => how == end,
-            _ => false,
         }
     }
-}
 
-impl Verb {
-    /// Returns the name that the happening is about, if it is of this kind.
-    fn is(self, what: &What) -> Option<&String> {
-        match (self, what) {
-            (Verb::Created, What::Created(who))
-            | (Verb::Enter, What::Entered { who, .. })
-            | (Verb::Continue, What::Continued(who))
-            | (Verb::Await, What::Awaits(who))
-            | (Verb::Returns, What::Returned(who))
-            | (Verb::Pending, What::Pending(who))
-            | (Verb::Ready, What::Ready(who))
-            | (Verb::Spawn, What::Spawned(who))
-            | (Verb::Cancel, What::CancelAsked(who))
-            | (Verb::Cancelled, What::Cancelled(who))
-            | (Verb::Drop, What::DropTurn(who))
-            | (Verb::Dropped, What::CoroutineDropped(who))
-            | (Verb::Lost, What::Lost(who))
-            | (Verb::Timer, What::TimerSet(who))
-            | (Verb::Fired, What::TimerFired(who))
-            | (Verb::Panicked, What::Panicked(who)) => Some(who),
-            _ => None,
+    fn is_met_by_loop_event(&self, event: &LoopEvent, names: &Names) -> bool {
+        let is = |verb| self.is_verb(verb, names.task.as_ref());
+        match *event {
+            LoopEvent::Turn { action: Action::Poll, .. } => {
+                matches!(self, Condition::Poll(task, nth) if names.task.as_ref() == Some(task)
+                    && nth.is_none_or(|nth| nth == names.polls))
+            }
+            LoopEvent::Turn { action: Action::Drop, .. } => is(Verb::Drop),
+            LoopEvent::Pending { .. } => is(Verb::Pending),
+            LoopEvent::Ready { .. } => is(Verb::Ready),
+            LoopEvent::Panicked { .. } => is(Verb::Panicked),
+            LoopEvent::Cancelled { .. } => is(Verb::Cancelled),
+            LoopEvent::Clock { to, why } => {
+                let is_idle = *self == Condition::Idle && why == ClockReason::Idle;
+                is_idle || *self == Condition::Clock(to)
+            }
+            LoopEvent::End { how } => *self == Condition::End(how),
         }
     }
-}
 
-impl ThingVerb {
-    fn is(self, what: &What) -> Option<(Option<&String>, &String)> {
-        match (self, what) {
-            (ThingVerb::Waits, What::Waits { who, thing })
-            | (ThingVerb::Holds, What::Holds { who, thing })
-            | (ThingVerb::Releases, What::Releases { who, thing })
-            | (ThingVerb::Joins, What::Joins { who, whom: thing }) => Some((Some(who), thing)),
-            (ThingVerb::Changed, What::Changed { thing, .. }) => Some((None, thing)),
-            _ => None,
+    fn is_met_by_task_event(&self, event: &TaskEvent, names: &Names) -> bool {
+        let is = |verb| self.is_verb(verb, names.task.as_ref());
+        match *event {
+            TaskEvent::Spawned { .. } => is(Verb::Spawn),
+            TaskEvent::Joins { .. } => {
+                self.is_thing_verb(ThingVerb::Joins, names.waiter.as_ref(), names.task.as_ref())
+            }
+            TaskEvent::CancelAsked { .. } => is(Verb::Cancel),
+            TaskEvent::Wake { effect, .. } => {
+                matches!(self, Condition::Wake(task, wanted) if names.task.as_ref() == Some(task)
+                    && effect == wanted.unwrap_or(WakeEffect::Queued))
+            }
+            TaskEvent::Lost { .. } => is(Verb::Lost),
+            TaskEvent::Detached { .. } => false,
         }
+    }
+
+    fn is_met_by_coroutine_event(&self, event: &CoroutineEvent, names: &Names) -> bool {
+        let is = |verb| self.is_verb(verb, names.coroutine.as_ref());
+        match event {
+            CoroutineEvent::Created { .. } | CoroutineEvent::Named { .. } => is(Verb::Created),
+            CoroutineEvent::Entered { .. } => is(Verb::Enter),
+            CoroutineEvent::Continued { .. } => is(Verb::Continue),
+            CoroutineEvent::Await { .. } => is(Verb::Await),
+            CoroutineEvent::Returned { .. } => is(Verb::Returns),
+            CoroutineEvent::Dropped { .. } => is(Verb::Dropped),
+            CoroutineEvent::Local { .. } => {
+                matches!(self, Condition::Local(variable, value) if names.variable.as_ref() == Some(variable)
+                    && (value.is_none() || names.text == *value))
+            }
+            CoroutineEvent::Called { .. }
+            | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Resumed { .. } => false,
+        }
+    }
+
+    fn is_met_by_resource_event(&self, event: &ResourceEvent, names: &Names) -> bool {
+        let is = |verb| self.is_thing_verb(verb, names.task.as_ref(), names.resource.as_ref());
+        match event {
+            ResourceEvent::Waits { .. } => is(ThingVerb::Waits),
+            ResourceEvent::Changed { .. } => is(ThingVerb::Changed),
+            ResourceEvent::Holds { .. } => is(ThingVerb::Holds),
+            ResourceEvent::Releases { .. } => is(ThingVerb::Releases),
+            ResourceEvent::Made { .. }
+            | ResourceEvent::Named { .. }
+            | ResourceEvent::Leaves { .. }
+            | ResourceEvent::Gone { .. } => false,
+        }
+    }
+
+    /// Returns whether this condition is that verb with that name.
+    fn is_verb(&self, verb: Verb, name: Option<&String>) -> bool {
+        matches!(self, Condition::Of(wanted, of) if *wanted == verb && name == Some(of))
+    }
+
+    /// Returns whether this condition is that verb between those two. `changed` names no task.
+    fn is_thing_verb(
+        &self,
+        verb: ThingVerb,
+        task: Option<&String>,
+        thing: Option<&String>,
+    ) -> bool {
+        matches!(self, Condition::Thing(wanted, who, what) if *wanted == verb
+            && thing == Some(what) && (who.is_none() || task == who.as_ref()))
     }
 }
 
@@ -281,16 +328,22 @@ impl Cue {
     pub fn next(&self, story: &Story, after: Option<usize>) -> Option<usize> {
         let mut place = after;
         for condition in &self.chain {
+            let is_later = |position: usize| place.is_none_or(|place| position > place);
             place = Some(match condition {
                 Condition::Start if place.is_none() => 0,
                 Condition::Start => return None,
-                _ => {
-                    let mut rest = story.happenings.iter();
-                    let found = rest.find(|happening| {
-                        place.is_none_or(|place| happening.position > place)
-                            && condition.holds(&happening.what)
-                    });
-                    found?.position
+                Condition::SetUpDone => story.set_up_end.filter(|end| is_later(*end))?,
+                Condition::Of(..)
+                | Condition::Poll(..)
+                | Condition::Out(_)
+                | Condition::Wake(..)
+                | Condition::Thing(..)
+                | Condition::Clock(_)
+                | Condition::Idle
+                | Condition::Local(..)
+                | Condition::End(_) => {
+                    let mut events = story.events.iter();
+                    events.find(|one| is_later(one.position) && condition.is_met_by(one))?.position
                 }
             });
         }

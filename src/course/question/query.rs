@@ -4,10 +4,14 @@
 //! values and states, go by the run from its beginning. `until`, a cue, ends the look; questions about the
 //! whole run do not stop there.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::course::question::answer::Answer;
 use crate::course::question::cue::{Cue, seconds};
-use crate::course::story::{Story, What};
-use crate::record::event::{Time, Verdict, WakeEffect};
+use crate::course::story::{NamedEvent, Story};
+use crate::record::event::{
+    Action, CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, Time, Verdict, WakeEffect,
+};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -126,22 +130,14 @@ impl Query {
             Some(cue) => cue.next(story, Some(from))?,
             None => story.end(),
         };
-        let mut rest = story.since(from).filter(|happening| happening.position <= until);
+        let mut rest = story.since(from).filter(|one| one.position <= until);
         let lines = || story.lines().filter(|(place, ..)| *place > from && *place <= until);
         Some(match &self.kind {
             QueryKind::NextTask => {
-                let polled = rest.find_map(|happening| match &happening.what {
-                    What::Poll { who, .. } | What::DropTurn(who) => Some(who.clone()),
-                    _ => None,
-                });
-                polled.map_or(Answer::Nobody, Answer::Name)
+                let task = rest.find_map(NamedEvent::task_of_turn);
+                task.map_or(Answer::Nobody, |task| Answer::Name(task.clone()))
             }
-            QueryKind::ResultOfPoll => rest.find_map(|happening| match happening.what {
-                What::Pending(_) => Some(Answer::Word("Pending".to_owned())),
-                What::Ready(_) => Some(Answer::Word("Ready".to_owned())),
-                What::Panicked(_) => Some(Answer::Word("a panic".to_owned())),
-                _ => None,
-            })?,
+            QueryKind::ResultOfPoll => Answer::Word(rest.find_map(result_of_poll)?.to_owned()),
             QueryKind::QueueAfter => {
                 let place = if self.until.is_some() { until } else { story.step_ends(from) };
                 Answer::Queue(story.ready_at(place))
@@ -164,11 +160,8 @@ impl Query {
             QueryKind::State(of) => Answer::Word(state(story, of, until)?),
             QueryKind::EndState => Answer::Word(end_state(story)),
             QueryKind::WhoIsWoken => {
-                let woken = rest.find_map(|happening| match &happening.what {
-                    What::Wake { who, .. } => Some(who.clone()),
-                    _ => None,
-                });
-                woken.map_or(Answer::Nobody, Answer::Name)
+                let task = rest.find_map(woken_task);
+                task.map_or(Answer::Nobody, |task| Answer::Name(task.clone()))
             }
             QueryKind::OrderOfFinishing => Answer::Names(finishers(story)),
             QueryKind::NumberOfLines => {
@@ -187,95 +180,209 @@ impl Query {
     #[must_use]
     pub fn settled_at(&self, story: &Story, from: usize) -> usize {
         let until = self.until.as_ref().and_then(|cue| cue.next(story, Some(from)));
-        let next = |is_it: &dyn Fn(&What) -> bool| {
-            story.since(from).find(|happening| is_it(&happening.what)).map(|found| found.position)
+        let next = |is_it: &dyn Fn(&NamedEvent) -> bool| {
+            story.since(from).find(|one| is_it(one)).map(|found| found.position)
         };
         let near = match &self.kind {
-            QueryKind::NextTask => {
-                next(&|what| matches!(what, What::Poll { .. } | What::DropTurn(_)))
-            }
-            QueryKind::ResultOfPoll => {
-                next(&|what| matches!(what, What::Pending(_) | What::Ready(_) | What::Panicked(_)))
-            }
-            QueryKind::LineNext => next(&|what| matches!(what, What::Output { .. })),
+            QueryKind::NextTask => next(&|one| one.task_of_turn().is_some()),
+            QueryKind::ResultOfPoll => next(&|one| result_of_poll(one).is_some()),
+            QueryKind::LineNext => next(&|one| one.printed_line().is_some()),
             QueryKind::ClockWhen(line) | QueryKind::IsPrinted(line) => {
-                next(&|what| matches!(what, What::Output { text, .. } if text == line))
+                next(&|one| one.printed_line() == Some(line))
             }
-            QueryKind::WhoIsWoken => next(&|what| matches!(what, What::Wake { .. })),
+            QueryKind::WhoIsWoken => next(&|one| woken_task(one).is_some()),
             QueryKind::QueueAfter => Some(story.step_ends(from)),
-            _ => None,
+            QueryKind::OrderOfLines(_)
+            | QueryKind::ClockAtEnd
+            | QueryKind::Polls(_)
+            | QueryKind::Turns
+            | QueryKind::Value(_)
+            | QueryKind::State(_)
+            | QueryKind::EndState
+            | QueryKind::OrderOfFinishing
+            | QueryKind::NumberOfLines
+            | QueryKind::MostPolledAtOnce => None,
         };
         until.or(near).unwrap_or(story.end())
     }
 }
 
+/// Returns how the poll ends here, in the word of an answer.
+fn result_of_poll(one: &NamedEvent) -> Option<&'static str> {
+    match &one.event {
+        Event::Loop(event) => match event {
+            LoopEvent::Pending { .. } => Some("Pending"),
+            LoopEvent::Ready { .. } => Some("Ready"),
+            LoopEvent::Panicked { .. } => Some("a panic"),
+            LoopEvent::Turn { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => None,
+        },
+        Event::Task(_)
+        | Event::Coroutine(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Output(_) => None,
+    }
+}
+
+/// Returns the task whose waker is called here, whatever the call does.
+fn woken_task(one: &NamedEvent) -> Option<&String> {
+    match &one.event {
+        Event::Task(event) => match event {
+            TaskEvent::Wake { .. } => one.names.task.as_ref(),
+            TaskEvent::Spawned { .. }
+            | TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Lost { .. } => None,
+        },
+        Event::Loop(_)
+        | Event::Coroutine(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Output(_) => None,
+    }
+}
+
+/// What an event does to a coroutine, as far as polls are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CoroutineCount {
+    Known,
+    Polled,
+}
+
+fn coroutine_count(event: &Event) -> Option<CoroutineCount> {
+    match event {
+        Event::Coroutine(event) => match event {
+            CoroutineEvent::Created { .. } | CoroutineEvent::Named { .. } => {
+                Some(CoroutineCount::Known)
+            }
+            CoroutineEvent::Entered { .. } | CoroutineEvent::Continued { .. } => {
+                Some(CoroutineCount::Polled)
+            }
+            CoroutineEvent::Called { .. }
+            | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Local { .. }
+            | CoroutineEvent::Await { .. }
+            | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Returned { .. }
+            | CoroutineEvent::Dropped { .. } => None,
+        },
+        Event::Loop(_)
+        | Event::Task(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Output(_) => None,
+    }
+}
+
+/// Returns how often the task `of` was polled, or the coroutine `of` was reached by a poll; `None` where no such
+/// thing is there yet.
 fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
-    let before = || story.happenings.iter().filter(|happening| happening.position <= until);
-    let known = |is_it: &dyn Fn(&What) -> bool| before().any(|happening| is_it(&happening.what));
-    let count = |is_it: &dyn Fn(&What) -> bool| {
-        Some(before().filter(|happening| is_it(&happening.what)).count() as u64)
+    let before = || story.up_to(until);
+    let is_task = |one: &NamedEvent| one.names.task.as_deref() == Some(of);
+    let is_spawned = |one: &NamedEvent| matches!(one.event, Event::Task(TaskEvent::Spawned { .. }));
+    if before().any(|one| is_task(one) && is_spawned(one)) {
+        let polls = before().filter(|one| one.polled_task().is_some_and(|task| task == of));
+        return Some(polls.count() as u64);
+    }
+    let is = |one: &NamedEvent, count| {
+        one.names.coroutine.as_deref() == Some(of) && coroutine_count(&one.event) == Some(count)
     };
-    if known(&|what| matches!(what, What::Spawned(who) if who == of)) {
-        return count(&|what| matches!(what, What::Poll { who, .. } if who == of));
-    }
-    if known(&|what| matches!(what, What::Created(who) if who == of)) {
-        return count(&|what| match what {
-            What::Entered { who, .. } | What::Continued(who) => who == of,
-            _ => false,
-        });
-    }
-    None
+    let is_known = before().any(|one| is(one, CoroutineCount::Known));
+    is_known.then(|| before().filter(|one| is(one, CoroutineCount::Polled)).count() as u64)
 }
 
 fn turns(story: &Story, until: usize) -> u64 {
-    let is_turn = |what: &What| matches!(what, What::Poll { .. } | What::DropTurn(_));
-    let before = story.happenings.iter().filter(|happening| happening.position <= until);
+    let turns = story.up_to(until).filter(|one| one.task_of_turn().is_some());
     // Polls that begin together, as only a wrong loop has them, are one turn.
-    let turns = before.filter(|happening| is_turn(&happening.what)).map(|turn| turn.position);
-    turns.collect::<BTreeSet<_>>().len() as u64
+    turns.map(|turn| turn.position).collect::<BTreeSet<_>>().len() as u64
+}
+
+/// Returns the name of the variable or the shared thing that has a new value here, and the value.
+fn new_value(one: &NamedEvent) -> Option<(&str, &str)> {
+    let name = match &one.event {
+        Event::Coroutine(event) => match event {
+            CoroutineEvent::Local { .. } => &one.names.variable,
+            CoroutineEvent::Created { .. }
+            | CoroutineEvent::Called { .. }
+            | CoroutineEvent::Named { .. }
+            | CoroutineEvent::Entered { .. }
+            | CoroutineEvent::Continued { .. }
+            | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Await { .. }
+            | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Returned { .. }
+            | CoroutineEvent::Dropped { .. } => return None,
+        },
+        Event::Resource(event) => match event {
+            ResourceEvent::Changed { .. } => &one.names.resource,
+            ResourceEvent::Made { .. }
+            | ResourceEvent::Named { .. }
+            | ResourceEvent::Waits { .. }
+            | ResourceEvent::Leaves { .. }
+            | ResourceEvent::Holds { .. }
+            | ResourceEvent::Releases { .. }
+            | ResourceEvent::Gone { .. } => return None,
+        },
+        Event::Loop(_) | Event::Task(_) | Event::Timer(_) | Event::Output(_) => return None,
+    };
+    Some((name.as_deref()?, one.names.text.as_deref()?))
 }
 
 fn value(story: &Story, of: &str, until: usize) -> Option<String> {
-    let before = story.happenings.iter().filter(|happening| happening.position <= until);
-    let mut values = before.filter_map(|happening| match &happening.what {
-        What::Local { name, value, .. } if name == of => Some(value.clone()),
-        What::Changed { thing, value } if thing == of => Some(value.clone()),
-        _ => None,
-    });
-    values.next_back()
+    let values = story.up_to(until).filter_map(new_value).filter(|(name, _)| *name == of);
+    values.last().map(|(_, value)| value.to_owned())
 }
 
 /// Returns the value of the task's local `state`, if it has one, or else the state of the task.
 fn state(story: &Story, of: &str, until: usize) -> Option<String> {
     let (mut running, mut shown, mut stands) = (None, None, None);
-    for happening in story.happenings.iter().filter(|happening| happening.position <= until) {
-        match &happening.what {
-            What::Poll { who, .. } => running = Some(who),
-            What::Local { name, value, .. }
-                if name == "state" && running.is_some_and(|w| w == of) =>
-            {
-                shown = Some(value.clone());
-            }
-            _ => {}
+    for one in story.up_to(until) {
+        running = one.polled_task().or(running);
+        if one.names.variable.as_deref() == Some("state") && running.is_some_and(|task| task == of)
+        {
+            shown.clone_from(&one.names.text);
         }
-        stands = match &happening.what {
-            What::Spawned(who) if who == of => Some("ready"),
-            What::Wake { who, effect: WakeEffect::Queued, .. } if who == of => Some("ready"),
-            What::Poll { who, .. } if who == of => Some("running"),
-            // A task that woke itself in its poll stands in the queue already.
-            What::Pending(who)
-                if who == of && !story.ready_at(happening.position).contains(who) =>
-            {
-                Some("suspended")
-            }
-            What::Pending(who) if who == of => Some("ready"),
-            What::Ready(who) if who == of => Some("finished"),
-            What::Cancelled(who) if who == of => Some("cancelled"),
-            What::Panicked(who) if who == of => Some("panicked"),
-            _ => stands,
-        };
+        if one.names.task.as_deref() == Some(of) {
+            stands = new_state(story, one).or(stands);
+        }
     }
     shown.or(stands.map(str::to_owned))
+}
+
+/// Returns the state in which this event leaves its task; `None` where the state stays as it was.
+fn new_state(story: &Story, one: &NamedEvent) -> Option<&'static str> {
+    match &one.event {
+        Event::Loop(event) => match event {
+            LoopEvent::Turn { action: Action::Poll, .. } => Some("running"),
+            LoopEvent::Pending { .. } => {
+                // A task that woke itself in its poll stands in the queue already.
+                let queue = story.ready_at(one.position);
+                let is_queued = one.names.task.as_ref().is_some_and(|task| queue.contains(task));
+                Some(if is_queued { "ready" } else { "suspended" })
+            }
+            LoopEvent::Ready { .. } => Some("finished"),
+            LoopEvent::Cancelled { .. } => Some("cancelled"),
+            LoopEvent::Panicked { .. } => Some("panicked"),
+            LoopEvent::Turn { action: Action::Drop, .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => None,
+        },
+        Event::Task(event) => match event {
+            TaskEvent::Spawned { .. } | TaskEvent::Wake { effect: WakeEffect::Queued, .. } => {
+                Some("ready")
+            }
+            TaskEvent::Wake { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }
+            | TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Lost { .. } => None,
+        },
+        Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => None,
+    }
 }
 
 fn end_state(story: &Story) -> String {
@@ -292,21 +399,17 @@ fn end_state(story: &Story) -> String {
 }
 
 fn finishers(story: &Story) -> Vec<String> {
-    let ready = story.happenings.iter().filter_map(|happening| match &happening.what {
-        What::Ready(who) => Some(who.clone()),
-        _ => None,
-    });
-    ready.collect()
+    let finished = story.events.iter().filter(|one| result_of_poll(one) == Some("Ready"));
+    finished.filter_map(|one| one.names.task.clone()).collect()
 }
 
 fn most_at_once(story: &Story) -> u64 {
     let mut open = BTreeSet::new();
     let mut most = 0;
-    for happening in &story.happenings {
-        match &happening.what {
-            What::Poll { who, .. } => _ = open.insert(who),
-            What::Pending(who) | What::Ready(who) | What::Panicked(who) => _ = open.remove(who),
-            _ => {}
+    for one in &story.events {
+        open.extend(one.polled_task());
+        if let Some(ended) = one.task_of_ended_poll() {
+            open.remove(ended);
         }
         most = most.max(open.len());
     }

@@ -1,141 +1,241 @@
 //! The true story, rewritten as a wrong idea would have it. Nothing runs again here: each of these says what it
 //! adds to the story or moves in it.
 
-use crate::course::story::{Happening, Story, What};
-use crate::record::event::{Verdict, WakeEffect};
-use std::collections::{BTreeMap, BTreeSet};
+#![deny(clippy::wildcard_enum_match_arm)]
 
-fn rewrite(truth: &Story, happenings: Vec<Happening>) -> Story {
-    Story { happenings, ..truth.clone() }
+use crate::course::story::{NamedEvent, Names, Story};
+use crate::record::event::{
+    Action, CoroutineEvent, Event, LoopEvent, OutputEvent, TaskEvent, TaskId, Verdict, WakeEffect,
+};
+use std::collections::BTreeMap;
+
+fn rewrite(truth: &Story, events: Vec<NamedEvent>) -> Story {
+    Story { events, ..truth.clone() }
+}
+
+/// A task, by its number and the name that it has at the moment.
+#[derive(Clone)]
+struct NamedTask {
+    id: TaskId,
+    name: Option<String>,
+}
+
+impl NamedTask {
+    fn of(id: TaskId, one: &NamedEvent) -> NamedTask {
+        NamedTask { id, name: one.names.task.clone() }
+    }
+
+    /// Returns an event of this task at the place of another one.
+    fn event(&self, event: LoopEvent, place: &NamedEvent) -> NamedEvent {
+        let names = Names { task: self.name.clone(), ..Names::default() };
+        NamedEvent { event: event.into(), names, ..place.clone() }
+    }
+
+    /// Returns the beginning of a poll that the true run does not have. It belongs to no turn, and its number among
+    /// the polls of the task is 0.
+    fn poll(&self, place: &NamedEvent) -> NamedEvent {
+        self.event(LoopEvent::Turn { turn: 0, task: self.id, action: Action::Poll }, place)
+    }
 }
 
 /// Every await of a coroutine ends a poll: each entry by an await costs one more poll of the running task.
 pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
-    let mut happenings = Vec::new();
-    let mut running = None;
-    for happening in &truth.happenings {
-        happenings.push(happening.clone());
-        match &happening.what {
-            What::Poll { who, .. } => running = Some(who.clone()),
-            What::Awaits(_) => {
-                if let Some(who) = &running {
-                    happenings
-                        .push(Happening { what: What::Pending(who.clone()), ..happening.clone() });
+    let mut events = Vec::new();
+    let mut running: Option<NamedTask> = None;
+    for one in &truth.events {
+        events.push(one.clone());
+        match one.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Turn { task, action: Action::Poll, .. } => {
+                    running = Some(NamedTask::of(task, one));
                 }
-            }
-            What::Entered { by: Some(_), .. } => {
-                if let Some(who) = &running {
-                    let what = What::Poll { who: who.clone(), nth: 0 };
-                    happenings.push(Happening { what, ..happening.clone() });
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => {}
+            },
+            Event::Coroutine(event) => match event {
+                CoroutineEvent::Await { .. } => {
+                    let pending =
+                        |task: &NamedTask| task.event(LoopEvent::Pending { task: task.id }, one);
+                    events.extend(running.as_ref().map(pending));
                 }
-            }
-            _ => {}
+                CoroutineEvent::Entered { parent: Some(_), .. } => {
+                    events.extend(running.as_ref().map(|task| task.poll(one)));
+                }
+                CoroutineEvent::Entered { parent: None, .. }
+                | CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. } => {}
+            },
+            Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => {}
         }
     }
-    rewrite(truth, happenings)
+    rewrite(truth, events)
 }
 
 /// All tasks that are ready at one moment are polled in one turn: their polls open together and end
 /// together.
 pub(super) fn parallel(truth: &Story, _: usize) -> Story {
-    let mut happenings: Vec<Happening> = Vec::new();
-    let mut round: Vec<Happening> = Vec::new();
-    for happening in &truth.happenings {
-        match &happening.what {
-            What::Clock { .. } | What::End(_) => {
-                flush(&mut happenings, &mut round);
-                happenings.push(happening.clone());
-            }
-            What::Poll { who, .. } if has_polled(&round, who) => {
-                flush(&mut happenings, &mut round);
-                round.push(happening.clone());
-            }
-            _ => round.push(happening.clone()),
+    let mut events: Vec<NamedEvent> = Vec::new();
+    let mut round: Vec<NamedEvent> = Vec::new();
+    for one in &truth.events {
+        match one.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Clock { .. } | LoopEvent::End { .. } => {
+                    flush(&mut events, &mut round);
+                    events.push(one.clone());
+                }
+                LoopEvent::Turn { action: Action::Poll, .. } => {
+                    if round.iter().any(|earlier| earlier.polled_task() == one.polled_task()) {
+                        flush(&mut events, &mut round);
+                    }
+                    round.push(one.clone());
+                }
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. } => round.push(one.clone()),
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => round.push(one.clone()),
         }
     }
-    flush(&mut happenings, &mut round);
+    flush(&mut events, &mut round);
     // What is counted as a turn is a round: only its first poll keeps its place among the turns.
-    rewrite(truth, happenings)
-}
-
-fn has_polled(round: &[Happening], task: &str) -> bool {
-    round.iter().any(|happening| matches!(&happening.what, What::Poll { who, .. } if who == task))
+    rewrite(truth, events)
 }
 
 /// Puts the beginnings of all polls of a round before everything else in it.
-fn flush(happenings: &mut Vec<Happening>, round: &mut Vec<Happening>) {
+fn flush(events: &mut Vec<NamedEvent>, round: &mut Vec<NamedEvent>) {
     let (begins, rest): (Vec<_>, Vec<_>) =
-        round.drain(..).partition(|happening| matches!(happening.what, What::Poll { .. }));
+        round.drain(..).partition(|one| one.polled_task().is_some());
     let at = begins.first().map_or(0, |first| first.position);
-    happenings.extend(begins.into_iter().map(|begin| Happening { position: at, ..begin }));
-    happenings.extend(rest);
+    events.extend(begins.into_iter().map(|begin| NamedEvent { position: at, ..begin }));
+    events.extend(rest);
 }
 
 /// A task that waits is polled again at each turn of another task, and is in the queue all the time; a
 /// run that would stall never ends.
 pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
-    let mut happenings = Vec::new();
-    let mut suspended = BTreeSet::new();
-    for happening in &truth.happenings {
-        happenings.push(happening.clone());
-        match &happening.what {
-            What::Pending(who) => _ = suspended.insert(who.clone()),
-            What::Wake { who, effect: WakeEffect::Queued, .. } => _ = suspended.remove(who),
-            What::Poll { who, .. } => {
-                suspended.remove(who);
-                for asked in suspended.iter().filter(|_| happening.position > from) {
-                    let what = What::Poll { who: asked.clone(), nth: 0 };
-                    happenings.push(Happening { what, ..happening.clone() });
+    let mut events = Vec::new();
+    let mut suspended: BTreeMap<Option<String>, TaskId> = BTreeMap::new();
+    for one in &truth.events {
+        events.push(one.clone());
+        match one.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Pending { task } => {
+                    suspended.insert(one.names.task.clone(), task);
                 }
-            }
-            _ => {}
+                LoopEvent::Turn { action: Action::Poll, .. } => {
+                    suspended.remove(&one.names.task);
+                    for (name, id) in suspended.iter().filter(|_| one.position > from) {
+                        events.push(NamedTask { id: *id, name: name.clone() }.poll(one));
+                    }
+                }
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => {}
+            },
+            Event::Task(event) => match event {
+                TaskEvent::Wake { effect: WakeEffect::Queued, .. } => {
+                    suspended.remove(&one.names.task);
+                }
+                TaskEvent::Wake { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }
+                | TaskEvent::Spawned { .. }
+                | TaskEvent::Detached { .. }
+                | TaskEvent::Joins { .. }
+                | TaskEvent::CancelAsked { .. }
+                | TaskEvent::Lost { .. } => {}
+            },
+            Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => {}
         }
     }
     let verdict = truth.verdict.filter(|how| *how != Verdict::Stalled);
-    Story { ready: truth.alive.clone(), verdict, ..rewrite(truth, happenings) }
+    Story { ready: truth.alive.clone(), verdict, ..rewrite(truth, events) }
 }
 
 /// The task whose poll was the last to end with Pending is polled right away again; a run that would
 /// stall never ends.
 pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
-    let mut happenings = Vec::new();
-    let mut waiting = None;
-    for happening in &truth.happenings {
-        if happening.position > from
-            && let Some(who) = waiting.take()
+    let mut events = Vec::new();
+    let mut waiting: Option<NamedTask> = None;
+    for one in &truth.events {
+        if one.position > from
+            && let Some(task) = waiting.take()
         {
-            let what = What::Poll { who, nth: 0 };
-            happenings.push(Happening { what, ..happening.clone() });
+            events.push(task.poll(one));
         }
-        match &happening.what {
-            What::Pending(who) => waiting = Some(who.clone()),
-            What::Poll { who, .. } => waiting = waiting.filter(|waiting| waiting != who),
-            _ => {}
+        match one.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Pending { task } => waiting = Some(NamedTask::of(task, one)),
+                LoopEvent::Turn { action: Action::Poll, .. } => {
+                    waiting = waiting.filter(|waiting| waiting.name != one.names.task);
+                }
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => {}
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => {}
         }
-        happenings.push(happening.clone());
+        events.push(one.clone());
     }
     let verdict = truth.verdict.filter(|how| *how != Verdict::Stalled);
-    Story { verdict, ..rewrite(truth, happenings) }
+    Story { verdict, ..rewrite(truth, events) }
 }
 
 /// Each later poll of a task prints again what its earlier polls printed.
 pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
-    let mut happenings = Vec::new();
-    let mut printed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for happening in &truth.happenings {
-        happenings.push(happening.clone());
-        match &happening.what {
-            What::Output { by: Some(by), text } => {
-                printed.entry(by.clone()).or_default().push(text.clone());
+    let mut events = Vec::new();
+    let mut printed: BTreeMap<&String, Vec<&NamedEvent>> = BTreeMap::new();
+    for one in &truth.events {
+        events.push(one.clone());
+        let Some(task) = &one.names.task else { continue };
+        match one.event {
+            Event::Output(OutputEvent::Printed { .. }) => {
+                printed.entry(task).or_default().push(one);
             }
-            What::Poll { who, nth } if *nth > 1 && happening.position > from => {
-                for text in printed.get(who).into_iter().flatten() {
-                    let what = What::Output { by: Some(who.clone()), text: text.clone() };
-                    happenings.push(Happening { what, ..happening.clone() });
+            Event::Loop(event) => match event {
+                LoopEvent::Turn { action: Action::Poll, .. } => {
+                    let is_later_poll = one.names.polls > 1 && one.position > from;
+                    for line in printed.get(task).into_iter().flatten().filter(|_| is_later_poll) {
+                        let (position, clock) = (one.position, one.clock);
+                        events.push(NamedEvent { position, clock, ..(*line).clone() });
+                    }
                 }
-            }
-            _ => {}
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => {}
+            },
+            Event::Task(_) | Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) => {}
         }
     }
-    rewrite(truth, happenings)
+    rewrite(truth, events)
 }
