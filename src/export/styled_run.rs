@@ -183,15 +183,16 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::theme::Depth;
+    use crate::ui::theme::ColorDepth;
 
     #[test]
     fn a_theme_gets_the_paper_that_it_is_meant_for() {
         let is_light = |name| {
-            let theme = Theme::named(name, Depth::True).expect("it is built in");
+            let theme = Theme::built_in(name, ColorDepth::TrueColor).expect("it is built in");
             Paper::of(&theme).bg.is_light()
         };
-        let light: Vec<_> = Theme::names().into_iter().filter(|name| is_light(name)).collect();
+        let light: Vec<_> =
+            Theme::built_in_names().into_iter().filter(|name| is_light(name)).collect();
         assert_eq!(light, ["light", "mono"]);
     }
 

@@ -8,12 +8,13 @@ use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
 use coroscope::ui::Look;
-use coroscope::ui::theme::{Depth, Theme};
+use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
 use serde_json::Value;
 
 fn page_of(visit: SceneSession) -> String {
-    let look = |name| Look::new(Theme::named(name, Depth::True).expect("built in"), false);
+    let look =
+        |name| Look::new(Theme::built_in(name, ColorDepth::TrueColor).expect("built in"), false);
     let looks = Looks { day: look("light"), night: look("dark"), are_one: false };
     let mut file = Vec::new();
     html::write(&mut file, visit, &looks).expect("memory");
