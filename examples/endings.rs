@@ -61,9 +61,6 @@ async fn ends(ending: String) {
     if ending == "prints" {
         println!("printed past the loop");
     }
-    if ending == "random" {
-        say!("process {}", std::process::id());
-    }
 }
 
 fn main() -> ExitCode {
@@ -71,7 +68,11 @@ fn main() -> ExitCode {
     Scope::new("endings", move || {
         spawn_named("clock", clock()).detach();
         assert_ne!(ending, "set-up", "the set-up of this program panics");
-        spawn_named("ends", ends(ending.clone())).detach();
+        let name = match ending.as_str() {
+            "random" => format!("ends{}", std::process::id()),
+            _ => "ends".to_owned(),
+        };
+        spawn_named(&name, ends(ending.clone())).detach();
     })
     .titled("A program that ends before its run does")
     .main()

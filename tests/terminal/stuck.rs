@@ -245,7 +245,7 @@ fn what_is_printed_past_the_loop_comes_after_the_screen() {
 }
 
 #[test]
-fn another_choice_is_another_run_and_a_program_that_differs_is_told() {
+fn another_choice_is_another_run() {
     let mut pty = open("");
     pty.wait_for("endings@0");
     pty.keys("c");
@@ -255,6 +255,18 @@ fn another_choice_is_another_run_and_a_program_that_differs_is_told() {
     pty.wait_for("endings@1~1");
     pty.keys("u");
     pty.wait_for("endings@0");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn a_program_that_is_not_the_same_each_time_is_told_so() {
+    let mut pty = open("random");
+    pty.wait_for("endings@0");
+    pty.keys("c");
+    pty.wait_for("Which ready task is polled next?");
+    pty.keys("b");
+    wait_for_words(&pty, "the program is not the same each time");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
 }
