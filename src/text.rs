@@ -1,7 +1,6 @@
 //! A run as plain sentences: the content of the screen for pipes, screen readers and paper.
 //!
-//! One paragraph is one step, on one line, so that `grep` finds whole thoughts and a reader's own window
-//! decides where lines break.
+//! Each step is a paragraph on one line, so that `grep` finds whole sentences and the reader's window wraps the lines.
 
 #[cfg(feature = "screen")]
 pub mod orders;
@@ -14,15 +13,15 @@ use crate::world::Step;
 use crate::world::words::Words;
 use std::io::{self, Write};
 
-/// So many steps of a run are told at most: a run that goes on for ever must not.
-pub const MOST_STEPS: usize = 10_000;
+/// The most steps of a run that are written, because a run may never end.
+pub const MAX_STEPS: usize = 10_000;
 
-/// Tells a run from its beginning up to where the session stands, or to its end.
+/// Writes a run from its beginning up to the position of the session, or to its end.
 pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
     let until = if to_end { usize::MAX } else { session.position() };
     session.go(0);
     let mut same = Same::default();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let from = session.position();
         if from >= until || session.forward() != StepResult::Moved {
             return same.close(out);
@@ -33,18 +32,18 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
         same.tell(out, session.column().turn, paragraph(session, from))?;
     }
     same.close(out)?;
-    writeln!(out, "Those were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
+    writeln!(out, "Those were {MAX_STEPS} steps, and the run is not over. Here the text stops.")
 }
 
-/// So many turns that are told in the same words are written out; of those behind them the number is said.
+/// How many turns with the same words are written. For those after them only their number is.
 const SAME_TURNS: usize = 3;
 
-/// Turns in a row that are told in the same words, but for their numbers: a task that is busy waiting.
+/// Turns in a row that differ only in their numbers, as those of a task that is busy waiting.
 #[derive(Default)]
 struct Same {
     words: String,
     turns: usize,
-    /// The turns that are not written out: the first, and the last with its paragraph.
+    /// The turns that are left out: the first, and the last with its paragraph.
     held: Option<(u32, u32, String)>,
 }
 
@@ -80,7 +79,7 @@ impl Same {
     }
 }
 
-/// The events from `from` up to the session's place, which all belong to one step, as a paragraph.
+/// Returns the events from `from` up to the position of the session as a paragraph. They must be of one step.
 #[must_use]
 pub fn paragraph(session: &Session, from: usize) -> String {
     let record = session.record();
@@ -96,7 +95,7 @@ pub fn paragraph(session: &Session, from: usize) -> String {
         Step::Jump(_) | Step::End(_) => format!("After turn {}:", column.turn),
     }];
     for event in &record.events()[from..session.position()] {
-        // A line by itself says nothing that the next sentence would not.
+        // The event of a line says nothing that the next sentence doesn't.
         if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) {
             sentences.push(Words { world: &world, record: &record }.sentence(event));
         }

@@ -3,20 +3,20 @@
 use super::mode::Mode;
 use crate::course::catalog::{self, Lesson, Scene};
 use crate::record::event::TaskId;
-use crate::record::steers_a_terminal;
+use crate::record::is_terminal_control;
 
 /// What is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overlay {
-    /// The keys and the rules, scrolled by so many lines.
+    /// The keys and the rules, scrolled by this many lines.
     Help(usize),
-    /// Why the step happened, scrolled by so many lines.
+    /// Why the step happened, scrolled by this many lines.
     Why(usize),
     /// A turn is typed.
     GoTo(TextInput),
     /// The ready tasks, and which of them is marked.
     ReadyTasks(Vec<TaskId>, usize),
-    /// What can be changed, so many things, and which is marked.
+    /// The changes that a lesson suggests: their number, and which is marked.
     Changes(usize, usize),
     /// The lessons.
     Lessons(LessonMenu),
@@ -38,17 +38,17 @@ pub struct TextInput {
 pub struct LessonMenu {
     /// What is looked for.
     pub search: String,
-    /// Does a letter go into the search?
+    /// Whether a letter is added to the search.
     pub is_typing: bool,
     /// Which of [`LessonMenu::entries`] is marked.
     pub marked: usize,
 }
 
-/// So many letters fit into a line.
+/// The most letters that can be typed into a line.
 const LONGEST: usize = 40;
 
 impl Overlay {
-    /// Which keys hold in it.
+    /// Returns the mode of the keys while it is open.
     #[must_use]
     pub fn mode(&self) -> Mode {
         match self {
@@ -60,7 +60,7 @@ impl Overlay {
         }
     }
 
-    /// Marks the entry so many further down, or scrolls.
+    /// Moves the mark down by this many entries, or scrolls.
     pub fn move_by(&mut self, by: isize) {
         match self {
             Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
@@ -84,7 +84,7 @@ impl Overlay {
             }
             _ => return,
         };
-        if !steers_a_terminal(letter) && text.chars().count() < LONGEST {
+        if !is_terminal_control(letter) && text.chars().count() < LONGEST {
             text.push(letter);
         }
     }

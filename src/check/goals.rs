@@ -7,7 +7,7 @@ use crate::explore::{Coverage, Orders};
 use crate::session::Session;
 
 /// The number of steps after which the search for the end of a run stops.
-const MOST_STEPS: usize = 10_000;
+const MAX_STEPS: usize = 10_000;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -20,7 +20,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let mut own = Session::new(scene.program());
-        own.to_end(MOST_STEPS);
+        own.to_end(MAX_STEPS);
         if goal.reached(&own) == GoalStatus::Met {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
             fault(what, "ask for another end, or set the goal in another scene");

@@ -117,7 +117,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
     }
     let mut visit = record::visit(&address)?;
     if !record::has_moment(&address) {
-        visit.session.to_end(text::MOST_STEPS);
+        visit.session.to_end(text::MAX_STEPS);
     }
     let ended = super::ended_well(&visit.session);
     let mut bytes = Vec::new();
@@ -154,7 +154,7 @@ fn picture(
 ) -> io::Result<()> {
     let title = format!("{}, {}", visit.lesson.heading(), visit.address());
     let mut app = App::new(visit);
-    let screen = steps::drawn(&mut app, look, size);
+    let screen = steps::draw_screen(&mut app, look, size);
     let caption = Caption { title, sentence: app.step_summary().sentence };
     svg::write(out, &screen, Paper::of(&look.theme), &caption)
 }

@@ -32,12 +32,12 @@ pub struct Asked {
 }
 
 /// More would take days, and memory for each.
-const MOST_RUNS: usize = 100_000_000;
+const MAX_RUNS: usize = 100_000_000;
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("take one run at least".to_owned()),
-        Ok(runs) if runs > MOST_RUNS => Err(format!("take {MOST_RUNS} runs at most")),
+        Ok(runs) if runs > MAX_RUNS => Err(format!("take {MAX_RUNS} runs at most")),
         Ok(runs) => Ok(runs),
         Err(_) => Err("write a number of runs, such as 1000".to_owned()),
     }
@@ -96,11 +96,11 @@ mod tests {
 
     #[test]
     fn a_number_of_runs_is_between_one_and_the_limit() {
-        let most = MOST_RUNS.to_string();
-        let more = (MOST_RUNS + 1).to_string();
+        let most = MAX_RUNS.to_string();
+        let more = (MAX_RUNS + 1).to_string();
         let table: [(&str, Option<usize>); 7] = [
             ("1", Some(1)),
-            (&most, Some(MOST_RUNS)),
+            (&most, Some(MAX_RUNS)),
             (&more, None),
             ("0", None),
             ("-1", None),

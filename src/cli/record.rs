@@ -5,9 +5,9 @@ use crate::course::own::{self, Own};
 use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::record::Recorder;
+use crate::record::escape_control;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::record::source::SourceFile;
-use crate::record::spelled;
 use crate::session::moment::AddressError;
 use crate::session::{Program, Session};
 use crate::world::words::counted;
@@ -88,7 +88,7 @@ pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
     let lesson = own::lesson(own);
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
-        let no_fit = |why| OpenError::Moment(spelled(file), why);
+        let no_fit = |why| OpenError::Moment(escape_control(file), why);
         session.go_to(moment).map_err(no_fit)?;
     }
     Ok(SceneSession { lesson, scene: &lesson.scenes[0], session })
@@ -97,7 +97,7 @@ pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
 /// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
 /// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
 fn own_of(path: &Path, header: &Header, record: Recorder) -> Own {
-    let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
+    let name: String = escape_control(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = SceneSession::from_address(&header.lesson).ok();
     let title = known.as_ref().map_or_else(|| name.clone(), |visit| visit.lesson.heading());

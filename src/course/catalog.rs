@@ -13,7 +13,7 @@ use crate::course::lesson::markdown;
 use crate::course::lesson::markers::Source;
 use crate::course::lesson::page::Page;
 use crate::explore::{Exploration, explore};
-use crate::record::spelled;
+use crate::record::escape_control;
 use crate::session::{BuiltIn, Program, SetUp};
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -280,7 +280,7 @@ impl fmt::Display for UnknownLesson {
                 "`{asked}` is no moment: this program is called `{name}`, try `{name}@3`"
             );
         }
-        write!(f, "no lesson is called `{}`", spelled(&self.asked))?;
+        write!(f, "no lesson is called `{}`", escape_control(&self.asked))?;
         match self.nearest.split_last() {
             None => f.write_str(": `coroscope list` shows them all"),
             Some((only, [])) => write!(f, ": did you mean `{only}`?"),

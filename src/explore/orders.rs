@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Up to how many groups are sorted by the choices of their shortest runs, too.
-const MOST_IN_ORDER: usize = 100;
+const MAX_IN_ORDER: usize = 100;
 
 /// The orders of a program, grouped by outcome.
 pub struct Orders {
@@ -131,7 +131,7 @@ impl Orders {
             rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
         });
         let outcomes = RefCell::new(outcomes);
-        if groups.len() <= MOST_IN_ORDER {
+        if groups.len() <= MAX_IN_ORDER {
             // Of those that are alike in all this, the loop's own order comes first.
             groups.sort_by_cached_key(|group| {
                 let best = best(&program, &known, &outcomes, group.id);

@@ -8,7 +8,7 @@ use crate::session::Program;
 
 /// How many choices are stored, so that the tree can be walked: 64 MB. Runs beyond that are counted, and have no
 /// branches to show.
-const MOST_KEPT: usize = 16_000_000;
+const MAX_KEPT: usize = 16_000_000;
 
 /// The shortest run to an outcome, and how many orders lead to it.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Tally {
         }
         self.count += 1;
         self.latest = turns;
-        if self.choices.len() + choices.len() <= MOST_KEPT {
+        if self.choices.len() + choices.len() <= MAX_KEPT {
             self.choices.extend_from_slice(choices);
             self.runs.push((self.choices.len(), outcome));
         }

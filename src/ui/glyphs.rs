@@ -1,6 +1,6 @@
 //! The glyphs of the screen, once in Unicode and once in ASCII.
 
-use crate::world::Stage;
+use crate::world::CoroutineStage;
 use crate::world::State;
 use ratatui::symbols::border;
 
@@ -112,13 +112,13 @@ impl Glyphs {
 
     /// Returns the glyph of a coroutine's stage.
     #[must_use]
-    pub fn stage(&self, stage: Stage) -> &'static str {
+    pub fn stage(&self, stage: CoroutineStage) -> &'static str {
         match stage {
-            Stage::Fresh => self.fresh,
-            Stage::Running => self.running,
-            Stage::Suspended => self.suspended,
-            Stage::Returned => self.done,
-            Stage::Dropped => self.cancelled,
+            CoroutineStage::Created => self.fresh,
+            CoroutineStage::Running => self.running,
+            CoroutineStage::Suspended => self.suspended,
+            CoroutineStage::Returned => self.done,
+            CoroutineStage::Dropped => self.cancelled,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
 use crate::record::event::{Event, OutputEvent, Verdict};
-use crate::world::{Stage, World};
+use crate::world::{CoroutineStage, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -96,13 +96,13 @@ fn has_news(context: &DrawContext<'_>, pane: Pane) -> bool {
         Pane::Futures => {
             now.resources != before.resources
                 || !now.called.is_empty() && now.called != before.called
-                || now.verdict == Some(Verdict::Stalled) && !now.wait_lines().is_empty()
+                || now.verdict == Some(Verdict::Stalled) && !now.wait_chains().is_empty()
         }
         Pane::Output => context.events().iter().rev().take(context.latest()).any(is_output),
         Pane::Coroutines => {
             let fresh = |world: &World| -> Vec<_> {
                 let all = world.coroutines.iter();
-                all.filter(|(_, c)| c.stage == Stage::Fresh && c.task.is_none())
+                all.filter(|(_, c)| c.stage == CoroutineStage::Created && c.task.is_none())
                     .map(|(id, _)| *id)
                     .collect()
             };

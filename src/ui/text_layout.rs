@@ -1,6 +1,6 @@
 //! Fits text into columns: truncates with a sign, wraps at spaces, and removes control characters.
 
-use crate::record::steers_a_terminal;
+use crate::record::is_terminal_control;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -14,7 +14,7 @@ pub fn width(text: &str) -> usize {
 /// Returns the text with U+FFFD for each character that would control the terminal.
 #[must_use]
 pub fn sanitize(text: &str) -> String {
-    text.replace(steers_a_terminal, "\u{fffd}")
+    text.replace(is_terminal_control, "\u{fffd}")
 }
 
 /// Returns the text in up to this many columns. If it was truncated, it ends with `more`.

@@ -5,15 +5,15 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, sanitize};
 use crate::ui::theme::Role;
 use crate::world::words::counted;
-use crate::world::{Coroutine, Stage};
+use crate::world::{Coroutine, CoroutineStage};
 use ratatui::text::Line;
 
 pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let has_tasks = context.app.open.preview.panes.contains(&Pane::Tasks);
     let is_shown = |coroutine: &Coroutine| {
-        let of_set_up = coroutine.task.is_none() && coroutine.stage != Stage::Fresh;
+        let of_set_up = coroutine.task.is_none() && coroutine.stage != CoroutineStage::Created;
         if has_tasks {
-            coroutine.stage == Stage::Fresh && coroutine.task.is_none()
+            coroutine.stage == CoroutineStage::Created && coroutine.task.is_none()
         } else {
             !of_set_up || coroutine.polls == 0
         }
@@ -30,7 +30,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         let before = context.before.coroutines.get(id);
         let is_new = before.is_none();
         let stage = coroutine.stage;
-        let role = if stage == Stage::Dropped { Role::Bad } else { Role::Text };
+        let role = if stage == CoroutineStage::Dropped { Role::Bad } else { Role::Text };
         let name = fit_to_width(
             &sanitize(&context.text(coroutine.name)),
             name_width,
@@ -66,12 +66,12 @@ fn is_set_up(context: &DrawContext<'_>, coroutine: &Coroutine) -> bool {
     coroutine.by.is_none() && coroutine.task.is_none() && context.text(coroutine.name) == "set_up"
 }
 
-fn state(stage: Stage) -> &'static str {
+fn state(stage: CoroutineStage) -> &'static str {
     match stage {
-        Stage::Fresh => "not started",
-        Stage::Running => "running",
-        Stage::Suspended => "suspended",
-        Stage::Returned => "returned",
-        Stage::Dropped => "dropped",
+        CoroutineStage::Created => "not started",
+        CoroutineStage::Running => "running",
+        CoroutineStage::Suspended => "suspended",
+        CoroutineStage::Returned => "returned",
+        CoroutineStage::Dropped => "dropped",
     }
 }

@@ -6,7 +6,7 @@ use crate::ui::text_layout::{sanitize, wrap};
 use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
 use crate::world::words::{kind_name, letter};
-use crate::world::{Called, Resource, State};
+use crate::world::{Resource, State, WakerCall};
 use ratatui::text::{Line, Span};
 
 pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
@@ -29,7 +29,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
 fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
-    for line in context.now.wait_lines() {
+    for line in context.now.wait_chains() {
         let (role, head) = if line.is_circle {
             (Role::Bad, "waiting in a circle")
         } else {
@@ -97,8 +97,11 @@ fn of_resource(
 }
 
 fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {
-    let kept: Vec<_> =
-        context.now.alive().filter_map(|(id, task)| kept(context, id, task.state)).collect();
+    let kept: Vec<_> = context
+        .now
+        .unfinished_tasks()
+        .filter_map(|(id, task)| kept(context, id, task.state))
+        .collect();
     lines.push(Line::default());
     lines.push(Line::from(context.span(Role::Heading, "wakers")));
     let has_any = !kept.is_empty() || !context.now.called.is_empty();
@@ -134,7 +137,7 @@ fn kept(context: &DrawContext<'_>, id: TaskId, state: State) -> Option<Line<'sta
     Some(line)
 }
 
-fn called(context: &DrawContext<'_>, nth: usize, call: &Called) -> Line<'static> {
+fn called(context: &DrawContext<'_>, nth: usize, call: &WakerCall) -> Line<'static> {
     let by = match call.by {
         WakeCause::Task(task) if task == call.task => "itself".to_owned(),
         WakeCause::Task(task) => letter(task),

@@ -17,7 +17,7 @@ use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Stage, State};
+use crate::world::{CoroutineStage, State};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -184,10 +184,11 @@ fn anchor(
 
 fn places(context: &DrawContext<'_>) -> Vec<TaskPosition> {
     let mut places = Vec::new();
-    for (task, state) in context.now.alive().map(|(id, task)| (id, task.state)) {
+    for (task, state) in context.now.unfinished_tasks().map(|(id, task)| (id, task.state)) {
         let leaves = context.now.leaves(task);
         let of_task = context.now.coroutines.iter().filter(|(_, c)| {
-            c.task == Some(task) && matches!(c.stage, Stage::Running | Stage::Suspended)
+            c.task == Some(task)
+                && matches!(c.stage, CoroutineStage::Running | CoroutineStage::Suspended)
         });
         for (id, coroutine) in of_task.filter(|(id, _)| is_here(context, **id)) {
             if let Some(line) = coroutine.line {

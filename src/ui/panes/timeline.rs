@@ -17,7 +17,7 @@ use crate::record::event::{TaskId, WakeEffect};
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, truncate, width as columns};
 use crate::ui::theme::Role;
-use crate::world::timeline::{Column, Happened, Mark, Outcome};
+use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
 use crate::world::words::letter;
 use crate::world::{State, Step};
 use ratatui::text::{Line, Span};
@@ -288,7 +288,7 @@ impl Lanes<'_, '_> {
         if let Some(task) = polled {
             let woken = marks
                 .iter()
-                .any(|mark| mark.task == task && mark.what == Happened::Woken(WakeEffect::Queued));
+                .any(|mark| mark.task == task && mark.what == MarkKind::Woken(WakeEffect::Queued));
             let state = match outcome {
                 Outcome::Open => State::Running,
                 Outcome::Pending if woken => State::Ready,
@@ -300,9 +300,9 @@ impl Lanes<'_, '_> {
         }
         for mark in marks.iter().filter(|mark| Some(mark.task) != polled) {
             let state = match mark.what {
-                Happened::Spawned | Happened::Woken(WakeEffect::Queued) => State::Ready,
-                Happened::Lost => State::Lost,
-                Happened::CancelAsked if self.states.get(&mark.task) == Some(&State::Suspended) => {
+                MarkKind::Spawned | MarkKind::Woken(WakeEffect::Queued) => State::Ready,
+                MarkKind::Lost => State::Lost,
+                MarkKind::CancelAsked if self.states.get(&mark.task) == Some(&State::Suspended) => {
                     State::Ready
                 }
                 _ => continue,
@@ -384,12 +384,12 @@ impl Lanes<'_, '_> {
     }
 }
 
-fn is_drawn(what: Happened) -> bool {
+fn is_drawn(what: MarkKind) -> bool {
     matches!(
         what,
-        Happened::Spawned
-            | Happened::Woken(WakeEffect::Queued)
-            | Happened::Lost
-            | Happened::CancelAsked
+        MarkKind::Spawned
+            | MarkKind::Woken(WakeEffect::Queued)
+            | MarkKind::Lost
+            | MarkKind::CancelAsked
     )
 }
