@@ -25,6 +25,7 @@ mod step_summary;
 mod update;
 pub mod viewport;
 
+use crate::course::catalog::Catalog;
 use crate::course::tour::opening::SceneSession;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
@@ -51,7 +52,9 @@ const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 pub struct App {
     /// The scene that is open.
     pub open: OpenScene,
-    /// The lesson's words and questions, if it has any.
+    /// The lessons that can be gone to from here.
+    pub catalog: Catalog,
+    /// The lesson's words and questions, where it has any.
     pub guide: Option<Guide>,
     /// The milestones that were reached and aren't saved yet. The code that drives the app takes them.
     pub unsaved_milestones: Vec<Milestone>,
@@ -93,10 +96,12 @@ impl App {
     /// Returns the state of a screen that shows this scene.
     #[must_use]
     pub fn new(visit: SceneSession) -> App {
+        let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);
         App {
             open,
+            catalog,
             guide,
             unsaved_milestones: Vec::new(),
             lesson_progress: BTreeMap::new(),
@@ -156,8 +161,8 @@ impl App {
     /// The address of this moment.
     #[must_use]
     pub fn address(&self) -> Address {
-        let OpenScene { lesson, scene, session, .. } = &self.open;
-        let lesson = SceneSession::address_name(lesson, scene);
+        let OpenScene { subject, session, .. } = &self.open;
+        let lesson = subject.name();
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
     }
 

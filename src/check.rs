@@ -34,6 +34,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::Arc;
 
 pub use questions::{SurvivorCount, Survivors};
 pub use visibility::VisibilityCheck;
@@ -50,14 +51,14 @@ pub struct Report {
     /// Notes that are no faults.
     pub notes: Vec<String>,
     /// How each wrong loop fared in each lesson: lesson, then wrong loop.
-    pub survivors: BTreeMap<u8, (String, Survivors)>,
+    pub survivors: BTreeMap<Option<u8>, (String, Survivors)>,
 }
 
 /// A lesson and the text it is checked with, which may be another than the one that is built in.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
     /// The lesson.
-    pub lesson: &'a Lesson,
+    pub lesson: &'a Arc<Lesson>,
     /// The path of the text.
     pub file: &'a str,
     /// The text.
@@ -84,7 +85,7 @@ impl Subject<'_> {
 pub fn built_in() -> Report {
     let mut report = Report::default();
     for lesson in catalog::lessons() {
-        report.check_lesson(lesson, lesson.text.file, lesson.text.text);
+        report.check_lesson(lesson, &lesson.text.file, &lesson.text.text);
     }
     report.check_coverage(catalog::lessons());
     report.finish()
@@ -154,16 +155,22 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     Ok(report.finish())
 }
 
+/// Checks a lesson with its own text.
+#[must_use]
+pub fn lesson(lesson: &Arc<Lesson>) -> Report {
+    text(lesson, &lesson.text.file, &lesson.text.text)
+}
+
 /// Checks one text as that lesson's.
 #[must_use]
-pub fn text(lesson: &Lesson, file: &str, text: &str) -> Report {
+pub fn text(lesson: &Arc<Lesson>, file: &str, text: &str) -> Report {
     let mut report = Report::default();
     report.check_lesson(lesson, file, text);
     report.finish()
 }
 
 impl Report {
-    fn check_lesson(&mut self, lesson: &Lesson, file: &str, text: &str) {
+    fn check_lesson(&mut self, lesson: &Arc<Lesson>, file: &str, text: &str) {
         self.lessons += 1;
         let page = match markdown::read(file, text) {
             Ok(page) => page,
@@ -194,7 +201,7 @@ impl Report {
     }
 
     /// T1: notes the misconceptions that no lesson refutes. It is checked for the whole course only.
-    fn check_coverage(&mut self, lessons: &[Lesson]) {
+    fn check_coverage(&mut self, lessons: &[Arc<Lesson>]) {
         let fronts = lessons.iter().flat_map(|lesson| &lesson.page).map(|page| &page.front);
         let refuted: Vec<_> = fronts.flat_map(|front| &front.refutes).collect();
         let missing = misconception::MISCONCEPTIONS

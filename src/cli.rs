@@ -3,14 +3,16 @@
 mod export;
 mod orders;
 mod own;
+mod own_program;
 mod record;
 mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{OpenError, SceneSession};
+use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
+use crate::lesson_folder;
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
 use crate::session::{ProcessEnd, Session};
@@ -23,9 +25,11 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use thiserror::Error;
 
 pub use own::{OwnProgram, run_own};
+pub use own_program::Own;
 pub use report_error::parse;
 
 /// Step real async Rust, one poll at a time.
@@ -126,6 +130,9 @@ pub enum Failure {
     /// The words of the command lead nowhere.
     #[error(transparent)]
     OpenError(#[from] OpenError),
+    /// A folder is no lesson.
+    #[error(transparent)]
+    LessonFolder(#[from] lesson_folder::FolderError),
     /// A check found faults.
     #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
     Faults(usize),
@@ -191,7 +198,7 @@ impl Failure {
             ) => 2,
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
-            Failure::Progress(_) | Failure::Process(_) => 1,
+            Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -217,8 +224,8 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     ExitCode::from(failure.status())
 }
 
-/// Does what the command line asks for. `children` are those of a program of your own.
-pub fn run(cli: Cli, children: Option<&Children>) -> Result<(), Failure> {
+/// Does what the command line asks for: of a program of your own, or of `coroscope` itself.
+pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
         // Also where nothing is drawn: a mistyped name is told when it is typed.
@@ -226,14 +233,14 @@ pub fn run(cli: Cli, children: Option<&Children>) -> Result<(), Failure> {
     }
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open(None, cli.looks, children)?,
-        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, children)?,
+        None => open(None, cli.looks, own)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
-        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson)?,
-        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask)?,
-        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked)?,
+        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson, own)?,
+        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
+        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks)?,
+        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks, own)?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -246,13 +253,14 @@ pub fn run(cli: Cli, children: Option<&Children>) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "terminal")]
-fn open(lesson: Option<&str>, looks: Looks, children: Option<&Children>) -> Result<(), Failure> {
-    let (progress, notice) = match catalog::own() {
+fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+    let children = own.map(|own| &own.children);
+    let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
-    let (visit, beat) = match lesson.or(catalog::own().map(|own| own.slug)) {
-        Some(lesson) => (record::visit(lesson)?, None),
+    let (visit, beat) = match lesson.or(own.map(Own::name)) {
+        Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
     let keeping = crate::terminal::ProgressSaver { progress, notice, beat };
@@ -263,6 +271,7 @@ fn open(lesson: Option<&str>, looks: Looks, children: Option<&Children>) -> Resu
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
         children: children.cloned(),
+        saved: lesson.and_then(record::watched),
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {
@@ -270,7 +279,7 @@ fn open(lesson: Option<&str>, looks: Looks, children: Option<&Children>) -> Resu
     }
     let Left { signal, sentence } = ended?;
     if let Some(sentence) = sentence {
-        let name = catalog::own().map_or("coroscope", |own| own.slug);
+        let name = own.map_or("coroscope", Own::name);
         let _closed = writeln!(io::stderr(), "{name}: {sentence}");
     }
     if let Some(signal) = signal {
@@ -280,8 +289,8 @@ fn open(lesson: Option<&str>, looks: Looks, children: Option<&Children>) -> Resu
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: Option<&str>, _looks: Looks, _: Option<&Children>) -> Result<(), Failure> {
-    SceneSession::from_address(lesson.unwrap_or("lazy"))?;
+fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+    record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
     Err(Failure::NoScreen)
 }
 
@@ -297,7 +306,7 @@ fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Fail
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
         return Ok((SceneSession::from_address("lazy")?, None));
     };
-    let done = progress.lesson(lesson.slug);
+    let done = progress.lesson(&lesson.slug);
     let scene = done.and_then(|done| lesson.scenes.get(done.scene)).unwrap_or(&lesson.scenes[0]);
     Ok((SceneSession::new(lesson, scene), done.map(|done| done.beat)))
 }
@@ -307,7 +316,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
     for part in catalog::parts() {
         writeln!(out, "{}  {}. {}", part.letter, part.title, part.question)?;
         for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == part.letter) {
-            let Lesson { slug, title, minutes, .. } = lesson;
+            let Lesson { slug, title, minutes, .. } = &**lesson;
             let core = if lesson.core { '●' } else { '○' };
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             let done = match progress.lesson(slug) {
@@ -328,33 +337,51 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// A lesson with its words, all its scenes or the one that is named.
-fn on_paper(out: &mut dyn Write, address: &str, ask: bool) -> Result<(), Failure> {
-    record::refuse(address, "a lesson's words need")?;
+fn on_paper(
+    out: &mut dyn Write,
+    address: &str,
+    ask: bool,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
+    record::refuse(address, record::LESSON_WORDS)?;
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    let visit = SceneSession::from_address(address)?;
-    let scenes = 0..visit.lesson.scenes.len();
-    let named = |nth: &usize| visit.lesson.scenes[*nth].name == visit.scene.name;
-    let scenes: Vec<_> = scenes.filter(|nth| !address.contains('/') || named(nth)).collect();
+    let visit = record::visit(address, own)?;
+    let (lesson, here) = match &visit.subject {
+        Subject::Scene(lesson, here) => (lesson, *here),
+        Subject::Program(program) => {
+            writeln!(out, "{}\n\n{}", program.title, program.about)?;
+            return Ok(());
+        }
+    };
+    let scenes = 0..lesson.scenes.len();
+    let scenes: Vec<_> =
+        scenes.filter(|nth| !record::names_scene(address) || *nth == here).collect();
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
-    paper::tell(out, visit.lesson, &scenes, answers)?;
+    paper::tell(out, lesson, &scenes, answers)?;
     Ok(())
 }
 
 fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     let mut report = match folder {
         None => check::built_in(),
+        Some(folder) if lesson_folder::is_lesson_folder(&folder) => {
+            check::lesson(&Arc::new(lesson_folder::load(&folder)?))
+        }
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
         }
     };
     let unseen = screen_check::check_visibility(&report.visibility_checks);
     report.faults.extend(unseen);
-    let checked = |lesson: &&Lesson| report.survivors.contains_key(&lesson.number);
-    let traces: Vec<_> =
-        catalog::lessons().iter().filter(checked).flat_map(screen_check::check_traces).collect();
+    let checked = |lesson: &&Arc<Lesson>| report.survivors.contains_key(&lesson.number);
+    let traces: Vec<_> = catalog::lessons()
+        .iter()
+        .filter(checked)
+        .flat_map(|lesson| screen_check::check_traces(lesson))
+        .collect();
     report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;
@@ -376,8 +403,8 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
-fn tell(out: &mut dyn Write, address: &str) -> Result<(), Failure> {
-    let mut visit = record::visit(address)?;
+fn tell(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
+    let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
     out.flush()?;

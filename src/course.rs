@@ -21,7 +21,6 @@
 pub mod catalog;
 pub mod executor_source;
 pub mod lesson;
-pub mod own;
 pub mod question;
 mod recipes;
 pub mod story;

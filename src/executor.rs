@@ -1,10 +1,11 @@
 //! An **executor** is a loop that polls.
 //!
-//! An `async fn` in Rust returns a value that does nothing. It runs only while somebody calls its `poll`, and
-//! each call runs it to the next place where it cannot continue. Then `poll` returns `Pending` and the thread is
-//! free. So something has to decide *which* coroutine to poll next, and *when* it makes sense to poll one again.
-//! That is the executor's job, and this module is a whole executor. It needs no thread, no real clock and no
-//! randomness, and one call of [`turn`](Executor::turn) does one thing:
+//! An `async fn` in Rust returns a future, a value that does nothing by itself. Here such a future is called a
+//! **coroutine**. It runs only while something calls its `poll`, and each call runs it to the next place where it
+//! cannot continue. Then `poll` returns `Pending` and the thread is free. So something has to decide *which* coroutine
+//! to poll next, and *when* it makes sense to poll one again. That is the executor's job, and this module is a whole
+//! executor. It needs no thread of its own, no real clock and no randomness, and one call of [`turn`](Executor::turn)
+//! does one thing:
 //!
 //! ```text
 //!          ┌────────────────────────── turn() ──────────────────────────┐
@@ -19,7 +20,7 @@
 //! ```
 //!
 //! # The nine rules
-//! All that a program can notice of the loop fits into nine sentences. The code names the rule that it carries out.
+//! All that a program can notice of the loop fits into nine rules. The code names the rule that it carries out.
 //!
 //! * **R1** A coroutine does nothing until something polls it.
 //! * **R2** A task is a coroutine the loop owns. Making a task puts it at the back of the ready queue. Nothing has
@@ -47,23 +48,25 @@
 //! 5. `src/executor/turn.rs`: the loop itself
 //! 6. `src/executor/limits.rs`: how a run that gets nowhere is noticed (optional)
 //!
-//! Four things in the code belong to coroscope rather than to executors; skip them. The **journal** (`journal.rs`)
+//! Five things in the code belong to coroscope, the program that shows this executor at work; skip them. The **journal** (`journal.rs`)
 //! writes each thing that happens into the [record](crate::record): the loop would run the same without it. The
 //! **limits** count turns in which nothing happens, hence `note_progress` in many places; the last file explains
 //! them. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another loop would do; there is
-//! none unless a lesson asks for it. And a comment such as `// @take` names its line, so that coroscope can show this
-//! source and highlight the line behind each event.
+//! none unless a lesson asks for it. A comment such as `// @take` names its line, so that coroscope can show this
+//! source and highlight the line behind each event. And `#[inline(always)]` makes one function of the path of a poll,
+//! which is measured beside Tokio's.
 //!
-//! The small types are the record's: numbers such as `TaskId` and `Time`, and plain enums that name what happened,
-//! such as `WakeCause` (who called a waker) and `WakeEffect` (what the call did to the queue).
+//! The small types come from `record`: numbers such as `TaskId` and `Time`, and plain enums that name what happened,
+//! such as `WakeCause` (what called a waker) and `WakeEffect` (what the call did to the queue). `crate::thread` has the
+//! mailbox, `Flag` (an atomic `bool`) and `catch_panic`, which returns the message of a panic as an `Err`.
 //!
 //! Two modules are how others use the loop. `handle` has the public [`Executor`], which starts a run and steps it: it
-//! calls `Core::turn` with the loop as the thread's current one. [`context`] has what a running coroutine may ask for.
+//! calls `Core::turn` after it has made the loop the current one of the thread, as `waker.rs` explains. [`context`] has what a running coroutine may ask for.
 //! The [kit](crate::kit) builds `spawn`, `sleep` and the rest on that.
 //!
 //! # What is left out
-//! There is one thread, and each task is a box. A cancelled task is dropped in a turn of its own and not at once, as
-//! in asyncio and Tokio, so that you can see it. There are no priorities, no budgets and no work stealing. I/O is
+//! There is one thread, and each task is a box. A cancelled task is not dropped at once. As in Tokio that happens
+//! later, here in a turn of its own, where you can see it. There are no priorities, no budgets and no work stealing. I/O is
 //! missing too; to this loop it would only be one more source of wakes.
 
 mod chapter;
@@ -87,13 +90,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::task::Waker;
 use task::Slot;
-use waker::RemoteWake;
+use waker::WakerMessage;
 
 pub use crate::record::Recorder;
 pub use chapter::{CHAPTER, ChapterFile};
 pub use handle::Executor;
 pub use limits::PATIENCE;
-pub use turn::{Outcome, Stuck, Turn};
+pub use turn::{Outcome, StalledTask, Turn};
 
 /// What the loop knows.
 #[derive(Default)]
@@ -108,9 +111,9 @@ pub(crate) struct Loop {
     pub(crate) timers: BTreeMap<(Time, TimerId), Waker>,
     /// How many timers have been set.
     pub(crate) timers_set: u32,
-    /// Who acts now: the running task, a timer, another thread, or the code that starts the run.
+    /// What acts now. It is `Task` from the moment a task is taken until its turn closes, and `SetUp` between turns.
     pub(crate) acting: WakeCause,
-    /// The message of the panic that ended the task which is being dropped.
+    /// While a task that panicked is dropped: its panic message. The task's handle reads it.
     pub(crate) panic: Option<String>,
     pub(crate) limits: Limits,
     pub(crate) journal: Journal,
@@ -119,12 +122,13 @@ pub(crate) struct Loop {
 /// What the loop shares with the coroutines that it polls. A coroutine that spawns a task or wakes one changes the
 /// loop's state in the middle of its own poll, so the state is in a `RefCell`.
 ///
-/// The state is never borrowed while foreign code runs. A future is foreign code, and so is a waker, also when it is
-/// dropped: all of them may call back into the loop.
+/// The state is never borrowed while foreign code runs. A future is foreign code. So are the clone, the call and the
+/// drop of a waker, since a combinator may hand on a waker of its own. All of them may call back into the loop.
+/// Methods of `Loop` work on the borrowed state; whatever runs foreign code is a method of `Core`.
 #[derive(Default)]
 pub(crate) struct Core {
     pub(crate) state: RefCell<Loop>,
     /// The wakes that come from elsewhere; see `waker.rs`.
-    mailbox: Arc<Mailbox<RemoteWake>>,
+    mailbox: Arc<Mailbox<WakerMessage>>,
     policy: Option<Rules>,
 }

@@ -83,7 +83,7 @@ mod search;
 mod state_graph;
 mod tally;
 
-use crate::session::Program;
+use crate::session::{BuiltIn, Program};
 use thiserror::Error;
 
 pub use count::Count;
@@ -128,12 +128,13 @@ pub const SAMPLE_SIZE: usize = 10_000;
 #[must_use]
 pub fn explore(program: impl Into<Program>) -> Exploration {
     let program = program.into();
+    let shares_only_via_kit = program.built_in().is_some_and(BuiltIn::shares_only_via_kit);
     Exploration {
         program,
         max_runs: MAX_RUNS,
         sample_size: SAMPLE_SIZE,
         seed: 1,
-        shares_only_via_kit: false,
+        shares_only_via_kit,
         only_samples: false,
         max_turns: MAX_TURNS,
     }

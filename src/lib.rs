@@ -45,6 +45,7 @@
 //! |---|---|
 //! | `screen` | the lessons, `app` and `ui`, and the exports that draw; builds for `wasm32-unknown-unknown` |
 //! | `terminal` | the real terminal: keys, mouse and signals |
+//! | `lesson_folder` | a lesson from any folder, whose scenes are records |
 //! | `cli` | the command line, and the files it reads and writes |
 //!
 //! # Which module may use which
@@ -76,6 +77,8 @@ pub mod executor;
 pub mod explore;
 pub mod export;
 pub mod kit;
+#[cfg(feature = "cli")]
+pub mod lesson_folder;
 #[cfg(any(feature = "terminal", feature = "cli"))]
 pub mod process;
 #[cfg(feature = "screen")]

@@ -34,11 +34,11 @@ pub use store::default_path;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Milestone {
     /// A beat of a lesson: its slug, the scene and the beat.
-    Beat(&'static str, usize, usize),
+    Beat(String, usize, usize),
     /// An answer to a question of a lesson.
-    Answer(&'static str, QuestionId, Reply),
+    Answer(String, QuestionId, Reply),
     /// The end of a lesson.
-    Finish(&'static str),
+    Finish(String),
 }
 
 /// The learner's progress, and the file that it is stored in.
@@ -89,10 +89,10 @@ impl Progress {
 
     /// Records what a screen reports.
     pub fn record(&mut self, milestone: &Milestone) {
-        match *milestone {
-            Milestone::Beat(slug, scene, beat) => self.record_beat(slug, scene, beat),
+        match milestone {
+            Milestone::Beat(slug, scene, beat) => self.record_beat(slug, *scene, *beat),
             Milestone::Answer(slug, question, reply) => {
-                self.record_answer(slug, question, reply.into());
+                self.record_answer(slug, *question, (*reply).into());
             }
             Milestone::Finish(slug) => self.record_finish(slug),
         }

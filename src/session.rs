@@ -185,6 +185,14 @@ impl Session {
         self.divergence.as_ref()
     }
 
+    /// Whether the first `events` events of this run and of another one are the same, values apart.
+    #[must_use]
+    pub fn has_same_beginning(&self, other: &Session, events: usize) -> bool {
+        let known = self.run.events().min(other.run.events());
+        let found = Comparison::default().find(&self.run, &other.run, 0);
+        known >= events && found.is_none_or(|found| found.event >= events)
+    }
+
     /// The record.
     pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
         self.run.record()

@@ -28,8 +28,10 @@ use screen::Screen;
 use std::io;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-pub use detect::{ScreenError, ScreenOptions, check_terminal};
+pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
 pub use progress_saver::ProgressSaver;
 
 /// How the screen was left.
@@ -69,6 +71,9 @@ pub fn open(
     if let Some(children) = children {
         report_news(children, sender.clone());
     }
+    if let Some(saved) = options.saved.clone() {
+        report_saved(saved, sender.clone());
+    }
     let signal = event_loop::run(&mut app, &mut saver, &look, (sender, &inbox), children)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
 }
@@ -80,6 +85,24 @@ fn report_news(children: &Children, sender: Sender<Input>) {
         if is_first {
             let sender = sender.lock().unwrap_or_else(PoisonError::into_inner);
             let _nobody_listens = sender.send(Input::News);
+        }
+    });
+}
+
+/// How often the files of a lesson folder are looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Looks from a thread of its own whether the lesson was saved, for as long as somebody listens.
+#[expect(clippy::disallowed_methods, reason = "a file is watched by the clock on the wall")]
+fn report_saved(saved: Saved, sender: Sender<Input>) {
+    thread::spawn(move || {
+        loop {
+            thread::sleep(LOOK);
+            if let Some(lesson) = saved()
+                && sender.send(Input::Saved(lesson)).is_err()
+            {
+                return;
+            }
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Draws an [`App`]. Each pane has a file of its own in [`panes`]; this module puts them together.
+//! Draws an [`App`]. Each pane has a file of its own in `panes`; this module puts them together.
 //!
 //! **Invariants:** drawing takes `&App` and changes nothing, works for any state and any size, and knows nothing about a
 //! terminal. The same state at the same size gives the same cells.

@@ -9,7 +9,7 @@
 //! writes `src/course/recipes.rs` and `src/course/catalog/table/entries.rs` again. It needs nothing but Rust, and
 //! no other file has to be edited.
 
-use coroscope::course::catalog::{self, Lesson};
+use coroscope::course::catalog;
 use coroscope::course::lesson::front_matter::{self, FrontMatter};
 use coroscope::record::event::{CoroutineEvent, Event};
 use coroscope::session::Session;
@@ -327,7 +327,7 @@ fn the_catalog_is_in_the_order_of_the_folders() {
     }
     let folders = folders(&root().join("lessons")).unwrap_or_else(|error| panic!("{error}"));
     let names: Vec<_> = folders.into_iter().map(|folder| folder.name).collect();
-    let catalog: Vec<_> = catalog::lessons().iter().map(Lesson::folder).collect();
+    let catalog: Vec<_> = catalog::lessons().iter().map(|lesson| lesson.folder()).collect();
     assert_eq!(catalog, names);
 }
 
@@ -347,7 +347,7 @@ fn normalized(file: &str) -> PathBuf {
 /// from the root of the package, and the generated items hold no path of a machine.
 #[test]
 fn a_record_names_its_recipe_from_the_root_of_the_package() {
-    for scene in catalog::lessons().iter().flat_map(|lesson| lesson.scenes) {
+    for scene in catalog::lessons().iter().flat_map(|lesson| &lesson.scenes) {
         let session = Session::new(scene.program());
         let record = session.record();
         let mut files = 0;
@@ -357,7 +357,7 @@ fn a_record_names_its_recipe_from_the_root_of_the_package() {
             ) = event
             {
                 let file = record.text(*file);
-                assert_eq!(normalized(file), Path::new(scene.rust.file), "{file}");
+                assert_eq!(normalized(file), Path::new(&*scene.rust.file), "{file}");
                 files += 1;
             }
         }

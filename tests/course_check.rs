@@ -2,8 +2,9 @@
 
 use coroscope::check::{self, Report};
 use coroscope::course::catalog::{self, Lesson};
+use std::sync::Arc;
 
-fn lesson(slug: &str) -> &'static Lesson {
+fn lesson(slug: &str) -> &'static Arc<Lesson> {
     catalog::find(slug).expect("there is such a lesson")
 }
 
@@ -289,7 +290,7 @@ fn every_bad_edit_is_refused_in_words() {
 #[test]
 fn a_fault_names_the_line_that_it_is_on() {
     let messages = edited("resume", "cue=\"changed answer\"", "cue=\"change answer\"");
-    let text = lesson("resume").text.text;
+    let text = &lesson("resume").text.text;
     let line = (1..).zip(text.lines()).find(|(_, line)| line.contains("changed answer"));
     let (line, _) = line.expect("the heading is there");
     assert!(messages.starts_with(&format!("lesson.md:{line}: ")), "{messages}");
@@ -298,7 +299,7 @@ fn a_fault_names_the_line_that_it_is_on() {
 #[test]
 fn nothing_in_a_lesson_makes_the_check_panic() {
     let lesson = lesson("resume");
-    let text = lesson.text.text;
+    let text = &lesson.text.text;
     for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(97) {
         let _report = check::text(lesson, "lesson.md", &text[..at]);
     }
@@ -312,7 +313,7 @@ fn a_folder_is_checked_against_the_recipe_of_its_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path().join("04-resume");
     std::fs::create_dir(&place).expect("a folder in it");
-    std::fs::write(place.join("lesson.md"), lesson("resume").text.text).expect("a text");
+    std::fs::write(place.join("lesson.md"), &*lesson("resume").text.text).expect("a text");
     for path in [folder.path(), &place] {
         let report = check::folder(path).expect("it can be read");
         assert_eq!((report.lessons, messages(&report)), (1, String::new()));

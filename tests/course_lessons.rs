@@ -6,6 +6,7 @@ use coroscope::course::lesson::page::Page;
 use coroscope::course::question::prediction::{ChoiceOrigin, PreparedQuestion};
 use coroscope::course::tour::{BeatStatus, Tour, TourStep};
 use coroscope::session::Session;
+use std::sync::Arc;
 
 fn page(lesson: &'static Lesson) -> &'static Page {
     match &lesson.page {
@@ -17,7 +18,7 @@ fn page(lesson: &'static Lesson) -> &'static Page {
 }
 
 /// Takes a scene to its end, answering rightly, and gives all questions in order.
-fn take(lesson: &'static Lesson, scene: usize) -> Vec<PreparedQuestion> {
+fn take(lesson: &Arc<Lesson>, scene: usize) -> Vec<PreparedQuestion> {
     let mut session = Session::new(lesson.scenes[scene].program());
     let mut tour = Tour::new(lesson, scene, &mut session).expect("the lesson can be read");
     let mut asked = Vec::new();

@@ -29,7 +29,7 @@ fn on_paper_the_answers_stand_at_the_end() {
 #[test]
 fn every_beat_is_on_paper_once() {
     for lesson in catalog::lessons() {
-        let text = paper(lesson.slug, None);
+        let text = paper(&lesson.slug, None);
         let page = lesson.page.as_ref().expect("it can be read");
         for beat in &page.beats {
             let title = format!("  {}. ", beat.title);

@@ -11,8 +11,8 @@ fn open(slug: &str) -> (Tour, Session) {
     (tour, session)
 }
 
-fn title(tour: &mut Tour, session: &Session) -> Option<&'static str> {
-    tour.beat(session).map(|(_, beat)| beat.title.as_str())
+fn title(tour: &mut Tour, session: &Session) -> Option<String> {
+    tour.beat(session).map(|(_, beat)| beat.title)
 }
 
 #[test]
@@ -20,11 +20,11 @@ fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
     let (mut tour, mut session) = open("lazy");
     assert_eq!((session.position(), title(&mut tour, &session)), (0, None));
     assert_eq!(tour.read_on(&mut session), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("One task is there already"));
+    assert_eq!(title(&mut tour, &session), Some("One task is there already".to_owned()));
     assert_eq!(tour.read_on(&mut session), TourStep::Held);
     assert!(tour.skip(&session));
     assert_eq!(tour.read_on(&mut session), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("A call makes a value"));
+    assert_eq!(title(&mut tour, &session), Some("A call makes a value".to_owned()));
     assert_eq!(session.world().turn, 1, "all that is left is one poll, in several stops");
     assert!(!session.is_between_steps());
 }
@@ -70,11 +70,11 @@ fn going_back_brings_back_the_beat_and_asks_nothing_twice() {
         tour.skip(&session);
     }
     let replies = tour.replies().len();
-    assert_eq!(title(&mut tour, &session), Some("Two tasks, three turns"));
+    assert_eq!(title(&mut tour, &session), Some("Two tasks, three turns".to_owned()));
     assert_eq!(tour.previous_beat(&mut session), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("On from the await"));
+    assert_eq!(title(&mut tour, &session), Some("On from the await".to_owned()));
     assert_eq!(tour.go_to_beat(&mut session, 0), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("No answer yet"));
+    assert_eq!(title(&mut tour, &session), Some("No answer yet".to_owned()));
     while tour.read_on(&mut session) != TourStep::End {}
     assert_eq!(tour.replies().len(), replies);
     assert!(tour.beats(&session).iter().all(|(.., s)| *s != BeatStatus::Ahead));
@@ -132,7 +132,7 @@ fn rules_and_panels_are_unlocked_lesson_by_lesson() {
     assert_eq!(tour.panels(), ["Source", "Output", "Coroutines"]);
     let (tour, _) = open("three-tasks");
     assert_eq!(tour.rules(), ["R1", "R2", "R3", "R4", "R8", "R5", "R6", "R9"]);
-    assert!(tour.panels().contains(&"Timeline"));
+    assert!(tour.panels().contains(&"Timeline".to_owned()));
 }
 
 #[test]

@@ -22,12 +22,12 @@ fn trace(scene: &Scene) -> String {
 }
 
 fn scenes() -> impl Iterator<Item = &'static Scene> {
-    catalog::lessons().iter().flat_map(|lesson| lesson.scenes)
+    catalog::lessons().iter().flat_map(|lesson| &lesson.scenes)
 }
 
 /// `lessons/05-in-a-row/scene-2.rs` goes with `lessons/05-in-a-row/trace-2.golden`.
 fn golden_of(scene: &Scene) -> PathBuf {
-    let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join(scene.rust.file);
+    let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join(&*scene.rust.file);
     let stem = recipe.file_stem().expect("a recipe has a name").to_string_lossy().into_owned();
     let number = stem.strip_prefix("scene").unwrap_or("");
     recipe.with_file_name(format!("trace{number}.golden"))

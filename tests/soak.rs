@@ -21,11 +21,13 @@ use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::executor::context;
 use coroscope::kit::{SECOND, observed, say, sleep, spawn_named, yield_now};
+use coroscope::session::Program;
 use coroscope::session::StepResult;
 use coroscope::ui;
 use driver::Screen;
 use ratatui::layout::Rect;
 use std::env;
+use std::sync::Arc;
 
 /// So many inputs without the long form.
 const SHORT: u64 = 4_000;
@@ -76,29 +78,20 @@ fn set_up() {
 }
 
 /// A program of one's own, in the place of a lesson.
-fn own() -> (&'static Lesson, &'static Scene) {
+fn own() -> Arc<Lesson> {
     let like = &lessons()[3];
-    let scene = Scene {
-        set_up: std::sync::Arc::new(set_up),
-        own_program: None,
-        name: "own",
-        title: "Own",
-        ..like.scenes[0]
-    };
-    let lesson = Lesson {
-        slug: "own",
-        title: "A program of one's own",
-        scenes: Box::leak(Box::new([scene])),
-        page: Err(Vec::new()),
-        ..*like
-    };
-    let lesson: &'static Lesson = Box::leak(Box::new(lesson));
-    (lesson, &lesson.scenes[0])
+    let (program, name) = (Program::new(set_up), "own".to_owned());
+    let scene = Scene { program, name, title: "Own".to_owned(), ..like.scenes[0].clone() };
+    let (slug, title) = ("own".to_owned(), "A program of one's own".to_owned());
+    let (scenes, page) = (vec![scene], Err(Vec::new()));
+    Arc::new(Lesson { slug, title, scenes, page, ..Lesson::clone(like) })
 }
 
-fn places() -> Vec<(&'static Lesson, &'static Scene)> {
-    let of = |lesson: &'static Lesson| lesson.scenes.iter().map(move |scene| (lesson, scene));
-    lessons().iter().flat_map(of).chain([own()]).collect()
+fn places() -> Vec<(Arc<Lesson>, Scene)> {
+    let of = |lesson: Arc<Lesson>| {
+        lesson.scenes.iter().map(|scene| (Arc::clone(&lesson), scene.clone())).collect::<Vec<_>>()
+    };
+    lessons().iter().cloned().chain([own()]).flat_map(of).collect()
 }
 
 fn size(dice: &mut Dice) -> (u16, u16) {

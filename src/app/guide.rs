@@ -12,6 +12,7 @@ use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
 use crate::course::lesson::page::{Beat, Elsewhere, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion};
+use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
 use crate::course::tour::{BeatStatus, Narration, Tour, TourStep};
 use crate::session::Session;
@@ -31,7 +32,7 @@ pub struct Question {
 #[derive(Clone, Debug, Default)]
 pub struct GuideText {
     /// The beat, by its place in the lesson, and its words.
-    pub beat: Option<(usize, &'static Beat)>,
+    pub beat: Option<(usize, Beat)>,
     /// Its number and that of all beats of the scene.
     pub number: (usize, usize),
     /// Its words, as Markdown.
@@ -43,7 +44,7 @@ pub struct GuideText {
     /// Does a question wait here?
     pub has_question: bool,
     /// At the end of the run: the titles of the beats that it did not come to.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
     /// Is the run over?
     pub is_over: bool,
 }
@@ -52,7 +53,7 @@ impl GuideText {
     /// The pane to look at, as the beat has it.
     #[must_use]
     pub fn pane(&self) -> Option<Pane> {
-        let (_, beat) = self.beat?;
+        let (_, beat) = self.beat.as_ref()?;
         Pane::of_panel(&beat.anchor.as_ref()?.panel)
     }
 }
@@ -65,9 +66,9 @@ pub struct Guide {
     /// The question that holds the step.
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
-    pub applied_change: Option<&'static Variant>,
+    pub applied_change: Option<Variant>,
     /// What the learner is to make this scene do.
-    pub goal: Option<&'static Goal>,
+    pub goal: Option<Goal>,
     /// How far that is.
     pub goal_state: GoalStatus,
     /// Where the question was opened.
@@ -78,17 +79,17 @@ impl Guide {
     /// The lesson of what is open. `None` where it has no words.
     #[must_use]
     pub fn new(open: &mut OpenScene) -> Option<Guide> {
-        let scene = open.lesson.scenes.iter().position(|one| one.name == open.scene.name)?;
+        let Subject::Scene(lesson, scene) = open.subject.clone() else { return None };
         let at = open.session.position();
-        let tour = Tour::new(open.lesson, scene, &mut open.session);
+        let tour = Tour::new(&lesson, scene, &mut open.session);
         open.session.go(at);
-        let words = open.lesson.page.as_ref().ok().and_then(|page| page.front.scenes.get(scene));
+        let words = lesson.page.as_ref().ok().and_then(|page| page.front.scenes.get(scene));
         let mut guide = Guide {
             tour: tour?,
             text: GuideText::default(),
             question: None,
             applied_change: None,
-            goal: words.and_then(|words| words.goal.as_ref()),
+            goal: words.and_then(|words| words.goal.clone()),
             goal_state: GoalStatus::NotYet,
             asked_at: 0,
         };
@@ -98,36 +99,36 @@ impl Guide {
 
     /// The words before the first beat: of the lesson's first scene its opening, of another the title.
     #[must_use]
-    pub fn opening(&self) -> &'static str {
+    pub fn opening(&self) -> &str {
         match self.tour.scene() {
             _ if self.applied_change.is_some() => "",
             0 => &self.tour.page().opening,
-            scene => self.tour.lesson().scenes[scene].title,
+            scene => self.tour.lesson().scenes.get(scene).map_or("", |scene| &scene.title),
         }
     }
 
     /// What can be changed.
     #[must_use]
-    pub fn changes(&self) -> &'static [Variant] {
+    pub fn changes(&self) -> &[Variant] {
         self.tour.variants()
     }
 
     /// Which change is in force, counted from 1.
     #[must_use]
     pub fn applied_change_number(&self) -> Option<usize> {
-        let now = self.applied_change?;
+        let now = self.applied_change.as_ref()?;
         self.changes().iter().position(|one| one == now).map(|nth| nth + 1)
     }
 
     /// What other runtimes do.
     #[must_use]
-    pub fn elsewhere(&self) -> &'static [Elsewhere] {
+    pub fn elsewhere(&self) -> &[Elsewhere] {
         &self.tour.page().elsewhere
     }
 
     /// The rules that are known.
     #[must_use]
-    pub fn rules(&self) -> Vec<&'static str> {
+    pub fn rules(&self) -> Vec<String> {
         self.tour.rules()
     }
 
@@ -195,7 +196,8 @@ impl Guide {
         if self.question.is_some() && self.asked_at != session.position() {
             self.question = None;
         }
-        self.goal_state = self.goal.map_or(GoalStatus::NotYet, |goal| goal.reached(session));
+        self.goal_state =
+            self.goal.as_ref().map_or(GoalStatus::NotYet, |goal| goal.reached(session));
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
@@ -210,7 +212,7 @@ impl Guide {
             number: (here.map_or(0, |nth| nth + 1), beats.len()),
             words: self.tour.words(session),
             has_question: self.tour.question(session).is_some(),
-            missing: missing.into_iter().map(|beat| beat.title.as_str()).collect(),
+            missing: missing.into_iter().map(|beat| beat.title).collect(),
             is_over,
         };
     }

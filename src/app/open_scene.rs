@@ -3,8 +3,7 @@
 use super::pane::Pane;
 use super::run_preview::RunPreview;
 use super::sources::Sources;
-use crate::course::catalog::{Lesson, Scene};
-use crate::course::tour::opening::SceneSession;
+use crate::course::tour::opening::{SceneSession, Subject};
 use crate::session::Session;
 
 /// How many steps are run to find the end of a run: more than any lesson has, and a program without an end is
@@ -13,10 +12,8 @@ pub(super) const MAX_STEPS: usize = 100_000;
 
 /// A scene, ready to be run.
 pub struct OpenScene {
-    /// Its lesson.
-    pub lesson: &'static Lesson,
-    /// Which of its scenes.
-    pub scene: &'static Scene,
+    /// What it is: a lesson's scene, or a program without a lesson.
+    pub subject: Subject,
     /// Its run, and the moment that is looked at.
     pub session: Session,
     /// What there is to show.
@@ -29,12 +26,11 @@ impl OpenScene {
     /// Opens what is visited.
     #[must_use]
     pub fn new(visit: SceneSession) -> OpenScene {
-        let SceneSession { lesson, scene, mut session } = visit;
+        let SceneSession { subject, mut session, .. } = visit;
         // The screen must answer keys while a program that runs elsewhere takes its time.
         session.set_waiting(false);
-        let sources = Sources::of(scene);
-        let mut open =
-            OpenScene { lesson, scene, session, preview: RunPreview::default(), sources };
+        let sources = Sources::of(&subject);
+        let mut open = OpenScene { subject, session, preview: RunPreview::default(), sources };
         open.refresh_preview();
         open
     }
@@ -42,7 +38,8 @@ impl OpenScene {
     /// Looks through the whole run, because there is a new one.
     pub(super) fn refresh_preview(&mut self) {
         let panes = std::mem::take(&mut self.preview.panes);
-        self.preview = RunPreview::from_session(self.lesson, &self.session);
+        self.preview =
+            RunPreview::from_session(self.subject.lesson().map(|lesson| &**lesson), &self.session);
         let still = |pane: &Pane| panes.contains(pane) || self.preview.panes.contains(pane);
         self.preview.panes = Pane::ALL.into_iter().filter(still).collect();
     }

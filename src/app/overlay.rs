@@ -1,9 +1,10 @@
 //! What can lie open over the panes: help, a list, a line to type in.
 
 use super::mode::Mode;
-use crate::course::catalog::{self, Lesson, Scene};
+use crate::course::catalog::{Catalog, Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::record::is_terminal_control;
+use std::sync::Arc;
 
 /// What is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,13 +61,15 @@ impl Overlay {
         }
     }
 
-    /// Moves the mark down by this many entries, or scrolls.
-    pub fn move_by(&mut self, by: isize) {
+    /// Marks the entry so many further down, or scrolls.
+    pub fn move_by(&mut self, by: isize, catalog: &Catalog) {
         match self {
             Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
             Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),
             Overlay::Changes(count, at) => *at = moved(*at, by, *count),
-            Overlay::Lessons(menu) => menu.marked = moved(menu.marked, by, menu.entries().len()),
+            Overlay::Lessons(menu) => {
+                menu.marked = moved(menu.marked, by, menu.entries(catalog).len());
+            }
             Overlay::GoTo(_) | Overlay::Orders => {}
         }
     }
@@ -112,15 +115,19 @@ fn moved(at: usize, by: isize, count: usize) -> usize {
 impl LessonMenu {
     /// The scenes of the lessons that fit the search, those that have words.
     #[must_use]
-    pub fn entries(&self) -> Vec<(&'static Lesson, &'static Scene)> {
+    pub fn entries<'a>(&self, catalog: &'a Catalog) -> Vec<(&'a Arc<Lesson>, &'a Scene)> {
         let wanted = self.search.trim().to_lowercase();
-        let fits = |lesson: &&Lesson| {
-            let scenes =
-                lesson.scenes.iter().map(|scene| scene.title).collect::<Vec<_>>().join(" ");
+        let fits = |lesson: &&Arc<Lesson>| {
+            let scenes = lesson
+                .scenes
+                .iter()
+                .map(|scene| scene.title.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
             let all = format!("{} {} {} {scenes}", lesson.address(), lesson.slug, lesson.title);
             all.to_lowercase().contains(&wanted)
         };
-        let lessons = catalog::lessons().iter().filter(fits);
+        let lessons = catalog.lessons().iter().filter(fits);
         lessons
             .flat_map(|lesson| {
                 lesson.scenes_with_beats().into_iter().map(move |scene| (lesson, scene))

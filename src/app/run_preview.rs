@@ -2,6 +2,7 @@
 
 use super::pane::Pane;
 use crate::course::catalog::Lesson;
+use crate::course::lesson::page::PANELS;
 use crate::course::tour::unlocked;
 use crate::record::event::{
     CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, TimerEvent, WakeEffect,
@@ -61,7 +62,7 @@ impl RunPreview {
 
     /// Looks through the run that everybody shares to see what a lesson will have to show.
     #[must_use]
-    pub fn from_session(lesson: &'static Lesson, session: &Session) -> RunPreview {
+    pub fn from_session(lesson: Option<&Lesson>, session: &Session) -> RunPreview {
         if !session.program().capabilities().can_look_ahead {
             return RunPreview::unknown();
         }
@@ -80,7 +81,11 @@ impl RunPreview {
             task_count: run.latest().tasks.len(),
             ..RunPreview::default()
         };
-        let panels = unlocked(lesson, |page| &page.front.panels);
+        let panels = match lesson {
+            Some(lesson) => unlocked(lesson, |page| &page.front.panels),
+            None => PANELS.iter().map(|panel| (*panel).to_owned()).collect(),
+        };
+        let has = |wanted: &str| panels.iter().any(|panel| panel == wanted);
         let (mut bound, mut things) = (false, false);
         for event in run.record().events() {
             bound |= matches!(event, Event::Coroutine(CoroutineEvent::Named { .. }));
@@ -94,17 +99,17 @@ impl RunPreview {
                 Event::Timer(TimerEvent::Set { .. }) | Event::Loop(LoopEvent::Clock { .. })
             );
         }
-        preview.has_wakers = panels.contains(&"Wakers");
+        preview.has_wakers = has("Wakers");
         let there = |pane: &Pane| match pane {
             Pane::Coroutines => bound,
             Pane::Futures => things,
             // A lesson prints; where a change of it does not, that is to be seen.
-            Pane::Output => preview.printed_lines > 0 || lesson.number > 0,
+            Pane::Output => preview.printed_lines > 0 || lesson.is_some(),
             _ => true,
         };
         preview.panes = Pane::ALL
             .into_iter()
-            .filter(|pane| panel(*pane).is_none_or(|panel| panels.contains(&panel)) && there(pane))
+            .filter(|pane| panel(*pane).is_none_or(has) && there(pane))
             .collect();
         preview
     }

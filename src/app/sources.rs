@@ -1,9 +1,10 @@
 //! The source texts of a scene, cut into lines and classes once, when the scene is opened.
 
 use super::highlight::{self, Language, SyntaxClass};
-use crate::course::catalog::Scene;
 use crate::course::executor_source::EXECUTOR;
+use crate::course::tour::opening::Subject;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Which source is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl SourceTab {
 #[derive(Clone, Debug, Default)]
 pub struct SourceText {
     /// Its path in the project.
-    pub file: &'static str,
+    pub file: Arc<str>,
     /// Its lines.
     pub lines: Vec<SourceLine>,
 }
@@ -73,19 +74,20 @@ pub struct Sources {
 impl Sources {
     /// Those of this scene.
     #[must_use]
-    pub fn of(scene: &'static Scene) -> Sources {
-        let twin = scene.twin.markers();
+    pub fn of(subject: &Subject) -> Sources {
+        let (source, other) = (subject.source(), subject.twin());
+        let twin = other.markers();
         let pair = |marker: &crate::course::lesson::markers::Marker<'_>| {
             let other = twin.iter().find(|other| other.name == marker.name)?;
             Some((marker.line, other.line))
         };
         Sources {
             texts: [
-                text(scene.rust.file, &scene.rust.shown()),
-                text(scene.twin.file, &scene.twin.shown()),
+                text(&source.file, &source.shown()),
+                text(&other.file, &other.shown()),
                 executor(),
             ],
-            pairs: scene.rust.markers().iter().filter_map(pair).collect(),
+            pairs: source.markers().iter().filter_map(pair).collect(),
         }
     }
 
@@ -123,7 +125,7 @@ impl Sources {
     }
 }
 
-fn text(file: &'static str, content: &str) -> SourceText {
+fn text(file: &str, content: &str) -> SourceText {
     let parts = highlight::lines(Language::of(file), content);
     let lines = (1..).zip(content.lines()).zip(parts);
     let line = |((number, text), parts): ((u32, &str), _)| SourceLine {
@@ -131,7 +133,7 @@ fn text(file: &'static str, content: &str) -> SourceText {
         text: text.to_owned(),
         parts,
     };
-    SourceText { file, lines: lines.map(line).collect() }
+    SourceText { file: Arc::from(file), lines: lines.map(line).collect() }
 }
 
 /// The chapter on the executor: several files, each with numbers of its own.

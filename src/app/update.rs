@@ -9,6 +9,7 @@ mod lesson_change;
 mod orders;
 mod overlay;
 mod play;
+mod reload;
 mod scene;
 mod schedule;
 mod selection;

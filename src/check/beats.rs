@@ -81,7 +81,8 @@ fn previous(beats: &[&crate::course::lesson::page::Beat]) -> Vec<String> {
 fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let page = subject.page;
     let mut faults = Vec::new();
-    if page.variants.is_empty() {
+    let can_change = subject.lesson.scenes.iter().any(|one| one.program.capabilities().can_reorder);
+    if page.variants.is_empty() && can_change {
         let remedy = "add a ```break block with `change`, `look` and a scene or a schedule";
         faults.push(subject.fault(1, "there is nothing to break", remedy));
     }

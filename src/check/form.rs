@@ -23,7 +23,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 /// No letter of the text steers a terminal.
 fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let text = subject.lesson.text.text;
+    let text = &subject.lesson.text.text;
     let steers = |line: &str| line.trim_end().replace('\t', " ").contains(is_terminal_control);
     let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
     let remedy = "write the words alone";
@@ -152,11 +152,14 @@ fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
 fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
-    for scene in lesson.scenes {
-        for fault in markers::check_pair(&scene.rust, &scene.twin) {
+    for scene in &lesson.scenes {
+        // A record may come without a twin.
+        let pair =
+            (!scene.twin.text.is_empty()).then(|| markers::check_pair(&scene.rust, &scene.twin));
+        for fault in pair.into_iter().flatten() {
             let text = fault.to_string();
             let (place, what) = text.split_once(": ").unwrap_or(("", &text));
-            let (file, line) = place.rsplit_once(':').unwrap_or((scene.rust.file, "1"));
+            let (file, line) = place.rsplit_once(':').unwrap_or((&scene.rust.file, "1"));
             let line = line.parse().unwrap_or(1);
             faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
         }
@@ -202,7 +205,7 @@ pub(crate) fn pointed_at(text: &str) -> Vec<&str> {
 
 /// Returns the panels that this lesson has, by its own page instead of the built-in one.
 pub(super) fn panels(lesson: &Lesson, page: &Page) -> Vec<String> {
-    let before = catalog::lessons().iter().filter(|one| one.number < lesson.number);
+    let before = catalog::lessons().iter().filter(|one| one.comes_before(lesson));
     let earlier = before.flat_map(|one| &one.page).flat_map(|page| page.front.panels.clone());
     let always = PANELS.iter().take(ALWAYS).map(|panel| (*panel).to_owned());
     always.chain(earlier).chain(page.front.panels.clone()).collect()

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::goal::GoalStatus;
-use crate::explore::{Coverage, Orders};
+use crate::explore::{Coverage, Orders, explore};
 use crate::session::Session;
 
 /// The number of steps after which the search for the end of a run stops.
@@ -27,7 +27,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
         }
         let meets =
             |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.outcome));
-        match scene.explore(scene.program()).try_all() {
+        match explore(scene.program()).try_all() {
             Err(why) => fault(why.to_string(), "set the goal in another scene"),
             Ok(orders) if !meets(&orders) => {
                 let all = if orders.coverage == Coverage::All {

@@ -5,11 +5,12 @@ use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::check::VisibilityCheck;
-use crate::course::catalog::{self, Lesson};
+use crate::course::catalog::Lesson;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::tour::opening::SceneSession;
 use crate::session::{Session, StepResult};
 use crate::ui::{self, Look};
+use std::sync::Arc;
 
 const WIDTH: u16 = 80;
 const HEIGHT: u16 = 24;
@@ -19,8 +20,7 @@ pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic
     let look = Look::default();
     let mut faults = Vec::new();
     for check in visibility_checks {
-        let Ok(lesson) = catalog::find(check.lesson) else { continue };
-        let seen = screen(lesson, check, &look);
+        let seen = screen(&check.lesson, check, &look);
         for fact in check.facts.iter().filter(|fact| !seen.contains(*fact)) {
             let (file, line) = &check.place;
             let what = format!("no pane of an 80x24 screen shows `{fact}` for {}", check.by);
@@ -34,7 +34,7 @@ pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic
 /// Returns a diagnostic for each scene whose kept trace differs from its run.
 pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for scene in lesson.scenes {
+    for scene in &lesson.scenes {
         let mut told = Vec::new();
         let mut session = Session::new(scene.program());
         if crate::text::tell(&mut told, &mut session, true).is_err() {
@@ -50,13 +50,13 @@ pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
         let line = differs.unwrap_or(kept.lines().count().min(told.lines().count()) + 1);
         let what = "the trace tells another run than the recipe";
         let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
-        faults.push(Diagnostic::new(scene.trace.file, line, what, remedy));
+        faults.push(Diagnostic::new(&scene.trace.file, line, what, remedy));
     }
     faults
 }
 
 /// Draws the moment with each pane in front in turn, without the lesson's own words.
-fn screen(lesson: &'static Lesson, check: &VisibilityCheck, look: &Look) -> String {
+fn screen(lesson: &Arc<Lesson>, check: &VisibilityCheck, look: &Look) -> String {
     let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
     let mut visit = SceneSession::new(lesson, scene);
     let session = &mut visit.session;
@@ -83,11 +83,13 @@ fn screen(lesson: &'static Lesson, check: &VisibilityCheck, look: &Look) -> Stri
 mod tests {
     use super::*;
     use crate::check;
+    use crate::course::catalog;
 
     fn check(fact: &str) -> VisibilityCheck {
         let place = ("lesson.md".to_owned(), 7);
         let (by, facts) = ("`next_task`".to_owned(), vec![fact.to_owned()]);
-        VisibilityCheck { lesson: "resume", scene: 0, position: usize::MAX, place, by, facts }
+        let lesson = Arc::clone(catalog::find("resume").expect("it is a lesson"));
+        VisibilityCheck { lesson, scene: 0, position: usize::MAX, place, by, facts }
     }
 
     #[test]
@@ -108,7 +110,7 @@ mod tests {
         let report = check::built_in();
         assert!(report.visibility_checks.len() > 100, "{}", report.visibility_checks.len());
         let mut found = check_visibility(&report.visibility_checks);
-        found.extend(catalog::lessons().iter().flat_map(check_traces));
+        found.extend(catalog::lessons().iter().flat_map(|lesson| check_traces(lesson)));
         assert_eq!(found, []);
     }
 }

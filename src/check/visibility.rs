@@ -2,6 +2,7 @@
 //! `screen_check` draws the screen and looks for them.
 
 use super::Subject;
+use crate::course::catalog::Lesson;
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::page::{Anchor, QuestionKind};
 use crate::course::question::cue::locate_beats;
@@ -10,12 +11,13 @@ use crate::course::question::query::QueryKind;
 use crate::course::story::Story;
 use crate::course::tour;
 use crate::session::{Session, StepResult};
+use std::sync::Arc;
 
 /// Texts that must be visible at a moment of a run, so that a question can be answered or a beat followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct VisibilityCheck {
     /// The lesson's slug.
-    pub lesson: &'static str,
+    pub lesson: Arc<Lesson>,
     /// The scene, counted from 0.
     pub scene: usize,
     /// The position.
@@ -41,7 +43,7 @@ pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
             let see = |position: usize, line: usize, by: String, facts: Vec<String>| {
                 let place = (subject.file.to_owned(), line);
                 VisibilityCheck {
-                    lesson: subject.lesson.slug,
+                    lesson: Arc::clone(subject.lesson),
                     scene: nth,
                     position,
                     place,

@@ -13,7 +13,7 @@ const OF_THREADS: [&str; 1] = ["blocking"];
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let front = &subject.page.front;
-    let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug);
+    let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug.as_str());
     let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
             let fault = if is_advice { Diagnostic::advice } else { Diagnostic::new };
@@ -66,7 +66,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(subject.fault(line, what, "add it to lessons/glossary.md"));
         }
     }
-    let before = catalog::lessons().iter().filter(|one| one.number < subject.lesson.number);
+    let before = catalog::lessons().iter().filter(|one| one.comes_before(subject.lesson));
     let earlier = before.flat_map(|one| &one.page).map(|page| &page.front);
     let mut unlocked: Vec<&String> =
         earlier.flat_map(|front| front.terms.iter().chain(&front.new_term)).collect();

@@ -1,5 +1,6 @@
 //! `coroscope export`.
 
+use super::own_program::Own;
 use super::{Failure, Looks, record};
 use crate::app::App;
 use crate::course::tour::opening::SceneSession;
@@ -105,7 +106,12 @@ impl Format {
 }
 
 /// Writes the run to where it is wanted. A file is touched only when there is something to write.
-pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result<(), Failure> {
+pub(super) fn take(
+    out: &mut dyn Write,
+    wanted: Wanted,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
     let Wanted { lesson: address, format, output, size } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
@@ -115,7 +121,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
             return Err(Refusal::OntoItself(output.clone()).into());
         }
     }
-    let mut visit = record::visit(&address)?;
+    let mut visit = record::visit(&address, own)?;
     if !record::has_moment(&address) {
         visit.session.to_end(text::MAX_STEPS);
     }
@@ -139,7 +145,7 @@ pub(super) fn take(out: &mut dyn Write, wanted: Wanted, looks: &Looks) -> Result
 
 fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let place = visit.address();
-    let sources = [visit.scene.rust, visit.scene.twin];
+    let sources = [visit.subject.source(), visit.subject.twin()];
     let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
     let sources = sources.map(|source| SourceFile::new(source.file, source.text));
     let header = Header::new(place.lesson, place.schedule.to_string()).with_sources(sources);
@@ -152,7 +158,7 @@ fn picture(
     look: &Look,
     size: (u16, u16),
 ) -> io::Result<()> {
-    let title = format!("{}, {}", visit.lesson.heading(), visit.address());
+    let title = format!("{}, {}", visit.subject.heading(), visit.address());
     let mut app = App::new(visit);
     let screen = steps::draw_screen(&mut app, look, size);
     let caption = Caption { title, sentence: app.step_summary().sentence };

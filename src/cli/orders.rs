@@ -1,8 +1,8 @@
 //! `coroscope explore`.
 
+use super::own_program::Own;
 use super::{Failure, record};
-use crate::course::tour::opening::SceneSession;
-use crate::explore::Overview;
+use crate::explore::{Overview, explore};
 use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
 use clap::Args;
@@ -44,20 +44,20 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 /// Explores, and tells it.
-pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
+pub(super) fn tell(out: &mut dyn Write, asked: &Asked, own: Option<&Own>) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
     record::refuse(address, "all orders need")?;
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let (lesson, scene, _) = SceneSession::find(address)?;
-    let program = scene.program();
+    let subject = record::find(address, own)?;
+    let program = subject.program();
     let overview = if let Backend::Process(launcher) = &program.backend {
         let limits =
             SearchLimits { runs: *limit, sample: *sample, seed: Some(*seed), is_whole: *json };
         explore_elsewhere(&**launcher, limits)?
     } else {
-        let mut explore = scene.explore(program).seed(*seed);
+        let mut explore = explore(program).seed(*seed);
         if let Some(limit) = limit {
             explore = explore.max_runs(*limit);
         }
@@ -66,11 +66,11 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked) -> Result<(), Failure> {
         }
         explore.try_all()?.overview(*json)
     };
-    let name = SceneSession::address_name(lesson, scene);
+    let (name, command) = (subject.name(), if own.is_some() { "" } else { "coroscope" });
     if *json {
         orders::json(out, &name, &overview)?;
     } else {
-        orders::tell(out, &SceneSession::heading_of(lesson, scene), &name, &overview)?;
+        orders::tell(out, &subject.scene_heading(), &name, command, &overview)?;
     }
     Ok(())
 }

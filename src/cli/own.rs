@@ -1,10 +1,10 @@
 //! The command line of a program of your own: the same commands, about this program alone.
 
+use super::own_program::Own;
 use super::report_error::exit_with;
 use super::{Cli, Command, Failure, run};
-use crate::course::catalog;
-use crate::course::lesson::markers::Source;
-use crate::course::own::{self, Own};
+use crate::course::lesson::markers::LessonFile;
+use crate::course::tour::opening::Standalone;
 use crate::process::{Children, Launch, Output, sources};
 use crate::record::source::SourceFile;
 use crate::session::Program;
@@ -50,11 +50,10 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
         Failure::Process(why)
     })?;
     let program = Program::from_launcher(own.name.as_str(), children.clone());
-    catalog::take_the_place_of_the_course(own::lesson(to_own(own, program, found)));
-    run(cli, Some(&children))
+    run(cli, Some(&Own { program: standalone(own, program, found), children }))
 }
 
-fn to_own(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Own {
+fn standalone(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Standalone {
     let OwnProgram { name, title, about, written_in } = own;
     let source = found.into_iter().next().unwrap_or_else(|| {
         let text = sources::read(written_in).unwrap_or_else(|| {
@@ -67,19 +66,18 @@ fn to_own(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Own {
     let about = about.unwrap_or_else(|| {
         "Your own program. Press space for one poll, left to go back, and `?` for all keys.".into()
     });
-    let title = title.unwrap_or_else(|| name.clone());
-    let leaked = |text: &str| -> &'static str { text.to_owned().leak() };
-    let source = Source { file: leaked(&source.path), text: leaked(&source.text) };
-    Own { name, title, about, program, source, twin: Source { file: "", text: "" } }
+    let title = title.unwrap_or(name);
+    let source = LessonFile { file: source.path, text: source.text };
+    Standalone { title, about, program, source, twin: LessonFile::default() }
 }
 
 fn parse(own: &OwnProgram) -> Cli {
-    let name: &'static str = own.name.clone().leak();
+    let name = own.name.clone();
     let title = own.title.clone().unwrap_or_else(|| own.name.clone());
     let mut command = Cli::command();
     let in_place = |address: clap::Arg| {
         let help = "A moment of this program: @9, @2.4, @9~0.2.1; without it, the whole run";
-        address.required(false).default_value(name).value_name("MOMENT").help(help)
+        address.required(false).default_value(name.clone()).value_name("MOMENT").help(help)
     };
     let of_a_lesson: Vec<_> = command
         .get_subcommands()

@@ -1,20 +1,25 @@
 //! Opening a record that was exported, here or on another machine.
 
-use crate::course::lesson::markers::Source;
-use crate::course::own::{self, Own};
-use crate::course::tour::opening::{OpenError, SceneSession};
+use super::own_program::Own;
+use crate::course::catalog::Catalog;
+use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
 use crate::export::jsonl::{self, Header, ReadError};
+use crate::lesson_folder::{self, FolderError};
 use crate::record::Recorder;
 use crate::record::escape_control;
 use crate::record::event::{CoroutineEvent, Event};
-use crate::record::source::SourceFile;
-use crate::session::moment::AddressError;
-use crate::session::{Program, Session};
+use crate::session::Program;
+use crate::session::moment::{Address, AddressError};
+use crate::session::schedule::Schedule;
 use crate::world::words::counted;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+#[cfg(feature = "terminal")]
+use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
 /// What the name of a record ends in.
@@ -32,6 +37,9 @@ const LONGEST_SOURCE: u64 = 1 << 20;
 /// No name of a run is as long as this, in letters.
 const LONGEST_NAME: usize = 60;
 
+/// What a record lacks and a lesson folder has.
+pub const LESSON_WORDS: &str = "a lesson's words need";
+
 /// Why a record is not opened.
 #[derive(Debug, Error)]
 pub enum RecordError {
@@ -44,6 +52,9 @@ pub enum RecordError {
     /// A record has no such moment.
     #[error(transparent)]
     Moment(#[from] OpenError),
+    /// A folder is no lesson.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// This needs more than a record.
     #[error("{0} is a record, and {1} the program itself: name a lesson")]
     NeedsProgram(String, &'static str),
@@ -63,6 +74,9 @@ pub fn file_of(address: &str) -> Option<&Path> {
 
 /// Does this name a moment, and not a whole run?
 pub fn has_moment(address: &str) -> bool {
+    if let Some(named) = folder_of(address) {
+        return named.moment.is_some();
+    }
     split(address).map_or(address, |(_, rest)| rest).contains('@')
 }
 
@@ -70,64 +84,137 @@ pub fn has_moment(address: &str) -> bool {
 pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     match split(address) {
         Some((file, _)) => Err(RecordError::NeedsProgram(file.to_owned(), needs)),
+        None if folder_of(address).is_some() && needs != LESSON_WORDS => {
+            Err(RecordError::NeedsProgram(address.to_owned(), needs))
+        }
         None => Ok(()),
     }
 }
 
-/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`.
-pub fn visit(address: &str) -> Result<SceneSession, RecordError> {
+/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of your
+/// own, to a moment of that: `@9`.
+pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordError> {
+    if let Some(named) = folder_of(address) {
+        return visit_folder(&named);
+    }
     let Some((file, moment)) = split(address) else {
-        return Ok(SceneSession::from_address(address)?);
+        let Some(own) = own else { return Ok(SceneSession::from_address(address)?) };
+        let (subject, address) = find_own(address, own)?;
+        let catalog = Catalog::default();
+        return Ok(SceneSession::at(subject, catalog, address.moment, address.schedule)?);
     };
     let path = Path::new(file);
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read(&mut BufReader::new(opened))
         .map_err(|why| RecordError::Record(path.to_owned(), why))?;
-    let own = own_of(path, &header, record);
-    let mut session = Session::new(own.program.clone());
-    let lesson = own::lesson(own);
+    let mut visit = SceneSession::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
         let no_fit = |why| OpenError::Moment(escape_control(file), why);
-        session.go_to(moment).map_err(no_fit)?;
+        visit.session.go_to(moment).map_err(no_fit)?;
     }
-    Ok(SceneSession { lesson, scene: &lesson.scenes[0], session })
+    Ok(visit)
+}
+
+/// A folder that an address names, with the scene and the moment.
+struct NamedFolder<'a> {
+    folder: &'a Path,
+    scene: Option<&'a str>,
+    moment: Option<&'a str>,
+}
+
+/// The lesson folder that is named here, if one is: `my-lesson`, `my-lesson/scene@9`.
+fn folder_of(address: &str) -> Option<NamedFolder<'_>> {
+    let (place, moment) = match address.rsplit_once('@') {
+        Some((place, moment)) if !Path::new(address).is_dir() => (place, Some(moment)),
+        _ => (address, None),
+    };
+    let folder = Path::new(place);
+    if folder.is_dir() {
+        return Some(NamedFolder { folder, scene: None, moment });
+    }
+    let above = folder.parent().filter(|above| lesson_folder::is_lesson_folder(above))?;
+    let scene = folder.file_name()?.to_str().filter(|name| !name.ends_with(ENDING))?;
+    Some(NamedFolder { folder: above, scene: Some(scene), moment })
+}
+
+/// What looks whether the folder that is named here was saved, if one is.
+#[cfg(feature = "terminal")]
+pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
+    let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
+    Some(Arc::new(move || {
+        let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).look()?;
+        Some(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())))
+    }))
+}
+
+/// Does this name one scene of several?
+pub fn names_scene(address: &str) -> bool {
+    folder_of(address).map_or(address.contains('/'), |named| named.scene.is_some())
+}
+
+fn visit_folder(named: &NamedFolder<'_>) -> Result<SceneSession, RecordError> {
+    let lesson = Arc::new(lesson_folder::load(named.folder)?);
+    let nth = named.scene.map_or(Ok(0), |scene| find_scene(&lesson, scene))?;
+    let moment = named.moment.map(str::parse).transpose().map_err(OpenError::from)?;
+    let catalog = Catalog::built_in().with(Arc::clone(&lesson));
+    let subject = Subject::Scene(lesson, nth);
+    Ok(SceneSession::at(subject, catalog, moment, Schedule::default())?)
+}
+
+/// Finds what an address names, without running anything.
+pub fn find(address: &str, own: Option<&Own>) -> Result<Subject, OpenError> {
+    let found = match own {
+        Some(own) => find_own(address, own)?,
+        None => SceneSession::find(Catalog::built_in(), address)?,
+    };
+    Ok(found.0)
+}
+
+/// A moment of a program of your own. It need not be named: `@9` is a moment of it.
+fn find_own(address: &str, own: &Own) -> Result<(Subject, Address), OpenError> {
+    let name = own.name();
+    let address: Address = if address.starts_with(['@', '~']) {
+        format!("{name}{address}").parse()?
+    } else {
+        address.parse()?
+    };
+    if address.lesson != *name {
+        return Err(OpenError::OtherProgram { asked: address.lesson, name: name.to_owned() });
+    }
+    Ok((Subject::Program(Arc::new(own.program.clone())), address))
 }
 
 /// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
 /// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
-fn own_of(path: &Path, header: &Header, record: Recorder) -> Own {
+fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     let name: String = escape_control(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
-    let known = SceneSession::from_address(&header.lesson).ok();
-    let title = known.as_ref().map_or_else(|| name.clone(), |visit| visit.lesson.heading());
-    let none = Source { file: "", text: "" };
+    let known = SceneSession::find(Catalog::built_in(), &header.lesson).ok();
+    let known = known.map(|(subject, _)| subject);
+    let title = known.as_ref().map_or_else(|| name.clone(), Subject::heading);
+    let none = LessonFile::default;
     let (source, twin) = match (header.sources.as_slice(), &known) {
-        ([own, rest @ ..], _) => (leaked(own), rest.first().map_or(none, leaked)),
-        ([], Some(visit)) => (visit.scene.rust, visit.scene.twin),
-        ([], None) => (on_disk(path, &record), none),
+        ([own, rest @ ..], _) => (own.into(), rest.first().map_or_else(none, LessonFile::from)),
+        ([], Some(subject)) => (subject.source(), subject.twin()),
+        ([], None) => (on_disk(path, &record), none()),
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
         "A run that was read from a file: {events}. Step through it as through any other; what would need \
          the program itself, such as another order, says so."
     );
-    let program = Program::from_record(name.as_str(), record);
-    Own { name, title, about, program, source, twin }
-}
-
-fn leaked(file: &SourceFile) -> Source {
-    Source { file: file.path.to_string().leak(), text: file.text.to_string().leak() }
+    Standalone { title, about, program: Program::from_record(name, record), source, twin }
 }
 
 /// Whether this stands for a source that was not found.
-pub(super) fn is_placeholder(source: &Source) -> bool {
+pub(super) fn is_placeholder(source: &LessonFile) -> bool {
     source.text.starts_with(NO_FUNCTION) || source.text.starts_with(NOT_FOUND)
 }
 
 /// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
 /// record lies.
-fn on_disk(path: &Path, record: &Recorder) -> Source {
+fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     let mut calls = BTreeMap::<&str, usize>::new();
     for event in record.events() {
         if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
@@ -136,7 +223,7 @@ fn on_disk(path: &Path, record: &Recorder) -> Source {
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {
-        return Source { file: "source", text: NO_FUNCTION };
+        return Source { file: "source", text: NO_FUNCTION }.into();
     };
     let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));
@@ -146,7 +233,7 @@ fn on_disk(path: &Path, record: &Recorder) -> Source {
             "{NOT_FOUND}{file},\n// is not to be found from here. The record holds the run alone.\n"
         )
     });
-    Source { file: file.to_owned().leak(), text: text.leak() }
+    LessonFile { file: Arc::from(file), text: Arc::from(text) }
 }
 
 /// A source. A record comes from anywhere: what it names must be a Rust file below the place looked at.

@@ -10,73 +10,59 @@ mod table;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::markdown;
-use crate::course::lesson::markers::Source;
+use crate::course::lesson::markers::{LessonFile, Source};
 use crate::course::lesson::page::Page;
-use crate::explore::{Exploration, explore};
 use crate::record::escape_control;
-use crate::session::{BuiltIn, Program, SetUp};
+use crate::record::source::SourceFile;
+use crate::session::{Backend, BuiltIn, Program};
 use std::fmt;
-use std::sync::{Arc, LazyLock, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
 use table::{ENTRIES, Entry, Files, PARTS};
 
 /// A lesson: what it is called, and the programs that it steps through.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lesson {
-    /// Its number in the whole course, which opens its folder's name; 0 for what is no part of it.
-    pub number: u8,
+    /// Its number in the whole course, which opens its folder's name. A lesson from a folder of somebody's own has
+    /// none.
+    pub number: Option<u8>,
     /// The letter of its part.
     pub part: char,
     /// Its number in that part.
     pub place: u8,
-    /// Its short name.
-    pub slug: &'static str,
+    /// Its short name; of a lesson from a folder, the path of the folder.
+    pub slug: String,
     /// Its heading.
-    pub title: &'static str,
-    /// How long it takes.
+    pub title: String,
+    /// How long it takes, in minutes.
     pub minutes: u8,
     /// Is it on the path that a class walks, or beside it?
     pub core: bool,
     /// Its programs, in the order in which they are met. There is at least one.
-    pub scenes: &'static [Scene],
+    pub scenes: Vec<Scene>,
     /// Its `lesson.md`.
-    pub text: Source,
+    pub text: LessonFile,
     /// The same, read; or what is wrong with it.
     pub page: Result<Page, Vec<Diagnostic>>,
 }
 
 /// A program of a lesson.
+#[derive(Clone, Debug)]
 pub struct Scene {
     /// Its short name.
-    pub name: &'static str,
+    pub name: String,
     /// What is to be seen in it.
-    pub title: &'static str,
-    /// What a poll of it costs.
-    pub poll_cost: Duration,
-    /// Of what is no lesson: does somebody vouch that its tasks share through the kit alone?
-    pub shares_only_via_kit: Option<bool>,
-    /// Makes what the tasks share, and spawns them.
-    pub set_up: SetUp,
-    /// Of what is no lesson: what is run instead of `set_up`, such as a program in a process of its own.
-    pub own_program: Option<Program>,
-    /// The recipe. `set_up` is compiled from this very text.
-    pub rust: Source,
-    /// The same program for asyncio.
-    pub twin: Source,
+    pub title: String,
+    /// What a session runs: the recipe, compiled from the text in `rust`, or a record of it.
+    pub program: Program,
+    /// The recipe.
+    pub rust: LessonFile,
+    /// The same program for asyncio. Empty where there is none.
+    pub twin: LessonFile,
     /// What both print: `time<TAB>line` in virtual seconds, and at last `# finished`, or `# stalled:` and
     /// the tasks that are left.
-    pub expected: Source,
+    pub expected: LessonFile,
     /// The whole run in sentences, as it was last read by its author.
-    pub trace: Source,
-}
-
-impl fmt::Debug for Scene {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scene")
-            .field("name", &self.name)
-            .field("rust", &self.rust.file)
-            .finish_non_exhaustive()
-    }
+    pub trace: LessonFile,
 }
 
 /// A part of the course.
@@ -90,154 +76,145 @@ pub struct Part {
     pub question: &'static str,
 }
 
-/// The lessons, read once.
-static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| ENTRIES.iter().map(Lesson::of).collect());
-
-/// A program that is no lesson of the course, and takes the course's place in this process.
-static OWN: OnceLock<&'static Lesson> = OnceLock::new();
-
-/// Puts a program of somebody's own in the place of the course: it is found by its name, and it is all that
-/// there is. The first one stays.
-pub fn take_the_place_of_the_course(own: &'static Lesson) {
-    let _one_is_there_already = OWN.set(own);
+/// Some lessons, in order. To clone it is cheap.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    lessons: Arc<[Arc<Lesson>]>,
 }
 
-/// The program that is in the course's place.
-#[must_use]
-pub fn own() -> Option<&'static Lesson> {
-    OWN.get().copied()
+/// The lessons that are built in, read once.
+static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| Catalog {
+    lessons: ENTRIES.iter().map(|entry| Arc::new(Lesson::from_entry(entry))).collect(),
+});
+
+impl Catalog {
+    /// The lessons that are built in.
+    #[must_use]
+    pub fn built_in() -> &'static Catalog {
+        &BUILT_IN
+    }
+
+    /// The same lessons, and this one after them.
+    #[must_use]
+    pub fn with(&self, lesson: Arc<Lesson>) -> Catalog {
+        Catalog { lessons: self.lessons.iter().cloned().chain([lesson]).collect() }
+    }
+
+    /// All of them, in order.
+    #[must_use]
+    pub fn lessons(&self) -> &[Arc<Lesson>] {
+        &self.lessons
+    }
+
+    /// The lesson of this slug (`three-tasks`), number (`6`) or place in its part (`A6`).
+    ///
+    /// # Errors
+    /// The slugs that look most like it, where there is none.
+    pub fn find(&self, asked: &str) -> Result<&Arc<Lesson>, UnknownLesson> {
+        let wanted = asked.trim().to_lowercase();
+        let number: Option<u8> = wanted.parse().ok();
+        let is_it = |lesson: &&Arc<Lesson>| {
+            lesson.slug == wanted
+                || (number.is_some() && number == lesson.number)
+                || (lesson.number.is_some() && lesson.address().eq_ignore_ascii_case(&wanted))
+        };
+        let unknown =
+            || UnknownLesson { asked: asked.to_owned(), nearest: nearest(&self.lessons, &wanted) };
+        self.lessons.iter().find(is_it).ok_or_else(unknown)
+    }
 }
 
-/// A text of a lesson, which lives as long as the program: the lessons are read once.
-fn kept(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
+/// Does this recipe import the kit and nothing else? Then its tasks have no other way to share, and its orders can
+/// be explored by states.
+fn shares_only_via_kit(recipe: &str) -> bool {
+    let code = recipe.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
+    !code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is)
 }
 
 impl Scene {
     /// What a session runs.
     #[must_use]
     pub fn program(&self) -> Program {
-        if let Some(program) = &self.own_program {
-            return program.clone();
-        }
-        let set_up = Arc::clone(&self.set_up);
-        let program = Program::new(move || set_up()).with_poll_cost(self.poll_cost);
-        // What is no lesson of the course was not tried before it was shipped.
-        if self.shares_only_via_kit.is_some() { program.with_unknown_polls() } else { program }
-    }
-
-    /// The orders of its program, or of that with another cost of a poll: by states where that is sound.
-    #[must_use]
-    pub fn explore(&self, program: Program) -> Exploration {
-        let vouched = program.built_in().is_some_and(BuiltIn::shares_only_via_kit);
-        let exploration = explore(program);
-        if vouched || self.shares_through_the_kit_alone() {
-            exploration.shares_only_via_kit()
-        } else {
-            exploration
-        }
-    }
-
-    /// Does the recipe import the kit and nothing else? Then its tasks have no other way to share, and its
-    /// orders can be explored by states. Of a program that is no lesson this file may be a part only: there
-    /// it holds where its author says so.
-    fn shares_through_the_kit_alone(&self) -> bool {
-        self.shares_only_via_kit.unwrap_or_else(|| {
-            let code = self.rust.text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
-            !code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is)
-        })
+        self.program.clone()
     }
 
     /// Returns words of a lesson on one line, with the line number for each `[@marker]`.
     #[must_use]
     pub fn words(&self, text: &str) -> String {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut line = String::new();
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once("[@") {
-            line.push_str(before);
-            let (name, after) = after.split_once(']').unwrap_or((after, ""));
-            let found = self.rust.line_of(name);
-            line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
-            rest = after;
-        }
-        line + rest
+        self.rust.with_line_numbers(text)
     }
 }
 
 impl Lesson {
-    fn of(entry: &'static Entry) -> Lesson {
-        let (number, slug) = entry.folder.split_once('-').unwrap_or(("0", entry.folder));
+    fn from_entry(entry: &'static Entry) -> Lesson {
+        let (number, slug) = entry.folder.split_once('-').unwrap_or(("", entry.folder));
         let page = markdown::read(entry.text.file, entry.text.text);
         let front = page.as_ref().map(|page| page.front.clone()).unwrap_or_default();
         let part = front.part.chars().next().unwrap_or('?');
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
-            let Files { rust, twin, expected, trace, .. } = *files;
-            let set_up = Arc::new(files.set_up);
+            let Files { set_up, rust, twin, expected, trace } = *files;
             let SceneWords { name, title, .. } = words;
-            let (name, title) = (kept(name), kept(title));
-            let shares_only_via_kit = None;
-            Scene {
-                name,
-                title,
-                poll_cost,
-                shares_only_via_kit,
-                set_up,
-                own_program: None,
-                rust,
-                twin,
-                expected,
-                trace,
-            }
+            let sources = [rust, twin].map(|file| SourceFile::new(file.file, file.text));
+            let built_in = BuiltIn::new(set_up)
+                .with_poll_cost(poll_cost)
+                .sharing_only_via_kit(shares_only_via_kit(rust.text));
+            let program = Program::from_backend(name.as_str(), Backend::BuiltIn(built_in))
+                .with_sources(sources.to_vec());
+            let [rust, twin, expected, trace] = [rust, twin, expected, trace].map(LessonFile::from);
+            Scene { name, title, program, rust, twin, expected, trace }
         });
         Lesson {
-            number: number.parse().unwrap_or(0),
+            number: number.parse().ok(),
             part,
             place: front.place,
-            slug,
-            title: kept(front.title.clone()),
+            slug: slug.to_owned(),
+            title: front.title.clone(),
             minutes: front.minutes,
             core: front.core,
-            scenes: scenes.collect::<Vec<_>>().leak(),
-            text: entry.text,
+            scenes: scenes.collect(),
+            text: entry.text.into(),
             page,
         }
     }
 }
 
-/// All parts that have lessons, in order.
+/// All parts of the course, in order.
 #[must_use]
 pub fn parts() -> &'static [Part] {
-    if own().is_some() { &[] } else { PARTS }
+    PARTS
 }
 
-/// All lessons, in the order of the course.
+/// All lessons that are built in, in the order of the course.
 #[must_use]
-pub fn lessons() -> &'static [Lesson] {
-    own().map_or(&LESSONS, std::slice::from_ref)
+pub fn lessons() -> &'static [Arc<Lesson>] {
+    BUILT_IN.lessons()
 }
 
-/// The lesson of this slug (`three-tasks`), number (`6`) or place in its part (`A6`).
-pub fn find(asked: &str) -> Result<&'static Lesson, UnknownLesson> {
-    let wanted = asked.trim().to_lowercase();
-    let number: Option<u8> = wanted.parse().ok();
-    let is_it = |lesson: &&Lesson| {
-        lesson.slug == wanted
-            || number == Some(lesson.number)
-            || lesson.address().eq_ignore_ascii_case(&wanted)
-    };
-    let unknown = || UnknownLesson { asked: asked.to_owned(), nearest: nearest(&wanted) };
-    lessons().iter().find(is_it).ok_or_else(unknown)
+/// The lesson that is built in under this slug, number or place; see [`Catalog::find`].
+///
+/// # Errors
+/// The slugs that look most like it, where there is none.
+pub fn find(asked: &str) -> Result<&'static Arc<Lesson>, UnknownLesson> {
+    BUILT_IN.find(asked)
 }
 
 impl Lesson {
+    /// Whether it comes before another lesson. Before a lesson from a folder lies the whole course.
+    #[must_use]
+    pub fn comes_before(&self, other: &Lesson) -> bool {
+        self.number.is_some() && (other.number.is_none() || self.number < other.number)
+    }
+
     /// Its part and its place there: `A6`. What is no part of the course has none.
     #[must_use]
     pub fn address(&self) -> String {
-        if self.number == 0 { String::new() } else { format!("{}{}", self.part, self.place) }
+        match self.number {
+            Some(_) => format!("{}{}", self.part, self.place),
+            None => String::new(),
+        }
     }
 
     /// What a page about it is headed by: its address and its title; of what is no lesson, the title.
@@ -248,7 +225,7 @@ impl Lesson {
 
     /// Its scenes that have words, in order. To the others lead its changes.
     #[must_use]
-    pub fn scenes_with_beats(&self) -> Vec<&'static Scene> {
+    pub fn scenes_with_beats(&self) -> Vec<&Scene> {
         let beats = self.page.as_ref().map_or(&[][..], |page| &page.beats);
         let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
         let scenes = self.scenes.iter().enumerate();
@@ -258,7 +235,10 @@ impl Lesson {
     /// Its folder under `lessons/`: `06-three-tasks`.
     #[must_use]
     pub fn folder(&self) -> String {
-        format!("{:02}-{}", self.number, self.slug)
+        match self.number {
+            Some(number) => format!("{number:02}-{}", self.slug),
+            None => self.slug.clone(),
+        }
     }
 }
 
@@ -268,18 +248,11 @@ pub struct UnknownLesson {
     /// What was asked for.
     pub asked: String,
     /// The slugs that look most like it, the nearest first. There may be none.
-    pub nearest: Vec<&'static str>,
+    pub nearest: Vec<String>,
 }
 
 impl fmt::Display for UnknownLesson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(own) = own() {
-            let (name, asked) = (own.slug, &self.asked);
-            return write!(
-                f,
-                "`{asked}` is no moment: this program is called `{name}`, try `{name}@3`"
-            );
-        }
         write!(f, "no lesson is called `{}`", escape_control(&self.asked))?;
         match self.nearest.split_last() {
             None => f.write_str(": `coroscope list` shows them all"),
@@ -297,12 +270,12 @@ impl std::error::Error for UnknownLesson {}
 const ALIKE: f64 = 0.75;
 const OFFERED: usize = 3;
 
-fn nearest(wanted: &str) -> Vec<&'static str> {
+fn nearest(lessons: &[Arc<Lesson>], wanted: &str) -> Vec<String> {
     let mut alike: Vec<_> =
-        lessons().iter().map(|lesson| (likeness(wanted, lesson.slug), lesson.slug)).collect();
+        lessons.iter().map(|lesson| (likeness(wanted, &lesson.slug), &lesson.slug)).collect();
     alike.retain(|(likeness, _)| *likeness >= ALIKE);
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    alike.into_iter().take(OFFERED).map(|(_, slug)| slug).collect()
+    alike.into_iter().take(OFFERED).map(|(_, slug)| slug.clone()).collect()
 }
 
 /// How much a name looks like a slug, or like one of the slug's words.
@@ -317,7 +290,7 @@ mod tests {
     use crate::course::lesson::markers;
 
     fn slug(asked: &str) -> &'static str {
-        find(asked).expect("there is such a lesson").slug
+        &find(asked).expect("there is such a lesson").slug
     }
 
     fn refusal(asked: &str) -> String {
@@ -355,7 +328,7 @@ mod tests {
     fn every_lesson_stands_in_its_own_folder() {
         for lesson in lessons() {
             assert!(parts().iter().any(|part| part.letter == lesson.part), "{}", lesson.slug);
-            for scene in lesson.scenes {
+            for scene in &lesson.scenes {
                 let folder = format!("lessons/{}/", lesson.folder());
                 assert!(scene.rust.file.starts_with(&folder), "{}", scene.rust.file);
                 assert!(scene.twin.file.starts_with(&folder), "{}", scene.twin.file);
@@ -375,7 +348,7 @@ mod tests {
 
     #[test]
     fn recipes_and_twins_are_marked_alike() {
-        for scene in lessons().iter().flat_map(|lesson| lesson.scenes) {
+        for scene in lessons().iter().flat_map(|lesson| &lesson.scenes) {
             let faults = markers::check_pair(&scene.rust, &scene.twin);
             assert!(faults.is_empty(), "{}", faults[0]);
             assert!(!scene.rust.markers().is_empty(), "{} has no markers", scene.rust.file);

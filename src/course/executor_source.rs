@@ -3,7 +3,7 @@
 //! These are the files that are compiled, and their lines are named by markers like those of a recipe. So a
 //! lesson cannot show a loop that is not the one that runs.
 
-use crate::course::lesson::markers::{Marker, MarkerError, Source};
+use crate::course::lesson::markers::{Marker, MarkerError, Source, markers};
 use crate::executor::CHAPTER;
 use crate::record::event::{
     ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
@@ -51,7 +51,7 @@ impl Chapter {
         let mut before = 0;
         let mut all = Vec::new();
         for file in &self.files {
-            let here = file.markers().into_iter();
+            let here = markers(file.text, "//").into_iter();
             all.extend(here.map(|marker| Marker { line: marker.line + before + 1, ..marker }));
             before += lines_of(file) + 1;
         }

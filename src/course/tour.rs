@@ -27,6 +27,7 @@ use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
 use plan::{Plan, PlannedBeat, PlannedQuestion};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use variant::VariantRun;
 
 pub use plan::{QuestionId, question_position};
@@ -67,7 +68,7 @@ pub enum Reply {
 /// The result of a step of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TourStep {
-    /// The session has moved.
+    /// It went on.
     On,
     /// A question waits for an answer.
     Held,
@@ -92,8 +93,8 @@ pub enum BeatStatus {
 
 /// A lesson being taken, in one of its scenes.
 pub struct Tour {
-    lesson: &'static Lesson,
-    page: &'static Page,
+    lesson: Arc<Lesson>,
+    page: Page,
     scene: usize,
     plan: Plan,
     replies: BTreeMap<QuestionId, Reply>,
@@ -106,13 +107,13 @@ pub struct Tour {
 impl Tour {
     /// Begins at the beginning: before the set-up. `None` where the lesson's text cannot be read.
     #[must_use]
-    pub fn new(lesson: &'static Lesson, scene: usize, session: &mut Session) -> Option<Tour> {
-        let page = lesson.page.as_ref().ok()?;
+    pub fn new(lesson: &Arc<Lesson>, scene: usize, session: &mut Session) -> Option<Tour> {
+        let page = lesson.page.clone().ok()?;
         session.go(0);
-        let plan = Plan::of(page, scene, session);
+        let plan = Plan::of(&page, scene, session);
         let (replies, hints, prepared) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Some(Tour {
-            lesson,
+            lesson: Arc::clone(lesson),
             page,
             scene,
             plan,
@@ -125,14 +126,14 @@ impl Tour {
 
     /// The lesson.
     #[must_use]
-    pub fn lesson(&self) -> &'static Lesson {
-        self.lesson
+    pub fn lesson(&self) -> &Arc<Lesson> {
+        &self.lesson
     }
 
     /// The lesson's text.
     #[must_use]
-    pub fn page(&self) -> &'static Page {
-        self.page
+    pub fn page(&self) -> &Page {
+        &self.page
     }
 
     /// The scene, counted from 0.
@@ -144,14 +145,14 @@ impl Tour {
     /// Makes a new plan where the session has gone into another order.
     fn follow(&mut self, session: &Session) {
         if self.plan.schedule != *session.schedule() {
-            self.plan = Plan::of(self.page, self.scene, session);
+            self.plan = Plan::of(&self.page, self.scene, session);
         }
     }
 
     /// The beat that belongs to the session's place, with its place in [`Page::beats`].
-    pub fn beat(&mut self, session: &Session) -> Option<(usize, &'static Beat)> {
+    pub fn beat(&mut self, session: &Session) -> Option<(usize, Beat)> {
         let (beat, _) = self.begun(session)?;
-        Some((beat, &self.page.beats[beat]))
+        Some((beat, self.page.beats[beat].clone()))
     }
 
     /// The moment at which that beat begins.
@@ -181,7 +182,7 @@ impl Tour {
     }
 
     /// All beats of this scene: their place in [`Page::beats`], and where they stand.
-    pub fn beats(&mut self, session: &Session) -> Vec<(usize, &'static Beat, BeatStatus)> {
+    pub fn beats(&mut self, session: &Session) -> Vec<(usize, Beat, BeatStatus)> {
         let here = self.beat(session).map(|(nth, _)| nth);
         let at = session.position();
         let standing = |planned: &PlannedBeat| match planned.at {
@@ -191,11 +192,11 @@ impl Tour {
             Some(_) => BeatStatus::Ahead,
         };
         let beats = self.plan.beats.iter();
-        beats.map(|beat| (beat.beat, &self.page.beats[beat.beat], standing(beat))).collect()
+        beats.map(|beat| (beat.beat, self.page.beats[beat.beat].clone(), standing(beat))).collect()
     }
 
     /// The beats whose thing does not happen in this order.
-    pub fn did_not_happen(&mut self, session: &Session) -> Vec<&'static Beat> {
+    pub fn did_not_happen(&mut self, session: &Session) -> Vec<Beat> {
         let beats = self.beats(session).into_iter();
         beats.filter(|(.., s)| *s == BeatStatus::DidNotHappen).map(|(_, beat, _)| beat).collect()
     }
@@ -231,7 +232,8 @@ impl Tour {
             return prepared.clone();
         }
         let ask = &self.page.beats[id.0].questions[id.1];
-        let (lesson, page, scene, story) = (self.lesson, self.page, self.scene, &self.plan.story);
+        let (lesson, page, scene, story) =
+            (&*self.lesson, &self.page, self.scene, &self.plan.story);
         let prepared =
             prediction::prepare(ask, QuestionContext { lesson, page, scene, session, story, from });
         self.prepared.insert(key, prepared.clone());
@@ -353,7 +355,7 @@ impl Tour {
 
     /// What can be changed in this lesson.
     #[must_use]
-    pub fn variants(&self) -> &'static [Variant] {
+    pub fn variants(&self) -> &[Variant] {
         &self.page.variants
     }
 
@@ -361,32 +363,33 @@ impl Tour {
     /// does not fit the lesson.
     #[must_use]
     pub fn change(&self, nth: usize) -> Option<VariantRun> {
-        variant::open(self.lesson, self.page.variants.get(nth)?)
+        variant::open(&self.lesson, self.page.variants.get(nth)?)
     }
 
     /// The rules that are known with this lesson: those of the lessons before it, and its own.
     #[must_use]
-    pub fn rules(&self) -> Vec<&'static str> {
-        unlocked(self.lesson, |page| &page.front.rules)
+    pub fn rules(&self) -> Vec<String> {
+        unlocked(&self.lesson, |page| &page.front.rules)
     }
 
     /// The panels that are shown in this lesson.
     #[must_use]
-    pub fn panels(&self) -> Vec<&'static str> {
-        let always = PANELS.iter().take(ALWAYS).copied();
-        always.chain(unlocked(self.lesson, |page| &page.front.panels)).collect()
+    pub fn panels(&self) -> Vec<String> {
+        let always = PANELS.iter().take(ALWAYS).map(|panel| (*panel).to_owned());
+        always.chain(unlocked(&self.lesson, |page| &page.front.panels)).collect()
     }
 }
 
-/// What the lessons up to this one unlock, in order, each once.
-pub fn unlocked(lesson: &'static Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<&'static str> {
-    let mut all: Vec<&'static str> = Vec::new();
-    let lessons = catalog::lessons().iter();
-    let before = lessons.filter(|one| one.number < lesson.number);
+/// What the lessons up to this one unlock, in order, each once. Before a lesson from a folder lies the whole course.
+#[must_use]
+pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let lessons = catalog::lessons().iter().map(|one| &**one);
+    let before = lessons.filter(|one| one.comes_before(lesson));
     for page in before.chain([lesson]).flat_map(|one| &one.page) {
         for name in of(page) {
-            if !all.contains(&name.as_str()) {
-                all.push(name);
+            if !all.contains(name) {
+                all.push(name.clone());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The **clock** is a number, and a sleep is a waker in a sorted list.
+//! The **clock** is a number, and a sleep is a waker in a sorted list (a `BTreeMap`).
 //!
 //! A program that sleeps for an hour should not take an hour to study, and it should do the same every time. So nobody
 //! counts real seconds here. A task that sleeps stores its waker in the list, under its deadline, and is suspended
@@ -37,16 +37,13 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let is_over = match &*self {
+        match &*self {
             Sleep::New(length) => {
                 *self = Sleep::Set(Timer::set(*length, context.waker().clone()));
-                false
+                return Poll::Pending;
             }
-            Sleep::Set(timer) => !timer.renew(context.waker()),
-            Sleep::Over => true,
-        };
-        if !is_over {
-            return Poll::Pending;
+            Sleep::Set(timer) if timer.renew(context.waker()) => return Poll::Pending,
+            Sleep::Set(_) | Sleep::Over => {}
         }
         *self = Sleep::Over;
         Poll::Ready(())
@@ -76,13 +73,14 @@ impl Timer {
     }
 
     /// Stores another waker, since a future may be polled by another task than before. Returns `false` if the timer
-    /// has fired.
+    /// has fired or its loop is gone.
     fn renew(&self, waker: &Waker) -> bool {
         let Some(core) = self.core.upgrade() else { return false };
         if core.state.borrow().has_fired(self.key) {
             return false;
         }
-        let mut waker = waker.clone(); // foreign code, as its drop is: nothing is borrowed
+        // Foreign code runs here, and when the old waker is dropped on return: nothing is borrowed at either.
+        let mut waker = waker.clone();
         let mut state = core.state.borrow_mut();
         let Some(stored) = state.timers.get_mut(&self.key) else { return false };
         mem::swap(stored, &mut waker);
@@ -141,8 +139,8 @@ impl Loop {
         Some(waker)
     }
 
-    /// Is every timer in the list later than this one? Then it has fired. Most who ask are tasks that continue
-    /// after a sleep, and this answers them without a search.
+    /// Has this timer fired? Timers fire in the order of their keys, and a new one sorts last at its moment. So a timer
+    /// has fired if every key in the list is later, and most tasks that continue after a sleep need no search.
     fn has_fired(&self, key: (Time, TimerId)) -> bool {
         self.timers.first_key_value().is_none_or(|(first, _)| *first > key)
     }

@@ -34,7 +34,7 @@ impl Executor {
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
         self.core.enter(|| {
             let result = code();
-            self.core.read_wakes();
+            self.core.read_mailbox();
             self.core.fire_due();
             result
         })

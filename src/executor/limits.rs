@@ -1,18 +1,18 @@
 //! **Limits**: how a run that gets nowhere is noticed. The loop works without this file, and you can skip it.
 //!
-//! Finished and stalled are seen by looking at the queue, the timers and the slots. Two other endings are not, because
-//! there is always something to do:
+//! Finished and stalled are seen by looking at the queue, the timers and the slots. Two other endings are not:
 //!
-//! * A **livelock**: the ready tasks wake only themselves, again and again. Virtual time moves only when no task is
+//! * A **livelock**: the ready tasks wake only themselves, again and again, so there is always something to do. Virtual
+//!   time moves only when no task is
 //!   ready (R6), so what they wait for never comes. No test can tell this from a long computation for certain, so the
 //!   loop counts: after [`PATIENCE`] turns for each ready task in which nothing else happened, it says so and lets the
 //!   next call continue.
 //! * A **frozen** run: a poll that can never return, such as one that waits for a blocking lock which its own
 //!   thread holds. A real program would hang here. The kit knows these places and calls
-//!   [`context::freeze`](super::context::freeze), which unwinds out of the poll and keeps everything as it is: what
-//!   the task holds stays held, nothing is dropped, no waker does anything.
+//!   [`context::freeze`](super::context::freeze), which unwinds out of the poll. What is dropped on the way
+//!   finds the run frozen and does nothing: what the task holds stays held, and no waker does anything.
 //!
-//! A poll takes no virtual time, unless a scene sets a cost for each poll.
+//! A poll takes no virtual time, unless the run is set up with a cost for each poll.
 
 use super::Core;
 use std::mem;
@@ -54,7 +54,7 @@ impl Limits {
     }
 
     /// Returns that number and counts from 0 again, so that the next turn is taken.
-    pub(super) fn take_count(&mut self) -> usize {
+    pub(super) fn restart_count(&mut self) -> usize {
         mem::take(&mut self.turns_without_progress)
     }
 
@@ -62,7 +62,7 @@ impl Limits {
     #[inline]
     pub(super) fn is_livelock(&self, ready: usize) -> bool {
         let turns = self.turns_without_progress;
-        turns > PATIENCE && ready > 0 && turns > PATIENCE * ready
+        ready > 0 && turns > PATIENCE * ready
     }
 
     /// Returns the virtual time that one poll takes, if it takes any.

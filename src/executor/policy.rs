@@ -75,7 +75,7 @@ impl Core {
     #[inline]
     pub(super) fn turn_under_policy(&self, nth: usize) -> Turn {
         let Some(rules) = &self.policy else { return self.turn(nth) };
-        self.read_wakes();
+        self.read_mailbox();
         self.fire_due();
         let state = self.state.borrow();
         let ready: Vec<_> = state.ready.iter().copied().collect();

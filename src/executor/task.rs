@@ -1,14 +1,14 @@
 //! A **task** is a coroutine that the loop owns.
 //!
-//! A program has many coroutines that could run, and most of them are waiting for something. A loop that asked each
-//! of them in turn "can you continue?" would spend its time on those that cannot. So this loop keeps a **ready
-//! queue** with the tasks that may be polled now, and nothing else: a new task joins the queue at the back (R2), a
-//! woken task joins it at the back (R5), and the loop takes the task at the front (R3). A suspended task is not in the
-//! queue at all (R4). That is why waiting costs nothing.
+//! A program has many coroutines, and most of them are waiting for something. A loop that asked each of them in turn
+//! "can you continue?" would spend its time on those that cannot. So this loop keeps a **ready queue** with the tasks
+//! that have something to do now: a new task joins the queue at the back (R2), a woken task joins it at the back (R5),
+//! and the loop takes the task at the front (R3). A suspended task is not in the queue at all (R4). That is why waiting
+//! costs no turns.
 //!
 //! ```text
-//!                 the loop takes it        Ready, or a panic
-//!   spawn ─▶ Ready ───────────────▶ Running ───────────────▶ (ended)
+//!                 the loop takes it      Poll::Ready, panic, drop
+//!   spawn ─▶ Ready ───────────────▶ Running ─────────────────▶ (ended)
 //!              ▲ ▲                  │     │
 //!              │ └──── woken ───────┘     │ Pending
 //!              │                          ▼
@@ -16,10 +16,10 @@
 //!              └──── cancel ────────────────────────────────────────────┘
 //! ```
 //!
-//! | state | in a queue? | who holds the waker | entered by | left by |
+//! | state | in the queue? | who holds the waker | entered by | left by |
 //! |---|---|---|---|---|
 //! | `Ready` | yes | the loop | spawn, wake, cancel | its turn |
-//! | `Running` | no | the loop, for the poll | its turn | the end of the poll, a wake |
+//! | `Running` | no | the loop, for the poll | its turn | the end of the poll or drop, a wake, a cancel |
 //! | `Suspended` | no | whatever will wake it, not the loop | a poll that returns `Pending` | wake, cancel, losing its last waker |
 //! | `Lost` | no | nobody | its last waker was dropped | cancel |
 //!
@@ -59,7 +59,8 @@ pub enum TaskState {
 pub(crate) struct Slot {
     pub(crate) state: TaskState,
     pub(crate) is_cancelled: bool,
-    /// `None` while the task is running: then the body is in the hands of `turn.rs`.
+    /// `None` during its poll or its drop, also if it was woken meanwhile: then `turn.rs` owns the body. Boxed, so that
+    /// taking it moves one pointer.
     pub(crate) body: Option<Box<Body>>,
 }
 
@@ -105,7 +106,8 @@ impl Core {
         self.state.borrow_mut().wake(waker);
     }
 
-    /// R7: asks for the task to be dropped in its next turn. Returns `false` if it has ended already.
+    /// R7: asks for the task to be dropped in its next turn. Returns `false` if it has ended already or the
+    /// run is frozen.
     pub(crate) fn cancel(&self, task: TaskId) -> bool {
         let mut state = self.state.borrow_mut();
         if state.limits.is_frozen() {
@@ -127,7 +129,7 @@ impl Loop {
         self.slots.get_mut(task.0 as usize)?.as_mut()
     }
 
-    /// Returns the task that is being polled or dropped.
+    /// Returns the task that is being polled or dropped, also if it has been woken meanwhile and its state is `Ready`.
     #[inline]
     pub(crate) fn running(&self) -> Option<TaskId> {
         match self.acting {
@@ -146,8 +148,8 @@ impl Loop {
         self.journal.woken(waker.task, self.acting, effect);
     }
 
-    /// Puts the task at the back of the queue, unless it is in the queue or has ended. If it was suspended, the
-    /// loop takes hold of its waker again.
+    /// Puts the task at the back of the queue, unless it is in the queue or has ended. If a waker woke it, the
+    /// loop takes hold of that waker again; a cancelled task needs none.
     #[inline(always)]
     fn queue(&mut self, task: TaskId, waker: Option<&Arc<TaskWaker>>) -> WakeEffect {
         let Some(slot) = self.slot(task) else { return WakeEffect::Ignored };
@@ -191,7 +193,7 @@ impl Loop {
     pub(super) fn remove(&mut self, task: TaskId) {
         let slot = self.slots[task.0 as usize].take();
         if slot.is_some_and(|slot| slot.state == TaskState::Ready) {
-            self.ready.retain(|ready| *ready != task); // it woke itself in its last poll
+            self.ready.retain(|ready| *ready != task); // it was woken or cancelled during its last poll or its drop
         }
     }
 

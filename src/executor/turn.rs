@@ -5,8 +5,9 @@
 //! it. Else, does anything wait for *time*? Move the clock. Else the run is *over*: finished if every task has ended,
 //! stalled if not.
 //!
-//! In most executors the loop is called once, and returns when the program ends. This one is driven from outside, one
-//! turn at a time, and each turn returns what it did as a [`Turn`]. So a key press can be one poll.
+//! In most executors the loop is called once (`block_on` in Tokio), and returns when the program ends. This one is
+//! driven from outside, one turn at a time, and each turn returns what it did as a [`Turn`]. So coroscope can take one
+//! turn for each key press.
 
 use super::task::{Body, Taken, TaskState};
 use super::{Core, Loop};
@@ -31,10 +32,10 @@ impl Core {
     /// Whoever calls this has made the loop the thread's current one, by `Core::enter`.
     #[inline(always)]
     pub(super) fn turn(&self, nth: usize) -> Turn {
-        self.read_wakes(); // @wakes
+        self.read_mailbox(); // @wakes
         let mut state = self.state.borrow_mut();
-        if let Some(outcome) = state.blocked_outcome() {
-            return outcome; // @livelock
+        if let Some(turn) = state.blocked_turn() {
+            return turn; // @livelock
         }
         let taken = state.take(nth); // @take
         if let Some(taken) = taken {
@@ -44,17 +45,17 @@ impl Core {
         if let Some(deadline) = state.next_deadline() {
             state.advance_clock(deadline, ClockReason::Idle); // @jump
             drop(state);
-            self.read_wakes();
+            self.read_mailbox(); // a wake that came before the timers fired is queued before theirs
             self.fire_due();
             return Turn::Jumped(deadline);
         }
-        let left = state.alive();
+        let left = state.alive(); // R8: nothing can happen by itself any more
         if left.is_empty() {
             state.journal.end(Verdict::Finished); // @finished
             return Turn::Finished;
         }
         state.journal.end(Verdict::Stalled); // @stalled
-        Turn::Stalled(state.stuck(left))
+        Turn::Stalled(state.stalled_tasks(left))
     }
 
     /// R3: one poll. R7: or the drop of a cancelled task.
@@ -110,6 +111,7 @@ impl Core {
         let dropped = catch_panic(|| if self.is_frozen() { mem::forget(body) } else { drop(body) });
         let mut state = self.state.borrow_mut();
         if state.limits.is_frozen() {
+            // The task stays the acting one, so every later turn answers `Frozen`.
             return Turn::Frozen(task); // @frozen
         }
         state.panic = None;
@@ -124,18 +126,18 @@ impl Core {
         self.close_turn(state, turn)
     }
 
-    /// Ends the turn of a task: a poll may cost time, and timers may be due by now.
+    /// Ends the turn of a task. If the run was set up so, a poll costs virtual time, and then timers may be due.
     #[inline(always)]
     fn close_turn(&self, mut state: RefMut<'_, Loop>, turn: Turn) -> Turn {
         if let (Turn::Polled(..), Some(cost)) = (&turn, state.limits.poll_cost()) {
             let now = state.now.after(cost);
             state.advance_clock(now, ClockReason::Cost); // @cost
         }
-        state.acting = WakeCause::SetUp;
+        state.acting = WakeCause::SetUp; // no task acts between turns
         state.limits.count_turn();
         let is_due = state.is_due();
         drop(state);
-        self.read_wakes();
+        self.read_mailbox();
         if is_due {
             self.fire_due();
         }
@@ -150,7 +152,7 @@ impl Loop {
     /// # Panics
     /// If a turn is asked for inside a turn of the same loop.
     #[inline(always)]
-    fn blocked_outcome(&mut self) -> Option<Turn> {
+    fn blocked_turn(&mut self) -> Option<Turn> {
         if let Some(task) = self.running() {
             assert!(self.limits.is_frozen(), "a turn was asked for inside a turn of the same loop");
             return Some(Turn::Frozen(task));
@@ -159,14 +161,14 @@ impl Loop {
             return None;
         }
         self.journal.end(Verdict::Livelock);
-        Some(Turn::Livelock(self.limits.take_count()))
+        Some(Turn::Livelock(self.limits.restart_count()))
     }
 
-    fn stuck(&self, left: Vec<(TaskId, TaskState)>) -> Vec<Stuck> {
+    fn stalled_tasks(&self, left: Vec<(TaskId, TaskState)>) -> Vec<StalledTask> {
         let waits_for = self.journal.awaits();
         let stuck = |(task, state)| {
             let waits_for = waits_for.get(&task).cloned();
-            Stuck { task, waits_for, lost: state == TaskState::Lost }
+            StalledTask { task, waits_for, lost: state == TaskState::Lost }
         };
         left.into_iter().map(stuck).collect()
     }
@@ -184,16 +186,16 @@ pub enum Turn {
     /// Nothing: every task has ended.
     Finished,
     /// Nothing: these tasks are left, and none of them can continue. A wake from outside may change that.
-    Stalled(Vec<Stuck>),
+    Stalled(Vec<StalledTask>),
     /// Nothing: for this many turns the ready tasks have only woken themselves, and the clock stands still. The next
     /// call takes a turn all the same.
     Livelock(usize),
-    /// Nothing: the poll of this task can never return, and the run is over.
+    /// Nothing: the poll of this task could never have returned, and the run is over.
     Frozen(TaskId),
 }
 
 impl Turn {
-    /// Did this call do nothing, because there was nothing to do?
+    /// Did this call do nothing? Then a loop that only takes turns can stop.
     #[must_use]
     pub fn is_end(&self) -> bool {
         !matches!(self, Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_))
@@ -213,7 +215,7 @@ pub enum Outcome {
 
 /// A task of a stalled run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stuck {
+pub struct StalledTask {
     /// Which task.
     pub task: TaskId,
     /// The source text of what it awaits, if the run was recorded and the coroutine is observed.

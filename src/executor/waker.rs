@@ -5,11 +5,12 @@
 //! cannot continue stores a clone of it where the event will be noticed (in a timer, in a lock, in another thread)
 //! and returns `Pending`. The call is all that the loop ever learns about *why* a task can continue.
 //!
-//! # Who holds the waker decides
-//! All clones of a waker are one `Arc<TaskWaker>`, and `Drop` runs when the last clone is gone. While a task is
+//! # A task is lost when nothing holds its waker
+//! All clones of a waker share one `TaskWaker`, and `TaskWaker::drop` runs when the last clone is gone. While a task is
 //! ready or running, the loop holds a clone. When a poll suspends the task, the loop drops its own clone, and from
-//! then on the waker lives only as long as something else stores it. If nothing does, `Drop` runs, and the loop knows
-//! *at that moment* that no one can ever wake the task: it is **lost**. No search is needed, and no guess.
+//! then on the waker lives only as long as something else stores it. If nothing does, `drop` runs, and the task is
+//! **lost**: nothing can ever wake it. The loop knows it at that moment or, if the last clone was dropped on another
+//! thread, when it next reads its mailbox. No search is needed, and no guess.
 //!
 //! That catches every task whose waker was thrown away, but not every task that can never continue. Two tasks that
 //! wait for each other store each other's wakers, and a task may even store its own; the wakers exist, and nobody
@@ -19,21 +20,21 @@
 //! A waker may be cloned, sent to another thread, called late, called twice, or called after the task or the whole
 //! executor is gone. The type [`Waker`](std::task::Waker) is `Send` and `Sync`, so what it points to must be too. The
 //! loop is neither: its state is in a `RefCell`, its tasks are boxes that must stay on their thread. So a waker cannot
-//! point to its loop. It holds only an address, the loop's **mailbox**, which is a list behind a lock that any thread
-//! may add to. From there a call has two ways into the ready queue:
+//! point to its loop. Of the loop it knows only the **mailbox**, a list behind a lock that any thread may add to. So a
+//! call has two ways into the ready queue:
 //!
 //! ```text
-//!                   ┌─ yes: this thread is in a turn of ───▶ the back of the ready queue, at once
-//!   is my loop      │       my loop
+//!                   ┌─ yes: this thread is inside my loop ─▶ the back of the ready queue, at once
+//!   is my loop      │       (a turn, or set-up code)
 //!   at work here? ──┤
-//!                   └─ no:  another thread, another loop, ─▶ the mailbox ── between turns ──▶ the ready queue
+//!                   └─ no:  another thread, another loop, ─▶ the mailbox ── outside polls ──▶ the ready queue
 //!                           or nobody
 //! ```
 //!
-//! To answer the question, the loop leaves a reference to itself in the thread-local `CURRENT` while it works. If the
+//! So that a waker can tell, the loop leaves a reference to itself in the thread-local `CURRENT` while it works. If the
 //! loop found there has the waker's mailbox, it is the right one. A locked queue for everybody would be simpler, and
-//! many executors have one. But then another thread could change the queue in the middle of a poll, and no run would
-//! be the same twice (R9).
+//! many executors have one. But then another thread could change the queue in the middle of a poll, and no poll could
+//! rely on what it sees. Through the mailbox, a wake from outside arrives only outside polls.
 
 use super::Core;
 use crate::record::event::{TaskId, WakeCause};
@@ -48,14 +49,15 @@ use std::task::{Wake, Waker};
 /// What all clones of a task's waker point to.
 pub(crate) struct TaskWaker {
     pub(crate) task: TaskId,
-    /// The mailbox of the loop that owns the task.
-    home: Weak<Mailbox<RemoteWake>>,
+    /// The mailbox of the loop that owns the task. Weak, because a message in it holds this waker. If the loop is gone,
+    /// posting does nothing.
+    home: Weak<Mailbox<WakerMessage>>,
     /// Is a wake of this task in the mailbox? Then another call would add nothing.
     pending: Flag,
 }
 
 /// What other threads put into the mailbox.
-pub(crate) enum RemoteWake {
+pub(crate) enum WakerMessage {
     /// The waker was called.
     Called(Arc<TaskWaker>),
     /// The last clone of the task's waker was dropped.
@@ -75,7 +77,7 @@ impl Wake for TaskWaker {
         }
         let was_pending = self.pending.swap(true);
         if !was_pending {
-            Mailbox::post(&self.home, RemoteWake::Called(Arc::clone(self)));
+            Mailbox::post(&self.home, WakerMessage::Called(Arc::clone(self)));
         }
     }
 }
@@ -84,7 +86,7 @@ impl Drop for TaskWaker {
     fn drop(&mut self) {
         match Core::current_if_home(&self.home) {
             Some(core) => core.state.borrow_mut().lose(self.task),
-            None => Mailbox::post(&self.home, RemoteWake::LastDropped(self.task)),
+            None => Mailbox::post(&self.home, WakerMessage::LastDropped(self.task)),
         }
     }
 }
@@ -95,19 +97,20 @@ impl Core {
         Waker::from(Arc::new(TaskWaker { task, home, pending: Flag::default() }))
     }
 
-    /// Empties the mailbox. Between turns, so no poll sees the queue change for a reason outside the program.
+    /// Empties the mailbox. Never during a poll, so no poll sees the queue change for a reason outside the program. A
+    /// message that is posted meanwhile waits for the next reading.
     #[inline(always)]
-    pub(super) fn read_wakes(&self) {
+    pub(super) fn read_mailbox(&self) {
         self.mailbox.drain(|message| match message {
-            RemoteWake::Called(waker) => {
-                waker.pending.swap(false);
+            WakerMessage::Called(waker) => {
+                waker.pending.swap(false); // a swap, to see what callers wrote whose posts were skipped
                 self.wake_as(WakeCause::Outside, Waker::from(waker));
             }
-            RemoteWake::LastDropped(task) => self.state.borrow_mut().lose(task),
+            WakerMessage::LastDropped(task) => self.state.borrow_mut().lose(task),
         });
     }
 
-    /// Calls a waker in the name of a timer or of another thread.
+    /// Calls a waker, with this as the cause.
     pub(super) fn wake_as(&self, cause: WakeCause, waker: Waker) {
         let before = mem::replace(&mut self.state.borrow_mut().acting, cause);
         waker.wake();
@@ -138,10 +141,10 @@ impl Core {
         CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
     }
 
-    /// Returns the current executor if its mailbox is this one, so if it owns the task of the waker that asks. A frozen
-    /// run takes no more wakes.
+    /// Returns the current executor if its mailbox is `home`: then it owns the waker's task. A frozen run takes no more
+    /// wakes.
     #[inline(always)]
-    fn current_if_home(home: &Weak<Mailbox<RemoteWake>>) -> Option<Rc<Core>> {
+    fn current_if_home(home: &Weak<Mailbox<WakerMessage>>) -> Option<Rc<Core>> {
         let core = Core::current()?;
         let is_home = Arc::as_ptr(&core.mailbox) == home.as_ptr();
         (is_home && !core.is_frozen()).then_some(core)

@@ -38,7 +38,7 @@ pub fn write(
         "version": 2,
         "width": size.0,
         "height": size.1,
-        "title": visit.lesson.heading(),
+        "title": visit.subject.heading(),
         "env": { "TERM": "xterm-256color" },
         "theme": { "fg": paper.fg.to_string(), "bg": paper.bg.to_string(), "palette": palette() },
     });

@@ -62,7 +62,7 @@ struct Store {
 /// Writes the run up to the position of the session.
 pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MAX_STEPS);
-    let title = visit.lesson.heading();
+    let title = visit.subject.heading();
     let mut app = App::new(visit);
     app.is_zoomed = true;
     let panes = panes(&app);
@@ -130,7 +130,7 @@ fn panes(app: &App) -> Vec<DrawnPane> {
             let longest = text.lines.iter().map(|line| line.text.chars().count()).max();
             // The gutter, the number, the border.
             let columns = u16::try_from(longest.unwrap_or(0) + 16).unwrap_or(u16::MAX);
-            let title = text.file.rsplit('/').next().unwrap_or(text.file).to_owned();
+            let title = text.file.rsplit('/').next().unwrap_or(&text.file).to_owned();
             panes.push(DrawnPane {
                 pane,
                 tab,
@@ -259,9 +259,9 @@ fn html_with_code(words: &str) -> String {
     parts.collect()
 }
 
-/// Returns the command that opens the run in a terminal, if it is a lesson's.
+/// How to go on in the terminal, where the run is one that everybody has.
 fn reopen_hint(app: &App) -> String {
-    if app.open.lesson.number == 0 {
+    if app.open.subject.lesson().is_none() {
         return String::new();
     }
     let address = escaped(&app.address().to_string());

@@ -46,7 +46,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
         }
     }
     writeln!(out, "sequenceDiagram")?;
-    writeln!(out, "    title {}", escaped(&visit.lesson.heading()))?;
+    writeln!(out, "    title {}", escaped(&visit.subject.heading()))?;
     writeln!(out, "    participant {LOOP} as the loop")?;
     if drawing.has_timers {
         writeln!(out, "    participant {TIMERS} as timers")?;

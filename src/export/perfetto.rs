@@ -54,7 +54,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
         "displayTimeUnit": "ms",
         "otherData": {
             "made by": "coroscope",
-            "run": visit.lesson.heading(),
+            "run": visit.subject.heading(),
             "address": visit.address().to_string(),
             "time": polls,
             "nominal width in nanoseconds": width,

@@ -1,16 +1,21 @@
 //! What this terminal is and can do, and what the learner asked for.
 
+use crate::course::catalog::Lesson;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
+use std::sync::Arc;
 use std::time::Duration;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 /// So long the terminal may take to say what its background is.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Returns the lesson anew where it was saved since the last call, or why it cannot be read.
+pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;
 
 /// What the learner asked for.
 #[derive(Clone, Default)]
@@ -25,6 +30,8 @@ pub struct ScreenOptions {
     pub presents: bool,
     /// The processes in which the program runs, where it does not run in this one.
     pub children: Option<Children>,
+    /// What was saved since the last call, of a lesson that lies in a folder.
+    pub saved: Option<Saved>,
 }
 
 /// Why the screen does not open.

@@ -100,6 +100,11 @@ fn handle_inputs(
                     has_changed |= app.catch_up();
                     None
                 }
+                Input::Saved(lesson) => {
+                    app.reload(lesson);
+                    has_changed = true;
+                    None
+                }
                 Input::Notice(words) => {
                     app.notice = Some(words);
                     has_changed = true;

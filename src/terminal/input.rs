@@ -2,6 +2,8 @@
 
 use crate::app::key::Key;
 use crate::app::message::Message;
+use crate::course::catalog::Lesson;
+use std::sync::Arc;
 
 /// Something that came in.
 pub enum Input {
@@ -29,6 +31,8 @@ pub enum Input {
     Resized,
     /// A program that runs in another process has sent something.
     News,
+    /// The lesson that is open was saved: the lesson anew, or why it cannot be read.
+    Saved(Result<Arc<Lesson>, String>),
     /// A notice for the learner.
     Notice(String),
     /// The process was stopped, and the shell has continued it.

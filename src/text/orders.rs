@@ -1,6 +1,5 @@
 //! Writes all orders of a program, as a table of eighty columns and as JSON.
 
-use crate::course::catalog;
 use crate::explore::{Count, Coverage, Method, Overview, OverviewRow};
 use crate::session::moment::{Address, Moment};
 use crate::world::words::{counted, sentence};
@@ -19,8 +18,15 @@ fn address(name: &str, row: &OverviewRow) -> Address {
     }
 }
 
-/// Writes the table under `heading`. Its addresses begin with `name`.
-pub fn tell(out: &mut dyn Write, heading: &str, name: &str, orders: &Overview) -> io::Result<()> {
+/// Writes the table. `heading` stands above it, and addresses begin with `name`. `command` is the command that opens
+/// them, empty for a program of somebody's own.
+pub fn tell(
+    out: &mut dyn Write,
+    heading: &str,
+    name: &str,
+    command: &str,
+    orders: &Overview,
+) -> io::Result<()> {
     writeln!(out, "{heading}")?;
     wrapped(out, 0, &sentence(&orders.to_string()))?;
     let alike = orders.kinds < orders.groups;
@@ -35,8 +41,8 @@ pub fn tell(out: &mut dyn Write, heading: &str, name: &str, orders: &Overview) -
         writeln!(out, "… and {more} more kinds: --json has them all.\n")?;
     }
     wrapped(out, 0, &what_counts(orders))?;
-    let program = if catalog::own().is_some() { "" } else { "coroscope " };
-    writeln!(out, "{program}open ADDRESS steps through a run.")
+    let space = if command.is_empty() { "" } else { " " };
+    writeln!(out, "{command}{space}open ADDRESS steps through a run.")
 }
 
 fn tell_kind(

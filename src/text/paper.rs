@@ -9,6 +9,7 @@ use crate::course::tour::{Tour, TourStep};
 use crate::record::escape_control;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 /// The most stops of a scene that are written.
 const MAX_STOPS: usize = 10_000;
@@ -17,7 +18,7 @@ const MAX_STOPS: usize = 10_000;
 /// letter, or `h` for a hint. Anything else, or the end of input, skips the question.
 pub fn tell(
     out: &mut dyn Write,
-    lesson: &'static Lesson,
+    lesson: &Arc<Lesson>,
     scenes: &[usize],
     mut answers: Option<&mut dyn BufRead>,
 ) -> io::Result<()> {
@@ -64,8 +65,9 @@ fn take(
     let mut said = None;
     for _ in 0..MAX_STOPS {
         let beat = tour.beat(&session);
-        if beat.map(|(nth, _)| nth) != said {
-            said = beat.map(|(nth, _)| nth);
+        let here = beat.as_ref().map(|(nth, _)| *nth);
+        if here != said {
+            said = here;
             if let Some((_, beat)) = beat {
                 let words = scene.words(&beat.text);
                 writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;

@@ -15,17 +15,17 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
-    // On a narrow screen only the lesson's letter and the turn are kept.
-    let least = width(&context.app.open.lesson.address()) + 3;
+    // The lesson's letter and the turn are worth more than the rest, where there is no room for all.
+    let least = width(&context.app.open.subject.place()) + 3;
     let fits = |line: &Line<'_>| line.width() + least <= usize::from(area.width);
     let rights = [(true, true), (false, true), (false, false)].map(|has| moment(context, has));
     let right = rights.iter().find(|line| fits(line)).unwrap_or(&rights[2]).clone();
     let room = usize::from(area.width).saturating_sub(right.width() + 3);
-    let lesson = context.app.open.lesson;
-    let title = truncate(lesson.title, room.saturating_sub(4), context.glyphs().more);
+    let subject = &context.app.open.subject;
+    let title = truncate(subject.title(), room.saturating_sub(4), context.glyphs().more);
     let left = Line::from(vec![
         Span::raw(" "),
-        context.span(Role::Key, format!("{} ", lesson.address())),
+        context.span(Role::Key, format!("{} ", subject.place())),
         context.span(Role::Title, title),
     ]);
     left.render(area, buffer);
@@ -61,8 +61,8 @@ pub fn title(context: &DrawContext<'_>, slot: &PaneSlot) -> Line<'static> {
     let role = if focused { Role::Focus } else { Role::Heading };
     if slot.shown == Pane::Source {
         let text = context.app.open.sources.text(context.app.source_tab);
-        let name = text.file.rsplit('/').next().unwrap_or(text.file);
-        // If only one of the two fits, the tabs say more than the file's name.
+        let name = text.file.rsplit('/').next().unwrap_or(&text.file);
+        // Where there is room for one of them, the tabs say more than the file's name.
         let tabs = right_title(context, Pane::Source).width();
         if tabs > 0 && width(name) + tabs + 4 > usize::from(slot.area.width) {
             return Line::default();
@@ -148,8 +148,10 @@ pub fn right_title(context: &DrawContext<'_>, pane: Pane) -> Line<'static> {
     if pane == Pane::Lesson {
         let mut words = Vec::new();
         let is_asked = context.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        let scenes = context.app.open.lesson.scenes_with_beats();
-        let nth = scenes.iter().position(|scene| scene.name == context.app.open.scene.name);
+        let subject = &context.app.open.subject;
+        let scenes = subject.lesson().map_or(Vec::new(), |lesson| lesson.scenes_with_beats());
+        let nth =
+            subject.scene().and_then(|here| scenes.iter().position(|one| one.name == here.name));
         if let Some(nth) = nth.filter(|_| scenes.len() > 1 && !is_asked) {
             words.push(format!("scene {} of {}", nth + 1, scenes.len()));
         }

@@ -81,12 +81,12 @@ fn help(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
     lines.push(Line::from(context.span(Role::Heading, "The nine rules of the loop")));
-    let lesson = context.app.open.lesson;
+    let lesson = context.app.open.subject.lesson();
     for rule in Rule::ALL {
         let (part, place) = rule.unlocked_by();
         let is_known = match &context.app.guide {
-            Some(guide) => guide.rules().contains(&format!("R{}", rule.number()).as_str()),
-            None => (part, place) <= (lesson.part, lesson.place),
+            Some(guide) => guide.rules().contains(&format!("R{}", rule.number())),
+            None => lesson.is_some_and(|lesson| (part, place) <= (lesson.part, lesson.place)),
         };
         if is_known {
             lines.extend(rule_lines(context, rule, room));
@@ -254,7 +254,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     if menu.is_typing || !menu.search.is_empty() {
         lines.push(typing(context, "/ ", &menu.search, room));
     }
-    let entries = menu.entries();
+    let entries = menu.entries(&context.app.catalog);
     let mut marked = 0;
     let mut part = ' ';
     for (nth, (lesson, scene)) in entries.iter().enumerate() {
@@ -268,13 +268,13 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         let mut line = if is_first {
             Line::from(vec![
                 context.span(Role::Key, format!("  {}  ", lesson.address())),
-                context.span(Role::Title, fit_to_width(lesson.title, 40, context.glyphs().more)),
+                context.span(Role::Title, fit_to_width(&lesson.title, 40, context.glyphs().more)),
                 context.span(Role::Dim, format!("  {} min", lesson.minutes)),
             ])
         } else {
             Line::from(context.span(Role::Dim, format!("        {}", scene.title)))
         };
-        if let Some(done) = context.app.lesson_progress.get(lesson.slug).filter(|_| is_first) {
+        if let Some(done) = context.app.lesson_progress.get(&lesson.slug).filter(|_| is_first) {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             line.push_span(if done.finished {
                 context.span(Role::Good, format!("  {} done", context.glyphs().done))
@@ -283,8 +283,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
                     .span(Role::Dim, format!("  {} of {beats} beats", (done.beat + 1).min(beats)))
             });
         }
-        if scene.name == context.app.open.scene.name && lesson.slug == context.app.open.lesson.slug
-        {
+        if context.app.open.subject.is_scene(lesson, scene) {
             line.push_span(context.span(Role::Dim, "  here"));
         }
         let gap = room.saturating_sub(line.width());

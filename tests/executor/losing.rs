@@ -3,7 +3,7 @@
 use crate::story::{assert_events, assert_story, set_up};
 use crate::{Kept, give_waker, never};
 use coroscope::executor::task::TaskState;
-use coroscope::executor::{Stuck, Turn};
+use coroscope::executor::{StalledTask, Turn};
 use coroscope::kit::{Promise, SECOND, say, sleep, spawn_named, yield_now};
 use coroscope::record::event::TaskId;
 use std::thread;
@@ -13,7 +13,7 @@ fn a_future_that_keeps_no_waker() {
     let executor = set_up(|| spawn_named("a", never()).detach());
     executor.turn();
     assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Lost)]);
-    let stuck = Stuck { task: TaskId(0), waits_for: None, lost: true };
+    let stuck = StalledTask { task: TaskId(0), waits_for: None, lost: true };
     assert_eq!(executor.turn(), Turn::Stalled(vec![stuck]));
     assert_events(
         &executor,

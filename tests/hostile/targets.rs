@@ -25,6 +25,7 @@ use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::sync::Arc;
 
 /// So many steps are looked at of a run or a record.
 const STEPS: usize = 200;
@@ -34,7 +35,7 @@ pub fn fuzz_lesson(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     match markdown::read("lesson.md", &text) {
         Ok(page) => {
-            let same = |lesson: &&Lesson| {
+            let same = |lesson: &&Arc<Lesson>| {
                 lesson.page.as_ref().is_ok_and(|known| known.front.title == page.front.title)
             };
             let lesson = lessons().iter().find(same).unwrap_or(&lessons()[3]);
@@ -114,7 +115,8 @@ pub fn fuzz_jsonl(bytes: &[u8]) {
     let told = String::from_utf8(told).expect("it tells in letters");
     assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{told:?}");
     let lesson = &lessons()[3];
-    let mut app = App::new(SceneSession { lesson, scene: &lesson.scenes[0], session });
+    let mut app =
+        App::new(SceneSession { session, ..SceneSession::new(lesson, &lesson.scenes[0]) });
     for key in [Key::End, Key::Left, Key::Up, Key::Home, Key::Char(' '), Key::Char('w')] {
         let _goes_on = app.press(key);
         let area = Rect { width: 120, height: 40, ..Rect::ZERO };

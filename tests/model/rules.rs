@@ -3,7 +3,7 @@
 use crate::program::{Leaf, Op, PROMISES, Program};
 use crate::{Step, choice, is_end};
 use coroscope::executor::task::TaskState;
-use coroscope::executor::{Outcome, Stuck, Turn};
+use coroscope::executor::{Outcome, StalledTask, Turn};
 use coroscope::kit::SECOND;
 use coroscope::record::event::{TaskId, Time, TimerId};
 use std::collections::VecDeque;
@@ -174,7 +174,7 @@ impl<'a> Model<'a> {
         if left.is_empty() {
             return Turn::Finished;
         }
-        let stuck = left.into_iter().map(|(task, state)| Stuck {
+        let stuck = left.into_iter().map(|(task, state)| StalledTask {
             task: TaskId(u32::try_from(task).expect("few tasks")),
             waits_for: None,
             lost: state == TaskState::Lost,

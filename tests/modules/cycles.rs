@@ -88,7 +88,7 @@ impl Files {
             rest = after;
         }
         for (nth, segment) in rest.iter().enumerate() {
-            let child: Module = [module.as_slice(), &[segment.clone()]].concat();
+            let child: Module = [module.as_slice(), std::slice::from_ref(segment)].concat();
             if self.mentions.contains_key(&child) {
                 module = child;
                 continue;
@@ -165,7 +165,7 @@ fn collect(stream: TokenStream, found: &mut Vec<Mention>) {
             }
             // `pub(in crate::module)` uses nothing.
             TokenTree::Ident(word) if *word == "pub" => {
-                at += usize::from(is_group(tokens.get(at + 1)))
+                at += usize::from(is_group(tokens.get(at + 1)));
             }
             TokenTree::Ident(word) => {
                 let mut segments = vec![word.to_string()];

@@ -133,14 +133,14 @@ fn what_is_reached_is_told_for_saving() {
     assert_eq!(
         reached,
         [
-            Milestone::Beat("resume", 0, 0),
-            Milestone::Answer("resume", (0, 0), Reply::Given(1, true)),
-            Milestone::Answer("resume", (0, 1), Reply::Skipped),
-            Milestone::Beat("resume", 0, 2),
+            Milestone::Beat("resume".into(), 0, 0),
+            Milestone::Answer("resume".into(), (0, 0), Reply::Given(1, true)),
+            Milestone::Answer("resume".into(), (0, 1), Reply::Skipped),
+            Milestone::Beat("resume".into(), 0, 2),
         ]
     );
     screen.press("End");
-    assert!(screen.app.unsaved_milestones.contains(&Milestone::Finish("resume")));
+    assert!(screen.app.unsaved_milestones.contains(&Milestone::Finish("resume".into())));
     screen.press("b Enter");
     screen.app.unsaved_milestones.clear();
     screen.press("End");
@@ -160,13 +160,13 @@ fn a_lesson_on_the_set_up_opens_before_it() {
             screen.press("s");
         }
         let said = &screen.app.guide.as_ref().expect("it has words").text;
-        titles.extend(said.beat.map(|(_, beat)| beat.title.as_str()));
+        titles.extend(said.beat.iter().map(|(_, beat)| beat.title.clone()));
     }
     titles.dedup();
     let lesson = coroscope::course::catalog::find("task").expect("there is such a lesson");
     let page = lesson.page.as_ref().expect("it can be read");
     // A step is a whole poll: of two beats in one poll, the later stays.
-    let steps: Vec<_> = page.beats.iter().map(|beat| beat.title.as_str()).collect();
+    let steps: Vec<_> = page.beats.iter().map(|beat| beat.title.clone()).collect();
     assert_eq!(titles[..3], steps[..3]);
     assert_eq!(titles.last(), steps.last());
     screen.press("Home");
@@ -179,9 +179,9 @@ fn a_lesson_on_the_set_up_opens_before_it() {
 fn a_lesson_is_done_with_its_last_scene() {
     let mut screen = Screen::new("in-a-row@0", 120, 34);
     screen.press("End");
-    assert!(!screen.app.unsaved_milestones.contains(&Milestone::Finish("in-a-row")));
+    assert!(!screen.app.unsaved_milestones.contains(&Milestone::Finish("in-a-row".into())));
     screen.press("] End");
-    assert!(screen.app.unsaved_milestones.contains(&Milestone::Finish("in-a-row")));
+    assert!(screen.app.unsaved_milestones.contains(&Milestone::Finish("in-a-row".into())));
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn faults(slug: &str, from: &str, to: &str) -> Vec<String> {
     let lesson = catalog::find(slug).expect("there is such a lesson");
     assert!(lesson.text.text.contains(from), "{from}");
     let text = lesson.text.text.replacen(from, to, 1);
-    let report = check::text(lesson, lesson.text.file, &text);
+    let report = check::text(lesson, &lesson.text.file, &text);
     report.faults.iter().filter(|fault| !fault.is_advice).map(ToString::to_string).collect()
 }
 

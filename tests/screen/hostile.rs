@@ -4,29 +4,31 @@ use crate::driver::Screen;
 use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{Promise, SECOND, observed, say, sleep, spawn, spawn_named, yield_now};
+use coroscope::session::Program;
 use proptest::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
 
 /// A lesson made for a test, with the sources of another.
 fn visit(set_up: coroscope::session::SetUp) -> SceneSession {
-    let like = &lessons()[3].scenes[0];
-    let scene = Scene { set_up, own_program: None, name: "test", title: "A test", ..*like };
-    let scenes: &'static [Scene] = Box::leak(Box::new([scene]));
+    let like = &lessons()[3];
+    let program = Program::new(move || set_up());
+    let (name, title) = ("test".to_owned(), "A test".to_owned());
+    let scene = Scene { program, name, title, ..like.scenes[0].clone() };
     let lesson = Lesson {
-        number: 99,
+        number: Some(99),
         part: 'Z',
         place: 9,
-        slug: "test",
-        title: "A lesson with a title that is much longer than any line of a small screen could hold",
-        minutes: 1,
-        core: false,
-        scenes,
-        text: like.rust,
+        slug: "test".to_owned(),
+        title:
+            "A lesson with a title that is much longer than any line of a small screen could hold"
+                .to_owned(),
+        scenes: vec![scene],
         page: Err(Vec::new()),
+        ..Lesson::clone(like)
     };
-    let lesson: &'static Lesson = Box::leak(Box::new(lesson));
-    SceneSession::new(lesson, &lesson.scenes[0])
+    let lesson = Arc::new(lesson);
+    SceneSession::new(&lesson, &lesson.scenes[0])
 }
 
 #[observed]

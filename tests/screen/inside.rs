@@ -18,7 +18,7 @@ fn sentence(screen: &Screen) -> String {
 #[test]
 fn no_two_stops_in_a_row_say_the_same() {
     for lesson in lessons() {
-        for scene in lesson.scenes {
+        for scene in &lesson.scenes {
             let mut screen = Screen::of(SceneSession::new(lesson, scene), 200, 45);
             screen.press("n n Home up");
             while screen.app.open.session.position() > 0 {

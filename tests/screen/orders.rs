@@ -5,11 +5,10 @@ use coroscope::app::App;
 use coroscope::app::message::{AppRequest, Message, OrdersMessage};
 use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
-use coroscope::course::lesson::markers::Source;
-use coroscope::course::own::{self, Own};
-use coroscope::course::tour::opening::SceneSession;
+use coroscope::course::lesson::markers::{LessonFile, Source};
+use coroscope::course::tour::opening::{SceneSession, Standalone};
 use coroscope::kit::{spawn, yield_now};
-use coroscope::session::{Program, Session};
+use coroscope::session::{Backend, BuiltIn, Program, Session};
 use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
@@ -102,16 +101,16 @@ fn much() {
 }
 
 fn of_own(shares_only_via_kit: bool) -> Screen {
-    let source = Source { file: "much.rs", text: "" };
-    let lesson = own::lesson(Own {
-        name: "much".to_owned(),
+    let built_in =
+        BuiltIn::new(much).sharing_only_via_kit(shares_only_via_kit).with_unknown_polls();
+    let standalone = Standalone {
         title: "Much".to_owned(),
         about: "Much.".to_owned(),
-        program: Program::new(much).sharing_only_via_kit(shares_only_via_kit),
-        source,
-        twin: Source { file: "", text: "" },
-    });
-    Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), 100, 30)
+        program: Program::from_backend("much", Backend::BuiltIn(built_in)),
+        source: Source { file: "much.rs", text: "" }.into(),
+        twin: LessonFile::default(),
+    };
+    Screen::of(SceneSession::standalone(standalone), 100, 30)
 }
 
 /// Nobody vouches for this program, and it has 63,063,000 orders: a search of minutes.

@@ -9,7 +9,7 @@ use coroscope::course::tour::opening::SceneSession;
 /// Puts every question of every scene, one after the other, and has a look at each.
 fn each_question(width: u16, height: u16, mut look: impl FnMut(&Screen)) {
     for lesson in lessons() {
-        for scene in lesson.scenes {
+        for scene in &lesson.scenes {
             let mut screen = Screen::of(SceneSession::new(lesson, scene), width, height);
             screen.press("Home");
             loop {

@@ -6,9 +6,11 @@ use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{observed, say, spawn_named, yield_now};
 use coroscope::progress::Progress;
+use coroscope::session::Program;
 use coroscope::session::Session;
 use coroscope::terminal::{ProgressSaver, ScreenOptions, open};
 use portable_pty::CommandBuilder;
+use std::sync::Arc;
 
 /// A title for the window, a bell, a colour in one byte, a turn of the writing, a way back over the line.
 const EVIL: &str = "\x1b]0;pwned\x07\u{9b}31m\u{202e}\x08\r\x1b[2Jevil";
@@ -36,17 +38,12 @@ fn set_up() {
 
 fn visit() -> SceneSession {
     let like = &lessons()[3];
-    let scene = Scene {
-        set_up: std::sync::Arc::new(set_up),
-        own_program: None,
-        name: "evil",
-        title: "Evil",
-        ..like.scenes[0]
-    };
-    let scenes = Box::leak(Box::new([scene]));
-    let lesson = Lesson { slug: "evil", title: "Evil", scenes, page: Err(Vec::new()), ..*like };
-    let lesson: &'static Lesson = Box::leak(Box::new(lesson));
-    SceneSession::new(lesson, &lesson.scenes[0])
+    let (program, name) = (Program::new(set_up), "evil".to_owned());
+    let scene = Scene { program, name, title: "Evil".to_owned(), ..like.scenes[0].clone() };
+    let (slug, title) = ("evil".to_owned(), "Evil".to_owned());
+    let (scenes, page) = (vec![scene], Err(Vec::new()));
+    let lesson = Arc::new(Lesson { slug, title, scenes, page, ..Lesson::clone(like) });
+    SceneSession::new(&lesson, &lesson.scenes[0])
 }
 
 /// The child of the next test: a recipe that would steer the terminal, on the screen.

@@ -21,6 +21,8 @@ pub struct Seen {
 /// A child in a terminal of its own, and what it has drawn.
 pub struct Pty {
     pub master: Box<dyn MasterPty + Send>,
+    /// The terminal's settings before the child ran: raw mode, echo, signals from keys.
+    settings: String,
     pub writer: Box<dyn Write + Send>,
     pub child: Box<dyn Child + Send + Sync>,
     pub seen: Arc<(Mutex<Seen>, Condvar)>,
@@ -53,6 +55,7 @@ impl Pty {
         }
         // Progress of a test is no learner's.
         command.env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
+        let settings = format!("{:?}", pair.master.get_termios());
         let child = pair.slave.spawn_command(command).expect("the test's own terminal works");
         drop(pair.slave);
         let parser = Some(vt100::Parser::new(height, width, 0));
@@ -80,7 +83,7 @@ impl Pty {
             }
         });
         let writer = pair.master.take_writer().expect("the test's own terminal works");
-        Pty { master: pair.master, writer, child, seen, reader: Some(reader) }
+        Pty { master: pair.master, settings, writer, child, seen, reader: Some(reader) }
     }
 
     pub fn keys(&mut self, keys: &str) {
@@ -155,6 +158,7 @@ impl Pty {
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        assert_eq!(format!("{:?}", self.master.get_termios()), self.settings, "it is still raw");
     }
 }
 

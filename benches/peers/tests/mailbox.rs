@@ -35,7 +35,7 @@ impl Shared {
     }
 
     /// What the loop does between two turns. The poll that follows a message looks at the work.
-    fn read_wakes(&self, seen: &mut [usize; 2]) {
+    fn read_mailbox(&self, seen: &mut [usize; 2]) {
         self.mailbox.drain(|()| {
             self.pending.swap(false);
             *seen = [0, 1].map(|nth| self.done[nth].load(Relaxed));
@@ -57,12 +57,12 @@ fn the_last_poll_sees_the_work_of_every_thread_that_woke_it() {
             thread::spawn(move || shared.wake_after_work(nth))
         });
         let mut seen = [0, 0];
-        shared.read_wakes(&mut seen);
-        shared.read_wakes(&mut seen);
+        shared.read_mailbox(&mut seen);
+        shared.read_mailbox(&mut seen);
         for thread in threads {
             thread.join().expect("it only posts");
         }
-        shared.read_wakes(&mut seen);
+        shared.read_mailbox(&mut seen);
         assert_eq!(seen, [1, 1]);
     });
 }

@@ -1,26 +1,42 @@
-//! A run that was read from a file: it can be looked at from all sides, and what needs the program itself is
-//! refused in a sentence.
+//! What the open program cannot do is refused in a sentence that says why.
 
 use crate::app::App;
 use crate::app::message::{LessonMessage, Message, OrdersMessage, ViewMessage};
+use crate::session::Backend;
 
 impl App {
-    /// Says why this cannot be done with a run that was read, if that is so.
+    /// Says why this cannot be done with the open program, if that is so.
     pub(super) fn refuses(&mut self, message: &Message) -> bool {
-        if self.open.session.program().capabilities().can_reorder {
-            return false;
-        }
+        let program = self.open.session.program();
+        let capabilities = program.capabilities();
+        let is_scene = self.open.subject.lesson().is_some() && capabilities.can_reorder;
+        let has_lesson = is_scene || self.guide.is_some();
         let what = match message {
-            Message::Schedule(_) | Message::Orders(OrdersMessage::Show) => {
+            Message::Schedule(_) if !capabilities.can_reorder => {
                 "it cannot be run in another order"
             }
-            Message::Lesson(LessonMessage::ShowChanges) => "there is no program here to break",
+            Message::Orders(OrdersMessage::Show)
+                if !capabilities.can_explore && !program.has_policy() =>
+            {
+                "it cannot be run in another order"
+            }
+            Message::Lesson(LessonMessage::ShowChanges) if !has_lesson => {
+                "there is no program here to break"
+            }
             Message::Lesson(LessonMessage::NextBeat | LessonMessage::PreviousBeat)
-            | Message::View(ViewMessage::CycleWords) => "it has no words of a lesson",
+            | Message::View(ViewMessage::CycleWords)
+                if !has_lesson =>
+            {
+                "it has no words of a lesson"
+            }
             _ => return false,
         };
+        let kind = match program.backend {
+            Backend::Record(_) => "This run was read from a file",
+            Backend::BuiltIn(_) | Backend::Process(_) => "This is a program of your own",
+        };
         self.is_playing = false;
-        self.notice = Some(format!("This run was read from a file: {what}."));
+        self.notice = Some(format!("{kind}: {what}."));
         true
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::pane::Pane;
-use crate::course::tour::opening::SceneSession;
+use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::sentence;
 
@@ -18,12 +18,10 @@ impl App {
         let go =
             |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
         let gone = match text.parse::<Address>() {
-            Ok(address) if self.leads_elsewhere(&address) => {
-                match SceneSession::from_address(text) {
-                    Ok(visit) => return self.reopen(visit),
-                    Err(why) => Err(format!("no such place: {why}")),
-                }
-            }
+            Ok(address) if self.leads_elsewhere(&address) => match self.visit_at(address, text) {
+                Ok(visit) => return self.reopen(visit),
+                Err(why) => Err(format!("no such place: {why}")),
+            },
             Ok(Address { moment: Some(moment), .. }) => go(self, moment),
             _ => match text.parse() {
                 Ok(moment) => go(self, moment),
@@ -37,6 +35,16 @@ impl App {
                 self.overlay = Some(Overlay::GoTo(input));
             }
         }
+    }
+
+    /// A moment of this program in another order, or of another lesson.
+    fn visit_at(&self, address: Address, text: &str) -> Result<SceneSession, OpenError> {
+        let catalog = self.catalog.clone();
+        if address.lesson == self.open.subject.name() {
+            let subject = self.open.subject.clone();
+            return SceneSession::at(subject, catalog, address.moment, address.schedule);
+        }
+        SceneSession::to_in(&catalog, text)
     }
 
     /// Does this address, which is one with a moment, lead to another lesson or order?

@@ -6,7 +6,6 @@ use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
-use crate::course::tour::opening::SceneSession;
 use crate::course::tour::{Narration, Reply, TourStep};
 use crate::progress::Milestone;
 
@@ -25,25 +24,28 @@ impl App {
     /// Brings the lesson to where the run is, after each message.
     pub(in crate::app) fn refresh_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
-        let before = guide.text.beat.map(|(nth, _)| nth);
+        let before = guide.text.beat.as_ref().map(|(nth, _)| *nth);
         let (was_over, reached) = (guide.text.is_over, guide.goal_state);
         guide.refresh(&self.open.session);
-        if let Some(goal) =
-            guide.goal.filter(|_| guide.goal_state == GoalStatus::Met && reached != GoalStatus::Met)
+        if let Some(goal) = &guide.goal
+            && guide.goal_state == GoalStatus::Met
+            && reached != GoalStatus::Met
         {
             self.is_playing = false;
             self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met).replace('`', ""));
         }
-        let slug = self.open.lesson.slug;
+        let slug = guide.tour.lesson().slug.clone();
         if guide.applied_change.is_some() {
             return;
         }
-        if let Some((nth, _)) = guide.text.beat.filter(|(nth, _)| Some(*nth) != before) {
+        let here = guide.text.beat.as_ref().map(|(nth, _)| *nth);
+        if let Some(nth) = here.filter(|nth| Some(*nth) != before) {
             self.is_playing = false;
-            self.unsaved_milestones.push(Milestone::Beat(slug, guide.tour.scene(), nth));
+            self.unsaved_milestones.push(Milestone::Beat(slug.clone(), guide.tour.scene(), nth));
         }
         // A lesson is done with its last scene.
-        if guide.text.is_over && !was_over && self.next_scene().is_none() {
+        let is_over = guide.text.is_over;
+        if is_over && !was_over && self.next_scene().is_none() {
             self.unsaved_milestones.push(Milestone::Finish(slug));
         }
     }
@@ -94,7 +96,7 @@ impl App {
                 if guide.tour.skip(session)
                     && let Some((id, _)) = open
                 {
-                    let slug = self.open.lesson.slug;
+                    let slug = guide.tour.lesson().slug.clone();
                     self.unsaved_milestones.push(Milestone::Answer(slug, id, Reply::Skipped));
                 }
                 guide.step(session)
@@ -120,13 +122,13 @@ impl App {
             self.is_zoomed = false;
         }
         if stepped == TourStep::End {
-            let words = match (message, self.next_scene()) {
-                (LessonMessage::PreviousBeat, _) => match self.scene_before() {
+            let words = match (message, self.next_scene().cloned()) {
+                (LessonMessage::PreviousBeat, _) => match &self.scene_before().cloned() {
                     Some(scene) => return self.reopen_at_its_end(scene),
                     None => "There is no beat before.",
                 },
                 (LessonMessage::NextBeat, Some(scene)) => {
-                    return self.reopen(SceneSession::new(self.open.lesson, scene));
+                    return self.reopen_scene(&scene);
                 }
                 (LessonMessage::NextBeat, None) => "There is no further beat.",
                 _ => self.end_notice(),
@@ -150,7 +152,8 @@ impl App {
             return;
         };
         let reply = Reply::Given(option, feedback.is_right);
-        self.unsaved_milestones.push(Milestone::Answer(self.open.lesson.slug, id, reply));
+        let slug = guide.tour.lesson().slug.clone();
+        self.unsaved_milestones.push(Milestone::Answer(slug, id, reply));
         let hints = Vec::new();
         guide.question = Some(Question { asked, hints, answered: Some((option, feedback)) });
     }

@@ -1,7 +1,7 @@
 //! A lesson's changes: the run is made another one, and plain again.
 
 use crate::app::App;
-use crate::course::tour::opening::SceneSession;
+use crate::course::tour::opening::{SceneSession, Subject};
 
 impl App {
     /// Makes the change, or takes it back.
@@ -13,17 +13,18 @@ impl App {
             }
             return;
         };
-        let (Some(change), Some(mut changed)) = (guide.changes().get(nth), guide.tour.change(nth))
+        let (Some(change), Some(mut changed)) =
+            (guide.changes().get(nth).cloned(), guide.tour.change(nth))
         else {
             self.notice = Some("This change cannot be made here.".to_owned());
             return;
         };
-        let lesson = self.open.lesson;
-        let Some(scene) = lesson.scenes.get(changed.scene) else { return };
+        let Some(lesson) = self.open.subject.lesson().cloned() else { return };
         changed.session.to_start();
-        self.reopen(SceneSession { lesson, scene, session: changed.session });
+        let (subject, session) = (Subject::Scene(lesson, changed.scene), changed.session);
+        self.reopen(SceneSession { subject, session, catalog: self.catalog.clone() });
         if let Some(guide) = &mut self.guide {
-            guide.applied_change = Some(change);
+            guide.applied_change = Some(change.clone());
         }
         let what = change.change.trim_end_matches('.').replace('`', "");
         self.notice = Some(format!("Changed: {what}. r takes it back."));
@@ -31,12 +32,15 @@ impl App {
 
     /// Takes a change back: the plain run again. `false` where nothing is changed.
     pub(super) fn undo_change(&mut self) -> bool {
-        let Some(change) = self.guide.as_ref().and_then(|guide| guide.applied_change) else {
+        let change = self.guide.as_ref().and_then(|guide| guide.applied_change.as_ref());
+        let Some(plain) = change.map(|change| change.against.saturating_sub(1)) else {
             return false;
         };
-        let lesson = self.open.lesson;
-        let scene = lesson.scenes.get(change.against.saturating_sub(1));
-        self.reopen(SceneSession::new(lesson, scene.unwrap_or(self.open.scene)));
+        let Some(lesson) = self.open.subject.lesson().cloned() else { return false };
+        let here = self.open.subject.scene_index().unwrap_or(0);
+        if let Some(scene) = lesson.scenes.get(plain).or(lesson.scenes.get(here)) {
+            self.visit(&lesson, scene);
+        }
         self.notice = Some("The plain run again.".to_owned());
         true
     }

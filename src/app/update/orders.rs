@@ -7,7 +7,7 @@ use crate::app::message::OrdersMessage;
 use crate::app::open_scene::MAX_STEPS;
 use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
-use crate::explore::{Coverage, Overview};
+use crate::explore::{Coverage, Overview, explore};
 use crate::session::schedule::Schedule;
 use crate::session::{Backend, SearchLimits};
 use crate::world::words::{counted, sentence};
@@ -67,7 +67,7 @@ impl App {
                 search.map(OrderExplorer::new_elsewhere).map_err(|why| why.to_string())
             }
             Backend::BuiltIn(_) | Backend::Record(_) => {
-                let search = self.open.scene.explore(program).search();
+                let search = explore(program).search();
                 search.map(OrderExplorer::new).map_err(|why| why.to_string())
             }
         };

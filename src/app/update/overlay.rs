@@ -8,6 +8,7 @@ use crate::app::presentation::Presentation;
 use crate::course::catalog::{Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::world::words::letter;
+use std::sync::Arc;
 
 impl App {
     pub(super) fn change_overlay(&mut self, message: OverlayMessage) {
@@ -40,11 +41,12 @@ impl App {
 
     fn lesson_menu(&self, is_typing: bool) -> Overlay {
         let mut menu = LessonMenu { is_typing, ..LessonMenu::default() };
-        let is_scene = |(lesson, scene): &(&Lesson, &Scene)| {
-            lesson.slug == self.open.lesson.slug && scene.name == self.open.scene.name
+        let subject = &self.open.subject;
+        let is_scene = |(lesson, scene): &(&Arc<Lesson>, &Scene)| subject.is_scene(lesson, scene);
+        let is_lesson = |(lesson, _): &(&Arc<Lesson>, &Scene)| {
+            subject.lesson().is_some_and(|own| own.slug == lesson.slug)
         };
-        let is_lesson = |(lesson, _): &(&Lesson, &Scene)| lesson.slug == self.open.lesson.slug;
-        let entries = menu.entries();
+        let entries = menu.entries(&self.catalog);
         let scene = entries.iter().position(is_scene);
         menu.marked = scene.or_else(|| entries.iter().position(is_lesson)).unwrap_or(0);
         Overlay::Lessons(menu)
@@ -77,7 +79,7 @@ impl App {
         if self.overlay == Some(Overlay::Orders) {
             self.move_mark_in_orders(by);
         } else if let Some(overlay) = &mut self.overlay {
-            overlay.move_by(by);
+            overlay.move_by(by, &self.catalog);
             if let Overlay::Help(first) | Overlay::Why(first) = overlay {
                 *first = (*first).min(last);
             }
@@ -101,10 +103,13 @@ impl App {
             Some(Overlay::ReadyTasks(_, marked)) => self.choose(marked),
             Some(Overlay::Changes(_, marked)) => self.apply_change(marked),
             Some(Overlay::GoTo(input)) => self.go_to(input),
-            Some(Overlay::Lessons(menu)) => match menu.entries().get(menu.marked) {
-                Some((lesson, scene)) => self.visit(lesson, scene),
-                None => self.overlay = Some(Overlay::Lessons(menu)),
-            },
+            Some(Overlay::Lessons(menu)) => {
+                let catalog = self.catalog.clone();
+                match menu.entries(&catalog).get(menu.marked) {
+                    Some((lesson, scene)) => self.visit(lesson, scene),
+                    None => self.overlay = Some(Overlay::Lessons(menu)),
+                }
+            }
             Some(Overlay::Orders) => {
                 self.overlay = Some(Overlay::Orders);
                 self.open_order();

@@ -4,35 +4,45 @@ use crate::app::App;
 use crate::app::guide::Guide;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::opening::SceneSession;
+use std::sync::Arc;
 
 impl App {
     /// The lesson's next scene with words; of a changed one there is none.
-    pub(super) fn next_scene(&self) -> Option<&'static Scene> {
+    pub(super) fn next_scene(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
-        let told = self.open.lesson.scenes_with_beats();
-        let mut later = self.open.lesson.scenes.iter().skip(guide.tour.scene() + 1);
+        let lesson = self.open.subject.lesson()?;
+        let told = lesson.scenes_with_beats();
+        let mut later = lesson.scenes.iter().skip(guide.tour.scene() + 1);
         later.find(|scene| told.iter().any(|told| told.name == scene.name))
     }
 
     /// The scene with words before this one, from which `]` led here.
-    pub(super) fn scene_before(&self) -> Option<&'static Scene> {
+    pub(super) fn scene_before(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
-        let told = self.open.lesson.scenes_with_beats();
-        let here = self.open.lesson.scenes.get(guide.tour.scene())?.name;
-        let nth = told.iter().position(|scene| scene.name == here)?;
+        let lesson = self.open.subject.lesson()?;
+        let told = lesson.scenes_with_beats();
+        let here = &lesson.scenes.get(guide.tour.scene())?.name;
+        let nth = told.iter().position(|scene| scene.name == *here)?;
         told.get(nth.checked_sub(1)?).copied()
     }
 
-    pub(super) fn reopen_at_its_end(&mut self, scene: &'static Scene) {
-        self.reopen(SceneSession::new(self.open.lesson, scene));
+    pub(super) fn reopen_at_its_end(&mut self, scene: &Scene) {
+        self.reopen_scene(scene);
         if let Some(guide) = &mut self.guide {
             guide.tour.go_to_last_beat(&mut self.open.session);
         }
         self.refresh_guide();
     }
 
-    pub(super) fn visit(&mut self, lesson: &'static Lesson, scene: &'static Scene) {
-        self.reopen(SceneSession::new(lesson, scene));
+    pub(super) fn visit(&mut self, lesson: &Arc<Lesson>, scene: &Scene) {
+        self.reopen(SceneSession::new(lesson, scene).with_catalog(self.catalog.clone()));
+    }
+
+    /// Opens a scene of the lesson that is open.
+    pub(super) fn reopen_scene(&mut self, scene: &Scene) {
+        if let Some(lesson) = self.open.subject.lesson().cloned() {
+            self.visit(&lesson, scene);
+        }
     }
 
     /// Opens something else, and keeps what the learner has set.

@@ -70,7 +70,7 @@ impl App {
 
     /// Is this run the lesson's change alone, without a choice of the learner's?
     fn is_as_changed(&self) -> bool {
-        let change = self.guide.as_ref().and_then(|guide| guide.applied_change);
+        let change = self.guide.as_ref().and_then(|guide| guide.applied_change.as_ref());
         let is_an_order = change.is_some_and(|change| !change.schedule.is_empty());
         is_an_order || self.open.session.schedule().is_the_loops_own()
     }

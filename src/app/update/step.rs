@@ -37,7 +37,7 @@ impl App {
             StepMessage::ForwardEvent => self.step_event(true),
             StepMessage::BackEvent => self.step_event(false),
             StepMessage::ToStart => {
-                session.go(opening::opening_position(self.open.lesson, self.open.scene, session));
+                session.go(opening::opening_position(&self.open.subject, session));
                 StepResult::Moved
             }
             StepMessage::ToEnd => {

@@ -5,16 +5,33 @@
 //! its twin ties the two lines together. So a name occurs at most once in a file, and in both files or in
 //! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
 
+use crate::record::source::SourceFile;
 use std::path::Path;
+use std::sync::Arc;
 use thiserror::Error;
 
-/// A file of a lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Its path in the project, with `/`.
-    pub file: &'static str,
+/// A file of a lesson: a [`Source`] of the build, or a [`LessonFile`] of a lesson that may come from a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Source<T = &'static str> {
+    /// Its path in the project or on the disk, with `/`.
+    pub file: T,
     /// What is in it.
-    pub text: &'static str,
+    pub text: T,
+}
+
+/// A file of a lesson, wherever the lesson comes from.
+pub type LessonFile = Source<Arc<str>>;
+
+impl From<&SourceFile> for LessonFile {
+    fn from(file: &SourceFile) -> LessonFile {
+        LessonFile { file: Arc::clone(&file.path), text: Arc::clone(&file.text) }
+    }
+}
+
+impl From<Source> for LessonFile {
+    fn from(source: Source) -> LessonFile {
+        Source { file: Arc::from(source.file), text: Arc::from(source.text) }
+    }
 }
 
 /// A named line.
@@ -64,27 +81,27 @@ pub fn without_markers(source: &str, comment: &str) -> String {
 
 /// What is wrong with the markers of a recipe and its twin.
 #[must_use]
-pub fn check_pair(recipe: &Source, twin: &Source) -> Vec<MarkerError> {
-    let twice = [recipe, twin].into_iter().flat_map(repeated);
+pub fn check_pair<T: AsRef<str>>(recipe: &Source<T>, twin: &Source<T>) -> Vec<MarkerError> {
+    let twice = [recipe, twin].into_iter().flat_map(|source| repeated(source));
     let one_sided = [(recipe, twin), (twin, recipe)].into_iter().flat_map(|(here, there)| {
         let there_too = there.markers();
         let mut alone = here.markers();
         alone.retain(|marker| there_too.iter().all(|other| other.name != marker.name));
         alone.into_iter().map(|marker| MarkerError::OneSided {
-            file: here.file.to_owned(),
+            file: here.file.as_ref().to_owned(),
             name: marker.name.to_owned(),
             line: marker.line,
-            other: there.file.to_owned(),
+            other: there.file.as_ref().to_owned(),
         })
     });
     twice.chain(one_sided).collect()
 }
 
-impl Source {
+impl<T: AsRef<str>> Source<T> {
     /// All its markers, from the top.
     #[must_use]
-    pub fn markers(&self) -> Vec<Marker<'static>> {
-        markers(self.text, self.comment())
+    pub fn markers(&self) -> Vec<Marker<'_>> {
+        markers(self.text.as_ref(), self.comment())
     }
 
     /// The line with this marker, counted from 1.
@@ -92,30 +109,46 @@ impl Source {
         let markers = self.markers();
         let found = markers.iter().find(|marker| marker.name == name);
         found.map(|marker| marker.line).ok_or_else(|| MarkerError::Missing {
-            file: self.file.to_owned(),
+            file: self.file.as_ref().to_owned(),
             name: name.to_owned(),
             known: markers.iter().map(|marker| marker.name.to_owned()).collect(),
         })
     }
 
+    /// Words on one line, with `[@marker]` as the line that it stands for.
+    #[must_use]
+    pub fn with_line_numbers(&self, text: &str) -> String {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut line = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once("[@") {
+            line.push_str(before);
+            let (name, after) = after.split_once(']').unwrap_or((after, ""));
+            let found = self.line_of(name);
+            line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
+            rest = after;
+        }
+        line + rest
+    }
+
     /// What a learner sees of it: everything but the markers. Each line keeps its number.
     #[must_use]
     pub fn shown(&self) -> String {
-        without_markers(self.text, self.comment())
+        without_markers(self.text.as_ref(), self.comment())
     }
 
     fn comment(&self) -> &'static str {
-        let is_python = Path::new(self.file).extension().is_some_and(|end| end == "py");
+        let is_python = Path::new(self.file.as_ref()).extension().is_some_and(|end| end == "py");
         if is_python { "#" } else { "//" }
     }
 }
 
-fn repeated(source: &Source) -> Vec<MarkerError> {
+fn repeated<T: AsRef<str>>(source: &Source<T>) -> Vec<MarkerError> {
     let markers = source.markers();
     let again = markers.iter().enumerate().filter_map(|(nth, marker)| {
         let first = markers[..nth].iter().find(|earlier| earlier.name == marker.name)?;
         Some(MarkerError::Twice {
-            file: source.file.to_owned(),
+            file: source.file.as_ref().to_owned(),
             name: marker.name.to_owned(),
             first: first.line,
             line: marker.line,

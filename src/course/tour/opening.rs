@@ -1,24 +1,152 @@
 //! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
 
-use crate::course::catalog::{self, Lesson, Scene, UnknownLesson};
+use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
+use crate::course::lesson::markers::LessonFile;
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
-use crate::session::moment::{Address, AddressError};
-use crate::session::{ReplayError, Session};
+use crate::record::escape_control;
+use crate::session::moment::{Address, AddressError, Moment};
+use crate::session::schedule::Schedule;
+use crate::session::{Program, ReplayError, Session};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// How many steps are run to check that a schedule fits.
 const AHEAD: usize = 100_000;
 
-/// A scene of a lesson, with a session of its run.
+/// What is looked at: a scene of a lesson, or a program without a lesson.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A scene of a lesson, counted from 0.
+    Scene(Arc<Lesson>, usize),
+    /// A record that was read, or a program of somebody's own.
+    Program(Arc<Standalone>),
+}
+
+/// A program without a lesson.
+#[derive(Clone, Debug)]
+pub struct Standalone {
+    /// Its heading.
+    pub title: String,
+    /// What stands where a lesson has its words, as Markdown.
+    pub about: String,
+    /// The program. Its name is what its addresses begin with.
+    pub program: Program,
+    /// Its source.
+    pub source: LessonFile,
+    /// The same in Python. Empty where there is none.
+    pub twin: LessonFile,
+}
+
+impl Subject {
+    /// The lesson, if it has one.
+    #[must_use]
+    pub fn lesson(&self) -> Option<&Arc<Lesson>> {
+        if let Subject::Scene(lesson, _) = self { Some(lesson) } else { None }
+    }
+
+    /// The scene of the lesson, if it has one. A number that is too large stands for the last scene.
+    #[must_use]
+    pub fn scene(&self) -> Option<&Scene> {
+        let Subject::Scene(lesson, nth) = self else { return None };
+        lesson.scenes.get(*nth).or(lesson.scenes.last())
+    }
+
+    /// The number of the scene in its lesson, counted from 0.
+    #[must_use]
+    pub fn scene_index(&self) -> Option<usize> {
+        if let Subject::Scene(_, nth) = self { Some(*nth) } else { None }
+    }
+
+    /// What a session runs.
+    #[must_use]
+    pub fn program(&self) -> Program {
+        match self {
+            Subject::Scene(lesson, nth) => {
+                lesson.scenes[(*nth).min(lesson.scenes.len() - 1)].program()
+            }
+            Subject::Program(standalone) => standalone.program.clone(),
+        }
+    }
+
+    /// The source: the recipe, or the program's own.
+    #[must_use]
+    pub fn source(&self) -> LessonFile {
+        match self {
+            Subject::Scene(..) => self.scene().map(|scene| scene.rust.clone()).unwrap_or_default(),
+            Subject::Program(standalone) => standalone.source.clone(),
+        }
+    }
+
+    /// The same in Python. Empty where there is none.
+    #[must_use]
+    pub fn twin(&self) -> LessonFile {
+        match self {
+            Subject::Scene(..) => self.scene().map(|scene| scene.twin.clone()).unwrap_or_default(),
+            Subject::Program(standalone) => standalone.twin.clone(),
+        }
+    }
+
+    /// The lesson's title, or the program's.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Subject::Scene(lesson, _) => &lesson.title,
+            Subject::Program(standalone) => &standalone.title,
+        }
+    }
+
+    /// The lesson's place in the course, `A6`. Empty for what is no part of the course.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.lesson().map_or(String::new(), |lesson| lesson.address())
+    }
+
+    /// What a page about it is headed by: the lesson's place and title, or the program's title.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        format!("{} {}", self.place(), self.title()).trim_start().to_owned()
+    }
+
+    /// The same, with the title of the scene.
+    #[must_use]
+    pub fn scene_heading(&self) -> String {
+        match self.scene() {
+            None => self.heading(),
+            Some(scene) => format!("{}: {}", self.heading(), scene.title),
+        }
+    }
+
+    /// What it is called in an address.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Subject::Scene(lesson, 0) => lesson.slug.clone(),
+            Subject::Scene(lesson, nth) => {
+                let scene = lesson.scenes.get(*nth).map_or("", |scene| &scene.name);
+                format!("{}/{scene}", lesson.slug)
+            }
+            Subject::Program(standalone) => standalone.program.name.to_string(),
+        }
+    }
+
+    /// Is it this scene of this lesson?
+    #[must_use]
+    pub fn is_scene(&self, lesson: &Lesson, scene: &Scene) -> bool {
+        self.lesson().is_some_and(|own| own.slug == lesson.slug)
+            && self.scene().is_some_and(|own| own.name == scene.name)
+    }
+}
+
+/// Something that is being looked at, and a run of it.
 pub struct SceneSession {
-    /// Which lesson.
-    pub lesson: &'static Lesson,
-    /// Which of its scenes.
-    pub scene: &'static Scene,
+    /// What it is.
+    pub subject: Subject,
     /// The run, at the moment that was named. Where none was: behind its set-up, or before it where the
     /// lesson has something to say of the set-up.
     pub session: Session,
+    /// The lessons that can be gone to from here.
+    pub catalog: Catalog,
 }
 
 /// Why an address cannot be opened.
@@ -34,11 +162,19 @@ pub enum OpenError {
     #[error("the lesson {lesson} has no scene '{asked}': its scenes are {known}")]
     Scene {
         /// The lesson.
-        lesson: &'static str,
-        /// The scene that was named.
+        lesson: String,
+        /// What was asked for.
         asked: String,
         /// What there is.
         known: String,
+    },
+    /// Another name than that of the program of somebody's own.
+    #[error("`{asked}` is no moment: this program is called `{name}`, try `{name}@3`")]
+    OtherProgram {
+        /// What was asked for.
+        asked: String,
+        /// What the program is called.
+        name: String,
     },
     /// The lesson's run has no such moment, or not these choices.
     #[error("{0}: {1}")]
@@ -48,99 +184,113 @@ pub enum OpenError {
 impl SceneSession {
     /// Opens a scene in the loop's own order, where its first beat is still to come.
     #[must_use]
-    pub fn new(lesson: &'static Lesson, scene: &'static Scene) -> SceneSession {
-        SceneSession { lesson, scene, session: Session::new(scene.program()) }.at_its_opening()
+    pub fn new(lesson: &Arc<Lesson>, scene: &Scene) -> SceneSession {
+        let nth = lesson.scenes.iter().position(|one| one.name == scene.name).unwrap_or(0);
+        let session = Session::new(scene.program());
+        let subject = Subject::Scene(Arc::clone(lesson), nth);
+        SceneSession { subject, session, catalog: Catalog::built_in().clone() }.at_its_opening()
+    }
+
+    /// Opens a program without a lesson, behind its set-up.
+    #[must_use]
+    pub fn standalone(standalone: Standalone) -> SceneSession {
+        let session = Session::new(standalone.program.clone());
+        let subject = Subject::Program(Arc::new(standalone));
+        SceneSession { subject, session, catalog: Catalog::built_in().clone() }
+    }
+
+    /// The same, from where other lessons can be gone to.
+    #[must_use]
+    pub fn with_catalog(self, catalog: Catalog) -> SceneSession {
+        SceneSession { catalog, ..self }
     }
 
     /// Returns the heading of a page about this scene.
     #[must_use]
     pub fn heading(&self) -> String {
-        SceneSession::heading_of(self.lesson, self.scene)
-    }
-
-    /// Returns what a page about this scene of this lesson is headed by.
-    #[must_use]
-    pub fn heading_of(lesson: &Lesson, scene: &Scene) -> String {
-        match lesson.number {
-            0 => lesson.heading(),
-            _ => format!("{}: {}", lesson.heading(), scene.title),
-        }
+        self.subject.scene_heading()
     }
 
     fn at_its_opening(mut self) -> SceneSession {
-        let at = opening_position(self.lesson, self.scene, &self.session);
+        let at = opening_position(&self.subject, &self.session);
         self.session.go(at);
         self
     }
 
     /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    ///
+    /// # Errors
+    /// Why the address leads nowhere.
     pub fn from_address(address: &str) -> Result<SceneSession, OpenError> {
-        let (lesson, scene, address) = SceneSession::find(address)?;
-        let no_fit = |why| OpenError::Moment(SceneSession::address_name(lesson, scene), why);
-        let mut session = Session::with_schedule(scene.program(), address.schedule);
-        session.check_schedule(AHEAD).map_err(no_fit)?;
-        let Some(moment) = address.moment else {
-            return Ok(SceneSession { lesson, scene, session }.at_its_opening());
-        };
-        session.go_to(moment).map_err(no_fit)?;
-        Ok(SceneSession { lesson, scene, session })
+        SceneSession::to_in(Catalog::built_in(), address)
+    }
+
+    /// The same, among these lessons.
+    ///
+    /// # Errors
+    /// Why the address leads nowhere.
+    pub fn to_in(catalog: &Catalog, address: &str) -> Result<SceneSession, OpenError> {
+        let (subject, address) = SceneSession::find(catalog, address)?;
+        SceneSession::at(subject, catalog.clone(), address.moment, address.schedule)
     }
 
     /// Finds the lesson and the scene that an address names, without running anything.
     ///
     /// # Errors
     /// Where there is no such lesson or scene.
-    pub fn find(address: &str) -> Result<(&'static Lesson, &'static Scene, Address), OpenError> {
-        // A program in the course's place need not be named: `@9` is a moment of it.
-        let own = catalog::own().filter(|_| address.starts_with(['@', '~']));
-        let address: Address = match own {
-            Some(own) => format!("{}{address}", own.slug).parse()?,
-            None => address.parse()?,
-        };
+    pub fn find(catalog: &Catalog, address: &str) -> Result<(Subject, Address), OpenError> {
+        let address: Address = address.parse()?;
         let (name, scene) = match address.lesson.split_once('/') {
             Some((name, scene)) => (name, Some(scene)),
             None => (address.lesson.as_str(), None),
         };
         let whole = |unknown| UnknownLesson { asked: address.lesson.clone(), ..unknown };
-        let lesson = catalog::find(name).map_err(whole)?;
-        let scene = match scene {
-            None => &lesson.scenes[0],
+        let lesson = catalog.find(name).map_err(whole)?;
+        let nth = match scene {
+            None => 0,
             Some(asked) => find_scene(lesson, asked)?,
         };
-        Ok((lesson, scene, address))
+        Ok((Subject::Scene(Arc::clone(lesson), nth), address))
+    }
+
+    /// Goes to a moment of this subject, in this order.
+    ///
+    /// # Errors
+    /// Where its run has no such moment or choices.
+    pub fn at(
+        subject: Subject,
+        catalog: Catalog,
+        moment: Option<Moment>,
+        schedule: Schedule,
+    ) -> Result<SceneSession, OpenError> {
+        let no_fit = |why| OpenError::Moment(escape_control(&subject.name()), why);
+        let mut session = Session::with_schedule(subject.program(), schedule);
+        session.check_schedule(AHEAD).map_err(no_fit)?;
+        let Some(moment) = moment else {
+            return Ok(SceneSession { subject, session, catalog }.at_its_opening());
+        };
+        session.go_to(moment).map_err(no_fit)?;
+        Ok(SceneSession { subject, session, catalog })
     }
 
     /// Returns the address of the session's moment.
     #[must_use]
     pub fn address(&self) -> Address {
         Address {
-            lesson: SceneSession::address_name(self.lesson, self.scene),
+            lesson: self.subject.name(),
             moment: Some(self.session.moment()),
             schedule: self.session.schedule_here(),
-        }
-    }
-
-    /// Returns the name of a scene in an address.
-    #[must_use]
-    pub fn address_name(lesson: &Lesson, scene: &Scene) -> String {
-        if scene.name == lesson.scenes[0].name {
-            lesson.slug.to_owned()
-        } else {
-            format!("{}/{}", lesson.slug, scene.name)
         }
     }
 }
 
 /// Returns the position at which a scene opens: before the set-up if a beat belongs to it, and after it otherwise.
 #[must_use]
-pub fn opening_position(lesson: &Lesson, scene: &Scene, session: &Session) -> usize {
+pub fn opening_position(subject: &Subject, session: &Session) -> usize {
     let set_up = session.timeline().columns[0].events.end;
-    let (Ok(page), Some(nth)) =
-        (&lesson.page, lesson.scenes.iter().position(|one| one.name == scene.name))
-    else {
-        return set_up;
-    };
-    let beats = page.beats.iter().filter(|beat| beat.scene == nth);
+    let Subject::Scene(lesson, nth) = subject else { return set_up };
+    let Ok(page) = &lesson.page else { return set_up };
+    let beats = page.beats.iter().filter(|beat| beat.scene == *nth);
     let cues: Vec<_> = beats.map(|beat| &beat.cue).collect();
     if cues.is_empty() {
         return set_up;
@@ -150,12 +300,20 @@ pub fn opening_position(lesson: &Lesson, scene: &Scene, session: &Session) -> us
     if has_words { 0 } else { set_up }
 }
 
-fn find_scene(lesson: &'static Lesson, asked: &str) -> Result<&'static Scene, OpenError> {
-    let by_number =
-        asked.parse().ok().and_then(|nth: usize| lesson.scenes.get(nth.checked_sub(1)?));
-    let by_name = || lesson.scenes.iter().find(|scene| scene.name == asked);
+/// Finds a scene of a lesson by its name or its number, counted from 1.
+///
+/// # Errors
+/// The scenes that there are.
+pub fn find_scene(lesson: &Lesson, asked: &str) -> Result<usize, OpenError> {
+    let by_number = asked.parse().ok().and_then(|nth: usize| nth.checked_sub(1));
+    let by_number = by_number.filter(|nth| *nth < lesson.scenes.len());
+    let by_name = || lesson.scenes.iter().position(|scene| scene.name == asked);
     by_number.or_else(by_name).ok_or_else(|| {
-        let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name).collect();
-        OpenError::Scene { lesson: lesson.slug, asked: asked.to_owned(), known: known.join(", ") }
+        let known: Vec<_> = lesson.scenes.iter().map(|scene| scene.name.as_str()).collect();
+        OpenError::Scene {
+            lesson: lesson.slug.clone(),
+            asked: asked.to_owned(),
+            known: known.join(", "),
+        }
     })
 }

@@ -22,6 +22,10 @@ pub fn open(lesson: &Lesson, change: &Variant) -> Option<VariantRun> {
     if let Some(cost) = change.poll_cost {
         program = program.with_poll_cost(Duration::from_millis(cost));
     }
+    let is_same_run = change.poll_cost.is_none() && change.schedule.is_empty();
+    if !is_same_run && !program.capabilities().can_reorder {
+        return None;
+    }
     let mut session = Session::with_schedule(program, change.schedule.parse().ok()?);
     session.go(0);
     Some(VariantRun { scene, session })

@@ -4,6 +4,7 @@ use super::question;
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
+use crate::course::tour::opening::Subject;
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
@@ -22,7 +23,12 @@ const ROOM_TO_OPEN: usize = 36;
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     let Some(guide) = &context.app.guide else {
-        return wrap(context.rich_text(BARE), width).into();
+        let mut page = Page { context, width, lines: Vec::new() };
+        match &context.app.open.subject {
+            Subject::Program(standalone) => page.tell(&standalone.about),
+            Subject::Scene(..) => page.lines = wrap(context.rich_text(BARE), width),
+        }
+        return page.lines.into();
     };
     if let Some(question) = &guide.question {
         return question::content(context, question, width, height);
@@ -83,7 +89,14 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = self.context.app.open.scene.words(paragraph).replace("**", "");
+            let words = self
+                .context
+                .app
+                .open
+                .subject
+                .source()
+                .with_line_numbers(paragraph)
+                .replace("**", "");
             self.lines.extend(wrap(self.context.rich_text(&words), self.width));
         }
     }
@@ -91,7 +104,7 @@ impl Page<'_> {
 
 /// Adds the goal of the lesson, and whether it is met.
 fn goal(page: &mut Page<'_>, guide: &Guide) {
-    let Some(goal) = guide.goal else { return };
+    let Some(goal) = &guide.goal else { return };
     let ask = &goal.ask;
     match guide.goal_state {
         GoalStatus::NotYet => {
@@ -109,7 +122,7 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 
 fn words(page: &mut Page<'_>, guide: &Guide) {
     let said = &guide.text;
-    if let Some(change) = guide.applied_change {
+    if let Some(change) = &guide.applied_change {
         page.tell(&format!(
             "Changed: {}. Look at {}.",
             change.change.trim_end_matches('.'),
@@ -117,7 +130,7 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
         ));
     }
     let opening = guide.opening();
-    match said.beat {
+    match &said.beat {
         None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
         None => page.tell(opening),
         Some((_, beat)) => {

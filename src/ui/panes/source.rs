@@ -42,7 +42,7 @@ pub fn draw_both(context: &DrawContext<'_>, slot: &PaneSlot, buffer: &mut Buffer
     for (area, tab) in [other, chosen] {
         let inner = inner_area(context, area);
         let content = content(context, tab, inner.width.into(), inner.height.into());
-        let file = context.app.open.sources.text(tab).file;
+        let file = &context.app.open.sources.text(tab).file;
         let name = file.rsplit('/').next().unwrap_or(file);
         let role = if context.app.focus == Pane::Source { Role::Focus } else { Role::Heading };
         let name = Line::from(context.span(role, format!(" {name} ")));
@@ -199,14 +199,14 @@ fn places(context: &DrawContext<'_>) -> Vec<TaskPosition> {
     places
 }
 
-/// Returns whether the coroutine's function is in the scene's recipe.
+/// Does the coroutine's function stand in the scene's recipe?
 fn is_here(context: &DrawContext<'_>, id: CoroutineId) -> bool {
     let Some(coroutine) = context.now.coroutines.get(&id) else { return false };
     context
         .record
         .text(coroutine.file)
         .replace('\\', "/")
-        .ends_with(context.app.open.scene.rust.file)
+        .ends_with(&*context.app.open.subject.source().file)
 }
 
 fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static>> {

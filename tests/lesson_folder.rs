@@ -1,0 +1,172 @@
+//! A lesson from any folder on the disk: opened, told, checked, and refused where it is none.
+
+use coroscope::app::App;
+use coroscope::course::catalog::Lesson;
+use coroscope::course::tour::opening::SceneSession;
+use coroscope::lesson_folder;
+use coroscope::session::moment::Moment;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+fn coroscope(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coroscope"));
+    command.args(arguments).output().expect("the command runs")
+}
+
+fn text(arguments: &[&str]) -> String {
+    let output = coroscope(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it writes text")
+}
+
+/// A folder with the words of a built-in lesson and its runs as records.
+fn folder_of(slug: &str, number: &str, scenes: &[&str]) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    let words = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("lessons/{number}-{slug}"));
+    fs::copy(words.join("lesson.md"), place.path().join("lesson.md")).expect("the words");
+    for (nth, scene) in (1..).zip(scenes) {
+        let name = if nth == 1 { "recipe.jsonl".to_owned() } else { format!("scene-{nth}.jsonl") };
+        let file = place.path().join(name);
+        let output = coroscope(&["export", scene, "-o", file.to_str().expect("a name")]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    place
+}
+
+fn resume() -> tempfile::TempDir {
+    let count = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/04-resume"))
+        .expect("the lesson is there")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| {
+            name == "recipe.rs"
+                || (name.starts_with("scene-")
+                    && Path::new(name).extension().is_some_and(|end| end == "rs"))
+        })
+        .count();
+    let scenes: Vec<_> = (1..=count).map(|nth| format!("resume/{nth}")).collect();
+    folder_of("resume", "04", &scenes.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn name(place: &Path) -> String {
+    place.to_str().expect("a name").to_owned()
+}
+
+#[test]
+fn a_folder_of_records_tells_the_same_run_as_the_lesson() {
+    let place = resume();
+    let (ours, theirs) = (text(&["text", &name(place.path())]), text(&["text", "resume"]));
+    let body = |text: &str| text.split_once("\n\n").expect("a heading").1.to_owned();
+    assert_eq!(body(&ours), body(&theirs));
+    let moment = format!("{}@2", name(place.path()));
+    assert!(text(&["text", &moment]).contains("Turn 2"));
+    assert!(!text(&["text", &moment]).contains("Turn 3"));
+}
+
+#[test]
+fn its_beats_are_told_and_its_questions_are_answered_by_the_record() {
+    let place = resume();
+    let told = text(&["text", "--beats", &name(place.path())]);
+    assert!(told.contains("Question 1."), "{told}");
+    assert!(told.contains("Answers"), "{told}");
+}
+
+#[test]
+fn another_order_needs_the_program_itself() {
+    let place = resume();
+    let output = coroscope(&["explore", &name(place.path())]);
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("all orders need the program itself"), "{said}");
+}
+
+#[test]
+fn a_planted_fault_is_found_with_its_line() {
+    let place = resume();
+    let file = place.path().join("lesson.md");
+    let words = fs::read_to_string(&file).expect("the words");
+    let line = 1 + words.lines().position(|line| line.contains("changed answer")).expect("a cue");
+    fs::write(&file, words.replacen("changed answer", "changed nothing", 1)).expect("a text");
+    let output = coroscope(&["check", &name(place.path())]);
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains(&format!("lesson.md:{line}:")), "{said}");
+}
+
+/// Opens the folder in an app, at the end of turn 2.
+fn opened(place: &Path) -> App {
+    let lesson = Arc::new(lesson_folder::load(place).expect("it is a lesson"));
+    let mut app = App::new(SceneSession::new(&lesson, &lesson.scenes[0]));
+    app.open.session.go_to(Moment { turn: 2, event: None }).expect("there is a turn 2");
+    app
+}
+
+/// What is saved is seen at the next look, whenever the clock of the disk ticks: the length differs too.
+fn looked(watch: &mut lesson_folder::Watch) -> Result<Arc<Lesson>, String> {
+    let saved = watch.look().expect("something was saved");
+    assert!(watch.look().is_none(), "it is told once");
+    saved.map(Arc::new).map_err(|why| why.to_string())
+}
+
+#[test]
+fn saved_words_are_reloaded_at_the_same_moment() {
+    let place = resume();
+    let mut app = opened(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path());
+    assert!(watch.look().is_none());
+    let file = place.path().join("lesson.md");
+    let words = fs::read_to_string(&file).expect("the words");
+    fs::write(&file, words.replacen("title = \"", "title = \"Edited: ", 1)).expect("a text");
+    app.reload(looked(&mut watch));
+    assert!(app.open.subject.title().starts_with("Edited: "), "{}", app.open.subject.title());
+    assert_eq!(app.open.session.moment().to_string(), "2");
+    assert_eq!(app.notice.as_deref(), Some("The lesson was saved, and is reloaded."));
+}
+
+#[test]
+fn another_run_is_reloaded_from_its_start() {
+    let place = resume();
+    let mut app = opened(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path());
+    let other = coroscope(&["export", "lazy", "-f", "jsonl"]).stdout;
+    fs::write(place.path().join("recipe.jsonl"), other).expect("a record");
+    app.reload(looked(&mut watch));
+    assert_eq!(app.open.session.moment().turn, 0);
+    assert!(app.notice.as_deref().is_some_and(|notice| notice.contains("another run")));
+}
+
+#[test]
+fn a_broken_edit_keeps_the_last_good_lesson() {
+    let place = resume();
+    let mut app = opened(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path());
+    let title = app.open.subject.title().to_owned();
+    fs::write(place.path().join("lesson.md"), "+++\ntitle = ").expect("a text");
+    app.reload(looked(&mut watch));
+    assert_eq!((app.open.subject.title(), app.open.session.moment().turn), (&*title, 2));
+    let notice = app.notice.as_deref().expect("it says so");
+    assert!(notice.starts_with("The lesson was not reloaded: "), "{notice}");
+    assert!(notice.contains("lesson.md:"), "{notice}");
+}
+
+#[test]
+fn what_is_no_lesson_is_refused_in_one_sentence() {
+    let refused = |change: &dyn Fn(&PathBuf), expected: &str| {
+        let place = resume();
+        change(&place.path().to_path_buf());
+        let output = coroscope(&["text", &name(place.path())]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(expected), "{said}");
+    };
+    refused(&|at| fs::remove_file(at.join("lesson.md")).expect("it is there"), "lesson.md");
+    refused(&|at| fs::write(at.join("lesson.md"), [0xff, 0xfe]).expect("bytes"), "it is no text");
+    refused(&|at| fs::write(at.join("recipe.jsonl"), "{}").expect("bytes"), "line 1");
+    refused(&|at| fs::remove_file(at.join("recipe.jsonl")).expect("it is there"), "recipe.jsonl");
+    refused(
+        &|at| fs::write(at.join("lesson.md"), vec![b'x'; 2 << 20]).expect("bytes"),
+        "longer than a megabyte",
+    );
+}
