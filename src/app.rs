@@ -89,8 +89,7 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-/// How often the app updates for how long the turn of a program in another process has taken.
-const WAITING: Duration = Duration::from_millis(250);
+use crate::limits::WAITING_NOTICE_INTERVAL as WAITING;
 
 impl App {
     /// Returns the state of a screen that shows this scene.

@@ -94,17 +94,13 @@ pub use overview::{Overview, OverviewRow};
 pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
 
-/// How many turns a run may take before it is cut off.
-pub const MAX_TURNS_PER_RUN: u32 = 10_000;
+pub use crate::limits::MAX_TURNS_PER_RUN;
 
-/// How many turns a search may take in all before it draws orders instead.
-pub const MAX_TURNS: u64 = 20_000_000;
+pub use crate::limits::MAX_EXPLORED_TURNS as MAX_TURNS;
 
-/// How many runs a search may take before it draws orders instead.
-pub const MAX_RUNS: usize = 100_000;
+pub use crate::limits::MAX_EXPLORED_RUNS as MAX_RUNS;
 
-/// How many orders are drawn where there are too many to run.
-pub const SAMPLE_SIZE: usize = 10_000;
+pub use crate::limits::SAMPLE_SIZE;
 
 /// Explores the orders in which the tasks of a program can be polled. Set what you need, then ask.
 ///

@@ -24,8 +24,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use thiserror::Error;
 
-/// No record of a scene is longer, in bytes: it is read whole, before the first moment is shown.
-const MAX_RECORD_BYTES: u64 = 1 << 26;
+use crate::limits::MAX_RECORD_BYTES;
 
 /// Why a folder is no lesson.
 #[derive(Debug, Error)]
@@ -109,8 +108,7 @@ impl Watch {
     }
 }
 
-/// No lesson has more scenes that are watched.
-const MAX_SCENES: usize = 20;
+use crate::limits::MAX_WATCHED_SCENES as MAX_SCENES;
 
 fn stamps(folder: &Path) -> Vec<Stamp> {
     let scenes = (2..=MAX_SCENES).map(|nth| format!("scene-{nth}.jsonl"));

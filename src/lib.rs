@@ -45,6 +45,7 @@
 //! |---|---|
 //! | `screen` | the lessons, `app` and `ui`, and the exports that draw; builds for `wasm32-unknown-unknown` |
 //! | `terminal` | the real terminal: keys, mouse and signals |
+//! | `limits` | every limit on steps, events, sizes and times |
 //! | `lesson_folder` | a lesson from any folder, whose scenes are records |
 //! | `cli` | the command line, and the files it reads and writes |
 //!
@@ -79,6 +80,7 @@ pub mod export;
 pub mod kit;
 #[cfg(feature = "cli")]
 pub mod lesson_folder;
+pub mod limits;
 #[cfg(any(feature = "terminal", feature = "cli"))]
 pub mod process;
 #[cfg(feature = "screen")]

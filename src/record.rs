@@ -15,9 +15,7 @@ use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The most events that are stored of one run, because a program that never ends must not use up the memory. A turn is
-/// about ten events, so this is more than a million turns, and about a gigabyte.
-pub const MAX_EVENTS: usize = 1 << 24;
+pub use crate::limits::MAX_EVENTS;
 
 /// A record: the events of a run, and its texts, each stored once.
 #[derive(Clone, Debug, Default)]

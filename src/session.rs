@@ -36,7 +36,6 @@ use std::cell::{Ref, RefCell};
 use std::mem;
 use std::ops::Deref;
 use std::rc::Rc;
-use std::time::Duration;
 
 pub use backend::{Backend, BuiltIn, Capabilities, Launcher, MakePolicy, SetUp};
 pub use choosing::ReplayError;
@@ -78,11 +77,9 @@ pub enum StepResult {
     Waiting,
 }
 
-/// How long a session waits for the set-up of a program that runs elsewhere before it begins without it.
-const FIRST_TURN: Duration = Duration::from_secs(1);
+use crate::limits::FIRST_TURN_WAIT as FIRST_TURN;
 
-/// So many runs that were looked ahead in are kept: undoing a choice finds its run again.
-const LOOK_AHEADS: usize = 8;
+use crate::limits::MAX_LOOK_AHEADS as LOOK_AHEADS;
 
 impl Session {
     /// A run of `program` in the loop's own order, behind its set-up. A run that is over, [`Backend::Record`], is in

@@ -29,7 +29,6 @@ use std::io;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
 pub use progress_saver::ProgressSaver;
@@ -89,8 +88,7 @@ fn report_news(children: &Children, sender: Sender<Input>) {
     });
 }
 
-/// How often the files of a lesson folder are looked at.
-const LOOK: Duration = Duration::from_millis(100);
+use crate::limits::FOLDER_LOOK_INTERVAL as LOOK;
 
 /// Looks from a thread of its own whether the lesson was saved, for as long as somebody listens.
 #[expect(clippy::disallowed_methods, reason = "a file is watched by the clock on the wall")]

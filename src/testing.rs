@@ -57,8 +57,7 @@ use crate::world::{State, Step, World};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// How many steps a run may take before the test fails.
-pub const MAX_STEPS: usize = 1_000_000;
+pub use crate::limits::MAX_TEST_STEPS as MAX_STEPS;
 
 /// Runs a program with the loop's own schedule.
 ///

@@ -13,8 +13,7 @@ use crate::world::Step;
 use crate::world::words::Words;
 use std::io::{self, Write};
 
-/// The most steps of a run that are written, because a run may never end.
-pub const MAX_STEPS: usize = 10_000;
+pub use crate::limits::MAX_TEXT_STEPS as MAX_STEPS;
 
 /// Writes a run from its beginning up to the position of the session, or to its end.
 pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
@@ -35,8 +34,7 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
     writeln!(out, "Those were {MAX_STEPS} steps, and the run is not over. Here the text stops.")
 }
 
-/// How many turns with the same words are written. For those after them only their number is.
-const SAME_TURNS: usize = 3;
+use crate::limits::MAX_SAME_TURNS as SAME_TURNS;
 
 /// Turns in a row that differ only in their numbers, as those of a task that is busy waiting.
 #[derive(Default)]

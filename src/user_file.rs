@@ -4,8 +4,7 @@ use std::fs;
 use std::io::{self, Error, ErrorKind};
 use std::path::Path;
 
-/// The size limit of such a file, in bytes.
-const LONGEST: u64 = 1 << 20;
+use crate::limits::MAX_USER_FILE_BYTES as LONGEST;
 
 /// Reads the file. A device or a pipe, which may have no end, and a file of more than a megabyte are refused.
 pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {

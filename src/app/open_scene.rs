@@ -6,9 +6,7 @@ use super::sources::Sources;
 use crate::course::tour::opening::{SceneSession, Subject};
 use crate::session::Session;
 
-/// How many steps are run to find the end of a run: more than any lesson has, and a program without an end is
-/// given up within a second.
-pub(super) const MAX_STEPS: usize = 100_000;
+pub(super) use crate::limits::MAX_STEPS_TO_END as MAX_STEPS;
 
 /// A scene, ready to be run.
 pub struct OpenScene {

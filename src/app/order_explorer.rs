@@ -20,12 +20,9 @@ use crate::session::{RemoteSearch, SearchNews, SearchProgress, Session};
 use crate::world::words::Words;
 use std::time::Duration;
 
-/// The turns in a slice of the search, which take about ten milliseconds. If there are many thousands of outcomes, a
-/// slice of counting them takes up to ten times as long.
-const SLICE: u64 = 20_000;
+use crate::limits::SEARCH_SLICE_TURNS as SLICE;
 
-/// How often a search in another process is asked for its progress.
-const NEWS: Duration = Duration::from_millis(100);
+use crate::limits::SEARCH_NEWS_WAIT as NEWS;
 
 /// The orders of the program that is open.
 pub struct OrderExplorer {

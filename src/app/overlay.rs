@@ -45,8 +45,7 @@ pub struct LessonMenu {
     pub marked: usize,
 }
 
-/// The most letters that can be typed into a line.
-const LONGEST: usize = 40;
+use crate::limits::MAX_TYPED_LETTERS as LONGEST;
 
 impl Overlay {
     /// Returns the mode of the keys while it is open.

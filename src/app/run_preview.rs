@@ -30,8 +30,7 @@ pub struct RunPreview {
     pub task_count: usize,
 }
 
-/// So many steps of a run are looked at to find out what there will be to show.
-const AHEAD: usize = 2_000;
+use crate::limits::MAX_PREVIEW_STEPS as AHEAD;
 
 /// The panel that brings a pane; `None` for those that are always there.
 fn panel(pane: Pane) -> Option<&'static str> {

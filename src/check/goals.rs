@@ -6,8 +6,7 @@ use crate::course::lesson::goal::GoalStatus;
 use crate::explore::{Coverage, Orders, explore};
 use crate::session::Session;
 
-/// The number of steps after which the search for the end of a run stops.
-const MAX_STEPS: usize = 10_000;
+use crate::limits::MAX_GOAL_STEPS as MAX_STEPS;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();

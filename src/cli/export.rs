@@ -76,8 +76,7 @@ fn formats() -> String {
     values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ")
 }
 
-/// The most columns or rows that a screen is drawn for.
-const MOST: u16 = 400;
+use crate::limits::MAX_DRAWN_CELLS as MOST;
 
 fn size(text: &str) -> Result<(u16, u16), String> {
     let parsed = text.split_once('x').and_then(|(width, height)| {

@@ -7,10 +7,8 @@ use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
-use std::time::Duration;
 
-/// How long to wait for news of an exploration before asking whether its process has ended.
-const PAUSE: Duration = Duration::from_millis(200);
+use crate::limits::EXPLORE_NEWS_WAIT as PAUSE;
 
 /// What is asked for.
 #[derive(Debug, Args)]
@@ -31,8 +29,7 @@ pub struct Asked {
     seed: u64,
 }
 
-/// More would take days, and memory for each.
-const MAX_RUNS: usize = 100_000_000;
+use crate::limits::MAX_ASKED_RUNS as MAX_RUNS;
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {

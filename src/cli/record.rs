@@ -31,11 +31,9 @@ const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
 /// The beginning of what is shown where the source was not found.
 const NOT_FOUND: &str = "// The source, ";
 
-/// No source that is shown is as long as this, in bytes.
-const LONGEST_SOURCE: u64 = 1 << 20;
+use crate::limits::MAX_FOUND_SOURCE_BYTES as LONGEST_SOURCE;
 
-/// No name of a run is as long as this, in letters.
-const LONGEST_NAME: usize = 60;
+use crate::limits::MAX_RUN_NAME_LETTERS as LONGEST_NAME;
 
 /// What a record lacks and a lesson folder has.
 pub const LESSON_WORDS: &str = "a lesson's words need";

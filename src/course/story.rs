@@ -15,8 +15,7 @@ use crate::session::{Session, Trace};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{World, words::Words};
 
-/// So many steps of a run are looked at, at most.
-pub const AHEAD: usize = 10_000;
+pub use crate::limits::MAX_STORY_STEPS as AHEAD;
 
 /// Something that happened, with its names.
 #[derive(Clone, Debug, PartialEq, Eq)]

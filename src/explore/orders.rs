@@ -16,8 +16,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Up to how many groups are sorted by the choices of their shortest runs, too.
-const MAX_IN_ORDER: usize = 100;
+use crate::limits::MAX_GROUPS_IN_ORDER as MAX_IN_ORDER;
 
 /// The orders of a program, grouped by outcome.
 pub struct Orders {

@@ -10,8 +10,7 @@ use crate::world::words::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many groups a report lists; the rest are counted.
-pub const MAX_LISTED_GROUPS: usize = 20;
+pub use crate::limits::MAX_LISTED_GROUPS;
 
 /// Groups that are listed as one.
 #[derive(Clone, Debug)]

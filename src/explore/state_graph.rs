@@ -21,8 +21,7 @@ use crate::kit::history::{self, Fingerprint};
 use crate::session::Program;
 use std::collections::BTreeMap;
 
-/// How many outcomes are stored, over all nodes.
-const MAX_ROWS: usize = 2_000_000;
+use crate::limits::MAX_STATE_ROWS as MAX_ROWS;
 
 struct Node {
     turn: u32,

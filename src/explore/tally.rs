@@ -6,9 +6,7 @@ use super::run::{Run, Stop};
 use super::{ExploreError, MAX_TURNS_PER_RUN};
 use crate::session::Program;
 
-/// How many choices are stored, so that the tree can be walked: 64 MB. Runs beyond that are counted, and have no
-/// branches to show.
-const MAX_KEPT: usize = 16_000_000;
+use crate::limits::MAX_KEPT_ORDERS as MAX_KEPT;
 
 /// The shortest run to an outcome, and how many orders lead to it.
 #[derive(Clone, Debug)]

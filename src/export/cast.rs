@@ -16,8 +16,7 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The most steps that are recorded.
-pub const MAX_STEPS: usize = 2000;
+pub use crate::limits::MAX_CAST_STEPS as MAX_STEPS;
 
 /// How long a frame stays, in milliseconds: for the step, for each word of its sentence, and the most of both.
 const PACE: (u64, u64, u64) = (1000, 250, 9000);

@@ -25,8 +25,7 @@ use std::io::{self, Write};
 
 const PAGE: &str = include_str!("../../assets/player.html");
 
-/// The most steps on a page. If the run has more, the page says so.
-pub const MAX_STEPS: usize = 1000;
+pub use crate::limits::MAX_HTML_STEPS as MAX_STEPS;
 
 /// The columns of a pane, and the most columns of the timeline and the sources.
 const COLUMNS: (u16, u16) = (60, 100);

@@ -31,8 +31,7 @@ const KIND: &str = "event";
 /// The fields of events that hold a text.
 const TEXTS: [&str; 7] = ["name", "file", "value", "message", "what", "type", "text"];
 
-/// No line of a record is longer than this, in bytes: what is longer is not written, as it would not be read.
-const LONGEST_LINE: usize = 1 << 26;
+use crate::limits::MAX_LINE_BYTES as LONGEST_LINE;
 
 /// Why a file cannot be read as a record.
 #[derive(Debug, Error)]

@@ -17,11 +17,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The most turns that are drawn.
-pub const MAX_TURNS: u32 = 100;
+pub use crate::limits::MAX_MERMAID_TURNS as MAX_TURNS;
 
-/// The most bytes that are written, because Mermaid refuses more than 50,000 letters.
-const MAX_BYTES: usize = 40_000;
+use crate::limits::MAX_MERMAID_BYTES as MAX_BYTES;
 
 /// Writes the run up to the position of the session, or its first turns.
 pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {

@@ -13,8 +13,7 @@ use tempfile::Builder;
 /// The suffix of a file that is being written.
 const NEW: &str = ".new";
 
-/// How long a write waits for another program to finish writing.
-const PATIENCE: Duration = Duration::from_secs(3);
+use crate::limits::MAX_LOCK_WAIT as PATIENCE;
 
 /// Returns the file that is used without `--progress`: in the state directory, on Windows in the data
 /// directory. `None` if the user has no home.

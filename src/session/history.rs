@@ -17,8 +17,7 @@ use crate::world::timeline::{Column, Mark, Printed, Timeline};
 use std::cell::Cell;
 use std::mem::size_of;
 
-/// A world is kept after so many events at the earliest.
-const KEPT_EACH: usize = 4096;
+use crate::limits::EVENTS_PER_KEPT_WORLD as KEPT_EACH;
 
 /// And after so many for each thing in it.
 const EVENTS_A_THING: usize = 4;

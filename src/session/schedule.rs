@@ -13,8 +13,7 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// So many choices at most in one schedule: more than a run of a lesson could use.
-const MOST: usize = 1_000_000;
+use crate::limits::MAX_CHOICES as MOST;
 
 /// Which ready task runs at each turn where there is a choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -68,12 +68,9 @@ pub enum Growth {
     Pending,
 }
 
-/// How long a trace that waits looks for the next turn before it asks again whether the program has ended.
-const WAIT: Duration = Duration::from_millis(50);
+use crate::limits::TURN_WAIT as WAIT;
 
-/// How long a trace that must not wait does so all the same: most turns arrive within this time, and nobody notices it
-/// between a key and its frame.
-const AT_ONCE: Duration = Duration::from_millis(20);
+use crate::limits::TURN_AT_ONCE as AT_ONCE;
 
 impl Trace {
     /// A run of `program` in this order, after its set-up. A choice of more than there is takes the last ready

@@ -8,11 +8,9 @@ use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::sync::Arc;
-use std::time::Duration;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
-/// So long the terminal may take to say what its background is.
-const PATIENCE: Duration = Duration::from_millis(200);
+use crate::limits::MAX_TERMINAL_ANSWER_TIME as PATIENCE;
 
 /// Returns the lesson anew where it was saved since the last call, or why it cannot be read.
 pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;

@@ -9,13 +9,11 @@ use crate::record::activity::{self, OpenTurn};
 use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// A turn may stand still for so long.
-const PATIENCE: Duration = Duration::from_millis(1200);
+use crate::limits::MAX_POLL_TIME as PATIENCE;
 
-/// So often it is looked at.
-const PAUSE: Duration = Duration::from_millis(200);
+use crate::limits::WATCHDOG_INTERVAL as PAUSE;
 
 static IS_STUCK: AtomicBool = AtomicBool::new(false);
 static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);

@@ -11,8 +11,7 @@ use crate::session::Session;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
-/// The most stops of a scene that are written.
-const MAX_STOPS: usize = 10_000;
+use crate::limits::MAX_PAPER_STOPS as MAX_STOPS;
 
 /// Writes a lesson with its beats, one scene after the other. With `answers`, each question waits for a line of it: a
 /// letter, or `h` for a hint. Anything else, or the end of input, skips the question.

@@ -11,8 +11,7 @@ use crate::session::{Program, ReplayError, Session};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// How many steps are run to check that a schedule fits.
-const AHEAD: usize = 100_000;
+use crate::limits::MAX_SCHEDULE_STEPS as AHEAD;
 
 /// What is looked at: a scene of a lesson, or a program without a lesson.
 #[derive(Clone, Debug)]

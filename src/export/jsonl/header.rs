@@ -14,15 +14,11 @@ pub const VERSION: u32 = 2;
 /// The oldest version that this program reads. A record of version 1 has no sources in it.
 pub const OLDEST_VERSION: u32 = 1;
 
-/// The longest name of a run, and the longest path of a source file, in bytes. A name is compared with the
-/// names of the lessons, which costs its length for each of them.
-pub const MAX_NAME_BYTES: usize = 1_000;
+pub use crate::limits::MAX_NAME_BYTES;
 
-/// The most source files of a record.
-pub const MAX_SOURCES: usize = 32;
+pub use crate::limits::MAX_SOURCES;
 
-/// The longest source file of a record, in bytes: it is highlighted as a whole.
-pub const MAX_SOURCE_BYTES: usize = 1 << 20;
+pub use crate::limits::MAX_SOURCE_BYTES;
 
 /// The first line of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
