@@ -1,4 +1,4 @@
-//! All that a learner can change by a key: which lesson, which moment, what is open, what is looked at.
+//! The state that a key can change: the lesson, the moment, the overlay that is open, and what is selected.
 //!
 //! ```text
 //!   key ──keymap──▶ Message ──update──▶ App ──ui::draw──▶ screen
@@ -45,7 +45,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use viewport::Viewports;
 
-/// So many milliseconds lie between two steps, slowest first.
+/// The milliseconds between two automatic steps, slowest first.
 const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 
 /// The state of the screen.
@@ -56,31 +56,31 @@ pub struct App {
     pub catalog: Catalog,
     /// The lesson's words and questions, where it has any.
     pub guide: Option<Guide>,
-    /// What was reached and is not yet saved: whoever drives the app takes it.
+    /// The milestones that were reached and aren't saved yet. The code that drives the app takes them.
     pub unsaved_milestones: Vec<Milestone>,
-    /// What was done in each lesson, as far as it is known: whoever drives the app brings it.
+    /// The progress in each lesson, if it is known. The code that drives the app sets it.
     pub lesson_progress: BTreeMap<String, LessonProgress>,
     /// Which source is shown.
     pub source_tab: SourceTab,
     /// The pane with the focus.
     pub focus: Pane,
-    /// Does the focused pane fill the screen?
+    /// Whether the focused pane fills the screen.
     pub is_zoomed: bool,
-    /// The task that the learner looks at, until the next step.
+    /// The task that the learner selected, until the next step.
     pub selected_task: Option<TaskId>,
     /// All orders of the program, once they were asked for.
     pub order_explorer: Option<OrderExplorer>,
-    /// What lies over the panes.
+    /// What is open over the panes.
     pub overlay: Option<Overlay>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,
-    /// A word to the learner, until the next key.
+    /// A notice for the learner, until the next key.
     pub notice: Option<String>,
-    /// Does it play by itself?
+    /// Whether it takes steps by itself.
     pub is_playing: bool,
-    /// Is it shown to a class?
+    /// Whether and how it is shown to a class.
     pub presentation: Presentation,
-    /// What the last drawing had room for.
+    /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
     speed_index: usize,
     /// The panes by when they last had the focus, the latest first.
@@ -92,7 +92,7 @@ pub struct App {
 use crate::limits::WAITING_NOTICE_INTERVAL as WAITING;
 
 impl App {
-    /// A screen on this scene.
+    /// Returns the state of a screen that shows this scene.
     #[must_use]
     pub fn new(visit: SceneSession) -> App {
         let catalog = visit.catalog.clone();
@@ -202,7 +202,7 @@ impl App {
         all.iter().copied().filter(|pane| few.contains(pane)).collect()
     }
 
-    /// Is a search going on?
+    /// Returns whether a search is under way.
     #[must_use]
     pub fn is_searching(&self) -> bool {
         let search = self.order_explorer.as_ref().and_then(OrderExplorer::progress);

@@ -1,4 +1,4 @@
-//! Taking a run along: one file a format, each to be opened where no coroscope is.
+//! Writes a run in formats that other programs open. Each format has a file of its own.
 //!
 //! | format | is | opens in |
 //! |---|---|---|
@@ -9,8 +9,8 @@
 //! | [`mermaid`] | polls, waits and wakes as a sequence diagram | Markdown pages |
 //! | [`jsonl`] | the record itself | programs, and coroscope again |
 //!
-//! All of them are folds over the record, as the screen is. None asks what was run: a lesson, a program of
-//! somebody's own, a record that was read.
+//! All of them are folds over the record, as the screen is. So they work for a lesson, a program of your own, and a
+//! record that was read.
 
 #[cfg(feature = "screen")]
 pub mod cast;

@@ -15,7 +15,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::{LessonFile, Source};
 use crate::export::jsonl::{self, ReadError};
-use crate::record::spelled;
+use crate::record::escape_control;
 use crate::session::Program;
 use crate::user_file;
 use std::fs::{self, File};
@@ -56,7 +56,7 @@ pub fn is_lesson_folder(folder: &Path) -> bool {
 pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
     let file = folder.join("lesson.md");
     let text = user_file::read_text(&file).map_err(|why| FolderError::File(file.clone(), why))?;
-    let shown = spelled(&file.display().to_string());
+    let shown = escape_control(&file.display().to_string());
     let page = markdown::read(&shown, &text).map_err(FolderError::Words)?;
     let front = page.front.clone();
     if front.scenes.is_empty() {
@@ -71,7 +71,7 @@ pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
         number: None,
         part: front.part.chars().next().unwrap_or('?'),
         place: front.place,
-        slug: spelled(&folder.display().to_string()),
+        slug: escape_control(&folder.display().to_string()),
         title: front.title.clone(),
         minutes: front.minutes,
         core: front.core,

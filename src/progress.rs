@@ -15,7 +15,7 @@
 //! one. Two programs that are open together do not lose each other's answers: each write reads what is
 //! there, takes of both what is farther, and only then writes. A file that cannot be understood is set
 //! aside under another name, with a sentence, and never written over. Where nothing can be written at
-//! all, that is a sentence too, and the lesson goes on.
+//! all, that is a sentence too, and the lesson continues.
 
 mod format;
 #[cfg(feature = "cli")]

@@ -1,11 +1,12 @@
-//! A **record** is what happened in a run: its events, in order, and the texts that they speak of.
+//! A **record** is what happened in a run: its events, in order, and the texts that they refer to.
 //!
-//! The **recorder** keeps it. It decides nothing, and a run reads it only to know whether it is full and what a
-//! stalled task awaits. Everything that shows a run reads it: `event` is the vocabulary, `pulse` what another
-//! thread can see, and `waiting` answers one question from the record alone.
+//! The **recorder** stores it. It decides nothing, and a run reads it only to find out whether it is full and what a
+//! stalled task awaits. Everything that shows a run reads it: `event` defines the events, `activity` is what another
+//! thread can see of the run, and `waiting` finds out what a task awaits.
 
+pub mod activity;
 pub mod event;
-pub mod pulse;
+
 mod sink;
 pub mod source;
 mod waiting;
@@ -14,9 +15,9 @@ use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use crate::limits::MAX_EVENTS as MOST_EVENTS;
+pub use crate::limits::MAX_EVENTS;
 
-/// A record: the events of a run, and its texts, each kept once.
+/// A record: the events of a run, and its texts, each stored once.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
     sink: sink::Sink,
@@ -28,7 +29,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Returns an empty record that passes each event to `sink` before it keeps it.
+    /// Returns an empty record that passes each event to `sink` before it stores it.
     ///
     /// `sink` is called while the run is borrowed, so it must not call the program's code or the executor.
     #[must_use]
@@ -38,29 +39,29 @@ impl Recorder {
 
     /// Adds an event.
     pub fn push(&mut self, event: Event) {
-        pulse::mark(&event, self);
-        self.sink.hear(&event, self);
+        activity::note(&event, self);
+        self.sink.call(&event, self);
         self.events.push(event);
     }
 
-    /// Adds an event of a run that happens in another process: no poll of this process is under way.
+    /// Adds an event of a run in another process. The watchdog doesn't see it, since no poll of this process is under way.
     pub fn append(&mut self, event: Event) {
         self.events.push(event);
     }
 
-    /// Does it hold [`MOST_EVENTS`]?
+    /// Returns whether it has [`MAX_EVENTS`] events.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.events.len() >= MOST_EVENTS
+        self.events.len() >= MAX_EVENTS
     }
 
-    /// The number of this text in the store. The same text gets the same number.
+    /// Returns the number of this text, and stores the text if it is new.
     ///
-    /// Every text comes in here, and most are shown in a terminal sooner or later, so characters that would
-    /// steer one are written out: a line break as `\n`.
+    /// Every text of a run passes through here, and most are shown in a terminal sooner or later. So characters that
+    /// would control the terminal are escaped: a line break as `\n`.
     pub fn text_id(&mut self, text: &str) -> TextId {
-        if text.contains(steers_a_terminal) {
-            return self.text_id(&spelled(text));
+        if text.contains(is_terminal_control) {
+            return self.text_id(&escape_control(text));
         }
         if let Some(id) = self.known.get(text) {
             return *id;
@@ -72,46 +73,46 @@ impl Recorder {
         id
     }
 
-    /// A number for a new coroutine.
+    /// Returns the number of a new coroutine.
     pub fn new_coroutine(&mut self) -> CoroutineId {
         self.coroutines += 1;
         CoroutineId(self.coroutines - 1)
     }
 
-    /// A number for a new resource.
+    /// Returns the number of a new resource.
     pub fn new_resource(&mut self) -> ResourceId {
         self.resources += 1;
         ResourceId(self.resources - 1)
     }
 
-    /// Returns the texts, each at its number.
+    /// Returns the texts, indexed by their numbers.
     #[must_use]
     pub fn texts(&self) -> &[Arc<str>] {
         &self.texts
     }
 
-    /// All events so far, oldest first.
+    /// Returns all events so far, oldest first.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// The text with this number; the empty text where this record has none.
+    /// Returns the text with this number, or the empty text if there is none.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {
         self.texts.get(id.0 as usize).map_or("", |text| text)
     }
 
-    /// The memory it takes.
+    /// Returns about how many bytes of memory the record takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        /// A text's two places, in the list and in the tree, and its counts.
+        /// What a text takes beside its letters: two pointers in the list and the map, and the counts of the `Arc`.
         const TEXT: usize = 80;
         let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
         self.events.capacity() * size_of::<Event>() + texts
     }
 
-    /// Forgets everything and keeps the memory, for the next run.
+    /// Removes everything, and keeps the memory for the next run.
     pub fn clear(&mut self) {
         self.events.clear();
         self.texts.clear();
@@ -120,16 +121,16 @@ impl Recorder {
     }
 }
 
-/// The text with the characters that would steer a terminal written out.
+/// Returns the text with escapes for the characters that would control a terminal.
 #[must_use]
-pub fn spelled(text: &str) -> String {
-    let spell = |c| if steers_a_terminal(c) { c.escape_default().to_string() } else { c.into() };
+pub fn escape_control(text: &str) -> String {
+    let spell = |c| if is_terminal_control(c) { c.escape_default().to_string() } else { c.into() };
     text.chars().map(spell).collect()
 }
 
-/// Control characters, and those that turn the direction of writing.
+/// Returns whether a character would control a terminal, or change the direction of the text.
 #[must_use]
-pub fn steers_a_terminal(character: char) -> bool {
+pub fn is_terminal_control(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

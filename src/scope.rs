@@ -76,7 +76,7 @@ use crate::cli;
 use crate::cli::OwnProgram;
 #[cfg(feature = "cli")]
 use crate::process::child::Role;
-use crate::record::spelled;
+use crate::record::escape_control;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
 use std::io::{self, Write};
@@ -121,7 +121,7 @@ impl Scope {
     /// A heading for the screen; without it, the name.
     #[must_use]
     pub fn titled(self, title: &str) -> Scope {
-        Scope { title: Some(spelled(title)), ..self }
+        Scope { title: Some(escape_control(title)), ..self }
     }
 
     /// Words that stand beside the source, as Markdown.

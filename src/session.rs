@@ -45,7 +45,7 @@ pub use remote_search::{RemoteSearch, SearchLimits, SearchNews, SearchProgress};
 pub use trace::{Growth, Trace};
 pub use turn_source::{ProcessEnd, Read, TurnSource};
 
-pub use crate::record::MOST_EVENTS;
+pub use crate::record::MAX_EVENTS;
 
 /// A run and a place in it.
 pub struct Session {
@@ -448,7 +448,7 @@ impl Session {
         growth
     }
 
-    /// Is the record as long as it may get, [`MOST_EVENTS`]? Then the run is not over and goes no further.
+    /// Is the record as long as it may get, [`MAX_EVENTS`]? Then the run is not over and goes no further.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.run.is_full()

@@ -1,7 +1,6 @@
 //! A run as plain sentences: the content of the screen for pipes, screen readers and paper.
 //!
-//! One paragraph is one step, on one line, so that `grep` finds whole thoughts and a reader's own window
-//! decides where lines break.
+//! Each step is a paragraph on one line, so that `grep` finds whole sentences and the reader's window wraps the lines.
 
 #[cfg(feature = "screen")]
 pub mod orders;
@@ -14,14 +13,14 @@ use crate::world::Step;
 use crate::world::words::Words;
 use std::io::{self, Write};
 
-pub use crate::limits::MAX_TEXT_STEPS as MOST_STEPS;
+pub use crate::limits::MAX_TEXT_STEPS as MAX_STEPS;
 
-/// Tells a run from its beginning up to where the session stands, or to its end.
+/// Writes a run from its beginning up to the position of the session, or to its end.
 pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
     let until = if to_end { usize::MAX } else { session.position() };
     session.go(0);
     let mut same = Same::default();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let from = session.position();
         if from >= until || session.forward() != StepResult::Moved {
             return same.close(out);
@@ -32,17 +31,17 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
         same.tell(out, session.column().turn, paragraph(session, from))?;
     }
     same.close(out)?;
-    writeln!(out, "Those were {MOST_STEPS} steps, and the run is not over. Here the text stops.")
+    writeln!(out, "Those were {MAX_STEPS} steps, and the run is not over. Here the text stops.")
 }
 
 use crate::limits::MAX_SAME_TURNS as SAME_TURNS;
 
-/// Turns in a row that are told in the same words, but for their numbers: a task that is busy waiting.
+/// Turns in a row that differ only in their numbers, as those of a task that is busy waiting.
 #[derive(Default)]
 struct Same {
     words: String,
     turns: usize,
-    /// The turns that are not written out: the first, and the last with its paragraph.
+    /// The turns that are left out: the first, and the last with its paragraph.
     held: Option<(u32, u32, String)>,
 }
 
@@ -78,7 +77,7 @@ impl Same {
     }
 }
 
-/// The events from `from` up to the session's place, which all belong to one step, as a paragraph.
+/// Returns the events from `from` up to the position of the session as a paragraph. They must be of one step.
 #[must_use]
 pub fn paragraph(session: &Session, from: usize) -> String {
     let record = session.record();
@@ -94,7 +93,7 @@ pub fn paragraph(session: &Session, from: usize) -> String {
         Step::Jump(_) | Step::End(_) => format!("After turn {}:", column.turn),
     }];
     for event in &record.events()[from..session.position()] {
-        // A line by itself says nothing that the next sentence would not.
+        // The event of a line says nothing that the next sentence doesn't.
         if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) {
             sentences.push(Words { world: &world, record: &record }.sentence(event));
         }

@@ -1,7 +1,7 @@
-//! Draws an [`App`]. One file a pane; the pieces between them are here.
+//! Draws an [`App`]. Each pane has a file of its own in `panes`; this module puts them together.
 //!
-//! **Invariants:** drawing takes `&App` and changes nothing; it is total, for any state and any size;
-//! and it knows no terminal. The same state on the same size is the same cells.
+//! **Invariants:** drawing takes `&App` and changes nothing, works for any state and any size, and knows nothing about a
+//! terminal. The same state at the same size gives the same cells.
 
 mod dialog;
 mod draw_context;
@@ -23,8 +23,8 @@ pub use hit_test::{hit, wheel};
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::viewport::{Viewport, Viewports};
-use draw_context::View;
-use layout::{LEAST, Slot, plan};
+use draw_context::DrawContext;
+use layout::{MIN_SIZE, PaneSlot, screen_layout};
 use pane_frame::{draw_framed, inner_area};
 use panes::{ready_queue, source};
 use ratatui::buffer::Buffer;
@@ -32,33 +32,33 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 use theme::Role;
 
-/// Draws the screen, and says how much of each pane there was room for.
+/// Draws the screen, and returns how much of each pane was visible.
 pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewports {
     let record = app.open.session.record();
     let (now, before) = (app.open.session.world(), app.open.session.before());
-    let view = View { app, look, record: &record, now, before };
-    buffer.set_style(area, view.style(Role::Text));
-    let Some(plan) = plan(app, area) else {
+    let context = DrawContext { app, look, record: &record, now, before };
+    buffer.set_style(area, context.style(Role::Text));
+    let Some(layout) = screen_layout(app, area) else {
         too_small(area, buffer);
         return Viewports::default();
     };
-    header::draw(&view, plan.header, buffer);
+    header::draw(&context, layout.header, buffer);
     let mut room = Viewports::default();
-    for slot in &plan.slots {
-        room.panes.insert(slot.shown, pane(&view, slot, buffer));
+    for slot in &layout.slots {
+        room.panes.insert(slot.shown, pane(&context, slot, buffer));
     }
-    if let Some(strip) = plan.strip {
-        for line in ready_queue::strip(&view, strip.width).lines {
+    if let Some(strip) = layout.strip {
+        for line in ready_queue::strip(&context, strip.width).lines {
             line.render(strip, buffer);
         }
     }
-    step_line::draw(&view, plan.step, buffer);
-    footer::draw(&view, plan.footer, buffer);
-    room.overlay = overlay::draw(&view, area, &plan, buffer);
+    step_line::draw(&context, layout.step, buffer);
+    footer::draw(&context, layout.footer, buffer);
+    room.overlay = overlay::draw(&context, area, &layout, buffer);
     room
 }
 
-/// The screen of this size as text, a line a row.
+/// Returns the screen of this size as text, one line for each row.
 #[must_use]
 pub fn render_to_text(app: &App, look: &Look, width: u16, height: u16) -> String {
     let area = Rect { x: 0, y: 0, width, height };
@@ -73,7 +73,7 @@ pub fn render_to_text(app: &App, look: &Look, width: u16, height: u16) -> String
 }
 
 fn too_small(area: Rect, buffer: &mut Buffer) {
-    let (columns, rows) = LEAST;
+    let (columns, rows) = MIN_SIZE;
     let words = format!(
         "coroscope needs {columns} columns and {rows} rows; here are {} and {}.",
         area.width, area.height
@@ -81,13 +81,13 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
     Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);
 }
 
-fn pane(view: &View<'_>, slot: &Slot, buffer: &mut Buffer) -> Viewport {
-    if slot.shown == Pane::Source && source::splits(view, slot.area.width) {
-        return source::draw_both(view, slot, buffer);
+fn pane(context: &DrawContext<'_>, slot: &PaneSlot, buffer: &mut Buffer) -> Viewport {
+    if slot.shown == Pane::Source && source::splits(context, slot.area.width) {
+        return source::draw_both(context, slot, buffer);
     }
-    let inner = inner_area(view, slot.area);
+    let inner = inner_area(context, slot.area);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let content = panes::content(view, (slot.shown, view.app.source_tab), width, height);
-    let titles = [header::title(view, slot), header::right_title(view, slot.shown)];
-    draw_framed(view, slot.area, content, slot.shown, titles, buffer)
+    let content = panes::content(context, (slot.shown, context.app.source_tab), width, height);
+    let titles = [header::title(context, slot), header::right_title(context, slot.shown)];
+    draw_framed(context, slot.area, content, slot.shown, titles, buffer)
 }

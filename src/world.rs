@@ -1,15 +1,15 @@
-//! The **world** is the picture of one moment: a fold over the events up to it, and nothing else.
+//! The **world** is the state of a run at one moment: a fold over the events up to it, and nothing else.
 //!
 //! ```text
 //!   World::default() ──event──▶ World ──event──▶ World ──event──▶ …
 //! ```
 //!
-//! The executor is never asked. So any moment of any run, also of one that was read from a file, is shown
-//! in the same way, and going back is folding fewer events. Texts stay in the record and are referred to
-//! by number, which keeps a world cheap to copy.
+//! It never looks into the executor. So any moment of any run is shown in the same way, even of a run that was read
+//! from a file, and going back is folding fewer events. Texts stay in the record and are referred to by number, which
+//! makes a world cheap to copy.
 //!
-//! **Invariant:** the fold is total. An event that makes no sense where it stands, as a damaged file may
-//! hold, changes nothing, or changes the picture in a way that makes as little sense; it never panics.
+//! **Invariant:** the fold never panics. A damaged file can have events that make no sense: they change nothing, or give
+//! a world that makes as little sense.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -30,7 +30,7 @@ use crate::record::event::{
 };
 use std::collections::{BTreeMap, VecDeque};
 
-pub use coroutine::{Await, Coroutine, Local, Stage};
+pub use coroutine::{Await, Coroutine, CoroutineStage, Local};
 pub use resource::Resource;
 pub use task::{State, Task};
 
@@ -71,14 +71,14 @@ impl Step {
 
 /// A waker that was called in the latest step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Called {
-    /// The task that it is for.
+pub struct WakerCall {
+    /// The task that it wakes.
     pub task: TaskId,
-    /// Who called it.
+    /// What called it.
     pub by: WakeCause,
     /// What the call did.
     pub effect: WakeEffect,
-    /// What owned it, where that is known.
+    /// What owned it, if that is known.
     pub owner: Option<WakerOwner>,
 }
 
@@ -89,13 +89,13 @@ pub enum WakerOwner {
     Timer(TimerId, Time),
     /// A promise, a lock, a queue.
     Resource(ResourceId),
-    /// A task whose end is waited for.
+    /// A task that is awaited.
     Task(TaskId),
-    /// A future that is not of the kit, known by the await that polls it.
+    /// A future that isn't from the kit. The coroutine is the one that awaits it.
     Other(CoroutineId),
 }
 
-/// The picture of one moment.
+/// The state of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
     /// How many events were folded.
@@ -110,22 +110,22 @@ pub struct World {
     pub running: Option<TaskId>,
     /// The ready queue, front first.
     pub ready: VecDeque<TaskId>,
-    /// All tasks so far, ended ones too.
+    /// All tasks so far, including those that have ended.
     pub tasks: BTreeMap<TaskId, Task>,
     /// The coroutines that have not ended, and those that ended in the latest step.
     pub coroutines: BTreeMap<CoroutineId, Coroutine>,
-    /// The timers that are to fire, in the order in which they will.
+    /// The timers that are set, in the order in which they will fire.
     pub timers: BTreeMap<(Time, TimerId), Option<TaskId>>,
-    /// The shared things that are not gone.
+    /// The shared things that still exist.
     pub resources: BTreeMap<ResourceId, Resource>,
     /// The wakers that were called in the latest step.
-    pub called: Vec<Called>,
+    pub called: Vec<WakerCall>,
     /// How the run ended, if it has.
     pub verdict: Option<Verdict>,
     stack: Vec<CoroutineId>,
     leaving: Vec<CoroutineId>, // those that ended in the latest step
-    going: Vec<ResourceId>,    // those that went in the latest step
-    given_up: Option<(Option<TaskId>, WakerOwner)>, // whose waker was just given up, by whom; it is called next
+    going: Vec<ResourceId>,    // those that were dropped in the latest step
+    given_up: Option<(Option<TaskId>, WakerOwner)>, // the task whose waker was just taken out, and what owned it: it is called next
 }
 
 impl World {
@@ -184,13 +184,13 @@ impl World {
         }
     }
 
-    /// What was only of the last step leaves the picture.
+    /// Begins a step: removes what is shown only in the step in which it ended.
     fn begin_step(&mut self, step: Step) {
         self.step = step;
         self.verdict = None;
         self.called.clear();
         self.stack.clear();
-        // Not a search through all that there is: a step costs what happens in it.
+        // Removed one by one, because a search through everything would make each step cost as much as the world is large.
         for ended in self.leaving.drain(..) {
             self.coroutines.remove(&ended);
         }
@@ -262,7 +262,7 @@ impl World {
             TaskEvent::Wake { task, by, effect } => {
                 let owner = self.waker_owner(task);
                 self.given_up = None;
-                self.called.push(Called { task, by, effect, owner });
+                self.called.push(WakerCall { task, by, effect, owner });
                 if effect == WakeEffect::Queued {
                     self.enqueue(task);
                 }
@@ -297,7 +297,7 @@ impl World {
         self.given_up.map(|(_, owner)| owner).or_else(|| self.joined_by(woken))
     }
 
-    /// The running task whose end the woken one waits for.
+    /// Returns the running task, if the woken one awaits it.
     fn joined_by(&self, woken: TaskId) -> Option<WakerOwner> {
         let running = self.running?;
         let waits = self.tasks.get(&running).is_some_and(|task| task.waiters.contains(&woken));
@@ -354,12 +354,12 @@ impl World {
         waker_owners
     }
 
-    /// Was it asked for that this task be dropped?
+    /// Returns whether this task was cancelled.
     pub(crate) fn is_cancelled(&self, task: TaskId) -> bool {
         self.tasks.get(&task).is_some_and(|task| task.cancel_asked)
     }
 
-    /// How many things are in the picture: what a copy of it costs.
+    /// Returns how many things the world holds, which is what a copy of it costs.
     #[must_use]
     pub fn weight(&self) -> usize {
         let lists =
@@ -367,8 +367,8 @@ impl World {
         lists.iter().sum::<usize>() + self.ready.len()
     }
 
-    /// The tasks that have not ended.
-    pub fn alive(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+    /// Returns the tasks that haven't ended.
+    pub fn unfinished_tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
         self.tasks.iter().filter(|(_, task)| !task.has_ended()).map(|(id, task)| (*id, task))
     }
 }

@@ -28,7 +28,7 @@ fn a_closed_pipe_is_a_quiet_end() {
 }
 
 /// The program with these bytes on its standard input: what it says, and whether it was content.
-fn said(arguments: &[&str], input: &[u8]) -> (String, bool) {
+fn run_cli(arguments: &[&str], input: &[u8]) -> (String, bool) {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let mut child = Command::new(env!("CARGO_BIN_EXE_coroscope"))
@@ -49,23 +49,23 @@ fn an_at_sign_in_the_name_of_a_folder_is_no_moment() {
     let inside = folder.path().join("me@home");
     std::fs::create_dir(&inside).expect("a folder in it");
     let file = inside.join("run.jsonl").display().to_string();
-    assert!(said(&["export", "suspend", "--format", "jsonl", "--output", &file], b"").1);
-    let (whole, _) = said(&["text", "suspend"], b"");
-    let (told, is_content) = said(&["text", &file], b"");
+    assert!(run_cli(&["export", "suspend", "--format", "jsonl", "--output", &file], b"").1);
+    let (whole, _) = run_cli(&["text", "suspend"], b"");
+    let (output, is_content) = run_cli(&["text", &file], b"");
     assert!(is_content);
     let turns = |text: &str| text.matches("Turn ").count();
-    assert_eq!(turns(&told), turns(&whole), "{told}");
-    let (again, _) = said(&["export", &file, "--format", "jsonl"], b"");
+    assert_eq!(turns(&output), turns(&whole), "{output}");
+    let (again, _) = run_cli(&["export", &file, "--format", "jsonl"], b"");
     let kept = std::fs::read_to_string(&file).expect("it was written");
     assert_eq!(again.lines().count(), kept.lines().count());
 }
 
 #[test]
 fn an_answer_that_is_no_text_is_asked_for_again() {
-    let (told, is_content) = said(&["text", "suspend", "--ask"], b"\xff\x1b[2J\n");
-    assert!(is_content, "{told}");
-    assert!(told.contains("is none of a to"), "{told}");
-    assert!(!told.contains('\x1b'), "{told}");
+    let (output, is_content) = run_cli(&["text", "suspend", "--ask"], b"\xff\x1b[2J\n");
+    assert!(is_content, "{output}");
+    assert!(output.contains("is none of a to"), "{output}");
+    assert!(!output.contains('\x1b'), "{output}");
 }
 
 /// What the program says on standard error, and its exit status.
@@ -85,7 +85,7 @@ fn a_device_is_no_theme_and_keeps_no_progress() {
     let (said, status) = refused(&["list", "--progress", "/dev/zero"]);
     assert!(said.contains("/dev/zero") && said.contains("it is no ordinary file"), "{said}");
     assert_eq!(status, Some(1));
-    let (list, _) = self::said(&["list", "--progress", "/dev/zero"], b"");
+    let (list, _) = run_cli(&["list", "--progress", "/dev/zero"], b"");
     assert!(list.contains("deadlock") && !list.contains("/dev/zero"), "{list}");
 }
 
@@ -141,16 +141,16 @@ fn what_was_typed_is_named_whole_and_on_one_line() {
 fn a_record_shows_its_source_where_the_source_is_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("run.jsonl");
-    let (run, is_content) = said(&["export", "resume", "--format", "jsonl"], b"");
+    let (run, is_content) = run_cli(&["export", "resume", "--format", "jsonl"], b"");
     assert!(is_content);
     std::fs::write(&file, run.replacen("\"resume\"", "\"elsewhere\"", 1)).expect("it is written");
     let (page, is_content) =
-        said(&["export", &file.display().to_string(), "--format", "html"], b"");
+        run_cli(&["export", &file.display().to_string(), "--format", "html"], b"");
     assert!(is_content);
     for source in ["recipe.rs", "twin.py"] {
         assert!(page.contains(source), "{source}");
     }
-    let (again, _) = said(&["export", &file.display().to_string(), "--format", "jsonl"], b"");
+    let (again, _) = run_cli(&["export", &file.display().to_string(), "--format", "jsonl"], b"");
     let header = |run: &str| run.lines().next().map(|line| line.replace("elsewhere", "resume"));
     assert_eq!(header(&again), header(&run), "the sources are passed on");
 }

@@ -4,10 +4,10 @@
 
 use coroscope::kit::{SECOND, observed, sleep, spawn, yield_now};
 use coroscope::session::moment::Moment;
-use coroscope::session::{MOST_EVENTS, ReplayError, Session, StepResult};
+use coroscope::session::{MAX_EVENTS, ReplayError, Session, StepResult};
 
 /// So much may a turn of these programs take in a session, with its ten events: stated in the docs of
-/// [`MOST_EVENTS`].
+/// [`MAX_EVENTS`].
 const BYTES_A_TURN: usize = 1024;
 
 /// So much may one move cost: events folded and things copied.
@@ -141,5 +141,5 @@ fn a_run_without_end_stops_where_its_record_may_get_no_longer() {
     // Back and into another moment as ever.
     session.go_to(Moment { turn: 7, event: None }).expect("it is there");
     assert_eq!(session.back(), StepResult::Moved);
-    const { assert!(MOST_EVENTS > 10_000_000, "a million turns of ten events fit") };
+    const { assert!(MAX_EVENTS > 10_000_000, "a million turns of ten events fit") };
 }

@@ -28,11 +28,11 @@ fn output_of(set_up: impl FnOnce()) -> Vec<String> {
             "{event:?}"
         );
     }
-    let said = record.events().iter().filter_map(|event| match event {
+    let output = record.events().iter().filter_map(|event| match event {
         Event::Output(OutputEvent::Printed { text }) => Some(record.text(*text).to_owned()),
         _ => None,
     });
-    said.collect()
+    output.collect()
 }
 
 fn task<F: Future + 'static>(work: F) {
@@ -41,7 +41,7 @@ fn task<F: Future + 'static>(work: F) {
 
 #[test]
 fn futures_oneshot() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let (sender, receiver) = oneshot::channel();
         let (dropped, cancelled) = oneshot::channel::<u32>();
         task(async move {
@@ -54,12 +54,12 @@ fn futures_oneshot() {
             drop(dropped);
         });
     });
-    assert_eq!(said, ["Ok(42)", "Err(Canceled)"]);
+    assert_eq!(output, ["Ok(42)", "Err(Canceled)"]);
 }
 
 #[test]
 fn futures_mpsc_with_a_full_buffer() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let (mut sender, mut receiver) = mpsc::channel(0);
         task(async move {
             for n in 0..4 {
@@ -75,13 +75,13 @@ fn futures_mpsc_with_a_full_buffer() {
             say!("closed at {:?}", now());
         });
     });
-    assert_eq!(said.iter().filter(|line| line.starts_with("got")).count(), 4);
-    assert_eq!(said.last().map(String::as_str), Some("closed at 4s"));
+    assert_eq!(output.iter().filter(|line| line.starts_with("got")).count(), 4);
+    assert_eq!(output.last().map(String::as_str), Some("closed at 4s"));
 }
 
 #[test]
 fn futures_unordered_gives_results_as_they_come() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         task(async {
             let mut all: FuturesUnordered<_> = [3, 1, 2]
                 .into_iter()
@@ -95,12 +95,12 @@ fn futures_unordered_gives_results_as_they_come() {
             }
         });
     });
-    assert_eq!(said, ["1 at 1s", "2 at 2s", "3 at 3s"]);
+    assert_eq!(output, ["1 at 1s", "2 at 2s", "3 at 3s"]);
 }
 
 #[test]
 fn buffer_unordered_keeps_so_many_going() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         task(async {
             let work =
                 stream::iter([300, 100, 100, 100]).map(|n| sleep(n * MILLISECOND).map(move |()| n));
@@ -108,13 +108,13 @@ fn buffer_unordered_keeps_so_many_going() {
             say!("{done:?} at {:?}", now());
         });
     });
-    assert_eq!(said.len(), 1);
-    assert!(said[0].ends_with("at 300ms"), "{said:?}");
+    assert_eq!(output.len(), 1);
+    assert!(output[0].ends_with("at 300ms"), "{output:?}");
 }
 
 #[test]
 fn futures_mutex() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let total = Rc::new(futures::lock::Mutex::new(0));
         for n in 1..=3 {
             let total = total.clone();
@@ -127,12 +127,12 @@ fn futures_mutex() {
             });
         }
     });
-    assert_eq!(said.last().map(String::as_str), Some("6 at 3s"));
+    assert_eq!(output.last().map(String::as_str), Some("6 at 3s"));
 }
 
 #[test]
 fn select_join_all_and_shared() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         task(async {
             let slow = sleep(5 * SECOND);
             let fast = sleep(SECOND);
@@ -152,12 +152,12 @@ fn select_join_all_and_shared() {
             task(async move { say!("{n} {}", shared.await) });
         }
     });
-    assert_eq!(said, ["fast at 1s", "0 shared", "1 shared", "2 shared", "[1, 4, 9]"]);
+    assert_eq!(output, ["fast at 1s", "0 shared", "1 shared", "2 shared", "[1, 4, 9]"]);
 }
 
 #[test]
 fn tokio_mutex_is_first_come_first_served() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let order = Arc::new(tokio::sync::Mutex::new(Vec::new()));
         for n in 0..4 {
             let order = order.clone();
@@ -169,12 +169,12 @@ fn tokio_mutex_is_first_come_first_served() {
             });
         }
     });
-    assert_eq!(said.last().map(String::as_str), Some("[0, 1, 2, 3]"));
+    assert_eq!(output.last().map(String::as_str), Some("[0, 1, 2, 3]"));
 }
 
 #[test]
 fn tokio_semaphore() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let permits = Arc::new(tokio::sync::Semaphore::new(2));
         for n in 0..5 {
             let permits = permits.clone();
@@ -185,12 +185,12 @@ fn tokio_semaphore() {
             });
         }
     });
-    assert_eq!(said, ["0 at 1s", "1 at 1s", "2 at 2s", "3 at 2s", "4 at 3s"]);
+    assert_eq!(output, ["0 at 1s", "1 at 1s", "2 at 2s", "3 at 2s", "4 at 3s"]);
 }
 
 #[test]
 fn tokio_notify() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let bell = Rc::new(tokio::sync::Notify::new());
         for n in 0..2 {
             let bell = bell.clone();
@@ -206,12 +206,12 @@ fn tokio_notify() {
             bell.notify_one();
         });
     });
-    assert_eq!(said, ["ring", "0", "1"]);
+    assert_eq!(output, ["ring", "0", "1"]);
 }
 
 #[test]
 fn tokio_channels() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
         let (answer, answered) = tokio::sync::oneshot::channel();
         let (level, mut seen) = tokio::sync::watch::channel(0);
@@ -236,12 +236,12 @@ fn tokio_channels() {
         });
         task(async move { say!("sum {}", answered.await.expect("it is sent")) });
     });
-    assert_eq!(said, ["level 1 at 0ns", "level 3 at 1s", "level 6 at 2s", "sum 6"]);
+    assert_eq!(output, ["level 1 at 0ns", "level 3 at 1s", "level 6 at 2s", "sum 6"]);
 }
 
 #[test]
 fn a_dropped_lock_future_passes_the_lock_on() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let lock = Arc::new(tokio::sync::Mutex::new(()));
         let held = lock.clone();
         task(async move {
@@ -262,7 +262,7 @@ fn a_dropped_lock_future_passes_the_lock_on() {
             say!("mine at {:?}", now());
         });
     });
-    assert_eq!(said, ["mine at 1s"]);
+    assert_eq!(output, ["mine at 1s"]);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn a_task_of_the_loop_talks_to_a_thread() {
 
 #[test]
 fn async_channel() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         let (sender, receiver) = async_channel::bounded(1);
         for name in ["left", "right"] {
             let receiver = receiver.clone();
@@ -299,7 +299,7 @@ fn async_channel() {
         });
     });
     assert_eq!(
-        said,
+        output,
         ["left takes 1", "right takes 2", "left takes 3", "right goes home", "left goes home"]
     );
 }
@@ -331,13 +331,13 @@ async fn look_up(stores: Vec<Box<dyn Store>>, key: &'static str) -> usize {
 
 #[test]
 fn trait_objects() {
-    let said = output_of(|| {
+    let output = output_of(|| {
         task(async {
             let stores: Vec<Box<dyn Store>> = vec![Box::new(Slow(SECOND)), Box::new(Slow(SECOND))];
             say!("{} after {:?}", look_up(stores, "key").await, now());
         });
     });
-    assert_eq!(said, ["6 after 2s"]);
+    assert_eq!(output, ["6 after 2s"]);
 }
 
 /// What needs the runtime of another executor says so, and ends its task; the rest goes on.

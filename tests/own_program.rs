@@ -37,40 +37,40 @@ fn line_of(statement: &str) -> usize {
 }
 
 /// Writes the steps up to there, and this sentence.
-fn assert_told(ending: &str, sentence: &str) {
-    let told = run("endings", ending, &["text"]);
-    assert_eq!(told.status.code(), Some(1), "{ending}: {told:?}");
-    assert!(err(&told).contains(&format!("endings: {sentence}")), "{ending}: {}", err(&told));
-    let text = out(&told);
+fn assert_ending(ending: &str, sentence: &str) {
+    let output = run("endings", ending, &["text"]);
+    assert_eq!(output.status.code(), Some(1), "{ending}: {output:?}");
+    assert!(err(&output).contains(&format!("endings: {sentence}")), "{ending}: {}", err(&output));
+    let text = out(&output);
     assert!(text.contains("Turn 1, 0 s: The loop takes A clock"), "{ending}: {text}");
     assert!(text.contains(&format!("about to end by {ending}")), "the last turn too: {text}");
 }
 
 #[test]
 fn each_ending_is_told_after_the_text_of_the_steps_before() {
-    assert_told(
+    assert_ending(
         "abort",
         &format!(
             "The program was aborted (SIGABRT) in turn 2, in the poll of `ends` at line {}.",
             line_of("std::process::abort();")
         ),
     );
-    assert_told("overflow", "The program overflowed its stack and was aborted in turn 2");
-    assert_told(
+    assert_ending("overflow", "The program overflowed its stack and was aborted in turn 2");
+    assert_ending(
         "exit",
         &format!(
             "The program exited with status 3 in turn 2, in the poll of `ends` at line {}.",
             line_of("std::process::exit(3);")
         ),
     );
-    assert_told("panics", "The program panicked where a panic cannot be caught");
+    assert_ending("panics", "The program panicked where a panic cannot be caught");
 }
 
 #[test]
 fn a_poll_that_does_not_return_is_given_up_where_nobody_can_press_a_key() {
-    let told = run("endings", "spin", &["text"]);
-    assert_eq!(told.status.code(), Some(1), "{told:?}");
-    let err = err(&told);
+    let output = run("endings", "spin", &["text"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let err = err(&output);
     assert!(
         err.contains(&format!(
             "The poll of `ends` at line {} has run for 2 s. Ctrl-C stops it.",
@@ -84,7 +84,7 @@ fn a_poll_that_does_not_return_is_given_up_where_nobody_can_press_a_key() {
         ),
         "{err}"
     );
-    assert!(out(&told).contains("Turn 1, 0 s: The loop takes A clock"), "{}", out(&told));
+    assert!(out(&output).contains("Turn 1, 0 s: The loop takes A clock"), "{}", out(&output));
 }
 
 #[test]
@@ -133,17 +133,17 @@ fn another_order_is_told_and_one_that_does_not_fit_is_refused() {
 
 #[test]
 fn a_panic_in_the_set_up_is_told_with_its_message() {
-    let told = run("endings", "set-up", &["text"]);
-    assert_eq!(told.status.code(), Some(1), "{told:?}");
-    assert!(err(&told).contains("endings: The set-up panicked:"), "{}", err(&told));
-    assert!(err(&told).contains("the set-up of this program panics"), "{}", err(&told));
+    let output = run("endings", "set-up", &["text"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(err(&output).contains("endings: The set-up panicked:"), "{}", err(&output));
+    assert!(err(&output).contains("the set-up of this program panics"), "{}", err(&output));
 }
 
 #[test]
 fn standard_input_is_the_programs_own() {
     let mut command = Command::new(example("fetcher"));
     command.arg("text").current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
-    let told = command.output().expect("it runs");
-    assert!(told.status.success() && err(&told).is_empty(), "{told:?}");
-    assert!(out(&told).contains("1200 bytes in all"), "{}", out(&told));
+    let output = command.output().expect("it runs");
+    assert!(output.status.success() && err(&output).is_empty(), "{output:?}");
+    assert!(out(&output).contains("1200 bytes in all"), "{}", out(&output));
 }

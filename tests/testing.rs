@@ -31,7 +31,7 @@ fn resume() {
 }
 
 /// The whole run as text.
-fn told(program: fn()) -> String {
+fn run_to_text(program: fn()) -> String {
     let mut out = Vec::new();
     coroscope::text::tell(&mut out, &mut Session::new(Program::from(program)), true)
         .expect("memory is written to");
@@ -39,13 +39,13 @@ fn told(program: fn()) -> String {
 }
 
 /// The message of a failure.
-fn said(asks: impl FnOnce()) -> String {
+fn panic_message(asks: impl FnOnce()) -> String {
     let payload = catch_unwind(AssertUnwindSafe(asks)).expect_err("it fails");
     payload.downcast_ref::<String>().expect("the message is made for it").clone()
 }
 
-fn fails(of: &Run, asks: impl FnOnce(&Run)) -> String {
-    said(|| asks(of))
+fn failure_of(of: &Run, asks: impl FnOnce(&Run)) -> String {
+    panic_message(|| asks(of))
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn what_holds_is_quiet() {
 fn a_failure_shows_the_turns_in_question() {
     let usual = run(resume);
     assert_eq!(
-        fails(&usual, |run| _ = run.task("waiter").assert_polls(1)),
+        failure_of(&usual, |run| _ = run.task("waiter").assert_polls(1)),
         "A waiter was polled twice, and not once:\n  \
          turn 1  R4  A waiter is polled for the first time: it leaves its waker with `answer` and ends \
          Pending: suspended, in no queue.\n  \
@@ -92,10 +92,10 @@ fn a_dropped_handle_is_told() {
         drop((kept, ended));
     }
     let program = || spawn(main()).detach();
-    let told = fails(&run(program), |run| _ = run.task("main").assert_polls(1));
-    assert!(!told.contains("handle of B"), "{told}");
-    assert!(told.contains("drops the handle of C kept, which goes on"), "{told}");
-    assert!(told.contains("drops the handle of D ended and comes to its end: Ready"), "{told}");
+    let text = failure_of(&run(program), |run| _ = run.task("main").assert_polls(1));
+    assert!(!text.contains("handle of B"), "{text}");
+    assert!(text.contains("drops the handle of C kept, which goes on"), "{text}");
+    assert!(text.contains("drops the handle of D ended and comes to its end: Ready"), "{text}");
 }
 
 /// Who did it, where that is not the one whom it is about.
@@ -123,13 +123,13 @@ fn what_others_did_is_not_told_of_the_one_who_was_polled() {
         spawn(holds(lock, guards.clone())).detach();
         spawn(lets_go(guards)).detach();
     }
-    let told = told(program);
-    assert!(!told.contains("woke itself"), "{told}");
+    let text = run_to_text(program);
+    assert!(!text.contains("woke itself"), "{text}");
     assert!(
-        told.contains("was cancelled, so it stands in the ready queue, to be dropped"),
-        "{told}"
+        text.contains("was cancelled, so it stands in the ready queue, to be dropped"),
+        "{text}"
     );
-    assert!(told.contains("C lets_go gives back `lock`, which B holds held."), "{told}");
+    assert!(text.contains("C lets_go gives back `lock`, which B holds held."), "{text}");
 }
 
 #[test]
@@ -147,9 +147,10 @@ fn a_wake_from_another_thread_is_not_told_of_the_one_who_was_polled() {
         })
         .await;
     }
-    let told = fails(&run(|| spawn(waits()).detach()), |run| _ = run.task("waits").assert_polls(7));
-    assert!(!told.contains("it wakes"), "{told}");
-    assert!(told.contains("Meanwhile somebody outside the loop wakes A waits"), "{told}");
+    let text =
+        failure_of(&run(|| spawn(waits()).detach()), |run| _ = run.task("waits").assert_polls(7));
+    assert!(!text.contains("it wakes"), "{text}");
+    assert!(text.contains("Meanwhile somebody outside the loop wakes A waits"), "{text}");
 }
 
 #[test]
@@ -171,7 +172,8 @@ fn a_drop_handler_that_panics_is_told() {
         yield_now().await;
         carrier.cancel();
     }
-    let all = fails(&run(|| spawn(main()).detach()), |run| _ = run.task("carries").assert_polls(7));
+    let all =
+        failure_of(&run(|| spawn(main()).detach()), |run| _ = run.task("carries").assert_polls(7));
     assert!(all.contains("panics in a drop handler: went off"), "{all}");
 }
 
@@ -182,17 +184,17 @@ fn a_panic_of_the_program_is_not_printed() {
     let mut one = std::process::Command::new(program);
     let one = one.args(["--exact", "a_drop_handler_that_panics_is_told", "--nocapture"]);
     let out = one.output().expect("it starts");
-    let said = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{said}");
-    assert!(said.contains("was polled once, and not 7 times"), "the test's own panic: {said}");
-    assert!(!said.lines().any(|line| line == "went off"), "{said}");
+    let stderr = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{stderr}");
+    assert!(stderr.contains("was polled once, and not 7 times"), "the test's own panic: {stderr}");
+    assert!(!stderr.lines().any(|line| line == "went off"), "{stderr}");
 }
 
 #[test]
 fn every_question_has_an_answer_in_words() {
     let usual = run(resume);
     let first_line = |text: String| text.lines().next().unwrap_or_default().to_owned();
-    let asked = |asks: fn(&Run)| first_line(fails(&usual, asks));
+    let asked = |asks: fn(&Run)| first_line(failure_of(&usual, asks));
     assert_eq!(asked(|run| _ = run.assert_stalls()), "This run was to stall, and does not:");
     assert_eq!(
         asked(|run| _ = run.assert_prints(&[])),
@@ -221,8 +223,8 @@ fn every_question_has_an_answer_in_words() {
 
 #[test]
 fn a_schedule_that_does_not_fit_is_told() {
-    assert!(said(|| _ = run_schedule(resume, "up")).starts_with("`up` is no schedule: "));
-    let no_fit = said(|| _ = run_schedule(resume, "7"));
+    assert!(panic_message(|| _ = run_schedule(resume, "up")).starts_with("`up` is no schedule: "));
+    let no_fit = panic_message(|| _ = run_schedule(resume, "7"));
     assert!(no_fit.starts_with("this schedule does not fit the program: "), "{no_fit}");
 }
 
@@ -233,7 +235,10 @@ fn tasks_of_one_name_are_told_apart_by_number() {
             spawn_named("twin", yield_now()).detach();
         }
     });
-    assert_eq!(said(|| _ = twins.task("twin")), "2 tasks are called `twin`: use `nth_task`");
+    assert_eq!(
+        panic_message(|| _ = twins.task("twin")),
+        "2 tasks are called `twin`: use `nth_task`"
+    );
     twins.nth_task(1).assert_polls(2);
 }
 

@@ -41,7 +41,7 @@ fn picture_of_world(world: &World) -> Picture {
         State::Lost => Own::Lost,
         State::Finished | State::Cancelled | State::Panicked(_) => unreachable!("alive"),
     };
-    let tasks = world.alive().map(|(id, task)| (id, own(task.state))).collect();
+    let tasks = world.unfinished_tasks().map(|(id, task)| (id, own(task.state))).collect();
     (
         world.ready.iter().copied().collect(),
         tasks,

@@ -1,4 +1,4 @@
-//! Writes the hooks into a function's body: lines, locals, awaits.
+//! Adds the hooks to a function's body: for lines, locals and awaits.
 
 use crate::hook::{self, Local};
 use crate::look::{self, Look};
@@ -12,8 +12,7 @@ use syn::{
     ExprMatch, ExprRepeat, ExprWhile, Item, Macro, Pat, Path, Stmt, Type, token,
 };
 
-/// Methods of the standard collections that change them. As a statement of its own, `x.push(…);` is as
-/// good as an assignment.
+/// Methods of the standard collections that change them. As a statement, `x.push(…);` counts as an assignment.
 const CHANGE: [&str; 17] = [
     "append",
     "clear",
@@ -34,7 +33,7 @@ const CHANGE: [&str; 17] = [
     "truncate",
 ];
 
-/// A walk through a body.
+/// A visitor that adds the hooks to a body.
 pub struct Body {
     /// The function's name.
     name: String,
@@ -48,7 +47,7 @@ pub struct Body {
     parts: Parts,
 }
 
-/// Variables that were just bound, and how to look at them.
+/// Variables that were just bound, and how to show them.
 struct Bound {
     locals: Vec<Local>,
     look: Look,
@@ -56,12 +55,12 @@ struct Bound {
 }
 
 impl Body {
-    /// A walk through the body of a function with these parameters.
+    /// Returns a visitor for the body of a function with these parameters.
     pub fn new(name: String, parameters: Vec<Local>, parts: Parts) -> Body {
         Body { name, locals: parameters, until: 0, line: 0, parts }
     }
 
-    /// The locals that a pattern binds until this line.
+    /// Returns the locals that a pattern binds, in scope until this line.
     fn bound(pattern: &Pat, until: usize, is_open: bool) -> Vec<Local> {
         let local = |name: Ident| {
             let from = name.span().start().line;
@@ -70,7 +69,7 @@ impl Body {
         pattern::bound(pattern).into_iter().map(local).collect()
     }
 
-    /// The statements of a block, with these variables bound in front of them.
+    /// Adds hooks to the statements of a block, at whose beginning these patterns are bound.
     fn block(&mut self, block: &mut Block, patterns: &[&Pat]) {
         let until = std::mem::replace(&mut self.until, block.brace_token.span.close().end().line);
         let outside = self.locals.len();
@@ -126,7 +125,7 @@ impl Body {
         let attributes = local.attrs.clone();
         into.push(Stmt::Local(local));
         if attributes.iter().any(|attribute| attribute.path().is_ident("expect")) {
-            // A look at the variable is a use of it, and might make the expected warning go away.
+            // Showing the variable uses it, which could silence a warning that the learner expects.
             bound.drain(..).for_each(|bound| self.locals.extend(bound.locals));
         }
         for bound in bound {
@@ -153,7 +152,7 @@ impl Body {
         }
     }
 
-    /// The known locals that this statement changes, and how to look at them.
+    /// Returns the known locals that this statement changes, and how to show them.
     fn changed(&self, statement: &Expr, has_semicolon: bool) -> Vec<(Local, Look)> {
         let (targets, look) = match statement {
             Expr::Assign(assign) => (pattern::assigned(&assign.left), look::of(&assign.right)),
@@ -181,8 +180,7 @@ impl Body {
         targets.into_iter().filter_map(known).collect()
     }
 
-    /// An arm's bindings are shown and its line is told at the start of its body, which becomes a block
-    /// for that.
+    /// Shows an arm's bindings and its line at the start of its body, which becomes a block for that.
     fn arm(&mut self, arm: &mut Arm) {
         if let Some((_, guard)) = &mut arm.guard {
             self.visit_expr_mut(guard);
@@ -208,7 +206,7 @@ impl Body {
         }
     }
 
-    /// A coroutine of its own: what it uses of the locals around is now its own.
+    /// Adds hooks to an `async` block, which is a coroutine of its own and captures the locals that it uses.
     fn nested(&mut self, expr: &mut ExprAsync) {
         let outside = self.locals.clone();
         let from = expr.async_token.span.start().line;
@@ -270,7 +268,7 @@ impl VisitMut for Body {
         self.visit_expr_mut(&mut expr.expr);
     }
 
-    // What follows is not part of this body: it runs elsewhere, or in the compiler, or is not known.
+    // These aren't part of this body: they run elsewhere or in the compiler, or their code isn't known.
     fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
     fn visit_expr_const_mut(&mut self, _: &mut ExprConst) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
@@ -286,7 +284,7 @@ impl VisitMut for Body {
     }
 }
 
-/// What a `let` binds. A tuple of patterns with a tuple of values is taken apart.
+/// Returns what a `let` binds. A tuple of patterns with a tuple of values is split.
 fn bound_by_let(pattern: &Pat, init: &Expr, until: usize) -> Vec<Bound> {
     if let (Pat::Tuple(patterns), Expr::Tuple(values)) = (pattern, init)
         && patterns.elems.len() == values.elems.len()
@@ -331,7 +329,7 @@ fn is_assignment(op: BinOp) -> bool {
     )
 }
 
-/// The attributes of a statement that is an expression.
+/// Returns the attributes of a statement that is an expression.
 fn attributes(expr: &Expr) -> &[Attribute] {
     match expr {
         Expr::Assign(expr) => &expr.attrs,

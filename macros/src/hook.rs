@@ -16,17 +16,17 @@ pub struct Local {
     pub from: usize,
     /// The last line of its block.
     pub until: usize,
-    /// Its first value leaves its type open.
+    /// Whether its first value leaves its type open.
     pub is_open: bool,
 }
 
-/// One of the hooks, with its path.
+/// Returns the path of a hook.
 fn hook(name: &str, at: Span) -> TokenStream {
     let name = Ident::new(name, generated(at));
     quote_spanned!(generated(at)=> ::coroscope::kit::observed::#name)
 }
 
-/// `(arguments)` at a place, so that a call ends where the learner's expression ends.
+/// Returns `(arguments)` with a span of the learner's, so that a call ends where the learner's expression ends.
 fn arguments(arguments: TokenStream, at: Span) -> TokenTree {
     let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
     group.set_span(generated(at));
@@ -37,26 +37,26 @@ fn number(line: usize) -> Literal {
     Literal::usize_unsuffixed(line)
 }
 
-/// `Site { name, file }`.
+/// Returns `Site { name, file }`.
 pub fn site(name: &str) -> TokenStream {
     quote!(::coroscope::kit::observed::Site { name: #name, file: ::core::file!() })
 }
 
-/// A statement, left out where the one that it belongs to is configured out.
+/// Returns a statement with the `cfg` attributes of the one that it belongs to, so that both are compiled or neither.
 fn statement(expr: &TokenStream, with: &[Attribute], at: Span) -> Stmt {
     let conditions = with.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let expr = Expr::Verbatim(quote!(#(#conditions)* #expr));
     Stmt::Expr(expr, Some(syn::Token![;](generated(at))))
 }
 
-/// `line(5);`
+/// Returns `line(5);`.
 pub fn line(at: Span, with: &[Attribute]) -> Stmt {
     let (hook, line) = (hook("line", at), number(at.start().line));
     let line = arguments(quote!(#line), at);
     statement(&quote!(#hook #line), with, at)
 }
 
-/// `__observed_local!(x, "x", 5, 9, value, nameless);`
+/// Returns `__observed_local!(x, "x", 5, 9, value, nameless);`.
 pub fn local(local: &Local, look: Look, may_name: bool, with: &[Attribute]) -> Stmt {
     let name = &local.name;
     let text = name.unraw().to_string();
@@ -69,7 +69,7 @@ pub fn local(local: &Local, look: Look, may_name: bool, with: &[Attribute]) -> S
     statement(&show, with, name.span())
 }
 
-/// `resumed(5, at(5, "source", expr).await)`
+/// Returns `resumed(5, at(5, "source", expr).await)`.
 pub fn awaited(mut expr: ExprAwait, what: &str, begin: Span) -> Expr {
     let end = expr.await_token.span;
     let line = number(end.start().line);
@@ -86,7 +86,7 @@ pub fn awaited(mut expr: ExprAwait, what: &str, begin: Span) -> Expr {
     Expr::Verbatim(quote!(#resumed #resumed_arguments))
 }
 
-/// `block(site, 5, async { … })`
+/// Returns `block(site, 5, async { … })`.
 pub fn block(expr: &ExprAsync, name: &str) -> Expr {
     let begin = expr.async_token.span;
     let (block, site) = (hook("block", begin), site(name));

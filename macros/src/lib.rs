@@ -1,4 +1,4 @@
-//! `#[observed]`, the attribute that makes a coroutine visible and leaves its meaning alone.
+//! `#[observed]`, the attribute that makes a coroutine visible without changing its meaning.
 //!
 //! It turns an `async fn` into the ordinary function that it is short for, and writes calls of the hooks
 //! in `coroscope::kit::observed` between the statements:
@@ -58,7 +58,7 @@ mod source;
 use proc_macro::TokenStream;
 use quote::quote;
 
-/// Makes a coroutine visible to coroscope's executor. The [crate] says how, and what it cannot take.
+/// Makes a coroutine visible to coroscope's executor. The docs of the [crate] say how, and what it refuses.
 #[proc_macro_attribute]
 pub fn observed(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
@@ -66,7 +66,7 @@ pub fn observed(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) if function.sig.asyncness.is_some() => signature::coroutine(function).into(),
         Ok(function) => signature::ordinary(function).into(),
         Err(refusal) => {
-            // The item stays, so that the refusal is the only error.
+            // The item is kept, so that this is the only error.
             let refusal = refusal.into_compile_error();
             quote!(#refusal #item).into()
         }

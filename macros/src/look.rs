@@ -1,9 +1,8 @@
-//! How a local is to be looked at.
+//! Decides how a local is shown.
 //!
-//! Whether a type has `Debug` is asked where the local is shown. Where the compiler does not know the
-//! type yet, asking would *demand* it: `let mut v = Vec::new();` would refuse a `v.push(…)` of anything
-//! without `Debug`. So an initializer that leaves its type open is recognised by its looks, and shown by
-//! what is known of it.
+//! The hook that shows a local finds out whether its type has `Debug`. If the compiler doesn't know the type yet, that
+//! would *require* `Debug`: after `let mut v = Vec::new();`, a `v.push(…)` of a type without it would be an error. So an
+//! initializer that leaves its type open is recognised by its syntax, and shown without its value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,19 +11,19 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{Expr, Pat, Path, PathArguments, Stmt, Token, Type};
 
-/// How a local is to be looked at.
+/// How a local is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Look {
-    /// By its value, where it has `Debug`.
+    /// By its value, if it has `Debug`.
     Value,
     /// By its type.
     Type,
-    /// It is a fresh, empty one of these, and looks like this.
+    /// It is a new, empty collection, and is shown like this.
     Empty(&'static str),
 }
 
 impl Look {
-    /// As an argument of `__observed_local!`.
+    /// Returns the argument of `__observed_local!` for it.
     pub fn tokens(self) -> TokenStream {
         match self {
             Look::Value => quote!(value),
@@ -34,14 +33,14 @@ impl Look {
     }
 }
 
-/// Methods that give whatever type the caller wants.
+/// Methods whose result has the type that the caller needs.
 const GIVE_ANY: [&str; 8] =
     ["collect", "into", "parse", "product", "sum", "try_into", "unwrap_or_default", "default"];
 
-/// Functions that give halves of something whose type is settled by its first use.
+/// Functions that return the two halves of something whose type follows from its first use.
 const GIVE_PAIR: [&str; 4] = ["channel", "sync_channel", "unbounded", "unbounded_channel"];
 
-/// How to look at the variables of `let pattern = init`.
+/// Returns how to show the variables of `let pattern = init`.
 pub fn at_let(pattern: &Pat, init: &Expr) -> Look {
     match pattern {
         Pat::Type(typed) if !has_hole(&typed.ty) => Look::Value,
@@ -49,7 +48,7 @@ pub fn at_let(pattern: &Pat, init: &Expr) -> Look {
     }
 }
 
-/// Is the type of this expression left open?
+/// Returns how to show this expression: by its type, if it leaves its type open.
 pub fn of(init: &Expr) -> Look {
     match init {
         Expr::Path(path) if is(&path.path, "None") => Look::Empty("None"),
@@ -118,12 +117,12 @@ fn of_call<'a>(path: &Path, arguments: impl Iterator<Item = &'a Expr>) -> Look {
     }
 }
 
-/// Open if one of these is.
+/// Returns that the type is open if it is in one of these.
 fn any<'a>(mut parts: impl Iterator<Item = &'a Expr>) -> Look {
     if parts.any(|part| of(part) != Look::Value) { Look::Type } else { Look::Value }
 }
 
-/// Of one type all of them: settled if one of these is.
+/// Returns that the type is known if it is in one of these, which have all the same type.
 fn first_closed<'a>(mut same: impl Iterator<Item = &'a Expr>) -> Look {
     if same.any(|one| of(one) == Look::Value) { Look::Value } else { Look::Type }
 }
@@ -139,7 +138,7 @@ fn is(path: &Path, name: &str) -> bool {
     path.segments.last().is_some_and(|last| last.ident == name && last.arguments.is_none())
 }
 
-/// Is there a `_` in this type?
+/// Returns whether there is a `_` in this type.
 fn has_hole(of: &Type) -> bool {
     struct Hole(bool);
     impl Visit<'_> for Hole {
@@ -152,14 +151,14 @@ fn has_hole(of: &Type) -> bool {
     hole.0
 }
 
-/// May this be a thing of the kit, fresh from its constructor? Only then is it asked for a name.
+/// Returns whether this can be a resource of the kit that was just made. Only then it gets the variable's name.
 pub fn may_be_made_here(pattern: &Pat, init: &Expr) -> bool {
     if matches!(pattern, Pat::Type(typed) if !has_hole(&typed.ty)) {
         return true;
     }
     match init {
         Expr::Call(call) => match &*call.func {
-            // `Default::default()` and its like may give anything, so nothing can be asked of it.
+            // `Default::default()` and the like can return any type.
             Expr::Path(path) => of_call(&path.path, std::iter::empty()) != Look::Type,
             _ => false,
         },

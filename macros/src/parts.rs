@@ -1,21 +1,21 @@
-//! Which locals may be borrowed or moved in part while they are assigned in part?
+//! Finds the locals that may be borrowed or moved in part while another part of them is assigned.
 //!
 //! ```text
 //! for item in self.items.iter_mut() {
-//!     self.total += item.price;      // a look at the whole of `self` here would not compile
+//!     self.total += item.price;      // showing the whole of `self` here would not compile
 //! }
 //! ```
 //!
-//! After an assignment to a field the whole variable can be looked at only if nobody holds another field
-//! of it. This walk finds the variables of which a field stands where its borrow or its value may be
-//! kept. It may call one so that is not: then a change stays unseen, and nothing else happens.
+//! After an assignment to a field the whole variable can be shown only if no other field of it is borrowed or moved. This
+//! visitor finds the variables with a field in a place where its borrow or its value may be kept. It may find too
+//! many: then a change isn't shown, which does no harm.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprLet, Macro, Pat, Stmt, UnOp};
 
-/// Methods that give nothing away of what they look at.
+/// Methods whose result doesn't borrow from their receiver.
 const ONLY_LOOK: [&str; 12] = [
     "abs",
     "clone",
@@ -31,7 +31,7 @@ const ONLY_LOOK: [&str; 12] = [
     "to_string",
 ];
 
-/// Macros that only look at their arguments.
+/// Macros that only read their arguments.
 const MACROS: [&str; 13] = [
     "say",
     "print",
@@ -53,14 +53,14 @@ pub struct Parts {
     names: BTreeSet<String>,
     /// Variables that are references: a field of one can be borrowed, not moved.
     references: BTreeSet<String>,
-    /// What the expression gives is kept by someone.
+    /// Whether the value of the expression is kept.
     kept: bool,
-    /// Inside something that captures.
+    /// Whether the expression is inside a closure or an `async` block, which captures.
     captured: bool,
 }
 
 impl Parts {
-    /// Looks through a body.
+    /// Returns the variables that a body may borrow or move in part.
     pub fn of(body: &Block, references: BTreeSet<String>) -> Parts {
         let names = BTreeSet::new();
         let mut parts = Parts { names, references, kept: false, captured: false };
@@ -68,7 +68,7 @@ impl Parts {
         parts
     }
 
-    /// May this one be borrowed or moved in part?
+    /// Returns whether this variable may be borrowed or moved in part.
     pub fn contains(&self, name: &Ident) -> bool {
         self.names.contains(&name.to_string())
     }
@@ -79,13 +79,13 @@ impl Parts {
         self.kept = before;
     }
 
-    /// A field, where its value is kept. Of a reference it can only be a copy.
+    /// Visits an expression whose value is kept. From behind a reference that can only be a copy.
     fn visit_value(&mut self, expr: &Expr) {
         let is_copy = base_of_field(expr).is_some_and(|base| self.references.contains(&base));
         self.visit_kept(!is_copy, expr);
     }
 
-    /// A variable that is taken apart by a pattern.
+    /// Visits an expression that a pattern destructures.
     fn visit_taken_apart(&mut self, pattern: &Pat, expr: &Expr) {
         if !matches!(pattern, Pat::Ident(_) | Pat::Wild(_)) {
             match base(expr) {
@@ -96,7 +96,7 @@ impl Parts {
     }
 }
 
-/// The variable below fields, dereferences and `&mut`.
+/// Returns the variable below fields, dereferences and `&mut`.
 fn base(place: &Expr) -> Option<String> {
     match place {
         Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
@@ -216,7 +216,7 @@ impl Visit<'_> for Parts {
 }
 
 impl Parts {
-    /// Nobody knows what a macro does with these.
+    /// Adds all variables in the tokens of a macro, because what it does with them isn't known.
     fn add_all(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {

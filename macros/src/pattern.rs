@@ -1,9 +1,9 @@
-//! The variables that a pattern binds, and those that an assignment changes.
+//! Finds the variables that a pattern binds, and those that an assignment changes.
 
 use proc_macro2::Ident;
 use syn::{Expr, Pat, UnOp};
 
-/// The variables that a pattern binds, in the order in which they are written.
+/// Returns the variables that a pattern binds, in the order in which they are written.
 pub fn bound(pattern: &Pat) -> Vec<Ident> {
     let mut names = Vec::new();
     collect(pattern, &mut names);
@@ -38,7 +38,7 @@ fn collect(pattern: &Pat, names: &mut Vec<Ident>) {
     }
 }
 
-/// The patterns of `let`s in a condition, which bind in the block behind it.
+/// Returns the patterns of the `let`s in a condition, which are bound in the block after it.
 pub fn in_condition(condition: &Expr) -> Vec<&Pat> {
     match condition {
         Expr::Let(binding) => vec![&binding.pat],
@@ -57,11 +57,11 @@ pub fn in_condition(condition: &Expr) -> Vec<&Pat> {
 pub struct Target {
     /// Its name.
     pub name: Ident,
-    /// Only a field of it is assigned.
+    /// Whether only a field of it is assigned.
     pub is_part: bool,
 }
 
-/// The variables that an assignment to this expression changes.
+/// Returns the variables that an assignment to this expression changes.
 pub fn assigned(place: &Expr) -> Vec<Target> {
     let all = |places: &mut dyn Iterator<Item = &Expr>| places.flat_map(assigned).collect();
     match place {
@@ -87,7 +87,7 @@ pub fn assigned(place: &Expr) -> Vec<Target> {
     }
 }
 
-/// Below a field, an index or a dereference: the variable at the bottom, if there is one.
+/// Returns the variable below a field, an index or a dereference, if there is one.
 fn assigned_base(place: &Expr) -> Vec<Target> {
     match place {
         Expr::Path(_) | Expr::Field(_) => assigned(place),

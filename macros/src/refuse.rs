@@ -1,11 +1,11 @@
-//! What the attribute cannot take, and the sentences that say what to write instead.
+//! Refuses the items that can't be observed, with sentences that say what to write instead.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Error, Item, ItemFn, Result, ReturnType, TraitItemFn, Type, TypeParamBound};
 
-/// The function that the attribute stands on, if it is one that can be observed.
+/// Returns the function under the attribute, or the error that says why it can't be observed.
 pub fn unless_observable(arguments: &TokenStream, item: &TokenStream) -> Result<ItemFn> {
     let function = function(item)?;
     let sig = &function.sig;

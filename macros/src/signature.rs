@@ -1,4 +1,4 @@
-//! The function around the body: from `async fn` to the ordinary function that it is short for.
+//! Turns an `async fn` into the ordinary function that it is short for.
 
 use crate::body::Body;
 use crate::hook::{self, Local};
@@ -17,7 +17,7 @@ use syn::{
     TypeReference,
 };
 
-/// An observed `async fn`.
+/// Returns an observed `async fn`.
 pub fn coroutine(function: ItemFn) -> TokenStream {
     let ItemFn { attrs, vis, mut sig, block } = function;
     let site = hook::site(&sig.ident.unraw().to_string());
@@ -31,7 +31,7 @@ pub fn coroutine(function: ItemFn) -> TokenStream {
         ReturnType::Type(_, result) => result.to_token_stream(),
     };
     let at = generated(sig.output.span());
-    // The span decides that the result captures as an `async fn` does, also in edition 2021.
+    // The span makes the result capture lifetimes as an `async fn` does, even in edition 2021.
     let output = quote_spanned!(at=> -> impl ::core::future::Future<Output = #result>);
     sig.output = syn::parse_quote!(#output);
     let attrs = outer(attrs);
@@ -56,7 +56,7 @@ pub fn coroutine(function: ItemFn) -> TokenStream {
     }
 }
 
-/// An observed `fn`, which runs when it is called.
+/// Returns an observed `fn`, which runs when it is called.
 pub fn ordinary(function: ItemFn) -> TokenStream {
     let ItemFn { attrs, vis, sig, block } = function;
     let site = hook::site(&sig.ident.unraw().to_string());
@@ -92,7 +92,7 @@ pub fn ordinary(function: ItemFn) -> TokenStream {
     }
 }
 
-/// The body with its hooks, and the statements that show the parameters.
+/// Returns the statements that show the parameters, and the body with its hooks.
 fn body(sig: &Signature, patterns: &[Pat], mut block: Block) -> (Vec<Stmt>, Block) {
     let from = sig.fn_token.span.start().line;
     let until = block.brace_token.span.close().end().line;
@@ -107,7 +107,7 @@ fn body(sig: &Signature, patterns: &[Pat], mut block: Block) -> (Vec<Stmt>, Bloc
     (shows, block)
 }
 
-/// The parameters that are references.
+/// Returns the parameters that are references.
 fn references(sig: &Signature) -> BTreeSet<String> {
     let names = sig.inputs.iter().filter_map(|argument| match argument {
         FnArg::Receiver(receiver) => {
@@ -123,20 +123,20 @@ fn references(sig: &Signature) -> BTreeSet<String> {
     names.collect()
 }
 
-/// What moves the arguments into the coroutine.
+/// The statements that move the arguments into the coroutine.
 struct Moves {
     statements: Vec<TokenStream>,
     patterns: Vec<Pat>,
 }
 
-/// Takes the patterns out of the signature, and binds them again inside: all arguments are moved, also
-/// those that nobody uses, and they are dropped in the order in which an `async fn` drops them.
+/// Removes the patterns from the signature, and binds them again inside. So all arguments are moved, even unused ones,
+/// and they are dropped in the order in which an `async fn` drops them.
 fn move_in(sig: &mut Signature) -> Moves {
     let mut moves = Moves { statements: Vec::new(), patterns: Vec::new() };
     for (index, argument) in sig.inputs.iter_mut().enumerate() {
         let typed = match argument {
             FnArg::Receiver(receiver) => {
-                // `self` cannot be bound again. A look at the whole of it captures the whole.
+                // `self` can't be bound again. Using all of it makes the block capture all of it.
                 let this = receiver.self_token;
                 moves.statements.push(quote!(let _ = &#this;));
                 continue;
@@ -170,8 +170,8 @@ fn move_in(sig: &mut Signature) -> Moves {
     moves
 }
 
-/// Tells the compiler the type of the result inside the coroutine, where it would otherwise find it out
-/// from the first `return`. It is never run.
+/// Returns code that never runs, and gives the compiler the type of the result. Without it the compiler would infer the
+/// type from the first `return`.
 fn result_hint(sig: &Signature) -> Option<TokenStream> {
     let result = match &sig.output {
         ReturnType::Default => {
@@ -200,7 +200,7 @@ fn result_hint(sig: &Signature) -> Option<TokenStream> {
     })
 }
 
-/// The type with `_` for each `impl Trait` in it.
+/// Returns the type with `_` for each `impl Trait` in it.
 fn without_impl(of: &Type) -> Type {
     struct Hide;
     impl VisitMut for Hide {
@@ -217,7 +217,7 @@ fn without_impl(of: &Type) -> Type {
     of
 }
 
-/// Attributes inside the body's braces go in front of the function: there are now two bodies.
+/// Returns the attributes with those inside the body's braces moved to the function, because there are now two bodies.
 fn outer(attrs: Vec<Attribute>) -> Vec<Attribute> {
     let outer =
         attrs.into_iter().map(|attribute| Attribute { style: AttrStyle::Outer, ..attribute });

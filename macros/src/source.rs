@@ -1,23 +1,23 @@
-//! Where a piece of the learner's source stands, and how it reads.
+//! The position and the text of a piece of the learner's source.
 
 use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The source of an awaited expression is cut at so many characters.
+/// The most characters of an awaited expression that are shown.
 const LENGTH: usize = 60;
 
-/// A span for generated tokens that stands where the learner's `at` stands. Errors point there; names
-/// made with it never meet the learner's names.
+/// Returns a span for generated tokens at the position of the learner's `at`. Errors point there, and names with it can't
+/// clash with the learner's names.
 pub fn generated(at: Span) -> Span {
     Span::mixed_site().located_at(at)
 }
 
-/// The line on which something begins.
+/// Returns the line on which a piece of source begins.
 pub fn first_line(part: &impl ToTokens) -> usize {
     first(part).start().line
 }
 
-/// Where something begins.
+/// Returns the span at which a piece of source begins.
 pub fn first(part: &impl ToTokens) -> Span {
     let first = part.to_token_stream().into_iter().next();
     first.map_or_else(Span::call_site, |token| match token {
@@ -26,7 +26,7 @@ pub fn first(part: &impl ToTokens) -> Span {
     })
 }
 
-/// Where something ends: its last token, or the brace that closes it.
+/// Returns the span at which a piece of source ends: its last token, or the brace that closes it.
 pub fn last(part: &impl ToTokens) -> Span {
     let last = part.to_token_stream().into_iter().last();
     last.map_or_else(Span::call_site, |token| match token {
@@ -35,7 +35,7 @@ pub fn last(part: &impl ToTokens) -> Span {
     })
 }
 
-/// The source as it was written, on one line, with nothing of it changed but the white space.
+/// Returns the source as it was written, on one line: only the white space is changed.
 pub fn text(part: &impl ToTokens) -> String {
     let tokens = part.to_token_stream();
     let text = written(tokens.clone()).unwrap_or_else(|| tokens.to_string());
@@ -64,7 +64,7 @@ fn written(tokens: TokenStream) -> Option<String> {
 fn on_one_line(text: &str) -> String {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.contains('\n') {
-        // What rustfmt breaks it also indents: `f(\n    a,\n)` was `f(a)`.
+        // Undoes the line breaks of rustfmt: `f(\n    a,\n)` was `f(a)`.
         joined.replace("( ", "(").replace(",)", ")").replace(", )", ")").replace(" .", ".")
     } else {
         joined

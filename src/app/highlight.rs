@@ -53,14 +53,14 @@ impl Language {
     }
 }
 
-/// What goes on from one line into the next.
+/// What is still open at the end of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Unclosed {
     #[default]
     Nothing,
-    /// Comments of Rust, so many inside each other.
+    /// Comments of Rust, nested this deep.
     Comment(usize),
-    /// A text of Rust up to `"`; a raw one up to `"` and so many `#`.
+    /// A text of Rust up to `"`; a raw one up to `"` and this many `#`.
     Text,
     Raw(usize),
     /// A text of Python up to three of these marks, which may be a comment.
@@ -272,7 +272,8 @@ fn is_letter_literal(rest: &str) -> bool {
     first == Some('\\') || letters.next() == Some('\'')
 }
 
-/// Where a text ends that begins at `from`: behind its mark. `None` where it goes on in the next line.
+/// Returns the byte after the mark that ends a text, which begins at `from`. `None` if the text continues on the next
+/// line.
 fn quoted(rest: &str, from: usize, mark: &str, has_escapes: bool) -> Option<usize> {
     let mut escaped = false;
     for (at, letter) in rest.get(from..)?.char_indices() {

@@ -66,15 +66,15 @@ impl Key {
     }
 }
 
-/// A text that names no key.
+/// The error for a text that isn't the name of a key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no key")]
-pub struct NoKey(String);
+pub struct ParseKeyError(String);
 
 impl FromStr for Key {
-    type Err = NoKey;
+    type Err = ParseKeyError;
 
-    fn from_str(text: &str) -> Result<Key, NoKey> {
+    fn from_str(text: &str) -> Result<Key, ParseKeyError> {
         let same = |(name, _): &&(&str, Key)| name.eq_ignore_ascii_case(text);
         if let Some((_, key)) = NAMES.iter().chain(&PLAIN).find(same) {
             return Ok(*key);
@@ -86,7 +86,7 @@ impl FromStr for Key {
                 Ok(Key::Ctrl(letter.to_ascii_lowercase()))
             }
             (Some(letter), None) => Ok(Key::Char(letter)),
-            _ => Err(NoKey(text.to_owned())),
+            _ => Err(ParseKeyError(text.to_owned())),
         }
     }
 }

@@ -40,11 +40,11 @@ impl Group {
 /// A row of the table.
 #[derive(Clone, Debug)]
 pub struct Binding {
-    /// Where it holds.
+    /// The mode in which it can be pressed.
     pub mode: Mode,
-    /// The keys; the first stands in the footer.
+    /// The keys. The footer shows the first.
     pub keys: &'static [Key],
-    /// What they ask for.
+    /// The message that they send.
     pub message: Message,
     /// A word or two for the footer; empty where it has no place there.
     pub label: &'static str,

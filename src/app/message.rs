@@ -1,4 +1,4 @@
-//! What the learner asks for, and what the app asks of whoever drives it in return.
+//! What the learner asks for, and what the app asks of the code that drives it.
 //!
 //! A key, the mouse or a tick becomes a [`Message`]; nothing else changes an [`App`](super::App). Each family of
 //! messages has a file of its own under `app/update/`, which handles all of them.
@@ -124,7 +124,7 @@ pub enum ViewMessage {
     PageUp,
     /// Scrolls the focused pane one page towards its last line.
     PageDown,
-    /// Scrolls this pane by so many lines; a negative number scrolls towards the first line.
+    /// Scrolls this pane by this many lines: a negative number scrolls towards the first line.
     Scroll(Pane, i32),
     /// Selects a task that is drawn in this pane until the next step, or deselects it.
     SelectTask(Pane, TaskId),
@@ -163,7 +163,7 @@ pub enum OverlayMessage {
     Paste(String),
 }
 
-/// What the app asks of whoever drives it, after a message.
+/// What the app asks of the code that drives it, after a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum AppRequest {

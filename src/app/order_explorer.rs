@@ -7,8 +7,8 @@
 //!                                             └──▶ that run, at its end  └──▶ that choice, in the session
 //! ```
 //!
-//! Whoever drives the app sends a tick whenever nothing else is to be done; each one is a slice of the
-//! search, so that a key never waits long. What was found is kept until another program is open.
+//! The code that drives the app sends a tick whenever it is idle. Each tick is a slice of the search, so that a key
+//! never waits long. The result is stored until another program is opened.
 
 use super::open_scene::MAX_STEPS;
 use crate::explore::{
@@ -110,7 +110,7 @@ impl OrderExplorer {
         OrderExplorer { work, overview: None, kinds: Vec::new(), more: 0, marked: 0, node: None }
     }
 
-    /// How far the search is, while it goes on.
+    /// Returns the progress of the search, while it is under way.
     #[must_use]
     pub fn progress(&self) -> Option<SearchProgress> {
         match &self.work {
@@ -124,12 +124,12 @@ impl OrderExplorer {
         }
     }
 
-    /// How long to wait before the next slice. Of a search that goes on elsewhere there is only news to look for.
+    /// Returns how long to wait before the next slice. A search in another process is only asked for its progress.
     pub(super) fn pause(&self) -> Duration {
         if let Work::Elsewhere(..) = self.work { NEWS } else { Duration::ZERO }
     }
 
-    /// What was found, once it is over.
+    /// Returns what was found, once the search has ended.
     #[must_use]
     pub fn found(&self) -> Option<&Overview> {
         self.overview.as_ref()

@@ -3,21 +3,21 @@
 use super::mode::Mode;
 use crate::course::catalog::{Catalog, Lesson, Scene};
 use crate::record::event::TaskId;
-use crate::record::steers_a_terminal;
+use crate::record::is_terminal_control;
 use std::sync::Arc;
 
 /// What is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overlay {
-    /// The keys and the rules, scrolled by so many lines.
+    /// The keys and the rules, scrolled by this many lines.
     Help(usize),
-    /// Why the step happened, scrolled by so many lines.
+    /// Why the step happened, scrolled by this many lines.
     Why(usize),
     /// A turn is typed.
     GoTo(TextInput),
     /// The ready tasks, and which of them is marked.
     ReadyTasks(Vec<TaskId>, usize),
-    /// What can be changed, so many things, and which is marked.
+    /// The changes that a lesson suggests: their number, and which is marked.
     Changes(usize, usize),
     /// The lessons.
     Lessons(LessonMenu),
@@ -39,7 +39,7 @@ pub struct TextInput {
 pub struct LessonMenu {
     /// What is looked for.
     pub search: String,
-    /// Does a letter go into the search?
+    /// Whether a letter is added to the search.
     pub is_typing: bool,
     /// Which of [`LessonMenu::entries`] is marked.
     pub marked: usize,
@@ -48,7 +48,7 @@ pub struct LessonMenu {
 use crate::limits::MAX_TYPED_LETTERS as LONGEST;
 
 impl Overlay {
-    /// Which keys hold in it.
+    /// Returns the mode of the keys while it is open.
     #[must_use]
     pub fn mode(&self) -> Mode {
         match self {
@@ -86,7 +86,7 @@ impl Overlay {
             }
             _ => return,
         };
-        if !steers_a_terminal(letter) && text.chars().count() < LONGEST {
+        if !is_terminal_control(letter) && text.chars().count() < LONGEST {
             text.push(letter);
         }
     }

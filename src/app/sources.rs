@@ -91,7 +91,7 @@ impl Sources {
         }
     }
 
-    /// The tabs that have something in them: a program of somebody's own has no twin.
+    /// Returns the tabs that aren't empty: a program of your own has no twin.
     pub fn tabs(&self) -> impl Iterator<Item = SourceTab> {
         SourceTab::ALL
             .into_iter()

@@ -3,10 +3,10 @@
 use super::pane::Pane;
 use std::collections::BTreeMap;
 
-/// How much of a pane there is, and how much of it is seen: told by whoever drew it.
+/// How many lines each pane has, and which of them are visible. The code that draws the panes sets it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Viewports {
-    /// For each pane: its lines, the lines that have room, and the first that is seen.
+    /// For each pane: the number of its lines, how many of them fit, and the first one that is visible.
     pub panes: BTreeMap<Pane, Viewport>,
     /// The same for what is open.
     pub overlay: Viewport,

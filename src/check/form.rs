@@ -6,7 +6,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::markers;
 use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::{mental_model, misconception};
-use crate::record::steers_a_terminal;
+use crate::record::is_terminal_control;
 use crate::world::rule::Rule;
 
 const MARKS: [&str; 3] = ["=", "≈", "≠"];
@@ -24,7 +24,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// No letter of the text steers a terminal.
 fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
     let text = &subject.lesson.text.text;
-    let steers = |line: &str| line.trim_end().replace('\t', " ").contains(steers_a_terminal);
+    let steers = |line: &str| line.trim_end().replace('\t', " ").contains(is_terminal_control);
     let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
     let remedy = "write the words alone";
     lines

@@ -6,7 +6,7 @@ use crate::course::lesson::goal::GoalStatus;
 use crate::explore::{Coverage, Orders, explore};
 use crate::session::Session;
 
-use crate::limits::MAX_GOAL_STEPS as MOST_STEPS;
+use crate::limits::MAX_GOAL_STEPS as MAX_STEPS;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -19,7 +19,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let mut own = Session::new(scene.program());
-        own.to_end(MOST_STEPS);
+        own.to_end(MAX_STEPS);
         if goal.reached(&own) == GoalStatus::Met {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
             fault(what, "ask for another end, or set the goal in another scene");

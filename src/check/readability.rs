@@ -5,7 +5,7 @@
 //! follows rules.
 
 /// The most words of a beat.
-pub const MOST_WORDS: usize = 55;
+pub const MAX_WORDS: usize = 55;
 /// A beat with fewer words gets advice.
 pub const FEW_WORDS: usize = 10;
 /// The most words of a sentence.
@@ -13,7 +13,7 @@ pub const LONGEST_SENTENCE: usize = 24;
 /// The highest reading grade of a beat.
 pub const GRADE: f64 = 8.0;
 /// The most lines of a beat on a screen of 80 columns and 24 rows.
-pub const MOST_LINES: usize = 11;
+pub const MAX_LINES: usize = 11;
 /// The width of the lesson's pane there, in columns.
 pub const WIDTH: usize = 28;
 /// The most lines of a question and its options on that screen.
@@ -61,7 +61,7 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
     let mut found = Vec::new();
     let plain = plain(text);
     let words = words(&plain);
-    if words.len() > MOST_WORDS {
+    if words.len() > MAX_WORDS {
         let what = format!("the beat has {} words", words.len());
         found.push((what, "cut it to 55 at most, or make two beats of it", false));
     } else if words.len() < FEW_WORDS {
@@ -90,7 +90,7 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
         found.push((what, "take shorter words and shorter sentences: 8 is the most", false));
     }
     let lines = wrapped(&plain, WIDTH);
-    if lines > MOST_LINES {
+    if lines > MAX_LINES {
         let what = format!("the beat takes {lines} lines beside the panels of an 80x24 screen");
         found.push((what, "cut it: 11 lines of 28 columns are the most", false));
     }

@@ -66,7 +66,7 @@ fn screen(lesson: &Arc<Lesson>, check: &VisibilityCheck, look: &Look) -> String 
     app.guide = None;
     let mut text = String::new();
     let panes = app.panes().into_iter().map(|it| Message::View(ViewMessage::Focus(it)));
-    // And the source once more, in its other tabs.
+    // And the source again, in its other tabs.
     let source = [
         Message::View(ViewMessage::Focus(Pane::Source)),
         Message::View(ViewMessage::NextSource),

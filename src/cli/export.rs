@@ -11,8 +11,8 @@ use crate::export::{cast, html, mermaid, perfetto, steps};
 use crate::record::source::SourceFile;
 use crate::text;
 use crate::ui::Look;
-use crate::ui::layout::LEAST;
-use crate::ui::theme::{Depth, Theme, ThemeError};
+use crate::ui::layout::MIN_SIZE;
+use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use clap::{Args, ValueEnum};
 use std::fs;
@@ -82,7 +82,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     let parsed = text.split_once('x').and_then(|(width, height)| {
         Some((width.parse::<u16>().ok()?, height.parse::<u16>().ok()?))
     });
-    let (least, (width, height)) = (LEAST, parsed.ok_or("write it like 120x34")?);
+    let (least, (width, height)) = (MIN_SIZE, parsed.ok_or("write it like 120x34")?);
     if width < least.0 || height < least.1 || width > MOST || height > MOST {
         return Err(format!("take {}x{} at least, and {MOST}x{MOST} at most", least.0, least.1));
     }
@@ -122,7 +122,7 @@ pub(super) fn take(
     }
     let mut visit = record::visit(&address, own)?;
     if !record::has_moment(&address) {
-        visit.session.to_end(text::MOST_STEPS);
+        visit.session.to_end(text::MAX_STEPS);
     }
     let ended = super::ended_well(&visit.session);
     let mut bytes = Vec::new();
@@ -159,7 +159,7 @@ fn picture(
 ) -> io::Result<()> {
     let title = format!("{}, {}", visit.subject.heading(), visit.address());
     let mut app = App::new(visit);
-    let screen = steps::drawn(&mut app, look, size);
+    let screen = steps::draw_screen(&mut app, look, size);
     let caption = Caption { title, sentence: app.step_summary().sentence };
     svg::write(out, &screen, Paper::of(&look.theme), &caption)
 }
@@ -185,5 +185,5 @@ fn themed(name: &str, looks: &Looks) -> Result<Theme, ThemeError> {
 
 /// The theme of this name, or in this file.
 pub(super) fn theme(name: &str) -> Result<Theme, ThemeError> {
-    Theme::chosen(name, Depth::True, |name| user_file::read_text(name.as_ref()))
+    Theme::load(name, ColorDepth::TrueColor, |name| user_file::read_text(name.as_ref()))
 }

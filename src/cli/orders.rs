@@ -29,12 +29,12 @@ pub struct Asked {
     seed: u64,
 }
 
-use crate::limits::MAX_ASKED_RUNS as MOST_RUNS;
+use crate::limits::MAX_ASKED_RUNS as MAX_RUNS;
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("take one run at least".to_owned()),
-        Ok(runs) if runs > MOST_RUNS => Err(format!("take {MOST_RUNS} runs at most")),
+        Ok(runs) if runs > MAX_RUNS => Err(format!("take {MAX_RUNS} runs at most")),
         Ok(runs) => Ok(runs),
         Err(_) => Err("write a number of runs, such as 1000".to_owned()),
     }
@@ -93,11 +93,11 @@ mod tests {
 
     #[test]
     fn a_number_of_runs_is_between_one_and_the_limit() {
-        let most = MOST_RUNS.to_string();
-        let more = (MOST_RUNS + 1).to_string();
+        let most = MAX_RUNS.to_string();
+        let more = (MAX_RUNS + 1).to_string();
         let table: [(&str, Option<usize>); 7] = [
             ("1", Some(1)),
-            (&most, Some(MOST_RUNS)),
+            (&most, Some(MAX_RUNS)),
             (&more, None),
             ("0", None),
             ("-1", None),

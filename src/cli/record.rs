@@ -7,8 +7,8 @@ use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject,
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::lesson_folder::{self, FolderError};
 use crate::record::Recorder;
+use crate::record::escape_control;
 use crate::record::event::{CoroutineEvent, Event};
-use crate::record::spelled;
 use crate::session::Program;
 use crate::session::moment::{Address, AddressError};
 use crate::session::schedule::Schedule;
@@ -108,7 +108,7 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
     let mut visit = SceneSession::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;
-        let no_fit = |why| OpenError::Moment(spelled(file), why);
+        let no_fit = |why| OpenError::Moment(escape_control(file), why);
         visit.session.go_to(moment).map_err(no_fit)?;
     }
     Ok(visit)
@@ -142,7 +142,7 @@ pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
     let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
     Some(Arc::new(move || {
         let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).look()?;
-        Some(saved.map(Arc::new).map_err(|why| spelled(&why.to_string())))
+        Some(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())))
     }))
 }
 
@@ -186,7 +186,7 @@ fn find_own(address: &str, own: &Own) -> Result<(Subject, Address), OpenError> {
 /// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
 /// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
 fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
-    let name: String = spelled(&header.lesson).chars().take(LONGEST_NAME).collect();
+    let name: String = escape_control(&header.lesson).chars().take(LONGEST_NAME).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = SceneSession::find(Catalog::built_in(), &header.lesson).ok();
     let known = known.map(|(subject, _)| subject);

@@ -1,7 +1,7 @@
 //! Reports errors of the command line. They quote what was typed, which may hold control characters.
 
 use super::Cli;
-use crate::record::{spelled, steers_a_terminal};
+use crate::record::{escape_control, is_terminal_control};
 use clap::Parser;
 use std::env;
 use std::io::{self, Write};
@@ -15,12 +15,12 @@ pub fn parse() -> Cli {
 
 /// Returns the text with its line breaks, and with every other control character escaped.
 pub fn sanitize_lines(text: &str) -> String {
-    text.split('\n').map(spelled).collect::<Vec<_>>().join("\n")
+    text.split('\n').map(escape_control).collect::<Vec<_>>().join("\n")
 }
 
 /// Exits with clap's own message: the help, the version, or the error.
 pub fn exit_with(error: &clap::Error) -> ! {
-    if env::args_os().any(|argument| argument.to_string_lossy().contains(steers_a_terminal)) {
+    if env::args_os().any(|argument| argument.to_string_lossy().contains(is_terminal_control)) {
         let words = error.render().to_string();
         let _closed = write!(io::stderr(), "{}", sanitize_lines(&words));
         process::exit(error.exit_code());

@@ -12,8 +12,8 @@ use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::{LessonFile, Source};
 use crate::course::lesson::page::Page;
+use crate::record::escape_control;
 use crate::record::source::SourceFile;
-use crate::record::spelled;
 use crate::session::{Backend, BuiltIn, Program};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -253,7 +253,7 @@ pub struct UnknownLesson {
 
 impl fmt::Display for UnknownLesson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no lesson is called `{}`", spelled(&self.asked))?;
+        write!(f, "no lesson is called `{}`", escape_control(&self.asked))?;
         match self.nearest.split_last() {
             None => f.write_str(": `coroscope list` shows them all"),
             Some((only, [])) => write!(f, ": did you mean `{only}`?"),

@@ -194,7 +194,8 @@ impl Story {
     fn look(&mut self, world: &World, record: &Recorder) {
         let words = Words { world, record };
         let ready: Vec<_> = world.ready.iter().map(|id| words.name(*id).to_owned()).collect();
-        let alive: Vec<_> = world.alive().map(|(id, _)| words.name(id).to_owned()).collect();
+        let alive: Vec<_> =
+            world.unfinished_tasks().map(|(id, _)| words.name(id).to_owned()).collect();
         for (notes, now) in [(&mut self.ready, ready), (&mut self.alive, alive)] {
             if notes.last().map(|(_, last)| last) != Some(&now) {
                 notes.push((world.events, now));

@@ -1,4 +1,4 @@
-//! How many: exactly, as far as numbers go.
+//! Counts orders, exactly up to 39 digits.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -13,14 +13,14 @@ impl Count {
     /// One.
     pub const ONE: Count = Count(1);
 
-    /// The number, where it is exact.
+    /// Returns the number, if it is exact.
     #[must_use]
     pub fn exactly(self) -> Option<u128> {
         (self.0 < u128::MAX).then_some(self.0)
     }
 }
 
-/// As its digits: other readers of JSON have no numbers of this size.
+/// Written as a string of digits, because most readers of JSON have no integers of this size.
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
@@ -53,7 +53,7 @@ impl Sum for Count {
 }
 
 impl fmt::Display for Count {
-    /// `34,650`.
+    /// Writes the number with separators: `34,650`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(number) = self.exactly() else { return f.write_str("more than 10^38") };
         let digits = number.to_string();

@@ -32,7 +32,7 @@ impl FoundRun {
         FoundRun { schedule, end: group.outcome, is_shortest, last, searched }
     }
 
-    /// A search that was stopped on purpose may be certain all the same.
+    /// Marks the run as the shortest if `is_sure` says so for its turns, even though the search was stopped.
     pub(super) fn sure_if(mut self, is_sure: impl Fn(u32) -> bool) -> FoundRun {
         self.is_shortest |= is_sure(self.end.turns());
         self

@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::limits::MAX_GROUPS_IN_ORDER as MOST_IN_ORDER;
+use crate::limits::MAX_GROUPS_IN_ORDER as MAX_IN_ORDER;
 
 /// The orders of a program, grouped by outcome.
 pub struct Orders {
@@ -130,7 +130,7 @@ impl Orders {
             rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
         });
         let outcomes = RefCell::new(outcomes);
-        if groups.len() <= MOST_IN_ORDER {
+        if groups.len() <= MAX_IN_ORDER {
             // Of those that are alike in all this, the loop's own order comes first.
             groups.sort_by_cached_key(|group| {
                 let best = best(&program, &known, &outcomes, group.id);

@@ -103,7 +103,7 @@ impl Orders {
         }
         // Of tasks that are left. Where the run is finished, there are none.
         let waits = |task| format!("{} waits for {}", words.task(task), words.waits_for(task));
-        sight.waits.extend(words.world.alive().map(|(task, _)| waits(task)));
+        sight.waits.extend(words.world.unfinished_tasks().map(|(task, _)| waits(task)));
         sight
     }
 }

@@ -16,7 +16,7 @@ pub struct Search {
     runs: usize,
     turns: u64,
     is_over: bool,
-    left: u64,     // so many turns may still be taken before it draws, or stops drawing
+    left: u64,     // how many turns it may still take before it draws, or stops drawing
     is_long: bool, // that is why it draws
     is_full: bool, // the limit is reached, and what is left will be drawn
 }

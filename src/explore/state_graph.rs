@@ -21,7 +21,7 @@ use crate::kit::history::{self, Fingerprint};
 use crate::session::Program;
 use std::collections::BTreeMap;
 
-use crate::limits::MAX_STATE_ROWS as MOST_ROWS;
+use crate::limits::MAX_STATE_ROWS as MAX_ROWS;
 
 struct Node {
     turn: u32,
@@ -190,7 +190,7 @@ pub(super) struct OutcomeTable {
 pub(super) struct TableBuilder {
     table: OutcomeTable,
     order: Vec<usize>, // the nodes that are left, of the first turn first: they are taken from the back
-    left: usize,       // so many rows may still come
+    left: usize,       // how many rows may still be added
 }
 
 /// There are too many outcomes for a table.
@@ -201,7 +201,7 @@ impl TableBuilder {
         let table = OutcomeTable { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
         let mut order: Vec<_> = (0..states.nodes.len()).rev().collect();
         order.sort_by_key(|node| states.nodes[*node].turn);
-        TableBuilder { table, order, left: MOST_ROWS }
+        TableBuilder { table, order, left: MAX_ROWS }
     }
 
     /// Adds one node, and returns how many rows that took; `None` where no node was left.
@@ -218,7 +218,7 @@ impl TableBuilder {
         let taken = rows.len();
         let rows = merged(rows);
         self.left = self.left.checked_sub(rows.len()).ok_or(TooMany)?;
-        if outcomes.len() > 4 * MOST_ROWS {
+        if outcomes.len() > 4 * MAX_ROWS {
             return Err(TooMany);
         }
         self.table.rows[node] = rows;

@@ -6,7 +6,7 @@ use super::run::{Run, Stop};
 use super::{ExploreError, MAX_TURNS_PER_RUN};
 use crate::session::Program;
 
-use crate::limits::MAX_KEPT_ORDERS as MOST_KEPT;
+use crate::limits::MAX_KEPT_ORDERS as MAX_KEPT;
 
 /// The shortest run to an outcome, and how many orders lead to it.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Tally {
         }
         self.count += 1;
         self.latest = turns;
-        if self.choices.len() + choices.len() <= MOST_KEPT {
+        if self.choices.len() + choices.len() <= MAX_KEPT {
             self.choices.extend_from_slice(choices);
             self.runs.push((self.choices.len(), outcome));
         }

@@ -1,10 +1,10 @@
 //! The run as a recording for the asciinema player: the screen step by step, with a marker for each turn.
 //!
-//! It is version 2 of the format, which every player takes: a line about the screen, then a line for each
-//! thing that happens, with its time since the beginning. A step stays for as long as its sentence takes to
-//! be read. What is written to the terminal is what has changed since the step before.
+//! It is version 2 of the format, which every player reads: a line about the screen, then a line for each frame, with
+//! its time since the beginning. A frame stays for as long as it takes to read its sentence. Only what has changed
+//! since the frame before is written.
 
-use super::steps::{drawn, stand, steps};
+use super::steps::{draw_screen, go_to, steps};
 use super::styled_run::Paper;
 use crate::app::App;
 use crate::course::tour::opening::SceneSession;
@@ -16,22 +16,22 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub use crate::limits::MAX_CAST_STEPS as MOST_STEPS;
+pub use crate::limits::MAX_CAST_STEPS as MAX_STEPS;
 
-/// Milliseconds: for a step, for each word of its sentence, and at most.
+/// How long a frame stays, in milliseconds: for the step, for each word of its sentence, and the most of both.
 const PACE: (u64, u64, u64) = (1000, 250, 9000);
 
-/// A marker comes so many milliseconds after its frame, so that a player that jumps to it has drawn that.
+/// How many milliseconds a marker comes after its frame, so that a player that jumps to it has drawn the frame.
 const BEHIND: u64 = 10;
 
-/// Writes the run up to where the session stands.
+/// Writes the run up to the position of the session.
 pub fn write(
     out: &mut dyn Write,
     visit: SceneSession,
     look: &Look,
     size: (u16, u16),
 ) -> io::Result<()> {
-    let (steps, are_all) = steps(&visit, MOST_STEPS);
+    let (steps, are_all) = steps(&visit, MAX_STEPS);
     let paper = Paper::of(&look.theme);
     let header = json!({
         "version": 2,
@@ -46,8 +46,8 @@ pub fn write(
     let mut shown = Buffer::empty(Rect { x: 0, y: 0, width: size.0, height: size.1 });
     let mut time = 0;
     for (nth, step) in steps.iter().enumerate() {
-        stand(&mut app, step.position);
-        let frame = drawn(&mut app, look, size);
+        go_to(&mut app, step.position);
+        let frame = draw_screen(&mut app, look, size);
         // The first one begins with a clear screen, whatever the player had on it.
         let before = if nth == 0 { "\u{1b}[?25l\u{1b}[0m\u{1b}[2J" } else { "" };
         event(out, time, "o", &format!("{before}{}", changes(&shown, &frame)))?;
@@ -72,7 +72,7 @@ fn event(out: &mut dyn Write, time: u64, kind: &str, text: &str) -> io::Result<(
     writeln!(out, "[{}.{:03}, \"{kind}\", {text}]", time / 1000, time % 1000)
 }
 
-/// What turns one screen into the next.
+/// Returns the bytes that turn one screen into the next.
 fn changes(from: &Buffer, to: &Buffer) -> String {
     let mut bytes = String::new();
     let mut at = None;
@@ -86,7 +86,7 @@ fn changes(from: &Buffer, to: &Buffer) -> String {
             rendition(&mut bytes, cell);
         }
         bytes.push_str(cell.symbol());
-        // Behind a letter that is wide, or may be, the place is said anew.
+        // After a letter that may be wide, terminals disagree about the column, so the cursor is moved again.
         at = cell.symbol().is_ascii().then_some((x + 1, y));
     }
     if style.is_some() {
@@ -95,7 +95,7 @@ fn changes(from: &Buffer, to: &Buffer) -> String {
     bytes
 }
 
-/// Sets colours and weight, whatever they were.
+/// Adds the sequence that sets the colours and the weight, after a reset.
 fn rendition(bytes: &mut String, cell: &Cell) {
     let mut codes = vec!["0".to_owned()];
     let weights = [
@@ -112,7 +112,7 @@ fn rendition(bytes: &mut String, cell: &Cell) {
     let _a_string_takes_all = write!(bytes, "\u{1b}[{}m", codes.join(";"));
 }
 
-/// The code of a colour; `base` is 30 for letters and 40 for what is behind them.
+/// Returns the code of a colour. `base` is 30 for the letters and 40 for the background.
 fn color(color: Color, base: u8) -> Option<String> {
     let named = |number: u8| {
         let code = if number < 8 { base + number } else { base + 60 + number - 8 };
@@ -141,7 +141,7 @@ fn color(color: Color, base: u8) -> Option<String> {
     }
 }
 
-/// The sixteen colours, for players that ask for them.
+/// Returns the sixteen colours, for players that want a palette.
 fn palette() -> String {
     let hex =
         |(.., [red, green, blue]): &(_, _, [u8; 3])| format!("#{red:02x}{green:02x}{blue:02x}");

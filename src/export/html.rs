@@ -1,12 +1,11 @@
 //! The run as one page: the same panes as on the screen, step by step, with the sources side by side and every step
 //! in a sentence.
 //!
-//! The page needs nothing but itself: no network, no font, no other file. Each pane is drawn as the screen
-//! draws it when it has all the room it wants, once by day and once by night, and its rows are kept once
-//! however often they are seen. What a step did stands in the page as text, so that paper, a screen reader
-//! and a browser without scripts have it too. The page itself is `assets/player.html`.
+//! The page needs no network, no font and no other file. Each pane is drawn as the screen draws a pane that is large
+//! enough, once in light and once in dark colours, and equal rows are stored once. What a step did is in the page as
+//! text, for paper, screen readers and browsers without scripts. The page itself is `assets/player.html`.
 
-use super::steps::{Step, ask_nothing, drawn, stand, steps};
+use super::steps::{Step, discard_question, draw_screen, go_to, steps};
 use super::styled_run::{Paper, Rgb, RunStyle, StyledRun, escaped, runs_by};
 use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
@@ -26,32 +25,32 @@ use std::io::{self, Write};
 
 const PAGE: &str = include_str!("../../assets/player.html");
 
-pub use crate::limits::MAX_HTML_STEPS as MOST_STEPS;
+pub use crate::limits::MAX_HTML_STEPS as MAX_STEPS;
 
-/// The columns of a pane, and those of the timeline and the sources at most.
+/// The columns of a pane, and the most columns of the timeline and the sources.
 const COLUMNS: (u16, u16) = (60, 100);
-/// The rows that a pane is drawn with: at first, and where it has more to say.
+/// The rows that a pane is drawn with: at first, and if its content is longer.
 const ROWS: [u16; 2] = [60, 400];
 
-/// The looks of a page by day and by night. They differ in their colours alone.
+/// The light and the dark look of a page. They differ only in their colours.
 pub struct Looks {
-    /// By day, and on paper.
+    /// The light one, also for paper.
     pub day: Look,
-    /// By night.
+    /// The dark one.
     pub night: Look,
-    /// There is no difference.
+    /// Whether both are the same.
     pub are_one: bool,
 }
 
-/// What is drawn: a pane, and for the source one of its tabs.
-struct Drawn {
+/// A pane of the page. The source has one for each of its tabs.
+struct DrawnPane {
     pane: Pane,
     tab: SourceTab,
     title: String,
     columns: u16,
 }
 
-/// Rows and styles, each kept once.
+/// The rows and styles of the page, each stored once.
 #[derive(Default)]
 struct Store {
     rows: Vec<Value>,
@@ -59,9 +58,9 @@ struct Store {
     styles: Vec<(RunStyle, RunStyle)>,
 }
 
-/// Writes the run up to where the session stands.
+/// Writes the run up to the position of the session.
 pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
-    let (steps, are_all) = steps(&visit, MOST_STEPS);
+    let (steps, are_all) = steps(&visit, MAX_STEPS);
     let title = visit.subject.heading();
     let mut app = App::new(visit);
     app.is_zoomed = true;
@@ -70,7 +69,7 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     let (mut told, mut shown) = (String::new(), Vec::new());
     let mut most = vec![1; panes.len()];
     for step in &steps {
-        stand(&mut app, step.position);
+        go_to(&mut app, step.position);
         item(&mut told, &app, *step);
         let rows: Vec<_> =
             panes.iter().map(|pane| pane.rows(&mut app, looks, &mut store)).collect();
@@ -89,7 +88,7 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     });
     let mut note = String::new();
     if !are_all {
-        let first = counted(MOST_STEPS, "step", "steps");
+        let first = counted(MAX_STEPS, "step", "steps");
         note = format!("<p>The page holds the first {first}. The run goes on behind them.</p>");
     }
     let parts = BTreeMap::from([
@@ -98,11 +97,11 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
         ("panes", sections(&panes, &most)),
         ("note", note),
         ("steps", told),
-        ("again", again(&app)),
-        // A `<` might end the script that holds it.
+        ("again", reopen_hint(&app)),
+        // A `</script>` in the data would end the script that holds it.
         ("run", run.to_string().replace('<', "\\u003c")),
     ]);
-    // What is filled in is not looked through again: it may hold anything.
+    // The values are inserted in one pass, because a value may contain the name of another placeholder.
     for (nth, piece) in PAGE.split("@@").enumerate() {
         let part = if nth % 2 == 1 { parts.get(piece).map_or("", String::as_str) } else { piece };
         out.write_all(part.as_bytes())?;
@@ -110,14 +109,14 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     Ok(())
 }
 
-/// All panes, with the source once for each of its languages.
-fn panes(app: &App) -> Vec<Drawn> {
+/// Returns all panes, with the source once for each of its languages.
+fn panes(app: &App) -> Vec<DrawnPane> {
     let mut panes = Vec::new();
     let sources = &app.open.sources;
     for pane in app.panes() {
         let columns = if pane == Pane::Timeline { COLUMNS.1 } else { COLUMNS.0 };
         if pane != Pane::Source {
-            panes.push(Drawn {
+            panes.push(DrawnPane {
                 pane,
                 tab: SourceTab::Rust,
                 title: pane.title().to_owned(),
@@ -131,14 +130,19 @@ fn panes(app: &App) -> Vec<Drawn> {
             // The gutter, the number, the border.
             let columns = u16::try_from(longest.unwrap_or(0) + 16).unwrap_or(u16::MAX);
             let title = text.file.rsplit('/').next().unwrap_or(&text.file).to_owned();
-            panes.push(Drawn { pane, tab, title, columns: columns.clamp(COLUMNS.0, COLUMNS.1) });
+            panes.push(DrawnPane {
+                pane,
+                tab,
+                title,
+                columns: columns.clamp(COLUMNS.0, COLUMNS.1),
+            });
         }
     }
     panes
 }
 
-/// The words, the sources and the rest, each in a part of its own.
-fn sections(panes: &[Drawn], rows: &[usize]) -> String {
+/// Returns the HTML of the panes: the words, the sources and the rest, each in a section.
+fn sections(panes: &[DrawnPane], rows: &[usize]) -> String {
     let part = |pane: Pane| match pane {
         Pane::Lesson => "words",
         Pane::Source => "sources",
@@ -152,22 +156,22 @@ fn sections(panes: &[Drawn], rows: &[usize]) -> String {
     parts.map(|name| format!("<div class=\"{name}\">\n{}</div>\n", of(name))).concat()
 }
 
-impl Drawn {
-    /// The rows of the pane at this moment, without its border and without blanks below.
+impl DrawnPane {
+    /// Returns the rows of the pane at this moment, without its border and without the blank rows at the end.
     fn rows(&self, app: &mut App, looks: &Looks, store: &mut Store) -> Vec<usize> {
         let _next = app.update(Message::View(ViewMessage::Focus(self.pane)));
         let _next = app.update(Message::View(ViewMessage::ShowSource(self.tab)));
-        ask_nothing(app);
+        discard_question(app);
         let [first, most] = ROWS;
-        let mut day = drawn(app, &looks.day, (self.columns, first));
+        let mut day = draw_screen(app, &looks.day, (self.columns, first));
         if app.viewports.panes.get(&self.pane).is_some_and(|room| room.max_first() > 0) {
-            day = drawn(app, &looks.day, (self.columns, most));
+            day = draw_screen(app, &looks.day, (self.columns, most));
         }
-        let night = drawn(app, &looks.night, (self.columns, day.area.height));
+        let night = draw_screen(app, &looks.night, (self.columns, day.area.height));
         let papers = [Paper::of(&looks.day.theme), Paper::of(&looks.night.theme)];
         let extent = app.viewports.panes.get(&self.pane).copied().unwrap_or_default();
         let height = u16::try_from(extent.lines.min(extent.height)).unwrap_or(u16::MAX);
-        // Behind the header, inside the border.
+        // Below the header, inside the border.
         let inside = Rect { x: 2, y: 2, width: day.area.width.saturating_sub(4), height };
         let rows = inside.intersection(day.area).rows().map(|row| {
             let style =
@@ -182,7 +186,7 @@ impl Drawn {
 
     fn section(&self, rows: usize) -> String {
         let title = escaped(&self.title);
-        // The lanes are a picture; the sentences tell the same.
+        // A screen reader skips the lanes, since the sentences say the same.
         let picture = if self.pane == Pane::Timeline {
             " role=\"img\" aria-label=\"A lane for each task, up to this step. The list of steps below tells the same.\""
         } else {
@@ -198,7 +202,7 @@ impl Drawn {
 }
 
 impl Store {
-    /// The number of a row. Plain blanks at its end are dropped.
+    /// Returns the number of a row, and stores the row if it is new. Plain blanks at its end are dropped.
     fn row(&mut self, mut runs: Vec<StyledRun<(RunStyle, RunStyle)>>) -> usize {
         if let Some(last) = runs.last_mut().filter(|last| last.style == self.styles[0]) {
             last.text.truncate(last.text.trim_end().len());
@@ -225,7 +229,7 @@ impl Store {
     }
 }
 
-/// A step as text: where it leads, its rule, its sentence.
+/// Adds a step as text: its link, its rule and its sentence.
 fn item(out: &mut String, app: &App, step: Step) {
     let told = app.step_summary();
     let at = app.address().moment.unwrap_or_default();
@@ -241,12 +245,12 @@ fn item(out: &mut String, app: &App, step: Step) {
         out,
         "<li data-at=\"{at}\" data-rule=\"{rule}\"><a class=\"where\" href=\"#{at}\">{place} · {clock}</a> \
          <span class=\"told\"><span class=\"r\">R{rule}</span> {}</span></li>",
-        worded(&told.sentence)
+        html_with_code(&told.sentence)
     );
 }
 
-/// Words with their `code` set off.
-fn worded(words: &str) -> String {
+/// Returns the words as HTML, with `<code>` for the parts in backticks.
+fn html_with_code(words: &str) -> String {
     let parts = words.split('`').enumerate().map(|(nth, part)| match nth % 2 {
         1 => format!("<code>{}</code>", escaped(part)),
         _ => escaped(part),
@@ -255,7 +259,7 @@ fn worded(words: &str) -> String {
 }
 
 /// How to go on in the terminal, where the run is one that everybody has.
-fn again(app: &App) -> String {
+fn reopen_hint(app: &App) -> String {
     if app.open.subject.lesson().is_none() {
         return String::new();
     }
@@ -263,7 +267,7 @@ fn again(app: &App) -> String {
     format!("<p>In a terminal: <code>coroscope open {address}</code></p>")
 }
 
-/// The colours of both looks as variables, and a class for each style. Paper is always white.
+/// Returns the colours of both looks as CSS variables, and a class for each style. Paper is always white.
 fn colours(looks: &Looks, styles: &[(RunStyle, RunStyle)]) -> String {
     let day: Vec<_> = styles.iter().map(|(day, _)| *day).collect();
     let night: Vec<_> = styles.iter().map(|(_, night)| *night).collect();

@@ -18,7 +18,7 @@
 mod header;
 
 use crate::record::event::{Event, LoopEvent, TextId};
-use crate::record::{MOST_EVENTS, Recorder, spelled};
+use crate::record::{MAX_EVENTS, Recorder, escape_control};
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
 use thiserror::Error;
@@ -117,9 +117,9 @@ pub fn event_line(event: &Event, record: &Recorder) -> io::Result<Vec<u8>> {
     Ok(line.into_bytes())
 }
 
-/// Reads a record of up to [`MOST_EVENTS`] events.
+/// Reads a record of up to [`MAX_EVENTS`] events.
 pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
-    read_at_most(input, MOST_EVENTS)
+    read_at_most(input, MAX_EVENTS)
 }
 
 /// Reads a record of up to this many events.
@@ -136,7 +136,7 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
                 return Err(ReadError::TooLong(number, most));
             }
             let event = parse_event(&line, &mut record);
-            record.push(event.map_err(|why| ReadError::Event(number, spelled(&why)))?);
+            record.push(event.map_err(|why| ReadError::Event(number, escape_control(&why)))?);
         }
     }
     Ok((header, record))

@@ -1,8 +1,8 @@
 //! The run as a Mermaid sequence diagram, for Markdown pages that draw them.
 //!
-//! The loop, the timers, the tasks and the shared things are the participants. Polls, waits and wakes are
-//! the arrows; an arrow that is not filled goes to somebody who does not run yet. A diagram is for a glance:
-//! it stops after so many turns, or letters, and says so.
+//! The loop, the timers, the tasks and the shared things are the participants. Polls, waits and wakes are the arrows.
+//! An open arrow leads to a task that doesn't run yet. A long diagram can't be read, so it stops after
+//! [`MAX_TURNS`] and says so.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub use crate::limits::MAX_MERMAID_TURNS as MOST_TURNS;
+pub use crate::limits::MAX_MERMAID_TURNS as MAX_TURNS;
 
-use crate::limits::MAX_MERMAID_BYTES as MOST_BYTES;
+use crate::limits::MAX_MERMAID_BYTES as MAX_BYTES;
 
-/// Writes the run up to where the session stands, or its first turns.
+/// Writes the run up to the position of the session, or its first turns.
 pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
     let record = session.record();
@@ -30,7 +30,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let mut is_whole = true;
     for event in events {
         if let Event::Loop(LoopEvent::Turn { turn, .. }) = event
-            && (*turn > MOST_TURNS || drawing.lines.len() > MOST_BYTES)
+            && (*turn > MAX_TURNS || drawing.lines.len() > MAX_BYTES)
         {
             is_whole = false;
             break;
@@ -84,7 +84,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    /// Notes which tasks and shared things take part. A thing goes by the last name that it was given.
+    /// Adds the tasks and shared things of an event. A thing has the last name that it got.
     fn add_participants(&mut self, words: Words<'_>, event: &Event) {
         match event {
             Event::Loop(LoopEvent::Turn { task, .. }) => self.add_task(words, *task),
@@ -164,7 +164,7 @@ impl Drawing {
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. },
             )
-            // Its wake is the arrow; the end of a sleep that was dropped is not drawn.
+            // The arrow is drawn for the wake. A dropped sleep isn't drawn.
             | Event::Timer(TimerEvent::Fired { .. } | TimerEvent::Dropped { .. }) => None,
             Event::Timer(TimerEvent::Set { task, deadline, .. }) => {
                 let from = task.map_or_else(|| running(words), of_task);
@@ -263,8 +263,8 @@ fn of_resource_event(words: Words<'_>, event: &ResourceEvent) -> Option<String> 
     })
 }
 
-/// A text in a diagram. A `;` would end the statement, and a `#` would begin the number of a letter: so every sign
-/// that might mean something to Mermaid, or to the page that it is drawn on, is written as its number.
+/// Returns a text for a diagram. A `;` would end the statement, and a `#` would begin an escape, so every sign that may
+/// mean something to Mermaid, or to the page with the diagram, is written as its number.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -284,7 +284,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn no_sign_of_a_text_means_something() {
+    fn signs_with_a_meaning_are_escaped() {
         assert_eq!(escaped("a; b # c"), "a#59; b #35; c");
         assert_eq!(escaped("<b>\n%%{x}"), "#60;b#62;#37;#37;#123;x#125;");
         assert_eq!(escaped(""), "#160;");

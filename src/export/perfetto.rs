@@ -8,14 +8,13 @@
 //!                │        │           │ answerer│
 //! ```
 //!
-//! Each task has a track, and the loop has one for what belongs to no task. A poll is a slice; inside it
-//! nest the coroutines that it went through. An arrow leads from where a waker was called, or a task was
-//! spawned, to the poll that came of it. Names are given once, by metadata events.
+//! Each task has a track, and the loop has one for what belongs to no task. A poll is a slice, with a slice in it for
+//! each coroutine that it went through. An arrow leads from where a waker was called, or a task was spawned, to the
+//! poll that follows from it. Names are written once, by metadata events.
 //!
-//! Time is the virtual clock's. But most polls take no virtual time, and what has no width is not to be
-//! seen. So each poll that takes none gets a nominal width, so small that all polls of an instant have room
-//! in half the time up to the next one; the file says how small, under `otherData`. Inside a poll, events
-//! are spread evenly.
+//! The time is the virtual clock's. But most polls take no virtual time, and a slice without a width can't be seen. So
+//! such a poll gets a nominal width, small enough for all polls of an instant to fit into half of the time up to the
+//! next instant. The file has it under `otherData`. Inside a poll, events are spread evenly.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -32,16 +31,16 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// The width of a poll where there is no other instant to compare with: a millisecond.
+/// The width of a poll if the run has only one instant: a millisecond, in nanoseconds.
 const WIDTH: u64 = 1_000_000;
 
-/// The loop's track; a task's is its number and 2.
+/// The loop's track. A task's track is its number plus 2.
 const LOOP: u32 = 1;
 
-/// The one process.
+/// The number of the only process.
 const PROCESS: u32 = 1;
 
-/// Writes the run up to where the session stands.
+/// Writes the run up to the position of the session.
 pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
     let width = nominal_width(session);
@@ -66,7 +65,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     writeln!(out)
 }
 
-/// So wide that what happens at an instant has room in half the time up to the next one.
+/// Returns the width at which all polls of an instant fit into half of the time up to the next one, in nanoseconds.
 fn nominal_width(session: &Session) -> u64 {
     let mut instants = BTreeMap::<u64, u64>::new();
     for column in &session.timeline().columns {
@@ -79,7 +78,7 @@ fn nominal_width(session: &Session) -> u64 {
     10_u64.pow(room.ilog10())
 }
 
-/// An open slice: its name, what is said of it, and where it began.
+/// An open slice: its name, its arguments, and where it began.
 struct Open {
     track: u32,
     name: String,
@@ -87,7 +86,7 @@ struct Open {
     from: u64,
 }
 
-/// What waits for the poll that it leads to: the arrow's name, and where it begins.
+/// An arrow that has no end yet: its name, and where it begins.
 struct Arrow {
     name: &'static str,
     track: u32,
@@ -98,7 +97,7 @@ struct Arrow {
 struct Trace {
     width: u64,
     events: Vec<Value>,
-    /// How far the tracks are filled.
+    /// The time up to which the tracks are filled.
     end: u64,
     world: World,
     open: Vec<Open>,
@@ -106,7 +105,7 @@ struct Trace {
     number: u32,
 }
 
-/// A number of nanoseconds as microseconds, the unit of the format.
+/// Returns a number of nanoseconds in microseconds, the unit of the format.
 #[expect(
     clippy::cast_precision_loss,
     reason = "beyond 2^53 ns, or 104 days, nobody sees the rounding"
@@ -132,7 +131,7 @@ impl Trace {
     fn step(&mut self, session: &Session, column: &Column) {
         let before = self.world.clock.0;
         let from = self.end.max(before);
-        // What the clock does inside a poll is its width; a jump comes before what happens then.
+        // If the clock moves inside a poll, that is the poll's width. A jump is a step of its own.
         let (start, until) = match column.step {
             Step::Jump(to) => {
                 let to = to.0.max(from);
@@ -176,7 +175,7 @@ impl Trace {
         self.end = until;
     }
 
-    /// The slice of a step, opened by its first event.
+    /// Returns the slice of a step, which its first event opens.
     fn opened(&self, words: Words<'_>, event: &Event, start: u64, column: &Column) -> Option<Open> {
         if !self.open.is_empty() {
             return None;
@@ -207,11 +206,11 @@ impl Trace {
         Some(open)
     }
 
-    /// Opens and closes the slices of coroutines, so that they stand as the poll does.
+    /// Opens and closes the slices of coroutines to match the stack of the poll.
     fn frames(&mut self, before: &[CoroutineId], session: &Session, at: u64) {
         let now = self.world.stack();
         let same = before.iter().zip(now).take_while(|(one, other)| one == other).count();
-        // In front of them stands the slice of the step.
+        // The first open slice is the step's own.
         let closed = self.open.split_off(self.open.len().min(1 + same));
         let record = session.record();
         let words = Words { world: &self.world, record: &record };
@@ -230,7 +229,7 @@ impl Trace {
         self.open.extend(opened);
     }
 
-    /// Begins an arrow where somebody puts a task into the ready queue, and ends it where its turn begins.
+    /// Begins an arrow when a task is put into the ready queue, and ends it when its turn begins.
     fn arrow(&mut self, event: &Event, at: u64, start: u64) {
         let (task, name, by) = match *event {
             Event::Loop(LoopEvent::Turn { task, .. }) => {
@@ -307,7 +306,7 @@ impl Trace {
         }
     }
 
-    /// The names of the process and of the tracks, in their order.
+    /// Returns the names of the process and of the tracks, in their order.
     fn names(&self, session: &Session) -> Vec<Value> {
         let record = session.record();
         let words = Words { world: &self.world, record: &record };

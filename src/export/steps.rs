@@ -1,4 +1,4 @@
-//! A run as the steps of a screen: where to stand for each, and what is drawn there.
+//! A run as a list of steps: the position of each, and the screen that is drawn there.
 
 use crate::app::App;
 use crate::course::tour::opening::SceneSession;
@@ -6,19 +6,19 @@ use crate::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// A place to stand.
+/// A position after a whole step of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// How many events lie before it.
+    /// The number of events before it.
     pub position: usize,
-    /// The number of the turn; that of the turn before it where it is none.
+    /// The number of the turn, or of the turn before if the step isn't one.
     pub turn: u32,
-    /// Does a turn begin here? The set-up, a jump of the clock and the end are none.
+    /// Whether the step is a turn. The set-up, a jump of the clock and the end aren't.
     pub is_turn: bool,
 }
 
-/// The steps up to where the session stands, the set-up first, and no more than `most`; and whether that are
-/// all. The last one may lie inside a turn, where the session stands so.
+/// Returns up to `most` steps before the position of the session, the set-up first, and whether these are all. The last
+/// one can be inside a turn, if the session's position is.
 #[must_use]
 pub fn steps(visit: &SceneSession, most: usize) -> (Vec<Step>, bool) {
     let session = &visit.session;
@@ -32,22 +32,22 @@ pub fn steps(visit: &SceneSession, most: usize) -> (Vec<Step>, bool) {
     ((0..=last).take(most.max(1)).map(column).collect(), last < most.max(1))
 }
 
-/// Goes to a step.
-pub fn stand(app: &mut App, position: usize) {
+/// Goes to a position, without the question that may be open there.
+pub fn go_to(app: &mut App, position: usize) {
     app.go(position);
-    ask_nothing(app);
+    discard_question(app);
 }
 
-/// Takes back that a question waits: where the app is shown, nobody can answer it.
-pub fn ask_nothing(app: &mut App) {
+/// Removes an open question, since nobody can answer it in an export.
+pub fn discard_question(app: &mut App) {
     if let Some(guide) = &mut app.guide {
         guide.text.has_question = false;
     }
 }
 
-/// The screen as a terminal of this size would show it.
+/// Returns the screen as a terminal of this size would show it.
 #[must_use]
-pub fn drawn(app: &mut App, look: &Look, (width, height): (u16, u16)) -> Buffer {
+pub fn draw_screen(app: &mut App, look: &Look, (width, height): (u16, u16)) -> Buffer {
     let area = Rect { x: 0, y: 0, width, height };
     let mut buffer = Buffer::empty(area);
     app.viewports = ui::draw(app, look, area, &mut buffer);

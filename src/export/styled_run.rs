@@ -1,7 +1,7 @@
-//! Drawn cells as runs in one style: what the pictures and the page are made of.
+//! Drawn cells as runs of one style, which the pictures and the page are made of.
 //!
-//! A terminal has colours of its own where a theme leaves them open. A file has not, so a [`Paper`] brings
-//! them: dark or light, as the theme is meant for.
+//! A terminal has default colours for what a theme leaves open. A file hasn't, so a [`Paper`] has them: dark or light,
+//! to match the theme.
 
 use crate::ui::theme::{Role, SIXTEEN, Theme};
 use ratatui::buffer::Buffer;
@@ -22,7 +22,7 @@ impl fmt::Display for Rgb {
 }
 
 impl Rgb {
-    /// Is it nearer to white than to black, as an eye sees it?
+    /// Returns whether it looks nearer to white than to black.
     #[must_use]
     pub fn is_light(self) -> bool {
         let [red, green, blue] = self.0.map(u32::from);
@@ -30,12 +30,12 @@ impl Rgb {
     }
 }
 
-/// The colours where none is said.
+/// The colours of cells that have none of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paper {
-    /// That of the letters.
+    /// The colour of the letters.
     pub fg: Rgb,
-    /// That of the ground.
+    /// The colour of the background.
     pub bg: Rgb,
 }
 
@@ -43,8 +43,8 @@ const DARK: Paper = Paper { fg: Rgb([0xd9, 0xde, 0xe6]), bg: Rgb([0x14, 0x17, 0x
 const LIGHT: Paper = Paper { fg: Rgb([0x1d, 0x21, 0x27]), bg: Rgb([0xff, 0xff, 0xff]) };
 
 impl Paper {
-    /// What a theme is meant for, told by its text, or else by its tasks' hues: dark letters ask for light
-    /// paper. A theme that says nothing gets black on white.
+    /// Returns the paper for a theme, by the colour of its text, or else by those of its tasks: dark letters need light
+    /// paper. A theme without colours gets black on white.
     #[must_use]
     pub fn of(theme: &Theme) -> Paper {
         let text = theme.style(Role::Text);
@@ -59,19 +59,19 @@ impl Paper {
     }
 }
 
-/// How a cell is written: with a reversed one's colours changed over already.
+/// The style of a cell. The colours of a reversed cell are swapped already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunStyle {
-    /// The colour of the letters; that of the paper where it is none.
+    /// The colour of the letters, or `None` for the paper's.
     pub fg: Option<Rgb>,
     /// The colour behind them.
     pub bg: Option<Rgb>,
-    /// Bold, dim, italic, underlined; nothing else.
+    /// Bold, dim, italic and underlined, and nothing else.
     pub weight: Modifier,
 }
 
 impl RunStyle {
-    /// The style of a cell.
+    /// Returns the style of a cell.
     #[must_use]
     pub fn of(cell: &ratatui::buffer::Cell, paper: Paper) -> RunStyle {
         let (mut fg, mut bg) = (rgb(cell.fg), rgb(cell.bg));
@@ -91,23 +91,23 @@ impl RunStyle {
 /// Neighbouring cells of a row in one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StyledRun<I = RunStyle> {
-    /// The first of them, counted from the left end of the row.
+    /// The column of the first cell, counted from 0 at the left end of the row.
     pub column: u16,
-    /// How many.
+    /// How many columns they take.
     pub width: u16,
-    /// What stands in them.
+    /// Their text.
     pub text: String,
-    /// How.
+    /// Their style.
     pub style: I,
 }
 
-/// A row of cells as runs, without gaps.
+/// Returns a row of cells as runs, without gaps.
 #[must_use]
 pub fn runs(buffer: &Buffer, row: Rect, paper: Paper) -> Vec<StyledRun> {
     runs_by(buffer, row, |place| RunStyle::of(&buffer[place], paper))
 }
 
-/// The same with styles of another kind, such as one for the day and one for the night.
+/// Does the same with styles of another kind, such as a pair of a light and a dark one.
 #[must_use]
 pub fn runs_by<I: PartialEq>(
     buffer: &Buffer,
@@ -147,7 +147,7 @@ fn rgb(color: Color) -> Option<Rgb> {
     }
 }
 
-/// xterm's palette: the sixteen, a cube of 6 by 6 by 6, and a ramp of greys.
+/// Returns a colour of xterm's palette: the sixteen, a cube of 6 by 6 by 6, and a ramp of greys.
 fn indexed(number: u8) -> [u8; 3] {
     match number {
         0..16 => SIXTEEN[usize::from(number)].2,
@@ -160,7 +160,7 @@ fn indexed(number: u8) -> [u8; 3] {
     }
 }
 
-/// A text in XML and in HTML.
+/// Returns a text escaped for XML and HTML.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -171,7 +171,7 @@ pub fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
-            // XML 1.0 has no place for these, not even escaped.
+            // XML 1.0 doesn't allow these, not even escaped.
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             control if control.is_control() => escaped.push('\u{fffd}'),
             letter => escaped.push(letter),
@@ -183,20 +183,21 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::theme::Depth;
+    use crate::ui::theme::ColorDepth;
 
     #[test]
-    fn a_theme_gets_the_paper_that_it_is_meant_for() {
+    fn dark_letters_get_light_paper() {
         let is_light = |name| {
-            let theme = Theme::named(name, Depth::True).expect("it is built in");
+            let theme = Theme::built_in(name, ColorDepth::TrueColor).expect("it is built in");
             Paper::of(&theme).bg.is_light()
         };
-        let light: Vec<_> = Theme::names().into_iter().filter(|name| is_light(name)).collect();
+        let light: Vec<_> =
+            Theme::built_in_names().into_iter().filter(|name| is_light(name)).collect();
         assert_eq!(light, ["light", "mono"]);
     }
 
     #[test]
-    fn the_palette_is_xterms() {
+    fn indexed_colours_match_xterm() {
         assert_eq!(
             [0, 16, 21, 196, 231, 232, 255].map(indexed).map(|c| Rgb(c).to_string()),
             ["#000000", "#000000", "#0000ff", "#ff0000", "#ffffff", "#080808", "#eeeeee"]
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_cannot_hold_is_escaped() {
+    fn characters_that_xml_forbids_are_replaced() {
         assert_eq!(
             escaped("a<b> & \"c\"\u{1b}['\u{ffff}"),
             "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd}[&#39;\u{fffd}"

@@ -1,8 +1,8 @@
 //! One moment's screen as an SVG picture, cell for cell: for slides and pages.
 //!
-//! A rectangle stands for each run of cells with a colour behind it, a text for each run of letters in one
-//! style. `textLength` holds every run to its columns, so the picture keeps its shape in whatever fixed-width
-//! font there is. A sign that a font may have to borrow from another one stands by itself for that reason.
+//! Each run of cells with a background is a rectangle, and each run of letters in one style is a text. `textLength` keeps
+//! every run in its columns, so the picture looks the same in any fixed-width font. A sign that may come from a
+//! fallback font has a text of its own for that reason.
 
 use super::styled_run::{Paper, RunStyle, StyledRun, escaped, runs};
 use ratatui::buffer::Buffer;
@@ -11,18 +11,18 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthChar;
 
-/// A cell, and the size of its letters. Tenths: whole numbers add up without a rest.
+/// The size of a cell, in tenths of a pixel, because integers add up without rounding.
 const CELL: (u32, u32) = (84, 160);
 const FONT: u32 = 140;
-/// The letters stand so far below the cell's upper edge.
+/// The distance of the baseline from the cell's upper edge, in tenths of a pixel.
 const BASE: u32 = 122;
-/// The paper around the screen.
+/// The margin around the screen, in tenths of a pixel.
 const MARGIN: u32 = 100;
 
-/// Fixed-width fonts that have the signs of the screen, and whatever else there is.
+/// Fixed-width fonts that have the signs of the screen, and then any other.
 const FONTS: &str = "ui-monospace,'Cascadia Mono','JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace";
 
-/// What a picture says of itself to those who do not see it.
+/// The description of a picture, for screen readers.
 #[derive(Clone, Debug, Default)]
 pub struct Caption {
     /// What is shown.
@@ -65,7 +65,7 @@ pub fn write(
     writeln!(out, "</svg>")
 }
 
-/// What is behind a run.
+/// Writes the background of a run.
 fn ground(out: &mut dyn Write, row: u32, run: &StyledRun) -> io::Result<()> {
     let Some(bg) = run.style.bg else { return Ok(()) };
     writeln!(
@@ -78,7 +78,7 @@ fn ground(out: &mut dyn Write, row: u32, run: &StyledRun) -> io::Result<()> {
     )
 }
 
-/// The letters of a run. Blanks are not written, unless there is a line under them.
+/// Writes the letters of a run. Blanks are left out, unless they are underlined.
 fn letters(out: &mut dyn Write, row: u32, run: &StyledRun) -> io::Result<()> {
     if run.text.trim().is_empty() && !run.style.weight.contains(Modifier::UNDERLINED) {
         return Ok(());
@@ -111,14 +111,14 @@ fn attributes(style: RunStyle) -> String {
     attributes
 }
 
-/// What a letter is to a font.
+/// How likely it is that the font has a letter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sort {
     /// Every font has it.
     Common,
-    /// A part of a line or a border: a font has them all or none.
+    /// A part of a line or a border: a font has all of them or none.
     Line,
-    /// It may come from another font, with a width of its own.
+    /// It may come from a fallback font, with another width.
     Sign,
 }
 
@@ -176,7 +176,7 @@ fn left(run: &StyledRun) -> String {
     tenths(MARGIN + u32::from(run.column) * CELL.0)
 }
 
-/// A number of tenths, without a point where it needs none.
+/// Returns a number of tenths, without a decimal point if it needs none.
 fn tenths(number: u32) -> String {
     match number % 10 {
         0 => (number / 10).to_string(),

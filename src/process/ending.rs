@@ -1,7 +1,7 @@
 //! Why a child ended before its run did, in one sentence.
 
-use crate::record::pulse::OpenTurn;
-use crate::record::spelled;
+use crate::record::activity::OpenTurn;
+use crate::record::escape_control;
 use std::fmt;
 use std::process::ExitStatus;
 
@@ -116,7 +116,7 @@ impl fmt::Display for EndCause {
                 None => write!(f, "The program was killed by signal {number}"),
             },
             EndCause::SetUpPanicked(message) => {
-                write!(f, "The set-up panicked: {}", spelled(message))
+                write!(f, "The set-up panicked: {}", escape_control(message))
             }
             EndCause::EndlessTurn(events) => {
                 write!(
@@ -140,7 +140,7 @@ impl fmt::Display for Place {
             Place::Before => f.write_str(" before its run began"),
             Place::SetUp => f.write_str(" in its set-up"),
             Place::Turn(OpenTurn { turn, task, line, .. }) => {
-                write!(f, " in turn {turn}, in the poll of `{}`", spelled(task))?;
+                write!(f, " in turn {turn}, in the poll of `{}`", escape_control(task))?;
                 line.map_or(Ok(()), |line| write!(f, " at line {line}"))
             }
             Place::After(turn) => write!(f, " after turn {turn}"),
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     fn in_a_poll(cause: EndCause) -> String {
-        let turn = OpenTurn { marks: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
+        let turn = OpenTurn { changes: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
         Ending { cause, place: Place::Turn(turn) }.to_string()
     }
 

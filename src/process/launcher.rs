@@ -272,11 +272,11 @@ impl TurnSource for Turns {
 
 /// The number of the latest turn in the record.
 fn record_turn(record: &Recorder) -> u32 {
-    let mut world = crate::record::pulse::Pulse::new();
+    let mut activity = crate::record::activity::Activity::new();
     let mut latest = 0;
     for event in record.events() {
-        world.mark(event, record);
-        latest = world.open().map_or(latest, |turn| turn.turn);
+        activity.push(event, record);
+        latest = activity.open().map_or(latest, |turn| turn.turn);
     }
     latest
 }

@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// At most this many bytes are kept, the latest: a program that prints for ever must not take all memory.
-const MOST_KEPT: usize = 1 << 20;
+const MAX_KEPT: usize = 1 << 20;
 
 /// This much of standard error is kept to find out why the child ended.
 const LAST_WORDS: usize = 8 << 10;
@@ -89,7 +89,7 @@ impl Kept {
             }
             _ => state.chunks.push_back((printed, bytes.to_vec())),
         }
-        while state.bytes > MOST_KEPT {
+        while state.bytes > MAX_KEPT {
             let Some((_, chunk)) = state.chunks.pop_front() else { break };
             state.bytes -= chunk.len();
             state.dropped += chunk.len();
@@ -131,10 +131,10 @@ mod tests {
         let words = [(Printed::Out, "one "), (Printed::Err, "two "), (Printed::Out, "three")];
         assert_eq!(chunks, words.map(|(printed, text)| (printed, text.as_bytes().to_vec())));
         assert_eq!((dropped, kept.has_any()), (0, false));
-        let much = vec![b'x'; 3 * MOST_KEPT];
+        let much = vec![b'x'; 3 * MAX_KEPT];
         kept.follow(&much[..], Printed::Out, Output::Keep, &|| {});
         let (chunks, dropped) = kept.drain();
         let bytes: usize = chunks.iter().map(|(_, chunk)| chunk.len()).sum();
-        assert!(bytes <= MOST_KEPT && bytes + dropped == much.len(), "{bytes} and {dropped}");
+        assert!(bytes <= MAX_KEPT && bytes + dropped == much.len(), "{bytes} and {dropped}");
     }
 }

@@ -10,9 +10,9 @@ use super::ending::{EndCause, Ending, Place};
 use super::output::{Kept, Output, Printed};
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
+use crate::record::activity::{Activity, OpenTurn};
 use crate::record::event::{Event, LoopEvent};
-use crate::record::pulse::{OpenTurn, Pulse};
-use crate::record::{Recorder, spelled};
+use crate::record::{Recorder, escape_control};
 use crate::session::SearchProgress;
 use serde_json::Value;
 use std::ffi::OsString;
@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 const STEPS_AHEAD: usize = 64;
 
 /// The most events of one step: nobody steps through more, and a poll that records more without returning never will.
-pub const MOST_EVENTS_A_STEP: usize = 1 << 18;
+pub const MAX_EVENTS_A_STEP: usize = 1 << 18;
 
 /// How often a child is asked whether it is still there, while it has not connected or is about to end.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -55,7 +55,7 @@ pub struct Launch {
     /// Whether it gets a process group of its own and an empty standard input. Where there is a screen, the terminal
     /// is the parent's alone; elsewhere the child may read it, and Ctrl-C reaches both.
     pub is_apart: bool,
-    /// The most events of one step, usually [`MOST_EVENTS_A_STEP`]. A child whose step has more is stopped.
+    /// The most events of one step, usually [`MAX_EVENTS_A_STEP`]. A child whose step has more is stopped.
     pub most_events: usize,
 }
 
@@ -75,7 +75,7 @@ impl Launch {
         let mut arguments = std::env::args_os();
         let called = arguments.next();
         let arguments = arguments.collect();
-        let most_events = MOST_EVENTS_A_STEP;
+        let most_events = MAX_EVENTS_A_STEP;
         Ok(Launch { program, called, arguments, output, is_apart, most_events })
     }
 }
@@ -138,7 +138,7 @@ impl fmt::Display for Waiting {
         match &self.turn {
             Some(OpenTurn { task, line, .. }) => {
                 let line = line.map_or(String::new(), |line| format!(" at line {line}"));
-                write!(f, "The poll of `{}`{line} {length}.", spelled(task))
+                write!(f, "The poll of `{}`{line} {length}.", escape_control(task))
             }
             None if seconds == 0 => f.write_str("Its next turn has not arrived."),
             None => write!(f, "Nothing has come from the program for {seconds} s."),
@@ -228,7 +228,7 @@ impl Run {
             record: Recorder::default(),
             texts: 0,
             batch: Vec::new(),
-            pulse: Pulse::new(),
+            activity: Activity::new(),
             turns: 0,
             steps: 0,
             set_up_panic: None,
@@ -391,7 +391,7 @@ struct Reader {
     /// How many texts were sent.
     texts: usize,
     batch: Vec<Event>,
-    pulse: Pulse,
+    activity: Activity,
     turns: u32,
     steps: usize,
     set_up_panic: Option<String>,
@@ -450,7 +450,7 @@ impl Reader {
                 Ok(Some(next)) => self.send(next)?,
                 Ok(None) => {}
                 Err(why) => {
-                    let why = format!("line {number}: {}", spelled(&why));
+                    let why = format!("line {number}: {}", escape_control(&why));
                     return Ok(Some(self.stop(EndCause::NoRecord(why))));
                 }
             }
@@ -509,16 +509,16 @@ impl Reader {
             });
         }
         let event = parse_event(line, &mut self.record)?;
-        let marks = |pulse: &Pulse| pulse.open().map(|turn| (turn.turn, turn.marks));
-        let before = marks(&self.pulse);
-        self.pulse.mark(&event, &self.record);
-        let now = marks(&self.pulse);
+        let changes = |activity: &Activity| activity.open().map(|turn| (turn.turn, turn.changes));
+        let before = changes(&self.activity);
+        self.activity.push(&event, &self.record);
+        let now = changes(&self.activity);
         if now != before {
             let mut watch = locked(&self.shared.progress);
             if now.map(|(turn, _)| turn) != before.map(|(turn, _)| turn) {
                 watch.since = Instant::now();
             }
-            watch.turn = self.pulse.open().cloned();
+            watch.turn = self.activity.open().cloned();
             self.turns = now.map_or(self.turns, |(turn, _)| turn);
         }
         self.is_done = matches!(event, Event::Loop(LoopEvent::End { .. }));
@@ -571,7 +571,7 @@ impl Reader {
         let panicked = self.set_up_panic.take().map(EndCause::SetUpPanicked);
         let found = || EndCause::of(status, &self.kept.last_words());
         let cause = cause.or(panicked).unwrap_or_else(found);
-        let place = match (self.pulse.open(), self.has_greeted) {
+        let place = match (self.activity.open(), self.has_greeted) {
             (_, false) => Place::Before,
             (Some(turn), _) => Place::Turn(turn.clone()),
             (None, _) if self.steps == 0 => Place::SetUp,

@@ -1,14 +1,13 @@
-//! An **event** is one thing that happened, small and plain: the vocabulary of the whole program.
+//! An **event** is one thing that happened in a run. All parts of the program share this vocabulary.
 //!
-//! Whatever anyone sees, on the screen, as text, in a file, is a fold over the events of a run. So an
-//! event says only what cannot be worked out from the events before it, and it costs 32 bytes at most:
-//! names, values and lines of output lie in the record's own store and are referred to by a
-//! [`TextId`].
+//! Everything that is shown of a run, on the screen, as text or in a file, is a fold over its events. So an event holds
+//! only what can't be worked out from the events before it, and takes up to 32 bytes: names, values and lines of
+//! output are stored in the record, and an event refers to them by a [`TextId`].
 //!
 //! A run's events come in **steps**. Step 0 is the set-up. Every later step is one call of
 //! [`Executor::turn`](crate::executor::Executor::turn), and opens with [`LoopEvent::Turn`], [`LoopEvent::Clock`]
 //! because nothing was ready, or [`LoopEvent::End`]. What came from outside between two calls, such as a wake by
-//! another thread, stands before that and counts to the step it followed.
+//! another thread, comes before that and belongs to the step before.
 
 mod json;
 
@@ -16,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
 
-/// A text in the record's store.
+/// A text that the record stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextId(pub u32);
 
@@ -43,7 +42,7 @@ pub struct ResourceId(pub u32);
 pub struct Time(pub u64);
 
 impl Time {
-    /// The moment `length` later; the end of time (584 years) where that lies beyond it.
+    /// Returns the moment `length` later, or the latest possible one (584 years).
     #[must_use]
     pub fn after(self, length: Duration) -> Time {
         Time(self.0.saturating_add(u64::try_from(length.as_nanos()).unwrap_or(u64::MAX)))
@@ -51,7 +50,7 @@ impl Time {
 }
 
 impl fmt::Display for Time {
-    /// Seconds, with as many decimals as are needed: `0 s`, `2.5 s`.
+    /// Writes the time in seconds, with as many decimals as it needs: `0 s`, `2.5 s`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (whole, part) = (self.0 / 1_000_000_000, self.0 % 1_000_000_000);
         match format!("{part:09}").trim_end_matches('0') {
@@ -263,7 +262,7 @@ impl From<OutputEvent> for Event {
 pub enum Action {
     /// Poll it once.
     Poll,
-    /// Drop it, because somebody asked for that.
+    /// Drop it, because it was cancelled.
     Drop,
 }
 
@@ -275,11 +274,11 @@ pub enum ClockReason {
     Idle,
     /// A poll is set to cost time.
     Cost,
-    /// A task held the thread for so long inside its poll.
+    /// A task blocked the thread for this long inside its poll.
     Block,
 }
 
-/// Who called a waker.
+/// What called a waker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WakeCause {
@@ -290,7 +289,7 @@ pub enum WakeCause {
     Task(TaskId),
     /// A timer.
     Clock,
-    /// Another thread, or somebody who kept a waker and called it between two turns.
+    /// Another thread, or code that stored a waker and called it between two turns.
     Outside,
 }
 
@@ -300,19 +299,19 @@ pub enum WakeCause {
 pub enum WakeEffect {
     /// The task went to the back of the queue.
     Queued,
-    /// It stands in the queue already: nothing changed.
+    /// It is in the queue already: nothing changed.
     Merged,
     /// It has ended: nothing changed.
     Ignored,
 }
 
-/// How a task's waker left a line.
+/// Why a resource no longer stores a task's waker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeaveReason {
-    /// Its turn had come: the waker is called next.
+    /// It is the task's turn to get the resource: the waker is called next.
     Served,
-    /// The one who waited was dropped.
+    /// The future that waited was dropped.
     Gone,
 }
 
@@ -322,19 +321,19 @@ pub enum LeaveReason {
 pub enum ResourceKind {
     /// A slot for one later result.
     Promise,
-    /// A value that many hold.
+    /// A value that several tasks can change.
     Shared,
-    /// One holder at a time.
+    /// A lock: one task holds it at a time.
     Lock,
-    /// So many holders at a time.
+    /// A number of permits: that many tasks hold one at a time.
     Semaphore,
-    /// A flag with a crowd.
+    /// A flag that wakes all waiting tasks when it is set.
     Event,
-    /// A wait for something to become true.
+    /// A condition that tasks wait for.
     Condition,
-    /// A line of values.
+    /// A queue of values.
     Queue,
-    /// Work done elsewhere.
+    /// Work that is done outside the loop.
     Outside,
 }
 
@@ -353,7 +352,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// In one word.
+    /// Returns the verdict in one word.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

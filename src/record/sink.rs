@@ -1,24 +1,24 @@
-//! Where the events of a record also go while the run is under way: to another process, for example.
+//! A function that gets the events of a run while it is under way, to send them to another process for example.
 
 use super::Recorder;
 use super::event::Event;
 use std::fmt;
 use std::sync::Arc;
 
-type Hear = dyn Fn(&Event, &Recorder) + Send + Sync;
+type Callback = dyn Fn(&Event, &Recorder) + Send + Sync;
 
-/// A function that is called with each event, or none.
+/// The function that is called with each event, if there is one.
 #[derive(Clone, Default)]
-pub(super) struct Sink(Option<Arc<Hear>>);
+pub(super) struct Sink(Option<Arc<Callback>>);
 
 impl Sink {
-    pub(super) fn new(hear: impl Fn(&Event, &Recorder) + Send + Sync + 'static) -> Sink {
-        Sink(Some(Arc::new(hear)))
+    pub(super) fn new(callback: impl Fn(&Event, &Recorder) + Send + Sync + 'static) -> Sink {
+        Sink(Some(Arc::new(callback)))
     }
 
-    pub(super) fn hear(&self, event: &Event, record: &Recorder) {
-        if let Some(hear) = &self.0 {
-            hear(event, record);
+    pub(super) fn call(&self, event: &Event, record: &Recorder) {
+        if let Some(callback) = &self.0 {
+            callback(event, record);
         }
     }
 }

@@ -1,13 +1,13 @@
-//! What the tasks of a run wait for.
+//! What the tasks of a run await.
 //!
-//! The loop does not know it: a suspended task is in no queue, and that is all. But a learner asks, and the
-//! record has the answer: the innermost await of each task that has begun and is not over.
+//! The loop doesn't know: all it knows of a suspended task is that it is in no queue. The record does: it is the
+//! innermost await of each task that has begun and hasn't completed.
 
 use super::Recorder;
 use super::event::{CoroutineEvent, CoroutineId, Event, LoopEvent, TaskId, TextId};
 use std::collections::BTreeMap;
 
-struct Open {
+struct OpenAwait {
     began: usize,
     task: TaskId,
     line: u32,
@@ -15,17 +15,17 @@ struct Open {
 }
 
 impl Recorder {
-    /// The source of what each task awaits, where its coroutine is observed.
+    /// Returns the source of what each task awaits, for the tasks whose coroutines are observed.
     #[must_use]
     pub fn awaits(&self) -> BTreeMap<TaskId, &str> {
-        let mut open = BTreeMap::<CoroutineId, Vec<Open>>::new();
+        let mut open = BTreeMap::<CoroutineId, Vec<OpenAwait>>::new();
         let mut running = None;
         for (began, event) in self.events().iter().enumerate() {
             match *event {
                 Event::Loop(LoopEvent::Turn { task, .. }) => running = Some(task),
                 Event::Coroutine(CoroutineEvent::Await { coroutine, line, what, .. }) => {
                     let Some(task) = running else { continue };
-                    open.entry(coroutine).or_default().push(Open { began, task, line, what });
+                    open.entry(coroutine).or_default().push(OpenAwait { began, task, line, what });
                 }
                 Event::Coroutine(CoroutineEvent::Resumed { coroutine, line }) => {
                     if let Some(awaits) = open.get_mut(&coroutine) {
@@ -42,7 +42,7 @@ impl Recorder {
             }
         }
         let mut innermost = BTreeMap::<TaskId, (usize, TextId)>::new();
-        for Open { began, task, what, .. } in open.into_values().flatten() {
+        for OpenAwait { began, task, what, .. } in open.into_values().flatten() {
             let last = innermost.entry(task).or_insert((began, what));
             *last = (*last).max((began, what));
         }

@@ -15,7 +15,7 @@ use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
-use crate::record::{MOST_EVENTS, Recorder};
+use crate::record::{MAX_EVENTS, Recorder};
 use crate::world::World;
 use crate::world::timeline::Timeline;
 use std::cell::{Cell, Ref, RefCell};
@@ -77,7 +77,7 @@ impl Trace {
     /// task; [`Trace::check_schedule`] says whether the schedule fits.
     #[must_use]
     pub fn new(program: Program, schedule: Schedule) -> Trace {
-        Trace::with_at_most(program, schedule, MOST_EVENTS)
+        Trace::with_at_most(program, schedule, MAX_EVENTS)
     }
 
     /// The same, whose record stops growing at `most` events.

@@ -3,7 +3,7 @@
 use crate::course::catalog::Lesson;
 use crate::process::Children;
 use crate::ui::Look;
-use crate::ui::theme::{Depth, Theme, ThemeError};
+use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
@@ -62,16 +62,16 @@ pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));
     if !has_color {
-        return Ok(Look::new(chosen("mono", Depth::True)?, is_ascii));
+        return Ok(Look::new(load_theme("mono", ColorDepth::TrueColor)?, is_ascii));
     }
     let depth = depth(&var("COLORTERM"), &var("TERM"));
     let usual = || if has_light_ground() { "light" } else { "dark" };
-    let theme = chosen(options.theme.as_deref().unwrap_or_else(usual), depth)?;
+    let theme = load_theme(options.theme.as_deref().unwrap_or_else(usual), depth)?;
     Ok(Look::new(theme, is_ascii))
 }
 
-fn chosen(name: &str, depth: Depth) -> Result<Theme, ThemeError> {
-    Theme::chosen(name, depth, |name| user_file::read_text(name.as_ref()))
+fn load_theme(name: &str, depth: ColorDepth) -> Result<Theme, ThemeError> {
+    Theme::load(name, depth, |name| user_file::read_text(name.as_ref()))
 }
 
 fn var(name: &str) -> String {
@@ -91,13 +91,13 @@ fn is_utf8(locale: &str) -> bool {
         || cfg!(target_os = "macos")
 }
 
-fn depth(colorterm: &str, term: &str) -> Depth {
+fn depth(colorterm: &str, term: &str) -> ColorDepth {
     if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") || cfg!(windows) {
-        Depth::True
+        ColorDepth::TrueColor
     } else if term.contains("256") {
-        Depth::Indexed
+        ColorDepth::Indexed256
     } else {
-        Depth::Sixteen
+        ColorDepth::Ansi16
     }
 }
 
@@ -122,9 +122,9 @@ mod tests {
 
     #[test]
     fn a_terminal_says_how_many_colours_it_has() {
-        assert_eq!(depth("truecolor", "xterm"), Depth::True);
-        assert_eq!(depth("", "xterm-256color"), Depth::Indexed);
-        assert_eq!(depth("", "linux"), Depth::Sixteen);
+        assert_eq!(depth("truecolor", "xterm"), ColorDepth::TrueColor);
+        assert_eq!(depth("", "xterm-256color"), ColorDepth::Indexed256);
+        assert_eq!(depth("", "linux"), ColorDepth::Ansi16);
     }
 
     #[test]

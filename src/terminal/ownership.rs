@@ -26,7 +26,7 @@ use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-/// Is the terminal ours? Whoever turns this to false restores the terminal.
+/// Whether the terminal is in our mode. The code that sets this to false must restore the terminal.
 static IS_OURS: AtomicBool = AtomicBool::new(false);
 
 /// Takes the terminal: raw input, the alternate screen, the mouse and bracketed pastes.

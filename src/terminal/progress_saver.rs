@@ -9,7 +9,7 @@ pub struct ProgressSaver {
     pub progress: Progress,
     /// What the learner reads about it first.
     pub notice: Option<String>,
-    /// The beat to go on from.
+    /// The beat to continue from.
     pub beat: Option<usize>,
 }
 

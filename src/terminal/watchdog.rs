@@ -1,11 +1,11 @@
 //! A poll that does not come back is named on the screen, and Ctrl-C leaves all the same.
 //!
 //! Recipes run on the thread that draws. While that thread is at work, this one looks at the run's
-//! [pulse](crate::record::pulse): where the same turn stands at the same mark for too long, it writes one
+//! [activity](crate::record::activity). If the same turn makes no progress for too long, it writes one
 //! line over the last row, which nobody else is writing at that time.
 
 use super::ownership;
-use crate::record::pulse::{self, OpenTurn};
+use crate::record::activity::{self, OpenTurn};
 use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -24,12 +24,12 @@ static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);
     reason = "what hangs is seen from another thread, by the clock on the wall"
 )]
 pub fn watch() {
-    pulse::watch();
+    activity::start_watching();
     thread::spawn(|| {
         let mut seen: Option<(OpenTurn, Instant)> = None;
         loop {
             thread::sleep(PAUSE);
-            let now = pulse::now();
+            let now = activity::open_turn();
             let since = match (now, seen.take()) {
                 (Some(turn), Some((old, since))) if old == turn => seen.insert((turn, since)),
                 (Some(turn), _) => seen.insert((turn, Instant::now())),
@@ -61,7 +61,8 @@ pub fn has_written() -> bool {
 
 /// Leaves at once, as nobody else can.
 pub fn leave() -> ! {
-    let words = pulse::now().map(|turn| format!("coroscope: left while {}", sentence(&turn)));
+    let words =
+        activity::open_turn().map(|turn| format!("coroscope: left while {}", sentence(&turn)));
     ownership::exit(130, words.as_deref())
 }
 

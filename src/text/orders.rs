@@ -1,4 +1,4 @@
-//! All orders of a recipe as a table in words, eighty columns wide, and as JSON.
+//! Writes all orders of a program, as a table of eighty columns and as JSON.
 
 use crate::explore::{Count, Coverage, Method, Overview, OverviewRow};
 use crate::session::moment::{Address, Moment};
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 const COLUMNS: usize = 80;
 
-/// The end of a group's shortest run.
+/// Returns the address of the end of a group's shortest run.
 fn address(name: &str, row: &OverviewRow) -> Address {
     Address {
         lesson: name.to_owned(),
@@ -81,7 +81,7 @@ fn tell_kind(
     writeln!(out)
 }
 
-/// Which freedom the orders are of, and what that rests on.
+/// Returns what counts as an order, and on what promise that depends.
 #[must_use]
 pub fn what_counts(orders: &Overview) -> String {
     let mut text = "A choice is which ready task is polled next. Timers that are due at the same moment \
@@ -103,7 +103,7 @@ pub fn what_counts(orders: &Overview) -> String {
     text
 }
 
-/// A paragraph, wrapped at spaces, with its lines after the first further in.
+/// Writes a paragraph, wrapped at spaces, with the lines after the first indented further.
 fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
     let mut line = " ".repeat(indent);
     let mut is_fresh = true;
@@ -122,7 +122,7 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
     writeln!(out, "{line}")
 }
 
-/// Everything, for another program.
+/// Writes everything as JSON, for another program.
 pub fn json(out: &mut dyn Write, name: &str, orders: &Overview) -> io::Result<()> {
     let (_, counted) = orders.noun();
     let groups = orders.rows.iter().map(|group| {
@@ -161,7 +161,7 @@ pub fn json(out: &mut dyn Write, name: &str, orders: &Overview) -> io::Result<()
     writeln!(out, "{all:#}")
 }
 
-/// As a number where every reader of JSON can hold it, else as its digits.
+/// Returns a number if every reader of JSON can hold it, else a string of digits.
 fn number(count: Count) -> Value {
     match count.exactly().map(u64::try_from) {
         Some(Ok(number)) if number < 1 << 53 => json!(number),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_fills_eighty_columns_and_never_more() {
+    fn a_paragraph_is_wrapped_at_eighty_columns() {
         let (ten, nine) = ("x".repeat(10), "y".repeat(9));
         // Seven times ten and a space, then what fills the line exactly, or is one too wide.
         let seven = [ten.as_str(); 7].join(" ");
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_wider_than_the_line_stands_alone() {
+    fn a_word_that_is_wider_than_the_line_gets_a_line_of_its_own() {
         let wide = "w".repeat(100);
         assert_eq!(
             lines(4, &format!("a {wide} b")),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_is_a_number_as_long_as_every_reader_can_hold_it() {
+    fn a_count_is_a_number_if_every_json_reader_can_hold_it() {
         let last = (1_u128 << 53) - 1;
         let table = [
             (0, json!(0)),

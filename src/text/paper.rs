@@ -1,20 +1,20 @@
-//! A lesson on paper: the run in sentences, with the lesson's words and questions between them; and the same
-//! as a conversation, where each question waits for a line of input.
+//! A lesson as text: the run in sentences, with the lesson's words and questions between them. With input, each question
+//! waits for a line of it.
 
 use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Page;
 use crate::course::question::prediction::PreparedQuestion;
 use crate::course::tour::{Tour, TourStep};
-use crate::record::spelled;
+use crate::record::escape_control;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
-use crate::limits::MAX_PAPER_STOPS as MOST_STOPS;
+use crate::limits::MAX_PAPER_STOPS as MAX_STOPS;
 
-/// Tells a lesson with its beats, one scene after the other. With `answers`, each question waits for a
-/// line of it: a letter, `h` for a hint, anything else or the end of input to pass over it.
+/// Writes a lesson with its beats, one scene after the other. With `answers`, each question waits for a line of it: a
+/// letter, or `h` for a hint. Anything else, or the end of input, skips the question.
 pub fn tell(
     out: &mut dyn Write,
     lesson: &Arc<Lesson>,
@@ -62,7 +62,7 @@ fn take(
     let mut session = Session::new(scene.program());
     session.go(0);
     let mut said = None;
-    for _ in 0..MOST_STOPS {
+    for _ in 0..MAX_STOPS {
         let beat = tour.beat(&session);
         let here = beat.as_ref().map(|(nth, _)| *nth);
         if here != said {
@@ -76,7 +76,7 @@ fn take(
         match tour.read_on(&mut session) {
             TourStep::On => {
                 let told = paragraph(&session, from);
-                // A stretch of lines alone, such as up to the next beat, has nothing to say.
+                // A part of a step with no event but lines has no sentence.
                 if !told.ends_with(':') {
                     writeln!(out, "{told}\n")?;
                 }
@@ -117,7 +117,7 @@ fn question(
         out.flush()?;
         let mut line = Vec::new();
         let is_over = input.read_until(b'\n', &mut line)? == 0;
-        let word = spelled(String::from_utf8_lossy(&line).trim()).to_lowercase();
+        let word = escape_control(String::from_utf8_lossy(&line).trim()).to_lowercase();
         if !is_over && word == "h" {
             writeln!(out, "  {}", tour.hint(session).unwrap_or_default())?;
             continue;

@@ -1,6 +1,6 @@
 //! A dialog: a titled box over the panes, with the keys that act in it on its lower border.
 
-use super::draw_context::View;
+use super::draw_context::DrawContext;
 use super::theme::Role;
 use super::{footer, text_layout};
 use crate::app::mode::Mode;
@@ -20,25 +20,30 @@ pub struct Dialog {
 }
 
 /// Draws a dialog, and returns how much of it fits.
-pub fn draw(view: &View<'_>, dialog: Dialog, area: Rect, buffer: &mut Buffer) -> Viewport {
+pub fn draw(
+    context: &DrawContext<'_>,
+    dialog: Dialog,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Viewport {
     Clear.render(area, buffer);
-    buffer.set_style(area, view.style(Role::Text));
+    buffer.set_style(area, context.style(Role::Text));
     let height = usize::from(area.height.saturating_sub(2));
     let mut viewport = Viewport { lines: dialog.lines.len(), height, first: 0 };
     let followed = dialog.marked.map_or(dialog.first, |marked| (marked + 2).saturating_sub(height));
     viewport.first = followed.min(viewport.max_first());
-    let keys = footer::keys(view, dialog.mode, usize::from(area.width.saturating_sub(4)));
+    let keys = footer::keys(context, dialog.mode, usize::from(area.width.saturating_sub(4)));
     let mut keys = keys;
     keys.push_span(Span::raw(" "));
     let mut block = Block::bordered()
-        .border_set(view.glyphs().border)
-        .border_style(view.style(Role::Focus))
-        .title_top(Line::from(view.span(Role::Key, format!(" {} ", dialog.title))))
+        .border_set(context.glyphs().border)
+        .border_style(context.style(Role::Focus))
+        .title_top(Line::from(context.span(Role::Key, format!(" {} ", dialog.title))))
         .title_bottom(keys);
     let below = viewport.max_first() - viewport.first;
     if below > 0 {
-        let more = format!(" {} {below} ", view.glyphs().below);
-        block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
+        let more = format!(" {} {below} ", context.glyphs().below);
+        block = block.title_bottom(Line::from(context.span(Role::Dim, more)).right_aligned());
     }
     block.render(area, buffer);
     let inner = Rect {
@@ -48,12 +53,13 @@ pub fn draw(view: &View<'_>, dialog: Dialog, area: Rect, buffer: &mut Buffer) ->
         height: area.height.saturating_sub(2),
     };
     for (row, line) in inner.rows().zip(dialog.lines.into_iter().skip(viewport.first)) {
-        text_layout::cut_line(line, inner.width.into(), view.glyphs().more).render(row, buffer);
+        text_layout::truncate_line(line, inner.width.into(), context.glyphs().more)
+            .render(row, buffer);
     }
     viewport
 }
 
 /// Returns the line with a bar over it, where it is the marked one.
-pub fn selected(view: &View<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {
-    if is_marked { line.patch_style(view.style(Role::Marked)) } else { line }
+pub fn selected(context: &DrawContext<'_>, line: Line<'static>, is_marked: bool) -> Line<'static> {
+    if is_marked { line.patch_style(context.style(Role::Marked)) } else { line }
 }

@@ -1,8 +1,8 @@
-//! What every pane is drawn from: the moment, the moment before, and the looks.
+//! What every pane is drawn from: the moment, the moment before it, the theme and the glyphs.
 
 use super::glyphs::Glyphs;
 use super::text_layout;
-use super::theme::{Depth, Role, Theme};
+use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
 use crate::record::Recorder;
@@ -14,17 +14,17 @@ use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Colours and signs.
+/// How the screen looks: the theme and the glyphs.
 #[derive(Clone, Debug)]
 pub struct Look {
     /// The colours.
     pub theme: Theme,
-    /// The signs.
+    /// The glyphs, in Unicode or in ASCII.
     pub glyphs: Glyphs,
 }
 
 impl Look {
-    /// The looks of a theme.
+    /// Returns the look of a theme, in ASCII if `is_ascii`.
     #[must_use]
     pub fn new(theme: Theme, is_ascii: bool) -> Look {
         Look { theme, glyphs: Glyphs::new(is_ascii) }
@@ -33,127 +33,128 @@ impl Look {
 
 impl Default for Look {
     fn default() -> Look {
-        let theme =
-            Theme::named("dark", Depth::True).expect("a test reads every theme that is built in");
+        let theme = Theme::built_in("dark", ColorDepth::TrueColor)
+            .expect("a test reads every theme that is built in");
         Look::new(theme, false)
     }
 }
 
-/// A moment, ready to be drawn.
+/// A moment of the run, with everything that a pane needs to draw it.
 #[derive(Clone, Copy)]
-pub struct View<'a> {
+pub struct DrawContext<'a> {
     /// The state of the screen.
     pub app: &'a App,
-    /// Its looks.
+    /// The theme and the glyphs.
     pub look: &'a Look,
     /// The run's record.
     pub record: &'a Recorder,
     /// The moment.
     pub now: &'a World,
-    /// The moment that it is compared with.
+    /// The moment before: what differs from it is emphasised.
     pub before: &'a World,
 }
 
-/// What a pane shows.
+/// The lines of a pane, before they are scrolled and framed.
 #[derive(Default)]
-pub struct Content {
-    /// Its lines.
+pub struct PaneContent {
+    /// The lines.
     pub lines: Vec<Line<'static>>,
-    /// The first and the last line that should be seen.
+    /// The first and the last of the lines that scrolling must keep visible.
     pub anchor: Option<(usize, usize)>,
-    /// What a click on a part of it asks for; of two that overlap the first one holds.
-    pub targets: Vec<Target>,
-    /// The signs in it, explained on the pane's lower border where there is room.
+    /// The parts that can be clicked. Where two overlap, the first one counts.
+    pub targets: Vec<ClickTarget>,
+    /// The legend of the glyphs, drawn on the pane's lower border if it fits.
     pub legend: Line<'static>,
 }
 
 /// Columns of a line that can be clicked.
-pub struct Target {
+pub struct ClickTarget {
     /// The line.
     pub line: usize,
     /// The columns.
     pub columns: Range<usize>,
-    /// What is asked for.
+    /// The message that a click sends.
     pub message: Message,
 }
 
-impl Content {
-    /// Makes columns of a line ask for something when they are clicked.
-    pub fn target(&mut self, line: usize, columns: Range<usize>, message: Message) {
-        self.targets.push(Target { line, columns, message });
+impl PaneContent {
+    /// Makes a click on these columns of a line send a message.
+    pub fn add_click_target(&mut self, line: usize, columns: Range<usize>, message: Message) {
+        self.targets.push(ClickTarget { line, columns, message });
     }
 
-    /// What a click here asks for.
+    /// Returns the message that a click here sends.
     #[must_use]
-    pub fn at(&self, line: usize, column: usize) -> Option<&Message> {
-        let is_hit = |target: &&Target| target.line == line && target.columns.contains(&column);
+    pub fn message_at(&self, line: usize, column: usize) -> Option<&Message> {
+        let is_hit =
+            |target: &&ClickTarget| target.line == line && target.columns.contains(&column);
         self.targets.iter().find(is_hit).map(|target| &target.message)
     }
 }
 
-impl From<Vec<Line<'static>>> for Content {
-    fn from(lines: Vec<Line<'static>>) -> Content {
-        Content { lines, ..Content::default() }
+impl From<Vec<Line<'static>>> for PaneContent {
+    fn from(lines: Vec<Line<'static>>) -> PaneContent {
+        PaneContent { lines, ..PaneContent::default() }
     }
 }
 
-impl<'a> View<'a> {
-    /// Words about this moment.
+impl<'a> DrawContext<'a> {
+    /// Returns the words for this moment.
     #[must_use]
     pub fn words(&self) -> Words<'a> {
         Words { world: self.now, record: self.record }
     }
 
-    /// A text of the record, fit for a terminal.
+    /// Returns a text of the record without the characters that would control the terminal.
     #[must_use]
     pub fn text(&self, id: TextId) -> String {
-        text_layout::plain(self.record.text(id))
+        text_layout::sanitize(self.record.text(id))
     }
 
-    /// The style of a role.
+    /// Returns the style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.look.theme.style(role)
     }
 
-    /// The signs.
+    /// Returns the glyphs.
     #[must_use]
     pub fn glyphs(&self) -> &'a Glyphs {
         &self.look.glyphs
     }
 
-    /// A text in a role, with nothing in it that a terminal would act upon.
+    /// Returns a text in the style of a role, without the characters that would control the terminal.
     #[must_use]
     pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
-        Span::styled(text_layout::plain(&text.into()), self.style(role))
+        Span::styled(text_layout::sanitize(&text.into()), self.style(role))
     }
 
-    /// A text in a task's hue; emphasised while the learner looks at that task.
+    /// Returns a text in a task's colour, emphasised if the task is selected.
     #[must_use]
-    pub fn of_task(&self, task: TaskId, text: impl Into<String>) -> Span<'static> {
-        let span = Span::styled(text_layout::plain(&text.into()), self.look.theme.task(task));
-        if self.is_picked(task) { span.patch_style(self.style(Role::Marked)) } else { span }
+    pub fn task_span(&self, task: TaskId, text: impl Into<String>) -> Span<'static> {
+        let span = Span::styled(text_layout::sanitize(&text.into()), self.look.theme.task(task));
+        if self.is_selected(task) { span.patch_style(self.style(Role::Marked)) } else { span }
     }
 
-    /// Does the learner look at this task?
+    /// Returns whether the learner has selected this task.
     #[must_use]
-    pub fn is_picked(&self, task: TaskId) -> bool {
+    pub fn is_selected(&self, task: TaskId) -> bool {
         self.app.selected_task == Some(task)
     }
 
-    /// `A waiter` in the task's hue.
+    /// Returns a task's letter and name, such as `A waiter`, in the task's colour.
     #[must_use]
-    pub fn label(&self, task: TaskId) -> Span<'static> {
-        self.of_task(task, text_layout::plain(&self.words().task(task)))
+    pub fn task_label(&self, task: TaskId) -> Span<'static> {
+        self.task_span(task, text_layout::sanitize(&self.words().task(task)))
     }
 
-    /// The span, emphasised where it differs from before.
+    /// Returns the span, emphasised if it has changed since the moment before.
     #[must_use]
-    pub fn mark(&self, has_changed: bool, span: Span<'static>) -> Span<'static> {
+    pub fn emphasize_if(&self, has_changed: bool, span: Span<'static>) -> Span<'static> {
         if has_changed { span.patch_style(self.style(Role::Changed)) } else { span }
     }
 
-    /// The role in which a state is written.
+    /// Returns the role that a task's state is drawn in.
     #[must_use]
     pub fn state_role(state: State) -> Role {
         match state {
@@ -163,14 +164,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Is this task's poll, or its drop, what the step is about?
+    /// Returns whether the step polls or drops this task.
     #[must_use]
     pub fn is_in_step(&self, task: TaskId) -> bool {
         use crate::world::Step;
         matches!(self.now.step, Step::Poll(id) | Step::Drop(id) if id == task)
     }
 
-    /// The events of the step up to this moment.
+    /// Returns the events of the step, up to this moment.
     #[must_use]
     pub fn events(&self) -> &'a [Event] {
         let session = &self.app.open.session;
@@ -178,16 +179,16 @@ impl<'a> View<'a> {
         self.record.events().get(start..at).unwrap_or(&[])
     }
 
-    /// How many of those events are what has just happened: all of a whole step, or one inside it.
+    /// Returns how many of [`events`](Self::events) are new: all after a whole step, one inside a step.
     #[must_use]
     pub fn latest(&self) -> usize {
         if self.app.open.session.is_between_steps() { self.events().len() } else { 1 }
     }
 
-    /// Words with `code` and the labels of tasks set off, to be wrapped.
+    /// Returns a text as spans, with `code` and the labels of tasks in styles of their own.
     #[must_use]
-    pub fn rich(&self, words: &str) -> Vec<Span<'static>> {
-        let words = self.plain(words);
+    pub fn rich_text(&self, words: &str) -> Vec<Span<'static>> {
+        let words = self.sanitize_words(words);
         let mut spans = Vec::new();
         for (nth, part) in words.split('`').enumerate() {
             if nth % 2 == 1 {
@@ -200,9 +201,9 @@ impl<'a> View<'a> {
         spans
     }
 
-    /// Our own words, in plain letters where the terminal has no others.
-    fn plain(&self, words: &str) -> String {
-        let mut words = text_layout::plain(words);
+    /// Returns a text without control characters, and with ASCII for the arrows and quotes if the terminal lacks them.
+    fn sanitize_words(&self, words: &str) -> String {
+        let mut words = text_layout::sanitize(words);
         if self.glyphs().is_ascii {
             const PLAIN: [(&str, &str); 7] = [
                 ("\u{2190}", "left"),
@@ -220,7 +221,7 @@ impl<'a> View<'a> {
         words
     }
 
-    /// The text, with `A waiter` in the hue of task A wherever it stands.
+    /// Adds the text, with each label such as `A waiter` in the colour of its task.
     fn push_labels(&self, text: &str, spans: &mut Vec<Span<'static>>) {
         let label = |id: &TaskId| (letter(*id), (*id, self.words().task(*id)));
         let labels: BTreeMap<_, _> = self.now.tasks.keys().map(label).collect();
@@ -230,17 +231,20 @@ impl<'a> View<'a> {
             let after = text[at..].strip_prefix(label.as_str());
             if after.is_some_and(|after| !after.starts_with(is_of_word)) {
                 spans.push(self.span(Role::Text, &text[done..at]));
-                spans.push(self.of_task(*task, label.replace(' ', &text_layout::FIRM.to_string())));
+                spans.push(self.task_span(
+                    *task,
+                    label.replace(' ', &text_layout::NO_BREAK_SPACE.to_string()),
+                ));
                 done = at + label.len();
             }
         }
         spans.push(self.span(Role::Text, &text[done..]));
     }
 
-    /// A task's letter, in its hue.
+    /// Returns a task's letter in the task's colour.
     #[must_use]
-    pub fn letter(&self, task: TaskId) -> Span<'static> {
-        self.of_task(task, letter(task))
+    pub fn task_letter(&self, task: TaskId) -> Span<'static> {
+        self.task_span(task, letter(task))
     }
 }
 
@@ -248,7 +252,7 @@ fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// The words of a text, and where they stand.
+/// Returns the words of a text with the byte at which each begins.
 fn each_word(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive(|letter| !is_of_word(letter)).map(move |piece| {

@@ -1,10 +1,10 @@
-//! The signs, once for terminals that draw them and once in plain letters.
+//! The glyphs of the screen, once in Unicode and once in ASCII.
 
-use crate::world::Stage;
+use crate::world::CoroutineStage;
 use crate::world::State;
 use ratatui::symbols::border;
 
-/// Every sign on the screen.
+/// Every glyph of the screen.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each is the sign of what it is called")]
 pub struct Glyphs {
@@ -91,13 +91,13 @@ const ASCII: Glyphs = Glyphs {
 };
 
 impl Glyphs {
-    /// Those that this terminal can show.
+    /// Returns the glyphs that this terminal can draw.
     #[must_use]
     pub fn new(is_ascii: bool) -> Glyphs {
         if is_ascii { ASCII } else { UNICODE }
     }
 
-    /// The sign of a task's state.
+    /// Returns the glyph of a task's state.
     #[must_use]
     pub fn state(&self, state: State) -> &'static str {
         match state {
@@ -110,15 +110,15 @@ impl Glyphs {
         }
     }
 
-    /// The sign of a coroutine's stage.
+    /// Returns the glyph of a coroutine's stage.
     #[must_use]
-    pub fn stage(&self, stage: Stage) -> &'static str {
+    pub fn stage(&self, stage: CoroutineStage) -> &'static str {
         match stage {
-            Stage::Fresh => self.fresh,
-            Stage::Running => self.running,
-            Stage::Suspended => self.suspended,
-            Stage::Returned => self.done,
-            Stage::Dropped => self.cancelled,
+            CoroutineStage::Created => self.fresh,
+            CoroutineStage::Running => self.running,
+            CoroutineStage::Suspended => self.suspended,
+            CoroutineStage::Returned => self.done,
+            CoroutineStage::Dropped => self.cancelled,
         }
     }
 }

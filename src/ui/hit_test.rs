@@ -2,9 +2,9 @@
 //!
 //! A click is looked up in the same content, and in the same window on it, that are drawn.
 
-use super::draw_context::{Look, View};
+use super::draw_context::{DrawContext, Look};
 use super::header;
-use super::layout::{Plan, Slot, plan};
+use super::layout::{PaneSlot, ScreenLayout, screen_layout};
 use super::pane_frame::{inner_area, viewport};
 use super::panes::{self, ready_queue, source};
 use crate::app::App;
@@ -19,33 +19,33 @@ pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<
     if app.overlay.is_some() {
         return None;
     }
-    let plan = plan(app, area)?;
+    let layout = screen_layout(app, area)?;
     let record = app.open.session.record();
     let (now, before) = (app.open.session.world(), app.open.session.before());
-    let view = View { app, look, record: &record, now, before };
+    let context = DrawContext { app, look, record: &record, now, before };
     let cell = Position::new(column, row);
-    if let Some(strip) = plan.strip.filter(|strip| strip.contains(cell)) {
-        let line = ready_queue::strip(&view, strip.width);
-        return line.at(0, usize::from(column - strip.x)).cloned();
+    if let Some(strip) = layout.strip.filter(|strip| strip.contains(cell)) {
+        let line = ready_queue::strip(&context, strip.width);
+        return line.message_at(0, usize::from(column - strip.x)).cloned();
     }
-    let slot = plan.slots.into_iter().find(|slot| slot.area.contains(cell))?;
+    let slot = layout.slots.into_iter().find(|slot| slot.area.contains(cell))?;
     let mut place = (slot.area, app.source_tab);
-    if slot.shown == Pane::Source && source::splits(&view, slot.area.width) {
+    if slot.shown == Pane::Source && source::splits(&context, slot.area.width) {
         let halves = source::halves(&app.open.sources, app.source_tab, slot.area);
         place = halves.into_iter().find(|(half, _)| half.contains(cell)).unwrap_or(place);
     }
     let found = if row == slot.area.y {
-        tab_on_border(&view, &slot, place, column)
+        tab_on_border(&context, &slot, place, column)
     } else {
-        target_in_pane(&view, &slot, place, cell)
+        target_in_pane(&context, &slot, place, cell)
     };
     Some(found.unwrap_or(Message::View(ViewMessage::Focus(slot.shown))))
 }
 
 /// Returns what a click on a tab of the upper border asks for.
 fn tab_on_border(
-    view: &View<'_>,
-    slot: &Slot,
+    context: &DrawContext<'_>,
+    slot: &PaneSlot,
     (area, tab): (Rect, SourceTab),
     column: u16,
 ) -> Option<Message> {
@@ -55,8 +55,8 @@ fn tab_on_border(
     {
         return Some(Message::View(ViewMessage::Focus(pane)));
     }
-    if slot.shown == Pane::Source && tab == view.app.source_tab {
-        return header::source_tab_at(view, area, column)
+    if slot.shown == Pane::Source && tab == context.app.source_tab {
+        return header::source_tab_at(context, area, column)
             .map(|tab| Message::View(ViewMessage::ShowSource(tab)));
     }
     None
@@ -64,19 +64,21 @@ fn tab_on_border(
 
 /// Returns what a click on the content of a pane asks for.
 fn target_in_pane(
-    view: &View<'_>,
-    slot: &Slot,
+    context: &DrawContext<'_>,
+    slot: &PaneSlot,
     (area, tab): (Rect, SourceTab),
     cell: Position,
 ) -> Option<Message> {
-    let inner = inner_area(view, area);
+    let inner = inner_area(context, area);
     if !inner.contains(cell) {
         return None;
     }
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let content = panes::content(view, (slot.shown, tab), width, height);
-    let first = viewport(view, slot.shown, &content, height).first;
-    content.at(first + usize::from(cell.y - inner.y), usize::from(cell.x - inner.x)).cloned()
+    let content = panes::content(context, (slot.shown, tab), width, height);
+    let first = viewport(context, slot.shown, &content, height).first;
+    content
+        .message_at(first + usize::from(cell.y - inner.y), usize::from(cell.x - inner.x))
+        .cloned()
 }
 
 /// Returns what the wheel asks for over this cell: it scrolls what is open, or else the pane under the cell.
@@ -89,8 +91,8 @@ pub fn wheel(app: &App, area: Rect, column: u16, row: u16, lines: i32) -> Option
             Message::Overlay(OverlayMessage::Up)
         });
     }
-    let plan: Plan = plan(app, area)?;
-    let mut slots = plan.slots.into_iter();
+    let layout: ScreenLayout = screen_layout(app, area)?;
+    let mut slots = layout.slots.into_iter();
     let slot = slots.find(|slot| slot.area.contains(Position::new(column, row)))?;
     Some(Message::View(ViewMessage::Scroll(slot.shown, lines)))
 }

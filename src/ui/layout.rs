@@ -1,6 +1,6 @@
-//! Which pane lies where, by the size of the screen and by what the scene has to show.
+//! Places the panes, by the size of the screen and by what the scene has to show.
 //!
-//! Nothing here looks at the moment: a step never moves a pane.
+//! Nothing here depends on the moment, so a step never moves a pane.
 
 use super::panes::question;
 use crate::app::App;
@@ -8,31 +8,31 @@ use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-/// The least that something can be drawn in.
-pub const LEAST: (u16, u16) = (60, 20);
+/// The columns and rows of the smallest screen that the panes are drawn on.
+pub const MIN_SIZE: (u16, u16) = (60, 20);
 
-/// An output of so many lines is seen whole beside the timeline.
+/// The most lines of output that make the timeline's row higher, so that all of them are visible.
 const SHORT_OUTPUT: u16 = 6;
 
-/// A place on the screen, and the panes that share it.
+/// An area of the screen, and the panes that share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot {
-    /// Where.
+pub struct PaneSlot {
+    /// The area, with the border.
     pub area: Rect,
     /// The panes, in the order of their tabs.
     pub panes: Vec<Pane>,
-    /// The one that is seen.
+    /// The pane that is drawn: the others are tabs.
     pub shown: Pane,
 }
 
-/// Where everything lies.
+/// The areas of the screen.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct ScreenLayout {
     /// The first line.
     pub header: Rect,
     /// The panes.
-    pub slots: Vec<Slot>,
-    /// The loop in one line, where there is no room for its pane.
+    pub slots: Vec<PaneSlot>,
+    /// The line that stands for the loop's pane on a small screen.
     pub strip: Option<Rect>,
     /// What the step did.
     pub step: Rect,
@@ -40,10 +40,10 @@ pub struct Plan {
     pub footer: Rect,
 }
 
-/// The plan for a screen of this size; `None` where it is too small.
+/// Returns the layout of a screen of this size, or `None` if it is smaller than [`MIN_SIZE`].
 #[must_use]
-pub fn plan(app: &App, area: Rect) -> Option<Plan> {
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+pub fn screen_layout(app: &App, area: Rect) -> Option<ScreenLayout> {
+    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         return None;
     }
     let has_words = app.presentation != Presentation::WithoutWords;
@@ -60,23 +60,23 @@ pub fn plan(app: &App, area: Rect) -> Option<Plan> {
         Constraint::Length(footer),
     ])
     .areas(area);
-    let mut planner = Planner { app, panes: app.panes(), slots: Vec::new(), strip: None };
+    let mut builder = LayoutBuilder { app, panes: app.panes(), slots: Vec::new(), strip: None };
     if app.is_zoomed {
-        planner.put(body, &[app.focus]);
+        builder.put(body, &[app.focus]);
     } else if app.presentation != Presentation::Off {
-        planner.presenter(body);
+        builder.presenter(body);
     } else if area.width >= 96 && area.height >= 28 {
-        planner.wide(body);
+        builder.wide(body);
     } else {
-        planner.narrow(body);
+        builder.narrow(body);
     }
-    Some(Plan { header, slots: planner.slots, strip: planner.strip, step, footer })
+    Some(ScreenLayout { header, slots: builder.slots, strip: builder.strip, step, footer })
 }
 
-struct Planner<'a> {
+struct LayoutBuilder<'a> {
     app: &'a App,
     panes: Vec<Pane>,
-    slots: Vec<Slot>,
+    slots: Vec<PaneSlot>,
     strip: Option<Rect>,
 }
 
@@ -90,16 +90,16 @@ fn columns<const N: usize>(area: Rect, widths: [Constraint; N]) -> [Rect; N] {
 
 use Constraint::{Fill, Length, Percentage};
 
-impl Planner<'_> {
+impl LayoutBuilder<'_> {
     fn has(&self, pane: Pane) -> bool {
         self.panes.contains(&pane)
     }
 
-    /// Puts those of the panes that there are into one place.
+    /// Adds a slot for those of the panes that the scene has.
     fn put(&mut self, area: Rect, panes: &[Pane]) {
         let panes: Vec<_> = panes.iter().copied().filter(|pane| self.has(*pane)).collect();
         let Some(shown) = self.app.front_of(&panes) else { return };
-        self.slots.push(Slot { area, panes, shown });
+        self.slots.push(PaneSlot { area, panes, shown });
     }
 
     fn tasks_height(&self, each: u16) -> u16 {
@@ -109,7 +109,7 @@ impl Planner<'_> {
             .saturating_add(2)
     }
 
-    /// The rows by which a question is higher than a place of this size.
+    /// Returns how many rows a question is too high for a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
         let question = self.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
         let rows =
@@ -117,17 +117,17 @@ impl Planner<'_> {
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
     }
 
-    /// The columns of the words: more of them where a question would not be seen whole.
+    /// Returns the columns of the lesson's pane: more of them if the question would not fit.
     fn words_width(&self, usual: u16, most: u16, height: u16) -> u16 {
         if self.lacks(usual, height) == 0 { usual } else { most.max(usual) }
     }
 
-    /// So many rows the tasks can spare: each keeps its own.
+    /// Returns how many rows the tasks' pane can give up: each task keeps one.
     fn spare(&self, height: u16) -> u16 {
         height.saturating_sub(self.tasks_height(1).max(5))
     }
 
-    /// Source over loop and tasks, with air around.
+    /// Places the source above the loop and the tasks, for a talk.
     fn presenter(&mut self, body: Rect) {
         let low = if self.has(Pane::Loop) { self.tasks_height(3).max(9) } else { 6 };
         let [source, below] = rows(body, [Fill(1), Length(low.min(body.height / 2))]);
@@ -142,7 +142,7 @@ impl Planner<'_> {
         self.put(right, &[other]);
     }
 
-    /// Three rows: words and source; loop, tasks and futures; timeline and output.
+    /// Places three rows: words and source; loop, tasks and futures; timeline and output.
     fn wide(&mut self, body: Rect) {
         let left = (body.width * 2 / 5).clamp(38, 56);
         if !self.has(Pane::Loop) {
@@ -155,10 +155,10 @@ impl Planner<'_> {
             return;
         }
         let has_timeline = self.has(Pane::Timeline);
-        // As high as the lanes need, or the output where it is short.
+        // A long output would take the rows of the panes above, and it scrolls.
         let printed = u16::try_from(self.app.open.preview.printed_lines).unwrap_or(u16::MAX);
         let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
-        // A row more where the run has choices of its own.
+        // The timeline has a row for the choices only if the schedule has some.
         let heads = 2 + u16::from(!self.app.open.session.schedule().is_the_loops_own());
         let lanes = self.tasks_height(1).saturating_add(heads);
         let low = if has_timeline { lanes.max(output) } else { 0 };
@@ -218,7 +218,7 @@ impl Planner<'_> {
         if self.app.open.preview.has_timers { 10 } else { 7 }
     }
 
-    /// Two rows, the loop in one line between them, and tabs for the rest.
+    /// Places two rows, with the loop in one line between them, and the rest as tabs.
     fn narrow(&mut self, body: Rect) {
         let has_loop = self.has(Pane::Loop);
         let low = if has_loop {

@@ -1,11 +1,11 @@
-//! What lies open over the panes: the keys and rules, the why, a list, a line to type in.
+//! Draws what is open over the panes: the help, the explanation of a step, a list, or a line to type in.
 
 mod orders;
 
 use super::dialog::{self, Dialog, selected};
-use super::draw_context::View;
-use super::layout::Plan;
-use super::text_layout::{cut, fit, width, wrap};
+use super::draw_context::DrawContext;
+use super::layout::ScreenLayout;
+use super::text_layout::{fit_to_width, truncate, width, wrap};
 use super::theme::Role;
 use super::{footer, text_layout};
 
@@ -21,9 +21,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Draws what is open, and says how much of it there was room for.
-pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Viewport {
-    let Some(overlay) = &view.app.overlay else { return Viewport::default() };
+/// Draws what is open, and returns how much of it was visible.
+pub fn draw(
+    context: &DrawContext<'_>,
+    area: Rect,
+    layout: &ScreenLayout,
+    buffer: &mut Buffer,
+) -> Viewport {
+    let Some(overlay) = &context.app.overlay else { return Viewport::default() };
     let columns = match overlay {
         Overlay::Help(_) => 96,
         Overlay::Why(_) => 92,
@@ -34,15 +39,15 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Vi
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
     let dialog = match overlay {
-        Overlay::Help(first) => help(view, *first, room),
-        Overlay::Why(first) => why(view, *first, room),
-        Overlay::GoTo(line) => jump(view, &line.text, line.fault.as_deref(), room),
-        Overlay::ReadyTasks(tasks, marked) => choose(view, tasks, *marked),
-        Overlay::Changes(_, marked) => break_it(view, *marked, room),
-        Overlay::Lessons(menu) => self::menu(view, menu, room),
-        Overlay::Orders => orders::dialog(view, room),
+        Overlay::Help(first) => help(context, *first, room),
+        Overlay::Why(first) => why(context, *first, room),
+        Overlay::GoTo(line) => jump(context, &line.text, line.fault.as_deref(), room),
+        Overlay::ReadyTasks(tasks, marked) => choose(context, tasks, *marked),
+        Overlay::Changes(_, marked) => break_it(context, *marked, room),
+        Overlay::Lessons(menu) => self::menu(context, menu, room),
+        Overlay::Orders => orders::dialog(context, room),
     };
-    let most = plan.step.y.saturating_sub(plan.header.y + 1).max(area.height / 2);
+    let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
     let at = Rect {
         x: area.x + (area.width - columns) / 2,
@@ -50,23 +55,23 @@ pub fn draw(view: &View<'_>, area: Rect, plan: &Plan, buffer: &mut Buffer) -> Vi
         width: columns,
         height,
     };
-    dialog::draw(view, dialog, at.intersection(area), buffer)
+    dialog::draw(context, dialog, at.intersection(area), buffer)
 }
 
-/// The keys in two columns where there is room, and the nine rules.
-fn help(view: &View<'_>, first: usize, room: usize) -> Dialog {
+/// Returns the keys, in two columns if they fit, and the nine rules.
+fn help(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
     let is_wide = room >= 88;
     let column = if is_wide { room / 2 - 1 } else { room };
     for group in Group::ALL {
-        let mut block = vec![Line::from(view.span(Role::Heading, group.title()))];
+        let mut block = vec![Line::from(context.span(Role::Heading, group.title()))];
         for row in keymap::help(group) {
-            let keys: Vec<_> = row.keys.iter().map(|key| footer::name(view, *key)).collect();
-            let keys = fit(&keys.join(" "), 11, view.glyphs().more);
-            let help = wrap(view.rich(row.help), column.saturating_sub(13));
+            let keys: Vec<_> = row.keys.iter().map(|key| footer::name(context, *key)).collect();
+            let keys = fit_to_width(&keys.join(" "), 11, context.glyphs().more);
+            let help = wrap(context.rich_text(row.help), column.saturating_sub(13));
             for (nth, line) in help.into_iter().enumerate() {
                 let label = if nth == 0 { keys.clone() } else { " ".repeat(11) };
-                let mut whole = Line::from(view.span(Role::Key, format!("  {label}")));
+                let mut whole = Line::from(context.span(Role::Key, format!("  {label}")));
                 whole.spans.extend(line.spans);
                 block.push(whole);
             }
@@ -75,25 +80,25 @@ fn help(view: &View<'_>, first: usize, room: usize) -> Dialog {
         blocks.push(block);
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
-    lines.push(Line::from(view.span(Role::Heading, "The nine rules of the loop")));
-    let lesson = view.app.open.subject.lesson();
+    lines.push(Line::from(context.span(Role::Heading, "The nine rules of the loop")));
+    let lesson = context.app.open.subject.lesson();
     for rule in Rule::ALL {
         let (part, place) = rule.unlocked_by();
-        let is_known = match &view.app.guide {
+        let is_known = match &context.app.guide {
             Some(guide) => guide.rules().contains(&format!("R{}", rule.number())),
             None => lesson.is_some_and(|lesson| (part, place) <= (lesson.part, lesson.place)),
         };
         if is_known {
-            lines.extend(rule_lines(view, rule, room));
+            lines.extend(rule_lines(context, rule, room));
         } else {
             let words = format!(" R{}   comes with lesson {part}{place}", rule.number());
-            lines.push(Line::from(view.span(Role::Faint, words)));
+            lines.push(Line::from(context.span(Role::Faint, words)));
         }
     }
     Dialog { title: "Keys and rules".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
-/// The blocks in two columns of about the same height.
+/// Returns the blocks in two columns of about the same height.
 fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'static>> {
     let all: usize = blocks.iter().map(Vec::len).sum();
     let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -116,13 +121,14 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
     joined.collect()
 }
 
-fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
+fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (nth, line) in wrap(view.rich(rule.text()), room.saturating_sub(6)).into_iter().enumerate()
+    for (nth, line) in
+        wrap(context.rich_text(rule.text()), room.saturating_sub(6)).into_iter().enumerate()
     {
         let mut whole = if nth == 0 {
             Line::from(vec![
-                view.span(Role::Rule, format!(" R{} ", rule.number())),
+                context.span(Role::Rule, format!(" R{} ", rule.number())),
                 Span::raw("  "),
             ])
         } else {
@@ -134,33 +140,35 @@ fn rule_lines(view: &View<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The rule of the step, and all its events as sentences.
-fn why(view: &View<'_>, first: usize, room: usize) -> Dialog {
-    let step = view.app.step_summary();
-    let mut lines = rule_lines(view, step.rule, room);
+/// Returns the rule of the step, and all its events as sentences.
+fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
+    let step = context.app.step_summary();
+    let mut lines = rule_lines(context, step.rule, room);
     lines.push(Line::default());
-    lines.extend(wrap(view.rich(&step.sentence), room));
+    lines.extend(wrap(context.rich_text(&step.sentence), room));
     lines.push(Line::default());
-    lines.push(Line::from(view.span(Role::Heading, "What happened, event by event")));
-    let session = &view.app.open.session;
+    lines.push(Line::from(context.span(Role::Heading, "What happened, event by event")));
+    let session = &context.app.open.session;
     let (start, at) = (session.column().events.start, session.position());
     let mut world = session.world_at(start);
-    for (nth, event) in view.events().iter().enumerate() {
-        let words = Words { world: &world, record: view.record };
+    for (nth, event) in context.events().iter().enumerate() {
+        let words = Words { world: &world, record: context.record };
         let sentence = words.sentence(event);
         let is_here = start + nth + 1 == at && !session.is_between_steps();
         if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) || is_here {
             let rule = Rule::of(event);
             for (row, line) in
-                wrap(view.rich(&sentence), room.saturating_sub(9)).into_iter().enumerate()
+                wrap(context.rich_text(&sentence), room.saturating_sub(9)).into_iter().enumerate()
             {
                 let label = if row == 0 {
                     format!("{:>3}  R{}  ", nth + 1, rule.number())
                 } else {
                     " ".repeat(9)
                 };
-                let mut whole = Line::from(view.span(Role::Dim, label));
-                whole.spans.extend(line.spans.into_iter().map(|span| view.mark(is_here, span)));
+                let mut whole = Line::from(context.span(Role::Dim, label));
+                whole
+                    .spans
+                    .extend(line.spans.into_iter().map(|span| context.emphasize_if(is_here, span)));
                 lines.push(whole);
             }
         }
@@ -169,43 +177,50 @@ fn why(view: &View<'_>, first: usize, room: usize) -> Dialog {
     Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
-fn jump(view: &View<'_>, typed: &str, fault: Option<&str>, room: usize) -> Dialog {
-    let mut lines = vec![typing(view, "go to turn ", typed, room)];
+fn jump(context: &DrawContext<'_>, typed: &str, fault: Option<&str>, room: usize) -> Dialog {
+    let mut lines = vec![typing(context, "go to turn ", typed, room)];
     match fault {
         Some(fault) => {
-            lines.extend(wrap(vec![view.span(Role::Bad, text_layout::plain(fault))], room));
+            lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
         }
         None => {
-            lines.push(Line::from(view.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2")));
+            lines.push(Line::from(
+                context.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2"),
+            ));
         }
     }
     Dialog { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
 }
 
-fn typing(view: &View<'_>, label: &'static str, typed: &str, room: usize) -> Line<'static> {
-    let cursor = if view.glyphs().is_ascii { "_" } else { "\u{2581}" };
+fn typing(
+    context: &DrawContext<'_>,
+    label: &'static str,
+    typed: &str,
+    room: usize,
+) -> Line<'static> {
+    let cursor = if context.glyphs().is_ascii { "_" } else { "\u{2581}" };
     let room = room.saturating_sub(width(label) + 1);
-    let typed = cut(&text_layout::plain(typed), room, view.glyphs().more);
+    let typed = truncate(&text_layout::sanitize(typed), room, context.glyphs().more);
     Line::from(vec![
-        view.span(Role::Dim, label),
-        view.span(Role::Title, typed),
-        view.span(Role::Key, cursor),
+        context.span(Role::Dim, label),
+        context.span(Role::Title, typed),
+        context.span(Role::Key, cursor),
     ])
 }
 
-fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Dialog {
+fn choose(context: &DrawContext<'_>, tasks: &[TaskId], marked: usize) -> Dialog {
     let words = ["Which ready task is polled next?", "The front one is the loop's own."];
     let mut lines: Vec<_> =
-        words.into_iter().map(|words| Line::from(view.span(Role::Dim, words))).collect();
+        words.into_iter().map(|words| Line::from(context.span(Role::Dim, words))).collect();
     for (nth, task) in tasks.iter().enumerate() {
-        let polls = view.now.tasks.get(task).map_or(0, |task| task.polls);
-        let mut line = Line::from(vec![Span::raw("  "), view.label(*task)]);
+        let polls = context.now.tasks.get(task).map_or(0, |task| task.polls);
+        let mut line = Line::from(vec![Span::raw("  "), context.task_label(*task)]);
         let words = crate::world::words::counted(polls as usize, "poll", "polls");
-        line.push_span(view.span(Role::Dim, format!("   {words} so far")));
+        line.push_span(context.span(Role::Dim, format!("   {words} so far")));
         if nth == 0 {
-            line.push_span(view.span(Role::Dim, "   front"));
+            line.push_span(context.span(Role::Dim, "   front"));
         }
-        lines.push(selected(view, line, nth == marked));
+        lines.push(selected(context, line, nth == marked));
     }
     Dialog {
         title: "Be the scheduler".to_owned(),
@@ -216,16 +231,16 @@ fn choose(view: &View<'_>, tasks: &[TaskId], marked: usize) -> Dialog {
     }
 }
 
-fn break_it(view: &View<'_>, marked: usize, room: usize) -> Dialog {
-    let breaks = view.app.guide.as_ref().map_or(&[][..], |guide| guide.changes());
+fn break_it(context: &DrawContext<'_>, marked: usize, room: usize) -> Dialog {
+    let breaks = context.app.guide.as_ref().map_or(&[][..], |guide| guide.changes());
     let mut lines = Vec::new();
     let mut at = 0;
-    let now = view.app.guide.as_ref().and_then(Guide::applied_change_number).unwrap_or(0);
+    let now = context.app.guide.as_ref().and_then(Guide::applied_change_number).unwrap_or(0);
     let words = std::iter::once("the plain run");
     for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
         let words = if nth == now { format!("{words} (as it is now)") } else { words.to_owned() };
-        for line in wrap(view.rich(&words), room) {
-            lines.push(selected(view, line, nth == marked));
+        for line in wrap(context.rich_text(&words), room) {
+            lines.push(selected(context, line, nth == marked));
         }
         if nth == marked {
             at = lines.len().saturating_sub(1);
@@ -234,12 +249,12 @@ fn break_it(view: &View<'_>, marked: usize, room: usize) -> Dialog {
     Dialog { title: "Break it".to_owned(), lines, first: 0, marked: Some(at), mode: Mode::List }
 }
 
-fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Dialog {
+fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     let mut lines = Vec::new();
     if menu.is_typing || !menu.search.is_empty() {
-        lines.push(typing(view, "/ ", &menu.search, room));
+        lines.push(typing(context, "/ ", &menu.search, room));
     }
-    let entries = menu.entries(&view.app.catalog);
+    let entries = menu.entries(&context.app.catalog);
     let mut marked = 0;
     let mut part = ' ';
     for (nth, (lesson, scene)) in entries.iter().enumerate() {
@@ -247,38 +262,39 @@ fn menu(view: &View<'_>, menu: &LessonMenu, room: usize) -> Dialog {
             part = lesson.part;
             let of = crate::course::catalog::parts().iter().find(|of| of.letter == part);
             let title = of.map_or("", |of| of.title);
-            lines.push(Line::from(view.span(Role::Heading, format!("{part}  {title}"))));
+            lines.push(Line::from(context.span(Role::Heading, format!("{part}  {title}"))));
         }
         let is_first = lesson.scenes.first().is_some_and(|first| first.name == scene.name);
         let mut line = if is_first {
             Line::from(vec![
-                view.span(Role::Key, format!("  {}  ", lesson.address())),
-                view.span(Role::Title, fit(&lesson.title, 40, view.glyphs().more)),
-                view.span(Role::Dim, format!("  {} min", lesson.minutes)),
+                context.span(Role::Key, format!("  {}  ", lesson.address())),
+                context.span(Role::Title, fit_to_width(&lesson.title, 40, context.glyphs().more)),
+                context.span(Role::Dim, format!("  {} min", lesson.minutes)),
             ])
         } else {
-            Line::from(view.span(Role::Dim, format!("        {}", scene.title)))
+            Line::from(context.span(Role::Dim, format!("        {}", scene.title)))
         };
-        if let Some(done) = view.app.lesson_progress.get(&lesson.slug).filter(|_| is_first) {
+        if let Some(done) = context.app.lesson_progress.get(&lesson.slug).filter(|_| is_first) {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             line.push_span(if done.finished {
-                view.span(Role::Good, format!("  {} done", view.glyphs().done))
+                context.span(Role::Good, format!("  {} done", context.glyphs().done))
             } else {
-                view.span(Role::Dim, format!("  {} of {beats} beats", (done.beat + 1).min(beats)))
+                context
+                    .span(Role::Dim, format!("  {} of {beats} beats", (done.beat + 1).min(beats)))
             });
         }
-        if view.app.open.subject.is_scene(lesson, scene) {
-            line.push_span(view.span(Role::Dim, "  here"));
+        if context.app.open.subject.is_scene(lesson, scene) {
+            line.push_span(context.span(Role::Dim, "  here"));
         }
         let gap = room.saturating_sub(line.width());
         line.push_span(Span::raw(" ".repeat(gap)));
         if nth == menu.marked {
             marked = lines.len();
         }
-        lines.push(selected(view, line, nth == menu.marked));
+        lines.push(selected(context, line, nth == menu.marked));
     }
     if entries.is_empty() {
-        lines.push(Line::from(view.span(Role::Dim, "No lesson is called that.")));
+        lines.push(Line::from(context.span(Role::Dim, "No lesson is called that.")));
     }
     let mode = if menu.is_typing { Mode::Line } else { Mode::List };
     Dialog { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }

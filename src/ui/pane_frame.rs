@@ -1,6 +1,6 @@
-//! The frame of a pane: its border and titles, and the window on what is in it.
+//! The frame of a pane: its border, its titles, and which of its lines are visible.
 
-use super::draw_context::{Content, View};
+use super::draw_context::{DrawContext, PaneContent};
 use super::text_layout;
 use super::theme::Role;
 use crate::app::pane::Pane;
@@ -12,8 +12,8 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Widget};
 
 /// Returns the cells inside a pane's border.
-pub fn inner_area(view: &View<'_>, area: Rect) -> Rect {
-    let is_airy = view.app.presentation != Presentation::Off && area.width >= 40;
+pub fn inner_area(context: &DrawContext<'_>, area: Rect) -> Rect {
+    let is_airy = context.app.presentation != Presentation::Off && area.width >= 40;
     let air = if is_airy { 3 } else { 1 };
     Rect {
         x: area.x.saturating_add(1 + air),
@@ -25,26 +25,26 @@ pub fn inner_area(view: &View<'_>, area: Rect) -> Rect {
 
 /// Draws a border, its titles, and as much of the content as fits.
 pub fn draw_framed(
-    view: &View<'_>,
+    context: &DrawContext<'_>,
     area: Rect,
-    content: Content,
+    content: PaneContent,
     pane: Pane,
     [left, right]: [Line<'static>; 2],
     buffer: &mut Buffer,
 ) -> Viewport {
-    let inner = inner_area(view, area);
+    let inner = inner_area(context, area);
     let height = usize::from(inner.height);
-    let viewport = viewport(view, pane, &content, height);
-    let role = if view.app.focus == pane { Role::Focus } else { Role::Border };
+    let viewport = viewport(context, pane, &content, height);
+    let role = if context.app.focus == pane { Role::Focus } else { Role::Border };
     let mut block = Block::bordered()
-        .border_set(view.glyphs().border)
-        .border_style(view.style(role))
+        .border_set(context.glyphs().border)
+        .border_style(context.style(role))
         .title_top(left);
     if right.width() > 0 {
         block = block.title_top(right.right_aligned());
     }
     let below = viewport.max_first() - viewport.first;
-    let (up, down) = (view.glyphs().above, view.glyphs().below);
+    let (up, down) = (context.glyphs().above, context.glyphs().below);
     let more = match (viewport.first, below) {
         (0, 0) => String::new(),
         (0, below) => format!(" {down} {below} "),
@@ -55,25 +55,30 @@ pub fn draw_framed(
         block = block.title_bottom(content.legend);
     }
     if !more.is_empty() {
-        block = block.title_bottom(Line::from(view.span(Role::Dim, more)).right_aligned());
+        block = block.title_bottom(Line::from(context.span(Role::Dim, more)).right_aligned());
     }
     block.render(area, buffer);
     let shown = content.lines.into_iter().skip(viewport.first).take(height);
     for (row, line) in inner.rows().zip(shown) {
-        text_layout::cut_line(line, usize::from(inner.width), view.glyphs().more)
+        text_layout::truncate_line(line, usize::from(inner.width), context.glyphs().more)
             .render(row, buffer);
     }
     viewport
 }
 
-/// Returns which lines of a pane are seen: those that the learner scrolled to, or else what the step is about.
-pub fn viewport(view: &View<'_>, pane: Pane, content: &Content, height: usize) -> Viewport {
+/// Returns which lines of a pane are visible: those that the learner scrolled to, or else those of the step.
+pub fn viewport(
+    context: &DrawContext<'_>,
+    pane: Pane,
+    content: &PaneContent,
+    height: usize,
+) -> Viewport {
     let mut viewport = Viewport { lines: content.lines.len(), height, first: 0 };
     let followed = content.anchor.map_or(0, |(from, to)| {
         let spare = height.saturating_sub(to + 1 - from.min(to));
         let from = from.saturating_sub(spare / 2);
         if to >= from + height { (to + 1).saturating_sub(height) } else { from }
     });
-    viewport.first = view.app.scrolled(pane).unwrap_or(followed).min(viewport.max_first());
+    viewport.first = context.app.scrolled(pane).unwrap_or(followed).min(viewport.max_first());
     viewport
 }

@@ -12,25 +12,25 @@ mod task_position;
 mod tasks;
 mod timeline;
 
-use super::draw_context::{Content, View};
+use super::draw_context::{DrawContext, PaneContent};
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 
 /// Returns what a pane shows in this many columns and rows. `tab` says which source, for the source pane.
 pub fn content(
-    view: &View<'_>,
+    context: &DrawContext<'_>,
     (pane, tab): (Pane, SourceTab),
     width: usize,
     height: usize,
-) -> Content {
+) -> PaneContent {
     match pane {
-        Pane::Lesson => lesson::content(view, width, height),
-        Pane::Source => source::content(view, tab, width, height),
-        Pane::Loop => ready_queue::content(view, width),
-        Pane::Coroutines => coroutines::content(view, width),
-        Pane::Tasks => tasks::content(view, width, height),
-        Pane::Futures => futures::content(view, width),
-        Pane::Timeline => timeline::content(view, width),
-        Pane::Output => output::content(view, width),
+        Pane::Lesson => lesson::content(context, width, height),
+        Pane::Source => source::content(context, tab, width, height),
+        Pane::Loop => ready_queue::content(context, width),
+        Pane::Coroutines => coroutines::content(context, width),
+        Pane::Tasks => tasks::content(context, width, height),
+        Pane::Futures => futures::content(context, width),
+        Pane::Timeline => timeline::content(context, width),
+        Pane::Output => output::content(context, width),
     }
 }

@@ -1,7 +1,7 @@
 //! The step line: what this step did, in one sentence, with its rule. Always in the same place.
 
-use super::draw_context::View;
-use super::text_layout::{cut_line, wrap};
+use super::draw_context::DrawContext;
+use super::text_layout::{truncate_line, wrap};
 use super::theme::Role;
 use crate::world::summary::Summary;
 use ratatui::buffer::Buffer;
@@ -9,19 +9,19 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-/// The columns of the rule, and those of the place inside the turn.
+/// The columns of the rule's badge, and those of the position inside the turn.
 const BADGE: u16 = 6;
 const PLACE: u16 = 17;
 
-pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
+pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let Summary { rule, sentence } = view.app.step_summary();
+    let Summary { rule, sentence } = context.app.step_summary();
     let badge =
-        Line::from(vec![" ".into(), view.span(Role::Rule, format!(" R{} ", rule.number()))]);
+        Line::from(vec![" ".into(), context.span(Role::Rule, format!(" R{} ", rule.number()))]);
     badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
-    let place = place(view, area.width);
+    let place = place(context, area.width);
     let reserved = u16::try_from(place.len()).unwrap_or(PLACE) + 2;
     let reserved = if place.is_empty() {
         1
@@ -32,22 +32,26 @@ pub fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let words =
         Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + reserved), ..area };
-    let lines = wrap(view.rich(&sentence), words.width.into());
+    let lines = wrap(context.rich_text(&sentence), words.width.into());
     let is_cut = lines.len() > usize::from(words.height);
     for (nth, (row, mut line)) in words.rows().zip(lines).enumerate() {
         if is_cut && nth + 1 == usize::from(words.height) {
-            let sign = format!(" {} w", view.glyphs().more);
-            line = cut_line(line, usize::from(row.width).saturating_sub(sign.chars().count()), "");
-            line.push_span(view.span(Role::Key, sign));
+            let sign = format!(" {} w", context.glyphs().more);
+            line = truncate_line(
+                line,
+                usize::from(row.width).saturating_sub(sign.chars().count()),
+                "",
+            );
+            line.push_span(context.span(Role::Key, sign));
         }
-        cut_line(line, row.width.into(), view.glyphs().more).render(row, buffer);
+        truncate_line(line, row.width.into(), context.glyphs().more).render(row, buffer);
     }
-    let place = Line::from(view.span(Role::Dim, place)).right_aligned();
+    let place = Line::from(context.span(Role::Dim, place)).right_aligned();
     place.render(Rect { height: 1, width: area.width.saturating_sub(1), ..area }, buffer);
 }
 
-fn place(view: &View<'_>, width: u16) -> String {
-    let session = &view.app.open.session;
+fn place(context: &DrawContext<'_>, width: u16) -> String {
+    let session = &context.app.open.session;
     if session.is_between_steps() {
         return String::new();
     }

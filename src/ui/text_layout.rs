@@ -1,25 +1,25 @@
-//! Words into lines: cut with a sign, wrapped at spaces, never wider than there is room.
+//! Fits text into columns: truncates with a sign, wraps at spaces, and removes control characters.
 
-use crate::record::steers_a_terminal;
+use crate::record::is_terminal_control;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a text takes.
+/// Returns how many columns a text takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text without what a terminal would act upon.
+/// Returns the text with U+FFFD for each character that would control the terminal.
 #[must_use]
-pub fn plain(text: &str) -> String {
-    text.replace(steers_a_terminal, "\u{fffd}")
+pub fn sanitize(text: &str) -> String {
+    text.replace(is_terminal_control, "\u{fffd}")
 }
 
-/// The text in at most so many columns; `more` at its end says that it was cut.
+/// Returns the text in up to this many columns. If it was truncated, it ends with `more`.
 #[must_use]
-pub fn cut(text: &str, columns: usize, more: &str) -> String {
+pub fn truncate(text: &str, columns: usize, more: &str) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }
@@ -39,24 +39,24 @@ pub fn cut(text: &str, columns: usize, more: &str) -> String {
     kept
 }
 
-/// The text in exactly so many columns.
+/// Returns the text in exactly this many columns: truncated, or padded with spaces.
 #[must_use]
-pub fn fit(text: &str, columns: usize, more: &str) -> String {
-    let mut text = cut(text, columns, more);
+pub fn fit_to_width(text: &str, columns: usize, more: &str) -> String {
+    let mut text = truncate(text, columns, more);
     text.push_str(&" ".repeat(columns.saturating_sub(text.width())));
     text
 }
 
-/// A line in at most so many columns.
+/// Returns a line in up to this many columns. If it was truncated, it ends with `more`.
 #[must_use]
-pub fn cut_line(line: Line<'static>, columns: usize, more: &str) -> Line<'static> {
+pub fn truncate_line(line: Line<'static>, columns: usize, more: &str) -> Line<'static> {
     if line.width() <= columns {
         return line;
     }
     let mut left = columns.saturating_sub(more.width());
     let mut kept = Line::default().style(line.style);
     for span in line.spans {
-        let text = cut(&span.content, left, "");
+        let text = truncate(&span.content, left, "");
         left = left.saturating_sub(text.width());
         let was_cut = text.len() < span.content.len();
         kept.push_span(Span::styled(text, span.style));
@@ -72,9 +72,9 @@ pub fn cut_line(line: Line<'static>, columns: usize, more: &str) -> Line<'static
 }
 
 /// A space at which no line breaks.
-pub const FIRM: char = '\u{a0}';
+pub const NO_BREAK_SPACE: char = '\u{a0}';
 
-/// Spans as lines of at most so many columns, broken at spaces.
+/// Wraps spans at their spaces into lines of up to this many columns.
 #[must_use]
 pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
     let columns = columns.max(1);
@@ -98,7 +98,8 @@ pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
             used += 1;
         }
         for span in word {
-            let text = cut(&span.content, columns - used.min(columns), "").replace(FIRM, " ");
+            let text = truncate(&span.content, columns - used.min(columns), "")
+                .replace(NO_BREAK_SPACE, " ");
             used += text.width();
             line.push_span(Span::styled(text, span.style));
         }
@@ -106,8 +107,8 @@ pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The words of some spans, each with whether there was a space before it. A word may change its style
-/// half-way.
+/// Returns the words of some spans, each with whether a space comes before it. A word that changes its style is
+/// several spans.
 fn words(spans: Vec<Span<'static>>) -> Vec<(Vec<Span<'static>>, bool)> {
     let mut words: Vec<(Vec<Span<'static>>, bool)> = Vec::new();
     let mut gap = true;
@@ -138,27 +139,27 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_says_so() {
-        assert_eq!(cut("waiter", 6, "~"), "waiter");
-        assert_eq!(cut("waiter", 5, "~"), "wait~");
-        assert_eq!(cut("waiter", 0, "~"), "");
-        assert_eq!(fit("a", 3, "~"), "a  ");
-        assert_eq!(cut_line(Line::from("waiter"), 4, "~").to_string(), "wai~");
+    fn truncated_text_ends_with_the_sign() {
+        assert_eq!(truncate("waiter", 6, "~"), "waiter");
+        assert_eq!(truncate("waiter", 5, "~"), "wait~");
+        assert_eq!(truncate("waiter", 0, "~"), "");
+        assert_eq!(fit_to_width("a", 3, "~"), "a  ");
+        assert_eq!(truncate_line(Line::from("waiter"), 4, "~").to_string(), "wai~");
     }
 
     #[test]
-    fn words_go_to_the_next_line_whole() {
+    fn wrap_breaks_only_at_spaces() {
         assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrapped("", 7), [""]);
     }
 
     proptest::proptest! {
         #[test]
-        fn no_line_is_wider_than_its_room(text in "\\PC{0,40}", columns in 1_usize..30) {
+        fn no_line_is_wider_than_the_columns(text in "\\PC{0,40}", columns in 1_usize..30) {
             for line in wrapped(&text, columns) {
                 proptest::prop_assert!(width(&line) <= columns);
             }
-            let short = cut(&text, columns, "~");
+            let short = truncate(&text, columns, "~");
             proptest::prop_assert!(width(&short) <= columns);
         }
     }

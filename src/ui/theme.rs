@@ -1,4 +1,4 @@
-//! Colours by role, as data. A theme is a TOML file: `assets/themes/` holds four, and a learner may bring
+//! Colours by role, as data. A theme is a TOML file: four are built in (`assets/themes/`), and a learner can write
 //! another.
 
 mod load;
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 pub use load::ThemeError;
 
-/// What a part of the screen is for.
+/// The role of a part of the screen, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is the part that is called so")]
+#[expect(missing_docs, reason = "each names the part that it styles")]
 pub enum Role {
     Text,
     Dim,
@@ -41,7 +41,7 @@ pub enum Role {
     Macro,
 }
 
-/// All roles, by the names that they have in a theme's file.
+/// All roles, with their names in a theme's file.
 pub const ROLES: [(&str, Role); 24] = [
     ("text", Role::Text),
     ("dim", Role::Dim),
@@ -86,24 +86,24 @@ impl From<SyntaxClass> for Role {
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
-    /// All of them.
+pub enum ColorDepth {
+    /// 24 bits for each cell.
     #[default]
-    True,
+    TrueColor,
     /// The 256 of xterm.
-    Indexed,
-    /// The 16 of old.
-    Sixteen,
+    Indexed256,
+    /// The 16 of ANSI terminals.
+    Ansi16,
 }
 
-/// Styles for every role, and hues for the tasks.
+/// The styles of all roles, and the colours of the tasks.
 #[derive(Clone, Debug)]
 pub struct Theme {
     roles: BTreeMap<Role, Style>,
     tasks: Vec<Color>,
 }
 
-/// Why a theme is none.
+/// The reason why a file isn't a theme.
 #[derive(Debug, thiserror::Error)]
 #[error("the theme {name} cannot be read: {why}")]
 pub struct ThemeFileError {
@@ -146,24 +146,28 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 impl Theme {
-    /// The names of the themes that are always there.
+    /// Returns the names of the built-in themes.
     #[must_use]
-    pub fn names() -> [&'static str; 4] {
+    pub fn built_in_names() -> [&'static str; 4] {
         BUILT_IN.map(|(name, _)| name)
     }
 
-    /// One of those that are always there.
+    /// Returns the built-in theme with this name.
     #[must_use]
-    pub fn named(name: &str, depth: Depth) -> Option<Theme> {
+    pub fn built_in(name: &str, depth: ColorDepth) -> Option<Theme> {
         let (name, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
-        Theme::read(name, text, depth).ok()
+        Theme::from_toml(name, text, depth).ok()
     }
 
-    /// A theme from the text of a file.
-    pub fn read(name: &str, text: &str, depth: Depth) -> Result<Theme, ThemeFileError> {
+    /// Parses the text of a theme's file. `name` is for the error.
+    ///
+    /// # Errors
+    /// If the text isn't TOML, or names an unknown role or colour.
+    pub fn from_toml(name: &str, text: &str, depth: ColorDepth) -> Result<Theme, ThemeFileError> {
         let wrong = |why: String| ThemeFileError { name: name.to_owned(), why };
-        let mut file: File = toml::from_str(text).map_err(|why| wrong(told(text, &why)))?;
-        if depth == Depth::Sixteen {
+        let mut file: File =
+            toml::from_str(text).map_err(|why| wrong(describe_toml_error(text, &why)))?;
+        if depth == ColorDepth::Ansi16 {
             file.role.append(&mut file.role_16);
             if !file.tasks_16.is_empty() {
                 file.tasks = file.tasks_16;
@@ -179,13 +183,14 @@ impl Theme {
         Ok(Theme { tasks: tasks.collect::<Result<_, _>>()?, roles })
     }
 
-    /// The style of a role.
+    /// Returns the style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
         self.roles.get(&role).copied().unwrap_or_default()
     }
 
-    /// The hue of a task: the same in every pane. Beyond the last hue they begin again; the letter tells.
+    /// Returns the style of a task, which is the same in every pane. Tasks beyond the last colour share colours, and
+    /// their letters tell them apart.
     #[must_use]
     pub fn task(&self, task: TaskId) -> Style {
         let style = self.style(Role::Text).add_modifier(Modifier::BOLD);
@@ -196,8 +201,8 @@ impl Theme {
     }
 }
 
-/// A fault of the file in one line, with the number of the line it stands on.
-fn told(text: &str, why: &toml::de::Error) -> String {
+/// Returns a TOML error on one line, with the number of the line that it is on.
+fn describe_toml_error(text: &str, why: &toml::de::Error) -> String {
     let words = why.message().split_whitespace().collect::<Vec<_>>().join(" ");
     let before = why.span().and_then(|span| text.get(..span.start));
     before.map_or(words.clone(), |before| {
@@ -205,7 +210,7 @@ fn told(text: &str, why: &toml::de::Error) -> String {
     })
 }
 
-/// A role by its name in the file.
+/// Returns the role with this name in a theme's file.
 fn role(name: &str) -> Result<Role, String> {
     let found = ROLES.iter().find(|(known, _)| *known == name);
     found.map(|(_, role)| *role).ok_or_else(|| {
@@ -215,7 +220,7 @@ fn role(name: &str) -> Result<Role, String> {
 }
 
 impl Spec {
-    fn style(&self, depth: Depth) -> Result<Style, String> {
+    fn style(&self, depth: ColorDepth) -> Result<Style, String> {
         let mut style = Style::new();
         if let Some(text) = &self.fg {
             style = style.fg(color(text, depth)?);
@@ -237,7 +242,7 @@ impl Spec {
     }
 }
 
-/// The 16 colours of old, with about what they look like.
+/// The 16 ANSI colours, with their names and about how they look.
 pub const SIXTEEN: [(&str, Color, [u8; 3]); 16] = [
     ("black", Color::Black, [0, 0, 0]),
     ("red", Color::Red, [170, 0, 0]),
@@ -257,8 +262,8 @@ pub const SIXTEEN: [(&str, Color, [u8; 3]); 16] = [
     ("white", Color::White, [255, 255, 255]),
 ];
 
-/// `#rrggbb`, or one of the sixteen by name.
-fn color(text: &str, depth: Depth) -> Result<Color, String> {
+/// Parses `#rrggbb`, or the name of one of the sixteen colours.
+fn color(text: &str, depth: ColorDepth) -> Result<Color, String> {
     if let Some((_, color, _)) = SIXTEEN.iter().find(|(name, ..)| *name == text) {
         return Ok(*color);
     }
@@ -269,13 +274,13 @@ fn color(text: &str, depth: Depth) -> Result<Color, String> {
     };
     let [_, r, g, b] = number.to_be_bytes();
     Ok(match depth {
-        Depth::True => Color::Rgb(r, g, b),
-        Depth::Indexed => Color::Indexed(indexed(r, g, b)),
-        Depth::Sixteen => nearest(r, g, b),
+        ColorDepth::TrueColor => Color::Rgb(r, g, b),
+        ColorDepth::Indexed256 => Color::Indexed(indexed(r, g, b)),
+        ColorDepth::Ansi16 => nearest(r, g, b),
     })
 }
 
-/// The nearest of xterm's grey ramp or of its cube.
+/// Returns the nearest of xterm's 256 colours: one of its cube, or one of its greys.
 fn indexed(r: u8, g: u8, b: u8) -> u8 {
     let (most, least) = (r.max(g).max(b), r.min(g).min(b));
     if most - least < 12 {
@@ -307,15 +312,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_built_in_theme_reads_at_every_depth() {
-        for name in Theme::names() {
-            for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
-                assert!(Theme::named(name, depth).is_some(), "{name}");
+    fn every_built_in_theme_parses_at_every_depth() {
+        for name in Theme::built_in_names() {
+            for depth in [ColorDepth::TrueColor, ColorDepth::Indexed256, ColorDepth::Ansi16] {
+                assert!(Theme::built_in(name, depth).is_some(), "{name}");
             }
         }
     }
 
-    /// Roles that stand side by side and mean different things.
+    /// Roles that are drawn side by side and mean different things.
     const APART: [(Role, Role); 19] = [
         (Role::Changed, Role::Text),
         (Role::Changed, Role::Lit),
@@ -339,11 +344,11 @@ mod tests {
     ];
 
     #[test]
-    fn at_every_depth_what_differs_in_meaning_differs_in_looks() {
+    fn roles_side_by_side_look_different_at_every_depth() {
         let mut alike = Vec::new();
-        for name in Theme::names() {
-            for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
-                let theme = Theme::named(name, depth).expect("it is built in");
+        for name in Theme::built_in_names() {
+            for depth in [ColorDepth::TrueColor, ColorDepth::Indexed256, ColorDepth::Ansi16] {
+                let theme = Theme::built_in(name, depth).expect("it is built in");
                 let looks = |role| {
                     let style = theme.style(role);
                     (style.fg.unwrap_or_default(), style.bg.unwrap_or_default(), style.add_modifier)
@@ -363,35 +368,37 @@ mod tests {
     }
 
     #[test]
-    fn mono_has_no_colour() {
-        let mono = Theme::named("mono", Depth::True).expect("it is built in");
+    fn mono_has_no_colours() {
+        let mono = Theme::built_in("mono", ColorDepth::TrueColor).expect("it is built in");
         assert!(mono.roles.values().all(|style| style.fg.is_none() && style.bg.is_none()));
         assert!(mono.task(TaskId(3)).fg.is_none());
     }
 
     #[test]
-    fn a_wrong_theme_says_what_is_wrong() {
-        let said = |text| Theme::read("mine", text, Depth::True).expect_err("wrong").to_string();
+    fn an_invalid_theme_is_refused_with_the_line_and_the_reason() {
+        let message = |text| {
+            Theme::from_toml("mine", text, ColorDepth::TrueColor).expect_err("wrong").to_string()
+        };
         let wrong = "name = \"x\"\ntasks = [\"pink\"]\n[role]\n";
         assert_eq!(
-            said(wrong),
+            message(wrong),
             "the theme mine cannot be read: 'pink' is no colour: write #rrggbb, or a name such as bright-blue"
         );
         assert_eq!(
-            said("name = \"x\"\ntasks = [1,,]\n").lines().count(),
+            message("name = \"x\"\ntasks = [1,,]\n").lines().count(),
             1,
             "one line: {}",
-            said("name = \"x\"\ntasks = [1,,]\n")
+            message("name = \"x\"\ntasks = [1,,]\n")
         );
-        assert!(said("name = \"x\"\ntasks = [1,,]\n").contains("line 2: "));
-        assert!(said("tasks = []").contains("missing field"), "{}", said("tasks = []"));
+        assert!(message("name = \"x\"\ntasks = [1,,]\n").contains("line 2: "));
+        assert!(message("tasks = []").contains("missing field"), "{}", message("tasks = []"));
         let wrong = "name = \"x\"\ntasks = []\n[role]\nsparkle = { bold = true }\n";
         assert!(
-            said(wrong).starts_with(
+            message(wrong).starts_with(
                 "the theme mine cannot be read: there is no role 'sparkle'; the roles are text, dim, "
             ),
             "{}",
-            said(wrong)
+            message(wrong)
         );
     }
 }

@@ -1,20 +1,20 @@
-//! A coroutine as it is seen: where it stands, what it keeps, what it awaits.
+//! A coroutine as it is shown: its line, its locals, and what it awaits.
 
 use super::World;
 use crate::record::event::{CoroutineEvent, CoroutineId, TaskId, TextId};
 
-/// Where a coroutine is in its life.
+/// How far a coroutine has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum CoroutineStage {
     /// Called, never polled.
-    Fresh,
+    Created,
     /// A poll is inside it now.
     Running,
-    /// It stands at an await.
+    /// It is suspended at an await.
     Suspended,
-    /// It came to its end.
+    /// It returned.
     Returned,
-    /// It was dropped before its end.
+    /// It was dropped before it returned.
     Dropped,
 }
 
@@ -29,10 +29,10 @@ pub struct Local {
     until: u32,
 }
 
-/// An await that has begun and is not over.
+/// An await that has begun and hasn't completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Await {
-    /// The line it stands on.
+    /// The line of the await.
     pub line: u32,
     /// The source of what is awaited.
     pub what: TextId,
@@ -47,23 +47,23 @@ pub struct Await {
 pub struct Coroutine {
     /// What it is called.
     pub name: TextId,
-    /// The file its function stands in.
+    /// The file of its function.
     pub file: TextId,
     /// The line of the call.
     pub made_on: u32,
     /// The coroutine that made the call.
     pub by: Option<CoroutineId>,
-    /// It is no coroutine but an ordinary function, which runs while it is called.
+    /// Whether it is an ordinary function, which runs while it is called, and not a coroutine.
     pub is_function: bool,
     /// The task it was made into, or in which it was first polled.
     pub task: Option<TaskId>,
     /// The coroutine that awaits it.
     pub parent: Option<CoroutineId>,
-    /// Where it is in its life.
-    pub stage: Stage,
+    /// How far it has come.
+    pub stage: CoroutineStage,
     /// How often a poll reached it.
     pub polls: u32,
-    /// The line it stands on.
+    /// The line that it is at.
     pub line: Option<u32>,
     /// Its locals that are in scope, oldest first.
     pub locals: Vec<Local>,
@@ -83,7 +83,7 @@ impl Coroutine {
             is_function: false,
             task: None,
             parent: None,
-            stage: Stage::Fresh,
+            stage: CoroutineStage::Created,
             polls: 0,
             line: None,
             locals: Vec::new(),
@@ -92,10 +92,10 @@ impl Coroutine {
         }
     }
 
-    /// Is it over?
+    /// Returns whether it has returned or was dropped.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        matches!(self.stage, Stage::Returned | Stage::Dropped)
+        matches!(self.stage, CoroutineStage::Returned | CoroutineStage::Dropped)
     }
 
     fn bind(&mut self, local: Local) {
@@ -152,7 +152,7 @@ impl World {
             CoroutineEvent::Returned { coroutine, value } => self.end_coroutine(coroutine, value),
             CoroutineEvent::Dropped { coroutine: id } => {
                 let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
-                coroutine.stage = Stage::Dropped;
+                coroutine.stage = CoroutineStage::Dropped;
                 self.leaving.push(id);
             }
         }
@@ -166,7 +166,7 @@ impl World {
 
     fn end_coroutine(&mut self, id: CoroutineId, value: TextId) {
         let Some(coroutine) = self.coroutine_on_top(id) else { return };
-        coroutine.stage = Stage::Returned;
+        coroutine.stage = CoroutineStage::Returned;
         coroutine.value = Some(value);
         coroutine.awaits = None;
         let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
@@ -181,7 +181,7 @@ impl World {
         let running = self.running;
         let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
         coroutine.polls += 1;
-        coroutine.stage = Stage::Running;
+        coroutine.stage = CoroutineStage::Running;
         coroutine.task = running;
         coroutine.parent = parent;
         self.unwind_to(parent);
@@ -192,7 +192,7 @@ impl World {
         }
     }
 
-    /// The poll has come back up to this coroutine: those below it wait.
+    /// Notes that the poll has returned to this coroutine, so that those that it called are suspended.
     pub(super) fn unwind_to(&mut self, to: Option<CoroutineId>) {
         if to.is_some_and(|to| !self.stack.contains(&to)) {
             return;
@@ -203,30 +203,31 @@ impl World {
                 return;
             }
             if let Some(left) = self.coroutines.get_mut(&top).filter(|left| !left.has_ended()) {
-                left.stage = Stage::Suspended;
+                left.stage = CoroutineStage::Suspended;
             }
         }
     }
 
-    /// The coroutine that a poll is inside now, innermost.
+    /// Returns the innermost coroutine that is being polled.
     #[must_use]
     pub fn innermost(&self) -> Option<CoroutineId> {
         self.stack.last().copied()
     }
 
-    /// The coroutines that a poll is inside now, outermost first.
+    /// Returns the coroutines that are being polled, outermost first.
     #[must_use]
     pub fn stack(&self) -> &[CoroutineId] {
         &self.stack
     }
 
-    /// The coroutines that this one awaits, in the order of their calls.
+    /// Returns the coroutines that this one awaits, in the order of their calls.
     pub fn children(&self, of: CoroutineId) -> impl Iterator<Item = CoroutineId> {
-        let is_child = move |c: &Coroutine| c.parent == Some(of) && c.stage != Stage::Fresh;
+        let is_child =
+            move |c: &Coroutine| c.parent == Some(of) && c.stage != CoroutineStage::Created;
         self.coroutines.iter().filter(move |(_, c)| is_child(c)).map(|(id, _)| *id)
     }
 
-    /// A coroutine and those that await it, innermost first.
+    /// Returns a coroutine and those that await it, innermost first.
     pub(super) fn chain(&self, from: CoroutineId) -> Vec<CoroutineId> {
         let mut chain = vec![from];
         while let Some(parent) = chain.last().and_then(|id| self.coroutines.get(id)?.parent)
@@ -237,11 +238,12 @@ impl World {
         chain
     }
 
-    /// The coroutines at the ends of a task's await chain: those that wait for no observed one.
+    /// Returns the coroutines at the ends of a task's await chain: those that await no observed one.
     #[must_use]
     pub fn leaves(&self, task: TaskId) -> Vec<CoroutineId> {
         let of_task = |c: &Coroutine| {
-            c.task == Some(task) && matches!(c.stage, Stage::Suspended | Stage::Running)
+            c.task == Some(task)
+                && matches!(c.stage, CoroutineStage::Suspended | CoroutineStage::Running)
         };
         let all = self.coroutines.iter().filter(|(_, c)| of_task(c)).map(|(id, _)| *id);
         let has_child =

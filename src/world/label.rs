@@ -1,12 +1,12 @@
-//! The shortest words: what a pane writes beside a name.
+//! The short words that a pane writes beside a name.
 
 use super::words::Words;
-use super::{Called, State, WakerOwner};
+use super::{State, WakerCall, WakerOwner};
 use crate::record::event::{CoroutineId, ResourceId, ResourceKind, TaskId, WakeCause};
 
 impl Words<'_> {
-    /// The line of the innermost await at which a task stands. Where it waits for several at once, that is
-    /// the await of them all.
+    /// Returns the line of the innermost await that a task is suspended at. If it waits for several futures at once,
+    /// that is the await of them all.
     #[must_use]
     pub fn innermost_await(self, task: TaskId) -> Option<u32> {
         let leaves = self.world.leaves(task);
@@ -15,7 +15,7 @@ impl Words<'_> {
         let awaits = |id: &CoroutineId| self.world.coroutines.get(id)?.awaits;
         let is_common = |id: &&CoroutineId| chains.iter().all(|chain| chain.contains(id));
         let found = if self.world.waker_owners(task).len() > chains.len() {
-            // More is waited for than coroutines tell of: certain is only where the outermost stands.
+            // The task also waits in futures that aren't observed, so only the outermost await is certain.
             first.iter().rev().find_map(awaits)
         } else {
             first.iter().filter(is_common).chain(first).find_map(awaits)
@@ -23,9 +23,10 @@ impl Words<'_> {
         found.map(|awaits| awaits.line)
     }
 
-    /// Why a task stands in the ready queue when its poll ends.
+    /// Returns why a task is in the ready queue when its poll ends.
     pub(super) fn why_ready(self, task: TaskId) -> &'static str {
-        let by_itself = |called: &Called| called.task == task && called.by == WakeCause::Task(task);
+        let by_itself =
+            |called: &WakerCall| called.task == task && called.by == WakeCause::Task(task);
         if self.world.is_cancelled(task) {
             "was cancelled, so it stands in the ready queue, to be dropped"
         } else if self.world.called.iter().any(by_itself) {
@@ -35,7 +36,7 @@ impl Words<'_> {
         }
     }
 
-    /// Who gives a thing back need not be the one who holds it: a guard can be handed on.
+    /// Returns the sentence for a release. A task can release what another one holds, because a guard can be passed on.
     pub(super) fn releases(self, id: ResourceId, holder: TaskId) -> String {
         let (name, held) = (self.resource(id), self.task(holder));
         match self.world.running.filter(|running| *running != holder) {
@@ -46,7 +47,7 @@ impl Words<'_> {
         }
     }
 
-    /// How a task stands, in one word.
+    /// Returns the state of a task in one word.
     #[must_use]
     pub fn state(self, state: State) -> &'static str {
         match state {
@@ -60,7 +61,7 @@ impl Words<'_> {
         }
     }
 
-    /// Names what owns a waker of a task, in few words: `answer`, `timer 2 s`, `end of B`.
+    /// Returns what owns a waker of a task, in few words: `answer`, `timer 2 s`, `end of B`.
     #[must_use]
     pub fn short_waker_owner(self, owner: WakerOwner) -> String {
         match owner {
@@ -72,7 +73,7 @@ impl Words<'_> {
     }
 }
 
-/// What a kind of thing is called, with its article.
+/// Returns the name of a kind of resource, with its article.
 #[must_use]
 pub fn kind_name(kind: ResourceKind) -> &'static str {
     match kind {

@@ -1,12 +1,12 @@
-//! Small pieces of sentences, made in one way everywhere.
+//! The pieces of sentences that are needed in several modules.
 
-/// `1 turn`, `2 turns`.
+/// Returns a number with its noun: `1 turn`, `2 turns`.
 #[must_use]
 pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Returns a list: `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn listed(items: &[String]) -> String {
     match items {
@@ -16,7 +16,7 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
-/// Words as a sentence: a large letter at the beginning, a full stop at the end.
+/// Returns the words as a sentence, with a capital at the beginning and a full stop at the end.
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();

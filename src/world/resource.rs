@@ -1,4 +1,4 @@
-//! A thing that tasks share or wait for, as it is seen.
+//! A thing that tasks share or wait for, as it is shown.
 
 use crate::record::event::{ResourceEvent, ResourceKind, TaskId, TextId};
 
@@ -11,11 +11,11 @@ pub struct Resource {
     pub name: TextId,
     /// Its state, in words.
     pub value: TextId,
-    /// The tasks whose wakers it keeps, first come first.
+    /// The tasks whose wakers it stores, oldest first.
     pub waiting: Vec<TaskId>,
     /// The tasks that hold it.
     pub holders: Vec<TaskId>,
-    /// Its last handle was dropped in the latest step.
+    /// Whether its last handle was dropped in the latest step.
     pub gone: bool,
 }
 

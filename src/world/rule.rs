@@ -1,4 +1,4 @@
-//! The loop in nine sentences. Every event is explained by one of them.
+//! The nine rules of the loop. Each event is explained by one of them.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -31,17 +31,17 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// All nine.
+    /// All nine rules.
     pub const ALL: [Rule; 9] =
         [Rule::R1, Rule::R2, Rule::R3, Rule::R4, Rule::R5, Rule::R6, Rule::R7, Rule::R8, Rule::R9];
 
-    /// Its number, from 1.
+    /// Returns the number of the rule, from 1.
     #[must_use]
     pub fn number(self) -> usize {
         self as usize + 1
     }
 
-    /// The part of the course, and the place in it, of the lesson that brings it in.
+    /// Returns the lesson that introduces the rule: its part of the course, and its number in that part.
     #[must_use]
     pub fn unlocked_by(self) -> (char, u8) {
         match self {
@@ -55,7 +55,7 @@ impl Rule {
         }
     }
 
-    /// What it says.
+    /// Returns the text of the rule.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
@@ -91,7 +91,7 @@ impl Rule {
         }
     }
 
-    /// The rule that explains an event.
+    /// Returns the rule that explains an event.
     #[must_use]
     pub fn of(event: &Event) -> Rule {
         match event {

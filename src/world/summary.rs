@@ -10,7 +10,7 @@ mod whole;
 
 use super::rule::Rule;
 use super::words::{Words, counted, letter, listed};
-use super::{Stage, Step, World};
+use super::{CoroutineStage, Step, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
@@ -57,7 +57,7 @@ struct SummaryBuilder<'a> {
     rule: Option<Rule>,
     own_tasks: Vec<TaskId>,
     own_drops: Vec<CoroutineId>,
-    /// The last thing that was there before this step.
+    /// The last resource that was made before this step.
     last_before: Option<ResourceId>,
 }
 
@@ -88,7 +88,7 @@ impl<'a> SummaryBuilder<'a> {
         self.clauses.push(Clause::Text(clause.into()));
     }
 
-    /// The first of the weightier rules wins: a wake says more about a turn than how the turn ended.
+    /// Sets the rule of the step, unless it has one: a wake says more about a turn than how the turn ended.
     fn explain_by(&mut self, rule: Rule) {
         self.rule.get_or_insert(rule);
     }
@@ -117,7 +117,7 @@ impl<'a> SummaryBuilder<'a> {
     fn push_timer(&mut self, event: &TimerEvent) {
         match *event {
             TimerEvent::Set { deadline, .. } => self.add(format!("sets a timer for {deadline}")),
-            TimerEvent::Fired { .. } => {} // its wake says so
+            TimerEvent::Fired { .. } => {} // the clause of its wake says so
             TimerEvent::Dropped { .. } => self.add("takes its timer off the list"),
         }
     }
@@ -198,7 +198,7 @@ impl<'a> SummaryBuilder<'a> {
                     self.explain_by(Rule::R2);
                 }
             }
-            // Of a task that was just made, nearly every program lets go at once.
+            // Nearly every program drops the handle of a new task at once, so it isn't worth a clause.
             TaskEvent::Detached { task } if !self.own_tasks.contains(&task) => {
                 let ends = self.world.is_cancelled(task);
                 let on = if ends { "" } else { ", which goes on" };
@@ -286,16 +286,19 @@ impl<'a> SummaryBuilder<'a> {
                 let Some(dropped) = self.world.coroutines.get(&coroutine) else { return };
                 let name = words.coroutine(coroutine);
                 let clause = match (dropped.stage, dropped.line) {
-                    (Stage::Fresh, _) => format!("drops `{name}`, which was never polled"),
+                    (CoroutineStage::Created, _) => {
+                        format!("drops `{name}`, which was never polled")
+                    }
                     (_, Some(line)) => format!("drops `{name}` at line {line}"),
                     (_, None) => format!("drops `{name}`"),
                 };
-                let rule = if dropped.stage == Stage::Fresh { Rule::R1 } else { Rule::R7 };
+                let rule =
+                    if dropped.stage == CoroutineStage::Created { Rule::R1 } else { Rule::R7 };
                 self.add(clause);
                 self.explain_by(rule);
                 self.own_drops.push(coroutine);
             }
-            // What happens on every poll, or says nothing that the other clauses do not.
+            // These happen in every poll, or say nothing that the other clauses don't.
             CoroutineEvent::Created { .. }
             | CoroutineEvent::Called { .. }
             | CoroutineEvent::Entered { parent: None, .. }
@@ -311,7 +314,7 @@ impl<'a> SummaryBuilder<'a> {
     fn push_resource(&mut self, event: &ResourceEvent) {
         let words = self.words();
         let clause = match *event {
-            // A thing of an earlier step was only bound to a variable.
+            // If it was made in an earlier step, it was only bound to a variable.
             ResourceEvent::Named { resource, .. } if Some(resource) <= self.last_before => {
                 return;
             }
@@ -339,7 +342,7 @@ impl<'a> SummaryBuilder<'a> {
             ResourceEvent::Releases { resource, .. } => {
                 format!("gives back `{}`", words.resource(resource))
             }
-            // A wake tells that a waker was called, and a name that a thing was made.
+            // The clause of the wake says that a waker was called, and the one of the name that a thing was made.
             ResourceEvent::Made { .. }
             | ResourceEvent::Leaves { .. }
             | ResourceEvent::Gone { .. } => return,
@@ -365,7 +368,7 @@ impl<'a> SummaryBuilder<'a> {
     }
 }
 
-/// So many letters of a line of output are quoted.
+/// How many letters of a line of output are quoted.
 const QUOTED: usize = 48;
 
 fn short(text: &str) -> String {

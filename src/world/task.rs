@@ -1,21 +1,21 @@
-//! A task as it is seen.
+//! A task as it is shown.
 
 use crate::record::event::{CoroutineId, TaskId, TextId};
 
-/// Where a task is in its life.
+/// How far a task has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// In the ready queue.
     Ready,
     /// Being polled or dropped now.
     Running,
-    /// In no queue; somebody keeps its waker.
+    /// In no queue, and something owns its waker.
     Suspended,
-    /// In no queue, and nobody keeps its waker.
+    /// In no queue, and nothing owns its waker.
     Lost,
-    /// Came to its end.
+    /// Its coroutine returned.
     Finished,
-    /// Was dropped because somebody cancelled it.
+    /// Dropped, because it was cancelled.
     Cancelled,
     /// Panicked, with this message.
     Panicked(TextId),
@@ -26,21 +26,21 @@ pub enum State {
 pub struct Task {
     /// What it is called.
     pub name: TextId,
-    /// The coroutine that it was made of, where that is observed.
+    /// The coroutine that it runs, if that is observed.
     pub coroutine: Option<CoroutineId>,
-    /// Where it is in its life.
+    /// How far it has come.
     pub state: State,
     /// How often it was polled.
     pub polls: u32,
-    /// Does somebody hold its handle?
+    /// Whether its handle exists.
     pub has_handle: bool,
-    /// Has somebody cancelled it?
+    /// Whether it was cancelled.
     pub cancel_asked: bool,
-    /// The tasks that wait for its end.
+    /// The tasks that await it.
     pub waiters: Vec<TaskId>,
     /// What its coroutine returned.
     pub result: Option<TextId>,
-    pub(super) is_queued: bool, // stands in the ready queue, perhaps while it runs
+    pub(super) is_queued: bool, // in the ready queue, perhaps while it runs
 }
 
 impl Task {
@@ -58,7 +58,7 @@ impl Task {
         }
     }
 
-    /// Is it over?
+    /// Returns whether it finished, panicked or was cancelled.
     #[must_use]
     pub fn has_ended(&self) -> bool {
         matches!(self.state, State::Finished | State::Cancelled | State::Panicked(_))

@@ -1,8 +1,8 @@
-//! What a run leaves behind: its steps, its lines of output, and the marks between the steps.
+//! The history of a run: its steps, its lines of output, and what happened to tasks between their turns.
 //!
-//! A [`World`](super::World) is one moment and forgets. The timeline grows with the record and keeps, for
-//! the whole run so far, where each step begins and ends. Whoever looks at an earlier moment looks at
-//! the part of it that lies before.
+//! A [`World`](super::World) is one moment, without the moments before it. The timeline grows with the record and says,
+//! for the whole run so far, where each step begins and ends. An earlier moment is shown with the part of the
+//! timeline that comes before it.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -16,7 +16,7 @@ use std::ops::Range;
 /// How a step ended for its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It has not ended yet, or there is no task in it.
+    /// It hasn't ended yet, or no task runs in it.
     Open,
     /// The task is suspended, or ready again.
     Pending,
@@ -31,9 +31,9 @@ pub enum Outcome {
 /// One step of the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its events, as places in the record.
+    /// Its events, as indices into the record.
     pub events: Range<usize>,
-    /// The number of its turn; of the turn before it, where it is none.
+    /// The number of its turn, or of the turn before if it isn't one.
     pub turn: u32,
     /// What it does.
     pub step: Step,
@@ -41,7 +41,7 @@ pub struct Column {
     pub clock: Time,
     /// How it ended for its task.
     pub outcome: Outcome,
-    /// The event, as a place in the record, in which its task began to hold the thread, if it did.
+    /// The index of the event at which its task began to block the thread, if it did.
     pub held: Option<usize>,
 }
 
@@ -50,37 +50,37 @@ pub struct Column {
 pub struct Printed {
     /// The event's place in the record.
     pub event: usize,
-    /// When.
+    /// The time of it.
     pub at: Time,
-    /// By whom; `None` in the set-up.
+    /// The task that printed it, or `None` for the set-up.
     pub by: Option<TaskId>,
-    /// What.
+    /// The text.
     pub text: TextId,
 }
 
-/// Something that happened to a task while another was running, or none.
+/// Something that happened to a task while it wasn't running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The event's place in the record.
     pub event: usize,
-    /// The step it happened in, as a place in [`Timeline::columns`].
+    /// The step in which it happened, as an index into [`Timeline::columns`].
     pub column: usize,
     /// The task it happened to.
     pub task: TaskId,
     /// What happened.
-    pub what: Happened,
+    pub what: MarkKind,
 }
 
-/// What a [`Mark`] tells.
+/// What a [`Mark`] says about its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happened {
+pub enum MarkKind {
     /// It was spawned.
     Spawned,
     /// It was woken, with this effect.
     Woken(WakeEffect),
-    /// Somebody asked to cancel it.
+    /// It was cancelled, and will be dropped on its next turn.
     CancelAsked,
-    /// Its last waker went.
+    /// Its last waker was dropped.
     Lost,
 }
 
@@ -105,13 +105,13 @@ impl Default for Timeline {
 }
 
 impl Timeline {
-    /// How many events it has seen.
+    /// Returns how many events were added.
     #[must_use]
     pub fn events(&self) -> usize {
         self.columns.last().map_or(0, |column| column.events.end)
     }
 
-    /// The place in [`Timeline::columns`] of the step in which the moment behind so many events lies.
+    /// Returns the index in [`Timeline::columns`] of the step with the moment after this many events.
     #[must_use]
     pub fn column_at(&self, events: usize) -> usize {
         self.columns
@@ -119,7 +119,7 @@ impl Timeline {
             .min(self.columns.len() - 1)
     }
 
-    /// Takes in the next event.
+    /// Adds the next event.
     pub fn push(&mut self, event: &Event) {
         match *event {
             Event::Loop(event) => self.push_loop(&event),
@@ -129,7 +129,7 @@ impl Timeline {
                 let (at, by) = (self.last().clock, self.last().step.task());
                 self.printed.push(Printed { event, at, by, text });
             }
-            // These happen inside a step and leave nothing behind.
+            // These happen inside a step, and the timeline doesn't show them.
             Event::Coroutine(
                 CoroutineEvent::Created { .. }
                 | CoroutineEvent::Called { .. }
@@ -197,16 +197,16 @@ impl Timeline {
     fn push_task(&mut self, event: &TaskEvent) {
         let at = self.take_in();
         let (task, what) = match *event {
-            TaskEvent::Spawned { task, .. } => (task, Happened::Spawned),
-            TaskEvent::Wake { task, effect, .. } => (task, Happened::Woken(effect)),
-            TaskEvent::CancelAsked { task, .. } => (task, Happened::CancelAsked),
-            TaskEvent::Lost { task } => (task, Happened::Lost),
+            TaskEvent::Spawned { task, .. } => (task, MarkKind::Spawned),
+            TaskEvent::Wake { task, effect, .. } => (task, MarkKind::Woken(effect)),
+            TaskEvent::CancelAsked { task, .. } => (task, MarkKind::CancelAsked),
+            TaskEvent::Lost { task } => (task, MarkKind::Lost),
             TaskEvent::Detached { .. } | TaskEvent::Joins { .. } => return,
         };
         self.marks.push(Mark { event: at, column: self.columns.len() - 1, task, what });
     }
 
-    /// Lets the last step grow by one event, and returns the event's place in the record.
+    /// Adds one event to the last step, and returns the event's index in the record.
     fn take_in(&mut self) -> usize {
         let last = self.last();
         last.events.end += 1;
@@ -222,7 +222,7 @@ impl Timeline {
         self.columns.last().map_or(0, |column| column.turn)
     }
 
-    /// A damaged file may have turns that go back; the columns' numbers do not.
+    /// Begins a column. Its number is never lower than the one before, even if a damaged file says so.
     fn open(&mut self, turn: u32, step: Step) {
         let turn = turn.max(self.turn());
         let at = self.events();

@@ -1,56 +1,56 @@
-//! Who waits for whom: from a task to what it waits for, on to the task that has it, and so on.
+//! Which task waits for which: from a task to what it waits for, on to the task that holds it, and so on.
 //!
 //! ```text
-//!   A ──▶ right ──▶ B ──▶ left ──▶ A      a circle: none of them can ever go on
-//!   A ──▶ door                            nobody has it: whoever opens it may come or not
+//!   A ──▶ right ──▶ B ──▶ left ──▶ A      a cycle: none of them can ever continue
+//!   A ──▶ door                            no task holds it: a task that opens it may come or not
 //! ```
 
 use super::{WakerOwner, World};
 use crate::record::event::{ResourceId, TaskId};
 
-/// What stands in a line of waiting.
+/// A part of a chain of waiting tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// A task, which waits for what follows, or for nobody who could be named.
+    /// A task, which waits for the next link, or for something that isn't known.
     Task(TaskId),
-    /// What it waits for, and what the task behind it holds.
+    /// What the task before it waits for, and the task after it holds.
     Resource(ResourceId),
 }
 
-/// A line of waiting.
+/// A chain of tasks, each waiting for what the next one holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WaitLine {
-    /// From the first task on.
+pub struct WaitChain {
+    /// The links, from the first task on.
     pub links: Vec<Link>,
-    /// It comes back to one of its own tasks.
+    /// Whether the last link is a task that is in the chain already.
     pub is_circle: bool,
 }
 
 impl World {
-    /// The lines in which one task waits for another. What is told in one line is not told again.
+    /// Returns the chains in which one task waits for another. Each task is in one chain only.
     #[must_use]
-    pub fn wait_lines(&self) -> Vec<WaitLine> {
-        let mut told: Vec<TaskId> = Vec::new();
+    pub fn wait_chains(&self) -> Vec<WaitChain> {
+        let mut in_chain: Vec<TaskId> = Vec::new();
         let mut lines = Vec::new();
-        for (task, _) in self.alive() {
-            if told.contains(&task) {
+        for (task, _) in self.unfinished_tasks() {
+            if in_chain.contains(&task) {
                 continue;
             }
-            let line = self.wait_line(task, &told);
+            let line = self.wait_chain(task, &in_chain);
             let tasks = line.links.iter().filter_map(|link| match link {
                 Link::Task(task) => Some(*task),
                 Link::Resource(_) => None,
             });
             let tasks: Vec<_> = tasks.collect();
             if tasks.len() > 1 {
-                told.extend(tasks);
+                in_chain.extend(tasks);
                 lines.push(line);
             }
         }
         lines
     }
 
-    fn wait_line(&self, first: TaskId, told: &[TaskId]) -> WaitLine {
+    fn wait_chain(&self, first: TaskId, in_chain: &[TaskId]) -> WaitChain {
         let mut links = vec![Link::Task(first)];
         let mut task = first;
         loop {
@@ -62,17 +62,17 @@ impl World {
             });
             let (thing, holder) = next.unwrap_or((None, None));
             links.extend(thing.map(Link::Resource));
-            let Some(holder) = holder else { return WaitLine { links, is_circle: false } };
+            let Some(holder) = holder else { return WaitChain { links, is_circle: false } };
             let is_circle = links.contains(&Link::Task(holder));
             links.push(Link::Task(holder));
-            if is_circle || told.contains(&holder) {
-                return WaitLine { links, is_circle };
+            if is_circle || in_chain.contains(&holder) {
+                return WaitChain { links, is_circle };
             }
             task = holder;
         }
     }
 
-    /// Whoever has held it longest.
+    /// Returns the task that has held it longest.
     fn holder(&self, id: ResourceId) -> Option<TaskId> {
         self.resources.get(&id)?.holders.first().copied()
     }

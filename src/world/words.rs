@@ -1,10 +1,10 @@
-//! What happened, in sentences. The step line of the screen, the paragraphs of text mode and the captions
-//! of the exports all come from here.
+//! Formats events as sentences, for the step line of the screen, the paragraphs of text mode and the captions of the
+//! exports.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub use super::label::kind_name;
-use super::{Stage, State, WakerOwner, World};
+use super::{CoroutineStage, State, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
@@ -14,7 +14,7 @@ use crate::record::event::{
 
 pub use super::phrase::{counted, listed, sentence};
 
-/// The letter by which a task is known in every pane: A to Z, then AA and so on.
+/// Returns the letter of a task, which is the same in every pane: A to Z, then AA and so on.
 #[must_use]
 pub fn letter(task: TaskId) -> String {
     let mut number = task.0;
@@ -29,7 +29,7 @@ pub fn letter(task: TaskId) -> String {
     letters.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
-/// A moment, with the record that its names lie in.
+/// A moment, with the record that stores its names.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
     /// The moment before the event, or at which the question is asked.
@@ -39,37 +39,37 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// A text of the record.
+    /// Returns a text of the record.
     #[must_use]
     pub fn text(self, id: TextId) -> &'a str {
         self.record.text(id)
     }
 
-    /// A task's name.
+    /// Returns a task's name.
     #[must_use]
     pub fn name(self, task: TaskId) -> &'a str {
         self.world.tasks.get(&task).map_or("?", |task| self.text(task.name))
     }
 
-    /// A task's letter and name: `A waiter`.
+    /// Returns a task's letter and name: `A waiter`.
     #[must_use]
     pub fn task(self, task: TaskId) -> String {
         format!("{} {}", letter(task), self.name(task))
     }
 
-    /// A coroutine's name.
+    /// Returns a coroutine's name.
     #[must_use]
     pub fn coroutine(self, id: CoroutineId) -> &'a str {
         self.world.coroutines.get(&id).map_or("?", |coroutine| self.text(coroutine.name))
     }
 
-    /// A resource's name.
+    /// Returns a resource's name.
     #[must_use]
     pub fn resource(self, id: ResourceId) -> &'a str {
         self.world.resources.get(&id).map_or("?", |resource| self.text(resource.name))
     }
 
-    /// What a task waits for, for a list of those that cannot go on.
+    /// Returns what a task waits for, for a list of the tasks that can't continue.
     #[must_use]
     pub fn waits_for(self, task: TaskId) -> String {
         let lost = self.world.tasks.get(&task).is_some_and(|task| task.state == State::Lost);
@@ -84,7 +84,7 @@ impl<'a> Words<'a> {
         if lost { format!("{what}, and nobody holds its waker") } else { what }
     }
 
-    /// Names what owns a waker.
+    /// Returns the name of what owns a waker.
     #[must_use]
     pub fn waker_owner(self, owner: WakerOwner) -> String {
         match owner {
@@ -105,7 +105,7 @@ impl<'a> Words<'a> {
         if names.is_empty() { String::new() } else { format!(" (held by {})", names.join(", ")) }
     }
 
-    /// One event in one sentence. The world is that of the moment before it.
+    /// Returns an event as one sentence. The world must be the moment before it.
     #[must_use]
     pub fn sentence(self, event: &Event) -> String {
         match event {
@@ -217,7 +217,7 @@ impl<'a> Words<'a> {
                 format!("No task is left: finished after {turns}, at {}.", self.world.clock)
             }
             Verdict::Stalled => {
-                let alive: Vec<_> = self.world.alive().map(|(id, _)| id).collect();
+                let alive: Vec<_> = self.world.unfinished_tasks().map(|(id, _)| id).collect();
                 let who = alive
                     .iter()
                     .map(|id| format!("{} waits for {}", self.task(*id), self.waits_for(*id)));
@@ -365,7 +365,7 @@ impl<'a> Words<'a> {
             return format!("`{name}` ends.");
         };
         match (coroutine.stage, coroutine.line) {
-            (Stage::Fresh, _) => format!("`{name}` is dropped. It was never polled."),
+            (CoroutineStage::Created, _) => format!("`{name}` is dropped. It was never polled."),
             (_, Some(line)) => {
                 format!("`{name}` is dropped on line {line}. Its lines below never run.")
             }

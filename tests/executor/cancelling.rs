@@ -1,6 +1,6 @@
 //! R7: cancelling is asked for, and happens as a turn of its own.
 
-use crate::story::{assert_story, assert_told, set_up};
+use crate::story::{assert_events, assert_story, set_up};
 use crate::{Kept, OnDrop, give_waker, never};
 use coroscope::executor::Turn;
 use coroscope::kit::{Handle, SECOND, say, sleep, spawn_named, yield_now};
@@ -138,7 +138,7 @@ fn a_task_that_cancels_itself_and_ends_has_ended_well() {
     assert!(!handle.cancel(), "it has ended");
     executor.set_up(|| spawn_named("b", async move { say!("{:?}", handle.await) }).detach());
     executor.run();
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn a

@@ -1,6 +1,6 @@
 //! R6: timers, jumps, the cost of a poll, and a poll that holds the thread.
 
-use crate::story::{assert_story, assert_told, run_at_most, set_up};
+use crate::story::{assert_events, assert_story, run_at_most, set_up};
 use coroscope::executor::context;
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{MILLISECOND, SECOND, join, now, say, sleep, spawn_named, yield_now};
@@ -167,7 +167,7 @@ fn a_poll_may_cost_time() {
         .detach();
     });
     executor.run();
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn sleeper | detach sleeper | spawn busy | detach busy

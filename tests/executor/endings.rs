@@ -1,6 +1,6 @@
 //! How a run ends: stalled, livelocked, frozen.
 
-use crate::story::{assert_story, assert_told, set_up};
+use crate::story::{assert_events, assert_story, set_up};
 use crate::{Counter, Kept, OnDrop, give_waker, never};
 use coroscope::executor::context;
 use coroscope::executor::{Executor, Outcome, PATIENCE, Turn};
@@ -47,7 +47,7 @@ fn a_stalled_run_goes_on_after_a_wake_from_outside() {
     assert!(matches!(executor.run(), Turn::Stalled(_)));
     promise.set(1);
     assert_eq!(executor.run(), Turn::Finished);
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn a | detach a
@@ -152,7 +152,7 @@ fn a_frozen_run_is_over() {
         3: poll c | timer 1 at 2 s
         frozen
         ";
-    assert_told(&executor, story);
+    assert_events(&executor, story);
     // The loop stands as it stood: what drop handlers did on the way out has not happened.
     assert_eq!(executor.ready(), [TaskId(3)]);
     assert_eq!(executor.timers().len(), 2);

@@ -1,7 +1,7 @@
 //! Spawning, detaching, awaiting: R1 to R4 and the handle.
 
 use crate::never;
-use crate::story::{assert_story, assert_told, set_up};
+use crate::story::{assert_events, assert_story, set_up};
 use coroscope::executor::task::TaskState;
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{Promise, say, spawn_named, yield_now};
@@ -10,13 +10,13 @@ use coroscope::record::event::{LoopEvent, TaskId};
 #[test]
 fn a_task_spawned_in_set_up_has_not_run() {
     let executor = set_up(|| spawn_named("a", async { say!("hi") }).detach());
-    assert_told(&executor, "spawn a | detach a");
+    assert_events(&executor, "spawn a | detach a");
     assert_eq!(executor.ready(), [TaskId(0)]);
     assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Ready)]);
     assert_eq!(executor.turn(), Turn::Polled(TaskId(0), Outcome::Ready));
     assert_eq!(executor.turn(), Turn::Finished);
     assert_eq!(executor.turn(), Turn::Finished); // said again, recorded once
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn a | detach a

@@ -1,6 +1,6 @@
 //! R4: a suspended task whose waker nobody holds is known at once.
 
-use crate::story::{assert_story, assert_told, set_up};
+use crate::story::{assert_events, assert_story, set_up};
 use crate::{Kept, give_waker, never};
 use coroscope::executor::task::TaskState;
 use coroscope::executor::{StalledTask, Turn};
@@ -15,7 +15,7 @@ fn a_future_that_keeps_no_waker() {
     assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Lost)]);
     let stuck = StalledTask { task: TaskId(0), waits_for: None, lost: true };
     assert_eq!(executor.turn(), Turn::Stalled(vec![stuck]));
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn a | detach a
@@ -77,7 +77,7 @@ fn a_waker_that_another_thread_drops() {
     thread::spawn(move || drop(waker)).join().unwrap();
     assert_eq!(executor.tasks(), [(TaskId(0), TaskState::Suspended)]); // the message is unread
     assert!(matches!(executor.turn(), Turn::Stalled(stuck) if stuck[0].lost));
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn a | detach a

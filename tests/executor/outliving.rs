@@ -1,6 +1,6 @@
 //! What outlives a run, and runs beside each other on one thread.
 
-use crate::story::{assert_told, recorded, set_up};
+use crate::story::{assert_events, recorded, set_up};
 use crate::{Counter, Kept, OnDrop, give_waker, never, own_waker};
 use coroscope::executor::{Executor, Turn};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
@@ -104,7 +104,7 @@ fn two_executors_on_one_thread_do_not_mix() {
         .detach();
     });
     outer.run();
-    assert_told(
+    assert_events(
         &inner,
         "
         spawn inner sleeper | detach inner sleeper | spawn inner
@@ -112,7 +112,7 @@ fn two_executors_on_one_thread_do_not_mix() {
         2: poll inner | say inside | ready
         ",
     );
-    assert_told(
+    assert_events(
         &outer,
         "
         spawn waiter | detach waiter | spawn outer | detach outer
@@ -151,8 +151,8 @@ fn a_handle_reports_to_the_run_of_its_task() {
     let (one, handle) = recorded(|| spawn_named("one", never()));
     let two = set_up(|| spawn_named("two", async {}).detach());
     two.set_up(move || drop(handle));
-    assert_told(&one, "spawn one | detach one");
-    assert_told(&two, "spawn two | detach two");
+    assert_events(&one, "spawn one | detach one");
+    assert_events(&two, "spawn two | detach two");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A panic ends its task and nothing else.
 
 use crate::OnDrop;
-use crate::story::{assert_story, assert_told, set_up};
+use crate::story::{assert_events, assert_story, set_up};
 use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
 use coroscope::record::event::TaskId;
@@ -115,7 +115,7 @@ fn a_drop_handler_that_panics_after_the_end() {
     let panicked = Outcome::Panicked("bomb".to_owned());
     assert_eq!(executor.turn(), Turn::Polled(TaskId(0), panicked)); // as the event says
     executor.run();
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn bomb | spawn main | detach main
@@ -176,7 +176,7 @@ fn the_panic_of_a_poll_counts_more_than_a_later_one_of_a_drop_handler() {
     let panicked = Outcome::Panicked("in poll".to_owned());
     assert_eq!(executor.turn(), Turn::Polled(TaskId(0), panicked));
     executor.run();
-    assert_told(
+    assert_events(
         &executor,
         r#"
         spawn bad | spawn main | detach main

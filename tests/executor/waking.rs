@@ -1,6 +1,6 @@
 //! R5: what a wake does, and what it does not.
 
-use crate::story::{assert_story, assert_told, set_up};
+use crate::story::{assert_events, assert_story, set_up};
 use crate::{Kept, give_waker, own_waker};
 use coroscope::executor::policy::{OnWake, Policy};
 use coroscope::executor::task::TaskState;
@@ -66,7 +66,7 @@ fn merged_and_ignored_wakes_change_nothing() {
     executor.turn();
     executor.set_up(|| waker().wake_by_ref());
     assert_eq!(executor.turn(), Turn::Finished);
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn a | detach a
@@ -100,7 +100,7 @@ fn a_late_wake_does_not_reach_the_task_that_has_the_place_now() {
     executor.turn();
     executor.set_up(|| kept.take().expect("the old task left its waker").wake());
     assert_eq!(executor.ready(), []);
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn old | detach old
@@ -175,7 +175,7 @@ fn after_a_timer_has_fired_the_set_up_wakes_in_its_own_name() {
     executor.turn();
     executor.turn(); // the clock wakes the sleeper
     executor.set_up(|| kept.take().expect("the waiter left its waker").wake());
-    assert_told(
+    assert_events(
         &executor,
         "
         spawn waiter | detach waiter | spawn sleeper | detach sleeper

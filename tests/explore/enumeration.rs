@@ -88,7 +88,7 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
 }
 
 /// What a search found, in the same form. Two groups may differ in what a task of theirs waits for.
-fn told(orders: &Orders) -> BTreeMap<End, Of> {
+fn by_outcome(orders: &Orders) -> BTreeMap<End, Of> {
     let mut ends = BTreeMap::<End, Of>::new();
     for group in &orders.groups {
         let end = &group.outcome;
@@ -145,11 +145,11 @@ proptest! {
             let ends = written(ends);
             let plain = exploration(&program, cost).all();
             prop_assert_eq!(plain.coverage, Coverage::All);
-            prop_assert_eq!(&told(&plain), &ends);
+            prop_assert_eq!(&by_outcome(&plain), &ends);
             let states = exploration(&program, cost).shares_only_via_kit().all();
             prop_assert_eq!(states.coverage, Coverage::All);
             prop_assert!(matches!(states.method, Method::States(_)), "{:?}", states.method);
-            prop_assert_eq!(&told(&states), &ends);
+            prop_assert_eq!(&by_outcome(&states), &ends);
         }
     }
 }

@@ -125,10 +125,10 @@ fn a_busy_wait_is_a_livelock_in_one_order() {
     };
     let orders = explore(program).shares_only_via_kit().all();
     let plain = explore(program).all();
-    let told = |orders: &explore::Orders| -> Vec<_> {
+    let by_outcome = |orders: &explore::Orders| -> Vec<_> {
         orders.groups.iter().map(|g| (g.outcome.kind(), g.orders, g.outcome.turns())).collect()
     };
-    assert_eq!(told(&orders), told(&plain));
+    assert_eq!(by_outcome(&orders), by_outcome(&plain));
     assert_eq!(orders.groups[0].outcome.kind(), OutcomeKind::Livelock);
     assert_eq!(orders.groups[1].outcome.turns(), 2);
 }

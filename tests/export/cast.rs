@@ -70,7 +70,7 @@ fn each_marker_finds_the_screen_of_its_turn() {
                 "{lesson}@{turn}"
             ));
             let position = visit.expect("such a turn").session.position();
-            steps::stand(&mut screen.app, position);
+            steps::go_to(&mut screen.app, position);
             screen.draw();
             same(&terminal, &screen, text);
         }

@@ -8,12 +8,13 @@ use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
 use coroscope::ui::Look;
-use coroscope::ui::theme::{Depth, Theme};
+use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
 use serde_json::Value;
 
 fn page_of(visit: SceneSession) -> String {
-    let look = |name| Look::new(Theme::named(name, Depth::True).expect("built in"), false);
+    let look =
+        |name| Look::new(Theme::built_in(name, ColorDepth::TrueColor).expect("built in"), false);
     let looks = Looks { day: look("light"), night: look("dark"), are_one: false };
     let mut file = Vec::new();
     html::write(&mut file, visit, &looks).expect("memory");
@@ -57,7 +58,7 @@ fn every_step_holds_the_rows_of_its_panes() {
             let Some(pane) = pane.filter(|pane| *pane != Pane::Timeline) else { continue };
             let _ = screen.app.update(Message::View(ViewMessage::Focus(pane)));
             for (step, column) in columns.iter().enumerate() {
-                steps::stand(&mut screen.app, column.events.end);
+                steps::go_to(&mut screen.app, column.events.end);
                 screen.draw();
                 let text = screen.text();
                 let shown = text.lines().skip(2).map(|line| {
@@ -132,7 +133,7 @@ fn a_run_without_end_is_cut_and_the_page_says_so() {
     let page = page_of(whole("three-tasks/big"));
     let steps = run_of(&page)["steps"].as_array().expect("steps").len();
     let columns = whole("three-tasks/big").session.timeline().columns.len();
-    let words = counted(html::MOST_STEPS, "step", "steps");
-    assert_eq!(steps, columns.min(html::MOST_STEPS));
-    assert_eq!(page.contains(&format!("holds the first {words}")), columns > html::MOST_STEPS);
+    let words = counted(html::MAX_STEPS, "step", "steps");
+    assert_eq!(steps, columns.min(html::MAX_STEPS));
+    assert_eq!(page.contains(&format!("holds the first {words}")), columns > html::MAX_STEPS);
 }

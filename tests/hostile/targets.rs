@@ -21,7 +21,7 @@ use coroscope::record::event::TaskId;
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, Session, StepResult};
-use coroscope::ui::theme::{Depth, Theme};
+use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -139,8 +139,8 @@ pub fn fuzz_header(bytes: &[u8]) {
 /// A theme's file.
 pub fn fuzz_theme(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
-        match Theme::read("own.toml", &text, depth) {
+    for depth in [ColorDepth::TrueColor, ColorDepth::Indexed256, ColorDepth::Ansi16] {
+        match Theme::from_toml("own.toml", &text, depth) {
             Ok(theme) => {
                 for task in [0, 1, 7, u32::MAX] {
                     let _any = theme.task(TaskId(task));

@@ -4,7 +4,7 @@ use coroscope::app::App;
 use coroscope::app::key::Key;
 use coroscope::app::message::AppRequest;
 use coroscope::course::tour::opening::SceneSession;
-use coroscope::ui::theme::{Depth, Role, Theme};
+use coroscope::ui::theme::{ColorDepth, Role, Theme};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -36,7 +36,7 @@ impl Screen {
 
     /// The same with other looks.
     pub fn with_looks(mut self, theme: &str, is_ascii: bool) -> Screen {
-        let theme = Theme::named(theme, Depth::True).expect("it is built in");
+        let theme = Theme::built_in(theme, ColorDepth::TrueColor).expect("it is built in");
         self.look = Look::new(theme, is_ascii);
         self.draw();
         self

@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::ui::Look;
-use coroscope::ui::theme::{Depth, Theme};
+use coroscope::ui::theme::{ColorDepth, Theme};
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write;
@@ -44,7 +44,7 @@ fn styled(screen: &Screen) -> String {
 
 #[test]
 fn each_theme_tells_the_same_moment() {
-    for name in Theme::names() {
+    for name in Theme::built_in_names() {
         let mut screen = Screen::new("resume@2.9", 80, 24).with_looks(name, false);
         screen.click("A ● waiter");
         screen.press("k");
@@ -55,7 +55,8 @@ fn each_theme_tells_the_same_moment() {
 #[test]
 fn sixteen_colours_tell_it_too() {
     let mut screen = Screen::new("resume@2.9", 80, 24);
-    screen.look = Look::new(Theme::named("dark", Depth::Sixteen).expect("it is built in"), false);
+    screen.look =
+        Look::new(Theme::built_in("dark", ColorDepth::Ansi16).expect("it is built in"), false);
     screen.draw();
     assert_snapshot!("looks-dark-16", styled(&screen));
 }

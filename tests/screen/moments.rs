@@ -3,7 +3,7 @@
 use crate::driver::Screen;
 use insta::assert_snapshot;
 
-fn told(screen: &Screen) -> String {
+fn pane_text(screen: &Screen) -> String {
     format!("{}\n\nchanged: {}", screen.text(), screen.changed().join(" | "))
 }
 
@@ -14,7 +14,7 @@ fn pictures(name: &str, width: u16, height: u16) {
     {
         let screen = Screen::new(moment, width, height);
         let slug = moment.replace(['@', '.', '/'], "-");
-        assert_snapshot!(format!("{name}-{slug}"), told(&screen));
+        assert_snapshot!(format!("{name}-{slug}"), pane_text(&screen));
     }
 }
 

@@ -26,18 +26,23 @@ pub fn set_up(code: impl FnOnce()) -> Executor {
 pub fn assert_story<R>(code: impl FnOnce() -> R, expected: &str) {
     let (executor, kept) = recorded(code);
     executor.run();
-    assert_told(&executor, expected);
+    assert_events(&executor, expected);
     drop(kept);
 }
 
 /// Compares what an executor has done so far.
 #[track_caller]
-pub fn assert_told(executor: &Executor, expected: &str) {
+pub fn assert_events(executor: &Executor, expected: &str) {
     let without_comment = |line: &str| line.split("//").next().unwrap_or("").trim().to_owned();
     let expected: Vec<_> =
         expected.lines().map(without_comment).filter(|line| !line.is_empty()).collect();
-    let told = told(executor);
-    assert!(told == expected, "told:\n{}\nexpected:\n{}\n", told.join("\n"), expected.join("\n"));
+    let events = format_events(executor);
+    assert!(
+        events == expected,
+        "events:\n{}\nexpected:\n{}\n",
+        events.join("\n"),
+        expected.join("\n")
+    );
 }
 
 /// Takes turns, at most so many, until the run ends.
@@ -52,7 +57,7 @@ pub fn run_at_most(executor: &Executor, turns: usize) -> Turn {
 }
 
 /// The story so far.
-pub fn told(executor: &Executor) -> Vec<String> {
+pub fn format_events(executor: &Executor) -> Vec<String> {
     let record = executor.record().expect("the executor records");
     let mut names = BTreeMap::new();
     let mut steps: Vec<Vec<String>> = vec![Vec::new()];

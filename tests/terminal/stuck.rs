@@ -90,7 +90,7 @@ fn a_program_of_your_own_opens_and_is_stepped() {
 }
 
 /// Goes to the end, finds this sentence there, steps back twice, and leaves: the sentence stands below the screen.
-fn assert_told(ending: &str, sentence: &str) {
+fn assert_ending(ending: &str, sentence: &str) {
     let mut pty = open(ending);
     pty.wait_for("endings@0");
     pty.keys("\x1b[F");
@@ -111,7 +111,7 @@ fn assert_told(ending: &str, sentence: &str) {
 
 #[test]
 fn an_abort_leaves_the_screen_and_the_steps_before_it() {
-    assert_told(
+    assert_ending(
         "abort",
         &format!(
             "The program was aborted (SIGABRT) in turn 2, in the poll of `ends` at line {}.",
@@ -122,12 +122,12 @@ fn an_abort_leaves_the_screen_and_the_steps_before_it() {
 
 #[test]
 fn a_stack_overflow_leaves_the_screen_and_the_steps_before_it() {
-    assert_told("overflow", "The program overflowed its stack and was aborted in turn 2");
+    assert_ending("overflow", "The program overflowed its stack and was aborted in turn 2");
 }
 
 #[test]
 fn an_exit_leaves_the_screen_and_the_steps_before_it() {
-    assert_told(
+    assert_ending(
         "exit",
         &format!(
             "The program exited with status 3 in turn 2, in the poll of `ends` at line {}.",
@@ -138,7 +138,7 @@ fn an_exit_leaves_the_screen_and_the_steps_before_it() {
 
 #[test]
 fn a_panic_during_a_panic_leaves_the_screen_and_the_steps_before_it() {
-    assert_told("panics", "The program panicked where a panic cannot be caught");
+    assert_ending("panics", "The program panicked where a panic cannot be caught");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::progress::Milestone;
 /// The notice at the end of a run.
 const END: &str = "This is the end of the run. Home goes to its start, m to the lessons.";
 
-/// The same, where the lesson goes on.
+/// The notice at the end of a scene that isn't the last.
 const END_OF_SCENE: &str =
     "This is the end of the scene. ] goes on to the next one, Home to the start.";
 

@@ -6,7 +6,7 @@ use crate::session::{ProcessEnd, StepResult};
 use crate::world::words::sentence;
 
 impl App {
-    /// Takes in what the program has sent: goes on to the place that was asked for, and says how the program ended
+    /// Reads what the program has sent: continues to the position that was asked for, and says how the program ended
     /// once that is known. Returns whether anything changed.
     pub fn catch_up(&mut self) -> bool {
         let session = &mut self.open.session;

@@ -4,7 +4,7 @@ use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
-use crate::record::spelled;
+use crate::record::escape_control;
 use crate::session::moment::{Address, AddressError, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, ReplayError, Session};
@@ -262,7 +262,7 @@ impl SceneSession {
         moment: Option<Moment>,
         schedule: Schedule,
     ) -> Result<SceneSession, OpenError> {
-        let no_fit = |why| OpenError::Moment(spelled(&subject.name()), why);
+        let no_fit = |why| OpenError::Moment(escape_control(&subject.name()), why);
         let mut session = Session::with_schedule(subject.program(), schedule);
         session.check_schedule(AHEAD).map_err(no_fit)?;
         let Some(moment) = moment else {

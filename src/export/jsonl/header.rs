@@ -5,7 +5,7 @@
 
 use super::ReadError;
 use crate::record::source::{Language, SourceFile};
-use crate::record::{spelled, steers_a_terminal};
+use crate::record::{escape_control, is_terminal_control};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format that this program writes.
@@ -87,7 +87,7 @@ impl Header {
         if !(OLDEST_VERSION..=VERSION).contains(&version) {
             return Err(ReadError::Version(version));
         }
-        let refuse = |why: &str| ReadError::Field(spelled(why));
+        let refuse = |why: &str| ReadError::Field(escape_control(why));
         let header: Header =
             serde_json::from_str(line).map_err(|error| refuse(&error.to_string()))?;
         header.check().map_err(|why| refuse(&why))?;
@@ -117,9 +117,9 @@ fn check_source(file: &SourceFile) -> Result<(), String> {
     Ok(())
 }
 
-/// A source is shown in a terminal, and a record comes from anywhere.
+/// Returns the file without control characters: a source is shown in a terminal, and a record can come from anyone.
 fn without_control(file: &SourceFile) -> SourceFile {
-    let steers = |c: char| steers_a_terminal(c) && !matches!(c, '\n' | '\t');
+    let steers = |c: char| is_terminal_control(c) && !matches!(c, '\n' | '\t');
     let text = file.text.replace("\r\n", "\n");
     let text = if text.contains(steers) {
         let plain = |c| if steers(c) { c.escape_default().to_string() } else { c.into() };
@@ -127,5 +127,5 @@ fn without_control(file: &SourceFile) -> SourceFile {
     } else {
         text
     };
-    SourceFile::new(spelled(&file.path), text)
+    SourceFile::new(escape_control(&file.path), text)
 }

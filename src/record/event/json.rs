@@ -72,8 +72,8 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
-/// A deserializer that notes the names of an enum's variants and reads nothing: serde hands them to a
-/// deserializer and to nobody else.
+/// A deserializer that stores the names of an enum's variants and reads nothing. Only a deserializer gets them from
+/// serde.
 struct VariantNames(&'static [&'static str]);
 
 impl<'de> Deserializer<'de> for &mut VariantNames {

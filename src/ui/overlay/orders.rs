@@ -5,19 +5,19 @@ use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, Outcom
 use crate::explore::{Count, Coverage, MAX_RUNS, OutcomeKind, Overview, RunReport};
 use crate::session::SearchProgress;
 use crate::ui::dialog::{Dialog, selected};
-use crate::ui::draw_context::View;
+use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::{self, wrap};
 use crate::ui::theme::Role;
 use crate::world::words::{counted, sentence};
 use ratatui::text::{Line, Span};
 
-/// So many columns it has, where the screen has as many.
+/// The columns of the dialog, on a screen that has as many.
 pub const COLUMNS: u16 = 96;
 
-pub fn dialog(view: &View<'_>, room: usize) -> Dialog {
-    let mut page = Page { view, room, lines: Vec::new(), marked: None };
+pub fn dialog(context: &DrawContext<'_>, room: usize) -> Dialog {
+    let mut page = Page { context, room, lines: Vec::new(), marked: None };
     let mut title = "All orders";
-    match &view.app.order_explorer {
+    match &context.app.order_explorer {
         None => {}
         Some(orders) => {
             if let Some(progress) = orders.progress() {
@@ -37,7 +37,7 @@ pub fn dialog(view: &View<'_>, room: usize) -> Dialog {
     Dialog { title: title.to_owned(), lines, first: 0, marked, mode: Mode::Orders }
 }
 
-/// "All" where they are all.
+/// Returns the title, which says "all" only if no order was left out.
 fn title(orders: &Overview) -> &'static str {
     match orders.coverage {
         Coverage::All => "All orders",
@@ -51,7 +51,7 @@ fn role(how: Option<OutcomeKind>) -> Role {
 }
 
 struct Page<'a> {
-    view: &'a View<'a>,
+    context: &'a DrawContext<'a>,
     room: usize,
     lines: Vec<Line<'static>>,
     marked: Option<usize>,
@@ -59,7 +59,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn say(&mut self, role: Role, words: &str) {
-        let span = self.view.span(role, text_layout::plain(words));
+        let span = self.context.span(role, text_layout::sanitize(words));
         self.lines.extend(wrap(vec![span], self.room));
     }
 
@@ -97,8 +97,8 @@ impl Page<'_> {
     }
 
     fn kind(&mut self, row: &OutcomeRow, is_marked: bool, noun: (&str, &str)) {
-        let view = self.view;
-        let front = if is_marked { view.glyphs().front } else { " " };
+        let context = self.context;
+        let front = if is_marked { context.glyphs().front } else { " " };
         let noun = if row.orders == Count::ONE { noun.0 } else { noun.1 };
         let turns = counted(row.turns as usize, "turn", "turns");
         let schedule = match row.sight.schedule.to_string() {
@@ -107,21 +107,21 @@ impl Page<'_> {
         };
         let words = format!("   {} {noun}   shortest {turns}   ", row.orders);
         let line = Line::from(vec![
-            view.span(Role::Key, format!("{front} ")),
-            view.span(role(Some(row.how)), format!("{} at {}", row.how.word(), row.clock)),
-            view.span(Role::Text, words),
-            view.span(Role::Dim, schedule),
+            context.span(Role::Key, format!("{front} ")),
+            context.span(role(Some(row.how)), format!("{} at {}", row.how.word(), row.clock)),
+            context.span(Role::Text, words),
+            context.span(Role::Dim, schedule),
         ]);
-        self.lines.push(selected(view, line, is_marked));
+        self.lines.push(selected(context, line, is_marked));
         self.details(&row.sight, row.groups, is_marked);
         if is_marked {
             self.marked = Some(self.lines.len().saturating_sub(1));
         }
     }
 
-    /// Who waits, who panicked, what is printed: of what is marked in full, of the others a line each.
+    /// Adds which tasks wait, which panicked, and what is printed: in full for the selected row, else one line each.
     fn details(&mut self, sight: &RunReport, groups: usize, is_whole: bool) {
-        let lines = sight.prints.join(&format!(" {} ", self.view.glyphs().dot));
+        let lines = sight.prints.join(&format!(" {} ", self.context.glyphs().dot));
         let prints = match (sight.prints.is_empty(), groups) {
             (true, _) => "prints nothing".to_owned(),
             (false, 0..=1) => format!("prints {lines}"),
@@ -137,9 +137,9 @@ impl Page<'_> {
         told.extend(sight.panics.iter().cloned());
         told.push(prints);
         for words in told {
-            let mut lines = wrap(self.view.rich(&words), self.room.saturating_sub(4));
+            let mut lines = wrap(self.context.rich_text(&words), self.room.saturating_sub(4));
             if !is_whole && lines.len() > 1 {
-                let cut = self.view.span(Role::Dim, format!(" {}", self.view.glyphs().more));
+                let cut = self.context.span(Role::Dim, format!(" {}", self.context.glyphs().more));
                 lines.truncate(1);
                 if let Some(line) = lines.first_mut() {
                     line.push_span(cut);
@@ -154,10 +154,10 @@ impl Page<'_> {
     }
 
     fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {
-        let view = self.view;
+        let context = self.context;
         if !node.taken.is_empty() {
             let chosen = format!("Chosen so far: {}.", node.taken.join(", then "));
-            self.lines.extend(wrap(view.rich(&chosen), self.room));
+            self.lines.extend(wrap(context.rich_text(&chosen), self.room));
         }
         let turn = node.turn;
         if let Some((how, sight)) = &node.end {
@@ -183,19 +183,19 @@ impl Page<'_> {
     }
 
     fn branch(&mut self, branch: &ChoiceBranch, is_marked: bool, noun: (&str, &str)) {
-        let view = self.view;
-        let front = if is_marked { view.glyphs().front } else { " " };
+        let context = self.context;
+        let front = if is_marked { context.glyphs().front } else { " " };
         let noun = if branch.orders == Count::ONE { noun.0 } else { noun.1 };
         let mut line = Line::from(vec![
-            view.span(Role::Key, format!("{front} ")),
-            view.of_task(branch.task, text_layout::plain(&branch.label)),
-            view.span(Role::Text, format!("   {} {noun}", branch.orders)),
+            context.span(Role::Key, format!("{front} ")),
+            context.task_span(branch.task, text_layout::sanitize(&branch.label)),
+            context.span(Role::Text, format!("   {} {noun}", branch.orders)),
         ]);
         for (nth, (how, count)) in branch.ends.iter().enumerate() {
             let gap = if nth == 0 { "   " } else { ", " };
             line.push_span(Span::raw(gap));
-            line.push_span(view.span(role(Some(*how)), format!("{count} {}", how.word())));
+            line.push_span(context.span(role(Some(*how)), format!("{count} {}", how.word())));
         }
-        self.lines.push(selected(view, line, is_marked));
+        self.lines.push(selected(context, line, is_marked));
     }
 }

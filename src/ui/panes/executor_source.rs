@@ -1,35 +1,35 @@
-//! The executor's own source in the source pane: the line that the loop stands on, and lines that are
-//! broken where the pane is narrower than the code.
+//! The executor's own source in the source pane: the line that the loop is at, and the wrapping of lines that are
+//! wider than the pane.
 
 use super::task_position::TaskPosition;
 use crate::app::highlight::SyntaxClass;
 use crate::app::sources::SourceLine;
 use crate::course::executor_source::{EXECUTOR, marker_of};
-use crate::ui::draw_context::View;
+use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::width;
 use crate::world::Step;
 use std::ops::Range;
 
-/// A row of a broken line: the blanks before it, and its parts.
+/// A row of a wrapped line: the number of blanks before it, and its parts.
 type Row = (usize, Vec<(Range<usize>, SyntaxClass)>);
 
-/// The line of the loop behind the event that has just happened.
-pub fn lit(view: &View<'_>) -> Option<u32> {
-    let session = &view.app.open.session;
+/// Returns the line of the loop that recorded the latest event.
+pub fn lit(context: &DrawContext<'_>) -> Option<u32> {
+    let session = &context.app.open.session;
     let last = session.position().checked_sub(1)?;
-    let event = view.record.events().get(last)?;
+    let event = context.record.events().get(last)?;
     EXECUTOR.line_of(marker_of(event, &session.world_at(last))?).ok()
 }
 
-/// The task whose turn it is, at the line that the loop stands on.
-pub fn turn_at(view: &View<'_>, line: u32) -> Option<TaskPosition> {
-    let (Step::Poll(task) | Step::Drop(task)) = view.now.step else { return None };
-    let state = view.now.tasks.get(&task)?.state;
+/// Returns the task whose turn it is, if the loop is at this line.
+pub fn turn_at(context: &DrawContext<'_>, line: u32) -> Option<TaskPosition> {
+    let (Step::Poll(task) | Step::Drop(task)) = context.now.step else { return None };
+    let state = context.now.tasks.get(&task)?.state;
     Some(TaskPosition { task, line, state, is_leaf: true })
 }
 
-/// The rows from the head of the function that the lit line stands in, as far as they have room, so that
-/// the code stands still while the light walks through it. `seen` says which line each row belongs to.
+/// Returns the rows that must be visible: from the head of the function with the lit line, as far as they fit. So the
+/// code stays in place while the lit line moves through it. `seen` says which line each row belongs to.
 pub fn function_of(lines: &[SourceLine], seen: &[u32], lit: u32, height: usize) -> (usize, usize) {
     let is_head = |line: &SourceLine| {
         let text = line.text.trim_start();
@@ -43,11 +43,11 @@ pub fn function_of(lines: &[SourceLine], seen: &[u32], lit: u32, height: usize) 
     if to - first.min(to) < height { (first, first + height.saturating_sub(1)) } else { (from, to) }
 }
 
-/// A pane with less room for code than this has no room for deep blanks.
+/// In a pane with fewer columns than this, deep indentation is shortened.
 const SLIM: usize = 44;
 
-/// A line in rows of at most so many columns, broken at spaces, before points and behind brackets; what
-/// goes on stands further in.
+/// Wraps a line into rows of up to `room` columns, at spaces, before points and after brackets. The rows after the
+/// first are indented further.
 pub fn folded(line: &SourceLine, room: usize) -> Vec<Row> {
     let text = line.text.as_str();
     let indent = text.len() - text.trim_start().len();
@@ -65,7 +65,7 @@ pub fn folded(line: &SourceLine, room: usize) -> Vec<Row> {
     rows
 }
 
-/// The last place at which the text that begins here can be broken. `None` where nothing has room.
+/// Returns the last byte at which the text from here on can be wrapped, or `None` if not even a letter fits.
 fn break_at(text: &str, from: usize, room: usize) -> Option<usize> {
     let rest = &text[from..];
     let mut used = 0;
@@ -82,7 +82,7 @@ fn break_at(text: &str, from: usize, room: usize) -> Option<usize> {
     Some(from + place.unwrap_or(end))
 }
 
-/// The parts of a line between two places.
+/// Returns the parts of a line between two bytes.
 fn within(line: &SourceLine, from: usize, to: usize) -> Vec<(Range<usize>, SyntaxClass)> {
     let cut =
         line.parts.iter().map(|(range, class)| (range.start.max(from)..range.end.min(to), *class));
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
     use crate::app::highlight::{Language, parts};
 
-    fn told(text: &str, room: usize) -> Vec<String> {
+    fn wrapped(text: &str, room: usize) -> Vec<String> {
         let line =
             SourceLine { number: None, text: text.to_owned(), parts: parts(Language::Rust, text) };
         let row = |(indent, parts): Row| {
@@ -105,18 +105,18 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_goes_on_further_in() {
-        assert_eq!(told("    let a = b;", 60), ["    let a = b;"]);
+    fn the_rows_of_a_long_line_are_indented_after_the_first() {
+        assert_eq!(wrapped("    let a = b;", 60), ["    let a = b;"]);
         assert_eq!(
-            told("    let poll = work.as_mut().poll(&mut context);", 30),
+            wrapped("    let poll = work.as_mut().poll(&mut context);", 30),
             ["  let poll = work.as_mut()", "    .poll(&mut context);"]
         );
     }
 
     proptest::proptest! {
         #[test]
-        fn nothing_is_lost_and_nothing_is_too_wide(text in "[ -~\u{e0}-\u{ff}]{0,80}", room in 6_usize..40) {
-            let rows = told(&text, room);
+        fn wrapping_keeps_the_text_and_the_width(text in "[ -~\u{e0}-\u{ff}]{0,80}", room in 6_usize..40) {
+            let rows = wrapped(&text, room);
             for row in &rows {
                 proptest::prop_assert!(width(row) <= room, "{:?}", row);
             }

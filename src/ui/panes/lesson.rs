@@ -1,38 +1,39 @@
-//! The lesson's words at this moment, or the question that holds the step.
+//! The lesson's words at this moment, or the question to be answered before the next step.
 
 use super::question;
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use crate::course::tour::opening::Subject;
-use crate::ui::draw_context::{Content, View};
+use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
 use ratatui::text::Line;
 
-/// For a program that has no lesson.
+/// What the pane says for a program that has no lesson.
 const BARE: &str =
     "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn.";
 
-/// Before a beat in another run: the thing happens here too; how often, when and where may differ.
+/// What comes before a beat in a run with another schedule: the beat happens there too, but its times and numbers may
+/// differ.
 const PLAIN_RUN: &str = "Written for the plain run:";
 
-/// A pane so wide has room for the opening beside a beat.
+/// The columns of a pane in which the lesson's opening fits beside a beat.
 const ROOM_TO_OPEN: usize = 36;
 
-pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
-    let Some(guide) = &view.app.guide else {
-        let mut page = Page { view, width, lines: Vec::new() };
-        match &view.app.open.subject {
+pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
+    let Some(guide) = &context.app.guide else {
+        let mut page = Page { context, width, lines: Vec::new() };
+        match &context.app.open.subject {
             Subject::Program(standalone) => page.tell(&standalone.about),
-            Subject::Scene(..) => page.lines = wrap(view.rich(BARE), width),
+            Subject::Scene(..) => page.lines = wrap(context.rich_text(BARE), width),
         }
         return page.lines.into();
     };
     if let Some(question) = &guide.question {
-        return question::content(view, question, width, height);
+        return question::content(context, question, width, height);
     }
-    let mut page = Page { view, width, lines: Vec::new() };
+    let mut page = Page { context, width, lines: Vec::new() };
     goal(&mut page, guide);
     if guide.narration() != Narration::Off {
         words(&mut page, guide);
@@ -40,14 +41,14 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     if guide.text.is_over {
         last_words(&mut page, guide);
     }
-    let mut content = Content::default();
+    let mut content = PaneContent::default();
     if guide.text.has_question {
         let above = page.lines.len();
         page.say(Role::Key, "A question waits before the next step: space.");
-        // What holds the next key must not lie below the edge.
+        // The question must be visible, because the next key answers it.
         if page.lines.len() > height {
             page.lines.truncate(above);
-            content.legend = Line::from(view.span(Role::Key, " question: space "));
+            content.legend = Line::from(context.span(Role::Key, " question: space "));
         }
     }
     content.lines = page.lines;
@@ -55,7 +56,7 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
 }
 
 struct Page<'a> {
-    view: &'a View<'a>,
+    context: &'a DrawContext<'a>,
     width: usize,
     lines: Vec<Line<'static>>,
 }
@@ -69,32 +70,39 @@ impl Page<'_> {
 
     fn say(&mut self, role: Role, words: &str) {
         self.gap();
-        let span = self.view.span(role, crate::ui::text_layout::plain(words));
+        let span = self.context.span(role, crate::ui::text_layout::sanitize(words));
         self.lines.extend(wrap(vec![span], self.width));
     }
 
-    /// A beat's title; where the run has gone on since, with the moment that it belongs to.
+    /// Adds a beat's title, with the moment that it belongs to if the run has continued since.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans = vec![self.view.span(Role::Heading, crate::ui::text_layout::plain(title))];
+        let mut spans =
+            vec![self.context.span(Role::Heading, crate::ui::text_layout::sanitize(title))];
         if let Some(since) = since {
-            spans.push(self.view.span(Role::Dim, format!("  {since}")));
+            spans.push(self.context.span(Role::Dim, format!("  {since}")));
         }
         self.lines.extend(wrap(spans, self.width));
     }
 
-    /// Paragraphs of the lesson's Markdown.
+    /// Adds paragraphs of the lesson's Markdown.
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words =
-                self.view.app.open.subject.source().with_line_numbers(paragraph).replace("**", "");
-            self.lines.extend(wrap(self.view.rich(&words), self.width));
+            let words = self
+                .context
+                .app
+                .open
+                .subject
+                .source()
+                .with_line_numbers(paragraph)
+                .replace("**", "");
+            self.lines.extend(wrap(self.context.rich_text(&words), self.width));
         }
     }
 }
 
-/// What the learner is to make it do, and how far that is.
+/// Adds the goal of the lesson, and whether it is met.
 fn goal(page: &mut Page<'_>, guide: &Guide) {
     let Some(goal) = &guide.goal else { return };
     let ask = &goal.ask;
@@ -126,8 +134,8 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
         None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
         None => page.tell(opening),
         Some((_, beat)) => {
-            // Before the first turn the lesson opens, where there is room for that as well.
-            if page.view.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
+            // Before the first turn the lesson's opening is shown too, if it fits.
+            if page.context.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
                 page.tell(opening);
             }
             if said.is_changed {
@@ -136,7 +144,7 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
             page.title(&beat.title, said.since.as_deref());
             let from = page.lines.len();
             page.tell(said.words.as_deref().unwrap_or_default());
-            // The words stand right below their title.
+            // No gap between a title and its words.
             if from < page.lines.len() {
                 page.lines.remove(from);
             }

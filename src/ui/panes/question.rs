@@ -1,29 +1,35 @@
-//! The question that holds the step: what is asked, the options, the hints, and what is said to the answer.
+//! The question to be answered before the next step: its text, the options, the hints and the feedback.
 //!
-//! All of it is seen at once wherever that can be: where the pane is too low for it, short options stand side
-//! by side, and the words' column grows (see [`rows`]). What still has no room is the beginning of what is
-//! asked; the options are always there.
+//! All of it is visible if possible: in a low pane, short options are put side by side, and the lesson's column gets
+//! wider (see [`rows`]). If it still doesn't fit, the beginning of the text is scrolled away, never the options.
 
 use crate::app::guide::Question;
 use crate::app::message::{LessonMessage, Message};
-use crate::ui::draw_context::{Content, View};
+use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{width as columns, wrap};
 use crate::ui::theme::Role;
 use ratatui::text::{Line, Span};
 
-/// The columns before an option: its letter and the blanks around it.
+/// The columns before an option: its letter and the blanks around the letter.
 const LETTER: usize = 4;
 
-pub fn content(view: &View<'_>, question: &Question, width: usize, height: usize) -> Content {
-    let mut content =
-        Content { lines: wrap(view.rich(&question.asked.ask), width), ..Content::default() };
+pub fn content(
+    context: &DrawContext<'_>,
+    question: &Question,
+    width: usize,
+    height: usize,
+) -> PaneContent {
+    let mut content = PaneContent {
+        lines: wrap(context.rich_text(&question.asked.ask), width),
+        ..PaneContent::default()
+    };
     let is_low = rows(question, width) > height;
     let across = if is_low { across(question, width) } else { 1 };
     let options = content.lines.len();
     for (nth, option) in question.asked.options.iter().enumerate() {
         let room = width / across;
         let from = nth % across * room;
-        let text = wrap(view.rich(&option.text), room.saturating_sub(LETTER));
+        let text = wrap(context.rich_text(&option.text), room.saturating_sub(LETTER));
         let letter = char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25));
         let is_taken = question.answered.as_ref().is_some_and(|(taken, _)| *taken == nth);
         let role = if is_taken { Role::Marked } else { Role::Key };
@@ -35,27 +41,31 @@ pub fn content(view: &View<'_>, question: &Question, width: usize, height: usize
             let at = content.lines.len() - 1;
             let Some(whole) = content.lines.last_mut() else { break };
             whole.push_span(Span::raw(" ".repeat(from.saturating_sub(whole.width()))));
-            whole.spans.extend([view.span(role, label), Span::raw(" ")]);
+            whole.spans.extend([context.span(role, label), Span::raw(" ")]);
             whole.spans.extend(line.spans);
             if question.answered.is_none() {
-                content.target(at, from..from + room, Message::Lesson(LessonMessage::Answer(nth)));
+                content.add_click_target(
+                    at,
+                    from..from + room,
+                    Message::Lesson(LessonMessage::Answer(nth)),
+                );
             }
         }
     }
     let said = content.lines.len();
     for hint in &question.hints {
-        content.lines.extend(wrap(view.rich(hint), width));
+        content.lines.extend(wrap(context.rich_text(hint), width));
     }
     if let Some((_, feedback)) = &question.answered {
-        content.lines.extend(wrap(view.rich(&feedback.text), width));
+        content.lines.extend(wrap(context.rich_text(&feedback.text), width));
     }
-    // What was said last is seen, whatever the room; before that, the options.
+    // The latest feedback is always visible; before there is any, the options are.
     let last = content.lines.len().saturating_sub(1);
     content.anchor = Some((if said > last { options.min(last) } else { said }, last));
     content
 }
 
-/// How many rows it takes in so many columns, with one option below the other.
+/// Returns how many rows a question takes in this many columns, with one option below the other.
 pub fn rows(question: &Question, width: usize) -> usize {
     let takes = |text: &str, width| wrap(vec![Span::raw(text.replace('`', ""))], width).len();
     let options = question.asked.options.iter();
@@ -63,7 +73,7 @@ pub fn rows(question: &Question, width: usize) -> usize {
     takes(&question.asked.ask, width) + options
 }
 
-/// How many options have room beside each other, each in one row.
+/// Returns how many options fit side by side, each in one row.
 fn across(question: &Question, width: usize) -> usize {
     let options = question.asked.options.iter();
     let longest = options.map(|one| columns(&one.text.replace('`', ""))).max().unwrap_or(0);

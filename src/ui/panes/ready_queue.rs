@@ -1,125 +1,131 @@
-//! The loop: who runs, the ready queue with its front at the left, the timers, the clock.
+//! The loop: the running task, the ready queue with its front at the left, the timers and the clock.
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, Time};
-use crate::ui::draw_context::{Content, View};
-use crate::ui::text_layout::{self, fit};
+use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::text_layout::{self, fit_to_width};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{Step, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The column in which the values begin.
+/// The column at which the values begin.
 const LABEL: usize = 10;
 
-pub fn content(view: &View<'_>, width: usize) -> Content {
-    let mut lines = vec![running(view, width)];
-    let (labels, left_out) = labels(view, width.saturating_sub(LABEL + 2));
-    lines.extend(queue(view, &labels, left_out));
-    let mut content = Content::default();
-    if let Some(task) = at_work(view) {
-        content.target(0, LABEL..width, pick(task));
+pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
+    let mut lines = vec![running(context, width)];
+    let (labels, left_out) = labels(context, width.saturating_sub(LABEL + 2));
+    lines.extend(queue(context, &labels, left_out));
+    let mut content = PaneContent::default();
+    if let Some(task) = at_work(context) {
+        content.add_click_target(0, LABEL..width, pick(task));
     }
     let mut at = LABEL + 2;
     for (task, name) in &labels {
         let end = at + text_layout::width(name) + 4;
-        (1..4).for_each(|line| content.target(line, at..end, pick(*task)));
+        (1..4).for_each(|line| content.add_click_target(line, at..end, pick(*task)));
         at = end;
     }
-    if view.app.open.preview.has_timers {
-        lines.extend(timers(view));
-        let clock = view.span(Role::Text, view.now.clock.to_string());
-        let clock = view.mark(view.now.clock != view.before.clock, clock);
-        lines.push(Line::from(vec![label(view, "clock"), clock]));
+    if context.app.open.preview.has_timers {
+        lines.extend(timers(context));
+        let clock = context.span(Role::Text, context.now.clock.to_string());
+        let clock = context.emphasize_if(context.now.clock != context.before.clock, clock);
+        lines.push(Line::from(vec![label(context, "clock"), clock]));
     }
-    Content { lines, ..content }
+    PaneContent { lines, ..content }
 }
 
 fn pick(task: TaskId) -> Message {
     Message::View(ViewMessage::SelectTask(Pane::Loop, task))
 }
 
-/// The task that is polled or dropped in this step.
-fn at_work(view: &View<'_>) -> Option<TaskId> {
-    match view.now.step {
+/// Returns the task that is polled or dropped in this step.
+fn at_work(context: &DrawContext<'_>) -> Option<TaskId> {
+    match context.now.step {
         Step::Poll(task) | Step::Drop(task) => Some(task),
         _ => None,
     }
 }
 
-fn label(view: &View<'_>, name: &str) -> Span<'static> {
-    view.span(Role::Dim, fit(name, LABEL, ""))
+fn label(context: &DrawContext<'_>, name: &str) -> Span<'static> {
+    context.span(Role::Dim, fit_to_width(name, LABEL, ""))
 }
 
-/// Inside a step: the task that is polled. Behind it: the one that was.
-fn running(view: &View<'_>, width: usize) -> Line<'static> {
-    if let Some(task) = view.now.running {
-        let has_changed = view.before.running != view.now.running;
+/// Returns the line of the running task. After a step it names the task that was polled in it.
+fn running(context: &DrawContext<'_>, width: usize) -> Line<'static> {
+    if let Some(task) = context.now.running {
+        let has_changed = context.before.running != context.now.running;
         return Line::from(vec![
-            label(view, "running"),
-            view.of_task(task, format!("{} ", view.glyphs().running)),
-            view.mark(has_changed, view.label(task)),
+            label(context, "running"),
+            context.task_span(task, format!("{} ", context.glyphs().running)),
+            context.emphasize_if(has_changed, context.task_label(task)),
         ]);
     }
-    let Some(task) = at_work(view) else {
-        return Line::from(vec![label(view, "running"), view.span(Role::Faint, "nobody")]);
+    let Some(task) = at_work(context) else {
+        return Line::from(vec![label(context, "running"), context.span(Role::Faint, "nobody")]);
     };
-    let state = view.now.tasks.get(&task).map(|task| task.state);
-    let mut line = Line::from(vec![label(view, "just ran"), view.label(task)]);
+    let state = context.now.tasks.get(&task).map(|task| task.state);
+    let mut line = Line::from(vec![label(context, "just ran"), context.task_label(task)]);
     if let Some(state) = state {
-        let sign = view.glyphs().state(state);
-        let mut words = format!("  {sign} {}", view.words().state(state));
+        let sign = context.glyphs().state(state);
+        let mut words = format!("  {sign} {}", context.words().state(state));
         if line.width() + text_layout::width(&words) > width {
             words = format!(" {sign}");
         }
-        line.push_span(view.span(View::state_role(state), words));
+        line.push_span(context.span(DrawContext::state_role(state), words));
     }
     line
 }
 
-/// The boxes: three lines, whether there is anybody or nobody in it.
-fn queue(view: &View<'_>, labels: &[(TaskId, String)], left_out: usize) -> [Line<'static>; 3] {
-    let front = view.glyphs().front;
+/// Returns the boxes of the ready queue: three lines, even if it is empty, so that nothing moves.
+fn queue(
+    context: &DrawContext<'_>,
+    labels: &[(TaskId, String)],
+    left_out: usize,
+) -> [Line<'static>; 3] {
+    let front = context.glyphs().front;
     let mut lines = [
-        Line::from(label(view, "")),
-        Line::from(vec![label(view, "ready")]),
-        Line::from(label(view, "")),
+        Line::from(label(context, "")),
+        Line::from(vec![label(context, "ready")]),
+        Line::from(label(context, "")),
     ];
-    if view.now.ready.is_empty() {
-        let emptied = !view.before.ready.is_empty();
-        lines[1].push_span(view.span(Role::Dim, format!("{front} ")));
-        lines[1].push_span(view.mark(emptied, view.span(Role::Dim, "empty")));
+    if context.now.ready.is_empty() {
+        let emptied = !context.before.ready.is_empty();
+        lines[1].push_span(context.span(Role::Dim, format!("{front} ")));
+        lines[1].push_span(context.emphasize_if(emptied, context.span(Role::Dim, "empty")));
         return lines;
     }
-    let set = view.glyphs().queue;
+    let set = context.glyphs().queue;
     lines[0].push_span(Span::raw("  "));
-    lines[1].push_span(view.span(Role::Dim, format!("{front} ")));
+    lines[1].push_span(context.span(Role::Dim, format!("{front} ")));
     lines[2].push_span(Span::raw("  "));
     for (task, name) in labels {
-        let has_joined = !view.before.ready.contains(task);
-        let edge = if has_joined { view.look.theme.task(*task) } else { view.style(Role::Border) };
+        let has_joined = !context.before.ready.contains(task);
+        let edge =
+            if has_joined { context.look.theme.task(*task) } else { context.style(Role::Border) };
         let bar = set.horizontal_top.repeat(text_layout::width(name) + 2);
         lines[0].push_span(Span::styled(format!("{}{bar}{}", set.top_left, set.top_right), edge));
         lines[2]
             .push_span(Span::styled(format!("{}{bar}{}", set.bottom_left, set.bottom_right), edge));
         lines[1].push_span(Span::styled(set.vertical_left, edge));
-        let name = view.of_task(*task, format!(" {name} "));
-        lines[1].push_span(view.mark(has_joined, name));
+        let name = context.task_span(*task, format!(" {name} "));
+        lines[1].push_span(context.emphasize_if(has_joined, name));
         lines[1].push_span(Span::styled(set.vertical_right, edge));
     }
     if left_out > 0 {
-        lines[1].push_span(view.span(Role::Dim, format!(" +{left_out}")));
+        lines[1].push_span(context.span(Role::Dim, format!(" +{left_out}")));
     }
     lines
 }
 
-/// What stands in the boxes: letters and names, or letters alone, or the first letters and a number.
-fn labels(view: &View<'_>, room: usize) -> (Vec<(TaskId, String)>, usize) {
-    let ready = || view.now.ready.iter().copied();
+/// Returns the labels in the boxes, and how many tasks are left out: letters and names if they fit, else letters
+/// alone, else the first letters.
+fn labels(context: &DrawContext<'_>, room: usize) -> (Vec<(TaskId, String)>, usize) {
+    let ready = || context.now.ready.iter().copied();
     let long: Vec<_> =
-        ready().map(|task| (task, text_layout::plain(&view.words().task(task)))).collect();
+        ready().map(|task| (task, text_layout::sanitize(&context.words().task(task)))).collect();
     let takes = |labels: &[(TaskId, String)]| -> usize {
         labels.iter().map(|(_, name)| text_layout::width(name) + 4).sum()
     };
@@ -135,28 +141,28 @@ fn labels(view: &View<'_>, room: usize) -> (Vec<(TaskId, String)>, usize) {
     (short, left_out)
 }
 
-/// A deadline a line, with those who wait for it in the order in which they will be woken.
-fn timers(view: &View<'_>) -> Vec<Line<'static>> {
-    let groups = by_deadline(view.now);
-    let before = by_deadline(view.before);
+/// Returns a line for each deadline, with the tasks that it will wake in their order.
+fn timers(context: &DrawContext<'_>) -> Vec<Line<'static>> {
+    let groups = by_deadline(context.now);
+    let before = by_deadline(context.before);
     if groups.is_empty() {
-        let none = view.mark(!before.is_empty(), view.span(Role::Faint, "none"));
-        return vec![Line::from(vec![label(view, "timers"), none])];
+        let none = context.emphasize_if(!before.is_empty(), context.span(Role::Faint, "none"));
+        return vec![Line::from(vec![label(context, "timers"), none])];
     }
     let mut lines = Vec::new();
     for (nth, (at, tasks)) in groups.iter().enumerate() {
-        let mut line = Line::from(label(view, if nth == 0 { "timers" } else { "" }));
-        line.push_span(view.span(Role::Text, format!("{at:<4} ", at = at.to_string())));
+        let mut line = Line::from(label(context, if nth == 0 { "timers" } else { "" }));
+        line.push_span(context.span(Role::Text, format!("{at:<4} ", at = at.to_string())));
         let earlier = before.iter().find(|(time, _)| time == at);
         for task in tasks {
             let is_new = !earlier.is_some_and(|(_, tasks)| tasks.contains(task));
             let name = match task {
-                Some(task) if tasks.len() == 1 => view.label(*task),
-                Some(task) => view.letter(*task),
-                None => view.span(Role::Dim, "nobody"),
+                Some(task) if tasks.len() == 1 => context.task_label(*task),
+                Some(task) => context.task_letter(*task),
+                None => context.span(Role::Dim, "nobody"),
             };
             line.push_span(Span::raw(" "));
-            line.push_span(view.mark(is_new, name));
+            line.push_span(context.emphasize_if(is_new, name));
         }
         lines.push(line);
     }
@@ -174,53 +180,57 @@ fn by_deadline(world: &World) -> Vec<(Time, Vec<Option<TaskId>>)> {
     groups
 }
 
-/// The same in one line, for a small screen.
-pub fn strip(view: &View<'_>, width: u16) -> Content {
-    let mut content = Content::default();
+/// Returns the loop in one line, for a small screen.
+pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
+    let mut content = PaneContent::default();
     let mut line = Line::from(Span::raw(" "));
-    let dim = |text: &str| view.span(Role::Dim, text.to_owned());
+    let dim = |text: &str| context.span(Role::Dim, text.to_owned());
     line.push_span(dim("running "));
-    match (view.now.running, view.now.step) {
+    match (context.now.running, context.now.step) {
         (Some(task), _) => {
-            let has_changed = view.before.running != Some(task);
-            line.push_span(view.mark(has_changed, view.label(task)));
+            let has_changed = context.before.running != Some(task);
+            line.push_span(context.emphasize_if(has_changed, context.task_label(task)));
         }
         (None, Step::Poll(task) | Step::Drop(task)) => {
-            line.spans = vec![dim(" just ran "), view.label(task)];
+            line.spans = vec![dim(" just ran "), context.task_label(task)];
         }
-        _ => line.push_span(view.span(Role::Faint, "nobody")),
+        _ => line.push_span(context.span(Role::Faint, "nobody")),
     }
     let used = line.width();
-    if let Some(task) = at_work(view) {
-        content.target(0, 0..used, pick(task));
+    if let Some(task) = at_work(context) {
+        content.add_click_target(0, 0..used, pick(task));
     }
     line.push_span(Span::raw(" ".repeat(22_usize.saturating_sub(used).max(2))));
     line.push_span(dim("ready "));
-    line.push_span(dim(view.glyphs().front));
-    let (labels, left_out) = labels(view, usize::from(width).saturating_sub(48));
+    line.push_span(dim(context.glyphs().front));
+    let (labels, left_out) = labels(context, usize::from(width).saturating_sub(48));
     for (task, name) in labels {
-        let has_joined = !view.before.ready.contains(&task);
+        let has_joined = !context.before.ready.contains(&task);
         let edge: Style =
-            if has_joined { view.look.theme.task(task) } else { view.style(Role::Border) };
-        content.target(0, line.width()..line.width() + text_layout::width(&name) + 2, pick(task));
+            if has_joined { context.look.theme.task(task) } else { context.style(Role::Border) };
+        content.add_click_target(
+            0,
+            line.width()..line.width() + text_layout::width(&name) + 2,
+            pick(task),
+        );
         line.push_span(Span::styled("[", edge));
-        line.push_span(view.mark(has_joined, view.of_task(task, name)));
+        line.push_span(context.emphasize_if(has_joined, context.task_span(task, name)));
         line.push_span(Span::styled("]", edge));
     }
-    if view.now.ready.is_empty() {
-        let emptied = !view.before.ready.is_empty();
+    if context.now.ready.is_empty() {
+        let emptied = !context.before.ready.is_empty();
         line.push_span(Span::raw(" "));
-        line.push_span(view.mark(emptied, view.span(Role::Dim, "empty")));
+        line.push_span(context.emphasize_if(emptied, context.span(Role::Dim, "empty")));
     }
     if left_out > 0 {
         line.push_span(dim(&format!(" +{left_out}")));
     }
-    if view.app.open.preview.has_timers {
+    if context.app.open.preview.has_timers {
         let used = line.width();
         line.push_span(Span::raw(
             " ".repeat((usize::from(width) * 11 / 16).saturating_sub(used).max(2)),
         ));
-        for (nth, timers) in timers(view).into_iter().enumerate() {
+        for (nth, timers) in timers(context).into_iter().enumerate() {
             let skip = usize::from(nth > 0);
             line.push_span(Span::raw(if nth > 0 { " " } else { "" }));
             line.spans.extend(timers.spans.into_iter().skip(skip).map(|span| {
@@ -231,6 +241,6 @@ pub fn strip(view: &View<'_>, width: u16) -> Content {
             }));
         }
     }
-    content.lines.push(text_layout::cut_line(line, usize::from(width), view.glyphs().more));
+    content.lines.push(text_layout::truncate_line(line, usize::from(width), context.glyphs().more));
     content
 }

@@ -3,15 +3,15 @@
 use crate::record::event::TaskId;
 use crate::world::State;
 
-/// A task's place in the recipe.
+/// A line of the source at which a task is.
 #[derive(Clone, Copy)]
 pub struct TaskPosition {
     /// The task.
     pub task: TaskId,
     /// Its line.
     pub line: u32,
-    /// How it stands there.
+    /// The state of the task.
     pub state: State,
-    /// It waits for nothing further down the chain.
+    /// Whether this is the innermost line of the task's await chain.
     pub is_leaf: bool,
 }

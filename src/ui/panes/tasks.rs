@@ -1,47 +1,51 @@
 //! The tasks: state, polls, result, and the await chain with its locals.
 //!
-//! Every task's own row comes first: where there is no room for all chains, that of the task in the step is
-//! drawn, then of each other one as much as has room, and a row whose chain was cut ends with a sign.
+//! The rows of the tasks come first. If not all await chains fit, the chain of the task in the step is drawn, then as
+//! much as fits of the others, and a row whose chain was truncated ends with a sign.
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{CoroutineId, TaskId};
-use crate::ui::draw_context::{Content, View};
-use crate::ui::text_layout::{cut_line, fit, plain, width as columns};
+use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::{counted, letter};
 use crate::world::{Coroutine, Local, State, Task};
 use ratatui::text::{Line, Span};
 
-/// The frames of a chain that are drawn at most; deeper ones are counted.
+/// The most frames of a chain that are drawn. Deeper ones are counted.
 const DEEPEST: usize = 12;
 
-pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
-    if view.now.tasks.is_empty() {
-        return vec![Line::from(view.span(Role::Faint, "none yet"))].into();
+pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
+    if context.now.tasks.is_empty() {
+        return vec![Line::from(context.span(Role::Faint, "none yet"))].into();
     }
-    let longest = view.now.tasks.values().map(|task| columns(&view.text(task.name))).max();
+    let longest = context.now.tasks.values().map(|task| columns(&context.text(task.name))).max();
     let name_width = longest.unwrap_or(0).clamp(4, (width / 3).max(4));
-    let mut chains: Vec<_> =
-        view.now.tasks.iter().map(|(id, task)| (*id, chain(view, *id, task, width))).collect();
-    let given = shared_out(view, &chains, height.saturating_sub(chains.len()));
-    let mut content = Content::default();
+    let mut chains: Vec<_> = context
+        .now
+        .tasks
+        .iter()
+        .map(|(id, task)| (*id, chain(context, *id, task, width)))
+        .collect();
+    let given = shared_out(context, &chains, height.saturating_sub(chains.len()));
+    let mut content = PaneContent::default();
     for ((id, chain), lines) in chains.iter_mut().zip(given) {
-        let Some(task) = view.now.tasks.get(id) else { continue };
+        let Some(task) = context.now.tasks.get(id) else { continue };
         let first = content.lines.len();
-        let sign = if lines < chain.len() { view.glyphs().more } else { "" };
+        let sign = if lines < chain.len() { context.glyphs().more } else { "" };
         let room = width.saturating_sub(if sign.is_empty() { 0 } else { columns(sign) + 1 });
-        let mut row = cut_line(row(view, *id, task, name_width, room), room, "");
+        let mut row = truncate_line(row(context, *id, task, name_width, room), room, "");
         if !sign.is_empty() {
-            row.push_span(view.span(Role::Dim, format!(" {sign}")));
+            row.push_span(context.span(Role::Dim, format!(" {sign}")));
         }
         content.lines.push(row);
         content.lines.extend(chain.drain(..lines));
-        if view.app.selected_task.map_or(view.is_in_step(*id), |picked| picked == *id) {
+        if context.app.selected_task.map_or(context.is_in_step(*id), |picked| picked == *id) {
             content.anchor = Some((first, content.lines.len() - 1));
         }
         for line in first..content.lines.len() {
-            content.target(
+            content.add_click_target(
                 line,
                 0..width,
                 Message::View(ViewMessage::SelectTask(Pane::Tasks, *id)),
@@ -51,35 +55,36 @@ pub fn content(view: &View<'_>, width: usize, height: usize) -> Content {
     content
 }
 
-/// A task's await chains.
-fn chain(view: &View<'_>, id: TaskId, task: &Task, width: usize) -> Vec<Line<'static>> {
+/// Returns the lines of a task's await chains.
+fn chain(context: &DrawContext<'_>, id: TaskId, task: &Task, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if !task.has_ended() {
-        for root in roots(view, id, task) {
-            frames(view, id, root, 0, width, &mut lines);
+        for root in roots(context, id, task) {
+            frames(context, id, root, 0, width, &mut lines);
         }
     }
     lines
 }
 
-/// How many lines of its chain each task is given.
+/// Returns how many lines each task gets for its chain.
 fn shared_out(
-    view: &View<'_>,
+    context: &DrawContext<'_>,
     chains: &[(TaskId, Vec<Line<'static>>)],
     mut room: usize,
 ) -> Vec<usize> {
-    let is_first =
-        |id: TaskId| view.app.selected_task.map_or(view.is_in_step(id), |picked| picked == id);
+    let is_first = |id: TaskId| {
+        context.app.selected_task.map_or(context.is_in_step(id), |picked| picked == id)
+    };
     let mut given = vec![0; chains.len()];
-    // A chain that was scrolled to is wanted whole, and so are those that a zoomed pane shows.
-    let has_all = view.app.scrolled(Pane::Tasks).is_some() || view.app.is_zoomed;
+    // A pane that is scrolled or zoomed shows the chains whole.
+    let has_all = context.app.scrolled(Pane::Tasks).is_some() || context.app.is_zoomed;
     for ((id, chain), given) in chains.iter().zip(&mut given) {
         if has_all || is_first(*id) {
             *given = if has_all { chain.len() } else { chain.len().min(room) };
             room -= (*given).min(room);
         }
     }
-    // Where each of the others waits is worth more than all the locals of one of them.
+    // First a line for each of the other tasks, so that each one's await is visible, then the rest.
     let longest = chains.iter().map(|(_, chain)| chain.len()).max().unwrap_or(0);
     for nth in 0..longest {
         for ((_, chain), given) in chains.iter().zip(&mut given) {
@@ -92,125 +97,145 @@ fn shared_out(
     given
 }
 
-fn row(view: &View<'_>, id: TaskId, task: &Task, name_width: usize, width: usize) -> Line<'static> {
-    let before = view.before.tasks.get(&id);
+fn row(
+    context: &DrawContext<'_>,
+    id: TaskId,
+    task: &Task,
+    name_width: usize,
+    width: usize,
+) -> Line<'static> {
+    let before = context.before.tasks.get(&id);
     let state = task.state;
     let has_moved = before.is_none_or(|before| before.state != state);
     let polled = before.is_some_and(|before| before.polls != task.polls);
-    let role = View::state_role(state);
+    let role = DrawContext::state_role(state);
     let faded = task.has_ended() && !has_moved;
-    let name = fit(&view.text(task.name), name_width, view.glyphs().more);
-    let mut line = Line::from(view.of_task(id, format!("{} ", letter(id))));
-    line.push_span(view.of_task(id, format!("{} ", view.glyphs().state(state))));
-    line.push_span(if faded { view.span(Role::Dim, name) } else { view.of_task(id, name) });
+    let name = fit_to_width(&context.text(task.name), name_width, context.glyphs().more);
+    let mut line = Line::from(context.task_span(id, format!("{} ", letter(id))));
+    line.push_span(context.task_span(id, format!("{} ", context.glyphs().state(state))));
+    line.push_span(if faded { context.span(Role::Dim, name) } else { context.task_span(id, name) });
     let gap = if width < 32 { 1 } else { 2 };
     line.push_span(Span::raw(" ".repeat(gap)));
-    line.push_span(view.mark(has_moved, view.span(role, view.words().state(state))));
-    let state_width = columns(view.words().state(state));
+    line.push_span(
+        context.emphasize_if(has_moved, context.span(role, context.words().state(state))),
+    );
+    let state_width = columns(context.words().state(state));
     line.push_span(Span::raw(" ".repeat((9 + gap).saturating_sub(state_width))));
     let polls = counted(task.polls as usize, "poll", "polls");
     let count = if faded { Role::Dim } else { Role::Text };
     if line.width() + columns(&polls) <= width {
-        line.push_span(view.mark(polled, view.span(count, polls)));
+        line.push_span(context.emphasize_if(polled, context.span(count, polls)));
     }
-    if let Some(result) = task.result.map(|result| view.text(result)).filter(|text| text != "()") {
+    if let Some(result) = task.result.map(|result| context.text(result)).filter(|text| text != "()")
+    {
         let is_new = before.is_none_or(|before| before.result.is_none());
         line.push_span(Span::raw("  "));
-        line.push_span(view.mark(is_new, view.span(Role::Code, format!("= {result}"))));
+        line.push_span(
+            context.emphasize_if(is_new, context.span(Role::Code, format!("= {result}"))),
+        );
     } else if task.cancel_asked && !task.has_ended() {
-        line.push_span(view.span(Role::Bad, "  cancel asked"));
+        line.push_span(context.span(Role::Bad, "  cancel asked"));
     }
     if let State::Panicked(message) = state {
-        line.push_span(view.span(Role::Bad, format!("  {}", view.text(message))));
+        line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
     }
     let handle = if task.has_handle { "handle held" } else { "no handle" };
     let gap = width.saturating_sub(line.width() + columns(handle));
-    // Where it has no room beside `2 polls` it is not there beside `1 poll` either.
+    // Measured with the plural, so that it doesn't come and go with the number of polls.
     let least = if task.polls == 1 { 3 } else { 2 };
     if !task.has_ended() && gap >= least {
         let lost = before.is_some_and(|before| before.has_handle != task.has_handle);
         line.push_span(Span::raw(" ".repeat(gap)));
-        line.push_span(view.mark(lost, view.span(Role::Faint, handle)));
+        line.push_span(context.emphasize_if(lost, context.span(Role::Faint, handle)));
     }
     line
 }
 
-/// Where the task's await chains begin.
-fn roots(view: &View<'_>, id: TaskId, task: &Task) -> Vec<CoroutineId> {
+/// Returns the coroutines at which the task's await chains begin.
+fn roots(context: &DrawContext<'_>, id: TaskId, task: &Task) -> Vec<CoroutineId> {
     let is_root = |id: CoroutineId, c: &Coroutine| {
         task.coroutine == Some(id) || (c.parent.is_none() && c.polls > 0)
     };
-    let of_task = view.now.coroutines.iter().filter(|(_, c)| c.task == Some(id) && !c.has_ended());
+    let of_task =
+        context.now.coroutines.iter().filter(|(_, c)| c.task == Some(id) && !c.has_ended());
     of_task.filter(|(id, c)| is_root(**id, c)).map(|(id, _)| *id).collect()
 }
 
 fn frames(
-    view: &View<'_>,
+    context: &DrawContext<'_>,
     task: TaskId,
     id: CoroutineId,
     depth: usize,
     width: usize,
     lines: &mut Vec<Line<'static>>,
 ) {
-    let Some(coroutine) = view.now.coroutines.get(&id) else { return };
+    let Some(coroutine) = context.now.coroutines.get(&id) else { return };
     if coroutine.polls == 0 {
         return;
     }
     let indent = " ".repeat(4 + depth.saturating_sub(1) * 2);
     if depth > DEEPEST {
-        lines.push(Line::from(view.span(Role::Dim, format!("{indent}{}", view.glyphs().more))));
+        lines.push(Line::from(
+            context.span(Role::Dim, format!("{indent}{}", context.glyphs().more)),
+        ));
         return;
     }
-    let branch = if depth == 0 { "" } else { view.glyphs().branch };
-    let mut line = Line::from(view.span(Role::Faint, format!("{indent}{branch}")));
-    let name = view.text(coroutine.name);
-    let task_name = view.now.tasks.get(&task).map(|task| view.text(task.name));
+    let branch = if depth == 0 { "" } else { context.glyphs().branch };
+    let mut line = Line::from(context.span(Role::Faint, format!("{indent}{branch}")));
+    let name = context.text(coroutine.name);
+    let task_name = context.now.tasks.get(&task).map(|task| context.text(task.name));
     if depth > 0 || task_name.as_ref() != Some(&name) {
-        line.push_span(view.span(Role::Code, format!("{name}  ")));
+        line.push_span(context.span(Role::Code, format!("{name}  ")));
     }
-    place(view, task, id, width, &mut line);
+    place(context, task, id, width, &mut line);
     lines.push(line);
-    let locals = locals(view, id, coroutine);
+    let locals = locals(context, id, coroutine);
     if !locals.is_empty() {
         let pad = " ".repeat(4 + depth * 2);
         let mut line = Line::from(Span::raw(pad));
         line.spans.extend(locals);
         lines.push(line);
     }
-    for child in view.now.children(id) {
-        let is_alive = view.now.coroutines.get(&child).is_some_and(|child| !child.has_ended());
+    for child in context.now.children(id) {
+        let is_alive = context.now.coroutines.get(&child).is_some_and(|child| !child.has_ended());
         if is_alive {
-            frames(view, task, child, depth + 1, width, lines);
+            frames(context, task, child, depth + 1, width, lines);
         }
     }
 }
 
-/// The line it stands on, what it awaits, and who will wake it.
-fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mut Line<'static>) {
-    let Some(coroutine) = view.now.coroutines.get(&id) else { return };
-    let before = view.before.coroutines.get(&id);
+/// Adds the coroutine's line, what it awaits, and what owns its waker.
+fn place(
+    context: &DrawContext<'_>,
+    task: TaskId,
+    id: CoroutineId,
+    width: usize,
+    line: &mut Line<'static>,
+) {
+    let Some(coroutine) = context.now.coroutines.get(&id) else { return };
+    let before = context.before.coroutines.get(&id);
     let Some(at) = coroutine.line else { return };
     let has_moved = before.is_none_or(|before| before.line != coroutine.line);
-    line.push_span(view.mark(has_moved, view.span(Role::Dim, format!("line {at}"))));
+    line.push_span(context.emphasize_if(has_moved, context.span(Role::Dim, format!("line {at}"))));
     let Some(awaits) = coroutine.awaits else { return };
-    let what = view.text(awaits.what);
+    let what = context.text(awaits.what);
     let begins = before.is_none_or(|before| before.awaits != coroutine.awaits);
     line.push_span(Span::raw("  "));
-    line.push_span(view.mark(begins, view.span(Role::Text, format!("{what}.await"))));
-    let suspended = view.now.tasks.get(&task).map(|task| task.state);
-    let leaves = view.now.leaves(task);
+    line.push_span(context.emphasize_if(begins, context.span(Role::Text, format!("{what}.await"))));
+    let suspended = context.now.tasks.get(&task).map(|task| task.state);
+    let leaves = context.now.leaves(task);
     let is_leaf = leaves.contains(&id);
     match suspended {
         Some(State::Lost) if is_leaf => {
-            line.push_span(view.span(Role::Bad, "  nobody can wake it"));
+            line.push_span(context.span(Role::Bad, "  nobody can wake it"));
         }
         Some(State::Suspended) if leaves == [id] => {
-            if let Some(waker_owners) = waker_owners(view, task, coroutine) {
-                let owner = format!("{} {waker_owners}", view.glyphs().to);
-                // Futures and Loop tell it as well, so here it is said only where it fits.
+            if let Some(waker_owners) = waker_owners(context, task, coroutine) {
+                let owner = format!("{} {waker_owners}", context.glyphs().to);
+                // The Futures and Loop panes show it too, so here it is left out if it doesn't fit.
                 if line.width() + 2 + columns(&owner) <= width {
                     line.push_span(Span::raw("  "));
-                    line.push_span(view.mark(begins, view.span(Role::Dim, owner)));
+                    line.push_span(context.emphasize_if(begins, context.span(Role::Dim, owner)));
                 }
             }
         }
@@ -218,26 +243,28 @@ fn place(view: &View<'_>, task: TaskId, id: CoroutineId, width: usize, line: &mu
     }
 }
 
-/// Who will wake a coroutine, the only one at the end of its task's chain, where that can be told: a task has one waker for all that
-/// it waits for, and of two that are polled inside an await nobody knows whose is whose.
-fn waker_owners(view: &View<'_>, task: TaskId, leaf: &Coroutine) -> Option<String> {
-    let waker_owners = view.now.waker_owners(task);
+/// Returns what owns the waker of the only coroutine at the end of its task's chain, if that is known. A task has one
+/// waker for everything that it awaits, so with two such coroutines nothing says which of them a waker is for.
+fn waker_owners(context: &DrawContext<'_>, task: TaskId, leaf: &Coroutine) -> Option<String> {
+    let waker_owners = context.now.waker_owners(task);
     if waker_owners.is_empty() || (waker_owners.len() > 1 && leaf.parent.is_some()) {
         return None;
     }
-    let names = waker_owners.iter().map(|owner| plain(&view.words().short_waker_owner(*owner)));
+    let names =
+        waker_owners.iter().map(|owner| sanitize(&context.words().short_waker_owner(*owner)));
     Some(names.collect::<Vec<_>>().join(" or "))
 }
 
-fn locals(view: &View<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'static>> {
-    let before = view.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
+fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'static>> {
+    let before =
+        context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
     let mut spans = Vec::new();
     for (nth, local) in coroutine.locals.iter().enumerate() {
         let is_shadowed = coroutine.locals[nth + 1..].iter().any(|later| later.name == local.name);
-        // A shared thing changes behind its holders' backs: it is shown once, as it is, in Futures.
-        let is_shared = view.now.resources.values().any(|shared| shared.name == local.name);
-        // One that nobody has run is shown in Coroutines; the others are frames here.
-        let is_coroutine = view.record.text(local.value) == "a coroutine";
+        // A shared thing changes without a change of this local, so only the Futures pane shows its value.
+        let is_shared = context.now.resources.values().any(|shared| shared.name == local.name);
+        // A coroutine that hasn't run is in the Coroutines pane; the others are frames in this one.
+        let is_coroutine = context.record.text(local.value) == "a coroutine";
         if is_shadowed || is_shared || is_coroutine {
             continue;
         }
@@ -246,8 +273,10 @@ fn locals(view: &View<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'
         if !spans.is_empty() {
             spans.push(Span::raw("   "));
         }
-        spans.push(view.span(Role::Dim, format!("{} = ", view.text(local.name))));
-        spans.push(view.mark(is_new, view.span(Role::Code, view.text(local.value))));
+        spans.push(context.span(Role::Dim, format!("{} = ", context.text(local.name))));
+        spans.push(
+            context.emphasize_if(is_new, context.span(Role::Code, context.text(local.value))),
+        );
     }
     spans
 }

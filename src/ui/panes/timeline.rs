@@ -7,40 +7,41 @@
 //!   B b        ●────▆▆▆○   ·   ·
 //! ```
 //!
-//! A poll that holds the thread is drawn as a long bar of its own sign, so that the others are seen to
-//! stand still beside it.
+//! A poll that blocks the thread is drawn as a long bar with a glyph of its own, so that the other tasks are seen to
+//! wait meanwhile.
 
 use crate::app::App;
 use crate::app::message::{Message, StepMessage, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, WakeEffect};
-use crate::ui::draw_context::{Content, View};
-use crate::ui::text_layout::{cut, fit, width as columns};
+use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::text_layout::{fit_to_width, truncate, width as columns};
 use crate::ui::theme::Role;
-use crate::world::timeline::{Column, Happened, Mark, Outcome};
+use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
 use crate::world::words::letter;
 use crate::world::{State, Step};
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 
-/// How the lanes lie: the same for all moments of a run.
+/// The columns of the lanes, which are the same for all moments of a run.
 struct Scale {
     /// The columns before the first cell.
     label: usize,
     /// The columns of a cell.
     cell: usize,
-    /// So many more has a cell in which a task holds the thread.
+    /// How many columns more a cell has in which a task blocks the thread.
     long: usize,
     /// The steps that are shown.
     first: usize,
     end: usize,
 }
 
-/// So much longer is the bar of a task that holds the thread, where there is room.
+/// How many columns longer the bar of a task that blocks the thread is, if they fit.
 const LONG: usize = 8;
 
 impl Scale {
-    /// For a pane so wide. The steps that are still ahead count, so that nothing moves when they come.
+    /// Returns the scale for a pane of this width. Steps that are still ahead count too, so that nothing moves when they
+    /// are taken.
     fn of(app: &App, width: usize) -> Scale {
         let session = &app.open.session;
         let names = session.world().tasks.values();
@@ -64,7 +65,7 @@ impl Scale {
         scale
     }
 
-    /// The page on which this step stands.
+    /// Turns to the page with this step.
     fn turn_to(&mut self, here: usize, known: &[Column], room: usize) {
         let mut used = 0;
         for (nth, column) in known.iter().enumerate() {
@@ -80,7 +81,7 @@ impl Scale {
         }
     }
 
-    /// The last page is a full one.
+    /// Moves the beginning of the last page back, so that the page is full.
     fn fill(&mut self, known: &[Column], room: usize) {
         if self.end < known.len() {
             return;
@@ -100,30 +101,33 @@ impl Scale {
     }
 }
 
-pub fn content(view: &View<'_>, width: usize) -> Content {
-    let scale = Scale::of(view.app, width);
-    let session = &view.app.open.session;
+pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
+    let scale = Scale::of(context.app, width);
+    let session = &context.app.open.session;
     let here = session.timeline().column_at(session.position());
     let known = &session.timeline().columns;
     let shown = known.get(scale.first..scale.end.min(here + 1)).unwrap_or(&[]);
-    let mut content = Content {
-        lines: vec![turns(view, &scale, shown, here), clocks(view, &scale, shown)],
-        legend: legend(view),
-        ..Content::default()
+    let mut content = PaneContent {
+        lines: vec![turns(context, &scale, shown, here), clocks(context, &scale, shown)],
+        legend: legend(context),
+        ..PaneContent::default()
     };
     if !session.schedule().is_the_loops_own() {
-        content.lines.push(choices(view, &scale, shown));
+        content.lines.push(choices(context, &scale, shown));
     }
-    for (task, cells) in lanes(view, &scale, here) {
-        let name = format!("{} {}", letter(task), view.words().name(task));
-        let name =
-            fit(&cut(&name, scale.label.saturating_sub(1), view.glyphs().more), scale.label, "");
-        let mut line = Line::from(view.of_task(task, name));
+    for (task, cells) in lanes(context, &scale, here) {
+        let name = format!("{} {}", letter(task), context.words().name(task));
+        let name = fit_to_width(
+            &truncate(&name, scale.label.saturating_sub(1), context.glyphs().more),
+            scale.label,
+            "",
+        );
+        let mut line = Line::from(context.task_span(task, name));
         line.spans.extend(cells);
-        if view.app.selected_task.map_or(view.is_in_step(task), |picked| picked == task) {
+        if context.app.selected_task.map_or(context.is_in_step(task), |picked| picked == task) {
             content.anchor = Some((0, content.lines.len()));
         }
-        content.target(
+        content.add_click_target(
             content.lines.len(),
             0..scale.label,
             Message::View(ViewMessage::SelectTask(Pane::Timeline, task)),
@@ -134,17 +138,17 @@ pub fn content(view: &View<'_>, width: usize) -> Content {
     for (nth, column) in known.iter().enumerate().take(scale.end).skip(scale.first) {
         let end = at + scale.width(column);
         for line in 0..content.lines.len() {
-            content.target(line, at..end, Message::Step(StepMessage::ToColumn(nth)));
+            content.add_click_target(line, at..end, Message::Step(StepMessage::ToColumn(nth)));
         }
         at = end;
     }
     content
 }
 
-/// The signs of the lanes in words.
-fn legend(view: &View<'_>) -> Line<'static> {
-    let glyphs = view.glyphs();
-    let holds = view.app.open.preview.blocking_steps > 0;
+/// Returns the legend of the lanes' glyphs.
+fn legend(context: &DrawContext<'_>) -> Line<'static> {
+    let glyphs = context.glyphs();
+    let holds = context.app.open.preview.blocking_steps > 0;
     let signs = [
         (glyphs.bar, "polled", true),
         (glyphs.held, "blocked", holds),
@@ -152,12 +156,12 @@ fn legend(view: &View<'_>) -> Line<'static> {
         (glyphs.waiting, "suspended", true),
     ];
     let met = signs.into_iter().filter(|(.., is_met)| *is_met);
-    met.map(|(sign, word, _)| view.span(Role::Faint, format!(" {sign} {word} "))).collect()
+    met.map(|(sign, word, _)| context.span(Role::Faint, format!(" {sign} {word} "))).collect()
 }
 
-/// The numbers of the turns, each where there is room for it.
-fn turns(view: &View<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<'static> {
-    let mut line = Line::from(view.span(Role::Dim, fit("turn", scale.label, "")));
+/// Returns the numbers of the turns, each if it fits.
+fn turns(context: &DrawContext<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<'static> {
+    let mut line = Line::from(context.span(Role::Dim, fit_to_width("turn", scale.label, "")));
     let before = shown.iter().take(here.saturating_sub(scale.first));
     let here_at: usize = before.map(|column| scale.width(column)).sum();
     let (mut at, mut free) = (0, 0);
@@ -181,20 +185,20 @@ fn turns(view: &View<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<
         line.push_span(Span::raw(" ".repeat(gap)));
         free = from + columns(&label);
         let role = if is_here { Role::Title } else { Role::Dim };
-        line.push_span(view.mark(is_here, view.span(role, number)));
+        line.push_span(context.emphasize_if(is_here, context.span(role, number)));
     }
     line
 }
 
-/// The time, where it moves; behind a long bar, what it has become there.
-fn clocks(view: &View<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
-    let mut line = Line::from(view.span(Role::Dim, fit("clock", scale.label, "")));
+/// Returns the time at each step that changes it. A long bar is followed by the time at its end.
+fn clocks(context: &DrawContext<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
+    let mut line = Line::from(context.span(Role::Dim, fit_to_width("clock", scale.label, "")));
     let (mut at, mut free) = (0, 0);
     let mut time = None;
     for column in shown {
         let wide = scale.width(column);
         let label = column.clock.to_string();
-        let is_held = is_held(view, column);
+        let is_held = is_held(context, column);
         let from = if is_held { (at + wide).saturating_sub(columns(&label)) } else { at };
         at += wide;
         let is_past = column.held.is_none() || is_held;
@@ -202,51 +206,57 @@ fn clocks(view: &View<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
         if time != Some(column.clock) && from >= free + gap && is_past {
             line.push_span(Span::raw(" ".repeat(from - free)));
             free = from + columns(&label);
-            line.push_span(view.span(Role::Dim, label));
+            line.push_span(context.span(Role::Dim, label));
             time = Some(column.clock);
         }
     }
     line
 }
 
-/// The choices as they stand in the address: 0 is the front of the ready queue.
-fn choices(view: &View<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
-    let mut line = Line::from(view.span(Role::Dim, fit("choice", scale.label, "")));
+/// Returns the choices as an address writes them: 0 is the front of the ready queue.
+fn choices(context: &DrawContext<'_>, scale: &Scale, shown: &[Column]) -> Line<'static> {
+    let mut line = Line::from(context.span(Role::Dim, fit_to_width("choice", scale.label, "")));
     let (mut at, mut free) = (0, 0);
     for (nth, column) in shown.iter().enumerate() {
         at += scale.width(column);
-        let Some((taken, _)) = view.app.open.session.choice_in(scale.first + nth) else { continue };
+        let Some((taken, _)) = context.app.open.session.choice_in(scale.first + nth) else {
+            continue;
+        };
         let label = taken.to_string();
         let from = at.saturating_sub(columns(&label));
         if from >= free {
             line.push_span(Span::raw(" ".repeat(from - free)));
             free = at;
             let role = if taken == 0 { Role::Dim } else { Role::Notice };
-            line.push_span(view.span(role, label));
+            line.push_span(context.span(role, label));
         }
     }
     line
 }
 
-/// Does its task hold the thread, as far as this moment has come?
-fn is_held(view: &View<'_>, column: &Column) -> bool {
-    column.held.is_some_and(|event| event < view.app.open.session.position())
+/// Returns whether the step's task has begun to block the thread by this moment.
+fn is_held(context: &DrawContext<'_>, column: &Column) -> bool {
+    column.held.is_some_and(|event| event < context.app.open.session.position())
 }
 
-/// What has become of the tasks, from step to step.
+/// Draws the lanes of the tasks, step by step.
 struct Lanes<'a, 'b> {
-    view: &'a View<'b>,
+    context: &'a DrawContext<'b>,
     scale: &'a Scale,
     states: BTreeMap<TaskId, State>,
     cells: BTreeMap<TaskId, Vec<Span<'static>>>,
 }
 
-fn lanes(view: &View<'_>, scale: &Scale, here: usize) -> BTreeMap<TaskId, Vec<Span<'static>>> {
-    let session = &view.app.open.session;
+fn lanes(
+    context: &DrawContext<'_>,
+    scale: &Scale,
+    here: usize,
+) -> BTreeMap<TaskId, Vec<Span<'static>>> {
+    let session = &context.app.open.session;
     let timeline = session.timeline();
     let at = session.position();
-    let mut lanes = Lanes { view, scale, states: BTreeMap::new(), cells: BTreeMap::new() };
-    for task in view.now.tasks.keys() {
+    let mut lanes = Lanes { context, scale, states: BTreeMap::new(), cells: BTreeMap::new() };
+    for task in context.now.tasks.keys() {
         lanes.cells.insert(*task, Vec::new());
     }
     let mut marks = timeline.marks.iter().take_while(|mark| mark.event < at).peekable();
@@ -278,7 +288,7 @@ impl Lanes<'_, '_> {
         if let Some(task) = polled {
             let woken = marks
                 .iter()
-                .any(|mark| mark.task == task && mark.what == Happened::Woken(WakeEffect::Queued));
+                .any(|mark| mark.task == task && mark.what == MarkKind::Woken(WakeEffect::Queued));
             let state = match outcome {
                 Outcome::Open => State::Running,
                 Outcome::Pending if woken => State::Ready,
@@ -290,9 +300,9 @@ impl Lanes<'_, '_> {
         }
         for mark in marks.iter().filter(|mark| Some(mark.task) != polled) {
             let state = match mark.what {
-                Happened::Spawned | Happened::Woken(WakeEffect::Queued) => State::Ready,
-                Happened::Lost => State::Lost,
-                Happened::CancelAsked if self.states.get(&mark.task) == Some(&State::Suspended) => {
+                MarkKind::Spawned | MarkKind::Woken(WakeEffect::Queued) => State::Ready,
+                MarkKind::Lost => State::Lost,
+                MarkKind::CancelAsked if self.states.get(&mark.task) == Some(&State::Suspended) => {
                     State::Ready
                 }
                 _ => continue,
@@ -307,7 +317,7 @@ impl Lanes<'_, '_> {
             let is_marked = marks.iter().any(|mark| mark.task == task && is_drawn(mark.what));
             let span = self.cell(task, polled == Some(task), is_marked, column);
             let changes = polled == Some(task) || is_marked;
-            let span = self.view.mark(is_here && changes, span);
+            let span = self.context.emphasize_if(is_here && changes, span);
             if let Some(cells) = self.cells.get_mut(&task) {
                 cells.push(span);
             }
@@ -321,65 +331,65 @@ impl Lanes<'_, '_> {
         is_marked: bool,
         column: &Column,
     ) -> Span<'static> {
-        let glyphs = self.view.glyphs();
+        let glyphs = self.context.glyphs();
         let width = self.scale.width(column);
         let Some(state) = self.states.get(&task).copied() else {
             return Span::raw(" ".repeat(width));
         };
         let sign = glyphs.state(state);
         if is_polled && width == 1 && matches!(state, State::Suspended | State::Ready) {
-            // No room for bar and sign: the bar tells more.
-            return self.view.of_task(task, glyphs.bar);
+            // A cell of one column has the bar alone: it says more than the glyph of the state.
+            return self.context.task_span(task, glyphs.bar);
         }
         if is_polled {
             let bar = match column.step {
-                Step::Drop(_) => " ", // it is no poll
-                _ if is_held(self.view, column) => glyphs.held,
+                Step::Drop(_) => " ", // a drop isn't a poll
+                _ if is_held(self.context, column) => glyphs.held,
                 _ => glyphs.bar,
             };
             let bars = bar.repeat(width - 1);
-            return self.view.of_task(task, format!("{bars}{sign}"));
+            return self.context.task_span(task, format!("{bars}{sign}"));
         }
         let has_ended = matches!(state, State::Finished | State::Cancelled | State::Panicked(_));
         if has_ended || matches!(column.step, Step::End(_)) && state != State::Lost {
             return Span::raw(" ".repeat(width));
         }
-        let is_still = is_held(self.view, column) && state != State::Lost;
+        let is_still = is_held(self.context, column) && state != State::Lost;
         if is_still && (is_marked || state == State::Suspended) {
             return self.beside(task, is_marked.then_some(sign), width);
         }
         if is_marked {
-            return self.view.of_task(task, format!("{sign:>width$}"));
+            return self.context.task_span(task, format!("{sign:>width$}"));
         }
         match state {
-            State::Ready => self.view.span(Role::Faint, glyphs.queued.repeat(width)),
-            State::Lost => self.view.span(Role::Bad, format!("{sign:>width$}")),
-            _ => self.view.span(Role::Faint, format!("{:>width$}", glyphs.waiting)),
+            State::Ready => self.context.span(Role::Faint, glyphs.queued.repeat(width)),
+            State::Lost => self.context.span(Role::Bad, format!("{sign:>width$}")),
+            _ => self.context.span(Role::Faint, format!("{:>width$}", glyphs.waiting)),
         }
     }
 }
 
 impl Lanes<'_, '_> {
-    /// Beside a long bar: all that time the task is suspended, and perhaps it is woken at last.
+    /// Returns the cell beside a long bar: the task is suspended all that time, and may be woken at its end.
     fn beside(&self, task: TaskId, woken: Option<&str>, width: usize) -> Span<'static> {
-        let waiting = self.view.glyphs().waiting;
+        let waiting = self.context.glyphs().waiting;
         let last = woken.unwrap_or(waiting);
         let dots: String = (1..width)
             .map(|at| if (width - at).is_multiple_of(2) { waiting } else { " " })
             .collect();
         match woken {
-            Some(_) => self.view.of_task(task, format!("{dots}{last}")),
-            None => self.view.span(Role::Faint, format!("{dots}{last}")),
+            Some(_) => self.context.task_span(task, format!("{dots}{last}")),
+            None => self.context.span(Role::Faint, format!("{dots}{last}")),
         }
     }
 }
 
-fn is_drawn(what: Happened) -> bool {
+fn is_drawn(what: MarkKind) -> bool {
     matches!(
         what,
-        Happened::Spawned
-            | Happened::Woken(WakeEffect::Queued)
-            | Happened::Lost
-            | Happened::CancelAsked
+        MarkKind::Spawned
+            | MarkKind::Woken(WakeEffect::Queued)
+            | MarkKind::Lost
+            | MarkKind::CancelAsked
     )
 }

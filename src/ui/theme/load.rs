@@ -1,36 +1,39 @@
-//! The theme that somebody asked for: by its name, or as a file of their own.
+//! Loads the theme that was asked for: a built-in one by its name, or a file.
 
-use super::{Depth, Theme, ThemeFileError};
+use super::{ColorDepth, Theme, ThemeFileError};
 use std::io;
 
-/// Why there is no such theme.
+/// The reason why a theme can't be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
-    /// Nothing is called so, and no file either.
-    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::names().join(", "))]
+    /// Neither a built-in theme nor a file has this name.
+    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::built_in_names().join(", "))]
     Unknown(String),
     /// The file cannot be read.
     #[error("the theme's file {0} cannot be read: {1}")]
     Unreadable(String, io::Error),
-    /// The file is wrong.
+    /// The file isn't a theme.
     #[error(transparent)]
     Wrong(#[from] ThemeFileError),
 }
 
 impl Theme {
-    /// One of those that are always there, or else the file of this name, which `read` brings.
-    pub fn chosen(
+    /// Returns the built-in theme with this name, or else the theme in the file with this name. `read` reads the file.
+    ///
+    /// # Errors
+    /// If there is no such theme and no such file, or the file can't be read or parsed.
+    pub fn load(
         name: &str,
-        depth: Depth,
+        depth: ColorDepth,
         read: impl FnOnce(&str) -> io::Result<String>,
     ) -> Result<Theme, ThemeError> {
-        if let Some(theme) = Theme::named(name, depth) {
+        if let Some(theme) = Theme::built_in(name, depth) {
             return Ok(theme);
         }
         let text = read(name).map_err(|why| match why.kind() {
             io::ErrorKind::NotFound => ThemeError::Unknown(name.to_owned()),
             _ => ThemeError::Unreadable(name.to_owned(), why),
         })?;
-        Ok(Theme::read(name, &text, depth)?)
+        Ok(Theme::from_toml(name, &text, depth)?)
     }
 }

@@ -1,4 +1,4 @@
-//! The clauses of a step, put together to a sentence or two.
+//! Puts the clauses of a step together into one sentence or two.
 
 use super::{Step, Summary, SummaryBuilder};
 use crate::record::event::{TaskId, WakeEffect};
@@ -19,7 +19,7 @@ impl SummaryBuilder<'_> {
         Summary { rule: self.rule.unwrap_or(rule), sentence }
     }
 
-    /// What other threads did meanwhile.
+    /// Returns what other threads did meanwhile.
     fn of_outside(&self) -> String {
         if self.outside.is_empty() {
             return String::new();
@@ -27,7 +27,7 @@ impl SummaryBuilder<'_> {
         format!(" Meanwhile somebody outside the loop wakes {}.", listed(&self.outside))
     }
 
-    /// The loop's own work behind a poll that took time: the timers that are due by then.
+    /// Returns what the loop did after a poll that took time: it fired the timers that were due by then.
     fn of_due(&self) -> String {
         let names = listed(&self.due);
         match self.due.len() {

@@ -1,8 +1,8 @@
-//! What a run is doing right now, for another thread to see.
+//! What a run is doing now, for another thread to see.
 //!
-//! A poll that does not come back holds the one thread that could say so. So, once somebody has asked for
-//! it, each turn and each line leaves a mark here, and a thread that only watches can name the task and the
-//! line. Nobody who did not ask pays more than a branch for an event.
+//! A poll that doesn't return blocks the one thread that could say so. So, once [`start_watching`] was called, each turn
+//! and each line is noted here, and a watchdog on another thread can name the task and the line. Until then an event
+//! costs one branch.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -17,38 +17,38 @@ use std::sync::{Mutex, PoisonError};
 /// A turn that has begun and has not ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenTurn {
-    /// So many turns and lines were marked before: where two looks find the same number, nothing moved.
-    pub marks: u64,
+    /// How many turns and lines have begun: if two readings are equal, the run has made no progress between them.
+    pub changes: u64,
     /// The turn's number.
     pub turn: u32,
     /// The task's name.
     pub task: String,
-    /// The line that it has reached, where its coroutine is observed.
+    /// The line that it has reached, if its coroutine is observed.
     pub line: Option<u32>,
 }
 
 static IS_WATCHED: AtomicBool = AtomicBool::new(false);
-static PULSE: Mutex<Pulse> = Mutex::new(Pulse::new());
+static ACTIVITY: Mutex<Activity> = Mutex::new(Activity::new());
 
-/// The turn that a run is taking, as its events tell of it.
+/// Follows the events of a run, and knows the turn that has begun.
 #[derive(Debug)]
-pub struct Pulse {
+pub struct Activity {
     names: BTreeMap<TaskId, String>,
     open: Option<OpenTurn>,
-    marks: u64,
+    changes: u64,
 }
 
-impl Default for Pulse {
-    fn default() -> Pulse {
-        Pulse::new()
+impl Default for Activity {
+    fn default() -> Activity {
+        Activity::new()
     }
 }
 
-impl Pulse {
-    /// Returns the pulse of a run that has no events yet.
+impl Activity {
+    /// Returns the activity of a run that has no events yet.
     #[must_use]
-    pub const fn new() -> Pulse {
-        Pulse { names: BTreeMap::new(), open: None, marks: 0 }
+    pub const fn new() -> Activity {
+        Activity { names: BTreeMap::new(), open: None, changes: 0 }
     }
 
     /// Returns the turn that has begun and has not ended, if there is one.
@@ -57,12 +57,12 @@ impl Pulse {
         self.open.as_ref()
     }
 
-    /// Takes in the next event. `record` holds its texts.
-    pub fn mark(&mut self, event: &Event, record: &Recorder) {
+    /// Adds the next event. `record` holds its texts.
+    pub fn push(&mut self, event: &Event, record: &Recorder) {
         match event {
-            Event::Loop(event) => self.mark_loop(event),
-            Event::Task(event) => self.mark_task(event, record),
-            Event::Coroutine(event) => self.mark_line(event),
+            Event::Loop(event) => self.push_loop(event),
+            Event::Task(event) => self.push_task(event, record),
+            Event::Coroutine(event) => self.push_line(event),
             Event::Timer(
                 TimerEvent::Set { .. } | TimerEvent::Fired { .. } | TimerEvent::Dropped { .. },
             )
@@ -80,12 +80,12 @@ impl Pulse {
         }
     }
 
-    fn mark_loop(&mut self, event: &LoopEvent) {
+    fn push_loop(&mut self, event: &LoopEvent) {
         match *event {
             LoopEvent::Turn { turn, task, .. } => {
-                self.marks += 1;
+                self.changes += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
-                self.open = Some(OpenTurn { marks: self.marks, turn, task, line: None });
+                self.open = Some(OpenTurn { changes: self.changes, turn, task, line: None });
             }
             LoopEvent::Pending { .. } | LoopEvent::End { .. } => self.open = None,
             LoopEvent::Ready { task }
@@ -98,7 +98,7 @@ impl Pulse {
         }
     }
 
-    fn mark_task(&mut self, event: &TaskEvent, record: &Recorder) {
+    fn push_task(&mut self, event: &TaskEvent, record: &Recorder) {
         match *event {
             TaskEvent::Spawned { task, name, .. } => {
                 self.names.insert(task, record.text(name).to_owned());
@@ -111,12 +111,12 @@ impl Pulse {
         }
     }
 
-    fn mark_line(&mut self, event: &CoroutineEvent) {
+    fn push_line(&mut self, event: &CoroutineEvent) {
         match *event {
             CoroutineEvent::Line { line, .. } => {
-                self.marks += 1;
+                self.changes += 1;
                 if let Some(turn) = &mut self.open {
-                    (turn.line, turn.marks) = (Some(line), self.marks);
+                    (turn.line, turn.changes) = (Some(line), self.changes);
                 }
             }
             CoroutineEvent::Created { .. }
@@ -133,19 +133,19 @@ impl Pulse {
     }
 }
 
-/// From now on runs leave their marks.
-pub fn watch() {
+/// Makes all runs of this process note their turns and lines from now on.
+pub fn start_watching() {
     IS_WATCHED.store(true, Ordering::Relaxed);
 }
 
-/// The turn that is being taken somewhere in this process, if one is.
+/// Returns the turn that has begun and not ended, in any run of this process.
 #[must_use]
-pub fn now() -> Option<OpenTurn> {
-    PULSE.lock().unwrap_or_else(PoisonError::into_inner).open.clone()
+pub fn open_turn() -> Option<OpenTurn> {
+    ACTIVITY.lock().unwrap_or_else(PoisonError::into_inner).open.clone()
 }
 
-pub(super) fn mark(event: &Event, record: &Recorder) {
+pub(super) fn note(event: &Event, record: &Recorder) {
     if IS_WATCHED.load(Ordering::Relaxed) {
-        PULSE.lock().unwrap_or_else(PoisonError::into_inner).mark(event, record);
+        ACTIVITY.lock().unwrap_or_else(PoisonError::into_inner).push(event, record);
     }
 }
