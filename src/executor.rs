@@ -112,6 +112,7 @@ pub(crate) struct Loop {
     /// How many timers have been set.
     pub(crate) timers_set: u32,
     /// What acts now. It is `Task` from the moment a task is taken until its turn closes, and `SetUp` between turns.
+    /// While a timer or the mailbox calls a waker, it is `Clock` or `Outside`.
     pub(crate) acting: WakeCause,
     /// While a task that panicked is dropped: its panic message. The task's handle reads it.
     pub(crate) panic: Option<String>,

@@ -1,6 +1,8 @@
 //! The shared things of the kit, told as whole stories: who waits, who is served, who leaves, who holds.
 #![allow(missing_docs)]
 
+#[path = "kit/livelocks.rs"]
+mod livelocks;
 #[path = "kit/locks.rs"]
 mod locks;
 #[path = "kit/queues.rs"]

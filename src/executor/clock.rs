@@ -43,7 +43,7 @@ impl Future for Sleep {
                 return Poll::Pending;
             }
             Sleep::Set(timer) if timer.renew(context.waker()) => return Poll::Pending,
-            Sleep::Set(_) | Sleep::Over => {}
+            Sleep::Set(_) | Sleep::Over => {} // the timer has fired
         }
         *self = Sleep::Over;
         Poll::Ready(())

@@ -49,7 +49,7 @@ impl Core {
             self.fire_due();
             return Turn::Jumped(deadline);
         }
-        let left = state.alive(); // R8: nothing can happen by itself any more
+        let left = state.alive(); // R8, as far as is known here: a wake from outside may still come
         if left.is_empty() {
             state.journal.end(Verdict::Finished); // @finished
             return Turn::Finished;
@@ -77,7 +77,7 @@ impl Core {
         }
     }
 
-    /// R4: the poll returned `Pending`. Unless the task was woken meanwhile it is suspended, and the loop drops its
+    /// R4: the poll returned `Pending`. Unless the task was woken or cancelled meanwhile it is suspended, and the loop drops its
     /// own handle on the waker. If that was the last one, the task is lost.
     #[inline(always)]
     fn put_back(&self, task: TaskId, mut body: Box<Body>) -> Turn {

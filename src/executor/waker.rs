@@ -7,10 +7,11 @@
 //!
 //! # A task is lost when nothing holds its waker
 //! All clones of a waker share one `TaskWaker`, and `TaskWaker::drop` runs when the last clone is gone. While a task is
-//! ready or running, the loop holds a clone. When a poll suspends the task, the loop drops its own clone, and from
+//! ready or running, the loop holds a clone (unless it is only to be dropped). When a poll suspends the task, the loop drops its own clone, and from
 //! then on the waker lives only as long as something else stores it. If nothing does, `drop` runs, and the task is
 //! **lost**: nothing can ever wake it. The loop knows it at that moment or, if the last clone was dropped on another
-//! thread, when it next reads its mailbox. No search is needed, and no guess.
+//! thread, when it next reads its mailbox. No search is needed, and no guess. It only notes the state: the run
+//! continues, the task can still be cancelled, and a stalled run says which of its tasks are lost.
 //!
 //! That catches every task whose waker was thrown away, but not every task that can never continue. Two tasks that
 //! wait for each other store each other's wakers, and a task may even store its own; the wakers exist, and nobody
@@ -34,7 +35,9 @@
 //! So that a waker can tell, the loop leaves a reference to itself in the thread-local `CURRENT` while it works. If the
 //! loop found there has the waker's mailbox, it is the right one. A locked queue for everybody would be simpler, and
 //! many executors have one. But then another thread could change the queue in the middle of a poll, and no poll could
-//! rely on what it sees. Through the mailbox, a wake from outside arrives only outside polls.
+//! rely on what it sees. Through the mailbox, a wake from outside arrives only outside polls. Nor could the mailbox
+//! serve every call: a wake made during a poll would be queued only after that poll, behind a task that the same poll
+//! spawned later.
 
 use super::Core;
 use crate::record::event::{TaskId, WakeCause};
@@ -58,7 +61,7 @@ pub(crate) struct TaskWaker {
 
 /// What other threads put into the mailbox.
 pub(crate) enum WakerMessage {
-    /// The waker was called.
+    /// The waker was called. The message holds it, so the task is not lost while the message waits here.
     Called(Arc<TaskWaker>),
     /// The last clone of the task's waker was dropped.
     LastDropped(TaskId),
@@ -103,7 +106,7 @@ impl Core {
     pub(super) fn read_mailbox(&self) {
         self.mailbox.drain(|message| match message {
             WakerMessage::Called(waker) => {
-                waker.pending.swap(false); // a swap, to see what callers wrote whose posts were skipped
+                waker.pending.swap(false); // a swap, not a store: the next poll must see what a caller did that found it set
                 self.wake_as(WakeCause::Outside, Waker::from(waker));
             }
             WakerMessage::LastDropped(task) => self.state.borrow_mut().lose(task),

@@ -33,8 +33,7 @@ thread_local! {
 
 /// What a history holds beside the answers.
 const POLL: u8 = 1;
-const CHILD: u8 = 2;
-const VALUE: u8 = 3;
+const VALUE: u8 = 2;
 
 /// The notes on one run.
 struct Notes {
@@ -86,14 +85,12 @@ impl Notes {
     }
 
     /// Returns an identity for what the running task makes now: whose child it is, and which. Its number in
-    /// the run would not do, because another order changes that. With it comes a history to begin with: two
-    /// tasks that had the same one could not be told apart by what they write.
-    fn identify_child(&mut self) -> (Fingerprint, Fingerprint) {
+    /// the run would not do, because another order changes that. The maker's history needs no mark: whether
+    /// it makes something here follows from the answers before.
+    fn identify_child(&mut self) -> Fingerprint {
         let maker = self.running();
         maker.children += 1;
-        maker.history = maker.history.then(&CHILD);
-        let identity = maker.identity.then(&maker.children);
-        (identity, identity.then(&maker.history))
+        maker.identity.then(&maker.children)
     }
 }
 
@@ -186,10 +183,13 @@ pub(crate) fn begin_poll(waker: &Waker) {
     });
 }
 
-/// Notes that the running task spawned this one.
+/// Notes that the running task spawned this one. Its history begins with what its maker had observed, because
+/// it may have been handed any of that, and with its identity, so that two children of one task do not write
+/// the same.
 pub(crate) fn note_spawn(task: TaskId) {
     with_notes(|notes| {
-        let (identity, history) = notes.identify_child();
+        let identity = notes.identify_child();
+        let history = identity.then(&notes.running().history);
         *notes.actor(task.0 as usize + 1) = Actor { identity, history, ..Actor::default() };
     });
 }
@@ -209,11 +209,11 @@ pub(crate) fn note_output(text: &str) {
 pub(crate) struct StateEntry(Option<(u64, usize)>);
 
 impl StateEntry {
-    /// Notes that the running task made a thing.
+    /// Notes that the running task made a thing. Its first state follows at once.
     pub(crate) fn new() -> StateEntry {
         StateEntry(with_notes(|notes| {
-            let (identity, state) = notes.identify_child();
-            notes.entries.push(Entry { identity, state });
+            let identity = notes.identify_child();
+            notes.entries.push(Entry { identity, state: Fingerprint::default() });
             (notes.run, notes.entries.len() - 1)
         }))
     }
@@ -234,15 +234,15 @@ impl StateEntry {
         }
     }
 
-    /// Notes that the running task waits for it.
+    /// Notes that the running task waits for it. Waiting changes the wait list, so a thing from before the run
+    /// makes the notes inexact in `set_state`.
     pub(crate) fn note_wait(&self) {
-        with_notes(|notes| match self.index(notes) {
-            Some(index) => {
+        with_notes(|notes| {
+            if let Some(index) = self.index(notes) {
                 let identity = notes.entries[index].identity;
                 let actor = notes.running();
                 actor.waits_for = actor.waits_for.and(identity);
             }
-            None => notes.is_inexact = true,
         });
     }
 }

@@ -169,7 +169,7 @@ fn record_join(core: &Weak<Core>, task: TaskId) {
 
 impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
-        self.slot.cancel::<OnlyList>(self.slot.first_waiter::<OnlyList>());
+        // The waker goes with the slot, which only the handle keeps alive.
         record_detach(&self.core, self.task);
     }
 }

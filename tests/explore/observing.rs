@@ -6,6 +6,11 @@ use coroscope::explore::{Count, Method, Outcome};
 use coroscope::kit::{
     Handle, Lock, Promise, Queue, SECOND, Shared, block_for, now, say, sleep, spawn, yield_now,
 };
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 /// Explores a program by states and by runs, and returns the outcomes, which must be the same.
 #[track_caller]
@@ -145,21 +150,188 @@ fn the_time_is_observed() {
     assert_eq!(found.len(), 2);
 }
 
-/// The deadlines differ by which task began to sleep first, though both are set in the end.
+/// In two of the states one deadline is before the block and the other after it. Which is whose only shows in
+/// what the two tasks observed.
 #[test]
 fn a_deadline_is_observed() {
     let found = outcomes(|| {
         for name in ["alice", "bob"] {
             spawn(async move {
-                sleep(SECOND).await;
-                say!("{name}");
+                sleep(2 * SECOND).await;
+                say!("{name} at {}", now().as_secs());
             })
             .detach();
         }
         spawn(async { block_for(SECOND) }).detach();
+        for _ in 0..2 {
+            spawn(async {}).detach();
+        }
+    });
+    assert_eq!(found.len(), 6);
+}
+
+#[test]
+fn whether_a_timer_has_fired_is_observed() {
+    let found = outcomes(|| {
+        spawn(async {
+            let mut nap = pin!(sleep(SECOND));
+            let mut is_over = false;
+            for _ in 0..2 {
+                is_over =
+                    poll_fn(|context| Poll::Ready(nap.as_mut().poll(context).is_ready())).await;
+                yield_now().await;
+            }
+            say!("{is_over}");
+        })
+        .detach();
+        spawn(async { block_for(SECOND) }).detach();
         bystander();
     });
-    assert!(found.len() >= 2, "{}", found.len());
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn a_sleep_with_another_waker_is_run_order_by_order() {
+    let program = || {
+        for _ in 0..2 {
+            spawn(async {
+                let mut naps: FuturesUnordered<_> = (1..3).map(|n| sleep(n * SECOND)).collect();
+                while naps.next().await.is_some() {}
+            })
+            .detach();
+        }
+    };
+    assert_eq!(explore(program).shares_only_via_kit().all().method, Method::EveryOrder);
+}
+
+#[test]
+fn a_wait_for_a_thing_from_before_the_run_is_run_order_by_order() {
+    thread_local! {
+        static BEFORE: Promise<()> = Promise::new();
+    }
+    let program = || {
+        for _ in 0..2 {
+            let promise = BEFORE.with(Promise::clone);
+            spawn(async move { promise.get().await }).detach();
+        }
+    };
+    assert_eq!(explore(program).shares_only_via_kit().all().method, Method::EveryOrder);
+}
+
+#[test]
+fn what_a_read_returns_is_observed() {
+    let found = outcomes(|| {
+        let value = Shared::new(0);
+        writers(&value);
+        bystander();
+        spawn(async move {
+            let seen = value.get();
+            drop(value);
+            yield_now().await;
+            say!("{seen}");
+        })
+        .detach();
+    });
+    assert_eq!(found.len(), 3);
+}
+
+/// The parent has finished, and the value is gone. The child alone has what was read.
+#[test]
+fn a_child_has_what_its_parent_observed() {
+    let found = outcomes(|| {
+        let value = Shared::new(0);
+        writers(&value);
+        bystander();
+        spawn(async move {
+            let seen = value.get();
+            spawn(async move {
+                yield_now().await;
+                say!("{seen}");
+            })
+            .detach();
+        })
+        .detach();
+    });
+    assert_eq!(found.len(), 3);
+}
+
+/// Shows nothing of itself, so that its fingerprint says only who made it, and when.
+#[derive(Clone)]
+struct Opaque(u32);
+
+impl std::fmt::Debug for Opaque {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opaque")
+    }
+}
+
+/// Takes an opaque value out of the queue, and prints it with a name.
+fn takes(name: &'static str, queue: &Queue<Opaque>) {
+    let queue = queue.clone();
+    spawn(async move {
+        let taken = queue.get().await.expect("there are two");
+        drop(queue);
+        yield_now().await;
+        say!("{name} has {}", taken.0);
+    })
+    .detach();
+}
+
+#[test]
+fn two_values_that_are_made_in_one_poll_are_two() {
+    let found = outcomes(|| {
+        let queue = Queue::from([Opaque(1), Opaque(2)]);
+        takes("alice", &queue);
+        takes("bob", &queue);
+    });
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn the_values_of_two_children_are_two() {
+    let found = outcomes(|| {
+        let queue = Queue::new(2);
+        for number in [1, 2] {
+            let queue = queue.clone();
+            spawn(async move { queue.put(Opaque(number)).await }).detach();
+        }
+        takes("alice", &queue);
+    });
+    assert_eq!(found.len(), 2);
+}
+
+/// Whoever asked has finished, so nothing but the request tells the two states apart.
+#[test]
+fn who_is_to_be_cancelled_is_part_of_the_state() {
+    let found = outcomes(|| {
+        let is_bob = Shared::new(false);
+        let [alice, bob] = ["alice", "bob"].map(|name| {
+            spawn(async move {
+                yield_now().await;
+                say!("{name}");
+            })
+        });
+        let set = is_bob.clone();
+        spawn(async move { set.set(true) }).detach();
+        spawn(async move {
+            let _asked = if is_bob.get() { bob.cancel() } else { alice.cancel() };
+        })
+        .detach();
+    });
+    assert_eq!(found.len(), 4);
+}
+
+/// Two writers, and two tasks of four polls. What was written last is gone when both writers have finished, so
+/// as many states are left as there are ways to have come: 2 x 2 x 5 x 5, less the 11 with nothing to choose.
+#[test]
+fn a_thing_that_is_gone_keeps_no_states_apart() {
+    let program = || {
+        writers(&Shared::new(0));
+        bystander();
+        bystander();
+    };
+    let orders = explore(program).shares_only_via_kit().all();
+    assert_eq!(orders.method, Method::States(2 * 2 * 5 * 5 - 11));
 }
 
 fn ends_or_is_cancelled(ask: fn(&Handle<()>) -> bool) {

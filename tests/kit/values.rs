@@ -2,7 +2,7 @@
 
 use crate::story::{assert_story, recorded};
 use coroscope::kit::{Shared, observed, say, show, spawn, spawn_named, yield_now};
-use coroscope::record::event::{CoroutineEvent, Event};
+use coroscope::record::event::{CoroutineEvent, Event, ResourceEvent};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -25,6 +25,27 @@ fn every_change_is_told_and_no_look_is() {
         finished
         ",
     );
+}
+
+#[observed]
+async fn two_names() {
+    let first = Shared::new(1);
+    let second = first.clone();
+    second.set(2);
+}
+
+#[test]
+fn a_value_is_called_after_the_first_variable_that_it_is_bound_to() {
+    let (executor, ()) = recorded(|| spawn(two_names()).detach());
+    executor.run();
+    let record = executor.record().expect("the executor records");
+    let names = record.events().iter().filter_map(|event| match *event {
+        Event::Resource(ResourceEvent::Made { name, .. } | ResourceEvent::Named { name, .. }) => {
+            Some(record.text(name))
+        }
+        _ => None,
+    });
+    assert_eq!(names.collect::<Vec<_>>(), ["value 1", "first"]);
 }
 
 /// The old value's drop handler may look at the shared value.
