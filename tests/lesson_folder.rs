@@ -101,6 +101,21 @@ fn a_planted_fault_is_found_with_its_line() {
 }
 
 /// Opens the folder in an app, at the end of turn 2.
+#[test]
+fn what_a_record_cannot_run_is_named_as_such() {
+    let place = resume();
+    let output = coroscope(&["check", &name(place.path())]);
+    assert!(!output.status.success());
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    for fault in [
+        "the loop `wake-runs` needs the program itself, and this scene is a record",
+        "the change needs the program itself, and the scenes are records",
+    ] {
+        assert!(report.contains(fault), "{report}");
+    }
+    assert!(!report.contains("answers this like the true one: leave it out"), "{report}");
+}
+
 fn opened(place: &Path) -> App {
     let lesson = Arc::new(lesson_folder::load(place).expect("it is a lesson"));
     let mut app = App::new(SceneSession::new(&lesson, &lesson.scenes[0]));

@@ -90,8 +90,14 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
     for wanted in &page.variants {
         let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
         let (Some(base), Some(changed)) = (base, variant::open(subject.lesson, wanted)) else {
-            let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
-            faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
+            let (what, remedy) = if can_change {
+                let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
+                ("the change cannot be made", remedy)
+            } else {
+                let what = "the change needs the program itself, and the scenes are records";
+                (what, "name a scene whose record shows the change, or leave the block out")
+            };
+            faults.push(subject.fault(wanted.line, what, remedy));
             continue;
         };
         if let Err(error) = changed.session.check_schedule(100) {

@@ -116,8 +116,16 @@ fn one(
         if let Ok(query) = prediction::query_of(predict) {
             let right = query.ask(place.story, place.from);
             if let Ok(answers) = prediction::answers(predict, &query, place) {
+                let is_here = place.session.program().built_in().is_some();
                 for (wrong, answer) in answers {
-                    if answer.is_none() || answer == right {
+                    if wrong.needs_program() && !is_here {
+                        let what = format!(
+                            "the loop `{}` needs the program itself, and this scene is a record",
+                            wrong.tag
+                        );
+                        let remedy = "write its answer as a `[[wrong]]` option instead";
+                        faults.push(subject.fault(ask.line, what, remedy));
+                    } else if answer.is_none() || answer == right {
                         let what =
                             format!("the loop `{}` answers this like the true one", wrong.tag);
                         let remedy = "leave it out of `options`: it is no distractor here";

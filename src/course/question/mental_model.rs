@@ -213,6 +213,12 @@ impl MentalModel {
         matches!(self.method, Method::Scene { .. })
     }
 
+    /// Does it have to run the program again, on a loop with other rules? A record cannot be run.
+    #[must_use]
+    pub fn needs_program(&self) -> bool {
+        matches!(self.method, Method::Policy(_))
+    }
+
     /// What this loop makes of the session's run behind position `from`. `other` is the scene that does
     /// what it expects, for a loop that needs one.
     #[must_use]
