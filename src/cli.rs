@@ -9,7 +9,9 @@ mod report_error;
 
 use crate::check::{self, screen_check};
 use crate::course::catalog::{self, Lesson};
-use crate::course::tour::opening::{OpenError, SceneSession, Subject};
+#[cfg(feature = "terminal")]
+use crate::course::tour::opening::SceneSession;
+use crate::course::tour::opening::{OpenError, Subject};
 use crate::executor::context;
 use crate::explore;
 use crate::lesson_folder;
