@@ -36,8 +36,10 @@ pub enum Input {
     /// A notice for the learner.
     Notice(String),
     /// The process was stopped, and the shell has continued it.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends such signals"))]
     Continued,
     /// A signal asks the process to end.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends such signals"))]
     Signal(i32),
     /// The terminal is gone.
     Disconnected,

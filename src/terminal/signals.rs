@@ -4,6 +4,7 @@
 //! given half a second to be obeyed; then this thread gives the terminal back and ends the process.
 
 use super::input::Input;
+#[cfg(unix)]
 use super::ownership;
 use std::io;
 use std::sync::mpsc::Sender;
