@@ -7,14 +7,13 @@ use std::time::Duration;
 
 // A record and a run
 
-/// So many events are kept of one run: a program that goes on for ever must not take all the memory there
-/// is. A turn is some ten events, so this is more than a million turns, and about a gigabyte.
+/// How many events of one run are kept: a program that never ends must not take all the memory there is. A turn is some ten events, so this is more than a million turns, and about a gigabyte.
 pub const MAX_EVENTS: usize = 1 << 24;
 
-/// So many choices at most in one schedule: more than a run of a lesson could use.
+/// How many choices a schedule may have: more than a run of a lesson could use.
 pub const MAX_CHOICES: usize = 1_000_000;
 
-/// So many runs that were looked ahead in are kept: undoing a choice finds its run again.
+/// How many look-ahead runs are kept, so that undoing a choice finds its run again.
 pub const MAX_LOOK_AHEADS: usize = 8;
 
 /// How long a session waits for the set-up of a program that runs elsewhere before it begins without it.
@@ -27,7 +26,7 @@ pub const TURN_WAIT: Duration = Duration::from_millis(50);
 /// between a key and its frame.
 pub const TURN_AT_ONCE: Duration = Duration::from_millis(20);
 
-/// A world is kept after so many events at the earliest.
+/// How many events lie between two worlds that are kept, at least.
 pub const EVENTS_PER_KEPT_WORLD: usize = 4096;
 
 /// How many steps a run may take before the test fails.
@@ -66,8 +65,8 @@ pub const MAX_ASKED_RUNS: usize = 100_000_000;
 /// How long to wait for news of an exploration before asking whether its process has ended.
 pub const EXPLORE_NEWS_WAIT: Duration = Duration::from_millis(200);
 
-/// So many turns make a slice of the search: about ten milliseconds. Where the ends are many thousands, a slice of
-/// their counting takes up to ten times as long.
+/// How many turns make a slice of the search: about ten milliseconds. With many thousands of outcomes, a slice of
+/// counting them takes up to ten times as long.
 pub const SEARCH_SLICE_TURNS: u64 = 20_000;
 
 /// How often a search that goes on elsewhere is asked for news.
@@ -75,7 +74,7 @@ pub const SEARCH_NEWS_WAIT: Duration = Duration::from_millis(100);
 
 // Lessons
 
-/// So many steps of a run are looked at, at most.
+/// How many steps of a run a story reads.
 pub const MAX_STORY_STEPS: usize = 10_000;
 
 /// How many steps are run to check that a schedule fits.
@@ -99,48 +98,48 @@ pub const MAX_USER_FILE_BYTES: u64 = 1 << 20;
 /// given up within a second.
 pub const MAX_STEPS_TO_END: usize = 100_000;
 
-/// So many steps of a run are looked at to find out what there will be to show.
+/// How many steps of a run are read to find out which panes it needs.
 pub const MAX_PREVIEW_STEPS: usize = 2_000;
 
-/// So many letters fit into a line.
+/// How many letters can be typed into an input line.
 pub const MAX_TYPED_LETTERS: usize = 40;
 
-/// How often the app says anew for how long a program that runs elsewhere has been at its turn.
+/// How often the app updates how long a program that runs elsewhere has been in its turn.
 pub const WAITING_NOTICE_INTERVAL: Duration = Duration::from_millis(250);
 
 /// How often the files of a lesson folder are looked at.
 pub const FOLDER_LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A turn may stand still for so long.
+/// How long a turn may take before the screen names its poll.
 pub const MAX_POLL_TIME: Duration = Duration::from_millis(1200);
 
-/// So often it is looked at.
+/// How often the watchdog looks at the running turn.
 pub const WATCHDOG_INTERVAL: Duration = Duration::from_millis(200);
 
-/// So long the terminal may take to say what its background is.
+/// How long the terminal may take to answer what its background is.
 pub const MAX_TERMINAL_ANSWER_TIME: Duration = Duration::from_millis(200);
 
 // Text, exports and files
 
-/// So many steps of a run are told at most: a run that goes on for ever must not.
+/// How many steps of a run `text` prints, since a run may never end.
 pub const MAX_TEXT_STEPS: usize = 10_000;
 
-/// So many turns that are told in the same words are written out; of those behind them the number is said.
+/// How many turns with the same words are written out; the turns after them are counted.
 pub const MAX_SAME_TURNS: usize = 3;
 
-/// So many stops of a scene are told at most.
+/// How many stops of a scene a handout prints.
 pub const MAX_PAPER_STOPS: usize = 10_000;
 
-/// So many steps are put on a page at most; it says so where there are more.
+/// How many steps an HTML page holds; it says so if there are more.
 pub const MAX_HTML_STEPS: usize = 1000;
 
-/// So many steps are recorded at most.
+/// How many steps a cast records.
 pub const MAX_CAST_STEPS: usize = 2000;
 
-/// So many turns are drawn at most.
+/// How many turns a Mermaid diagram draws.
 pub const MAX_MERMAID_TURNS: u32 = 100;
 
-/// And so many bytes: Mermaid itself refuses more than 50,000 letters.
+/// How many bytes a Mermaid diagram may have: Mermaid itself refuses more than 50,000 letters.
 pub const MAX_MERMAID_BYTES: usize = 40_000;
 
 /// No line of a record is longer than this, in bytes: what is longer is not written, as it would not be read.
