@@ -1,7 +1,7 @@
 //! Every limit of the crate on steps, turns, events, sizes and times, each with its unit and its reason.
 //!
-//! What a child process may take is in `process`, and the loop's patience with tasks that only wake
-//! themselves is part of the [`executor`](crate::executor)'s chapter.
+//! The limits of a child process are in `process`. The number of turns without progress that counts as a livelock is
+//! part of the [`executor`](crate::executor)'s chapter.
 
 use std::time::Duration;
 

@@ -96,7 +96,7 @@ impl fmt::Display for FoundRun {
             writeln!(f, "  it prints   {}", self.outcome.printed().join(" · "))?;
         }
         writeln!(f, "  its place   {}", self.address())?;
-        if self.schedule.is_the_loops_own() {
+        if self.schedule.is_default() {
             writeln!(f, "  to step it  Session::new(program)")?;
         } else {
             let schedule = &self.schedule;
