@@ -25,6 +25,7 @@ pub mod schedule;
 mod trace;
 mod turn_source;
 
+use crate::limits::{MAX_LOOK_AHEADS, SET_UP_WAIT};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::world::timeline::{Column, Timeline};
@@ -45,8 +46,6 @@ pub use program::Program;
 pub use remote_search::{RemoteSearch, SearchLimits, SearchNews, SearchProgress};
 pub use trace::{Growth, Trace};
 pub use turn_source::{ProcessEnd, Read, TurnSource};
-
-pub use crate::record::MAX_EVENTS;
 
 /// A run and a position in it.
 pub struct Session {
@@ -77,10 +76,6 @@ pub enum StepResult {
     /// The program runs in another process, and its next turn hasn't arrived.
     Waiting,
 }
-
-use crate::limits::FIRST_TURN_WAIT as FIRST_TURN;
-
-use crate::limits::MAX_LOOK_AHEADS as LOOK_AHEADS;
 
 impl Session {
     /// Returns a session of `program` in the loop's default order, after its set-up. A [`Backend::Record`] is in the
@@ -116,7 +111,7 @@ impl Session {
         session.waits = session.run.is_waiting();
         // The set-up of a program in another process arrives soon, or never.
         if session.run.events() == 0 && !session.run.is_over() {
-            session.run.wait(FIRST_TURN);
+            session.run.wait(SET_UP_WAIT);
             session.run.read_ahead(2);
         }
         session.to_start();
@@ -142,7 +137,7 @@ impl Session {
             Rc::new(Trace::with_at_most(program, schedule, self.run.most()))
         };
         kept.push(Rc::clone(&trace));
-        if kept.len() > LOOK_AHEADS {
+        if kept.len() > MAX_LOOK_AHEADS {
             kept.remove(0);
         }
         trace
@@ -451,7 +446,7 @@ impl Session {
         growth
     }
 
-    /// Returns whether the record has reached its maximum length, [`MAX_EVENTS`]. Then the run stops before its end.
+    /// Returns whether the record has reached its maximum length, [`MAX_EVENTS`](crate::limits::MAX_EVENTS). Then the run stops before its end.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.run.is_full()

@@ -9,9 +9,8 @@ mod children;
 
 use coroscope::executor::Executor;
 use coroscope::explore::Overview;
-use coroscope::process::{
-    Batch, EndCause, Exploring, Launch, MAX_EVENTS_PER_STEP, Next, Output, Place, Request, Run,
-};
+use coroscope::limits::MAX_EVENTS_PER_STEP;
+use coroscope::process::{Batch, EndCause, Exploring, Launch, Next, Output, Place, Request, Run};
 use coroscope::record::Recorder;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -14,7 +14,7 @@ pub enum OutcomeKind {
     Stalled,
     /// The ready tasks only wake themselves, so the clock never advances.
     Livelock,
-    /// The run was stopped after [`MAX_TURNS_PER_RUN`](super::MAX_TURNS_PER_RUN) turns.
+    /// The run was stopped after [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns.
     Unended,
     /// No task is left.
     Finished,

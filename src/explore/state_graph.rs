@@ -18,10 +18,9 @@ use super::run::{Run, Stop};
 use super::tally::ShortestRun;
 use crate::executor::PATIENCE;
 use crate::kit::history::{self, Fingerprint};
+use crate::limits::MAX_STATE_ROWS;
 use crate::session::Program;
 use std::collections::BTreeMap;
-
-use crate::limits::MAX_STATE_ROWS as MAX_ROWS;
 
 struct Node {
     turn: u32,
@@ -202,7 +201,7 @@ impl TableBuilder {
         let table = OutcomeTable { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
         let mut unprocessed: Vec<_> = (0..states.nodes.len()).rev().collect();
         unprocessed.sort_by_key(|node| states.nodes[*node].turn);
-        TableBuilder { table, unprocessed, rows_left: MAX_ROWS }
+        TableBuilder { table, unprocessed, rows_left: MAX_STATE_ROWS }
     }
 
     /// Adds one node. Returns the number of rows that were merged for it, or `None` if no node was left.
@@ -219,7 +218,7 @@ impl TableBuilder {
         let taken = rows.len();
         let rows = merged(rows);
         self.rows_left = self.rows_left.checked_sub(rows.len()).ok_or(TooManyOutcomes)?;
-        if outcomes.len() > 4 * MAX_ROWS {
+        if outcomes.len() > 4 * MAX_STATE_ROWS {
             return Err(TooManyOutcomes);
         }
         self.table.rows[node] = rows;

@@ -3,8 +3,7 @@
 use super::count::Count;
 use super::outcome_store::{FixedHashMap, OutcomeId, OutcomeStore, Termination};
 use super::run::Run;
-
-use crate::limits::MAX_KEPT_ORDERS as MAX_KEPT;
+use crate::limits::MAX_KEPT_ORDERS;
 
 /// The shortest run to an outcome, and how many orders lead to it.
 #[derive(Clone, Debug)]
@@ -45,7 +44,7 @@ impl Tally {
         }
         self.count += 1;
         self.latest_turns = turns;
-        if self.choices.len() + choices.len() <= MAX_KEPT {
+        if self.choices.len() + choices.len() <= MAX_KEPT_ORDERS {
             self.choices.extend_from_slice(choices);
             self.runs.push((self.choices.len(), outcome));
         }

@@ -63,18 +63,15 @@ mod socket {
 /// On systems without such sockets, the child connects over TCP on this machine and sends a secret.
 #[cfg(not(unix))]
 mod socket {
+    use crate::limits::MAX_STRANGER_TIME;
     use std::ffi::{OsStr, OsString};
     use std::io::{self, Read, Write};
     use std::net::{Ipv4Addr, TcpListener, TcpStream};
-    use std::time::Duration;
 
     pub type Stream = TcpStream;
 
     /// The length of the secret in bytes.
     const LENGTH: usize = 32;
-
-    /// How long the parent waits for the secret on a new connection.
-    const PATIENCE: Duration = Duration::from_millis(500);
 
     pub struct Listener {
         socket: TcpListener,
@@ -105,7 +102,7 @@ mod socket {
                 Err(error) => return Err(error),
             };
             stream.set_nonblocking(false)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.set_read_timeout(Some(MAX_STRANGER_TIME))?;
             let mut said = vec![0; self.word.len()];
             let is_known = stream.read_exact(&mut said).is_ok() && said == self.word.as_bytes();
             stream.set_read_timeout(None)?;

@@ -11,6 +11,9 @@ use crate::executor::context;
 use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{Header, event_line};
+use crate::limits::{
+    CHILD_SLICE_TURNS, FLUSH_INTERVAL, FOREIGN_WAKE_INTERVAL, MAX_EVENTS_SENT_AT_ONCE,
+};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::schedule::Schedule;
@@ -23,20 +26,6 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
-
-/// How often a stalled run checks for a wake from another thread.
-const PAUSE: Duration = Duration::from_millis(20);
-
-/// The first events of a turn are flushed one by one, so that the parent can name a poll that ends the process. After
-/// this many events, the output is flushed every [`FLUSH`].
-const SENT_ONE_BY_ONE: usize = 1000;
-
-/// The maximum time between two flushes during a turn.
-const FLUSH: Duration = Duration::from_millis(50);
-
-/// An exploration sends its progress after about this many turns, about ten times a second.
-const SLICE: u64 = 200_000;
 
 /// The exit status of a child that couldn't carry out its request.
 const REFUSED: u8 = 2;
@@ -146,7 +135,7 @@ impl Line {
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();
-        listening.set_read_timeout(Some(FLUSH))?;
+        listening.set_read_timeout(Some(FLUSH_INTERVAL))?;
         thread::spawn(move || listener.listen(listening));
         Ok(line)
     }
@@ -207,7 +196,7 @@ impl Line {
         // After these events the program's own code runs, and may never return.
         let is_urgent = match event {
             Event::Loop(LoopEvent::Turn { .. }) => true,
-            Event::Coroutine(CoroutineEvent::Line { .. }) => written < SENT_ONE_BY_ONE,
+            Event::Coroutine(CoroutineEvent::Line { .. }) => written < MAX_EVENTS_SENT_AT_ONCE,
             _ => false,
         };
         if let Ok(line) = event_line(event, record) {
@@ -251,7 +240,7 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
 /// Waits until another thread of the program wakes a task of a stalled run.
 fn wait_for_a_wake(executor: &Executor) {
     while executor.ready_count() == 0 && executor.timers().is_empty() {
-        thread::sleep(PAUSE);
+        thread::sleep(FOREIGN_WAKE_INTERVAL);
         executor.set_up(|| ());
     }
 }
@@ -272,7 +261,7 @@ fn explore(line: &Line, program: &Program, exploring: Exploring) -> ExitCode {
         }
     };
     while !line.has_stop.load(Ordering::Relaxed) {
-        match search.advance_turns(SLICE) {
+        match search.advance_turns(CHILD_SLICE_TURNS) {
             Ok(SearchStatus::Running) => line.note(&Note::Progress(SearchProgress {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),

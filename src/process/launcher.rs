@@ -4,6 +4,7 @@ use super::protocol::{Exploring, Request};
 use super::run::{Handle, Launch, Next, Run, Waiting};
 use super::sources;
 use super::{EndCause, Ending, Kept, Output, Place};
+use crate::limits::{MAX_TURN_TIME, SET_UP_WAIT, SLOW_TURN_TIME};
 use crate::record::Recorder;
 use crate::record::source::SourceFile;
 use crate::session::schedule::Schedule;
@@ -14,15 +15,6 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// Without a screen, a message reports a turn that takes longer than this.
-pub const SLOW: Duration = Duration::from_secs(2);
-
-/// Without a screen and without a user who could press Ctrl-C, a turn that takes longer than this is killed.
-pub const LONGEST_TURN: Duration = Duration::from_secs(10);
-
-/// How long the screen waits for the set-up before it opens.
-const FIRST_STEP: Duration = Duration::from_secs(1);
 
 /// A program that runs in child processes. A clone is the same program.
 #[derive(Clone)]
@@ -101,8 +93,8 @@ impl Children {
         let cannot = |why: io::Error| format!("the program cannot be started again: {why}");
         let mut turns = self.turns(schedule).map_err(cannot)?;
         let since = turns.run.waiting();
-        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < FIRST_STEP) {
-            turns.wait(FIRST_STEP);
+        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < SET_UP_WAIT) {
+            turns.wait(SET_UP_WAIT);
             let is_exhausted =
                 |patience: &mut Patience| patience.is_exhausted(&turns.run.waiting());
             if turns.peeked.is_none()
@@ -200,11 +192,11 @@ impl Patience {
 
     /// Reports once that the turn is slow, and returns whether it must be killed.
     fn is_exhausted(&mut self, waiting: &Waiting) -> bool {
-        if waiting.since > SLOW && !self.is_reported {
+        if waiting.since > SLOW_TURN_TIME && !self.is_reported {
             self.is_reported = true;
             let _closed = writeln!(io::stderr(), "{waiting} Ctrl-C stops it.");
         }
-        self.gives_up && waiting.since > LONGEST_TURN
+        self.gives_up && waiting.since > MAX_TURN_TIME
     }
 }
 
@@ -246,7 +238,7 @@ impl TurnSource for Turns {
                         self.run.kill();
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        let cause = EndCause::Silent(LONGEST_TURN.as_secs());
+                        let cause = EndCause::Silent(MAX_TURN_TIME.as_secs());
                         return Read::Ended(ProcessEnd::Failed(
                             Ending { cause, place }.to_string(),
                         ));

@@ -4,16 +4,10 @@
 //! a screen, it is stored and printed when the screen closes. Without a screen it goes to standard error at once,
 //! because the command writes its own result to standard output.
 
+use crate::limits::{MAX_LAST_ERROR_BYTES, MAX_PRINTED_BYTES};
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The maximum number of bytes to store. Older output is dropped, so that a program that prints forever doesn't use up
-/// the memory.
-const MAX_KEPT: usize = 1 << 20;
-
-/// The number of bytes of standard error that are stored to determine why the child ended.
-const LAST_WORDS: usize = 8 << 10;
 
 /// What to do with the child's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +65,7 @@ impl Kept {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if printed == Printed::Err {
             state.last_words.extend_from_slice(bytes);
-            let surplus = state.last_words.len().saturating_sub(LAST_WORDS);
+            let surplus = state.last_words.len().saturating_sub(MAX_LAST_ERROR_BYTES);
             state.last_words.drain(..surplus);
         }
         if output == Output::Pass {
@@ -90,7 +84,7 @@ impl Kept {
             }
             _ => state.chunks.push_back((printed, bytes.to_vec())),
         }
-        while state.bytes > MAX_KEPT {
+        while state.bytes > MAX_PRINTED_BYTES {
             let Some((_, chunk)) = state.chunks.pop_front() else { break };
             state.bytes -= chunk.len();
             state.dropped += chunk.len();
@@ -132,10 +126,13 @@ mod tests {
         let words = [(Printed::Out, "one "), (Printed::Err, "two "), (Printed::Out, "three")];
         assert_eq!(chunks, words.map(|(printed, text)| (printed, text.as_bytes().to_vec())));
         assert_eq!((dropped, kept.has_any()), (0, false));
-        let much = vec![b'x'; 3 * MAX_KEPT];
+        let much = vec![b'x'; 3 * MAX_PRINTED_BYTES];
         kept.follow(&much[..], Printed::Out, Output::Keep, &|| {});
         let (chunks, dropped) = kept.drain();
         let bytes: usize = chunks.iter().map(|(_, chunk)| chunk.len()).sum();
-        assert!(bytes <= MAX_KEPT && bytes + dropped == much.len(), "{bytes} and {dropped}");
+        assert!(
+            bytes <= MAX_PRINTED_BYTES && bytes + dropped == much.len(),
+            "{bytes} and {dropped}"
+        );
     }
 }

@@ -10,14 +10,13 @@
 //! the world. Then the memory per event is bounded, and folding from a stored world costs no more than a few copies of
 //! it.
 
+use crate::limits::EVENTS_PER_KEPT_WORLD;
 use crate::record::Recorder;
 use crate::record::event::Event;
 use crate::world::World;
 use crate::world::timeline::{Column, Mark, Printed, Timeline};
 use std::cell::Cell;
 use std::mem::size_of;
-
-use crate::limits::EVENTS_PER_KEPT_WORLD as KEPT_EACH;
 
 /// And at least this many events for each entry in the world.
 const EVENTS_PER_ENTRY: usize = 4;
@@ -40,7 +39,7 @@ impl History {
         self.timeline.push(event);
         let behind = self.stored.last().map_or(0, |world| world.events);
         let gone = self.latest.events - behind;
-        if gone >= KEPT_EACH && gone >= EVENTS_PER_ENTRY * self.latest.weight() {
+        if gone >= EVENTS_PER_KEPT_WORLD && gone >= EVENTS_PER_ENTRY * self.latest.weight() {
             self.stored_entries += self.latest.weight();
             self.stored.push(self.latest.clone());
         }

@@ -1,6 +1,7 @@
 //! Detects what this terminal supports, and combines that with the options.
 
 use crate::course::catalog::Lesson;
+use crate::limits::MAX_TERMINAL_ANSWER_TIME;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -9,8 +10,6 @@ use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::sync::Arc;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
-
-use crate::limits::MAX_TERMINAL_ANSWER_TIME as PATIENCE;
 
 /// A function that loads the lesson again if it was saved since the last call.
 pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;
@@ -104,7 +103,7 @@ fn depth(colorterm: &str, term: &str) -> ColorDepth {
 /// Queries the terminal for its background color. This must happen before anything else reads from it.
 fn has_light_background() -> bool {
     let mut question = QueryOptions::default();
-    question.timeout = PATIENCE;
+    question.timeout = MAX_TERMINAL_ANSWER_TIME;
     match theme_mode(question) {
         Ok(mode) => mode == ThemeMode::Light,
         Err(_) => is_light(&var("COLORFGBG")),

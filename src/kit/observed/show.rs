@@ -7,12 +7,10 @@
 
 use super::local::Local;
 use super::{is_frame, is_recording};
+use crate::limits::MAX_VALUE_LETTERS;
 use std::any::type_name;
 use std::fmt::{self, Debug, Write};
 use std::panic::{self, AssertUnwindSafe};
-
-/// The maximum number of characters of a value.
-const MAX_VALUE_LENGTH: usize = 160;
 
 /// A value to format: with `Debug` if its type implements that, otherwise by the name of its type. Method resolution
 /// chooses between the two at the call.
@@ -129,7 +127,7 @@ pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
 
 /// Like [`debug_text`], without being generic.
 pub(crate) fn text_or_type(value: &dyn Debug, type_name: &str) -> String {
-    let mut truncated = Truncated { text: String::new(), left: MAX_VALUE_LENGTH };
+    let mut truncated = Truncated { text: String::new(), left: MAX_VALUE_LETTERS };
     let written = panic::catch_unwind(AssertUnwindSafe(|| write!(truncated, "{value:?}")));
     if written.is_err() {
         return type_text(type_name);
