@@ -213,7 +213,8 @@ impl Life {
     }
 }
 
-fn no_longer_fresh(coroutine: CoroutineId) {
+/// It has been polled, spawned or dropped, so no variable can give it a name any more.
+pub(super) fn no_longer_fresh(coroutine: CoroutineId) {
     let _gone = FRESH.try_with(|all| all.borrow_mut().retain(|fresh| fresh.coroutine != coroutine));
 }
 
