@@ -1,4 +1,4 @@
-//! A task is a coroutine that the loop owns. Making one runs nothing.
+//! Calls `greet` twice, before the loop starts.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]

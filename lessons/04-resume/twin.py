@@ -1,4 +1,4 @@
-"""Setting a result queues the task that waits for it. It does not run it."""
+"""`waiter` awaits a slot, and `answerer` fills it."""
 import asyncio
 
 
