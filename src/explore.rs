@@ -83,6 +83,7 @@ mod search;
 mod state_graph;
 mod tally;
 
+use crate::limits::{MAX_EXPLORED_RUNS, MAX_EXPLORED_TURNS, SAMPLE_SIZE};
 use crate::session::{BuiltIn, Program};
 use thiserror::Error;
 
@@ -91,16 +92,8 @@ pub use found_run::FoundRun;
 pub use orders::{Branch, Coverage, Group, Method, Orders};
 pub use outcome::{Outcome, OutcomeKind};
 pub use overview::{Overview, OverviewRow};
-pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
+pub use report::{MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
-
-pub use crate::limits::MAX_TURNS_PER_RUN;
-
-pub use crate::limits::MAX_EXPLORED_TURNS as MAX_TURNS;
-
-pub use crate::limits::MAX_EXPLORED_RUNS as MAX_RUNS;
-
-pub use crate::limits::SAMPLE_SIZE;
 
 /// Explores the orders in which the tasks of a program can be polled. Set what you need, then ask.
 ///
@@ -127,12 +120,12 @@ pub fn explore(program: impl Into<Program>) -> Exploration {
     let shares_only_via_kit = program.built_in().is_some_and(BuiltIn::shares_only_via_kit);
     Exploration {
         program,
-        max_runs: MAX_RUNS,
+        max_runs: MAX_EXPLORED_RUNS,
         sample_size: SAMPLE_SIZE,
         seed: 1,
         shares_only_via_kit,
         only_samples: false,
-        max_turns: MAX_TURNS,
+        max_turns: MAX_EXPLORED_TURNS,
     }
 }
 
@@ -180,7 +173,7 @@ impl Exploration {
     }
 
     /// Limits the number of turns of all runs together, and again of all draws: a program that does not end has
-    /// runs of [`MAX_TURNS_PER_RUN`] turns each.
+    /// runs of [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns each.
     #[must_use]
     pub fn max_turns(self, turns: u64) -> Exploration {
         Exploration { max_turns: turns, ..self }

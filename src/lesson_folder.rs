@@ -15,6 +15,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::{LessonFile, Source};
 use crate::export::jsonl::{self, ReadError};
+use crate::limits::{MAX_RECORD_BYTES, MAX_WATCHED_SCENES};
 use crate::record::escape_control;
 use crate::session::Program;
 use crate::user_file;
@@ -23,8 +24,6 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use thiserror::Error;
-
-use crate::limits::MAX_RECORD_BYTES;
 
 /// Why a folder is no lesson.
 #[derive(Debug, Error)]
@@ -108,10 +107,8 @@ impl Watch {
     }
 }
 
-use crate::limits::MAX_WATCHED_SCENES as MAX_SCENES;
-
 fn stamps(folder: &Path) -> Vec<Stamp> {
-    let scenes = (2..=MAX_SCENES).map(|nth| format!("scene-{nth}.jsonl"));
+    let scenes = (2..=MAX_WATCHED_SCENES).map(|nth| format!("scene-{nth}.jsonl"));
     let names = ["lesson.md".to_owned(), "recipe.jsonl".to_owned()].into_iter().chain(scenes);
     let stamp = |name: String| {
         let about = fs::metadata(folder.join(name)).ok()?;

@@ -57,7 +57,7 @@ mod run;
 pub mod sources;
 
 pub use ending::{EndCause, Ending, Place};
-pub use launcher::{Children, LONGEST_TURN, SLOW};
+pub use launcher::Children;
 pub use output::{Kept, Output, Printed};
 pub use protocol::{Exploring, Request, VERSION};
-pub use run::{Batch, Handle, Launch, MAX_EVENTS_A_STEP, Next, Run, Waiting};
+pub use run::{Batch, Handle, Launch, Next, Run, Waiting};

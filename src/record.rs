@@ -11,11 +11,10 @@ mod sink;
 pub mod source;
 mod waiting;
 
+use crate::limits::MAX_EVENTS;
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub use crate::limits::MAX_EVENTS;
 
 /// A record: the events of a run, and its texts, each stored once.
 #[derive(Clone, Debug, Default)]

@@ -24,6 +24,7 @@ pub mod schedule;
 mod trace;
 mod turn_source;
 
+use crate::limits::{MAX_LOOK_AHEADS, SET_UP_WAIT};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::world::timeline::{Column, Timeline};
@@ -44,8 +45,6 @@ pub use program::Program;
 pub use remote_search::{RemoteSearch, SearchLimits, SearchNews, SearchProgress};
 pub use trace::{Growth, Trace};
 pub use turn_source::{ProcessEnd, Read, TurnSource};
-
-pub use crate::record::MAX_EVENTS;
 
 /// A run and a place in it.
 pub struct Session {
@@ -76,10 +75,6 @@ pub enum StepResult {
     /// The program runs elsewhere, and its next turn has not arrived.
     Waiting,
 }
-
-use crate::limits::FIRST_TURN_WAIT as FIRST_TURN;
-
-use crate::limits::MAX_LOOK_AHEADS as LOOK_AHEADS;
 
 impl Session {
     /// A run of `program` in the loop's own order, behind its set-up. A run that is over, [`Backend::Record`], is in
@@ -115,7 +110,7 @@ impl Session {
         session.waits = session.run.is_waiting();
         // The set-up of a program that runs elsewhere arrives soon, or never.
         if session.run.events() == 0 && !session.run.is_over() {
-            session.run.wait(FIRST_TURN);
+            session.run.wait(SET_UP_WAIT);
             session.run.read_ahead(2);
         }
         session.to_start();
@@ -139,7 +134,7 @@ impl Session {
             Rc::new(Trace::with_at_most(program, schedule, self.run.most()))
         };
         kept.push(Rc::clone(&trace));
-        if kept.len() > LOOK_AHEADS {
+        if kept.len() > MAX_LOOK_AHEADS {
             kept.remove(0);
         }
         trace
@@ -448,7 +443,8 @@ impl Session {
         growth
     }
 
-    /// Is the record as long as it may get, [`MAX_EVENTS`]? Then the run is not over and goes no further.
+    /// Is the record as long as it may get, [`MAX_EVENTS`](crate::limits::MAX_EVENTS)? Then the run is not over and goes
+    /// no further.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.run.is_full()

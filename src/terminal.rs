@@ -22,6 +22,7 @@ mod watchdog;
 use crate::app::App;
 use crate::app::presentation::Presentation;
 use crate::course::tour::opening::SceneSession;
+use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
 use input::Input;
 use screen::Screen;
@@ -88,14 +89,12 @@ fn report_news(children: &Children, sender: Sender<Input>) {
     });
 }
 
-use crate::limits::FOLDER_LOOK_INTERVAL as LOOK;
-
 /// Looks from a thread of its own whether the lesson was saved, for as long as somebody listens.
 #[expect(clippy::disallowed_methods, reason = "a file is watched by the clock on the wall")]
 fn report_saved(saved: Saved, sender: Sender<Input>) {
     thread::spawn(move || {
         loop {
-            thread::sleep(LOOK);
+            thread::sleep(FOLDER_LOOK_INTERVAL);
             if let Some(lesson) = saved()
                 && sender.send(Input::Saved(lesson)).is_err()
             {

@@ -46,6 +46,7 @@
 
 use crate::executor::context;
 use crate::explore::{Exploration, explore};
+use crate::limits::MAX_TEST_STEPS;
 use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, WakeEffect};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
@@ -57,12 +58,10 @@ use crate::world::{State, Step, World};
 use std::fmt::Write;
 use std::time::Duration;
 
-pub use crate::limits::MAX_TEST_STEPS as MAX_STEPS;
-
 /// Runs a program with the loop's own schedule.
 ///
 /// # Panics
-/// Where the run has not ended after [`MAX_STEPS`] steps.
+/// Where the run has not ended after [`MAX_TEST_STEPS`] steps.
 #[track_caller]
 pub fn run(program: impl Into<Program>) -> Run {
     Run::of(program.into(), Schedule::default())
@@ -104,10 +103,10 @@ impl Run {
     fn of(program: Program, schedule: Schedule) -> Run {
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
-        if let Err(why) = session.check_schedule(MAX_STEPS) {
+        if let Err(why) = session.check_schedule(MAX_TEST_STEPS) {
             panic!("this schedule does not fit the program: {why}");
         }
-        assert!(session.to_end(MAX_STEPS), "the run is not over after {MAX_STEPS} steps");
+        assert!(session.to_end(MAX_TEST_STEPS), "the run is not over after {MAX_TEST_STEPS} steps");
         Run { session }
     }
 

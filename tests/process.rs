@@ -9,9 +9,8 @@ mod children;
 
 use coroscope::executor::Executor;
 use coroscope::explore::Overview;
-use coroscope::process::{
-    Batch, EndCause, Exploring, Launch, MAX_EVENTS_A_STEP, Next, Output, Place, Request, Run,
-};
+use coroscope::limits::MAX_EVENTS_PER_STEP;
+use coroscope::process::{Batch, EndCause, Exploring, Launch, Next, Output, Place, Request, Run};
 use coroscope::record::Recorder;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -24,7 +23,7 @@ fn launch(child: &str) -> Launch {
     let child = format!("children::{child}");
     let arguments = ["--ignored", "--exact", &child, "--nocapture"].map(Into::into).to_vec();
     let (called, output, is_apart) = (None, Output::Keep, true);
-    Launch { program, called, arguments, output, is_apart, most_events: MAX_EVENTS_A_STEP }
+    Launch { program, called, arguments, output, is_apart, most_events: MAX_EVENTS_PER_STEP }
 }
 
 fn start(child: &str, request: &Request) -> Run {

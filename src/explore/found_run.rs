@@ -2,6 +2,7 @@
 
 use super::orders::{Group, Orders};
 use super::outcome::Outcome;
+use crate::limits::MAX_TURNS_PER_RUN;
 use crate::record::event::{Event, LoopEvent};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
@@ -78,7 +79,7 @@ pub(super) fn place(turns: u32, schedule: &Schedule) -> String {
 /// Returns the last sentences of the recorded run: which task waits for what, and which panicked.
 fn last_words(program: &Program, schedule: &Schedule) -> String {
     let mut session = Session::with_schedule(program.clone(), schedule.clone());
-    session.to_end(2 * super::MAX_TURNS_PER_RUN as usize);
+    session.to_end(2 * MAX_TURNS_PER_RUN as usize);
     let record = session.record();
     let mut world = session.world_at(0);
     let mut said = Vec::new();

@@ -7,6 +7,7 @@ use super::outcome_store::{OutcomeId, OutcomeStore};
 use super::run::Stop;
 use super::state_graph::{OutcomeTable, StateGraph};
 use super::tally::{ShortestRun, Tally};
+use crate::limits::MAX_GROUPS_IN_ORDER;
 use crate::record::event::TaskId;
 use crate::session::Program;
 use crate::session::schedule::Schedule;
@@ -15,8 +16,6 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
-
-use crate::limits::MAX_GROUPS_IN_ORDER as MAX_IN_ORDER;
 
 /// The orders of a program, grouped by outcome.
 pub struct Orders {
@@ -130,7 +129,7 @@ impl Orders {
             rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
         });
         let outcomes = RefCell::new(outcomes);
-        if groups.len() <= MAX_IN_ORDER {
+        if groups.len() <= MAX_GROUPS_IN_ORDER {
             // Of those that are alike in all this, the loop's own order comes first.
             groups.sort_by_cached_key(|group| {
                 let best = best(&program, &known, &outcomes, group.id);

@@ -14,7 +14,7 @@ pub enum OutcomeKind {
     Stalled,
     /// The ready tasks only wake themselves, and the clock stands still.
     Livelock,
-    /// The run was cut off after [`MAX_TURNS_PER_RUN`](super::MAX_TURNS_PER_RUN) turns.
+    /// The run was cut off after [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns.
     Unended,
     /// No task is left.
     Finished,

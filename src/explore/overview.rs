@@ -3,7 +3,8 @@
 use super::count::Count;
 use super::orders::{Coverage, Method, Orders, write_summary};
 use super::outcome::Outcome;
-use super::report::{MAX_LISTED_GROUPS, RunReport};
+use super::report::RunReport;
+use crate::limits::MAX_LISTED_GROUPS;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,16 +1,14 @@
 //! A report for a reader: few enough groups to look at, each with a run to open.
 
-use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
 use super::orders::{Group, Orders};
+use crate::limits::{MAX_LISTED_GROUPS, MAX_TURNS_PER_RUN};
 use crate::record::event::{Event, LoopEvent, OutputEvent};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
 use crate::world::words::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-pub use crate::limits::MAX_LISTED_GROUPS;
 
 /// Groups that are listed as one.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! One run of a program, from choice to choice and to its end.
 
-use super::MAX_TURNS_PER_RUN;
 use super::outcome::OutcomeKind;
 use super::outcome_store::{OutcomeStore, Segment, Termination};
 use crate::executor::context;
 use crate::executor::task::TaskState;
 use crate::executor::{self, Executor, Recorder, Turn};
 use crate::kit::history::{self, Fingerprint};
+use crate::limits::MAX_TURNS_PER_RUN;
 use crate::record::event::TaskId;
 use crate::session::Program;
 

@@ -18,10 +18,9 @@ use super::run::{Run, Stop};
 use super::tally::{ShortestRun, run_to};
 use crate::executor::PATIENCE;
 use crate::kit::history::{self, Fingerprint};
+use crate::limits::MAX_STATE_ROWS;
 use crate::session::Program;
 use std::collections::BTreeMap;
-
-use crate::limits::MAX_STATE_ROWS as MAX_ROWS;
 
 struct Node {
     turn: u32,
@@ -201,7 +200,7 @@ impl TableBuilder {
         let table = OutcomeTable { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
         let mut order: Vec<_> = (0..states.nodes.len()).rev().collect();
         order.sort_by_key(|node| states.nodes[*node].turn);
-        TableBuilder { table, order, left: MAX_ROWS }
+        TableBuilder { table, order, left: MAX_STATE_ROWS }
     }
 
     /// Adds one node, and returns how many rows that took; `None` where no node was left.
@@ -218,7 +217,7 @@ impl TableBuilder {
         let taken = rows.len();
         let rows = merged(rows);
         self.left = self.left.checked_sub(rows.len()).ok_or(TooMany)?;
-        if outcomes.len() > 4 * MAX_ROWS {
+        if outcomes.len() > 4 * MAX_STATE_ROWS {
             return Err(TooMany);
         }
         self.table.rows[node] = rows;

@@ -1,12 +1,11 @@
 //! Runs that are taken one by one, in every order or drawn: each outcome with its number of runs and the shortest.
 
+use super::ExploreError;
 use super::count::Count;
 use super::outcome_store::{FixedHashMap, OutcomeId, OutcomeStore, Termination};
 use super::run::{Run, Stop};
-use super::{ExploreError, MAX_TURNS_PER_RUN};
+use crate::limits::{MAX_KEPT_ORDERS, MAX_TURNS_PER_RUN};
 use crate::session::Program;
-
-use crate::limits::MAX_KEPT_ORDERS as MAX_KEPT;
 
 /// The shortest run to an outcome, and how many orders lead to it.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ impl Tally {
         }
         self.count += 1;
         self.latest = turns;
-        if self.choices.len() + choices.len() <= MAX_KEPT {
+        if self.choices.len() + choices.len() <= MAX_KEPT_ORDERS {
             self.choices.extend_from_slice(choices);
             self.runs.push((self.choices.len(), outcome));
         }

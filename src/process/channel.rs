@@ -64,18 +64,15 @@ mod socket {
 /// Where there are no such sockets: a connection to this machine, and a word that only the child knows.
 #[cfg(not(unix))]
 mod socket {
+    use crate::limits::MAX_STRANGER_TIME;
     use std::ffi::{OsStr, OsString};
     use std::io::{self, Read, Write};
     use std::net::{Ipv4Addr, TcpListener, TcpStream};
-    use std::time::Duration;
 
     pub type Stream = TcpStream;
 
     /// The length of the word in bytes.
     const LENGTH: usize = 32;
-
-    /// A stranger who connects and says nothing holds the parent for at most this long.
-    const PATIENCE: Duration = Duration::from_millis(500);
 
     pub struct Listener {
         socket: TcpListener,
@@ -106,7 +103,7 @@ mod socket {
                 Err(error) => return Err(error),
             };
             stream.set_nonblocking(false)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.set_read_timeout(Some(MAX_STRANGER_TIME))?;
             let mut said = vec![0; self.word.len()];
             let is_known = stream.read_exact(&mut said).is_ok() && said == self.word.as_bytes();
             stream.set_read_timeout(None)?;

@@ -11,6 +11,9 @@ use crate::executor::context;
 use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{Header, event_line};
+use crate::limits::{
+    CHILD_SLICE_TURNS, FLUSH_INTERVAL, FOREIGN_WAKE_INTERVAL, MAX_EVENTS_SENT_AT_ONCE,
+};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::schedule::Schedule;
@@ -23,20 +26,6 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
-
-/// How often a stalled run looks for a wake from another thread.
-const PAUSE: Duration = Duration::from_millis(20);
-
-/// The lines of a turn are sent one by one, so that a poll which ends the process can be named; but not more than this
-/// many events. After that, what is written is sent each [`FLUSH`].
-const SENT_ONE_BY_ONE: usize = 1000;
-
-/// How often what is written is sent at the latest, while a turn is under way.
-const FLUSH: Duration = Duration::from_millis(50);
-
-/// An exploration sends its progress after about this many turns: ten times a second.
-const SLICE: u64 = 200_000;
 
 /// The status of a child that could not do what it was asked for.
 const REFUSED: u8 = 2;
@@ -145,7 +134,7 @@ impl Line {
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();
-        listening.set_read_timeout(Some(FLUSH))?;
+        listening.set_read_timeout(Some(FLUSH_INTERVAL))?;
         thread::spawn(move || listener.listen(listening));
         Ok(line)
     }
@@ -206,7 +195,7 @@ impl Line {
         // After these the program's own code runs, and may not come back.
         let is_urgent = match event {
             Event::Loop(LoopEvent::Turn { .. }) => true,
-            Event::Coroutine(CoroutineEvent::Line { .. }) => written < SENT_ONE_BY_ONE,
+            Event::Coroutine(CoroutineEvent::Line { .. }) => written < MAX_EVENTS_SENT_AT_ONCE,
             _ => false,
         };
         if let Ok(line) = event_line(event, record) {
@@ -250,7 +239,7 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
 /// Nothing in the loop can wake a task of a stalled run, but another thread of the program may.
 fn wait_for_a_wake(executor: &Executor) {
     while executor.ready_count() == 0 && executor.timers().is_empty() {
-        thread::sleep(PAUSE);
+        thread::sleep(FOREIGN_WAKE_INTERVAL);
         executor.set_up(|| ());
     }
 }
@@ -271,7 +260,7 @@ fn explore(line: &Line, program: &Program, exploring: Exploring) -> ExitCode {
         }
     };
     while !line.has_stop.load(Ordering::Relaxed) {
-        match search.advance_turns(SLICE) {
+        match search.advance_turns(CHILD_SLICE_TURNS) {
             Ok(SearchStatus::Running) => line.note(&Note::Progress(SearchProgress {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),

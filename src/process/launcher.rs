@@ -4,6 +4,7 @@ use super::protocol::{Exploring, Request};
 use super::run::{Handle, Launch, Next, Run, Waiting};
 use super::sources;
 use super::{EndCause, Ending, Kept, Output, Place};
+use crate::limits::{MAX_TURN_TIME, SET_UP_WAIT, SLOW_TURN_TIME};
 use crate::record::Recorder;
 use crate::record::source::SourceFile;
 use crate::session::schedule::Schedule;
@@ -14,15 +15,6 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// A turn of this age is mentioned where there is no screen that could show it.
-pub const SLOW: Duration = Duration::from_secs(2);
-
-/// A turn of this age is given up where there is no screen, and nobody who could press Ctrl-C.
-pub const LONGEST_TURN: Duration = Duration::from_secs(10);
-
-/// How long the screen waits for the set-up before it opens without it.
-const FIRST_STEP: Duration = Duration::from_secs(1);
 
 /// A program that runs in child processes. A clone is the same program.
 #[derive(Clone)]
@@ -100,8 +92,8 @@ impl Children {
         let cannot = |why: io::Error| format!("the program cannot be started again: {why}");
         let mut turns = self.turns(schedule).map_err(cannot)?;
         let since = turns.run.waiting();
-        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < FIRST_STEP) {
-            turns.wait(FIRST_STEP);
+        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < SET_UP_WAIT) {
+            turns.wait(SET_UP_WAIT);
             let is_over = |patience: &mut Patience| patience.is_over(&turns.run.waiting());
             if turns.peeked.is_none()
                 && (turns.patience.is_none() || turns.patience.as_mut().is_some_and(is_over))
@@ -198,11 +190,11 @@ impl Patience {
 
     /// Says that the turn is slow, once, and returns whether it is to be given up.
     fn is_over(&mut self, waiting: &Waiting) -> bool {
-        if waiting.since > SLOW && !self.is_told {
+        if waiting.since > SLOW_TURN_TIME && !self.is_told {
             self.is_told = true;
             let _closed = writeln!(io::stderr(), "{waiting} Ctrl-C stops it.");
         }
-        self.gives_up && waiting.since > LONGEST_TURN
+        self.gives_up && waiting.since > MAX_TURN_TIME
     }
 }
 
@@ -240,7 +232,7 @@ impl TurnSource for Turns {
                         self.run.kill();
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        let cause = EndCause::Silent(LONGEST_TURN.as_secs());
+                        let cause = EndCause::Silent(MAX_TURN_TIME.as_secs());
                         return Read::Ended(ProcessEnd::Failed(
                             Ending { cause, place }.to_string(),
                         ));

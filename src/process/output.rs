@@ -4,15 +4,10 @@
 //! ahead of what is shown. So on a screen it is kept, and printed after the screen is left. Where there is no
 //! screen it goes to standard error at once: standard output has the text or the file that was asked for.
 
+use crate::limits::{MAX_LAST_ERROR_BYTES, MAX_PRINTED_BYTES};
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// At most this many bytes are kept, the latest: a program that prints for ever must not take all memory.
-const MAX_KEPT: usize = 1 << 20;
-
-/// This much of standard error is kept to find out why the child ended.
-const LAST_WORDS: usize = 8 << 10;
 
 /// What becomes of what the child prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +65,7 @@ impl Kept {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if printed == Printed::Err {
             state.last_words.extend_from_slice(bytes);
-            let surplus = state.last_words.len().saturating_sub(LAST_WORDS);
+            let surplus = state.last_words.len().saturating_sub(MAX_LAST_ERROR_BYTES);
             state.last_words.drain(..surplus);
         }
         if output == Output::Pass {
@@ -89,7 +84,7 @@ impl Kept {
             }
             _ => state.chunks.push_back((printed, bytes.to_vec())),
         }
-        while state.bytes > MAX_KEPT {
+        while state.bytes > MAX_PRINTED_BYTES {
             let Some((_, chunk)) = state.chunks.pop_front() else { break };
             state.bytes -= chunk.len();
             state.dropped += chunk.len();
@@ -131,10 +126,13 @@ mod tests {
         let words = [(Printed::Out, "one "), (Printed::Err, "two "), (Printed::Out, "three")];
         assert_eq!(chunks, words.map(|(printed, text)| (printed, text.as_bytes().to_vec())));
         assert_eq!((dropped, kept.has_any()), (0, false));
-        let much = vec![b'x'; 3 * MAX_KEPT];
+        let much = vec![b'x'; 3 * MAX_PRINTED_BYTES];
         kept.follow(&much[..], Printed::Out, Output::Keep, &|| {});
         let (chunks, dropped) = kept.drain();
         let bytes: usize = chunks.iter().map(|(_, chunk)| chunk.len()).sum();
-        assert!(bytes <= MAX_KEPT && bytes + dropped == much.len(), "{bytes} and {dropped}");
+        assert!(
+            bytes <= MAX_PRINTED_BYTES && bytes + dropped == much.len(),
+            "{bytes} and {dropped}"
+        );
     }
 }

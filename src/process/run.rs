@@ -10,6 +10,10 @@ use super::ending::{EndCause, Ending, Place};
 use super::output::{Kept, Output, Printed};
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
+use crate::limits::{
+    CHILD_LOOK_INTERVAL, MAX_CHILD_END_TIME, MAX_EVENTS_PER_STEP, MAX_LAST_OUTPUT_TIME,
+    MAX_STEPS_READ_AHEAD,
+};
 use crate::record::activity::{Activity, OpenTurn};
 use crate::record::event::{Event, LoopEvent};
 use crate::record::{Recorder, escape_control};
@@ -25,22 +29,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// This many steps are read ahead. Then the child has to wait.
-const STEPS_AHEAD: usize = 64;
-
-/// The most events of one step: nobody steps through more, and a poll that records more without returning never will.
-pub const MAX_EVENTS_A_STEP: usize = 1 << 18;
-
-/// How often a child is asked whether it is still there, while it has not connected or is about to end.
-const PAUSE: Duration = Duration::from_millis(2);
-
-/// How long a child that has closed its connection may take to end.
-const LAST_PATIENCE: Duration = Duration::from_secs(1);
-
-/// How long the last words of a child may take after its end. They are in the pipe by then, but a program that it
-/// started may hold the pipe open.
-const WORDS_PATIENCE: Duration = Duration::from_millis(200);
-
 /// How a child is started.
 #[derive(Clone, Debug)]
 pub struct Launch {
@@ -55,7 +43,7 @@ pub struct Launch {
     /// Whether it gets a process group of its own and an empty standard input. Where there is a screen, the terminal
     /// is the parent's alone; elsewhere the child may read it, and Ctrl-C reaches both.
     pub is_apart: bool,
-    /// The most events of one step, usually [`MAX_EVENTS_A_STEP`]. A child whose step has more is stopped.
+    /// The most events of one step, usually [`MAX_EVENTS_PER_STEP`]. A child whose step has more is stopped.
     pub most_events: usize,
 }
 
@@ -75,7 +63,7 @@ impl Launch {
         let mut arguments = std::env::args_os();
         let called = arguments.next();
         let arguments = arguments.collect();
-        let most_events = MAX_EVENTS_A_STEP;
+        let most_events = MAX_EVENTS_PER_STEP;
         Ok(Launch { program, called, arguments, output, is_apart, most_events })
     }
 }
@@ -202,7 +190,7 @@ impl Run {
         }
         let mut child = command.spawn()?;
         let (out, err) = (child.stdout.take(), child.stderr.take());
-        let (sender, steps) = sync_channel(STEPS_AHEAD);
+        let (sender, steps) = sync_channel(MAX_STEPS_READ_AHEAD);
         let shared = Arc::new(Shared {
             child: Mutex::new(child),
             is_apart: launch.is_apart,
@@ -306,8 +294,8 @@ impl Drop for Run {
     fn drop(&mut self) {
         self.kill();
         let since = Instant::now();
-        while self.shared.ended().is_none() && since.elapsed() < LAST_PATIENCE {
-            thread::sleep(PAUSE);
+        while self.shared.ended().is_none() && since.elapsed() < MAX_CHILD_END_TIME {
+            thread::sleep(CHILD_LOOK_INTERVAL);
         }
     }
 }
@@ -426,7 +414,7 @@ impl Reader {
                     *locked(&self.shared.stream) = stream.try_clone().ok();
                     return Some(stream);
                 }
-                Ok(None) if self.shared.ended().is_none() => thread::sleep(PAUSE),
+                Ok(None) if self.shared.ended().is_none() => thread::sleep(CHILD_LOOK_INTERVAL),
                 // It may have connected, sent everything and ended since the last look.
                 Ok(None) => return listener.accept().ok().flatten(),
                 Err(_) => return None,
@@ -550,10 +538,10 @@ impl Reader {
         let since = Instant::now();
         let status = loop {
             let status = self.shared.ended();
-            if status.is_some() || since.elapsed() > LAST_PATIENCE {
+            if status.is_some() || since.elapsed() > MAX_CHILD_END_TIME {
                 break status;
             }
-            thread::sleep(PAUSE);
+            thread::sleep(CHILD_LOOK_INTERVAL);
         };
         if status.is_none() {
             // It closed its connection and lives on: nothing more can come from it.
@@ -564,9 +552,9 @@ impl Reader {
         }
         let since = Instant::now();
         while self.words.as_ref().is_some_and(|words| !words.is_finished())
-            && since.elapsed() < WORDS_PATIENCE
+            && since.elapsed() < MAX_LAST_OUTPUT_TIME
         {
-            thread::sleep(PAUSE);
+            thread::sleep(CHILD_LOOK_INTERVAL);
         }
         let panicked = self.set_up_panic.take().map(EndCause::SetUpPanicked);
         let found = || EndCause::of(status, &self.kept.last_words());

@@ -10,14 +10,13 @@
 //! after a number of events that grows with the world: what is kept is never more than a fixed number of
 //! entries an event, and the way from a kept world is never longer than a few copies of it.
 
+use crate::limits::EVENTS_PER_KEPT_WORLD;
 use crate::record::Recorder;
 use crate::record::event::Event;
 use crate::world::World;
 use crate::world::timeline::{Column, Mark, Printed, Timeline};
 use std::cell::Cell;
 use std::mem::size_of;
-
-use crate::limits::EVENTS_PER_KEPT_WORLD as KEPT_EACH;
 
 /// And after so many for each thing in it.
 const EVENTS_A_THING: usize = 4;
@@ -40,7 +39,7 @@ impl History {
         self.timeline.push(event);
         let behind = self.kept.last().map_or(0, |world| world.events);
         let gone = self.latest.events - behind;
-        if gone >= KEPT_EACH && gone >= EVENTS_A_THING * self.latest.weight() {
+        if gone >= EVENTS_PER_KEPT_WORLD && gone >= EVENTS_A_THING * self.latest.weight() {
             self.kept_things += self.latest.weight();
             self.kept.push(self.latest.clone());
         }

@@ -8,12 +8,11 @@
 //! `37x0.2` is thirty-seven zeros and a two. This is version 1 of the format; a later one would begin with
 //! its version, as in `v2:`, and is refused by name.
 
+use crate::limits::MAX_CHOICES;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
-
-use crate::limits::MAX_CHOICES as MOST;
 
 /// Which ready task runs at each turn where there is a choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +32,7 @@ pub enum ScheduleError {
     )]
     Version(String, u32),
     /// Longer than any run.
-    #[error("the schedule has more than {MOST} choices")]
+    #[error("the schedule has more than {MAX_CHOICES} choices")]
     Long,
 }
 
@@ -121,7 +120,7 @@ impl FromStr for Schedule {
                 Some((times, choice)) => (number(times)? as usize, number(choice)?),
                 None => (1, number(part)?),
             };
-            if times > MOST || choices.len() + times > MOST {
+            if times > MAX_CHOICES || choices.len() + times > MAX_CHOICES {
                 return Err(ScheduleError::Long);
             }
             choices.extend(std::iter::repeat_n(choice, times));

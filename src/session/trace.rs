@@ -13,9 +13,10 @@ use super::program::Program;
 use super::schedule::Schedule;
 use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
+use crate::limits::{MAX_EVENTS, TURN_AT_ONCE, TURN_WAIT};
+use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
-use crate::record::{MAX_EVENTS, Recorder};
 use crate::world::World;
 use crate::world::timeline::Timeline;
 use std::cell::{Cell, Ref, RefCell};
@@ -67,10 +68,6 @@ pub enum Growth {
     /// The program runs elsewhere, and its next turn has not arrived.
     Pending,
 }
-
-use crate::limits::TURN_WAIT as WAIT;
-
-use crate::limits::TURN_AT_ONCE as AT_ONCE;
 
 impl Trace {
     /// A run of `program` in this order, after its set-up. A choice of more than there is takes the last ready
@@ -244,9 +241,9 @@ impl Trace {
             Run::BuiltIn(executor) => self.take_turn(executor),
             Run::Process(stream) => loop {
                 match (self.read(stream, 1), self.waits.get()) {
-                    (Growth::Pending, true) => self.wait(WAIT),
+                    (Growth::Pending, true) => self.wait(TURN_WAIT),
                     (Growth::Pending, false) => {
-                        self.wait(AT_ONCE);
+                        self.wait(TURN_AT_ONCE);
                         return self.read(stream, 1);
                     }
                     (growth, _) => return growth,

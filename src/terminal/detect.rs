@@ -1,6 +1,7 @@
 //! What this terminal is and can do, and what the learner asked for.
 
 use crate::course::catalog::Lesson;
+use crate::limits::MAX_TERMINAL_ANSWER_TIME;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -9,8 +10,6 @@ use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::sync::Arc;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
-
-use crate::limits::MAX_TERMINAL_ANSWER_TIME as PATIENCE;
 
 /// Returns the lesson anew where it was saved since the last call, or why it cannot be read.
 pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;
@@ -104,7 +103,7 @@ fn depth(colorterm: &str, term: &str) -> ColorDepth {
 /// Asks the terminal once for its background, before anything else is read from it.
 fn has_light_ground() -> bool {
     let mut question = QueryOptions::default();
-    question.timeout = PATIENCE;
+    question.timeout = MAX_TERMINAL_ANSWER_TIME;
     match theme_mode(question) {
         Ok(mode) => mode == ThemeMode::Light,
         Err(_) => is_light(&var("COLORFGBG")),

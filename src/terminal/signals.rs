@@ -13,12 +13,10 @@ use std::sync::mpsc::Sender;
 mod unix {
     use super::{Input, Sender, io, ownership};
     use crate::app::message::Message;
+    use crate::limits::SIGNAL_GRACE_TIME;
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
     use std::thread;
-    use std::time::Duration;
-
-    const PATIENCE: Duration = Duration::from_millis(500);
 
     /// Waits for signals on a thread of its own.
     #[expect(
@@ -37,7 +35,7 @@ mod unix {
                 let is_end = matches!(input, Input::Signal(_));
                 let nobody_listens = sender.send(input).is_err();
                 if is_end || nobody_listens {
-                    thread::sleep(PATIENCE);
+                    thread::sleep(SIGNAL_GRACE_TIME);
                     ownership::exit(128 + signal, None);
                 }
             }

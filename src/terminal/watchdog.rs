@@ -5,15 +5,12 @@
 //! line over the last row, which nobody else is writing at that time.
 
 use super::ownership;
+use crate::limits::{MAX_POLL_TIME, WATCHDOG_INTERVAL};
 use crate::record::activity::{self, OpenTurn};
 use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
-
-use crate::limits::MAX_POLL_TIME as PATIENCE;
-
-use crate::limits::WATCHDOG_INTERVAL as PAUSE;
 
 static IS_STUCK: AtomicBool = AtomicBool::new(false);
 static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);
@@ -28,7 +25,7 @@ pub fn watch() {
     thread::spawn(|| {
         let mut seen: Option<(OpenTurn, Instant)> = None;
         loop {
-            thread::sleep(PAUSE);
+            thread::sleep(WATCHDOG_INTERVAL);
             let now = activity::open_turn();
             let since = match (now, seen.take()) {
                 (Some(turn), Some((old, since))) if old == turn => seen.insert((turn, since)),
@@ -38,7 +35,7 @@ pub fn watch() {
                     continue;
                 }
             };
-            let is_stuck = since.1.elapsed() >= PATIENCE;
+            let is_stuck = since.1.elapsed() >= MAX_POLL_TIME;
             if is_stuck && !IS_STUCK.swap(true, Ordering::Relaxed) {
                 // A terminal that is gone need not be told.
                 let _gone = report(&since.0);

@@ -7,6 +7,7 @@ use coroscope::app::pane::Pane;
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
+use coroscope::limits::MAX_HTML_STEPS;
 use coroscope::ui::Look;
 use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
@@ -133,7 +134,7 @@ fn a_run_without_end_is_cut_and_the_page_says_so() {
     let page = page_of(whole("three-tasks/big"));
     let steps = run_of(&page)["steps"].as_array().expect("steps").len();
     let columns = whole("three-tasks/big").session.timeline().columns.len();
-    let words = counted(html::MAX_STEPS, "step", "steps");
-    assert_eq!(steps, columns.min(html::MAX_STEPS));
-    assert_eq!(page.contains(&format!("holds the first {words}")), columns > html::MAX_STEPS);
+    let words = counted(MAX_HTML_STEPS, "step", "steps");
+    assert_eq!(steps, columns.min(MAX_HTML_STEPS));
+    assert_eq!(page.contains(&format!("holds the first {words}")), columns > MAX_HTML_STEPS);
 }

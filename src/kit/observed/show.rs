@@ -7,12 +7,10 @@
 
 use super::local::Local;
 use super::{is_frame, is_recording};
+use crate::limits::MAX_VALUE_LETTERS;
 use std::any::type_name;
 use std::fmt::{self, Debug, Write};
 use std::panic::{self, AssertUnwindSafe};
-
-/// So many characters of a value are shown.
-const VALUE_LENGTH: usize = 160;
 
 /// A value on its way to a text: through `Debug` where its type has it, else by its type's name.
 ///
@@ -130,7 +128,7 @@ pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
 
 /// Returns a value's `Debug` text, cut where it is long; the type's name where its `Debug` panics.
 pub(crate) fn text_or_type(value: &dyn Debug, its_type: &str) -> String {
-    let mut cut = Cut { text: String::new(), room: VALUE_LENGTH };
+    let mut cut = Cut { text: String::new(), room: MAX_VALUE_LETTERS };
     let written = panic::catch_unwind(AssertUnwindSafe(|| write!(cut, "{value:?}")));
     if written.is_err() {
         return type_text(its_type);
