@@ -1,4 +1,4 @@
-//! Calls `greet` twice, before the loop starts.
+//! Hands greetings to the loop.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]

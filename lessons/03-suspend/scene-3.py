@@ -1,4 +1,4 @@
-"""`waiter` awaits a slot; `worker` doesn't."""
+"""`waiter` awaits a slot."""
 import asyncio
 
 

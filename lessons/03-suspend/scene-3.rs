@@ -1,4 +1,4 @@
-//! `waiter` awaits a slot; `worker` doesn't.
+//! `waiter` awaits a slot.
 use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]

@@ -1,4 +1,4 @@
-//! `waiter` awaits a slot, and `answerer` fills it.
+//! `answerer` fills the slot.
 use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]

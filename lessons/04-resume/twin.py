@@ -1,4 +1,4 @@
-"""`waiter` awaits a slot, and `answerer` fills it."""
+"""`answerer` fills the slot."""
 import asyncio
 
 
