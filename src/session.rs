@@ -127,7 +127,7 @@ impl Session {
     /// session's own run.
     #[must_use]
     pub fn look_ahead(&self) -> Rc<Trace> {
-        if !matches!(self.program().backend, Backend::BuiltIn(_)) {
+        if self.program().built_in().is_none() {
             return Rc::clone(&self.run);
         }
         let mut kept = self.ahead.borrow_mut();

@@ -6,8 +6,9 @@
 //! | [`Process`](Backend::Process) | in a child process, or in a worker of a page | as its launcher says | while it runs |
 //! | [`Record`](Backend::Record) | it ran before | no | no |
 //!
-//! Nobody outside this module asks which of the three it is. What a program can do is asked by
-//! [`Program::capabilities`](super::Program::capabilities), so that a fourth backend needs no change elsewhere.
+//! Only this module and `trace` ask which of the three it is; what a program can do is asked by
+//! [`Program::capabilities`](super::Program::capabilities). Each of these questions is a match without a wildcard, so
+//! a fourth backend does not compile until all of them have an answer for it.
 
 use super::remote_search::{RemoteSearch, SearchLimits};
 use super::schedule::Schedule;
@@ -108,6 +109,35 @@ impl Backend {
                 can_grow: false,
                 can_look_ahead: true,
             },
+        }
+    }
+}
+
+impl Backend {
+    /// Returns the program that is compiled in, if it is one.
+    #[must_use]
+    pub fn built_in(&self) -> Option<&BuiltIn> {
+        match self {
+            Backend::BuiltIn(built_in) => Some(built_in),
+            Backend::Process(_) | Backend::Record(_) => None,
+        }
+    }
+
+    /// Returns what starts the program elsewhere, if it runs there.
+    #[must_use]
+    pub fn launcher(&self) -> Option<&dyn Launcher> {
+        match self {
+            Backend::Process(launcher) => Some(&**launcher),
+            Backend::BuiltIn(_) | Backend::Record(_) => None,
+        }
+    }
+
+    /// Returns whether the run is over and the record is all there is.
+    #[must_use]
+    pub fn is_record(&self) -> bool {
+        match self {
+            Backend::Record(_) => true,
+            Backend::BuiltIn(_) | Backend::Process(_) => false,
         }
     }
 }

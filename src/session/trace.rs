@@ -6,7 +6,7 @@
 //! How it grows depends on the [`Backend`]: an executor takes a turn, a program that runs elsewhere is read, and a
 //! record is complete from the beginning.
 
-use super::backend::Backend;
+use super::backend::{Backend, Launcher};
 use super::choosing::{Choice, ReplayError, no_such_choice};
 use super::history::History;
 use super::program::Program;
@@ -38,6 +38,32 @@ enum Run {
     BuiltIn(Executor),
     Process(RefCell<Stream>),
     Record(Arc<Recorder>),
+}
+
+impl Run {
+    /// Returns the executor that takes the turns, if they are taken here.
+    fn executor(&self) -> Option<&Executor> {
+        match self {
+            Run::BuiltIn(executor) => Some(executor),
+            Run::Process(_) | Run::Record(_) => None,
+        }
+    }
+
+    /// Returns the stream that it is read from, if it comes from elsewhere.
+    fn stream(&self) -> Option<&RefCell<Stream>> {
+        match self {
+            Run::Process(stream) => Some(stream),
+            Run::BuiltIn(_) | Run::Record(_) => None,
+        }
+    }
+
+    /// Returns whether its record was complete from the beginning.
+    fn is_complete(&self) -> bool {
+        match self {
+            Run::Record(_) => true,
+            Run::BuiltIn(_) | Run::Process(_) => false,
+        }
+    }
 }
 
 /// A run that is read from elsewhere.
@@ -101,19 +127,16 @@ impl Trace {
             }
             Backend::Record(record) => Run::Record(Arc::clone(record)),
         };
-        let may_wait = match &program.backend {
-            Backend::Process(launcher) => launcher.may_wait(),
-            Backend::BuiltIn(_) | Backend::Record(_) => true,
-        };
+        let may_wait = program.backend.launcher().is_none_or(Launcher::may_wait);
         let (known, waits) = (RefCell::default(), Cell::new(may_wait));
         let mut trace = Trace { program, schedule, run, known, most, waits };
         trace.follow();
         let known = trace.known.get_mut();
         known.set_up = known.history.latest().events;
-        if let Run::Process(stream) = &trace.run {
+        if let Some(stream) = trace.run.stream() {
             known.is_over = stream.borrow().end.is_some();
         }
-        if let Run::Record(_) = trace.run {
+        if trace.run.is_complete() {
             known.is_over = true;
             known.set_up = known.history.timeline.columns[0].events.end;
             let taken = known.choices.iter().map(|choice| choice.taken).collect();
@@ -137,7 +160,7 @@ impl Trace {
     /// The program's source files, with those that a program which runs elsewhere has named since it was started.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceFile> {
-        if let Run::Process(stream) = &self.run
+        if let Some(stream) = self.run.stream()
             && let Some(turns) = &stream.borrow().turns
             && let sources = turns.sources()
             && !sources.is_empty()
@@ -199,7 +222,7 @@ impl Trace {
     /// How the program that runs elsewhere ended, once it has.
     #[must_use]
     pub fn end(&self) -> Option<ProcessEnd> {
-        if let Run::Process(stream) = &self.run { stream.borrow().end.clone() } else { None }
+        self.run.stream()?.borrow().end.clone()
     }
 
     /// The number of the last turn, once the end is known.
@@ -258,7 +281,7 @@ impl Trace {
 
     /// Waits until a program that runs elsewhere has sent something, for `patience` at most.
     pub fn wait(&self, patience: Duration) {
-        if let Run::Process(stream) = &self.run
+        if let Some(stream) = self.run.stream()
             && let Some(turns) = &mut stream.borrow_mut().turns
         {
             turns.wait(patience);
@@ -268,8 +291,7 @@ impl Trace {
     /// What a program that runs elsewhere is doing while nothing arrives, in one sentence.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
-        let Run::Process(stream) = &self.run else { return None };
-        let stream = stream.borrow();
+        let stream = self.run.stream()?.borrow();
         stream.turns.as_ref().filter(|_| stream.end.is_none())?.waiting()
     }
 
@@ -287,7 +309,7 @@ impl Trace {
 
     /// Reads what has arrived, until `steps` steps are known. It takes no turn of a program that runs here.
     pub fn read_ahead(&self, steps: usize) -> Growth {
-        let Run::Process(stream) = &self.run else { return Growth::NoMore };
+        let Some(stream) = self.run.stream() else { return Growth::NoMore };
         let missing = steps.saturating_sub(self.timeline().columns.len());
         if missing == 0 || self.is_full() { Growth::NoMore } else { self.read(stream, missing) }
     }
@@ -349,8 +371,8 @@ impl Trace {
         let Known { history, choices, .. } = &mut *self.known.borrow_mut();
         while let Some(event) = record.events().get(history.latest().events) {
             // An executor here was told which task to take; of any other run, the record says it.
-            if let (Event::Loop(LoopEvent::Turn { task, .. }), Run::Process(_) | Run::Record(_)) =
-                (event, &self.run)
+            if let Event::Loop(LoopEvent::Turn { task, .. }) = event
+                && self.run.executor().is_none()
                 && history.latest().ready.len() > 1
             {
                 let ready = &history.latest().ready;
@@ -367,7 +389,7 @@ impl Trace {
     /// # Errors
     /// The first choice that the run does not have.
     pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
-        if let Run::Record(_) = self.run {
+        if self.run.is_complete() {
             return Ok(());
         }
         let written = self.schedule.written();
