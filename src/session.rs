@@ -25,9 +25,9 @@ mod trace;
 mod turn_source;
 
 use crate::record::Recorder;
-use crate::record::event::{CoroutineEvent, Event};
+use crate::record::event::Event;
+use crate::world::World;
 use crate::world::timeline::{Column, Timeline};
-use crate::world::{Step, World};
 use divergence::Comparison;
 use goal::Goal;
 use moment::Moment;
@@ -244,9 +244,7 @@ impl Session {
     #[must_use]
     pub fn is_on_the_way(&self) -> bool {
         let record = self.record();
-        let is_line = |at: usize| {
-            matches!(record.events().get(at), Some(Event::Coroutine(CoroutineEvent::Line { .. })))
-        };
+        let is_line = |at: usize| record.events().get(at).is_some_and(Event::is_line);
         !self.is_between_steps() && self.at > 0 && is_line(self.at - 1) && !is_line(self.at)
     }
 
@@ -476,6 +474,6 @@ impl Session {
     /// Is this step one of those in which a poll or a drop happens?
     #[must_use]
     pub fn is_turn(&self) -> bool {
-        matches!(self.column().step, Step::Poll(_) | Step::Drop(_))
+        self.column().step.task().is_some()
     }
 }

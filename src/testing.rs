@@ -225,10 +225,7 @@ impl Run {
     }
 
     fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = Column> {
-        let is_one = move |column: &Column| match column.step {
-            Step::Poll(task) | Step::Drop(task) => of(task),
-            _ => false,
-        };
+        let is_one = move |column: &Column| column.step.task().is_some_and(&of);
         self.session.timeline().columns.clone().into_iter().filter(is_one)
     }
 

@@ -15,7 +15,7 @@ fn query(name: &str, with: &str) -> Query {
 type Row = (&'static str, &'static str, &'static str, usize, &'static str, &'static str);
 
 #[rustfmt::skip]
-const ROWS: [Row; 72] = [
+const ROWS: [Row; 73] = [
     ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 2, "`a`", "poll `a` next"),
     ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 3, "`b`", "poll `b` next"),
     ("next_task", "", "spawn a; | ; cancel a; drop a; cancelled a", 1, "`a`", "poll `a` next"),
@@ -32,6 +32,7 @@ const ROWS: [Row; 72] = [
     ("queue_after", "", "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; pending b", 5, "[a]", "leave [a] in the queue"),
     ("queue_after", "", "spawn a; | ; poll a; pending a; end stalled", 1, "empty", "leave the queue empty"),
     ("queue_after", "", "spawn a; | ; poll a; pending a; clock 1 idle; wake a; poll a", 3, "[a]", "leave [a] in the queue"),
+    ("queue_after", "", "spawn a; spawn b; cancel b merged; | ; drop b; cancelled b; poll a; pending a", 3, "[a]", "leave [a] in the queue"),
     ("queue_after", "until = 'poll a'", "spawn a; spawn b; | ; poll a; wake a; pending a", 2, "[b]", "leave [b] in the queue"),
     ("queue_after", "until = 'wake a'", "spawn a; spawn b; | ; poll a; wake a; pending a", 2, "[b, a]", "leave [b, a] in the queue"),
     ("line_next", "", "print x; print y", 0, "`x`", "print `x` next"),

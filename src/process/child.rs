@@ -12,7 +12,7 @@ use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{Header, event_line};
 use crate::record::Recorder;
-use crate::record::event::{CoroutineEvent, Event, LoopEvent};
+use crate::record::event::{Event, LoopEvent};
 use crate::session::schedule::Schedule;
 use crate::session::{BuiltIn, Program, SearchProgress};
 use crate::thread::catch_panic;
@@ -206,8 +206,16 @@ impl Line {
         // After these the program's own code runs, and may not come back.
         let is_urgent = match event {
             Event::Loop(LoopEvent::Turn { .. }) => true,
-            Event::Coroutine(CoroutineEvent::Line { .. }) => written < SENT_ONE_BY_ONE,
-            _ => false,
+            Event::Loop(
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. },
+            ) => false,
+            Event::Coroutine(_) => event.is_line() && written < SENT_ONE_BY_ONE,
+            Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => false,
         };
         if let Ok(line) = event_line(event, record) {
             self.send(&[&line, b"\n"], is_urgent);

@@ -46,6 +46,10 @@ static NAMES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.names.iter().copied()).collect());
 
 impl Event {
+    /// The fields that hold the number of a text, whatever the event: the record stores the text itself.
+    pub const TEXT_FIELDS: [&'static str; 7] =
+        ["name", "file", "value", "message", "what", "type", "text"];
+
     /// Returns the names of all events, as a record spells them, in the order of their families.
     #[must_use]
     pub fn names() -> &'static [&'static str] {
