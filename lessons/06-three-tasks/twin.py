@@ -1,4 +1,4 @@
-"""Three tasks, one loop: they wait at the same time, and run one at a time."""
+"""Three tasks, one loop: their waiting overlaps, and they run one at a time."""
 import asyncio
 
 

@@ -19,7 +19,7 @@ impl Future for TwoStep {
             TwoStep::Start { n } => {
                 say!("by hand: start"); // @start
                 *self = TwoStep::Middle { doubled: 2 * n }; // @keep
-                show("state", &*self); // @show
+                show("state", &*self);
                 Poll::Pending // @pending
             }
             TwoStep::Middle { doubled } => {

@@ -19,8 +19,8 @@ impl Future for TwoStep {
             TwoStep::Start { n } => {
                 say!("by hand: start"); // @start
                 *self = TwoStep::Middle { doubled: 2 * n }; // @keep
-                show("state", &*self); // @show
-                context.waker().wake_by_ref(); // @wake
+                show("state", &*self);
+                context.waker().wake_by_ref();
                 Poll::Pending // @pending
             }
             TwoStep::Middle { doubled } => {

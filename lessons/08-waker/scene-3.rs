@@ -17,7 +17,7 @@ impl Future for Bell {
         if self.rung.get() {
             Poll::Ready(()) // @ready
         } else {
-            context.waker().wake_by_ref(); // @wake-itself
+            context.waker().wake_by_ref();
             Poll::Pending // @pending
         }
     }

@@ -10,7 +10,7 @@ class Bell:
 
     def __await__(self):
         while not self.rung:
-            future = self.loop.create_future()  # @future
+            future = self.loop.create_future()
             self.waker = future.set_result  # @store
             yield from future  # @pending
         return  # @ready
