@@ -8,11 +8,9 @@ use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markers;
 use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::{mental_model, misconception};
+use crate::limits::{MAX_LESSON_MINUTES, MAX_NEW_RUST_LINES};
 use crate::record::is_terminal_control;
 use crate::world::rule::Rule;
-
-/// The most minutes of a lesson.
-const MOST_MINUTES: usize = 15;
 
 const MARKS: [&str; 3] = ["=", "≈", "≠"];
 
@@ -67,11 +65,11 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
         faults.push(subject.fault(line, what, "write the letter of a part of the catalog"));
     }
     let minutes = subject.lesson.minutes();
-    if minutes > MOST_MINUTES {
+    if minutes > MAX_LESSON_MINUTES {
         let what = format!("the lesson takes {minutes} minutes, too long for one idea");
         faults.push(subject.fault(1, what, "make two lessons of it: 15 minutes are the most"));
     }
-    if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > 2) {
+    if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > MAX_NEW_RUST_LINES) {
         let line = subject.line_of("new_rust");
         faults.push(subject.fault(line, "`new_rust` has more than two lines", "cut it to two"));
     }

@@ -7,12 +7,11 @@ use crate::course::lesson::inline::SourceLanguage;
 use crate::course::lesson::page::{EndCard, Page};
 use crate::course::question::prediction::PreparedQuestion;
 use crate::course::tour::{Tour, TourStep, variant};
+use crate::limits::MAX_PAPER_STOPS;
 use crate::record::escape_control;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
-
-use crate::limits::MAX_PAPER_STOPS as MAX_STOPS;
 
 /// The source that the words are written for.
 const LANGUAGE: SourceLanguage = SourceLanguage::Rust;
@@ -73,7 +72,7 @@ fn take(
     let mut session = Session::new(scene.program());
     session.go(0);
     let mut said = None;
-    for _ in 0..MAX_STOPS {
+    for _ in 0..MAX_PAPER_STOPS {
         let beat = tour.beat(&session);
         let here = beat.as_ref().map(|(nth, _)| *nth);
         if here != said {

@@ -9,7 +9,7 @@
 //!
 //! In code (between backticks) none of them is read, and a bracket in code closes nothing.
 
-use crate::course::lesson::markers::Source;
+use crate::course::lesson::markers::TextFile;
 use std::fmt;
 
 /// The language of a source.
@@ -103,7 +103,7 @@ fn has_blank(parts: &[Part<'_>]) -> bool {
 
 /// Returns a text as it reads beside this source: on one line, with its line numbers.
 #[must_use]
-pub fn render<T: AsRef<str>>(text: &str, language: SourceLanguage, source: &Source<T>) -> String {
+pub fn render<T: AsRef<str>>(text: &str, language: SourceLanguage, source: &TextFile<T>) -> String {
     let line = |name: &str| match source.line_of(name) {
         Ok(line) => format!("line {line}"),
         Err(_) => name.to_owned(),
@@ -320,9 +320,10 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::lesson::markers::BuiltInFile;
 
-    const RUST: Source = Source { file: "recipe.rs", text: "a\nb // @wait\n" };
-    const PYTHON: Source = Source { file: "twin.py", text: "a\n\n\nb  # @wait\n" };
+    const RUST: BuiltInFile = BuiltInFile { file: "recipe.rs", text: "a\nb // @wait\n" };
+    const PYTHON: BuiltInFile = BuiltInFile { file: "twin.py", text: "a\n\n\nb  # @wait\n" };
 
     /// A text, and how it reads in Rust and in Python.
     #[rustfmt::skip]
