@@ -72,9 +72,9 @@ mod a5_in_a_row {
     }
 
     #[test]
-    fn the_tasks_are_called_a_and_b() {
+    fn the_tasks_are_called_alice_and_bob() {
         let run = tasks();
-        assert_eq!(run.names, ["main", "a", "b"]);
+        assert_eq!(run.names, ["main", "alice", "bob"]);
         assert_eq!(run.schedule, ["main", "a", "b", "a", "main", "b", "main"]);
         assert_eq!(run.finishers(), ["a", "b", "main"]);
     }
