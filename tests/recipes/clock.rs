@@ -75,8 +75,8 @@ mod a5_in_a_row {
     fn the_tasks_are_called_alice_and_bob() {
         let run = tasks();
         assert_eq!(run.names, ["main", "alice", "bob"]);
-        assert_eq!(run.schedule, ["main", "a", "b", "a", "main", "b", "main"]);
-        assert_eq!(run.finishers(), ["a", "b", "main"]);
+        assert_eq!(run.schedule, ["main", "alice", "bob", "alice", "main", "bob", "main"]);
+        assert_eq!(run.finishers(), ["alice", "bob", "main"]);
     }
 }
 
