@@ -45,7 +45,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     let refutations: Vec<_> = beats.iter().filter(|beat| beat.is_refutation()).collect();
     if refutations.is_empty() {
-        let remedy = "say what people expect, and what happens: “You might expect … . It doesn't: …”";
+        let remedy =
+            "say what people expect, and what happens: “You might expect … . It doesn't: …”";
         faults.push(subject.fault(1, "no beat refutes anything", remedy));
     }
     faults.extend(changes(subject));
