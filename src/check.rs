@@ -12,6 +12,7 @@
 //! | `visibility` | what has to be on the screen for a question or a beat |
 //! | `screen_check` | draws that screen and looks for it; compares the kept traces |
 //! | `expected_output` | the twin's kept lines are those of the run |
+//! | `needs_program` | notes what a scene that is a record leaves unchecked |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
 
@@ -19,6 +20,7 @@ mod beats;
 mod expected_output;
 mod form;
 mod goals;
+mod needs_program;
 mod questions;
 mod readability;
 pub mod screen_check;
@@ -192,6 +194,10 @@ impl Report {
         if !is_sound {
             return; // the rest would only say the same again
         }
+        let unchecked = needs_program::unchecked(lesson, &page, |text| subject.line_of(text));
+        self.notes.extend(unchecked.into_iter().map(|(line, part)| {
+            format!("{file}:{line}: not checked here: {part}: it needs the program")
+        }));
         self.faults.extend(beats::faults(subject));
         self.faults.extend(goals::faults(subject));
         let (faults, survivors) = questions::faults(subject);

@@ -2,7 +2,7 @@
 //! lesson refutes leads to a wrong answer somewhere.
 
 use super::readability;
-use super::{Subject, form};
+use super::{Subject, form, needs_program};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{Question, QuestionKind};
 use crate::course::question::cue::locate_beats;
@@ -58,7 +58,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
         let seen = survivors.get(id).copied().unwrap_or_default();
         // If a mental model with this misconception was run, its answers count, and not what the author wrote.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
-        if !is_refuted {
+        if !is_refuted && !needs_a_run(subject, id) {
             let what = format!("one who believes {id} gets through every question");
             let remedy = "add an option with this misconception, or a wrong loop that has it";
             faults.push(subject.fault(subject.line_of("refutes"), what, remedy));
@@ -76,6 +76,8 @@ fn one(
     let mut faults = Vec::new();
     let asked = match prediction::prepare(ask, place) {
         Ok(asked) => asked,
+        // With the answers of the wrong loops that a record can't run, there would be options enough.
+        Err(_) if lacks_only_a_run(ask, place) => return faults,
         Err(error) => return vec![subject.fault(ask.line, error.what, error.remedy)],
     };
     if asked.options.len() > 5 {
@@ -120,13 +122,9 @@ fn one(
                 let is_here = place.session.program().built_in().is_some();
                 for (wrong, answer) in answers {
                     if wrong.needs_program() && !is_here {
-                        let what = format!(
-                            "the loop `{}` needs the program itself, and this scene is a record",
-                            wrong.tag
-                        );
-                        let remedy = "write its answer as a `[[wrong]]` option instead";
-                        faults.push(subject.fault(ask.line, what, remedy));
-                    } else if answer.is_none() || answer == right {
+                        continue;
+                    }
+                    if answer.is_none() || answer == right {
                         let what =
                             format!("the loop `{}` answers this like the true one", wrong.tag);
                         let remedy = "leave it out of `options`: it is no distractor here";
@@ -138,6 +136,32 @@ fn one(
         }
     }
     faults
+}
+
+/// Would a wrong loop with this misconception have to run the program of a record?
+fn needs_a_run(subject: Subject<'_>, misconception: &str) -> bool {
+    let beats = subject.page.beats.iter();
+    let questions = beats
+        .filter(|beat| needs_program::is_record(subject.lesson, beat.scene))
+        .flat_map(|beat| &beat.questions);
+    questions
+        .filter_map(|ask| match &ask.kind {
+            QuestionKind::Predicted(predict) => Some(predict),
+            QuestionKind::Authored(_) => None,
+        })
+        .flat_map(needs_program::mental_models)
+        .any(|wrong| wrong.misconception == Some(misconception))
+}
+
+/// Has the run an answer to this prediction, whose wrong loops would have to run the program of a record?
+fn lacks_only_a_run(ask: &Question, place: QuestionContext<'_>) -> bool {
+    let QuestionKind::Predicted(predict) = &ask.kind else { return false };
+    let is_here = place.session.program().capabilities().can_reorder;
+    let Ok(query) = prediction::query_of(predict) else { return false };
+    !is_here
+        && needs_program::mental_models(predict).next().is_some()
+        && query.ask(place.story, place.from).is_some()
+        && prediction::answers(predict, &query, place).is_ok()
 }
 
 /// T5: every wrong loop takes the question, whether it is offered there or not.
