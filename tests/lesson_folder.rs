@@ -107,6 +107,16 @@ fn a_planted_fault_is_found_with_its_line() {
 }
 
 #[test]
+fn the_help_of_open_and_check_names_the_files_of_a_folder() {
+    for command in ["open", "check"] {
+        let help = text(&[command, "--help"]);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        let files = "folder of your own with lesson.md and the record of each scene, recipe.jsonl";
+        assert!(help.contains(files), "{help}");
+    }
+}
+
+#[test]
 fn a_sound_folder_passes_and_names_what_is_not_checked() {
     let place = resume();
     let output = coroscope(&["check", &name(place.path())]);
