@@ -2,7 +2,7 @@
 
 use super::own_program::Own;
 use crate::course::catalog::Catalog;
-use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::lesson_folder::{self, FolderError};
@@ -218,7 +218,7 @@ fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {
-        return Source { file: "source", text: NO_FUNCTION }.into();
+        return BuiltInFile { file: "source", text: NO_FUNCTION }.into();
     };
     let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));

@@ -10,7 +10,7 @@ mod table;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::markdown;
-use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
 use crate::limits::MAX_OFFERED_LESSONS;
 use crate::record::escape_control;

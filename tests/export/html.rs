@@ -83,8 +83,8 @@ fn the_page_has_the_recipe_and_its_twin_whole() {
     let at = |name| names.iter().position(|pane| *pane == name).expect("it is there");
     let rust = rows(&run, 3, at("recipe.rs"));
     let visit = whole("three-tasks");
-    assert_eq!(rust.len(), visit.subject.source().shown().trim_end().lines().count());
-    let lines = visit.subject.source().shown();
+    assert_eq!(rust.len(), visit.subject.source().display_text().trim_end().lines().count());
+    let lines = visit.subject.source().display_text();
     for (row, line) in rust.iter().zip(lines.lines()) {
         assert!(row.ends_with(line.trim_end()), "{row} is not {line}");
     }

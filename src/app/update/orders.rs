@@ -110,7 +110,7 @@ impl App {
         };
         self.overlay = None;
         let session = &mut self.open.session;
-        session.take_order(schedule);
+        session.restart_with(schedule);
         match place {
             Some(nth) => {
                 session.go_to_choice(nth, MAX_STEPS_TO_END);
@@ -120,8 +120,8 @@ impl App {
                 session.to_end(MAX_STEPS_TO_END);
             }
         }
-        let choices = counted(session.schedule().written(), "choice", "choices");
-        self.notice = Some(if session.schedule().is_the_loops_own() {
+        let choices = counted(session.schedule().choice_count(), "choice", "choices");
+        self.notice = Some(if session.schedule().is_default() {
             "This is the loop's own order. \u{2190} goes back through it, x to all orders."
                 .to_owned()
         } else {
