@@ -16,7 +16,7 @@ pub const MAX_EVENTS: usize = 1 << 24;
 /// How many choices a schedule may have: more than a run of a lesson could use, so a longer one is a mistake.
 pub const MAX_CHOICES: usize = 1_000_000;
 
-/// How many look-ahead runs are kept: enough that undoing a choice finds its run again.
+/// How many look-ahead runs are kept: enough that undoing a choice, or coming back to a scene, finds its run again.
 pub const MAX_LOOK_AHEADS: usize = 8;
 
 /// How long the set-up of a program that runs elsewhere is waited for before the screen opens without it: most set-ups
