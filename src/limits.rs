@@ -149,6 +149,9 @@ pub const MAX_STORY_STEPS: usize = 10_000;
 /// How many steps are run to check that a schedule fits: a run may never reach its last choice.
 pub const MAX_SCHEDULE_STEPS: usize = 100_000;
 
+/// How many steps of a changed run its schedule is tried in: the changes of a lesson are chosen early in its run.
+pub const MAX_CHANGE_STEPS: usize = 100;
+
 /// How many steps a run is followed to see whether it meets a lesson's goal: a run may never end.
 pub const MAX_GOAL_STEPS: usize = 10_000;
 
@@ -174,7 +177,7 @@ pub const MIN_BEATS: usize = 5;
 pub const MAX_BEATS: usize = 9;
 
 /// How many minutes a lesson may take: one idea needs no more.
-pub const MAX_LESSON_MINUTES: u8 = 15;
+pub const MAX_LESSON_MINUTES: usize = 15;
 
 /// How many lines `new_rust` may have: more new syntax would be a lesson of its own.
 pub const MAX_NEW_RUST_LINES: usize = 2;

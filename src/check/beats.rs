@@ -7,6 +7,7 @@ use crate::course::lesson::page::{Anchor, Variant};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
 use crate::course::tour::variant;
+use crate::limits::MAX_CHANGE_STEPS;
 use crate::limits::{MAX_BEATS, MIN_BEATS};
 use crate::record::event::{Event, LoopEvent};
 use crate::session::{Session, StepResult};
@@ -95,7 +96,7 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;
         };
-        if let Err(error) = changed.session.check_schedule(100) {
+        if let Err(error) = changed.session.check_schedule(MAX_CHANGE_STEPS) {
             faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }
