@@ -1,6 +1,7 @@
 //! Beats and variants: each cue fires, once and in order, and each variant has another outcome than the plain run.
 
-use super::{Subject, needs_program};
+use super::needs_program;
+use super::subject::Subject;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{Anchor, Variant};

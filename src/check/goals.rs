@@ -1,6 +1,7 @@
 //! Goals: the loop's own order does not meet them, and some other order does.
 
-use super::{Subject, needs_program};
+use super::needs_program;
+use super::subject::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::goal::GoalStatus;
 use crate::explore::{Coverage, Orders, explore};

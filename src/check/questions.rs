@@ -2,7 +2,8 @@
 //! lesson refutes leads to a wrong answer somewhere.
 
 use super::readability;
-use super::{Subject, form, needs_program};
+use super::subject::Subject;
+use super::{form, needs_program};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{Question, QuestionKind};

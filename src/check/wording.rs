@@ -1,7 +1,7 @@
 //! The words of a lesson: beats, questions and feedback.
 
-use super::Subject;
 use super::readability;
+use super::subject::Subject;
 use super::texts::{self, LessonText, TextKind};
 use crate::course::catalog;
 use crate::course::lesson::diagnostic::Diagnostic;
