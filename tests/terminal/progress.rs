@@ -36,7 +36,8 @@ fn it_goes_on_at_the_beat_where_it_was_left() {
     let place = Place::new();
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
-    let keys = [(" ", "No answer yet"), ("]", "Before you step"), ("ss", "The slot is full")];
+    let keys =
+        [(" ", "`waiter` is suspended"), ("]", "Before you step"), ("s", "`answer` is filled")];
     for (keys, seen) in keys {
         pty.keys(keys);
         pty.wait_for(seen);
@@ -44,7 +45,7 @@ fn it_goes_on_at_the_beat_where_it_was_left() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let mut pty = place.open(&[]);
-    pty.wait_for("The slot is full");
+    pty.wait_for("`answer` is filled");
     pty.wait_for("resume@2.7");
     pty.keys("m");
     pty.wait_for("3 of 8 beats");
@@ -92,7 +93,7 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     waits_for(&pty, "could not be understood (it has no version).");
     waits_for(&pty, "progress.toml.damaged-1, and a new one begins.");
     pty.keys(" ");
-    pty.wait_for("No answer yet");
+    pty.wait_for("`waiter` is suspended");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let aside = place.folder.path().join("progress.toml.damaged-1");
