@@ -187,7 +187,9 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
         }
     }
-    for LessonText { line, scene, text, .. } in texts::all(subject) {
+    for LessonText { line, scene, text, .. } in
+        texts::all(subject.page, &|text| subject.line_of(text))
+    {
         let Some(scene) = lesson.scenes.get(scene) else { continue };
         for (language, source) in
             [(SourceLanguage::Rust, &scene.rust), (SourceLanguage::Python, &scene.twin)]

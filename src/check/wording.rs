@@ -27,7 +27,9 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     for beat in &subject.page.beats {
         find(beat.line, forbidden(&beat.title));
     }
-    for LessonText { line, kind, text, .. } in texts::all(subject) {
+    for LessonText { line, kind, text, .. } in
+        texts::all(subject.page, &|text| subject.line_of(text))
+    {
         let mut found = Vec::new();
         for language in SourceLanguage::ALL {
             let text = inline::draft(text, language);
@@ -76,7 +78,9 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     unlocked.extend(own);
     let is_unlocked = |name: &str| unlocked.iter().any(|one| *one == name);
     // A note on the twin speaks of asyncio, and in its terms.
-    let texts = texts::all(subject).into_iter().filter(|text| text.kind != TextKind::Note);
+    let texts = texts::all(subject.page, &|text| subject.line_of(text))
+        .into_iter()
+        .filter(|text| text.kind != TextKind::Note);
     for LessonText { line, text, .. } in texts {
         let texts = SourceLanguage::ALL.map(|language| inline::draft(text, language)).join(" ");
         let text = readability::plain(&without_code(&texts)).to_lowercase();
