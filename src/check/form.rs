@@ -1,6 +1,6 @@
 //! The form of a lesson: its front matter, and whether everything it points at is there.
 
-use super::Subject;
+use super::subject::Subject;
 use super::texts::{self, LessonText};
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
@@ -187,9 +187,7 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
         }
     }
-    for LessonText { line, scene, text, .. } in
-        texts::all(subject.page, &|text| subject.line_of(text))
-    {
+    for LessonText { line, scene, text, .. } in texts::all(subject) {
         let Some(scene) = lesson.scenes.get(scene) else { continue };
         for (language, source) in
             [(SourceLanguage::Rust, &scene.rust), (SourceLanguage::Python, &scene.twin)]

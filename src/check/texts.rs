@@ -1,6 +1,7 @@
 //! All texts of a lesson, each with the line to report it at and the scene that it is read in.
 
-use crate::course::lesson::page::{Page, Question, QuestionKind};
+use super::subject::Subject;
+use crate::course::lesson::page::{Question, QuestionKind};
 
 /// A text of a lesson.
 #[derive(Clone, Copy, Debug)]
@@ -36,23 +37,23 @@ pub(super) enum TextKind {
     Note,
 }
 
-/// Returns all texts of a lesson, in the order of the file. Titles are none of them. `line_of` finds the line that has
-/// a text.
-pub(super) fn all<'a>(page: &'a Page, line_of: &dyn Fn(&str) -> usize) -> Vec<LessonText<'a>> {
+/// Returns all texts of a lesson, in the order of the file. Titles are none of them.
+pub(super) fn all<'a>(subject: Subject<'a>) -> Vec<LessonText<'a>> {
+    let page = subject.page;
     let mut texts = Vec::new();
     let mut add =
         |line, scene, kind, text: &'a str| texts.push(LessonText { line, scene, kind, text });
     for note in &page.front.twin {
-        let line = line_of(&format!("at = \"{}\"", note.at));
+        let line = subject.line_of(&format!("at = \"{}\"", note.at));
         add(line, note.scene.saturating_sub(1), TextKind::Note, &note.note);
     }
     for gloss in &page.front.gloss {
-        let line = line_of(&format!("at = \"{}\"", gloss.at));
+        let line = subject.line_of(&format!("at = \"{}\"", gloss.at));
         add(line, gloss.scene.saturating_sub(1), TextKind::Note, &gloss.note);
     }
     for paragraph in &page.opening {
         let first = paragraph.lines().next().unwrap_or("~");
-        add(line_of(first), 0, TextKind::Opening, paragraph);
+        add(subject.line_of(first), 0, TextKind::Opening, paragraph);
     }
     for beat in &page.beats {
         add(beat.line, beat.scene, TextKind::Beat, &beat.text);

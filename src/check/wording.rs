@@ -1,7 +1,7 @@
 //! The words of a lesson: beats, questions and feedback.
 
-use super::Subject;
 use super::readability;
+use super::subject::Subject;
 use super::texts::{self, LessonText, TextKind};
 use crate::course::catalog;
 use crate::course::lesson::diagnostic::Diagnostic;
@@ -14,7 +14,9 @@ const OF_THREADS: [&str; 1] = ["blocking"];
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let front = &subject.page.front;
-    let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug.as_str());
+    // A lesson from a folder comes after the whole course.
+    let is_after_the_course = subject.lesson.number.is_none();
+    let may_say_blocked = is_after_the_course || OF_THREADS.contains(&subject.lesson.slug.as_str());
     let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
             let fault = if is_advice { Diagnostic::advice } else { Diagnostic::new };
@@ -27,9 +29,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     for beat in &subject.page.beats {
         find(beat.line, forbidden(&beat.title));
     }
-    for LessonText { line, kind, text, .. } in
-        texts::all(subject.page, &|text| subject.line_of(text))
-    {
+    for LessonText { line, kind, text, .. } in texts::all(subject) {
         let mut found = Vec::new();
         for language in SourceLanguage::ALL {
             let text = inline::draft(text, language);
@@ -78,9 +78,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     unlocked.extend(own);
     let is_unlocked = |name: &str| unlocked.iter().any(|one| *one == name);
     // A note on the twin speaks of asyncio, and in its terms.
-    let texts = texts::all(subject.page, &|text| subject.line_of(text))
-        .into_iter()
-        .filter(|text| text.kind != TextKind::Note);
+    let texts = texts::all(subject).into_iter().filter(|text| text.kind != TextKind::Note);
     for LessonText { line, text, .. } in texts {
         let texts = SourceLanguage::ALL.map(|language| inline::draft(text, language)).join(" ");
         let text = readability::plain(&without_code(&texts)).to_lowercase();

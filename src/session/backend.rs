@@ -6,8 +6,9 @@
 //! | [`Process`](Backend::Process) | in a child process, or in a worker of a web page | if its launcher supports it | while it runs |
 //! | [`Record`](Backend::Record) | nowhere: it has already run | no | no |
 //!
-//! Code outside this module checks [`Program::capabilities`](super::Program::capabilities) instead of the backend, so
-//! that a fourth backend needs no change elsewhere.
+//! Code outside this module checks [`Program::capabilities`](super::Program::capabilities) instead of the backend, or
+//! asks one of the functions of [`Backend`]. Here and in `trace`, every match on a backend lists all of them, so a fourth
+//! one doesn't compile until each place handles it.
 
 use super::remote_search::{RemoteSearch, SearchLimits};
 use super::schedule::Schedule;
@@ -112,6 +113,35 @@ impl Backend {
     }
 }
 
+impl Backend {
+    /// Returns the program that is compiled in, if it is one.
+    #[must_use]
+    pub fn built_in(&self) -> Option<&BuiltIn> {
+        match self {
+            Backend::BuiltIn(built_in) => Some(built_in),
+            Backend::Process(_) | Backend::Record(_) => None,
+        }
+    }
+
+    /// Returns the launcher, if the program runs in another process.
+    #[must_use]
+    pub fn launcher(&self) -> Option<&dyn Launcher> {
+        match self {
+            Backend::Process(launcher) => Some(&**launcher),
+            Backend::BuiltIn(_) | Backend::Record(_) => None,
+        }
+    }
+
+    /// Returns whether this is a record, with no program to run.
+    #[must_use]
+    pub fn is_record(&self) -> bool {
+        match self {
+            Backend::Record(_) => true,
+            Backend::BuiltIn(_) | Backend::Process(_) => false,
+        }
+    }
+}
+
 impl BuiltIn {
     /// Returns a program whose polls take no virtual time. `set_up` is called once for each run.
     pub fn new(set_up: impl Fn() + Send + Sync + 'static) -> BuiltIn {
@@ -167,6 +197,18 @@ impl BuiltIn {
     #[must_use]
     pub fn shares_only_via_kit(&self) -> bool {
         self.shares_only_via_kit
+    }
+
+    /// Returns whether the other one calls the same set-up, on the same loop, with polls that cost the same time.
+    pub(super) fn is_same_as(&self, other: &BuiltIn) -> bool {
+        let is_same_policy = match (&self.policy, &other.policy) {
+            (None, None) => true,
+            (Some(policy), Some(other)) => Arc::ptr_eq(policy, other),
+            _ => false,
+        };
+        Arc::ptr_eq(&self.set_up, &other.set_up)
+            && self.poll_cost == other.poll_cost
+            && is_same_policy
     }
 
     /// Spawns its tasks in the executor that is running on this thread.

@@ -5,14 +5,14 @@
 //! exports. How a trace grows depends on the [`Backend`]: an executor takes a turn, a program in another process sends
 //! one, and a record is complete from the start.
 
-use super::backend::Backend;
+use super::backend::{Backend, Launcher};
 use super::choosing::{Choice, ReplayError, no_such_choice};
 use super::history::History;
 use super::program::Program;
 use super::schedule::Schedule;
 use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
-use crate::limits::{MAX_EVENTS, TURN_AT_ONCE, TURN_WAIT};
+use crate::limits::{MAX_EVENTS, MAX_LOOK_AHEADS, TURN_AT_ONCE, TURN_WAIT};
 use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
@@ -20,6 +20,7 @@ use crate::world::World;
 use crate::world::timeline::Timeline;
 use std::cell::{Cell, Ref, RefCell};
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,11 +34,65 @@ pub struct Trace {
     waits: Cell<bool>,
 }
 
+/// The runs that were looked ahead in, the one used last at the back. A clone is the same store, so that the sessions
+/// of a screen share it.
+#[derive(Clone, Default)]
+pub(super) struct LookAheads(Rc<RefCell<Vec<Rc<Trace>>>>);
+
+impl LookAheads {
+    /// Returns the run that was looked ahead in for this one, if there is one.
+    pub(super) fn find(&self, run: &Trace) -> Option<Rc<Trace>> {
+        self.0.borrow().iter().find(|ahead| ahead.is_same_run(run)).cloned()
+    }
+
+    /// Returns the run to look ahead in for this one, and begins it where there is none.
+    pub(super) fn find_or_begin(&self, run: &Trace) -> Rc<Trace> {
+        let found = self.find(run);
+        let ahead = found.unwrap_or_else(|| {
+            let (program, schedule) = (run.program.clone(), run.schedule.clone());
+            Rc::new(Trace::with_at_most(program, schedule, run.most))
+        });
+        let mut kept = self.0.borrow_mut();
+        kept.retain(|other| !Rc::ptr_eq(other, &ahead));
+        kept.push(Rc::clone(&ahead));
+        if kept.len() > MAX_LOOK_AHEADS {
+            kept.remove(0);
+        }
+        ahead
+    }
+}
+
 /// The source of the record.
 enum Run {
     BuiltIn(Executor),
     Process(RefCell<Stream>),
     Record(Arc<Recorder>),
+}
+
+impl Run {
+    /// Returns the executor that takes the turns, if the program runs in this process.
+    fn executor(&self) -> Option<&Executor> {
+        match self {
+            Run::BuiltIn(executor) => Some(executor),
+            Run::Process(_) | Run::Record(_) => None,
+        }
+    }
+
+    /// Returns the stream of the run, if another process sends it.
+    fn stream(&self) -> Option<&RefCell<Stream>> {
+        match self {
+            Run::Process(stream) => Some(stream),
+            Run::BuiltIn(_) | Run::Record(_) => None,
+        }
+    }
+
+    /// Returns whether the record was complete from the start.
+    fn is_complete(&self) -> bool {
+        match self {
+            Run::Record(_) => true,
+            Run::BuiltIn(_) | Run::Process(_) => false,
+        }
+    }
 }
 
 /// A run that another process sends.
@@ -97,19 +152,16 @@ impl Trace {
             }
             Backend::Record(record) => Run::Record(Arc::clone(record)),
         };
-        let may_wait = match &program.backend {
-            Backend::Process(launcher) => launcher.may_wait(),
-            Backend::BuiltIn(_) | Backend::Record(_) => true,
-        };
+        let may_wait = program.backend.launcher().is_none_or(Launcher::may_wait);
         let (known, waits) = (RefCell::default(), Cell::new(may_wait));
         let mut trace = Trace { program, schedule, run, known, most, waits };
         trace.follow();
         let known = trace.known.get_mut();
         known.set_up = known.history.latest().events;
-        if let Run::Process(stream) = &trace.run {
+        if let Some(stream) = trace.run.stream() {
             known.is_over = stream.borrow().end.is_some();
         }
-        if let Run::Record(_) = trace.run {
+        if trace.run.is_complete() {
             known.is_over = true;
             known.set_up = known.history.timeline.columns[0].events.end;
             let taken = known.choices.iter().map(|choice| choice.taken).collect();
@@ -124,6 +176,14 @@ impl Trace {
         &self.program
     }
 
+    /// Returns whether the other one runs the same program in the same order, and may get as long.
+    fn is_same_run(&self, other: &Trace) -> bool {
+        let programs = (self.program.built_in(), other.program.built_in());
+        let is_same_program =
+            matches!(programs, (Some(program), Some(other)) if program.is_same_as(other));
+        is_same_program && self.schedule == other.schedule && self.most == other.most
+    }
+
     /// Returns the order in which it runs.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
@@ -133,7 +193,7 @@ impl Trace {
     /// Returns the program's source files. A program in another process may have named some of them since it started.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceFile> {
-        if let Run::Process(stream) = &self.run
+        if let Some(stream) = self.run.stream()
             && let Some(turns) = &stream.borrow().turns
             && let sources = turns.sources()
             && !sources.is_empty()
@@ -195,7 +255,7 @@ impl Trace {
     /// Returns how the program in another process ended, once it has.
     #[must_use]
     pub fn end(&self) -> Option<ProcessEnd> {
-        if let Run::Process(stream) = &self.run { stream.borrow().end.clone() } else { None }
+        self.run.stream()?.borrow().end.clone()
     }
 
     /// Returns the number of the last turn, once the end is known.
@@ -254,7 +314,7 @@ impl Trace {
 
     /// Waits until a program in another process has sent something, for up to `patience`.
     pub fn wait(&self, patience: Duration) {
-        if let Run::Process(stream) = &self.run
+        if let Some(stream) = self.run.stream()
             && let Some(turns) = &mut stream.borrow_mut().turns
         {
             turns.wait(patience);
@@ -264,8 +324,7 @@ impl Trace {
     /// Returns a sentence about what a program in another process is doing while nothing arrives.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
-        let Run::Process(stream) = &self.run else { return None };
-        let stream = stream.borrow();
+        let stream = self.run.stream()?.borrow();
         stream.turns.as_ref().filter(|_| stream.end.is_none())?.waiting()
     }
 
@@ -283,7 +342,7 @@ impl Trace {
 
     /// Reads what has arrived, until `steps` steps are known. It doesn't run a program of this process.
     pub fn read_ahead(&self, steps: usize) -> Growth {
-        let Run::Process(stream) = &self.run else { return Growth::NoMore };
+        let Some(stream) = self.run.stream() else { return Growth::NoMore };
         let missing = steps.saturating_sub(self.timeline().columns.len());
         if missing == 0 || self.is_full() { Growth::NoMore } else { self.read(stream, missing) }
     }
@@ -345,8 +404,8 @@ impl Trace {
         let Known { history, choices, .. } = &mut *self.known.borrow_mut();
         while let Some(event) = record.events().get(history.latest().events) {
             // The choices of an executor in this process are known. Those of any other run are in its record.
-            if let (Event::Loop(LoopEvent::Turn { task, .. }), Run::Process(_) | Run::Record(_)) =
-                (event, &self.run)
+            if let Event::Loop(LoopEvent::Turn { task, .. }) = event
+                && self.run.executor().is_none()
                 && history.latest().ready.len() > 1
             {
                 let ready = &history.latest().ready;
@@ -363,7 +422,7 @@ impl Trace {
     /// # Errors
     /// Fails with the first choice that the run doesn't have.
     pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
-        if let Run::Record(_) = self.run {
+        if self.run.is_complete() {
             return Ok(());
         }
         let written = self.schedule.choice_count();
