@@ -188,8 +188,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit status: 2 for words that cannot be done, 1 for a thing that failed, 0 where the reader of a
-    /// pipe has had enough.
+    /// Returns the exit status: 2 for an invalid command line, 1 for any other error, 0 if the reader of a
+    /// pipe has closed it.
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
@@ -212,11 +212,11 @@ impl Failure {
     }
 }
 
-/// Says on standard error what went wrong, as the program of this name, and returns the exit status.
+/// Reports an error on standard error, with the name of the program, and returns the exit status.
 pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     if failure.status() != 0 {
-        // Where standard error is closed as well, there is nobody left to tell.
+        // If standard error is closed too, the error can't be reported.
         let _closed = writeln!(
             io::stderr(),
             "{name}: {}",
@@ -226,11 +226,11 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     ExitCode::from(failure.status())
 }
 
-/// Does what the command line asks for: of a program of your own, or of `coroscope` itself.
+/// Runs a command of the user's program, or of `coroscope` itself.
 pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
-        // Also where nothing is drawn: a mistyped name is told when it is typed.
+        // This checks the name even for commands that draw nothing.
         export::theme(name)?;
     }
     let mut out = BufWriter::new(io::stdout());
@@ -296,13 +296,13 @@ fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Fa
     Err(Failure::NoScreen)
 }
 
-/// The learner's progress in this file, or in the usual one, and a sentence where something is the matter.
+/// Loads the learner's progress from this file or the default one, with a sentence if there is a problem.
 fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
     let file = file.map(Path::to_path_buf).or_else(progress::default_path);
     file.map_or_else(|| (Progress::in_memory(), None), |file| Progress::open(&file))
 }
 
-/// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
+/// Returns the scene and the beat at which the learner stopped, or the first lesson.
 #[cfg(feature = "terminal")]
 fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
@@ -338,7 +338,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
     word.map_or(Ok(()), |word| Err(Failure::Progress(word)))
 }
 
-/// A lesson with its words, all its scenes or the one that is named.
+/// Prints a lesson with its text: all its scenes, or the one in the address.
 fn on_paper(
     out: &mut dyn Write,
     address: &str,
@@ -413,7 +413,7 @@ fn tell(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Fai
     ended_well(&visit.session)
 }
 
-/// Fails where the run was cut off because its process ended.
+/// Fails if the process ended before the run.
 fn ended_well(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
         Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
@@ -421,7 +421,7 @@ fn ended_well(session: &Session) -> Result<(), Failure> {
     }
 }
 
-/// Writes what a program of your own has printed past the loop while the screen was open, each stream to its own.
+/// Writes the output of the user's program while the screen was open to the same streams of this process.
 fn write_printed(children: &Children) {
     let Some(printed) = children.printed() else { return };
     let (chunks, dropped) = printed.drain();
@@ -432,7 +432,7 @@ fn write_printed(children: &Children) {
     let before = format!("(the first {dropped} bytes that the program printed are left out)\n");
     let note = (dropped > 0).then_some((Printed::Err, before.as_bytes()));
     let chunks = chunks.iter().map(|(stream, bytes)| (*stream, bytes.as_slice()));
-    // Where a stream is closed, nobody is left to read it.
+    // If a stream is closed, its output is lost.
     let _closed =
         note.into_iter().chain(chunks).try_for_each(|(stream, bytes)| write(stream, bytes));
     let _closed = io::stdout().flush();

@@ -1,5 +1,5 @@
-//! Questions: each can be prepared, each wrong option differs from the right one, and each misconception that the
-//! lesson refutes leads to a wrong answer somewhere.
+//! Checks questions: each can be prepared, each wrong option differs from the right one, and each misconception that
+//! the lesson refutes gives a wrong answer to some question.
 
 use super::readability;
 use super::{Subject, form};
@@ -15,7 +15,7 @@ use crate::limits::MAX_QUESTION_LINES;
 use crate::session::Session;
 use std::collections::BTreeMap;
 
-/// How a mental model, or a misconception, did in the questions of a lesson.
+/// How many questions of a lesson a mental model or a misconception answers wrongly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SurvivorCount {
     /// The number of questions that it answered wrongly.
@@ -56,7 +56,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
     }
     for id in &page.front.refutes {
         let seen = survivors.get(id).copied().unwrap_or_default();
-        // If a mental model with this misconception was run, its answers count, and not what the author wrote.
+        // If a mental model with this misconception was run, its answers count instead of the author's options.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
         if !is_refuted {
             let what = format!("one who believes {id} gets through every question");
@@ -140,7 +140,7 @@ fn one(
     faults
 }
 
-/// T5: every wrong loop takes the question, whether it is offered there or not.
+/// T5: asks every mental model this question, even those that aren't offered as options.
 fn survive(
     place: QuestionContext<'_>,
     query: &crate::course::question::query::Query,
@@ -165,7 +165,7 @@ fn survive(
     }
 }
 
-/// T3: a panel that shows the facts is there.
+/// T3: checks that a panel with the facts is unlocked.
 fn panels(subject: Subject<'_>, line: usize, query: &str) -> Option<Diagnostic> {
     let (.., needs) = QUERY_KINDS.iter().find(|(name, ..)| *name == query)?;
     let known = form::panels(subject.lesson, subject.page);

@@ -1,4 +1,4 @@
-//! The words of a lesson: beats, questions and feedback.
+//! Checks the text of a lesson: beats, questions and feedback.
 
 use super::Subject;
 use super::readability;
@@ -7,7 +7,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::glossary;
 use crate::course::lesson::page::{QuestionKind, Wrong};
 
-/// The lessons that may say "blocked".
+/// The lessons that may use the word "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
@@ -53,7 +53,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// T9: a term comes after the lesson that unlocks it, and is in the glossary.
+/// T9: checks that a term isn't used before the lesson that unlocks it, and that it is in the glossary.
 fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let known = glossary::terms();
@@ -92,7 +92,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// All that a lesson says to its learner, each with its line.
+/// Returns all texts of a lesson that the learner reads, each with its line.
 fn spoken(subject: Subject<'_>) -> Vec<(usize, &str)> {
     let page = subject.page;
     let opening = page.opening.lines().next().unwrap_or("~");
@@ -119,7 +119,7 @@ fn spoken(subject: Subject<'_>) -> Vec<(usize, &str)> {
     spoken
 }
 
-/// Terms that are everyday words as well; they are no findings.
+/// Terms that are also everyday words. They give no findings.
 const COMMON: [&str; 12] = [
     "event", "fair", "lock", "join", "race", "select", "rank", "stream", "pin", "guard", "yield",
     "channel",

@@ -1,17 +1,17 @@
-//! A **tour** is the taking of a lesson: a session, and on top of it which words belong here, which
-//! question is open, and how far a step goes.
+//! A **tour** leads a learner through a lesson: it is a session that also knows which beat belongs to the current
+//! position, which question is open, and how far a step goes.
 //!
 //! ```text
-//!            ┌─────────── read on ───────────┐
+//!            ┌────────── continue ───────────┐
 //!            ▼                               │
-//!   reading a beat ── a question here? ──▶ held ── answer, skip ──▶ reading on
-//!            │                               │
-//!            └── no ──▶ on to the next beat, question or end of the step, whichever is first
+//!   reading a beat ── a question here? ── waiting ── answered or skipped
+//!            │
+//!            └── no ──▶ moves to the next beat, question or end of the step, whichever is first
 //! ```
 //!
-//! It draws nothing and waits for nothing. Which beat belongs to a position is computed from the run
-//! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
-//! fire in that order *did not happen this time*.
+//! It doesn't draw and never blocks. The beat of a position is computed from the look-ahead run, so going back, jumping
+//! and choosing another order need no special code: a beat whose cue doesn't fire in that order *did not happen
+//! this time*.
 
 pub mod opening;
 pub mod plan;
@@ -32,7 +32,7 @@ use variant::VariantRun;
 
 pub use plan::{QuestionId, question_position};
 
-/// How many of the lesson's words are shown.
+/// How much of the lesson's text is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Narration {
     /// All of it.
@@ -45,7 +45,7 @@ pub enum Narration {
 }
 
 impl Narration {
-    /// The next one, in turn.
+    /// Returns the next setting in the cycle.
     #[must_use]
     pub fn next(self) -> Narration {
         match self {
@@ -59,7 +59,7 @@ impl Narration {
 /// The learner's reply to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// This option was taken, and it was right or not.
+    /// The learner chose this option, which was right or wrong.
     Given(usize, bool),
     /// It was skipped.
     Skipped,
@@ -68,22 +68,22 @@ pub enum Reply {
 /// The result of a step of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TourStep {
-    /// It went on.
+    /// The tour moved.
     On,
-    /// A question waits for an answer.
+    /// A question is open.
     Held,
     /// There is nothing more.
     End,
-    /// The program runs elsewhere, and its next turn has not arrived.
+    /// The program runs in another process, and its next turn hasn't arrived.
     Waiting,
 }
 
-/// Whether a beat was shown, as seen from the session's position.
+/// The state of a beat relative to the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
     /// It was shown before.
     Passed,
-    /// It is the one that belongs here.
+    /// It is the current beat.
     Here,
     /// It is still to come.
     Ahead,
@@ -91,7 +91,7 @@ pub enum BeatStatus {
     DidNotHappen,
 }
 
-/// A lesson being taken, in one of its scenes.
+/// A tour of a lesson, in one of its scenes.
 pub struct Tour {
     lesson: Arc<Lesson>,
     page: Page,
@@ -100,12 +100,12 @@ pub struct Tour {
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
     prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
-    /// How many of the lesson's words are shown.
+    /// How much of the lesson's text is shown.
     pub narration: Narration,
 }
 
 impl Tour {
-    /// Begins at the beginning: before the set-up. `None` where the lesson's text cannot be read.
+    /// Returns a tour at the position before the set-up, or `None` if the lesson's text can't be parsed.
     #[must_use]
     pub fn new(lesson: &Arc<Lesson>, scene: usize, session: &mut Session) -> Option<Tour> {
         let page = lesson.page.clone().ok()?;
@@ -142,20 +142,20 @@ impl Tour {
         self.scene
     }
 
-    /// Makes a new plan where the session has gone into another order.
+    /// Makes a new plan if the session has switched to another order.
     fn follow(&mut self, session: &Session) {
         if self.plan.schedule != *session.schedule() {
             self.plan = Plan::of(&self.page, self.scene, session);
         }
     }
 
-    /// The beat that belongs to the session's place, with its place in [`Page::beats`].
+    /// Returns the beat of the session's position, with its index in [`Page::beats`].
     pub fn beat(&mut self, session: &Session) -> Option<(usize, Beat)> {
         let (beat, _) = self.begun(session)?;
         Some((beat, self.page.beats[beat].clone()))
     }
 
-    /// The moment at which that beat begins.
+    /// Returns the moment at which that beat starts.
     pub fn beat_at(&mut self, session: &Session) -> Option<usize> {
         self.begun(session).map(|(_, at)| at)
     }
@@ -167,7 +167,7 @@ impl Tour {
         self.plan.beats.iter().rev().find_map(begun)
     }
 
-    /// Returns the words for the session's position: Markdown, as much as the narration asks for.
+    /// Returns the Markdown for the session's position, as much of it as the narration setting allows.
     pub fn words(&mut self, session: &Session) -> Option<String> {
         let narration = self.narration;
         let (_, beat) = self.beat(session)?;
@@ -181,7 +181,7 @@ impl Tour {
         }
     }
 
-    /// All beats of this scene: their place in [`Page::beats`], and where they stand.
+    /// Returns all beats of this scene: their indices in [`Page::beats`], and their states.
     pub fn beats(&mut self, session: &Session) -> Vec<(usize, Beat, BeatStatus)> {
         let here = self.beat(session).map(|(nth, _)| nth);
         let at = session.position();
@@ -195,7 +195,7 @@ impl Tour {
         beats.map(|beat| (beat.beat, self.page.beats[beat.beat].clone(), standing(beat))).collect()
     }
 
-    /// The beats whose thing does not happen in this order.
+    /// Returns the beats whose cues don't fire in this order.
     pub fn did_not_happen(&mut self, session: &Session) -> Vec<Beat> {
         let beats = self.beats(session).into_iter();
         beats.filter(|(.., s)| *s == BeatStatus::DidNotHappen).map(|(_, beat, _)| beat).collect()
@@ -208,19 +208,19 @@ impl Tour {
         self.plan.questions.iter().find(open).map(|ask| (ask.id, ask.at))
     }
 
-    /// The question that waits here for an answer.
+    /// Returns the open question at this position.
     pub fn question(&mut self, session: &Session) -> Option<(QuestionId, PreparedQuestion)> {
         while let Some((id, from)) = self.open_ask(session) {
             match self.prepare(id, from, session) {
                 Ok(asked) => return Some((id, asked)),
-                // In another order a question may have no answer, or too few options: it is passed over.
+                // In another order a question may have no answer or too few options. Then it is skipped.
                 Err(_) => _ = self.replies.insert(id, Reply::Skipped),
             }
         }
         None
     }
 
-    /// Makes a question ready, once for each order: its wrong loops are run for it.
+    /// Prepares a question, once for each order. This runs its mental models.
     fn prepare(
         &mut self,
         id: QuestionId,
@@ -240,7 +240,7 @@ impl Tour {
         prepared
     }
 
-    /// Answers the open question with the option at this place.
+    /// Answers the open question with the option at this index.
     pub fn answer(&mut self, session: &Session, option: usize) -> Option<Feedback> {
         let (id, asked) = self.question(session)?;
         let feedback = asked.options.get(option).map(|_| asked.feedback(option))?;
@@ -248,14 +248,14 @@ impl Tour {
         Some(feedback)
     }
 
-    /// Passes over the open question. `false` where there is none.
+    /// Skips the open question. Returns `false` if there is none.
     pub fn skip(&mut self, session: &Session) -> bool {
         let open = self.question(session);
         open.map(|(id, _)| self.replies.insert(id, Reply::Skipped)).is_some()
     }
 
-    /// The next hint for the open question: where to look, then the rule, then the answer, again and
-    /// again the answer.
+    /// Returns the next hint for the open question: where to look, then the rule, then the answer. After that it
+    /// repeats the answer.
     pub fn hint(&mut self, session: &Session) -> Option<String> {
         let (id, asked) = self.question(session)?;
         let given = self.hints.entry(id).or_insert(0);
@@ -269,19 +269,19 @@ impl Tour {
         })
     }
 
-    /// What became of each question so far.
+    /// Returns the replies up to now.
     #[must_use]
     pub fn replies(&self) -> &BTreeMap<QuestionId, Reply> {
         &self.replies
     }
 
-    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way. The
-    /// set-up is no step of the loop: it is read beat by beat.
+    /// Moves forward by one step of the loop, such as a poll or a jump of the clock. Only a question stops it earlier.
+    /// The set-up isn't a step of the loop, so this moves through it beat by beat.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
         self.go_on(session, false)
     }
 
-    /// Reads on: as far as the next beat, the next question or the end of the loop's step.
+    /// Moves to the next beat, the next question or the end of the loop's step, whichever is first.
     pub fn read_on(&mut self, session: &mut Session) -> TourStep {
         self.go_on(session, true)
     }
@@ -297,7 +297,7 @@ impl Tour {
             let questions = plan.questions.iter().map(|ask| ask.at);
             beats.chain(questions).filter(|at| *at > from && *at <= until).min()
         };
-        // The session may stand in the middle of a step, or the set-up may lie ahead of it.
+        // The session may be in the middle of a step, or before the set-up.
         let end = session.column().events.end;
         let until = if from < end {
             end
@@ -313,7 +313,7 @@ impl Tour {
         TourStep::On
     }
 
-    /// On to the next beat, or to the end; a question on the way holds.
+    /// Moves to the next beat or to the end. A question on the way stops it.
     pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
         let here = self.beat(session).map(|(nth, _)| nth);
         loop {
@@ -324,7 +324,7 @@ impl Tour {
         }
     }
 
-    /// Back to the beginning of this beat, or to the one before where the session stands there already.
+    /// Moves back to the start of this beat, or of the previous one if the session is there already.
     pub fn previous_beat(&mut self, session: &mut Session) -> TourStep {
         self.follow(session);
         let at = session.position();
@@ -334,7 +334,7 @@ impl Tour {
         TourStep::On
     }
 
-    /// Straight to a beat, by its place in [`Page::beats`]; questions on the way stay open.
+    /// Jumps to a beat, by its index in [`Page::beats`]. Questions on the way stay unanswered.
     pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> TourStep {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
@@ -344,7 +344,7 @@ impl Tour {
         TourStep::On
     }
 
-    /// Straight to the last beat of the scene; questions on the way stay open.
+    /// Jumps to the last beat of the scene. Questions on the way stay unanswered.
     pub fn go_to_last_beat(&mut self, session: &mut Session) {
         self.follow(session);
         let last = self.plan.beats.iter().rfind(|planned| planned.at.is_some());
@@ -353,26 +353,26 @@ impl Tour {
         }
     }
 
-    /// What can be changed in this lesson.
+    /// Returns the changes that this lesson offers.
     #[must_use]
     pub fn variants(&self) -> &[Variant] {
         &self.page.variants
     }
 
-    /// Makes one of the changes: a session to go on with, before its first event. `None` where the change
-    /// does not fit the lesson.
+    /// Applies one of the changes, and returns a session before its first event. `None` if the change
+    /// doesn't fit the lesson.
     #[must_use]
     pub fn change(&self, nth: usize) -> Option<VariantRun> {
         variant::open(&self.lesson, self.page.variants.get(nth)?)
     }
 
-    /// The rules that are known with this lesson: those of the lessons before it, and its own.
+    /// Returns the rules that are unlocked in this lesson: those of the lessons before it, and its own.
     #[must_use]
     pub fn rules(&self) -> Vec<String> {
         unlocked(&self.lesson, |page| &page.front.rules)
     }
 
-    /// The panels that are shown in this lesson.
+    /// Returns the panels that are shown in this lesson.
     #[must_use]
     pub fn panels(&self) -> Vec<String> {
         let always = PANELS.iter().take(ALWAYS).map(|panel| (*panel).to_owned());
@@ -380,7 +380,8 @@ impl Tour {
     }
 }
 
-/// What the lessons up to this one unlock, in order, each once. Before a lesson from a folder lies the whole course.
+/// Returns what the lessons up to this one unlock, in order, without duplicates. A lesson from a folder comes after the
+/// whole course.
 #[must_use]
 pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! An **answer** is what a run, or a wrong loop, says to a query.
+//! An **answer** is the result of a query, from a run or from a mental model.
 
 use crate::course::question::query::QueryKind;
 use crate::record::event::Time;
@@ -32,7 +32,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The answer of a wrong loop, as the end of a sentence: “A loop that … would finish.”
+    /// Returns the answer of a mental model as the end of a sentence: “A loop that … would finish.”
     #[must_use]
     pub fn would(&self, asked: &QueryKind) -> String {
         match (asked, self) {
@@ -86,7 +86,7 @@ fn counted(count: u64, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
-/// How a run ends, as something that a loop would do.
+/// Returns how a run ends, as something that a loop would do.
 fn of_end(word: &str) -> String {
     match word.split_once([',', ':', ' ']) {
         None if word == "finished" => "finish".to_owned(),

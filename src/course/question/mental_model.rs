@@ -1,10 +1,10 @@
-//! A **wrong loop** is a loop that learners have in mind, made to run.
+//! A **mental model** is a wrong idea of the loop that can be executed.
 //!
-//! A prediction's wrong options are what such loops would answer, so each option *is* an idea, and the
-//! feedback can name it. Most are a [`Policy`]: the recipe runs again, and from the question on the loop
-//! keeps the wrong rule. Where the idea is not about the loop's choices, it is a **transformation**: the
-//! true story, rewritten as that idea would have it. And some ideas are another program: the lesson's front
-//! matter names the scene which does what they expect (`as_if`).
+//! A prediction's wrong options are the answers of such models, so each option stands for an idea, and the
+//! feedback can name it. Most models are a [`Policy`]: the recipe runs again, and after the question the loop
+//! follows the wrong rule. If the idea isn't about the loop's choices, the model is a **transformation**, which rewrites
+//! the story of the real run. And some ideas need a different program: the lesson's front matter names the scene that
+//! does what they expect (`as_if`).
 
 mod rewrite;
 
@@ -16,29 +16,29 @@ use crate::session::{Program, Session, Trace};
 use crate::world::rule::Rule;
 use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
-/// One wrong idea of the loop.
+/// A wrong idea of the loop.
 #[derive(Debug)]
 pub struct MentalModel {
-    /// The name by which lessons ask for it.
+    /// The name in lessons.
     pub tag: &'static str,
-    /// The misconception that it is.
+    /// The misconception that it implements.
     pub misconception: Option<&'static str>,
-    /// What it does: "A loop that … would answer this."
+    /// What its loop does: "A loop that … would answer this."
     pub does: &'static str,
-    /// What the true loop does instead: "This one …"
+    /// What the real loop does instead: "This one …"
     pub instead: &'static str,
-    /// The rule that says so.
+    /// The rule that it violates.
     pub rule: Rule,
     method: Method,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Method {
-    /// Another set of rules, from the question on.
+    /// A different policy after the question.
     Policy(WrongRule),
-    /// The true story, rewritten.
+    /// A rewritten story of the real run.
     Rewrite(fn(&Story, usize) -> Story),
-    /// Another scene, on the loop as it is or on one that runs a task where it is spawned.
+    /// A different scene, on the real loop or on one that runs a task when it is spawned.
     Scene { spawn_runs: bool },
 }
 
@@ -52,7 +52,7 @@ enum WrongRule {
     AwaitBlocks,
 }
 
-/// All wrong loops.
+/// All mental models.
 pub static MENTAL_MODELS: [MentalModel; 16] = [
     MentalModel {
         tag: "starts-at-call",
@@ -192,7 +192,7 @@ impl PartialEq for MentalModel {
 
 impl Eq for MentalModel {}
 
-/// The wrong loop of this name.
+/// Returns the mental model with this name.
 #[must_use]
 pub fn find(tag: &str) -> Option<&'static MentalModel> {
     MENTAL_MODELS.iter().find(|wrong| wrong.tag == tag)
@@ -207,20 +207,20 @@ pub struct ModelRun {
 }
 
 impl MentalModel {
-    /// Does it need another scene to run?
+    /// Returns whether it needs another scene to run.
     #[must_use]
     pub fn needs_scene(&self) -> bool {
         matches!(self.method, Method::Scene { .. })
     }
 
-    /// Does it have to run the program again, on a loop with other rules? A record cannot be run.
+    /// Returns whether it must run the program again with a different policy. A record can't be run.
     #[must_use]
     pub fn needs_program(&self) -> bool {
         matches!(self.method, Method::Policy(_))
     }
 
-    /// What this loop makes of the session's run behind position `from`. `other` is the scene that does
-    /// what it expects, for a loop that needs one.
+    /// Returns the model's version of the session's run after position `from`. `other` is the scene that does
+    /// what it expects, for a model that needs one.
     #[must_use]
     pub fn run(
         &self,
@@ -246,7 +246,7 @@ impl MentalModel {
                         program.with_policy(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
                 }
                 let story = Story::run(&Trace::new(program, Schedule::default()));
-                // The question stands where as many lines are printed as at its place in the true run.
+                // The position of the question is where as many lines have been printed as in the real run.
                 let printed = truth.lines().filter(|(place, ..)| *place <= from).count();
                 let from = printed
                     .checked_sub(1)
@@ -258,7 +258,7 @@ impl MentalModel {
     }
 }
 
-/// A policy that follows a wrong rule from an event on.
+/// A policy that follows a wrong rule after a certain event.
 struct WrongPolicy {
     wrong: WrongRule,
     from: usize,
