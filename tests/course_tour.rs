@@ -30,7 +30,7 @@ fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
 }
 
 #[test]
-fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
+fn a_question_stops_the_step_until_it_is_answered_or_skipped() {
     let (mut tour, mut session) = open("resume");
     while tour.read_on(&mut session) == TourStep::On {}
     let (id, asked) = tour.question(&session).expect("a question holds it");
@@ -53,7 +53,7 @@ fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
 }
 
 #[test]
-fn hints_come_in_three_grades_and_the_last_names_its_turn() {
+fn there_are_three_hints_and_the_last_names_its_turn() {
     let (mut tour, mut session) = open("resume");
     while tour.read_on(&mut session) == TourStep::On {}
     let mut hint = || tour.hint(&session).expect("there is a question");
@@ -112,7 +112,7 @@ fn narration_can_be_short_or_off() {
 }
 
 #[test]
-fn a_change_gives_a_session_to_go_on_with() {
+fn a_change_returns_a_session_to_continue_with() {
     let (tour, _) = open("resume");
     let changed = tour.change(0).expect("there is a change");
     let mut session = changed.session;
