@@ -126,7 +126,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     }
     for folder in folders {
         let file = folder.join("lesson.md");
-        let shown = file.display().to_string();
+        let display_path = file.display().to_string();
         let absolute = folder.canonicalize().unwrap_or(folder);
         let name = absolute.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
         let known = catalog::lessons().iter().find(|lesson| lesson.folder() == name);
@@ -136,18 +136,18 @@ pub fn folder(path: &Path) -> io::Result<Report> {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = good.split(|byte| *byte == b'\n').count();
                 let remedy = "save the file as UTF-8";
-                report.faults.push(Diagnostic::new(&shown, line, "this is no text", remedy));
+                report.faults.push(Diagnostic::new(&display_path, line, "this is no text", remedy));
                 continue;
             }
         };
         if let Some(lesson) = known {
-            report.check_lesson(lesson, &shown, &text);
+            report.check_lesson(lesson, &display_path, &text);
             continue;
         }
         let what = format!("the folder `{name}` is not in the catalog");
         let remedy = "move it below lessons/ and run `UPDATE_CATALOG=1 cargo test --test catalog`";
-        report.faults.push(Diagnostic::new(&shown, 1, what, remedy));
-        if let Err(faults) = markdown::read(&shown, &text) {
+        report.faults.push(Diagnostic::new(&display_path, 1, what, remedy));
+        if let Err(faults) = markdown::read(&display_path, &text) {
             report.faults.extend(faults);
         }
     }

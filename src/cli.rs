@@ -72,7 +72,7 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Was colour refused in so many words?
+    /// Returns whether an option turns colour off.
     fn is_colorless(&self) -> bool {
         self.no_color || self.color == Some(Color::Never)
     }
@@ -126,7 +126,7 @@ pub enum Command {
     Man,
 }
 
-/// Why a command did not do what it was asked to.
+/// Why a command failed.
 #[derive(Debug, Error)]
 pub enum Failure {
     /// The words of the command lead nowhere.
@@ -148,28 +148,28 @@ pub enum Failure {
         "`{0}` names a moment or an order, and this is about all orders: leave out what follows the @ or the ~"
     )]
     OneOrder(String),
-    /// The orders cannot be told.
+    /// Exploring failed.
     #[error(transparent)]
     Orders(#[from] explore::ExploreError),
-    /// A record is not opened.
+    /// A record can't be opened.
     #[error(transparent)]
     Record(#[from] record::RecordError),
-    /// Nothing can be exported so.
+    /// The run can't be exported.
     #[error(transparent)]
     Export(#[from] export::Refusal),
-    /// No such theme.
+    /// The theme can't be loaded.
     #[error(transparent)]
     Theme(#[from] ThemeError),
-    /// The progress is not known, and why.
+    /// The progress file can't be read, for this reason.
     #[error("{0}")]
     Progress(String),
-    /// A folder could not be read.
+    /// A folder can't be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
-    /// A file could not be written.
+    /// A file can't be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
-    /// A program of your own ended before its run did, or did not start. The sentence says how.
+    /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
     /// There is no screen in this build.
@@ -238,11 +238,13 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         None => open(None, cli.looks, own)?,
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
-        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson, own)?,
+        Some(Command::Text { lesson, beats: false, ask: false }) => {
+            print_run(&mut out, &lesson, own)?
+        }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
-        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked, own)?,
+        Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks, own)?,
+        Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -405,7 +407,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
-fn tell(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
+fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
     let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;

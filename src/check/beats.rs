@@ -53,7 +53,11 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
 }
 
 /// Returns a fault if the anchor is a line of the executor's source and the loop isn't on that line at this position.
-fn misplaced_anchor(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'static str)> {
+fn misplaced_anchor(
+    anchor: &Anchor,
+    session: &Session,
+    at: usize,
+) -> Option<(String, &'static str)> {
     let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
     if EXECUTOR.line_of(wanted).is_err() {
         let what = format!("the executor has no line marked @{wanted}");

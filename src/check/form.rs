@@ -67,9 +67,9 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
 fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
     let front = &subject.page.front;
     let mut faults = Vec::new();
-    let mut unknown = |said: &str, what: &str, remedy: &str| {
-        let line = subject.line_of(&format!("\"{said}\""));
-        faults.push(subject.fault(line, format!("`{said}` is no {what}"), remedy));
+    let mut unknown = |name: &str, what: &str, remedy: &str| {
+        let line = subject.line_of(&format!("\"{name}\""));
+        faults.push(subject.fault(line, format!("`{name}` is no {what}"), remedy));
     };
     let is_rule = |name: &String| Rule::ALL.iter().any(|rule| format!("{rule:?}") == *name);
     for rule in front.rules.iter().filter(|rule| !is_rule(rule)) {

@@ -74,22 +74,22 @@ fn one(
     survivors: &mut Survivors,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    let asked = match prediction::prepare(ask, place) {
-        Ok(asked) => asked,
+    let prepared = match prediction::prepare(ask, place) {
+        Ok(prepared) => prepared,
         Err(error) => return vec![subject.fault(ask.line, error.what, error.remedy)],
     };
-    if asked.options.len() > 5 {
-        let what = format!("the question has {} options", asked.options.len());
+    if prepared.options.len() > 5 {
+        let what = format!("the question has {} options", prepared.options.len());
         faults.push(subject.fault(ask.line, what, "leave out the weakest: five are the most"));
     }
-    for (nth, option) in asked.options.iter().enumerate() {
-        if asked.options[..nth].iter().any(|earlier| earlier.text == option.text) {
+    for (nth, option) in prepared.options.iter().enumerate() {
+        if prepared.options[..nth].iter().any(|earlier| earlier.text == option.text) {
             let what = format!("the option “{}” is there twice", option.text);
             faults.push(subject.fault(ask.line, what, "leave one of them out"));
         }
     }
-    let lines = readability::wrapped(&asked.ask, readability::QUESTION_WIDTH) + 1;
-    let options = asked.options.iter();
+    let lines = readability::wrapped(&prepared.ask, readability::QUESTION_WIDTH) + 1;
+    let options = prepared.options.iter();
     let options: usize =
         options.map(|o| readability::wrapped(&o.text, readability::QUESTION_WIDTH - 4)).sum();
     if lines + options > MAX_QUESTION_LINES {
@@ -104,7 +104,7 @@ fn one(
         let is_option = |option: &AnswerChoice| {
             option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author { .. })
         };
-        if !asked.options.iter().any(is_option) {
+        if !prepared.options.iter().any(is_option) {
             let what =
                 format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
             faults.push(subject.fault(ask.line, what, "leave it out, or take another"));
@@ -140,7 +140,7 @@ fn one(
     faults
 }
 
-/// T5: asks every mental model this question, even those that aren't offered as options.
+/// T5: evaluates every mental model on this question, even those that aren't offered as options.
 fn survive(
     place: QuestionContext<'_>,
     query: &crate::course::question::query::Query,
@@ -152,8 +152,8 @@ fn survive(
         if wrong.needs_scene() && other.is_none() {
             continue;
         }
-        let told = wrong.run(place.session, place.story, place.from, other);
-        let answer = told.and_then(|told| query.ask(&told.story, told.from));
+        let run = wrong.run(place.session, place.story, place.from, other);
+        let answer = run.and_then(|run| query.ask(&run.story, run.from));
         if let Some(answer) = answer {
             let failed = usize::from(Some(&answer) != right);
             for name in [Some(wrong.tag), wrong.misconception].into_iter().flatten() {

@@ -35,19 +35,19 @@ pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic
 pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for scene in &lesson.scenes {
-        let mut told = Vec::new();
+        let mut trace = Vec::new();
         let mut session = Session::new(scene.program());
-        if crate::text::tell(&mut told, &mut session, true).is_err() {
+        if crate::text::tell(&mut trace, &mut session, true).is_err() {
             continue; // writing to memory never fails
         }
-        let told = String::from_utf8_lossy(&told).into_owned();
-        let kept = scene.trace.text.replace("\r\n", "\n");
-        if told == kept {
+        let trace = String::from_utf8_lossy(&trace).into_owned();
+        let golden = scene.trace.text.replace("\r\n", "\n");
+        if trace == golden {
             continue;
         }
-        let mut pairs = (1..).zip(kept.lines().zip(told.lines()));
-        let differs = pairs.find(|(_, (kept, told))| kept != told).map(|(line, _)| line);
-        let line = differs.unwrap_or(kept.lines().count().min(told.lines().count()) + 1);
+        let mut pairs = (1..).zip(golden.lines().zip(trace.lines()));
+        let differs = pairs.find(|(_, (golden, trace))| golden != trace).map(|(line, _)| line);
+        let line = differs.unwrap_or(golden.lines().count().min(trace.lines().count()) + 1);
         let what = "the trace tells another run than the recipe";
         let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
         faults.push(Diagnostic::new(&scene.trace.file, line, what, remedy));
@@ -95,13 +95,13 @@ mod tests {
     #[test]
     fn what_no_pane_shows_is_a_fault_with_its_line() {
         assert!(check_visibility(&[check("got 42")]).is_empty());
-        let said = check_visibility(&[check("stranger")])
+        let message = check_visibility(&[check("stranger")])
             .iter()
             .map(ToString::to_string)
             .collect::<String>();
         assert!(
-            said.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
-            "{said}"
+            message.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
+            "{message}"
         );
     }
 

@@ -106,7 +106,7 @@ impl Format {
 }
 
 /// Exports the run. The output file isn't created or changed if there is an error before writing.
-pub(super) fn take(
+pub(super) fn export_run(
     out: &mut dyn Write,
     wanted: Wanted,
     looks: &Looks,

@@ -38,7 +38,11 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 /// Explores, and prints the result.
-pub(super) fn tell(out: &mut dyn Write, asked: &Asked, own: Option<&Own>) -> Result<(), Failure> {
+pub(super) fn print_overview(
+    out: &mut dyn Write,
+    asked: &Asked,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
     record::refuse(address, "all orders need")?;
     if address.contains(['@', '~']) {

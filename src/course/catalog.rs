@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn every_lesson_stands_in_its_own_folder() {
+    fn every_lesson_has_its_own_folder() {
         for lesson in lessons() {
             assert!(parts().iter().any(|part| part.letter == lesson.part), "{}", lesson.slug);
             for scene in &lesson.scenes {

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn each_line_of_the_chapter_has_its_number_in_its_own_file() {
-        let shown = EXECUTOR.display_text();
+        let text = EXECUTOR.display_text();
         let mut numbers = EXECUTOR.numbers();
         for file in EXECUTOR.files() {
             assert_eq!(numbers.next(), Some(None), "the line with the path of {}", file.file);
@@ -221,14 +221,14 @@ mod tests {
             }
         }
         assert_eq!(numbers.next(), None);
-        assert_eq!(shown.lines().count(), EXECUTOR.numbers().count());
-        let line = shown.lines().nth(line_of("take") as usize - 1);
+        assert_eq!(text.lines().count(), EXECUTOR.numbers().count());
+        let line = text.lines().nth(line_of("take") as usize - 1);
         assert_eq!(line.map(str::trim), Some("let taken = state.take(nth);"));
-        assert!(!shown.contains("// @take\n"));
+        assert!(!text.contains("// @take\n"));
     }
 
     #[test]
-    fn no_marker_stands_twice_in_the_chapter() {
+    fn no_marker_occurs_twice_in_the_chapter() {
         let mut names: Vec<_> = EXECUTOR.markers().iter().map(|marker| marker.name).collect();
         names.sort_unstable();
         assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_term_is_refused() {
+    fn an_invalid_term_is_rejected() {
         let long = format!("- **a**: {}. (lazy)\n- b means c", "word ".repeat(26).trim());
         let (_, faults) = read(&long);
         assert_eq!(faults.len(), 2);

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_has_no_markers_and_the_same_lines() {
+    fn the_display_text_has_no_markers_and_the_same_lines() {
         assert_eq!(RECIPE.display_text(), "let x = 1;\nx.await;\nx // why\n");
         assert_eq!(twin("a\n\nb  # @b\n").display_text(), "a\n\nb\n");
     }
@@ -210,12 +210,12 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_on_both_sides_is_sound() {
+    fn a_marker_in_both_files_is_valid() {
         assert!(messages("await x  # @wait\n").is_empty());
     }
 
     #[test]
-    fn a_one_sided_marker_is_a_fault_on_either_side() {
+    fn a_marker_in_only_one_file_is_an_error() {
         let errors = messages("x  # @other\n");
         assert_eq!(errors.len(), 2);
         assert!(errors[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));

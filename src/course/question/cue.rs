@@ -94,7 +94,7 @@ const VERBS: [(&str, Verb); 16] = [
     ("panicked", Verb::Panicked),
 ];
 
-const THING_VERBS: [(&str, ThingVerb); 4] = [
+const RESOURCE_VERBS: [(&str, ThingVerb); 4] = [
     ("waits", ThingVerb::Waits),
     ("holds", ThingVerb::Holds),
     ("releases", ThingVerb::Releases),
@@ -168,7 +168,7 @@ impl Condition {
             let [who] = rest else { return Err(form("pending waiter")) };
             return Ok(Condition::Of(*what, (*who).to_owned()));
         }
-        if let Some((_, what)) = THING_VERBS.iter().find(|(name, _)| name == verb) {
+        if let Some((_, what)) = RESOURCE_VERBS.iter().find(|(name, _)| name == verb) {
             let [who, thing] = rest else { return Err(form("holds worker lock")) };
             return Ok(Condition::Thing(*what, Some((*who).to_owned()), (*thing).to_owned()));
         }
@@ -352,11 +352,11 @@ impl Cue {
 
 fn known_words() -> String {
     let verbs = VERBS.iter().map(|(name, _)| *name);
-    let things = THING_VERBS.iter().map(|(name, _)| *name);
+    let resource_verbs = RESOURCE_VERBS.iter().map(|(name, _)| *name);
     let ends = ENDS.iter().map(|(name, _)| *name);
     let others =
         ["start", "setup done", "poll", "out", "wake", "changed", "clock", "idle", "local"];
-    others.into_iter().chain(verbs).chain(things).chain(ends).collect::<Vec<_>>().join(", ")
+    others.into_iter().chain(verbs).chain(resource_verbs).chain(ends).collect::<Vec<_>>().join(", ")
 }
 
 /// `2` or `2.5` as a time.
@@ -403,7 +403,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cues_are_read_and_written_back() {
+    fn cues_survive_a_round_trip() {
         for text in [
             "start",
             "setup done",
@@ -422,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_cue_is_refused_with_its_form() {
+    fn an_invalid_cue_is_rejected_with_the_expected_form() {
         let refusal = |text: &str| text.parse::<Cue>().expect_err(text).to_string();
         assert_eq!(
             refusal(""),

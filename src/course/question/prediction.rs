@@ -216,8 +216,8 @@ pub fn answers(
             let remedy = "name it in the scene's front matter: `as_if = { overlaps = \"tasks\" }`";
             return Err(QuestionError { what, remedy });
         }
-        let told = wrong.run(place.session, place.story, place.from, other);
-        answers.push((wrong, told.and_then(|told| query.ask(&told.story, told.from))));
+        let run = wrong.run(place.session, place.story, place.from, other);
+        answers.push((wrong, run.and_then(|run| query.ask(&run.story, run.from))));
     }
     Ok(answers)
 }

@@ -169,7 +169,7 @@ pub enum OpenError {
     /// The address doesn't have the name of the user's program.
     #[error("`{asked}` is no moment: this program is called `{name}`, try `{name}@3`")]
     OtherProgram {
-        /// What was asked for.
+        /// The requested name.
         asked: String,
         /// What the program is called.
         name: String,
