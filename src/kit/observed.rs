@@ -215,7 +215,8 @@ impl Lifecycle {
     }
 }
 
-fn remove_unpolled(coroutine: CoroutineId) {
+/// Forgets a coroutine that has been polled, spawned or dropped: no variable can give it a name any more.
+pub(super) fn remove_unpolled(coroutine: CoroutineId) {
     let _removed =
         UNPOLLED.try_with(|all| all.borrow_mut().retain(|one| one.coroutine != coroutine));
 }

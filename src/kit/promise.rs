@@ -14,6 +14,7 @@ use std::task::{Context, Poll};
 /// A slot that is filled once, and that many tasks can await. A clone is another handle to the same slot.
 pub struct Promise<T> {
     slot: Rc<Tracked<Slot<Payload<T>>>>,
+    stores_wakers: bool,
 }
 
 /// The value, in an `Rc` so that it can be cloned for a task while nothing is borrowed.
@@ -39,7 +40,14 @@ impl<T> Promise<T> {
     /// Returns an empty slot.
     #[must_use]
     pub fn new() -> Promise<T> {
-        Promise { slot: Tracked::new(ResourceKind::Promise, "promise", Slot { value: None }) }
+        let slot = Tracked::new(ResourceKind::Promise, "promise", Slot { value: None });
+        Promise { slot, stores_wakers: true }
+    }
+
+    /// Makes an empty slot with a bug: it stores no wakers, so a task that has to wait for it is never woken.
+    #[must_use]
+    pub fn without_wakers() -> Promise<T> {
+        Promise { stores_wakers: false, ..Promise::new() }
     }
 
     /// Fills the slot, and calls the wakers of all waiting tasks in the order in which they started to wait. None of
@@ -57,7 +65,7 @@ impl<T> Promise<T> {
 
     /// Waits until the slot is full, then returns a copy of the value.
     pub fn get(&self) -> Get<T> {
-        Get { waiting: Waiting::new(&self.slot, ()) }
+        Get { waiting: Waiting::new(&self.slot, ()), stores_waker: self.stores_wakers }
     }
 
     /// Returns whether there is a value.
@@ -71,20 +79,26 @@ impl<T> Promise<T> {
 #[must_use = "nothing happens until it is awaited"]
 pub struct Get<T> {
     waiting: Waiting<Slot<Payload<T>>, OnlyList>,
+    stores_waker: bool,
 }
 
 impl<T: Clone> Future for Get<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let value = self.waiting.poll(context, |slot, _, ()| slot.value.clone());
+        let value = if self.stores_waker {
+            self.waiting.poll(context, |slot, _, ()| slot.value.clone())
+        } else {
+            let value = self.waiting.tracked.observe(|slot| slot.value.clone());
+            value.map_or(Poll::Pending, Poll::Ready)
+        };
         value.map(|payload| payload.value.clone())
     }
 }
 
 impl<T> Clone for Promise<T> {
     fn clone(&self) -> Promise<T> {
-        Promise { slot: Rc::clone(&self.slot) }
+        Promise { slot: Rc::clone(&self.slot), stores_wakers: self.stores_wakers }
     }
 }
 

@@ -72,6 +72,9 @@ fn hand_over(
         TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
     history::note_spawn(task);
+    if let Some((coroutine, _)) = of {
+        observed::remove_unpolled(coroutine);
+    }
     (task, core)
 }
 
