@@ -3,16 +3,17 @@
 //! | module | checks |
 //! |---|---|
 //! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
-//! | `beats` | every cue fires once and in order, the number of beats, the outcomes of changes |
-//! | `goals` | the loop's default order doesn't meet a goal, and another order does |
-//! | `questions` | every prediction can be computed and has three options; which misconceptions are refuted |
+//! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
+//! | `goals` | the loop's own order does not meet a goal, and some other order does |
+//! | `questions` | every prediction can be computed and has three options; which wrong loops survive |
 //! | `wording` | length, grade, forbidden words, terms before their lesson, the size of the screen |
 //! | `readability` | counts words and syllables for `wording` |
-//! | `visibility` | what must be on the screen for a question or a beat |
-//! | `screen_check` | draws that screen and searches it; compares the golden traces with the runs |
-//! | `expected_output` | the twin's expected output is that of the run |
+//! | `texts` | lists all texts of a lesson for the others |
+//! | `visibility` | what has to be on the screen for a question or a beat |
+//! | `screen_check` | draws that screen and looks for it; compares the kept traces |
+//! | `expected_output` | the twin's kept lines are those of the run |
 //!
-//! A finding names the file, the line and the remedy. The check reports all findings, not only the first.
+//! A finding names the file, the line and the remedy. Nothing here stops at the first.
 
 mod beats;
 mod expected_output;
@@ -21,6 +22,7 @@ mod goals;
 mod questions;
 mod readability;
 pub mod screen_check;
+mod texts;
 mod visibility;
 mod wording;
 
@@ -126,7 +128,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     }
     for folder in folders {
         let file = folder.join("lesson.md");
-        let display_path = file.display().to_string();
+        let shown = file.display().to_string();
         let absolute = folder.canonicalize().unwrap_or(folder);
         let name = absolute.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
         let known = catalog::lessons().iter().find(|lesson| lesson.folder() == name);
@@ -136,18 +138,18 @@ pub fn folder(path: &Path) -> io::Result<Report> {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = good.split(|byte| *byte == b'\n').count();
                 let remedy = "save the file as UTF-8";
-                report.faults.push(Diagnostic::new(&display_path, line, "this is no text", remedy));
+                report.faults.push(Diagnostic::new(&shown, line, "this is no text", remedy));
                 continue;
             }
         };
         if let Some(lesson) = known {
-            report.check_lesson(lesson, &display_path, &text);
+            report.check_lesson(lesson, &shown, &text);
             continue;
         }
         let what = format!("the folder `{name}` is not in the catalog");
         let remedy = "move it below lessons/ and run `UPDATE_CATALOG=1 cargo test --test catalog`";
-        report.faults.push(Diagnostic::new(&display_path, 1, what, remedy));
-        if let Err(faults) = markdown::read(&display_path, &text) {
+        report.faults.push(Diagnostic::new(&shown, 1, what, remedy));
+        if let Err(faults) = markdown::read(&shown, &text) {
             report.faults.extend(faults);
         }
     }

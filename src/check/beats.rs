@@ -1,6 +1,7 @@
 //! Checks beats and variants: each cue fires once and in order, and each variant has a different outcome.
 
 use super::Subject;
+use super::questions::SCHEDULE_STEPS;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{Anchor, Variant};
@@ -102,7 +103,7 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(subject.fault(wanted.line, what, remedy));
             continue;
         };
-        if let Err(error) = changed.session.check_schedule(100) {
+        if let Err(error) = changed.session.check_schedule(SCHEDULE_STEPS) {
             faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }

@@ -4,16 +4,20 @@
 use super::readability;
 use super::{Subject, form};
 use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{Question, QuestionKind};
-use crate::course::question::cue::locate_beats;
+use crate::course::question::cue::{Cue, locate_beats};
 use crate::course::question::mental_model;
 use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, QuestionContext};
 use crate::course::question::query::QUERY_KINDS;
 use crate::course::story::Story;
-use crate::course::tour;
+use crate::course::tour::{self, variant};
 use crate::limits::MAX_QUESTION_LINES;
 use crate::session::Session;
 use std::collections::BTreeMap;
+
+/// How many steps of a changed run its schedule is tried in.
+pub(super) const SCHEDULE_STEPS: usize = 100;
 
 /// How many questions of a lesson a mental model or a misconception answers wrongly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +54,21 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
             }
         }
     }
+    for (scene, line, ask, changed) in subject.page.variants.iter().filter_map(|change| {
+        let ask = change.prediction.as_ref()?;
+        let changed = variant::open(subject.lesson, change)?;
+        Some((changed.scene, change.line, ask, changed.session))
+    }) {
+        // The schedule may not fit: `beats` says so.
+        if changed.check_schedule(SCHEDULE_STEPS).is_err() {
+            continue;
+        }
+        let (story, from) = (Story::ahead(&changed), tour::plan::start(&changed));
+        let (session, story, lesson) = (&changed, &story, subject.lesson);
+        let place = QuestionContext { lesson, page, scene, session, story, from };
+        let found = one(subject, ask, place, &mut survivors);
+        faults.extend(found.into_iter().map(|fault| Diagnostic { line, ..fault }));
+    }
     if predictions < 2 {
         let what = format!("the lesson has {predictions} predictions");
         faults.push(subject.fault(1, what, "ask at least two, each before the step it is about"));
@@ -74,27 +93,44 @@ fn one(
     survivors: &mut Survivors,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    let prepared = match prediction::prepare(ask, place) {
-        Ok(prepared) => prepared,
+    let asked = match prediction::prepare(ask, place) {
+        Ok(asked) => asked,
         Err(error) => return vec![subject.fault(ask.line, error.what, error.remedy)],
     };
-    if prepared.options.len() > 5 {
-        let what = format!("the question has {} options", prepared.options.len());
+    if asked.options.len() > 5 {
+        let what = format!("the question has {} options", asked.options.len());
         faults.push(subject.fault(ask.line, what, "leave out the weakest: five are the most"));
     }
-    for (nth, option) in prepared.options.iter().enumerate() {
-        if prepared.options[..nth].iter().any(|earlier| earlier.text == option.text) {
+    for (nth, option) in asked.options.iter().enumerate() {
+        if asked.options[..nth].iter().any(|earlier| earlier.text == option.text) {
             let what = format!("the option “{}” is there twice", option.text);
             faults.push(subject.fault(ask.line, what, "leave one of them out"));
         }
     }
-    let lines = readability::wrapped(&prepared.ask, readability::QUESTION_WIDTH) + 1;
-    let options = prepared.options.iter();
-    let options: usize =
-        options.map(|o| readability::wrapped(&o.text, readability::QUESTION_WIDTH - 4)).sum();
+    let lines = |text: &str, width| {
+        let texts = SourceLanguage::ALL.map(|language| inline::draft(text, language));
+        texts.iter().map(|text| readability::wrapped(text, width)).max().unwrap_or(0)
+    };
+    let options = asked.options.iter();
+    let options: usize = options.map(|o| lines(&o.text, readability::QUESTION_WIDTH - 4)).sum();
+    let lines = lines(&asked.ask, readability::QUESTION_WIDTH) + 1;
     if lines + options > MAX_QUESTION_LINES {
         let what = format!("the question takes {} lines of an 80x24 screen", lines + options);
         faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
+    }
+    let see = match &ask.kind {
+        QuestionKind::Predicted(predict) => &predict.see,
+        QuestionKind::Authored(question) => &question.see,
+    };
+    if let Some(cue) = see.as_ref().and_then(|cue| cue.parse::<Cue>().ok())
+        && cue.next(place.story, None).is_none()
+    {
+        let what = format!("the cue `{cue}` of `see` never fires");
+        faults.push(subject.fault(
+            ask.line,
+            what,
+            "name what `coroscope text` tells of this scene",
+        ));
     }
     let (wrong, predict) = match &ask.kind {
         QuestionKind::Predicted(predict) => (&predict.wrong, Some(predict)),
@@ -102,9 +138,9 @@ fn one(
     };
     for wrong in wrong {
         let is_option = |option: &AnswerChoice| {
-            option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author { .. })
+            option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author(_))
         };
-        if !prepared.options.iter().any(is_option) {
+        if !asked.options.iter().any(is_option) {
             let what =
                 format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
             faults.push(subject.fault(ask.line, what, "leave it out, or take another"));
@@ -140,7 +176,7 @@ fn one(
     faults
 }
 
-/// T5: evaluates every mental model on this question, even those that aren't offered as options.
+/// T5: asks every mental model this question, even those that aren't offered as options.
 fn survive(
     place: QuestionContext<'_>,
     query: &crate::course::question::query::Query,
@@ -152,8 +188,8 @@ fn survive(
         if wrong.needs_scene() && other.is_none() {
             continue;
         }
-        let run = wrong.run(place.session, place.story, place.from, other);
-        let answer = run.and_then(|run| query.ask(&run.story, run.from));
+        let told = wrong.run(place.session, place.story, place.from, other);
+        let answer = told.and_then(|told| query.ask(&told.story, told.from));
         if let Some(answer) = answer {
             let failed = usize::from(Some(&answer) != right);
             for name in [Some(wrong.tag), wrong.misconception].into_iter().flatten() {

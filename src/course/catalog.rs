@@ -5,10 +5,12 @@
 //! script would put the machine's path into `file!()`, and so into every record, and rustfmt wouldn't format the
 //! recipes.
 
+pub mod reading_time;
 mod table;
 
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
@@ -33,8 +35,6 @@ pub struct Lesson {
     pub slug: String,
     /// Its heading.
     pub title: String,
-    /// How long it takes, in minutes.
-    pub minutes: u8,
     /// Whether it is part of the core course for a class.
     pub core: bool,
     /// Its programs, in order. There is at least one.
@@ -139,10 +139,16 @@ impl Scene {
         self.program.clone()
     }
 
-    /// Returns a text of the lesson on one line, with the line number for each `[@marker]`.
+    /// Returns a lesson's text as it reads beside this source: on one line, with the source's line numbers and its
+    /// own passages. A scene without a twin is always shown in Rust.
     #[must_use]
-    pub fn words(&self, text: &str) -> String {
-        self.rust.with_line_numbers(text)
+    pub fn words(&self, text: &str, language: SourceLanguage) -> String {
+        match language {
+            SourceLanguage::Python if !self.twin.text.is_empty() => {
+                inline::render(text, language, &self.twin)
+            }
+            _ => inline::render(text, SourceLanguage::Rust, &self.rust),
+        }
     }
 }
 
@@ -172,7 +178,6 @@ impl Lesson {
             place: front.place,
             slug: slug.to_owned(),
             title: front.title.clone(),
-            minutes: front.minutes,
             core: front.core,
             scenes: scenes.collect(),
             text: entry.text.into(),
@@ -230,6 +235,12 @@ impl Lesson {
         let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
         let scenes = self.scenes.iter().enumerate();
         scenes.filter(|(nth, _)| has_words(*nth)).map(|(_, scene)| scene).collect()
+    }
+
+    /// How long it takes to read, in minutes. See [`reading_time`].
+    #[must_use]
+    pub fn minutes(&self) -> usize {
+        reading_time::minutes(self)
     }
 
     /// Returns its folder under `lessons/`: `06-three-tasks`.
@@ -324,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn every_lesson_has_its_own_folder() {
+    fn every_lesson_stands_in_its_own_folder() {
         for lesson in lessons() {
             assert!(parts().iter().any(|part| part.letter == lesson.part), "{}", lesson.slug);
             for scene in &lesson.scenes {

@@ -5,6 +5,7 @@ use super::text_layout;
 use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
 use crate::world::words::{Words, letter};
@@ -109,6 +110,12 @@ impl<'a> DrawContext<'a> {
     #[must_use]
     pub fn text(&self, id: TextId) -> String {
         text_layout::sanitize(self.record.text(id))
+    }
+
+    /// Returns a text of the lesson as it reads beside the source that is shown.
+    #[must_use]
+    pub fn words_of_lesson(&self, text: &str) -> String {
+        self.app.open.subject.words(text, SourceLanguage::default())
     }
 
     /// Returns the style of a role.
