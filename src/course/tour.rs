@@ -84,7 +84,7 @@ pub enum Stop {
     Opening(usize),
     /// A beat, by its place in [`Page::beats`].
     Beat(usize),
-    /// A question. It is put when the tour goes on from its place.
+    /// A question. It is asked when the tour moves on from its position.
     Question(QuestionId),
     /// The end of a turn that nothing is said about, or of a jump of the clock.
     Turn,
@@ -216,7 +216,7 @@ impl Tour {
     }
 
     /// The paragraph of the opening that is being read, by its place in [`Page::opening`]. It is read before the first
-    /// turn and the first beat, and is over as soon as the session stands elsewhere.
+    /// turn and the first beat, and ends as soon as the session moves.
     pub fn opening_paragraph(&mut self, session: &Session) -> Option<usize> {
         let at = session.position();
         let is_unread = self.opening == Opening::Unread && self.is_at_the_beginning(session);
@@ -429,14 +429,14 @@ impl Tour {
     }
 
     /// Goes to the moment that shows the reason, from the place of the question that was answered.
-    /// [`Tour::read_on`] and [`Tour::step`] go on from the question's place, so that nothing in between is missed.
+    /// [`Tour::read_on`] and [`Tour::step`] continue from the question's position, so that nothing in between is missed.
     pub fn show_reason(&mut self, session: &mut Session, feedback: &Feedback) {
         let from = session.position();
         go(session, feedback.reason_at);
         self.left = Some((from, session.position()));
     }
 
-    /// The place to go on from: that of the question whose reason is being looked at, where one is.
+    /// Returns from a reason to the position of its question.
     fn return_from_reason(&mut self, session: &mut Session) {
         if let Some((question, _)) =
             self.left.take().filter(|(_, reason)| *reason == session.position())

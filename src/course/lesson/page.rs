@@ -15,7 +15,7 @@
 //!
 //! (with backticks for `~~~`). Text before the first heading is the opening. Texts may hold
 //! the notation of [`inline`](super::inline). A heading without a cue is
-//! a page of its own, read when the run is over.
+//! a separate page, which is shown after the run has ended.
 
 use crate::course::lesson::front_matter::FrontMatter;
 use crate::course::question::cue::Cue;
