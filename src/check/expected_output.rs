@@ -1,6 +1,6 @@
 //! Checks that a recipe prints the expected output of its twin.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::story::Story;
 use crate::record::event::Verdict;

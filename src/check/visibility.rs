@@ -1,7 +1,7 @@
 //! Determines what must be visible: for a question the facts that answer it, for a beat the row of its anchor (T3).
 //! `screen_check` draws the screen and searches for them.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::course::catalog::Lesson;
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::page::{Anchor, QuestionKind};

@@ -261,7 +261,7 @@ impl MentalModel {
     /// Returns whether it must run the program again with a different policy. A record can't be run.
     #[must_use]
     pub fn needs_program(&self) -> bool {
-        matches!(self.method, Method::Policy(_))
+        matches!(self.method, Method::Policy(_) | Method::Scene { spawn_runs: true })
     }
 
     /// Returns the model's version of the session's run after position `from`. `other` is the scene that does
@@ -287,6 +287,7 @@ impl MentalModel {
             Method::Scene { spawn_runs } => {
                 let mut program = other?;
                 if spawn_runs {
+                    program.built_in()?;
                     program =
                         program.with_policy(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
                 }
