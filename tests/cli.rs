@@ -64,7 +64,7 @@ fn an_at_sign_in_the_name_of_a_folder_is_not_a_moment() {
 fn a_question_is_asked_again_after_an_answer_that_is_not_text() {
     let (output, is_content) = run_cli(&["text", "suspend", "--ask"], b"\xff\x1b[2J\n");
     assert!(is_content, "{output}");
-    assert!(output.contains("is none of a to"), "{output}");
+    assert!(output.contains("isn't one of 1 to 3"), "{output}");
     assert!(!output.contains('\x1b'), "{output}");
 }
 
