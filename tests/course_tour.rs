@@ -34,7 +34,7 @@ fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
 }
 
 #[test]
-fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
+fn a_question_stops_the_step_until_it_is_answered_or_skipped() {
     let (mut tour, mut session) = open("resume");
     while tour.read_on(&mut session) == TourStep::On {}
     let (id, asked) = tour.question(&session).expect("a question holds it");
@@ -119,7 +119,7 @@ fn narration_can_be_short_or_off() {
 }
 
 #[test]
-fn a_change_gives_a_session_to_go_on_with() {
+fn a_change_returns_a_session_to_continue_with() {
     let (tour, _) = open("resume");
     let changed = tour.change(0).expect("there is a change");
     let mut session = changed.session;
