@@ -12,6 +12,7 @@ pub mod guide;
 pub mod highlight;
 pub mod key;
 pub mod keymap;
+pub mod line_diff;
 pub mod message;
 pub mod mode;
 pub mod open_scene;
