@@ -21,6 +21,7 @@ pub mod overlay;
 pub mod pane;
 pub mod presentation;
 pub mod run_preview;
+pub mod score;
 pub mod sources;
 mod step_summary;
 mod update;
@@ -32,7 +33,7 @@ use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Divergence;
 use crate::session::moment::Address;
-use guide::Guide;
+use guide::{Guide, Question};
 use key::Key;
 use message::Message;
 use mode::Mode;
@@ -44,6 +45,7 @@ use presentation::Presentation;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
+pub use update::Retry;
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.
@@ -59,7 +61,7 @@ pub struct App {
     pub guide: Option<Guide>,
     /// The milestones that were reached and aren't saved yet. The code that drives the app takes them.
     pub unsaved_milestones: Vec<Milestone>,
-    /// The progress in each lesson, if it is known. The code that drives the app sets it.
+    /// The progress in each lesson, with what was reached since. The code that drives the app sets it first.
     pub lesson_progress: BTreeMap<String, LessonProgress>,
     /// Which source is shown.
     pub source_tab: SourceTab,
@@ -77,6 +79,8 @@ pub struct App {
     divergence: Option<Divergence>,
     /// A notice for the learner, until the next key.
     pub notice: Option<String>,
+    /// The questions that are asked again, where some are.
+    pub retry: Option<Retry>,
     /// Whether it takes steps by itself.
     pub is_playing: bool,
     /// Whether and how it is shown to a class.
@@ -113,6 +117,7 @@ impl App {
             overlay: None,
             divergence: None,
             notice: None,
+            retry: None,
             is_playing: false,
             presentation: Presentation::Off,
             viewports: Viewports::default(),
@@ -131,9 +136,19 @@ impl App {
     /// Which keys hold now.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
-        let bare = if is_asking { Mode::Question } else { Mode::Screen };
+        let bare = match &self.guide {
+            Some(guide) if guide.is_asking() => Mode::Question,
+            Some(guide) if guide.is_answered() => Mode::Answered,
+            _ => Mode::Screen,
+        };
         self.overlay.as_ref().map_or(bare, Overlay::mode)
+    }
+
+    /// Notes what was reached: for the screen at once, and to be saved.
+    pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
+        let progress = self.lesson_progress.entry(milestone.slug().to_owned()).or_default();
+        progress.reach(&milestone);
+        self.unsaved_milestones.push(milestone);
     }
 
     /// How long to wait before the next [`Message::Tick`], where it plays by itself; no time at all while
@@ -172,18 +187,19 @@ impl App {
         self.scroll_offsets.get(&pane).copied()
     }
 
-    /// Of panes that share one place: the one that has the focus; else the one that the lesson speaks of
-    /// now; else the one that had the focus last.
+    /// Of panes that share one place: the one that a hint or an answer names; else the one that has the focus; else
+    /// the one that the lesson speaks of now; else the one that had the focus last.
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
-        let is_held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        if is_held && panes.contains(&Pane::Lesson) {
+        let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
+        if question.is_some() && panes.contains(&Pane::Lesson) {
             return Some(Pane::Lesson);
         }
+        let looked_at = question.map(Question::panes).unwrap_or_default();
         let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
         let spoken_of = self.guide.as_ref().and_then(|guide| guide.text.pane());
         let latest = self.focus_history.iter().copied();
-        let mut wished = focus.into_iter().chain(spoken_of).chain(latest);
+        let mut wished = looked_at.into_iter().chain(focus).chain(spoken_of).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 

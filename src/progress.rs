@@ -41,6 +41,18 @@ pub enum Milestone {
     Finish(String),
 }
 
+impl Milestone {
+    /// Returns the slug of the lesson.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        match self {
+            Milestone::Beat(slug, ..) | Milestone::Answer(slug, ..) | Milestone::Finish(slug) => {
+                slug
+            }
+        }
+    }
+}
+
 /// The learner's progress, and the file that it is stored in.
 #[derive(Debug)]
 pub struct Progress {

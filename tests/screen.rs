@@ -32,6 +32,8 @@ mod moments;
 mod mouse;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/path.rs"]
+mod path;
 #[path = "screen/presenter.rs"]
 mod presenter;
 #[path = "screen/questions.rs"]

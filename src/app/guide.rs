@@ -3,29 +3,47 @@
 //! A [`Tour`] works them out; here they are kept ready to be drawn, because drawing changes nothing.
 //!
 //! ```text
-//!   step ──▶ a question is open ──▶ Asking ── letter ──▶ Answered ── step ──▶ on
-//!                                      └───── s ─────────────────────────────▶ on
+//!                                                         ┌── Enter ──▶ the moment that shows the reason
+//!                                                         ▼                        │
+//!   step ──▶ a question is open ──▶ Asking ── digit ──▶ Answered ◀── step, Enter ──┘
+//!                                      │                  └── step ──▶ on
+//!                                      └──── s ──────────────────────▶ on
 //! ```
+//!
+//! A step from the moment that shows the reason first returns to the question's place, so that no beat is missed.
 
 use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
-use crate::course::lesson::page::{Beat, Elsewhere, Variant};
+use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion};
-use crate::course::tour::opening::Subject;
+use crate::course::tour::opening::{Subject, opening_position};
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{BeatStatus, Narration, Tour, TourStep};
-use crate::session::Session;
+use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
+use crate::session::{Session, StepResult};
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
+    /// Which question of the lesson it is.
+    pub id: QuestionId,
     /// What is asked.
     pub asked: PreparedQuestion,
     /// The hints so far.
     pub hints: Vec<String>,
     /// What is said to the answer, and which it was.
     pub answered: Option<(usize, Feedback)>,
+}
+
+impl Question {
+    /// The panes to look at, once a hint was given or the question was answered.
+    #[must_use]
+    pub fn panes(&self) -> Vec<Pane> {
+        if self.hints.is_empty() && self.answered.is_none() {
+            return Vec::new();
+        }
+        Pane::named_in(&self.asked.look)
+    }
 }
 
 /// What there is to be said at a moment.
@@ -67,10 +85,19 @@ pub struct Guide {
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
     pub applied_change: Option<Variant>,
+    /// The scene and the position from which the first change was made.
+    pub(super) came_from: Option<(usize, usize)>,
     /// What the learner is to make this scene do.
     pub goal: Option<Goal>,
     /// How far that is.
     pub goal_state: GoalStatus,
+    /// How many paragraphs of the opening were read: the one with this number is shown where the scene opens, and
+    /// after the last of them the first beat.
+    pub paragraph: usize,
+    /// Where the scene opens.
+    opening_at: usize,
+    /// Whether it shows the moment that gives the reason for an answer, or one near it.
+    pub is_showing_reason: bool,
     /// Where the question was opened.
     asked_at: usize,
 }
@@ -89,22 +116,76 @@ impl Guide {
             text: GuideText::default(),
             question: None,
             applied_change: None,
+            came_from: None,
             goal: words.and_then(|words| words.goal.clone()),
             goal_state: GoalStatus::NotYet,
+            paragraph: 0,
+            opening_at: opening_position(&open.subject, &open.session),
+            is_showing_reason: false,
             asked_at: 0,
         };
         guide.refresh(&open.session);
         Some(guide)
     }
 
-    /// The words before the first beat: of the lesson's first scene its opening, of another the title.
+    /// The paragraphs before the first beat: of the lesson's first scene its opening, of another the title.
     #[must_use]
-    pub fn opening(&self) -> &str {
+    pub fn opening(&self) -> Vec<&str> {
         match self.tour.scene() {
-            _ if self.applied_change.is_some() => "",
-            0 => &self.tour.page().opening,
-            scene => self.tour.lesson().scenes.get(scene).map_or("", |scene| &scene.title),
+            _ if self.applied_change.is_some() => Vec::new(),
+            0 => {
+                let paragraphs = self.tour.page().opening.split("\n\n").map(str::trim);
+                paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
+            }
+            scene => {
+                let scene = self.tour.lesson().scenes.get(scene);
+                scene.map(|scene| scene.title.as_str()).into_iter().collect()
+            }
         }
+    }
+
+    /// The lesson's text.
+    #[must_use]
+    pub fn page(&self) -> &Page {
+        self.tour.page()
+    }
+
+    /// The paragraphs of the opening that were shown so far.
+    #[must_use]
+    pub fn opening_so_far(&self) -> Vec<&str> {
+        self.opening().into_iter().take(self.paragraph + 1).collect()
+    }
+
+    /// Is the opening being read, before the words of the run?
+    fn is_in_opening(&self, session: &Session) -> bool {
+        self.question.is_none()
+            && self.narration() != Narration::Off
+            && session.position() == self.opening_at
+            && self.paragraph < self.opening().len()
+    }
+
+    /// Leaves the opening to be read no longer.
+    pub(super) fn end_opening(&mut self) {
+        self.paragraph = self.opening().len();
+    }
+
+    /// Turns to the next paragraph of the opening, or back to the one before. `false` where there is none.
+    pub(super) fn turn_page(&mut self, session: &Session, is_forward: bool) -> bool {
+        if is_forward {
+            let turns = self.is_in_opening(session) && self.paragraph + 1 < self.opening().len();
+            self.paragraph += usize::from(turns);
+            return turns;
+        }
+        let is_here = session.position() == self.opening_at && self.question.is_none();
+        // Without a beat of its own the place shows the last paragraph.
+        let has_beat = self.tour.beat_at(session).is_some();
+        let last = self.opening().len().saturating_sub(usize::from(!has_beat));
+        let to = self.paragraph.min(last).checked_sub(1);
+        if let Some(to) = to.filter(|_| is_here && self.narration() != Narration::Off) {
+            self.paragraph = to;
+            return true;
+        }
+        false
     }
 
     /// What can be changed.
@@ -149,55 +230,109 @@ impl Guide {
         self.question.as_ref().is_some_and(|question| question.answered.is_none())
     }
 
+    /// Was the question answered, and is the feedback on the screen?
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| question.answered.is_some())
+    }
+
     /// On to the next beat, question or end of the step. Where a question waits, it is put instead.
     pub fn read_on(&mut self, session: &mut Session) -> TourStep {
-        self.question = None;
-        let stepped = self.tour.read_on(session);
-        self.hold(stepped, session)
+        self.advance(session, |tour, session| match tour.narration {
+            // Without words there is nothing to read at a beat.
+            Narration::Off => tour.step(session),
+            Narration::Full | Narration::Short => tour.read_on(session),
+        })
     }
 
     /// One step on. Where a question waits, it is put instead.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
-        self.question = None;
-        let stepped = self.tour.step(session);
-        self.hold(stepped, session)
+        self.advance(session, Tour::step)
     }
 
-    pub(super) fn hold(&mut self, stepped: TourStep, session: &Session) -> TourStep {
-        if stepped == TourStep::Held {
-            self.asked_at = session.position();
-            let open = self.tour.question(session);
-            self.question =
-                open.map(|(_, asked)| Question { asked, hints: Vec::new(), answered: None });
+    /// On to the next beat. Where a question waits, it is put instead.
+    pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
+        self.advance(session, Tour::next_beat)
+    }
+
+    /// Goes forward from the question's place, and puts the question that it comes to.
+    pub(super) fn advance(
+        &mut self,
+        session: &mut Session,
+        by: impl FnOnce(&mut Tour, &mut Session) -> TourStep,
+    ) -> TourStep {
+        self.leave_question(session);
+        let before = self.tour.beat_at(session);
+        if self.is_in_opening(session) {
+            self.end_opening();
+            if before.is_some() {
+                return TourStep::On;
+            }
+        }
+        let stepped = by(&mut self.tour, session);
+        // What belongs to a new beat is read first. A question of the old one is put at once.
+        let is_old = stepped == TourStep::On && self.tour.beat_at(session) == before;
+        if stepped == TourStep::Held || is_old && self.tour.question(session).is_some() {
+            self.ask(session);
+            return TourStep::Held;
         }
         stepped
     }
 
-    /// Does a beat begin where the session stands, or a question wait there?
-    pub fn has_words_at(&mut self, session: &mut Session) -> bool {
-        let at = session.position();
-        let here = self.tour.beat(session).map(|(nth, _)| nth);
-        if self.tour.question(session).is_some() {
-            return true;
-        }
-        session.go(at.saturating_sub(1));
-        let before = self.tour.beat(session).map(|(nth, _)| nth);
-        session.go(at);
-        here != before
+    /// Puts the question that waits where the session stands.
+    pub(super) fn ask(&mut self, session: &Session) {
+        self.asked_at = session.position();
+        let open = self.tour.question(session);
+        self.question =
+            open.map(|(id, asked)| Question { id, asked, hints: Vec::new(), answered: None });
     }
 
-    /// Puts the question away, unanswered. `false` where there was none.
+    /// Puts the question away, and returns from the moment that shows its reason.
+    fn leave_question(&mut self, session: &mut Session) {
+        if std::mem::take(&mut self.is_showing_reason) {
+            session.go(self.asked_at);
+        }
+        self.question = None;
+    }
+
+    /// Goes to the moment that shows the reason for the answer, or from there back to the question. What the beat
+    /// itself shows is seen when the question is put away.
+    pub(super) fn toggle_reason(&mut self, session: &mut Session) {
+        let Some(question) = self.question.as_ref().filter(|one| one.answered.is_some()) else {
+            return;
+        };
+        if std::mem::take(&mut self.is_showing_reason) {
+            session.go(self.asked_at);
+            return;
+        }
+        match question.asked.settled_at.filter(|at| *at != self.asked_at) {
+            Some(at) => {
+                while session.position() < at && session.forward() == StepResult::Moved {}
+                session.go(at);
+                self.is_showing_reason = true;
+            }
+            None => self.question = None,
+        }
+    }
+
+    /// Puts the question away. `false` where there was none.
     pub fn close(&mut self) -> bool {
+        self.is_showing_reason = false;
         self.question.take().is_some()
     }
 
     /// Makes ready what is to be said where the session stands.
     pub(super) fn refresh(&mut self, session: &Session) {
-        if self.question.is_some() && self.asked_at != session.position() {
+        if self.asked_at != session.position() && !self.is_showing_reason {
             self.question = None;
         }
         self.goal_state =
             self.goal.as_ref().map_or(GoalStatus::NotYet, |goal| goal.reached(session));
+        if self.is_in_opening(session) {
+            let number = (0, self.tour.beats(session).len());
+            self.text = GuideText { number, ..GuideText::default() };
+            return;
+        }
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);

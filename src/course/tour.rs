@@ -160,6 +160,12 @@ impl Tour {
         self.begun(session).map(|(_, at)| at)
     }
 
+    /// Does a beat begin where the session stands, or is a question put there, answered or not?
+    pub fn has_words_at(&mut self, session: &Session) -> bool {
+        let at = session.position();
+        self.beat_at(session) == Some(at) || self.plan.questions.iter().any(|ask| ask.at == at)
+    }
+
     fn begun(&mut self, session: &Session) -> Option<(usize, usize)> {
         self.follow(session);
         let at = session.position();
@@ -342,6 +348,23 @@ impl Tour {
         while session.position() < place && session.forward() == StepResult::Moved {}
         session.go(place);
         TourStep::On
+    }
+
+    /// Straight to where a question is put, so that it is asked again, and no other question there. `false` where this
+    /// run doesn't ask it.
+    pub fn go_to_question(&mut self, session: &mut Session, id: QuestionId) -> bool {
+        self.follow(session);
+        let Some(at) = self.plan.questions.iter().find(|ask| ask.id == id).map(|ask| ask.at) else {
+            return false;
+        };
+        while session.position() < at && session.forward() == StepResult::Moved {}
+        session.go(at);
+        for other in self.plan.questions.iter().filter(|ask| ask.at == at) {
+            self.replies.entry(other.id).or_insert(Reply::Skipped);
+        }
+        self.replies.remove(&id);
+        self.hints.remove(&id);
+        true
     }
 
     /// Straight to the last beat of the scene; questions on the way stay open.

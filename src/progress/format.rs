@@ -1,6 +1,7 @@
 //! The **format** of the progress file: what it holds of each lesson, and how it is read and merged.
 
-use crate::course::tour::Reply;
+use super::Milestone;
+use crate::course::tour::{QuestionId, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,11 @@ pub enum AnswerResult {
     Right,
 }
 
+/// Returns what a question is called in the file.
+fn question_name((beat, nth): QuestionId) -> String {
+    format!("{beat}.{nth}")
+}
+
 impl From<Reply> for AnswerResult {
     fn from(reply: Reply) -> AnswerResult {
         match reply {
@@ -64,6 +70,25 @@ pub(super) enum FormatError {
 }
 
 impl LessonProgress {
+    /// Takes in what was reached in this lesson. A worse answer than an earlier one changes nothing.
+    pub fn reach(&mut self, milestone: &Milestone) {
+        let mut reached = LessonProgress::default();
+        match milestone {
+            Milestone::Beat(_, scene, beat) => (reached.scene, reached.beat) = (*scene, *beat),
+            Milestone::Answer(_, question, reply) => {
+                reached.answers.insert(question_name(*question), (*reply).into());
+            }
+            Milestone::Finish(_) => reached.finished = true,
+        }
+        self.merge(&reached);
+    }
+
+    /// Returns the best reply to a question so far.
+    #[must_use]
+    pub fn answer(&self, question: QuestionId) -> Option<AnswerResult> {
+        self.answers.get(&question_name(question)).copied()
+    }
+
     /// Takes the farther beat and the better answers of both.
     pub(super) fn merge(&mut self, other: &LessonProgress) {
         (self.scene, self.beat) = (self.scene, self.beat).max((other.scene, other.beat));

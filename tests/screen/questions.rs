@@ -46,10 +46,10 @@ fn the_options_are_there_on_the_smallest_screen_too() {
         let text = screen.text();
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let asked = &guide.question.as_ref().expect("a question is put").asked;
-        for (letter, option) in ('a'..).zip(&asked.options) {
+        for (number, option) in (1..).zip(&asked.options) {
             let first = option.text.replace('`', "");
             let first = first.split_whitespace().next().unwrap_or_default();
-            let label = format!(" {letter}  {first}");
+            let label = format!(" {number}  {first}");
             assert!(text.contains(&label), "'{label}' of {}\n{text}", screen.address());
         }
     });
@@ -63,7 +63,7 @@ fn the_answer_is_seen_whole_with_the_options() {
             100,
             30,
         );
-        screen.press("space a");
+        screen.press("space 1");
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let Some(question) = &guide.question else { return };
         let (_, said) = question.answered.as_ref().expect("it was answered");

@@ -59,8 +59,8 @@ fn a_terminal_that_goes_away_takes_the_process_with_it() {
     let mut pty = Pty::open(&["open", "resume@2.7", "--progress", file], 80, 24);
     pty.wait_for("turn 2 of 3");
     pty.keys(" ");
-    pty.wait_for("Before you step");
-    pty.keys("a");
+    pty.wait_for("Your guess");
+    pty.keys("1");
     pty.wait_for("R5");
     let process = pty.child.process_id().expect("the test's own terminal works").to_string();
     pty.close();

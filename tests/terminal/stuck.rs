@@ -249,7 +249,7 @@ fn another_choice_is_another_run() {
     let mut pty = open("");
     pty.wait_for("endings@0");
     pty.keys("c");
-    pty.wait_for("Which ready task is polled next?");
+    pty.wait_for("Which task should be polled next?");
     pty.keys("b");
     wait_for_words(&pty, "Your choice.");
     pty.wait_for("endings@1~1");
@@ -264,7 +264,7 @@ fn a_program_that_is_not_the_same_each_time_is_told_so() {
     let mut pty = open("random");
     pty.wait_for("endings@0");
     pty.keys("c");
-    pty.wait_for("Which ready task is polled next?");
+    pty.wait_for("Which task should be polled next?");
     pty.keys("b");
     wait_for_words(&pty, "the program is not the same each time");
     pty.keys("q");

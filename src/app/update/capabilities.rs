@@ -12,31 +12,29 @@ impl App {
         let is_scene = self.open.subject.lesson().is_some() && capabilities.can_reorder;
         let has_lesson = is_scene || self.guide.is_some();
         let what = match message {
-            Message::Schedule(_) if !capabilities.can_reorder => {
-                "it cannot be run in another order"
-            }
+            Message::Schedule(_) if !capabilities.can_reorder => "it can't be run in another order",
             Message::Orders(OrdersMessage::Show)
                 if !capabilities.can_explore && !program.has_policy() =>
             {
-                "it cannot be run in another order"
+                "it can't be run in another order"
             }
             Message::Lesson(LessonMessage::ShowChanges) if !has_lesson => {
-                "there is no program here to break"
+                "there's no lesson with changes to make"
             }
             Message::Lesson(LessonMessage::NextBeat | LessonMessage::PreviousBeat)
             | Message::View(ViewMessage::CycleWords)
                 if !has_lesson =>
             {
-                "it has no words of a lesson"
+                "it has no lesson text"
             }
             _ => return false,
         };
         let kind = match program.backend {
-            Backend::Record(_) => "This run was read from a file",
-            Backend::BuiltIn(_) | Backend::Process(_) => "This is a program of your own",
+            Backend::Record(_) => "This is a recorded run",
+            Backend::BuiltIn(_) | Backend::Process(_) => "This is your own program",
         };
         self.is_playing = false;
-        self.notice = Some(format!("{kind}: {what}."));
+        self.notice = Some(format!("{kind}, so {what}."));
         true
     }
 }

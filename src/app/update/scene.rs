@@ -34,6 +34,7 @@ impl App {
         self.refresh_guide();
     }
 
+    /// Opens a scene of a lesson, in the loop's own order.
     pub(super) fn visit(&mut self, lesson: &Arc<Lesson>, scene: &Scene) {
         self.reopen(SceneSession::new(lesson, scene).with_catalog(self.catalog.clone()));
     }
