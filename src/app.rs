@@ -28,7 +28,9 @@ mod update;
 pub mod viewport;
 
 use crate::course::catalog::Catalog;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::SceneSession;
+use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Divergence;
@@ -94,8 +96,6 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-use crate::limits::WAITING_NOTICE_INTERVAL as WAITING;
-
 impl App {
     /// Returns the state of a screen that shows this scene.
     #[must_use]
@@ -159,7 +159,7 @@ impl App {
             return Some(self.search_pause());
         }
         if self.open.session.is_waiting() {
-            return Some(WAITING);
+            return Some(WAITING_NOTICE_INTERVAL);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }
@@ -179,6 +179,12 @@ impl App {
         let OpenScene { subject, session, .. } = &self.open;
         let lesson = subject.name();
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
+    }
+
+    /// Returns a text of the lesson as it reads beside the source that is shown.
+    #[must_use]
+    pub fn words_of_lesson(&self, text: &str) -> String {
+        self.open.subject.words(text, SourceLanguage::default())
     }
 
     /// Where the learner scrolled a pane to, if at all.

@@ -1,5 +1,6 @@
 //! Progress: saved whole, merged, set aside, and never in the way.
 
+use coroscope::course::tour::QuestionId;
 use coroscope::progress::{AnswerResult, Progress, VERSION};
 use std::fs;
 
@@ -14,9 +15,9 @@ fn what_was_saved_is_read_again() {
     let (mut progress, word) = Progress::open(&file);
     assert_eq!(word, None);
     progress.record_beat("resume", 0, 3);
-    progress.record_answer("resume", (0, 1), AnswerResult::Wrong);
-    progress.record_answer("resume", (0, 1), AnswerResult::Right);
-    progress.record_answer("resume", (0, 1), AnswerResult::Skipped);
+    progress.record_answer("resume", QuestionId::Beat(0, 1), AnswerResult::Wrong);
+    progress.record_answer("resume", QuestionId::Beat(0, 1), AnswerResult::Right);
+    progress.record_answer("resume", QuestionId::Beat(0, 1), AnswerResult::Skipped);
     progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     let (progress, word) = Progress::open(&file);
@@ -54,7 +55,7 @@ fn many_at_once_lose_nothing() {
             let file = &file;
             scope.spawn(move || {
                 let (mut progress, _) = Progress::open(file);
-                progress.record_answer("resume", (nth, 0), AnswerResult::Right);
+                progress.record_answer("resume", QuestionId::Beat(nth, 0), AnswerResult::Right);
                 assert_eq!(progress.save(), None);
             });
         }
@@ -73,7 +74,7 @@ fn a_damaged_file_is_set_aside_with_a_sentence() {
         fs::write(&file, damage).expect("a file");
         let (mut progress, word) = Progress::open(&file);
         let word = word.expect("a sentence");
-        assert!(word.contains("was set aside as") && word.contains(".damaged-1"), "{word}");
+        assert!(word.contains("was renamed to") && word.contains(".damaged-1"), "{word}");
         progress.record_finish("lazy");
         assert_eq!(progress.save(), None);
         let aside = folder.path().join("progress.toml.damaged-1");
@@ -89,7 +90,7 @@ fn a_file_of_a_later_version_is_left_alone() {
     let text = "version = 2\nnews = true\n";
     fs::write(&file, text).expect("a file");
     let (mut progress, word) = Progress::open(&file);
-    assert!(word.expect("a sentence").contains("is of version 2"));
+    assert!(word.expect("a sentence").contains("version 2 of the file"));
     progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     assert_eq!(fs::read_to_string(&file).expect("it is text"), text);
@@ -109,9 +110,9 @@ fn where_nothing_can_be_written_a_sentence_says_so() {
     fs::create_dir(&taken).expect("a folder in its place");
     progress.record_finish("lazy");
     let word = progress.save().expect("a sentence");
-    assert!(word.starts_with("The progress cannot be saved in "), "{word}");
+    assert!(word.starts_with("Can't save your progress to "), "{word}");
     let (mut progress, word) = Progress::open(folder.path());
-    assert!(word.expect("a sentence").contains("cannot be read"));
+    assert!(word.expect("a sentence").contains("Can't read your progress"));
     assert_eq!(progress.save(), None);
     assert_eq!(Progress::in_memory().save(), None);
 }

@@ -17,7 +17,7 @@ use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
 use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion};
-use crate::course::tour::opening::{Subject, opening_position};
+use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
 use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
 use crate::session::{Session, StepResult};
@@ -42,13 +42,15 @@ impl Question {
         if self.hints.is_empty() && self.answered.is_none() {
             return Vec::new();
         }
-        Pane::named_in(&self.asked.look)
+        self.asked.panels_to_look_at().into_iter().filter_map(Pane::of_panel).collect()
     }
 }
 
 /// What there is to be said at a moment.
 #[derive(Clone, Debug, Default)]
 pub struct GuideText {
+    /// The paragraph of the opening that is read, by its place.
+    pub paragraph: Option<usize>,
     /// The beat, by its place in the lesson, and its words.
     pub beat: Option<(usize, Beat)>,
     /// Its number and that of all beats of the scene.
@@ -91,11 +93,6 @@ pub struct Guide {
     pub goal: Option<Goal>,
     /// How far that is.
     pub goal_state: GoalStatus,
-    /// How many paragraphs of the opening were read: the one with this number is shown where the scene opens, and
-    /// after the last of them the first beat.
-    pub paragraph: usize,
-    /// Where the scene opens.
-    opening_at: usize,
     /// Whether it shows the moment that gives the reason for an answer, or one near it.
     pub is_showing_reason: bool,
     /// Where the question was opened.
@@ -119,8 +116,6 @@ impl Guide {
             came_from: None,
             goal: words.and_then(|words| words.goal.clone()),
             goal_state: GoalStatus::NotYet,
-            paragraph: 0,
-            opening_at: opening_position(&open.subject, &open.session),
             is_showing_reason: false,
             asked_at: 0,
         };
@@ -133,10 +128,7 @@ impl Guide {
     pub fn opening(&self) -> Vec<&str> {
         match self.tour.scene() {
             _ if self.applied_change.is_some() => Vec::new(),
-            0 => {
-                let paragraphs = self.tour.page().opening.split("\n\n").map(str::trim);
-                paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
-            }
+            0 => self.page().opening.iter().map(String::as_str).collect(),
             scene => {
                 let scene = self.tour.lesson().scenes.get(scene);
                 scene.map(|scene| scene.title.as_str()).into_iter().collect()
@@ -144,48 +136,17 @@ impl Guide {
         }
     }
 
+    /// The paragraphs of the opening that were shown so far.
+    #[must_use]
+    pub fn opening_so_far(&self) -> Vec<&str> {
+        let count = self.text.paragraph.map_or(usize::MAX, |nth| nth + 1);
+        self.opening().into_iter().take(count).collect()
+    }
+
     /// The lesson's text.
     #[must_use]
     pub fn page(&self) -> &Page {
         self.tour.page()
-    }
-
-    /// The paragraphs of the opening that were shown so far.
-    #[must_use]
-    pub fn opening_so_far(&self) -> Vec<&str> {
-        self.opening().into_iter().take(self.paragraph + 1).collect()
-    }
-
-    /// Is the opening being read, before the words of the run?
-    fn is_in_opening(&self, session: &Session) -> bool {
-        self.question.is_none()
-            && self.narration() != Narration::Off
-            && session.position() == self.opening_at
-            && self.paragraph < self.opening().len()
-    }
-
-    /// Leaves the opening to be read no longer.
-    pub(super) fn end_opening(&mut self) {
-        self.paragraph = self.opening().len();
-    }
-
-    /// Turns to the next paragraph of the opening, or back to the one before. `false` where there is none.
-    pub(super) fn turn_page(&mut self, session: &Session, is_forward: bool) -> bool {
-        if is_forward {
-            let turns = self.is_in_opening(session) && self.paragraph + 1 < self.opening().len();
-            self.paragraph += usize::from(turns);
-            return turns;
-        }
-        let is_here = session.position() == self.opening_at && self.question.is_none();
-        // Without a beat of its own the place shows the last paragraph.
-        let has_beat = self.tour.beat_at(session).is_some();
-        let last = self.opening().len().saturating_sub(usize::from(!has_beat));
-        let to = self.paragraph.min(last).checked_sub(1);
-        if let Some(to) = to.filter(|_| is_here && self.narration() != Narration::Off) {
-            self.paragraph = to;
-            return true;
-        }
-        false
     }
 
     /// What can be changed.
@@ -240,14 +201,19 @@ impl Guide {
     pub fn read_on(&mut self, session: &mut Session) -> TourStep {
         self.advance(session, |tour, session| match tour.narration {
             // Without words there is nothing to read at a beat.
-            Narration::Off => tour.step(session),
+            Narration::Off => {
+                tour.end_opening();
+                tour.step(session)
+            }
             Narration::Full | Narration::Short => tour.read_on(session),
         })
     }
 
     /// One step on. Where a question waits, it is put instead.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
-        self.advance(session, Tour::step)
+        self.advance(session, |tour, session| {
+            if tour.ends_opening_at_a_beat(session) { TourStep::On } else { tour.step(session) }
+        })
     }
 
     /// On to the next beat. Where a question waits, it is put instead.
@@ -263,12 +229,6 @@ impl Guide {
     ) -> TourStep {
         self.leave_question(session);
         let before = self.tour.beat_at(session);
-        if self.is_in_opening(session) {
-            self.end_opening();
-            if before.is_some() {
-                return TourStep::On;
-            }
-        }
         let stepped = by(&mut self.tour, session);
         // What belongs to a new beat is read first. A question of the old one is put at once.
         let is_old = stepped == TourStep::On && self.tour.beat_at(session) == before;
@@ -305,7 +265,7 @@ impl Guide {
             session.go(self.asked_at);
             return;
         }
-        match question.asked.settled_at.filter(|at| *at != self.asked_at) {
+        match Some(question.asked.reason_at).filter(|at| *at != self.asked_at) {
             Some(at) => {
                 while session.position() < at && session.forward() == StepResult::Moved {}
                 session.go(at);
@@ -328,11 +288,7 @@ impl Guide {
         }
         self.goal_state =
             self.goal.as_ref().map_or(GoalStatus::NotYet, |goal| goal.reached(session));
-        if self.is_in_opening(session) {
-            let number = (0, self.tour.beats(session).len());
-            self.text = GuideText { number, ..GuideText::default() };
-            return;
-        }
+        let paragraph = self.tour.opening_paragraph(session);
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
@@ -341,6 +297,7 @@ impl Guide {
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
         let since = begun.map(|at| format!("@{}", session.moment_at(at)));
         self.text = GuideText {
+            paragraph,
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
             since,

@@ -1,7 +1,5 @@
 //! The panes, and which of them a scene has.
 
-use crate::course::lesson::page::PANELS;
-
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pane {
@@ -49,17 +47,6 @@ impl Pane {
             Pane::Timeline => "Timeline",
             Pane::Output => "Output",
         }
-    }
-
-    /// The panes of the panels that a text names, such as `Source: which line. Tasks, row a`, in its order.
-    #[must_use]
-    pub fn named_in(text: &str) -> Vec<Pane> {
-        let mut found: Vec<_> = PANELS
-            .iter()
-            .filter_map(|panel| Some((text.find(panel)?, Pane::of_panel(panel)?)))
-            .collect();
-        found.sort_by_key(|(at, _)| *at);
-        found.into_iter().map(|(_, pane)| pane).collect()
     }
 
     /// The pane in which a lesson's panel is drawn.

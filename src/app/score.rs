@@ -41,7 +41,7 @@ impl Score {
         for (nth, beat) in page.beats.iter().enumerate().filter(|(_, beat)| is_told(beat.scene)) {
             for (which, question) in beat.questions.iter().enumerate() {
                 score.count += 1;
-                let id = (nth, which);
+                let id = QuestionId::Beat(nth, which);
                 if progress.and_then(|done| done.answer(id)) == Some(AnswerResult::Right) {
                     score.right += 1;
                     continue;

@@ -35,11 +35,6 @@ pub enum AnswerResult {
     Right,
 }
 
-/// Returns what a question is called in the file.
-fn question_name((beat, nth): QuestionId) -> String {
-    format!("{beat}.{nth}")
-}
-
 impl From<Reply> for AnswerResult {
     fn from(reply: Reply) -> AnswerResult {
         match reply {
@@ -76,7 +71,7 @@ impl LessonProgress {
         match milestone {
             Milestone::Beat(_, scene, beat) => (reached.scene, reached.beat) = (*scene, *beat),
             Milestone::Answer(_, question, reply) => {
-                reached.answers.insert(question_name(*question), (*reply).into());
+                reached.answers.insert(question.to_string(), (*reply).into());
             }
             Milestone::Finish(_) => reached.finished = true,
         }
@@ -86,7 +81,7 @@ impl LessonProgress {
     /// Returns the best reply to a question so far.
     #[must_use]
     pub fn answer(&self, question: QuestionId) -> Option<AnswerResult> {
-        self.answers.get(&question_name(question)).copied()
+        self.answers.get(&question.to_string()).copied()
     }
 
     /// Takes the farther beat and the better answers of both.

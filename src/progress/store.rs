@@ -2,18 +2,17 @@
 
 use super::format::{FormatError, ProgressFile};
 use super::{Progress, VERSION};
+use crate::limits::{LOCK_RETRY_INTERVAL, MAX_DAMAGED_FILES, MAX_LOCK_WAIT};
 use crate::user_file;
 use etcetera::BaseStrategy;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tempfile::Builder;
 
 /// The suffix of a file that is being written.
 const NEW: &str = ".new";
-
-use crate::limits::MAX_LOCK_WAIT as PATIENCE;
 
 /// Returns the file that is used without `--progress`: in the state directory, on Windows in the data
 /// directory. `None` if the user has no home.
@@ -38,15 +37,15 @@ impl Progress {
             Stored::Nothing => (fresh(Some(file)), None),
             Stored::LaterVersion(version) => {
                 let word = format!(
-                    "The progress in {} is of version {version}, and this coroscope reads version {VERSION}: \
-                     it is left as it is, and nothing is saved.",
+                    "Your progress in {} was saved by a later coroscope (version {version} of the file; this one \
+                     reads version {VERSION}). Nothing will be saved in this session.",
                     file.display()
                 );
                 (fresh(None), Some(word))
             }
             Stored::Unreadable(error) => {
                 let word = format!(
-                    "The progress in {} cannot be read ({error}): nothing is saved.",
+                    "Can't read your progress from {}: {error}. Nothing will be saved in this session.",
                     file.display()
                 );
                 (fresh(None), Some(word))
@@ -54,8 +53,8 @@ impl Progress {
             Stored::Damaged(why) => match set_aside(file) {
                 Ok(aside) => {
                     let word = format!(
-                        "The progress in {} could not be understood ({why}). It was set aside as {}, and a new one \
-                         begins.",
+                        "Can't read your progress from {}: {why}. The file was renamed to {}, and a new one is \
+                         started.",
                         file.display(),
                         aside.display()
                     );
@@ -63,8 +62,8 @@ impl Progress {
                 }
                 Err(error) => {
                     let word = format!(
-                        "The progress in {} could not be understood ({why}) nor set aside ({error}): nothing is \
-                         saved.",
+                        "Can't read your progress from {}: {why}. It can't be renamed either: {error}. Nothing will \
+                         be saved in this session.",
                         file.display()
                     );
                     (fresh(None), Some(word))
@@ -165,7 +164,7 @@ fn lock(file: &Path) -> io::Result<Lock> {
     let mut name = file.as_os_str().to_owned();
     name.push(".lock");
     let lock = File::create(PathBuf::from(name))?;
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + MAX_LOCK_WAIT;
     loop {
         match lock.try_lock() {
             // Where the disk has no locks, the merge still helps.
@@ -176,14 +175,14 @@ fn lock(file: &Path) -> io::Result<Lock> {
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(io::Error::other("another program is writing it"));
             }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_RETRY_INTERVAL),
         }
     }
 }
 
 /// Renames a damaged file to a name that is free, and returns the name.
 fn set_aside(file: &Path) -> io::Result<PathBuf> {
-    for nth in 1..100 {
+    for nth in 1..=MAX_DAMAGED_FILES {
         let mut name = file.as_os_str().to_owned();
         name.push(format!(".damaged-{nth}"));
         let aside = PathBuf::from(name);

@@ -111,6 +111,12 @@ impl<'a> DrawContext<'a> {
         text_layout::sanitize(self.record.text(id))
     }
 
+    /// Returns a text of the lesson as it reads beside the source that is shown.
+    #[must_use]
+    pub fn words_of_lesson(&self, text: &str) -> String {
+        self.app.words_of_lesson(text)
+    }
+
     /// Returns the style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {

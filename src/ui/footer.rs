@@ -173,11 +173,11 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         Message::Schedule(ScheduleMessage::ShowReadyTasks) => has_choice(context),
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),
-        Message::Schedule(ScheduleMessage::Undo) => !session.schedule().is_the_loops_own(),
+        Message::Schedule(ScheduleMessage::Undo) => !session.schedule().is_default(),
         Message::Schedule(ScheduleMessage::Reset) => {
             let guide = context.app.guide.as_ref();
             guide.is_some_and(|guide| guide.applied_change.is_some())
-                || !session.schedule().is_the_loops_own()
+                || !session.schedule().is_default()
         }
         _ => true,
     }

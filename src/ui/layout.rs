@@ -112,8 +112,8 @@ impl LayoutBuilder<'_> {
     /// Returns how many rows a question is too high for a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
         let question = self.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        let rows =
-            question.map_or(0, |asked| question::rows(asked, width.saturating_sub(4).into()));
+        let rows = question
+            .map_or(0, |asked| question::rows(self.app, asked, width.saturating_sub(4).into()));
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
     }
 
@@ -159,7 +159,7 @@ impl LayoutBuilder<'_> {
         let printed = u16::try_from(self.app.open.preview.printed_lines).unwrap_or(u16::MAX);
         let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
         // The timeline has a row for the choices only if the schedule has some.
-        let heads = 2 + u16::from(!self.app.open.session.schedule().is_the_loops_own());
+        let heads = 2 + u16::from(!self.app.open.session.schedule().is_default());
         let lanes = self.tasks_height(1).saturating_add(heads);
         let low = if has_timeline { lanes.max(output) } else { 0 };
         let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });

@@ -278,7 +278,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
             Line::from(vec![
                 context.span(Role::Key, format!("  {}  ", lesson.address())),
                 context.span(Role::Title, fit_to_width(&lesson.title, 32, context.glyphs().more)),
-                context.span(Role::Dim, format!("  {} min", lesson.minutes)),
+                context.span(Role::Dim, format!("  {} min", lesson.minutes())),
             ])
         } else {
             Line::from(context.span(Role::Dim, format!("        {}", scene.title)))

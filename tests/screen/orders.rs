@@ -5,7 +5,7 @@ use coroscope::app::App;
 use coroscope::app::message::{AppRequest, Message, OrdersMessage};
 use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
-use coroscope::course::lesson::markers::{LessonFile, Source};
+use coroscope::course::lesson::markers::{BuiltInFile, LessonFile};
 use coroscope::course::tour::opening::{SceneSession, Standalone};
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Backend, BuiltIn, Program, Session};
@@ -40,7 +40,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/three-locks", "x right right", "deadlock/three-locks@0", "Chosen so far: A a. Turn 2: which ready task is polled next? ▸ B b 6 orders 6 stalled C c 6 orders 6 stalled"),
     ("lazy", "x", "lazy@0", "One order: there is nothing to choose."),
     ("resume@2.7", "space x", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
-    ("resume@2.7", "space a x", "resume@2.7", "All 2 orders"),
+    ("resume@2.7", "space 1 x", "resume@2.7", "All 2 orders"),
 ];
 
 fn flat(text: &str) -> String {
@@ -107,7 +107,7 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
         title: "Much".to_owned(),
         about: "Much.".to_owned(),
         program: Program::from_backend("much", Backend::BuiltIn(built_in)),
-        source: Source { file: "much.rs", text: "" }.into(),
+        source: BuiltInFile { file: "much.rs", text: "" }.into(),
         twin: LessonFile::default(),
     };
     Screen::of(SceneSession::standalone(standalone), 100, 30)

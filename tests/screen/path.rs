@@ -32,11 +32,8 @@ fn all_of(lesson: &Lesson) -> Seen {
     let page = lesson.page.as_ref().expect("it can be read");
     let told = lesson.scenes_with_beats();
     let is_told = |scene: usize| told.iter().any(|one| one.name == lesson.scenes[scene].name);
-    let paragraphs = page.opening.split("\n\n").map(|text| text.trim().to_owned());
+    let paragraphs = page.opening.iter().cloned();
     let mut seen = Seen { paragraphs: paragraphs.collect(), ..Seen::default() };
-    let later =
-        lesson.scenes.iter().skip(1).filter(|scene| told.iter().any(|one| one.name == scene.name));
-    seen.paragraphs.extend(later.map(|scene| scene.title.clone()));
     for (nth, beat) in page.beats.iter().enumerate().filter(|(_, beat)| is_told(beat.scene)) {
         seen.beats.insert((nth, beat.title.clone()));
         for (which, _) in beat.questions.iter().enumerate() {
@@ -59,7 +56,7 @@ fn walk(lesson: &Arc<Lesson>, manner: Manner) -> Seen {
                     Manner::Right => question.asked.right(),
                     Manner::Wrong | Manner::Skip => (question.asked.right() + 1) % count,
                 };
-                seen.questions.insert(format!("{}.{}", question.id.0, question.id.1));
+                seen.questions.insert(question.id.to_string());
                 let before = screen.address();
                 screen.press("space");
                 assert_eq!(screen.address(), before, "a question holds the run");
@@ -73,8 +70,9 @@ fn walk(lesson: &Arc<Lesson>, manner: Manner) -> Seen {
             None => match &guide.text.beat {
                 Some((nth, beat)) => _ = seen.beats.insert((*nth, beat.title.clone())),
                 None => {
-                    let shown = guide.opening_so_far().last().map(|text| (*text).to_owned());
-                    seen.paragraphs.extend(shown);
+                    let nth = guide.text.paragraph;
+                    let shown = nth.and_then(|nth| guide.opening().get(nth).copied());
+                    seen.paragraphs.extend(shown.map(str::to_owned));
                 }
             },
         }
@@ -99,7 +97,7 @@ fn space_alone_shows_every_paragraph_beat_and_question() {
         all.1 += expected.beats.len();
         all.2 += expected.questions.len();
     }
-    assert!(all.0 > 20 && all.1 > 100 && all.2 > 60, "{all:?}");
+    assert!(all.0 >= 16 && all.1 > 100 && all.2 > 60, "{all:?}");
 }
 
 /// What has no meaning of its own at a question means the same there as elsewhere, or is refused.
@@ -194,12 +192,13 @@ fn only_digits_answer() {
 fn the_opening_is_read_a_paragraph_at_a_time() {
     let mut lesson = Lesson::clone(find("lazy").expect("there is such a lesson"));
     let page = lesson.page.as_mut().expect("it can be read");
-    page.opening.push_str("\n\nA second paragraph.\n\nA third one.");
+    page.opening.truncate(1);
+    page.opening.extend(["A second paragraph.".to_owned(), "A third one.".to_owned()]);
     let scene = lesson.scenes[0].clone();
     let mut screen = Screen::of(SceneSession::new(&Arc::new(lesson), &scene), 100, 30);
     let of = |screen: &Screen| {
         let guide = screen.app.guide.as_ref().expect("it has words");
-        (guide.paragraph, guide.text.beat.is_some())
+        (guide.text.paragraph, guide.text.beat.is_some())
     };
     assert!(screen.shows("This program makes") && !screen.shows("A second"), "{}", screen.text());
     screen.press("space");
@@ -207,16 +206,16 @@ fn the_opening_is_read_a_paragraph_at_a_time() {
     screen.press("space");
     assert!(screen.shows("A third one."), "{}", screen.text());
     screen.press("left");
-    assert_eq!(of(&screen), (1, false));
+    assert_eq!(of(&screen), (Some(1), false));
     screen.press("space space");
-    assert_eq!(of(&screen), (3, true), "{}", screen.text());
+    assert_eq!(of(&screen), (None, true), "{}", screen.text());
     screen.press("left");
-    assert_eq!(of(&screen), (2, false));
+    assert_eq!(of(&screen), (Some(2), false));
     screen.press("space space s Home");
-    assert_eq!(of(&screen), (0, false));
+    assert_eq!(of(&screen), (Some(0), false));
     // Who goes to the end of the turn at once sees the beat first, and its question.
     screen.press("right");
-    assert_eq!(of(&screen), (3, true));
+    assert_eq!(of(&screen), (None, true));
     screen.press("space s Home right left");
-    assert_eq!(of(&screen), (2, false));
+    assert_eq!(of(&screen), (Some(2), false));
 }

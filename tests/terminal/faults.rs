@@ -2,6 +2,7 @@
 //! written, it runs twice, the terminal can do nothing. Each with a real process.
 
 use super::pty::{Pty, contents};
+use coroscope::course::tour::QuestionId;
 use coroscope::progress::{AnswerResult, Progress};
 use portable_pty::CommandBuilder;
 use std::fs;
@@ -23,7 +24,7 @@ fn the_child_that_saves() {
     let from = progress.lesson("resume").map_or(0, |done| done.beat);
     for beat in from + 1.. {
         progress.record_beat("resume", 0, beat);
-        progress.record_answer("resume", (beat, 0), AnswerResult::Right);
+        progress.record_answer("resume", QuestionId::Beat(beat, 0), AnswerResult::Right);
         assert_eq!(progress.save(), None);
     }
 }
@@ -112,7 +113,7 @@ fn on_a_full_disk_the_old_progress_stays_and_the_lesson_goes_on() {
     let old = "version = 1\n\n[lessons.lazy]\nfinished = true\n";
     fs::write(&file, old).expect("the disk is not full yet");
     let pty = under(FULL, &format!("open resume --progress {}", file.display()));
-    goes_on(pty, "The progress cannot be saved in");
+    goes_on(pty, "Can't save your progress to");
     assert_eq!(fs::read_to_string(&file).expect("it is there"), old);
     let left = folder.path().read_dir().expect("it is there").count();
     assert_eq!(left, 2, "nothing half written is left beside the file and its lock");
@@ -163,7 +164,7 @@ fn on_a_small_disk_that_is_full_the_old_progress_stays() {
     let mut pty = Pty::run(shell, 120, 40, &[]);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");
-    waits_for(&pty, "The progress cannot be saved in");
+    waits_for(&pty, "Can't save your progress to");
     waits_for(&pty, "No space left on device");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
@@ -180,7 +181,7 @@ fn where_nothing_may_be_written_the_lesson_goes_on() {
     // A folder that nobody may write in, where there is one for everybody: the superuser may write anywhere else.
     let home = if Path::new("/proc/self").exists() { "/proc" } else { "/" };
     let pty = under(&format!("unset XDG_STATE_HOME; HOME={home} exec"), "open resume");
-    goes_on(pty, "The progress cannot be saved in");
+    goes_on(pty, "Can't save your progress to");
     let folder = tempfile::tempdir().expect("a folder");
     let shut = Command::new("chmod").arg("555").arg(folder.path()).status().expect("it is there");
     assert!(shut.success());
@@ -188,7 +189,7 @@ fn where_nothing_may_be_written_the_lesson_goes_on() {
     let may_write_anywhere = fs::write(folder.path().join("x"), "").is_ok();
     if !may_write_anywhere {
         let pty = under("exec", &format!("open resume --progress {}", file.display()));
-        goes_on(pty, "The progress cannot be saved in");
+        goes_on(pty, "Can't save your progress to");
     }
 }
 

@@ -78,12 +78,12 @@ fn where_it_cannot_be_saved_a_sentence_says_so_and_the_session_goes_on() {
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");
-    waits_for(&pty, "The progress cannot be saved in");
+    waits_for(&pty, "Can't save your progress to");
     pty.keys("\x1b[D");
     pty.wait_for("turn 0 of 3");
     pty.keys("\x1b[F");
     pty.wait_for("turn 3 of 3");
-    pty.wait("the keys again", |seen| !contents(seen).contains("cannot be saved"));
+    pty.wait("the keys again", |seen| !contents(seen).contains("Can't save"));
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     assert!(!place.file().exists());
@@ -94,7 +94,7 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     let place = Place::new();
     fs::write(place.file(), "this was something else").expect("a file");
     let mut pty = place.open(&["open", "resume"]);
-    waits_for(&pty, "could not be understood (it has no version).");
+    waits_for(&pty, "it has no version.");
     waits_for(&pty, "progress.toml.damaged-1, and a new one begins.");
     pty.keys(" ");
     pty.wait_for("No answer yet");

@@ -103,16 +103,15 @@ impl App {
     }
 
     fn ask_one_again(&mut self, lesson: &Arc<Lesson>, id: QuestionId) -> bool {
-        let Ok(page) = &lesson.page else { return false };
-        let beat = page.beats.get(id.0);
+        let (Ok(page), QuestionId::Beat(beat, _)) = (&lesson.page, id) else { return false };
+        let beat = page.beats.get(beat);
         let Some(scene) = beat.and_then(|beat| lesson.scenes.get(beat.scene)) else { return false };
         self.visit(lesson, scene);
         let Some(guide) = &mut self.guide else { return false };
         let session = &mut self.open.session;
-        if !guide.tour.go_to_question(session, id) {
+        if !guide.tour.ask_again(session, id) {
             return false;
         }
-        guide.end_opening();
         guide.ask(session);
         guide.question.is_some()
     }

@@ -33,6 +33,9 @@ impl App {
 
 /// On to the next stop of a lesson. A question that waits holds it.
 fn on_to_next_stop(tour: &mut Tour, session: &mut Session) -> TourStep {
+    if tour.ends_opening_at_a_beat(session) {
+        return TourStep::On;
+    }
     if tour.question(session).is_some() {
         return TourStep::Held;
     }

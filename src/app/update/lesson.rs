@@ -7,7 +7,7 @@ use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
-use crate::course::tour::{Narration, Reply, TourStep};
+use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
 use crate::session::StepResult;
 
@@ -56,7 +56,7 @@ impl App {
     /// Straight to a beat, such as the last one of a day before.
     pub fn go_to_beat(&mut self, beat: usize) {
         if let Some(guide) = &mut self.guide {
-            guide.end_opening();
+            guide.tour.end_opening();
             guide.tour.go_to_beat(&mut self.open.session, beat);
         }
         self.refresh_guide();
@@ -158,13 +158,14 @@ impl App {
             && let Some((id, _)) = open
         {
             let slug = guide.tour.lesson().slug.clone();
-            self.reach(Milestone::Answer(slug, id, Reply::Skipped));
+            self.reach_answer(slug, id, Reply::Skipped);
         }
         if self.finish_retry() {
             return;
         }
         self.read_on();
-        if self.notice.is_none() {
+        let is_changed = self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some());
+        if self.notice.is_none() && !is_changed {
             self.notice = Some("Skipped. You can answer it at the end of the lesson.".to_owned());
         }
     }
@@ -197,7 +198,14 @@ impl App {
         let slug = guide.tour.lesson().slug.clone();
         let hints = Vec::new();
         guide.question = Some(Question { id, asked, hints, answered: Some((option, feedback)) });
-        self.reach(Milestone::Answer(slug, id, reply));
+        self.reach_answer(slug, id, reply);
+    }
+
+    /// Notes a reply. The prediction of a change is no part of the score.
+    fn reach_answer(&mut self, slug: String, id: QuestionId, reply: Reply) {
+        if matches!(id, QuestionId::Beat(..)) {
+            self.reach(Milestone::Answer(slug, id, reply));
+        }
     }
 
     /// Full, short, off.

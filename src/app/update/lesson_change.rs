@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::sources::Sources;
 use crate::course::tour::opening::{SceneSession, Subject};
+use crate::course::tour::{Tour, plan};
 use crate::session::StepResult;
 use std::sync::Arc;
 
@@ -30,9 +31,18 @@ impl App {
         let (subject, session) = (Subject::Scene(lesson, changed.scene), changed.session);
         self.reopen(SceneSession { subject, session, catalog: self.catalog.clone() });
         self.open.sources = Sources::changed(&plain, &self.open.subject);
-        if let Some(guide) = &mut self.guide {
+        let session = &mut self.open.session;
+        if let (Some(guide), Some(lesson)) = (&mut self.guide, self.open.subject.lesson()) {
+            if let Some(tour) = Tour::of_change(lesson, nth, session) {
+                let narration = guide.narration();
+                guide.tour = tour;
+                guide.set_narration(narration);
+            }
             guide.applied_change = Some(change.clone());
             guide.came_from = Some(came_from);
+            // What the change does is predicted before the run starts.
+            session.go(plan::start(session));
+            guide.ask(session);
         }
         let what = change.change.trim_end_matches('.').replace('`', "");
         self.notice = Some(format!(
@@ -62,7 +72,7 @@ impl App {
         while session.position() < at && session.forward() == StepResult::Moved {}
         session.go(at);
         if let Some(guide) = &mut self.guide {
-            guide.end_opening();
+            guide.tour.end_opening();
         }
         self.refresh_guide();
     }

@@ -15,13 +15,13 @@ impl App {
         let session = &mut self.open.session;
         match message {
             ScheduleMessage::Undo => {
-                let choices = session.schedule().written();
+                let choices = session.schedule().choice_count();
                 let moved = session.undo();
                 let schedule = session.schedule();
                 let words = match moved {
-                    StepResult::Moved if schedule.written() + 1 == choices => "Choice undone.",
+                    StepResult::Moved if schedule.choice_count() + 1 == choices => "Choice undone.",
                     StepResult::Moved => "This is your run again, as you left it.",
-                    _ if schedule.is_the_loops_own() => "There's no choice to undo.",
+                    _ if schedule.is_default() => "There's no choice to undo.",
                     _ => {
                         "There's no choice to undo: the run began in this order. Press r to start over in the loop's."
                     }
@@ -29,7 +29,7 @@ impl App {
                 self.notice = Some(words.to_owned());
             }
             ScheduleMessage::Reset => {
-                let own = session.schedule().is_the_loops_own();
+                let own = session.schedule().is_default();
                 session.reset();
                 self.notice = Some(if own {
                     "This is the loop's own order already: first in, first out.".to_owned()
@@ -73,6 +73,6 @@ impl App {
     fn is_as_changed(&self) -> bool {
         let change = self.guide.as_ref().and_then(|guide| guide.applied_change.as_ref());
         let is_an_order = change.is_some_and(|change| !change.schedule.is_empty());
-        is_an_order || self.open.session.schedule().is_the_loops_own()
+        is_an_order || self.open.session.schedule().is_default()
     }
 }

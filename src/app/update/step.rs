@@ -3,11 +3,11 @@
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::StepMessage;
-use crate::app::open_scene::MAX_STEPS;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
-use crate::course::tour::TourStep;
 use crate::course::tour::opening;
+use crate::course::tour::{Narration, TourStep};
+use crate::limits::MAX_STEPS_TO_END;
 use crate::session::{Session, StepResult};
 
 /// What the learner reads where the record is as long as it may get.
@@ -22,8 +22,10 @@ impl App {
             StepMessage::Next => return self.read_on(),
             StepMessage::Forward => self.advance(Guide::step),
             StepMessage::ForwardEvent => self.step_event(true),
+            StepMessage::Back | StepMessage::BackEvent if self.turn_page_back() => {
+                Some(StepResult::Moved)
+            }
             StepMessage::BackEvent => self.step_event(false),
-            StepMessage::Back if self.turn_page(false) => Some(StepResult::Moved),
             StepMessage::Back => Some(self.open.session.back()),
             StepMessage::ToStart | StepMessage::ToEnd | StepMessage::ToColumn(_) => {
                 Some(self.jump(message))
@@ -39,17 +41,14 @@ impl App {
     fn jump(&mut self, to: StepMessage) -> StepResult {
         if let Some(guide) = &mut self.guide {
             guide.is_showing_reason = false;
-            if to == StepMessage::ToStart {
-                guide.paragraph = 0;
-            }
         }
         let session = &mut self.open.session;
         match to {
             StepMessage::ToEnd => {
-                let has_ended = session.to_end(MAX_STEPS);
+                let has_ended = session.to_end(MAX_STEPS_TO_END);
                 if !has_ended && !session.is_full() && !session.is_waiting() {
                     self.notice = Some(format!(
-                        "Still running after {MAX_STEPS} turns. Press End for {MAX_STEPS} more."
+                        "Still running after {MAX_STEPS_TO_END} turns. Press End for {MAX_STEPS_TO_END} more."
                     ));
                 }
                 if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
@@ -65,6 +64,9 @@ impl App {
             }
             _ => {
                 session.go(opening::opening_position(&self.open.subject, session));
+                if let Some(guide) = &mut self.guide {
+                    guide.tour.reopen(session);
+                }
                 StepResult::Moved
             }
         }
@@ -73,11 +75,7 @@ impl App {
     /// On to the next thing worth reading. After the end that is the next scene.
     pub(super) fn read_on(&mut self) {
         let from = self.open.session.position();
-        let moved = if self.turn_page(true) {
-            Some(StepResult::Moved)
-        } else {
-            self.advance(Guide::read_on)
-        };
+        let moved = self.advance(Guide::read_on);
         let is_at_end = moved == Some(StepResult::AtEdge) && self.is_at_the_end();
         if is_at_end && self.presentation == Presentation::Off && self.how_it_ended().is_none() {
             match self.next_scene().cloned() {
@@ -105,15 +103,14 @@ impl App {
         }
     }
 
-    /// Turns a page of the opening, where one is shown.
-    fn turn_page(&mut self, is_forward: bool) -> bool {
-        let guide = self.guide.as_mut().filter(|_| self.presentation == Presentation::Off);
-        let session = &self.open.session;
-        let turns = guide.is_some_and(|guide| guide.turn_page(session, is_forward));
-        if turns {
-            self.scroll_offsets.remove(&Pane::Lesson);
-        }
-        turns
+    /// Turns back to the paragraph of the opening before, where there is one.
+    fn turn_page_back(&mut self) -> bool {
+        let guide = self.guide.as_mut().filter(|guide| {
+            self.presentation == Presentation::Off
+                && guide.question.is_none()
+                && guide.narration() != Narration::Off
+        });
+        guide.is_some_and(|guide| guide.tour.previous_paragraph(&self.open.session))
     }
 
     /// Goes forward. Returns `None` where a question holds it.
@@ -156,7 +153,10 @@ impl App {
         } else if !is_back && self.is_at_the_end() {
             self.notice = self.how_it_ended().or(self.notice.take());
         }
-        if self.open.session.position() != from {
+        if self.open.session.position() == from {
+            // Another paragraph of the opening.
+            self.scroll_offsets.remove(&Pane::Lesson);
+        } else {
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         }
     }

@@ -1,17 +1,17 @@
 //! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
 
 use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
+use crate::limits::MAX_SCHEDULE_STEPS;
 use crate::record::escape_control;
 use crate::session::moment::{Address, AddressError, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, ReplayError, Session};
 use std::sync::Arc;
 use thiserror::Error;
-
-use crate::limits::MAX_SCHEDULE_STEPS as AHEAD;
 
 /// What is looked at: a scene of a lesson, or a program without a lesson.
 #[derive(Clone, Debug)]
@@ -74,6 +74,15 @@ impl Subject {
         match self {
             Subject::Scene(..) => self.scene().map(|scene| scene.rust.clone()).unwrap_or_default(),
             Subject::Program(standalone) => standalone.source.clone(),
+        }
+    }
+
+    /// Returns a text about it as it reads beside this source. See [`Scene::words`].
+    #[must_use]
+    pub fn words(&self, text: &str, language: SourceLanguage) -> String {
+        match self.scene() {
+            Some(scene) => scene.words(text, language),
+            None => inline::render(text, SourceLanguage::Rust, &self.source()),
         }
     }
 
@@ -264,7 +273,7 @@ impl SceneSession {
     ) -> Result<SceneSession, OpenError> {
         let no_fit = |why| OpenError::Moment(escape_control(&subject.name()), why);
         let mut session = Session::with_schedule(subject.program(), schedule);
-        session.check_schedule(AHEAD).map_err(no_fit)?;
+        session.check_schedule(MAX_SCHEDULE_STEPS).map_err(no_fit)?;
         let Some(moment) = moment else {
             return Ok(SceneSession { subject, session, catalog }.at_its_opening());
         };

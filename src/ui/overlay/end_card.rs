@@ -16,6 +16,10 @@ const MOST_KEYS: usize = 9;
 pub fn dialog(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     let mut card = Card { context, room, lines: Vec::new() };
     let app = context.app;
+    let end = app.guide.as_ref().and_then(|guide| guide.page().end.as_ref());
+    if let Some(end) = end {
+        card.section("What you saw", "", &end.learned);
+    }
     let score = app.score();
     if score.count > 0 {
         card.section("Your guesses", "", &[score.sentence()]);
@@ -23,6 +27,12 @@ pub fn dialog(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
             for (nth, missed) in score.missed.iter().take(MOST_KEYS).enumerate() {
                 card.entry(&format!("{}", nth + 1), &missed.ask);
             }
+        }
+    }
+    if let Some(end) = end {
+        card.section("Try it", "b", std::slice::from_ref(&end.try_it));
+        if let Some(exercise) = &end.exercise {
+            card.section("Do it yourself", "", std::slice::from_ref(exercise));
         }
     }
     if let Some(next) = app.next_lesson() {
@@ -52,7 +62,10 @@ impl Card<'_> {
     fn entry(&mut self, key: &str, text: &str) {
         let label = if key.is_empty() { "  ".to_owned() } else { format!("  {key}  ") };
         let room = self.room.saturating_sub(label.len()).max(1);
-        for (row, line) in wrap(self.context.rich_text(text), room).into_iter().enumerate() {
+        for (row, line) in wrap(self.context.rich_text(&self.context.words_of_lesson(text)), room)
+            .into_iter()
+            .enumerate()
+        {
             let begin = if row == 0 {
                 self.context.span(Role::Key, label.clone())
             } else {

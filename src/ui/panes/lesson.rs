@@ -86,14 +86,7 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = self
-                .context
-                .app
-                .open
-                .subject
-                .source()
-                .with_line_numbers(paragraph)
-                .replace("**", "");
+            let words = self.context.words_of_lesson(paragraph).replace("**", "");
             self.lines.extend(wrap(self.context.rich_text(&words), self.width));
         }
     }

@@ -4,6 +4,7 @@
 //! wider (see [`rows`]). If it still doesn't fit, what matters least is left out: earlier hints, and after an answer
 //! the options that are neither right nor the one that was picked.
 
+use crate::app::App;
 use crate::app::guide::Question;
 use crate::app::message::{LessonMessage, Message};
 use crate::ui::draw_context::{DrawContext, PaneContent};
@@ -20,9 +21,9 @@ pub fn content(
     width: usize,
     height: usize,
 ) -> PaneContent {
-    let is_low = rows(question, width) > height;
+    let is_low = rows(context.app, question, width) > height;
     let mut content = PaneContent {
-        lines: wrap(context.rich_text(&question.asked.ask), width),
+        lines: wrap(context.rich_text(&context.words_of_lesson(&question.asked.ask)), width),
         ..PaneContent::default()
     };
     let first_option = content.lines.len();
@@ -34,7 +35,7 @@ pub fn content(
     }
     let said = content.lines.len();
     for text in texts {
-        content.lines.extend(wrap(context.rich_text(text), width));
+        content.lines.extend(wrap(context.rich_text(&context.words_of_lesson(text)), width));
     }
     // Where not even this fits, the latest text is visible, or the options before there is one.
     let last = content.lines.len().saturating_sub(1);
@@ -54,11 +55,12 @@ fn options(
     let shown: Vec<_> = question.asked.options.iter().enumerate().collect();
     let shown: Vec<_> =
         shown.into_iter().filter(|(nth, _)| !is_low || !is_left_out(question, *nth)).collect();
-    let across = if is_low { across(question, width) } else { 1 };
+    let across = if is_low { across(context.app, question, width) } else { 1 };
     for (place, (nth, option)) in shown.into_iter().enumerate() {
         let room = width / across;
         let from = place % across * room;
-        let text = wrap(context.rich_text(&option.text), room.saturating_sub(NUMBER));
+        let text = context.rich_text(&context.words_of_lesson(&option.text));
+        let text = wrap(text, room.saturating_sub(NUMBER));
         let (mark, role) = mark(context, question, nth);
         for (row, line) in text.into_iter().enumerate() {
             let label = if row == 0 { format!("{mark}{} ", nth + 1) } else { "   ".to_owned() };
@@ -107,8 +109,8 @@ fn texts_after(question: &Question) -> Vec<&str> {
 }
 
 /// Returns how many rows a question takes in this many columns, with one option below the other.
-pub fn rows(question: &Question, width: usize) -> usize {
-    let takes = |text: &str, width| wrap(vec![Span::raw(text.replace('`', ""))], width).len();
+pub fn rows(app: &App, question: &Question, width: usize) -> usize {
+    let takes = |text: &str, width| wrap(vec![Span::raw(plain(app, text))], width).len();
     let options = question.asked.options.iter();
     let options: usize = options.map(|one| takes(&one.text, width.saturating_sub(NUMBER))).sum();
     let said: usize = texts_after(question).into_iter().map(|text| takes(text, width)).sum();
@@ -116,8 +118,13 @@ pub fn rows(question: &Question, width: usize) -> usize {
 }
 
 /// Returns how many options fit side by side, each in one row.
-fn across(question: &Question, width: usize) -> usize {
+fn across(app: &App, question: &Question, width: usize) -> usize {
     let options = question.asked.options.iter();
-    let longest = options.map(|one| columns(&one.text.replace('`', ""))).max().unwrap_or(0);
+    let longest = options.map(|one| columns(&plain(app, &one.text))).max().unwrap_or(0);
     (width / (longest + NUMBER + 1)).clamp(1, question.asked.options.len().max(1))
+}
+
+/// Returns a text as it is measured: with its line numbers, without the marks of code.
+fn plain(app: &App, text: &str) -> String {
+    app.words_of_lesson(text).replace('`', "")
 }
