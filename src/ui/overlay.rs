@@ -264,6 +264,8 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         lines.push(typing(context, "/ ", &menu.search, room));
     }
     let entries = menu.entries(&context.app.catalog);
+    // Beside the title: the address, the minutes, the score, and whether it is open.
+    let title_width = room.saturating_sub(46).clamp(20, 40);
     let mut marked = 0;
     let mut part = ' ';
     for (nth, (lesson, scene)) in entries.iter().enumerate() {
@@ -277,7 +279,10 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         let mut line = if is_first {
             Line::from(vec![
                 context.span(Role::Key, format!("  {}  ", lesson.address())),
-                context.span(Role::Title, fit_to_width(&lesson.title, 32, context.glyphs().more)),
+                context.span(
+                    Role::Title,
+                    fit_to_width(&lesson.title, title_width, context.glyphs().more),
+                ),
                 context.span(Role::Dim, format!("  {} min", lesson.minutes())),
             ])
         } else {

@@ -36,7 +36,8 @@ fn is_card(screen: &Screen) -> bool {
 /// The texts inside the box, without their line breaks.
 fn told(screen: &Screen) -> String {
     let text = screen.text();
-    let inside = text.lines().filter_map(|line| line.split('│').nth(1));
+    let inside =
+        text.lines().filter_map(|line| line.split('│').max_by_key(|part| part.trim().len()));
     inside.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
@@ -140,13 +141,13 @@ fn the_card_leads_on() {
 fn the_menu_counts_right_answers() {
     let mut screen = Screen::new("resume", 100, 30);
     screen.press("space m");
-    assert!(screen.line("A4").contains("half done"), "{}", screen.text());
-    assert!(screen.line("A4").contains("you are here"), "{}", screen.text());
+    assert!(screen.line("A4  ").contains("half done"), "{}", screen.text());
+    assert!(screen.line("A4  ").contains("you are here"), "{}", screen.text());
     screen.press("Esc");
     read_to_the_end(&mut screen, &[2, 3]);
     let count = screen.app.score().count;
     screen.press("m");
-    assert!(screen.line("A4").contains(&format!("✓ {} of {count} right", count - 2)));
+    assert!(screen.line("A4  ").contains(&format!("✓ {} of {count} right", count - 2)));
     assert!(screen.shows("r try the others again"), "{}", screen.text());
     screen.press("r");
     for _ in 0..2 {
@@ -158,7 +159,7 @@ fn the_menu_counts_right_answers() {
     assert!(is_card(&screen), "{}", screen.text());
     screen.press("m");
     assert!(
-        screen.line("A4").contains(&format!("✓ {count} of {count} right")),
+        screen.line("A4  ").contains(&format!("✓ {count} of {count} right")),
         "{}",
         screen.text()
     );
@@ -178,7 +179,7 @@ fn an_old_file_of_progress_counts_its_right_answers() {
     screen.app.lesson_progress.clone_from(progress.lessons());
     screen.press("m");
     let count = screen.app.score().count;
-    assert!(screen.line("A4").contains(&format!("✓ 1 of {count} right")), "{}", screen.text());
+    assert!(screen.line("A4  ").contains(&format!("✓ 1 of {count} right")), "{}", screen.text());
 }
 
 #[test]
@@ -191,4 +192,12 @@ fn a_question_that_is_asked_again_is_asked_alone() {
     screen.press("1 space");
     assert!(screen.app.guide.as_ref().is_none_or(|guide| !Guide::is_asking(guide)));
     assert!(is_card(&screen), "{}", screen.text());
+}
+
+#[test]
+fn the_menu_says_where_one_is_on_a_small_screen_too() {
+    let mut screen = Screen::new("resume", 80, 24);
+    read_to_the_end(&mut screen, &[2]);
+    screen.press("m");
+    assert!(screen.line("A4  ").contains("right  you are here"), "{}", screen.text());
 }

@@ -58,7 +58,7 @@ fn the_line_where_it_waits_is_shown_and_said() {
     assert_eq!(screen.app.source_tab, SourceTab::Executor);
     screen.click("A ○ waiter");
     assert_eq!(screen.app.source_tab, SourceTab::Rust);
-    assert!(screen.shows("A waiter is suspended at line"), "{}", screen.text());
+    assert!(screen.shows("A waiter is suspended on line"), "{}", screen.text());
     let lit = on_ground(&screen, Role::Marked, 120).join("\n");
     assert!(lit.contains(".await"), "{lit}\n{}", screen.text());
     // The same click again, or Esc, looks away.

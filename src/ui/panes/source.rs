@@ -151,7 +151,11 @@ pub fn content(
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
         let changed = changes.first().copied().zip(changes.last().copied());
-        anchor(&seen, picked.or(lit), &waiting, height).or(changed)
+        let changed = changed.map(|(first, last)| (first, last.min(first + height.max(1) - 1)));
+        let followed = anchor(&seen, picked.or(lit), &waiting, height);
+        // Before a changed run starts, the change is what there is to see.
+        let is_before = context.now.turn == 0 && picked.is_none();
+        if is_before { changed.or(followed) } else { followed.or(changed) }
     };
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
 }
