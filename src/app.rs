@@ -44,10 +44,10 @@ use order_explorer::OrderExplorer;
 use overlay::Overlay;
 use pane::Pane;
 use presentation::Presentation;
+use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
-pub use update::Retry;
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.

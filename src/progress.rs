@@ -53,6 +53,21 @@ impl Milestone {
     }
 }
 
+impl LessonProgress {
+    /// Takes in what was reached in this lesson. A worse answer than an earlier one changes nothing.
+    pub fn reach(&mut self, milestone: &Milestone) {
+        let mut reached = LessonProgress::default();
+        match milestone {
+            Milestone::Beat(_, scene, beat) => (reached.scene, reached.beat) = (*scene, *beat),
+            Milestone::Answer(_, question, reply) => {
+                reached.answers.insert(question.to_string(), (*reply).into());
+            }
+            Milestone::Finish(_) => reached.finished = true,
+        }
+        self.merge(&reached);
+    }
+}
+
 /// The learner's progress, and the file that it is stored in.
 #[derive(Debug)]
 pub struct Progress {

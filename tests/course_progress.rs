@@ -102,7 +102,7 @@ fn where_nothing_can_be_written_a_sentence_says_so() {
     let blocked = folder.path().join("a file");
     fs::write(&blocked, "").expect("a file");
     let (mut progress, word) = Progress::open(&blocked.join("progress.toml"));
-    assert!(word.expect("a sentence").contains("nothing is saved"));
+    assert!(word.expect("a sentence").contains("Nothing will be saved"));
     progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     let taken = folder.path().join("progress.toml");

@@ -27,6 +27,13 @@ pub struct MissedQuestion {
     pub ask: String,
 }
 
+/// Questions that are asked again, before the card at the lesson's end comes back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retry {
+    /// Those that come after the one that is open.
+    pub(super) rest: Vec<QuestionId>,
+}
+
 impl Score {
     /// Counts the questions of the scenes that the lesson walks through. The best answer to each counts.
     #[must_use]

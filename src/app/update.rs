@@ -20,8 +20,6 @@ mod view;
 mod waiting;
 
 use super::App;
-pub use end_card::Retry;
-
 use super::key::Key;
 use super::message::{AppRequest, Message};
 

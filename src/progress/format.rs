@@ -1,6 +1,5 @@
 //! The **format** of the progress file: what it holds of each lesson, and how it is read and merged.
 
-use super::Milestone;
 use crate::course::tour::{QuestionId, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,19 +64,6 @@ pub(super) enum FormatError {
 }
 
 impl LessonProgress {
-    /// Takes in what was reached in this lesson. A worse answer than an earlier one changes nothing.
-    pub fn reach(&mut self, milestone: &Milestone) {
-        let mut reached = LessonProgress::default();
-        match milestone {
-            Milestone::Beat(_, scene, beat) => (reached.scene, reached.beat) = (*scene, *beat),
-            Milestone::Answer(_, question, reply) => {
-                reached.answers.insert(question.to_string(), (*reply).into());
-            }
-            Milestone::Finish(_) => reached.finished = true,
-        }
-        self.merge(&reached);
-    }
-
     /// Returns the best reply to a question so far.
     #[must_use]
     pub fn answer(&self, question: QuestionId) -> Option<AnswerResult> {

@@ -98,7 +98,7 @@ fn a_missed_question_is_tried_again_from_the_card() {
 }
 
 #[test]
-fn whoever_skips_a_question_that_is_tried_again_comes_back_to_the_card() {
+fn a_question_that_is_tried_again_can_be_skipped() {
     let mut screen = Screen::new("resume", 100, 30);
     read_to_the_end(&mut screen, &[1, 2]);
     assert!(

@@ -1,4 +1,4 @@
-//! Whoever only presses `space` reads every paragraph, every beat and every question of a lesson.
+//! A learner who only presses `space` reads every paragraph, every beat and every question of a lesson.
 
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
@@ -150,7 +150,7 @@ fn a_question_refuses_what_would_go_past_it() {
         let mut screen = Screen::new("resume@2.7", 120, 34);
         screen.press("space").press(key);
         assert_eq!(screen.address(), end, "{key}");
-        // Whoever looked back is asked again on the way forward.
+        // A learner who looked back is asked again on the way forward.
         screen.press("g 2 . 7 Enter right");
         assert!(
             screen.app.guide.as_ref().is_some_and(Guide::is_asking),
@@ -213,7 +213,7 @@ fn the_opening_is_read_a_paragraph_at_a_time() {
     assert_eq!(of(&screen), (Some(2), false));
     screen.press("space space s Home");
     assert_eq!(of(&screen), (Some(0), false));
-    // Who goes to the end of the turn at once sees the beat first, and its question.
+    // A learner who goes to the end of the turn at once sees the beat first, and its question.
     screen.press("right");
     assert_eq!(of(&screen), (None, true));
     screen.press("space s Home right left");

@@ -117,7 +117,7 @@ fn the_feedback_is_seen_whole() {
     }
 }
 
-/// `Enter` goes to the moment that shows the reason, and back. A step from there goes on from the question's place.
+/// `Enter` goes to the moment that shows the reason, and back. A step from there continues from the question's place.
 #[test]
 fn the_reason_is_shown_and_nothing_is_missed() {
     let mut screen = Screen::new("resume@1", 100, 30);
@@ -129,7 +129,7 @@ fn the_reason_is_shown_and_nothing_is_missed() {
     assert!(shows && reason != question, "{}", screen.text());
     assert!(screen.shows("Enter back  space continue"), "{}", screen.text());
     screen.press("left");
-    assert!(there(&screen).1, "whoever looks around from there still reads it");
+    assert!(there(&screen).1, "the feedback stays while the learner looks around");
     screen.press("Enter");
     assert_eq!(there(&screen), (question.clone(), true));
     for key in ["space", "right", "down"] {

@@ -3,17 +3,10 @@
 use crate::app::App;
 use crate::app::message::{LessonMessage, Message, StepMessage};
 use crate::app::overlay::{LessonMenu, Overlay};
-use crate::app::score::Score;
+use crate::app::score::{Retry, Score};
 use crate::course::catalog::Lesson;
 use crate::course::tour::QuestionId;
 use std::sync::Arc;
-
-/// Questions that are asked again, before the card comes back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Retry {
-    /// Those that come after the one that is open.
-    rest: Vec<QuestionId>,
-}
 
 impl App {
     /// Opens the card at the end of a lesson.
