@@ -8,7 +8,6 @@ pub mod orders;
 pub mod paper;
 
 use crate::limits::{MAX_SAME_TURNS, MAX_TEXT_STEPS};
-use crate::record::event::{CoroutineEvent, Event};
 use crate::session::{Session, StepResult};
 use crate::world::Step;
 use crate::world::words::Words;
@@ -94,7 +93,7 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     }];
     for event in &record.events()[from..session.position()] {
         // The event of a line says nothing that the next sentence doesn't.
-        if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) {
+        if !event.is_line() {
             sentences.push(Words { world: &world, record: &record }.sentence(event));
         }
         world.apply(event);

@@ -14,7 +14,7 @@ fn query(name: &str, with: &str) -> Query {
 type Row = (&'static str, &'static str, &'static str, usize, &'static str);
 
 #[rustfmt::skip]
-const ROWS: [Row; 76] = [
+const ROWS: [Row; 77] = [
     ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 2, "`a`"),
     ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 3, "`b`"),
     ("next_task", "", "spawn a; | ; cancel a; drop a; cancelled a", 1, "`a`"),
@@ -31,6 +31,7 @@ const ROWS: [Row; 76] = [
     ("queue_after", "", "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; pending b", 5, "`a`"),
     ("queue_after", "", "spawn a; | ; poll a; pending a; end stalled", 1, "no tasks"),
     ("queue_after", "", "spawn a; | ; poll a; pending a; clock 1 idle; wake a; poll a", 3, "`a`"),
+    ("queue_after", "", "spawn a; spawn b; cancel b merged; | ; drop b; cancelled b; poll a; pending a", 3, "`a`"),
     ("queue_after", "until = 'poll a'", "spawn a; spawn b; | ; poll a; wake a; pending a", 2, "`b`"),
     ("queue_after", "until = 'wake a'", "spawn a; spawn b; | ; poll a; wake a; pending a", 2, "`b`, `a`"),
     ("line_next", "", "print x; print y", 0, "`x`"),

@@ -1,8 +1,6 @@
 //! What the step line says, which is also what every export says of the step.
 
 use super::App;
-use crate::record::event::{Event, OutputEvent};
-use crate::world::Step;
 use crate::world::rule::Rule;
 use crate::world::summary::{Summary, step_summary};
 use crate::world::words::Words;
@@ -26,12 +24,6 @@ impl App {
             return Summary { rule: Rule::R1, sentence: String::new() };
         };
         let words = Words { world: before, record: &record };
-        // What is printed while a task is dropped, its drop handlers print.
-        let is_handler = matches!(
-            (before.step, event),
-            (Step::Drop(_), Event::Output(OutputEvent::Printed { .. }))
-        );
-        let rule = if is_handler { Rule::R7 } else { Rule::of(event) };
-        Summary { rule, sentence: words.sentence(event) }
+        Summary { rule: Rule::within(before.step, event), sentence: words.sentence(event) }
     }
 }

@@ -173,8 +173,7 @@ impl<'a> DrawContext<'a> {
     /// Returns whether the step polls or drops this task.
     #[must_use]
     pub fn is_in_step(&self, task: TaskId) -> bool {
-        use crate::world::Step;
-        matches!(self.now.step, Step::Poll(id) | Step::Drop(id) if id == task)
+        self.now.step.task() == Some(task)
     }
 
     /// Returns the events of the step, up to this moment.

@@ -16,7 +16,7 @@ use crate::app::mode::Mode;
 use crate::app::overlay::{LessonMenu, Overlay};
 use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
-use crate::record::event::{CoroutineEvent, Event, TaskId};
+use crate::record::event::TaskId;
 use crate::world::rule::Rule;
 use crate::world::words::Words;
 use ratatui::buffer::Buffer;
@@ -159,8 +159,8 @@ fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
         let words = Words { world: &world, record: context.record };
         let sentence = words.sentence(event);
         let is_here = start + nth + 1 == at && !session.is_between_steps();
-        if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) || is_here {
-            let rule = Rule::of(event);
+        if !event.is_line() || is_here {
+            let rule = Rule::within(world.step, event);
             for (row, line) in
                 wrap(context.rich_text(&sentence), room.saturating_sub(9)).into_iter().enumerate()
             {

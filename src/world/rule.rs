@@ -2,6 +2,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use super::Step;
 use crate::record::event::{
     Action, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent,
     WakeEffect,
@@ -91,6 +92,18 @@ impl Rule {
         }
     }
 
+    /// Returns the rule that explains an event of this step. What is printed while a task is dropped, its drop
+    /// handlers print.
+    #[must_use]
+    pub fn within(step: Step, event: &Event) -> Rule {
+        match step {
+            Step::Drop(_) if event.printed().is_some() => Rule::R7,
+            Step::SetUp | Step::Poll(_) | Step::Drop(_) | Step::Jump(_) | Step::End(_) => {
+                Rule::of(event)
+            }
+        }
+    }
+
     /// Returns the rule that explains an event.
     #[must_use]
     pub fn of(event: &Event) -> Rule {
@@ -148,6 +161,23 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::executor::CHAPTER;
+    use crate::record::event::{TaskId, TextId, WakeCause};
+
+    #[test]
+    fn what_a_drop_handler_prints_is_explained_by_the_drop() {
+        let (task, prints) = (TaskId(0), Event::from(OutputEvent::Printed { text: TextId(0) }));
+        let wakes =
+            TaskEvent::Wake { task, by: WakeCause::Task(task), effect: WakeEffect::Queued }.into();
+        let rows = [
+            (Step::SetUp, prints, Rule::R3),
+            (Step::Poll(task), prints, Rule::R3),
+            (Step::Drop(task), prints, Rule::R7),
+            (Step::Drop(task), wakes, Rule::R5),
+        ];
+        for (step, event, rule) in rows {
+            assert_eq!(Rule::within(step, &event), rule, "{step:?} {event:?}");
+        }
+    }
 
     #[test]
     fn the_front_page_of_the_executor_has_the_text_of_every_rule() {

@@ -233,7 +233,7 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn push_wake(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
-        if by == WakeCause::Clock && matches!(self.world.step, Step::Poll(_) | Step::Drop(_)) {
+        if by == WakeCause::Clock && self.world.step.task().is_some() {
             if effect == WakeEffect::Queued {
                 self.due.push(self.words().task(task));
             }

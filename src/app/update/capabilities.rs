@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::app::message::{LessonMessage, Message, OrdersMessage, ViewMessage};
-use crate::session::Backend;
 
 impl App {
     /// Says why this cannot be done with the open program, if that is so.
@@ -29,9 +28,10 @@ impl App {
             }
             _ => return false,
         };
-        let kind = match program.backend {
-            Backend::Record(_) => "This is a recorded run",
-            Backend::BuiltIn(_) | Backend::Process(_) => "This is your own program",
+        let kind = if program.backend.is_record() {
+            "This is a recorded run"
+        } else {
+            "This is your own program"
         };
         self.is_playing = false;
         self.notice = Some(format!("{kind}, so {what}."));

@@ -246,6 +246,25 @@ fn woken_task(one: &NamedEvent) -> Option<&String> {
     }
 }
 
+/// Returns whether this task is spawned here.
+fn spawns(one: &NamedEvent, name: &str) -> bool {
+    match &one.event {
+        Event::Task(event) => match event {
+            TaskEvent::Spawned { .. } => one.names.task.as_deref() == Some(name),
+            TaskEvent::Wake { .. }
+            | TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Lost { .. } => false,
+        },
+        Event::Loop(_)
+        | Event::Coroutine(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Output(_) => false,
+    }
+}
+
 /// What an event does to a coroutine, as far as polls are counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CoroutineCount {
@@ -282,9 +301,7 @@ fn coroutine_count(event: &Event) -> Option<CoroutineCount> {
 /// thing is there yet.
 fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
     let before = || story.up_to(until);
-    let is_task = |one: &NamedEvent| one.names.task.as_deref() == Some(of);
-    let is_spawned = |one: &NamedEvent| matches!(one.event, Event::Task(TaskEvent::Spawned { .. }));
-    if before().any(|one| is_task(one) && is_spawned(one)) {
+    if before().any(|one| spawns(one, of)) {
         let polls = before().filter(|one| one.polled_task().is_some_and(|task| task == of));
         return Some(polls.count() as u64);
     }
