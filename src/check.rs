@@ -3,6 +3,7 @@
 //!
 //! | module | checks |
 //! |---|---|
+//! | `subject` | nothing: it is the lesson, and the text that is checked |
 //! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
 //! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
 //! | `goals` | the loop's own order does not meet a goal, and some other order does |
@@ -13,6 +14,7 @@
 //! | `visibility` | what has to be on the screen for a question or a beat |
 //! | `screen_check` | draws that screen and looks for it; compares the kept traces |
 //! | `expected_output` | the twin's kept lines are those of the run |
+//! | `needs_program` | notes what a scene that is a record leaves unchecked |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
 
@@ -20,16 +22,17 @@ mod beats;
 mod expected_output;
 mod form;
 mod goals;
+mod needs_program;
 mod questions;
 mod readability;
 pub mod screen_check;
+mod subject;
 mod texts;
 mod visibility;
 mod wording;
 
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
-use crate::course::lesson::page::Page;
 use crate::course::lesson::{glossary, markdown};
 use crate::course::question::misconception;
 use std::collections::BTreeMap;
@@ -39,6 +42,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use questions::{SurvivorCount, Survivors};
+pub use subject::Subject;
 pub use visibility::VisibilityCheck;
 
 /// What a check found.
@@ -54,32 +58,6 @@ pub struct Report {
     pub notes: Vec<String>,
     /// How each wrong loop fared in each lesson: lesson, then wrong loop.
     pub survivors: BTreeMap<Option<u8>, (String, Survivors)>,
-}
-
-/// A lesson and the text it is checked with, which may be another than the one that is built in.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    /// The lesson.
-    pub lesson: &'a Arc<Lesson>,
-    /// The path of the text.
-    pub file: &'a str,
-    /// The text.
-    pub text: &'a str,
-    /// The same, read.
-    pub page: &'a Page,
-}
-
-impl Subject<'_> {
-    /// Returns the line on which `text` first occurs, or 1 if it does not.
-    #[must_use]
-    pub fn line_of(&self, text: &str) -> usize {
-        let mut lines = (1..).zip(self.text.lines());
-        lines.find(|(_, line)| line.contains(text)).map_or(1, |(line, _)| line)
-    }
-
-    fn fault(&self, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
-        Diagnostic::new(self.file, line, what, remedy)
-    }
 }
 
 /// Checks the lessons that are built in.
@@ -194,6 +172,10 @@ impl Report {
         if !is_sound {
             return; // the rest would only say the same again
         }
+        let unchecked = needs_program::unchecked(lesson, &page, |text| subject.line_of(text));
+        self.notes.extend(unchecked.into_iter().map(|(line, part)| {
+            format!("{file}:{line}: not checked here: {part}: it needs the program")
+        }));
         self.faults.extend(beats::faults(subject));
         self.faults.extend(goals::faults(subject));
         let (faults, survivors) = questions::faults(subject);

@@ -92,7 +92,7 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; or a record in a file: run.jsonl, run.jsonl@9
+        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or a folder of your own with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9
         lesson: String,
     },
     /// List the lessons
@@ -110,9 +110,9 @@ pub enum Command {
     },
     /// Tell all orders in which a lesson's tasks can run: how many, how they end, what they print
     Explore(orders::Asked),
-    /// Check lessons: those that are built in, or the texts in a folder
+    /// Check lessons: those that are built in, or those in a folder
     Check {
-        /// A lesson's folder, or one that holds several
+        /// A folder of your own with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl; or the folder of a built-in lesson, or one that holds several
         folder: Option<PathBuf>,
     },
     /// Write a run to a file, or to standard output: a page, a picture, a recording, a trace

@@ -16,7 +16,7 @@ pub const MAX_EVENTS: usize = 1 << 24;
 /// How many choices a schedule may have: more than a run of a lesson could use, so a longer one is a mistake.
 pub const MAX_CHOICES: usize = 1_000_000;
 
-/// How many look-ahead runs are kept: enough that undoing a choice finds its run again.
+/// How many look-ahead runs are kept: enough that undoing a choice, or coming back to a scene, finds its run again.
 pub const MAX_LOOK_AHEADS: usize = 8;
 
 /// How long the set-up of a program that runs elsewhere is waited for before the screen opens without it: most set-ups
@@ -148,6 +148,9 @@ pub const MAX_STORY_STEPS: usize = 10_000;
 
 /// How many steps are run to check that a schedule fits: a run may never reach its last choice.
 pub const MAX_SCHEDULE_STEPS: usize = 100_000;
+
+/// How many steps of a changed run its schedule is tried in: the changes of a lesson are chosen early in its run.
+pub const MAX_CHANGE_STEPS: usize = 100;
 
 /// How many steps a run is followed to see whether it meets a lesson's goal: a run may never end.
 pub const MAX_GOAL_STEPS: usize = 10_000;

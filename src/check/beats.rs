@@ -1,13 +1,14 @@
 //! Beats and variants: each cue fires, once and in order, and each variant has another outcome than the plain run.
 
-use super::Subject;
-use super::questions::SCHEDULE_STEPS;
+use super::needs_program;
+use super::subject::Subject;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{Anchor, Variant};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::{NamedEvent, Story};
 use crate::course::tour::variant;
+use crate::limits::MAX_CHANGE_STEPS;
 use crate::limits::{MAX_BEATS, MIN_BEATS};
 use crate::session::{Session, StepResult};
 
@@ -86,19 +87,16 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
         faults.push(subject.fault(1, "there is nothing to break", remedy));
     }
     for wanted in &page.variants {
+        if needs_program::is_unrunnable(subject.lesson, wanted) {
+            continue;
+        }
         let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
         let (Some(base), Some(changed)) = (base, variant::open(subject.lesson, wanted)) else {
-            let (what, remedy) = if can_change {
-                let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
-                ("the change cannot be made", remedy)
-            } else {
-                let what = "the change needs the program itself, and the scenes are records";
-                (what, "name a scene whose record shows the change, or leave the block out")
-            };
-            faults.push(subject.fault(wanted.line, what, remedy));
+            let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
+            faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;
         };
-        if let Err(error) = changed.session.check_schedule(SCHEDULE_STEPS) {
+        if let Err(error) = changed.session.check_schedule(MAX_CHANGE_STEPS) {
             faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }

@@ -1,6 +1,6 @@
 //! The runs: what is kept beside the twin is what the recipe prints.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::story::Story;
 use crate::record::event::Verdict;

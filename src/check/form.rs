@@ -1,6 +1,6 @@
 //! The form of a lesson: its front matter, and whether everything it points at is there.
 
-use super::Subject;
+use super::subject::Subject;
 use super::texts::{self, LessonText};
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;

@@ -1,7 +1,7 @@
 //! What must be visible: for a question the facts that answer it, for a beat the row that it points at (T3).
 //! `screen_check` draws the screen and looks for them.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::course::catalog::Lesson;
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::page::{Anchor, QuestionKind};

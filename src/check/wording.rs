@@ -1,7 +1,7 @@
 //! The words of a lesson: beats, questions and feedback.
 
-use super::Subject;
 use super::readability;
+use super::subject::Subject;
 use super::texts::{self, LessonText, TextKind};
 use crate::course::catalog;
 use crate::course::lesson::diagnostic::Diagnostic;
@@ -14,7 +14,9 @@ const OF_THREADS: [&str; 1] = ["blocking"];
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let front = &subject.page.front;
-    let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug.as_str());
+    // A lesson from a folder comes after the whole course.
+    let is_after_the_course = subject.lesson.number.is_none();
+    let may_say_blocked = is_after_the_course || OF_THREADS.contains(&subject.lesson.slug.as_str());
     let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
             let fault = if is_advice { Diagnostic::advice } else { Diagnostic::new };

@@ -28,7 +28,8 @@ impl App {
         let came_from = guide.came_from.unwrap_or(here);
         changed.session.to_start();
         let plain = Subject::Scene(Arc::clone(&lesson), change.against.saturating_sub(1));
-        let (subject, session) = (Subject::Scene(lesson, changed.scene), changed.session);
+        let subject = Subject::Scene(lesson, changed.scene);
+        let session = changed.session.sharing_look_aheads_of(&self.open.session);
         self.reopen(SceneSession { subject, session, catalog: self.catalog.clone() });
         self.open.sources = Sources::changed(&plain, &self.open.subject);
         let session = &mut self.open.session;

@@ -36,7 +36,8 @@ impl App {
 
     /// Opens a scene of a lesson, in the loop's own order.
     pub(super) fn visit(&mut self, lesson: &Arc<Lesson>, scene: &Scene) {
-        self.reopen(SceneSession::new(lesson, scene).with_catalog(self.catalog.clone()));
+        let visit = SceneSession::after(&self.open.session, lesson, scene);
+        self.reopen(visit.with_catalog(self.catalog.clone()));
     }
 
     /// Opens a scene of the lesson that is open.

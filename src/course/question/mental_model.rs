@@ -261,7 +261,7 @@ impl MentalModel {
     /// Does it have to run the program again, on a loop with other rules? A record cannot be run.
     #[must_use]
     pub fn needs_program(&self) -> bool {
-        matches!(self.method, Method::Policy(_))
+        matches!(self.method, Method::Policy(_) | Method::Scene { spawn_runs: true })
     }
 
     /// What this loop makes of the session's run behind position `from`. `other` is the scene that does
@@ -287,6 +287,7 @@ impl MentalModel {
             Method::Scene { spawn_runs } => {
                 let mut program = other?;
                 if spawn_runs {
+                    program.built_in()?;
                     program =
                         program.with_policy(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
                 }

@@ -193,8 +193,18 @@ impl SceneSession {
     /// Opens a scene in the loop's own order, where its first beat is still to come.
     #[must_use]
     pub fn new(lesson: &Arc<Lesson>, scene: &Scene) -> SceneSession {
+        SceneSession::with_session(Session::new(scene.program()), lesson, scene)
+    }
+
+    /// Opens a scene after the one in `before`, and shares what was looked ahead there.
+    #[must_use]
+    pub fn after(before: &Session, lesson: &Arc<Lesson>, scene: &Scene) -> SceneSession {
+        let session = Session::new(scene.program()).sharing_look_aheads_of(before);
+        SceneSession::with_session(session, lesson, scene)
+    }
+
+    fn with_session(session: Session, lesson: &Arc<Lesson>, scene: &Scene) -> SceneSession {
         let nth = lesson.scenes.iter().position(|one| one.name == scene.name).unwrap_or(0);
-        let session = Session::new(scene.program());
         let subject = Subject::Scene(Arc::clone(lesson), nth);
         SceneSession { subject, session, catalog: Catalog::built_in().clone() }.at_its_opening()
     }
