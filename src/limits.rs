@@ -174,13 +174,13 @@ pub const MAX_OFFERED_LESSONS: usize = 3;
 pub const MIN_BEATS: usize = 5;
 
 /// How many beats a lesson has at most: a lesson has one idea, and is read in one sitting.
-pub const MAX_BEATS: usize = 9;
+pub const MAX_BEATS: usize = 10;
 
 /// How many minutes a lesson may take: one idea needs no more.
 pub const MAX_LESSON_MINUTES: usize = 15;
 
 /// How many lines `new_rust` may have: more new syntax would be a lesson of its own.
-pub const MAX_NEW_RUST_LINES: usize = 2;
+pub const MAX_NEW_RUST_LINES: usize = 4;
 
 /// How many words a beat may have: it is read between two steps.
 pub const MAX_BEAT_WORDS: usize = 55;
@@ -189,7 +189,7 @@ pub const MAX_BEAT_WORDS: usize = 55;
 pub const MIN_BEAT_WORDS: usize = 10;
 
 /// How many sentences a beat may have: what happened, what it means, and where to look.
-pub const MAX_BEAT_SENTENCES: usize = 4;
+pub const MAX_BEAT_SENTENCES: usize = 5;
 
 /// How many words a sentence may have: a longer one is hard to follow for people whose first language isn't English.
 pub const MAX_SENTENCE_WORDS: usize = 24;

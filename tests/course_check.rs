@@ -171,12 +171,6 @@ fn every_bad_edit_is_refused_in_words() {
             "The deadlock is there,".into(),
             "the term “deadlock” is used before it is unlocked",
         ),
-        (
-            "resume",
-            "Look at Ready queue: `waiter`",
-            "And `waiter`".into(),
-            "the refutation is not in its fixed form",
-        ),
         ("resume", "It may look as if setting", "Setting".into(), "no beat refutes anything"),
         (
             "resume",

@@ -18,7 +18,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     if !(MIN_BEATS..=MAX_BEATS).contains(&beats.len()) {
         let what = format!("the lesson has {} beats", beats.len());
         let line = beats.first().map_or(1, |beat| beat.line);
-        faults.push(subject.fault(line, what, "make it 5 to 9"));
+        faults.push(subject.fault(line, what, "make it 5 to 10"));
     }
     for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
         let here: Vec<_> = beats.iter().filter(|beat| beat.scene == nth).collect();
@@ -46,7 +46,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     let refutations: Vec<_> = beats.iter().filter(|beat| beat.is_refutation()).collect();
     if refutations.is_empty() {
-        let remedy = "add one: “It may look as if … . Look at (a label): … . So … .”";
+        let remedy =
+            "say what people expect, and what happens: “You might expect … . It doesn't: …”";
         faults.push(subject.fault(1, "no beat refutes anything", remedy));
     }
     faults.extend(changes(subject));

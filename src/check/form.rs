@@ -71,7 +71,7 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > MAX_NEW_RUST_LINES) {
         let line = subject.line_of("new_rust");
-        faults.push(subject.fault(line, "`new_rust` has more than two lines", "cut it to two"));
+        faults.push(subject.fault(line, "`new_rust` has more than four lines", "cut it to four"));
     }
     faults
 }

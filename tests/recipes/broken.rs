@@ -18,16 +18,17 @@ const CHANGES: &[Row] = &[
     ("suspend", "two", &[("waiter", 1), ("second", 1), ("worker", 1)], 3, 0, &["waiter", "second"]),
     ("resume", "error", &[("waiter", 2), ("answerer", 1)], 3, 0, &[]),
     ("resume", "no-waker", &[("waiter", 1), ("answerer", 1)], 2, 0, &["waiter"]),
-    ("in-a-row", "at-once", &[("main", 3), ("a", 2), ("b", 2)], 7, 5, &[]),
-    ("in-a-row", "swapped", &[("main", 2), ("a", 2), ("b", 2)], 6, 3, &[]),
+    ("in-a-row", "at-once", &[("main", 3), ("alice", 2), ("bob", 2)], 7, 5, &[]),
+    ("in-a-row", "swapped", &[("main", 2), ("alice", 2), ("bob", 2)], 6, 3, &[]),
+    ("in-a-row", "one-task", &[("main", 3), ("bob", 2)], 5, 3, &[]),
     ("three-tasks", "other-order", &[("binomial", 4), ("fibonacci", 7), ("factorial", 5)], 16, 6, &[]),
     ("three-tasks", "longer", &[("factorial", 5), ("fibonacci", 7), ("binomial", 4)], 16, 12, &[]),
     ("three-tasks", "no-await", &[("factorial", 5), ("fibonacci", 7), ("binomial", 1)], 13, 6, &[]),
-    ("poll", "not-stored", &[("hand", 2), ("auto", 2)], 4, 0, &[]),
-    ("poll", "again", &[("hand", 2), ("auto", 2)], 4, 0, &[]),
+    ("poll", "not-stored", &[("by_hand", 2), ("automatic", 2)], 4, 0, &[]),
+    ("poll", "again", &[("by_hand", 2), ("automatic", 2)], 4, 0, &[]),
     ("waker", "wake-first", &[("listener", 2), ("ringer", 2)], 4, 2, &[]),
     ("waker", "twice", &[("listener", 2), ("ringer", 2)], 4, 2, &[]),
-    ("poll", "no-wake", &[("hand", 1), ("auto", 2)], 3, 0, &["hand"]),
+    ("poll", "no-wake", &[("by_hand", 1), ("automatic", 2)], 3, 0, &["by_hand"]),
     ("timers", "shorter", &[("a", 2), ("b", 3), ("c", 2)], 7, 3, &[]),
     ("timers", "zero", &[("a", 2), ("b", 3), ("c", 2)], 7, 3, &[]),
     ("select", "again", &[("main", 7)], 7, 6, &[]),
@@ -149,7 +150,7 @@ fn another_order_of_spawning_is_another_order_of_lines_and_the_same_end() {
 fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
     let run = run(set_up(scene("poll", "again")));
     assert_eq!(run.count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 1);
-    assert_eq!(run.finishers(), ["auto"]);
+    assert_eq!(run.finishers(), ["automatic"]);
 }
 
 /// Busy: the bell wakes its task in each poll, so the queue is never empty and the clock never moves.

@@ -12,10 +12,17 @@ mod b1_poll {
     #[test]
     fn both_take_two_polls_and_print_by_turns() {
         let run = recipe("poll");
-        let lines = ["start", "start", "middle", "hand got 21", "middle", "auto got 21"];
+        let lines = [
+            "by hand: start",
+            "automatic: start",
+            "by hand: middle",
+            "by hand: got 21",
+            "automatic: middle",
+            "automatic: got 21",
+        ];
         assert_eq!(run.texts(), lines);
-        assert_eq!((run.polls_of("hand"), run.polls_of("auto"), run.turns), (2, 2, 4));
-        assert_eq!(run.schedule, ["hand", "auto", "hand", "auto"]);
+        assert_eq!((run.polls_of("by_hand"), run.polls_of("automatic"), run.turns), (2, 2, 4));
+        assert_eq!(run.schedule, ["by_hand", "automatic", "by_hand", "automatic"]);
     }
 
     /// Beats 2 and 6: what survives is in the value, and the value is seen.

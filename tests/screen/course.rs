@@ -42,9 +42,9 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@2.9", "b up Enter", "resume@2.9", "This is the lesson's run already."),
     ("resume@2.7", "a", "resume@2.7", "playing"),
     // Words of an earlier step say so, and those of the plain run in another one.
-    ("three-tasks@4", "", "three-tasks@4", "It kept its numbers @4.1 "),
+    ("three-tasks@4", "", "three-tasks@4", "`factorial` still has its variables @4.1 "),
     ("task@1~1", "", "task@1~1", "This text is about the lesson's run, not your changed one:"),
-    ("poll@0", "b down Enter", "poll@0", "You changed the program:"),
+    ("waker@0", "b down Enter", "waker/busy@0", "You changed the program:"),
     // A lesson goes on with its next scene.
     ("in-a-row@0", "End right", "in-a-row@3.11", "Press space for the next one."),
     ("in-a-row@0", "End space", "in-a-row/tasks@0", "Two tasks, awaited one after the other"),

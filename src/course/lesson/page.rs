@@ -351,9 +351,9 @@ impl fmt::Display for Anchor {
 }
 
 impl Beat {
-    /// Is it the beat that names a wrong idea and shows what breaks it?
+    /// Returns whether it names what people expect, and shows that it's not so.
     #[must_use]
     pub fn is_refutation(&self) -> bool {
-        self.text.contains("It may look as if")
+        ["You might", "It may look as if"].iter().any(|words| self.text.contains(words))
     }
 }
