@@ -15,7 +15,7 @@ fn paper(slug: &str, answers: Option<&str>) -> String {
 }
 
 #[test]
-fn on_paper_the_answers_stand_at_the_end() {
+fn on_paper_the_answers_come_at_the_end() {
     let text = paper("resume", None);
     let question = text.find("Question 1.").expect("a question");
     let key = text.find("Answers\n").expect("the answers");
@@ -54,7 +54,7 @@ fn asked_and_answered() {
 }
 
 #[test]
-fn the_end_of_input_passes_over_every_question() {
+fn the_end_of_input_skips_every_question() {
     let text = paper("three-tasks", Some(""));
     assert_eq!(text.matches("Skipped.").count(), text.matches("Question ").count());
     assert!(text.contains("finished after 16 turns"));

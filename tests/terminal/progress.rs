@@ -32,7 +32,7 @@ fn waits_for(pty: &Pty, sentence: &str) {
 }
 
 #[test]
-fn it_goes_on_at_the_beat_where_it_was_left() {
+fn the_screen_opens_at_the_beat_where_it_was_closed() {
     let place = Place::new();
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
@@ -72,7 +72,7 @@ fn a_lesson_that_was_finished_is_marked_in_the_menu() {
 
 /// The file cannot be put in place, because what must be locked is a folder.
 #[test]
-fn where_it_cannot_be_saved_a_sentence_says_so_and_the_session_goes_on() {
+fn a_failed_save_is_reported_and_the_session_continues() {
     let place = Place::new();
     fs::create_dir(place.folder.path().join("progress.toml.lock")).expect("a folder");
     let mut pty = place.open(&["open", "resume"]);
