@@ -36,12 +36,12 @@ fn the_picture_and_the_keys_are_those_of_the_program() {
 fn the_first_lesson_in_a_few_key_presses_holds() {
     let mut screen = Screen::new("resume", 100, 30);
     assert!(screen.text().contains("│ A ││ B │"));
-    screen.press("space");
+    screen.press("space space");
     assert!(screen.line("A ○ waiter").contains("suspended"));
     assert!(screen.line("let value = answer.get().await").contains("A ○"));
     screen.press("space");
     assert!(screen.text().contains("Your guess"));
-    screen.press("2 space 3 space");
+    screen.press("2 space");
     while screen.address() != "resume@2.7" {
         screen.press("space");
     }

@@ -8,12 +8,12 @@ use coroscope::app::message::AppRequest;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("resume", "space", "resume@1", "A waiter is polled for the first time"),
+    ("resume", "space space", "resume@1", "A waiter is polled for the first time"),
     ("resume", "right right", "resume@1", "Your guess"),
-    ("resume", "space space s s", "resume@2.1", "The front of the queue"),
-    ("resume", "n n space space s s", "resume@2.7", "answer is now full: 42"),
+    ("resume", "space space space s", "resume@2.1", "`answerer` has its turn"),
+    ("resume", "n n space space space s", "resume@2.7", "answer is now full: 42"),
     ("resume@2.7", "space s", "resume@2.9", "The waker is called"),
-    ("resume", "space left", "resume@0", "The set-up"),
+    ("resume", "space space left", "resume@0", "The set-up"),
     ("resume", "left left", "resume@0.0", "You're at the start of the run."),
     ("resume@1", "down", "resume@1", "Your guess"),
     ("resume@2", "down", "resume@3.1", "The loop takes A waiter from the front of the ready queue"),
@@ -48,7 +48,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume", "c b r u", "resume@1~1", "This is your run again, as you left it."),
     ("resume", "y", "resume@0", "Copied: resume@0"),
     ("resume", "m down Enter", "in-a-row@0", "Two awaits in a row"),
-    ("resume", "/ l a z y Enter", "lazy@0", "A coroutine does nothing by itself"),
+    ("resume", "/ l a z y Enter", "lazy@0", "Calling an async function"),
     ("resume", "/ x y z Enter", "resume@0", "No lesson matches that."),
     ("resume@2", "z", "resume@2", "answer.set(42);"),
     ("resume@2", "P", "resume@2", "B answerer"),
