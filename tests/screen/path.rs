@@ -200,7 +200,11 @@ fn the_opening_is_read_a_paragraph_at_a_time() {
         let guide = screen.app.guide.as_ref().expect("it has words");
         (guide.text.paragraph, guide.text.beat.is_some())
     };
-    assert!(screen.shows("An async function") && !screen.shows("A second"), "{}", screen.text());
+    assert!(
+        screen.shows("happens when you call one") && !screen.shows("A second"),
+        "{}",
+        screen.text()
+    );
     screen.press("space");
     assert!(screen.shows("A second paragraph.") && !screen.shows("A third"), "{}", screen.text());
     screen.press("space");
