@@ -84,7 +84,7 @@ fn last_words(program: &Program, schedule: &Schedule) -> String {
     let mut said = Vec::new();
     for event in record.events() {
         if matches!(event, Event::Loop(LoopEvent::Panicked { .. } | LoopEvent::End { .. })) {
-            said.push(Words { world: &world, record: &record }.sentence(event));
+            said.push(Words::new(&world, &record).sentence(event));
         }
         world.apply(event);
     }

@@ -35,7 +35,8 @@ impl Program {
 
     /// A run that is over.
     pub fn from_record(name: impl Into<Arc<str>>, record: Recorder) -> Program {
-        Program::from_backend(name, Backend::Record(Arc::new(record)))
+        let language = record.language();
+        Program { language, ..Program::from_backend(name, Backend::Record(Arc::new(record))) }
     }
 
     /// A program that runs elsewhere.

@@ -8,12 +8,12 @@ use coroscope::app::message::AppRequest;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("resume", "space", "resume@1", "A waiter is polled for the first time"),
+    ("resume", "space", "resume@1", "In its first poll, A waiter prints"),
     ("resume", "right right", "resume@1", "Before you step"),
     ("resume", "space space s s", "resume@2.7", "answer is now full: 42"),
     ("resume", "n n space space s s", "resume@2.7", "answer is now full: 42"),
     ("resume@2.7", "space s", "resume@2", "Its turn is over"),
-    ("resume", "space left", "resume@0", "The set-up"),
+    ("resume", "space left", "resume@0", "The set-up code"),
     ("resume", "left left", "resume@0.0", "This is the start of the run."),
     ("resume@1", "down", "resume@2.1", "The loop takes B answerer from the front of the ready queue"),
     ("resume@1", "down down up", "resume@2.1", "event 1 of"),
@@ -32,14 +32,14 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume", "g 9 Enter", "resume@0", "There is no turn 9: the run ends after turn 3."),
     ("resume", "g x Enter", "resume@0", "'x' is no moment"),
     ("resume", "g r e s u m e @ 2 . 4 Enter", "resume@2.4", "event 4 of"),
-    ("resume", "g r e s u m e @ 1 ~ 1 Enter", "resume@1~1", "B answerer is polled for the first time, as you chose"),
+    ("resume", "g r e s u m e @ 1 ~ 1 Enter", "resume@1~1", "Your choice: in its first poll, B answerer"),
     ("resume", "g d e a d l o c k / l i m i t @ 1 Enter", "deadlock/limit@1", "After you."),
     ("resume", "g p o l l @ 9 9 Enter", "resume@0", "No such place: poll: there is no turn 99"),
-    ("resume", "g x Backspace 1 Enter", "resume@1", "A waiter is polled"),
+    ("resume", "g x Backspace 1 Enter", "resume@1", "In its first poll, A waiter"),
     ("resume", "g 1 Esc", "resume@0", "turn 0 of 3"),
     ("resume", "c", "resume@0", "Which ready task is polled next?"),
-    ("resume", "c b", "resume@1~1", "B answerer is polled for the first time, as you chose"),
-    ("resume", "c down Enter", "resume@1~1", "as you chose"),
+    ("resume", "c b", "resume@1~1", "Your choice: in its first poll, B answerer"),
+    ("resume", "c down Enter", "resume@1~1", "Your choice"),
     ("resume", "c b u", "resume@0", "The last choice is taken back."),
     ("resume", "c b space r", "resume@0", "The loop's own order again"),
     ("resume@1", "c", "resume@1", "There is nothing to choose here: only one task is ready."),
@@ -113,9 +113,9 @@ fn every_row_of_the_table_is_in_the_help_and_in_the_readme() {
 fn locked_rules_are_known_by_number_only() {
     let mut screen = Screen::new("lazy", 120, 60);
     screen.press("?");
-    assert!(screen.shows("R1   A coroutine does nothing until something polls it."));
-    assert!(screen.shows("R5   comes with lesson A4"), "{}", screen.text());
-    assert!(!screen.shows("Waking puts the task"));
+    assert!(screen.shows("R1   A coroutine runs only while it's being polled:"));
+    assert!(screen.shows("R5   introduced in lesson A4"), "{}", screen.text());
+    assert!(!screen.shows("Calling a waker puts"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ const TASKS: &[(u16, u16, &str, &str, u32, Pane)] = &[
     // Its box in the ready queue, and the row of the loop on a small screen.
     (120, 34, "│ A waiter │", "resume@2", 0, Pane::Loop),
     (80, 24, "[A waiter]", "resume@2", 0, Pane::Loop),
-    (120, 34, "B answerer  ✓ done", "resume@2", 1, Pane::Loop),
+    (120, 34, "B answerer  ✓ finished", "resume@2", 1, Pane::Loop),
     // The head of its lane, and its letter in the source.
     (120, 34, "C binomial   ●", "three-tasks@9", 2, Pane::Timeline),
     (120, 34, "A ●   7", "resume@2", 0, Pane::Source),
@@ -58,7 +58,7 @@ fn the_line_where_it_waits_is_shown_and_said() {
     assert_eq!(screen.app.source_tab, SourceTab::Executor);
     screen.click("A ○ waiter");
     assert_eq!(screen.app.source_tab, SourceTab::Rust);
-    assert!(screen.shows("A waiter is suspended at line"), "{}", screen.text());
+    assert!(screen.shows("A waiter is suspended on line"), "{}", screen.text());
     let lit = on_ground(&screen, Role::Marked, 120).join("\n");
     assert!(lit.contains(".await"), "{lit}\n{}", screen.text());
     // The same click again, or Esc, looks away.

@@ -36,22 +36,28 @@ impl App {
     fn standing(&self, task: TaskId) -> String {
         let session = &self.open.session;
         let (world, record) = (session.world(), session.record());
-        let words = Words { world, record: &record };
+        let words = Words::new(world, &record);
         let name = words.task(task);
         let state = world.tasks.get(&task).map_or(State::Finished, |task| task.state);
         let line = words.innermost_await(task);
-        let line = line.map_or(String::new(), |line| format!(" at line {line}"));
+        let line = line.map_or(String::new(), |line| format!(" on line {line}"));
         let told = match state {
             State::Suspended | State::Lost => {
-                format!("{name} is suspended{line}: it waits for {}.", words.waits_for(task))
+                format!("{name} is suspended{line}, waiting for {}.", words.waits_for(task))
             }
             State::Ready => {
-                let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0) + 1;
-                format!("{name} is ready: place {place} in the ready queue.")
+                let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0);
+                format!("{name} is ready: it's {} in the ready queue.", nth(place))
             }
-            State::Running => format!("{name} is running: its poll is not over."),
-            ended => format!("{name} is {}: it has no place in the source.", words.state(ended)),
+            State::Running => format!("{name} is being polled."),
+            ended => format!("{name} has ended ({}).", words.state(ended)),
         };
         told.replace('`', "")
     }
+}
+
+/// Returns a position as an ordinal, counted from 0.
+fn nth(position: usize) -> String {
+    const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    ORDINALS.get(position).map_or(format!("number {}", position + 1), |nth| (*nth).to_owned())
 }
