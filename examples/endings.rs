@@ -1,8 +1,8 @@
-//! Programs that end before their runs do: what the screen says of each, and that the terminal stays whole.
+//! Programs whose process ends before their run does. The screen reports why, and the terminal is restored.
 //!
 //! `ENDING=abort cargo run --example endings`, then End. `ENDING` is `abort`, `overflow`, `exit`, `panics` (in a drop
 //! handler, during another panic), `spin` (a poll that never returns), `set-up` (a panic in the set-up), `prints`
-//! (output past the loop), or `random` (a program that is not the same each time).
+//! (output with `println!`), or `random` (a program that isn't deterministic).
 
 #![allow(clippy::print_stdout, reason = "one of them prints past the loop")]
 

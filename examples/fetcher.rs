@@ -1,6 +1,6 @@
-//! A fetcher that tries again: three pages, two workers, one flaky server, results over a channel.
+//! A fetcher with retries: three pages, two workers, one flaky server, results over a channel.
 //!
-//! `cargo run --example fetcher` opens it on the screen; behind `--` stand the commands of coroscope:
+//! `cargo run --example fetcher` opens it on the screen. After `--` you can add a command of coroscope:
 //! `text`, `explore`, `export -f html -o fetcher.html`, `open @9`.
 
 use coroscope::kit::{SECOND, say, sleep, spawn_named};
@@ -14,10 +14,10 @@ use std::rc::Rc;
 
 type Jobs = Rc<Mutex<VecDeque<&'static str>>>;
 
-/// What came of a page: its size in bytes, or why there is none.
+/// A page's name, and its size in bytes or the reason why fetching it failed.
 type Answer = (&'static str, Result<usize, String>);
 
-/// A server that is slow, and fails at every second try of `/news`.
+/// A slow server, which fails every second request for `/news`.
 struct Server {
     tries: std::cell::Cell<u32>,
 }

@@ -1,7 +1,7 @@
-//! A poll that does not come back: what the screen says of it, and how to leave.
+//! A poll that never returns: how the screen reports it, and how to quit.
 //!
-//! `cargo run --example stuck`, then space, and space again. The second task computes without an await, so
-//! the loop never gets its thread back. On a real executor the program would simply stand still.
+//! `cargo run --example stuck`, then press space twice. The second task computes without an await, so
+//! the loop never gets control again. On a real executor the program would simply hang.
 
 use coroscope::kit::{SECOND, say, sleep, spawn};
 use coroscope::{Scope, observed};
@@ -22,7 +22,7 @@ async fn sum() {
     say!("never said: {all}");
 }
 
-/// Waits for a number that no other thread will ever send.
+/// Waits for a number that no thread ever sends.
 fn endless() -> u64 {
     loop {
         std::thread::park();

@@ -27,6 +27,7 @@ pub mod viewport;
 
 use crate::course::catalog::Catalog;
 use crate::course::tour::opening::SceneSession;
+use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Divergence;
@@ -89,8 +90,6 @@ pub struct App {
     scroll_offsets: BTreeMap<Pane, usize>,
 }
 
-use crate::limits::WAITING_NOTICE_INTERVAL as WAITING;
-
 impl App {
     /// Returns the state of a screen that shows this scene.
     #[must_use]
@@ -143,7 +142,7 @@ impl App {
             return Some(self.search_pause());
         }
         if self.open.session.is_waiting() {
-            return Some(WAITING);
+            return Some(WAITING_NOTICE_INTERVAL);
         }
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }

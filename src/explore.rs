@@ -1,10 +1,9 @@
-//! **All orders**: what a program can do, and not only what it did.
+//! **All orders**: what a program can do, not only what it did in one run.
 //!
-//! A loop has one freedom. At a turn where several tasks are ready it takes one of them, and the program
-//! has no say in it. The loop of [`executor`](crate::executor) takes the front; another loop, or the same
-//! one on a day when a packet comes late, takes another. So "it ran, and it was right" is about *one*
-//! order. A bug that hangs one time in a hundred is an order that nobody happened to run, and the way to
-//! find it is to run them all:
+//! An event loop makes one decision of its own: at a turn where several tasks are ready, it picks one of them. The
+//! loop of [`executor`](crate::executor) always picks the front of the queue. Another loop, or the same loop on a day
+//! when a packet arrives late, picks another task. So "I ran it and it worked" covers a single order. To find a bug
+//! that hangs one run in a hundred, run every order:
 //!
 //! ```text
 //!   2 tasks, 2 polls each: 4 turns, 6 orders
@@ -18,60 +17,60 @@
 //! ```
 //!
 //! # What counts as a choice
-//! **Which ready task is taken**, at each turn where two or more are ready. The nine rules leave nothing else
-//! open, so every race is a choice of turns. A cancelled task, for example, is in the queue like any other, and
-//! others may be taken before it is dropped. Two tasks that sleep until the same moment are another race: their
-//! timers fire in the order in which they were set (R6), but then both tasks are ready, and which is polled
-//! first is a choice. Time is none: it moves when nothing is ready, and not before. The kit has nothing that
-//! completes outside the loop; once it does, the moment of completion is one more choice.
+//! **Which ready task is polled**, at each turn where two or more are ready. The nine rules leave nothing else open,
+//! so every race comes down to this choice. A cancelled task, for example, is in the queue like any other, and other
+//! tasks may be polled before it is dropped. When two tasks sleep until the same moment, their timers fire in the
+//! order in which they were set (R6), but then both tasks are ready, and which is polled first is a choice. Time isn't
+//! a choice: the clock advances only when no task is ready. Nothing in the kit completes outside the loop; if that
+//! changes, the moment of completion becomes a choice too.
 //!
-//! # Every order, one run each
-//! A coroutine cannot be copied, so a run cannot be forked: each order is a run from the set-up on, along its
-//! choices. The last choice that has another option is changed next, as an odometer counts. This needs nothing
-//! of the program but that it does the same twice (R9), so it is what a program gets about which nobody has
-//! promised more.
+//! # Enumerating every order
+//! A coroutine can't be cloned, so a run can't be forked: each order is a run from the set-up, which repeats the
+//! choices before the one that differs. The last choice that has another option changes next, like the digits of an
+//! odometer. This requires only that the program is deterministic (R9), so it is the default for your own programs.
 //!
-//! # Each state once
-//! After `a b` and after `b a` the two tasks above stand in the same places. What follows is the same, and
-//! running it twice teaches nothing. So the search stops where it meets a state again: the number of orders
-//! after a state is the sum over the choices there, and 34,650 orders come to 112 states with a choice. The
-//! numbers stay exact, because no order is left out; many are counted at once.
+//! # Visiting each state once
+//! After `a b` and after `b a` the two tasks above are at the same awaits. What follows is the same, so running it
+//! twice adds nothing. The search therefore stops when it reaches a known state: the number of orders after a state is
+//! the sum over its choices, and 34,650 orders have only 112 states with a choice. The counts stay exact, because
+//! no order is skipped; many are counted at once.
 //!
-//! Everything depends on what *the same state* means. Nobody can look into a coroutine. But it continues by its
-//! own code and by what it has observed, so two runs in which it observed the same, poll by poll, left it in the
-//! same place. The kit keeps these observations (`kit/history.rs`), and two states are the same when they agree in
+//! This depends on what *the same state* means. The contents of a coroutine aren't visible. But it depends only on
+//! its own code and on what it has observed, so if it observed the same in two runs, poll by poll, it is in the same
+//! state in both. The kit records these observations (`kit/history.rs`), and two states are the same when they agree in
 //!
-//! * each task's **history**: its polls, and in each poll each answer, in order: the lock was free, the queue
-//!   held 3 values, the promise is empty, the time is 2 s, the task to cancel had ended. A poll counts even if it
-//!   brought no answer, since a coroutine may count its polls;
-//! * what each **shared thing** would answer from now on: its value or which task made it, who holds it, which
-//!   tasks wait for it and in which order, for whom something is set aside;
-//! * which tasks are **ready**, are to be dropped, or can never be woken; not in which order they are ready, since
-//!   all orders are taken from here anyway;
-//! * results that nobody has taken yet, the **timers**, the **clock**, and the number of the **turn**. With the turn
-//!   in it a state is never met twice in one run, so the graph of states has no cycles, and the first turn at which
-//!   a stall appears belongs to the shortest way to it.
+//! * each task's **history**: its polls, and in each poll each answer from the kit, in order: the lock was free, the
+//!   queue had 3 values, the promise is empty, the time is 2 s, the task to cancel had finished. A poll counts even
+//!   without an answer, since a coroutine may count its polls;
+//! * what each **shared object** would answer from now on: its value or which task made it, which task holds it, which
+//!   tasks wait for it and in which order, for which task something is reserved;
+//! * which tasks are **ready**, are to be dropped, or can never be woken, but not the order of the ready queue, since
+//!   every order is tried from here anyway;
+//! * results that haven't been taken yet, the **timers**, the **clock**, and the number of the **turn**. Because of
+//!   the turn, no state occurs twice in one run, so the graph of states has no cycles, and the first turn at which
+//!   a stall appears belongs to a shortest run.
 //!
-//! What has been **printed** is not part of the state: it does not change what follows. It is put in front of what
-//! follows when the outcomes of a state are put together, which is cheaper than a state for each text.
+//! What has been **printed** isn't part of the state, because it doesn't change what follows. When the outcomes of
+//! a state are put together, the lines printed before it are prepended. That is cheaper than a state for each output.
 //!
-//! **What makes this sound**: whatever one task can tell another passes through the kit. A program that shares
-//! through an `Rc<Cell>`, a `static` or another crate's channel breaks that: two different states look the same, and
-//! outcomes are missed. Nothing in here could notice, so for a program of your own it is off unless you promise
-//! [`shares_only_via_kit`](Exploration::shares_only_via_kit). Three things are noticed, and make the search run
-//! every order instead: a shared thing made before the run, a combinator that wakes its parts with wakers of its
-//! own (`FuturesUnordered` does), whose behaviour depends on the order of wakes, and a change of a shared value
-//! that panics halfway.
+//! **When this is sound**: all communication between tasks must pass through the kit. A program that shares an
+//! `Rc<Cell>`, a `static` or another crate's channel breaks that: two different states look the same, and outcomes are
+//! missed without a warning. So this is off for your own program unless you call
+//! [`shares_only_via_kit`](Exploration::shares_only_via_kit). Three cases are detected, and make the search enumerate
+//! every order instead: a shared object made before the run, a combinator that wakes its children with its own wakers
+//! (as `FuturesUnordered` does) and so depends on the order of the wakes, and a panic in the middle of a change of a
+//! shared value.
 //!
-//! **What is not done.** Partial-order reduction skips orders that differ only in steps that do not touch each
-//! other. Here a step is a poll, which touches many things, and which ones depends on what it finds; the usual
-//! rules lost an outcome in 34 of 20,000 random programs.
+//! **Why there is no partial-order reduction.** It skips orders that differ only in the order of independent steps.
+//! Here a step is a poll, which uses many objects, and which ones depends on what it finds. The usual rules lost an
+//! outcome in 34 of 20,000 random programs.
 //!
-//! # When it is too much
-//! The searches stop at a limit of runs. Beyond it orders are drawn at random from a seed, so that the same seed
-//! draws the same orders; then nothing claims "all", and *never* is not proved.
+//! # When there are too many orders
+//! The search stops at a limit of runs. Beyond it, it samples random orders from a seed; the same seed gives the same
+//! orders. A sample can't prove that something *never* happens, so it doesn't claim to.
 
 mod count;
+mod enumeration;
 mod found_run;
 mod orders;
 mod outcome;
@@ -79,10 +78,12 @@ mod outcome_store;
 mod overview;
 mod report;
 mod run;
+mod sampling;
 mod search;
 mod state_graph;
 mod tally;
 
+use crate::limits::{MAX_EXPLORED_RUNS, MAX_EXPLORED_TURNS, SAMPLE_SIZE};
 use crate::session::{BuiltIn, Program};
 use thiserror::Error;
 
@@ -91,18 +92,13 @@ pub use found_run::FoundRun;
 pub use orders::{Branch, Coverage, Group, Method, Orders};
 pub use outcome::{Outcome, OutcomeKind};
 pub use overview::{Overview, OverviewRow};
-pub use report::{MAX_LISTED_GROUPS, MergedGroup, RunReport};
+pub use report::{MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
 
-pub use crate::limits::MAX_TURNS_PER_RUN;
-
-pub use crate::limits::MAX_EXPLORED_TURNS as MAX_TURNS;
-
-pub use crate::limits::MAX_EXPLORED_RUNS as MAX_RUNS;
-
-pub use crate::limits::SAMPLE_SIZE;
-
-/// Explores the orders in which the tasks of a program can be polled. Set what you need, then ask.
+/// Explores the orders in which the tasks of a program can be polled.
+///
+/// Set the options, then call [`all`](Exploration::all), [`find`](Exploration::find) or
+/// [`assert_never`](Exploration::assert_never).
 ///
 /// ```
 /// use coroscope::kit::{Lock, spawn, yield_now};
@@ -127,16 +123,16 @@ pub fn explore(program: impl Into<Program>) -> Exploration {
     let shares_only_via_kit = program.built_in().is_some_and(BuiltIn::shares_only_via_kit);
     Exploration {
         program,
-        max_runs: MAX_RUNS,
+        max_runs: MAX_EXPLORED_RUNS,
         sample_size: SAMPLE_SIZE,
         seed: 1,
         shares_only_via_kit,
         only_samples: false,
-        max_turns: MAX_TURNS,
+        max_turns: MAX_EXPLORED_TURNS,
     }
 }
 
-/// A program to be explored, and how far. See [`explore`].
+/// A program to explore, with the options of the search. See [`explore`].
 #[derive(Clone)]
 pub struct Exploration {
     program: Program,
@@ -151,57 +147,57 @@ pub struct Exploration {
 /// Why the orders of a program cannot be explored.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum ExploreError {
-    /// Two runs with the same choices came to different states.
+    /// Two runs with the same choices reached different states.
     #[error(
         "the program does not do the same twice in the same order, so its orders cannot be explored: look for random numbers, the clock of the world, threads, and what outlives a run"
     )]
     NotReproducible,
-    /// It runs under a policy.
+    /// The program runs under a custom policy.
     #[error("a loop with rules of its own makes its own choices: there is nothing to explore")]
     CustomPolicy,
-    /// It is not compiled in: a record, or a program that runs elsewhere.
+    /// The program isn't compiled in: there is only a record, or it runs in another process.
     #[error("all orders need the program itself: this one is not compiled in")]
     NeedsProgram,
 }
 
 impl Exploration {
-    /// Promises that tasks share only what the kit offers, and nothing else that outlives a poll. Then each
-    /// state is run once, which is exact and far quicker.
+    /// Promises that tasks communicate only through the kit. Then the search visits each state once, which is exact
+    /// and much faster.
     #[must_use]
     pub fn shares_only_via_kit(self) -> Exploration {
         Exploration { shares_only_via_kit: true, ..self }
     }
 
-    /// Limits the number of runs. Where that is not enough, orders are drawn: as many again, but not more than
-    /// [`SAMPLE_SIZE`].
+    /// Limits the number of runs. If that isn't enough for every order, the search samples the same number of orders,
+    /// up to [`SAMPLE_SIZE`].
     #[must_use]
     pub fn max_runs(self, runs: usize) -> Exploration {
         Exploration { max_runs: runs, sample_size: runs.min(SAMPLE_SIZE), ..self }
     }
 
-    /// Limits the number of turns of all runs together, and again of all draws: a program that does not end has
-    /// runs of [`MAX_TURNS_PER_RUN`] turns each.
+    /// Limits the total number of turns of all runs, and separately of all samples. Each run of a program that never
+    /// ends takes [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns.
     #[must_use]
     pub fn max_turns(self, turns: u64) -> Exploration {
         Exploration { max_turns: turns, ..self }
     }
 
-    /// Sets the seed from which orders are drawn, where they have to be.
+    /// Sets the seed for sampling, which is used if there are too many orders to run.
     #[must_use]
     pub fn seed(self, seed: u64) -> Exploration {
         Exploration { seed, ..self }
     }
 
-    /// Draws this many orders, and does not try to run all.
+    /// Samples this many orders, and doesn't try to run all.
     #[must_use]
     pub fn sample(self, runs: usize) -> Exploration {
         Exploration { sample_size: runs, only_samples: true, ..self }
     }
 
-    /// Returns the search, to be advanced step by step.
+    /// Returns the search, for a caller that advances it step by step.
     ///
     /// # Errors
-    /// Where the program runs under a policy of its own.
+    /// Fails if the program runs under a custom policy or isn't compiled in.
     pub fn search(self) -> Result<Search, ExploreError> {
         match self.program.built_in() {
             None => Err(ExploreError::NeedsProgram),
@@ -210,46 +206,47 @@ impl Exploration {
         }
     }
 
-    /// Returns all orders, grouped by how they end and what they print.
+    /// Explores all orders, and groups them by how they end and what they print.
     ///
     /// # Panics
-    /// With an [`ExploreError`]. [`try_all`](Exploration::try_all) returns it instead.
+    /// Panics if the program can't be explored. [`try_all`](Exploration::try_all) returns the [`ExploreError`] instead.
     #[must_use]
     pub fn all(self) -> Orders {
-        self.try_all().unwrap_or_else(|refusal| panic!("{refusal}"))
+        self.try_all().unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Returns all orders, grouped by how they end and what they print.
+    /// Explores all orders, and groups them by how they end and what they print.
     ///
     /// # Errors
-    /// Where the program cannot be explored.
+    /// Fails if the program can't be explored.
     pub fn try_all(self) -> Result<Orders, ExploreError> {
         let mut search = self.search()?;
         while search.advance(usize::MAX)? == SearchStatus::Running {}
         Ok(search.orders())
     }
 
-    /// Returns the shortest run whose outcome matches, and of several the first by its schedule. `None` where no
-    /// order ends so; or, where the orders were drawn, none that was drawn.
+    /// Returns the shortest run whose outcome matches; if several are equally short, the first by its schedule. Returns
+    /// `None` if no explored order has such an outcome.
     ///
     /// # Panics
-    /// With an [`ExploreError`].
+    /// Panics with the [`ExploreError`] if the program can't be explored.
     pub fn find(self, matches: impl Fn(&Outcome) -> bool) -> Option<FoundRun> {
-        self.look_for(&matches).ok()
+        self.find_or_orders(&matches).ok()
     }
 
-    fn look_for(self, matches: &dyn Fn(&Outcome) -> bool) -> Result<FoundRun, Box<Orders>> {
-        let found = self.search().and_then(|search| search.look_for(matches));
-        found.unwrap_or_else(|refusal| panic!("{refusal}"))
+    fn find_or_orders(self, matches: &dyn Fn(&Outcome) -> bool) -> Result<FoundRun, Box<Orders>> {
+        let found = self.search().and_then(|search| search.find_or_orders(matches));
+        found.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Asserts that no order has such an outcome. Returns the orders, for further questions.
+    /// Asserts that no order has a matching outcome. Returns the orders, for further assertions.
     ///
     /// # Panics
-    /// With the shortest run that has, in a message that names its schedule; and with an [`ExploreError`].
+    /// Panics with the schedule of the shortest run that has a matching outcome, or with the [`ExploreError`] if the
+    /// program can't be explored.
     #[track_caller]
     pub fn assert_never(self, matches: impl Fn(&Outcome) -> bool) -> Orders {
-        match self.look_for(&matches) {
+        match self.find_or_orders(&matches) {
             Ok(found) => panic!("{found}"),
             Err(orders) => *orders,
         }

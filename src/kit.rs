@@ -1,8 +1,8 @@
-//! The **kit** is all that a recipe may import: what a coroutine needs to spawn, wait, share and speak.
+//! The **kit**: the primitives that a program uses to spawn tasks, wait, share values and print.
 //!
-//! Each primitive is a small file that can be read beside the lesson that uses it, and none of them knows
-//! more of the executor than [`context`](crate::executor::context) offers. Futures of other crates run
-//! beside them unchanged.
+//! A recipe may import nothing else. Each primitive is a small file, short enough to read next to the lesson that uses
+//! it, and depends on the executor only through [`context`](crate::executor::context). Futures of other crates work
+//! unchanged.
 
 pub(crate) mod history;
 mod join;

@@ -1,20 +1,21 @@
-//! A **lesson folder**: a lesson from anywhere on the disk, whose scenes are records.
+//! Reads a **lesson folder**: a lesson on the disk whose scenes are records.
 //!
 //! ```text
 //!   my-lesson/
-//!     lesson.md       the words, as in a lesson that is built in
+//!     lesson.md       the text, as in a lesson that is built in
 //!     recipe.jsonl    the run of the first scene, as `coroscope export -f jsonl` writes it
 //!     scene-2.jsonl   the run of the second scene
 //! ```
 //!
-//! A record carries its source, so the folder needs no other file. Nothing in it is trusted: what is too long, is no
-//! ordinary file or is no text is refused in a sentence.
+//! A record contains its source, so the folder needs no other file. The folder isn't trusted: a file that is too long,
+//! isn't a regular file or isn't text is rejected.
 
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::markdown;
-use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::lesson::markers::LessonFile;
 use crate::export::jsonl::{self, ReadError};
+use crate::limits::{MAX_RECORD_BYTES, MAX_WATCHED_SCENES};
 use crate::record::escape_control;
 use crate::session::Program;
 use crate::user_file;
@@ -24,35 +25,33 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use thiserror::Error;
 
-use crate::limits::MAX_RECORD_BYTES;
-
-/// Why a folder is no lesson.
+/// Why a lesson folder can't be loaded.
 #[derive(Debug, Error)]
 pub enum FolderError {
-    /// A file cannot be read.
+    /// A file can't be read.
     #[error("cannot read {0}: {1}")]
     File(PathBuf, io::Error),
-    /// A record is none.
+    /// A record can't be parsed.
     #[error("{0}, {1}")]
     Record(PathBuf, ReadError),
-    /// The words cannot be read.
+    /// The text can't be parsed.
     #[error("{}", .0.first().map_or(String::new(), ToString::to_string))]
     Words(Vec<Diagnostic>),
-    /// The words name no scene.
+    /// The front matter names no scene.
     #[error("{0}: the front matter names no scene: add a [[scenes]] with a name and a title")]
     NoScene(PathBuf),
 }
 
-/// Is this the folder of a lesson whose scenes are records?
+/// Returns whether this is the folder of a lesson whose scenes are records.
 #[must_use]
 pub fn is_lesson_folder(folder: &Path) -> bool {
     folder.join("lesson.md").exists() && folder.join("recipe.jsonl").exists()
 }
 
-/// Reads the lesson in this folder.
+/// Loads the lesson in this folder.
 ///
 /// # Errors
-/// The first file that cannot be read, with the reason.
+/// Fails with the first file that can't be read, and the reason.
 pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
     let file = folder.join("lesson.md");
     let text = user_file::read_text(&file).map_err(|why| FolderError::File(file.clone(), why))?;
@@ -76,28 +75,28 @@ pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
         minutes: front.minutes,
         core: front.core,
         scenes: scenes.collect::<Result<_, _>>()?,
-        text: Source { file: shown.into(), text: text.into() },
+        text: LessonFile { file: shown.into(), text: text.into() },
         page: Ok(page),
     })
 }
 
-/// A lesson folder that is looked at again and again, for what was saved.
+/// Watches a lesson folder for changes, by polling the times of its files.
 pub struct Watch {
     folder: PathBuf,
     seen: Vec<Stamp>,
 }
 
-/// When a file was changed, and its length; nothing where there is none.
+/// The modification time and the length of a file, if it exists.
 type Stamp = Option<(SystemTime, u64)>;
 
 impl Watch {
-    /// Watches this folder from now on.
+    /// Returns a watch that reports changes from now on.
     #[must_use]
     pub fn new(folder: &Path) -> Watch {
         Watch { folder: folder.to_owned(), seen: stamps(folder) }
     }
 
-    /// The lesson anew, where a file of it was saved since the last look.
+    /// Loads the lesson again if one of its files was saved since the last call.
     pub fn look(&mut self) -> Option<Result<Lesson, FolderError>> {
         let now = stamps(&self.folder);
         if now == self.seen {
@@ -108,10 +107,8 @@ impl Watch {
     }
 }
 
-use crate::limits::MAX_WATCHED_SCENES as MAX_SCENES;
-
 fn stamps(folder: &Path) -> Vec<Stamp> {
-    let scenes = (2..=MAX_SCENES).map(|nth| format!("scene-{nth}.jsonl"));
+    let scenes = (2..=MAX_WATCHED_SCENES).map(|nth| format!("scene-{nth}.jsonl"));
     let names = ["lesson.md".to_owned(), "recipe.jsonl".to_owned()].into_iter().chain(scenes);
     let stamp = |name: String| {
         let about = fs::metadata(folder.join(name)).ok()?;

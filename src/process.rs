@@ -1,51 +1,51 @@
-//! A **process** runs a program that is not compiled into this one, and sends its record here.
+//! A **process** runs a user's program and sends its record to the process that owns the terminal.
 //!
-//! Code that is run can do anything: abort, overflow its stack, call `exit`, or never return from a poll. So
-//! the process that owns the terminal never polls such code. It starts a child that does, and reads what
-//! happened:
+//! A user's program can do anything: abort, overflow its stack, call `exit`, or never return from a poll. So
+//! the process that owns the terminal never polls such code. It starts a child process that does, and reads the
+//! record:
 //!
 //! ```text
 //!   child:  set-up ──▶ turn ──▶ turn ──▶ …            parent:  reader thread ──▶ 64 steps ──▶ session
 //!             │          │        │                              ▲
-//!             └──────────┴────────┴──── a socket, one event a line ┘        (a full queue holds the child)
+//!             └──────────┴────────┴──── a socket, one event a line ┘      (a full queue blocks the child)
 //! ```
 //!
-//! The parent reads some steps ahead and then stops reading. The socket fills up, and the child waits in a
-//! write: a program that never ends takes no time and little memory while nobody looks at it.
+//! The parent reads some steps ahead and then stops reading. The socket fills up, and the child blocks in a
+//! write. So a program that never ends takes no time and little memory while nobody steps through it.
 //!
 //! # The protocol, version 1
-//! **How a child knows.** Two environment variables are set. `COROSCOPE_PROCESS` holds options, separated by
-//! spaces: `--protocol 1 --parent PID`, then what is asked for:
+//! **How a child gets its request.** The parent sets two environment variables. `COROSCOPE_PROCESS` has options,
+//! separated by spaces: `--protocol 1 --parent PID`, then the request:
 //!
-//! | option | asks for |
+//! | option | requests |
 //! |---|---|
-//! | `--schedule 0.2.1` | the run with these choices; without it, the loop's own order |
+//! | `--schedule 0.2.1` | the run with these choices; without it, the loop's default order |
 //! | `--explore` | all orders, instead of one run |
 //! | `--limit RUNS`, `--sample RUNS`, `--seed NUMBER` | the same as for the command `explore` |
-//! | `--whole` | every group of orders in the report, and not only the first kinds |
+//! | `--whole` | every group of orders in the report instead of the first merged groups |
 //!
-//! `COROSCOPE_SOCKET` says where to connect. The arguments are the program's own, unchanged. A child whose parent
-//! is not the process `PID` ignores both variables: it was started by the program, and inherited them.
+//! `COROSCOPE_SOCKET` is the address to connect to. The arguments are the program's own, unchanged. A process whose
+//! parent isn't the process `PID` ignores both variables: the user's program started it, and it inherited them.
 //!
-//! **What a child sends** is a record as a file of JSON Lines holds it (see [`jsonl`](crate::export::jsonl)):
-//! the header, in which `"process":1` says which version of the protocol follows, then one event a line. An
-//! empty line ends the set-up, and each later step. A child writes out what it has at least whenever code of the
-//! program is about to run, so that a poll which never returns, or which ends the process, can be named.
-//! Lines with `"process"` instead of `"event"` are no part of the record:
+//! **What a child sends** is a record in JSON Lines (see [`jsonl`](crate::export::jsonl)): the header, in which
+//! `"process":1` is the version of the protocol, then one event a line. An empty line ends the set-up and each later
+//! step. A child flushes its output at least whenever the user's code is about to run, so that the parent can name a
+//! poll that never returns or that ends the process. Lines with `"process"` instead of `"event"` aren't part of the
+//! record:
 //!
-//! | line | says |
+//! | line | meaning |
 //! |---|---|
 //! | `{"process":"panicked","message":"…"}` | the set-up panicked |
-//! | `{"process":"full"}` | the record is as long as it may get, and the run has not ended |
-//! | `{"process":"progress","runs":12,"is_drawing":false,"states":null}` | how far an exploration is |
-//! | `{"process":"explored","report":{…}}` | what it found |
-//! | `{"process":"refused","why":"…"}` | why it was not carried out |
+//! | `{"process":"full"}` | the record has reached its maximum length before the end of the run |
+//! | `{"process":"progress","runs":12,"is_drawing":false,"states":null}` | the progress of an exploration |
+//! | `{"process":"explored","report":{…}}` | the result of an exploration |
+//! | `{"process":"refused","why":"…"}` | why there was no exploration |
 //!
-//! **What the parent sends** is at most the line `stop`, which ends an exploration early. The child reads until the
-//! connection is closed, by the parent or by its death, and then kills itself and its process group.
+//! **What the parent sends** is nothing, or the line `stop`, which ends an exploration early. The child reads until the
+//! connection is closed, which also happens when the parent dies, and then kills itself and its process group.
 //!
 //! # What the child prints
-//! Its standard output and standard error are read and kept apart from the record; see [`Output`].
+//! Its standard output and standard error are read separately and aren't part of the record; see [`Output`].
 
 mod channel;
 pub mod child;
@@ -57,7 +57,7 @@ mod run;
 pub mod sources;
 
 pub use ending::{EndCause, Ending, Place};
-pub use launcher::{Children, LONGEST_TURN, SLOW};
+pub use launcher::Children;
 pub use output::{Kept, Output, Printed};
 pub use protocol::{Exploring, Request, VERSION};
-pub use run::{Batch, Handle, Launch, MAX_EVENTS_A_STEP, Next, Run, Waiting};
+pub use run::{Batch, Handle, Launch, Next, Run, Waiting};

@@ -1,8 +1,8 @@
 //! A **record** is what happened in a run: its events, in order, and the texts that they refer to.
 //!
-//! The **recorder** stores it. It decides nothing, and a run reads it only to find out whether it is full and what a
-//! stalled task awaits. Everything that shows a run reads it: `event` defines the events, `activity` is what another
-//! thread can see of the run, and `waiting` finds out what a task awaits.
+//! The **recorder** stores it. A run never depends on the record, except that it checks whether it is full and what
+//! a stalled task awaits. Everything that displays a run reads the record: `event` defines the events, `activity` is
+//! what another thread can see of the run, and `waiting` determines what a task awaits.
 
 pub mod activity;
 pub mod event;
@@ -11,11 +11,10 @@ mod sink;
 pub mod source;
 mod waiting;
 
+use crate::limits::MAX_EVENTS;
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub use crate::limits::MAX_EVENTS;
 
 /// A record: the events of a run, and its texts, each stored once.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +56,7 @@ impl Recorder {
         self.events.push(event);
     }
 
-    /// Adds an event of a run in another process. The watchdog doesn't see it, since no poll of this process is under way.
+    /// Adds an event of a run in another process. The watchdog doesn't see it, since no poll is running in this process.
     pub fn append(&mut self, event: Event) {
         self.events.push(event);
     }
@@ -68,10 +67,10 @@ impl Recorder {
         self.events.len() >= MAX_EVENTS
     }
 
-    /// Returns the number of this text, and stores the text if it is new.
+    /// Returns the id of this text, and stores the text if it is new.
     ///
-    /// Every text of a run passes through here, and most are shown in a terminal sooner or later. So characters that
-    /// would control the terminal are escaped: a line break as `\n`.
+    /// Every text of a run passes through here, and most are displayed in a terminal sooner or later. So characters
+    /// that would control the terminal are escaped: a line break as `\n`.
     pub fn text_id(&mut self, text: &str) -> TextId {
         if text.contains(is_terminal_control) {
             return self.text_id(&escape_control(text));
@@ -104,7 +103,7 @@ impl Recorder {
         &self.texts
     }
 
-    /// Returns all events so far, oldest first.
+    /// Returns all events up to now, oldest first.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
@@ -116,10 +115,10 @@ impl Recorder {
         self.texts.get(id.0 as usize).map_or("", |text| text)
     }
 
-    /// Returns about how many bytes of memory the record takes.
+    /// Returns approximately how many bytes of memory the record takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        /// What a text takes beside its letters: two pointers in the list and the map, and the counts of the `Arc`.
+        /// The overhead of a text: two pointers in the list and the map, and the counts of the `Arc`.
         const TEXT: usize = 80;
         let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
         self.events.capacity() * size_of::<Event>() + texts

@@ -1,4 +1,4 @@
-//! **Your own program** in the scope: stepped, told, explored and exported like a recipe.
+//! **Your own program** on the screen: step through it, explore it and export it like a recipe.
 //!
 //! ```no_run
 //! use coroscope::kit::{SECOND, say, sleep, spawn};
@@ -21,49 +21,49 @@
 //! }
 //! ```
 //!
-//! `cargo run` opens it on the screen; `cargo run -- text`, `-- explore` and `-- export -f html -o run.html` do
-//! the rest, and `cargo run -- open @4` goes to a moment.
+//! `cargo run` opens it on the screen. The other commands are `cargo run -- text`, `-- explore` and
+//! `-- export -f html -o run.html`, and `cargo run -- open @4` goes to a moment.
 //!
 //! # In five minutes
-//! 1. `cargo add coroscope`, and the program above in `src/main.rs`.
-//! 2. `cargo run`, and press space: one poll. `?` lists the keys.
-//! 3. Put `#[observed]` over the `async fn`s that you want to see into. Without it a coroutine runs the same
-//!    and is opaque. Nothing else changes, and the attribute can stay: where nothing is recorded it costs a
-//!    branch.
-//! 4. Replace what reaches outside (see below) by the [kit](crate::kit), at least while you look.
-//! 5. In a test, hold the program to a sentence in every order: see [`testing`](crate::testing).
+//! 1. `cargo add coroscope`, and put the program above in `src/main.rs`.
+//! 2. `cargo run`, and press space for one poll. `?` lists the keys.
+//! 3. Add `#[observed]` to the `async fn`s that you want to step through. Without it a coroutine runs the same,
+//!    but its lines and locals aren't visible. You can leave the attribute in: without recording, it costs a branch.
+//! 4. Replace anything that needs a runtime or another thread (see below) with the [kit](crate::kit), at least for now.
+//! 5. In a test, check a property in every order: see [`testing`](crate::testing).
 //!
 //! # What can be stepped
-//! Any future that needs nothing but a waker: `futures` with its channels, streams and locks, `tokio::sync`,
-//! `async-channel`, trait objects, your own. They run as they are and are shown by type. The program runs on
+//! Any future that needs only a waker: `futures` with its channels, streams and locks, `tokio::sync`,
+//! `async-channel`, trait objects, your own. They run unchanged, and the screen shows their type. The program runs on
 //! one thread, and time is virtual.
 //!
-//! # What cannot
-//! - **Sockets, files and timers of a runtime** (`tokio::net`, `tokio::time`, `async-io`): they ask their own
-//!   runtime, which is not there. Most say so in a panic; it ends the task, and the screen shows its words.
-//! - **Threads of your own and their time**: a thread may wake a task, and the loop will see it, but when it
-//!   does is not in the program's hands, so such a run cannot be told again the same way.
-//! - **A blocking call** (`std::thread::sleep`, a `Mutex` that is held): it holds the one thread that polls. The
-//!   screen names the poll that has not returned, and answers keys all the same.
-//! - **Printing past the loop** (`println!`, `eprintln!`): it is shown after you leave the screen, in the order in
-//!   which it was printed, and doesn't go back with the run. Without a screen it goes to standard error at once.
-//!   `say!` prints to Output, and goes back with the run.
-//! - **Reading standard input**: with a screen it is empty, because the keys are the screen's. Without one (`text`,
+//! # Limitations
+//! - **Sockets, files and timers of a runtime** (`tokio::net`, `tokio::time`, `async-io`) need that runtime, which
+//!   isn't running. Most of them panic with a message. The panic ends the task, and the screen shows the message.
+//! - **Your own threads**: a thread can wake a task, and the loop reacts to it. But the program doesn't determine when
+//!   that happens, so such a run can't be repeated exactly.
+//! - **A blocking call** (`std::thread::sleep`, locking a held `Mutex`) blocks the one thread that polls. The
+//!   screen names the poll that hasn't returned, and still reacts to keys.
+//! - **Printing with `println!` or `eprintln!`**: the output is shown after you quit the screen, in the order in
+//!   which it was printed, and a step back doesn't undo it. Without a screen it goes to standard error at once.
+//!   `say!` prints to the Output pane, and a step back does undo it.
+//! - **Reading standard input**: with a screen it is empty, because the screen reads the keys. Without one (`text`,
 //!   `export`, `explore`) the program reads what you type or pipe in.
-//! - **A change behind a reference**: a local is looked at where it is bound and where it is assigned. What a
-//!   callee does to it through `&mut`, or a closure that has captured it, is seen at the next such place.
-//! - **A second source file**: one file is shown, that of the coroutines that the set-up makes.
-//! - **Randomness, the time of day, addresses in memory, the order of a `HashMap`**: a step back is the same run
-//!   again. Where two runs of one schedule differ, stepping back shows another program.
+//! - **A change through a reference**: a local is recorded where it is bound and where it is assigned. If a
+//!   callee changes it through `&mut`, or a closure that has captured it does, the change shows up at the next
+//!   assignment.
+//! - **A second source file**: the screen shows one file, that of the coroutines that the set-up creates.
+//! - **Randomness, the time of day, memory addresses, the order of a `HashMap`**: choosing another order runs the
+//!   program again. If two runs of one schedule differ, the steps up to the choice differ too.
 //!
-//! # It runs in a process of its own
+//! # It runs in a separate process
 //! [`Scope::main`] starts your program a second time. The first process draws and never calls `set_up`; the second
-//! one runs the program and sends its record. So an abort, a stack overflow, `exit` or a poll that never returns
-//! leaves the terminal whole: the screen says in one sentence what happened, and the steps up to there can be stepped
-//! through.
+//! one runs the program and sends its record. So after an abort, a stack overflow, `exit` or a poll that never returns
+//! the terminal still works: the screen says in one sentence what happened, and you can step through the run up to
+//! there.
 //!
-//! - **Code before `main`'s call of [`Scope::main`] runs in both processes**: keep it to what may happen twice, and
-//!   put the rest into `set_up`, which runs once for each run.
+//! - **Code before `main`'s call of [`Scope::main`] runs in both processes**: move anything that must not happen twice
+//!   to `set_up`, which is called once for each run.
 //! - Both processes get the same arguments and the same environment, except for two variables that the second one gets:
 //!   `COROSCOPE_PROCESS` and `COROSCOPE_SOCKET`. A program that yours starts inherits them and ignores them.
 //! - Choosing another task, and `explore`, run the program again from its set-up. If the steps that both runs should
@@ -85,7 +85,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A program of your own, ready to be looked at.
+/// Your own program, for the screen and the commands.
 #[cfg_attr(
     not(feature = "cli"),
     expect(dead_code, reason = "only the command line shows names, titles and the source")
@@ -101,10 +101,10 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A program. `set_up` is called once for each run; it spawns the tasks and makes what they share.
+    /// Returns a program. `set_up` is called once for each run; it spawns the tasks and creates what they share.
     ///
-    /// The name stands in addresses (`name@9`), so it is made of small letters, digits and `-`; other
-    /// characters become a `-`.
+    /// The name is part of addresses (`name@9`), so it consists of lower-case letters, digits and `-`. Other
+    /// characters are replaced with `-`.
     #[track_caller]
     pub fn new(name: &str, set_up: impl Fn() + Send + Sync + 'static) -> Scope {
         Scope {
@@ -118,36 +118,36 @@ impl Scope {
         }
     }
 
-    /// A heading for the screen; without it, the name.
+    /// Sets the heading of the screen. By default, it is the name.
     #[must_use]
     pub fn titled(self, title: &str) -> Scope {
         Scope { title: Some(escape_control(title)), ..self }
     }
 
-    /// Words that stand beside the source, as Markdown.
+    /// Sets a text that is shown beside the source, as Markdown.
     #[must_use]
     pub fn about(self, words: &str) -> Scope {
         Scope { about: Some(words.to_owned()), ..self }
     }
 
-    /// Each poll moves the virtual clock by so much; without it, by nothing.
+    /// Sets the virtual time that each poll takes. By default, polls take no time.
     #[must_use]
     pub fn poll_cost(self, poll_cost: Duration) -> Scope {
         Scope { poll_cost, ..self }
     }
 
-    /// You vouch for it: what one task tells another goes through the kit alone. Then, when its orders are
-    /// explored, each state is run once, which is exact and far quicker.
+    /// Promises that the tasks communicate only through the kit. Then exploring visits each state once, which is exact
+    /// and much faster.
     ///
-    /// Say it only where it is so. An `Rc<Cell>`, a `static` or another crate's channel between two tasks
-    /// tells them things that the kit does not see, and endings would be missed without a word. Without
-    /// this, each order is a run of its own. See [`explore`](mod@crate::explore).
+    /// Call it only if that is true. With an `Rc<Cell>`, a `static` or another crate's channel between two tasks,
+    /// outcomes would be missed without a warning. Without this promise, exploring runs every order. See
+    /// [`explore`](mod@crate::explore).
     #[must_use]
     pub fn shares_only_via_kit(self) -> Scope {
         Scope { shares_only_via_kit: true, ..self }
     }
 
-    /// What a session or an exploration runs.
+    /// Returns the program that a session or an exploration runs.
     #[must_use]
     pub fn program(&self) -> Program {
         let set_up = Arc::clone(&self.set_up);
@@ -157,16 +157,16 @@ impl Scope {
             .sharing_only_via_kit(self.shares_only_via_kit)
     }
 
-    /// The whole run in plain sentences, one paragraph a step.
+    /// Writes the whole run in plain sentences, one paragraph per step.
     pub fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
         text::tell(out, &mut Session::new(self.program()), true)
     }
 
-    /// Does what the command line of this process asks for, and says what went wrong on standard error. It
-    /// has the commands of `coroscope` itself; without one the screen opens.
+    /// Runs the command on the command line of this process, and reports errors on standard error. The
+    /// commands are those of `coroscope` itself; without one the screen opens.
     ///
-    /// The program runs in a second process of this one, which is started again for it: see
-    /// [the module](self#it-runs-in-a-process-of-its-own).
+    /// The program runs in a second process, started from the same executable: see
+    /// [the module](self#it-runs-in-a-separate-process).
     #[cfg(feature = "cli")]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
@@ -185,8 +185,7 @@ impl Scope {
         }
     }
 
-    /// Prints the run in plain sentences. With the feature `cli` it does what the command line of this process
-    /// asks for.
+    /// Prints the run in plain sentences. With the feature `cli` it runs the command on the command line instead.
     #[cfg(not(feature = "cli"))]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {

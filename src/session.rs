@@ -1,14 +1,15 @@
-//! A **session** is a run with a place in it: forward, back, to a moment, and off into another order.
+//! A **session** is a run with a current position, which steps forward and back, jumps to a moment, and switches to
+//! another order.
 //!
-//! Forward at the newest moment is one real turn of the executor. Everywhere else a session only looks: the
-//! record is there, and each moment is a fold over the part before it. Choosing differently in the past
-//! is a new run with the same choices up to there. Both ways lead to the same bytes, because a run is
-//! made by its program and its schedule and by nothing else (R9).
+//! A step forward from the newest moment is one real turn of the executor. All other steps only read the record: the
+//! world at a moment is a fold over the events before it. A different choice in the past starts a new run, with the same
+//! choices up to there. Since a run depends only on its program and its schedule (R9), the new run has the same events
+//! up to there too.
 //!
 //! ```text
-//!   Program ──run in an order──▶ Trace ──a place in it──▶ Session
+//!   Program ──run in an order──▶ Trace ──a position in it──▶ Session
 //!              Backend            │
-//!                                 └── one more, run ahead, for everyone who must know what comes
+//!                                 └── another trace, run ahead, for everything that depends on what comes next
 //! ```
 
 mod backend;
@@ -24,6 +25,7 @@ pub mod schedule;
 mod trace;
 mod turn_source;
 
+use crate::limits::{MAX_LOOK_AHEADS, SET_UP_WAIT};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
 use crate::world::timeline::{Column, Timeline};
@@ -45,64 +47,58 @@ pub use remote_search::{RemoteSearch, SearchLimits, SearchNews, SearchProgress};
 pub use trace::{Growth, Trace};
 pub use turn_source::{ProcessEnd, Read, TurnSource};
 
-pub use crate::record::MAX_EVENTS;
-
-/// A run and a place in it.
+/// A run and a position in it.
 pub struct Session {
-    /// The run that the session stands in.
     run: Rc<Trace>,
-    /// The runs that were looked ahead in, the one used last at the back.
-    ahead: RefCell<Vec<Rc<Trace>>>,
-    left: Vec<(Schedule, usize)>,
+    /// The look-ahead runs, the most recently used one last.
+    look_aheads: RefCell<Vec<Rc<Trace>>>,
+    /// The orders and positions to which `undo` returns.
+    undo_stack: Vec<(Schedule, usize)>,
     at: usize,
     world: World,
     before: World,
     waits: bool,
     comparison: Comparison,
     divergence: Option<Divergence>,
-    /// The run before this one, and how many events they share if the program is the same each time.
+    /// The run before this one, and how many events both share if the program is deterministic.
     earlier: Option<(Rc<Trace>, usize)>,
-    /// Where it is going, while the program's next turn has not arrived.
+    /// The target of the current movement, while the program's next turn hasn't arrived.
     goal: Option<Goal>,
 }
 
-/// What one step, forward or back, came to.
+/// The result of a step forward or back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepResult {
-    /// The session stands at another moment.
+    /// The session is now at another moment.
     Moved,
     /// There was nothing more in that direction.
     AtEdge,
-    /// The program runs elsewhere, and its next turn has not arrived.
+    /// The program runs in another process, and its next turn hasn't arrived.
     Waiting,
 }
 
-use crate::limits::FIRST_TURN_WAIT as FIRST_TURN;
-
-use crate::limits::MAX_LOOK_AHEADS as LOOK_AHEADS;
-
 impl Session {
-    /// A run of `program` in the loop's own order, behind its set-up. A run that is over, [`Backend::Record`], is in
-    /// the order in which it was recorded.
+    /// Returns a session of `program` in the loop's default order, after its set-up. A [`Backend::Record`] is in the
+    /// order in which it was recorded.
     #[must_use]
     pub fn new(program: Program) -> Session {
         Session::with_schedule(program, Schedule::default())
     }
 
-    /// A run in this order. A choice of more than there is takes the last ready task;
-    /// [`Session::check_schedule`] says beforehand whether the schedule fits.
+    /// Returns a session of `program` in this order. A choice greater than the number of ready tasks selects the last
+    /// one; call [`Session::check_schedule`] first to check the schedule.
     #[must_use]
     pub fn with_schedule(program: Program, schedule: Schedule) -> Session {
         Session::from_trace(Rc::new(Trace::new(program, schedule)))
     }
 
-    /// Stands in this run, behind its set-up.
+    /// Returns a session at the moment after the set-up of this run.
     #[must_use]
     pub fn from_trace(run: Rc<Trace>) -> Session {
         let mut session = Session {
             run,
-            ahead: RefCell::default(),
-            left: Vec::new(),
+            look_aheads: RefCell::default(),
+            undo_stack: Vec::new(),
             at: 0,
             world: World::default(),
             before: World::default(),
@@ -113,24 +109,26 @@ impl Session {
             goal: None,
         };
         session.waits = session.run.is_waiting();
-        // The set-up of a program that runs elsewhere arrives soon, or never.
+        // The set-up of a program in another process arrives soon, or never.
         if session.run.events() == 0 && !session.run.is_over() {
-            session.run.wait(FIRST_TURN);
+            session.run.wait(SET_UP_WAIT);
             session.run.read_ahead(2);
         }
         session.to_start();
         session
     }
 
-    /// The run that everybody shares who must know what comes: the lesson's words, questions, header and exports.
-    /// A program that is compiled in is run a second time for it, once for each order; of any other it is the
-    /// session's own run.
+    /// Returns the run for everything that depends on what comes next: the lesson's texts, questions, header and
+    /// exports.
+    ///
+    /// A program that is compiled in runs a second time for this, once for each order. For any other program this is
+    /// the session's own run.
     #[must_use]
     pub fn look_ahead(&self) -> Rc<Trace> {
         if !matches!(self.program().backend, Backend::BuiltIn(_)) {
             return Rc::clone(&self.run);
         }
-        let mut kept = self.ahead.borrow_mut();
+        let mut kept = self.look_aheads.borrow_mut();
         let found = kept.iter().position(|trace| trace.schedule() == self.schedule());
         let trace = if let Some(nth) = found {
             kept.remove(nth)
@@ -139,33 +137,33 @@ impl Session {
             Rc::new(Trace::with_at_most(program, schedule, self.run.most()))
         };
         kept.push(Rc::clone(&trace));
-        if kept.len() > LOOK_AHEADS {
+        if kept.len() > MAX_LOOK_AHEADS {
             kept.remove(0);
         }
         trace
     }
 
-    /// What it runs.
+    /// Returns the program.
     #[must_use]
     pub fn program(&self) -> &Program {
         self.run.program()
     }
 
-    /// The run that it stands in.
+    /// Returns the current run.
     #[must_use]
     pub fn trace(&self) -> &Rc<Trace> {
         &self.run
     }
 
-    /// Whether a step waits for a program that runs elsewhere. It does unless a screen has to go on answering keys:
-    /// then the step says [`StepResult::Waiting`].
+    /// Sets whether a step waits for a program in another process. A screen, which must react to keys meanwhile, sets
+    /// this to `false`; then the step returns [`StepResult::Waiting`].
     pub fn set_waiting(&mut self, waits: bool) {
         self.waits = waits;
         self.run.set_waiting(waits);
     }
 
-    /// Reads what a program that runs elsewhere has sent, up to `steps` steps ahead of this moment, without
-    /// waiting. It takes no turn of a program that runs here.
+    /// Reads what a program in another process has sent, up to `steps` steps ahead of this moment, without
+    /// waiting. It doesn't run a program of this process.
     pub fn read_ahead(&mut self, steps: usize) -> Growth {
         let was_at_start = self.run.events() == 0;
         let here = self.timeline().column_at(self.at);
@@ -176,13 +174,13 @@ impl Session {
         growth
     }
 
-    /// Where this run was first seen to differ from the one that was looked ahead in, if it was.
+    /// Returns the first difference between this run and its look-ahead or the run before it, if one was found.
     #[must_use]
     pub fn divergence(&self) -> Option<&Divergence> {
         self.divergence.as_ref()
     }
 
-    /// Whether the first `events` events of this run and of another one are the same, values apart.
+    /// Returns whether the first `events` events of this run and of another one are the same, except for values.
     #[must_use]
     pub fn has_same_beginning(&self, other: &Session, events: usize) -> bool {
         let known = self.run.events().min(other.run.events());
@@ -190,57 +188,57 @@ impl Session {
         known >= events && found.is_none_or(|found| found.event >= events)
     }
 
-    /// The record.
+    /// Returns the record.
     pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
         self.run.record()
     }
 
-    /// The moment the session stands at.
+    /// Returns the world at the current position.
     #[must_use]
     pub fn world(&self) -> &World {
         &self.world
     }
 
-    /// The moment it came from in time: behind the step before, or behind the event before where it
-    /// stands inside a step. What differs is what has just changed.
+    /// Returns the world after the previous step, or after the previous event if the session is inside a step. What
+    /// differs from [`world`](Session::world) has just changed.
     #[must_use]
     pub fn before(&self) -> &World {
         &self.before
     }
 
-    /// The moment behind the first `events` events.
+    /// Returns the world after the first `events` events.
     #[must_use]
     pub fn world_at(&self, events: usize) -> World {
         self.run.history().world_at(&self.run.record(), events)
     }
 
-    /// The steps so far.
+    /// Returns the steps that are known.
     #[must_use]
     pub fn timeline(&self) -> Ref<'_, Timeline> {
         self.run.timeline()
     }
 
-    /// The step that the session stands in or behind.
+    /// Returns the index of the step that contains the current position, or ends at it.
     #[must_use]
     pub fn column(&self) -> Column {
         let timeline = self.timeline();
         timeline.columns[timeline.column_at(self.at)].clone()
     }
 
-    /// How many events lie before the place where the session stands.
+    /// Returns the current position: the number of events before it.
     #[must_use]
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// Does it stand behind a whole step, not inside one?
+    /// Returns whether the current position is after a whole step, not inside one.
     #[must_use]
     pub fn is_between_steps(&self) -> bool {
         self.column().events.end == self.at
     }
 
-    /// Does it stand behind an event that tells nothing by itself: a line is reached, and the next event of
-    /// the step says what it does?
+    /// Returns whether the event before the current position only reports that a line was reached, and the next event
+    /// of the step reports what the line does.
     #[must_use]
     pub fn is_on_the_way(&self) -> bool {
         let record = self.record();
@@ -250,26 +248,26 @@ impl Session {
         !self.is_between_steps() && self.at > 0 && is_line(self.at - 1) && !is_line(self.at)
     }
 
-    /// The schedule of the run.
+    /// Returns the schedule of the run.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         self.run.schedule()
     }
 
-    /// The choices that were made up to this moment.
+    /// Returns the choices that were made up to this moment.
     #[must_use]
     pub fn schedule_here(&self) -> Schedule {
         let column = self.timeline().column_at(self.at) + 1;
         self.schedule().first(self.choices_before(column))
     }
 
-    /// The number of the last turn, once the run has ended.
+    /// Returns the number of the last turn, once the run has ended.
     #[must_use]
     pub fn last_turn(&self) -> Option<u32> {
         self.run.last_turn()
     }
 
-    /// One step on: a turn, a jump of the clock, or the word about how the run ended.
+    /// Steps forward: over a turn, a jump of the clock, or the end of the run.
     pub fn forward(&mut self) -> StepResult {
         self.goal = None;
         if !self.is_between_steps() {
@@ -285,7 +283,7 @@ impl Session {
         StepResult::Moved
     }
 
-    /// Grows where the session stands at the newest moment. What to say where that adds nothing.
+    /// Grows the run if the session is at its newest moment. Returns the result of the step if that added no events.
     fn grow_at_newest(&mut self, goal: Goal) -> Option<StepResult> {
         if self.at < self.run.events() {
             return None;
@@ -300,7 +298,7 @@ impl Session {
         }
     }
 
-    /// One step back.
+    /// Steps back.
     pub fn back(&mut self) -> StepResult {
         self.goal = None;
         let start = self.column().events.start;
@@ -311,7 +309,7 @@ impl Session {
         StepResult::Moved
     }
 
-    /// One event on.
+    /// Moves forward by one event.
     pub fn forward_event(&mut self) -> StepResult {
         self.goal = None;
         if let Some(result) = self.grow_at_newest(Goal::Event) {
@@ -321,7 +319,7 @@ impl Session {
         StepResult::Moved
     }
 
-    /// One event back.
+    /// Moves back by one event.
     pub fn back_event(&mut self) -> StepResult {
         self.goal = None;
         if self.at == 0 {
@@ -331,48 +329,48 @@ impl Session {
         StepResult::Moved
     }
 
-    /// Behind the set-up, before the first turn.
+    /// Moves to the position after the set-up, before the first turn.
     pub fn to_start(&mut self) {
         self.goal = None;
         let end = self.timeline().columns[0].events.end;
         self.go(end);
     }
 
-    /// To the end of the run, or so many steps on where it does not end before. Says whether it ended.
+    /// Moves to the end of the run, but not by more than `steps` steps. Returns whether the run has ended.
     pub fn to_end(&mut self, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
         self.go_to_column(limit);
         self.run.is_over()
     }
 
-    /// Goes behind the first `events` events, as far as there are so many.
+    /// Moves to the position after the first `events` events, or after all that are known.
     pub fn go(&mut self, events: usize) {
         self.at = events.min(self.run.events());
         let column = self.column().events;
         let from = if column.end == self.at { column.start } else { self.at.saturating_sub(1) };
         let (record, history) = (self.run.record(), self.run.history());
-        // On the way forward, the world that is left lies before the new one.
+        // When moving forward, the current world can be folded on to the new one.
         let before = history.world_from(mem::take(&mut self.world), &record, from);
         let mut world = history.copy(&before);
         history.fold(&mut world, &record, self.at);
         (self.before, self.world) = (before, world);
     }
 
-    /// Forgets the worlds of a run that the session no longer stands in.
-    fn leave_the_place(&mut self) {
+    /// Resets the worlds, because the session switches to another run.
+    fn reset_worlds(&mut self) {
         self.at = 0;
         (self.world, self.before) = (World::default(), World::default());
         (self.comparison, self.divergence) = (Comparison::default(), None);
         self.goal = None;
     }
 
-    /// The name of the place where the session stands.
+    /// Returns the moment of the current position.
     #[must_use]
     pub fn moment(&self) -> Moment {
         self.moment_at(self.at)
     }
 
-    /// The moment behind so many events, of those that are known.
+    /// Returns the moment after this number of known events.
     #[must_use]
     pub fn moment_at(&self, at: usize) -> Moment {
         let timeline = self.timeline();
@@ -382,20 +380,20 @@ impl Session {
         Moment { turn, event: (at != own_end).then_some(event) }
     }
 
-    /// Where a turn's events start, and where the turn itself ends.
+    /// Returns the position at which a turn's events start, and the position at which the turn itself ends.
     fn turn_start(&self, turn: u32) -> (usize, usize) {
         let columns = &self.timeline().columns;
         let column = &columns[columns.partition_point(|column| column.turn < turn)];
         (column.events.start, column.events.end)
     }
 
-    /// Goes to a moment, running on as far as that takes.
+    /// Moves to a moment, and runs the program up to there if necessary.
     ///
     /// # Errors
-    /// Where the run has no such moment.
+    /// Fails if the run has no such moment.
     pub fn go_to(&mut self, moment: Moment) -> Result<(), ReplayError> {
         self.goal = None;
-        // An event of a turn may lie behind it, in a jump of the clock: run up to the next turn.
+        // An event of the turn may come after the turn itself, in a jump of the clock, so run up to the next turn.
         while self.run.latest().turn <= moment.turn {
             match self.grow() {
                 Growth::More => {}
@@ -431,12 +429,12 @@ impl Session {
         Ok(())
     }
 
-    /// Takes one real turn at the newest moment, and compares it with what was looked ahead.
+    /// Takes one real turn at the newest moment, and compares it with the look-ahead.
     fn grow(&mut self) -> Growth {
         let before = self.run.events();
         let growth = self.run.grow();
         if growth == Growth::More && self.divergence.is_none() {
-            let ahead = self.ahead.borrow();
+            let ahead = self.look_aheads.borrow();
             let same = |trace: &&Rc<Trace>| trace.schedule() == self.run.schedule();
             let ahead = ahead.iter().find(same);
             self.divergence =
@@ -448,32 +446,32 @@ impl Session {
         growth
     }
 
-    /// Is the record as long as it may get, [`MAX_EVENTS`]? Then the run is not over and goes no further.
+    /// Returns whether the record has reached its maximum length, [`MAX_EVENTS`](crate::limits::MAX_EVENTS). Then the run stops before its end.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.run.is_full()
     }
 
-    /// A session of the same program in the same order, whose record may get as long as this.
+    /// Returns a session of the same program in the same order, with this maximum length of the record.
     #[must_use]
     pub fn with_at_most(self, events: usize) -> Session {
         let (program, schedule) = (self.program().clone(), self.schedule().clone());
         Session::from_trace(Rc::new(Trace::with_at_most(program, schedule, events)))
     }
 
-    /// The memory that the run takes: its record, its steps, and the worlds kept on the way.
+    /// Returns the memory in bytes that the run takes: its record, its steps, and its stored worlds.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.run.bytes()
     }
 
-    /// How many events were folded and things copied to stand at moments: what going about has cost so far.
+    /// Returns the cost of all movements up to now: the number of events folded and of entries copied.
     #[must_use]
     pub fn work(&self) -> u64 {
         self.run.history().work()
     }
 
-    /// Is this step one of those in which a poll or a drop happens?
+    /// Returns whether this step is a poll or a drop.
     #[must_use]
     pub fn is_turn(&self) -> bool {
         matches!(self.column().step, Step::Poll(_) | Step::Drop(_))

@@ -1,4 +1,4 @@
-//! The real terminal: the only module that knows of one.
+//! The real terminal. No other module accesses it.
 //!
 //! ```text
 //!   keys, mouse, resize ─┐
@@ -6,8 +6,8 @@
 //!   other threads ───────┘
 //! ```
 //!
-//! One thread reads the terminal, one waits for signals, one watches for a poll that does not come back, and the
-//! first one draws. That one sleeps until something comes in, and draws only when that changed something.
+//! One thread reads the terminal, one waits for signals, one watches for a poll that doesn't return, and the
+//! main thread draws. It sleeps until an input arrives, and draws only if the input changed something.
 
 mod detect;
 mod event_loop;
@@ -22,6 +22,7 @@ mod watchdog;
 use crate::app::App;
 use crate::app::presentation::Presentation;
 use crate::course::tour::opening::SceneSession;
+use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
 use input::Input;
 use screen::Screen;
@@ -33,16 +34,16 @@ use std::thread;
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
 pub use progress_saver::ProgressSaver;
 
-/// How the screen was left.
+/// How the screen was closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Left {
-    /// The signal that asked for it; the status of this process is then 128 and its number.
+    /// The signal that closed it, if any. The exit status is then 128 plus its number.
     pub signal: Option<i32>,
-    /// How the program's process ended, where it did before its run.
+    /// How the program's process ended, if it ended before its run.
     pub sentence: Option<String>,
 }
 
-/// Opens the screen on what is visited, and comes back when the learner leaves.
+/// Opens the screen, and returns when the learner quits.
 pub fn open(
     visit: SceneSession,
     mut saver: ProgressSaver,
@@ -51,7 +52,7 @@ pub fn open(
     detect::check_terminal()?;
     let look = detect::look(options)?;
     let (sender, inbox) = channel();
-    // Before the app, which runs the recipe once to see what there will be to show.
+    // This comes before the app, which runs the recipe once as a preview.
     let reports = sender.clone();
     ownership::install_panic_hook(move |words| {
         let _nobody_listens = reports.send(Input::Notice(words));
@@ -77,7 +78,7 @@ pub fn open(
     Ok(Left { signal, sentence: app.how_it_ended() })
 }
 
-/// Puts one word into the queue when something has come from a child. While it is there, more adds none.
+/// Puts one message into the queue when something has arrived from a child. Until it is read, no second one is added.
 fn report_news(children: &Children, sender: Sender<Input>) {
     let sender = Mutex::new(sender);
     children.on_news(move |is_first| {
@@ -88,14 +89,12 @@ fn report_news(children: &Children, sender: Sender<Input>) {
     });
 }
 
-use crate::limits::FOLDER_LOOK_INTERVAL as LOOK;
-
-/// Looks from a thread of its own whether the lesson was saved, for as long as somebody listens.
+/// Checks on a separate thread whether the lesson was saved, until the receiver is dropped.
 #[expect(clippy::disallowed_methods, reason = "a file is watched by the clock on the wall")]
 fn report_saved(saved: Saved, sender: Sender<Input>) {
     thread::spawn(move || {
         loop {
-            thread::sleep(LOOK);
+            thread::sleep(FOLDER_LOOK_INTERVAL);
             if let Some(lesson) = saved()
                 && sender.send(Input::Saved(lesson)).is_err()
             {
@@ -105,7 +104,7 @@ fn report_saved(saved: Saved, sender: Sender<Input>) {
     });
 }
 
-/// Takes the terminal while the work lasts, and restores it afterwards, also when the work panics.
+/// Takes the terminal during the work, and restores it afterwards, even if the work panics.
 #[doc(hidden)]
 pub fn with_screen<T>(work: impl FnOnce() -> T) -> io::Result<T> {
     ownership::install_panic_hook(|_| {});

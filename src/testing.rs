@@ -1,7 +1,7 @@
-//! Assertions on a program, for a `#[test]` of yours.
+//! Assertions about a program, for your own `#[test]`s.
 //!
-//! A program runs here under a schedule, without a thread, a clock or luck, so a test of async code can say
-//! what happened and not only what came out:
+//! A program runs here under a schedule, without threads, real time or randomness. So a test of async code can check
+//! not only the result but what happened:
 //!
 //! ```
 //! use coroscope::kit::{Promise, say, spawn};
@@ -28,14 +28,14 @@
 //! usual.assert_finishes().assert_prints(&["got 42"]).assert_turns(3);
 //! usual.task("waiter").assert_polls(2).assert_woken_by("answerer");
 //!
-//! // The answerer first: then the waiter never waits.
+//! // If the answerer is polled first, the waiter never waits.
 //! run_schedule(program, "1").task("waiter").assert_polls(1);
 //!
-//! // And in no order does anybody hang.
+//! // No task hangs, in any order.
 //! every_order(program).assert_never(|end| end.is_stalled());
 //! ```
 //!
-//! What fails says so as the step line of the screen would, and names the run:
+//! The message of a failed assertion describes the steps as the screen does, and names the run:
 //!
 //! ```text
 //! A waiter was polled twice, and not once:
@@ -46,6 +46,7 @@
 
 use crate::executor::context;
 use crate::explore::{Exploration, explore};
+use crate::limits::MAX_TEST_STEPS;
 use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, WakeEffect};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
@@ -57,22 +58,20 @@ use crate::world::{State, Step, World};
 use std::fmt::Write;
 use std::time::Duration;
 
-pub use crate::limits::MAX_TEST_STEPS as MAX_STEPS;
-
-/// Runs a program with the loop's own schedule.
+/// Runs a program in the loop's default order.
 ///
 /// # Panics
-/// Where the run has not ended after [`MAX_STEPS`] steps.
+/// Panics if the run hasn't ended after [`MAX_TEST_STEPS`] steps.
 #[track_caller]
 pub fn run(program: impl Into<Program>) -> Run {
     Run::of(program.into(), Schedule::default())
 }
 
-/// Runs a program with a schedule: `0.2.1` takes the front of the ready queue at the first turn at which
-/// there is a choice, then the third task, then the second.
+/// Runs a program with a schedule: `0.2.1` polls the front of the ready queue at the first turn with
+/// a choice, then the third ready task, then the second.
 ///
 /// # Panics
-/// Where the text is no schedule, or the program has no such choice.
+/// Panics if the text isn't a schedule, or if the program has no such choice.
 #[track_caller]
 pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     match schedule.parse() {
@@ -87,7 +86,7 @@ pub fn every_order(program: impl Into<Program>) -> Exploration {
     explore(program)
 }
 
-/// A run that has ended. Each assertion panics with the steps that show why it does not hold.
+/// A run that has ended. Each assertion panics with the steps that show why it doesn't hold.
 pub struct Run {
     session: Session,
 }
@@ -104,28 +103,28 @@ impl Run {
     fn of(program: Program, schedule: Schedule) -> Run {
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
-        if let Err(why) = session.check_schedule(MAX_STEPS) {
+        if let Err(why) = session.check_schedule(MAX_TEST_STEPS) {
             panic!("this schedule does not fit the program: {why}");
         }
-        assert!(session.to_end(MAX_STEPS), "the run is not over after {MAX_STEPS} steps");
+        assert!(session.to_end(MAX_TEST_STEPS), "the run is not over after {MAX_TEST_STEPS} steps");
         Run { session }
     }
 
     /// Asserts that all tasks end.
     #[track_caller]
     pub fn assert_finishes(&self) -> &Run {
-        self.ends(Verdict::Finished, "finish")
+        self.assert_verdict(Verdict::Finished, "finish")
     }
 
-    /// Asserts that tasks are left that nothing can wake.
+    /// Asserts that the run stalls: that there are tasks left, and nothing can wake them.
     #[track_caller]
     pub fn assert_stalls(&self) -> &Run {
-        self.ends(Verdict::Stalled, "stall")
+        self.assert_verdict(Verdict::Stalled, "stall")
     }
 
     #[track_caller]
-    fn ends(&self, how: Verdict, word: &str) -> &Run {
-        if self.world().verdict != Some(how) {
+    fn assert_verdict(&self, expected: Verdict, word: &str) -> &Run {
+        if self.world().verdict != Some(expected) {
             let last = self.session.timeline().columns.last().cloned();
             self.fail(&format!("This run was to {word}, and does not"), last);
         }
@@ -138,27 +137,33 @@ impl Run {
         let record = self.session.record();
         let timeline = self.session.timeline();
         let printed = &timeline.printed;
-        let said: Vec<_> = printed.iter().map(|line| record.text(line.text)).collect();
-        if said != lines {
-            let nth = said.iter().zip(lines).take_while(|(said, asked)| said == asked).count();
-            let is = said.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
-            let was = lines.get(nth).map_or("nothing more".to_owned(), |line| format!("“{line}”"));
-            let place = printed.get(nth).map(|line| line.event);
-            let column = place.map(|place| timeline.column_at(place));
+        let actual: Vec<_> = printed.iter().map(|line| record.text(line.text)).collect();
+        if actual != lines {
+            let nth = actual
+                .iter()
+                .zip(lines)
+                .take_while(|(actual, expected)| actual == expected)
+                .count();
+            let quoted = |line: Option<&&str>| {
+                line.map_or("nothing more".to_owned(), |line| format!("“{line}”"))
+            };
+            let (is, expected) = (quoted(actual.get(nth)), quoted(lines.get(nth)));
+            let event = printed.get(nth).map(|line| line.event);
+            let column = event.map(|event| timeline.column_at(event));
             let columns = column.and_then(|nth| timeline.columns.get(nth)).cloned();
-            let what = format!("Line {} is {is}, and not {was}", nth + 1);
+            let what = format!("Line {} is {is}, and not {expected}", nth + 1);
             self.fail(&what, columns);
         }
         self
     }
 
-    /// Asserts how many turns the loop takes: polls, and drops of cancelled tasks.
+    /// Asserts how many turns the loop takes. A turn is a poll, or the drop of a cancelled task.
     #[track_caller]
     pub fn assert_turns(&self, turns: u32) -> &Run {
-        let taken = self.session.last_turn().unwrap_or(0);
-        if taken != turns {
-            let (taken, asked) = (counted(taken as usize, "turn", "turns"), turns);
-            self.fail(&format!("This run takes {taken}, and not {asked}"), self.turns(|_| true));
+        let actual = self.session.last_turn().unwrap_or(0);
+        if actual != turns {
+            let actual = counted(actual as usize, "turn", "turns");
+            self.fail(&format!("This run takes {actual}, and not {turns}"), self.turns(|_| true));
         }
         self
     }
@@ -166,11 +171,11 @@ impl Run {
     /// Asserts how long the run takes, in virtual time.
     #[track_caller]
     pub fn assert_ends_at(&self, length: Duration) -> &Run {
-        let (now, asked) = (self.world().clock, Time::default().after(length));
-        if now != asked {
+        let (actual, expected) = (self.world().clock, Time::default().after(length));
+        if actual != expected {
             let clock = |column: &Column| matches!(column.step, Step::Jump(_));
             let jumps = self.session.timeline().columns.clone().into_iter().filter(clock);
-            self.fail(&format!("This run ends at {now}, and not at {asked}"), jumps);
+            self.fail(&format!("This run ends at {actual}, and not at {expected}"), jumps);
         }
         self
     }
@@ -178,7 +183,7 @@ impl Run {
     /// Returns the task with this name.
     ///
     /// # Panics
-    /// Where no task, or more than one, has this name.
+    /// Panics if no task or several tasks have this name.
     #[track_caller]
     pub fn task(&self, name: &str) -> Task<'_> {
         let record = self.session.record();
@@ -196,10 +201,10 @@ impl Run {
         }
     }
 
-    /// Returns the task that was spawned as the `nth`, counted from 0.
+    /// Returns the `nth` task in the order of spawning, counted from 0.
     ///
     /// # Panics
-    /// Where fewer tasks were spawned.
+    /// Panics if fewer tasks were spawned.
     #[track_caller]
     pub fn nth_task(&self, nth: u32) -> Task<'_> {
         let id = TaskId(nth);
@@ -208,7 +213,7 @@ impl Run {
         Task { run: self, id }
     }
 
-    /// Returns the events of the run, for assertions that are missing here.
+    /// Returns the events of the run, for other assertions.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
         self.session.record().events().to_vec()
@@ -224,15 +229,15 @@ impl Run {
         self.session.world()
     }
 
-    fn turns(&self, of: impl Fn(TaskId) -> bool) -> impl Iterator<Item = Column> {
-        let is_one = move |column: &Column| match column.step {
-            Step::Poll(task) | Step::Drop(task) => of(task),
+    fn turns(&self, includes: impl Fn(TaskId) -> bool) -> impl Iterator<Item = Column> {
+        let is_included = move |column: &Column| match column.step {
+            Step::Poll(task) | Step::Drop(task) => includes(task),
             _ => false,
         };
-        self.session.timeline().columns.clone().into_iter().filter(is_one)
+        self.session.timeline().columns.clone().into_iter().filter(is_included)
     }
 
-    /// Fails with a sentence and up to ten steps that show it, in the words of the step line.
+    /// Panics with a sentence and the summaries of up to ten steps.
     #[track_caller]
     fn fail(&self, what: &str, steps: impl IntoIterator<Item = Column>) -> ! {
         let record = self.session.record();
@@ -246,10 +251,10 @@ impl Run {
             };
             left = rest;
             let before = self.session.world_at(column.events.start);
-            let told = step_summary(&before, &record, &record.events()[column.events.clone()]);
-            let rule = told.rule(|_| true).map_or(String::new(), |rule| format!("{rule:?}"));
+            let summary = step_summary(&before, &record, &record.events()[column.events.clone()]);
+            let rule = summary.rule(|_| true).map_or(String::new(), |rule| format!("{rule:?}"));
             let turn = column.turn;
-            let _infallible = writeln!(message, "  turn {turn}  {rule}  {}", told.sentence);
+            let _infallible = writeln!(message, "  turn {turn}  {rule}  {}", summary.sentence);
             last = Some(turn);
         }
         let schedule = self.session.schedule();
@@ -264,10 +269,10 @@ impl Run {
 }
 
 impl Task<'_> {
-    /// Asserts how often it is polled.
+    /// Asserts how often the task is polled.
     #[track_caller]
     pub fn assert_polls(&self, times: u32) -> &Self {
-        let polls = self.of().polls;
+        let polls = self.state().polls;
         if polls != times {
             let what =
                 format!("{} was polled {}, and not {}", self.name(), often(polls), often(times));
@@ -276,41 +281,41 @@ impl Task<'_> {
         self
     }
 
-    /// Asserts that it finishes.
+    /// Asserts that the task finishes.
     #[track_caller]
     pub fn assert_finishes(&self) -> &Self {
-        self.is(|state| state == State::Finished, "to finish")
+        self.assert_state(|state| state == State::Finished, "to finish")
     }
 
-    /// Asserts that it is cancelled.
+    /// Asserts that the task is cancelled.
     #[track_caller]
     pub fn assert_cancelled(&self) -> &Self {
-        self.is(|state| state == State::Cancelled, "to be cancelled")
+        self.assert_state(|state| state == State::Cancelled, "to be cancelled")
     }
 
-    /// Asserts that it panics.
+    /// Asserts that the task panics.
     #[track_caller]
     pub fn assert_panics(&self) -> &Self {
-        self.is(|state| matches!(state, State::Panicked(_)), "to panic")
+        self.assert_state(|state| matches!(state, State::Panicked(_)), "to panic")
     }
 
-    /// Asserts that it is left waiting when the run stalls.
+    /// Asserts that the task is still waiting when the run stalls.
     #[track_caller]
     pub fn assert_hangs(&self) -> &Self {
-        self.is(|state| matches!(state, State::Suspended | State::Lost), "to hang")
+        self.assert_state(|state| matches!(state, State::Suspended | State::Lost), "to hang")
     }
 
     #[track_caller]
-    fn is(&self, right: impl Fn(State) -> bool, asked: &str) -> &Self {
-        if !right(self.of().state) {
+    fn assert_state(&self, is_expected: impl Fn(State) -> bool, expected: &str) -> &Self {
+        if !is_expected(self.state().state) {
             let last = self.run.turns(|task| task == self.id).last();
-            self.run.fail(&format!("{} was {asked}", self.name()), last);
+            self.run.fail(&format!("{} was {expected}", self.name()), last);
         }
         self
     }
 
-    /// Asserts that its waker is called, and queues it, while the task with this name runs; `"the clock"` stands for
-    /// the timers.
+    /// Asserts that the task with the name `who` calls this task's waker, and that this puts it in the ready queue.
+    /// `"the clock"` stands for the timers.
     #[track_caller]
     pub fn assert_woken_by(&self, who: &str) -> &Self {
         let record = self.run.session.record();
@@ -338,7 +343,7 @@ impl Task<'_> {
         self
     }
 
-    fn of(&self) -> &crate::world::Task {
+    fn state(&self) -> &crate::world::Task {
         &self.run.world().tasks[&self.id]
     }
 

@@ -7,20 +7,19 @@ pub mod orders;
 #[cfg(feature = "screen")]
 pub mod paper;
 
+use crate::limits::{MAX_SAME_TURNS, MAX_TEXT_STEPS};
 use crate::record::event::{CoroutineEvent, Event, LoopEvent, Verdict};
 use crate::session::{Session, StepResult};
 use crate::world::Step;
 use crate::world::words::Words;
 use std::io::{self, Write};
 
-pub use crate::limits::MAX_TEXT_STEPS as MAX_STEPS;
-
 /// Writes a run from its beginning up to the position of the session, or to its end.
 pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Result<()> {
     let until = if to_end { usize::MAX } else { session.position() };
     session.go(0);
     let mut same = Same::default();
-    for _ in 0..MAX_STEPS {
+    for _ in 0..MAX_TEXT_STEPS {
         let from = session.position();
         if from >= until || session.forward() != StepResult::Moved {
             return same.close(out);
@@ -31,10 +30,8 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
         same.tell(out, session.column().turn, paragraph(session, from))?;
     }
     same.close(out)?;
-    writeln!(out, "The text ends here, after {MAX_STEPS} steps. The run hasn't ended.")
+    writeln!(out, "The text ends here, after {MAX_TEXT_STEPS} steps. The run hasn't ended.")
 }
-
-use crate::limits::MAX_SAME_TURNS as SAME_TURNS;
 
 /// Turns in a row that differ only in their numbers, as those of a task that is busy waiting.
 #[derive(Default)]
@@ -55,7 +52,7 @@ impl Same {
             (self.words, self.turns) = (words, 0);
         }
         self.turns += 1;
-        if self.turns <= SAME_TURNS {
+        if self.turns <= MAX_SAME_TURNS {
             return writeln!(out, "{paragraph}\n");
         }
         let since = self.held.as_ref().map_or(turn, |(since, ..)| *since);

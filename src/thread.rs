@@ -1,8 +1,8 @@
-//! What the executor has to know of threads: how a message comes from one, and how a panic stays inside one call.
+//! Messages between threads, and catching panics.
 
 pub(crate) mod mailbox;
 
-/// The lock and the flag of the mailbox. Its model in `benches/peers` has those of loom here.
+/// The lock and the flag of the mailbox. Its model in `benches/peers` replaces them with those of loom.
 mod sync {
     pub(super) use std::sync::Mutex;
     pub(super) use std::sync::atomic::AtomicBool;
@@ -17,7 +17,7 @@ pub(crate) fn catch_panic<R>(inside: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(inside)).map_err(panic_text)
 }
 
-/// Returns the message that a panic carries. A payload of another kind is never dropped: its drop could panic again.
+/// Returns the message of a panic. A payload of another type is leaked, because dropping it could panic again.
 #[cold]
 fn panic_text(payload: Box<dyn Any + Send>) -> String {
     let text = payload.downcast::<String>().map(|text| *text);

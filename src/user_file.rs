@@ -1,18 +1,17 @@
-//! Reads the small files that a user keeps for this program: progress and themes.
+//! Reads the small files of a user: progress and themes.
 
+use crate::limits::MAX_USER_FILE_BYTES;
 use std::fs;
 use std::io::{self, Error, ErrorKind};
 use std::path::Path;
 
-use crate::limits::MAX_USER_FILE_BYTES as LONGEST;
-
-/// Reads the file. A device or a pipe, which may have no end, and a file of more than a megabyte are refused.
+/// Reads a file. Fails for a file of more than a megabyte, and for a device or a pipe, which may never end.
 pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     let about = fs::metadata(file)?;
     if !about.is_file() && !about.is_dir() {
         return Err(Error::new(ErrorKind::InvalidInput, "it is no ordinary file"));
     }
-    if about.len() > LONGEST {
+    if about.len() > MAX_USER_FILE_BYTES {
         return Err(Error::new(ErrorKind::InvalidData, "it is longer than a megabyte"));
     }
     fs::read(file)

@@ -193,7 +193,7 @@ fn entries(folders: &[Folder]) -> String {
          //!\n\
          //! Generated from the folders under `lessons/` by `{COMMAND}`. Do not edit it.\n\n\
          use super::{{Entry, Files}};\n\
-         use crate::course::catalog::Source;\n\
+         use crate::course::catalog::BuiltInFile;\n\
          use crate::course::recipes;\n\n\
          pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[\n"
     );

@@ -66,7 +66,7 @@ fn every_token_of_every_rust_file_has_its_class() {
     let recipes = recipes.map(|scene| scene.rust.clone());
     let mut looked_at = 0;
     for source in recipes.chain(EXECUTOR.files().iter().map(|file| (*file).into())) {
-        let text = source.shown();
+        let text = source.display_text();
         let told = lines(Language::Rust, &text);
         let is_comment = |line: &str| line.trim_start().starts_with("//");
         // The reader takes comments for attributes.
@@ -93,7 +93,7 @@ fn every_token_of_every_rust_file_has_its_class() {
 #[test]
 fn every_line_of_every_twin_is_told_without_gaps() {
     for scene in lessons().iter().flat_map(|lesson| &lesson.scenes) {
-        let text = scene.twin.shown();
+        let text = scene.twin.display_text();
         let told = lines(Language::Python, &text);
         for (line, parts) in text.lines().zip(&told) {
             let joined: String = parts.iter().map(|(range, _)| &line[range.clone()]).collect();

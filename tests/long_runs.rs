@@ -3,8 +3,9 @@
 #![allow(missing_docs)]
 
 use coroscope::kit::{SECOND, observed, sleep, spawn, yield_now};
+use coroscope::limits::MAX_EVENTS;
 use coroscope::session::moment::Moment;
-use coroscope::session::{MAX_EVENTS, ReplayError, Session, StepResult};
+use coroscope::session::{ReplayError, Session, StepResult};
 
 /// So much may a turn of these programs take in a session, with its ten events: stated in the docs of
 /// [`MAX_EVENTS`].

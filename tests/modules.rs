@@ -119,6 +119,27 @@ fn every_module_uses_only_the_modules_of_its_row() {
 }
 
 #[test]
+fn limits_stand_in_one_file_and_keep_their_names() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut faults = Vec::new();
+    for path in sources(&src) {
+        // The kit's units of time are no limits.
+        if ["limits.rs", "kit/time.rs"].iter().any(|file| path == src.join(file)) {
+            continue;
+        }
+        for line in code(&path).lines() {
+            let is_limit = line.contains("const MAX_")
+                || (line.contains("const ") && line.contains(": Duration ="));
+            let is_renamed = line.contains("crate::limits::") && line.contains(" as ");
+            if is_limit || is_renamed {
+                faults.push(format!("{}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "move these to src/limits.rs:\n{}", faults.join("\n"));
+}
+
+#[test]
 fn the_executor_uses_only_std_record_and_thread() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in sources(&src).into_iter().filter(|path| module_of(path, &src) == "executor") {

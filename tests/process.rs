@@ -9,9 +9,8 @@ mod children;
 
 use coroscope::executor::Executor;
 use coroscope::explore::Overview;
-use coroscope::process::{
-    Batch, EndCause, Exploring, Launch, MAX_EVENTS_A_STEP, Next, Output, Place, Request, Run,
-};
+use coroscope::limits::MAX_EVENTS_PER_STEP;
+use coroscope::process::{Batch, EndCause, Exploring, Launch, Next, Output, Place, Request, Run};
 use coroscope::record::Recorder;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -24,7 +23,7 @@ fn launch(child: &str) -> Launch {
     let child = format!("children::{child}");
     let arguments = ["--ignored", "--exact", &child, "--nocapture"].map(Into::into).to_vec();
     let (called, output, is_apart) = (None, Output::Keep, true);
-    Launch { program, called, arguments, output, is_apart, most_events: MAX_EVENTS_A_STEP }
+    Launch { program, called, arguments, output, is_apart, max_events: MAX_EVENTS_PER_STEP }
 }
 
 fn start(child: &str, request: &Request) -> Run {
@@ -196,7 +195,7 @@ fn is_there(process: u32) -> bool {
 
 #[test]
 fn a_turn_that_records_without_end_is_stopped() {
-    let launch = Launch { most_events: 1000, ..launch("records_without_end") };
+    let launch = Launch { max_events: 1000, ..launch("records_without_end") };
     let whole = read(Run::start(&launch, &Request::default(), || {}).expect("the child starts"));
     let Next::Ended(ending, _) = whole.end else { panic!("{:?}", whole.end) };
     assert!(matches!(ending.cause, EndCause::EndlessTurn(_)), "{ending}");

@@ -1,4 +1,4 @@
-//! A call makes a coroutine. Only an await runs it.
+//! Calls `greet` twice.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]

@@ -1,4 +1,4 @@
-"""Both coroutines are awaited, so both run, in the order of the awaits."""
+"""Calls `greet` twice."""
 import asyncio
 
 

@@ -1,4 +1,4 @@
-//! Both coroutines are awaited, so both run, in the order of the awaits.
+//! Calls `greet` twice.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]

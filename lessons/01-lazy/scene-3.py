@@ -1,4 +1,4 @@
-"""Without an await neither of them runs: two calls, and no line of `greet`."""
+"""Calls `greet` twice."""
 import asyncio
 
 
@@ -10,7 +10,7 @@ async def main():
     early = greet("early")  # @early
     late = greet("late")  # @late
     print("two coroutines made")  # @made
-    del late  # Python warns: it was never awaited  # @thrown-away
+    del late  # @drop
     print("main ends")  # @ends
 
 

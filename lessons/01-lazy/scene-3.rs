@@ -1,4 +1,4 @@
-//! Without an await neither of them runs: two calls, and no line of `greet`.
+//! Calls `greet` twice.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]
@@ -11,7 +11,7 @@ async fn main() {
     let early = greet("early"); // @early
     let late = greet("late"); // @late
     say!("two coroutines made"); // @made
-    drop(late); // @thrown-away
+    drop(late); // @drop
     say!("main ends"); // @ends
 }
 

@@ -1,4 +1,4 @@
-"""Both coroutines are handed to the loop: each of them gets a turn of its own."""
+"""Calls `greet` twice."""
 import asyncio
 
 

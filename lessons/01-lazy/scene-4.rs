@@ -1,4 +1,4 @@
-//! Both coroutines are handed to the loop: each of them gets a turn of its own.
+//! Calls `greet` twice.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]
@@ -10,10 +10,10 @@ async fn greet(name: &str) {
 async fn main() {
     let early = greet("early"); // @early
     let late = greet("late"); // @late
-    spawn(early).detach(); // @spawn-early
+    let early = spawn(early); // @spawn-early
     let late = spawn(late); // @spawn-late
     say!("two coroutines made"); // @made
-    let _result = late.await; // @await
+    late.await; // @await
     say!("main ends"); // @ends
 }
 

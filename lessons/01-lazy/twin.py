@@ -1,4 +1,4 @@
-"""A call makes a coroutine. Only an await runs it."""
+"""Calls `greet` twice."""
 import asyncio
 
 

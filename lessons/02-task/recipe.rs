@@ -1,4 +1,4 @@
-//! A task is a coroutine that the loop owns. Making one runs nothing.
+//! Hands greetings to the loop.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]

@@ -1,4 +1,4 @@
-"""The same two tasks, made the other way round: the line of the queue is that of the making."""
+"""Hands greetings to the loop."""
 import asyncio
 
 
@@ -11,7 +11,7 @@ def set_up(loop):
     second = greet("second")  # @second
     second = loop.create_task(second)  # @spawn-second
     first = loop.create_task(first)  # @spawn-first
-    return first, second
+    return [first, second]
 
 
 if __name__ == "__main__":

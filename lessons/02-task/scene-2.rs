@@ -1,4 +1,4 @@
-//! The same two tasks, spawned the other way round: the line of the queue is that of the spawns.
+//! Hands greetings to the loop.
 use coroscope::kit::{observed, say, spawn};
 
 #[observed]

@@ -1,4 +1,4 @@
-"""Two coroutines that nobody hands to the loop: it has nothing to run."""
+"""Hands greetings to the loop."""
 import asyncio
 
 
@@ -9,8 +9,10 @@ async def greet(name):
 def set_up(loop):
     first = greet("first")  # @first
     second = greet("second")  # @second
+    first = loop.create_task(first)  # @spawn-first
+    return [first]
 
 
 if __name__ == "__main__":
     loop = asyncio.new_event_loop()
-    set_up(loop)  # Python warns of two coroutines that were never awaited
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,5 +1,5 @@
-//! Two coroutines that nobody hands to the loop: it has nothing to poll.
-use coroscope::kit::{observed, say};
+//! Hands greetings to the loop.
+use coroscope::kit::{observed, say, spawn};
 
 #[observed]
 async fn greet(name: &str) {
@@ -10,4 +10,5 @@ async fn greet(name: &str) {
 pub fn set_up() {
     let first = greet("first"); // @first
     let second = greet("second"); // @second
+    spawn(first).detach(); // @spawn-first
 }

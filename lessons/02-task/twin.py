@@ -1,4 +1,4 @@
-"""A task is a coroutine that the loop owns. Making one runs nothing."""
+"""Hands greetings to the loop."""
 import asyncio
 
 
@@ -11,7 +11,7 @@ def set_up(loop):
     second = greet("second")  # @second
     first = loop.create_task(first)  # @spawn-first
     second = loop.create_task(second)  # @spawn-second
-    return first, second
+    return [first, second]
 
 
 if __name__ == "__main__":

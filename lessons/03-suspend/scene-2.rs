@@ -1,4 +1,4 @@
-//! The slot is full before the loop starts: the await has nothing to wait for.
+//! `waiter` awaits a slot.
 use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]

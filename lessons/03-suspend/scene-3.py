@@ -1,4 +1,4 @@
-"""Two tasks wait for one slot. Nobody fills it, so both are left."""
+"""`waiter` awaits a slot."""
 import asyncio
 
 
@@ -15,7 +15,8 @@ async def worker():
 def set_up(loop):
     answer = loop.create_future()  # @answer
     asking = loop.create_task(waiter(answer))  # @spawn-waiter
-    second = loop.create_task(waiter(answer), name="second")  # @spawn-second
+    second = waiter(answer)  # @second
+    second = loop.create_task(second, name="second")  # @spawn-second
     working = loop.create_task(worker())  # @spawn-worker
     return asking, second, working
 

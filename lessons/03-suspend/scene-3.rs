@@ -1,5 +1,5 @@
-//! Two tasks wait for one slot. Nobody fills it, so both are left.
-use coroscope::kit::{Promise, observed, say, spawn, spawn_named};
+//! `waiter` awaits a slot.
+use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]
 async fn waiter(answer: Promise<i32>) {
@@ -17,6 +17,7 @@ async fn worker() {
 pub fn set_up() {
     let answer = Promise::new(); // @answer
     spawn(waiter(answer.clone())).detach(); // @spawn-waiter
-    spawn_named("second", waiter(answer.clone())).detach(); // @spawn-second
+    let second = waiter(answer.clone()); // @second
+    spawn(second).detach(); // @spawn-second
     spawn(worker()).detach(); // @spawn-worker
 }

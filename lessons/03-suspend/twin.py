@@ -1,4 +1,4 @@
-"""A task that waits is in no queue. This one waits for ever."""
+"""`waiter` awaits a slot."""
 import asyncio
 
 

@@ -1,4 +1,4 @@
-//! Filling a promise queues the task that waits for it. It does not run it.
+//! `answerer` fills the slot.
 use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]

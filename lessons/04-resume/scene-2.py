@@ -1,4 +1,4 @@
-"""An exception fills the slot as well: the task that waits gets it at its await."""
+"""`answerer` fills the slot."""
 import asyncio
 
 
@@ -13,8 +13,7 @@ async def waiter(answer):
 
 async def answerer(answer):
     print("thinking")  # @think
-    error = ValueError("too hard")  # @why
-    answer.set_exception(error)  # @set
+    answer.set_exception(ValueError("too hard"))  # @set
     print("answer set")  # @said
 
 

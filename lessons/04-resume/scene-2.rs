@@ -1,4 +1,4 @@
-//! An error fills the slot as well: the task that waits gets it at its await.
+//! `answerer` fills the slot.
 use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]
@@ -14,8 +14,7 @@ async fn waiter(answer: Promise<Result<i32, String>>) {
 #[observed]
 async fn answerer(answer: Promise<Result<i32, String>>) {
     say!("thinking"); // @think
-    let error = "too hard".to_owned(); // @why
-    answer.set(Err(error)); // @set
+    answer.set(Err("too hard".to_owned())); // @set
     say!("answer set"); // @said
 }
 

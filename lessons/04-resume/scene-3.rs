@@ -1,31 +1,23 @@
-//! A slot that drops the waker: it is filled, and nobody is told.
-use coroscope::kit::{Shared, observed, say, spawn};
-use std::future::poll_fn;
-use std::task::Poll;
-
-type Slot = Shared<Option<i32>>;
+//! `answerer` fills the slot.
+use coroscope::kit::{Promise, observed, say, spawn};
 
 #[observed]
-async fn waiter(answer: Slot) {
+async fn waiter(answer: Promise<i32>) {
     say!("asking"); // @ask
-    let slot = poll_fn(|_waker| match answer.get() {
-        Some(value) => Poll::Ready(value),
-        None => Poll::Pending, // @forgets
-    });
-    let value = slot.await; // @wait
+    let value = answer.get().await; // @wait
     say!("got {value}"); // @got
 }
 
 #[observed]
-async fn answerer(answer: Slot) {
+async fn answerer(answer: Promise<i32>) {
     say!("thinking"); // @think
-    answer.set(Some(42)); // @set
+    answer.set(42); // @set
     say!("answer set"); // @said
 }
 
 #[observed]
 pub fn set_up() {
-    let answer = Shared::new(None); // @answer
+    let answer = Promise::without_wakers(); // @answer
     spawn(waiter(answer.clone())).detach(); // @spawn-waiter
-    spawn(answerer(answer)).detach(); // @spawn-answerer
+    spawn(answerer(answer.clone())).detach(); // @spawn-answerer
 }

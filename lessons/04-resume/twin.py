@@ -1,4 +1,4 @@
-"""Setting a result queues the task that waits for it. It does not run it."""
+"""`answerer` fills the slot."""
 import asyncio
 
 

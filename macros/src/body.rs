@@ -1,8 +1,8 @@
 //! Adds the hooks to a function's body: for lines, locals and awaits.
 
 use crate::hook::{self, Local};
-use crate::look::{self, Look};
-use crate::parts::Parts;
+use crate::local_format::{self, LocalFormat};
+use crate::partial_borrows::PartialBorrows;
 use crate::pattern;
 use crate::source;
 use proc_macro2::Ident;
@@ -12,8 +12,8 @@ use syn::{
     ExprMatch, ExprRepeat, ExprWhile, Item, Macro, Pat, Path, Stmt, Type, token,
 };
 
-/// Methods of the standard collections that change them. As a statement, `x.push(…);` counts as an assignment.
-const CHANGE: [&str; 17] = [
+/// Methods that change a standard collection. As a statement, `x.push(…);` counts as an assignment.
+const MUTATING_METHODS: [&str; 17] = [
     "append",
     "clear",
     "dedup",
@@ -39,44 +39,48 @@ pub struct Body {
     name: String,
     /// The locals that are in scope here, innermost last.
     locals: Vec<Local>,
-    /// The last line of the block around.
+    /// The last line of the enclosing block.
     until: usize,
-    /// The line of the statement around.
+    /// The line of the enclosing statement.
     line: usize,
-    /// The locals that may be borrowed or moved in part.
-    parts: Parts,
+    /// The locals that may be partially borrowed or moved.
+    partial_borrows: PartialBorrows,
 }
 
-/// Variables that were just bound, and how to show them.
-struct Bound {
+/// Variables that were just bound, and how to format them.
+struct Binding {
     locals: Vec<Local>,
-    look: Look,
-    may_name: bool,
+    format: LocalFormat,
+    names_resource: bool,
 }
 
 impl Body {
     /// Returns a visitor for the body of a function with these parameters.
-    pub fn new(name: String, parameters: Vec<Local>, parts: Parts) -> Body {
-        Body { name, locals: parameters, until: 0, line: 0, parts }
+    pub fn new(name: String, parameters: Vec<Local>, partial_borrows: PartialBorrows) -> Body {
+        Body { name, locals: parameters, until: 0, line: 0, partial_borrows }
     }
 
-    /// Returns the locals that a pattern binds, in scope until this line.
-    fn bound(pattern: &Pat, until: usize, is_open: bool) -> Vec<Local> {
+    /// Returns the locals that a pattern binds. They are in scope until this line.
+    fn bound(pattern: &Pat, until: usize, has_open_type: bool) -> Vec<Local> {
         let local = |name: Ident| {
             let from = name.span().start().line;
-            Local { name, from, until, is_open }
+            Local { name, from, until, has_open_type }
         };
         pattern::bound(pattern).into_iter().map(local).collect()
     }
 
-    /// Adds hooks to the statements of a block, at whose beginning these patterns are bound.
+    /// Adds hooks to the statements of a block, and for the locals of these patterns to its start.
     fn block(&mut self, block: &mut Block, patterns: &[&Pat]) {
         let until = std::mem::replace(&mut self.until, block.brace_token.span.close().end().line);
         let outside = self.locals.len();
         let mut statements = Vec::new();
         for pattern in patterns {
             let locals = Body::bound(pattern, self.until, false);
-            self.bind(Bound { locals, look: Look::Value, may_name: false }, &[], &mut statements);
+            self.bind(
+                Binding { locals, format: LocalFormat::Value, names_resource: false },
+                &[],
+                &mut statements,
+            );
         }
         for statement in std::mem::take(&mut block.stmts) {
             self.statement(statement, &mut statements);
@@ -86,9 +90,9 @@ impl Body {
         self.until = until;
     }
 
-    fn bind(&mut self, bound: Bound, with: &[Attribute], into: &mut Vec<Stmt>) {
+    fn bind(&mut self, bound: Binding, with: &[Attribute], into: &mut Vec<Stmt>) {
         for local in bound.locals {
-            into.push(hook::local(&local, bound.look, bound.may_name, with));
+            into.push(hook::local(&local, bound.format, bound.names_resource, with));
             self.locals.push(local);
         }
     }
@@ -112,12 +116,12 @@ impl Body {
         self.line = at.start().line;
         into.push(hook::line(at, &local.attrs));
         let Some(init) = &mut local.init else {
-            let is_open = !matches!(local.pat, Pat::Type(_));
-            self.locals.extend(Body::bound(&local.pat, self.until, is_open));
+            let has_open_type = !matches!(local.pat, Pat::Type(_));
+            self.locals.extend(Body::bound(&local.pat, self.until, has_open_type));
             into.push(Stmt::Local(local));
             return;
         };
-        let mut bound = bound_by_let(&local.pat, &init.expr, self.until);
+        let mut bound = bindings_of_let(&local.pat, &init.expr, self.until);
         self.visit_expr_mut(&mut init.expr);
         if let Some((_, diverge)) = &mut init.diverge {
             self.visit_expr_mut(diverge);
@@ -125,7 +129,7 @@ impl Body {
         let attributes = local.attrs.clone();
         into.push(Stmt::Local(local));
         if attributes.iter().any(|attribute| attribute.path().is_ident("expect")) {
-            // Showing the variable uses it, which could silence a warning that the learner expects.
+            // Formatting the variable uses it, which could silence a warning that `expect` requires.
             bound.drain(..).for_each(|bound| self.locals.extend(bound.locals));
         }
         for bound in bound {
@@ -147,40 +151,46 @@ impl Body {
         self.visit_expr_mut(&mut expr);
         let semicolon = semicolon.or_else(|| (!changed.is_empty()).then(token::Semi::default));
         into.push(Stmt::Expr(expr, semicolon));
-        for (local, look) in changed {
-            into.push(hook::local(&local, look, false, &attributes));
+        for (local, format) in changed {
+            into.push(hook::local(&local, format, false, &attributes));
         }
     }
 
-    /// Returns the known locals that this statement changes, and how to show them.
-    fn changed(&self, statement: &Expr, has_semicolon: bool) -> Vec<(Local, Look)> {
-        let (targets, look) = match statement {
-            Expr::Assign(assign) => (pattern::assigned(&assign.left), look::of(&assign.right)),
+    /// Returns the known locals that this statement changes, and how to format them.
+    fn changed(&self, statement: &Expr, has_semicolon: bool) -> Vec<(Local, LocalFormat)> {
+        let (targets, format) = match statement {
+            Expr::Assign(assign) => {
+                (pattern::assigned(&assign.left), local_format::of(&assign.right))
+            }
             Expr::Binary(binary) if is_assignment(binary.op) => {
-                (pattern::assigned(&binary.left), Look::Value)
+                (pattern::assigned(&binary.left), LocalFormat::Value)
             }
             Expr::MethodCall(call)
-                if has_semicolon && CHANGE.iter().any(|name| call.method == name) =>
+                if has_semicolon && MUTATING_METHODS.iter().any(|name| call.method == name) =>
             {
-                let is_open = call.args.iter().any(|argument| look::of(argument) != Look::Value);
-                let look = if is_open { Look::Type } else { Look::Value };
-                (pattern::assigned(&call.receiver), look)
+                let has_open_type = call
+                    .args
+                    .iter()
+                    .any(|argument| local_format::of(argument) != LocalFormat::Value);
+                let format = if has_open_type { LocalFormat::Type } else { LocalFormat::Value };
+                (pattern::assigned(&call.receiver), format)
             }
             _ => return Vec::new(),
         };
         let known = |target: pattern::Target| {
             let mut local = self.locals.iter().rfind(|local| local.name == target.name)?.clone();
-            if target.is_part && self.parts.contains(&target.name) {
+            if target.is_part && self.partial_borrows.contains(&target.name) {
                 return None;
             }
             local.name = target.name;
-            let look = if local.is_open && !target.is_part { look } else { Look::Value };
-            Some((local, look))
+            let format =
+                if local.has_open_type && !target.is_part { format } else { LocalFormat::Value };
+            Some((local, format))
         };
         targets.into_iter().filter_map(known).collect()
     }
 
-    /// Shows an arm's bindings and its line at the start of its body, which becomes a block for that.
+    /// Adds hooks for an arm's bindings and its line to the start of its body, which becomes a block if necessary.
     fn arm(&mut self, arm: &mut Arm) {
         if let Some((_, guard)) = &mut arm.guard {
             self.visit_expr_mut(guard);
@@ -196,8 +206,8 @@ impl Body {
             }
             body if has_bindings || source::first_line(body) != self.line => {
                 let span = source::generated(source::last(body));
-                let body_as_was = std::mem::replace(body, Expr::PLACEHOLDER);
-                let stmts = vec![Stmt::Expr(body_as_was, None)];
+                let original_body = std::mem::replace(body, Expr::PLACEHOLDER);
+                let stmts = vec![Stmt::Expr(original_body, None)];
                 let mut block = Block { brace_token: token::Brace(span), stmts };
                 self.block(&mut block, &patterns);
                 *body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
@@ -206,7 +216,7 @@ impl Body {
         }
     }
 
-    /// Adds hooks to an `async` block, which is a coroutine of its own and captures the locals that it uses.
+    /// Adds hooks to an `async` block, which is a separate coroutine and captures the locals that it uses.
     fn nested(&mut self, expr: &mut ExprAsync) {
         let outside = self.locals.clone();
         let from = expr.async_token.span.start().line;
@@ -268,7 +278,7 @@ impl VisitMut for Body {
         self.visit_expr_mut(&mut expr.expr);
     }
 
-    // These aren't part of this body: they run elsewhere or in the compiler, or their code isn't known.
+    // These aren't part of this body: they run elsewhere or at compile time, or their code isn't known.
     fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
     fn visit_expr_const_mut(&mut self, _: &mut ExprConst) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
@@ -284,21 +294,25 @@ impl VisitMut for Body {
     }
 }
 
-/// Returns what a `let` binds. A tuple of patterns with a tuple of values is split.
-fn bound_by_let(pattern: &Pat, init: &Expr, until: usize) -> Vec<Bound> {
+/// Returns the bindings of a `let`. A tuple of patterns with a tuple of values is split.
+fn bindings_of_let(pattern: &Pat, init: &Expr, until: usize) -> Vec<Binding> {
     if let (Pat::Tuple(patterns), Expr::Tuple(values)) = (pattern, init)
         && patterns.elems.len() == values.elems.len()
         && !patterns.elems.iter().any(|part| matches!(part, Pat::Rest(_)))
     {
         let pairs = patterns.elems.iter().zip(&values.elems);
-        return pairs.flat_map(|(pattern, value)| bound_by_let(pattern, value, until)).collect();
+        return pairs.flat_map(|(pattern, value)| bindings_of_let(pattern, value, until)).collect();
     }
-    let mut look = look::at_let(pattern, init);
-    if matches!(look, Look::Empty(_)) && !is_simple(pattern) {
-        look = Look::Type;
+    let mut format = local_format::of_let(pattern, init);
+    if matches!(format, LocalFormat::Empty(_)) && !is_simple(pattern) {
+        format = LocalFormat::Type;
     }
-    let locals = Body::bound(pattern, until, look != Look::Value);
-    vec![Bound { locals, look, may_name: look::may_be_made_here(pattern, init) }]
+    let locals = Body::bound(pattern, until, format != LocalFormat::Value);
+    vec![Binding {
+        locals,
+        format,
+        names_resource: local_format::may_be_new_resource(pattern, init),
+    }]
 }
 
 fn is_simple(pattern: &Pat) -> bool {
@@ -329,7 +343,7 @@ fn is_assignment(op: BinOp) -> bool {
     )
 }
 
-/// Returns the attributes of a statement that is an expression.
+/// Returns the attributes of an expression statement.
 fn attributes(expr: &Expr) -> &[Attribute] {
     match expr {
         Expr::Assign(expr) => &expr.attrs,

@@ -1,6 +1,6 @@
-//! The calls of `coroscope::kit::observed` that are written into a function.
+//! Generates the calls to the hooks in `coroscope::kit::observed`.
 
-use crate::look::Look;
+use crate::local_format::LocalFormat;
 use crate::source::generated;
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -10,14 +10,13 @@ use syn::{Attribute, Expr, ExprAsync, ExprAwait, Stmt};
 /// A local, and the lines on which it is in scope.
 #[derive(Clone)]
 pub struct Local {
-    /// Its name.
     pub name: Ident,
     /// The line that binds it.
     pub from: usize,
     /// The last line of its block.
     pub until: usize,
-    /// Whether its first value leaves its type open.
-    pub is_open: bool,
+    /// Whether the type of its initializer isn't known yet.
+    pub has_open_type: bool,
 }
 
 /// Returns the path of a hook.
@@ -26,7 +25,7 @@ fn hook(name: &str, at: Span) -> TokenStream {
     quote_spanned!(generated(at)=> ::coroscope::kit::observed::#name)
 }
 
-/// Returns `(arguments)` with a span of the learner's, so that a call ends where the learner's expression ends.
+/// Returns `(arguments)` with the span of the original expression, so that a call ends where that ends.
 fn arguments(arguments: TokenStream, at: Span) -> TokenTree {
     let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
     group.set_span(generated(at));
@@ -42,7 +41,8 @@ pub fn site(name: &str) -> TokenStream {
     quote!(::coroscope::kit::observed::Site { name: #name, file: ::core::file!() })
 }
 
-/// Returns a statement with the `cfg` attributes of the one that it belongs to, so that both are compiled or neither.
+/// Returns a statement with the `cfg` attributes of the one that it belongs to, so that either both are compiled or
+/// neither.
 fn statement(expr: &TokenStream, with: &[Attribute], at: Span) -> Stmt {
     let conditions = with.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let expr = Expr::Verbatim(quote!(#(#conditions)* #expr));
@@ -57,14 +57,14 @@ pub fn line(at: Span, with: &[Attribute]) -> Stmt {
 }
 
 /// Returns `__observed_local!(x, "x", 5, 9, value, nameless);`.
-pub fn local(local: &Local, look: Look, may_name: bool, with: &[Attribute]) -> Stmt {
+pub fn local(local: &Local, format: LocalFormat, names_resource: bool, with: &[Attribute]) -> Stmt {
     let name = &local.name;
     let text = name.unraw().to_string();
-    let (from, until, look) = (number(local.from), number(local.until), look.tokens());
-    let naming = if may_name { quote!(named) } else { quote!(nameless) };
+    let (from, until, format) = (number(local.from), number(local.until), format.tokens());
+    let naming = if names_resource { quote!(named) } else { quote!(nameless) };
     let at = generated(name.span());
     let show = quote_spanned!(at=>
-        ::coroscope::__observed_local!(#name, #text, #from, #until, #look, #naming)
+        ::coroscope::__observed_local!(#name, #text, #from, #until, #format, #naming)
     );
     statement(&show, with, name.span())
 }
@@ -74,7 +74,7 @@ pub fn awaited(mut expr: ExprAwait, what: &str, begin: Span) -> Expr {
     let end = expr.await_token.span;
     let line = number(end.start().line);
     let at = hook("at", begin);
-    // `(&mut both).await` needs its parentheses, an argument does not: the compiler would say so.
+    // `(&mut both).await` needs its parentheses, but the compiler warns about them in an argument.
     let base = match &*expr.base {
         Expr::Paren(inner) if inner.attrs.is_empty() => &inner.expr,
         _ => &expr.base,

@@ -1,7 +1,7 @@
 //! `#[observed]`, the attribute that makes a coroutine visible without changing its meaning.
 //!
-//! It turns an `async fn` into the ordinary function that it is short for, and writes calls of the hooks
-//! in `coroscope::kit::observed` between the statements:
+//! It desugars an `async fn` to an ordinary function, and inserts calls to the hooks in
+//! `coroscope::kit::observed` between the statements:
 //!
 //! ```text
 //! #[observed]                                 #[track_caller]
@@ -21,54 +21,53 @@
 //!                                             }
 //! ```
 //!
-//! A line number is the number in the learner's own file, and every token of the learner keeps its place, so a
-//! type error is reported where it was written. In detail:
+//! Line numbers are those of the original file, and every original token keeps its span, so a type error points at
+//! the code that caused it. In detail:
 //!
-//! - **Arguments** are moved into the coroutine, used or not, and dropped in the order of a plain
+//! - **Arguments** are moved into the coroutine even if they are unused, and dropped in the same order as in a plain
 //!   `async fn`.
-//! - **Lines**: before each statement of the function's blocks, and before a match arm on its own line.
-//! - **Locals**: after each binding and each assignment, and after `x.push(…);` and its like. A value is
-//!   shown through `Debug` where its type has it, else by its type; by its type, too, where the type is
-//!   not known yet when the variable is bound. A change of a field is shown unless another part of the
-//!   variable may be borrowed or moved at that point.
-//! - **Awaits**: each, except in macros and closures.
-//! - **`async` blocks** inside are coroutines of their own, named `greet{async}`.
-//! - **An ordinary `fn`** may be observed too: it runs when it is called, and its lines and locals are
-//!   seen.
+//! - **Lines**: a hook before each statement of the function's blocks, and before a match arm on its own line.
+//! - **Locals**: a hook after each binding, each assignment, and each statement such as `x.push(…);`. A value is
+//!   formatted with `Debug` if its type implements that. Otherwise, or if the type isn't known yet at the binding, the
+//!   hook shows the type. A change of a field is shown unless another part of the variable may be borrowed or moved
+//!   at that point.
+//! - **Awaits**: a hook around each, except in macros and closures.
+//! - **`async` blocks** become separate coroutines, named `greet{async}`.
+//! - **An ordinary `fn`** can be observed too: it runs when it is called, and its lines and locals are recorded.
 //!
-//! Closures, macros and items in the body stay as they are. One thing does change: a local that is shown counts as
-//! borrowed, so the coroutine keeps its place until the end of its block, and a future may be larger,
-//! or stop being `Send`, where a plain one forgets the local before an await.
+//! Closures, macros and items in the body aren't changed. There is one difference: a local that is shown counts as
+//! borrowed, so it stays in the coroutine until the end of its block. A future may therefore be larger, or not `Send`,
+//! where a plain one no longer needs the local at an await.
 //!
-//! # What it refuses
+//! # What it rejects
 //!
-//! Each with a sentence that says what to write instead: anything but a function; an argument to the
+//! These are errors whose message says what to write instead: anything but a function; an argument to the
 //! attribute; a function without a body; `const fn`; `extern "C" fn` and variadics; `async fn … -> !`;
 //! an ordinary function that returns `impl Future`.
 
 mod body;
 mod hook;
-mod look;
-mod parts;
+mod local_format;
+mod partial_borrows;
 mod pattern;
-mod refuse;
 mod signature;
 mod source;
+mod validate;
 
 use proc_macro::TokenStream;
 use quote::quote;
 
-/// Makes a coroutine visible to coroscope's executor. The docs of the [crate] say how, and what it refuses.
+/// Makes a coroutine visible to coroscope's executor. The docs of the [crate] describe how, and what it rejects.
 #[proc_macro_attribute]
 pub fn observed(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    match refuse::unless_observable(&arguments.into(), &item) {
+    match validate::observable_function(&arguments.into(), &item) {
         Ok(function) if function.sig.asyncness.is_some() => signature::coroutine(function).into(),
         Ok(function) => signature::ordinary(function).into(),
-        Err(refusal) => {
-            // The item is kept, so that this is the only error.
-            let refusal = refusal.into_compile_error();
-            quote!(#refusal #item).into()
+        Err(error) => {
+            // Without the item there would be more errors.
+            let error = error.into_compile_error();
+            quote!(#error #item).into()
         }
     }
 }

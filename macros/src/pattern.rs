@@ -87,7 +87,7 @@ pub fn assigned(place: &Expr) -> Vec<Target> {
     }
 }
 
-/// Returns the variable below a field, an index or a dereference, if there is one.
+/// Returns the variable at the base of a field, an index or a dereference, if there is one.
 fn assigned_base(place: &Expr) -> Vec<Target> {
     match place {
         Expr::Path(_) | Expr::Field(_) => assigned(place),

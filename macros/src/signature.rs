@@ -1,9 +1,9 @@
-//! Turns an `async fn` into the ordinary function that it is short for.
+//! Desugars an `async fn` to an ordinary function that returns a future.
 
 use crate::body::Body;
 use crate::hook::{self, Local};
-use crate::look::Look;
-use crate::parts::Parts;
+use crate::local_format::LocalFormat;
+use crate::partial_borrows::PartialBorrows;
 use crate::pattern;
 use crate::source::generated;
 use proc_macro2::{Ident, TokenStream};
@@ -31,7 +31,7 @@ pub fn coroutine(function: ItemFn) -> TokenStream {
         ReturnType::Type(_, result) => result.to_token_stream(),
     };
     let at = generated(sig.output.span());
-    // The span makes the result capture lifetimes as an `async fn` does, even in edition 2021.
+    // With this span the result captures lifetimes as that of an `async fn` does, even in edition 2021.
     let output = quote_spanned!(at=> -> impl ::core::future::Future<Output = #result>);
     sig.output = syn::parse_quote!(#output);
     let attrs = outer(attrs);
@@ -50,7 +50,7 @@ pub fn coroutine(function: ItemFn) -> TokenStream {
                 #body
             };
             ::coroscope::kit::observed::frame(#site, body, |value| {
-                ::coroscope::__observed_look!(value, value)
+                ::coroscope::__observed_format!(value, value)
             })
         }
     }
@@ -74,7 +74,7 @@ pub fn ordinary(function: ItemFn) -> TokenStream {
             let result = without_impl(result);
             quote_spanned! {at=>
                 let result: #result = #body;
-                call.returns(|| ::coroscope::__observed_look!(value, &result));
+                call.returns(|| ::coroscope::__observed_format!(value, &result));
                 result
             }
         }
@@ -98,11 +98,12 @@ fn body(sig: &Signature, patterns: &[Pat], mut block: Block) -> (Vec<Stmt>, Bloc
     let until = block.brace_token.span.close().end().line;
     let receiver = sig.receiver().map(|receiver| Ident::new("self", receiver.self_token.span));
     let names = receiver.into_iter().chain(patterns.iter().flat_map(pattern::bound));
-    let local = |name: Ident| Local { name, from, until, is_open: false };
+    let local = |name: Ident| Local { name, from, until, has_open_type: false };
     let parameters: Vec<Local> = names.map(local).collect();
-    let shows = parameters.iter().map(|local| hook::local(local, Look::Value, true, &[])).collect();
-    let parts = Parts::of(&block, references(sig));
-    let mut body = Body::new(sig.ident.unraw().to_string(), parameters, parts);
+    let shows =
+        parameters.iter().map(|local| hook::local(local, LocalFormat::Value, true, &[])).collect();
+    let partial_borrows = PartialBorrows::of(&block, references(sig));
+    let mut body = Body::new(sig.ident.unraw().to_string(), parameters, partial_borrows);
     body.visit_block_mut(&mut block);
     (shows, block)
 }
@@ -129,8 +130,8 @@ struct Moves {
     patterns: Vec<Pat>,
 }
 
-/// Removes the patterns from the signature, and binds them again inside. So all arguments are moved, even unused ones,
-/// and they are dropped in the order in which an `async fn` drops them.
+/// Removes the patterns from the signature, and binds them inside the coroutine. So all arguments are moved, even
+/// unused ones, and they are dropped in the same order as in an `async fn`.
 fn move_in(sig: &mut Signature) -> Moves {
     let mut moves = Moves { statements: Vec::new(), patterns: Vec::new() };
     for (index, argument) in sig.inputs.iter_mut().enumerate() {
@@ -170,8 +171,8 @@ fn move_in(sig: &mut Signature) -> Moves {
     moves
 }
 
-/// Returns code that never runs, and gives the compiler the type of the result. Without it the compiler would infer the
-/// type from the first `return`.
+/// Returns code that never runs, but tells the compiler the type of the result. Without it the compiler would infer
+/// the type from the first `return`.
 fn result_hint(sig: &Signature) -> Option<TokenStream> {
     let result = match &sig.output {
         ReturnType::Default => {
@@ -217,7 +218,7 @@ fn without_impl(of: &Type) -> Type {
     of
 }
 
-/// Returns the attributes with those inside the body's braces moved to the function, because there are now two bodies.
+/// Returns the attributes as outer attributes. An inner attribute wouldn't apply to both of the generated bodies.
 fn outer(attrs: Vec<Attribute>) -> Vec<Attribute> {
     let outer =
         attrs.into_iter().map(|attribute| Attribute { style: AttrStyle::Outer, ..attribute });

@@ -6,8 +6,6 @@ use super::sources::Sources;
 use crate::course::tour::opening::{SceneSession, Subject};
 use crate::session::Session;
 
-pub(super) use crate::limits::MAX_STEPS_TO_END as MAX_STEPS;
-
 /// A scene, ready to be run.
 pub struct OpenScene {
     /// What it is: a lesson's scene, or a program without a lesson.

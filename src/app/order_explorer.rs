@@ -10,19 +10,15 @@
 //! The code that drives the app sends a tick whenever it is idle. Each tick is a slice of the search, so that a key
 //! never waits long. The result is stored until another program is opened.
 
-use super::open_scene::MAX_STEPS;
 use crate::explore::{
     Count, Orders, OutcomeKind, Overview, OverviewRow, RunReport, Search, SearchStatus,
 };
+use crate::limits::{MAX_STEPS_TO_END, SEARCH_NEWS_INTERVAL, SEARCH_SLICE_TURNS};
 use crate::record::event::{TaskId, Time};
 use crate::session::schedule::Schedule;
 use crate::session::{RemoteSearch, SearchNews, SearchProgress, Session};
 use crate::world::words::Words;
 use std::time::Duration;
-
-use crate::limits::SEARCH_SLICE_TURNS as SLICE;
-
-use crate::limits::SEARCH_NEWS_WAIT as NEWS;
 
 /// The orders of the program that is open.
 pub struct OrderExplorer {
@@ -126,7 +122,7 @@ impl OrderExplorer {
 
     /// Returns how long to wait before the next slice. A search in another process is only asked for its progress.
     pub(super) fn pause(&self) -> Duration {
-        if let Work::Elsewhere(..) = self.work { NEWS } else { Duration::ZERO }
+        if let Work::Elsewhere(..) = self.work { SEARCH_NEWS_INTERVAL } else { Duration::ZERO }
     }
 
     /// Returns what was found, once the search has ended.
@@ -151,7 +147,8 @@ impl OrderExplorer {
     pub(super) fn search_slice(&mut self) -> Result<(), String> {
         match &mut self.work {
             Work::Searching(search) => {
-                let status = search.advance_turns(SLICE).map_err(|why| why.to_string())?;
+                let status =
+                    search.advance_turns(SEARCH_SLICE_TURNS).map_err(|why| why.to_string())?;
                 if status == SearchStatus::Done {
                     self.stop();
                 }
@@ -209,11 +206,11 @@ impl OrderExplorer {
         let mut session = Session::with_schedule(orders.program().clone(), schedule.clone());
         let mut taken = Vec::new();
         for (nth, choice) in path.iter().enumerate() {
-            session.go_to_choice(nth, MAX_STEPS);
+            session.go_to_choice(nth, MAX_STEPS_TO_END);
             let task = session.ready_to_choose().get(*choice as usize).copied();
             taken.extend(task.map(|task| label(&session, task)));
         }
-        let has_choice = session.go_to_choice(path.len(), MAX_STEPS);
+        let has_choice = session.go_to_choice(path.len(), MAX_STEPS_TO_END);
         let found = if has_choice { orders.branches(&path) } else { Vec::new() };
         let branch = |one: crate::explore::Branch| ChoiceBranch {
             label: label(&session, one.task),

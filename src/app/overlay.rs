@@ -2,6 +2,7 @@
 
 use super::mode::Mode;
 use crate::course::catalog::{Catalog, Lesson, Scene};
+use crate::limits::MAX_TYPED_LETTERS;
 use crate::record::event::TaskId;
 use crate::record::is_terminal_control;
 use std::sync::Arc;
@@ -45,8 +46,6 @@ pub struct LessonMenu {
     pub marked: usize,
 }
 
-use crate::limits::MAX_TYPED_LETTERS as LONGEST;
-
 impl Overlay {
     /// Returns the mode of the keys while it is open.
     #[must_use]
@@ -86,7 +85,7 @@ impl Overlay {
             }
             _ => return,
         };
-        if !is_terminal_control(letter) && text.chars().count() < LONGEST {
+        if !is_terminal_control(letter) && text.chars().count() < MAX_TYPED_LETTERS {
             text.push(letter);
         }
     }

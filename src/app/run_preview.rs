@@ -4,6 +4,7 @@ use super::pane::Pane;
 use crate::course::catalog::Lesson;
 use crate::course::lesson::page::PANELS;
 use crate::course::tour::unlocked;
+use crate::limits::MAX_PREVIEW_STEPS;
 use crate::record::event::{
     CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, TimerEvent, WakeEffect,
 };
@@ -29,8 +30,6 @@ pub struct RunPreview {
     /// How many tasks it makes.
     pub task_count: usize,
 }
-
-use crate::limits::MAX_PREVIEW_STEPS as AHEAD;
 
 /// The panel that brings a pane; `None` for those that are always there.
 fn panel(pane: Pane) -> Option<&'static str> {
@@ -66,7 +65,7 @@ impl RunPreview {
             return RunPreview::unknown();
         }
         let run = session.look_ahead();
-        run.grow_to(AHEAD);
+        run.grow_to(MAX_PREVIEW_STEPS);
         let mut preview = RunPreview {
             last_turn: run.last_turn(),
             steps: run.timeline().columns.len(),

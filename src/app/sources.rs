@@ -83,8 +83,8 @@ impl Sources {
         };
         Sources {
             texts: [
-                text(&source.file, &source.shown()),
-                text(&other.file, &other.shown()),
+                text(&source.file, &source.display_text()),
+                text(&other.file, &other.display_text()),
                 executor(),
             ],
             pairs: source.markers().iter().filter_map(pair).collect(),
@@ -138,7 +138,7 @@ fn text(file: &str, content: &str) -> SourceText {
 
 /// The chapter on the executor: several files, each with numbers of its own.
 fn executor() -> SourceText {
-    let mut text = text(EXECUTOR.file, &EXECUTOR.shown());
+    let mut text = text(EXECUTOR.file, &EXECUTOR.display_text());
     for (line, number) in text.lines.iter_mut().zip(EXECUTOR.numbers()) {
         line.number = number;
     }

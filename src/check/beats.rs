@@ -7,16 +7,14 @@ use crate::course::lesson::page::{Anchor, Variant};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
 use crate::course::tour::variant;
+use crate::limits::{MAX_BEATS, MIN_BEATS};
 use crate::record::event::{Event, LoopEvent};
 use crate::session::{Session, StepResult};
-
-const FEWEST: usize = 5;
-const MOST: usize = 9;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let beats = &subject.page.beats;
     let mut faults = Vec::new();
-    if !(FEWEST..=MOST).contains(&beats.len()) {
+    if !(MIN_BEATS..=MAX_BEATS).contains(&beats.len()) {
         let what = format!("the lesson has {} beats", beats.len());
         let line = beats.first().map_or(1, |beat| beat.line);
         faults.push(subject.fault(line, what, "make it 5 to 9"));

@@ -6,6 +6,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::markers;
 use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::{mental_model, misconception};
+use crate::limits::{MAX_LESSON_MINUTES, MAX_NEW_RUST_LINES};
 use crate::record::is_terminal_control;
 use crate::world::rule::Rule;
 
@@ -51,11 +52,11 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
         faults.push(subject.fault(line, what, "write the letter of a part of the catalog"));
     }
     let line = subject.line_of("minutes =");
-    if front.minutes > 15 {
+    if front.minutes > MAX_LESSON_MINUTES {
         let what = format!("{} minutes are too long for one idea", front.minutes);
         faults.push(subject.fault(line, what, "make two lessons of it: 15 minutes are the most"));
     }
-    if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > 2) {
+    if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > MAX_NEW_RUST_LINES) {
         let line = subject.line_of("new_rust");
         faults.push(subject.fault(line, "`new_rust` has more than two lines", "cut it to two"));
     }

@@ -4,9 +4,8 @@ use super::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::goal::GoalStatus;
 use crate::explore::{Coverage, Orders, explore};
+use crate::limits::MAX_GOAL_STEPS;
 use crate::session::Session;
-
-use crate::limits::MAX_GOAL_STEPS as MAX_STEPS;
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -19,7 +18,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let mut own = Session::new(scene.program());
-        own.to_end(MAX_STEPS);
+        own.to_end(MAX_GOAL_STEPS);
         if goal.reached(&own) == GoalStatus::Met {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
             fault(what, "ask for another end, or set the goal in another scene");

@@ -11,6 +11,7 @@ use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, Ques
 use crate::course::question::query::QUERY_KINDS;
 use crate::course::story::Story;
 use crate::course::tour;
+use crate::limits::MAX_QUESTION_LINES;
 use crate::session::Session;
 use std::collections::BTreeMap;
 
@@ -91,7 +92,7 @@ fn one(
     let options = asked.options.iter();
     let options: usize =
         options.map(|o| readability::wrapped(&o.text, readability::QUESTION_WIDTH - 4)).sum();
-    if lines + options > readability::QUESTION_LINES {
+    if lines + options > MAX_QUESTION_LINES {
         let what = format!("the question takes {} lines of an 80x24 screen", lines + options);
         faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
     }

@@ -4,20 +4,13 @@
 //! a beat and its sentences have a limit, and its words are plain. It must not say that a loop has a mind: the loop
 //! follows rules.
 
-/// The most words of a beat.
-pub const MAX_WORDS: usize = 55;
-/// A beat with fewer words gets advice.
-pub const FEW_WORDS: usize = 10;
-/// The most words of a sentence.
-pub const LONGEST_SENTENCE: usize = 24;
-/// The highest reading grade of a beat.
-pub const GRADE: f64 = 8.0;
-/// The most lines of a beat on a screen of 80 columns and 24 rows.
-pub const MAX_LINES: usize = 11;
+use crate::limits::{
+    MAX_BEAT_LINES, MAX_BEAT_SENTENCES, MAX_BEAT_WORDS, MAX_READING_GRADE, MAX_SENTENCE_WORDS,
+    MIN_BEAT_WORDS,
+};
+
 /// The width of the lesson's pane there, in columns.
 pub const WIDTH: usize = 28;
-/// The most lines of a question and its options on that screen.
-pub const QUESTION_LINES: usize = 14;
 /// The width of a question there, in columns.
 pub const QUESTION_WIDTH: usize = 72;
 
@@ -61,36 +54,36 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
     let mut found = Vec::new();
     let plain = plain(text);
     let words = words(&plain);
-    if words.len() > MAX_WORDS {
+    if words.len() > MAX_BEAT_WORDS {
         let what = format!("the beat has {} words", words.len());
         found.push((what, "cut it to 55 at most, or make two beats of it", false));
-    } else if words.len() < FEW_WORDS {
+    } else if words.len() < MIN_BEAT_WORDS {
         let what = format!("the beat has only {} words", words.len());
         found.push((what, "say what it means as well", true));
     }
     let sentences = sentences(&plain);
     let is_refutation = text.contains("It may look as if");
     // The fixed form of a refutation takes three sentences, and one before it says what happened.
-    let most = if is_refutation { 5 } else { 4 };
+    let most = if is_refutation { MAX_BEAT_SENTENCES + 1 } else { MAX_BEAT_SENTENCES };
     if sentences.len() > most {
         let what = format!("the beat has {} sentences", sentences.len());
         found.push((what, "say it in three, four at most", false));
     }
     for sentence in &sentences {
         let count = self::words(sentence).len();
-        if count > LONGEST_SENTENCE {
+        if count > MAX_SENTENCE_WORDS {
             let begin: Vec<_> = sentence.split_whitespace().take(4).collect();
             let what = format!("the sentence “{} …” has {count} words", begin.join(" "));
             found.push((what, "cut it into two: 24 words are the most", false));
         }
     }
     let grade = grade(&without_code(text));
-    if grade > GRADE {
+    if grade > MAX_READING_GRADE {
         let what = format!("the reading grade is {grade:.1}");
         found.push((what, "take shorter words and shorter sentences: 8 is the most", false));
     }
     let lines = wrapped(&plain, WIDTH);
-    if lines > MAX_LINES {
+    if lines > MAX_BEAT_LINES {
         let what = format!("the beat takes {lines} lines beside the panels of an 80x24 screen");
         found.push((what, "cut it: 11 lines of 28 columns are the most", false));
     }

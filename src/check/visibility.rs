@@ -63,7 +63,7 @@ pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
                 let QuestionKind::Predicted(predict) = &ask.kind else { continue };
                 let Ok(query) = prediction::query_of(predict) else { continue };
                 let from = tour::question_position(ask, &story, at);
-                let facts = facts(query.kind(), &story, &session, &scene.rust.shown(), from);
+                let facts = facts(query.kind(), &story, &session, &scene.rust.display_text(), from);
                 visibility_checks.push(see(from, ask.line, format!("`{}`", predict.query), facts));
             }
         }
@@ -79,7 +79,7 @@ fn row(anchor: &Anchor) -> Option<String> {
         return Some(row);
     }
     let line = EXECUTOR.line_of(&row).ok()?;
-    beginning(&EXECUTOR.shown(), line)
+    beginning(&EXECUTOR.display_text(), line)
 }
 
 /// Returns the beginning of a line, as long as any pane shows it.

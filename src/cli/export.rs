@@ -8,8 +8,8 @@ use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
 use crate::export::{cast, html, mermaid, perfetto, steps};
+use crate::limits::{MAX_DRAWN_CELLS, MAX_TEXT_STEPS};
 use crate::record::source::SourceFile;
-use crate::text;
 use crate::ui::Look;
 use crate::ui::layout::MIN_SIZE;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -76,15 +76,16 @@ fn formats() -> String {
     values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ")
 }
 
-use crate::limits::MAX_DRAWN_CELLS as MOST;
-
 fn size(text: &str) -> Result<(u16, u16), String> {
     let parsed = text.split_once('x').and_then(|(width, height)| {
         Some((width.parse::<u16>().ok()?, height.parse::<u16>().ok()?))
     });
     let (least, (width, height)) = (MIN_SIZE, parsed.ok_or("write it like 120x34")?);
-    if width < least.0 || height < least.1 || width > MOST || height > MOST {
-        return Err(format!("take {}x{} at least, and {MOST}x{MOST} at most", least.0, least.1));
+    if width < least.0 || height < least.1 || width > MAX_DRAWN_CELLS || height > MAX_DRAWN_CELLS {
+        return Err(format!(
+            "take {}x{} at least, and {MAX_DRAWN_CELLS}x{MAX_DRAWN_CELLS} at most",
+            least.0, least.1
+        ));
     }
     Ok((width, height))
 }
@@ -122,7 +123,7 @@ pub(super) fn take(
     }
     let mut visit = record::visit(&address, own)?;
     if !record::has_moment(&address) {
-        visit.session.to_end(text::MAX_STEPS);
+        visit.session.to_end(MAX_TEXT_STEPS);
     }
     let ended = super::ended_well(&visit.session);
     let mut bytes = Vec::new();

@@ -3,12 +3,11 @@
 use super::own_program::Own;
 use super::{Failure, record};
 use crate::explore::{Overview, explore};
+use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS};
 use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
-
-use crate::limits::EXPLORE_NEWS_WAIT as PAUSE;
 
 /// What is asked for.
 #[derive(Debug, Args)]
@@ -29,12 +28,10 @@ pub struct Asked {
     seed: u64,
 }
 
-use crate::limits::MAX_ASKED_RUNS as MAX_RUNS;
-
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("take one run at least".to_owned()),
-        Ok(runs) if runs > MAX_RUNS => Err(format!("take {MAX_RUNS} runs at most")),
+        Ok(runs) if runs > MAX_ASKED_RUNS => Err(format!("take {MAX_ASKED_RUNS} runs at most")),
         Ok(runs) => Ok(runs),
         Err(_) => Err("write a number of runs, such as 1000".to_owned()),
     }
@@ -77,7 +74,7 @@ fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Ov
     let mut search = launcher.explore(limits)?;
     loop {
         match search.poll() {
-            SearchNews::Pending | SearchNews::Progress(_) => search.wait(PAUSE),
+            SearchNews::Pending | SearchNews::Progress(_) => search.wait(EXPLORE_NEWS_INTERVAL),
             SearchNews::Found(overview) => {
                 let unreadable = |why: serde_json::Error| Failure::Process(why.to_string());
                 return serde_json::from_value(overview).map_err(unreadable);
@@ -93,11 +90,11 @@ mod tests {
 
     #[test]
     fn a_number_of_runs_is_between_one_and_the_limit() {
-        let most = MAX_RUNS.to_string();
-        let more = (MAX_RUNS + 1).to_string();
+        let most = MAX_ASKED_RUNS.to_string();
+        let more = (MAX_ASKED_RUNS + 1).to_string();
         let table: [(&str, Option<usize>); 7] = [
             ("1", Some(1)),
-            (&most, Some(MAX_RUNS)),
+            (&most, Some(MAX_ASKED_RUNS)),
             (&more, None),
             ("0", None),
             ("-1", None),

@@ -39,7 +39,7 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
         crate::terminal::check_terminal()?;
     }
     let output = if has_screen { Output::Keep } else { Output::Pass };
-    let launch = Launch::again(output, has_screen)?;
+    let launch = Launch::current_program(output, has_screen)?;
     let children = Children::new(launch);
     let is_run = has_screen || address.is_some();
     let schedule: Schedule =

@@ -2,10 +2,11 @@
 
 use super::own_program::Own;
 use crate::course::catalog::Catalog;
-use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
 use crate::export::jsonl::{self, Header, ReadError};
 use crate::lesson_folder::{self, FolderError};
+use crate::limits::{MAX_FOUND_SOURCE_BYTES, MAX_RUN_NAME_LETTERS};
 use crate::record::Recorder;
 use crate::record::escape_control;
 use crate::record::event::{CoroutineEvent, Event};
@@ -30,10 +31,6 @@ const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
 
 /// The beginning of what is shown where the source was not found.
 const NOT_FOUND: &str = "// The source, ";
-
-use crate::limits::MAX_FOUND_SOURCE_BYTES as LONGEST_SOURCE;
-
-use crate::limits::MAX_RUN_NAME_LETTERS as LONGEST_NAME;
 
 /// What a record lacks and a lesson folder has.
 pub const LESSON_WORDS: &str = "a lesson's words need";
@@ -186,7 +183,7 @@ fn find_own(address: &str, own: &Own) -> Result<(Subject, Address), OpenError> {
 /// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
 /// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
 fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
-    let name: String = escape_control(&header.lesson).chars().take(LONGEST_NAME).collect();
+    let name: String = escape_control(&header.lesson).chars().take(MAX_RUN_NAME_LETTERS).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
     let known = SceneSession::find(Catalog::built_in(), &header.lesson).ok();
     let known = known.map(|(subject, _)| subject);
@@ -221,7 +218,7 @@ fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {
-        return Source { file: "source", text: NO_FUNCTION }.into();
+        return BuiltInFile { file: "source", text: NO_FUNCTION }.into();
     };
     let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let places = std::iter::once(Path::new("")).chain(folder.ancestors().skip(1));
@@ -242,7 +239,7 @@ fn read(place: &Path, named: &str) -> Option<String> {
         return None;
     }
     let mut text = String::new();
-    File::open(place).ok()?.take(LONGEST_SOURCE).read_to_string(&mut text).ok()?;
+    File::open(place).ok()?.take(MAX_FOUND_SOURCE_BYTES).read_to_string(&mut text).ok()?;
     Some(text)
 }
 

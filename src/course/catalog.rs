@@ -10,8 +10,9 @@ mod table;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::markdown;
-use crate::course::lesson::markers::{LessonFile, Source};
+use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
+use crate::limits::MAX_OFFERED_LESSONS;
 use crate::record::escape_control;
 use crate::record::source::SourceFile;
 use crate::session::{Backend, BuiltIn, Program};
@@ -266,16 +267,15 @@ impl fmt::Display for UnknownLesson {
 
 impl std::error::Error for UnknownLesson {}
 
-/// How similar a slug must be to be offered, of 1; and how many are offered.
+/// How similar a slug must be to be offered, of 1.
 const ALIKE: f64 = 0.75;
-const OFFERED: usize = 3;
 
 fn nearest(lessons: &[Arc<Lesson>], wanted: &str) -> Vec<String> {
     let mut alike: Vec<_> =
         lessons.iter().map(|lesson| (likeness(wanted, &lesson.slug), &lesson.slug)).collect();
     alike.retain(|(likeness, _)| *likeness >= ALIKE);
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    alike.into_iter().take(OFFERED).map(|(_, slug)| slug.clone()).collect()
+    alike.into_iter().take(MAX_OFFERED_LESSONS).map(|(_, slug)| slug.clone()).collect()
 }
 
 /// How much a name looks like a slug, or like one of the slug's words.

@@ -3,7 +3,7 @@
 //! These are the files that are compiled, and their lines are named by markers like those of a recipe. So a
 //! lesson cannot show a loop that is not the one that runs.
 
-use crate::course::lesson::markers::{Marker, MarkerError, Source, markers};
+use crate::course::lesson::markers::{BuiltInFile, Marker, MarkerError, markers};
 use crate::executor::CHAPTER;
 use crate::record::event::{
     ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
@@ -14,10 +14,10 @@ use crate::world::{Step, World};
 pub static EXECUTOR: Chapter = Chapter {
     file: CHAPTER[0].path,
     files: {
-        let mut files = [Source { file: "", text: "" }; CHAPTER.len()];
+        let mut files = [BuiltInFile { file: "", text: "" }; CHAPTER.len()];
         let mut nth = 0;
         while nth < files.len() {
-            files[nth] = Source { file: CHAPTER[nth].path, text: CHAPTER[nth].text };
+            files[nth] = BuiltInFile { file: CHAPTER[nth].path, text: CHAPTER[nth].text };
             nth += 1;
         }
         files
@@ -29,23 +29,23 @@ pub static EXECUTOR: Chapter = Chapter {
 pub struct Chapter {
     /// The path of its first file.
     pub file: &'static str,
-    files: [Source; CHAPTER.len()],
+    files: [BuiltInFile; CHAPTER.len()],
 }
 
 impl Chapter {
     /// Returns the files, in reading order.
     #[must_use]
-    pub fn files(&self) -> &[Source] {
+    pub fn files(&self) -> &[BuiltInFile] {
         &self.files
     }
 
     /// Returns what a reader sees of the chapter: everything but the markers.
     #[must_use]
-    pub fn shown(&self) -> String {
-        self.files.iter().map(|file| heading(file) + &file.shown()).collect()
+    pub fn display_text(&self) -> String {
+        self.files.iter().map(|file| heading(file) + &file.display_text()).collect()
     }
 
-    /// Returns all markers, with their lines in [`shown`](Chapter::shown), counted from 1.
+    /// Returns all markers, with their lines in [`display_text`](Chapter::display_text), counted from 1.
     #[must_use]
     pub fn markers(&self) -> Vec<Marker<'static>> {
         let mut before = 0;
@@ -58,7 +58,7 @@ impl Chapter {
         all
     }
 
-    /// Returns the line with this marker, counted from 1 in [`shown`](Chapter::shown).
+    /// Returns the line with this marker, counted from 1 in [`display_text`](Chapter::display_text).
     pub fn line_of(&self, name: &str) -> Result<u32, MarkerError> {
         let markers = self.markers();
         let found = markers.iter().find(|marker| marker.name == name);
@@ -69,25 +69,25 @@ impl Chapter {
         })
     }
 
-    /// Returns for each line of [`shown`](Chapter::shown) its number in its own file; `None` for a line with a path.
+    /// Returns for each line of [`display_text`](Chapter::display_text) its number in its own file; `None` for a line with a path.
     pub fn numbers(&self) -> impl Iterator<Item = Option<u32>> {
         self.files.iter().flat_map(|file| (0..=lines_of(file)).map(|nth| (nth > 0).then_some(nth)))
     }
 }
 
 /// The line before a file: a comment, so that the whole is still Rust.
-fn heading(file: &Source) -> String {
+fn heading(file: &BuiltInFile) -> String {
     format!("// ━━━━ {} ━━━━\n", file.file)
 }
 
-fn lines_of(file: &Source) -> u32 {
+fn lines_of(file: &BuiltInFile) -> u32 {
     u32::try_from(file.text.lines().count()).unwrap_or(u32::MAX)
 }
 
 /// The lines of the chapter that are shown before the loop begins, from and to: the functions `turn` and `run_task`.
 #[must_use]
 pub fn excerpt() -> (u32, u32) {
-    let text = EXECUTOR.shown();
+    let text = EXECUTOR.display_text();
     let begins = |function: &str| {
         let at = text.lines().position(|line| line.contains(function));
         at.expect("a test finds each function that an excerpt begins with")
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn each_line_of_the_chapter_has_its_number_in_its_own_file() {
-        let shown = EXECUTOR.shown();
+        let shown = EXECUTOR.display_text();
         let mut numbers = EXECUTOR.numbers();
         for file in EXECUTOR.files() {
             assert_eq!(numbers.next(), Some(None), "the line with the path of {}", file.file);

@@ -11,7 +11,6 @@
 )]
 
 #[path = "../../lessons/01-lazy/recipe.rs"]
-#[allow(unused_variables, reason = "the lesson makes a coroutine that nobody awaits")]
 pub mod lazy;
 
 #[path = "../../lessons/01-lazy/scene-2.rs"]
@@ -21,6 +20,7 @@ pub mod lazy_both;
 pub mod lazy_no_await;
 
 #[path = "../../lessons/01-lazy/scene-4.rs"]
+#[allow(unused_must_use, reason = "the await is the one of the first scene")]
 pub mod lazy_spawned;
 
 #[path = "../../lessons/02-task/recipe.rs"]
@@ -30,7 +30,6 @@ pub mod task;
 pub mod task_swapped;
 
 #[path = "../../lessons/02-task/scene-3.rs"]
-#[allow(unused_variables, reason = "the lesson makes coroutines that nobody hands to the loop")]
 pub mod task_unspawned;
 
 #[path = "../../lessons/03-suspend/recipe.rs"]

@@ -7,6 +7,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use crate::limits::MAX_STORY_STEPS;
 use crate::record::Recorder;
 use crate::record::event::{
     Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
@@ -15,8 +16,6 @@ use crate::record::event::{
 use crate::session::{Session, Trace};
 use crate::world::timeline::{Column, Timeline};
 use crate::world::{World, words::Words};
-
-pub use crate::limits::MAX_STORY_STEPS as AHEAD;
 
 /// One event of a run, with the names that its ids stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +165,7 @@ impl Story {
     /// Runs this trace to its end and tells it.
     #[must_use]
     pub fn run(trace: &Trace) -> Story {
-        trace.grow_to(AHEAD);
+        trace.grow_to(MAX_STORY_STEPS);
         Story::from_record(&trace.record(), trace.set_up())
     }
 

@@ -1,7 +1,8 @@
-//! A run that was searched for, and how to step through it.
+//! A run that a search found, and how to step through it.
 
 use super::orders::{Group, Orders};
 use super::outcome::Outcome;
+use crate::limits::MAX_TURNS_PER_RUN;
 use crate::record::event::{Event, LoopEvent};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
@@ -9,14 +10,14 @@ use crate::session::{Program, Session};
 use crate::world::words::{Words, counted};
 use std::fmt;
 
-/// A run that was searched for. Its `Display` is a message for a test that failed.
+/// A run that a search found. Its `Display` is a message for a failed test.
 #[derive(Clone, Debug)]
 pub struct FoundRun {
     schedule: Schedule,
-    end: Outcome,
+    outcome: Outcome,
     is_shortest: bool,
-    last: String,
-    searched: String,
+    ending: String,   // in sentences
+    searched: String, // what was searched, in one line
 }
 
 impl FoundRun {
@@ -26,81 +27,77 @@ impl FoundRun {
         group: Group,
         orders: &Orders,
     ) -> FoundRun {
-        let last = last_words(program, &schedule);
+        let ending = describe_ending(program, &schedule);
         let is_shortest = orders.coverage == super::Coverage::All;
         let searched = orders.to_string();
-        FoundRun { schedule, end: group.outcome, is_shortest, last, searched }
+        FoundRun { schedule, outcome: group.outcome, is_shortest, ending, searched }
     }
 
-    /// Marks the run as the shortest if `is_sure` says so for its turns, even though the search was stopped.
-    pub(super) fn sure_if(mut self, is_sure: impl Fn(u32) -> bool) -> FoundRun {
-        self.is_shortest |= is_sure(self.end.turns());
+    /// Marks the run as the shortest if it takes no more turns than the search has covered, even though the search was
+    /// stopped.
+    pub(super) fn shortest_up_to(mut self, covered_turns: u32) -> FoundRun {
+        self.is_shortest |= self.turns() <= covered_turns;
         self
     }
 
-    /// Returns its choices. [`Session::with_schedule`] steps through the run.
+    /// Returns the choices of the run. [`Session::with_schedule`] steps through it.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         &self.schedule
     }
 
-    /// Returns how it ends, and what it prints.
+    /// Returns how the run ends, and what it prints.
     #[must_use]
-    pub fn end(&self) -> &Outcome {
-        &self.end
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
     }
 
-    /// Returns how many turns it takes.
+    /// Returns how many turns the run takes.
     #[must_use]
     pub fn turns(&self) -> u32 {
-        self.end.turns()
+        self.outcome.turns()
     }
 
-    /// Returns whether it is certain that no such run is shorter.
+    /// Returns whether it is certain that no shorter run matches.
     #[must_use]
     pub fn is_shortest(&self) -> bool {
         self.is_shortest
     }
 
-    /// Returns the address of its end, without the lesson's name: `@6~0.1`.
+    /// Returns the address of the end of the run, without the lesson's name: `@6~0.1`.
     #[must_use]
-    pub fn place(&self) -> String {
-        place(self.turns(), &self.schedule)
+    pub fn address(&self) -> String {
+        let moment = Some(Moment { turn: self.turns(), event: None });
+        Address { lesson: String::new(), moment, schedule: self.schedule.clone() }.to_string()
     }
 }
 
-/// Returns the address of the end of a run, without the lesson's name.
-pub(super) fn place(turns: u32, schedule: &Schedule) -> String {
-    let (moment, schedule) = (Some(Moment { turn: turns, event: None }), schedule.clone());
-    Address { lesson: String::new(), moment, schedule }.to_string()
-}
-
-/// Returns the last sentences of the recorded run: which task waits for what, and which panicked.
-fn last_words(program: &Program, schedule: &Schedule) -> String {
+/// Records the run, and describes its panics and its end in sentences.
+fn describe_ending(program: &Program, schedule: &Schedule) -> String {
     let mut session = Session::with_schedule(program.clone(), schedule.clone());
-    session.to_end(2 * super::MAX_TURNS_PER_RUN as usize);
+    session.to_end(2 * MAX_TURNS_PER_RUN as usize);
     let record = session.record();
     let mut world = session.world_at(0);
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     for event in record.events() {
         if matches!(event, Event::Loop(LoopEvent::Panicked { .. } | LoopEvent::End { .. })) {
-            said.push(Words::new(&world, &record).sentence(event));
+            sentences.push(Words::new(&world, &record).sentence(event));
         }
         world.apply(event);
     }
-    said.join(" ")
+    sentences.join(" ")
 }
 
 impl fmt::Display for FoundRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let turns = counted(self.turns() as usize, "turn", "turns");
         let kind = if self.is_shortest { "the shortest" } else { "a" };
-        writeln!(f, "{kind} run that ends so takes {turns}. {}", self.last)?;
-        if !self.end.printed().is_empty() {
-            writeln!(f, "  it prints   {}", self.end.printed().join(" · "))?;
+        writeln!(f, "{kind} run that ends so takes {turns}. {}", self.ending)?;
+        if !self.outcome.printed().is_empty() {
+            writeln!(f, "  it prints   {}", self.outcome.printed().join(" · "))?;
         }
-        writeln!(f, "  its place   {}", self.place())?;
-        if self.schedule.is_the_loops_own() {
+        writeln!(f, "  its place   {}", self.address())?;
+        if self.schedule.is_default() {
             writeln!(f, "  to step it  Session::new(program)")?;
         } else {
             let schedule = &self.schedule;

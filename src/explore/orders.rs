@@ -4,9 +4,10 @@ use super::count::Count;
 use super::found_run::FoundRun;
 use super::outcome::{Outcome, OutcomeKind};
 use super::outcome_store::{OutcomeId, OutcomeStore};
-use super::run::Stop;
+use super::run::{Run, Stop};
 use super::state_graph::{OutcomeTable, StateGraph};
 use super::tally::{ShortestRun, Tally};
+use crate::limits::MAX_GROUPS_IN_ORDER;
 use crate::record::event::TaskId;
 use crate::session::Program;
 use crate::session::schedule::Schedule;
@@ -16,16 +17,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::limits::MAX_GROUPS_IN_ORDER as MAX_IN_ORDER;
-
 /// The orders of a program, grouped by outcome.
 pub struct Orders {
     program: Program,
     outcomes: RefCell<OutcomeStore>,
-    known: Known,
+    findings: Findings,
     /// How the orders were searched.
     pub method: Method,
-    /// How much of them was searched.
+    /// How many of them were searched.
     pub coverage: Coverage,
     /// How many orders were searched.
     pub total: Count,
@@ -47,13 +46,13 @@ pub struct Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Each order is a run.
+    /// One run for each order.
     EveryOrder,
-    /// Each state is run once. The number counts the states at which there is a choice.
+    /// One run for each state. The number counts the states in which there is a choice.
     States(usize),
 }
 
-/// How much of all orders was searched.
+/// How many of all orders were searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Coverage {
@@ -61,22 +60,22 @@ pub enum Coverage {
     All,
     /// The search was stopped early.
     Part {
-        /// How many runs were taken.
+        /// How many runs were made.
         runs: usize,
     },
-    /// Some orders were drawn.
+    /// Random orders were sampled.
     Sampled {
-        /// How many runs were taken.
+        /// How many runs were made.
         runs: usize,
         /// The seed.
         seed: u64,
-        /// The limit of runs that all orders would have exceeded, where that was tried.
+        /// The limit of runs, if the search tried every order first and exceeded it.
         beyond: Option<usize>,
     },
 }
 
 impl Coverage {
-    /// Returns the singular and plural of what is counted: an order that was drawn may have been drawn twice.
+    /// Returns the singular and plural of what is counted. A sample counts runs, since it may contain an order twice.
     #[must_use]
     pub fn noun(self) -> (&'static str, &'static str) {
         if let Coverage::Sampled { .. } = self { ("run", "runs") } else { ("order", "orders") }
@@ -86,15 +85,16 @@ impl Coverage {
 /// An option of a choice, and what follows it.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// The task that is taken.
+    /// The task that is polled.
     pub task: TaskId,
-    /// How many orders take it here.
+    /// How many orders poll it here.
     pub orders: Count,
     /// How they end, the worst first.
     pub outcomes: Vec<(OutcomeKind, Count)>,
 }
 
-pub(super) enum Known {
+/// What the search found, in the form that answers further queries.
+pub(super) enum Findings {
     States(StateGraph, OutcomeTable),
     Runs(Tally),
 }
@@ -103,21 +103,21 @@ impl Orders {
     pub(super) fn new(
         program: Program,
         outcomes: OutcomeStore,
-        known: Known,
+        findings: Findings,
         method: Method,
         coverage: Coverage,
     ) -> Orders {
         let group = |outcome, orders, turns| Group {
-            outcome: Outcome::new(outcomes.tell(outcome), turns),
+            outcome: Outcome::new(outcomes.resolve(outcome), turns),
             orders,
             id: outcome,
         };
-        let mut groups: Vec<_> = match &known {
-            Known::States(_, table) => {
+        let mut groups: Vec<_> = match &findings {
+            Findings::States(_, table) => {
                 table.rows().iter().map(|row| group(row.outcome, row.orders, row.turns)).collect()
             }
-            Known::Runs(outcomes) => outcomes
-                .found()
+            Findings::Runs(outcomes) => outcomes
+                .shortest_runs()
                 .iter()
                 .map(|best| group(best.outcome, best.orders, best.turns))
                 .collect(),
@@ -130,29 +130,29 @@ impl Orders {
             rank(one).cmp(&rank(other)).then(size).then(turns).then(printed)
         });
         let outcomes = RefCell::new(outcomes);
-        if groups.len() <= MAX_IN_ORDER {
-            // Of those that are alike in all this, the loop's own order comes first.
+        if groups.len() <= MAX_GROUPS_IN_ORDER {
+            // Ties are resolved by the schedule, so the loop's default order comes first.
             groups.sort_by_cached_key(|group| {
-                let best = best(&program, &known, &outcomes, group.id);
+                let best = best(&program, &findings, &outcomes, group.id);
                 let rank = (group.outcome.kind(), !group.outcome.has_panicked());
                 (rank, Reverse(group.orders), group.outcome.turns(), best.map(|best| best.choices))
             });
         }
         let total = groups.iter().map(|group| group.orders).sum();
-        Orders { program, outcomes, known, method, coverage, total, groups }
+        Orders { program, outcomes, findings, method, coverage, total, groups }
     }
 
-    /// Returns the schedule of the shortest run of this group, and of several the first by its choices.
+    /// Returns the schedule of the shortest run of this group; if several are equally short, the first by its choices.
     #[must_use]
     pub fn schedule(&self, group: &Group) -> Schedule {
         self.best(group.id).map(|best| Schedule::new(best.choices.clone())).unwrap_or_default()
     }
 
     fn best(&self, outcome: OutcomeId) -> Option<ShortestRun> {
-        best(&self.program, &self.known, &self.outcomes, outcome)
+        best(&self.program, &self.findings, &self.outcomes, outcome)
     }
 
-    /// Returns the shortest run whose outcome matches, and of several the first by its choices.
+    /// Returns the shortest run whose outcome matches; if several are equally short, the first by its choices.
     pub fn shortest(&self, matches: impl Fn(&Outcome) -> bool) -> Option<FoundRun> {
         let groups = self.groups.iter().filter(|group| matches(&group.outcome));
         let groups: Vec<_> = groups.collect();
@@ -164,21 +164,21 @@ impl Orders {
     }
 
     /// Returns the options after these choices, one for each ready task: the children of this node in the tree of all
-    /// orders. Empty where nothing is left to choose.
+    /// orders. Empty if nothing is left to choose.
     #[must_use]
     pub fn branches(&self, choices: &[u32]) -> Vec<Branch> {
-        let ready = match super::tally::run_to(&self.program, choices) {
+        let ready = match Run::replay(&self.program, choices) {
             Some((run, Stop::Choice(_))) => run.ready(),
             _ => return Vec::new(),
         };
-        let behind = match &self.known {
-            Known::States(states, table) => table.branches(states, &self.program, choices),
-            Known::Runs(outcomes) => outcomes.behind(choices),
+        let branches = match &self.findings {
+            Findings::States(states, table) => table.branches(states, &self.program, choices),
+            Findings::Runs(outcomes) => outcomes.branches(choices),
         };
-        let mut behind = behind.into_iter();
+        let mut branches = branches.into_iter();
         let branch = |(task, _)| {
             let mut outcomes = BTreeMap::<OutcomeKind, Count>::new();
-            for (outcome, orders) in behind.next().unwrap_or_default() {
+            for (outcome, orders) in branches.next().unwrap_or_default() {
                 *outcomes.entry(self.outcomes.borrow().kind(outcome)).or_default() += orders;
             }
             Branch {
@@ -199,16 +199,16 @@ impl Orders {
 
 fn best(
     program: &Program,
-    known: &Known,
+    findings: &Findings,
     outcomes: &RefCell<OutcomeStore>,
     outcome: OutcomeId,
 ) -> Option<ShortestRun> {
-    match known {
-        Known::States(states, table) => {
-            table.best(states, program, &mut outcomes.borrow_mut(), outcome)
+    match findings {
+        Findings::States(states, table) => {
+            table.shortest_run(states, program, &mut outcomes.borrow_mut(), outcome)
         }
-        Known::Runs(outcomes) => {
-            outcomes.found().iter().find(|best| best.outcome == outcome).cloned()
+        Findings::Runs(outcomes) => {
+            outcomes.shortest_runs().iter().find(|best| best.outcome == outcome).cloned()
         }
     }
 }

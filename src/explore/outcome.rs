@@ -1,10 +1,10 @@
-//! How a run ends and what it prints: what a search is asked for.
+//! How a run ends and what it prints.
 
 use super::outcome_store::Termination;
 use crate::record::event::{Time, Verdict};
 use serde::{Deserialize, Serialize};
 
-/// How a run ended, the worst first.
+/// How a run ended, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OutcomeKind {
@@ -12,9 +12,9 @@ pub enum OutcomeKind {
     Frozen,
     /// Tasks are left, and none of them can continue.
     Stalled,
-    /// The ready tasks only wake themselves, and the clock stands still.
+    /// The ready tasks only wake themselves, so the clock never advances.
     Livelock,
-    /// The run was cut off after [`MAX_TURNS_PER_RUN`](super::MAX_TURNS_PER_RUN) turns.
+    /// The run was stopped after [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns.
     Unended,
     /// No task is left.
     Finished,
@@ -57,9 +57,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn new((printed, close): (Vec<String>, Termination), turns: u32) -> Outcome {
-        let panics = close.panics.into_iter().map(|(_, message)| message).collect();
-        let Termination { kind, clock, left, .. } = close;
+    pub(super) fn new((printed, termination): (Vec<String>, Termination), turns: u32) -> Outcome {
+        let panics = termination.panics.into_iter().map(|(_, message)| message).collect();
+        let Termination { kind, clock, left, .. } = termination;
         Outcome { kind, clock, left: left.len(), panics, printed, turns }
     }
 
@@ -81,7 +81,7 @@ impl Outcome {
         self.kind == OutcomeKind::Finished
     }
 
-    /// Returns whether the tasks only wake themselves, for ever.
+    /// Returns whether the tasks only wake themselves, forever.
     #[must_use]
     pub fn is_livelocked(&self) -> bool {
         self.kind == OutcomeKind::Livelock

@@ -1,19 +1,19 @@
-//! The outcomes that runs have from one state on: the lines that are still printed, and how the run ends.
+//! Stores the outcomes of runs from some state to their end: the lines still to be printed, and how the run ends.
 //!
-//! Each outcome is stored once and has a number. An outcome is a termination, or a line and the outcome after it, so
-//! the outcomes of a state are made from those of the states that follow by putting lines in front.
+//! Each outcome is stored once and identified by a number. It is a linked list: a line and the outcome after it, with
+//! the termination at the end. So the outcomes of a state are those of its successors with lines prepended.
 
 use super::outcome::OutcomeKind;
 use crate::kit::history::{Fingerprint, FingerprintHasher};
 use crate::record::event::Time;
 #[expect(
     clippy::disallowed_types,
-    reason = "it has fixed keys, its order is never looked at, and it is the inner loop"
+    reason = "it has fixed keys, its order is never used, and it is in the inner loop"
 )]
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash};
 
-/// A map with a hasher that is the same in every run. Its order is never used.
+/// A map whose hasher gives the same hashes in every run. Its order is never used.
 #[expect(
     clippy::disallowed_types,
     reason = "as above: `FingerprintHasher` is the same in each run"
@@ -35,7 +35,7 @@ pub(super) struct Termination {
     pub(super) panics: Vec<(Fingerprint, String)>,
 }
 
-/// What happened between two choices.
+/// The lines that a run printed between two choices, and the panics.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Segment {
     pub(super) lines: Vec<u32>,
@@ -48,20 +48,20 @@ enum Entry {
     Line(u32, OutcomeId),
 }
 
-/// Values, each stored once, and their numbers.
-struct Store<T> {
+/// Stores each distinct value once and numbers it.
+struct Interner<T> {
     values: Vec<T>,
     numbers: FixedHashMap<T, u32>,
 }
 
-impl<T> Default for Store<T> {
-    fn default() -> Store<T> {
-        Store { values: Vec::new(), numbers: FixedHashMap::default() }
+impl<T> Default for Interner<T> {
+    fn default() -> Interner<T> {
+        Interner { values: Vec::new(), numbers: FixedHashMap::default() }
     }
 }
 
-impl<T: Clone + Eq + Hash> Store<T> {
-    fn number(&mut self, value: T) -> u32 {
+impl<T: Clone + Eq + Hash> Interner<T> {
+    fn intern(&mut self, value: T) -> u32 {
         if let Some(number) = self.numbers.get(&value) {
             return *number;
         }
@@ -75,19 +75,19 @@ impl<T: Clone + Eq + Hash> Store<T> {
 /// All outcomes that were found.
 #[derive(Default)]
 pub(super) struct OutcomeStore {
-    lines: Store<String>,
-    closes: Store<Termination>,
-    all: Store<Entry>,
+    lines: Interner<String>,
+    terminations: Interner<Termination>,
+    all: Interner<Entry>,
 }
 
 impl OutcomeStore {
     pub(super) fn line(&mut self, text: String) -> u32 {
-        self.lines.number(text)
+        self.lines.intern(text)
     }
 
-    pub(super) fn terminate(&mut self, close: Termination) -> OutcomeId {
-        let close = self.closes.number(close);
-        OutcomeId(self.all.number(Entry::Termination(close)))
+    pub(super) fn terminate(&mut self, termination: Termination) -> OutcomeId {
+        let termination = self.terminations.intern(termination);
+        OutcomeId(self.all.intern(Entry::Termination(termination)))
     }
 
     /// Returns how many outcomes are stored.
@@ -95,40 +95,40 @@ impl OutcomeStore {
         self.all.values.len()
     }
 
-    /// Returns the outcome of a run that passes through `label` first.
-    pub(super) fn behind(&mut self, label: &Segment, outcome: OutcomeId) -> OutcomeId {
+    /// Returns the outcome of a run that first passes through `segment`.
+    pub(super) fn prepend(&mut self, segment: &Segment, outcome: OutcomeId) -> OutcomeId {
         let mut outcome = outcome;
-        if !label.panics.is_empty() {
-            let (lines, mut close) = self.unfold(outcome);
-            close.panics.extend(label.panics.iter().cloned());
-            close.panics.sort();
-            let close = self.terminate(close);
-            outcome = self.printing(&lines, close);
+        if !segment.panics.is_empty() {
+            let (lines, mut termination) = self.lines_and_termination(outcome);
+            termination.panics.extend(segment.panics.iter().cloned());
+            termination.panics.sort();
+            let termination = self.terminate(termination);
+            outcome = self.prepend_lines(&lines, termination);
         }
-        self.printing(&label.lines, outcome)
+        self.prepend_lines(&segment.lines, outcome)
     }
 
-    fn printing(&mut self, lines: &[u32], mut outcome: OutcomeId) -> OutcomeId {
+    fn prepend_lines(&mut self, lines: &[u32], mut outcome: OutcomeId) -> OutcomeId {
         for line in lines.iter().rev() {
-            outcome = OutcomeId(self.all.number(Entry::Line(*line, outcome)));
+            outcome = OutcomeId(self.all.intern(Entry::Line(*line, outcome)));
         }
         outcome
     }
 
-    /// Returns what is left of an outcome after `label`. `None` where the outcome does not begin with the label, or
-    /// where that is unknown because a task panicked in it.
-    pub(super) fn without(&self, label: &Segment, outcome: OutcomeId) -> Option<OutcomeId> {
+    /// Strips `segment` from the start of an outcome. Returns `None` if the outcome doesn't start with it, or if that
+    /// is unknown because the segment has a panic.
+    pub(super) fn strip(&self, segment: &Segment, outcome: OutcomeId) -> Option<OutcomeId> {
         let mut outcome = outcome;
-        for line in &label.lines {
+        for line in &segment.lines {
             match self.all.values[outcome.0 as usize] {
                 Entry::Line(first, rest) if first == *line => outcome = rest,
                 _ => return None,
             }
         }
-        label.panics.is_empty().then_some(outcome)
+        segment.panics.is_empty().then_some(outcome)
     }
 
-    fn unfold(&self, outcome: OutcomeId) -> (Vec<u32>, Termination) {
+    fn lines_and_termination(&self, outcome: OutcomeId) -> (Vec<u32>, Termination) {
         let (mut outcome, mut lines) = (outcome, Vec::new());
         loop {
             match self.all.values[outcome.0 as usize] {
@@ -136,8 +136,8 @@ impl OutcomeStore {
                     lines.push(line);
                     outcome = rest;
                 }
-                Entry::Termination(close) => {
-                    return (lines, self.closes.values[close as usize].clone());
+                Entry::Termination(termination) => {
+                    return (lines, self.terminations.values[termination as usize].clone());
                 }
             }
         }
@@ -145,12 +145,12 @@ impl OutcomeStore {
 
     /// Returns how an outcome ends.
     pub(super) fn kind(&self, outcome: OutcomeId) -> OutcomeKind {
-        self.unfold(outcome).1.kind
+        self.lines_and_termination(outcome).1.kind
     }
 
-    /// Returns the lines of an outcome, and its termination.
-    pub(super) fn tell(&self, outcome: OutcomeId) -> (Vec<String>, Termination) {
-        let (lines, close) = self.unfold(outcome);
-        (lines.iter().map(|line| self.lines.values[*line as usize].clone()).collect(), close)
+    /// Returns the printed lines of an outcome, and how it ends.
+    pub(super) fn resolve(&self, outcome: OutcomeId) -> (Vec<String>, Termination) {
+        let (lines, termination) = self.lines_and_termination(outcome);
+        (lines.iter().map(|line| self.lines.values[*line as usize].clone()).collect(), termination)
     }
 }

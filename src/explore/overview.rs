@@ -1,9 +1,10 @@
-//! What an exploration found, as plain data: it can be shown where the program itself cannot be run.
+//! The result of an exploration as plain data, which can be displayed where the program itself can't run.
 
 use super::count::Count;
 use super::orders::{Coverage, Method, Orders, write_summary};
 use super::outcome::Outcome;
-use super::report::{MAX_LISTED_GROUPS, RunReport};
+use super::report::RunReport;
+use crate::limits::MAX_LISTED_GROUPS;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,33 +13,34 @@ use std::fmt;
 pub struct Overview {
     /// How they were searched.
     pub method: Method,
-    /// How much was searched.
+    /// How many of them were searched.
     pub coverage: Coverage,
     /// How many orders were found.
     pub total: Count,
-    /// How many groups of orders end in the same way and print the same.
+    /// How many groups of orders there are: those of a group end in the same way and print the same lines.
     pub groups: usize,
-    /// How many kinds of ends there are.
+    /// How many merged groups there are.
     pub kinds: usize,
-    /// The first kinds, the worst end first, or every group where that was asked for.
+    /// The first merged groups, or every group, with the worst outcome first.
     pub rows: Vec<OverviewRow>,
 }
 
-/// Orders that are shown together, and what their shortest run shows at its end.
+/// Orders that are listed as one, and what can be seen at the end of their shortest run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OverviewRow {
     /// How the shortest run ends.
     pub outcome: Outcome,
-    /// How many orders end so.
+    /// How many orders the row stands for.
     pub orders: Count,
-    /// How many groups these are.
+    /// How many groups were merged.
     pub groups: usize,
-    /// What is to be seen at the end of the shortest run.
+    /// What can be seen at the end of the shortest run.
     pub run: RunReport,
 }
 
 impl Orders {
-    /// Returns what was found as plain data: of every group, or of the first kinds of ends. Each row takes one run.
+    /// Returns the result as plain data, with a row for every group or for the first merged groups. Each row requires
+    /// one more run.
     #[must_use]
     pub fn overview(&self, is_whole: bool) -> Overview {
         let kinds = self.merged_groups();
@@ -71,13 +73,13 @@ impl Orders {
 }
 
 impl Overview {
-    /// Returns what is counted, one and many; see [`Orders::noun`].
+    /// Returns the singular and plural of what is counted. See [`Coverage::noun`].
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
         self.coverage.noun()
     }
 
-    /// Returns how many kinds of ends are not among the rows.
+    /// Returns how many merged groups aren't among the rows.
     #[must_use]
     pub fn more_kinds(&self) -> usize {
         self.kinds.saturating_sub(self.rows.len())
@@ -85,7 +87,7 @@ impl Overview {
 }
 
 impl fmt::Display for Overview {
-    /// One line: how many, and how that is known.
+    /// Writes one line: how many orders, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_summary(f, self.total, self.coverage, self.method)
     }

@@ -1,8 +1,8 @@
-//! A report for a reader: few enough groups to look at, each with a run to open.
+//! Merges similar groups of orders into a short list, and describes the shortest run of each.
 
-use super::MAX_TURNS_PER_RUN;
 use super::count::Count;
 use super::orders::{Group, Orders};
+use crate::limits::{MAX_LISTED_GROUPS, MAX_TURNS_PER_RUN};
 use crate::record::event::{Event, LoopEvent, OutputEvent};
 use crate::session::Session;
 use crate::session::schedule::Schedule;
@@ -10,9 +10,7 @@ use crate::world::words::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub use crate::limits::MAX_LISTED_GROUPS;
-
-/// Groups that are listed as one.
+/// Groups that are listed as one, because they print the same lines in different orders.
 #[derive(Clone, Debug)]
 pub struct MergedGroup<'a> {
     /// The group with the shortest run.
@@ -23,7 +21,7 @@ pub struct MergedGroup<'a> {
     pub orders: Count,
 }
 
-/// What one run shows at its end.
+/// What can be seen at the end of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
     /// The choices of the run.
@@ -32,22 +30,22 @@ pub struct RunReport {
     pub waits: Vec<String>,
     /// The tasks that panicked, with their messages.
     pub panics: Vec<String>,
-    /// The lines that were printed, as they can be shown.
+    /// The lines that were printed, with control characters escaped.
     pub prints: Vec<String>,
 }
 
 impl Orders {
-    /// What is counted, one and many: an order that was drawn may have been drawn twice.
+    /// Returns the singular and plural of what is counted. See [`Coverage::noun`](super::Coverage::noun).
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
         self.coverage.noun()
     }
 
-    /// Returns the groups. Where they are too many to be read, those that print the same lines in another order are
-    /// merged.
+    /// Returns the groups. If there are more than [`MAX_LISTED_GROUPS`], those that print the same lines in a different
+    /// order are merged.
     #[must_use]
     pub fn merged_groups(&self) -> Vec<MergedGroup<'_>> {
-        let is_much = self.groups.len() > MAX_LISTED_GROUPS;
+        let is_long = self.groups.len() > MAX_LISTED_GROUPS;
         let mut merged_groups = Vec::<MergedGroup<'_>>::new();
         let mut known = BTreeMap::new();
         for group in &self.groups {
@@ -55,55 +53,55 @@ impl Orders {
             let mut lines = end.printed().to_vec();
             lines.sort();
             let key = (end.kind(), end.clock(), end.tasks_left(), end.panics(), lines);
-            let fresh = merged_groups.len();
-            let place = if is_much { *known.entry(key).or_insert(fresh) } else { fresh };
-            if place == fresh {
+            let next = merged_groups.len();
+            let index = if is_long { *known.entry(key).or_insert(next) } else { next };
+            if index == next {
                 merged_groups.push(MergedGroup {
                     first: group,
                     groups: 0,
                     orders: Count::default(),
                 });
             }
-            let kind = &mut merged_groups[place];
-            kind.groups += 1;
-            kind.orders += group.orders;
-            if end.turns() < kind.first.outcome.turns() {
-                kind.first = group;
+            let merged = &mut merged_groups[index];
+            merged.groups += 1;
+            merged.orders += group.orders;
+            if end.turns() < merged.first.outcome.turns() {
+                merged.first = group;
             }
         }
         merged_groups
     }
 
-    /// Runs the shortest run of a group again, recorded, and reports what it shows at its end.
+    /// Records the shortest run of a group, and reports what can be seen at its end.
     #[must_use]
     pub fn report(&self, group: &Group) -> RunReport {
         self.report_of(self.schedule(group))
     }
 
-    /// Runs the program with these choices, recorded, and reports what it shows at its end.
+    /// Records the run with these choices, and reports what can be seen at its end.
     #[must_use]
     pub fn report_of(&self, schedule: Schedule) -> RunReport {
         let mut session = Session::with_schedule(self.program().clone(), schedule.clone());
         session.to_end(2 * MAX_TURNS_PER_RUN as usize);
         let record = session.record();
         let words = Words::new(session.world(), &record);
-        let mut sight =
+        let mut report =
             RunReport { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
         for event in record.events() {
             match *event {
                 Event::Output(OutputEvent::Printed { text }) => {
-                    sight.prints.push(words.text(text).to_owned());
+                    report.prints.push(words.text(text).to_owned());
                 }
                 Event::Loop(LoopEvent::Panicked { task, message }) => {
                     let message = words.text(message);
-                    sight.panics.push(format!("{} panics: {message}", words.task(task)));
+                    report.panics.push(format!("{} panics: {message}", words.task(task)));
                 }
                 _ => {}
             }
         }
-        // Of tasks that are left. Where the run is finished, there are none.
+
         let waits = words.world.unfinished_tasks().map(|(task, _)| words.is_waiting_for(task));
-        sight.waits.extend(waits);
-        sight
+        report.waits.extend(waits);
+        report
     }
 }

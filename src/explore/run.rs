@@ -1,12 +1,12 @@
-//! One run of a program, from choice to choice and to its end.
+//! Runs a program from choice to choice, until it ends.
 
-use super::MAX_TURNS_PER_RUN;
 use super::outcome::OutcomeKind;
 use super::outcome_store::{OutcomeStore, Segment, Termination};
 use crate::executor::context;
 use crate::executor::task::TaskState;
 use crate::executor::{self, Executor, Recorder, Turn};
 use crate::kit::history::{self, Fingerprint};
+use crate::limits::MAX_TURNS_PER_RUN;
 use crate::record::event::TaskId;
 use crate::session::Program;
 
@@ -14,11 +14,11 @@ use crate::session::Program;
 pub(super) enum Stop {
     /// This many tasks are ready, two or more.
     Choice(u32),
-    /// It has ended.
+    /// The run has ended.
     Ended(Termination),
 }
 
-/// A run. A thread has one at a time.
+/// A run. A thread can have only one at a time.
 pub(super) struct Run {
     executor: Option<Executor>,
     turns: u32,
@@ -26,10 +26,10 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Runs the set-up. [`Run::state`] means something only with `has_states`; without it less is noted.
+    /// Runs the set-up. [`Run::state`] needs `has_states`; without it, the kit records less.
     pub(super) fn start(program: &Program, has_states: bool) -> Run {
         history::begin(has_states);
-        // Without a poll's cost nothing needs to be recorded, and then nothing is.
+        // Only the cost of a poll is computed from recorded events.
         let cost = program.poll_cost();
         let executor = if cost.is_zero() {
             Executor::new()
@@ -43,17 +43,31 @@ impl Run {
         run
     }
 
+    /// Runs a program along these choices. Returns `None` if the program has no such choice.
+    pub(super) fn replay(program: &Program, choices: &[u32]) -> Option<(Run, Stop)> {
+        let mut run = Run::start(program, true);
+        let mut stop = run.run_to_choice();
+        for nth in choices {
+            match stop {
+                Stop::Choice(count) if *nth < count => stop = run.choose(*nth),
+                _ => return None,
+            }
+        }
+        debug_assert!(run.turns() <= MAX_TURNS_PER_RUN);
+        Some((run, stop))
+    }
+
     fn executor(&self) -> &Executor {
         self.executor.as_ref().expect("it is there until the run is dropped")
     }
 
-    /// Returns how many turns it has taken.
+    /// Returns how many turns the run has taken.
     pub(super) fn turns(&self) -> u32 {
         self.turns
     }
 
-    /// Continues while there is nothing to choose.
-    pub(super) fn go_on(&mut self) -> Stop {
+    /// Runs to the next choice, or to the end.
+    pub(super) fn run_to_choice(&mut self) -> Stop {
         loop {
             if self.turns >= MAX_TURNS_PER_RUN {
                 return Stop::Ended(self.terminate(OutcomeKind::Unended));
@@ -68,11 +82,11 @@ impl Run {
         }
     }
 
-    /// Polls the `nth` ready task, and continues while there is nothing to choose.
+    /// Polls the `nth` ready task, then runs to the next choice or to the end.
     pub(super) fn choose(&mut self, nth: u32) -> Stop {
         match self.step(nth) {
             Some(kind) => Stop::Ended(self.terminate(kind)),
-            None => self.go_on(),
+            None => self.run_to_choice(),
         }
     }
 
@@ -112,8 +126,8 @@ impl Run {
         Termination { kind, clock: self.executor().now(), left, panics: Vec::new() }
     }
 
-    /// Takes what has happened since the last call.
-    pub(super) fn label(&mut self, outcomes: &mut OutcomeStore) -> Segment {
+    /// Takes the lines and panics since the last call.
+    pub(super) fn take_segment(&mut self, outcomes: &mut OutcomeStore) -> Segment {
         let lines = history::take_lines().into_iter().map(|line| outcomes.line(line)).collect();
         Segment { lines, panics: std::mem::take(&mut self.panics) }
     }
@@ -141,7 +155,7 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        // What the rest of the tasks say while they are dropped is no part of the run.
+        // The remaining tasks may print while they are dropped. That isn't part of the run.
         history::end();
         self.executor.take();
     }

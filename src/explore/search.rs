@@ -1,24 +1,26 @@
-//! A search that is advanced step by step, so that a screen can show its progress and stop it.
+//! A search that advances step by step, so that a screen can show its progress and stop it.
 
+use super::enumeration::Enumeration;
 use super::found_run::FoundRun;
-use super::orders::{Coverage, Known, Method, Orders};
+use super::orders::{Coverage, Findings, Method, Orders};
 use super::outcome::Outcome;
 use super::outcome_store::OutcomeStore;
+use super::sampling::Sampling;
 use super::state_graph::{Progress, StateGraph, TableBuilder};
-use super::tally::{Enumeration, Sampling, Tally};
+use super::tally::Tally;
 use super::{Exploration, ExploreError};
 
-/// A search, running or done.
+/// A search, which may be done.
 pub struct Search {
-    asked: Exploration,
+    exploration: Exploration,
     outcomes: OutcomeStore,
     phase: Phase,
     runs: usize,
     turns: u64,
-    is_over: bool,
-    left: u64,     // how many turns it may still take before it draws, or stops drawing
-    is_long: bool, // that is why it draws
-    is_full: bool, // the limit is reached, and what is left will be drawn
+    is_done: bool,
+    turns_left: u64,        // until it starts to sample, or stops sampling
+    is_out_of_turns: bool,  // it samples because of the limit of turns, not of runs
+    is_limit_reached: bool, // the next step starts to sample
 }
 
 enum Phase {
@@ -29,163 +31,179 @@ enum Phase {
     Sampling(Sampling),
 }
 
-/// How many turns take as long as counting one row.
-const ROW: u64 = 16;
+/// Merging one row costs as much time as this many turns.
+const TURNS_PER_ROW: u64 = 16;
 
 /// Whether a search has more to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchStatus {
-    /// It has.
+    /// It has more to do.
     Running,
-    /// It has not.
+    /// It has finished.
     Done,
 }
 
 impl Search {
-    pub(super) fn new(asked: Exploration) -> Search {
-        let phase = if asked.only_samples {
-            Phase::Sampling(Sampling::new(asked.seed))
-        } else if asked.shares_only_via_kit {
+    pub(super) fn new(exploration: Exploration) -> Search {
+        let phase = if exploration.only_samples {
+            Phase::Sampling(Sampling::new(exploration.seed))
+        } else if exploration.shares_only_via_kit {
             Phase::States(StateGraph::default())
         } else {
             Phase::Enumeration(Enumeration::default())
         };
         let outcomes = OutcomeStore::default();
-        let left = if asked.only_samples { u64::MAX } else { asked.max_turns };
-        let (is_long, is_over, is_full) = (false, false, false);
-        Search { asked, outcomes, phase, runs: 0, turns: 0, left, is_long, is_over, is_full }
+        let turns_left = if exploration.only_samples { u64::MAX } else { exploration.max_turns };
+        let (is_out_of_turns, is_done, is_limit_reached) = (false, false, false);
+        Search {
+            exploration,
+            outcomes,
+            phase,
+            runs: 0,
+            turns: 0,
+            turns_left,
+            is_out_of_turns,
+            is_done,
+            is_limit_reached,
+        }
     }
 
-    /// Returns how many runs were taken.
+    /// Returns how many runs were made.
     #[must_use]
     pub fn runs(&self) -> usize {
         self.runs
     }
 
-    /// Returns whether it draws orders, because there are too many to run.
+    /// Returns whether it samples orders, because there are too many to run them all.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        self.is_full || matches!(self.phase, Phase::Sampling(_))
+        self.is_limit_reached || matches!(self.phase, Phase::Sampling(_))
     }
 
-    /// Returns the number of states, once all are known and the orders to each outcome are being counted.
+    /// Returns the number of states, once all are known and the orders are being counted.
     #[must_use]
     pub fn counted(&self) -> Option<usize> {
         match &self.phase {
-            Phase::Counting(states, _) if !self.is_full => Some(states.len()),
+            Phase::Counting(states, _) if !self.is_limit_reached => Some(states.len()),
             _ => None,
         }
     }
 
-    /// Takes about this many more runs.
+    /// Makes about this many more runs.
     ///
     /// # Errors
-    /// Where the program turns out not to be reproducible.
+    /// Fails if the program turns out not to be reproducible.
     pub fn advance(&mut self, runs: usize) -> Result<SearchStatus, ExploreError> {
         let until = self.runs.saturating_add(runs);
-        self.draw_where_full();
-        while !self.is_over && !self.is_full && self.runs < until {
+        self.sample_if_limit_reached();
+        while !self.is_done && !self.is_limit_reached && self.runs < until {
             self.step()?;
         }
-        Ok(if self.is_over { SearchStatus::Done } else { SearchStatus::Running })
+        Ok(if self.is_done { SearchStatus::Done } else { SearchStatus::Running })
     }
 
-    /// Takes more runs until they have taken this many turns together: a slice of work of about the same length for
+    /// Makes more runs until they have taken this many turns together, so that a call takes about the same time for
     /// short runs and for long ones.
     ///
     /// # Errors
-    /// Where the program turns out not to be reproducible.
+    /// Fails if the program turns out not to be reproducible.
     pub fn advance_turns(&mut self, turns: u64) -> Result<SearchStatus, ExploreError> {
         let until = self.turns.saturating_add(turns);
-        while !self.is_over && self.turns < until {
-            self.draw_where_full();
+        while !self.is_done && self.turns < until {
+            self.sample_if_limit_reached();
             self.step()?;
         }
-        Ok(if self.is_over { SearchStatus::Done } else { SearchStatus::Running })
+        Ok(if self.is_done { SearchStatus::Done } else { SearchStatus::Running })
     }
 
-    fn draw_where_full(&mut self) {
-        if self.is_full {
-            self.is_full = false;
-            self.left = self.asked.max_turns;
-            self.phase = Phase::Sampling(Sampling::new(self.asked.seed));
+    fn sample_if_limit_reached(&mut self) {
+        if self.is_limit_reached {
+            self.is_limit_reached = false;
+            self.turns_left = self.exploration.max_turns;
+            self.phase = Phase::Sampling(Sampling::new(self.exploration.seed));
         }
     }
 
     fn step(&mut self) -> Result<(), ExploreError> {
         let before = self.turns;
-        let Search { asked, outcomes, phase, runs, turns, .. } = self;
+        let Search { exploration, outcomes, phase, runs, turns, .. } = self;
         match phase {
             Phase::States(states) => {
                 let before = (states.runs, states.turns);
-                let met = states.advance(&asked.program, outcomes)?;
+                let progress = states.advance(&exploration.program, outcomes)?;
                 *runs += states.runs - before.0;
                 *turns += states.turns - before.1;
-                match met {
+                match progress {
                     Progress::Inexact => self.phase = Phase::Enumeration(Enumeration::default()),
                     Progress::Done => {
-                        let tabling = TableBuilder::new(states);
-                        self.phase = Phase::Counting(std::mem::take(states), tabling);
+                        let builder = TableBuilder::new(states);
+                        self.phase = Phase::Counting(std::mem::take(states), builder);
                     }
-                    Progress::Running => self.is_full = states.runs >= asked.max_runs,
+                    Progress::Running => {
+                        self.is_limit_reached = states.runs >= exploration.max_runs
+                    }
                 }
             }
-            Phase::Counting(states, tabling) => match tabling.advance(states, outcomes) {
-                Ok(Some(rows)) => *turns += ROW * rows as u64,
-                Ok(None) => self.is_over = true,
-                Err(_too_many) => self.is_full = true,
+            Phase::Counting(states, builder) => match builder.advance(states, outcomes) {
+                Ok(Some(rows)) => *turns += TURNS_PER_ROW * rows as u64,
+                Ok(None) => self.is_done = true,
+                Err(_too_many) => self.is_limit_reached = true,
             },
-            Phase::Enumeration(plain) => {
-                let is_last = plain.advance(&asked.program, outcomes)?;
+            Phase::Enumeration(enumeration) => {
+                let is_last = enumeration.advance(&exploration.program, outcomes)?;
                 *runs += 1;
-                *turns += u64::from(plain.ends.latest());
-                self.is_over = is_last;
-                self.is_full = !is_last && plain.ends.count() >= asked.max_runs;
+                *turns += u64::from(enumeration.tally.latest_turns());
+                self.is_done = is_last;
+                self.is_limit_reached =
+                    !is_last && enumeration.tally.count() >= exploration.max_runs;
             }
-            Phase::Sampling(sample) => {
-                if sample.ends.count() < asked.sample_size {
-                    sample.advance(&asked.program, outcomes);
+            Phase::Sampling(sampling) => {
+                if sampling.tally.count() < exploration.sample_size {
+                    sampling.advance(&exploration.program, outcomes);
                     *runs += 1;
-                    *turns += u64::from(sample.ends.latest());
+                    *turns += u64::from(sampling.tally.latest_turns());
                 }
-                self.is_over = sample.ends.count() >= asked.sample_size;
+                self.is_done = sampling.tally.count() >= exploration.sample_size;
             }
         }
-        self.left = self.left.saturating_sub(self.turns - before);
-        if self.left == 0 && !self.is_over {
+        self.turns_left = self.turns_left.saturating_sub(self.turns - before);
+        if self.turns_left == 0 && !self.is_done {
             match self.phase {
                 Phase::Counting(..) => {}
-                Phase::Sampling(_) => self.is_over = true,
-                _ => (self.is_full, self.is_long) = (true, true),
+                Phase::Sampling(_) => self.is_done = true,
+                _ => (self.is_limit_reached, self.is_out_of_turns) = (true, true),
             }
         }
         Ok(())
     }
 
-    /// Returns the orders that were found. Before the search is done their coverage is partial.
+    /// Returns the orders that were found. Until the search is done, their coverage is partial.
     #[must_use]
     pub fn orders(self) -> Orders {
-        let Search { asked, mut outcomes, phase, runs, is_over, is_long, .. } = self;
-        let part = if is_over { Coverage::All } else { Coverage::Part { runs } };
+        let Search { exploration, mut outcomes, phase, runs, is_done, is_out_of_turns, .. } = self;
+        let part = if is_done { Coverage::All } else { Coverage::Part { runs } };
         let (known, method, coverage) = match phase {
             Phase::States(states) => {
-                let tabling = TableBuilder::new(&states);
-                by_states(states, tabling, &mut outcomes, part)
+                let builder = TableBuilder::new(&states);
+                by_states(states, builder, &mut outcomes, part)
             }
-            Phase::Counting(states, tabling) => by_states(states, tabling, &mut outcomes, part),
-            Phase::Enumeration(plain) => (Known::Runs(plain.ends), Method::EveryOrder, part),
-            Phase::Sampling(sample) => {
-                let (runs, seed) = (sample.ends.count(), asked.seed);
-                let beyond = (!asked.only_samples && !is_long).then_some(asked.max_runs);
+            Phase::Counting(states, builder) => by_states(states, builder, &mut outcomes, part),
+            Phase::Enumeration(enumeration) => {
+                (Findings::Runs(enumeration.tally), Method::EveryOrder, part)
+            }
+            Phase::Sampling(sampling) => {
+                let (runs, seed) = (sampling.tally.count(), exploration.seed);
+                let beyond =
+                    (!exploration.only_samples && !is_out_of_turns).then_some(exploration.max_runs);
                 let coverage = Coverage::Sampled { runs, seed, beyond };
-                (Known::Runs(sample.ends), Method::EveryOrder, coverage)
+                (Findings::Runs(sampling.tally), Method::EveryOrder, coverage)
             }
         };
-        Orders::new(asked.program, outcomes, known, method, coverage)
+        Orders::new(exploration.program, outcomes, known, method, coverage)
     }
 
-    /// Searches until the shortest matching run is certain. Returns the orders where none of them matches.
-    pub(super) fn look_for(
+    /// Searches until it knows the shortest matching run. Returns all orders if none of them matches.
+    pub(super) fn find_or_orders(
         mut self,
         matches: &dyn Fn(&Outcome) -> bool,
     ) -> Result<Result<FoundRun, Box<Orders>>, ExploreError> {
@@ -197,29 +215,29 @@ impl Search {
                 let orders = self.orders();
                 return Ok(orders.shortest(matches).ok_or_else(|| Box::new(orders)));
             }
-            // Drawing is worth while only where all that was run so far holds no such run.
-            let most = if self.is_full { u32::MAX } else { until };
-            if !matches!(self.phase, Phase::Sampling(_)) && self.holds(matches, most) {
+            // Sampling is useful only if no run up to now matches.
+            let max_turns = if self.is_limit_reached { u32::MAX } else { until };
+            if !matches!(self.phase, Phase::Sampling(_)) && self.has_match(matches, max_turns) {
                 let orders = self.orders();
                 let found = orders.shortest(matches);
-                let found = found.map(|found| found.sure_if(|turns| turns <= until));
+                let found = found.map(|found| found.shortest_up_to(until));
                 return Ok(found.ok_or_else(|| Box::new(orders)));
             }
             slice = self.runs.max(32);
         }
     }
 
-    /// Returns the turn up to which no other run can be found.
+    /// Returns the turn up to which the search has found every run.
     fn certain_until(&self) -> u32 {
         match &self.phase {
-            _ if self.is_over => u32::MAX,
+            _ if self.is_done => u32::MAX,
             Phase::States(states) | Phase::Counting(states, _) => states.frontier(),
             Phase::Enumeration(_) | Phase::Sampling(_) => 0,
         }
     }
 
-    /// Returns whether a run of up to `most` turns matches.
-    fn holds(&mut self, matches: &dyn Fn(&Outcome) -> bool, most: u32) -> bool {
+    /// Returns whether a run of up to `max_turns` turns matches.
+    fn has_match(&mut self, matches: &dyn Fn(&Outcome) -> bool, max_turns: u32) -> bool {
         let Search { outcomes, phase, .. } = self;
         let found: Vec<_> = match phase {
             Phase::States(states) | Phase::Counting(states, _) => {
@@ -227,26 +245,26 @@ impl Search {
                 let Some(table) = table else { return false };
                 table.rows().iter().map(|row| (row.outcome, row.turns)).collect()
             }
-            Phase::Enumeration(Enumeration { ends, .. })
-            | Phase::Sampling(Sampling { ends, .. }) => {
-                ends.found().iter().map(|best| (best.outcome, best.turns)).collect()
+            Phase::Enumeration(Enumeration { tally, .. })
+            | Phase::Sampling(Sampling { tally, .. }) => {
+                tally.shortest_runs().iter().map(|best| (best.outcome, best.turns)).collect()
             }
         };
-        let mut short = found.into_iter().filter(|(_, turns)| *turns <= most);
-        short.any(|(outcome, turns)| matches(&Outcome::new(outcomes.tell(outcome), turns)))
+        let mut short = found.into_iter().filter(|(_, turns)| *turns <= max_turns);
+        short.any(|(outcome, turns)| matches(&Outcome::new(outcomes.resolve(outcome), turns)))
     }
 }
 
-/// Returns what the graph of states tells, as far as it is known.
+/// Returns the findings from the states that are known.
 fn by_states(
     states: StateGraph,
-    tabling: TableBuilder,
+    builder: TableBuilder,
     outcomes: &mut OutcomeStore,
     part: Coverage,
-) -> (Known, Method, Coverage) {
+) -> (Findings, Method, Coverage) {
     let method = Method::States(states.len());
-    match tabling.finish(&states, outcomes) {
-        Some(table) => (Known::States(states, table), method, part),
-        None => (Known::Runs(Tally::default()), method, part),
+    match builder.finish(&states, outcomes) {
+        Some(table) => (Findings::States(states, table), method, part),
+        None => (Findings::Runs(Tally::default()), method, part),
     }
 }

@@ -1,27 +1,26 @@
-//! Each state once: the graph of the states that a program can reach.
+//! Builds the graph of the states that a program can reach, and visits each state once.
 //!
-//! A node is a state at which two or more tasks are ready, with the turn at which it is reached; a branch is
-//! a choice and all that follows up to the next one. Every branch leads to a later turn, so there are no
-//! cycles, and the outcomes of a node follow from those of the nodes after it, last turn first.
+//! A node is a state in which two or more tasks are ready, with the turn at which it is reached. A branch is
+//! a choice and everything that follows, up to the next choice. Every branch leads to a later turn, so there are no
+//! cycles, and the outcomes of a node can be computed from those of its successors, starting with the last turn.
 //!
 //! ```text
 //!              turn 2          turn 3          turn 4
 //!            ┌ a ─▶ (1,0) ── b ─┐
-//!   start ───┤                  ├─▶ (1,1) …      2 orders lead here, and what follows
-//!            └ b ─▶ (0,1) ── a ─┘                is run once and counted twice
+//!   start ───┤                  ├─▶ (1,1) …      2 orders lead here; the rest
+//!            └ b ─▶ (0,1) ── a ─┘                runs once and counts twice
 //! ```
 
 use super::ExploreError;
 use super::count::Count;
 use super::outcome_store::{FixedHashMap, OutcomeId, OutcomeStore, Segment};
 use super::run::{Run, Stop};
-use super::tally::{ShortestRun, run_to};
+use super::tally::ShortestRun;
 use crate::executor::PATIENCE;
 use crate::kit::history::{self, Fingerprint};
+use crate::limits::MAX_STATE_ROWS;
 use crate::session::Program;
 use std::collections::BTreeMap;
-
-use crate::limits::MAX_STATE_ROWS as MAX_ROWS;
 
 struct Node {
     turn: u32,
@@ -32,7 +31,7 @@ struct Node {
 
 struct Branch {
     task: Fingerprint,
-    label: Segment,
+    segment: Segment,
     to: Target,
 }
 
@@ -54,17 +53,17 @@ pub(super) struct OutcomeCount {
 pub(super) enum Progress {
     Running,
     Done,
-    /// The program does what the notes on its states do not describe.
+    /// The program's behavior depends on something that the recorded states leave out.
     Inexact,
 }
 
-/// The search, and the graph as far as it is known.
+/// The search, and the part of the graph that it has found.
 #[derive(Default)]
 pub(super) struct StateGraph {
     root: Option<Branch>,
     nodes: Vec<Node>,
     known: FixedHashMap<Fingerprint, usize>,
-    waiting: BTreeMap<u32, Vec<usize>>, // the nodes without branches, by their turn, last one first
+    unvisited: BTreeMap<u32, Vec<usize>>, // the nodes without branches, by turn
     pub(super) runs: usize,
     pub(super) turns: u64,
     with_patience: bool,
@@ -76,12 +75,12 @@ impl StateGraph {
         self.nodes.len()
     }
 
-    /// Returns the turn before which everything is known.
+    /// Returns the turn up to which all states are known.
     pub(super) fn frontier(&self) -> u32 {
-        self.waiting.keys().next().copied().unwrap_or(u32::MAX)
+        self.unvisited.keys().next().copied().unwrap_or(u32::MAX)
     }
 
-    /// Finds the branches of the earliest node that has none.
+    /// Finds the branches of the earliest unvisited node.
     pub(super) fn advance(
         &mut self,
         program: &Program,
@@ -89,11 +88,11 @@ impl StateGraph {
     ) -> Result<Progress, ExploreError> {
         if self.root.is_none() {
             let mut run = Run::start(program, true);
-            let stop = run.go_on();
+            let stop = run.run_to_choice();
             self.root = Some(self.branch(Fingerprint::default(), stop, &mut run, None, outcomes));
-            return Ok(self.met());
+            return Ok(self.progress());
         }
-        let Some(mut earliest) = self.waiting.first_entry() else { return Ok(Progress::Done) };
+        let Some(mut earliest) = self.unvisited.first_entry() else { return Ok(Progress::Done) };
         let node = earliest.get_mut().pop();
         if earliest.get().is_empty() {
             earliest.remove();
@@ -101,15 +100,15 @@ impl StateGraph {
         let Some(node) = node else { return Ok(Progress::Running) };
         let choices = self.choices(node);
         for nth in 0..self.nodes[node].count {
-            let place = run_to(program, &choices);
+            let replayed = Run::replay(program, &choices);
             let count = self.nodes[node].count;
             let Some((mut run, Stop::Choice(_))) =
-                place.filter(|(_, stop)| matches!(stop, Stop::Choice(found) if *found == count))
+                replayed.filter(|(_, stop)| matches!(stop, Stop::Choice(found) if *found == count))
             else {
                 return Err(ExploreError::NotReproducible);
             };
             let task = run.ready()[nth as usize].1;
-            run.label(outcomes); // what led here is on the branches before
+            run.take_segment(outcomes); // earlier branches have these lines and panics
             let stop = run.choose(nth);
             let branch = self.branch(task, stop, &mut run, Some((node, nth)), outcomes);
             if history::is_inexact() {
@@ -117,13 +116,14 @@ impl StateGraph {
             }
             self.nodes[node].branches.push(branch);
         }
-        Ok(self.met())
+        Ok(self.progress())
     }
 
-    fn met(&mut self) -> Progress {
-        let last = self.waiting.keys().next_back().copied().unwrap_or(0);
+    fn progress(&mut self) -> Progress {
+        let last = self.unvisited.keys().next_back().copied().unwrap_or(0);
         if last as usize > PATIENCE && !self.with_patience {
-            // Long enough for a livelock: from here on it matters how long nothing has happened.
+            // Runs are now long enough for a livelock, so the number of turns without progress becomes part of the
+            // state, and the search starts again.
             *self = StateGraph {
                 with_patience: true,
                 runs: self.runs,
@@ -131,7 +131,7 @@ impl StateGraph {
                 ..StateGraph::default()
             };
         }
-        if self.root.is_some() && self.waiting.is_empty() {
+        if self.root.is_some() && self.unvisited.is_empty() {
             Progress::Done
         } else {
             Progress::Running
@@ -148,12 +148,12 @@ impl StateGraph {
     ) -> Branch {
         self.runs += 1;
         self.turns += u64::from(run.turns());
-        let label = run.label(outcomes);
+        let segment = run.take_segment(outcomes);
         let to = match stop {
-            Stop::Ended(close) => Target::Ended(outcomes.terminate(close), run.turns()),
+            Stop::Ended(termination) => Target::Ended(outcomes.terminate(termination), run.turns()),
             Stop::Choice(count) => Target::Node(self.node(run, count, parent)),
         };
-        Branch { task, label, to }
+        Branch { task, segment, to }
     }
 
     fn node(&mut self, run: &Run, count: u32, parent: Option<(usize, u32)>) -> usize {
@@ -164,7 +164,7 @@ impl StateGraph {
         let (number, turn) = (self.nodes.len(), run.turns());
         self.nodes.push(Node { turn, count, parent, branches: Vec::new() });
         self.known.insert(state, number);
-        self.waiting.entry(turn).or_default().push(number);
+        self.unvisited.entry(turn).or_default().push(number);
         number
     }
 
@@ -180,59 +180,59 @@ impl StateGraph {
     }
 }
 
-/// The outcomes of every node, as far as the graph is known.
+/// The outcomes of every node that the search has found.
 pub(super) struct OutcomeTable {
-    rows: Vec<Vec<OutcomeCount>>,
+    rows: Vec<Vec<OutcomeCount>>, // of each node
     start: Vec<OutcomeCount>,
 }
 
 /// Builds the table, node by node.
 pub(super) struct TableBuilder {
     table: OutcomeTable,
-    order: Vec<usize>, // the nodes that are left, of the first turn first: they are taken from the back
-    left: usize,       // how many rows may still be added
+    unprocessed: Vec<usize>, // by turn; taken from the end
+    rows_left: usize,        // how many rows may still be added
 }
 
-/// There are too many outcomes for a table.
-pub(super) struct TooMany;
+/// The error for more outcomes than fit in a table.
+pub(super) struct TooManyOutcomes;
 
 impl TableBuilder {
     pub(super) fn new(states: &StateGraph) -> TableBuilder {
         let table = OutcomeTable { rows: vec![Vec::new(); states.nodes.len()], start: Vec::new() };
-        let mut order: Vec<_> = (0..states.nodes.len()).rev().collect();
-        order.sort_by_key(|node| states.nodes[*node].turn);
-        TableBuilder { table, order, left: MAX_ROWS }
+        let mut unprocessed: Vec<_> = (0..states.nodes.len()).rev().collect();
+        unprocessed.sort_by_key(|node| states.nodes[*node].turn);
+        TableBuilder { table, unprocessed, rows_left: MAX_STATE_ROWS }
     }
 
-    /// Adds one node, and returns how many rows that took; `None` where no node was left.
+    /// Adds one node. Returns the number of rows that were merged for it, or `None` if no node was left.
     pub(super) fn advance(
         &mut self,
         states: &StateGraph,
         outcomes: &mut OutcomeStore,
-    ) -> Result<Option<usize>, TooMany> {
-        let Some(node) = self.order.pop() else { return Ok(None) };
+    ) -> Result<Option<usize>, TooManyOutcomes> {
+        let Some(node) = self.unprocessed.pop() else { return Ok(None) };
         let mut rows = Vec::new();
         for branch in &states.nodes[node].branches {
-            rows.extend(self.table.behind(branch, outcomes));
+            rows.extend(self.table.outcomes_of(branch, outcomes));
         }
         let taken = rows.len();
         let rows = merged(rows);
-        self.left = self.left.checked_sub(rows.len()).ok_or(TooMany)?;
-        if outcomes.len() > 4 * MAX_ROWS {
-            return Err(TooMany);
+        self.rows_left = self.rows_left.checked_sub(rows.len()).ok_or(TooManyOutcomes)?;
+        if outcomes.len() > 4 * MAX_STATE_ROWS {
+            return Err(TooManyOutcomes);
         }
         self.table.rows[node] = rows;
         Ok(Some(taken))
     }
 
-    /// Adds all nodes that are left, and returns the table.
+    /// Adds the remaining nodes, and returns the table.
     pub(super) fn finish(
         mut self,
         states: &StateGraph,
         outcomes: &mut OutcomeStore,
     ) -> Option<OutcomeTable> {
         while self.advance(states, outcomes).ok()?.is_some() {}
-        let rows = states.root.as_ref().map(|root| self.table.behind(root, outcomes));
+        let rows = states.root.as_ref().map(|root| self.table.outcomes_of(root, outcomes));
         self.table.start = merged(rows.unwrap_or_default());
         Some(self.table)
     }
@@ -240,7 +240,7 @@ impl TableBuilder {
 
 impl OutcomeTable {
     /// Returns the outcomes of the runs that take this branch.
-    fn behind(&self, branch: &Branch, outcomes: &mut OutcomeStore) -> Vec<OutcomeCount> {
+    fn outcomes_of(&self, branch: &Branch, outcomes: &mut OutcomeStore) -> Vec<OutcomeCount> {
         let mut rows = match branch.to {
             Target::Node(node) => self.rows[node].clone(),
             Target::Ended(outcome, turns) => {
@@ -248,7 +248,7 @@ impl OutcomeTable {
             }
         };
         for row in &mut rows {
-            row.outcome = outcomes.behind(&branch.label, row.outcome);
+            row.outcome = outcomes.prepend(&branch.segment, row.outcome);
         }
         rows
     }
@@ -265,8 +265,8 @@ impl OutcomeTable {
         whole: OutcomeId,
         outcomes: &mut OutcomeStore,
     ) -> Option<OutcomeCount> {
-        if branch.label.panics.is_empty() {
-            let rest = outcomes.without(&branch.label, whole)?;
+        if branch.segment.panics.is_empty() {
+            let rest = outcomes.strip(&branch.segment, whole)?;
             return match branch.to {
                 Target::Ended(outcome, turns) => {
                     (outcome == rest).then_some(OutcomeCount { outcome, orders: Count::ONE, turns })
@@ -280,14 +280,14 @@ impl OutcomeTable {
                 vec![OutcomeCount { outcome, orders: Count::ONE, turns }]
             }
         };
-        rows.into_iter().find(|row| outcomes.behind(&branch.label, row.outcome) == whole)
+        rows.into_iter().find(|row| outcomes.prepend(&branch.segment, row.outcome) == whole)
     }
 
-    /// Returns the shortest run to an outcome, and of several the first by its choices.
+    /// Returns the shortest run to an outcome; if several are equally short, the first by its choices.
     ///
-    /// A node does not know the order of its ready queue, because two ways that lead to it may differ in that. So the
-    /// choices are found going forward, in a run that has a queue.
-    pub(super) fn best(
+    /// A node doesn't store the order of its ready queue, because that can differ between the paths that lead to it. So
+    /// this follows a real run from the start, which has a queue.
+    pub(super) fn shortest_run(
         &self,
         states: &StateGraph,
         program: &Program,
@@ -296,23 +296,23 @@ impl OutcomeTable {
     ) -> Option<ShortestRun> {
         let root = states.root.as_ref()?;
         let all = row_of(&self.start, outcome)?;
-        let mut best =
+        let mut shortest =
             ShortestRun { outcome, orders: all.orders, turns: all.turns, choices: Vec::new() };
         let (mut at, mut rest) = (root.to, self.find(root, outcome, outcomes)?.outcome);
-        let (mut run, _) = run_to(program, &[])?;
+        let (mut run, _) = Run::replay(program, &[])?;
         while let Target::Node(node) = at {
             let ready = run.ready();
             let (nth, branch, row) = ready.iter().enumerate().find_map(|(nth, (_, task))| {
                 let branch = states.nodes[node].branches.iter().find(|b| b.task == *task)?;
                 let row = self.find(branch, rest, outcomes)?;
-                (row.turns == best.turns).then_some((nth, branch, row))
+                (row.turns == shortest.turns).then_some((nth, branch, row))
             })?;
             let nth = u32::try_from(nth).unwrap_or(u32::MAX);
-            best.choices.push(nth);
+            shortest.choices.push(nth);
             run.choose(nth);
             (at, rest) = (branch.to, row.outcome);
         }
-        Some(best)
+        Some(shortest)
     }
 
     /// Returns, for each option after these choices, the outcomes of the orders that take it.
@@ -322,7 +322,7 @@ impl OutcomeTable {
         program: &Program,
         choices: &[u32],
     ) -> Vec<Vec<(OutcomeId, Count)>> {
-        let Some((run, Stop::Choice(_))) = run_to(program, choices) else { return Vec::new() };
+        let Some((run, Stop::Choice(_))) = Run::replay(program, choices) else { return Vec::new() };
         let Some(node) = states.known.get(&run.state(states.with_patience)) else {
             return Vec::new();
         };
@@ -343,14 +343,14 @@ fn row_of(rows: &[OutcomeCount], outcome: OutcomeId) -> Option<OutcomeCount> {
     rows.binary_search_by_key(&outcome, |row| row.outcome).ok().map(|found| rows[found])
 }
 
-/// Merges the rows of each outcome, and sorts them by its number.
+/// Merges rows with the same outcome, and sorts them by the outcome's id.
 fn merged(mut rows: Vec<OutcomeCount>) -> Vec<OutcomeCount> {
     rows.sort_unstable_by_key(|row| row.outcome);
-    rows.dedup_by(|row, kept| {
-        let is_same = row.outcome == kept.outcome;
+    rows.dedup_by(|row, merged| {
+        let is_same = row.outcome == merged.outcome;
         if is_same {
-            kept.orders += row.orders;
-            kept.turns = kept.turns.min(row.turns);
+            merged.orders += row.orders;
+            merged.turns = merged.turns.min(row.turns);
         }
         is_same
     });

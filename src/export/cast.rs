@@ -8,6 +8,7 @@ use super::steps::{draw_screen, go_to, steps};
 use super::styled_run::Paper;
 use crate::app::App;
 use crate::course::tour::opening::SceneSession;
+use crate::limits::MAX_CAST_STEPS;
 use crate::ui::Look;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -15,8 +16,6 @@ use ratatui::style::{Color, Modifier};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-
-pub use crate::limits::MAX_CAST_STEPS as MAX_STEPS;
 
 /// How long a frame stays, in milliseconds: for the step, for each word of its sentence, and the most of both.
 const PACE: (u64, u64, u64) = (1000, 250, 9000);
@@ -31,7 +30,7 @@ pub fn write(
     look: &Look,
     size: (u16, u16),
 ) -> io::Result<()> {
-    let (steps, are_all) = steps(&visit, MAX_STEPS);
+    let (steps, are_all) = steps(&visit, MAX_CAST_STEPS);
     let paper = Paper::of(&look.theme);
     let header = json!({
         "version": 2,

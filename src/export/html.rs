@@ -12,6 +12,7 @@ use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 use crate::course::tour::opening::SceneSession;
+use crate::limits::MAX_HTML_STEPS;
 use crate::ui::Look;
 use crate::ui::theme::{Role, Theme};
 use crate::world::rule::Rule;
@@ -24,8 +25,6 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 const PAGE: &str = include_str!("../../assets/player.html");
-
-pub use crate::limits::MAX_HTML_STEPS as MAX_STEPS;
 
 /// The columns of a pane, and the most columns of the timeline and the sources.
 const COLUMNS: (u16, u16) = (60, 100);
@@ -60,7 +59,7 @@ struct Store {
 
 /// Writes the run up to the position of the session.
 pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
-    let (steps, are_all) = steps(&visit, MAX_STEPS);
+    let (steps, are_all) = steps(&visit, MAX_HTML_STEPS);
     let title = visit.subject.heading();
     let mut app = App::new(visit);
     app.is_zoomed = true;
@@ -91,7 +90,7 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     });
     let mut note = String::new();
     if !are_all {
-        let first = counted(MAX_STEPS, "step", "steps");
+        let first = counted(MAX_HTML_STEPS, "step", "steps");
         note = format!("<p>The page holds the first {first}. The run continues after them.</p>");
     }
     let parts = BTreeMap::from([

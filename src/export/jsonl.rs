@@ -17,21 +17,20 @@
 
 mod header;
 
+use crate::limits::{MAX_EVENTS, MAX_LINE_BYTES};
 use crate::record::event::{Event, LoopEvent, TextId};
-use crate::record::{MAX_EVENTS, Recorder, escape_control};
+use crate::record::{Recorder, escape_control};
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
 use thiserror::Error;
 
-pub use header::{Header, MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES, OLDEST_VERSION, VERSION};
+pub use header::{Header, OLDEST_VERSION, VERSION};
 
 /// The field that says which event a line is.
 const KIND: &str = "event";
 
 /// The fields of events that hold a text.
 const TEXTS: [&str; 7] = ["name", "file", "value", "message", "what", "type", "text"];
-
-use crate::limits::MAX_LINE_BYTES as LONGEST_LINE;
 
 /// Why a file cannot be read as a record.
 #[derive(Debug, Error)]
@@ -77,7 +76,7 @@ pub fn write(
             turn = *now;
         }
         let line = event_line(event, record)?;
-        if line.len() >= LONGEST_LINE {
+        if line.len() >= MAX_LINE_BYTES {
             let why = format!("turn {turn} prints a text that is {}", too_long());
             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
         }
@@ -166,18 +165,18 @@ pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
 }
 
 fn too_long() -> String {
-    format!("longer than {} MiB", LONGEST_LINE >> 20)
+    format!("longer than {} MiB", MAX_LINE_BYTES >> 20)
 }
 
 /// Returns the next line with its end, or `None` after the last. `number` is the line's, for the error.
 pub fn next_line(input: &mut dyn BufRead, number: usize) -> Result<Option<String>, ReadError> {
     let mut bytes = Vec::new();
-    let mut limited = io::Read::take(&mut *input, LONGEST_LINE as u64 + 1);
+    let mut limited = io::Read::take(&mut *input, MAX_LINE_BYTES as u64 + 1);
     limited.read_until(b'\n', &mut bytes).map_err(|error| ReadError::Read(number, error))?;
     if bytes.is_empty() {
         return Ok(None);
     }
-    if bytes.len() > LONGEST_LINE {
+    if bytes.len() > MAX_LINE_BYTES {
         return Err(ReadError::Event(number, format!("it is {}", too_long())));
     }
     let text = String::from_utf8(bytes);

@@ -2,11 +2,12 @@
 //!
 //! The loop, the timers, the tasks and the shared things are the participants. Polls, waits and wakes are the arrows.
 //! An open arrow leads to a task that doesn't run yet. A long diagram can't be read, so it stops after
-//! [`MAX_TURNS`] and says so.
+//! [`MAX_MERMAID_TURNS`] and says so.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::course::tour::opening::SceneSession;
+use crate::limits::{MAX_MERMAID_BYTES, MAX_MERMAID_TURNS};
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
     ResourceId, TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
@@ -17,10 +18,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub use crate::limits::MAX_MERMAID_TURNS as MAX_TURNS;
-
-use crate::limits::MAX_MERMAID_BYTES as MAX_BYTES;
-
 /// Writes the run up to the position of the session, or its first turns.
 pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
@@ -30,7 +27,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let mut is_whole = true;
     for event in events {
         if let Event::Loop(LoopEvent::Turn { turn, .. }) = event
-            && (*turn > MAX_TURNS || drawing.lines.len() > MAX_BYTES)
+            && (*turn > MAX_MERMAID_TURNS || drawing.lines.len() > MAX_MERMAID_BYTES)
         {
             is_whole = false;
             break;

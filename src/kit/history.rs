@@ -1,16 +1,15 @@
-//! What each task has observed, kept while all orders of a program are explored.
+//! Records what each task observes while all orders of a program are explored.
 //!
-//! A coroutine continues by its own code and by the answers that it gets: the lock was free, the queue held
-//! 3 values, it is 2 s now. So its *history*, the list of its polls with the answers of each, determines
-//! where it stands, even though nobody can look inside. Two runs in which every task has the same history
-//! and every shared thing has the same state continue in the same way, and
-//! [`explore`](mod@crate::explore) runs only one of them.
+//! What a coroutine does next depends on its own code and on the answers that it has got: the lock was free, the queue
+//! had 3 values, the time is 2 s. So its *history*, the list of its polls with the answers of each, determines
+//! its state, even though its contents aren't visible. Two runs in which every task has the same history and every
+//! resource has the same state continue in the same way, and [`explore`](mod@crate::explore) makes only one of them.
 //!
-//! [`Tracked`](super::tracked) reports here for every primitive: each answer with [`observed`], each
-//! new state with [`StateEntry::set_state`], each waker that is stored with [`note_waker`]. What the kit asks
-//! of the loop instead (the time, whether a task has ended) goes through [`observed`] where it is asked.
+//! [`Tracked`](super::tracked) reports here for every primitive: each answer with [`observed`], each new state with
+//! [`StateEntry::set_state`], each waker that is stored with [`note_waker`]. Queries that go to the loop instead (the
+//! time, whether a task has ended) call [`observed`] themselves.
 //!
-//! A history is kept as a fingerprint. When nothing is explored each call costs one branch.
+//! A history is stored as a fingerprint. When nothing is being explored, each call costs one branch.
 
 use crate::executor::context;
 use crate::executor::task::TaskState;
@@ -31,14 +30,14 @@ thread_local! {
     static NOTES: RefCell<Notes> = const { RefCell::new(Notes::new()) };
 }
 
-/// What a history holds beside the answers.
+// Entries of a history that aren't answers.
 const POLL: u8 = 1;
 const VALUE: u8 = 2;
 
-/// The notes on one run.
+/// The notes about one run.
 struct Notes {
     run: u64,
-    actors: Vec<Actor>, // the set-up, and then the tasks by their numbers
+    actors: Vec<Actor>, // the set-up, then the tasks by number
     entries: Vec<Entry>,
     lines: Vec<String>,
     is_inexact: bool,
@@ -84,9 +83,9 @@ impl Notes {
         &mut self.actors[number]
     }
 
-    /// Returns an identity for what the running task makes now: whose child it is, and which. Its number in
-    /// the run would not do, because another order changes that. The maker's history needs no mark: whether
-    /// it makes something here follows from the answers before.
+    /// Returns an identity for an object that the running task creates now, made of the creator's identity and a
+    /// counter. A number counted over the whole run would differ between orders. The creator's history needs no entry,
+    /// because its earlier answers determine whether it creates something here.
     fn identify_child(&mut self) -> Fingerprint {
         let maker = self.running();
         maker.children += 1;
@@ -108,7 +107,7 @@ pub(crate) fn is_exploring() -> bool {
     IS_EXPLORING.get()
 }
 
-/// Returns whether histories and states are kept, and not only identities and lines.
+/// Returns whether histories and states are recorded, not only identities and lines.
 #[inline]
 fn has_states() -> bool {
     HAS_STATES.get()
@@ -125,39 +124,42 @@ pub(crate) fn observed<A: Hash>(answer: A) -> A {
     answer
 }
 
-/// Returns the history of the running task. What the task writes now is a function of it.
+/// Returns the history of the running task, which determines everything that the task writes now.
 pub(crate) fn current() -> Fingerprint {
     with_notes(|notes| notes.running().history).unwrap_or_default()
 }
 
-/// Returns a fingerprint of a value that the running task hands over: of the value itself, where its type is
-/// made of plain ones and `Debug` shows all of it; otherwise the history of the task that made it, which
-/// tells at least as many values apart.
+/// Returns a fingerprint of a value that the running task stores in a resource.
+///
+/// If the type consists of plain types, whose `Debug` text is complete, it is the fingerprint of that text. Otherwise
+/// it is the history of the task, which distinguishes at least as many values.
 pub(crate) fn of_value<T: Debug>(value: &T) -> Fingerprint {
     of_changed_value(Fingerprint::default(), value)
 }
 
-/// Like [`of_value`], for a value that the running task has changed in place and that had the fingerprint
-/// `before`: what a change makes of it depends on both.
+/// Like [`of_value`], for a value that had the fingerprint `before` until the running task changed it in place. The
+/// new value depends on both.
 pub(crate) fn of_changed_value<T: Debug>(before: Fingerprint, value: &T) -> Fingerprint {
     match has_states() {
         true if fingerprint::is_plain(type_name::<T>()) => Fingerprint::of(&format!("{value:?}")),
         true => {
-            observed(VALUE); // two values that it hands over one after the other are two
+            observed(VALUE); // so that the next value gets a different fingerprint
             before.then(&current())
         }
         false => Fingerprint::default(),
     }
 }
 
-/// Like [`of_value`], for a result that need not be `Debug`.
+/// Like [`of_value`], for a result that may not be `Debug`.
 pub(crate) fn of_result<T: 'static>(value: &T) -> Fingerprint {
     let plain = if has_states() { fingerprint::of_any(value) } else { None };
     plain.unwrap_or_else(current)
 }
 
-/// Notes that a primitive stores this waker. Where it is not the task's own, the task runs a small executor
-/// inside, which goes by the order of its wakes; and wakes are not in the notes.
+/// Notes that a primitive stores this waker.
+///
+/// If it isn't the task's own waker, the task contains an executor, whose behavior depends on the order of its wakes.
+/// The notes don't record wakes, so they become inexact.
 pub(crate) fn note_waker(waker: &Waker) {
     with_notes(|notes| {
         let own = notes.running().waker;
@@ -165,7 +167,7 @@ pub(crate) fn note_waker(waker: &Waker) {
     });
 }
 
-/// Notes that the notes do not describe this run fully.
+/// Marks the notes as inexact: they don't describe everything that this run depends on.
 pub(crate) fn set_inexact() {
     with_notes(|notes| notes.is_inexact = true);
 }
@@ -183,9 +185,10 @@ pub(crate) fn begin_poll(waker: &Waker) {
     });
 }
 
-/// Notes that the running task spawned this one. Its history begins with what its maker had observed, because
-/// it may have been handed any of that, and with its identity, so that two children of one task do not write
-/// the same.
+/// Notes that the running task spawned this one.
+///
+/// The new task's history starts with its spawner's history, because it may have received any of that as an argument,
+/// and with its identity, so that two children of one task don't have the same history.
 pub(crate) fn note_spawn(task: TaskId) {
     with_notes(|notes| {
         let identity = notes.identify_child();
@@ -199,17 +202,17 @@ pub(crate) fn note_cancel(task: TaskId) {
     with_notes(|notes| notes.actor(task.0 as usize + 1).is_cancelled = true);
 }
 
-/// Notes that a text was printed. It counts line by line.
+/// Notes that a text was printed, line by line.
 pub(crate) fn note_output(text: &str) {
     with_notes(|notes| notes.lines.extend(text.split('\n').map(str::to_owned)));
 }
 
-/// The state of a shared thing in the notes.
+/// The entry of a resource in the notes, with its state.
 #[derive(Debug)]
 pub(crate) struct StateEntry(Option<(u64, usize)>);
 
 impl StateEntry {
-    /// Notes that the running task made a thing. Its first state follows at once.
+    /// Notes that the running task created a resource. The caller sets its first state next.
     pub(crate) fn new() -> StateEntry {
         StateEntry(with_notes(|notes| {
             let identity = notes.identify_child();
@@ -222,7 +225,8 @@ impl StateEntry {
         self.0.filter(|(run, _)| *run == notes.run).map(|(_, index)| index)
     }
 
-    /// Sets its state. A thing that was made before the run is not in the run's notes, which makes them inexact.
+    /// Sets the resource's state. A resource that was created before the run has no entry, so it makes the notes
+    /// inexact.
     #[inline]
     pub(crate) fn set_state(&self, state: impl FnOnce() -> Fingerprint) {
         if has_states() {
@@ -234,8 +238,8 @@ impl StateEntry {
         }
     }
 
-    /// Notes that the running task waits for it. Waiting changes the wait list, so a thing from before the run
-    /// makes the notes inexact in `set_state`.
+    /// Notes that the running task waits for the resource. This ignores resources from before the run: waiting also
+    /// changes the wait list, so `set_state` marks the notes as inexact.
     pub(crate) fn note_wait(&self) {
         with_notes(|notes| {
             if let Some(index) = self.index(notes) {
@@ -257,8 +261,8 @@ impl Drop for StateEntry {
     }
 }
 
-/// Begins the notes on a new run. Without `has_states` only what says how the run ends is kept, and
-/// [`run_fingerprint`] means nothing.
+/// Starts the notes about a new run. Without `has_states`, they contain only what determines the outcome, and
+/// [`run_fingerprint`] can't be used.
 pub(crate) fn begin(has_states: bool) {
     IS_EXPLORING.set(true);
     HAS_STATES.set(has_states);
@@ -271,7 +275,7 @@ pub(crate) fn begin(has_states: bool) {
     });
 }
 
-/// Ends the notes.
+/// Stops taking notes.
 pub(crate) fn end() {
     IS_EXPLORING.set(false);
     HAS_STATES.set(false);
@@ -282,13 +286,12 @@ pub(crate) fn take_lines() -> Vec<String> {
     with_notes(|notes| std::mem::take(&mut notes.lines)).unwrap_or_default()
 }
 
-/// Returns whether the run did something that the notes do not describe, so that its states cannot be
-/// compared.
+/// Returns whether the notes are inexact, so that states can't be compared.
 pub(crate) fn is_inexact() -> bool {
     with_notes(|notes| notes.is_inexact).unwrap_or(false)
 }
 
-/// Returns the identity of a task, which is the same in every order, and one for what it waits for.
+/// Returns the identity of a task, which is the same in every order, and that of the resources that it waits for.
 pub(crate) fn identity_of(task: TaskId) -> (Fingerprint, Fingerprint) {
     let found = with_notes(|notes| {
         let actor = notes.actor(task.0 as usize + 1);
@@ -297,7 +300,7 @@ pub(crate) fn identity_of(task: TaskId) -> (Fingerprint, Fingerprint) {
     found.unwrap_or_default()
 }
 
-/// Returns a fingerprint of all that the notes know of a run in which these tasks have not ended.
+/// Returns a fingerprint of the run's state according to the notes. `alive` are the tasks that haven't ended.
 pub(crate) fn run_fingerprint(alive: &[(TaskId, TaskState)]) -> Fingerprint {
     let all = with_notes(|notes| {
         let mut all = Fingerprint::default();

@@ -5,13 +5,13 @@ use pin_project::pin_project;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Waits for all of a tuple, and gives all results: `join((a, b)).await`.
+/// Waits for all futures of a tuple, and returns their results: `join((a, b)).await`.
 ///
-/// No task is made. Each poll of the task that awaits the `join` polls every child that is not finished,
-/// in order: the wake says that something changed, not what.
+/// This spawns no task. Each poll of the `join` polls every child that hasn't finished, in order, because a wake
+/// doesn't tell which of them can continue.
 #[must_use = "nothing happens until it is awaited"]
 pub fn join<J: Join>(futures: J) -> J::Joined {
-    futures.joined()
+    futures.into_join()
 }
 
 /// A tuple of futures. See [`join`].
@@ -20,10 +20,10 @@ pub trait Join {
     type Joined: Future;
 
     #[doc(hidden)]
-    fn joined(self) -> Self::Joined;
+    fn into_join(self) -> Self::Joined;
 }
 
-macro_rules! join_of {
+macro_rules! impl_join {
     ($name:ident: $($future:ident $child:ident),+) => {
         /// The future of [`join`] for a tuple of this size.
         #[pin_project]
@@ -36,10 +36,10 @@ macro_rules! join_of {
 
             fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
                 let mut this = self.project();
-                let mut all = true;
-                // A child that is done stays so: asked again, it is not polled, but says at once that it is done.
-                $(all &= this.$child.as_mut().poll(context).is_ready();)+
-                if !all {
+                let mut are_all_done = true;
+                // Polling a finished `MaybeDone` is allowed: it returns `Ready` without polling its future.
+                $(are_all_done &= this.$child.as_mut().poll(context).is_ready();)+
+                if !are_all_done {
                     return Poll::Pending;
                 }
                 Poll::Ready(($(this.$child.as_mut().take_output().expect("all children are done"),)+))
@@ -49,7 +49,7 @@ macro_rules! join_of {
         impl<$($future: Future),+> Join for ($($future,)+) {
             type Joined = $name<$($future),+>;
 
-            fn joined(self) -> Self::Joined {
+            fn into_join(self) -> Self::Joined {
                 let ($($child,)+) = self;
                 $name { $($child: maybe_done($child)),+ }
             }
@@ -57,6 +57,6 @@ macro_rules! join_of {
     };
 }
 
-join_of!(Join2: A a, B b);
-join_of!(Join3: A a, B b, C c);
-join_of!(Join4: A a, B b, C c, D d);
+impl_join!(Join2: A a, B b);
+impl_join!(Join3: A a, B b, C c);
+impl_join!(Join4: A a, B b, C c, D d);

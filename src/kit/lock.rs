@@ -1,4 +1,4 @@
-//! A lock that can be waited for without blocking the thread.
+//! A lock that a task waits for without blocking the thread.
 
 use super::observed::AsResource;
 use super::permits::{Permits, poll_acquire};
@@ -9,29 +9,29 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// One holder at a time, first come, first served. A clone is another handle to the same lock.
+/// A fair lock: one holder at a time, first come, first served. A clone is another handle to the same lock.
 ///
-/// Releasing the lock hands it directly to the first task that waits, so no other task can take it in
-/// between. A task that is dropped after it was handed the lock, and before it is polled, passes it on. The
-/// lock is not re-entrant: a holder that locks again waits for itself.
+/// Releasing the lock hands it directly to the first waiting task, so no other task can acquire it in between. If that
+/// task is dropped before it is polled, the lock is handed to the next one. The lock isn't reentrant: a holder that
+/// locks it again waits for itself.
 #[derive(Clone)]
 pub struct Lock {
     permit: Rc<Tracked<Permits>>,
 }
 
 impl Lock {
-    /// Makes a free lock.
+    /// Returns a new, free lock.
     #[must_use]
     pub fn new() -> Lock {
         Lock { permit: Tracked::new(ResourceKind::Lock, "lock", Permits::new(1)) }
     }
 
-    /// Waits until this task holds the lock. It is released when the guard is dropped.
+    /// Waits until this task holds the lock. Dropping the guard releases it.
     pub fn lock(&self) -> Locking {
         Locking { waiting: Waiting::new(&self.permit, ()) }
     }
 
-    /// Returns whether a task holds it.
+    /// Returns whether a task holds the lock.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.permit.observe(Permits::is_taken)
@@ -52,7 +52,7 @@ impl Future for Locking {
     }
 }
 
-/// The lock is held while this lives.
+/// A guard that releases its [`Lock`] when it is dropped.
 #[must_use = "the lock is released when its guard is dropped"]
 pub struct LockGuard {
     _held: Holding<Permits>,
@@ -77,7 +77,7 @@ impl fmt::Debug for LockGuard {
 }
 
 impl AsResource for Lock {
-    fn call_it(&self, name: &str) {
+    fn set_name(&self, name: &str) {
         self.permit.name(name);
     }
 }

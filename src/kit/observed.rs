@@ -1,4 +1,4 @@
-//! What `#[observed]` puts into a function: the calls that make a coroutine visible.
+//! The hooks that `#[observed]` inserts into a function to make a coroutine visible.
 //!
 //! The attribute rewrites
 //!
@@ -12,9 +12,9 @@
 //!                                      }
 //! ```
 //!
-//! so that the call itself, the first poll, each line, each local, each await and the end become events.
-//! The value of every expression passes through untouched; a function runs the same with the attribute
-//! and without it, recorded or not.
+//! so that the call, the first poll, each line, each local, each await and the end become events.
+//! The value of every expression passes through unchanged, so a function runs the same with and without the attribute,
+//! whether or not it is recorded.
 
 use crate::executor::context;
 use crate::record::event::{CoroutineEvent, CoroutineId, TextId};
@@ -35,42 +35,42 @@ pub use show::{
 };
 pub(super) use show::{debug_text as text_of, text_or_type};
 
-/// The observed function's own name and file.
+/// The name and file of an observed function.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
-    /// Its name.
+    /// The name of the function.
     pub name: &'static str,
-    /// The file it stands in, as `file!()` gives it.
+    /// Its file, as returned by `file!()`.
     pub file: &'static str,
 }
 
-/// A coroutine that was called and not yet polled, spawned or dropped.
-struct Fresh {
+/// A coroutine that was created and hasn't been polled or dropped yet.
+struct UnpolledCoroutine {
     coroutine: CoroutineId,
-    of: &'static str,
-    by: Option<CoroutineId>,
+    type_name: &'static str,
+    creator: Option<CoroutineId>,
     name: TextId,
-    named: bool,
+    is_named: bool, // after a variable
 }
 
-/// An observed call that is on the stack now.
-struct Entry {
-    coroutine: Option<CoroutineId>, // `None` for an unrecorded one
-    line: u32,                      // the statement that is running
-    is_function: bool,              // an ordinary call, and no coroutine
+/// An observed call on the stack.
+struct StackEntry {
+    coroutine: Option<CoroutineId>, // `None` if it isn't recorded
+    line: u32,                      // of the current statement
+    is_function: bool,              // not a coroutine
 }
 
 thread_local! {
-    /// The observed calls that are on the stack now, outermost first.
-    static STACK: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new()) };
-    static FRESH: RefCell<Vec<Fresh>> = const { RefCell::new(Vec::new()) };
-    /// Set while [`coroutine_of`] asks a frame who it is.
-    static ASKED: Cell<bool> = const { Cell::new(false) };
-    static ANSWER: Cell<Option<CoroutineId>> = const { Cell::new(None) };
+    /// The observed calls that are running, outermost first.
+    static STACK: RefCell<Vec<StackEntry>> = const { RefCell::new(Vec::new()) };
+    static UNPOLLED: RefCell<Vec<UnpolledCoroutine>> = const { RefCell::new(Vec::new()) };
+    /// Whether a poll of a [`Frame`] only identifies its coroutine.
+    static IS_IDENTIFYING: Cell<bool> = const { Cell::new(false) };
+    static IDENTIFIED: Cell<Option<CoroutineId>> = const { Cell::new(None) };
 }
 
-/// A frame may be dropped while its thread ends and these are gone already: then there is no stack.
-fn with_stack<R>(then: impl FnOnce(&mut Vec<Entry>) -> R) -> Option<R> {
+/// Calls a function with the stack. Returns `None` while the thread ends: a frame may be dropped after the stack.
+fn with_stack<R>(then: impl FnOnce(&mut Vec<StackEntry>) -> R) -> Option<R> {
     STACK.try_with(|stack| then(&mut stack.borrow_mut())).ok()
 }
 
@@ -78,61 +78,61 @@ fn innermost() -> Option<CoroutineId> {
     with_stack(|stack| stack.last().and_then(|entry| entry.coroutine)).flatten()
 }
 
-/// Takes the innermost entry off the stack when it is dropped.
-struct OnStack;
+/// Pops the innermost entry from the stack when it is dropped.
+struct StackGuard;
 
-impl OnStack {
-    fn push(coroutine: Option<CoroutineId>) -> OnStack {
-        OnStack::push_entry(Entry { coroutine, line: 0, is_function: false })
+impl StackGuard {
+    fn push(coroutine: Option<CoroutineId>) -> StackGuard {
+        StackGuard::push_entry(StackEntry { coroutine, line: 0, is_function: false })
     }
 
-    fn push_entry(entry: Entry) -> OnStack {
+    fn push_entry(entry: StackEntry) -> StackGuard {
         with_stack(|stack| stack.push(entry));
-        OnStack
+        StackGuard
     }
 }
 
-impl Drop for OnStack {
+impl Drop for StackGuard {
     fn drop(&mut self) {
         with_stack(Vec::pop);
     }
 }
 
-/// An observed coroutine: the body of the function, and its life in the record.
+/// An observed coroutine.
 #[pin_project(PinnedDrop)]
 pub struct Frame<F: Future> {
     #[pin]
     body: F,
-    behind_body: OnStack, // dropped after the body: a coroutine is on the stack while it is dropped
+    stack_guard: StackGuard, // dropped after the body, so that a coroutine is on the stack while it is dropped
     show: fn(&F::Output) -> String,
-    life: Life,
+    lifecycle: Lifecycle,
 }
 
-/// What the record knows of a coroutine. Of all this there is one copy, and a [`Frame`] for each function.
-struct Life {
-    coroutine: Option<CoroutineId>, // `None` for an unrecorded one
-    stage: Stage,
+/// Records the lifecycle of a coroutine. It isn't generic, so that its code isn't compiled for every function.
+struct Lifecycle {
+    coroutine: Option<CoroutineId>, // `None` if it isn't recorded
+    stage: LifecycleStage,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Fresh,
+enum LifecycleStage {
+    Unpolled,
     Entered,
     Returned,
 }
 
-/// Makes an observed coroutine of a function's body. R1: this runs nothing of it.
+/// Wraps a function's body in an observed coroutine. This runs none of its code (R1).
 #[track_caller]
 pub fn frame<F: Future>(site: Site, body: F, show: fn(&F::Output) -> String) -> Frame<F> {
-    let life = Life::begin(site, Location::caller().line(), type_name::<Frame<F>>());
-    Frame { body, behind_body: OnStack, show, life }
+    let lifecycle = Lifecycle::begin(site, Location::caller().line(), type_name::<Frame<F>>());
+    Frame { body, stack_guard: StackGuard, show, lifecycle }
 }
 
-/// Makes an observed coroutine of an `async` block on this line. Its result is shown by its type: the
-/// compiler may not know it yet.
+/// Wraps an `async` block on this line in an observed coroutine. Its result is shown by its type, because the
+/// compiler may not know the type yet.
 pub fn block<F: Future>(site: Site, line: u32, body: F) -> Frame<F> {
-    let of = type_name::<Frame<F>>();
-    Frame { body, behind_body: OnStack, show: type_text_of, life: Life::begin(site, line, of) }
+    let lifecycle = Lifecycle::begin(site, line, type_name::<Frame<F>>());
+    Frame { body, stack_guard: StackGuard, show: type_text_of, lifecycle }
 }
 
 impl<F: Future> Future for Frame<F> {
@@ -140,12 +140,12 @@ impl<F: Future> Future for Frame<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let Some(on_stack) = this.life.begin_poll() else { return Poll::Pending };
+        let Some(stack_guard) = this.lifecycle.begin_poll() else { return Poll::Pending };
         let poll = this.body.poll(context);
-        drop(on_stack);
+        drop(stack_guard);
         if let Poll::Ready(value) = &poll {
             let show = *this.show;
-            this.life.end(&|| show(value));
+            this.lifecycle.end(&|| show(value));
         }
         poll
     }
@@ -154,104 +154,108 @@ impl<F: Future> Future for Frame<F> {
 #[pinned_drop]
 impl<F: Future> PinnedDrop for Frame<F> {
     fn drop(self: Pin<&mut Self>) {
-        self.project().life.begin_drop();
+        self.project().lifecycle.begin_drop();
     }
 }
 
-impl Life {
-    /// Records the call of an async function, whose coroutine has this type and waits for its first poll.
-    fn begin(site: Site, line: u32, of: &'static str) -> Life {
+impl Lifecycle {
+    /// Records the creation of a coroutine.
+    fn begin(site: Site, line: u32, type_name: &'static str) -> Lifecycle {
         let by = innermost();
-        let mut made = None;
+        let mut created = None;
         context::record(|recorder| {
             let coroutine = recorder.new_coroutine();
             let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
-            made = Some((coroutine, name));
+            created = Some((coroutine, name));
             CoroutineEvent::Created { coroutine, name, file, line, by }
         });
-        if let Some((coroutine, name)) = made {
-            let fresh = Fresh { coroutine, of, by, name, named: false };
-            FRESH.with_borrow_mut(|all| all.push(fresh));
+        if let Some((coroutine, name)) = created {
+            let unpolled =
+                UnpolledCoroutine { coroutine, type_name, creator: by, name, is_named: false };
+            UNPOLLED.with_borrow_mut(|all| all.push(unpolled));
         }
-        Life { coroutine: made.map(|(coroutine, _)| coroutine), stage: Stage::Fresh }
+        let coroutine = created.map(|(coroutine, _)| coroutine);
+        Lifecycle { coroutine, stage: LifecycleStage::Unpolled }
     }
 
-    /// `None` where [`coroutine_of`] only asks who this is.
-    fn begin_poll(&mut self) -> Option<OnStack> {
-        if ASKED.get() {
-            ANSWER.set(self.coroutine);
+    /// Returns `None` if the poll comes from [`coroutine_of`], and only identifies the coroutine.
+    fn begin_poll(&mut self) -> Option<StackGuard> {
+        if IS_IDENTIFYING.get() {
+            IDENTIFIED.set(self.coroutine);
             return None;
         }
-        let stage = std::mem::replace(&mut self.stage, Stage::Entered);
+        let stage = std::mem::replace(&mut self.stage, LifecycleStage::Entered);
         if let Some(coroutine) = self.coroutine {
             match stage {
-                Stage::Fresh => {
-                    no_longer_fresh(coroutine);
+                LifecycleStage::Unpolled => {
+                    remove_unpolled(coroutine);
                     let parent = innermost();
                     context::record(|_| CoroutineEvent::Entered { coroutine, parent });
                 }
                 _ => context::record(|_| CoroutineEvent::Continued { coroutine }),
             }
         }
-        Some(OnStack::push(self.coroutine))
+        Some(StackGuard::push(self.coroutine))
     }
 
     fn end(&mut self, value: &dyn Fn() -> String) {
-        self.stage = Stage::Returned;
+        self.stage = LifecycleStage::Returned;
         if let Some(coroutine) = recorded(self.coroutine) {
-            returned(coroutine, &value());
+            record_return(coroutine, &value());
         }
     }
 
-    /// The body is dropped next, and then the [`OnStack`] behind it.
+    /// Pushes the entry that the frame's [`StackGuard`] pops, after the body has been dropped.
     fn begin_drop(&mut self) {
-        if let Some(coroutine) = self.coroutine.filter(|_| self.stage != Stage::Returned) {
-            no_longer_fresh(coroutine);
+        if let Some(coroutine) = self.coroutine.filter(|_| self.stage != LifecycleStage::Returned) {
+            remove_unpolled(coroutine);
             context::record(|_| CoroutineEvent::Dropped { coroutine });
         }
-        std::mem::forget(OnStack::push(self.coroutine));
+        std::mem::forget(StackGuard::push(self.coroutine));
     }
 }
 
-fn no_longer_fresh(coroutine: CoroutineId) {
-    let _gone = FRESH.try_with(|all| all.borrow_mut().retain(|fresh| fresh.coroutine != coroutine));
+/// Forgets a coroutine that has been polled, spawned or dropped: no variable can give it a name any more.
+pub(super) fn remove_unpolled(coroutine: CoroutineId) {
+    let _removed =
+        UNPOLLED.try_with(|all| all.borrow_mut().retain(|one| one.coroutine != coroutine));
 }
 
-/// The coroutine, where something is recorded.
+/// Returns the coroutine if the run is recorded.
 fn recorded(coroutine: Option<CoroutineId>) -> Option<CoroutineId> {
     coroutine.filter(|_| context::is_recording())
 }
 
-fn returned(coroutine: CoroutineId, value: &str) {
+fn record_return(coroutine: CoroutineId, value: &str) {
     context::record(|recorder| CoroutineEvent::Returned {
         coroutine,
         value: recorder.text_id(value),
     });
 }
 
-/// Which observed coroutine is this future, if it is one, and what is it called?
+/// Returns the id and the name of an observed coroutine, or `None` for any other future.
 ///
-/// A future can only be polled, so a frame is asked by a poll that it answers without going on. Nothing
-/// but a frame is ever asked: the type's name says which is one.
+/// The only way to get at the frame inside a generic future is a poll, so while `IS_IDENTIFYING` is set, a poll of
+/// a frame returns its id and doesn't run its code. Other futures, recognized by their type name, aren't polled.
 pub(super) fn coroutine_of<F: Future>(future: Pin<&mut F>) -> Option<(CoroutineId, TextId)> {
-    if !can_answer(type_name::<F>()) {
+    if !is_recorded_frame(type_name::<F>()) {
         return None;
     }
-    ASKED.set(true);
+    IS_IDENTIFYING.set(true);
     let _pending = future.poll(&mut Context::from_waker(std::task::Waker::noop()));
-    answer()
+    take_identified()
 }
 
-fn can_answer(its_type: &str) -> bool {
-    context::is_recording() && is_frame(its_type)
+fn is_recorded_frame(type_name: &str) -> bool {
+    context::is_recording() && is_frame(type_name)
 }
 
-fn answer() -> Option<(CoroutineId, TextId)> {
-    ASKED.set(false);
-    let coroutine = ANSWER.take()?;
-    FRESH.with_borrow(|all| {
-        let fresh = all.iter().find(|fresh| fresh.coroutine == coroutine)?;
-        Some((coroutine, fresh.name))
+fn take_identified() -> Option<(CoroutineId, TextId)> {
+    IS_IDENTIFYING.set(false);
+    let coroutine = IDENTIFIED.take()?;
+    UNPOLLED.with_borrow(|all| {
+        let unpolled = all.iter().find(|one| one.coroutine == coroutine)?;
+        Some((coroutine, unpolled.name))
     })
 }
 
@@ -262,7 +266,7 @@ fn is_frame(name: &str) -> bool {
     })
 }
 
-/// An observed function that is no coroutine: it runs when it is called, and is on the stack till then.
+/// A running call of an ordinary observed function. It is on the stack until this is dropped.
 #[derive(Debug)]
 #[must_use = "the call ends when this is dropped"]
 pub struct Call {
@@ -270,9 +274,10 @@ pub struct Call {
     value: RefCell<Option<String>>,
 }
 
-/// Records a call of an ordinary observed function, which stands on this line. The call itself is placed
-/// at the statement that the caller is running: `#[track_caller]` would tell the line, but it would also
-/// move the function's own panics there.
+/// Records a call of an ordinary observed function, which is defined on this line.
+///
+/// The line of the call is that of the caller's current statement, if the caller is observed. `#[track_caller]` would
+/// know the line too, but it would also change the location of the function's panics.
 pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
     let caller = with_stack(|stack| stack.last().map(|entry| entry.line)).flatten();
     let line = caller.filter(|line| *line > 0).unwrap_or(line);
@@ -284,14 +289,13 @@ pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
         let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
         CoroutineEvent::Called { coroutine: id, name, file, line, by }
     });
-    std::mem::forget(OnStack::push_entry(Entry { coroutine, line: 0, is_function: true }));
+    std::mem::forget(StackGuard::push_entry(StackEntry { coroutine, line: 0, is_function: true }));
     let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
     Call { coroutine, value: RefCell::new(value) }
 }
 
 impl Call {
-    /// The function came to its last line with this value. `value` is not called where nothing is
-    /// recorded.
+    /// Stores the value that the function returns at its last line. `value` is called only if the run is recorded.
     pub fn returns(&self, value: impl FnOnce() -> String) {
         if recorded(self.coroutine).is_some() {
             let value = value();
@@ -302,18 +306,18 @@ impl Call {
 
 impl Drop for Call {
     fn drop(&mut self) {
-        drop(OnStack);
+        drop(StackGuard);
         let Some(coroutine) = recorded(self.coroutine) else { return };
         if std::thread::panicking() {
             context::record(|_| CoroutineEvent::Dropped { coroutine });
         } else {
-            // A value that left through an early `return` or `?` was not seen.
-            returned(coroutine, self.value.take().as_deref().unwrap_or("…"));
+            // There is no hook for the value of an early `return` or `?`.
+            record_return(coroutine, self.value.take().as_deref().unwrap_or("…"));
         }
     }
 }
 
-/// The statement on this line is about to run.
+/// Records that the statement on this line is about to run.
 pub fn line(line: u32) {
     let running = with_stack(|stack| {
         let entry = stack.last_mut()?;
@@ -325,44 +329,45 @@ pub fn line(line: u32) {
     }
 }
 
-/// An await on this line begins. `what` is its source. The future passes through. That it is one is for
-/// `.await` to ask, which asks it in better words.
+/// Records an await on this line, and returns its future. `what` is the source of the expression.
+///
+/// `F` isn't required to be a future, because the compiler's error at `.await` is clearer than one here.
 pub fn at<F>(line: u32, what: &'static str, future: F) -> F {
-    awaits(line, what, type_name::<F>(), size_of::<F>());
+    record_await(line, what, type_name::<F>(), size_of::<F>());
     future
 }
 
-fn awaits(line: u32, what: &str, of: &str, size: usize) {
+fn record_await(line: u32, what: &str, type_name: &str, size: usize) {
     let Some(coroutine) = recorded(innermost()) else { return };
     let size = u32::try_from(size).unwrap_or(u32::MAX);
-    let of = type_text(of);
+    let of = type_text(type_name);
     context::record(|recorder| {
         let (what, of) = (recorder.text_id(what), recorder.text_id(&of));
         CoroutineEvent::Await { coroutine, line, what, of, size }
     });
 }
 
-/// The await on this line is over. Its value passes through.
+/// Records that the await on this line has finished, and returns its value.
 pub fn resumed<T>(line: u32, value: T) -> T {
-    goes_on(line);
+    record_resumed(line);
     value
 }
 
-fn goes_on(line: u32) {
+fn record_resumed(line: u32) {
     if let Some(coroutine) = innermost() {
         context::record(|_| CoroutineEvent::Resumed { coroutine, line });
     }
 }
 
-/// Are locals worth looking at?
+/// Returns whether the innermost coroutine is recorded, so that its locals must be formatted.
 fn is_recording() -> bool {
     recorded(innermost()).is_some()
 }
 
 /// Shows a value among the locals of the coroutine that is being polled, until it ends.
 ///
-/// A future written by hand has no locals that anybody could see: its state is a value inside it. Its
-/// `poll` may show that value, under a name of its own.
+/// A hand-written future has no locals that are visible from outside, since its state is in its fields. Its `poll` can
+/// call this to show a value under any name.
 pub fn show(name: &str, value: &impl Debug) {
     let coroutine = with_stack(|stack| stack.iter().rfind(|entry| !entry.is_function)?.coroutine);
     if let Some(coroutine) = recorded(coroutine.flatten()) {

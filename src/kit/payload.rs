@@ -1,8 +1,8 @@
-//! A value of a learner's own type inside a primitive.
+//! A value of any type inside a primitive.
 //!
-//! The kit asks nothing of such a type but `Debug`, so it can be neither hashed nor compared. A payload
-//! therefore carries a fingerprint beside the value, made when the value was handed over
-//! ([`history::of_value`]), and hashes as that.
+//! The kit requires only `Debug` of the type, so the value can't be hashed or compared. A payload
+//! therefore has a fingerprint of the value, made when the value was passed to the primitive
+//! ([`history::of_value`]), and hashes that instead.
 
 use super::history::{self, Fingerprint};
 use super::observed::text_or_type;
@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::fmt::{self, Debug};
 use std::hash::{Hash, Hasher};
 
-/// A value with its fingerprint and its `Debug`, so that neither is asked of the type later.
+/// A value with its fingerprint and its `Debug` function, so that the type needs no bounds later.
 pub(crate) struct Payload<T> {
     pub(super) value: T,
     fingerprint: Fingerprint,
@@ -19,7 +19,7 @@ pub(crate) struct Payload<T> {
 }
 
 impl<T> Payload<T> {
-    /// Takes a value that the running task hands over.
+    /// Wraps a value that the running task passes to a primitive.
     pub(super) fn new(value: T) -> Payload<T>
     where
         T: Debug,
@@ -27,13 +27,13 @@ impl<T> Payload<T> {
         Payload { fingerprint: history::of_value(&value), value, debug: <T as Debug>::fmt }
     }
 
-    /// Takes the result of a task. `fingerprint` is [`history::of_result`], for a type that lives long enough.
+    /// Wraps the result of a task. `fingerprint` is [`history::of_result`] if the type is `'static`.
     pub(super) fn of_result(value: T, fingerprint: fn(&T) -> Fingerprint) -> Payload<T> {
         let debug = |_: &T, f: &mut fmt::Formatter<'_>| f.write_str(type_name::<T>());
         Payload { fingerprint: fingerprint(&value), value, debug }
     }
 
-    /// Returns a copy of the value. The answer carries its fingerprint.
+    /// Returns a copy of the value, with its fingerprint.
     pub(super) fn read(&self) -> Answer<T>
     where
         T: Clone,
@@ -41,7 +41,7 @@ impl<T> Payload<T> {
         Answer { value: self.value.clone(), seen: Some(self.fingerprint) }
     }
 
-    /// Changes the value in place. The answer carries what the closure could see: the value as it was.
+    /// Changes the value in place. The answer has the fingerprint of the old value, because the closure could see it.
     pub(super) fn change<R, F: FnOnce(&mut T) -> R>(&mut self, change: F) -> Answer<R>
     where
         T: Debug,
@@ -49,12 +49,12 @@ impl<T> Payload<T> {
         let before = self.fingerprint;
         let value = change(&mut self.value);
         self.fingerprint = history::of_changed_value(before, &self.value);
-        // A change that returns nothing and captures nothing has no place to store what it saw.
+        // A closure that returns nothing and captures nothing can't pass on what it saw.
         let has_seen = size_of::<R>() > 0 || size_of::<F>() > 0;
         Answer { value, seen: has_seen.then_some(before) }
     }
 
-    /// Returns the value's `Debug` text, cut where it is long.
+    /// Returns the value's `Debug` text, truncated if it is long.
     pub(super) fn text(&self) -> String {
         text_or_type(self, type_name::<T>())
     }
@@ -77,7 +77,7 @@ impl<T> Hash for Payload<T> {
     }
 }
 
-/// A value that a closure returned, which hashes as what the closure saw.
+/// A value that a closure returned. It hashes as the value that the closure saw.
 pub(crate) struct Answer<R> {
     pub(super) value: R,
     seen: Option<Fingerprint>,

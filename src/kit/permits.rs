@@ -1,10 +1,10 @@
-//! Permits: a number of them, each held by one task at a time. A lock is one permit.
+//! The state of a semaphore: a fixed number of permits, each held by one task at a time. A lock has one permit.
 
 use super::tracked::{Edit, Holding, OnlyList, TrackedState, Waiting};
 use super::wait_list::WaitList;
 use std::task::{Context, Poll};
 
-/// How many permits there are, and how many of them nobody holds.
+/// The number of permits, and how many of them are free.
 #[derive(Hash)]
 pub(super) struct Permits {
     limit: usize,
@@ -12,13 +12,13 @@ pub(super) struct Permits {
 }
 
 impl Permits {
-    /// All are free.
+    /// Returns `limit` free permits.
     pub(super) fn new(limit: usize) -> Permits {
         Permits { limit, free: limit }
     }
 
-    /// Returns whether a task that asks now has to wait. A permit that was handed over is not free, even
-    /// before its new holder is polled, so nobody can take it in between.
+    /// Returns whether all permits are taken. A permit that was handed to a waiting task isn't free, even before
+    /// that task is polled, so no other task can acquire it in between.
     pub(super) fn is_taken(&self) -> bool {
         self.free == 0
     }
@@ -75,7 +75,7 @@ mod tests {
         drop(held);
     }
 
-    /// The public semaphore comes with the lesson that needs it. What a lock stands on carries it already.
+    /// There is no public semaphore yet, so this tests several permits directly.
     #[test]
     fn two_permits_are_a_semaphore_of_two() {
         let executor = Executor::recording(Recorder::default(), Duration::ZERO);

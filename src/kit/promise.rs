@@ -1,5 +1,5 @@
-//! A slot for a result that is not there yet. asyncio calls it a *Future*; in Rust every value that can
-//! be awaited is a future, so here it has a name of its own.
+//! A slot for a result that isn't available yet. asyncio calls it a *Future*; in Rust every value that can
+//! be awaited is a future, so it has a different name here.
 
 use super::observed::AsResource;
 use super::payload::Payload;
@@ -11,12 +11,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// A slot that is filled once and may be awaited by many. A clone is another handle to the same slot.
+/// A slot that is filled once, and that many tasks can await. A clone is another handle to the same slot.
 pub struct Promise<T> {
     slot: Rc<Tracked<Slot<Payload<T>>>>,
+    stores_wakers: bool,
 }
 
-/// The value, behind an `Rc` so that it is cloned for a task while nothing is borrowed.
+/// The value, in an `Rc` so that it can be cloned for a task while nothing is borrowed.
 #[derive(Hash)]
 struct Slot<P> {
     value: Option<Rc<P>>,
@@ -36,17 +37,24 @@ impl<T> TrackedState for Slot<Payload<T>> {
 }
 
 impl<T> Promise<T> {
-    /// Makes an empty slot.
+    /// Returns an empty slot.
     #[must_use]
     pub fn new() -> Promise<T> {
-        Promise { slot: Tracked::new(ResourceKind::Promise, "promise", Slot { value: None }) }
+        let slot = Tracked::new(ResourceKind::Promise, "promise", Slot { value: None });
+        Promise { slot, stores_wakers: true }
     }
 
-    /// Fills the slot and calls the wakers of all tasks that wait, in the order in which they came. None of
-    /// them runs before the loop polls it (R5).
+    /// Makes an empty slot with a bug: it stores no wakers, so a task that has to wait for it is never woken.
+    #[must_use]
+    pub fn without_wakers() -> Promise<T> {
+        Promise { stores_wakers: false, ..Promise::new() }
+    }
+
+    /// Fills the slot, and calls the wakers of all waiting tasks in the order in which they started to wait. None of
+    /// them runs until the loop polls it (R5).
     ///
     /// # Panics
-    /// When the slot is full already.
+    /// Panics if the slot is already full.
     pub fn set(&self, value: T)
     where
         T: fmt::Debug,
@@ -55,9 +63,9 @@ impl<T> Promise<T> {
         self.slot.update(|slot| slot.value = Some(Rc::new(Payload::new(value))));
     }
 
-    /// Waits until the slot is full, and returns a copy of the value.
+    /// Waits until the slot is full, then returns a copy of the value.
     pub fn get(&self) -> Get<T> {
-        Get { waiting: Waiting::new(&self.slot, ()) }
+        Get { waiting: Waiting::new(&self.slot, ()), stores_waker: self.stores_wakers }
     }
 
     /// Returns whether there is a value.
@@ -71,20 +79,26 @@ impl<T> Promise<T> {
 #[must_use = "nothing happens until it is awaited"]
 pub struct Get<T> {
     waiting: Waiting<Slot<Payload<T>>, OnlyList>,
+    stores_waker: bool,
 }
 
 impl<T: Clone> Future for Get<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let value = self.waiting.poll(context, |slot, _, ()| slot.value.clone());
+        let value = if self.stores_waker {
+            self.waiting.poll(context, |slot, _, ()| slot.value.clone())
+        } else {
+            let value = self.waiting.tracked.observe(|slot| slot.value.clone());
+            value.map_or(Poll::Pending, Poll::Ready)
+        };
         value.map(|payload| payload.value.clone())
     }
 }
 
 impl<T> Clone for Promise<T> {
     fn clone(&self) -> Promise<T> {
-        Promise { slot: Rc::clone(&self.slot) }
+        Promise { slot: Rc::clone(&self.slot), stores_wakers: self.stores_wakers }
     }
 }
 
@@ -101,7 +115,7 @@ impl<T> fmt::Debug for Promise<T> {
 }
 
 impl<T> AsResource for Promise<T> {
-    fn call_it(&self, name: &str) {
+    fn set_name(&self, name: &str) {
         self.slot.name(name);
     }
 }

@@ -1,4 +1,4 @@
-//! A queue of values with a limit: it pushes back when it is full.
+//! A bounded queue, which makes a task wait when it is full.
 
 use super::observed::AsResource;
 use super::payload::{Payload, text_of_all};
@@ -11,11 +11,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// Values that come out in the order in which they went in. A clone is another handle to the same queue.
+/// A bounded first-in, first-out queue. A clone is another handle to the same queue.
 ///
-/// A task that finds it empty waits for a value, and one that finds it full waits for room: first come,
-/// first served. A task that is woken has a value, or room, set aside for it, so no other task can take
-/// that. If it is dropped before it is polled, the next task that waits gets it.
+/// `get` waits while the queue is empty, and `put` waits while it is full: first come, first served. When a task is
+/// woken, a value or a slot is reserved for it, so no other task can take it. If the task is dropped before it is
+/// polled, the next waiting task gets the reservation.
 pub struct Queue<T> {
     buffer: Rc<Tracked<Buffer<Payload<T>>>>,
 }
@@ -27,17 +27,17 @@ struct Buffer<P> {
     is_closed: bool,
 }
 
-/// Who waits at which end.
+/// The tasks that wait to get and to put a value.
 #[derive(Default, Hash)]
 struct Ends {
     getters: WaitList,
     putters: WaitList,
 }
 
-/// Those that wait for a value.
+/// Selects the tasks that wait for a value.
 enum Getters {}
 
-/// Those that wait for room.
+/// Selects the tasks that wait for a free slot.
 enum Putters {}
 
 impl<T> ListOf<Buffer<Payload<T>>> for Getters {
@@ -70,21 +70,21 @@ impl<T> TrackedState for Buffer<Payload<T>> {
     }
 }
 
-/// Returns whether a value is there that is not set aside for a getter.
+/// Returns whether the queue has a value that isn't reserved for a getter.
 fn has_value<T>(buffer: &Edit<'_, Buffer<Payload<T>>>) -> bool {
     buffer.items.len() > buffer.waiters.getters.granted()
 }
 
-/// Returns whether there is room that is not set aside for a putter.
+/// Returns whether the queue has a slot that isn't reserved for a putter.
 fn has_room<T>(buffer: &Edit<'_, Buffer<Payload<T>>>) -> bool {
     buffer.items.len() + buffer.waiters.putters.granted() < buffer.capacity
 }
 
 impl<T: fmt::Debug> Queue<T> {
-    /// Makes an empty queue that holds up to `capacity` values.
+    /// Returns an empty queue for up to `capacity` values.
     ///
     /// # Panics
-    /// Where the capacity is 0: a value could never be put into it.
+    /// Panics if `capacity` is 0, since a value could never be put into the queue.
     #[must_use]
     pub fn new(capacity: usize) -> Queue<T> {
         assert!(capacity > 0, "a queue needs room for one value at least");
@@ -96,34 +96,34 @@ impl<T: fmt::Debug> Queue<T> {
         Queue { buffer: Tracked::new(ResourceKind::Queue, "queue", buffer) }
     }
 
-    /// Waits until there is room, and puts a value in at the back.
+    /// Waits until the queue isn't full, then puts a value at its back.
     ///
     /// # Panics
-    /// When it is polled and the queue is closed.
+    /// The future panics if it is polled while the queue is closed.
     pub fn put(&self, value: T) -> Put<T> {
         Put { waiting: Waiting::new(&self.buffer, Some(value)) }
     }
 
-    /// Waits for a value, and takes it out at the front. `None` where the queue is closed and empty.
+    /// Waits for a value, then takes it from the front. Returns `None` if the queue is closed and empty.
     pub fn get(&self) -> Take<T> {
         Take { waiting: Waiting::new(&self.buffer, ()) }
     }
 
-    /// Closes the queue: nothing more can be put in, and what is in it can still be taken out. All tasks that
-    /// wait are woken; those that wait for room panic when they are polled.
+    /// Closes the queue: no more values can be put into it, but those that it has can still be taken out. This wakes
+    /// all waiting tasks. Those that wait to put a value panic when they are polled.
     pub fn close(&self) {
         self.buffer.update(|buffer| buffer.is_closed = true);
     }
 }
 
 impl<T> Queue<T> {
-    /// Returns how many values are in it.
+    /// Returns how many values are in the queue.
     #[must_use]
     pub fn len(&self) -> usize {
         self.buffer.observe(|buffer| buffer.items.len())
     }
 
-    /// Returns whether no value is in it.
+    /// Returns whether the queue has no values.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.buffer.observe(|buffer| buffer.items.is_empty())
@@ -136,7 +136,7 @@ pub struct Put<T> {
     waiting: Waiting<Buffer<Payload<T>>, Putters, Option<T>>,
 }
 
-/// What came of a put.
+/// The result of trying to put a value.
 #[derive(Hash)]
 enum Attempt {
     Done,
@@ -193,7 +193,7 @@ impl<T> Clone for Queue<T> {
     }
 }
 
-/// A queue that holds these values, and has room for as many.
+/// Returns a full queue of these values.
 impl<T: fmt::Debug, const N: usize> From<[T; N]> for Queue<T> {
     fn from(values: [T; N]) -> Queue<T> {
         Queue::with(values.into_iter().map(Payload::new).collect(), N.max(1))
@@ -207,7 +207,7 @@ impl<T> fmt::Debug for Queue<T> {
 }
 
 impl<T> AsResource for Queue<T> {
-    fn call_it(&self, name: &str) {
+    fn set_name(&self, name: &str) {
         self.buffer.name(name);
     }
 }

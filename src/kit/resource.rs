@@ -1,13 +1,13 @@
-//! The entry of a shared thing in the record: a number, a name, and its events.
+//! The entry of a resource in the record: a number, a name, and its events.
 //!
-//! The `Debug` of these things gives no state, only what they are. A local is shown as it was when it was
-//! bound, and a shared thing may change through any of its handles; its state is in its own entry.
+//! The `Debug` text of a resource has its type but not its state. The screen shows a local as it was when it was
+//! bound, but a resource may change through any of its handles, so its state is in its own entry.
 
 use crate::executor::context;
 use crate::record::event::{ResourceEvent, ResourceId, ResourceKind};
 use std::cell::Cell;
 
-/// A shared thing's entry in the record. It has none where nothing is recorded, and then costs nothing.
+/// A resource's entry in the record, or nothing if the run isn't recorded.
 #[derive(Debug)]
 pub(super) struct Resource {
     id: Option<ResourceId>,
@@ -15,8 +15,8 @@ pub(super) struct Resource {
 }
 
 impl Resource {
-    /// Makes the entry. Until the thing is bound to a variable it is called `promise 1` and so on. `value` is
-    /// not called where nothing is recorded.
+    /// Adds the entry. The resource is called `promise 1` and so on until it is bound to a variable. `value` is called
+    /// only if the run is recorded.
     pub(super) fn new(
         kind: ResourceKind,
         called: &str,
@@ -33,14 +33,14 @@ impl Resource {
         Resource { id: made, named: Cell::new(false) }
     }
 
-    /// Adds an event about this thing.
+    /// Records an event about this resource.
     pub(super) fn record(&self, event: impl FnOnce(ResourceId) -> ResourceEvent) {
         if let Some(id) = self.id {
             context::record(|_| event(id));
         }
     }
 
-    /// Records its new state. `value` is not called where nothing is recorded.
+    /// Records its new state. `value` is called only if the run is recorded.
     pub(super) fn changed(&self, value: impl FnOnce() -> String) {
         context::progress();
         if let Some(resource) = self.id.filter(|_| context::is_recording()) {
@@ -52,7 +52,7 @@ impl Resource {
         }
     }
 
-    /// Gives it the name of the first variable that it was bound to.
+    /// Names it after the first variable that it is bound to.
     pub(super) fn name(&self, name: &str) {
         if let Some(resource) = self.id.filter(|_| !self.named.replace(true)) {
             context::record(|recorder| ResourceEvent::Named {

@@ -5,7 +5,7 @@ use crate::executor::context;
 use std::fmt;
 use std::io::Write;
 
-/// Prints a line into the run's output, with the moment and the task. Under another executor it prints
+/// Prints a line to the run's output, with the moment and the task. Under another executor it prints
 /// to standard output, as `println!` does.
 ///
 /// ```
@@ -19,7 +19,7 @@ macro_rules! say {
     };
 }
 
-/// What [`say!`](crate::say) calls.
+/// Prints the line of [`say!`](crate::say).
 #[doc(hidden)]
 pub fn say_line(text: fmt::Arguments<'_>) {
     if history::is_exploring() {
@@ -30,7 +30,7 @@ pub fn say_line(text: fmt::Arguments<'_>) {
     } else if context::is_running() {
         context::progress();
     } else {
-        // As with a closed pipe anywhere: nobody is there to be told.
+        // If standard output is closed, there is no way to report that.
         let _closed = writeln!(std::io::stdout(), "{text}");
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting for the first of several futures in **one** task, and a limit of time made of it.
+//! Waiting for the first of several futures in **one** task, and timeouts.
 
 use super::sleep::{Sleep, sleep};
 use pin_project::pin_project;
@@ -6,12 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// Waits for whichever of two futures is ready first, and drops the other (R7).
+/// Waits for the first of two futures that is ready, and drops the other (R7).
 ///
-/// Each poll asks them from top to bottom, so where both are ready the first wins. Nothing is left to
-/// chance: Tokio's `select!` begins with a random branch unless it is told `biased`.
-pub fn select<A: Future, B: Future>(a: A, b: B) -> Select<A, B> {
-    Select { a: Some(a), b: Some(b) }
+/// Each poll polls `first` before `second`, so if both are ready, `first` wins. Tokio's `select!` starts with a random
+/// branch unless it is `biased`.
+pub fn select<A: Future, B: Future>(first: A, second: B) -> Select<A, B> {
+    Select { first: Some(first), second: Some(second) }
 }
 
 /// Which of the two was ready first, and its result.
@@ -28,38 +28,39 @@ pub enum Winner<A, B> {
 #[pin_project]
 pub struct Select<A, B> {
     #[pin]
-    a: Option<A>,
+    first: Option<A>,
     #[pin]
-    b: Option<B>,
+    second: Option<B>,
 }
 
 impl<A: Future, B: Future> Future for Select<A, B> {
     type Output = Winner<A::Output, B::Output>;
 
     /// # Panics
-    /// When polled again after its end: neither future is there any more.
+    /// Panics if it is polled again after it returned `Ready`.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let a = this.a.as_mut().as_pin_mut().expect("a select is not polled again after its end");
-        let winner = match a.poll(context) {
+        let first = this.first.as_mut().as_pin_mut();
+        let first = first.expect("a select is not polled again after its end");
+        let winner = match first.poll(context) {
             Poll::Ready(result) => Winner::First(result),
             Poll::Pending => {
-                let b = this.b.as_mut().as_pin_mut().expect("both futures end together");
-                match b.poll(context) {
+                let second = this.second.as_mut().as_pin_mut();
+                match second.expect("both futures end together").poll(context) {
                     Poll::Ready(result) => Winner::Second(result),
                     Poll::Pending => return Poll::Pending,
                 }
             }
         };
-        // The loser is dropped here, before the winner's result is seen.
-        this.a.set(None);
-        this.b.set(None);
+        // Drops the loser before the caller gets the winner's result.
+        this.first.set(None);
+        this.second.set(None);
         Poll::Ready(winner)
     }
 }
 
-/// Waits for a future for so much virtual time at most. Where the time is up first, the future is dropped
-/// at the await where it stands, and the result is `Err(Elapsed)`.
+/// Waits for a future for up to `limit` of virtual time. If the time is up first, the future is dropped
+/// at its current await, and the result is `Err(Elapsed)`.
 pub fn timeout<F: Future>(limit: Duration, future: F) -> Timeout<F> {
     Timeout { race: select(future, sleep(limit)) }
 }

@@ -1,8 +1,7 @@
 //! A value that several tasks share, and that each may read and write between two awaits.
 //!
-//! One thread runs one poll at a time, so no two tasks are ever inside `get` or `set` together, and no lock
-//! is needed for one read or one write. For a read *and* a write with an await between them it is: see
-//! [`Lock`](super::Lock).
+//! One thread runs one poll at a time, so two tasks are never inside `get` or `set` at once, and a single read or write
+//! needs no lock. A read and a write with an await between them do: see [`Lock`](super::Lock).
 
 use super::observed::AsResource;
 use super::payload::Payload;
@@ -12,13 +11,13 @@ use std::fmt;
 use std::mem;
 use std::rc::Rc;
 
-/// One value with many handles: an `Rc<RefCell<T>>` that the screen shows. A clone is another handle.
+/// A value with many handles: an `Rc<RefCell<T>>` that the screen can show. A clone is another handle.
 pub struct Shared<T> {
     value: Rc<Tracked<Payload<T>>>,
 }
 
 impl<T: fmt::Debug> Shared<T> {
-    /// Makes a shared value.
+    /// Returns a handle to a new shared value.
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
         Shared { value: Tracked::new(ResourceKind::Shared, "value", Payload::new(value)) }
@@ -38,7 +37,7 @@ impl<T: fmt::Debug> Shared<T> {
         self.value.set(Payload::new(value));
     }
 
-    /// Takes the value out, and leaves the type's default in its place: `None`, 0, an empty list.
+    /// Takes the value, and leaves the type's default: `None`, 0, an empty list.
     #[must_use]
     pub fn take(&self) -> T
     where
@@ -67,7 +66,7 @@ impl<T> fmt::Debug for Shared<T> {
 }
 
 impl<T> AsResource for Shared<T> {
-    fn call_it(&self, name: &str) {
+    fn set_name(&self, name: &str) {
         self.value.name(name);
     }
 }

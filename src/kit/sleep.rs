@@ -10,9 +10,8 @@ use std::time::Duration;
 
 /// Suspends the task for this much virtual time (R6).
 ///
-/// The deadline is fixed by the **first poll**, not by this call, as in asyncio: a coroutine does nothing
-/// until it is polled (R1), and a sleep is no exception. A sleep of no length only lets the other tasks run,
-/// again as in asyncio.
+/// The **first poll** sets the deadline, not this call: a coroutine does nothing until it is polled (R1), and a sleep
+/// is no exception. A sleep of zero length only lets the other tasks run. Both are as in asyncio.
 #[must_use = "nothing happens until it is awaited"]
 pub fn sleep(length: Duration) -> Sleep {
     let state = if length.is_zero() {
@@ -37,8 +36,8 @@ enum State {
 impl Future for Sleep {
     type Output = ();
 
-    /// Polls the executor's own sleep, and notes for an exploration what the task could see: the time that its
-    /// deadline follows from, and later whether the timer has fired.
+    /// Polls the executor's sleep, and adds to the task's history what it observed: the time of the first poll, which
+    /// determines the deadline, and later whether the timer has fired.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
             State::Yield(once) => Pin::new(once).poll(context),

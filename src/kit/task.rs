@@ -1,4 +1,4 @@
-//! Handing a coroutine to the loop, and the handle that comes back.
+//! Spawning a coroutine as a task, and the handle to the task.
 
 use super::history::{self, Fingerprint};
 use super::observed;
@@ -19,11 +19,11 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
-/// Makes a task of a coroutine: the loop owns it from now on, and it stands at the back of the ready
-/// queue. Nothing of it has run yet (R2). The task is named after the coroutine.
+/// Spawns a coroutine as a task, which is named after the coroutine. The loop owns the task and puts it at the back of
+/// the ready queue. None of its code has run when this returns (R2).
 ///
 /// # Panics
-/// Outside a run: there is no loop that could own the task.
+/// Panics outside a run, since there is no loop to own the task.
 pub fn spawn<F>(coroutine: F) -> Handle<F::Output>
 where
     F: Future + 'static,
@@ -32,10 +32,10 @@ where
     spawn_as(None, coroutine)
 }
 
-/// Like [`spawn`], with a name of your own.
+/// Like [`spawn`], with a name for the task.
 ///
 /// # Panics
-/// Outside a run.
+/// Panics outside a run.
 pub fn spawn_named<F>(name: &str, coroutine: F) -> Handle<F::Output>
 where
     F: Future + 'static,
@@ -72,12 +72,15 @@ fn hand_over(
         TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
     });
     history::note_spawn(task);
+    if let Some((coroutine, _)) = of {
+        observed::remove_unpolled(coroutine);
+    }
     (task, core)
 }
 
-/// The owner's end of a task: await it for its result, cancel the task, or let go.
+/// A handle to a task: await it for the task's result, cancel the task, or detach it.
 ///
-/// Dropping the handle does not end the task. It continues, detached.
+/// Dropping the handle doesn't cancel the task. The task continues, detached.
 pub struct Handle<T> {
     task: TaskId,
     core: Weak<Core>,
@@ -87,13 +90,13 @@ pub struct Handle<T> {
 /// Why a task has no result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TaskError {
-    /// It was cancelled, and dropped at the await where it stood.
+    /// It was cancelled, and dropped at its current await.
     Cancelled,
     /// It panicked, with this message.
     Panicked(String),
 }
 
-/// Where the result of a task lies between its end and the poll that takes it.
+/// Stores the result of a task until a poll of its handle takes it.
 #[derive(Hash)]
 struct Slot<P> {
     result: Option<Result<P, TaskError>>,
@@ -109,18 +112,18 @@ impl<P: Hash> TrackedState for Slot<P> {
 }
 
 impl<T> Handle<T> {
-    /// Asks for the task to be dropped. That happens on its next turn, not here (R7). Returns `false` if the
-    /// task has ended already.
+    /// Requests that the task be dropped. The loop drops it on its next turn, not here (R7). Returns `false` if the
+    /// task has already ended.
     pub fn cancel(&self) -> bool {
         let core = self.core.upgrade();
-        let is_asked = history::observed(core.is_some_and(|core| core.cancel(self.task)));
-        if is_asked {
+        let is_requested = history::observed(core.is_some_and(|core| core.cancel(self.task)));
+        if is_requested {
             history::note_cancel(self.task);
         }
-        is_asked
+        is_requested
     }
 
-    /// Lets go of the task, which continues by itself.
+    /// Detaches the task, which continues without a handle.
     pub fn detach(self) {}
 
     /// Returns whether the task has ended.
@@ -135,9 +138,9 @@ impl<T> Future for Handle<T> {
     type Output = Result<T, TaskError>;
 
     /// # Panics
-    /// When the result was given out by an earlier poll.
+    /// Panics if an earlier poll returned the result.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        // The only one that waits there: a handle is not `Clone`.
+        // A handle isn't `Clone`, so it is the only waiter.
         let mut waiter = self.slot.first_waiter::<OnlyList>();
         let is_new = waiter.is_none();
         let poll = self.slot.poll_wait::<OnlyList, _>(&mut waiter, context, |slot, _| {
@@ -169,7 +172,7 @@ fn record_join(core: &Weak<Core>, task: TaskId) {
 
 impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
-        // The waker goes with the slot, which only the handle keeps alive.
+        // Only the handle owns the slot, so this also drops the waker.
         record_detach(&self.core, self.task);
     }
 }
@@ -180,7 +183,7 @@ fn record_detach(core: &Weak<Core>, task: TaskId) {
     }
 }
 
-/// What the loop owns: the coroutine, and after it the message of its end.
+/// The future that the loop polls: the coroutine, and the part that reports how it ended.
 #[pin_project]
 struct Body<F: Future> {
     #[pin]
@@ -199,8 +202,8 @@ impl<F: Future> Future for Body<F> {
     }
 }
 
-/// Reports to the handle how the task ended, also when the task is dropped. The handle alone keeps the slot
-/// alive; where there is none, nobody will ever ask.
+/// Reports to the handle how the task ended, even if the task is dropped. Only the handle owns the slot; if it is
+/// gone, nothing can read the result.
 struct End<T> {
     slot: Weak<Tracked<Slot<Payload<T>>>>,
     fingerprint: fn(&T) -> Fingerprint,

@@ -1,4 +1,4 @@
-//! Lengths of virtual time. `2 * SECOND` is two seconds, and costs none.
+//! Durations of virtual time. A sleep of `2 * SECOND` takes no real time.
 
 use super::history;
 use crate::executor::context;
@@ -14,17 +14,17 @@ pub const MINUTE: Duration = Duration::from_secs(60);
 /// The virtual time since the run began.
 ///
 /// # Panics
-/// Outside a run: only a run has a virtual clock.
+/// Panics outside a run, since only a run has a virtual clock.
 #[must_use]
 pub fn now() -> Duration {
     Duration::from_nanos(history::observed(context::now().0))
 }
 
-/// Holds the thread for so much virtual time, as a long computation or a blocking call would: the clock
-/// moves inside this poll, and no other task runs meanwhile.
+/// Blocks the thread for this much virtual time, as a long computation or a blocking call would: the clock
+/// advances inside this poll, and no other task runs meanwhile.
 ///
 /// # Panics
-/// Outside a run.
+/// Panics outside a run.
 pub fn block_for(length: Duration) {
     context::block_for(length);
 }

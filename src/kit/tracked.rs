@@ -1,22 +1,21 @@
-//! The state of a primitive, where every look and every change is accounted for.
+//! The state of a primitive, with every read and every change reported.
 //!
-//! Three readers want to know what happens to a shared thing. The *record* shows its state, who waits for
-//! it and who holds it. The *exploration* compares runs by what each task observed and by what each thing
-//! would answer ([`history`]). And the *tasks that wait* want to be woken when the state allows one of them
-//! to continue. A primitive that had to remember all three at each place would forget one; so it cannot
-//! reach its state at all except through [`Tracked`]:
+//! Each access to a resource matters in three ways. The *record* shows its state, which tasks wait for it and which
+//! task holds it. The *exploration* compares runs by what each task observed and by what each resource would
+//! answer ([`history`]). And *waiting tasks* must be woken when the state allows one of them to continue. A primitive
+//! that did all three by hand would sooner or later forget one, so it can access its state only through [`Tracked`]:
 //!
-//! * [`observe`](Tracked::observe) asks a question. The answer, and only the answer, enters the history of the
-//!   running task, so ask for what the task needs: "is there room?" is one bit, the contents are many.
-//! * [`update`](Tracked::update) changes the state. Afterwards the new state is recorded and fingerprinted, and
-//!   [`TrackedState::wake_one`] is called until it wakes nobody more.
-//! * A [`Waiting`] is what a future stores. [`poll`](Waiting::poll) tries, and waits where it fails; dropping it
-//!   leaves the wait list, or passes on what was granted.
-//! * A [`Holding`] is what a guard stores. Dropping it releases.
+//! * [`observe`](Tracked::observe) reads the state. Only the answer enters the history of the running task, so query
+//!   no more than the task needs: "is it full?" is one bit, the contents are many.
+//! * [`update`](Tracked::update) changes the state. Then the new state is recorded and fingerprinted, and
+//!   [`TrackedState::wake_one`] is called until no more waiters can continue.
+//! * A future stores a [`Waiting`]. [`poll`](Waiting::poll) tries, and waits if that fails; dropping it
+//!   leaves the wait list, or passes the grant to the next waiter.
+//! * A guard stores a [`Holding`]. Dropping it releases the resource.
 //!
-//! An answer is `Hash`, because that is how it gets into the history; a value of a learner's own type comes
-//! out in its [`Payload`]. The state is only borrowed while a closure runs: wakers are cloned, called and
-//! dropped outside, since they may be foreign code.
+//! An answer must be `Hash` to enter the history; a value of any other type is returned in its [`Payload`]. The state
+//! is borrowed only while a closure runs: wakers are cloned, called and dropped afterwards, since they may run foreign
+//! code.
 
 use super::history::{self, Fingerprint, StateEntry};
 use super::payload::Payload;
@@ -32,9 +31,9 @@ use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-/// What a primitive knows. Derive `Hash`: it takes in every field, so none can be left out of a comparison.
+/// The state of a primitive. Derive `Hash`, so that every field takes part in comparisons.
 pub(crate) trait TrackedState: Hash {
-    /// Who waits for it: `()` for nobody, one [`WaitList`], or a struct of several.
+    /// The tasks that wait for it: `()` if none can, one [`WaitList`], or a struct of several.
     type Waiters: Hash + Default;
 
     /// Returns the state as the record shows it.
@@ -42,7 +41,7 @@ pub(crate) trait TrackedState: Hash {
         String::new()
     }
 
-    /// Wakes one waiter if the state allows it to continue, and says whether it did. Called after every
+    /// Wakes one waiter if the state allows it to continue. Returns whether it did. This is called after every
     /// change until it returns `false`.
     fn wake_one(_: &mut Edit<'_, Self>) -> bool
     where
@@ -51,7 +50,7 @@ pub(crate) trait TrackedState: Hash {
         false
     }
 
-    /// Takes back what a task held: it goes to the next waiter, or is free.
+    /// Releases the resource that a task held: hands it to the next waiter, or marks it as free.
     fn take_back(_: &mut Edit<'_, Self>)
     where
         Self: Sized,
@@ -59,13 +58,13 @@ pub(crate) trait TrackedState: Hash {
     }
 }
 
-/// Chooses a wait list of `S`.
+/// Selects a wait list of `S`.
 pub(crate) trait ListOf<S: TrackedState> {
     /// Returns the list.
     fn list(waiters: &mut S::Waiters) -> &mut WaitList;
 }
 
-/// The one list of a state that has one.
+/// Selects the list of a state that has only one.
 #[derive(Debug)]
 pub(crate) enum OnlyList {}
 
@@ -75,10 +74,10 @@ impl<S: TrackedState<Waiters = WaitList>> ListOf<S> for OnlyList {
     }
 }
 
-/// A state that can only be reached through `observe` and `update`.
+/// A state that is accessible only through `observe` and `update`.
 pub(crate) struct Tracked<S: TrackedState> {
     inner: RefCell<Inner<S>>,
-    /// Its entry in the record. The result of a task has none: the record shows the task.
+    /// Its entry in the record. The result of a task has none, because the record shows the task.
     resource: Option<Resource>,
     history: StateEntry,
 }
@@ -89,16 +88,16 @@ struct Inner<S: TrackedState> {
     waiters: S::Waiters,
 }
 
-/// Mutable access to the state for as long as one closure runs. Whoever borrows the state mutably has
-/// changed it: that is recorded as [`ResourceEvent::Changed`]. The wait lists are beside it.
+/// Mutable access to the state and its wait lists while a closure runs. Borrowing the state mutably counts as a change,
+/// and is recorded as [`ResourceEvent::Changed`].
 pub(crate) struct Edit<'a, S: TrackedState> {
     state: &'a mut S,
-    /// The wait lists, to be counted. They are changed by `wake_next`, `grant_next` and `hand_over`.
+    /// The wait lists, for counting only. `wake_next`, `grant_next` and `hand_over` change them.
     pub(super) waiters: &'a mut S::Waiters,
     effects: Effects,
 }
 
-/// What is to be recorded, and who is to be woken, once the state is no longer borrowed.
+/// The events to record and the waiters to wake once the state is no longer borrowed.
 #[derive(Default)]
 struct Effects {
     is_changed: bool,
@@ -122,19 +121,19 @@ impl<S: TrackedState> DerefMut for Edit<'_, S> {
 }
 
 impl<S: TrackedState> Edit<'_, S> {
-    /// Wakes the first waiter, which then asks again. Returns `false` where nobody waits.
+    /// Wakes the first waiter, which then tries again. Returns `false` if no task waits.
     pub(super) fn wake_next<L: ListOf<S>>(&mut self) -> bool {
         let next = L::list(self.waiters).pop();
         self.serve(next, false)
     }
 
-    /// Wakes the first waiter, and sets aside what it waits for until it claims that or is dropped.
+    /// Wakes the first waiter, and reserves what it waits for until it claims that or is dropped.
     pub(super) fn grant_next<L: ListOf<S>>(&mut self) -> bool {
         let next = L::list(self.waiters).grant(false);
         self.serve(next, false)
     }
 
-    /// Wakes the first waiter, which holds the thing from now on.
+    /// Wakes the first waiter, which holds the resource from now on.
     pub(super) fn hand_over<L: ListOf<S>>(&mut self) -> bool {
         let next = L::list(self.waiters).grant(true);
         self.serve(next, true)
@@ -148,14 +147,14 @@ impl<S: TrackedState> Edit<'_, S> {
 }
 
 impl<S: TrackedState> Tracked<S> {
-    /// Makes the state and its entry in the record, where it is called `promise 1` and so on until it is
+    /// Creates the state and its entry in the record, where it is called `promise 1` and so on until it is
     /// bound to a variable.
-    pub(super) fn new(kind: ResourceKind, called: &str, state: S) -> Rc<Tracked<S>> {
-        let resource = Resource::new(kind, called, || state.text());
+    pub(super) fn new(kind: ResourceKind, kind_name: &str, state: S) -> Rc<Tracked<S>> {
+        let resource = Resource::new(kind, kind_name, || state.text());
         Tracked::with(Some(resource), state)
     }
 
-    /// Makes a state that the record does not show.
+    /// Creates a state that has no entry in the record.
     pub(super) fn unrecorded(state: S) -> Rc<Tracked<S>> {
         Tracked::with(None, state)
     }
@@ -167,28 +166,27 @@ impl<S: TrackedState> Tracked<S> {
         Rc::new(tracked)
     }
 
-    /// Gives it the name of the first variable that it was bound to.
+    /// Names it after the first variable that it is bound to.
     pub(super) fn name(&self, name: &str) {
         if let Some(resource) = &self.resource {
             resource.name(name);
         }
     }
 
-    /// Asks about the state. The answer enters the history of the running task.
-    pub(super) fn observe<A: Hash>(&self, question: impl FnOnce(&S) -> A) -> A {
-        let answer = question(&self.inner.borrow().state);
+    /// Reads the state. The answer enters the history of the running task.
+    pub(super) fn observe<A: Hash>(&self, query: impl FnOnce(&S) -> A) -> A {
+        let answer = query(&self.inner.borrow().state);
         history::observed(answer)
     }
 
-    /// Changes the state, and wakes whoever can continue. The answer enters the history of the running task.
+    /// Changes the state, and wakes the tasks that can continue. The answer enters the history of the running task.
     pub(super) fn update<A: Hash>(&self, change: impl FnOnce(&mut Edit<'_, S>) -> A) -> A {
         let answer = history::observed(self.edit(change));
         self.wake_waiters();
         answer
     }
 
-    /// Puts another state in its place. The old one is dropped while nothing is borrowed, before the change
-    /// is recorded.
+    /// Replaces the state. The old one is dropped while nothing is borrowed, before the change is recorded.
     pub(super) fn set(&self, state: S) {
         let old = mem::replace(&mut self.inner.borrow_mut().state, state);
         drop(old);
@@ -196,8 +194,8 @@ impl<S: TrackedState> Tracked<S> {
         self.wake_waiters();
     }
 
-    /// Tries once, and waits in the list `L` where `attempt` gives nothing. `attempt` is told whether something
-    /// was set aside for this waiter; that is its own from now on.
+    /// Tries once, and waits in the list `L` if `attempt` returns `None`. The argument of `attempt` is whether this
+    /// waiter had a grant, which it has now claimed.
     pub(super) fn poll_wait<L: ListOf<S>, A: Hash>(
         &self,
         id: &mut Option<WaiterId>,
@@ -244,7 +242,7 @@ impl<S: TrackedState> Tracked<S> {
         L::list(&mut self.inner.borrow_mut().waiters).first()
     }
 
-    /// Leaves the list `L`, or passes on what was granted: the waiter was dropped.
+    /// Removes a dropped waiter from the list `L`, or passes its grant to the next waiter.
     pub(super) fn cancel<L: ListOf<S>>(&self, id: Option<WaiterId>) {
         let Some(id) = id else { return };
         let (grant, waiter) = self.edit(|edit| {
@@ -263,7 +261,7 @@ impl<S: TrackedState> Tracked<S> {
         self.wake_waiters();
     }
 
-    /// The task releases what it holds: it goes to the next waiter, or is free.
+    /// Records that the task releases the resource, and hands it to the next waiter or marks it as free.
     fn release(&self, task: Option<TaskId>) {
         if let (Some(resource), Some(task)) = (&self.resource, task) {
             resource.record(|resource| ResourceEvent::Releases { resource, task });
@@ -282,7 +280,7 @@ impl<S: TrackedState> Tracked<S> {
         }
     }
 
-    /// Runs `change` with the state borrowed, and then lets its effects happen.
+    /// Runs `change` with the state borrowed, then applies its effects.
     fn edit<R>(&self, change: impl FnOnce(&mut Edit<'_, S>) -> R) -> R {
         let (result, effects) = self.borrowed(change);
         self.apply(effects);
@@ -300,7 +298,7 @@ impl<S: TrackedState> Tracked<S> {
         (result, effects)
     }
 
-    /// Fingerprints the state, records what happened, and calls the wakers. Nothing is borrowed.
+    /// Fingerprints the state, records the effects, and calls the wakers. Nothing may be borrowed.
     fn apply(&self, effects: Effects) {
         self.history.set_state(|| Fingerprint::of(&*self.inner.borrow()));
         let Effects { is_changed, is_acquired, served } = effects;
@@ -333,8 +331,8 @@ impl<S: TrackedState> Tracked<S> {
     }
 }
 
-/// Says, where a learner's closure panics in the middle of a change, that fingerprints no longer tell the
-/// states of this run apart.
+/// Marks the notes as inexact if a closure panics in the middle of a change, because fingerprints then no longer
+/// distinguish the states of this run.
 struct InexactOnUnwind;
 
 impl Drop for InexactOnUnwind {
@@ -343,17 +341,17 @@ impl Drop for InexactOnUnwind {
     }
 }
 
-/// What a future stores that waits in the list `L` of a state, with a value that it carries.
+/// The part of a future that waits in the list `L` of a state.
 pub(crate) struct Waiting<S: TrackedState, L: ListOf<S>, V = ()> {
     pub(super) tracked: Rc<Tracked<S>>,
     id: Option<WaiterId>,
-    /// What the future brings along, such as the value that it will put into a queue.
+    /// The future's own data, such as the value that it will put into a queue.
     pub(super) value: V,
     list: PhantomData<L>,
 }
 
 impl<S: TrackedState, L: ListOf<S>, V> Waiting<S, L, V> {
-    /// Does not wait yet.
+    /// Returns a waiter that hasn't started to wait.
     pub(super) fn new(tracked: &Rc<Tracked<S>>, value: V) -> Waiting<S, L, V> {
         Waiting { tracked: Rc::clone(tracked), id: None, value, list: PhantomData }
     }
@@ -368,7 +366,7 @@ impl<S: TrackedState, L: ListOf<S>, V> Waiting<S, L, V> {
         tracked.poll_wait::<L, A>(id, context, |edit, is_granted| attempt(edit, is_granted, value))
     }
 
-    /// Waits until the running task holds the thing. `acquire` takes it where it is free.
+    /// Waits until the running task holds the resource. `acquire` takes it if it is free.
     pub(super) fn poll_hold(
         &mut self,
         context: &mut Context<'_>,
@@ -400,7 +398,7 @@ impl<S: TrackedState, L: ListOf<S>, V> Drop for Waiting<S, L, V> {
     }
 }
 
-/// What a guard stores: the thing is held until this is dropped.
+/// The part of a guard that releases the resource when it is dropped.
 pub(crate) struct Holding<S: TrackedState> {
     tracked: Rc<Tracked<S>>,
     task: Option<TaskId>,
@@ -412,7 +410,7 @@ impl<S: TrackedState> Drop for Holding<S> {
     }
 }
 
-/// A value of a learner's own, alone: what [`Shared`](super::Shared) is made of.
+/// The state of a [`Shared`](super::Shared).
 impl<T> TrackedState for Payload<T> {
     type Waiters = ();
 

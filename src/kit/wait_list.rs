@@ -1,19 +1,19 @@
-//! The tasks that wait for one thing, first come, first served.
+//! The tasks that wait for one resource, first come, first served.
 //!
 //! ```text
-//!              wake_next: its waker is called, and it asks again when it is polled
+//!              wake_next: its waker is called, and it tries again when it is polled
 //!   Waiting ──────────────────────────────────────────────────────▶ (left the list)
 //!      │                                                                 ▲
-//!      │ grant_next, hand_over: the same, and something is set           │
-//!      │ aside for it                                                    │
+//!      │ grant_next, hand_over: its waker is called, and it              │
+//!      │ gets a grant                                                    │
 //!      ▼                                                                 │
-//!   Granted ── polled: it claims what was set aside ─────────────────────┤
-//!      └────── dropped: what was set aside goes to the next waiter ──────┘
+//!   Granted ── polled: it claims the grant ──────────────────────────────┤
+//!      └────── dropped: the grant goes to the next waiter ───────────────┘
 //! ```
 //!
-//! A waiter that is dropped while it waits leaves the list, so no wake is spent on it.
-//! [`Tracked`](super::tracked::Tracked) makes all these moves, records them and calls the wakers; the list
-//! only says who comes next.
+//! A waiter that is dropped while it waits leaves the list, so no wake is wasted on it.
+//! [`Tracked`](super::tracked::Tracked) makes these transitions, records them and calls the wakers; the list
+//! only determines which waiter is next.
 
 use super::history::{self, Fingerprint};
 use crate::executor::context;
@@ -27,30 +27,30 @@ use std::task::Waker;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WaiterId {
     arrival: u64,
-    /// What the task had observed when it began to wait. Unlike the arrival number, it is the same in
-    /// every order in which the task came here by the same way.
+    /// The task's history when it began to wait. Unlike the arrival number, it doesn't depend on what the other tasks
+    /// did.
     history: Fingerprint,
 }
 
-/// A waiter that has left the queue, and whose waker is to be called.
+/// A waiter that has left the queue, and whose waker must be called.
 #[derive(Debug)]
 pub(super) struct Waiter {
     id: WaiterId,
-    /// The task that waits; `None` outside a run.
+    /// The task that waits. `None` outside a run.
     pub(super) task: Option<TaskId>,
     pub(super) waker: Waker,
 }
 
-/// What is set aside for a waiter that was woken and has not been polled since.
+/// The reservation for a waiter that was woken and hasn't been polled since.
 #[derive(Debug)]
 pub(super) struct Grant {
     id: WaiterId,
     pub(super) task: Option<TaskId>,
-    /// Whether the task holds it already, as it does a lock that was handed over.
+    /// Whether the task holds the resource already, like a lock that was handed to it.
     pub(super) is_held: bool,
 }
 
-/// Waiters in the order in which they came, and grants that were not claimed yet.
+/// Waiters in the order in which they started to wait, and grants that haven't been claimed yet.
 #[derive(Debug, Default)]
 pub(crate) struct WaitList {
     waiting: VecDeque<Waiter>,
@@ -59,18 +59,18 @@ pub(crate) struct WaitList {
 }
 
 impl WaitList {
-    /// Returns how many grants are set aside.
+    /// Returns how many grants haven't been claimed.
     pub(super) fn granted(&self) -> usize {
         self.granted.len()
     }
 
-    /// Returns the waiter that came first and still waits.
+    /// Returns the first waiter.
     pub(super) fn first(&self) -> Option<WaiterId> {
         self.waiting.front().map(|first| first.id)
     }
 
-    /// Stores the waker of a waiter that waits already, and returns its old one. A waiter that does not is
-    /// put at the end, and its new number in `id`.
+    /// Stores the waker of a waiter that is in the list, and returns its old one. A new waiter is appended, and `id` is
+    /// set to its id.
     pub(super) fn push(&mut self, id: &mut Option<WaiterId>, waker: Waker) -> Option<Waker> {
         let waiting = self.waiting.iter_mut().find(|waiter| Some(waiter.id) == *id);
         if let Some(waiter) = waiting {
@@ -83,32 +83,32 @@ impl WaitList {
         None
     }
 
-    /// Takes out the first waiter.
+    /// Removes the first waiter.
     pub(super) fn pop(&mut self) -> Option<Waiter> {
         self.waiting.pop_front()
     }
 
-    /// Takes out the first waiter, and sets aside a grant for it.
+    /// Removes the first waiter, and adds a grant for it.
     pub(super) fn grant(&mut self, is_held: bool) -> Option<Waiter> {
         let first = self.waiting.pop_front()?;
         self.granted.push(Grant { id: first.id, task: first.task, is_held });
         Some(first)
     }
 
-    /// Takes the grant of this waiter, if it has one.
+    /// Removes the grant of this waiter, if it has one.
     pub(super) fn claim(&mut self, id: WaiterId) -> Option<Grant> {
         let index = self.granted.iter().position(|grant| grant.id == id)?;
         Some(self.granted.remove(index))
     }
 
-    /// Takes out a waiter that stopped waiting.
+    /// Removes a waiter that stopped waiting.
     pub(super) fn remove(&mut self, id: WaiterId) -> Option<Waiter> {
         let index = self.waiting.iter().position(|waiter| waiter.id == id)?;
         self.waiting.remove(index)
     }
 }
 
-/// Hashes who waits, in order, and who has a grant: all that later answers depend on.
+/// Hashes the waiters in order, and those with a grant. Later answers depend only on these.
 impl Hash for WaitList {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.waiting.len().hash(state);

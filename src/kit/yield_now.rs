@@ -1,9 +1,9 @@
-//! Giving the others a turn.
+//! Letting the other tasks run.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Goes to the back of the ready queue once: wakes its own task and answers `Pending` (R5).
+/// Moves the task to the back of the ready queue once: wakes its own task and returns `Pending` (R5).
 #[must_use = "nothing happens until it is awaited"]
 pub fn yield_now() -> YieldNow {
     YieldNow { yielded: false }

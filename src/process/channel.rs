@@ -1,8 +1,7 @@
-//! The connection between the two processes: a socket in a folder that nobody else may enter.
+//! The connection between the two processes: a socket in a folder that only this user can enter.
 //!
-//! An inherited pipe would do as well, but a program cannot take over an inherited descriptor without unsafe
-//! code, and whatever the program starts would inherit it too. A connected socket is closed in the programs that
-//! the child starts, because the standard library opens it so.
+//! An inherited pipe would need unsafe code to take over the descriptor, and programs that the child starts would
+//! inherit it too. The standard library opens sockets with close-on-exec, so those programs don't inherit them.
 
 pub(super) use socket::{Listener, Stream, connect};
 
@@ -14,10 +13,10 @@ mod socket {
     use std::path::{Path, PathBuf};
     use tempfile::TempDir;
 
-    /// One side of the connection.
+    /// One end of the connection.
     pub type Stream = UnixStream;
 
-    /// Where a child connects. The folder is removed when this is dropped.
+    /// Accepts the connection of a child. Dropping it removes the folder.
     pub struct Listener {
         socket: UnixListener,
         path: PathBuf,
@@ -26,12 +25,12 @@ mod socket {
 
     impl Listener {
         pub fn new() -> io::Result<Listener> {
-            // The name of a socket has at most about a hundred bytes, and a temporary folder may have more.
+            // The path of a socket is limited to about a hundred bytes, and that of a temporary folder may be longer.
             Listener::inside(&std::env::temp_dir()).or_else(|_| Listener::inside(Path::new("/tmp")))
         }
 
         fn inside(place: &Path) -> io::Result<Listener> {
-            // `tempfile` makes a folder that only this user may enter.
+            // `tempfile` creates a folder that only this user can enter.
             let folder = tempfile::Builder::new().prefix("coroscope-").tempdir_in(place)?;
             let path = folder.path().join("run");
             let socket = UnixListener::bind(&path)?;
@@ -61,21 +60,18 @@ mod socket {
     }
 }
 
-/// Where there are no such sockets: a connection to this machine, and a word that only the child knows.
+/// On systems without such sockets, the child connects over TCP on this machine and sends a secret.
 #[cfg(not(unix))]
 mod socket {
+    use crate::limits::MAX_STRANGER_TIME;
     use std::ffi::{OsStr, OsString};
     use std::io::{self, Read, Write};
     use std::net::{Ipv4Addr, TcpListener, TcpStream};
-    use std::time::Duration;
 
     pub type Stream = TcpStream;
 
-    /// The length of the word in bytes.
+    /// The length of the secret in bytes.
     const LENGTH: usize = 32;
-
-    /// A stranger who connects and says nothing holds the parent for at most this long.
-    const PATIENCE: Duration = Duration::from_millis(500);
 
     pub struct Listener {
         socket: TcpListener,
@@ -87,7 +83,7 @@ mod socket {
         pub fn new() -> io::Result<Listener> {
             let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
             socket.set_nonblocking(true)?;
-            // The name of a temporary folder is drawn by the system's source of randomness.
+            // The name of a temporary folder comes from the system's source of randomness.
             let folder = tempfile::Builder::new().prefix("").rand_bytes(LENGTH).tempdir()?;
             let name = folder.path().file_name().unwrap_or_default();
             let word = name.to_string_lossy().into_owned();
@@ -106,7 +102,7 @@ mod socket {
                 Err(error) => return Err(error),
             };
             stream.set_nonblocking(false)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.set_read_timeout(Some(MAX_STRANGER_TIME))?;
             let mut said = vec![0; self.word.len()];
             let is_known = stream.read_exact(&mut said).is_ok() && said == self.word.as_bytes();
             stream.set_read_timeout(None)?;

@@ -1,4 +1,4 @@
-//! The child's side: runs the program, and sends what happens.
+//! The child's side: runs the program, and sends its record.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,6 +11,9 @@ use crate::executor::context;
 use crate::executor::{Executor, Turn};
 use crate::explore::{Exploration, SearchStatus};
 use crate::export::jsonl::{Header, event_line};
+use crate::limits::{
+    CHILD_SLICE_TURNS, FLUSH_INTERVAL, FOREIGN_WAKE_INTERVAL, MAX_EVENTS_SENT_AT_ONCE,
+};
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent};
 use crate::session::schedule::Schedule;
@@ -23,35 +26,21 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
-/// How often a stalled run looks for a wake from another thread.
-const PAUSE: Duration = Duration::from_millis(20);
-
-/// The lines of a turn are sent one by one, so that a poll which ends the process can be named; but not more than this
-/// many events. After that, what is written is sent each [`FLUSH`].
-const SENT_ONE_BY_ONE: usize = 1000;
-
-/// How often what is written is sent at the latest, while a turn is under way.
-const FLUSH: Duration = Duration::from_millis(50);
-
-/// An exploration sends its progress after about this many turns: ten times a second.
-const SLICE: u64 = 200_000;
-
-/// The status of a child that could not do what it was asked for.
+/// The exit status of a child that couldn't carry out its request.
 const REFUSED: u8 = 2;
 
-/// The part that this process plays for another one, which started it.
+/// The request that this process must carry out as a child.
 pub struct Role {
     call: Call,
     address: OsString,
 }
 
 impl Role {
-    /// Returns the part that this process plays, if it was started to play one.
+    /// Returns the request, if this process was started as a child.
     ///
     /// # Errors
-    /// Says in one sentence why the request cannot be read.
+    /// Fails with a sentence that says why the request can't be parsed.
     pub fn of_this_process() -> Option<Result<Role, String>> {
         let options = env::var(REQUEST).ok()?;
         let address = env::var_os(SOCKET)?;
@@ -71,7 +60,7 @@ impl Role {
         Some(Ok(Role { call, address }))
     }
 
-    /// Runs a program that is compiled in and sends what happens, until there is nothing more to do.
+    /// Runs a program that is compiled in and sends its record, until the request has been carried out.
     #[must_use]
     pub fn play(self, program: &Program) -> ExitCode {
         let Role { call, address } = self;
@@ -93,19 +82,20 @@ impl Role {
     }
 }
 
-/// A program that was started by the child inherits the variables too, and has another parent.
+/// Returns whether the parent process sent the request. A program that the child starts inherits the variables, but
+/// has a different parent.
 #[cfg(unix)]
 fn is_our_parent(parent: u32) -> bool {
     std::os::unix::process::parent_id() == parent
 }
 
-/// Elsewhere the connection is refused to all but the first who knows the word.
+/// Always returns `true`, because here only the first process with the secret can connect.
 #[cfg(not(unix))]
 fn is_our_parent(_: u32) -> bool {
     true
 }
 
-/// Ends this process, and what it has started where it leads a process group.
+/// Kills this process, and its process group if it leads one.
 #[cfg(unix)]
 fn die() -> ! {
     use rustix::process::{Signal, getpgrp, getpid, kill_current_process_group, kill_process};
@@ -130,13 +120,13 @@ fn is_time_out(error: &io::Error) -> bool {
 #[derive(Clone)]
 struct Line {
     out: Arc<Mutex<BufWriter<Stream>>>,
-    /// How many events this turn has written.
+    /// The number of events that this turn has written.
     written: Arc<AtomicUsize>,
     has_stop: Arc<AtomicBool>,
 }
 
 impl Line {
-    /// Sends the first line, and begins to listen.
+    /// Sends the first line, and starts to listen.
     fn open(stream: Stream, call: &Call, program: &Program) -> io::Result<Line> {
         let listening = stream.try_clone()?;
         let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
@@ -145,12 +135,12 @@ impl Line {
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();
-        listening.set_read_timeout(Some(FLUSH))?;
+        listening.set_read_timeout(Some(FLUSH_INTERVAL))?;
         thread::spawn(move || listener.listen(listening));
         Ok(line)
     }
 
-    /// Hears what the parent says, and sends what is written, for as long as the parent is there.
+    /// Reads what the parent sends, and flushes the output, until the parent closes the connection.
     fn listen(&self, stream: Stream) -> ! {
         let mut input = BufReader::new(stream);
         let mut said = String::new();
@@ -163,13 +153,13 @@ impl Line {
                     said.clear();
                 }
                 Err(error) if is_time_out(&error) => self.flush(),
-                // The parent has left, or was killed: nobody is there to see what the program does.
+                // The parent has exited or was killed, so the run isn't needed any more.
                 Ok(0) | Err(_) => die(),
             }
         }
     }
 
-    /// Sends what is written, unless a write waits already for the parent to read.
+    /// Flushes the output, unless a write is already blocked until the parent reads.
     fn flush(&self) {
         if let Ok(mut out) = self.out.try_lock()
             && out.flush().is_err()
@@ -203,10 +193,10 @@ impl Line {
 
     fn event(&self, event: &Event, record: &Recorder) {
         let written = self.written.fetch_add(1, Ordering::Relaxed);
-        // After these the program's own code runs, and may not come back.
+        // After these events the program's own code runs, and may never return.
         let is_urgent = match event {
             Event::Loop(LoopEvent::Turn { .. }) => true,
-            Event::Coroutine(CoroutineEvent::Line { .. }) => written < SENT_ONE_BY_ONE,
+            Event::Coroutine(CoroutineEvent::Line { .. }) => written < MAX_EVENTS_SENT_AT_ONCE,
             _ => false,
         };
         if let Ok(line) = event_line(event, record) {
@@ -247,15 +237,15 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
     }
 }
 
-/// Nothing in the loop can wake a task of a stalled run, but another thread of the program may.
+/// Waits until another thread of the program wakes a task of a stalled run.
 fn wait_for_a_wake(executor: &Executor) {
     while executor.ready_count() == 0 && executor.timers().is_empty() {
-        thread::sleep(PAUSE);
+        thread::sleep(FOREIGN_WAKE_INTERVAL);
         executor.set_up(|| ());
     }
 }
 
-/// Ends the process. What is left of the run is not dropped: nobody would see that.
+/// Exits without dropping the rest of the run, since its drop handlers aren't recorded any more.
 fn leave(status: i32) -> ! {
     std::process::exit(status)
 }
@@ -271,7 +261,7 @@ fn explore(line: &Line, program: &Program, exploring: Exploring) -> ExitCode {
         }
     };
     while !line.has_stop.load(Ordering::Relaxed) {
-        match search.advance_turns(SLICE) {
+        match search.advance_turns(CHILD_SLICE_TURNS) {
             Ok(SearchStatus::Running) => line.note(&Note::Progress(SearchProgress {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),

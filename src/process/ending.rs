@@ -1,4 +1,4 @@
-//! Why a child ended before its run did, in one sentence.
+//! Determines why a child ended before its run did, and formats that as a sentence.
 
 use crate::record::activity::OpenTurn;
 use crate::record::escape_control;
@@ -8,9 +8,9 @@ use std::process::ExitStatus;
 /// How a child ended before its run did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
-    /// What ended it.
+    /// What ended the child.
     pub cause: EndCause,
-    /// Where the run was.
+    /// How far the run was.
     pub place: Place,
 }
 
@@ -21,35 +21,35 @@ pub enum EndCause {
     Exited(i32),
     /// It overflowed its stack.
     StackOverflow,
-    /// It panicked while a panic was unwinding, or where nothing may unwind.
+    /// It panicked while it was unwinding, or in a function that can't unwind.
     DoublePanic,
     /// A signal with this number ended it.
     Signal(i32),
     /// Its set-up panicked with this message.
     SetUpPanicked(String),
-    /// One turn recorded more events than this, and did not end. It was stopped.
+    /// It was killed because one turn recorded more events than this without ending.
     EndlessTurn(usize),
-    /// Nothing came from it for this many seconds. It was stopped.
+    /// It was killed because it sent nothing for this many seconds.
     Silent(u64),
-    /// It sent something that is no record.
+    /// It sent something that isn't a record.
     NoRecord(String),
 }
 
-/// Where a run was when its process ended.
+/// How far a run was when its process ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// It had not begun.
+    /// The run hadn't started.
     Before,
     /// In the set-up.
     SetUp,
     /// Inside this turn.
     Turn(OpenTurn),
-    /// Between two turns, after the one with this number.
+    /// Between two turns, after the turn with this number.
     After(u32),
 }
 
 impl EndCause {
-    /// Works out the cause from the status, and from the last words on standard error.
+    /// Determines the cause from the exit status and from the end of standard error.
     pub(super) fn of(status: Option<ExitStatus>, last_words: &str) -> EndCause {
         let Some(status) = status else { return EndCause::Signal(9) };
         let signal = signal_of(status);
@@ -76,7 +76,7 @@ fn signal_of(_: ExitStatus) -> Option<i32> {
     None
 }
 
-/// The names of the signals that end processes, for those that a reader may have met.
+/// Returns the name of a common signal that ends processes.
 fn signal_name(number: i32) -> Option<&'static str> {
     let linux = cfg!(target_os = "linux");
     Some(match number {
@@ -149,7 +149,7 @@ impl fmt::Display for Place {
 }
 
 impl fmt::Display for Ending {
-    /// The sentence.
+    /// Writes the sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause {
             EndCause::SetUpPanicked(_) | EndCause::NoRecord(_) => write!(f, "{}.", self.cause),

@@ -1,9 +1,10 @@
-//! A program that runs in child processes, as a session sees it: each run is a child of its own.
+//! A backend that runs each run of a program in a new child process.
 
 use super::protocol::{Exploring, Request};
 use super::run::{Handle, Launch, Next, Run, Waiting};
 use super::sources;
 use super::{EndCause, Ending, Kept, Output, Place};
+use crate::limits::{MAX_TURN_TIME, SET_UP_WAIT, SLOW_TURN_TIME};
 use crate::record::Recorder;
 use crate::record::source::SourceFile;
 use crate::session::schedule::Schedule;
@@ -15,15 +16,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// A turn of this age is mentioned where there is no screen that could show it.
-pub const SLOW: Duration = Duration::from_secs(2);
-
-/// A turn of this age is given up where there is no screen, and nobody who could press Ctrl-C.
-pub const LONGEST_TURN: Duration = Duration::from_secs(10);
-
-/// How long the screen waits for the set-up before it opens without it.
-const FIRST_STEP: Duration = Duration::from_secs(1);
-
 /// A program that runs in child processes. A clone is the same program.
 #[derive(Clone)]
 pub struct Children {
@@ -31,7 +23,8 @@ pub struct Children {
     shared: Arc<Shared>,
 }
 
-/// Called when something came from a child; the argument says whether it is the first since the news were taken.
+/// A function that is called when a child has sent something. The argument is whether it is the first time since
+/// [`Children::take_news`].
 type Notify = Arc<dyn Fn(bool) + Send + Sync>;
 
 #[derive(Default)]
@@ -39,7 +32,7 @@ struct Shared {
     running: Mutex<Vec<Handle>>,
     /// What the latest run has printed.
     printed: Mutex<Option<Arc<Kept>>>,
-    /// A run that was begun and that nobody looks at yet.
+    /// A run that was started and that no session has used yet.
     begun: Mutex<Option<(Schedule, Turns)>>,
     notify: Mutex<Option<Notify>>,
     has_news: AtomicBool,
@@ -51,24 +44,24 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Children {
-    /// Returns the program that is started so.
+    /// Returns a program that starts its runs with `launch`.
     #[must_use]
     pub fn new(launch: Launch) -> Children {
         Children { launch: Arc::new(launch), shared: Arc::default() }
     }
 
-    /// Calls `notify`, on another thread, each time that something came from a child. Its argument says whether this is
+    /// Calls `notify` on another thread each time a child has sent something. The argument is whether this is
     /// the first time since [`Children::take_news`].
     pub fn on_news(&self, notify: impl Fn(bool) + Send + Sync + 'static) {
         *locked(&self.shared.notify) = Some(Arc::new(notify));
     }
 
-    /// Says that what came so far is being looked at.
+    /// Marks everything that has arrived as seen.
     pub fn take_news(&self) {
         self.shared.has_news.store(false, Ordering::SeqCst);
     }
 
-    /// Returns whether the latest run has printed past the loop, the first time that it has.
+    /// Returns `true` once if the latest run has printed without `say!`.
     #[must_use]
     pub fn has_fresh_print(&self) -> bool {
         let has_any = self.printed().is_some_and(|printed| printed.has_any());
@@ -85,26 +78,27 @@ impl Children {
         locked(&self.shared.running).iter().for_each(Handle::resume);
     }
 
-    /// Returns what the latest run has printed past the loop.
+    /// Returns what the latest run has printed without `say!`.
     #[must_use]
     pub fn printed(&self) -> Option<Arc<Kept>> {
         locked(&self.shared.printed).clone()
     }
 
-    /// Starts the run that is looked at first, and waits for its set-up: for a second where there is a screen. The next
-    /// session with this schedule continues it.
+    /// Starts the first run, and waits for its set-up; if there is a screen, for up to a second. The next
+    /// session with this schedule uses this run.
     ///
     /// # Errors
-    /// Says in one sentence why the run cannot begin.
+    /// Fails with a sentence that says why the run can't start.
     pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, String> {
         let cannot = |why: io::Error| format!("the program cannot be started again: {why}");
         let mut turns = self.turns(schedule).map_err(cannot)?;
         let since = turns.run.waiting();
-        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < FIRST_STEP) {
-            turns.wait(FIRST_STEP);
-            let is_over = |patience: &mut Patience| patience.is_over(&turns.run.waiting());
+        while turns.peeked.is_none() && (!self.launch.is_apart || since.since < SET_UP_WAIT) {
+            turns.wait(SET_UP_WAIT);
+            let is_exhausted =
+                |patience: &mut Patience| patience.is_exhausted(&turns.run.waiting());
             if turns.peeked.is_none()
-                && (turns.patience.is_none() || turns.patience.as_mut().is_some_and(is_over))
+                && (turns.patience.is_none() || turns.patience.as_mut().is_some_and(is_exhausted))
             {
                 break;
             }
@@ -184,31 +178,31 @@ impl Launcher for Children {
     }
 }
 
-/// Where there is no screen: what is done about a turn that does not end.
+/// What to do about a turn that doesn't end, if there is no screen.
 struct Patience {
-    is_told: bool,
+    is_reported: bool,
     gives_up: bool,
 }
 
 impl Patience {
     fn new() -> Patience {
-        // Somebody at a terminal can type what the program reads, or press Ctrl-C.
-        Patience { is_told: false, gives_up: !io::IsTerminal::is_terminal(&io::stdin()) }
+        // A user at a terminal can type input for the program, or press Ctrl-C.
+        Patience { is_reported: false, gives_up: !io::IsTerminal::is_terminal(&io::stdin()) }
     }
 
-    /// Says that the turn is slow, once, and returns whether it is to be given up.
-    fn is_over(&mut self, waiting: &Waiting) -> bool {
-        if waiting.since > SLOW && !self.is_told {
-            self.is_told = true;
+    /// Reports once that the turn is slow, and returns whether it must be killed.
+    fn is_exhausted(&mut self, waiting: &Waiting) -> bool {
+        if waiting.since > SLOW_TURN_TIME && !self.is_reported {
+            self.is_reported = true;
             let _closed = writeln!(io::stderr(), "{waiting} Ctrl-C stops it.");
         }
-        self.gives_up && waiting.since > LONGEST_TURN
+        self.gives_up && waiting.since > MAX_TURN_TIME
     }
 }
 
 struct Turns {
     run: Run,
-    /// What came while it was waited for.
+    /// What arrived during the last wait.
     peeked: Option<Next>,
     sources: Option<Vec<SourceFile>>,
     patience: Option<Patience>,
@@ -236,18 +230,22 @@ impl TurnSource for Turns {
                     return Read::Ended(ProcessEnd::Failed(ending.to_string()));
                 }
                 Next::Waiting(waiting) if turns == 0 => {
-                    if self.patience.as_mut().is_some_and(|patience| patience.is_over(&waiting)) {
+                    if self
+                        .patience
+                        .as_mut()
+                        .is_some_and(|patience| patience.is_exhausted(&waiting))
+                    {
                         self.run.kill();
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        let cause = EndCause::Silent(LONGEST_TURN.as_secs());
+                        let cause = EndCause::Silent(MAX_TURN_TIME.as_secs());
                         return Read::Ended(ProcessEnd::Failed(
                             Ending { cause, place }.to_string(),
                         ));
                     }
                     break;
                 }
-                // Of a run there is nothing else.
+                // A run sends nothing else.
                 Next::Waiting(_) | Next::Progress(_) | Next::Explored(_) => break,
             }
         }
@@ -270,7 +268,7 @@ impl TurnSource for Turns {
     }
 }
 
-/// The number of the latest turn in the record.
+/// Returns the number of the latest turn in the record.
 fn record_turn(record: &Recorder) -> u32 {
     let mut activity = crate::record::activity::Activity::new();
     let mut latest = 0;

@@ -1,31 +1,26 @@
-//! What the child prints past the loop, with `println!` or on standard error.
+//! The child's standard output and standard error, where it prints without `say!`.
 //!
-//! It is no part of the run: it does not go back when the run is stepped back, and the child may be some steps
-//! ahead of what is shown. So on a screen it is kept, and printed after the screen is left. Where there is no
-//! screen it goes to standard error at once: standard output has the text or the file that was asked for.
+//! This isn't part of the run: a step back doesn't undo it, and the child may be some steps ahead of the screen. So with
+//! a screen, it is stored and printed when the screen closes. Without a screen it goes to standard error at once,
+//! because the command writes its own result to standard output.
 
+use crate::limits::{MAX_LAST_ERROR_BYTES, MAX_PRINTED_BYTES};
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// At most this many bytes are kept, the latest: a program that prints for ever must not take all memory.
-const MAX_KEPT: usize = 1 << 20;
-
-/// This much of standard error is kept to find out why the child ended.
-const LAST_WORDS: usize = 8 << 10;
-
-/// What becomes of what the child prints.
+/// What to do with the child's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// It is kept until it is asked for.
+    /// Store it until it is taken.
     Keep,
-    /// It goes to standard error at once.
+    /// Write it to standard error at once.
     Pass,
-    /// It is dropped: an exploration runs the program many times over.
+    /// Drop it, because an exploration runs the program many times.
     Drop,
 }
 
-/// Which of its streams the child printed to.
+/// An output stream of the child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Printed {
     /// Standard output.
@@ -34,7 +29,7 @@ pub enum Printed {
     Err,
 }
 
-/// What a child printed and is kept.
+/// The stored output of a child.
 #[derive(Default)]
 pub struct Kept {
     state: Mutex<State>,
@@ -49,7 +44,7 @@ struct State {
 }
 
 impl Kept {
-    /// Reads what the child prints until it closes the stream.
+    /// Reads the child's output until it closes the stream.
     pub(super) fn follow(
         self: &Arc<Self>,
         mut from: impl Read,
@@ -70,7 +65,7 @@ impl Kept {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if printed == Printed::Err {
             state.last_words.extend_from_slice(bytes);
-            let surplus = state.last_words.len().saturating_sub(LAST_WORDS);
+            let surplus = state.last_words.len().saturating_sub(MAX_LAST_ERROR_BYTES);
             state.last_words.drain(..surplus);
         }
         if output == Output::Pass {
@@ -89,14 +84,14 @@ impl Kept {
             }
             _ => state.chunks.push_back((printed, bytes.to_vec())),
         }
-        while state.bytes > MAX_KEPT {
+        while state.bytes > MAX_PRINTED_BYTES {
             let Some((_, chunk)) = state.chunks.pop_front() else { break };
             state.bytes -= chunk.len();
             state.dropped += chunk.len();
         }
     }
 
-    /// Takes out what was kept since this was last asked, in order, and how many bytes before it were dropped.
+    /// Takes the output since the last call, in order, and the number of bytes before it that were dropped.
     #[must_use]
     pub fn drain(&self) -> (Vec<(Printed, Vec<u8>)>, usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,13 +99,13 @@ impl Kept {
         (std::mem::take(&mut state.chunks).into(), std::mem::take(&mut state.dropped))
     }
 
-    /// Returns whether anything is kept.
+    /// Returns whether there is any stored output.
     #[must_use]
     pub fn has_any(&self) -> bool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes > 0
     }
 
-    /// Returns the end of what was printed on standard error.
+    /// Returns the end of standard error.
     pub(super) fn last_words(&self) -> String {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&state.last_words).into_owned()
@@ -131,10 +126,13 @@ mod tests {
         let words = [(Printed::Out, "one "), (Printed::Err, "two "), (Printed::Out, "three")];
         assert_eq!(chunks, words.map(|(printed, text)| (printed, text.as_bytes().to_vec())));
         assert_eq!((dropped, kept.has_any()), (0, false));
-        let much = vec![b'x'; 3 * MAX_KEPT];
+        let much = vec![b'x'; 3 * MAX_PRINTED_BYTES];
         kept.follow(&much[..], Printed::Out, Output::Keep, &|| {});
         let (chunks, dropped) = kept.drain();
         let bytes: usize = chunks.iter().map(|(_, chunk)| chunk.len()).sum();
-        assert!(bytes <= MAX_KEPT && bytes + dropped == much.len(), "{bytes} and {dropped}");
+        assert!(
+            bytes <= MAX_PRINTED_BYTES && bytes + dropped == much.len(),
+            "{bytes} and {dropped}"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What the two processes say to each other.
+//! The messages between the two processes.
 
 use crate::export::jsonl::Header;
 use crate::session::SearchProgress;
@@ -9,43 +9,43 @@ use serde_json::Value;
 /// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;
 
-/// The environment variable that tells a child what to do.
+/// The environment variable with the request to a child.
 pub const REQUEST: &str = "COROSCOPE_PROCESS";
 
-/// The environment variable that tells a child where to connect.
+/// The environment variable with the address to which a child connects.
 pub const SOCKET: &str = "COROSCOPE_SOCKET";
 
-/// The line by which the parent ends an exploration early.
+/// The line that the parent sends to stop an exploration early.
 pub const STOP: &str = "stop";
 
-/// What a child is asked for.
+/// The request to a child.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// The choices of the run.
     pub schedule: Schedule,
-    /// All orders instead of one run.
+    /// Explore all orders instead.
     pub explore: Option<Exploring>,
 }
 
 /// How far to explore.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exploring {
-    /// The most runs, or states, before orders are drawn; `None` is the usual limit.
+    /// The maximum number of runs or states before orders are sampled. `None` is the default.
     pub limit: Option<usize>,
-    /// Draw this many orders, and do not try to run all.
+    /// Sample this many orders, and don't try to run all.
     pub sample: Option<usize>,
-    /// The seed to draw from; `None` is the usual one.
+    /// The seed for sampling. `None` is the default.
     pub seed: Option<u64>,
-    /// Report every group, and not only the first kinds.
+    /// Report every group instead of the first merged groups.
     pub is_whole: bool,
 }
 
-/// Who asks, and for what.
+/// A request, and the parent that sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
     /// The version of the protocol that the parent speaks.
     pub(super) protocol: u32,
-    /// The number of the parent's process.
+    /// The id of the parent process.
     pub(super) parent: u32,
     pub(super) request: Request,
 }
@@ -68,7 +68,7 @@ impl Call {
     pub(super) fn to_options(&self) -> String {
         let Call { protocol, parent, request } = self;
         let mut options = format!("--protocol {protocol} --parent {parent}");
-        if !request.schedule.is_the_loops_own() {
+        if !request.schedule.is_default() {
             options += " --schedule ";
             options += &request.schedule.to_string();
         }
@@ -86,10 +86,10 @@ impl Call {
         options
     }
 
-    /// Reads the options.
+    /// Parses the options.
     ///
     /// # Errors
-    /// Says in one sentence what is wrong with them.
+    /// Fails with a sentence that says what is wrong with them.
     pub(super) fn parse(options: &str) -> Result<Call, String> {
         let mut call = Call { protocol: 0, parent: 0, request: Request::default() };
         let mut exploring = Exploring::default();
@@ -136,19 +136,19 @@ pub(super) struct Hello {
     pub(super) protocol: u32,
 }
 
-/// A line that is no part of the record.
+/// A line that isn't part of the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "process")]
 pub(super) enum Note {
     /// The set-up panicked with this message.
     Panicked { message: String },
-    /// The record is as long as it may get, and the run has not ended.
+    /// The record has reached its maximum length before the end of the run.
     Full,
-    /// The exploration has come this far.
+    /// The exploration isn't done yet.
     Progress(SearchProgress),
-    /// The exploration has ended.
+    /// The exploration is done.
     Explored { report: Value },
-    /// The exploration was not carried out.
+    /// The exploration failed.
     Refused { why: String },
 }
 

@@ -1,4 +1,4 @@
-//! The parent's side: starts the child, reads its record on a thread, and finds out how it ended.
+//! The parent's side: starts the child, reads its record on a thread, and determines how it ended.
 
 #![expect(
     clippy::disallowed_methods,
@@ -10,6 +10,10 @@ use super::ending::{EndCause, Ending, Place};
 use super::output::{Kept, Output, Printed};
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
+use crate::limits::{
+    CHILD_LOOK_INTERVAL, MAX_CHILD_END_TIME, MAX_EVENTS_PER_STEP, MAX_LAST_OUTPUT_TIME,
+    MAX_STEPS_READ_AHEAD,
+};
 use crate::record::activity::{Activity, OpenTurn};
 use crate::record::event::{Event, LoopEvent};
 use crate::record::{Recorder, escape_control};
@@ -25,47 +29,31 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// This many steps are read ahead. Then the child has to wait.
-const STEPS_AHEAD: usize = 64;
-
-/// The most events of one step: nobody steps through more, and a poll that records more without returning never will.
-pub const MAX_EVENTS_A_STEP: usize = 1 << 18;
-
-/// How often a child is asked whether it is still there, while it has not connected or is about to end.
-const PAUSE: Duration = Duration::from_millis(2);
-
-/// How long a child that has closed its connection may take to end.
-const LAST_PATIENCE: Duration = Duration::from_secs(1);
-
-/// How long the last words of a child may take after its end. They are in the pipe by then, but a program that it
-/// started may hold the pipe open.
-const WORDS_PATIENCE: Duration = Duration::from_millis(200);
-
 /// How a child is started.
 #[derive(Clone, Debug)]
 pub struct Launch {
-    /// The program's file.
+    /// The program's executable file.
     pub program: PathBuf,
-    /// The name that the program is called by: its first argument.
+    /// The zeroth argument, if it isn't the path of the file.
     pub called: Option<OsString>,
-    /// Its arguments.
+    /// The arguments.
     pub arguments: Vec<OsString>,
-    /// What becomes of what it prints.
+    /// What to do with the child's output.
     pub output: Output,
-    /// Whether it gets a process group of its own and an empty standard input. Where there is a screen, the terminal
-    /// is the parent's alone; elsewhere the child may read it, and Ctrl-C reaches both.
+    /// Whether the child gets a new process group and an empty standard input. With a screen, only the parent uses the
+    /// terminal. Otherwise the child may read from it, and Ctrl-C reaches both.
     pub is_apart: bool,
-    /// The most events of one step, usually [`MAX_EVENTS_A_STEP`]. A child whose step has more is stopped.
-    pub most_events: usize,
+    /// The maximum number of events in one step, usually [`MAX_EVENTS_PER_STEP`]. A child that exceeds it is killed.
+    pub max_events: usize,
 }
 
 impl Launch {
-    /// Returns how this very program is started again, with the arguments that it was given.
+    /// Starts another process of this program, with the same arguments.
     ///
     /// # Errors
-    /// Where the system does not say which file this program is.
-    pub fn again(output: Output, is_apart: bool) -> io::Result<Launch> {
-        // On Linux this name leads to the program that runs, also when its file has been built anew meanwhile.
+    /// Fails if the system doesn't know the path of this program.
+    pub fn current_program(output: Output, is_apart: bool) -> io::Result<Launch> {
+        // On Linux this path refers to the running program even if its file has been rebuilt since.
         let running = PathBuf::from("/proc/self/exe");
         let program = if cfg!(target_os = "linux") && running.exists() {
             running
@@ -75,22 +63,22 @@ impl Launch {
         let mut arguments = std::env::args_os();
         let called = arguments.next();
         let arguments = arguments.collect();
-        let most_events = MAX_EVENTS_A_STEP;
-        Ok(Launch { program, called, arguments, output, is_apart, most_events })
+        let max_events = MAX_EVENTS_PER_STEP;
+        Ok(Launch { program, called, arguments, output, is_apart, max_events })
     }
 }
 
-/// The events of the set-up or of one later step, and the texts that they are the first to speak of.
+/// The events of the set-up or of one later step, with the texts that they are the first to refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    /// The events. Their texts have the numbers that [`Recorder::text_id`] gives out when `texts` are added first.
+    /// The events. The ids of their texts are those that [`Recorder::text_id`] returns if `texts` are added first.
     pub events: Vec<Event>,
-    /// The new texts, in the order of their numbers.
+    /// The new texts, in the order of their ids.
     pub texts: Vec<Arc<str>>,
 }
 
 impl Batch {
-    /// Adds the events to a record, which must hold what was sent before and nothing else.
+    /// Adds the events to a record, which must contain exactly the earlier batches.
     pub fn add_to(self, record: &mut Recorder) {
         for text in &self.texts {
             record.text_id(text);
@@ -101,34 +89,34 @@ impl Batch {
     }
 }
 
-/// What came from a child.
+/// What arrived from a child.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Next {
     /// A whole step.
     Step(Batch),
-    /// How far an exploration is.
+    /// The progress of an exploration.
     Progress(SearchProgress),
-    /// What an exploration found, as JSON; or why it was not carried out.
+    /// The result of an exploration as JSON, or why it failed.
     Explored(Result<Value, String>),
-    /// The child ended, and the run did not. The events are those of the step that it did not finish.
+    /// The child ended before the run. The events are those of its unfinished step.
     Ended(Ending, Batch),
-    /// The child ended after all that it was asked for.
+    /// The child ended after it had carried out its request.
     Done,
-    /// Nothing yet.
+    /// Nothing has arrived.
     Waiting(Waiting),
 }
 
-/// What a child is doing while nothing comes from it.
+/// What a child is doing while nothing arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// The turn that has begun and has not ended; `None` in the set-up and between turns.
+    /// The current turn. `None` in the set-up and between turns.
     pub turn: Option<OpenTurn>,
-    /// For how long it has been at this turn.
+    /// How long it has been doing this.
     pub since: Duration,
 }
 
 impl fmt::Display for Waiting {
-    /// One sentence: "The poll of `sum` at line 21 has run for 2 s."
+    /// Writes one sentence: "The poll of `sum` at line 21 has run for 2 s."
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let length = match self.since.as_secs() {
             0 => "is running".to_owned(),
@@ -146,7 +134,7 @@ impl fmt::Display for Waiting {
     }
 }
 
-/// A child that runs, and what comes from it. Dropping it kills the child.
+/// A running child, and what arrives from it. Dropping it kills the child.
 pub struct Run {
     steps: Receiver<Next>,
     shared: Arc<Shared>,
@@ -158,7 +146,7 @@ struct Shared {
     child: Mutex<Child>,
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has process groups"))]
     is_apart: bool,
-    /// The connection, to write to.
+    /// The connection, for writing.
     stream: Mutex<Option<Stream>>,
     progress: Mutex<Watch>,
 }
@@ -173,10 +161,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Run {
-    /// Starts a child. `notify` is called, on another thread, each time that something came from it.
+    /// Starts a child. `notify` is called on another thread each time something has arrived.
     ///
     /// # Errors
-    /// Where the child cannot be started.
+    /// Fails if the child can't be started.
     pub fn start(
         launch: &Launch,
         request: &Request,
@@ -202,7 +190,7 @@ impl Run {
         }
         let mut child = command.spawn()?;
         let (out, err) = (child.stdout.take(), child.stderr.take());
-        let (sender, steps) = sync_channel(STEPS_AHEAD);
+        let (sender, steps) = sync_channel(MAX_STEPS_READ_AHEAD);
         let shared = Arc::new(Shared {
             child: Mutex::new(child),
             is_apart: launch.is_apart,
@@ -234,18 +222,18 @@ impl Run {
             set_up_panic: None,
             has_greeted: false,
             is_done: false,
-            most_events: launch.most_events,
+            max_events: launch.max_events,
         };
         thread::spawn(move || reader.follow(listener));
         Ok(Run { steps, shared, kept, end: None })
     }
 
-    /// Returns what came next, without waiting.
+    /// Returns what arrived next, without waiting.
     pub fn try_next(&mut self) -> Next {
         self.next_within(Duration::ZERO)
     }
 
-    /// Returns what came next, and waits for it for at most this long.
+    /// Returns what arrived next, and waits for it for up to `patience`.
     pub fn next_within(&mut self, patience: Duration) -> Next {
         if let Some(end) = &self.end {
             return end.clone();
@@ -271,31 +259,31 @@ impl Run {
         Waiting { turn: watch.turn.clone(), since: watch.since.elapsed() }
     }
 
-    /// Asks an exploration to end early and to send what it knows.
+    /// Stops an exploration early. It then sends what it has found.
     pub fn stop_exploring(&self) {
         if let Some(stream) = &mut *locked(&self.shared.stream) {
             let _gone = stream.write_all(format!("{STOP}\n").as_bytes());
         }
     }
 
-    /// Returns what the child prints, which outlives it.
+    /// Returns the child's output, which can be read after the child has ended.
     #[must_use]
     pub fn printed(&self) -> Arc<Kept> {
         Arc::clone(&self.kept)
     }
 
-    /// Returns what can signal the child, also from another thread.
+    /// Returns a handle that can send signals to the child from any thread.
     #[must_use]
     pub fn handle(&self) -> Handle {
         Handle(Arc::downgrade(&self.shared))
     }
 
-    /// Kills the child, and what it started where it has a process group of its own.
+    /// Kills the child, and its process group if it has its own.
     pub fn kill(&self) {
         self.shared.signal(Pass::Kill);
     }
 
-    /// The number of the child's process.
+    /// Returns the id of the child process.
     #[must_use]
     pub fn process(&self) -> u32 {
         locked(&self.shared.child).id()
@@ -306,23 +294,23 @@ impl Drop for Run {
     fn drop(&mut self) {
         self.kill();
         let since = Instant::now();
-        while self.shared.ended().is_none() && since.elapsed() < LAST_PATIENCE {
-            thread::sleep(PAUSE);
+        while self.shared.ended().is_none() && since.elapsed() < MAX_CHILD_END_TIME {
+            thread::sleep(CHILD_LOOK_INTERVAL);
         }
     }
 }
 
-/// A child that may have ended.
+/// A handle to a child that may have ended.
 #[derive(Clone)]
 pub struct Handle(Weak<Shared>);
 
 impl Handle {
-    /// Stops the child until [`Handle::resume`], as Ctrl-Z does.
+    /// Suspends the child until [`Handle::resume`], as Ctrl-Z does.
     pub fn pause(&self) {
         self.signal(Pass::Stop);
     }
 
-    /// Lets a child that was stopped continue.
+    /// Resumes a suspended child.
     pub fn resume(&self) {
         self.signal(Pass::Continue);
     }
@@ -348,12 +336,12 @@ enum Pass {
 }
 
 impl Shared {
-    /// The child's status, once it has ended.
+    /// Returns the child's exit status, once it has ended.
     fn ended(&self) -> Option<ExitStatus> {
         locked(&self.child).try_wait().ok().flatten()
     }
 
-    /// Sends a signal. The lock is held meanwhile, so that the number is still the child's and no other's.
+    /// Sends a signal. The lock is held meanwhile, so that the process id can't be reused for another process.
     #[cfg(unix)]
     fn signal(&self, pass: Pass) {
         use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -379,16 +367,16 @@ impl Shared {
     }
 }
 
-/// What reads the child.
+/// Reads from the child, on a thread.
 struct Reader {
     shared: Arc<Shared>,
     kept: Arc<Kept>,
     words: Option<thread::JoinHandle<()>>,
     sender: SyncSender<Next>,
     notify: Arc<dyn Fn() + Send + Sync>,
-    /// Gives the texts their numbers. It holds no events.
+    /// Assigns the ids of the texts. It has no events.
     record: Recorder,
-    /// How many texts were sent.
+    /// The number of texts that were sent.
     texts: usize,
     batch: Vec<Event>,
     activity: Activity,
@@ -397,11 +385,11 @@ struct Reader {
     set_up_panic: Option<String>,
     has_greeted: bool,
     is_done: bool,
-    most_events: usize,
+    max_events: usize,
 }
 
-/// Nobody wants to know any more.
-struct NobodyListens;
+/// The error for a [`Run`] that was dropped.
+struct Disconnected;
 
 impl Reader {
     fn follow(mut self, listener: Listener) {
@@ -410,7 +398,7 @@ impl Reader {
                 drop(listener);
                 match self.read(stream) {
                     Ok(cause) => cause,
-                    Err(NobodyListens) => return self.shared.signal(Pass::Kill),
+                    Err(Disconnected) => return self.shared.signal(Pass::Kill),
                 }
             }
             None => None,
@@ -426,22 +414,22 @@ impl Reader {
                     *locked(&self.shared.stream) = stream.try_clone().ok();
                     return Some(stream);
                 }
-                Ok(None) if self.shared.ended().is_none() => thread::sleep(PAUSE),
-                // It may have connected, sent everything and ended since the last look.
+                Ok(None) if self.shared.ended().is_none() => thread::sleep(CHILD_LOOK_INTERVAL),
+                // It may have connected, sent everything and ended since the last check.
                 Ok(None) => return listener.accept().ok().flatten(),
                 Err(_) => return None,
             }
         }
     }
 
-    fn read(&mut self, stream: Stream) -> Result<Option<EndCause>, NobodyListens> {
+    fn read(&mut self, stream: Stream) -> Result<Option<EndCause>, Disconnected> {
         let mut input = BufReader::with_capacity(1 << 16, stream);
         for number in 1.. {
             let line = match next_line(&mut input, number) {
                 Ok(Some(line)) if line.ends_with('\n') => line,
-                // The end, or the rest of a line that a killed child did not finish.
+                // The end, or an unfinished line of a killed child.
                 Ok(_) => break,
-                // A child that dies may take its end of the connection with it.
+                // If the child dies, the connection may be reset.
                 Err(_) if self.shared.ended().is_some() => break,
                 Err(why) => return Ok(Some(self.stop(EndCause::NoRecord(why.to_string())))),
             };
@@ -454,8 +442,8 @@ impl Reader {
                     return Ok(Some(self.stop(EndCause::NoRecord(why))));
                 }
             }
-            if self.batch.len() > self.most_events {
-                return Ok(Some(self.stop(EndCause::EndlessTurn(self.most_events))));
+            if self.batch.len() > self.max_events {
+                return Ok(Some(self.stop(EndCause::EndlessTurn(self.max_events))));
             }
         }
         Ok(None)
@@ -526,7 +514,7 @@ impl Reader {
         Ok(None)
     }
 
-    /// The step that is whole now.
+    /// Takes the step that is complete.
     fn step(&mut self) -> Next {
         self.steps += 1;
         locked(&self.shared.progress).since = Instant::now();
@@ -539,24 +527,24 @@ impl Reader {
         Batch { events: std::mem::take(&mut self.batch), texts }
     }
 
-    fn send(&self, next: Next) -> Result<(), NobodyListens> {
-        self.sender.send(next).map_err(|_| NobodyListens)?;
+    fn send(&self, next: Next) -> Result<(), Disconnected> {
+        self.sender.send(next).map_err(|_| Disconnected)?;
         (self.notify)();
         Ok(())
     }
 
-    /// Waits for the child to end and says how it did.
-    fn end(mut self, cause: Option<EndCause>) -> Result<(), NobodyListens> {
+    /// Waits for the child to end, and sends how it did.
+    fn end(mut self, cause: Option<EndCause>) -> Result<(), Disconnected> {
         let since = Instant::now();
         let status = loop {
             let status = self.shared.ended();
-            if status.is_some() || since.elapsed() > LAST_PATIENCE {
+            if status.is_some() || since.elapsed() > MAX_CHILD_END_TIME {
                 break status;
             }
-            thread::sleep(PAUSE);
+            thread::sleep(CHILD_LOOK_INTERVAL);
         };
         if status.is_none() {
-            // It closed its connection and lives on: nothing more can come from it.
+            // It has closed its connection but hasn't exited, and nothing more can arrive.
             self.shared.signal(Pass::Kill);
         }
         if self.is_done && cause.is_none() && self.batch.is_empty() {
@@ -564,9 +552,9 @@ impl Reader {
         }
         let since = Instant::now();
         while self.words.as_ref().is_some_and(|words| !words.is_finished())
-            && since.elapsed() < WORDS_PATIENCE
+            && since.elapsed() < MAX_LAST_OUTPUT_TIME
         {
-            thread::sleep(PAUSE);
+            thread::sleep(CHILD_LOOK_INTERVAL);
         }
         let panicked = self.set_up_panic.take().map(EndCause::SetUpPanicked);
         let found = || EndCause::of(status, &self.kept.last_words());

@@ -1,4 +1,4 @@
-//! The source files that a run names, where they are to be found on this machine.
+//! Finds the source files that a run names on this machine.
 
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, Event};
@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns the files whose functions were called so far, the one with most calls first.
+/// Returns the files whose functions were called up to now, the one with most calls first.
 pub(super) fn of(record: &Recorder) -> Vec<SourceFile> {
     let mut calls = BTreeMap::<&str, usize>::new();
     for event in record.events() {
@@ -22,7 +22,7 @@ pub(super) fn of(record: &Recorder) -> Vec<SourceFile> {
     files.into_iter().filter_map(file).collect()
 }
 
-/// Reads a source file by the name that the compiler gave it: from the folder that the workspace lies in.
+/// Reads a source file by the name that the compiler gave it, which is relative to the folder of the workspace.
 #[must_use]
 pub fn read(file: &str) -> Option<String> {
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);

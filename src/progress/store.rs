@@ -2,18 +2,17 @@
 
 use super::format::{FormatError, ProgressFile};
 use super::{Progress, VERSION};
+use crate::limits::{LOCK_RETRY_INTERVAL, MAX_DAMAGED_FILES, MAX_LOCK_WAIT};
 use crate::user_file;
 use etcetera::BaseStrategy;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tempfile::Builder;
 
 /// The suffix of a file that is being written.
 const NEW: &str = ".new";
-
-use crate::limits::MAX_LOCK_WAIT as PATIENCE;
 
 /// Returns the file that is used without `--progress`: in the state directory, on Windows in the data
 /// directory. `None` if the user has no home.
@@ -165,7 +164,7 @@ fn lock(file: &Path) -> io::Result<Lock> {
     let mut name = file.as_os_str().to_owned();
     name.push(".lock");
     let lock = File::create(PathBuf::from(name))?;
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + MAX_LOCK_WAIT;
     loop {
         match lock.try_lock() {
             // Where the disk has no locks, the merge still helps.
@@ -176,14 +175,14 @@ fn lock(file: &Path) -> io::Result<Lock> {
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(io::Error::other("another program is writing it"));
             }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_RETRY_INTERVAL),
         }
     }
 }
 
 /// Renames a damaged file to a name that is free, and returns the name.
 fn set_aside(file: &Path) -> io::Result<PathBuf> {
-    for nth in 1..100 {
+    for nth in 1..=MAX_DAMAGED_FILES {
         let mut name = file.as_os_str().to_owned();
         name.push(format!(".damaged-{nth}"));
         let aside = PathBuf::from(name);

@@ -1,7 +1,7 @@
 //! What a run is doing now, for another thread to see.
 //!
-//! A poll that doesn't return blocks the one thread that could say so. So, once [`start_watching`] was called, each turn
-//! and each line is noted here, and a watchdog on another thread can name the task and the line. Until then an event
+//! A poll that doesn't return blocks the thread that draws the screen. So after a call of [`start_watching`], each turn
+//! and each line is noted here, and a watchdog on another thread can name the task and the line. Before that, an event
 //! costs one branch.
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 /// A turn that has begun and has not ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenTurn {
-    /// How many turns and lines have begun: if two readings are equal, the run has made no progress between them.
+    /// The number of turns and lines that have started. If it doesn't change, the run has made no progress.
     pub changes: u64,
     /// The turn's number.
     pub turn: u32,

@@ -31,7 +31,7 @@ pub struct CoroutineId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimerId(pub u32);
 
-/// A thing that tasks share or wait for: a promise, a lock, a queue.
+/// A resource that tasks share or wait for: a promise, a lock, a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResourceId(pub u32);
 
@@ -60,14 +60,13 @@ impl fmt::Display for Time {
     }
 }
 
-/// What happened, by family: what the loop did, then what became of a task, a coroutine, a timer, a shared
-/// thing, and what was printed. The comment above each event names the rule of the loop (R1 to R9) that explains it.
+/// An event, by family. The comment of each event names the rule of the loop (R1 to R9) that explains it.
 ///
-/// There is no family for work outside the loop yet: a wake from there is a [`TaskEvent::Wake`] by
+/// There is no family for work outside the loop yet. A wake from outside is a [`TaskEvent::Wake`] by
 /// [`WakeCause::Outside`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The loop takes a turn, moves the clock or ends the run.
+    /// The loop takes a turn, advances the clock or ends the run.
     Loop(LoopEvent),
     /// A task is spawned, awaited, cancelled, woken or lost.
     Task(TaskEvent),
@@ -75,13 +74,13 @@ pub enum Event {
     Coroutine(CoroutineEvent),
     /// A timer is set, fires or is dropped.
     Timer(TimerEvent),
-    /// A shared thing changes, or the tasks that wait for it and hold it do.
+    /// A resource changes, or the tasks that wait for it or hold it do.
     Resource(ResourceEvent),
     /// Something is printed.
     Output(OutputEvent),
 }
 
-/// What the loop does: each step begins with one of these.
+/// An action of the loop. Each step starts with one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
@@ -96,24 +95,24 @@ pub enum LoopEvent {
     Panicked { task: TaskId, message: TextId },
     /// R7: the cancelled task has been dropped.
     Cancelled { task: TaskId },
-    /// R6: the clock moved.
+    /// R6: the clock advanced.
     Clock { to: Time, why: ClockReason },
-    /// R8: there is nothing to do, or nothing that would ever end.
+    /// R8: the run ended, or can never end.
     End { how: Verdict },
 }
 
-/// What becomes of a task outside its own poll.
+/// A change of a task outside its own poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
 pub enum TaskEvent {
     /// R2: the loop owns a new task, at the back of the ready queue.
     Spawned { task: TaskId, name: TextId, coroutine: Option<CoroutineId> },
-    /// R2: its handle was dropped: nobody can await or cancel the task any more.
+    /// R2: its handle was dropped, so the task can't be awaited or cancelled any more.
     Detached { task: TaskId },
     /// R4: the task `waiter` awaits `task`, which stores its waker.
     Joins { task: TaskId, waiter: TaskId },
-    /// R7: the task was asked to be cancelled. It is dropped on its next turn.
+    /// R7: the task's cancellation was requested. It is dropped on its next turn.
     CancelAsked { task: TaskId, effect: WakeEffect },
     /// R5: a waker was called.
     Wake { task: TaskId, by: WakeCause, effect: WakeEffect },
@@ -142,7 +141,7 @@ pub enum CoroutineEvent {
         line: u32,
         by: Option<CoroutineId>,
     },
-    /// R1: the coroutine was bound to a variable, and goes by the variable's name.
+    /// R1: the coroutine was bound to a variable, and is named after it.
     #[serde(rename = "coroutine_named")]
     Named { coroutine: CoroutineId, name: TextId },
     /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.
@@ -178,7 +177,7 @@ pub enum TimerEvent {
     /// R6: the task sleeps until the deadline.
     #[serde(rename = "timer_set")]
     Set { timer: TimerId, task: Option<TaskId>, deadline: Time },
-    /// R6: the deadline has come, and the timer's waker is called.
+    /// R6: the deadline was reached, and the timer's waker is called.
     #[serde(rename = "timer_fired")]
     Fired { timer: TimerId },
     /// R7: the sleep was dropped, and its timer left the list.
@@ -186,27 +185,27 @@ pub enum TimerEvent {
     Dropped { timer: TimerId },
 }
 
-/// What happens to a thing that tasks share or wait for.
+/// A change of a resource that tasks share or wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
 pub enum ResourceEvent {
-    /// R4: a shared thing was made.
+    /// R4: a resource was created.
     Made { resource: ResourceId, kind: ResourceKind, name: TextId, value: TextId },
-    /// R4: the thing was bound to a variable, and goes by the variable's name.
+    /// R4: the resource was bound to a variable, and is named after it.
     #[serde(rename = "resource_named")]
     Named { resource: ResourceId, name: TextId },
-    /// R5: its state is now this.
+    /// R5: its state changed to this value.
     Changed { resource: ResourceId, value: TextId },
-    /// R4: the task waits here; the thing stores the task's waker at the back of its line.
+    /// R4: the task waits for the resource, which stores the task's waker at the end of its wait list.
     Waits { resource: ResourceId, task: TaskId },
-    /// R5: the thing no longer stores the task's waker.
+    /// R5: the resource no longer stores the task's waker.
     Leaves { resource: ResourceId, task: TaskId, why: LeaveReason },
-    /// R5: the task holds the thing: a lock, a permit.
+    /// R5: the task holds the resource: a lock, a permit.
     Holds { resource: ResourceId, task: TaskId },
-    /// R5: the task released it.
+    /// R5: the task released the resource.
     Releases { resource: ResourceId, task: TaskId },
-    /// R7: the last handle to the thing was dropped.
+    /// R7: the last handle to the resource was dropped.
     Gone { resource: ResourceId },
 }
 
@@ -266,7 +265,7 @@ pub enum Action {
     Drop,
 }
 
-/// Why the clock moved.
+/// Why the clock advanced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockReason {
@@ -315,7 +314,7 @@ pub enum LeaveReason {
     Gone,
 }
 
-/// What kind of thing a resource is.
+/// The kind of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResourceKind {
@@ -345,7 +344,7 @@ pub enum Verdict {
     Finished,
     /// Tasks are left, none is ready, and no timer is set.
     Stalled,
-    /// The ready tasks only wake themselves, so the clock can never move.
+    /// The ready tasks only wake themselves, so the clock can never advance.
     Livelock,
     /// The running poll can never return.
     Frozen,

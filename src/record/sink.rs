@@ -1,4 +1,4 @@
-//! A function that gets the events of a run while it is under way, to send them to another process for example.
+//! A function that is called with each event during a run, for example to send it to another process.
 
 use super::Recorder;
 use super::event::Event;

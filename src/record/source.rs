@@ -1,9 +1,9 @@
-//! The source text of a program, as a record carries it and a screen shows it.
+//! The source text of a program, which a record contains and the screen shows.
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The language that a program is written in. Words and panes follow it: a task of a Rust program is
+/// The language that a program is written in. The vocabulary and the panes depend on it: a task of a Rust program is
 /// *polled*, a task of a Python program takes a *step*.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -18,7 +18,7 @@ pub enum Language {
 /// One source file of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// The path that the file is shown under, and that events name it by.
+    /// The path of the file, on the screen and in events.
     pub path: Arc<str>,
     /// The whole text.
     pub text: Arc<str>,

@@ -1,7 +1,7 @@
-//! What the tasks of a run await.
+//! Determines what the tasks of a run await.
 //!
-//! The loop doesn't know: all it knows of a suspended task is that it is in no queue. The record does: it is the
-//! innermost await of each task that has begun and hasn't completed.
+//! The loop only knows that a suspended task isn't in its queue. But the record has the innermost await of each task
+//! that has started and hasn't completed.
 
 use super::Recorder;
 use super::event::{CoroutineEvent, CoroutineId, Event, LoopEvent, TaskId, TextId};

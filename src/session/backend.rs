@@ -1,13 +1,13 @@
-//! What runs a program: this process, another one, or nothing any more.
+//! What runs a program: this process, another process, or nothing, if only its record is left.
 //!
 //! | backend | where its code runs | another order | grows |
 //! |---|---|---|---|
-//! | [`BuiltIn`] | here, on an executor of its own for each run | yes | yes |
-//! | [`Process`](Backend::Process) | in a child process, or in a worker of a page | as its launcher says | while it runs |
-//! | [`Record`](Backend::Record) | it ran before | no | no |
+//! | [`BuiltIn`] | in this process, on a new executor for each run | yes | yes |
+//! | [`Process`](Backend::Process) | in a child process, or in a worker of a web page | if its launcher supports it | while it runs |
+//! | [`Record`](Backend::Record) | nowhere: it has already run | no | no |
 //!
-//! Nobody outside this module asks which of the three it is. What a program can do is asked by
-//! [`Program::capabilities`](super::Program::capabilities), so that a fourth backend needs no change elsewhere.
+//! Code outside this module checks [`Program::capabilities`](super::Program::capabilities) instead of the backend, so
+//! that a fourth backend needs no change elsewhere.
 
 use super::remote_search::{RemoteSearch, SearchLimits};
 use super::schedule::Schedule;
@@ -18,37 +18,37 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
-/// Code that spawns the tasks of a run. It is called once for each run.
+/// A function that spawns the tasks of a run. It is called once for each run.
 pub type SetUp = Arc<dyn Fn() + Send + Sync>;
 
-/// Makes the rules of a loop. It is called once for each run.
+/// A function that creates the policy of a loop. It is called once for each run.
 pub type MakePolicy = Arc<dyn Fn() -> Box<dyn Policy> + Send + Sync>;
 
 /// What runs a program.
 #[derive(Clone)]
 pub enum Backend {
-    /// Compiled into this program, and run on its executor.
+    /// The program is compiled in, and runs on this crate's executor.
     BuiltIn(BuiltIn),
-    /// Run elsewhere: it sends its record, turn by turn.
+    /// The program runs in another process, which sends its record turn by turn.
     Process(Arc<dyn Launcher>),
-    /// A run that is over: the record is all there is.
+    /// The program ran earlier, and only its record is left.
     Record(Arc<Recorder>),
 }
 
-/// What can be done with a program, whatever runs it.
+/// What a program supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each capability is there or not, by itself")]
 pub struct Capabilities {
-    /// Whether it can be run in another order.
+    /// Whether it can run in another order.
     pub can_reorder: bool,
     /// Whether all its orders can be explored.
     pub can_explore: bool,
-    /// Whether the same schedule gives the same events again, as far as anybody knows.
+    /// Whether the same schedule is expected to give the same events again.
     pub is_deterministic: bool,
     /// Whether a step at the newest moment may add events.
     pub can_grow: bool,
-    /// Whether it may be run to its end before the learner steps through it. A program of somebody's own may
-    /// stay in one poll for ever.
+    /// Whether it may run to its end before the learner steps through it. A user's program may have a poll that never
+    /// returns.
     pub can_look_ahead: bool,
 }
 
@@ -62,34 +62,34 @@ pub struct BuiltIn {
     is_known_to_return: bool,
 }
 
-/// Starts a program that runs elsewhere.
+/// Starts a program in another process.
 pub trait Launcher: Send + Sync {
-    /// What can be done with it.
+    /// Returns what the program supports.
     fn capabilities(&self) -> Capabilities;
 
     /// Starts a run in this order.
     ///
     /// # Errors
-    /// The operating system's error where nothing can be started.
+    /// Fails with the operating system's error if the program can't be started.
     fn launch(&self, schedule: &Schedule) -> io::Result<Box<dyn TurnSource>>;
 
-    /// Whether a step may wait for its next turn. It may not where a screen has to answer keys meanwhile.
+    /// Returns whether a step may wait for the next turn. It must not if a screen has to react to keys meanwhile.
     fn may_wait(&self) -> bool {
         true
     }
 
-    /// Starts to explore all its orders, where the program runs. Only a launcher whose capabilities say that it can is
-    /// asked.
+    /// Starts to explore all orders in the other process. This is called only if the launcher's capabilities include
+    /// exploring.
     ///
     /// # Errors
-    /// The operating system's error where nothing can be started.
+    /// Fails with the operating system's error if the program can't be started.
     fn explore(&self, _limits: SearchLimits) -> io::Result<Box<dyn RemoteSearch>> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
 
 impl Backend {
-    /// What can be done with a program that this runs.
+    /// Returns what a program with this backend supports.
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
         match self {
@@ -113,7 +113,7 @@ impl Backend {
 }
 
 impl BuiltIn {
-    /// A program whose polls cost no time. `set_up` is called once for each run.
+    /// Returns a program whose polls take no virtual time. `set_up` is called once for each run.
     pub fn new(set_up: impl Fn() + Send + Sync + 'static) -> BuiltIn {
         BuiltIn {
             set_up: Arc::new(set_up),
@@ -124,13 +124,13 @@ impl BuiltIn {
         }
     }
 
-    /// The same program, with polls that each move the virtual clock by `poll_cost`.
+    /// Sets the virtual time that each poll takes.
     #[must_use]
     pub fn with_poll_cost(self, poll_cost: Duration) -> BuiltIn {
         BuiltIn { poll_cost, ..self }
     }
 
-    /// The same program, on a loop with other rules. `policy` is called once for each run.
+    /// Sets a custom policy for the loop. `policy` is called once for each run.
     #[must_use]
     pub fn with_policy(
         self,
@@ -139,37 +139,37 @@ impl BuiltIn {
         BuiltIn { policy: Some(Arc::new(policy)), ..self }
     }
 
-    /// The same program, whose tasks share nothing except through the kit. Exploring relies on it.
+    /// Marks the program as one whose tasks communicate only through the kit. Exploring relies on it.
     #[must_use]
     pub fn sharing_only_via_kit(self, shares_only_via_kit: bool) -> BuiltIn {
         BuiltIn { shares_only_via_kit, ..self }
     }
 
-    /// The same program, of which nobody knows whether each of its polls returns.
+    /// Marks the program as one that may have a poll that never returns.
     #[must_use]
     pub fn with_unknown_polls(self) -> BuiltIn {
         BuiltIn { is_known_to_return: false, ..self }
     }
 
-    /// The virtual time that each poll costs.
+    /// Returns the virtual time that each poll takes.
     #[must_use]
     pub fn poll_cost(&self) -> Duration {
         self.poll_cost
     }
 
-    /// Whether it runs on a loop with other rules.
+    /// Returns whether the loop has a custom policy.
     #[must_use]
     pub fn has_policy(&self) -> bool {
         self.policy.is_some()
     }
 
-    /// Whether its tasks share nothing except through the kit.
+    /// Returns whether its tasks communicate only through the kit.
     #[must_use]
     pub fn shares_only_via_kit(&self) -> bool {
         self.shares_only_via_kit
     }
 
-    /// Spawns its tasks in the executor that is at work on this thread.
+    /// Spawns its tasks in the executor that is running on this thread.
     pub fn spawn_tasks(&self) {
         (self.set_up)();
     }

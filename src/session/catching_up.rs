@@ -1,27 +1,26 @@
-//! A session on its way: it goes on to the place that was asked for as the turns of its program arrive, and compares
-//! them with those of the run before.
+//! Moves a session on to its goal as the turns of its program arrive, and compares them with those of the run before.
 
 use super::divergence::Divergence;
 use super::goal::Goal;
 use super::{Growth, ReplayError, Session, StepResult};
 
 impl Session {
-    /// Whether it is on its way to a place that has not arrived.
+    /// Returns whether the session is moving to a position that hasn't arrived yet.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.goal.is_some()
     }
 
-    /// What the program is doing while nothing arrives, in one sentence.
+    /// Returns a sentence about what the program is doing while nothing arrives.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
         self.trace().waiting()
     }
 
-    /// Goes on to the place that it is on its way to, as far as the program has sent its turns.
+    /// Moves on to the goal, as far as the program has sent its turns.
     ///
     /// # Errors
-    /// Where the run turns out to have no such moment.
+    /// Fails if the run turns out to have no such moment.
     pub fn catch_up(&mut self) -> Result<StepResult, ReplayError> {
         let Some(goal) = self.goal.take() else { return Ok(StepResult::AtEdge) };
         let before = (self.run.events(), self.at);
@@ -47,7 +46,7 @@ impl Session {
         })
     }
 
-    /// Goes to the newest moment once this number of steps is known, or the end.
+    /// Moves to the newest moment once this number of steps or the end is known.
     pub(super) fn go_to_column(&mut self, limit: usize) {
         self.goal = None;
         while self.timeline().columns.len() < limit {
@@ -63,7 +62,7 @@ impl Session {
         self.go(self.run.events());
     }
 
-    /// Goes behind this number of events, or as far as there are so many.
+    /// Moves to the position after this number of events, or after all that there are.
     pub(super) fn go_to_events(&mut self, at: usize) {
         self.goal = None;
         while self.run.events() < at {
@@ -79,7 +78,7 @@ impl Session {
         self.go(at);
     }
 
-    /// Compares the events from `from` on with those of the run before, as far as both have the same choices.
+    /// Compares the events starting at `from` with those of the run before, up to the first choice that differs.
     pub(super) fn compare_with_earlier(&mut self, from: usize) {
         let Some((earlier, shared)) = &self.earlier else { return };
         if from >= *shared || self.divergence.is_some() {

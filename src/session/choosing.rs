@@ -1,4 +1,4 @@
-//! Choosing: another task than the front one, what was there before, and whether a schedule fits.
+//! Choosing which ready task is polled next, undoing that, and checking a schedule.
 
 use super::goal::Goal;
 use super::schedule::Schedule;
@@ -17,14 +17,14 @@ use thiserror::Error;
 pub(super) struct Choice {
     pub(super) column: usize,
     pub(super) taken: u32,
-    /// Of so many.
+    /// The number of ready tasks.
     pub(super) of: usize,
 }
 
-/// Why a schedule or a moment is not one of this run.
+/// Why a run has no such choice or moment.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ReplayError {
-    /// A choice of a task that was not ready.
+    /// The schedule chooses a task beyond the end of the ready queue.
     #[error(
         "the schedule does not fit: its choice {nth} asks for ready task {asked} at turn {turn}, \
          where {} ready: {ready}; the choices there are 0 to {}",
@@ -33,16 +33,16 @@ pub enum ReplayError {
     Choice {
         /// Which choice, counted from 1.
         nth: usize,
-        /// The number that is written there.
+        /// The choice in the schedule.
         asked: u32,
         /// The turn.
         turn: u32,
         /// How many tasks are ready.
         count: usize,
-        /// Which.
+        /// Their names.
         ready: String,
     },
-    /// More choices than the run has.
+    /// The schedule has more choices than the run.
     #[error(
         "the schedule does not fit: it holds {written} choices, and the run ends after turn {turn} with {used}"
     )]
@@ -54,7 +54,7 @@ pub enum ReplayError {
         /// The last turn.
         turn: u32,
     },
-    /// More choices than the run has used so far, and its end is not in sight.
+    /// The schedule has more choices than the run has used up to the limit of the check.
     #[error(
         "the schedule does not fit: it holds {written} choices, and after turn {turn} the run has used {used}"
     )]
@@ -63,43 +63,43 @@ pub enum ReplayError {
         written: usize,
         /// How many the run has used.
         used: usize,
-        /// The last turn that was looked at.
+        /// The last turn that was checked.
         turn: u32,
     },
-    /// A turn behind the end.
+    /// The turn is after the end of the run.
     #[error("there is no turn {asked}: the run ends after turn {last}")]
     Turn {
-        /// The turn that was asked for.
+        /// The requested turn.
         asked: u32,
         /// The last turn there is.
         last: u32,
     },
-    /// A turn that a record of the greatest length does not come to.
+    /// The turn is beyond the maximum length of a record.
     #[error(
         "turn {asked} is too far: after turn {last} the record is as long as it may get, and the run is not over"
     )]
     Full {
-        /// The turn that was asked for.
+        /// The requested turn.
         asked: u32,
         /// The last turn there is.
         last: u32,
     },
-    /// An event behind the turn's last.
+    /// The turn has fewer events.
     #[error("turn {turn} has no event {asked}: it has {count}")]
     Event {
         /// The turn.
         turn: u32,
-        /// The event that was asked for.
+        /// The requested event.
         asked: u32,
         /// How many there are.
         count: usize,
     },
-    /// A choice where there is none.
+    /// There is nothing to choose at this moment.
     #[error("there is nothing to choose here: {0}")]
     NoChoice(String),
 }
 
-/// The error of a choice that the run does not have, in the world before it.
+/// Returns the error for a choice that the run doesn't have. `world` is the one before the choice.
 pub(super) fn no_such_choice(
     world: &World,
     record: &Recorder,
@@ -117,7 +117,7 @@ impl Session {
         self.run.choices().partition_point(|choice| choice.column < column)
     }
 
-    /// The tasks to choose from for the next turn, front first; fewer than two where there is no choice.
+    /// Returns the ready tasks, front first. If there are fewer than two, there is nothing to choose.
     #[must_use]
     pub fn ready_to_choose(&self) -> Vec<TaskId> {
         let can_reorder = self.program().capabilities().can_reorder;
@@ -128,7 +128,7 @@ impl Session {
         }
     }
 
-    /// The choice that was made in this column of the timeline, and of how many tasks, where there was one.
+    /// Returns the choice in this column of the timeline and the number of ready tasks, if there was a choice.
     #[must_use]
     pub fn choice_in(&self, column: usize) -> Option<(u32, usize)> {
         let choices = self.run.choices();
@@ -136,11 +136,10 @@ impl Session {
         choices.get(nth).map(|choice| (choice.taken, choice.of))
     }
 
-    /// Takes the `nth` ready task next instead of the front one, and steps. What was there before can be
-    /// had back with [`Session::undo`].
+    /// Chooses the `nth` ready task for the next turn, and steps. [`Session::undo`] returns to the order before.
     ///
     /// # Errors
-    /// Where there is no such choice.
+    /// Fails if there is no such choice.
     pub fn choose(&mut self, nth: usize) -> Result<(), ReplayError> {
         let ready = self.ready_to_choose();
         if ready.len() < 2 {
@@ -159,7 +158,7 @@ impl Session {
             return Err(no_such_choice(&self.world, &self.record(), kept, asked));
         }
         let (schedule, at) = (self.schedule().fork(kept, asked), self.at);
-        self.left.push((self.schedule().clone(), self.at));
+        self.undo_stack.push((self.schedule().clone(), self.at));
         self.rerun(schedule, at);
         if self.is_waiting() {
             self.goal = Some(Goal::StepAfter(at));
@@ -169,32 +168,32 @@ impl Session {
         Ok(())
     }
 
-    /// Back to the order, and the place in it, from before the last [`Session::choose`].
+    /// Returns to the order and the position before the last [`Session::choose`].
     pub fn undo(&mut self) -> StepResult {
-        let Some((schedule, at)) = self.left.pop() else { return StepResult::AtEdge };
+        let Some((schedule, at)) = self.undo_stack.pop() else { return StepResult::AtEdge };
         self.rerun(schedule, at);
         StepResult::Moved
     }
 
-    /// Back to the loop's own order, as far as this moment's choices are concerned.
+    /// Returns to the loop's default order.
     pub fn reset(&mut self) {
-        if !self.schedule().is_the_loops_own() {
-            self.take_order(Schedule::default());
+        if !self.schedule().is_default() {
+            self.restart_with(Schedule::default());
         }
     }
 
-    /// Runs the program anew in this order and stands behind its set-up. What was there before can be had
-    /// back with [`Session::undo`].
-    pub fn take_order(&mut self, schedule: Schedule) {
+    /// Runs the program again in this order, and moves to the position after its set-up. [`Session::undo`] returns to
+    /// the order before.
+    pub fn restart_with(&mut self, schedule: Schedule) {
         if schedule != *self.schedule() {
-            self.left.push((self.schedule().clone(), self.at));
+            self.undo_stack.push((self.schedule().clone(), self.at));
         }
         self.rerun(schedule, 0);
         self.to_start();
     }
 
-    /// Goes to the `nth` moment at which there is a choice, counted from 0; `false`, and at the end, where
-    /// the run does not have so many. It looks so many steps ahead at most.
+    /// Moves to the `nth` moment at which there is a choice, counted from 0, by up to `steps` steps. Returns `false`
+    /// if there is no such moment.
     pub fn go_to_choice(&mut self, nth: usize, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
         while self.run.choices().len() <= nth
@@ -208,7 +207,7 @@ impl Session {
         place.is_some()
     }
 
-    /// Runs the program anew in this order, as far as `at`, and stands there.
+    /// Runs the program again in this order, and moves to position `at`.
     fn rerun(&mut self, schedule: Schedule, at: usize) {
         if !self.program().capabilities().can_reorder {
             return;
@@ -218,21 +217,21 @@ impl Session {
         let run = Rc::new(Trace::with_at_most(program, schedule, self.run.most()));
         let earlier = mem::replace(&mut self.run, run);
         self.run.set_waiting(self.waits);
-        self.leave_the_place();
-        // A program that is compiled in is compared with its look-ahead.
+        self.reset_worlds();
+        // A program that is compiled in is compared with its look-ahead instead.
         self.earlier =
             matches!(self.program().backend, Backend::Process(_)).then_some((earlier, shared));
         self.compare_with_earlier(0);
         self.go_to_events(at);
     }
 
-    /// Checks that the schedule fits this program, looking `steps` steps ahead at most. The look-ahead is the one
-    /// that [`Session::look_ahead`] gives.
+    /// Checks that the run has the choices of its schedule, by looking ahead up to `steps` steps with
+    /// [`Session::look_ahead`].
     ///
     /// # Errors
-    /// The first choice that the run does not have.
+    /// Fails with the first choice that the run doesn't have.
     pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
-        if self.schedule().is_the_loops_own() {
+        if self.schedule().is_default() {
             return Ok(());
         }
         self.look_ahead().check_schedule(steps)

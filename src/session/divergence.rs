@@ -1,8 +1,8 @@
-//! The live run beside the one that was looked ahead in: the same, or not.
+//! Compares the live run with its look-ahead.
 //!
-//! Both were made by one program and one schedule, so they should be the same event by event. Where they are not, the
-//! program has decided by something else, and what the lesson says of the run to come may be wrong. What a value
-//! prints as is left out: an address in memory may differ in two runs that do the same.
+//! Both have the same program and the same schedule, so they should have the same events. If they differ, the program
+//! depends on something else, and the lesson may be wrong about what comes next. The texts of values aren't compared,
+//! because a memory address may differ between two otherwise equal runs.
 
 use super::trace::Trace;
 use crate::record::Recorder;
@@ -10,7 +10,7 @@ use crate::record::event::{Event, TextId};
 use serde_json::Value;
 use thiserror::Error;
 
-/// Where two runs of one program in one order were first seen to differ.
+/// The first difference between two runs of one program in one order.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "turn {turn} did something else than {}: the program is not the same each time; it probably uses random numbers, \
@@ -20,27 +20,27 @@ use thiserror::Error;
 pub struct Divergence {
     /// The turn.
     pub turn: u32,
-    /// The event, as a place in the record.
+    /// The index of the event in the record.
     pub event: usize,
-    /// Whether the other run was on the screen before, and not only looked ahead in.
+    /// Whether the other run was on the screen earlier. Otherwise it is the look-ahead.
     pub is_rerun: bool,
 }
 
-/// The fields that hold what a value prints as.
+/// The fields of an event that have the text of a value.
 const VALUES: [&str; 1] = ["value"];
 
-/// The fields that hold the number of a text.
+/// The fields of an event that have the number of a text.
 const TEXTS: [&str; 6] = ["name", "file", "message", "what", "type", "text"];
 
-/// The comparison of two runs, as far as it has come.
+/// The comparison of two runs up to now.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
-    /// So many texts, from the first, have the same number in both records.
+    /// The number of texts, from the first, that have the same number in both records.
     texts: usize,
 }
 
 impl Comparison {
-    /// The first difference from event `from` on, as far as both runs are known.
+    /// Returns the first difference starting at event `from`, among the events that both runs have.
     pub(super) fn find(&mut self, live: &Trace, ahead: &Trace, from: usize) -> Option<Divergence> {
         let (one, other) = (live.record(), ahead.record());
         let texts = one.texts().iter().zip(other.texts()).skip(self.texts);
@@ -59,7 +59,7 @@ impl Comparison {
             !are_alike(&event(first), &one, &event(second), &other)
         };
         let event = (from..until).find(differs).or_else(|| {
-            // The run that was looked ahead in has ended, and this one goes on.
+            // The look-ahead has ended, but this run continues.
             (ahead.is_over() && one.events().len() > until).then_some(until)
         })?;
         let timeline = live.timeline();

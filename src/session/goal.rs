@@ -1,8 +1,8 @@
-//! Where a session is going while the next turn of a program that runs elsewhere has not arrived.
+//! The target of a session's movement while the next turn of a program in another process hasn't arrived.
 
 use super::moment::Moment;
 
-/// A place that is not reached yet.
+/// A position that the session hasn't reached yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Goal {
     /// The next step.

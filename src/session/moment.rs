@@ -1,42 +1,42 @@
-//! A **moment** is a turn, and inside it an event: `9`, `2.4`. An **address** names one on any machine:
-//! `three-tasks@9`, and with another order `three-tasks@9~0.2.1`.
+//! A **moment** is a turn, and optionally an event in it: `9`, `2.4`. An **address** names a moment of a lesson:
+//! `three-tasks@9`, or in another order `three-tasks@9~0.2.1`.
 
 use super::schedule::{Schedule, ScheduleError};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// A place in a run.
+/// A position in a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
-    /// The turn; 0 is the set-up.
+    /// The turn. 0 is the set-up.
     pub turn: u32,
-    /// How many events of it have happened, counted on through what follows it up to the next turn, such
+    /// The number of events since the start of the turn, including those between it and the next turn, such
     /// as a jump of the clock. `None` is the end of the turn itself.
     pub event: Option<u32>,
 }
 
-/// A lesson, perhaps a moment in it, and the choices that lead there.
+/// A lesson, optionally a moment of its run, and the schedule of the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// The lesson's slug or number, with `/scene` where it has several.
+    /// The lesson's slug or number, with `/scene` if it has several.
     pub lesson: String,
-    /// Where in the run; `None` is its beginning, or its end, as the command has it.
+    /// The moment. `None` is the start or the end of the run, depending on the command.
     pub moment: Option<Moment>,
-    /// The order.
+    /// The schedule.
     pub schedule: Schedule,
 }
 
-/// Why a text is no address.
+/// Why a text isn't an address.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum AddressError {
-    /// There is nothing before the `@`.
+    /// The part before the `@` is empty.
     #[error("the address '{0}' names no lesson: write it like three-tasks@9")]
     NoLesson(String),
-    /// What follows the `@` is no moment.
+    /// The part after the `@` isn't a moment.
     #[error("'{0}' is no moment: write a turn, such as 9, or a turn and an event, such as 2.4")]
     Moment(String),
-    /// What follows the `~` is no schedule.
+    /// The part after the `~` isn't a schedule.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
 }
@@ -91,7 +91,7 @@ impl fmt::Display for Address {
         if let Some(moment) = self.moment {
             write!(f, "@{moment}")?;
         }
-        if !self.schedule.is_the_loops_own() {
+        if !self.schedule.is_default() {
             write!(f, "~{}", self.schedule)?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What can be run: a name, a language, its source files and a [`Backend`].
+//! A program: a name, a language, source files and a [`Backend`].
 
 use super::backend::{Backend, BuiltIn, Capabilities, Launcher};
 use crate::executor::Executor;
@@ -8,63 +8,62 @@ use crate::record::source::{Language, SourceFile};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What can be run. A plain value: to clone it is cheap, and it runs nothing by itself.
+/// A program that can run in a session. It is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// The name that addresses and files call it by.
+    /// The name in addresses and files.
     pub name: Arc<str>,
     /// The language that it is written in.
     pub language: Language,
-    /// Its source files, the one to show first at the front. There may be none.
+    /// The source files, in the order in which they are shown. There may be none.
     pub sources: Vec<SourceFile>,
     /// What runs it.
     pub backend: Backend,
 }
 
 impl Program {
-    /// A program that is compiled in, whose polls cost no time. `set_up` spawns its tasks; it is called once for
-    /// each run.
+    /// Returns a program that is compiled in, and whose polls take no virtual time. `set_up` spawns its tasks; it is
+    /// called once for each run.
     pub fn new(set_up: impl Fn() + Send + Sync + 'static) -> Program {
         Program::from_backend("program", Backend::BuiltIn(BuiltIn::new(set_up)))
     }
 
-    /// A program without source files.
+    /// Returns a program without source files.
     pub fn from_backend(name: impl Into<Arc<str>>, backend: Backend) -> Program {
         Program { name: name.into(), language: Language::Rust, sources: Vec::new(), backend }
     }
 
-    /// A run that is over.
+    /// Returns the program of a recorded run.
     pub fn from_record(name: impl Into<Arc<str>>, record: Recorder) -> Program {
         let language = record.language();
         Program { language, ..Program::from_backend(name, Backend::Record(Arc::new(record))) }
     }
 
-    /// A program that runs elsewhere.
+    /// Returns a program that runs in another process.
     pub fn from_launcher(name: impl Into<Arc<str>>, launcher: impl Launcher + 'static) -> Program {
         Program::from_backend(name, Backend::Process(Arc::new(launcher)))
     }
 
-    /// The same program under this name.
+    /// Sets the name.
     #[must_use]
     pub fn named(self, name: impl Into<Arc<str>>) -> Program {
         Program { name: name.into(), ..self }
     }
 
-    /// The same program with these source files.
+    /// Sets the source files.
     #[must_use]
     pub fn with_sources(self, sources: Vec<SourceFile>) -> Program {
         Program { sources, ..self }
     }
 
-    /// The same program, with polls that each move the virtual clock by `poll_cost`. What is not compiled in
-    /// stays as it is.
+    /// Sets the virtual time that each poll takes. This has no effect if the program isn't compiled in.
     #[must_use]
     pub fn with_poll_cost(self, poll_cost: Duration) -> Program {
         self.map_built_in(|built_in| built_in.with_poll_cost(poll_cost))
     }
 
-    /// The same program, on a loop with other rules. `policy` is called once for each run. What is not compiled in
-    /// stays as it is.
+    /// Sets a custom policy for the loop. `policy` is called once for each run. This has no effect if the program isn't
+    /// compiled in.
     #[must_use]
     pub fn with_policy(
         self,
@@ -73,14 +72,14 @@ impl Program {
         self.map_built_in(|built_in| built_in.with_policy(policy))
     }
 
-    /// The same program, whose tasks share nothing except through the kit, where that is true. What is not compiled in
-    /// stays as it is.
+    /// Marks the program as one whose tasks communicate only through the kit, if the argument is `true`. This has no
+    /// effect if the program isn't compiled in.
     #[must_use]
     pub fn sharing_only_via_kit(self, shares_only_via_kit: bool) -> Program {
         self.map_built_in(|built_in| built_in.sharing_only_via_kit(shares_only_via_kit))
     }
 
-    /// The same program, of which nobody knows whether each of its polls returns: it isn't run ahead.
+    /// Marks the program as one that may have a poll that never returns, so it isn't run ahead.
     #[must_use]
     pub fn with_unknown_polls(self) -> Program {
         self.map_built_in(BuiltIn::with_unknown_polls)
@@ -94,39 +93,39 @@ impl Program {
         Program { backend, ..self }
     }
 
-    /// What can be done with it.
+    /// Returns what the program supports.
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
         self.backend.capabilities()
     }
 
-    /// The program that is compiled in, if it is.
+    /// Returns the backend, if the program is compiled in.
     #[must_use]
     pub fn built_in(&self) -> Option<&BuiltIn> {
         if let Backend::BuiltIn(built_in) = &self.backend { Some(built_in) } else { None }
     }
 
-    /// Spawns its tasks in this executor. Only a program that is compiled in has any.
+    /// Spawns its tasks in this executor, if the program is compiled in.
     pub fn start(&self, executor: &Executor) {
         if let Some(built_in) = self.built_in() {
             built_in.start(executor);
         }
     }
 
-    /// The virtual time that each poll costs; none where that is not known.
+    /// Returns the virtual time that each poll takes, or zero if the program isn't compiled in.
     #[must_use]
     pub fn poll_cost(&self) -> Duration {
         self.built_in().map_or(Duration::ZERO, BuiltIn::poll_cost)
     }
 
-    /// Whether it runs on a loop with other rules than this crate's.
+    /// Returns whether the loop has a custom policy.
     #[must_use]
     pub fn has_policy(&self) -> bool {
         self.built_in().is_some_and(BuiltIn::has_policy)
     }
 }
 
-/// A test's closure is a program.
+/// Converts a set-up function, as in [`Program::new`].
 impl<F: Fn() + Send + Sync + 'static> From<F> for Program {
     fn from(set_up: F) -> Program {
         Program::new(set_up)

@@ -1,4 +1,4 @@
-//! Exploring a program where it runs: its set-up and its tasks are not here.
+//! Exploring a program in the process that runs it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,48 +7,48 @@ use std::time::Duration;
 /// How far to explore.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SearchLimits {
-    /// The most runs, or states, before orders are drawn; `None` is the usual limit.
+    /// The maximum number of runs or states before orders are sampled. `None` is the default.
     pub runs: Option<usize>,
-    /// Draw this many orders, and do not try to run all.
+    /// Sample this many orders, and don't try to run all.
     pub sample: Option<usize>,
-    /// The seed to draw from; `None` is the usual one.
+    /// The seed for sampling. `None` is the default.
     pub seed: Option<u64>,
-    /// Report every group of orders, and not only the first kinds.
+    /// Report every group of orders instead of the first merged groups.
     pub is_whole: bool,
 }
 
-/// An exploration that goes on elsewhere.
+/// An exploration in another process.
 pub trait RemoteSearch {
     /// Returns what is new, without waiting.
     fn poll(&mut self) -> SearchNews;
 
-    /// Waits until there is something new, for `patience` at most.
+    /// Waits until there is something new, for up to `patience`.
     fn wait(&mut self, patience: Duration);
 
-    /// Asks it to end early, with what it knows.
+    /// Stops the exploration early. It then reports what it has found.
     fn stop(&mut self);
 }
 
-/// What came from an exploration.
+/// A report from an exploration.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SearchNews {
     /// Nothing new.
     Pending,
-    /// It has come this far.
+    /// The exploration isn't done yet.
     Progress(SearchProgress),
-    /// It has ended, and found this: an `explore::Overview` as JSON.
+    /// The exploration is done. The result is an `explore::Overview` as JSON.
     Found(Value),
-    /// It could not be carried out, and why.
+    /// The exploration failed for this reason.
     Failed(String),
 }
 
-/// How far an exploration is.
+/// The progress of an exploration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchProgress {
-    /// The number of runs, or states, so far.
+    /// The number of runs or states up to now.
     pub runs: usize,
-    /// Whether orders are drawn by now, because there are too many to run.
+    /// Whether it samples orders, because there are too many to run them all.
     pub is_drawing: bool,
-    /// The number of states, once all are known and only counting is left.
+    /// The number of states, once all are known and the orders are being counted.
     pub states: Option<usize>,
 }

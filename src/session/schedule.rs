@@ -1,44 +1,43 @@
-//! A **schedule** is the list of choices that make a run what it is.
+//! A **schedule** is the list of choices that determine a run.
 //!
-//! At a turn where two or more tasks are ready, one is chosen: the number says which, counted from 0 at
-//! the front of the ready queue. Turns with one ready task need no choice and have no number. What is
-//! not written is 0, the loop's own order, so the empty schedule is the run that everybody sees first.
+//! At each turn where two or more tasks are ready, one is chosen. Its number is its index in the ready queue, counted
+//! from 0 at the front. Turns with one ready task have no choice and no number. After the end of the list, every choice
+//! is 0, the loop's default. So the empty schedule is the default order, which the screen shows first.
 //!
-//! As text it is the numbers with points between: `0.2.1`. Four and more equal ones are written short:
-//! `37x0.2` is thirty-seven zeros and a two. This is version 1 of the format; a later one would begin with
-//! its version, as in `v2:`, and is refused by name.
+//! As text, a schedule is the numbers separated by points: `0.2.1`. Four or more equal numbers are abbreviated:
+//! `37x0.2` is thirty-seven zeros and a two. This is version 1 of the format. A later version would start with
+//! a prefix such as `v2:`, and is rejected with an error that names the version.
 
+use crate::limits::MAX_CHOICES;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-use crate::limits::MAX_CHOICES as MOST;
-
-/// Which ready task runs at each turn where there is a choice.
+/// The ready task to poll at each turn where there is a choice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Schedule {
     choices: Vec<u32>,
 }
 
-/// Why a text is no schedule.
+/// Why a text isn't a schedule.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ScheduleError {
-    /// Not of the form.
+    /// The text isn't a list of numbers.
     #[error("'{0}' is no schedule: write the choices with points between, such as 0.2.1")]
     Form(String),
-    /// Of a later version.
+    /// The schedule has a later version.
     #[error(
         "the schedule '{0}' is of version {1}, and this coroscope reads version 1: take a newer one"
     )]
     Version(String, u32),
-    /// Longer than any run.
-    #[error("the schedule has more than {MOST} choices")]
+    /// The schedule has more choices than any run.
+    #[error("the schedule has more than {MAX_CHOICES} choices")]
     Long,
 }
 
 impl Schedule {
-    /// A schedule of these choices.
+    /// Returns the schedule with these choices.
     #[must_use]
     pub fn new(choices: Vec<u32>) -> Schedule {
         let mut schedule = Schedule { choices };
@@ -51,25 +50,25 @@ impl Schedule {
         self.choices.truncate(used);
     }
 
-    /// The choice at the `nth` turn that has one, counted from 0.
+    /// Returns the choice at the `nth` turn that has one, counted from 0.
     #[must_use]
     pub fn choice(&self, nth: usize) -> u32 {
         self.choices.get(nth).copied().unwrap_or(0)
     }
 
-    /// How many choices are written down.
+    /// Returns the number of choices up to the last one that isn't 0.
     #[must_use]
-    pub fn written(&self) -> usize {
+    pub fn choice_count(&self) -> usize {
         self.choices.len()
     }
 
-    /// Is nothing chosen but the front of the queue?
+    /// Returns whether every choice is the front of the queue, as the loop does by default.
     #[must_use]
-    pub fn is_the_loops_own(&self) -> bool {
+    pub fn is_default(&self) -> bool {
         self.choices.is_empty()
     }
 
-    /// The first `kept` choices, and then this one.
+    /// Returns the first `kept` choices, followed by this one.
     #[must_use]
     pub fn fork(&self, kept: usize, choice: u32) -> Schedule {
         let mut choices: Vec<u32> = (0..kept).map(|nth| self.choice(nth)).collect();
@@ -77,14 +76,14 @@ impl Schedule {
         Schedule::new(choices)
     }
 
-    /// The first `kept` choices.
+    /// Returns the first `kept` choices.
     #[must_use]
     pub fn first(&self, kept: usize) -> Schedule {
         Schedule::new(self.choices[..kept.min(self.choices.len())].to_vec())
     }
 }
 
-/// As its text.
+/// Serializes the schedule as its text.
 impl Serialize for Schedule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -121,7 +120,7 @@ impl FromStr for Schedule {
                 Some((times, choice)) => (number(times)? as usize, number(choice)?),
                 None => (1, number(part)?),
             };
-            if times > MOST || choices.len() + times > MOST {
+            if times > MAX_CHOICES || choices.len() + times > MAX_CHOICES {
                 return Err(ScheduleError::Long);
             }
             choices.extend(std::iter::repeat_n(choice, times));

@@ -1,10 +1,9 @@
-//! A **trace** is one run of a program in one order: its record, its steps and its choices, as far as they are
-//! known.
+//! A **trace** is one run of a program in one order: its record, its steps and its choices up to now.
 //!
-//! A trace grows on demand, one turn at a time, and never shrinks, so it can be shared. A session stands in one,
-//! and shares with the lesson's words, the questions, the header and the exports a second one that was run ahead.
-//! How it grows depends on the [`Backend`]: an executor takes a turn, a program that runs elsewhere is read, and a
-//! record is complete from the beginning.
+//! A trace grows on demand, one turn at a time, and never shrinks, so it can be shared. A session has a current trace,
+//! and a second one that was run ahead, which it shares with the lesson's texts, the questions, the header and the
+//! exports. How a trace grows depends on the [`Backend`]: an executor takes a turn, a program in another process sends
+//! one, and a record is complete from the start.
 
 use super::backend::Backend;
 use super::choosing::{Choice, ReplayError, no_such_choice};
@@ -13,9 +12,10 @@ use super::program::Program;
 use super::schedule::Schedule;
 use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
+use crate::limits::{MAX_EVENTS, TURN_AT_ONCE, TURN_WAIT};
+use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
-use crate::record::{MAX_EVENTS, Recorder};
 use crate::world::World;
 use crate::world::timeline::Timeline;
 use std::cell::{Cell, Ref, RefCell};
@@ -23,7 +23,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A run of one program in one order, as far as it is known.
+/// A run of one program in one order, up to now.
 pub struct Trace {
     program: Program,
     schedule: Schedule,
@@ -33,14 +33,14 @@ pub struct Trace {
     waits: Cell<bool>,
 }
 
-/// Where the record comes from.
+/// The source of the record.
 enum Run {
     BuiltIn(Executor),
     Process(RefCell<Stream>),
     Record(Arc<Recorder>),
 }
 
-/// A run that is read from elsewhere.
+/// A run that another process sends.
 struct Stream {
     record: Recorder,
     turns: Option<Box<dyn TurnSource>>,
@@ -52,35 +52,31 @@ struct Stream {
 struct Known {
     history: History,
     choices: Vec<Choice>,
-    /// How many events the set-up has, with what ran inside it under a loop with other rules.
+    /// The number of events of the set-up, including tasks that a custom policy ran inside it.
     set_up: usize,
     is_over: bool,
 }
 
-/// What an attempt to grow came to.
+/// The result of growing a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Growth {
     /// There are more events now.
     More,
-    /// The run is over, or its record is full.
+    /// The run has ended, or its record is full.
     NoMore,
-    /// The program runs elsewhere, and its next turn has not arrived.
+    /// The program runs in another process, and its next turn hasn't arrived.
     Pending,
 }
 
-use crate::limits::TURN_WAIT as WAIT;
-
-use crate::limits::TURN_AT_ONCE as AT_ONCE;
-
 impl Trace {
-    /// A run of `program` in this order, after its set-up. A choice of more than there is takes the last ready
-    /// task; [`Trace::check_schedule`] says whether the schedule fits.
+    /// Returns a run of `program` in this order, after its set-up. A choice greater than the number of ready tasks
+    /// selects the last one; call [`Trace::check_schedule`] to check the schedule.
     #[must_use]
     pub fn new(program: Program, schedule: Schedule) -> Trace {
         Trace::with_at_most(program, schedule, MAX_EVENTS)
     }
 
-    /// The same, whose record stops growing at `most` events.
+    /// Like [`Trace::new`], with a record that stops growing at `most` events.
     #[must_use]
     pub fn with_at_most(program: Program, schedule: Schedule, most: usize) -> Trace {
         let run = match &program.backend {
@@ -123,19 +119,19 @@ impl Trace {
         trace
     }
 
-    /// The program.
+    /// Returns the program.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
     }
 
-    /// The order it runs in.
+    /// Returns the order in which it runs.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         &self.schedule
     }
 
-    /// The program's source files, with those that a program which runs elsewhere has named since it was started.
+    /// Returns the program's source files. A program in another process may have named some of them since it started.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceFile> {
         if let Run::Process(stream) = &self.run
@@ -148,7 +144,7 @@ impl Trace {
         self.program.sources.clone()
     }
 
-    /// The record so far.
+    /// Returns the record up to now.
     pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
         match &self.run {
             Run::BuiltIn(executor) => {
@@ -161,12 +157,12 @@ impl Trace {
         }
     }
 
-    /// The steps so far.
+    /// Returns the steps up to now.
     pub fn timeline(&self) -> Ref<'_, Timeline> {
         Ref::map(self.known.borrow(), |known| &known.history.timeline)
     }
 
-    /// The moment after the latest event.
+    /// Returns the world after the latest event.
     pub fn latest(&self) -> Ref<'_, World> {
         Ref::map(self.known.borrow(), |known| known.history.latest())
     }
@@ -179,43 +175,43 @@ impl Trace {
         Ref::map(self.known.borrow(), |known| &known.choices)
     }
 
-    /// How many events are known.
+    /// Returns how many events are known.
     #[must_use]
     pub fn events(&self) -> usize {
         self.latest().events
     }
 
-    /// How many events the set-up has.
+    /// Returns how many events the set-up has.
     #[must_use]
     pub fn set_up(&self) -> usize {
         self.known.borrow().set_up
     }
 
-    /// Whether its end is known.
+    /// Returns whether its end is known.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.known.borrow().is_over
     }
 
-    /// How the program that runs elsewhere ended, once it has.
+    /// Returns how the program in another process ended, once it has.
     #[must_use]
     pub fn end(&self) -> Option<ProcessEnd> {
         if let Run::Process(stream) = &self.run { stream.borrow().end.clone() } else { None }
     }
 
-    /// The number of the last turn, once the end is known.
+    /// Returns the number of the last turn, once the end is known.
     #[must_use]
     pub fn last_turn(&self) -> Option<u32> {
         self.is_over().then(|| self.latest().turn)
     }
 
-    /// Whether the record is as long as it may get and the run is not over.
+    /// Returns whether the record has reached its maximum length before the end of the run.
     #[must_use]
     pub fn is_full(&self) -> bool {
         !self.is_over() && self.events() >= self.most
     }
 
-    /// The memory that it takes: its record, its steps, and the worlds kept on the way.
+    /// Returns the memory in bytes that it takes: its record, its steps, and its stored worlds.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let choices = self.choices().capacity() * size_of::<Choice>();
@@ -226,7 +222,7 @@ impl Trace {
         self.most
     }
 
-    /// Whether growing waits for a program that runs elsewhere. It does unless it is told not to.
+    /// Returns whether growing waits for a program in another process by default.
     pub(super) fn is_waiting(&self) -> bool {
         self.waits.get()
     }
@@ -237,7 +233,7 @@ impl Trace {
 
     /// Takes one more turn.
     pub fn grow(&self) -> Growth {
-        // A livelock would go round for ever, and has been seen to.
+        // After a livelock was detected, the run would repeat the same turns forever.
         if self.is_full() || self.latest().verdict == Some(Verdict::Livelock) {
             return Growth::NoMore;
         }
@@ -245,9 +241,9 @@ impl Trace {
             Run::BuiltIn(executor) => self.take_turn(executor),
             Run::Process(stream) => loop {
                 match (self.read(stream, 1), self.waits.get()) {
-                    (Growth::Pending, true) => self.wait(WAIT),
+                    (Growth::Pending, true) => self.wait(TURN_WAIT),
                     (Growth::Pending, false) => {
-                        self.wait(AT_ONCE);
+                        self.wait(TURN_AT_ONCE);
                         return self.read(stream, 1);
                     }
                     (growth, _) => return growth,
@@ -257,7 +253,7 @@ impl Trace {
         }
     }
 
-    /// Waits until a program that runs elsewhere has sent something, for `patience` at most.
+    /// Waits until a program in another process has sent something, for up to `patience`.
     pub fn wait(&self, patience: Duration) {
         if let Run::Process(stream) = &self.run
             && let Some(turns) = &mut stream.borrow_mut().turns
@@ -266,7 +262,7 @@ impl Trace {
         }
     }
 
-    /// What a program that runs elsewhere is doing while nothing arrives, in one sentence.
+    /// Returns a sentence about what a program in another process is doing while nothing arrives.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
         let Run::Process(stream) = &self.run else { return None };
@@ -274,7 +270,7 @@ impl Trace {
         stream.turns.as_ref().filter(|_| stream.end.is_none())?.waiting()
     }
 
-    /// How many of its events a run of the same program with this schedule has too, as far as this one is known: those
+    /// Returns how many of its known events a run of the same program with this schedule also has: those
     /// before the first choice that differs.
     pub(super) fn shared_with(&self, schedule: &Schedule) -> usize {
         let choices = self.choices();
@@ -286,7 +282,7 @@ impl Trace {
         column.unwrap_or_else(|| self.events())
     }
 
-    /// Reads what has arrived, until `steps` steps are known. It takes no turn of a program that runs here.
+    /// Reads what has arrived, until `steps` steps are known. It doesn't run a program of this process.
     pub fn read_ahead(&self, steps: usize) -> Growth {
         let Run::Process(stream) = &self.run else { return Growth::NoMore };
         let missing = steps.saturating_sub(self.timeline().columns.len());
@@ -310,7 +306,7 @@ impl Trace {
             }
             known.history.latest().events
         };
-        // The program runs while nothing of the trace is borrowed.
+        // Nothing of the trace is borrowed while the program runs.
         executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.max(1) - 1));
         self.follow();
         let mut known = self.known.borrow_mut();
@@ -340,16 +336,16 @@ impl Trace {
             known.set_up = known.history.timeline.columns[0].events.end;
         }
         known.is_over = stream.borrow().end.is_some() || known.history.latest().verdict.is_some();
-        // Its last words may come together with its end.
+        // The last events may arrive together with the end.
         if known.history.latest().events > before { Growth::More } else { growth }
     }
 
-    /// Takes in what the record has gained.
+    /// Adds the new events of the record to the history.
     fn follow(&self) {
         let record = self.record();
         let Known { history, choices, .. } = &mut *self.known.borrow_mut();
         while let Some(event) = record.events().get(history.latest().events) {
-            // An executor here was told which task to take; of any other run, the record says it.
+            // The choices of an executor in this process are known. Those of any other run are in its record.
             if let (Event::Loop(LoopEvent::Turn { task, .. }), Run::Process(_) | Run::Record(_)) =
                 (event, &self.run)
                 && history.latest().ready.len() > 1
@@ -363,15 +359,15 @@ impl Trace {
         }
     }
 
-    /// Checks that each choice of the schedule is one of this run, growing by `steps` steps at most.
+    /// Checks that this run has each choice of the schedule, and grows to up to `steps` steps for that.
     ///
     /// # Errors
-    /// The first choice that the run does not have.
+    /// Fails with the first choice that the run doesn't have.
     pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
         if let Run::Record(_) = self.run {
             return Ok(());
         }
-        let written = self.schedule.written();
+        let written = self.schedule.choice_count();
         let limit = self.timeline().columns.len().saturating_add(steps);
         for nth in 0..written {
             let mut growth = Growth::More;
@@ -382,7 +378,7 @@ impl Trace {
                 growth = self.grow();
             }
             if growth == Growth::Pending && self.choices().len() <= nth {
-                // Nothing may wait for it: whether the rest fits is seen when it arrives.
+                // This must not wait, so the rest is checked when it arrives.
                 return Ok(());
             }
             let choice = self.choices().get(nth).cloned();
@@ -394,7 +390,7 @@ impl Trace {
                     ReplayError::Unreached { written, used, turn }
                 });
             };
-            // A program that runs elsewhere takes its last ready task where the schedule asks for one too many.
+            // A program in another process polls its last ready task if the choice is too large.
             let asked = self.schedule.choice(nth);
             if asked as usize >= choice.of {
                 let start = self.timeline().columns.get(choice.column).map(|c| c.events.start);
@@ -407,7 +403,7 @@ impl Trace {
     }
 }
 
-/// A borrowed record, wherever it lies.
+/// A borrowed record of any backend.
 enum Record<'a> {
     Borrowed(Ref<'a, Recorder>),
     Kept(&'a Recorder),

@@ -1,4 +1,4 @@
-//! The joint between a session and a program that runs elsewhere.
+//! The interface between a session and a program in another process.
 //!
 //! ```text
 //!   child process ──pipe──┐
@@ -6,50 +6,50 @@
 //!   worker of a page ─────┘
 //! ```
 //!
-//! Reading never waits, so that the screen can draw "waiting for the program" and answer keys. The trace reads some
-//! turns ahead of the learner and then stops: the pipe fills, and the program waits by itself (back-pressure).
+//! Reading never blocks, so that the screen can show "waiting for the program" and react to keys. The trace reads some
+//! turns ahead of the learner and then stops. When the pipe is full, the program blocks (backpressure).
 
 use crate::record::Recorder;
 use crate::record::source::SourceFile;
 use std::time::Duration;
 
-/// A run that comes from elsewhere, turn by turn.
+/// A run that another process sends, turn by turn.
 pub trait TurnSource {
-    /// Appends to `record` the whole turns that have arrived, up to `most` of them, without waiting for more. The
-    /// set-up is the first turn.
+    /// Appends up to `most` whole turns that have arrived to `record`, without waiting for more. The
+    /// set-up counts as the first turn.
     fn read(&mut self, record: &mut Recorder, most: usize) -> Read;
 
-    /// Waits until [`read`](TurnSource::read) has something to say, for `patience` at most. Where nothing may
-    /// wait, such as in a page, it returns at once.
+    /// Waits until [`read`](TurnSource::read) has something to return, for up to `patience`. Where blocking isn't
+    /// allowed, such as in a web page, it returns at once.
     fn wait(&mut self, patience: Duration);
 
-    /// What the program is doing while nothing arrives, in one sentence, where that is known.
+    /// Returns a sentence about what the program is doing while nothing arrives, if that is known.
     fn waiting(&self) -> Option<String> {
         None
     }
 
-    /// The source files that the program has named so far. A program may know them only when it has started.
+    /// Returns the source files that the program has named up to now. They may be unknown until it has started.
     fn sources(&self) -> Vec<SourceFile> {
         Vec::new()
     }
 }
 
-/// What reading came to.
+/// The result of reading from a [`TurnSource`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Read {
-    /// So many whole turns were appended, one at least.
+    /// This many whole turns were appended, at least one.
     Turns(usize),
-    /// The program runs, and no whole turn has arrived.
+    /// The program is running, and no whole turn has arrived.
     Pending,
     /// Nothing more will come.
     Ended(ProcessEnd),
 }
 
-/// How a program that runs elsewhere ended.
+/// How a program in another process ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProcessEnd {
-    /// It sent its whole record: the last event says how the run ended.
+    /// It sent its whole record. The last event is the end of the run.
     Complete,
-    /// It was cut off or died. The sentence says how: "The program overflowed its stack after turn 3."
+    /// It was stopped or crashed, as this sentence says: "The program overflowed its stack after turn 3."
     Failed(String),
 }

@@ -1,6 +1,7 @@
-//! What this terminal is and can do, and what the learner asked for.
+//! Detects what this terminal supports, and combines that with the options.
 
 use crate::course::catalog::Lesson;
+use crate::limits::MAX_TERMINAL_ANSWER_TIME;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -10,35 +11,33 @@ use std::io::{self, IsTerminal, stdin, stdout};
 use std::sync::Arc;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
-use crate::limits::MAX_TERMINAL_ANSWER_TIME as PATIENCE;
-
-/// Returns the lesson anew where it was saved since the last call, or why it cannot be read.
+/// A function that loads the lesson again if it was saved since the last call.
 pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;
 
-/// What the learner asked for.
+/// The options of the screen.
 #[derive(Clone, Default)]
 pub struct ScreenOptions {
-    /// A theme by name, or a file that is one.
+    /// The name of a theme, or the path of a theme file.
     pub theme: Option<String>,
-    /// Plain letters for signs and borders.
+    /// Whether to use only ASCII for signs and borders.
     pub is_ascii: bool,
-    /// Colour, or none, whatever the environment says.
+    /// Whether to use colour, regardless of the environment.
     pub color: Option<bool>,
-    /// Open it as for a class.
+    /// Whether to open in presentation mode.
     pub presents: bool,
-    /// The processes in which the program runs, where it does not run in this one.
+    /// The processes that run the program, if it doesn't run in this one.
     pub children: Option<Children>,
-    /// What was saved since the last call, of a lesson that lies in a folder.
+    /// Reloads a lesson from a folder when it was saved.
     pub saved: Option<Saved>,
 }
 
 /// Why the screen does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum ScreenError {
-    /// There is none, or it can do nothing.
+    /// Standard input or output isn't a terminal, or the terminal can't show a screen.
     #[error("the screen needs a terminal; the command `text` tells the same in sentences")]
     NoTerminal,
-    /// No such theme.
+    /// The theme can't be loaded.
     #[error(transparent)]
     Theme(#[from] ThemeError),
     /// Reading or writing failed.
@@ -46,7 +45,7 @@ pub enum ScreenError {
     Io(#[from] io::Error),
 }
 
-/// Escapes must not go into a pipe, or to a terminal that would print them.
+/// Checks that there is a terminal that understands escape sequences.
 pub fn check_terminal() -> Result<(), ScreenError> {
     let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
     if stdin().is_terminal() && stdout().is_terminal() && !is_dumb {
@@ -56,7 +55,7 @@ pub fn check_terminal() -> Result<(), ScreenError> {
     }
 }
 
-/// The looks, by what was asked for and what there is.
+/// Returns the look, from the options and from what the terminal supports.
 pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
     let is_ascii = options.is_ascii || !is_utf8(&locale());
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -65,7 +64,7 @@ pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
         return Ok(Look::new(load_theme("mono", ColorDepth::TrueColor)?, is_ascii));
     }
     let depth = depth(&var("COLORTERM"), &var("TERM"));
-    let usual = || if has_light_ground() { "light" } else { "dark" };
+    let usual = || if has_light_background() { "light" } else { "dark" };
     let theme = load_theme(options.theme.as_deref().unwrap_or_else(usual), depth)?;
     Ok(Look::new(theme, is_ascii))
 }
@@ -101,17 +100,17 @@ fn depth(colorterm: &str, term: &str) -> ColorDepth {
     }
 }
 
-/// Asks the terminal once for its background, before anything else is read from it.
-fn has_light_ground() -> bool {
+/// Queries the terminal for its background color. This must happen before anything else reads from it.
+fn has_light_background() -> bool {
     let mut question = QueryOptions::default();
-    question.timeout = PATIENCE;
+    question.timeout = MAX_TERMINAL_ANSWER_TIME;
     match theme_mode(question) {
         Ok(mode) => mode == ThemeMode::Light,
         Err(_) => is_light(&var("COLORFGBG")),
     }
 }
 
-/// Some terminals say their colours in a variable: the last number is the background.
+/// Parses the variable in which some terminals store their colors. The last number is the background.
 fn is_light(colors: &str) -> bool {
     matches!(colors.rsplit(';').next(), Some("7" | "15"))
 }

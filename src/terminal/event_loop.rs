@@ -1,4 +1,4 @@
-//! One input after the other: into the app, and onto the screen.
+//! The event loop: passes each input to the app, and draws the result.
 
 use super::input::Input;
 use super::progress_saver::ProgressSaver;
@@ -15,7 +15,7 @@ use std::time::Instant;
 /// The number of the signal that a terminal sends when it goes away.
 const HANG_UP: i32 = 1;
 
-/// Shows the app until the learner leaves. Returns the signal that ended it, if one did.
+/// Shows the app until the learner quits. Returns the signal that ended it, if any.
 pub fn run(
     app: &mut App,
     saver: &mut ProgressSaver,
@@ -31,11 +31,11 @@ pub fn run(
     let ended = drawn.and_then(handle);
     saver.save(app);
     drop(screen);
-    // Whether the signal comes first, or a write that fails, is chance: both mean that nobody is there.
+    // When the terminal goes away, either the signal or a failed write may come first.
     ended.or_else(|why| if is_disconnected(&why) { Ok(Some(HANG_UP)) } else { Err(why) })
 }
 
-/// Says once that the program has printed past the loop.
+/// Shows a notice, once, that the program has printed without `say!`.
 fn mention_printed(app: &mut App, children: &Children) -> bool {
     let is_new = children.has_fresh_print();
     if is_new {
@@ -46,14 +46,14 @@ fn mention_printed(app: &mut App, children: &Children) -> bool {
     is_new
 }
 
-/// Does this fault mean that the terminal is there no longer?
+/// Returns whether this error means that the terminal has gone away.
 fn is_disconnected(why: &io::Error) -> bool {
     const NO_LONGER_THERE: [i32; 2] = [5, 6]; // EIO, ENXIO
     why.kind() == io::ErrorKind::BrokenPipe
         || why.raw_os_error().is_some_and(|number| NO_LONGER_THERE.contains(&number))
 }
 
-/// Handles one input after the other. Returns the signal that ended it, if one did.
+/// Handles one input after another. Returns the signal that ended it, if any.
 #[expect(clippy::disallowed_methods, reason = "playing goes by the clock on the wall")]
 fn handle_inputs(
     app: &mut App,

@@ -1,11 +1,11 @@
-//! Everything that comes in while the screen is open, from whichever thread.
+//! The inputs that threads send to the event loop while the screen is open.
 
 use crate::app::key::Key;
 use crate::app::message::Message;
 use crate::course::catalog::Lesson;
 use std::sync::Arc;
 
-/// Something that came in.
+/// An input.
 pub enum Input {
     /// A key.
     Key(Key),
@@ -25,20 +25,20 @@ pub enum Input {
         /// How many lines it scrolls; a negative number scrolls up.
         lines: i32,
     },
-    /// What needs no translation.
+    /// A message for the app.
     Message(Message),
-    /// The terminal has another size.
+    /// The size of the terminal changed.
     Resized,
-    /// A program that runs in another process has sent something.
+    /// A program in another process has sent something.
     News,
-    /// The lesson that is open was saved: the lesson anew, or why it cannot be read.
+    /// The open lesson was saved: the new lesson, or why it can't be loaded.
     Saved(Result<Arc<Lesson>, String>),
     /// A notice for the learner.
     Notice(String),
-    /// The process was stopped, and the shell has continued it.
+    /// The process was suspended, and the shell has resumed it.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends such signals"))]
     Continued,
-    /// A signal asks the process to end.
+    /// A signal requests that the process exit.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends such signals"))]
     Signal(i32),
     /// The terminal is gone.

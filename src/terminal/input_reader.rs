@@ -1,4 +1,4 @@
-//! The thread that reads the terminal, and what its events mean.
+//! The thread that reads the terminal and translates its events.
 
 use super::input::Input;
 use super::watchdog;
@@ -14,7 +14,7 @@ use std::thread;
 /// How many lines one notch of the wheel scrolls.
 const WHEEL_LINES: i32 = 3;
 
-/// Reads the terminal on a thread of its own.
+/// Reads the terminal on a separate thread.
 #[expect(
     clippy::disallowed_methods,
     reason = "reading a terminal waits, and the drawing thread must not"

@@ -1,4 +1,5 @@
-//! The one owner of "the terminal is ours": whatever takes it, restores it or writes over it goes through here.
+//! Owns the mode of the terminal. All code that takes the terminal, restores it or writes over the screen calls this
+//! module.
 //!
 //! ```text
 //!              acquire                      release
@@ -32,7 +33,7 @@ static IS_OURS: AtomicBool = AtomicBool::new(false);
 /// Takes the terminal: raw input, the alternate screen, the mouse and bracketed pastes.
 ///
 /// # Errors
-/// Fails where the terminal cannot be written; it is restored by then.
+/// Fails if the terminal can't be written to. It has been restored then.
 pub fn acquire() -> io::Result<()> {
     enable_raw_mode()?;
     IS_OURS.store(true, Ordering::SeqCst);
@@ -41,12 +42,12 @@ pub fn acquire() -> io::Result<()> {
     taken.inspect_err(|_| release())
 }
 
-/// Is the terminal ours at the moment?
+/// Returns whether the terminal is in our mode.
 pub fn is_ours() -> bool {
     IS_OURS.load(Ordering::SeqCst)
 }
 
-/// Restores the terminal, if it is ours. What cannot be written is not: the terminal may be gone.
+/// Restores the terminal, if it is ours. Errors are ignored, because the terminal may have gone away.
 pub fn release() {
     if !IS_OURS.swap(false, Ordering::SeqCst) {
         return;
@@ -70,7 +71,7 @@ pub fn release() {
     let _gone = disable_raw_mode();
 }
 
-/// Restores the terminal, stops the process until the shell continues it, and takes the terminal again.
+/// Restores the terminal, suspends the process until the shell resumes it, and takes the terminal again.
 pub fn suspend() -> io::Result<()> {
     release();
     stop_process()?;
@@ -89,7 +90,7 @@ fn stop_process() -> io::Result<()> {
     Ok(())
 }
 
-/// Restores the terminal, then ends the process with this status. `last_words` go to stderr in between.
+/// Restores the terminal, writes `last_words` to standard error, and exits with this status.
 pub fn exit(status: i32, last_words: Option<&str>) -> ! {
     release();
     if let Some(words) = last_words {
@@ -98,10 +99,10 @@ pub fn exit(status: i32, last_words: Option<&str>) -> ! {
     std::process::exit(status)
 }
 
-/// Writes over the last row of the screen, for a thread that does not draw.
+/// Writes over the last row of the screen, for a thread that doesn't draw.
 ///
 /// # Errors
-/// Fails where the terminal is gone.
+/// Fails if the terminal has gone away.
 pub fn write_last_row(words: &str) -> io::Result<()> {
     let (width, height) = size()?;
     let words: String = words.chars().take(width.into()).collect();
@@ -111,9 +112,9 @@ pub fn write_last_row(words: &str) -> io::Result<()> {
     execute!(out, RestorePosition)
 }
 
-/// Lets a panic of this thread, which is the one that draws, restore the terminal before its message is
-/// printed, so that it can be read. A panic in a recipe is caught at its task and shown by the run; one of
-/// another thread is handed to `report`.
+/// Installs a panic hook. A panic of this thread, which draws, restores the terminal before its message is
+/// printed, so that the message is visible. A panic in a recipe is caught by its task and shown as part of the run. A
+/// panic of another thread is passed to `report`.
 pub fn install_panic_hook(report: impl Fn(String) + Send + Sync + 'static) {
     let drawing = thread::current().id();
     let print = panic::take_hook();

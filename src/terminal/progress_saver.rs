@@ -1,20 +1,20 @@
-//! Saves what the learner reaches while the screen is open.
+//! Saves the learner's progress while the screen is open.
 
 use crate::app::App;
 use crate::progress::Progress;
 
 /// The learner's progress while the screen is open.
 pub struct ProgressSaver {
-    /// What was reached, and where it is written.
+    /// The progress, and the file to save it in.
     pub progress: Progress,
-    /// What the learner reads about it first.
+    /// A notice about it, which is shown first.
     pub notice: Option<String>,
     /// The beat to continue from.
     pub beat: Option<usize>,
 }
 
 impl ProgressSaver {
-    /// Saves what the app has reached. A failure is shown once.
+    /// Saves the app's progress. An error is shown once.
     pub(super) fn save(&mut self, app: &mut App) {
         if app.unsaved_milestones.is_empty() {
             return;

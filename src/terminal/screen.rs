@@ -1,4 +1,4 @@
-//! The screen while it is open: one write a frame, and the clipboard.
+//! Draws the screen with one write per frame, and copies to the clipboard.
 
 use super::ownership;
 use crate::app::App;
@@ -14,7 +14,7 @@ use std::cell::RefCell;
 use std::io::{self, Write, stdout};
 use std::rc::Rc;
 
-/// A frame that is being put together; it goes out as one write.
+/// A buffer for a frame, so that it is written with one call.
 #[derive(Clone, Default)]
 struct FrameBuffer(Rc<RefCell<Vec<u8>>>);
 
@@ -24,7 +24,7 @@ impl Write for FrameBuffer {
         Ok(bytes.len())
     }
 
-    /// Does nothing: the frame goes out when it is whole.
+    /// Does nothing, because the frame is written when it is complete.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -39,11 +39,10 @@ pub struct Screen {
 impl Screen {
     /// Takes the terminal.
     pub fn enter() -> io::Result<Screen> {
-        // NO_COLOR is answered by a theme without colours. crossterm's own answer to it would wipe bold
-        // and reversed text as well.
+        // With NO_COLOR the theme has no colors. crossterm itself would also remove bold and reversed text.
         force_color_output(true);
         ownership::acquire()?;
-        // A change of size is noticed only from the first question about events on.
+        // crossterm detects a change of size only after the first call of `poll`.
         crossterm::event::poll(std::time::Duration::ZERO).inspect_err(|_| ownership::release())?;
         let frame = FrameBuffer::default();
         let options = TerminalOptions { viewport: Viewport::Fullscreen };
@@ -77,13 +76,13 @@ impl Screen {
         out.flush()
     }
 
-    /// Puts a text into the clipboard, where the terminal allows that.
+    /// Copies a text to the clipboard, if the terminal supports that.
     pub fn copy_to_clipboard(&mut self, text: &str) -> io::Result<()> {
         queue!(self.frame, CopyToClipboard::to_clipboard_from(text))?;
         self.send()
     }
 
-    /// Restores the terminal, stops until the shell continues the process, and takes the terminal again.
+    /// Restores the terminal, suspends the process until the shell resumes it, and takes the terminal again.
     pub fn suspend(&mut self) -> io::Result<()> {
         ownership::suspend()?;
         self.redraw_all()
@@ -95,8 +94,8 @@ impl Screen {
         self.redraw_all()
     }
 
-    /// Lets the next frame draw every cell. Not by `clear`, which asks the terminal for its cursor and waits
-    /// for the answer.
+    /// Makes the next frame draw every cell. This doesn't call `clear`, which queries the terminal for its cursor and
+    /// waits for the answer.
     fn redraw_all(&mut self) -> io::Result<()> {
         self.terminal.resize(Screen::area())
     }

@@ -1,7 +1,7 @@
-//! The signals that end or stop the program.
+//! Handles the signals that end or suspend the program.
 //!
-//! When the terminal goes away, reading it may never come back. So a signal that ends the program is
-//! given half a second to be obeyed; then this thread gives the terminal back and ends the process.
+//! When the terminal goes away, a read may never return. So if the main thread hasn't handled a signal that
+//! ends the program after half a second, this thread restores the terminal and exits.
 
 use super::input::Input;
 #[cfg(unix)]
@@ -13,14 +13,12 @@ use std::sync::mpsc::Sender;
 mod unix {
     use super::{Input, Sender, io, ownership};
     use crate::app::message::Message;
+    use crate::limits::SIGNAL_GRACE_TIME;
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
     use std::thread;
-    use std::time::Duration;
 
-    const PATIENCE: Duration = Duration::from_millis(500);
-
-    /// Waits for signals on a thread of its own.
+    /// Waits for signals on a separate thread.
     #[expect(
         clippy::disallowed_methods,
         reason = "a signal must be heard while the drawing thread hangs"
@@ -37,7 +35,7 @@ mod unix {
                 let is_end = matches!(input, Input::Signal(_));
                 let nobody_listens = sender.send(input).is_err();
                 if is_end || nobody_listens {
-                    thread::sleep(PATIENCE);
+                    thread::sleep(SIGNAL_GRACE_TIME);
                     ownership::exit(128 + signal, None);
                 }
             }
@@ -50,7 +48,7 @@ mod unix {
 mod unix {
     use super::{Input, Sender, io};
 
-    /// There are none to wait for.
+    /// Does nothing, because there are no such signals.
     #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
     pub fn listen(_: Sender<Input>) -> io::Result<()> {
         Ok(())

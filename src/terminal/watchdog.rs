@@ -1,24 +1,21 @@
-//! A poll that does not come back is named on the screen, and Ctrl-C leaves all the same.
+//! Reports a poll that doesn't return, so that Ctrl-C can quit even then.
 //!
-//! Recipes run on the thread that draws. While that thread is at work, this one looks at the run's
+//! Recipes run on the thread that draws. While that thread is busy, the watchdog checks the run's
 //! [activity](crate::record::activity). If the same turn makes no progress for too long, it writes one
-//! line over the last row, which nobody else is writing at that time.
+//! line over the last row. The blocked thread can't write to the screen at the same time.
 
 use super::ownership;
+use crate::limits::{MAX_POLL_TIME, WATCHDOG_INTERVAL};
 use crate::record::activity::{self, OpenTurn};
 use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use crate::limits::MAX_POLL_TIME as PATIENCE;
-
-use crate::limits::WATCHDOG_INTERVAL as PAUSE;
-
 static IS_STUCK: AtomicBool = AtomicBool::new(false);
 static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);
 
-/// Watches for as long as the process lives.
+/// Starts the watchdog, which runs until the process exits.
 #[expect(
     clippy::disallowed_methods,
     reason = "what hangs is seen from another thread, by the clock on the wall"
@@ -28,7 +25,7 @@ pub fn watch() {
     thread::spawn(|| {
         let mut seen: Option<(OpenTurn, Instant)> = None;
         loop {
-            thread::sleep(PAUSE);
+            thread::sleep(WATCHDOG_INTERVAL);
             let now = activity::open_turn();
             let since = match (now, seen.take()) {
                 (Some(turn), Some((old, since))) if old == turn => seen.insert((turn, since)),
@@ -38,9 +35,9 @@ pub fn watch() {
                     continue;
                 }
             };
-            let is_stuck = since.1.elapsed() >= PATIENCE;
+            let is_stuck = since.1.elapsed() >= MAX_POLL_TIME;
             if is_stuck && !IS_STUCK.swap(true, Ordering::Relaxed) {
-                // A terminal that is gone need not be told.
+                // An error means that the terminal has gone away.
                 let _gone = report(&since.0);
             } else if !is_stuck {
                 IS_STUCK.store(false, Ordering::Relaxed);
@@ -49,17 +46,17 @@ pub fn watch() {
     });
 }
 
-/// Is a poll in the way of everything else?
+/// Returns whether a poll is blocking the screen.
 pub fn is_stuck() -> bool {
     IS_STUCK.load(Ordering::Relaxed)
 }
 
-/// Was something written over the screen since this was asked last?
+/// Returns whether something was written over the screen since the last call.
 pub fn has_written() -> bool {
     HAS_WRITTEN.swap(false, Ordering::Relaxed)
 }
 
-/// Leaves at once, as nobody else can.
+/// Restores the terminal and exits, because the main thread is blocked.
 pub fn leave() -> ! {
     let words =
         activity::open_turn().map(|turn| format!("coroscope: left while {}", sentence(&turn)));

@@ -6,12 +6,11 @@ use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Page;
 use crate::course::question::prediction::PreparedQuestion;
 use crate::course::tour::{Tour, TourStep};
+use crate::limits::MAX_PAPER_STOPS;
 use crate::record::escape_control;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
-
-use crate::limits::MAX_PAPER_STOPS as MAX_STOPS;
 
 /// Writes a lesson with its beats, one scene after the other. With `answers`, each question waits for a line of it: a
 /// letter, or `h` for a hint. Anything else, or the end of input, skips the question.
@@ -62,7 +61,7 @@ fn take(
     let mut session = Session::new(scene.program());
     session.go(0);
     let mut said = None;
-    for _ in 0..MAX_STOPS {
+    for _ in 0..MAX_PAPER_STOPS {
         let beat = tour.beat(&session);
         let here = beat.as_ref().map(|(nth, _)| *nth);
         if here != said {

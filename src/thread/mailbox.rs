@@ -1,7 +1,7 @@
-//! A **mailbox** takes messages from any thread, for one reader who empties it now and then.
+//! A **mailbox** receives messages from any thread, for one reader that empties it regularly.
 //!
-//! While the box is empty, that costs the reader one look at a flag. The flag is lowered before the messages are taken,
-//! so a message that arrives in between is found now or the next time.
+//! While it is empty, a read costs one check of a flag. The flag is cleared before the messages are taken, so a message
+//! that arrives in between is found by this read or the next one.
 //!
 //! `benches/peers/tests/mailbox.rs` runs this file in every order of its threads.
 
@@ -17,14 +17,14 @@ pub(crate) struct Mailbox<M> {
 }
 
 impl<M> Mailbox<M> {
-    /// Adds a message. If the box is gone, so is its reader, and the message is dropped.
+    /// Adds a message. If the mailbox was dropped, there is no reader, and the message is dropped too.
     pub(crate) fn post(mailbox: &Weak<Mailbox<M>>, message: M) {
         let Some(mailbox) = mailbox.upgrade() else { return };
         mailbox.messages.lock().unwrap_or_else(PoisonError::into_inner).push(message);
         mailbox.has_any.store(true, Ordering::Release);
     }
 
-    /// Takes all messages out and hands them to `read`, oldest first.
+    /// Removes all messages and passes them to `read`, oldest first.
     #[inline]
     pub(crate) fn drain(&self, read: impl FnMut(M)) {
         if self.has_any.load(Ordering::Acquire) {
@@ -49,10 +49,10 @@ impl<M> Default for Mailbox<M> {
     }
 }
 
-/// Says whether a message of one sender is in a box, so that the sender need not add a second.
+/// Whether a message of one sender is in a mailbox, so that the sender needn't add a second one.
 ///
-/// The reader lowers it *before* it acts on the message, and both sides change it by a swap. So a sender who finds it
-/// raised did its work before that, and the reader who acts on the message sees that work.
+/// The reader clears it *before* it handles the message, and both sides change it with a swap. So if a sender finds it
+/// set, the reader sees the sender's work when it handles the message.
 #[derive(Default)]
 pub(crate) struct Flag(AtomicBool);
 

@@ -89,7 +89,7 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),
         Message::Schedule(ScheduleMessage::Undo) => {
-            !context.app.open.session.schedule().is_the_loops_own()
+            !context.app.open.session.schedule().is_default()
         }
         _ => true,
     }

@@ -159,7 +159,7 @@ impl LayoutBuilder<'_> {
         let printed = u16::try_from(self.app.open.preview.printed_lines).unwrap_or(u16::MAX);
         let output = if printed <= SHORT_OUTPUT { printed + 2 } else { 0 };
         // The timeline has a row for the choices only if the schedule has some.
-        let heads = 2 + u16::from(!self.app.open.session.schedule().is_the_loops_own());
+        let heads = 2 + u16::from(!self.app.open.session.schedule().is_default());
         let lanes = self.tasks_height(1).saturating_add(heads);
         let low = if has_timeline { lanes.max(output) } else { 0 };
         let low = low.clamp(0, body.height * 3 / 10).max(if has_timeline { 6 } else { 0 });

@@ -3,8 +3,7 @@
 use super::phrasebook as phrase;
 use super::words::{Words, counted};
 use super::{Await, State, WakerOwner};
-use crate::record::event::{CoroutineId, ResourceKind, TaskId};
-use crate::record::source::Language;
+use crate::record::event::{CoroutineId, TaskId};
 
 impl Words<'_> {
     /// Returns the line of the innermost await that a task is suspended at, in the source that is shown. If it waits for
@@ -62,12 +61,6 @@ impl Words<'_> {
         counted(number as usize, phrase::poll(language), phrase::polls(language))
     }
 
-    /// Returns the name of a kind of resource, with its article.
-    #[must_use]
-    pub fn kind_name(self, kind: ResourceKind) -> &'static str {
-        kind_name(self.language(), kind)
-    }
-
     /// Returns what owns a waker of a task, in few words: `answer`, `timer 2 s`, `B to finish`.
     #[must_use]
     pub fn short_waker_owner(self, owner: WakerOwner) -> String {
@@ -76,18 +69,5 @@ impl Words<'_> {
             WakerOwner::Resource(id) => self.resource(id).to_owned(),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
-    }
-}
-
-pub(super) fn kind_name(language: Language, kind: ResourceKind) -> &'static str {
-    match kind {
-        ResourceKind::Promise => phrase::kind_promise(language),
-        ResourceKind::Shared => phrase::kind_shared(language),
-        ResourceKind::Lock => phrase::kind_lock(language),
-        ResourceKind::Semaphore => phrase::kind_semaphore(language),
-        ResourceKind::Event => phrase::kind_event(language),
-        ResourceKind::Condition => phrase::kind_condition(language),
-        ResourceKind::Queue => phrase::kind_queue(language),
-        ResourceKind::Outside => phrase::kind_outside(language),
     }
 }

@@ -12,6 +12,7 @@ use super::phrasebook as phrase;
 use super::rule::Rule;
 use super::words::{WakerChange, Words, letter, listed};
 use super::{CoroutineStage, Step, World};
+use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
@@ -452,12 +453,9 @@ impl<'a> SummaryBuilder<'a> {
     }
 }
 
-/// How many letters of a line of output are quoted.
-const QUOTED: usize = 48;
-
 fn short(text: &str) -> String {
-    if text.chars().count() <= QUOTED {
+    if text.chars().count() <= MAX_QUOTED_LETTERS {
         return text.to_owned();
     }
-    text.chars().take(QUOTED).chain(['\u{2026}']).collect()
+    text.chars().take(MAX_QUOTED_LETTERS).chain(['\u{2026}']).collect()
 }

@@ -98,6 +98,22 @@ impl<'a> Words<'a> {
         self.world.resources.get(&id).map_or("?", |resource| self.text(resource.name))
     }
 
+    /// Returns the name of a kind of resource, with its article.
+    #[must_use]
+    pub fn kind_name(self, kind: ResourceKind) -> &'static str {
+        let language = self.language();
+        match kind {
+            ResourceKind::Promise => phrase::kind_promise(language),
+            ResourceKind::Shared => phrase::kind_shared(language),
+            ResourceKind::Lock => phrase::kind_lock(language),
+            ResourceKind::Semaphore => phrase::kind_semaphore(language),
+            ResourceKind::Event => phrase::kind_event(language),
+            ResourceKind::Condition => phrase::kind_condition(language),
+            ResourceKind::Queue => phrase::kind_queue(language),
+            ResourceKind::Outside => phrase::kind_outside(language),
+        }
+    }
+
     pub(super) fn kind(self, id: ResourceId) -> Option<ResourceKind> {
         self.world.resources.get(&id).map(|resource| resource.kind)
     }
@@ -456,7 +472,7 @@ impl<'a> Words<'a> {
         let name = |id| self.resource(id);
         match *event {
             ResourceEvent::Made { kind, name, value, .. } => {
-                let kind = super::label::kind_name(language, kind);
+                let kind = self.kind_name(kind);
                 phrase::made(language, &self.text(name), &kind, &self.text(value))
             }
             ResourceEvent::Named { resource, name: new } => {

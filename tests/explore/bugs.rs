@@ -50,7 +50,7 @@ fn the_shortest_stall_opens_in_a_session() {
     let mut session = Session::with_schedule(Program::new(two_locks), found.schedule().clone());
     assert!(session.to_end(100));
     assert_eq!(session.last_turn(), Some(found.turns()));
-    assert!(found.end().is_stalled());
+    assert!(found.outcome().is_stalled());
     let told = found.to_string();
     assert!(told.contains("`right`, held by C takes_both"), "{told}");
     assert!(told.contains(&format!("its place   @{}\n", found.turns())), "{told}");

@@ -96,9 +96,10 @@ fn by_outcome(orders: &Orders) -> BTreeMap<End, Of> {
         panics.sort();
         let key = (end.kind(), end.clock(), end.tasks_left(), panics, end.printed().to_vec());
         let schedule = orders.schedule(group);
-        let choices = (0..schedule.written()).map(|nth| schedule.choice(nth)).collect();
+        let choices = (0..schedule.choice_count()).map(|nth| schedule.choice(nth)).collect();
         let of = ends.entry(key).or_insert((0, end.turns(), choices));
-        let choices: Vec<_> = (0..schedule.written()).map(|nth| schedule.choice(nth)).collect();
+        let choices: Vec<_> =
+            (0..schedule.choice_count()).map(|nth| schedule.choice(nth)).collect();
         of.0 += group.orders.exactly().expect("few orders");
         if (end.turns(), &choices) < (of.1, &of.2) {
             (of.1, of.2) = (end.turns(), choices);

@@ -7,6 +7,7 @@ use coroscope::app::pane::Pane;
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
+use coroscope::limits::MAX_HTML_STEPS;
 use coroscope::ui::Look;
 use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
@@ -82,8 +83,8 @@ fn the_page_has_the_recipe_and_its_twin_whole() {
     let at = |name| names.iter().position(|pane| *pane == name).expect("it is there");
     let rust = rows(&run, 3, at("recipe.rs"));
     let visit = whole("three-tasks");
-    assert_eq!(rust.len(), visit.subject.source().shown().trim_end().lines().count());
-    let lines = visit.subject.source().shown();
+    assert_eq!(rust.len(), visit.subject.source().display_text().trim_end().lines().count());
+    let lines = visit.subject.source().display_text();
     for (row, line) in rust.iter().zip(lines.lines()) {
         assert!(row.ends_with(line.trim_end()), "{row} is not {line}");
     }
@@ -137,7 +138,7 @@ fn a_run_without_end_is_cut_and_the_page_says_so() {
     let page = page_of(whole("three-tasks/big"));
     let steps = run_of(&page)["steps"].as_array().expect("steps").len();
     let columns = whole("three-tasks/big").session.timeline().columns.len();
-    let words = counted(html::MAX_STEPS, "step", "steps");
-    assert_eq!(steps, columns.min(html::MAX_STEPS));
-    assert_eq!(page.contains(&format!("holds the first {words}")), columns > html::MAX_STEPS);
+    let words = counted(MAX_HTML_STEPS, "step", "steps");
+    assert_eq!(steps, columns.min(MAX_HTML_STEPS));
+    assert_eq!(page.contains(&format!("holds the first {words}")), columns > MAX_HTML_STEPS);
 }

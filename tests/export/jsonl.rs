@@ -4,7 +4,8 @@
 use crate::driver::Screen;
 use crate::{LESSONS, whole};
 use coroscope::executor::Recorder;
-use coroscope::export::jsonl::{self, Header, MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES};
+use coroscope::export::jsonl::{self, Header};
+use coroscope::limits::{MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES};
 use coroscope::record::event::Event;
 use coroscope::record::source::{Language, SourceFile};
 use coroscope::session::schedule::Schedule;

@@ -4,6 +4,7 @@
 use crate::{LESSONS, whole};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::mermaid;
+use coroscope::limits::MAX_MERMAID_TURNS;
 
 fn diagram(visit: &SceneSession) -> String {
     let mut file = Vec::new();
@@ -52,6 +53,6 @@ fn everybody_takes_part_under_one_name_and_nothing_is_left_unescaped() {
 fn a_long_run_stops_and_says_where() {
     let text = diagram(&whole("three-tasks/big"));
     let last = whole("three-tasks/big").session.last_turn().expect("it ends");
-    assert_eq!(text.contains("the diagram stops after"), last > mermaid::MAX_TURNS);
+    assert_eq!(text.contains("the diagram stops after"), last > MAX_MERMAID_TURNS);
     assert!(text.len() < 50_000, "{} bytes", text.len());
 }

@@ -13,7 +13,7 @@ const CHANGES: &[Row] = &[
     ("lazy", "no-await", &[("main", 1)], 1, 0, &[]),
     ("lazy", "spawned", &[("main", 2), ("early", 1), ("late", 1)], 4, 0, &[]),
     ("task", "swapped", &[("second", 1), ("first", 1)], 2, 0, &[]),
-    ("task", "unspawned", &[], 0, 0, &[]),
+    ("task", "unspawned", &[("first", 1)], 1, 0, &[]),
     ("suspend", "filled", &[("waiter", 1), ("worker", 1)], 2, 0, &[]),
     ("suspend", "two", &[("waiter", 1), ("second", 1), ("worker", 1)], 3, 0, &["waiter", "second"]),
     ("resume", "error", &[("waiter", 2), ("answerer", 1)], 3, 0, &[]),
@@ -59,6 +59,12 @@ fn each_change_comes_to_what_was_computed() {
     }
 }
 
+/// The coroutine that was spawned before it no longer competes for the variable's name.
+#[test]
+fn a_second_coroutine_of_a_function_goes_by_its_variable() {
+    assert_eq!(run(set_up(scene("suspend", "two"))).names, ["waiter", "second", "worker"]);
+}
+
 #[test]
 fn a_full_slot_wakes_nobody_and_an_error_wakes_as_a_value_does() {
     assert_eq!(run(set_up(scene("suspend", "filled"))).wakes(), 0);
@@ -69,7 +75,7 @@ fn a_full_slot_wakes_nobody_and_an_error_wakes_as_a_value_does() {
 #[test]
 fn without_its_waker_the_waiter_is_lost() {
     let run = run(set_up(scene("resume", "no-waker")));
-    assert_eq!(run.value("answer"), "Some(42)");
+    assert_eq!(run.value("answer"), "full: 42");
     let lost =
         run.position(|event| matches!(event, Event::Task(TaskEvent::Lost { task: TaskId(0) })));
     assert!(lost < run.position(run.says("thinking")));
@@ -113,18 +119,14 @@ fn no_order_finishes_the_circle_of_three() {
     }
 }
 
-/// Without tasks there is no turn at all, and the two coroutines go as they came.
 #[test]
-fn what_nobody_spawns_is_dropped_unpolled() {
+fn a_coroutine_that_is_not_spawned_is_dropped_without_a_poll() {
     let run = run(set_up(scene("task", "unspawned")));
-    assert_eq!(
-        (
-            run.count(|event| matches!(event, Event::Coroutine(CoroutineEvent::Dropped { .. }))),
-            run.turns
-        ),
-        (2, 0)
-    );
-    assert!(run.lines.is_empty());
+    let second = run.coroutine("second");
+    assert!(run.entered(second).is_empty());
+    let dropped = Event::Coroutine(CoroutineEvent::Dropped { coroutine: second });
+    assert_eq!(run.count(|event| *event == dropped), 1);
+    assert_eq!(run.texts(), ["hello from first"]);
 }
 
 /// A sleep that is made and not polled sets no timer.

@@ -61,8 +61,6 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("cancel@6.3", "", "cancel@6.3", "R7 B worker prints"),
     // What nobody keeps is not shown as kept.
     ("resume@2.8", "", "resume@2.8", "no wakers stored"),
-    // A change that prints nothing shows just that.
-    ("task/unspawned@0", "End", "task/unspawned@0.13", "nothing printed yet"),
 ];
 
 #[test]

@@ -5,7 +5,7 @@ use coroscope::app::App;
 use coroscope::app::message::{AppRequest, Message, OrdersMessage};
 use coroscope::app::order_explorer::OrderExplorer;
 use coroscope::course::catalog;
-use coroscope::course::lesson::markers::{LessonFile, Source};
+use coroscope::course::lesson::markers::{BuiltInFile, LessonFile};
 use coroscope::course::tour::opening::{SceneSession, Standalone};
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::{Backend, BuiltIn, Program, Session};
@@ -107,7 +107,7 @@ fn of_own(shares_only_via_kit: bool) -> Screen {
         title: "Much".to_owned(),
         about: "Much.".to_owned(),
         program: Program::from_backend("much", Backend::BuiltIn(built_in)),
-        source: Source { file: "much.rs", text: "" }.into(),
+        source: BuiltInFile { file: "much.rs", text: "" }.into(),
         twin: LessonFile::default(),
     };
     Screen::of(SceneSession::standalone(standalone), 100, 30)

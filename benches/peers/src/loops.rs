@@ -1,7 +1,6 @@
-//! The loop: a poll, what it writes down, a task that waits, a sleep.
+//! Measures the loop: a poll, the memory of its record, a waiting task, a sleep.
 //!
-//! Every executor runs the same hand-written futures, by turns, so that whatever else the machine does falls on
-//! each of them.
+//! All executors run the same hand-written futures in turn, so that other load on the machine affects each of them.
 
 use crate::{Row, medians, nanoseconds as timed};
 use coroscope::executor::{Executor, Recorder};
@@ -23,7 +22,7 @@ const PARKED: u32 = 10_000;
 const SLEEPERS: u32 = 100_000;
 const INSTANTS: u32 = 1000;
 
-/// Wakes its own task and answers `Pending`, so many times over.
+/// Wakes its own task and returns `Pending`, this many times.
 async fn busy(polls: u32) {
     let mut left = polls;
     poll_fn(move |context| {
@@ -37,7 +36,7 @@ async fn busy(polls: u32) {
     .await;
 }
 
-/// Bytes that are on the heap behind the work and were not before it.
+/// Returns how many more bytes are on the heap after the work than before it.
 fn kept<T>(work: impl FnOnce() -> T) -> f64 {
     let region = Region::new(HEAP);
     let value = work();
@@ -57,7 +56,7 @@ fn ours(executor: &Executor) -> f64 {
     timed(|| _ = executor.run())
 }
 
-/// One poll: with recording off, on, and at three peers.
+/// Measures one poll: with recording off, with recording on, and on three peers.
 fn polls(record: &mut Recorder) -> [f64; 5] {
     let off = ours(&Executor::new());
     let executor = Executor::recording(std::mem::take(record), Duration::ZERO);
@@ -81,7 +80,7 @@ fn polls(record: &mut Recorder) -> [f64; 5] {
     [off, on, theirs, pool, other].map(|time| time / f64::from(TASKS * POLLS))
 }
 
-/// The heap of one task that waits for ever.
+/// Measures the heap memory of one task that waits forever.
 fn parked() -> [f64; 3] {
     let ours = kept(|| {
         let executor = Executor::new();
@@ -106,7 +105,7 @@ fn parked() -> [f64; 3] {
     [ours, theirs, pool].map(|bytes| bytes / f64::from(PARKED))
 }
 
-/// One sleep, of many that are due at a thousand instants.
+/// Measures one sleep, of many that end at a thousand instants.
 fn sleeps() -> [f64; 2] {
     let length = |nth: u32| Duration::from_millis(u64::from(nth % INSTANTS) + 1);
     let ours = timed(|| {

@@ -1,8 +1,8 @@
-//! What coroscope costs, beside its peers, in one run: `cargo run --profile bench -p coroscope-peers`.
+//! Compares the performance of coroscope with that of its peers: `cargo run --profile bench -p coroscope-peers`.
 //!
-//! All in one process and by turns, round by round. A figure is the median of its rounds, a ratio is between
-//! medians. Behind `--`, a number sets the rounds, `loop`, `orders` or `screen` asks for a part alone, and a file
-//! gets the table as a picture:
+//! All of them run in one process, in turn, round by round. A figure is the median of its rounds, and a ratio is the
+//! ratio of two medians. After `--`, a number sets the number of rounds, `loop`, `orders` or `screen` selects a part,
+//! and a file name writes the table as a picture:
 //! `cargo run --profile bench -p coroscope-peers -- assets/speed.svg`.
 //!
 //! A second program counts the instructions of a poll: `cargo run --profile bench -p coroscope-peers --bin instructions`.
@@ -15,10 +15,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Instant;
 
-/// Unless the command line says otherwise.
+/// The default number of rounds.
 const ROUNDS: usize = 21;
 
-/// What is measured, and how it stands to its goal.
+/// A measurement, and whether it meets its goal.
 struct Row {
     what: &'static str,
     here: String,
@@ -58,14 +58,14 @@ impl fmt::Display for Row {
     }
 }
 
-/// So many nanoseconds it takes.
+/// Returns how many nanoseconds the work takes.
 fn nanoseconds(work: impl FnOnce()) -> f64 {
     let start = Instant::now();
     work();
     start.elapsed().as_secs_f64() * 1e9
 }
 
-/// The medians of so many rounds.
+/// Returns the medians of this many rounds.
 fn medians<const N: usize>(rounds: usize, mut one: impl FnMut() -> [f64; N]) -> [f64; N] {
     let rounds: Vec<_> = (0..rounds).map(|_| one()).collect();
     std::array::from_fn(|nth| {
@@ -93,7 +93,7 @@ fn picture(rows: &[Row]) -> String {
 }
 
 fn main() -> io::Result<()> {
-    // A peer reports what it finds by a panic: found is what it is here.
+    // A peer reports a deadlock with a panic, which is expected here.
     std::panic::set_hook(Box::new(|info| {
         if info.location().is_some_and(|place| place.file().contains("peers")) {
             let _nobody_reads = writeln!(io::stderr(), "{info}");

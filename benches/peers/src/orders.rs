@@ -1,13 +1,13 @@
-//! All orders of a program, and the first that ends badly.
+//! Measures exploring all orders of a program, and finding the first bad outcome.
 //!
-//! Two programs, each written in the words of each library:
+//! There are two programs, each written for each library:
 //!
-//! * **orders**: three tasks of four polls. Nothing is shared, so every order of the polls is an order.
-//!   Figures are times for one order. The peers are stopped after some thousands: they count more orders
-//!   than there are here, because their threads can be interrupted in more places.
-//! * **deadlock**: two locks taken crosswise, and two tasks that only stand by. Figures are times until
-//!   the first deadlock is reported. A peer may meet it by luck in its first run; coroscope goes on until it is
-//!   sure that no run to it is shorter.
+//! * **orders**: three tasks of four polls that share nothing, so the polls can run in any order. The figures are times
+//!   for one order. The peers are stopped after some thousands, because they have more orders: their threads can be
+//!   interrupted in more places.
+//! * **deadlock**: two tasks that acquire two locks in opposite orders, and two unrelated tasks. The figures are times
+//!   until the first deadlock is reported. A peer may find it in its first run by chance; coroscope continues until it
+//!   knows that no shorter run has it.
 
 use crate::{Row, medians, nanoseconds};
 use coroscope::explore;
@@ -20,11 +20,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
 const ORDERS: u32 = 34_650;
-/// So many orders a peer is given in one round.
+/// The number of orders that a peer explores in one round.
 const PEERS_ORDERS: usize = 5_000;
-/// So many runs shuttle may take to find the deadlock.
+/// The maximum number of runs in which shuttle searches for the deadlock.
 const RUNS: usize = 100_000;
-/// So long loom may look for it.
+/// The maximum time for which loom searches for it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) fn rows(rounds: usize) -> Vec<Row> {
@@ -115,7 +115,7 @@ fn shuttles_orders() -> f64 {
     took / f64::from(count(&runs))
 }
 
-/// Two locks and two bystanders, in threads.
+/// The deadlock program of shuttle, with threads.
 fn crosswise() {
     use shuttle::sync::Mutex;
     use shuttle::thread::{spawn, yield_now};
@@ -133,7 +133,7 @@ fn crosswise() {
     }
 }
 
-/// How long it takes, and the run that it is found in; `None` where that is beyond the runs it is given.
+/// Returns how long shuttle takes to find the deadlock, and in which run. `None` if it isn't found within [`RUNS`].
 fn shuttles_deadlock(is_random: bool) -> Option<(f64, u32)> {
     let runs = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&runs);
@@ -152,7 +152,7 @@ fn shuttles_deadlock(is_random: bool) -> Option<(f64, u32)> {
     is_deadlock(found).then(|| (start.elapsed().as_secs_f64() * 1e9, count(&runs)))
 }
 
-/// A panic that speaks of a deadlock. Any other one is a fault of this comparison.
+/// Returns whether a deadlock was found. Panics if the message of the panic doesn't mention a deadlock.
 fn is_deadlock(found: std::thread::Result<()>) -> bool {
     let Err(payload) = found else { return false };
     let text = payload.downcast_ref::<String>().cloned();
@@ -162,7 +162,7 @@ fn is_deadlock(found: std::thread::Result<()>) -> bool {
     true
 }
 
-/// A model of loom that gives up after so many runs, or so long.
+/// Returns a model of loom that stops after this many runs or this much time.
 fn model(runs: Option<usize>, time: Option<Duration>) -> loom::model::Builder {
     let mut builder = loom::model::Builder::new();
     (builder.max_permutations, builder.max_duration) = (runs, time);
@@ -176,7 +176,7 @@ fn looms_orders() -> f64 {
     let took = nanoseconds(|| {
         model(Some(PEERS_ORDERS), None).check(move || {
             counted.fetch_add(1, SeqCst);
-            // Steps that touch nothing in common are one order to loom, so each of them touches this.
+            // loom treats the orders of independent steps as one, so each step here accesses the same cell.
             let cell = loom::sync::Arc::new(Cell::new(0));
             for _ in 0..3 {
                 let cell = cell.clone();

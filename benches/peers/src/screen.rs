@@ -1,4 +1,4 @@
-//! The screen: opening a lesson, a step with its frame, and a jump in a long run.
+//! Measures the screen: opening a lesson, a step with its frame, and a jump in a long run.
 
 use crate::{Row, medians, nanoseconds};
 use coroscope::app::App;
@@ -14,10 +14,10 @@ use std::hint::black_box;
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 200, height: 60 };
 
-/// Steps of the central recipe.
+/// The number of steps of the central recipe.
 const STEPS: usize = 23;
 
-/// Polls of the long run, by ten tasks.
+/// The number of polls of the long run, by ten tasks.
 const LONG: u32 = 200_000;
 
 fn open() -> App {
@@ -30,13 +30,13 @@ fn draw(app: &mut App, look: &Look) -> Buffer {
     buffer
 }
 
-/// Passes over a question, where one holds the step.
-fn pass(app: &mut App, look: &Look, shown: &mut Buffer) {
+/// Skips a question, if one is open.
+fn skip_question(app: &mut App, look: &Look, shown: &mut Buffer) {
     let _ = app.press(Key::Char('s'));
     *shown = draw(app, look);
 }
 
-/// One poll, its frame, what of it differs, and the bytes that say so to a terminal.
+/// Makes one step, draws its frame, and returns how many bytes the difference takes on a terminal.
 fn step(app: &mut App, look: &Look, shown: &mut Buffer) -> usize {
     let _ = app.press(Key::Char(' '));
     let next = draw(app, look);
@@ -47,7 +47,7 @@ fn step(app: &mut App, look: &Look, shown: &mut Buffer) -> usize {
     sent.len()
 }
 
-/// A session at the end of a long run.
+/// Returns a session at the end of a long run.
 fn long() -> Session {
     let mut session = Session::new(Program::new(|| {
         for _ in 0..10 {
@@ -72,7 +72,7 @@ pub(crate) fn rows(rounds: usize) -> Vec<Row> {
         let mut app = open();
         let mut shown = draw(&mut app, &look);
         let mut took = [(); STEPS].map(|()| {
-            pass(&mut app, &look, &mut shown);
+            skip_question(&mut app, &look, &mut shown);
             nanoseconds(|| bytes.push(step(&mut app, &look, &mut shown)))
         });
         took.sort_by(f64::total_cmp);

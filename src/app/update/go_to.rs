@@ -51,7 +51,7 @@ impl App {
     fn leads_elsewhere(&self, address: &Address) -> bool {
         let (lesson, session) = (&self.address().lesson, &self.open.session);
         let is_other_order = session.program().capabilities().can_reorder
-            && !address.schedule.is_the_loops_own()
+            && !address.schedule.is_default()
             && address.schedule != *session.schedule();
         address.moment.is_some() && (address.lesson != *lesson || is_other_order)
     }

@@ -4,10 +4,10 @@ use super::lesson::FIRST_THE_QUESTION;
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::OrdersMessage;
-use crate::app::open_scene::MAX_STEPS;
 use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
 use crate::explore::{Coverage, Overview, explore};
+use crate::limits::MAX_STEPS_TO_END;
 use crate::session::schedule::Schedule;
 use crate::session::{Backend, SearchLimits};
 use crate::world::words::{counted, sentence};
@@ -110,18 +110,18 @@ impl App {
         };
         self.overlay = None;
         let session = &mut self.open.session;
-        session.take_order(schedule);
+        session.restart_with(schedule);
         match place {
             Some(nth) => {
-                session.go_to_choice(nth, MAX_STEPS);
+                session.go_to_choice(nth, MAX_STEPS_TO_END);
                 session.forward();
             }
             None => {
-                session.to_end(MAX_STEPS);
+                session.to_end(MAX_STEPS_TO_END);
             }
         }
-        let choices = counted(session.schedule().written(), "choice", "choices");
-        self.notice = Some(if session.schedule().is_the_loops_own() {
+        let choices = counted(session.schedule().choice_count(), "choice", "choices");
+        self.notice = Some(if session.schedule().is_default() {
             "This is the loop's own order. \u{2190} goes back through it, x to all orders."
                 .to_owned()
         } else {

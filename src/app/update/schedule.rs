@@ -15,21 +15,21 @@ impl App {
         let session = &mut self.open.session;
         match message {
             ScheduleMessage::Undo => {
-                let choices = session.schedule().written();
+                let choices = session.schedule().choice_count();
                 let moved = session.undo();
                 let schedule = session.schedule();
                 let words = match moved {
-                    StepResult::Moved if schedule.written() + 1 == choices => {
+                    StepResult::Moved if schedule.choice_count() + 1 == choices => {
                         "The last choice is taken back."
                     }
                     StepResult::Moved => "This is the run before, as you left it.",
-                    _ if schedule.is_the_loops_own() => "There is no choice to take back.",
+                    _ if schedule.is_default() => "There is no choice to take back.",
                     _ => "It began in this order: r runs the loop's own.",
                 };
                 self.notice = Some(words.to_owned());
             }
             ScheduleMessage::Reset => {
-                let own = session.schedule().is_the_loops_own();
+                let own = session.schedule().is_default();
                 session.reset();
                 self.notice = Some(if own {
                     "This is the loop's own order already.".to_owned()
@@ -72,6 +72,6 @@ impl App {
     fn is_as_changed(&self) -> bool {
         let change = self.guide.as_ref().and_then(|guide| guide.applied_change.as_ref());
         let is_an_order = change.is_some_and(|change| !change.schedule.is_empty());
-        is_an_order || self.open.session.schedule().is_the_loops_own()
+        is_an_order || self.open.session.schedule().is_default()
     }
 }

@@ -3,11 +3,11 @@
 use super::lesson::FIRST_THE_QUESTION;
 use crate::app::App;
 use crate::app::message::StepMessage;
-use crate::app::open_scene::MAX_STEPS;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::course::tour::TourStep;
 use crate::course::tour::opening;
+use crate::limits::MAX_STEPS_TO_END;
 use crate::session::StepResult;
 
 /// What the learner reads where the record is as long as it may get.
@@ -41,10 +41,10 @@ impl App {
                 StepResult::Moved
             }
             StepMessage::ToEnd => {
-                let has_ended = session.to_end(MAX_STEPS);
+                let has_ended = session.to_end(MAX_STEPS_TO_END);
                 if !has_ended && !session.is_full() && !session.is_waiting() {
                     self.notice =
-                        Some(format!("After {MAX_STEPS} steps there is no end in sight."));
+                        Some(format!("After {MAX_STEPS_TO_END} steps there is no end in sight."));
                 }
                 if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }

@@ -1,6 +1,6 @@
 //! The parts of the course, and the form of the table of lessons. The table itself, `entries`, is generated.
 
-use super::{Part, Source};
+use super::{BuiltInFile, Part};
 
 pub(super) use entries::ENTRIES;
 
@@ -9,7 +9,7 @@ pub(super) struct Entry {
     /// Its folder under `lessons/`, which gives its number and its slug.
     pub(super) folder: &'static str,
     /// Its `lesson.md`.
-    pub(super) text: Source,
+    pub(super) text: BuiltInFile,
     /// Its scenes, in order.
     pub(super) scenes: &'static [Files],
 }
@@ -17,16 +17,16 @@ pub(super) struct Entry {
 /// What the table holds of a scene.
 pub(super) struct Files {
     pub(super) set_up: fn(),
-    pub(super) rust: Source,
-    pub(super) twin: Source,
-    pub(super) expected: Source,
-    pub(super) trace: Source,
+    pub(super) rust: BuiltInFile,
+    pub(super) twin: BuiltInFile,
+    pub(super) expected: BuiltInFile,
+    pub(super) trace: BuiltInFile,
 }
 
 /// A file of a lesson, with the path that it is shown under.
 macro_rules! file {
     ($folder:literal, $name:expr) => {
-        Source {
+        BuiltInFile {
             file: concat!("lessons/", $folder, "/", $name),
             text: include_str!(concat!("../../../../lessons/", $folder, "/", $name)),
         }

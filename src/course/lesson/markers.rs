@@ -3,24 +3,27 @@
 //!
 //! Text points at `[@await]` and never at a line number, which drifts. The same name in a recipe and in
 //! its twin ties the two lines together. So a name occurs at most once in a file, and in both files or in
-//! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`Source::shown`].
+//! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`TextFile::display_text`].
 
 use crate::record::source::SourceFile;
 use std::path::Path;
 use std::sync::Arc;
 use thiserror::Error;
 
-/// A file of a lesson: a [`Source`] of the build, or a [`LessonFile`] of a lesson that may come from a folder.
+/// A text file: a [`BuiltInFile`] or a [`LessonFile`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Source<T = &'static str> {
-    /// Its path in the project or on the disk, with `/`.
+pub struct TextFile<T> {
+    /// The path in the project or on the disk, with `/`.
     pub file: T,
-    /// What is in it.
+    /// The contents.
     pub text: T,
 }
 
-/// A file of a lesson, wherever the lesson comes from.
-pub type LessonFile = Source<Arc<str>>;
+/// A file that is compiled in.
+pub type BuiltInFile = TextFile<&'static str>;
+
+/// A file of a lesson, which may be built in or read from a folder.
+pub type LessonFile = TextFile<Arc<str>>;
 
 impl From<&SourceFile> for LessonFile {
     fn from(file: &SourceFile) -> LessonFile {
@@ -28,9 +31,9 @@ impl From<&SourceFile> for LessonFile {
     }
 }
 
-impl From<Source> for LessonFile {
-    fn from(source: Source) -> LessonFile {
-        Source { file: Arc::from(source.file), text: Arc::from(source.text) }
+impl From<BuiltInFile> for LessonFile {
+    fn from(file: BuiltInFile) -> LessonFile {
+        LessonFile { file: Arc::from(file.file), text: Arc::from(file.text) }
     }
 }
 
@@ -81,7 +84,7 @@ pub fn without_markers(source: &str, comment: &str) -> String {
 
 /// What is wrong with the markers of a recipe and its twin.
 #[must_use]
-pub fn check_pair<T: AsRef<str>>(recipe: &Source<T>, twin: &Source<T>) -> Vec<MarkerError> {
+pub fn check_pair<T: AsRef<str>>(recipe: &TextFile<T>, twin: &TextFile<T>) -> Vec<MarkerError> {
     let twice = [recipe, twin].into_iter().flat_map(|source| repeated(source));
     let one_sided = [(recipe, twin), (twin, recipe)].into_iter().flat_map(|(here, there)| {
         let there_too = there.markers();
@@ -97,7 +100,7 @@ pub fn check_pair<T: AsRef<str>>(recipe: &Source<T>, twin: &Source<T>) -> Vec<Ma
     twice.chain(one_sided).collect()
 }
 
-impl<T: AsRef<str>> Source<T> {
+impl<T: AsRef<str>> TextFile<T> {
     /// All its markers, from the top.
     #[must_use]
     pub fn markers(&self) -> Vec<Marker<'_>> {
@@ -133,7 +136,7 @@ impl<T: AsRef<str>> Source<T> {
 
     /// What a learner sees of it: everything but the markers. Each line keeps its number.
     #[must_use]
-    pub fn shown(&self) -> String {
+    pub fn display_text(&self) -> String {
         without_markers(self.text.as_ref(), self.comment())
     }
 
@@ -143,7 +146,7 @@ impl<T: AsRef<str>> Source<T> {
     }
 }
 
-fn repeated<T: AsRef<str>>(source: &Source<T>) -> Vec<MarkerError> {
+fn repeated<T: AsRef<str>>(source: &TextFile<T>) -> Vec<MarkerError> {
     let markers = source.markers();
     let again = markers.iter().enumerate().filter_map(|(nth, marker)| {
         let first = markers[..nth].iter().find(|earlier| earlier.name == marker.name)?;
@@ -178,11 +181,11 @@ fn named(known: &[String]) -> String {
 mod tests {
     use super::*;
 
-    const RECIPE: Source =
-        Source { file: "recipe.rs", text: "let x = 1;\nx.await; // @wait\nx // why\n" };
+    const RECIPE: BuiltInFile =
+        BuiltInFile { file: "recipe.rs", text: "let x = 1;\nx.await; // @wait\nx // why\n" };
 
-    fn twin(text: &'static str) -> Source {
-        Source { file: "twin.py", text }
+    fn twin(text: &'static str) -> BuiltInFile {
+        BuiltInFile { file: "twin.py", text }
     }
 
     fn messages(twin_text: &'static str) -> Vec<String> {
@@ -197,8 +200,8 @@ mod tests {
 
     #[test]
     fn what_is_shown_has_no_markers_and_the_same_lines() {
-        assert_eq!(RECIPE.shown(), "let x = 1;\nx.await;\nx // why\n");
-        assert_eq!(twin("a\n\nb  # @b\n").shown(), "a\n\nb\n");
+        assert_eq!(RECIPE.display_text(), "let x = 1;\nx.await;\nx // why\n");
+        assert_eq!(twin("a\n\nb  # @b\n").display_text(), "a\n\nb\n");
     }
 
     #[test]

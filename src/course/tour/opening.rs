@@ -4,14 +4,13 @@ use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
+use crate::limits::MAX_SCHEDULE_STEPS;
 use crate::record::escape_control;
 use crate::session::moment::{Address, AddressError, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, ReplayError, Session};
 use std::sync::Arc;
 use thiserror::Error;
-
-use crate::limits::MAX_SCHEDULE_STEPS as AHEAD;
 
 /// What is looked at: a scene of a lesson, or a program without a lesson.
 #[derive(Clone, Debug)]
@@ -264,7 +263,7 @@ impl SceneSession {
     ) -> Result<SceneSession, OpenError> {
         let no_fit = |why| OpenError::Moment(escape_control(&subject.name()), why);
         let mut session = Session::with_schedule(subject.program(), schedule);
-        session.check_schedule(AHEAD).map_err(no_fit)?;
+        session.check_schedule(MAX_SCHEDULE_STEPS).map_err(no_fit)?;
         let Some(moment) = moment else {
             return Ok(SceneSession { subject, session, catalog }.at_its_opening());
         };

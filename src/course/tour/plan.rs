@@ -36,7 +36,7 @@ pub(super) struct Plan {
 pub fn is_changed(page: &Page, scene: usize, session: &Session) -> bool {
     let meant = page.front.scenes.get(scene).map(SceneWords::cost).unwrap_or_default();
     let cost = session.program().built_in().map_or(meant, BuiltIn::poll_cost);
-    cost != meant || !session.schedule().is_the_loops_own()
+    cost != meant || !session.schedule().is_default()
 }
 
 impl Plan {

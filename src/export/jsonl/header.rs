@@ -4,6 +4,7 @@
 //! also opened by people who did not write it, so each size that it can grow to has a limit.
 
 use super::ReadError;
+use crate::limits::{MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES};
 use crate::record::source::{Language, SourceFile};
 use crate::record::{escape_control, is_terminal_control};
 use serde::{Deserialize, Serialize};
@@ -13,12 +14,6 @@ pub const VERSION: u32 = 2;
 
 /// The oldest version that this program reads. A record of version 1 has no sources in it.
 pub const OLDEST_VERSION: u32 = 1;
-
-pub use crate::limits::MAX_NAME_BYTES;
-
-pub use crate::limits::MAX_SOURCES;
-
-pub use crate::limits::MAX_SOURCE_BYTES;
 
 /// The first line of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

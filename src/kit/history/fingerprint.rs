@@ -1,20 +1,20 @@
-//! Fingerprints: of an answer, of a history, of a value.
+//! Fingerprints of answers, histories and values.
 
 use std::any::Any;
 use std::hash::{Hash, Hasher};
 
-/// A fingerprint, of 128 bits: a billion different ones collide with a chance of 1 in 10^21.
+/// A hash of 128 bits. Among a billion values, the probability of a collision is 1 in 10^21.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Fingerprint(u128);
 
 impl Fingerprint {
-    /// The fingerprint of this. The same in every run on every machine.
+    /// Returns the fingerprint of a value. It is the same in every run on every machine.
     #[inline]
     pub(crate) fn of(what: &(impl Hash + ?Sized)) -> Fingerprint {
         Fingerprint(0x243f_6a88_85a3_08d3_1319_8a2e_0370_7344).then(what)
     }
 
-    /// Of this, and behind it of `what`.
+    /// Appends `what` to this fingerprint. The order matters.
     #[inline]
     pub(crate) fn then(self, what: &(impl Hash + ?Sized)) -> Fingerprint {
         let mut mixer = FingerprintHasher(self.0);
@@ -22,14 +22,14 @@ impl Fingerprint {
         Fingerprint(mixer.0)
     }
 
-    /// Of both, whichever came first.
+    /// Combines two fingerprints. The order doesn't matter.
     #[inline]
     pub(crate) fn and(self, other: Fingerprint) -> Fingerprint {
         Fingerprint(self.0.wrapping_add(other.0))
     }
 }
 
-/// Multiplies and folds. std's own hasher is four times slower, and its numbers may change.
+/// Multiplies and folds. The hasher of `std` is four times slower, and its hashes may change between versions.
 #[derive(Clone, Default)]
 pub(crate) struct FingerprintHasher(u128);
 
@@ -76,7 +76,7 @@ impl Hasher for FingerprintHasher {
     }
 }
 
-/// Of a value whose type is one of the plainest. `None` where it is not.
+/// Returns the fingerprint of a value if its type is one of the basic types below.
 pub(super) fn of_any(value: &dyn Any) -> Option<Fingerprint> {
     macro_rules! plain {
         ($($of:ty),+) => {
@@ -103,8 +103,8 @@ pub(super) fn of_any(value: &dyn Any) -> Option<Fingerprint> {
     None
 }
 
-/// Is the type made of plain values alone? Names are all that is known of a type here; one that is not
-/// recognised costs only time.
+/// Returns whether a type with this name consists only of plain types. If a plain type isn't recognized, the search
+/// is only slower.
 pub(super) fn is_plain(name: &str) -> bool {
     const PLAIN: [&str; 22] = [
         "i8",

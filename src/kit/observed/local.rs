@@ -1,38 +1,38 @@
-//! What is told of a local variable: its value at each binding and each assignment.
+//! Records the value of a local variable at each binding and each assignment.
 
 use super::show::type_text;
-use super::{CoroutineId, FRESH, context, innermost, is_frame, recorded};
+use super::{CoroutineId, UNPOLLED, context, innermost, is_frame, recorded};
 use crate::record::event::CoroutineEvent;
 use std::any::type_name;
 
-/// A local, where it is bound or assigned.
+/// A local that is bound or assigned.
 #[derive(Clone, Copy, Debug)]
 pub struct Local {
-    /// Its name.
+    /// The name of the variable.
     pub name: &'static str,
-    /// Where it is in scope: from the line that binds it
+    /// The first line of its scope: the one that binds it.
     pub from: u32,
-    /// to the last line of its block.
+    /// The last line of its scope.
     pub until: u32,
 }
 
 impl Local {
-    /// Its value leaves its type open, or shows nothing: it is told by its type.
-    pub fn tell_type_of<T: ?Sized>(self, _: &T) {
-        self.tell(type_name::<T>(), &type_text);
+    /// Records the local by its type.
+    pub fn record_type<T: ?Sized>(self, _: &T) {
+        self.record(type_name::<T>(), &type_text);
     }
 
-    /// What it looks like is known already.
-    pub fn tell_as<T: ?Sized>(self, text: &str, _: &T) {
-        self.tell(type_name::<T>(), &|_| text.to_owned());
+    /// Records the local as this text.
+    pub fn record_text<T: ?Sized>(self, text: &str, _: &T) {
+        self.record(type_name::<T>(), &|_| text.to_owned());
     }
 
-    /// It is of this type, and looks as `text` says. That is not asked where nothing is recorded.
-    pub(super) fn tell(self, of: &'static str, text: &dyn Fn(&str) -> String) {
+    /// Records the local of this type. `text` formats the value, and is called only if the run is recorded.
+    pub(super) fn record(self, type_name: &'static str, text: &dyn Fn(&str) -> String) {
         let Some(by) = recorded(innermost()) else { return };
-        let text = text(of);
-        let named = is_frame(of) && name_fresh(by, of, self.name);
-        let text = if named { "a coroutine" } else { &text };
+        let text = text(type_name);
+        let is_named = is_frame(type_name) && name_unpolled(by, type_name, self.name);
+        let text = if is_named { "a coroutine" } else { &text };
         context::record(|recorder| {
             let (name, value) = (recorder.text_id(self.name), recorder.text_id(text));
             CoroutineEvent::Local { coroutine: by, name, value, from: self.from, until: self.until }
@@ -40,31 +40,33 @@ impl Local {
     }
 }
 
-/// A coroutine that is bound to a variable goes by the variable's name. The one that was bound is known
-/// for certain when this function made exactly one of that type which has no such name yet.
-fn name_fresh(by: CoroutineId, of: &'static str, name: &'static str) -> bool {
-    FRESH.with_borrow_mut(|all| {
-        let mut candidates =
-            all.iter_mut().filter(|fresh| fresh.by == Some(by) && fresh.of == of && !fresh.named);
-        let (Some(fresh), None) = (candidates.next(), candidates.next()) else { return false };
-        fresh.named = true;
-        let coroutine = fresh.coroutine;
+/// Names a coroutine after the variable that it is bound to. Returns whether it did.
+///
+/// It is certain which coroutine was bound only if `creator` has created exactly one of this type that isn't named yet.
+fn name_unpolled(creator: CoroutineId, type_name: &'static str, name: &'static str) -> bool {
+    UNPOLLED.with_borrow_mut(|all| {
+        let mut candidates = all.iter_mut().filter(|one| {
+            one.creator == Some(creator) && one.type_name == type_name && !one.is_named
+        });
+        let (Some(unpolled), None) = (candidates.next(), candidates.next()) else { return false };
+        unpolled.is_named = true;
+        let coroutine = unpolled.coroutine;
         context::record(|recorder| {
-            fresh.name = recorder.text_id(name);
-            CoroutineEvent::Named { coroutine, name: fresh.name }
+            unpolled.name = recorder.text_id(name);
+            CoroutineEvent::Named { coroutine, name: unpolled.name }
         });
         true
     })
 }
 
-/// Tells of a local. The attribute writes it behind each binding and each assignment.
+/// Records a local. `#[observed]` inserts it after each binding and each assignment.
 ///
-/// The last two arguments say how to look (`value`, `type`, or a text that is known already) and whether
-/// the local may give its name to a thing of the kit (`named`, `nameless`).
+/// The last two arguments say how to format the local (`value`, `type`, or a literal text) and whether a resource of
+/// the kit is named after it (`named`, `nameless`).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __observed_local {
-    ($name:ident, $text:literal, $from:literal, $until:literal, $look:tt, $naming:tt) => {
+    ($name:ident, $text:literal, $from:literal, $until:literal, $format:tt, $naming:tt) => {
         #[allow(
             unreachable_code,
             unused_imports,
@@ -77,7 +79,7 @@ macro_rules! __observed_local {
             };
             $crate::__observed_name!($naming, $name, $text);
             let local = $crate::kit::observed::Local { name: $text, from: $from, until: $until };
-            $crate::__observed_tell!($look, &$name, local);
+            $crate::__observed_record!($format, &$name, local);
         }
     };
 }
@@ -88,21 +90,21 @@ macro_rules! __observed_local {
 macro_rules! __observed_name {
     (nameless, $name:ident, $text:literal) => {};
     (named, $name:ident, $text:literal) => {
-        (&$crate::kit::observed::Show(&$name)).__observed_name_it($text)
+        (&$crate::kit::observed::Show(&$name)).__observed_set_name($text)
     };
 }
 
 /// See `__observed_local`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __observed_tell {
+macro_rules! __observed_record {
     (value, $value:expr, $local:ident) => {
-        (&$crate::kit::observed::Show($value)).__observed_tell($local)
+        (&$crate::kit::observed::Show($value)).__observed_record($local)
     };
     (type, $value:expr, $local:ident) => {
-        $local.tell_type_of($value)
+        $local.record_type($value)
     };
     ($text:literal, $value:expr, $local:ident) => {
-        $local.tell_as($text, $value)
+        $local.record_text($text, $value)
     };
 }

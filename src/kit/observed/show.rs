@@ -1,39 +1,36 @@
-//! How a value becomes a text, and how a thing of the kit gets its name.
+//! Formats a value as text, and names a resource of the kit.
 //!
-//! A value is shown through `Debug` where its type has it, else by its type. Rust has no way to ask for
-//! that in a generic function; but where the type is written out, a method call finds the implementation
-//! that needs fewer references first. So [`Show`] has two methods of one name, and the macros below,
-//! which stand in the observed function itself, call it.
+//! A value is formatted with `Debug` if its type implements that, otherwise by its type. A generic function can't
+//! check whether a type implements a trait. But if the type is concrete, a method call selects the implementation
+//! that needs fewer references first. So two traits give [`Show`] a method of the same name, and the macros below,
+//! which expand in the observed function, call it.
 
 use super::local::Local;
 use super::{is_frame, is_recording};
+use crate::limits::MAX_VALUE_LETTERS;
 use std::any::type_name;
 use std::fmt::{self, Debug, Write};
 use std::panic::{self, AssertUnwindSafe};
 
-/// So many characters of a value are shown.
-const VALUE_LENGTH: usize = 160;
-
-/// A value on its way to a text: through `Debug` where its type has it, else by its type's name.
-///
-/// Which of the two is chosen where `show` is written out, by the method that needs fewer references.
+/// A value to format: with `Debug` if its type implements that, otherwise by the name of its type. Method resolution
+/// chooses between the two at the call.
 #[derive(Debug)]
 pub struct Show<'a, T: ?Sized>(pub &'a T);
 
-/// For types with `Debug`.
+/// Formatting for types that implement `Debug`.
 pub trait ByDebug {
-    /// The value's `Debug` text, cut where it is long.
+    /// Returns the value's `Debug` text, truncated if it is long.
     fn __observed_show(&self) -> String;
-    /// Tells of a local with this value.
-    fn __observed_tell(&self, local: Local);
+    /// Records a local with this value.
+    fn __observed_record(&self, local: Local);
 }
 
-/// For all other types.
+/// Formatting for all other types.
 pub trait ByType {
-    /// The type's name.
+    /// Returns the name of the type.
     fn __observed_show(&self) -> String;
-    /// Tells of a local of this type.
-    fn __observed_tell(&self, local: Local);
+    /// Records a local of this type.
+    fn __observed_record(&self, local: Local);
 }
 
 impl<T: Debug + ?Sized> ByDebug for Show<'_, T> {
@@ -41,8 +38,8 @@ impl<T: Debug + ?Sized> ByDebug for Show<'_, T> {
         debug_text(self.0)
     }
 
-    fn __observed_tell(&self, local: Local) {
-        local.tell(type_name::<T>(), &|of| text_or_type(&self.0, of));
+    fn __observed_record(&self, local: Local) {
+        local.record(type_name::<T>(), &|type_name| text_or_type(&self.0, type_name));
     }
 }
 
@@ -51,51 +48,51 @@ impl<T: ?Sized> ByType for &Show<'_, T> {
         type_text(type_name::<T>())
     }
 
-    fn __observed_tell(&self, local: Local) {
-        local.tell(type_name::<T>(), &type_text);
+    fn __observed_record(&self, local: Local) {
+        local.record(type_name::<T>(), &type_text);
     }
 }
 
-/// The text of a value's type.
+/// Returns the name of a value's type, as in [`type_text`].
 #[must_use]
 pub fn type_text_of<T: ?Sized>(_: &T) -> String {
     type_text(type_name::<T>())
 }
 
-/// For things of the kit, which take the name of the first variable that they are bound to.
+/// A resource of the kit, which is named after the first variable that it is bound to.
 pub trait AsResource {
-    /// Takes the name, unless it has one.
-    fn call_it(&self, name: &str);
+    /// Sets the name, unless the resource has one.
+    fn set_name(&self, name: &str);
 }
 
-/// Chosen for things of the kit.
+/// Naming for resources of the kit.
 pub trait ByResource {
-    /// Names the thing.
-    fn __observed_name_it(&self, name: &str);
+    /// Names the resource.
+    fn __observed_set_name(&self, name: &str);
 }
 
-/// Chosen for everything else.
+/// Naming for all other types.
 pub trait NoResource {
     /// Does nothing.
-    fn __observed_name_it(&self, name: &str);
+    fn __observed_set_name(&self, name: &str);
 }
 
 impl<T: AsResource> ByResource for Show<'_, T> {
-    fn __observed_name_it(&self, name: &str) {
+    fn __observed_set_name(&self, name: &str) {
         if is_recording() {
-            self.0.call_it(name);
+            self.0.set_name(name);
         }
     }
 }
 
 impl<T: ?Sized> NoResource for &Show<'_, T> {
-    fn __observed_name_it(&self, _: &str) {}
+    fn __observed_set_name(&self, _: &str) {}
 }
 
-/// The text of a function's result.
+/// Formats the result of a function.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __observed_look {
+macro_rules! __observed_format {
     (value, $value:expr) => {{
         #[allow(unused_imports)]
         use $crate::kit::observed::{ByDebug as _, ByType as _};
@@ -103,43 +100,42 @@ macro_rules! __observed_look {
     }};
 }
 
-/// Text that stops growing at a length.
-struct Cut {
+/// A writer that fails after a maximum number of characters.
+struct Truncated {
     text: String,
-    room: usize,
+    left: usize,
 }
 
-impl fmt::Write for Cut {
+impl fmt::Write for Truncated {
     fn write_str(&mut self, more: &str) -> fmt::Result {
         for character in more.chars() {
-            if self.room == 0 {
+            if self.left == 0 {
                 self.text.push('…');
                 return Err(fmt::Error);
             }
-            self.room -= 1;
+            self.left -= 1;
             self.text.push(character);
         }
         Ok(())
     }
 }
 
-/// A value's `Debug` text, cut where it is long. A `Debug` that panics is the value's own affair.
+/// Returns a value's `Debug` text, truncated if it is long, or the name of its type if its `Debug` panics.
 pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
     text_or_type(&value, type_name::<T>())
 }
 
-/// Returns a value's `Debug` text, cut where it is long; the type's name where its `Debug` panics.
-pub(crate) fn text_or_type(value: &dyn Debug, its_type: &str) -> String {
-    let mut cut = Cut { text: String::new(), room: VALUE_LENGTH };
-    let written = panic::catch_unwind(AssertUnwindSafe(|| write!(cut, "{value:?}")));
+/// Like [`debug_text`], without being generic.
+pub(crate) fn text_or_type(value: &dyn Debug, type_name: &str) -> String {
+    let mut truncated = Truncated { text: String::new(), left: MAX_VALUE_LETTERS };
+    let written = panic::catch_unwind(AssertUnwindSafe(|| write!(truncated, "{value:?}")));
     if written.is_err() {
-        return type_text(its_type);
+        return type_text(type_name);
     }
-    without_addresses(cut.text)
+    without_addresses(truncated.text)
 }
 
-/// A waker's `Debug` text holds two addresses, which differ from run to run, and R9 asks for runs that do
-/// not.
+/// Removes the addresses from the `Debug` text of a waker. They differ from run to run, which R9 doesn't allow.
 fn without_addresses(text: String) -> String {
     const WAKER: &str = "Waker { data: 0x";
     let Some((before, rest)) = text.split_once(WAKER) else { return text };
@@ -147,7 +143,7 @@ fn without_addresses(text: String) -> String {
     format!("{before}Waker{}", without_addresses(after.to_owned()))
 }
 
-/// A type's name without the paths in it, and with the function's own name for a coroutine.
+/// Returns a type's name without the paths in it. For a coroutine this is the name of the function.
 #[must_use]
 pub fn type_text(full: &str) -> String {
     if let Some((_, inner)) = full.split_once('<').filter(|_| is_frame(full)) {

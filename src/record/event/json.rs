@@ -1,8 +1,8 @@
-//! How an event is written and read back: `{"turn":{…}}`, without its family.
+//! Serializes events as `{"turn":{…}}`, without the family.
 //!
-//! A record names the event and not the family, because a name belongs to one family only. So an event is read
-//! in two steps: its name says which family it is of, and the family reads its fields. serde's own way, which
-//! tries each family, could not say which field is wrong.
+//! The name of an event belongs to only one family, so the family isn't written. An event is deserialized in two steps:
+//! its name determines the family, and the family reads the fields. serde's untagged enums, which try each family,
+//! couldn't report which field is wrong.
 
 use super::{CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent};
 use serde::de::value::Error as NoValue;
@@ -11,13 +11,13 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 
-/// A family of events: the names of its events, and what reads one of them.
+/// A family of events: the names of its events, and the function that deserializes one.
 struct Family {
     names: &'static [&'static str],
     read: fn(Value) -> serde_json::Result<Event>,
 }
 
-/// A new family must be written here, so it is not forgotten in the table of those that are read.
+/// This `match` doesn't compile without a new family, as a reminder to add it to the table as well.
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -46,7 +46,7 @@ static NAMES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.names.iter().copied()).collect());
 
 impl Event {
-    /// Returns the names of all events, as a record spells them, in the order of their families.
+    /// Returns the names of all events in a record, in the order of their families.
     #[must_use]
     pub fn names() -> &'static [&'static str] {
         &NAMES
@@ -72,8 +72,8 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
-/// A deserializer that stores the names of an enum's variants and reads nothing. Only a deserializer gets them from
-/// serde.
+/// A deserializer that stores the names of an enum's variants and reads nothing. serde passes them only to a
+/// deserializer.
 struct VariantNames(&'static [&'static str]);
 
 impl<'de> Deserializer<'de> for &mut VariantNames {

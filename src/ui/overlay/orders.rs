@@ -2,7 +2,8 @@
 
 use crate::app::mode::Mode;
 use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
-use crate::explore::{Count, Coverage, MAX_RUNS, OutcomeKind, Overview, RunReport};
+use crate::explore::{Count, Coverage, OutcomeKind, Overview, RunReport};
+use crate::limits::MAX_EXPLORED_RUNS;
 use crate::session::SearchProgress;
 use crate::ui::dialog::{Dialog, selected};
 use crate::ui::draw_context::DrawContext;
@@ -73,7 +74,7 @@ impl Page<'_> {
             let words = format!("All {states} states are known: counting what becomes of each.");
             self.say(Role::Text, &words);
         } else {
-            let limit = Count::from(MAX_RUNS as u128);
+            let limit = Count::from(MAX_EXPLORED_RUNS as u128);
             self.say(Role::Text, &format!("Trying every order: {runs} so far."));
             self.say(Role::Dim, &format!("Beyond {limit} runs, orders are sampled instead."));
         }

@@ -5,6 +5,7 @@
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
+use crate::limits::MAX_DRAWN_FRAMES;
 use crate::record::event::{CoroutineId, TaskId};
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
@@ -12,9 +13,6 @@ use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{Coroutine, Local, State, Task};
 use ratatui::text::{Line, Span};
-
-/// The most frames of a chain that are drawn. Deeper ones are counted.
-const DEEPEST: usize = 12;
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     if context.now.tasks.is_empty() {
@@ -174,7 +172,7 @@ fn frames(
         return;
     }
     let indent = " ".repeat(4 + depth.saturating_sub(1) * 2);
-    if depth > DEEPEST {
+    if depth > MAX_DRAWN_FRAMES {
         lines.push(Line::from(
             context.span(Role::Dim, format!("{indent}{}", context.glyphs().more)),
         ));

@@ -112,7 +112,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         legend: legend(context),
         ..PaneContent::default()
     };
-    if !session.schedule().is_the_loops_own() {
+    if !session.schedule().is_default() {
         content.lines.push(choices(context, &scale, shown));
     }
     for (task, cells) in lanes(context, &scale, here) {

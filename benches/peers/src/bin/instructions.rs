@@ -1,8 +1,9 @@
-//! How many instructions one poll takes, beside Tokio's: `cargo run --profile bench -p coroscope-peers --bin instructions`.
+//! Counts the instructions of one poll, here and in Tokio: `cargo run --profile bench -p coroscope-peers --bin instructions`.
 //!
-//! A time depends on what else the machine does, a count of instructions doesn't. The program runs itself under
-//! callgrind (`apt-get install valgrind`) with two numbers of polls and divides the difference by the difference, so what
-//! a run costs beside its polls drops out. Recording is off, and both executors poll the same hand-written future.
+//! Unlike a time, a count of instructions doesn't depend on the load of the machine. The program runs itself under
+//! callgrind (`apt-get install valgrind`) with two different numbers of polls, and divides the difference in instructions
+//! by the difference in polls, so that the fixed cost of a run cancels out. Recording is off, and both executors poll the
+//! same hand-written future.
 //!
 //! Measured with rustc 1.95.0: 274 instructions a poll, Tokio 295. The goal is 315; the program fails above it.
 
@@ -17,7 +18,7 @@ const TASKS: u32 = 100;
 const FEW: u32 = 100;
 const MANY: u32 = 300;
 
-/// The most instructions that one of our polls may take.
+/// The maximum number of instructions of one of our polls.
 const GOAL: u64 = 315;
 
 /// Wakes its own task and returns `Pending`, this many times.

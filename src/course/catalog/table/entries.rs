@@ -3,7 +3,7 @@
 //! Generated from the folders under `lessons/` by `UPDATE_CATALOG=1 cargo test --test catalog`. Do not edit it.
 
 use super::{Entry, Files};
-use crate::course::catalog::Source;
+use crate::course::catalog::BuiltInFile;
 use crate::course::recipes;
 
 pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[

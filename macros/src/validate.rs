@@ -1,12 +1,12 @@
-//! Refuses the items that can't be observed, with sentences that say what to write instead.
+//! Rejects items that can't be observed, with messages that say what to write instead.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Error, Item, ItemFn, Result, ReturnType, TraitItemFn, Type, TypeParamBound};
 
-/// Returns the function under the attribute, or the error that says why it can't be observed.
-pub fn unless_observable(arguments: &TokenStream, item: &TokenStream) -> Result<ItemFn> {
+/// Returns the function under the attribute, or an error if it can't be observed.
+pub fn observable_function(arguments: &TokenStream, item: &TokenStream) -> Result<ItemFn> {
     let function = function(item)?;
     let sig = &function.sig;
     if !arguments.is_empty() {

@@ -1,14 +1,14 @@
-//! Finds the locals that may be borrowed or moved in part while another part of them is assigned.
+//! Finds the locals of which one part may be borrowed or moved while another part is assigned.
 //!
 //! ```text
 //! for item in self.items.iter_mut() {
-//!     self.total += item.price;      // showing the whole of `self` here would not compile
+//!     self.total += item.price;      // formatting all of `self` here would not compile
 //! }
 //! ```
 //!
-//! After an assignment to a field the whole variable can be shown only if no other field of it is borrowed or moved. This
-//! visitor finds the variables with a field in a place where its borrow or its value may be kept. It may find too
-//! many: then a change isn't shown, which does no harm.
+//! After an assignment to a field, the whole variable can be formatted only if none of its other fields is borrowed or
+//! moved. This visitor finds the variables with a field whose borrow or value may be kept. It may find too many; then a
+//! change isn't shown, which does no harm.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprLet, Macro, Pat, Stmt, UnOp};
 
 /// Methods whose result doesn't borrow from their receiver.
-const ONLY_LOOK: [&str; 12] = [
+const NON_BORROWING_METHODS: [&str; 12] = [
     "abs",
     "clone",
     "contains",
@@ -32,7 +32,7 @@ const ONLY_LOOK: [&str; 12] = [
 ];
 
 /// Macros that only read their arguments.
-const MACROS: [&str; 13] = [
+const READ_ONLY_MACROS: [&str; 13] = [
     "say",
     "print",
     "println",
@@ -49,7 +49,7 @@ const MACROS: [&str; 13] = [
 ];
 
 /// The names of the variables that may be borrowed or moved in part.
-pub struct Parts {
+pub struct PartialBorrows {
     names: BTreeSet<String>,
     /// Variables that are references: a field of one can be borrowed, not moved.
     references: BTreeSet<String>,
@@ -59,13 +59,13 @@ pub struct Parts {
     captured: bool,
 }
 
-impl Parts {
+impl PartialBorrows {
     /// Returns the variables that a body may borrow or move in part.
-    pub fn of(body: &Block, references: BTreeSet<String>) -> Parts {
+    pub fn of(body: &Block, references: BTreeSet<String>) -> PartialBorrows {
         let names = BTreeSet::new();
-        let mut parts = Parts { names, references, kept: false, captured: false };
-        parts.visit_block(body);
-        parts
+        let mut borrows = PartialBorrows { names, references, kept: false, captured: false };
+        borrows.visit_block(body);
+        borrows
     }
 
     /// Returns whether this variable may be borrowed or moved in part.
@@ -79,14 +79,14 @@ impl Parts {
         self.kept = before;
     }
 
-    /// Visits an expression whose value is kept. From behind a reference that can only be a copy.
+    /// Visits an expression whose value is kept. The value of a field of a reference can only be a copy.
     fn visit_value(&mut self, expr: &Expr) {
         let is_copy = base_of_field(expr).is_some_and(|base| self.references.contains(&base));
         self.visit_kept(!is_copy, expr);
     }
 
     /// Visits an expression that a pattern destructures.
-    fn visit_taken_apart(&mut self, pattern: &Pat, expr: &Expr) {
+    fn visit_destructured(&mut self, pattern: &Pat, expr: &Expr) {
         if !matches!(pattern, Pat::Ident(_) | Pat::Wild(_)) {
             match base(expr) {
                 Some(name) => drop(self.names.insert(name)),
@@ -96,7 +96,7 @@ impl Parts {
     }
 }
 
-/// Returns the variable below fields, dereferences and `&mut`.
+/// Returns the variable at the base of fields, dereferences and `&mut`.
 fn base(place: &Expr) -> Option<String> {
     match place {
         Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
@@ -112,7 +112,7 @@ fn base_of_field(place: &Expr) -> Option<String> {
     if matches!(place, Expr::Field(_)) { base(place) } else { None }
 }
 
-impl Visit<'_> for Parts {
+impl Visit<'_> for PartialBorrows {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Field(field) => {
@@ -130,8 +130,8 @@ impl Visit<'_> for Parts {
                 self.visit_value(&assign.right);
             }
             Expr::MethodCall(call) => {
-                let only_looks = ONLY_LOOK.iter().any(|name| call.method == name);
-                self.visit_kept(self.kept && !only_looks, &call.receiver);
+                let only_reads = NON_BORROWING_METHODS.iter().any(|name| call.method == name);
+                self.visit_kept(self.kept && !only_reads, &call.receiver);
                 call.args.iter().for_each(|argument| self.visit_value(argument));
             }
             Expr::Call(call) => call.args.iter().for_each(|argument| self.visit_value(argument)),
@@ -154,7 +154,7 @@ impl Visit<'_> for Parts {
                 self.visit_block(&repeated.body);
             }
             Expr::Match(arms) => {
-                arms.arms.iter().for_each(|arm| self.visit_taken_apart(&arm.pat, &arms.expr));
+                arms.arms.iter().for_each(|arm| self.visit_destructured(&arm.pat, &arms.expr));
                 self.visit_kept(true, &arms.expr);
                 arms.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
@@ -184,7 +184,7 @@ impl Visit<'_> for Parts {
     }
 
     fn visit_expr_let(&mut self, binding: &ExprLet) {
-        self.visit_taken_apart(&binding.pat, &binding.expr);
+        self.visit_destructured(&binding.pat, &binding.expr);
         self.visit_kept(true, &binding.expr);
     }
 
@@ -192,7 +192,7 @@ impl Visit<'_> for Parts {
         match statement {
             Stmt::Local(local) => {
                 let Some(init) = &local.init else { return };
-                self.visit_taken_apart(&local.pat, &init.expr);
+                self.visit_destructured(&local.pat, &init.expr);
                 self.visit_value(&init.expr);
                 if let Some((_, diverge)) = &init.diverge {
                     self.visit_kept(false, diverge);
@@ -207,7 +207,7 @@ impl Visit<'_> for Parts {
 
     fn visit_macro(&mut self, call: &Macro) {
         let name = call.path.segments.last().map(|last| last.ident.to_string());
-        if name.is_none_or(|name| !MACROS.contains(&name.as_str())) {
+        if name.is_none_or(|name| !READ_ONLY_MACROS.contains(&name.as_str())) {
             self.add_all(call.tokens.clone());
         }
     }
@@ -215,8 +215,8 @@ impl Visit<'_> for Parts {
     fn visit_pat(&mut self, _: &Pat) {}
 }
 
-impl Parts {
-    /// Adds all variables in the tokens of a macro, because what it does with them isn't known.
+impl PartialBorrows {
+    /// Adds all variables in the tokens of a macro, because it isn't known what it does with them.
     fn add_all(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
