@@ -9,6 +9,7 @@
 //! | `questions` | every prediction can be computed and has three options; which wrong loops survive |
 //! | `wording` | length, grade, forbidden words, terms before their lesson, the size of the screen |
 //! | `readability` | counts words and syllables for `wording` |
+//! | `texts` | lists all texts of a lesson for the others |
 //! | `visibility` | what has to be on the screen for a question or a beat |
 //! | `screen_check` | draws that screen and looks for it; compares the kept traces |
 //! | `expected_output` | the twin's kept lines are those of the run |
@@ -22,6 +23,7 @@ mod goals;
 mod questions;
 mod readability;
 pub mod screen_check;
+mod texts;
 mod visibility;
 mod wording;
 

@@ -318,7 +318,8 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
     for part in catalog::parts() {
         writeln!(out, "{}  {}. {}", part.letter, part.title, part.question)?;
         for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == part.letter) {
-            let Lesson { slug, title, minutes, .. } = &**lesson;
+            let Lesson { slug, title, .. } = &**lesson;
+            let minutes = lesson.minutes();
             let core = if lesson.core { '●' } else { '○' };
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             let done = match progress.lesson(slug) {

@@ -72,7 +72,6 @@ pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
         place: front.place,
         slug: escape_control(&folder.display().to_string()),
         title: front.title.clone(),
-        minutes: front.minutes,
         core: front.core,
         scenes: scenes.collect::<Result<_, _>>()?,
         text: LessonFile { file: shown.into(), text: text.into() },

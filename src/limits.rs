@@ -174,7 +174,7 @@ pub const MIN_BEATS: usize = 5;
 pub const MAX_BEATS: usize = 9;
 
 /// How many minutes a lesson may take: one idea needs no more.
-pub const MAX_LESSON_MINUTES: u8 = 15;
+pub const MAX_LESSON_MINUTES: usize = 15;
 
 /// How many lines `new_rust` may have: more new syntax would be a lesson of its own.
 pub const MAX_NEW_RUST_LINES: usize = 2;

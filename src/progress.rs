@@ -81,9 +81,9 @@ impl Progress {
     }
 
     /// Records how a question was answered. A worse answer than an earlier one changes nothing.
-    pub fn record_answer(&mut self, slug: &str, question: (usize, usize), result: AnswerResult) {
+    pub fn record_answer(&mut self, slug: &str, question: QuestionId, result: AnswerResult) {
         let done = self.stored.lessons.entry(slug.to_owned()).or_default();
-        let best = done.answers.entry(format!("{}.{}", question.0, question.1)).or_insert(result);
+        let best = done.answers.entry(question.to_string()).or_insert(result);
         *best = result.max(*best);
     }
 

@@ -27,9 +27,9 @@ mod turn_source;
 
 use crate::limits::{MAX_LOOK_AHEADS, SET_UP_WAIT};
 use crate::record::Recorder;
-use crate::record::event::{CoroutineEvent, Event};
+use crate::record::event::Event;
+use crate::world::World;
 use crate::world::timeline::{Column, Timeline};
-use crate::world::{Step, World};
 use divergence::Comparison;
 use goal::Goal;
 use moment::Moment;
@@ -125,7 +125,7 @@ impl Session {
     /// the session's own run.
     #[must_use]
     pub fn look_ahead(&self) -> Rc<Trace> {
-        if !matches!(self.program().backend, Backend::BuiltIn(_)) {
+        if self.program().built_in().is_none() {
             return Rc::clone(&self.run);
         }
         let mut kept = self.look_aheads.borrow_mut();
@@ -242,9 +242,7 @@ impl Session {
     #[must_use]
     pub fn is_on_the_way(&self) -> bool {
         let record = self.record();
-        let is_line = |at: usize| {
-            matches!(record.events().get(at), Some(Event::Coroutine(CoroutineEvent::Line { .. })))
-        };
+        let is_line = |at: usize| record.events().get(at).is_some_and(Event::is_line);
         !self.is_between_steps() && self.at > 0 && is_line(self.at - 1) && !is_line(self.at)
     }
 
@@ -474,6 +472,6 @@ impl Session {
     /// Returns whether this step is a poll or a drop.
     #[must_use]
     pub fn is_turn(&self) -> bool {
-        matches!(self.column().step, Step::Poll(_) | Step::Drop(_))
+        self.column().step.task().is_some()
     }
 }

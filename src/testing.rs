@@ -230,10 +230,7 @@ impl Run {
     }
 
     fn turns(&self, includes: impl Fn(TaskId) -> bool) -> impl Iterator<Item = Column> {
-        let is_included = move |column: &Column| match column.step {
-            Step::Poll(task) | Step::Drop(task) => includes(task),
-            _ => false,
-        };
+        let is_included = move |column: &Column| column.step.task().is_some_and(&includes);
         self.session.timeline().columns.clone().into_iter().filter(is_included)
     }
 

@@ -8,7 +8,7 @@ pub mod orders;
 pub mod paper;
 
 use crate::limits::{MAX_SAME_TURNS, MAX_TEXT_STEPS};
-use crate::record::event::{CoroutineEvent, Event, LoopEvent, Verdict};
+use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::session::{Session, StepResult};
 use crate::world::Step;
 use crate::world::words::Words;
@@ -88,7 +88,7 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     }];
     for event in &record.events()[from..session.position()] {
         // The event of a line says nothing that the next sentence doesn't.
-        if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) {
+        if !event.is_line() {
             sentences.push(Words::new(&world, &record).sentence(event));
         }
         if let Event::Loop(LoopEvent::End { how: Verdict::Stalled }) = event {

@@ -258,7 +258,7 @@ fn recipes_and_table_are_generated_from_the_lesson_folders() {
 
 #[test]
 fn a_folder_that_cannot_be_a_lesson_is_refused_in_one_sentence() {
-    let front = "+++\ntitle = \"T\"\npart = \"A\"\nplace = 9\nobjective = \"o\"\nminutes = 9\ncore = true\n";
+    let front = "+++\ntitle = \"T\"\npart = \"A\"\nplace = 9\nobjective = \"o\"\ncore = true\n";
     let one = format!("{front}[[scenes]]\nname = \"recipe\"\ntitle = \"t\"\n+++\n");
     let two = format!("{}[[scenes]]\nname = \"more\"\ntitle = \"t\"\n+++\n", &one[..one.len() - 4]);
     let recipe = &["recipe.rs", "twin.py"][..];
@@ -299,7 +299,7 @@ fn the_table_names_a_further_scene_by_its_number_and_its_name() {
     let lessons = tempfile::tempdir().expect("a folder");
     let folder = lessons.path().join("90-yield");
     fs::create_dir(&folder).expect("a folder");
-    let text = "+++\ntitle = \"T\"\npart = \"A\"\nplace = 9\nobjective = \"o\"\nminutes = 9\ncore = true\n\
+    let text = "+++\ntitle = \"T\"\npart = \"A\"\nplace = 9\nobjective = \"o\"\ncore = true\n\
                 [[scenes]]\nname = \"recipe\"\ntitle = \"t\"\nallow = { dead_code = \"a reason\" }\n\
                 [[scenes]]\nname = \"two-more\"\ntitle = \"t\"\n+++\n";
     fs::write(folder.join("lesson.md"), text).expect("a file");

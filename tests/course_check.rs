@@ -32,6 +32,9 @@ fn the_lessons_that_are_built_in_have_no_faults() {
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_bad_edit_is_refused_in_words() {
     let blocks = "```predict\nask = \"a\"\n```\n";
+    let five: String = ["1", "2", "3", "5", "6"]
+        .map(|n| format!("[[wrong]]\nanswer = \"{n}\"\nfeedback = \"No: {{answer}}.\"\n"))
+        .concat();
     let long = "The loop takes it. ".repeat(20);
     let cases: Vec<(&str, &str, String, &str)> = vec![
         // The front matter.
@@ -47,9 +50,9 @@ fn every_bad_edit_is_refused_in_words() {
             "\nThis program".into(),
             "lesson.md:1: the front matter does not end",
         ),
-        ("lazy", "minutes = 9", "minutes = nine".into(), "lesson.md:6: "),
-        ("lazy", "minutes = 9", "minutes = 90".into(), "90 minutes are too long"),
-        ("lazy", "minutes = 9\n", String::new(), "missing field `minutes`"),
+        ("lazy", "place = 1", "place = one".into(), "lesson.md:4: "),
+        ("lazy", "place = 1\n", String::new(), "missing field `place`"),
+        ("lazy", "core = true", "core = true\nminutes = 6".into(), "unknown field `minutes`"),
         ("lazy", "core = true", "core = true\ncolour = 1".into(), "unknown field `colour`"),
         ("lazy", "part = \"A\"", "part = \"Z\"".into(), "lesson.md:3: there is no part `Z`"),
         (
@@ -225,6 +228,93 @@ fn every_bad_edit_is_refused_in_words() {
             "answer = \"factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20\""
                 .into(),
             "is given by the run or by a wrong loop",
+        ),
+        // Texts.
+        (
+            "lazy",
+            "hello from late`\"\nfeedback = \"No: {answer}.",
+            "hello from late`\"\nfeedback = \"No: {anwser}.".into(),
+            "`{anwser}` isn't a placeholder: write `{answer}` or `{picked}`",
+        ),
+        (
+            "lazy",
+            "ask = \"How many lines",
+            "ask = \"{answer}: how many lines".into(),
+            "a placeholder outside of feedback: use `{answer}`",
+        ),
+        (
+            "lazy",
+            "A call gives you a value",
+            "A call gives :rsut[you] a value".into(),
+            "`:rsut[…]` isn't a directive: write `:rust[…]` or `:python[…]`",
+        ),
+        (
+            "lazy",
+            "A call gives you a value",
+            "A call :python[gives you a value".into(),
+            "`:python[` isn't closed: close it with `]`",
+        ),
+        (
+            "lazy",
+            "look = \"Output: four lines",
+            "look = \"[@erly]: four lines".into(),
+            "no line has the marker @erly; there are",
+        ),
+        (
+            "lazy",
+            "rule = \"R1\"\n[[wrong]]",
+            "rule = \"R1\"\nno.overlaps = \"No.\"\n[[wrong]]".into(),
+            "`no.overlaps` answers no option: name the wrong loop",
+        ),
+        (
+            "lazy",
+            "rule = \"R1\"\n[[wrong]]",
+            "rule = \"R1\"\nsee = \"lost main\"\n[[wrong]]".into(),
+            "the cue `lost main` of `see` never fires",
+        ),
+        (
+            "lazy",
+            "rule = \"R1\"\n[[wrong]]",
+            "rule = \"R1\"\nsee = \"looking\"\n[[wrong]]".into(),
+            "`looking` is no cue: the words are",
+        ),
+        (
+            "lazy",
+            "[[twin]]",
+            "[[gloss]]\nat = \"erly\"\nnote = \"A note.\"\n[[twin]]".into(),
+            "no line has the marker @erly: name a marker of the recipe",
+        ),
+        // Predictions of changes, and the end card.
+        (
+            "lazy",
+            "scene = 2\n",
+            "scene = 2\nask = \"How many?\"\n".into(),
+            "a prediction of a break needs both `ask` and `query`",
+        ),
+        (
+            "lazy",
+            "scene = 2\n",
+            "scene = 2\nask = \"How many?\"\nquery = \"number_of_lines\"\n".into(),
+            "the prediction has 1 options",
+        ),
+        (
+            "lazy",
+            "look = \"Output: four lines, in the order of the awaits\"\n",
+            format!("look = \"Output\"\nask = \"How many?\"\nquery = \"number_of_lines\"\n{five}"),
+            "the question has 6 options",
+        ),
+        (
+            "lazy",
+            "```elsewhere",
+            "```end\nlearned = [\"One.\", \"Two.\"]\ntry = \"Break it.\"\n```\n\n```elsewhere"
+                .into(),
+            "say in three sentences what was learned",
+        ),
+        (
+            "lazy",
+            "```elsewhere",
+            "```end\nlearned = [\"One.\"]\n```\n\n```elsewhere".into(),
+            "missing field `try`",
         ),
         ("resume", "rule = \"R5\"\n```", "rule = \"R0\"\n```".into(), "`R0` is no rule"),
         ("resume", "## No answer yet", format!("{blocks}## No answer yet"), "missing field"),

@@ -69,18 +69,18 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(rights("task")[..3], ["0", "`first`", "2"]);
     assert_eq!(
         rights("suspend"),
-        ["Pending", "`worker`", "empty", "stalled, with waiter left", "never"]
+        ["Pending", "`worker`", "no tasks", "it stalls, with `waiter` still waiting", "never"]
     );
     assert_eq!(rights("resume")[..3], ["2", "thinking · answer set · got 42", "`answer set`"]);
     assert_eq!(rights("in-a-row")[..4], ["5 s", "3", "2 s", "3 s"]);
     let lines = "factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20";
     assert_eq!(rights("poll")[..2], ["Middle { doubled: 20 }", "Pending"]);
     assert_eq!(rights("select")[..3], ["2 s", "2", "`drop slow's notes`"]);
-    assert_eq!(rights("cancel")[..2], ["no", "`main goes on`"]);
+    assert_eq!(rights("cancel")[..2], ["it's never printed", "`main goes on`"]);
     assert_eq!(rights("cancel")[4..6], ["timeout · took 3 · kept [1, 3]", "4 s"]);
     assert_eq!(rights("mutex")[0], "3 s");
     assert_eq!(rights("blocking")[1..4], ["4 s", "6 s", "2"]);
-    assert_eq!(rights("deadlock")[..2], ["stalled, with a and b left", "2"]);
+    assert_eq!(rights("deadlock")[..2], ["it stalls, with `a` and `b` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);
 }
@@ -93,7 +93,7 @@ fn wrong_options_are_the_answers_of_mental_models() {
         let asked = scenes.flat_map(|scene| take(lesson, scene)).find(|a| a.ask.contains(question));
         let options = asked.expect("it is asked").options.into_iter();
         let of_loops = options.filter_map(|option| match option.origin {
-            ChoiceOrigin::MentalModel(wrong, _) => Some((option.text, wrong.tag)),
+            ChoiceOrigin::MentalModel(wrong) => Some((option.text, wrong.tag)),
             _ => None,
         });
         of_loops.collect()
@@ -103,7 +103,7 @@ fn wrong_options_are_the_answers_of_mental_models() {
         assert_eq!(found, expected);
     };
     is(by("task", "before the loop starts"), &[("2", "spawn-runs")]);
-    is(by("suspend", "poll next"), &[("`waiter`", "asks-again"), ("no task", "await-blocks")]);
+    is(by("suspend", "poll next"), &[("`waiter`", "asks-again"), ("none of them", "await-blocks")]);
     is(by("resume", "printed next"), &[("`got 42`", "wake-runs")]);
     is(by("resume", "How often"), &[("1", "no-wakes"), ("3", "asks-everyone")]);
     is(by("in-a-row", "What will the clock"), &[("3 s", "overlaps")]);
@@ -116,38 +116,24 @@ fn wrong_options_are_the_answers_of_mental_models() {
     is(by("three-tasks", "How many turns"), &[("7", "parallel")]);
 }
 
-/// The feedback to the answer of a mental model says what that loop would do, as one would say it.
+/// The feedback to the answer of a mental model says what is right, and what the loop does.
 #[test]
-fn the_feedback_about_a_mental_model_is_a_sentence() {
+fn the_feedback_about_a_mental_model_gives_the_answer_and_the_reason() {
     let mut feedback = Vec::new();
     for lesson in catalog::lessons() {
         for asked in (0..lesson.scenes.len()).flat_map(|scene| take(lesson, scene)) {
-            for (nth, option) in asked.options.iter().enumerate() {
-                if matches!(option.origin, ChoiceOrigin::MentalModel(..)) {
-                    feedback.push(asked.feedback(nth).text);
+            let right = asked.options[asked.right()].text.clone();
+            for option in asked.options {
+                if matches!(option.origin, ChoiceOrigin::MentalModel(_)) {
+                    let begin = format!("No: {right}. ");
+                    assert!(option.feedback.starts_with(&begin), "{}", option.feedback);
+                    feedback.push(option.feedback);
                 }
             }
         }
     }
-    assert!(feedback.iter().all(|text| text.starts_with("A loop that ") && !text.contains("give")));
-    for sentence in [
-        "A loop that runs a coroutine where it is called would print 4 lines. This one runs nothing at \
-         a call: a coroutine moves only inside a poll (R1).",
-        "A loop that asks a waiting task again by itself would go on and on. This one polls it only \
-         after its waker was called (R4).",
-        "A loop that lets the loser of a race go on would end at 5 s. This one drops the loser at the \
-         await where it stands (R7).",
-        "A loop that has no wakers would poll `waiter` once. This one queues a task whose waker is \
-         called (R5).",
-        "A loop that stands still while a task waits would poll no task any more. This one suspends \
-         the task that waits and polls the next one (R4).",
-    ] {
-        assert!(
-            feedback.iter().any(|text| text == sentence),
-            "{sentence}\n{}",
-            feedback.join("\n")
-        );
-    }
+    assert!(feedback.len() > 20, "{}", feedback.len());
+    assert!(feedback.iter().all(|text| !text.contains('{')), "{}", feedback.join("\n"));
 }
 
 #[test]

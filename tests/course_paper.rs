@@ -20,10 +20,10 @@ fn on_paper_the_answers_stand_at_the_end() {
     let question = text.find("Question 1.").expect("a question");
     let key = text.find("Answers\n").expect("the answers");
     assert!(question < key);
-    assert!(text[key..].contains("3. a) `answer set`. R5:"));
+    assert!(text[key..].contains("3. 1) Yes: `answer set`. Waking puts"));
     assert!(text.contains("at its await, line 7, not"), "a marker is a line");
     assert!(!text.contains("[@"));
-    assert!(text.contains("Elsewhere, in JavaScript"));
+    assert!(text.contains("In JavaScript: "));
 }
 
 #[test]
@@ -40,22 +40,22 @@ fn every_beat_is_on_paper_once() {
 
 #[test]
 fn asked_and_answered() {
-    let text = paper("resume", Some("b\nx\nd\nh\nh\nh\na\ns\n"));
-    assert!(text.contains("Right. R4:"), "{text}");
-    assert!(text.contains("`x` is none of a to d."));
+    let text = paper("resume", Some("2\nx\n4\nh\nh\nh\nh\n1\ns\n"));
+    assert!(text.contains("Yes: 2. A suspended task is in no queue."), "{text}");
+    assert!(text.contains("`x` isn't one of 1 to 4."), "{text}");
     assert!(
-        text.contains(
-            "A loop that runs a task inside the call that wakes it would print: thinking"
-        )
+        text.contains("No: thinking · answer set · got 42. Waking a task only queues it."),
+        "{text}"
     );
-    assert!(text.contains("It is `answer set`. Turn 2 shows it."));
-    assert!(text.contains("Passed over."));
+    assert!(text.contains("The answer is `answer set`."), "{text}");
+    assert!(text.contains("There are no more hints."), "{text}");
+    assert!(text.contains("Skipped."));
     assert!(!text.contains("Answers\n"));
 }
 
 #[test]
 fn the_end_of_input_passes_over_every_question() {
     let text = paper("three-tasks", Some(""));
-    assert_eq!(text.matches("Passed over.").count(), text.matches("Question ").count());
+    assert_eq!(text.matches("Skipped.").count(), text.matches("Question ").count());
     assert!(text.contains("finishes after 16 turns"));
 }

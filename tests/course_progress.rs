@@ -1,5 +1,6 @@
 //! Progress: saved whole, merged, set aside, and never in the way.
 
+use coroscope::course::tour::QuestionId;
 use coroscope::progress::{AnswerResult, Progress, VERSION};
 use std::fs;
 
@@ -14,9 +15,9 @@ fn what_was_saved_is_read_again() {
     let (mut progress, word) = Progress::open(&file);
     assert_eq!(word, None);
     progress.record_beat("resume", 0, 3);
-    progress.record_answer("resume", (0, 1), AnswerResult::Wrong);
-    progress.record_answer("resume", (0, 1), AnswerResult::Right);
-    progress.record_answer("resume", (0, 1), AnswerResult::Skipped);
+    progress.record_answer("resume", QuestionId::Beat(0, 1), AnswerResult::Wrong);
+    progress.record_answer("resume", QuestionId::Beat(0, 1), AnswerResult::Right);
+    progress.record_answer("resume", QuestionId::Beat(0, 1), AnswerResult::Skipped);
     progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     let (progress, word) = Progress::open(&file);
@@ -54,7 +55,7 @@ fn many_at_once_lose_nothing() {
             let file = &file;
             scope.spawn(move || {
                 let (mut progress, _) = Progress::open(file);
-                progress.record_answer("resume", (nth, 0), AnswerResult::Right);
+                progress.record_answer("resume", QuestionId::Beat(nth, 0), AnswerResult::Right);
                 assert_eq!(progress.save(), None);
             });
         }

@@ -5,9 +5,10 @@ mod event_script;
 
 use coroscope::course::catalog;
 use coroscope::course::lesson::page::{PredictBlock, Question, QuestionBlock, QuestionKind};
+use coroscope::course::question::cue::Cue;
 use coroscope::course::question::mental_model;
 use coroscope::course::question::prediction::{
-    ChoiceOrigin, Feedback, PreparedQuestion, QuestionContext, QuestionError, prepare,
+    ChoiceOrigin, Feedback, PreparedQuestion, QuestionContext, QuestionError, panels_in, prepare,
 };
 use coroscope::course::question::query::{Arguments, Query};
 use coroscope::course::story::Story;
@@ -30,8 +31,11 @@ const SELF_WAKE: &str = "spawn a; | ; poll a; wake a; pending a; poll a; ready a
 const SLEEPER: &str =
     "spawn a; | ; poll a; print x; pending a; clock 2 idle; wake a; poll a; print y; ready a";
 
+const TURNS: &str = "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; wake b; pending b; poll a; wake a; pending a; \
+                     poll b; wake b; pending b; poll a; ready a; poll b; ready b; end finished";
+
 #[rustfmt::skip]
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 23] = [
     ("await-yields", AWAITS, 3, "polls", "of = 'a'", "1", "2"),
     ("await-yields", AWAITS, 3, "result_of_poll", "", "Ready", "Pending"),
     ("await-yields", AWAITS, 3, "turns", "", "1", "2"),
@@ -45,13 +49,16 @@ const ROWS: [Row; 21] = [
     ("asks-everyone", TWO, 2, "polls", "of = 'a'", "1", "3"),
     // Before the question the model keeps the true rule.
     ("asks-everyone", TWO, 5, "polls", "of = 'a'", "1", "2"),
-    ("asks-everyone", TWO, 2, "queue_after", "until = 'pending a'", "[b]", "[a, b]"),
-    ("asks-everyone", TWO, 2, "end_state", "", "stalled, with a left", "it goes on and on"),
-    ("asks-everyone", ROUNDS, 2, "end_state", "", "finished", "finished"),
+    ("asks-everyone", TWO, 2, "queue_after", "until = 'pending a'", "`b`", "`a`, `b`"),
+    ("asks-everyone", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "it never ends"),
+    ("asks-everyone", ROUNDS, 2, "end_state", "", "it finishes", "it finishes"),
+    // A task that was woken in its own poll is queued, and waits for nothing.
+    ("asks-everyone", TURNS, 2, "polls", "of = 'a'", "3", "3"),
+    ("asks-again", SELF_WAKE, 1, "polls", "of = 'a'", "2", "2"),
     ("asks-again", SLEEPER, 1, "polls", "of = 'a'", "2", "3"),
     // A question inside the next poll comes too late for it.
     ("asks-again", SLEEPER, 7, "polls", "of = 'a'", "2", "2"),
-    ("asks-again", TWO, 2, "end_state", "", "stalled, with a left", "it goes on and on"),
+    ("asks-again", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "it never ends"),
     ("asks-again", TWO, 4, "next_task", "", "`b`", "`a`"),
     ("from-the-top", SLEEPER, 1, "order_of_lines", "", "x · y", "x · x · y"),
     ("from-the-top", SLEEPER, 1, "polls", "of = 'a'", "2", "2"),
@@ -123,10 +130,10 @@ fn a_question_is_put_at_its_beat_or_right_before_its_cue() {
 }
 
 fn authored() -> PreparedQuestion {
-    let text = "ask = 'How long?'\nright = '13 s'\nbecause = 'Waiting overlaps, work does not.'\n\
+    let text = "ask = 'How long?'\nright = '13 s'\nyes = 'Yes: {answer}. Waiting overlaps, work does not.'\nhint = 'What overlaps?'\n\
                 look = 'Timeline: its length.'\nrule = 'R3'\n\
-                [[wrong]]\nanswer = 'never'\nfeedback = 'It ends.'\n\
-                [[wrong]]\nanswer = '6 s'\nmisconception = 'M06'\nfeedback = 'Only one task runs at a time'\n\
+                [[wrong]]\nanswer = 'never'\nfeedback = 'No: {answer}. It ends, so that {picked} is wrong.'\n\
+                [[wrong]]\nanswer = '6 s'\nmisconception = 'M06'\nfeedback = 'No: {answer}. Only one task runs at a time.'\n\
                 [[wrong]]\nanswer = '104 s'\nfeedback = 'That is too much.'\n";
     let block: QuestionBlock = toml::from_str(text).expect("it is a question block");
     let question = Question { line: 1, kind: QuestionKind::Authored(block) };
@@ -158,19 +165,84 @@ fn options_are_in_the_order_of_their_numbers_and_then_of_their_letters() {
 #[test]
 fn feedback_answers_the_option_that_was_taken() {
     let question = authored();
-    let feedback = |is_right, text: &str| Feedback { is_right, text: text.to_owned() };
-    assert_eq!(question.feedback(0), feedback(false, "Only one task runs at a time (R3)."));
-    assert_eq!(
-        question.feedback(1),
-        feedback(true, "Right. Waiting overlaps, work does not (R3).")
-    );
-    assert_eq!(question.feedback(2), feedback(false, "That is too much (R3)."));
-    assert_eq!(question.feedback(3), feedback(false, "It ends (R3)."));
-    assert_eq!(question.feedback(4), feedback(false, "Waiting overlaps, work does not (R3)."));
-    assert_eq!(question.hint(0).as_deref(), Some("Look at Timeline: its length."));
+    let feedback = |is_right, text: &str| {
+        Some(Feedback { is_right, text: text.to_owned(), reason_at: start() })
+    };
+    assert_eq!(question.feedback(0), feedback(false, "No: 13 s. Only one task runs at a time."));
+    assert_eq!(question.feedback(1), feedback(true, "Yes: 13 s. Waiting overlaps, work does not."));
+    assert_eq!(question.feedback(2), feedback(false, "That is too much."));
+    assert_eq!(question.feedback(3), feedback(false, "No: 13 s. It ends, so that never is wrong."));
+    assert_eq!(question.feedback(4), None);
+    assert_eq!(question.hint(0), Some("What overlaps?"));
     assert!(question.hint(1).expect("there is a second").starts_with("R3: "));
-    assert_eq!(question.hint(2).as_deref(), Some("It is 13 s."));
+    assert_eq!(question.hint(2), Some("The answer is 13 s."));
     assert_eq!(question.hint(3), None);
+    assert_eq!(question.panels_to_look_at(), ["Timeline"]);
+}
+
+/// Where the questions here are put: before the first turn.
+fn start() -> usize {
+    Session::new(catalog::find("three-tasks").expect("it is there").scenes[0].program()).position()
+}
+
+#[test]
+fn what_a_lesson_does_not_say_is_said_of_the_rule_and_of_the_wrong_loop() {
+    let question = turns("'parallel'", &["3"]).expect("there are three options");
+    let text = |option| question.feedback(option).expect("there is such an option").text;
+    assert_eq!(text(0), "No", "the author's own text is all that is said");
+    assert_eq!(text(1), "No: 16. The loop has one thread, so it polls one task at a time.");
+    assert!(text(2).starts_with("Yes: 16. One turn: take the front task"), "{}", text(2));
+    assert_eq!(question.hint(0), Some("Look at Tasks."));
+    let own = turns_with(
+        "'last-first', 'one-after-another', 'parallel'",
+        "no.parallel = 'No: {answer}, not {picked}.'",
+    );
+    let own = own.expect("there are options");
+    let at = own.options.iter().position(|one| one.text == "7").expect("rounds");
+    assert_eq!(own.feedback(at).expect("it is an option").text, "No: 16, not 7.");
+}
+
+#[test]
+fn the_reason_is_shown_where_the_answer_is_settled_or_where_the_lesson_says() {
+    let session =
+        Session::new(catalog::find("three-tasks").expect("it is there").scenes[0].program());
+    let story = Story::ahead(&session);
+    let cue = |text: &str, after| text.parse::<Cue>().expect(text).next(&story, after);
+    let start = Some(session.position());
+    let rows = [
+        ("", Some(story.end())),
+        ("see = 'poll factorial'", cue("poll factorial", start)),
+        ("see = 'idle'", cue("idle", start)),
+        // It lies before the question only.
+        ("see = 'spawn factorial'", cue("spawn factorial", None)),
+        ("see = 'lost factorial'", Some(story.end())),
+    ];
+    for (see, expected) in rows {
+        let question = turns_with("'parallel', 'last-first', 'one-after-another'", see).expect(see);
+        assert_eq!(Some(question.reason_at), expected, "{see}");
+    }
+}
+
+#[test]
+fn the_panels_to_look_at_are_those_that_are_named() {
+    let rows: [(&str, &[&str]); 4] = [
+        ("Futures, row `answer`, and Tasks", &["Futures", "Tasks"]),
+        ("Tasks, row `a`. Wakers: the arrow", &["Tasks", "Wakers"]),
+        ("Ready queue: the task at the front", &["Ready queue"]),
+        ("the code of `worker`", &[]),
+    ];
+    for (look, expected) in rows {
+        assert_eq!(panels_in(look), expected, "{look}");
+    }
+}
+
+fn turns_with(options: &str, more: &str) -> Result<PreparedQuestion, QuestionError> {
+    let text = format!(
+        "ask = 'How many?'\nquery = 'turns'\noptions = [{options}]\nlook = 'Tasks'\nrule = 'R3'\n{more}\n\
+         [[wrong]]\nanswer = '3'\nfeedback = 'No'\n"
+    );
+    let block: PredictBlock = toml::from_str(&text).expect("it is a predict block");
+    ask(&Question { line: 1, kind: QuestionKind::Predicted(block) })
 }
 
 fn turns(options: &str, wrong: &[&str]) -> Result<PreparedQuestion, QuestionError> {
@@ -193,22 +265,12 @@ fn options_are_the_answers_of_the_run_of_the_models_and_of_the_author_each_once(
         turns("'parallel', 'last-first', 'parallel'", &["16", "7", "3"]).expect("three are left");
     assert_eq!(texts(&question), ["3", "7", "16"]);
     assert_eq!(question.right(), 2);
-    let by_model = |origin: &ChoiceOrigin| match origin {
-        ChoiceOrigin::MentalModel(model, does) => Some((model.tag, does.clone())),
-        _ => None,
+    let ChoiceOrigin::MentalModel(model) = question.options[1].origin else {
+        panic!("{:?}", question.options[1]);
     };
-    assert_eq!(
-        by_model(&question.options[1].origin),
-        Some(("parallel", "take 7 turns".to_owned()))
-    );
-    assert!(matches!(question.options[0].origin, ChoiceOrigin::Author { .. }));
-    let feedback = question.feedback(1);
-    assert!(!feedback.is_right);
-    assert!(
-        feedback.text.starts_with("A loop that polls all ready tasks together would take 7 turns."),
-        "{}",
-        feedback.text
-    );
+    assert_eq!(model.tag, "parallel");
+    assert!(matches!(question.options[0].origin, ChoiceOrigin::Author(_)));
+    assert!(!question.feedback(1).expect("it is an option").is_right);
     let error = turns("'last-first'", &["16", "3"]).expect_err("two are left");
     assert_eq!(error.what, "the prediction has 2 options");
     let error = turns("'nobody'", &["3", "4"]).expect_err("there is no such model");

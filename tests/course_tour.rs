@@ -42,8 +42,7 @@ fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
     assert_eq!(tour.answer(&session, 99), None);
     let feedback = tour.answer(&session, other).expect("it is an option");
     assert!(!feedback.is_right);
-    assert!(feedback.text.starts_with("A loop that "), "{}", feedback.text);
-    assert!(!feedback.text.contains("wrong"), "{}", feedback.text);
+    assert!(feedback.text.starts_with("No: 2. "), "{}", feedback.text);
     assert_eq!(tour.replies()[&id], Reply::Given(other, false));
     let (next, _) = tour.question(&session).expect("the beat has a second question");
     assert_ne!(id, next);
@@ -53,14 +52,14 @@ fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
 }
 
 #[test]
-fn hints_come_in_three_grades_and_the_last_names_its_turn() {
+fn hints_come_in_three_grades() {
     let (mut tour, mut session) = open("resume");
     while tour.read_on(&mut session) == TourStep::On {}
-    let mut hint = || tour.hint(&session).expect("there is a question");
-    assert!(hint().starts_with("Look at Tasks, row waiter"));
-    assert!(hint().starts_with("R4: A suspended task is in no queue."));
-    assert_eq!(hint(), "It is 2. Turn 3 shows it.");
-    assert_eq!(hint(), "It is 2. Turn 3 shows it.");
+    let mut hint = || tour.hint(&session);
+    assert!(hint().expect("a first").starts_with("Look at Tasks, row waiter"));
+    assert!(hint().expect("a second").starts_with("R4: A suspended task"));
+    assert_eq!(hint().as_deref(), Some("The answer is 2."));
+    assert_eq!(hint(), None);
 }
 
 #[test]

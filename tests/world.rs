@@ -1,10 +1,13 @@
 //! The world is a fold over events, and at every moment it is the executor's own state: over random
 //! programs, in random orders. So is what is read back from a file, and so is what a session shows.
 
+mod event_script;
 mod program;
 
 #[path = "world/sentences.rs"]
 mod sentences;
+#[path = "world/steps.rs"]
+mod steps;
 
 use coroscope::executor::task::TaskState as Own;
 use coroscope::executor::{Executor, Recorder, Turn};

@@ -99,11 +99,11 @@ impl Guide {
 
     /// The words before the first beat: of the lesson's first scene its opening, of another the title.
     #[must_use]
-    pub fn opening(&self) -> &str {
+    pub fn opening(&self) -> String {
         match self.tour.scene() {
-            _ if self.applied_change.is_some() => "",
-            0 => &self.tour.page().opening,
-            scene => self.tour.lesson().scenes.get(scene).map_or("", |scene| &scene.title),
+            _ if self.applied_change.is_some() => String::new(),
+            0 => self.tour.page().opening.join("\n\n"),
+            scene => self.tour.lesson().scenes.get(scene).map_or("", |scene| &scene.title).into(),
         }
     }
 

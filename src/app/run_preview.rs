@@ -5,9 +5,7 @@ use crate::course::catalog::Lesson;
 use crate::course::lesson::page::PANELS;
 use crate::course::tour::unlocked;
 use crate::limits::MAX_PREVIEW_STEPS;
-use crate::record::event::{
-    CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, TimerEvent, WakeEffect,
-};
+use crate::record::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, WakeEffect};
 use crate::session::Session;
 
 /// What there is to show in a scene, so that nothing empty takes up room and nothing comes and goes.
@@ -86,16 +84,14 @@ impl RunPreview {
         let has = |wanted: &str| panels.iter().any(|panel| panel == wanted);
         let (mut bound, mut things) = (false, false);
         for event in run.record().events() {
-            bound |= matches!(event, Event::Coroutine(CoroutineEvent::Named { .. }));
-            things |= matches!(
-                event,
-                Event::Resource(ResourceEvent::Made { .. })
-                    | Event::Task(TaskEvent::Wake { effect: WakeEffect::Merged, .. })
-            );
-            preview.has_timers |= matches!(
-                event,
-                Event::Timer(TimerEvent::Set { .. }) | Event::Loop(LoopEvent::Clock { .. })
-            );
+            match event {
+                Event::Coroutine(event) => bound |= is_binding(event),
+                Event::Resource(_) => things = true,
+                Event::Task(event) => things |= is_merged(event),
+                Event::Timer(_) => preview.has_timers = true,
+                Event::Loop(event) => preview.has_timers |= moves_clock(event),
+                Event::Output(_) => {} // they are counted above
+            }
         }
         preview.has_wakers = has("Wakers");
         let there = |pane: &Pane| match pane {
@@ -103,12 +99,52 @@ impl RunPreview {
             Pane::Futures => things,
             // A lesson prints; where a change of it does not, that is to be seen.
             Pane::Output => preview.printed_lines > 0 || lesson.is_some(),
-            _ => true,
+            Pane::Lesson | Pane::Source | Pane::Loop | Pane::Tasks | Pane::Timeline => true,
         };
         preview.panes = Pane::ALL
             .into_iter()
             .filter(|pane| panel(*pane).is_none_or(has) && there(pane))
             .collect();
         preview
+    }
+}
+
+fn is_binding(event: &CoroutineEvent) -> bool {
+    match event {
+        CoroutineEvent::Named { .. } => true,
+        CoroutineEvent::Created { .. }
+        | CoroutineEvent::Called { .. }
+        | CoroutineEvent::Entered { .. }
+        | CoroutineEvent::Continued { .. }
+        | CoroutineEvent::Line { .. }
+        | CoroutineEvent::Local { .. }
+        | CoroutineEvent::Await { .. }
+        | CoroutineEvent::Resumed { .. }
+        | CoroutineEvent::Returned { .. }
+        | CoroutineEvent::Dropped { .. } => false,
+    }
+}
+
+/// Whether a wake changes nothing, which the pane of the futures shows.
+fn is_merged(event: &TaskEvent) -> bool {
+    match event {
+        TaskEvent::Wake { effect, .. } => *effect == WakeEffect::Merged,
+        TaskEvent::Spawned { .. }
+        | TaskEvent::Detached { .. }
+        | TaskEvent::Joins { .. }
+        | TaskEvent::CancelAsked { .. }
+        | TaskEvent::Lost { .. } => false,
+    }
+}
+
+fn moves_clock(event: &LoopEvent) -> bool {
+    match event {
+        LoopEvent::Clock { .. } => true,
+        LoopEvent::Turn { .. }
+        | LoopEvent::Pending { .. }
+        | LoopEvent::Ready { .. }
+        | LoopEvent::Panicked { .. }
+        | LoopEvent::Cancelled { .. }
+        | LoopEvent::End { .. } => false,
     }
 }

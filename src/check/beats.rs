@@ -1,14 +1,14 @@
 //! Beats and variants: each cue fires, once and in order, and each variant has another outcome than the plain run.
 
 use super::Subject;
+use super::questions::SCHEDULE_STEPS;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{Anchor, Variant};
 use crate::course::question::cue::locate_beats;
-use crate::course::story::Story;
+use crate::course::story::{NamedEvent, Story};
 use crate::course::tour::variant;
 use crate::limits::{MAX_BEATS, MIN_BEATS};
-use crate::record::event::{Event, LoopEvent};
 use crate::session::{Session, StepResult};
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
@@ -98,7 +98,7 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(subject.fault(wanted.line, what, remedy));
             continue;
         };
-        if let Err(error) = changed.session.check_schedule(100) {
+        if let Err(error) = changed.session.check_schedule(SCHEDULE_STEPS) {
             faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }
@@ -124,8 +124,7 @@ fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diag
 /// The outcome of a run: its lines with their times, its panics, its end, and its number of turns.
 fn outcome(story: &Story) -> (Vec<String>, String, usize) {
     let mut lines: Vec<_> = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
-    let is_panic = |event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }));
-    let panics = story.events.iter().filter(|one| is_panic(one.event));
-    lines.extend(panics.filter_map(|one| Some(format!("{} panicked", one.names.task.as_ref()?))));
+    let panicked = story.events.iter().filter_map(NamedEvent::panicked_task);
+    lines.extend(panicked.map(|task| format!("{task} panicked")));
     (lines, format!("{:?} {}", story.verdict, story.clock), story.columns().len())
 }

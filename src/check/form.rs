@@ -1,8 +1,10 @@
 //! The form of a lesson: its front matter, and whether everything it points at is there.
 
 use super::Subject;
+use super::texts::{self, LessonText};
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markers;
 use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::{mental_model, misconception};
@@ -19,7 +21,19 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults.extend(scenes(subject));
     faults.extend(markers(subject));
     faults.extend(anchors(subject));
+    faults.extend(end(subject));
     faults
+}
+
+/// The end card says in three sentences what was learned.
+fn end(subject: Subject<'_>) -> Option<Diagnostic> {
+    let end = subject.page.end.as_ref()?;
+    let is_sentence = |text: &String| text.trim_end().ends_with(['.', '!', '?']);
+    if end.learned.len() == 3 && end.learned.iter().all(is_sentence) {
+        return None;
+    }
+    let what = format!("`learned` has {} texts, or one that isn't a sentence", end.learned.len());
+    Some(subject.fault(end.line, what, "say in three sentences what was learned"))
 }
 
 /// No letter of the text steers a terminal.
@@ -44,17 +58,16 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
     };
     empty("title", front.title.trim().is_empty());
     empty("objective", front.objective.trim().is_empty());
-    empty("minutes", front.minutes == 0);
     empty("refutes", front.refutes.is_empty());
     let line = subject.line_of("part =");
     if !catalog::parts().iter().any(|part| front.part == part.letter.to_string()) {
         let what = format!("there is no part `{}`", front.part);
         faults.push(subject.fault(line, what, "write the letter of a part of the catalog"));
     }
-    let line = subject.line_of("minutes =");
-    if front.minutes > MAX_LESSON_MINUTES {
-        let what = format!("{} minutes are too long for one idea", front.minutes);
-        faults.push(subject.fault(line, what, "make two lessons of it: 15 minutes are the most"));
+    let minutes = subject.lesson.minutes();
+    if minutes > MAX_LESSON_MINUTES {
+        let what = format!("the lesson takes {minutes} minutes, too long for one idea");
+        faults.push(subject.fault(1, what, "make two lessons of it: 15 minutes are the most"));
     }
     if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > MAX_NEW_RUST_LINES) {
         let line = subject.line_of("new_rust");
@@ -66,7 +79,7 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
 /// Rules, panels, misconceptions and wrong loops that are named.
 fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
     let front = &subject.page.front;
-    let mut faults = Vec::new();
+    let (mut faults, mut other) = (Vec::new(), Vec::new());
     let mut unknown = |said: &str, what: &str, remedy: &str| {
         let line = subject.line_of(&format!("\"{said}\""));
         faults.push(subject.fault(line, format!("`{said}` is no {what}"), remedy));
@@ -80,13 +93,16 @@ fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
         unknown(panel, "panel", &format!("take one of {}", PANELS.join(", ")));
     }
     let mut believed: Vec<&String> = front.refutes.iter().collect();
-    for ask in subject.page.beats.iter().flat_map(|beat| &beat.questions) {
+    let of_beats = subject.page.beats.iter().flat_map(|beat| &beat.questions);
+    let of_changes = subject.page.variants.iter().flat_map(|change| &change.prediction);
+    for ask in of_beats.chain(of_changes) {
         let (wrong, rule) = match &ask.kind {
             QuestionKind::Predicted(predict) => (&predict.wrong, &predict.rule),
             QuestionKind::Authored(question) => (&question.wrong, &question.rule),
         };
         believed.extend(wrong.iter().filter_map(|wrong| wrong.misconception.as_ref()));
-        if !is_rule(rule) {
+        // The prediction of a change has no rule.
+        if !rule.is_empty() && !is_rule(rule) {
             unknown(rule, "rule", "write one of R1 to R9");
         }
         if let QuestionKind::Predicted(predict) = &ask.kind {
@@ -94,11 +110,17 @@ fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
                 let known: Vec<_> = mental_model::MENTAL_MODELS.iter().map(|one| one.tag).collect();
                 unknown(tag, "wrong loop", &format!("take one of {}", known.join(", ")));
             }
+            for tag in predict.no.keys().filter(|tag| !predict.options.contains(tag)) {
+                let what = format!("`no.{tag}` answers no option");
+                let remedy = "name the wrong loop in `options`, or remove this text";
+                other.push(subject.fault(ask.line, what, remedy));
+            }
         }
     }
     for id in believed.into_iter().filter(|id| misconception::find(id).is_none()) {
         unknown(id, "misconception", "write one of M01 to M32");
     }
+    faults.extend(other);
     faults
 }
 
@@ -165,14 +187,38 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
             faults.push(Diagnostic::new(file, line, what, "see src/course/lesson/markers.rs"));
         }
     }
-    for beat in &subject.page.beats {
-        let Some(scene) = lesson.scenes.get(beat.scene) else { continue };
-        for name in pointed_at(&beat.text) {
-            if let Err(fault) = scene.rust.line_of(name) {
-                let line = subject.line_of(&format!("[@{name}]"));
+    for LessonText { line, scene, text, .. } in texts::all(subject) {
+        let Some(scene) = lesson.scenes.get(scene) else { continue };
+        for (language, source) in
+            [(SourceLanguage::Rust, &scene.rust), (SourceLanguage::Python, &scene.twin)]
+        {
+            if source.text.is_empty() {
+                continue; // a record may come without a twin
+            }
+            for name in inline::markers(text, language) {
+                let Err(fault) = source.line_of(&name) else { continue };
+                let pointer = format!("[@{name}]");
+                let nth =
+                    subject.text.lines().skip(line - 1).position(|row| row.contains(&pointer));
                 let text = fault.to_string();
                 let what = text.split_once(": ").map_or(text.as_str(), |(_, what)| what);
-                faults.push(subject.fault(line, what, "name one of them, or mark the line"));
+                let remedy = "name one of them, or mark the line";
+                faults.push(subject.fault(line + nth.unwrap_or(0), what, remedy));
+            }
+        }
+    }
+    for gloss in &subject.page.front.gloss {
+        let line = subject.line_of(&format!("at = \"{}\"", gloss.at));
+        let scene = gloss.scene.checked_sub(1).and_then(|nth| lesson.scenes.get(nth));
+        match scene.map(|scene| scene.rust.line_of(&gloss.at)) {
+            Some(Ok(_)) => {}
+            Some(Err(_)) => {
+                let what = format!("no line has the marker @{}", gloss.at);
+                faults.push(subject.fault(line, what, "name a marker of the recipe"));
+            }
+            None => {
+                let what = format!("there is no scene {}", gloss.scene);
+                faults.push(subject.fault(line, what, "write the number of a scene, from 1"));
             }
         }
     }
@@ -196,12 +242,6 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     faults
-}
-
-/// The names in `[@name]`.
-pub(crate) fn pointed_at(text: &str) -> Vec<&str> {
-    let parts = text.split("[@").skip(1);
-    parts.filter_map(|part| part.split_once(']').map(|(name, _)| name)).collect()
 }
 
 /// Returns the panels that this lesson has, by its own page instead of the built-in one.

@@ -4,16 +4,20 @@
 use super::readability;
 use super::{Subject, form};
 use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{Question, QuestionKind};
-use crate::course::question::cue::locate_beats;
+use crate::course::question::cue::{Cue, locate_beats};
 use crate::course::question::mental_model;
 use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, QuestionContext};
 use crate::course::question::query::QUERY_KINDS;
 use crate::course::story::Story;
-use crate::course::tour;
+use crate::course::tour::{self, variant};
 use crate::limits::MAX_QUESTION_LINES;
 use crate::session::Session;
 use std::collections::BTreeMap;
+
+/// How many steps of a changed run its schedule is tried in.
+pub(super) const SCHEDULE_STEPS: usize = 100;
 
 /// How a mental model, or a misconception, did in the questions of a lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +53,21 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
                 faults.extend(one(subject, ask, place, &mut survivors));
             }
         }
+    }
+    for (scene, line, ask, changed) in subject.page.variants.iter().filter_map(|change| {
+        let ask = change.prediction.as_ref()?;
+        let changed = variant::open(subject.lesson, change)?;
+        Some((changed.scene, change.line, ask, changed.session))
+    }) {
+        // The schedule may not fit: `beats` says so.
+        if changed.check_schedule(SCHEDULE_STEPS).is_err() {
+            continue;
+        }
+        let (story, from) = (Story::ahead(&changed), tour::plan::start(&changed));
+        let (session, story, lesson) = (&changed, &story, subject.lesson);
+        let place = QuestionContext { lesson, page, scene, session, story, from };
+        let found = one(subject, ask, place, &mut survivors);
+        faults.extend(found.into_iter().map(|fault| Diagnostic { line, ..fault }));
     }
     if predictions < 2 {
         let what = format!("the lesson has {predictions} predictions");
@@ -88,13 +107,30 @@ fn one(
             faults.push(subject.fault(ask.line, what, "leave one of them out"));
         }
     }
-    let lines = readability::wrapped(&asked.ask, readability::QUESTION_WIDTH) + 1;
+    let lines = |text: &str, width| {
+        let texts = SourceLanguage::ALL.map(|language| inline::draft(text, language));
+        texts.iter().map(|text| readability::wrapped(text, width)).max().unwrap_or(0)
+    };
     let options = asked.options.iter();
-    let options: usize =
-        options.map(|o| readability::wrapped(&o.text, readability::QUESTION_WIDTH - 4)).sum();
+    let options: usize = options.map(|o| lines(&o.text, readability::QUESTION_WIDTH - 4)).sum();
+    let lines = lines(&asked.ask, readability::QUESTION_WIDTH) + 1;
     if lines + options > MAX_QUESTION_LINES {
         let what = format!("the question takes {} lines of an 80x24 screen", lines + options);
         faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
+    }
+    let see = match &ask.kind {
+        QuestionKind::Predicted(predict) => &predict.see,
+        QuestionKind::Authored(question) => &question.see,
+    };
+    if let Some(cue) = see.as_ref().and_then(|cue| cue.parse::<Cue>().ok())
+        && cue.next(place.story, None).is_none()
+    {
+        let what = format!("the cue `{cue}` of `see` never fires");
+        faults.push(subject.fault(
+            ask.line,
+            what,
+            "name what `coroscope text` tells of this scene",
+        ));
     }
     let (wrong, predict) = match &ask.kind {
         QuestionKind::Predicted(predict) => (&predict.wrong, Some(predict)),
@@ -102,7 +138,7 @@ fn one(
     };
     for wrong in wrong {
         let is_option = |option: &AnswerChoice| {
-            option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author { .. })
+            option.text == wrong.answer && matches!(option.origin, ChoiceOrigin::Author(_))
         };
         if !asked.options.iter().any(is_option) {
             let what =

@@ -2,10 +2,11 @@
 
 use super::Subject;
 use super::readability;
+use super::texts::{self, LessonText, TextKind};
 use crate::course::catalog;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::glossary;
-use crate::course::lesson::page::{QuestionKind, Wrong};
+use crate::course::lesson::inline::{self, SourceLanguage};
 
 /// The lessons that may say "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
@@ -23,25 +24,27 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let forbidden = |text: &str| readability::forbidden(text, &front.earned, may_say_blocked);
     find(subject.line_of("objective"), forbidden(&front.objective));
     find(subject.line_of("title ="), forbidden(&front.title));
-    let opening = subject.page.opening.lines().next().unwrap_or("~");
-    find(subject.line_of(opening), forbidden(&subject.page.opening));
     for beat in &subject.page.beats {
-        find(beat.line, readability::findings(&beat.text, &front.earned, may_say_blocked));
         find(beat.line, forbidden(&beat.title));
-        for ask in &beat.questions {
-            let (question, wrong): (_, &[Wrong]) = match &ask.kind {
-                QuestionKind::Predicted(predict) => (&predict.ask, &predict.wrong),
-                QuestionKind::Authored(question) => (&question.ask, &question.wrong),
+    }
+    for LessonText { line, kind, text, .. } in texts::all(subject) {
+        let mut found = Vec::new();
+        for language in SourceLanguage::ALL {
+            let text = inline::draft(text, language);
+            let findings = match kind {
+                TextKind::Beat => readability::findings(&text, &front.earned, may_say_blocked),
+                TextKind::Answer => Vec::new(),
+                _ => forbidden(&text),
             };
-            find(ask.line, forbidden(question));
-            for wrong in wrong {
-                find(ask.line, forbidden(&wrong.feedback));
-                if wrong.feedback.trim().is_empty() {
-                    let what = format!("the answer “{}” has no feedback", wrong.answer);
-                    find(ask.line, vec![(what, "name the loop that would give it", false)]);
-                }
-            }
+            found.extend(
+                findings.into_iter().filter(|one| !found.contains(one)).collect::<Vec<_>>(),
+            );
         }
+        if kind == TextKind::Feedback && text.trim().is_empty() {
+            let what = "an answer has no feedback".to_owned();
+            found.push((what, "write “No: {answer}.”, and the reason from this run", false));
+        }
+        find(line, found);
     }
     for note in &subject.page.elsewhere {
         if note.note.split_whitespace().count() > 30 {
@@ -72,8 +75,11 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
         earlier.flat_map(|front| front.terms.iter().chain(&front.new_term)).collect();
     unlocked.extend(own);
     let is_unlocked = |name: &str| unlocked.iter().any(|one| *one == name);
-    for (line, text) in spoken(subject) {
-        let text = readability::plain(&without_code(text)).to_lowercase();
+    // A note on the twin speaks of asyncio, and in its terms.
+    let texts = texts::all(subject).into_iter().filter(|text| text.kind != TextKind::Note);
+    for LessonText { line, text, .. } in texts {
+        let texts = SourceLanguage::ALL.map(|language| inline::draft(text, language)).join(" ");
+        let text = readability::plain(&without_code(&texts)).to_lowercase();
         for term in known.iter().filter(|term| !is_unlocked(&term.name)) {
             let word = term.word().to_lowercase();
             let same = known.iter().any(|other| {
@@ -90,33 +96,6 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     faults
-}
-
-/// All that a lesson says to its learner, each with its line.
-fn spoken(subject: Subject<'_>) -> Vec<(usize, &str)> {
-    let page = subject.page;
-    let opening = page.opening.lines().next().unwrap_or("~");
-    let mut spoken = vec![(subject.line_of(opening), page.opening.as_str())];
-    for beat in &page.beats {
-        spoken.push((beat.line, &beat.text));
-        for ask in &beat.questions {
-            let (question, because, wrong, look) = match &ask.kind {
-                QuestionKind::Predicted(one) => {
-                    (&one.ask, one.because.as_ref(), &one.wrong, &one.look)
-                }
-                QuestionKind::Authored(one) => {
-                    (&one.ask, Some(&one.because), &one.wrong, &one.look)
-                }
-            };
-            let of_wrong = wrong.iter().flat_map(|wrong| [&wrong.answer, &wrong.feedback]);
-            let texts = [question, look].into_iter().chain(because).chain(of_wrong);
-            spoken.extend(texts.map(|text| (ask.line, text.as_str())));
-        }
-    }
-    for change in &page.variants {
-        spoken.extend([&change.change, &change.look].map(|text| (change.line, text.as_str())));
-    }
-    spoken
 }
 
 /// Terms that are everyday words as well; they are no findings.

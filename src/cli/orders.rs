@@ -4,7 +4,7 @@ use super::own_program::Own;
 use super::{Failure, record};
 use crate::explore::{Overview, explore};
 use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS};
-use crate::session::{Backend, Launcher, SearchLimits, SearchNews};
+use crate::session::{Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
 use clap::Args;
 use std::io::Write;
@@ -46,10 +46,10 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked, own: Option<&Own>) -> Res
     }
     let subject = record::find(address, own)?;
     let program = subject.program();
-    let overview = if let Backend::Process(launcher) = &program.backend {
+    let overview = if let Some(launcher) = program.backend.launcher() {
         let limits =
             SearchLimits { runs: *limit, sample: *sample, seed: Some(*seed), is_whole: *json };
-        explore_elsewhere(&**launcher, limits)?
+        explore_elsewhere(launcher, limits)?
     } else {
         let mut explore = explore(program).seed(*seed);
         if let Some(limit) = limit {

@@ -9,7 +9,7 @@ use crate::lesson_folder::{self, FolderError};
 use crate::limits::{MAX_FOUND_SOURCE_BYTES, MAX_RUN_NAME_LETTERS};
 use crate::record::Recorder;
 use crate::record::escape_control;
-use crate::record::event::{CoroutineEvent, Event};
+use crate::record::event::Event;
 use crate::session::Program;
 use crate::session::moment::{Address, AddressError};
 use crate::session::schedule::Schedule;
@@ -211,10 +211,8 @@ pub(super) fn is_placeholder(source: &LessonFile) -> bool {
 /// record lies.
 fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     let mut calls = BTreeMap::<&str, usize>::new();
-    for event in record.events() {
-        if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
-            *calls.entry(record.text(*file)).or_default() += 1;
-        }
+    for file in record.events().iter().filter_map(Event::called_file) {
+        *calls.entry(record.text(file)).or_default() += 1;
     }
     let most = calls.into_iter().max_by_key(|(_, calls)| *calls);
     let Some((file, _)) = most else {

@@ -5,10 +5,12 @@
 //! catalog`, and committed. They are no work of a build script: that would put the machine's path into `file!()`,
 //! and so into every record, and would hide the recipes from rustfmt.
 
+pub mod reading_time;
 mod table;
 
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::front_matter::SceneWords;
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
@@ -34,8 +36,6 @@ pub struct Lesson {
     pub slug: String,
     /// Its heading.
     pub title: String,
-    /// How long it takes, in minutes.
-    pub minutes: u8,
     /// Is it on the path that a class walks, or beside it?
     pub core: bool,
     /// Its programs, in the order in which they are met. There is at least one.
@@ -140,10 +140,16 @@ impl Scene {
         self.program.clone()
     }
 
-    /// Returns words of a lesson on one line, with the line number for each `[@marker]`.
+    /// Returns a lesson's text as it reads beside this source: on one line, with the source's line numbers and its
+    /// own passages. A scene without a twin is always shown in Rust.
     #[must_use]
-    pub fn words(&self, text: &str) -> String {
-        self.rust.with_line_numbers(text)
+    pub fn words(&self, text: &str, language: SourceLanguage) -> String {
+        match language {
+            SourceLanguage::Python if !self.twin.text.is_empty() => {
+                inline::render(text, language, &self.twin)
+            }
+            _ => inline::render(text, SourceLanguage::Rust, &self.rust),
+        }
     }
 }
 
@@ -173,7 +179,6 @@ impl Lesson {
             place: front.place,
             slug: slug.to_owned(),
             title: front.title.clone(),
-            minutes: front.minutes,
             core: front.core,
             scenes: scenes.collect(),
             text: entry.text.into(),
@@ -231,6 +236,12 @@ impl Lesson {
         let has_words = |nth: usize| nth == 0 || beats.iter().any(|beat| beat.scene == nth);
         let scenes = self.scenes.iter().enumerate();
         scenes.filter(|(nth, _)| has_words(*nth)).map(|(_, scene)| scene).collect()
+    }
+
+    /// How long it takes to read, in minutes. See [`reading_time`].
+    #[must_use]
+    pub fn minutes(&self) -> usize {
+        reading_time::minutes(self)
     }
 
     /// Its folder under `lessons/`: `06-three-tasks`.

@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod front_matter;
 pub mod glossary;
 pub mod goal;
+pub mod inline;
 pub mod markdown;
 pub mod markers;
 pub mod page;

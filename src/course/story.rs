@@ -76,9 +76,23 @@ impl NamedEvent {
     /// Returns the task whose poll begins here.
     #[must_use]
     pub fn polled_task(&self) -> Option<&String> {
-        let is_poll =
-            matches!(self.event, Event::Loop(LoopEvent::Turn { action: Action::Poll, .. }));
-        self.task_of_turn().filter(|_| is_poll)
+        match &self.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Turn { action: Action::Poll, .. } => self.names.task.as_ref(),
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => None,
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => None,
+        }
     }
 
     /// Returns the task whose poll ends here.
@@ -102,26 +116,42 @@ impl NamedEvent {
         }
     }
 
+    /// Returns the task that panics here.
+    #[must_use]
+    pub fn panicked_task(&self) -> Option<&String> {
+        match &self.event {
+            Event::Loop(event) => match event {
+                LoopEvent::Panicked { .. } => self.names.task.as_ref(),
+                LoopEvent::Turn { .. }
+                | LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => None,
+            },
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => None,
+        }
+    }
+
     /// Returns the line that is printed here.
     #[must_use]
     pub fn printed_line(&self) -> Option<&str> {
-        match &self.event {
-            Event::Output(OutputEvent::Printed { .. }) => self.names.text.as_deref(),
-            Event::Loop(_)
-            | Event::Task(_)
-            | Event::Coroutine(_)
-            | Event::Timer(_)
-            | Event::Resource(_) => None,
-        }
+        self.event.printed().and(self.names.text.as_deref())
     }
 
     /// Returns whether the event is a step of its own that is no poll: a drop, the clock, the end.
     fn is_step_without_poll(&self) -> bool {
         match &self.event {
             Event::Loop(event) => match event {
-                LoopEvent::Turn { action, .. } => *action == Action::Drop,
-                LoopEvent::Clock { .. } | LoopEvent::End { .. } => true,
-                LoopEvent::Pending { .. }
+                LoopEvent::Turn { action: Action::Drop, .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. } => true,
+                LoopEvent::Turn { action: Action::Poll, .. }
+                | LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
                 | LoopEvent::Cancelled { .. } => false,

@@ -2,12 +2,12 @@
 //! question is open, and how far a step goes.
 //!
 //! ```text
-//!            ┌─────────── read on ───────────┐
-//!            ▼                               │
-//!   reading a beat ── a question here? ──▶ held ── answer, skip ──▶ reading on
-//!            │                               │
-//!            └── no ──▶ on to the next beat, question or end of the step, whichever is first
+//!   opening ─▶ beat ─▶ … ─▶ beat ─▶ question ── answer, skip ──▶ … ─▶ end of a turn ─▶ … ─▶ end of the scene
+//!   └──────────────── each of them is a [`Stop`]; `read_on` goes to the next one ─────────────────────────┘
 //! ```
+//!
+//! [`Tour::read_on`] goes to the next stop, [`Tour::step`] to the end of the turn. Both hold at a question that waits.
+//! [`Tour::next_stop`] and [`Tour::stops_in_turn`] say beforehand what will come.
 //!
 //! It draws nothing and waits for nothing. Which beat belongs to a position is computed from the run
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
@@ -22,7 +22,6 @@ use crate::course::lesson::page::{ALWAYS, Beat, PANELS, Page, Variant};
 use crate::course::question::prediction::{
     self, Feedback, PreparedQuestion, QuestionContext, QuestionError,
 };
-use crate::course::story::Story;
 use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
 use plan::{Plan, PlannedBeat, PlannedQuestion};
@@ -78,6 +77,34 @@ pub enum TourStep {
     Waiting,
 }
 
+/// Something worth reading, at which [`Tour::read_on`] stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// A paragraph of the lesson's opening, by its place in [`Page::opening`].
+    Opening(usize),
+    /// A beat, by its place in [`Page::beats`].
+    Beat(usize),
+    /// A question. It is put when the tour goes on from its place.
+    Question(QuestionId),
+    /// The end of a turn that nothing is said about, or of a jump of the clock.
+    Turn,
+    /// The end of this scene: the lesson has another one after it.
+    Scene,
+    /// The end of the lesson.
+    End,
+}
+
+/// How the questions of a lesson were answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// How many were answered rightly.
+    pub right: usize,
+    /// How many the lesson has.
+    pub total: usize,
+    /// Those that were answered wrongly or skipped, in the order of the lesson.
+    pub missed: Vec<QuestionId>,
+}
+
 /// Whether a beat was shown, as seen from the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
@@ -96,7 +123,12 @@ pub struct Tour {
     lesson: Arc<Lesson>,
     page: Page,
     scene: usize,
+    /// The change that is made, by its place in [`Page::variants`].
+    change: Option<usize>,
     plan: Plan,
+    opening: Opening,
+    /// The question's place that was left to look at a reason, and the place of the reason.
+    left: Option<(usize, usize)>,
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
     prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
@@ -104,19 +136,53 @@ pub struct Tour {
     pub narration: Narration,
 }
 
+/// How far the opening was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opening {
+    /// It was read, or there is none.
+    Read,
+    /// Nothing was looked at yet.
+    Unread,
+    /// This paragraph is shown while the session stands at this position.
+    At(usize, usize),
+}
+
 impl Tour {
     /// Begins at the beginning: before the set-up. `None` where the lesson's text cannot be read.
     #[must_use]
     pub fn new(lesson: &Arc<Lesson>, scene: usize, session: &mut Session) -> Option<Tour> {
+        let opening = if scene == 0 { Opening::Unread } else { Opening::Read };
+        Tour::begin(lesson, scene, None, opening, session)
+    }
+
+    /// Begins a changed run, as [`Tour::change`] opened it: its prediction is asked first, and no other question.
+    /// `None` where the lesson has no such change.
+    #[must_use]
+    pub fn of_change(lesson: &Arc<Lesson>, change: usize, session: &mut Session) -> Option<Tour> {
+        let scene = lesson.page.as_ref().ok()?.variants.get(change)?.scene.checked_sub(1)?;
+        Tour::begin(lesson, scene, Some(change), Opening::Read, session)
+    }
+
+    fn begin(
+        lesson: &Arc<Lesson>,
+        scene: usize,
+        change: Option<usize>,
+        opening: Opening,
+        session: &mut Session,
+    ) -> Option<Tour> {
         let page = lesson.page.clone().ok()?;
         session.go(0);
-        let plan = Plan::of(&page, scene, session);
+        let plan = Plan::of(&page, scene, change, session);
+        let opening = if page.opening.is_empty() { Opening::Read } else { opening };
         let (replies, hints, prepared) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Some(Tour {
             lesson: Arc::clone(lesson),
             page,
             scene,
+            change,
             plan,
+            opening,
+            left: None,
             replies,
             hints,
             prepared,
@@ -145,11 +211,39 @@ impl Tour {
     /// Makes a new plan where the session has gone into another order.
     fn follow(&mut self, session: &Session) {
         if self.plan.schedule != *session.schedule() {
-            self.plan = Plan::of(&self.page, self.scene, session);
+            self.plan = Plan::of(&self.page, self.scene, self.change, session);
         }
     }
 
-    /// The beat that belongs to the session's place, with its place in [`Page::beats`].
+    /// The paragraph of the opening that is being read, by its place in [`Page::opening`]. It is read before the first
+    /// turn and the first beat, and is over as soon as the session stands elsewhere.
+    pub fn opening_paragraph(&mut self, session: &Session) -> Option<usize> {
+        let at = session.position();
+        let is_unread = self.opening == Opening::Unread && self.is_at_the_beginning(session);
+        self.opening = match self.opening {
+            _ if is_unread => Opening::At(0, at),
+            Opening::At(nth, place) if place == at => Opening::At(nth, at),
+            Opening::Read | Opening::Unread | Opening::At(..) => Opening::Read,
+        };
+        if let Opening::At(nth, _) = self.opening { Some(nth) } else { None }
+    }
+
+    fn is_at_the_beginning(&mut self, session: &Session) -> bool {
+        self.follow(session);
+        let at = session.position();
+        let mut beats = self.plan.beats.iter().filter_map(|beat| beat.at);
+        at <= plan::start(session) && beats.all(|beat| beat >= at)
+    }
+
+    /// Reads the opening again, from its first paragraph, where the session stands.
+    pub fn reopen(&mut self, session: &Session) {
+        let has_opening = self.scene == 0 && self.change.is_none() && !self.page.opening.is_empty();
+        self.opening = if has_opening { Opening::Unread } else { Opening::Read };
+        self.left = None;
+        self.opening_paragraph(session);
+    }
+
+    /// The beat that belongs to the session's place, with its place in [`Page::beats`]. None while the opening is read.
     pub fn beat(&mut self, session: &Session) -> Option<(usize, Beat)> {
         let (beat, _) = self.begun(session)?;
         Some((beat, self.page.beats[beat].clone()))
@@ -161,6 +255,9 @@ impl Tour {
     }
 
     fn begun(&mut self, session: &Session) -> Option<(usize, usize)> {
+        if self.opening_paragraph(session).is_some() {
+            return None;
+        }
         self.follow(session);
         let at = session.position();
         let begun = |beat: &PlannedBeat| Some((beat.beat, beat.at.filter(|place| *place <= at)?));
@@ -202,6 +299,9 @@ impl Tour {
     }
 
     fn open_ask(&mut self, session: &Session) -> Option<(QuestionId, usize)> {
+        if self.opening_paragraph(session).is_some() {
+            return None;
+        }
         self.follow(session);
         let at = session.position();
         let open = |ask: &&PlannedQuestion| ask.at == at && !self.replies.contains_key(&ask.id);
@@ -231,7 +331,14 @@ impl Tour {
         if let Some(prepared) = self.prepared.get(&key) {
             return prepared.clone();
         }
-        let ask = &self.page.beats[id.0].questions[id.1];
+        let ask = match id {
+            QuestionId::Beat(beat, nth) => Some(&self.page.beats[beat].questions[nth]),
+            QuestionId::Break(nth) => self.page.variants[nth].prediction.as_ref(),
+        };
+        let Some(ask) = ask else {
+            let remedy = "give the change an `ask` and a `query`";
+            return Err(QuestionError { what: "the change asks nothing".to_owned(), remedy });
+        };
         let (lesson, page, scene, story) =
             (&*self.lesson, &self.page, self.scene, &self.plan.story);
         let prepared =
@@ -243,7 +350,7 @@ impl Tour {
     /// Answers the open question with the option at this place.
     pub fn answer(&mut self, session: &Session, option: usize) -> Option<Feedback> {
         let (id, asked) = self.question(session)?;
-        let feedback = asked.options.get(option).map(|_| asked.feedback(option))?;
+        let feedback = asked.feedback(option)?;
         self.replies.insert(id, Reply::Given(option, feedback.is_right));
         Some(feedback)
     }
@@ -254,19 +361,14 @@ impl Tour {
         open.map(|(id, _)| self.replies.insert(id, Reply::Skipped)).is_some()
     }
 
-    /// The next hint for the open question: where to look, then the rule, then the answer, again and
-    /// again the answer.
+    /// The next hint for the open question: a question or where to look, then the rule, then the answer. After the
+    /// last one there is none.
     pub fn hint(&mut self, session: &Session) -> Option<String> {
         let (id, asked) = self.question(session)?;
         let given = self.hints.entry(id).or_insert(0);
-        let hint = asked.hint(*given)?;
-        let is_last = *given == 2;
-        *given = (*given + 1).min(2);
-        let settled = asked.settled_at.filter(|_| is_last);
-        Some(match settled {
-            Some(at) => format!("{hint} {}", shown_at(&self.plan.story, at)),
-            None => hint,
-        })
+        let hint = asked.hint(*given)?.to_owned();
+        *given += 1;
+        Some(hint)
     }
 
     /// What became of each question so far.
@@ -275,28 +377,174 @@ impl Tour {
         &self.replies
     }
 
-    /// One step of the loop on: a whole poll, a jump of the clock. Only a question holds it on the way. The
-    /// set-up is no step of the loop: it is read beat by beat.
+    /// Takes over the replies of another scene of this lesson, so that the score is that of the whole lesson.
+    pub fn take_replies(&mut self, earlier: &Tour) {
+        if self.lesson.slug == earlier.lesson.slug && earlier.change.is_none() {
+            for (id, reply) in &earlier.replies {
+                self.replies.entry(*id).or_insert(*reply);
+            }
+        }
+    }
+
+    /// How the lesson's questions were answered. The predictions of its changes do not count.
+    #[must_use]
+    pub fn score(&self) -> Score {
+        let mut score = Score::default();
+        for (nth, beat) in self.page.beats.iter().enumerate() {
+            for which in 0..beat.questions.len() {
+                let id = QuestionId::Beat(nth, which);
+                score.total += 1;
+                match self.replies.get(&id) {
+                    Some(Reply::Given(_, true)) => score.right += 1,
+                    Some(Reply::Given(_, false) | Reply::Skipped) => score.missed.push(id),
+                    None => {}
+                }
+            }
+        }
+        score
+    }
+
+    /// The scene that a question belongs to, counted from 0.
+    #[must_use]
+    pub fn scene_of(&self, id: QuestionId) -> usize {
+        match id {
+            QuestionId::Beat(beat, _) => self.page.beats.get(beat).map_or(0, |beat| beat.scene),
+            QuestionId::Break(nth) => {
+                self.page.variants.get(nth).map_or(0, |change| change.scene.saturating_sub(1))
+            }
+        }
+    }
+
+    /// Asks a question again: goes to its place and forgets the reply and the hints. `false` where the question isn't
+    /// put in this scene and order; [`Tour::scene_of`] says in which scene it is.
+    pub fn retry(&mut self, session: &mut Session, id: QuestionId) -> bool {
+        self.follow(session);
+        let planned = self.plan.questions.iter().find(|planned| planned.id == id);
+        let Some(at) = planned.map(|planned| planned.at) else { return false };
+        self.replies.remove(&id);
+        self.hints.remove(&id);
+        (self.opening, self.left) = (Opening::Read, None);
+        go(session, at);
+        true
+    }
+
+    /// Goes to the moment that shows the reason, from the place of the question that was answered.
+    /// [`Tour::read_on`] and [`Tour::step`] go on from the question's place, so that nothing in between is missed.
+    pub fn show_reason(&mut self, session: &mut Session, feedback: &Feedback) {
+        let from = session.position();
+        go(session, feedback.reason_at);
+        self.left = Some((from, session.position()));
+    }
+
+    /// The place to go on from: that of the question whose reason is being looked at, where one is.
+    fn return_from_reason(&mut self, session: &mut Session) {
+        if let Some((question, _)) =
+            self.left.take().filter(|(_, reason)| *reason == session.position())
+        {
+            session.go(question);
+        }
+    }
+
+    /// The next stop, as [`Tour::read_on`] would go to it.
+    pub fn next_stop(&mut self, session: &Session) -> Stop {
+        self.next(session).1
+    }
+
+    /// The stops that [`Tour::read_on`] makes up to the end of this turn, or of the next one where the session stands
+    /// between two: what [`Tour::step`] passes over. The end of the turn itself is none of them.
+    pub fn stops_in_turn(&mut self, session: &Session) -> Vec<Stop> {
+        let until = self.end_of_turn(session).unwrap_or(usize::MAX);
+        let mut stops = self.stops_here(session);
+        stops.extend(self.stops_after(session.position(), until).map(|(_, stop)| stop));
+        stops
+    }
+
+    /// What is still to be read where the session stands.
+    fn stops_here(&mut self, session: &Session) -> Vec<Stop> {
+        let at = session.position();
+        let mut stops = Vec::new();
+        if let Some(nth) = self.opening_paragraph(session) {
+            stops.extend((nth + 1..self.page.opening.len()).map(Stop::Opening));
+            self.follow(session);
+            let beats = self.plan.beats.iter().rev().filter(|beat| beat.at == Some(at));
+            stops.extend(beats.take(1).map(|beat| Stop::Beat(beat.beat)));
+        }
+        self.follow(session);
+        let open = |ask: &&PlannedQuestion| ask.at == at && !self.replies.contains_key(&ask.id);
+        stops.extend(self.plan.questions.iter().filter(open).map(|ask| Stop::Question(ask.id)));
+        stops
+    }
+
+    /// The stops after this position, in order: of what is at one place, the beat comes before its questions.
+    fn stops_after(
+        &self,
+        from: usize,
+        until: usize,
+    ) -> impl Iterator<Item = (usize, Stop)> + use<> {
+        let beats =
+            self.plan.beats.iter().filter_map(|beat| Some((beat.at?, Stop::Beat(beat.beat))));
+        let open = self.plan.questions.iter().filter(|ask| !self.replies.contains_key(&ask.id));
+        let questions = open.map(|ask| (ask.at, Stop::Question(ask.id)));
+        let mut stops: Vec<_> = beats.chain(questions).collect();
+        stops.retain(|(at, _)| *at > from && *at <= until);
+        stops.sort_by_key(|(at, _)| *at);
+        stops.into_iter()
+    }
+
+    /// Where the turn ends that the session is in, or the next one where it stands between two; `None` at the end of
+    /// the run.
+    fn end_of_turn(&mut self, session: &Session) -> Option<usize> {
+        self.follow(session);
+        let at = session.position();
+        let columns = self.plan.story.columns();
+        columns.iter().map(|column| column.events.end).find(|end| *end > at)
+    }
+
+    /// The next stop and its position.
+    fn next(&mut self, session: &Session) -> (usize, Stop) {
+        let at = session.position();
+        if let Some(stop) = self.stops_here(session).first() {
+            return (at, *stop);
+        }
+        let Some(until) = self.end_of_turn(session) else {
+            let scenes = self.lesson.scenes.len();
+            let has_words = |scene: usize| self.page.beats.iter().any(|beat| beat.scene == scene);
+            let has_next = self.change.is_none() && (self.scene + 1..scenes).any(has_words);
+            return (at, if has_next { Stop::Scene } else { Stop::End });
+        };
+        self.stops_after(at, until).next().unwrap_or((until, Stop::Turn))
+    }
+
+    /// One turn of the loop on: a whole poll, or a jump of the clock; from the middle of a turn, to its end. Only a
+    /// question holds it on the way. The set-up is no turn of the loop: it is read beat by beat.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
+        self.opening_paragraph(session);
+        self.opening = Opening::Read;
         self.go_on(session, false)
     }
 
-    /// Reads on: as far as the next beat, the next question or the end of the loop's step.
+    /// Reads on to the next stop, whichever is first: a paragraph of the opening, a beat, a question, or the end of the
+    /// turn. A question that is reached away from a beat is put at once.
     pub fn read_on(&mut self, session: &mut Session) -> TourStep {
+        if let Some(nth) = self.opening_paragraph(session) {
+            let at = session.position();
+            let is_last = nth + 1 == self.page.opening.len();
+            self.opening = if is_last { Opening::Read } else { Opening::At(nth + 1, at) };
+            let begins_here = self.beat_at(session) == Some(at);
+            if !is_last || begins_here {
+                return TourStep::On;
+            }
+        }
         self.go_on(session, true)
     }
 
     fn go_on(&mut self, session: &mut Session, at_beats: bool) -> TourStep {
+        self.return_from_reason(session);
         if self.question(session).is_some() {
             return TourStep::Held;
         }
         let from = session.position();
-        let at_beats = at_beats || from < session.timeline().columns[0].events.end;
-        let stops = |plan: &Plan, until: usize| {
-            let beats = plan.beats.iter().filter_map(|beat| beat.at.filter(|_| at_beats));
-            let questions = plan.questions.iter().map(|ask| ask.at);
-            beats.chain(questions).filter(|at| *at > from && *at <= until).min()
-        };
+        let at_beats = at_beats || from < plan::start(session);
         // The session may stand in the middle of a step, or the set-up may lie ahead of it.
         let end = session.column().events.end;
         let until = if from < end {
@@ -309,7 +557,13 @@ impl Tour {
             }
             session.position()
         };
-        session.go(stops(&self.plan, until).unwrap_or(until));
+        let mut stops = self.stops_after(from, until);
+        let stop = stops.find(|(_, stop)| at_beats || matches!(stop, Stop::Question(_)));
+        session.go(stop.map_or(until, |(at, _)| at));
+        let is_beside_beats = self.beat_at(session) != Some(session.position());
+        if is_beside_beats && self.question(session).is_some() {
+            return TourStep::Held;
+        }
         TourStep::On
     }
 
@@ -339,8 +593,8 @@ impl Tour {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
         let Some(place) = planned.and_then(|planned| planned.at) else { return TourStep::End };
-        while session.position() < place && session.forward() == StepResult::Moved {}
-        session.go(place);
+        (self.opening, self.left) = (Opening::Read, None);
+        go(session, place);
         TourStep::On
     }
 
@@ -396,11 +650,8 @@ pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<String> {
     all
 }
 
-fn shown_at(story: &Story, position: usize) -> String {
-    let column = &story.columns()[story.step_at(position)];
-    if column.turn == 0 {
-        "The set-up shows it.".to_owned()
-    } else {
-        format!("Turn {} shows it.", column.turn)
-    }
+/// Goes to a position that the session may not have reached yet.
+fn go(session: &mut Session, position: usize) {
+    while session.position() < position && session.forward() == StepResult::Moved {}
+    session.go(position);
 }

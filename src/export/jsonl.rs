@@ -29,9 +29,6 @@ pub use header::{Header, OLDEST_VERSION, VERSION};
 /// The field that says which event a line is.
 const KIND: &str = "event";
 
-/// The fields of events that hold a text.
-const TEXTS: [&str; 7] = ["name", "file", "value", "message", "what", "type", "text"];
-
 /// Why a file cannot be read as a record.
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -105,7 +102,7 @@ pub fn event_line(event: &Event, record: &Recorder) -> io::Result<Vec<u8>> {
         line.push_str(&rest[..end + 2]);
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
         rest = match value[..digits].parse() {
-            Ok(id) if TEXTS.contains(&name) => {
+            Ok(id) if Event::TEXT_FIELDS.contains(&name) => {
                 line.push_str(&serde_json::to_string(record.text(TextId(id)))?);
                 &value[digits..]
             }
@@ -155,7 +152,7 @@ pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
         ));
     }
     for (name, field) in &mut fields {
-        if TEXTS.contains(&name.as_str()) {
+        if Event::TEXT_FIELDS.contains(&name.as_str()) {
             let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;
             *field = Value::from(record.text_id(text).0);
         }

@@ -15,7 +15,7 @@ use crate::limits::{
     CHILD_SLICE_TURNS, FLUSH_INTERVAL, FOREIGN_WAKE_INTERVAL, MAX_EVENTS_SENT_AT_ONCE,
 };
 use crate::record::Recorder;
-use crate::record::event::{CoroutineEvent, Event, LoopEvent};
+use crate::record::event::{Event, LoopEvent};
 use crate::session::schedule::Schedule;
 use crate::session::{BuiltIn, Program, SearchProgress};
 use crate::thread::catch_panic;
@@ -196,8 +196,16 @@ impl Line {
         // After these events the program's own code runs, and may never return.
         let is_urgent = match event {
             Event::Loop(LoopEvent::Turn { .. }) => true,
-            Event::Coroutine(CoroutineEvent::Line { .. }) => written < MAX_EVENTS_SENT_AT_ONCE,
-            _ => false,
+            Event::Loop(
+                LoopEvent::Pending { .. }
+                | LoopEvent::Ready { .. }
+                | LoopEvent::Panicked { .. }
+                | LoopEvent::Cancelled { .. }
+                | LoopEvent::Clock { .. }
+                | LoopEvent::End { .. },
+            ) => false,
+            Event::Coroutine(_) => event.is_line() && written < MAX_EVENTS_SENT_AT_ONCE,
+            Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => false,
         };
         if let Ok(line) = event_line(event, record) {
             self.send(&[&line, b"\n"], is_urgent);

@@ -1,7 +1,7 @@
 //! Finds the source files that a run names on this machine.
 
 use crate::record::Recorder;
-use crate::record::event::{CoroutineEvent, Event};
+use crate::record::event::Event;
 use crate::record::source::SourceFile;
 use std::collections::BTreeMap;
 use std::env;
@@ -11,10 +11,8 @@ use std::path::{Path, PathBuf};
 /// Returns the files whose functions were called up to now, the one with most calls first.
 pub(super) fn of(record: &Recorder) -> Vec<SourceFile> {
     let mut calls = BTreeMap::<&str, usize>::new();
-    for event in record.events() {
-        if let Event::Coroutine(CoroutineEvent::Created { file, .. }) = event {
-            *calls.entry(record.text(*file)).or_default() += 1;
-        }
+    for file in record.events().iter().filter_map(Event::called_file) {
+        *calls.entry(record.text(file)).or_default() += 1;
     }
     let mut files: Vec<_> = calls.into_iter().collect();
     files.sort_by_key(|(_, calls)| std::cmp::Reverse(*calls));

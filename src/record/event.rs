@@ -219,6 +219,72 @@ pub enum OutputEvent {
     Printed { text: TextId },
 }
 
+impl Event {
+    /// Returns the line of output, if this prints one.
+    #[must_use]
+    pub fn printed(&self) -> Option<TextId> {
+        match self {
+            Event::Output(OutputEvent::Printed { text }) => Some(*text),
+            Event::Loop(_)
+            | Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_) => None,
+        }
+    }
+
+    /// Returns the source file, if this calls an observed function.
+    #[must_use]
+    pub fn called_file(&self) -> Option<TextId> {
+        match self {
+            Event::Coroutine(event) => match event {
+                CoroutineEvent::Created { file, .. } | CoroutineEvent::Called { file, .. } => {
+                    Some(*file)
+                }
+                CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Line { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Await { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. } => None,
+            },
+            Event::Loop(_)
+            | Event::Task(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => None,
+        }
+    }
+
+    /// Returns whether this only says that a line was reached. The next event says what the line does.
+    #[must_use]
+    pub fn is_line(&self) -> bool {
+        match self {
+            Event::Coroutine(event) => match event {
+                CoroutineEvent::Line { .. } => true,
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Await { .. }
+                | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Returned { .. }
+                | CoroutineEvent::Dropped { .. } => false,
+            },
+            Event::Loop(_)
+            | Event::Task(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => false,
+        }
+    }
+}
+
 impl From<LoopEvent> for Event {
     fn from(event: LoopEvent) -> Event {
         Event::Loop(event)
@@ -364,3 +430,39 @@ impl Verdict {
 }
 
 const _: () = assert!(size_of::<Event>() <= 32, "an event is 32 bytes or less");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An event, the line that it prints, the file of the function that it calls, and whether it is only a line.
+    #[test]
+    fn an_event_knows_what_it_prints_which_file_it_calls_and_whether_it_is_a_line() {
+        let (coroutine, text, name, file, by) =
+            (CoroutineId(0), TextId(1), TextId(2), TextId(3), None);
+        let rows: [(Event, Option<TextId>, Option<TextId>, bool); 5] = [
+            (OutputEvent::Printed { text }.into(), Some(text), None, false),
+            (
+                CoroutineEvent::Created { coroutine, name, file, line: 4, by }.into(),
+                None,
+                Some(file),
+                false,
+            ),
+            (
+                CoroutineEvent::Called { coroutine, name, file, line: 4, by }.into(),
+                None,
+                Some(file),
+                false,
+            ),
+            (CoroutineEvent::Line { coroutine, line: 4 }.into(), None, None, true),
+            (CoroutineEvent::Resumed { coroutine, line: 4 }.into(), None, None, false),
+        ];
+        for (event, printed, called, is_line) in rows {
+            assert_eq!(
+                (event.printed(), event.called_file(), event.is_line()),
+                (printed, called, is_line),
+                "{event:?}"
+            );
+        }
+    }
+}

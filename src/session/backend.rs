@@ -6,8 +6,9 @@
 //! | [`Process`](Backend::Process) | in a child process, or in a worker of a web page | if its launcher supports it | while it runs |
 //! | [`Record`](Backend::Record) | nowhere: it has already run | no | no |
 //!
-//! Code outside this module checks [`Program::capabilities`](super::Program::capabilities) instead of the backend, so
-//! that a fourth backend needs no change elsewhere.
+//! Code outside this module checks [`Program::capabilities`](super::Program::capabilities) instead of the backend, or
+//! asks one of the functions of [`Backend`]. Here and in `trace`, every match on a backend lists all of them, so a fourth
+//! one doesn't compile until each place handles it.
 
 use super::remote_search::{RemoteSearch, SearchLimits};
 use super::schedule::Schedule;
@@ -108,6 +109,35 @@ impl Backend {
                 can_grow: false,
                 can_look_ahead: true,
             },
+        }
+    }
+}
+
+impl Backend {
+    /// Returns the program that is compiled in, if it is one.
+    #[must_use]
+    pub fn built_in(&self) -> Option<&BuiltIn> {
+        match self {
+            Backend::BuiltIn(built_in) => Some(built_in),
+            Backend::Process(_) | Backend::Record(_) => None,
+        }
+    }
+
+    /// Returns the launcher, if the program runs in another process.
+    #[must_use]
+    pub fn launcher(&self) -> Option<&dyn Launcher> {
+        match self {
+            Backend::Process(launcher) => Some(&**launcher),
+            Backend::BuiltIn(_) | Backend::Record(_) => None,
+        }
+    }
+
+    /// Returns whether this is a record, with no program to run.
+    #[must_use]
+    pub fn is_record(&self) -> bool {
+        match self {
+            Backend::Record(_) => true,
+            Backend::BuiltIn(_) | Backend::Process(_) => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::goal::Goal;
 use super::schedule::Schedule;
 use super::trace::{Growth, Trace};
-use super::{Backend, Session, StepResult};
+use super::{Session, StepResult};
 use crate::record::Recorder;
 use crate::record::event::TaskId;
 use crate::world::World;
@@ -219,8 +219,7 @@ impl Session {
         self.run.set_waiting(self.waits);
         self.reset_worlds();
         // A program that is compiled in is compared with its look-ahead instead.
-        self.earlier =
-            matches!(self.program().backend, Backend::Process(_)).then_some((earlier, shared));
+        self.earlier = self.program().built_in().is_none().then_some((earlier, shared));
         self.compare_with_earlier(0);
         self.go_to_events(at);
     }

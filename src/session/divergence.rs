@@ -29,9 +29,6 @@ pub struct Divergence {
 /// The fields of an event that have the text of a value.
 const VALUES: [&str; 1] = ["value"];
 
-/// The fields of an event that have the number of a text.
-const TEXTS: [&str; 6] = ["name", "file", "message", "what", "type", "text"];
-
 /// The comparison of two runs up to now.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
@@ -78,7 +75,7 @@ fn are_alike(first: &Value, one: &Recorder, second: &Value, other: &Recorder) ->
                 false
             } else if VALUES.contains(&name.as_str()) {
                 true
-            } else if TEXTS.contains(&name.as_str()) {
+            } else if Event::TEXT_FIELDS.contains(&name.as_str()) {
                 text(first, one) == text(second, other)
             } else {
                 are_alike(first, one, second, other)

@@ -88,7 +88,7 @@ impl Program {
     fn map_built_in(self, change: impl FnOnce(BuiltIn) -> BuiltIn) -> Program {
         let backend = match self.backend {
             Backend::BuiltIn(built_in) => Backend::BuiltIn(change(built_in)),
-            other => other,
+            other @ (Backend::Process(_) | Backend::Record(_)) => other,
         };
         Program { backend, ..self }
     }
@@ -102,7 +102,7 @@ impl Program {
     /// Returns the backend, if the program is compiled in.
     #[must_use]
     pub fn built_in(&self) -> Option<&BuiltIn> {
-        if let Backend::BuiltIn(built_in) = &self.backend { Some(built_in) } else { None }
+        self.backend.built_in()
     }
 
     /// Spawns its tasks in this executor, if the program is compiled in.

@@ -5,7 +5,7 @@
 //! exports. How a trace grows depends on the [`Backend`]: an executor takes a turn, a program in another process sends
 //! one, and a record is complete from the start.
 
-use super::backend::Backend;
+use super::backend::{Backend, Launcher};
 use super::choosing::{Choice, ReplayError, no_such_choice};
 use super::history::History;
 use super::program::Program;
@@ -38,6 +38,32 @@ enum Run {
     BuiltIn(Executor),
     Process(RefCell<Stream>),
     Record(Arc<Recorder>),
+}
+
+impl Run {
+    /// Returns the executor that takes the turns, if the program runs in this process.
+    fn executor(&self) -> Option<&Executor> {
+        match self {
+            Run::BuiltIn(executor) => Some(executor),
+            Run::Process(_) | Run::Record(_) => None,
+        }
+    }
+
+    /// Returns the stream of the run, if another process sends it.
+    fn stream(&self) -> Option<&RefCell<Stream>> {
+        match self {
+            Run::Process(stream) => Some(stream),
+            Run::BuiltIn(_) | Run::Record(_) => None,
+        }
+    }
+
+    /// Returns whether the record was complete from the start.
+    fn is_complete(&self) -> bool {
+        match self {
+            Run::Record(_) => true,
+            Run::BuiltIn(_) | Run::Process(_) => false,
+        }
+    }
 }
 
 /// A run that another process sends.
@@ -98,19 +124,16 @@ impl Trace {
             }
             Backend::Record(record) => Run::Record(Arc::clone(record)),
         };
-        let may_wait = match &program.backend {
-            Backend::Process(launcher) => launcher.may_wait(),
-            Backend::BuiltIn(_) | Backend::Record(_) => true,
-        };
+        let may_wait = program.backend.launcher().is_none_or(Launcher::may_wait);
         let (known, waits) = (RefCell::default(), Cell::new(may_wait));
         let mut trace = Trace { program, schedule, run, known, most, waits };
         trace.follow();
         let known = trace.known.get_mut();
         known.set_up = known.history.latest().events;
-        if let Run::Process(stream) = &trace.run {
+        if let Some(stream) = trace.run.stream() {
             known.is_over = stream.borrow().end.is_some();
         }
-        if let Run::Record(_) = trace.run {
+        if trace.run.is_complete() {
             known.is_over = true;
             known.set_up = known.history.timeline.columns[0].events.end;
             let taken = known.choices.iter().map(|choice| choice.taken).collect();
@@ -134,7 +157,7 @@ impl Trace {
     /// Returns the program's source files. A program in another process may have named some of them since it started.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceFile> {
-        if let Run::Process(stream) = &self.run
+        if let Some(stream) = self.run.stream()
             && let Some(turns) = &stream.borrow().turns
             && let sources = turns.sources()
             && !sources.is_empty()
@@ -196,7 +219,7 @@ impl Trace {
     /// Returns how the program in another process ended, once it has.
     #[must_use]
     pub fn end(&self) -> Option<ProcessEnd> {
-        if let Run::Process(stream) = &self.run { stream.borrow().end.clone() } else { None }
+        self.run.stream()?.borrow().end.clone()
     }
 
     /// Returns the number of the last turn, once the end is known.
@@ -255,7 +278,7 @@ impl Trace {
 
     /// Waits until a program in another process has sent something, for up to `patience`.
     pub fn wait(&self, patience: Duration) {
-        if let Run::Process(stream) = &self.run
+        if let Some(stream) = self.run.stream()
             && let Some(turns) = &mut stream.borrow_mut().turns
         {
             turns.wait(patience);
@@ -265,8 +288,7 @@ impl Trace {
     /// Returns a sentence about what a program in another process is doing while nothing arrives.
     #[must_use]
     pub fn waiting(&self) -> Option<String> {
-        let Run::Process(stream) = &self.run else { return None };
-        let stream = stream.borrow();
+        let stream = self.run.stream()?.borrow();
         stream.turns.as_ref().filter(|_| stream.end.is_none())?.waiting()
     }
 
@@ -284,7 +306,7 @@ impl Trace {
 
     /// Reads what has arrived, until `steps` steps are known. It doesn't run a program of this process.
     pub fn read_ahead(&self, steps: usize) -> Growth {
-        let Run::Process(stream) = &self.run else { return Growth::NoMore };
+        let Some(stream) = self.run.stream() else { return Growth::NoMore };
         let missing = steps.saturating_sub(self.timeline().columns.len());
         if missing == 0 || self.is_full() { Growth::NoMore } else { self.read(stream, missing) }
     }
@@ -346,8 +368,8 @@ impl Trace {
         let Known { history, choices, .. } = &mut *self.known.borrow_mut();
         while let Some(event) = record.events().get(history.latest().events) {
             // The choices of an executor in this process are known. Those of any other run are in its record.
-            if let (Event::Loop(LoopEvent::Turn { task, .. }), Run::Process(_) | Run::Record(_)) =
-                (event, &self.run)
+            if let Event::Loop(LoopEvent::Turn { task, .. }) = event
+                && self.run.executor().is_none()
                 && history.latest().ready.len() > 1
             {
                 let ready = &history.latest().ready;
@@ -364,7 +386,7 @@ impl Trace {
     /// # Errors
     /// Fails with the first choice that the run doesn't have.
     pub fn check_schedule(&self, steps: usize) -> Result<(), ReplayError> {
-        if let Run::Record(_) = self.run {
+        if self.run.is_complete() {
             return Ok(());
         }
         let written = self.schedule.choice_count();

@@ -3,17 +3,21 @@
 
 use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::lesson::page::Page;
+use crate::course::lesson::inline::SourceLanguage;
+use crate::course::lesson::page::{EndCard, Page};
 use crate::course::question::prediction::PreparedQuestion;
-use crate::course::tour::{Tour, TourStep};
+use crate::course::tour::{Tour, TourStep, variant};
 use crate::limits::MAX_PAPER_STOPS;
 use crate::record::escape_control;
 use crate::session::Session;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
+/// The source that the words are written for.
+const LANGUAGE: SourceLanguage = SourceLanguage::Rust;
+
 /// Writes a lesson with its beats, one scene after the other. With `answers`, each question waits for a line of it: a
-/// letter, or `h` for a hint. Anything else, or the end of input, skips the question.
+/// number, or `h` for a hint. Anything else, or the end of input, skips the question.
 pub fn tell(
     out: &mut dyn Write,
     lesson: &Arc<Lesson>,
@@ -25,8 +29,8 @@ pub fn tell(
     if let Some(rust) = &page.front.new_rust {
         writeln!(out, "New in Rust: {}\n", rust.replace('\n', " "))?;
     }
-    if !page.opening.is_empty() {
-        writeln!(out, "{}\n", lesson.scenes[0].words(&page.opening))?;
+    for paragraph in &page.opening {
+        writeln!(out, "{}\n", lesson.scenes[0].words(paragraph, LANGUAGE))?;
     }
     let mut key = Vec::new();
     for nth in scenes {
@@ -41,7 +45,14 @@ pub fn tell(
         };
         take(out, tour, scene, &mut answers, &mut key)?;
     }
-    last_words(out, page)?;
+    for (title, text) in &page.after {
+        writeln!(out, "{title}. {}\n", lesson.scenes[0].words(text, LANGUAGE))?;
+    }
+    changes(out, lesson, page, &mut answers, &mut key)?;
+    notes(out, lesson, page)?;
+    if let Some(end) = &page.end {
+        end_card(out, &lesson.scenes[0], end)?;
+    }
     if answers.is_none() && !key.is_empty() {
         writeln!(out, "Answers\n")?;
         for line in key {
@@ -67,21 +78,23 @@ fn take(
         if here != said {
             said = here;
             if let Some((_, beat)) = beat {
-                let words = scene.words(&beat.text);
+                let words = scene.words(&beat.text, LANGUAGE);
                 writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;
             }
         }
         let from = session.position();
-        match tour.read_on(&mut session) {
-            TourStep::On => {
-                let told = paragraph(&session, from);
-                // A part of a step with no event but lines has no sentence.
-                if !told.ends_with(':') {
-                    writeln!(out, "{told}\n")?;
-                }
+        let step = tour.read_on(&mut session);
+        if session.position() != from {
+            let told = paragraph(&session, from);
+            // A part of a step with no event but lines has no sentence.
+            if !told.ends_with(':') {
+                writeln!(out, "{told}\n")?;
             }
+        }
+        match step {
+            TourStep::On => {}
             TourStep::End | TourStep::Waiting => break,
-            TourStep::Held => question(out, &mut tour, &session, answers, key)?,
+            TourStep::Held => question(out, &mut tour, &session, scene, answers, key)?,
         }
     }
     let missing = tour.did_not_happen(&session);
@@ -96,42 +109,45 @@ fn question(
     out: &mut dyn Write,
     tour: &mut Tour,
     session: &Session,
+    scene: &Scene,
     answers: &mut Option<&mut dyn BufRead>,
     key: &mut Vec<String>,
 ) -> io::Result<()> {
     let Some((_, asked)) = tour.question(session) else { return Ok(()) };
+    let words = |text: &str| scene.words(text, LANGUAGE);
     let number = key.len() + 1;
-    writeln!(out, "  Question {number}. {}", asked.ask)?;
+    writeln!(out, "  Question {number}. {}", words(&asked.ask))?;
     for (nth, option) in asked.options.iter().enumerate() {
-        writeln!(out, "    {}) {}", letter(nth), option.text)?;
+        writeln!(out, "    {}) {}", nth + 1, words(&option.text))?;
     }
-    key.push(answer_line(number, &asked));
+    key.push(answer_line(number, &asked, scene));
     let Some(input) = answers else {
         writeln!(out)?;
         tour.skip(session);
         return Ok(());
     };
+    let most = asked.options.len();
     loop {
-        write!(out, "  Your answer (a letter, h for a hint, s to pass): ")?;
+        write!(out, "  Your answer (1 to {most}, h for a hint, s to skip): ")?;
         out.flush()?;
         let mut line = Vec::new();
         let is_over = input.read_until(b'\n', &mut line)? == 0;
         let word = escape_control(String::from_utf8_lossy(&line).trim()).to_lowercase();
         if !is_over && word == "h" {
-            writeln!(out, "  {}", tour.hint(session).unwrap_or_default())?;
+            let hint = tour.hint(session);
+            let hint = hint.map_or("There are no more hints.".to_owned(), |hint| words(&hint));
+            writeln!(out, "  {hint}")?;
             continue;
         }
-        let option =
-            (0..asked.options.len()).find(|nth| !is_over && word == letter(*nth).to_string());
+        let option = word.parse::<usize>().ok().filter(|_| !is_over).and_then(|n| n.checked_sub(1));
         match option.and_then(|option| tour.answer(session, option)) {
-            Some(feedback) => writeln!(out, "  {}\n", feedback.text)?,
+            Some(feedback) => writeln!(out, "  {}\n", words(&feedback.text))?,
             None if is_over || word.is_empty() || word == "s" => {
-                writeln!(out, "  Passed over.\n")?;
+                writeln!(out, "  Skipped.\n")?;
                 tour.skip(session);
             }
             None => {
-                let last = letter(asked.options.len().saturating_sub(1));
-                writeln!(out, "  `{word}` is none of a to {last}.")?;
+                writeln!(out, "  `{word}` isn't one of 1 to {most}.")?;
                 continue;
             }
         }
@@ -139,35 +155,79 @@ fn question(
     }
 }
 
-fn letter(nth: usize) -> char {
-    char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25))
-}
-
-fn answer_line(number: usize, asked: &PreparedQuestion) -> String {
+fn answer_line(number: usize, asked: &PreparedQuestion, scene: &Scene) -> String {
     let right = asked.right();
-    format!("{number}. {}) {}. {}", letter(right), asked.options[right].text, asked.reason())
+    let feedback = asked.options.get(right).map_or("", |option| option.feedback.as_str());
+    format!("{number}. {}) {}", right + 1, scene.words(feedback, LANGUAGE))
 }
 
-fn last_words(out: &mut dyn Write, page: &Page) -> io::Result<()> {
-    for (title, text) in &page.after {
-        writeln!(out, "{title}. {}\n", text.split_whitespace().collect::<Vec<_>>().join(" "))?;
+/// Writes the changes, each with its prediction. What to look at comes after the prediction was made.
+fn changes(
+    out: &mut dyn Write,
+    lesson: &Arc<Lesson>,
+    page: &Page,
+    answers: &mut Option<&mut dyn BufRead>,
+    key: &mut Vec<String>,
+) -> io::Result<()> {
+    if page.variants.is_empty() {
+        return Ok(());
     }
-    if !page.variants.is_empty() {
-        writeln!(out, "Break it:")?;
-        for change in &page.variants {
-            writeln!(out, "  - {}. {}.", change.change, change.look.trim_end_matches('.'))?;
+    writeln!(out, "Break it:\n")?;
+    for (nth, change) in page.variants.iter().enumerate() {
+        let scene = change.scene.checked_sub(1).and_then(|nth| lesson.scenes.get(nth));
+        let scene = scene.unwrap_or(&lesson.scenes[0]);
+        let words = |text: &str| scene.words(text.trim_end_matches('.'), LANGUAGE);
+        writeln!(out, "  - {}.\n", words(&change.change))?;
+        let changed = variant::open(lesson, change).filter(|_| change.prediction.is_some());
+        if let Some(mut session) = changed.map(|changed| changed.session)
+            && let Some(mut tour) = Tour::of_change(lesson, nth, &mut session)
+        {
+            session.to_start();
+            question(out, &mut tour, &session, scene, answers, key)?;
         }
-        writeln!(out)?;
+        writeln!(out, "    After the run, look at {}.\n", words(&change.look))?;
     }
+    Ok(())
+}
+
+/// Writes the notes on other runtimes, on the twin, and on the lines of the recipe.
+fn notes(out: &mut dyn Write, lesson: &Lesson, page: &Page) -> io::Result<()> {
     for note in &page.elsewhere {
-        writeln!(out, "Elsewhere, in {}: {}.\n", note.runtime, note.note.trim_end_matches('.'))?;
+        let words = lesson.scenes[0].words(note.note.trim_end_matches('.'), LANGUAGE);
+        writeln!(out, "In {}: {words}.\n", note.runtime)?;
     }
+    let scene = |nth: usize| nth.checked_sub(1).and_then(|nth| lesson.scenes.get(nth));
+    let words =
+        |nth: usize, text: &str| scene(nth).map_or(String::new(), |s| s.words(text, LANGUAGE));
     if !page.front.twin.is_empty() {
         writeln!(out, "Beside Python:")?;
         for note in &page.front.twin {
-            writeln!(out, "  {} {}", note.mark, note.note)?;
+            writeln!(out, "  {} {}", note.mark, words(note.scene, &note.note))?;
+        }
+        writeln!(out)?;
+    }
+    if !page.front.gloss.is_empty() {
+        writeln!(out, "In the Rust source:")?;
+        for gloss in &page.front.gloss {
+            let at = words(gloss.scene, &format!("[@{}]", gloss.at));
+            writeln!(out, "  {at}: {}", words(gloss.scene, &gloss.note))?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn end_card(out: &mut dyn Write, scene: &Scene, end: &EndCard) -> io::Result<()> {
+    writeln!(out, "What you saw:")?;
+    for sentence in &end.learned {
+        writeln!(out, "  - {}", scene.words(sentence, LANGUAGE))?;
+    }
+    let more = [Some(&end.try_it), end.exercise.as_ref(), end.next.as_ref()];
+    let headings = ["Try it", "Do it yourself", "Next"];
+    for (heading, text) in headings.into_iter().zip(more) {
+        if let Some(text) = text {
+            writeln!(out, "{heading}: {}", scene.words(text, LANGUAGE))?;
+        }
+    }
+    writeln!(out)
 }

@@ -5,6 +5,7 @@ use super::text_layout;
 use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
 use crate::world::words::{Words, letter};
@@ -111,6 +112,12 @@ impl<'a> DrawContext<'a> {
         text_layout::sanitize(self.record.text(id))
     }
 
+    /// Returns a text of the lesson as it reads beside the source that is shown.
+    #[must_use]
+    pub fn words_of_lesson(&self, text: &str) -> String {
+        self.app.open.subject.words(text, SourceLanguage::default())
+    }
+
     /// Returns the style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
@@ -167,8 +174,7 @@ impl<'a> DrawContext<'a> {
     /// Returns whether the step polls or drops this task.
     #[must_use]
     pub fn is_in_step(&self, task: TaskId) -> bool {
-        use crate::world::Step;
-        matches!(self.now.step, Step::Poll(id) | Step::Drop(id) if id == task)
+        self.now.step.task() == Some(task)
     }
 
     /// Returns the events of the step, up to this moment.

@@ -7,7 +7,7 @@ use super::theme::Role;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
-use crate::record::event::{Event, OutputEvent, Verdict};
+use crate::record::event::Verdict;
 use crate::world::{CoroutineStage, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -98,7 +98,12 @@ fn has_news(context: &DrawContext<'_>, pane: Pane) -> bool {
                 || !now.called.is_empty() && now.called != before.called
                 || now.verdict == Some(Verdict::Stalled) && !now.wait_chains().is_empty()
         }
-        Pane::Output => context.events().iter().rev().take(context.latest()).any(is_output),
+        Pane::Output => context
+            .events()
+            .iter()
+            .rev()
+            .take(context.latest())
+            .any(|event| event.printed().is_some()),
         Pane::Coroutines => {
             let fresh = |world: &World| -> Vec<_> {
                 let all = world.coroutines.iter();
@@ -108,12 +113,8 @@ fn has_news(context: &DrawContext<'_>, pane: Pane) -> bool {
             };
             fresh(now) != fresh(before)
         }
-        _ => false,
+        Pane::Lesson | Pane::Source | Pane::Loop | Pane::Tasks | Pane::Timeline => false,
     }
-}
-
-fn is_output(event: &Event) -> bool {
-    matches!(event, Event::Output(OutputEvent::Printed { .. }))
 }
 
 /// Returns the pane whose tab is at this column of a title.

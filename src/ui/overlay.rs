@@ -14,7 +14,7 @@ use crate::app::keymap::{self, Group};
 use crate::app::mode::Mode;
 use crate::app::overlay::{LessonMenu, Overlay};
 use crate::app::viewport::Viewport;
-use crate::record::event::{CoroutineEvent, Event, TaskId};
+use crate::record::event::TaskId;
 use crate::world::rule::Rule;
 use crate::world::words::Words;
 use ratatui::buffer::Buffer;
@@ -154,7 +154,7 @@ fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
         let words = Words::new(&world, context.record);
         let sentence = words.sentence(event);
         let is_here = start + nth + 1 == at && !session.is_between_steps();
-        if !matches!(event, Event::Coroutine(CoroutineEvent::Line { .. })) || is_here {
+        if !event.is_line() || is_here {
             let rule = Rule::of(event, &world).iter().find(|rule| context.app.knows(**rule));
             let badge = rule.map_or(String::new(), |rule| format!("R{}", rule.number()));
             for (row, line) in
@@ -266,7 +266,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
             Line::from(vec![
                 context.span(Role::Key, format!("  {}  ", lesson.address())),
                 context.span(Role::Title, fit_to_width(&lesson.title, 40, context.glyphs().more)),
-                context.span(Role::Dim, format!("  {} min", lesson.minutes)),
+                context.span(Role::Dim, format!("  {} min", lesson.minutes())),
             ])
         } else {
             Line::from(context.span(Role::Dim, format!("        {}", scene.title)))

@@ -437,6 +437,7 @@ phrases! {
         rust: "cancels {task}, which joins the ready queue and will be dropped when its turn comes",
         python: "cancels {task} (CancelledError will be raised in its next step)"
     }
+    cancels_itself() { both: "cancels itself" }
     cancels_merged(task) {
         rust: "cancels {task}, which is already queued and will be dropped when its turn comes",
         python: "cancels {task}, whose next step is already queued (CancelledError will be raised there)"
@@ -509,6 +510,10 @@ phrases! {
     due_several(tasks, all) {
         rust: " By then the timers of {tasks} are due, so {all} go to the back of the ready queue.",
         python: " By then the timers of {tasks} are due, so their next steps go to the back of the ready queue."
+    }
+    poll_took(to) {
+        rust: " The poll took time: the clock is now at {to}.",
+        python: " The step took time: the clock is now at {to}."
     }
     from_outside(tasks) {
         rust: " Meanwhile, something outside the loop wakes {tasks}.",

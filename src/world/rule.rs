@@ -169,6 +169,9 @@ impl Rule {
     #[must_use]
     pub fn of(event: &Event, before: &World) -> &'static [Rule] {
         match event {
+            Event::Loop(LoopEvent::Panicked { .. }) if matches!(before.step, Step::Drop(_)) => {
+                &[Rule::R7]
+            }
             Event::Loop(event) => Rule::of_loop(event),
             Event::Task(event) => match event {
                 TaskEvent::Spawned { .. } | TaskEvent::Detached { .. } => &[Rule::R2],
@@ -254,6 +257,24 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::executor::CHAPTER;
+    use crate::record::event::{TaskId, TextId, WakeCause, WakeEffect};
+
+    #[test]
+    fn what_a_drop_handler_prints_is_explained_by_the_drop() {
+        let (task, prints) = (TaskId(0), Event::from(OutputEvent::Printed { text: TextId(0) }));
+        let (by, effect) = (WakeCause::Task(task), WakeEffect::Queued);
+        let wakes = TaskEvent::Wake { task, by, effect }.into();
+        let rows: [(_, _, &[Rule]); 4] = [
+            (Step::SetUp, prints, &[]),
+            (Step::Poll(task), prints, &[Rule::R3, Rule::R1]),
+            (Step::Drop(task), prints, &[Rule::R7]),
+            (Step::Drop(task), wakes, &[Rule::R5]),
+        ];
+        for (step, event, rules) in rows {
+            let before = World { step, running: step.task(), ..World::default() };
+            assert_eq!(Rule::of(&event, &before), rules, "{step:?} {event:?}");
+        }
+    }
 
     #[test]
     fn the_front_page_of_the_executor_has_the_text_of_every_rule() {

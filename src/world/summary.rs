@@ -16,7 +16,7 @@ use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, ResourceKind, TaskEvent, TaskId, TextId, TimerEvent, WakeCause, WakeEffect,
+    ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time, TimerEvent, WakeCause, WakeEffect,
 };
 use crate::record::source::Language;
 
@@ -84,6 +84,8 @@ struct SummaryBuilder<'a> {
     chosen: bool,
     clauses: Vec<Clause>,
     ending: Option<String>,
+    /// The clock after a poll that is set to cost time.
+    cost: Option<Time>,
     due: Vec<String>,
     outside: Vec<String>,
     rules: Vec<Rule>,
@@ -103,6 +105,7 @@ impl<'a> SummaryBuilder<'a> {
             chosen: false,
             clauses: Vec::new(),
             ending: None,
+            cost: None,
             due: Vec::new(),
             outside: Vec::new(),
             rules: Vec::new(),
@@ -174,9 +177,10 @@ impl<'a> SummaryBuilder<'a> {
                 self.polls += u32::from(action == Action::Poll);
             }
             LoopEvent::Clock { why: ClockReason::Idle, .. } => {} // the sentence of a jump says so
-            LoopEvent::Clock { to, why: ClockReason::Cost | ClockReason::Block } => {
+            LoopEvent::Clock { to, why: ClockReason::Block } => {
                 self.add(phrase::blocks(language, &to));
             }
+            LoopEvent::Clock { to, why: ClockReason::Cost } => self.cost = Some(to),
             LoopEvent::Pending { task } => {
                 let at = self.words().at_innermost_await(task);
                 let ending = if !self.world.ready.contains(&task) {
@@ -251,7 +255,9 @@ impl<'a> SummaryBuilder<'a> {
             }
             TaskEvent::CancelAsked { task, effect } => {
                 let name = words.task(task);
+                let is_own = self.world.running == Some(task);
                 self.add(match effect {
+                    _ if is_own => phrase::cancels_itself(language).to_owned(),
                     WakeEffect::Queued => phrase::cancels(language, &name),
                     WakeEffect::Merged => phrase::cancels_merged(language, &name),
                     WakeEffect::Ignored => phrase::cancels_ignored(language, &name),
@@ -270,7 +276,7 @@ impl<'a> SummaryBuilder<'a> {
     fn push_wake(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
         let language = self.language();
         let name = self.words().task(task);
-        if by == WakeCause::Clock && matches!(self.world.step, Step::Poll(_) | Step::Drop(_)) {
+        if by == WakeCause::Clock && self.world.step.task().is_some() {
             if effect == WakeEffect::Queued {
                 self.due.push(name);
             }
@@ -331,6 +337,8 @@ impl<'a> SummaryBuilder<'a> {
                 let task = self.world.running.and_then(|task| self.world.tasks.get(&task));
                 let is_own = task.is_some_and(|task| task.coroutine == Some(coroutine));
                 let clause = match (dropped.stage, dropped.awaits, dropped.line) {
+                    // The sentence says that the task is dropped.
+                    (CoroutineStage::Created, ..) if is_own => return self.explain_by(&[Rule::R7]),
                     (CoroutineStage::Suspended, Some(awaits), _) if is_own => {
                         phrase::ends_at_await(language, &on(awaits.line))
                     }

@@ -11,14 +11,21 @@
 use coroscope::course::story::Story;
 use coroscope::executor::Recorder;
 use coroscope::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause,
-    WakeEffect,
+    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
+    ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
+    WakeCause, WakeEffect,
 };
 
 /// The story of a run that is written by hand.
 #[track_caller]
 pub fn story(script: &str) -> Story {
+    let (record, set_up) = record(script);
+    Story::from_record(&record, set_up)
+}
+
+/// The record of a run that is written by hand, and how many of its events come before `|`.
+#[track_caller]
+pub fn record(script: &str) -> (Recorder, usize) {
     let mut writer = Writer::default();
     let mut set_up = 0;
     for line in script.split(';').map(str::trim).filter(|line| !line.is_empty()) {
@@ -29,7 +36,7 @@ pub fn story(script: &str) -> Story {
             writer.record.push(event);
         }
     }
-    Story::from_record(&writer.record, set_up)
+    (writer.record, set_up)
 }
 
 #[derive(Default)]
@@ -56,6 +63,15 @@ fn next(names: &mut Vec<String>, name: &str) -> Option<u32> {
 fn time(text: &str) -> Option<Time> {
     let seconds: f64 = text.parse().ok()?;
     u64::try_from(std::time::Duration::from_secs_f64(seconds).as_nanos()).ok().map(Time)
+}
+
+fn effect(name: &str) -> Option<WakeEffect> {
+    Some(match name {
+        "queued" => WakeEffect::Queued,
+        "merged" => WakeEffect::Merged,
+        "ignored" => WakeEffect::Ignored,
+        _ => return None,
+    })
 }
 
 impl Writer {
@@ -98,12 +114,28 @@ impl Writer {
             ["cancel", name] => {
                 TaskEvent::CancelAsked { task: self.task(name)?, effect: WakeEffect::Queued }.into()
             }
+            ["cancel", name, how] => {
+                TaskEvent::CancelAsked { task: self.task(name)?, effect: effect(how)? }.into()
+            }
+            ["detach", name] => TaskEvent::Detached { task: self.task(name)? }.into(),
             ["joins", waiter, task] => {
                 TaskEvent::Joins { task: self.task(task)?, waiter: self.task(waiter)? }.into()
             }
             ["wake", name] => self.wake(name, WakeEffect::Queued)?,
             ["wake", name, "merged"] => self.wake(name, WakeEffect::Merged)?,
             ["wake", name, "ignored"] => self.wake(name, WakeEffect::Ignored)?,
+            ["wake", name, "outside"] => TaskEvent::Wake {
+                task: self.task(name)?,
+                by: WakeCause::Outside,
+                effect: WakeEffect::Queued,
+            }
+            .into(),
+            ["wake", name, "by", by] => TaskEvent::Wake {
+                task: self.task(name)?,
+                by: WakeCause::Task(self.task(by)?),
+                effect: WakeEffect::Queued,
+            }
+            .into(),
             ["lost", name] => TaskEvent::Lost { task: self.task(name)? }.into(),
             ["clock", at, why] => LoopEvent::Clock {
                 to: time(at)?,
@@ -130,6 +162,27 @@ impl Writer {
                 let coroutine = CoroutineId(next(&mut self.coroutines, name)?);
                 CoroutineEvent::Created { coroutine, name: name_id, file, line: 1, by: None }.into()
             }
+            ["function", name] => {
+                let (name_id, file) = (self.record.text_id(name), self.record.text_id("lib.rs"));
+                let coroutine = CoroutineId(next(&mut self.coroutines, name)?);
+                CoroutineEvent::Called { coroutine, name: name_id, file, line: 1, by: None }.into()
+            }
+            ["line", name, line] => {
+                let coroutine = self.coroutine(name)?;
+                CoroutineEvent::Line { coroutine, line: line.parse().ok()? }.into()
+            }
+            ["resume", name, line] => {
+                let coroutine = self.coroutine(name)?;
+                CoroutineEvent::Resumed { coroutine, line: line.parse().ok()? }.into()
+            }
+            ["scoped", coroutine, from, until, name, value] => CoroutineEvent::Local {
+                coroutine: self.coroutine(coroutine)?,
+                name: self.record.text_id(name),
+                value: self.record.text_id(value),
+                from: from.parse().ok()?,
+                until: until.parse().ok()?,
+            }
+            .into(),
             ["bind", name, variable] => {
                 let coroutine = self.coroutine(name)?;
                 variable.clone_into(self.coroutines.get_mut(coroutine.0 as usize)?);
@@ -176,6 +229,24 @@ impl Writer {
             ["fire", name] => {
                 TimerEvent::Fired { timer: TimerId(place(&self.timers, name)?) }.into()
             }
+            ["unset", name] => {
+                TimerEvent::Dropped { timer: TimerId(place(&self.timers, name)?) }.into()
+            }
+            ["name", thing, variable] => {
+                let resource = self.thing(thing)?;
+                ResourceEvent::Named { resource, name: self.record.text_id(variable) }.into()
+            }
+            ["leaves", task, thing, why] => ResourceEvent::Leaves {
+                resource: self.thing(thing)?,
+                task: self.task(task)?,
+                why: match why {
+                    "served" => LeaveReason::Served,
+                    "gone" => LeaveReason::Gone,
+                    _ => return None,
+                },
+            }
+            .into(),
+            ["gone", thing] => ResourceEvent::Gone { resource: self.thing(thing)? }.into(),
             ["make", name] => {
                 let (name_id, value) = (self.record.text_id(name), self.record.text_id("empty"));
                 let resource = ResourceId(next(&mut self.things, name)?);

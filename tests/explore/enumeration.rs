@@ -154,3 +154,23 @@ proptest! {
         }
     }
 }
+
+/// A primitive that the random programs don't use is explored by nobody.
+#[test]
+fn the_random_programs_use_every_primitive_of_the_kit() {
+    let used = include_str!("program.rs");
+    let kit = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kit");
+    let files = std::fs::read_dir(kit).expect("the folder of the kit").flatten();
+    let mut found = 0;
+    for file in files.map(|entry| entry.path()).filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(&file).expect("a file of the kit");
+        let handle = text.lines().find_map(|line| line.strip_prefix("pub struct "));
+        if let Some(handle) = handle.filter(|_| text.contains("Tracked<")) {
+            let name: String =
+                handle.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            assert!(used.contains(&name), "no random program uses `{name}`");
+            found += 1;
+        }
+    }
+    assert!(found >= 4, "only {found} primitives were found");
+}

@@ -2,7 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
-use coroscope::course::tour::Reply;
+use coroscope::course::tour::{QuestionId, Reply};
 use coroscope::progress::Milestone;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
@@ -11,14 +11,14 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // A4: before `answer set` the step is held.
     ("resume@2.7", "space", "resume@2.7", "Which line is printed next?"),
     ("resume@2.7", "space space", "resume@2.7", "Which line is printed next?"),
-    ("resume@2.7", "space a", "resume@2.7", "Right. R5"),
-    ("resume@2.7", "space c", "resume@2.7", "A loop that"),
-    ("resume@2.7", "space b", "resume@2.7", "This one goes on at the await (R5)."),
+    ("resume@2.7", "space a", "resume@2.7", "Yes: answer set. Calling a waker puts"),
+    ("resume@2.7", "space c", "resume@2.7", "No: answer set. Waking a task"),
+    ("resume@2.7", "space b", "resume@2.7", "This one goes on at the await."),
     ("resume@2.7", "space a space", "resume@2", "Its turn is over"),
     ("resume@2.7", "space s", "resume@2", "Its turn is over"),
     ("resume@2.7", "space h", "resume@2.7", "Look at Source: which coroutine is running now."),
     ("resume@2.7", "space h h", "resume@2.7", "R5: "),
-    ("resume@2.7", "space h h h", "resume@2.7", "It is `answer set`."),
+    ("resume@2.7", "space h h h", "resume@2.7", "The answer is answer set."),
     ("resume@2.7", "space Esc", "resume@2.7", "A question waits before the next step: space."),
     ("resume@2.7", "space left", "resume@1", "No answer yet"),
     ("resume@2.9", "]", "resume@2.11", "The same poll goes on"),
@@ -132,8 +132,8 @@ fn what_is_reached_is_told_for_saving() {
         reached,
         [
             Milestone::Beat("resume".into(), 0, 0),
-            Milestone::Answer("resume".into(), (0, 0), Reply::Given(1, true)),
-            Milestone::Answer("resume".into(), (0, 1), Reply::Skipped),
+            Milestone::Answer("resume".into(), QuestionId::Beat(0, 0), Reply::Given(1, true)),
+            Milestone::Answer("resume".into(), QuestionId::Beat(0, 1), Reply::Skipped),
             Milestone::Beat("resume".into(), 0, 2),
         ]
     );

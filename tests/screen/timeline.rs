@@ -1,6 +1,10 @@
 //! The lanes: a poll that holds the thread, and a run of a thousand turns; and who waits for whom.
 
 use crate::driver::Screen;
+use coroscope::course::lesson::markers::LessonFile;
+use coroscope::course::tour::opening::{SceneSession, Standalone};
+use coroscope::kit::{spawn_named, yield_now};
+use coroscope::session::Program;
 
 #[test]
 fn a_poll_that_holds_the_thread_is_a_long_bar() {
@@ -47,4 +51,24 @@ fn a_stall_says_who_waits_for_whom() {
     let mut lone = Screen::new("suspend", 120, 34);
     lone.press("End");
     assert!(!lone.shows("waiting for whom") && !lone.shows("deadlock:"), "{}", lone.text());
+}
+
+#[test]
+fn a_lost_task_that_is_cancelled_is_ready_until_its_drop() {
+    let set_up = || {
+        let lost = spawn_named("lost", std::future::pending::<()>());
+        spawn_named("ender", async move { lost.cancel() }).detach();
+        spawn_named("other", yield_now()).detach();
+    };
+    let standalone = Standalone {
+        title: "A lost task".to_owned(),
+        about: "A lost task.".to_owned(),
+        program: Program::new(set_up),
+        source: LessonFile::default(),
+        twin: LessonFile::default(),
+    };
+    let mut screen = Screen::of(SceneSession::standalone(standalone), 120, 34);
+    screen.press("g 3 Enter");
+    let lane = screen.line("A lost     ●");
+    assert!(lane.contains("○   ●────"), "{lane}");
 }

@@ -2,6 +2,7 @@
 //! written, it runs twice, the terminal can do nothing. Each with a real process.
 
 use super::pty::{Pty, contents};
+use coroscope::course::tour::QuestionId;
 use coroscope::progress::{AnswerResult, Progress};
 use portable_pty::CommandBuilder;
 use std::fs;
@@ -23,7 +24,7 @@ fn the_child_that_saves() {
     let from = progress.lesson("resume").map_or(0, |done| done.beat);
     for beat in from + 1.. {
         progress.record_beat("resume", 0, beat);
-        progress.record_answer("resume", (beat, 0), AnswerResult::Right);
+        progress.record_answer("resume", QuestionId::Beat(beat, 0), AnswerResult::Right);
         assert_eq!(progress.save(), None);
     }
 }

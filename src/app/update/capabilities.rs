@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::app::message::{LessonMessage, Message, OrdersMessage, ViewMessage};
-use crate::session::Backend;
 
 impl App {
     /// Says why this cannot be done with the open program, if that is so.
@@ -31,9 +30,10 @@ impl App {
             }
             _ => return false,
         };
-        let kind = match program.backend {
-            Backend::Record(_) => "This run was read from a file",
-            Backend::BuiltIn(_) | Backend::Process(_) => "This is a program of your own",
+        let kind = if program.backend.is_record() {
+            "This run was read from a file"
+        } else {
+            "This is a program of your own"
         };
         self.is_playing = false;
         self.notice = Some(format!("{kind}: {what}."));

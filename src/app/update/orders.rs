@@ -8,8 +8,8 @@ use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
 use crate::explore::{Coverage, Overview, explore};
 use crate::limits::MAX_STEPS_TO_END;
+use crate::session::SearchLimits;
 use crate::session::schedule::Schedule;
-use crate::session::{Backend, SearchLimits};
 use crate::world::words::{counted, sentence};
 use std::time::Duration;
 
@@ -61,15 +61,12 @@ impl App {
             return;
         }
         let program = self.open.session.program().clone();
-        let explorer = match &program.backend {
-            Backend::Process(launcher) => {
-                let search = launcher.explore(SearchLimits::default());
-                search.map(OrderExplorer::new_elsewhere).map_err(|why| why.to_string())
-            }
-            Backend::BuiltIn(_) | Backend::Record(_) => {
-                let search = explore(program).search();
-                search.map(OrderExplorer::new).map_err(|why| why.to_string())
-            }
+        let explorer = if let Some(launcher) = program.backend.launcher() {
+            let search = launcher.explore(SearchLimits::default());
+            search.map(OrderExplorer::new_elsewhere).map_err(|why| why.to_string())
+        } else {
+            let search = explore(program).search();
+            search.map(OrderExplorer::new).map_err(|why| why.to_string())
         };
         match explorer {
             Ok(explorer) => {

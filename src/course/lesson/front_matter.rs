@@ -6,7 +6,6 @@
 //! part = "A"
 //! place = 4
 //! objective = "Trace the path from a result that is set to the next line of the task that waits."
-//! minutes = 9
 //! core = true
 //! new_term = "waker"
 //! new_panel = "Wakers"
@@ -37,8 +36,6 @@ pub struct FrontMatter {
     pub place: u8,
     /// What the learner can do afterwards.
     pub objective: String,
-    /// How long it takes.
-    pub minutes: u8,
     /// Is it on the path that a class walks?
     pub core: bool,
     /// The one new term.
@@ -73,6 +70,9 @@ pub struct FrontMatter {
     /// What is to be said about lines of the twin.
     #[serde(default)]
     pub twin: Vec<TwinNote>,
+    /// Notes on lines of the recipe, for a reader who doesn't know Rust.
+    #[serde(default)]
+    pub gloss: Vec<Gloss>,
 }
 
 /// The words and knobs of a scene.
@@ -114,6 +114,19 @@ pub struct TwinNote {
     /// `=` the same, `≈` the same idea in other words, `≠` looks the same and is not.
     pub mark: String,
     /// One sentence.
+    pub note: String,
+    /// The scene, counted from 1.
+    #[serde(default = "first")]
+    pub scene: usize,
+}
+
+/// A note on a marked line of the recipe, for a reader who knows Python but not Rust.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gloss {
+    /// The marker of the line.
+    pub at: String,
+    /// What the line says, in a sentence or two.
     pub note: String,
     /// The scene, counted from 1.
     #[serde(default = "first")]

@@ -12,7 +12,7 @@
 //! all orders.
 
 use crate::explore::{Outcome, OutcomeKind};
-use crate::record::event::{Event, OutputEvent};
+use crate::record::event::Event;
 use crate::session::Session;
 use serde::Deserialize;
 
@@ -67,8 +67,8 @@ impl Goal {
         let Some(verdict) = session.world().verdict else { return GoalStatus::NotYet };
         let record = session.record();
         let events = record.events().get(..session.position()).unwrap_or(&[]);
-        let is_line = |event: &Event, line: &str| matches!(event, Event::Output(OutputEvent::Printed { text }) if record.text(*text) == line);
-        let has_printed = |line: &str| events.iter().any(|event| is_line(event, line));
+        let printed = events.iter().filter_map(Event::printed).map(|text| record.text(text));
+        let has_printed = |line: &str| printed.clone().any(|text| text == line);
         if self.fits(verdict.into(), has_printed) { GoalStatus::Met } else { GoalStatus::Missed }
     }
 }

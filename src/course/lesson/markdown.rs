@@ -2,9 +2,12 @@
 //! the form is a [`Diagnostic`] with its line.
 
 use crate::course::lesson::diagnostic::Diagnostic;
-use crate::course::lesson::front_matter;
-use crate::course::lesson::page::{Anchor, Beat, Elsewhere, Page, Question, QuestionKind, Variant};
-use crate::course::question::cue::Cue;
+use crate::course::lesson::page::{
+    Anchor, Beat, Elsewhere, EndCard, Page, PredictBlock, Question, QuestionBlock, QuestionKind,
+    Variant, Wrong,
+};
+use crate::course::lesson::{front_matter, inline};
+use crate::course::question::cue::{Cue, CueError};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use serde::de::DeserializeOwned;
 
@@ -20,7 +23,13 @@ pub fn read(file: &str, text: &str) -> Result<Page, Vec<Diagnostic>> {
         place: Place::Opening,
     };
     match front_matter::read(file, halves.front) {
-        Ok(front) => reader.page.front = front,
+        Ok(front) => {
+            let notes = front.twin.iter().map(|note| &note.note);
+            for note in notes.chain(front.gloss.iter().map(|gloss| &gloss.note)) {
+                reader.inline(2, halves.front, note, Blanks::No);
+            }
+            reader.page.front = front;
+        }
         Err(fault) => reader.faults.push(fault),
     }
     reader.read();
@@ -33,6 +42,13 @@ enum Place {
     Opening,
     Beat,
     After,
+}
+
+/// Whether a text may have placeholders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Blanks {
+    Yes,
+    No,
 }
 
 struct Reader<'a> {
@@ -51,6 +67,16 @@ impl Reader<'_> {
     fn fault(&mut self, line: usize, what: impl Into<String>, remedy: &str) {
         let fault = Diagnostic::new(&self.page.file, line, what, remedy);
         self.faults.push(fault);
+    }
+
+    /// Checks the notation of a text. `source` is what it was read from, and begins on this line.
+    fn inline(&mut self, line: usize, source: &str, text: &str, blanks: Blanks) {
+        let Err(error) = inline::check(text, blanks == Blanks::Yes) else { return };
+        // The text may have been unescaped, so that only what follows the mistake is looked for.
+        let begin: String = text[error.at..].chars().take_while(|letter| *letter != '\n').collect();
+        let begin = begin.split(['"', '\\']).next().unwrap_or_default();
+        let before = source.find(begin).map_or("", |at| &source[..at]);
+        self.fault(line + before.matches('\n').count(), error.what, error.remedy);
     }
 
     fn read(&mut self) {
@@ -84,32 +110,41 @@ impl Reader<'_> {
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => match info.trim() {
                 "predict" => {
                     if let Some(predict) = self.toml(line, source) {
+                        self.predict_texts(line, source, &predict);
                         self.ask(line, QuestionKind::Predicted(predict));
                     }
                 }
                 "question" => {
                     if let Some(question) = self.toml(line, source) {
+                        self.question_texts(line, source, &question);
                         self.ask(line, QuestionKind::Authored(question));
                     }
                 }
                 "break" => {
                     if let Some(change) = self.toml::<Variant>(line, source) {
-                        self.page.variants.push(Variant { line, ..change });
+                        self.change(line, source, change);
                     }
                 }
                 "elsewhere" => {
                     if let Some(note) = self.toml::<Elsewhere>(line, source) {
+                        self.inline(line, source, &note.note, Blanks::No);
                         self.page.elsewhere.push(Elsewhere { line, ..note });
                     }
                 }
-                "rust" | "python" | "text" => self.text(source),
+                "end" => {
+                    if let Some(end) = self.toml::<EndCard>(line, source) {
+                        self.end(line, source, end);
+                    }
+                }
+                "rust" | "python" | "text" => self.text(line, source),
                 other => {
                     let what = format!("a block of kind `{other}`");
-                    let remedy = "take predict, question, break, elsewhere, rust, python or text";
+                    let remedy =
+                        "take predict, question, break, elsewhere, end, rust, python or text";
                     self.fault(line, what, remedy);
                 }
             },
-            _ => self.text(source),
+            _ => self.text(line, source),
         }
     }
 
@@ -125,12 +160,7 @@ impl Reader<'_> {
                 "cue" => match value.parse::<Cue>() {
                     Ok(cue) => beat.0 = Some(cue),
                     Err(error) => {
-                        let (what, remedy) = error
-                            .to_string()
-                            .split_once("; ")
-                            .map(|(what, remedy)| (what.to_owned(), remedy.to_owned()))
-                            .unwrap_or_default();
-                        self.fault(line, what, &remedy);
+                        self.cue_fault(line, &error);
                         return;
                     }
                 },
@@ -165,9 +195,11 @@ impl Reader<'_> {
         self.page.beats.push(Beat { title, line, scene, cue, anchor, text, questions });
     }
 
-    fn text(&mut self, source: &str) {
+    fn text(&mut self, line: usize, source: &str) {
+        self.inline(line, source, source, Blanks::No);
+        let paragraph = source.trim_end();
         let into = match self.place {
-            Place::Opening => Some(&mut self.page.opening),
+            Place::Opening => return self.page.opening.push(paragraph.to_owned()),
             Place::Beat => self.page.beats.last_mut().map(|beat| &mut beat.text),
             Place::After => self.page.after.last_mut().map(|(_, text)| text),
         };
@@ -175,7 +207,75 @@ impl Reader<'_> {
             if !text.is_empty() {
                 text.push_str("\n\n");
             }
-            text.push_str(source.trim_end());
+            text.push_str(paragraph);
+        }
+    }
+
+    fn predict_texts(&mut self, line: usize, source: &str, predict: &PredictBlock) {
+        let PredictBlock { ask, yes, no, wrong, hint, look, before, see, .. } = predict;
+        for text in [ask, look].into_iter().chain(hint) {
+            self.inline(line, source, text, Blanks::No);
+        }
+        for text in yes.iter().chain(no.values()) {
+            self.inline(line, source, text, Blanks::Yes);
+        }
+        self.wrong_texts(line, source, wrong);
+        self.cues(line, [before, see]);
+    }
+
+    fn question_texts(&mut self, line: usize, source: &str, question: &QuestionBlock) {
+        let QuestionBlock { ask, right, yes, wrong, hint, look, see, .. } = question;
+        for text in [ask, right, look].into_iter().chain(hint) {
+            self.inline(line, source, text, Blanks::No);
+        }
+        if let Some(text) = yes {
+            self.inline(line, source, text, Blanks::Yes);
+        }
+        self.wrong_texts(line, source, wrong);
+        self.cues(line, [see]);
+    }
+
+    fn wrong_texts(&mut self, line: usize, source: &str, wrong: &[Wrong]) {
+        for Wrong { answer, feedback, .. } in wrong {
+            self.inline(line, source, answer, Blanks::No);
+            self.inline(line, source, feedback, Blanks::Yes);
+        }
+    }
+
+    fn cues<const N: usize>(&mut self, line: usize, cues: [&Option<String>; N]) {
+        for cue in cues.into_iter().flatten() {
+            if let Err(error) = cue.parse::<Cue>() {
+                self.cue_fault(line, &error);
+            }
+        }
+    }
+
+    fn cue_fault(&mut self, line: usize, error: &CueError) {
+        let text = error.to_string();
+        let (what, remedy) = text.split_once("; ").unwrap_or((&text, ""));
+        self.fault(line, what, remedy);
+    }
+
+    fn change(&mut self, line: usize, source: &str, mut change: Variant) {
+        for text in [&change.change, &change.look] {
+            self.inline(line, source, text, Blanks::No);
+        }
+        if let Some(Question { line: at, kind: QuestionKind::Predicted(predict) }) =
+            &mut change.prediction
+        {
+            *at = line;
+            self.predict_texts(line, source, predict);
+        }
+        self.page.variants.push(Variant { line, ..change });
+    }
+
+    fn end(&mut self, line: usize, source: &str, end: EndCard) {
+        let more = end.exercise.iter().chain(&end.next);
+        for text in end.learned.iter().chain([&end.try_it]).chain(more) {
+            self.inline(line, source, text, Blanks::No);
+        }
+        if self.page.end.replace(EndCard { line, ..end }).is_some() {
+            self.fault(line, "there is a second `end` block", "keep one of them");
         }
     }
 

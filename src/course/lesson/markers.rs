@@ -118,22 +118,6 @@ impl<T: AsRef<str>> TextFile<T> {
         })
     }
 
-    /// Words on one line, with `[@marker]` as the line that it stands for.
-    #[must_use]
-    pub fn with_line_numbers(&self, text: &str) -> String {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut line = String::new();
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once("[@") {
-            line.push_str(before);
-            let (name, after) = after.split_once(']').unwrap_or((after, ""));
-            let found = self.line_of(name);
-            line += &found.map_or(name.to_owned(), |number| format!("line {number}"));
-            rest = after;
-        }
-        line + rest
-    }
-
     /// What a learner sees of it: everything but the markers. Each line keeps its number.
     #[must_use]
     pub fn display_text(&self) -> String {

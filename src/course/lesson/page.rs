@@ -8,17 +8,20 @@
 //! ## The task is suspended { cue="pending waiter" anchor="Tasks waiter" scene="2" }
 //! `waiter` asked and got no answer …                         the words, one paragraph
 //!
-//! ~~~predict      the executor answers        ~~~break       what to change, and what comes of it
+//! ~~~predict      the executor answers        ~~~break       what to change, and a prediction of it
 //! ~~~question     the author answers          ~~~elsewhere   one line about another runtime
+//! ~~~end          the card that the lesson ends with
 //! ```
 //!
-//! (with backticks for `~~~`). Text before the first heading is the opening. A heading without a cue is
+//! (with backticks for `~~~`). Text before the first heading is the opening. Texts may hold
+//! the notation of [`inline`](super::inline). A heading without a cue is
 //! a page of its own, read when the run is over.
 
 use crate::course::lesson::front_matter::FrontMatter;
 use crate::course::question::cue::Cue;
 use crate::course::question::query::Arguments;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The panels that a lesson may unlock or point at. The first two are there from the beginning.
@@ -49,8 +52,8 @@ pub struct Page {
     pub file: String,
     /// What it says of itself.
     pub front: FrontMatter,
-    /// The text before the first heading.
-    pub opening: String,
+    /// The paragraphs before the first heading, which are read one at a time.
+    pub opening: Vec<String>,
     /// The beats, in order.
     pub beats: Vec<Beat>,
     /// Headings without a cue, each with its text.
@@ -59,6 +62,8 @@ pub struct Page {
     pub variants: Vec<Variant>,
     /// What other runtimes do.
     pub elsewhere: Vec<Elsewhere>,
+    /// How it ends.
+    pub end: Option<EndCard>,
 }
 
 /// Words that belong to something that happens.
@@ -127,13 +132,22 @@ pub struct PredictBlock {
     /// Wrong answers that the author gives.
     #[serde(default)]
     pub wrong: Vec<Wrong>,
-    /// One short line that gives the reason, where the rule's first sentence does not.
+    /// The whole text for the right answer.
     #[serde(default)]
-    pub because: Option<String>,
-    /// Where to look, for the first hint.
+    pub yes: Option<String>,
+    /// The whole texts for the answers of wrong loops, by their tags.
+    #[serde(default)]
+    pub no: BTreeMap<String, String>,
+    /// The first hint, in words.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// Where to look: the panels that come to the front with the first hint.
     pub look: String,
     /// The rule that answers it.
     pub rule: String,
+    /// The cue of the moment that shows the reason, where that is not the moment that settles the answer.
+    #[serde(default)]
+    pub see: Option<String>,
 }
 
 /// A wrong answer of the author's.
@@ -145,7 +159,7 @@ pub struct Wrong {
     /// What one who gives it believes.
     #[serde(default)]
     pub misconception: Option<String>,
-    /// What to say to it.
+    /// The whole text for it.
     pub feedback: String,
 }
 
@@ -157,46 +171,147 @@ pub struct QuestionBlock {
     pub ask: String,
     /// The right answer.
     pub right: String,
-    /// One short line that gives the reason.
-    pub because: String,
+    /// The whole text for the right answer.
+    #[serde(default)]
+    pub yes: Option<String>,
     /// The wrong answers.
     pub wrong: Vec<Wrong>,
-    /// Where to look, for the first hint.
+    /// The first hint, in words.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// Where to look: the panels that come to the front with the first hint.
     pub look: String,
     /// The rule that answers it.
     pub rule: String,
+    /// The cue of the moment that shows the reason, where that is not the beat.
+    #[serde(default)]
+    pub see: Option<String>,
 }
 
-/// A `break` block: one change, and what to expect of it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A `break` block: one change, a prediction of what it does, and what to look at after the run.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "BreakBlock")]
 pub struct Variant {
     /// What is changed.
     pub change: String,
     /// Another scene of the lesson, counted from 1; without it, the first.
-    #[serde(default = "one")]
     pub scene: usize,
     /// Another order.
-    #[serde(default)]
     pub schedule: String,
     /// Polls that cost so many milliseconds.
-    #[serde(default)]
     pub poll_cost: Option<u64>,
-    /// What to look for.
+    /// What to look at after the run.
     pub look: String,
     /// The scene it is held against, counted from 1.
-    #[serde(default = "one")]
     pub against: usize,
     /// The outcome stays the same, and that is the point.
-    #[serde(default, rename = "no-change")]
     pub no_change: bool,
+    /// What the learner is asked before the changed run starts.
+    pub prediction: Option<Question>,
     /// The line in the file.
-    #[serde(skip)]
     pub line: usize,
+}
+
+/// A `break` block as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BreakBlock {
+    change: String,
+    #[serde(default = "one")]
+    scene: usize,
+    #[serde(default)]
+    schedule: String,
+    poll_cost: Option<u64>,
+    look: String,
+    #[serde(default = "one")]
+    against: usize,
+    #[serde(default, rename = "no-change")]
+    no_change: bool,
+    ask: Option<String>,
+    query: Option<String>,
+    #[serde(default)]
+    with: Arguments,
+    #[serde(default)]
+    options: Vec<String>,
+    #[serde(default)]
+    wrong: Vec<Wrong>,
+    yes: Option<String>,
+    #[serde(default)]
+    no: BTreeMap<String, String>,
+    hint: Option<String>,
+    see: Option<String>,
+}
+
+impl TryFrom<BreakBlock> for Variant {
+    type Error = &'static str;
+
+    fn try_from(block: BreakBlock) -> Result<Variant, &'static str> {
+        let BreakBlock { change, scene, schedule, poll_cost, look, against, no_change, .. } = block;
+        let is_bare = block.options.is_empty()
+            && block.wrong.is_empty()
+            && block.no.is_empty()
+            && block.yes.is_none();
+        let prediction = match (block.ask, block.query) {
+            (Some(ask), Some(query)) => {
+                let (with, options, wrong) = (block.with, block.options, block.wrong);
+                let (yes, no, hint, see) = (block.yes, block.no, block.hint, block.see);
+                // `look` would give the result away.
+                let (before, look, rule) = (None, String::new(), String::new());
+                let predict = PredictBlock {
+                    ask,
+                    query,
+                    with,
+                    before,
+                    options,
+                    wrong,
+                    yes,
+                    no,
+                    hint,
+                    look,
+                    rule,
+                    see,
+                };
+                Some(Question { line: 0, kind: QuestionKind::Predicted(predict) })
+            }
+            (None, None) if is_bare => None,
+            _ => return Err("a prediction of a break needs both `ask` and `query`"),
+        };
+        Ok(Variant {
+            change,
+            scene,
+            schedule,
+            poll_cost,
+            look,
+            against,
+            no_change,
+            prediction,
+            line: 0,
+        })
+    }
 }
 
 fn one() -> usize {
     1
+}
+
+/// An `end` block: the card that a lesson ends with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndCard {
+    /// What was learned: three sentences.
+    pub learned: Vec<String>,
+    /// Which change to make next.
+    #[serde(rename = "try")]
+    pub try_it: String,
+    /// Something to do in the learner's own editor.
+    #[serde(default)]
+    pub exercise: Option<String>,
+    /// The next lesson.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// The line in the file.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// An `elsewhere` block: one line about one runtime.

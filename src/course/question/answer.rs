@@ -1,6 +1,5 @@
 //! An **answer** is what a run, or a wrong loop, says to a query.
 
-use crate::course::question::query::QueryKind;
 use crate::record::event::Time;
 use std::fmt;
 
@@ -31,72 +30,6 @@ pub enum Answer {
     Lines(Vec<String>),
 }
 
-impl Answer {
-    /// The answer of a wrong loop, as the end of a sentence: “A loop that … would finish.”
-    #[must_use]
-    pub fn would(&self, asked: &QueryKind) -> String {
-        match (asked, self) {
-            (QueryKind::NextTask, Answer::Nobody) => "poll no task any more".to_owned(),
-            (QueryKind::NextTask, _) => format!("poll {self} next"),
-            (QueryKind::WhoIsWoken, Answer::Nobody) => "wake no task".to_owned(),
-            (QueryKind::WhoIsWoken, _) => format!("wake {self} next"),
-            (QueryKind::ResultOfPoll, _) => format!("end this poll with {self}"),
-            (QueryKind::QueueAfter, Answer::Queue(names)) if names.is_empty() => {
-                "leave the queue empty".to_owned()
-            }
-            (QueryKind::QueueAfter, _) => format!("leave {self} in the queue"),
-            (QueryKind::LineNext, Answer::NoLine) => "print no line any more".to_owned(),
-            (QueryKind::LineNext, _) => format!("print {self} next"),
-            (QueryKind::OrderOfLines(_), Answer::Lines(lines)) if lines.is_empty() => {
-                "print no line at all".to_owned()
-            }
-            (QueryKind::OrderOfLines(_), _) => format!("print: {self}"),
-            (QueryKind::ClockAtEnd, _) => format!("end at {self}"),
-            (QueryKind::ClockWhen(_), Answer::Never) => "never print it".to_owned(),
-            (QueryKind::ClockWhen(_), _) => format!("print it at {self}"),
-            (QueryKind::Polls(of), Answer::Count(0)) => format!("never poll `{of}`"),
-            (QueryKind::Polls(of), Answer::Count(1)) => format!("poll `{of}` once"),
-            (QueryKind::Polls(of), Answer::Count(count)) => {
-                format!("poll `{of}` {}", counted(*count, "time"))
-            }
-            (QueryKind::Turns, Answer::Count(count)) => format!("take {}", counted(*count, "turn")),
-            (QueryKind::NumberOfLines, Answer::Count(count)) => {
-                format!("print {}", counted(*count, "line"))
-            }
-            (QueryKind::MostPolledAtOnce, Answer::Count(count)) => {
-                format!("poll {} at one moment", counted(*count, "task"))
-            }
-            (QueryKind::Value(of), _) => format!("leave {self} in `{of}`"),
-            (QueryKind::State(of), _) => format!("leave `{of}` as {self}"),
-            (QueryKind::OrderOfFinishing, Answer::Names(names)) if names.is_empty() => {
-                "finish none of them".to_owned()
-            }
-            (QueryKind::OrderOfFinishing, _) => format!("finish them in the order {self}"),
-            (QueryKind::IsPrinted(_), Answer::Word(word)) if word == "no" => {
-                "not print it".to_owned()
-            }
-            (QueryKind::IsPrinted(_), _) => "print it".to_owned(),
-            (QueryKind::EndState, Answer::Word(word)) => of_end(word),
-            _ => format!("give {self}"),
-        }
-    }
-}
-
-fn counted(count: u64, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-}
-
-/// How a run ends, as something that a loop would do.
-fn of_end(word: &str) -> String {
-    match word.split_once([',', ':', ' ']) {
-        None if word == "finished" => "finish".to_owned(),
-        Some(("stalled", left)) => format!("stall, {}", left.trim_start()),
-        Some(("livelock", _)) => "go round for ever".to_owned(),
-        Some(("frozen", _)) => "freeze inside a poll".to_owned(),
-        _ => "go on and on".to_owned(),
-    }
-}
-
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |names: &[String]| names.join(", ");
@@ -105,16 +38,22 @@ impl fmt::Display for Answer {
             Answer::Time(time) => write!(f, "{time}"),
             Answer::Never => f.write_str("never"),
             Answer::Name(name) => write!(f, "`{name}`"),
-            Answer::Nobody => f.write_str("no task"),
+            Answer::Nobody => f.write_str("none of them"),
             Answer::Line(line) => write!(f, "`{line}`"),
-            Answer::NoLine => f.write_str("no line is printed any more"),
+            Answer::NoLine => f.write_str("nothing more is printed"),
             Answer::Word(word) => f.write_str(word),
             Answer::Names(names) if names.is_empty() => f.write_str("none of them"),
             Answer::Names(names) => f.write_str(&list(names)),
-            Answer::Queue(names) if names.is_empty() => f.write_str("empty"),
-            Answer::Queue(names) => write!(f, "[{}]", list(names)),
-            Answer::Lines(lines) if lines.is_empty() => f.write_str("no line at all"),
+            Answer::Queue(names) if names.is_empty() => f.write_str("no tasks"),
+            Answer::Queue(names) => f.write_str(&in_code(names).join(", ")),
+            Answer::Lines(lines) if lines.is_empty() => f.write_str("no lines"),
             Answer::Lines(lines) => f.write_str(&lines.join(" · ")),
         }
     }
+}
+
+/// Returns names as code: `waiter`.
+#[must_use]
+pub fn in_code(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
 }

@@ -438,6 +438,10 @@ mod tests {
         );
         assert_eq!(refusal("clock soon"), "`clock soon` is no cue; write it as `clock 2`");
         assert_eq!(refusal("pending"), "`pending` is no cue; write it as `pending waiter`");
+        assert_eq!(
+            refusal("out \"a line"),
+            "`out \"a line` is no cue; write it as `out \"a line\"`"
+        );
         assert!(refusal("start then").starts_with("the cue is empty"));
     }
 
@@ -445,7 +449,7 @@ mod tests {
     fn seconds_are_read_exactly() {
         assert_eq!(seconds("2.5"), Some(Time(2_500_000_000)));
         assert_eq!(seconds("0"), Some(Time(0)));
-        for wrong in ["", "-1", "1.", ".5", "1e9", "99999999999999"] {
+        for wrong in ["", "-1", "1.", ".5", "1e9", "1.1234567890", "99999999999999"] {
             assert_eq!(seconds(wrong), None, "{wrong}");
         }
     }

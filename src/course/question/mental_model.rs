@@ -1,7 +1,7 @@
 //! A **wrong loop** is a loop that learners have in mind, made to run.
 //!
 //! A prediction's wrong options are what such loops would answer, so each option *is* an idea, and the
-//! feedback can name it. Most are a [`Policy`]: the recipe runs again, and from the question on the loop
+//! feedback can answer that idea. Every number comes from running the wrong loop. Most are a [`Policy`]: the recipe runs again, and from the question on the loop
 //! keeps the wrong rule. Where the idea is not about the loop's choices, it is a **transformation**: the
 //! true story, rewritten as that idea would have it. And some ideas are another program: the lesson's front
 //! matter names the scene which does what they expect (`as_if`).
@@ -13,7 +13,6 @@ use crate::executor::policy::{OnWake, Policy};
 use crate::record::event::TaskId;
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session, Trace};
-use crate::world::rule::Rule;
 use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
 /// One wrong idea of the loop.
@@ -23,13 +22,26 @@ pub struct MentalModel {
     pub tag: &'static str,
     /// The misconception that it is.
     pub misconception: Option<&'static str>,
-    /// What it does: "A loop that … would answer this."
-    pub does: &'static str,
-    /// What the true loop does instead: "This one …"
-    pub instead: &'static str,
-    /// The rule that says so.
-    pub rule: Rule,
+    /// Why its answer is wrong, for a lesson that gives no reason of its own.
+    pub reason: Reason,
+    /// What people expect who answer like it, if many do. It gives no number, because none was counted.
+    pub belief: Option<&'static str>,
     method: Method,
+}
+
+/// A sentence or two about what the loop does instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// For a run of this program's own loop.
+    pub rust: &'static str,
+    /// For a run of asyncio's loop, recorded from CPython.
+    pub asyncio: &'static str,
+}
+
+impl Reason {
+    const fn in_both(text: &'static str) -> Reason {
+        Reason { rust: text, asyncio: text }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,129 +69,162 @@ pub static MENTAL_MODELS: [MentalModel; 16] = [
     MentalModel {
         tag: "starts-at-call",
         misconception: Some("M01"),
-        does: "runs a coroutine where it is called",
-        instead: "runs nothing at a call: a coroutine moves only inside a poll",
-        rule: Rule::R1,
+        reason: Reason {
+            rust: "Calling an async function only makes a coroutine. The coroutine runs once it's awaited or spawned.",
+            asyncio: "Calling an `async def` function only makes a coroutine. The coroutine runs once it's awaited or made into a task.",
+        },
+        belief: Some("In JavaScript, the call would have run it up to its first await."),
         method: Method::Scene { spawn_runs: true },
     },
     MentalModel {
         tag: "spawn-runs",
         misconception: Some("M02"),
-        does: "runs a task where it is spawned",
-        instead: "only queues a new task",
-        rule: Rule::R2,
+        reason: Reason {
+            rust: "Spawning a task only queues it. Its first line runs when its turn comes.",
+            asyncio: "`create_task` only queues the task's first step. That step can't run before the current one has ended.",
+        },
+        belief: Some("Many people expect a new task to start on the spot."),
         method: Method::Policy(WrongRule::SpawnRuns),
     },
     MentalModel {
         tag: "wake-runs",
         misconception: Some("M03"),
-        does: "runs a task inside the call that wakes it",
-        instead: "only queues the woken task",
-        rule: Rule::R5,
+        reason: Reason {
+            rust: "Waking a task only queues it. The task that woke it keeps running until its poll ends.",
+            asyncio: "Setting a result only queues the waiting task. The task that set it keeps running until its step ends.",
+        },
+        belief: Some("Many people expect the waiting task to run on the spot."),
         method: Method::Policy(WrongRule::WakeRuns),
     },
     MentalModel {
         tag: "await-yields",
         misconception: Some("M04"),
-        does: "ends the poll at every await",
-        instead: "goes on in the same poll, into what is awaited",
-        rule: Rule::R3,
+        reason: Reason {
+            rust: "An await ends the poll only if it has to wait. Otherwise the code continues in the same poll.",
+            asyncio: "An await ends the step only if it has to wait. Otherwise the code continues in the same step.",
+        },
+        belief: Some("People often say that every await gives other tasks a turn. It doesn't."),
         method: Method::Rewrite(await_yields),
     },
     MentalModel {
         tag: "overlaps",
         misconception: Some("M05"),
-        does: "runs everything that was called side by side",
-        instead: "polls a coroutine only where it is awaited",
-        rule: Rule::R1,
+        reason: Reason::in_both(
+            "The second coroutine doesn't start until it's awaited, and by then the first has finished.",
+        ),
+        belief: Some(
+            "You might expect both coroutines to run side by side once both have been made.",
+        ),
         method: Method::Scene { spawn_runs: false },
     },
     MentalModel {
         tag: "parallel",
         misconception: Some("M06"),
-        does: "polls all ready tasks together",
-        instead: "polls one task, and then the next",
-        rule: Rule::R3,
+        reason: Reason {
+            rust: "The loop has one thread, so it polls one task at a time.",
+            asyncio: "The loop has one thread, so it runs one task at a time.",
+        },
+        belief: None,
         method: Method::Rewrite(parallel),
     },
     MentalModel {
         tag: "asks-everyone",
         misconception: Some("M07"),
-        does: "asks every task at each turn",
-        instead: "polls a suspended task only after its waker was called",
-        rule: Rule::R4,
+        reason: Reason {
+            rust: "A suspended task isn't polled until its waker is called.",
+            asyncio: "A waiting task doesn't run until what it awaits is done.",
+        },
+        belief: Some("You might expect the loop to check on every task."),
         method: Method::Rewrite(asks_everyone),
     },
     MentalModel {
         tag: "asks-again",
         misconception: Some("M09"),
-        does: "asks a waiting task again by itself",
-        instead: "polls it only after its waker was called",
-        rule: Rule::R4,
+        reason: Reason {
+            rust: "The loop doesn't retry. After `Pending`, only a call to the waker leads to another poll.",
+            asyncio: "The loop doesn't retry. The task's next step is queued only when what it awaits is done.",
+        },
+        belief: Some("You might expect the loop to try again later."),
         method: Method::Rewrite(asks_again),
     },
     MentalModel {
         tag: "loser-goes-on",
         misconception: Some("M13"),
-        does: "lets the loser of a race go on",
-        instead: "drops the loser at the await where it stands",
-        rule: Rule::R7,
+        reason: Reason {
+            rust: "The losing branch is dropped at its await. The rest of its code never runs.",
+            asyncio: "`asyncio.wait` returns, but doesn't cancel the other tasks. `wait_for` does cancel its task, once the time is up.",
+        },
+        belief: Some(
+            "In asyncio, `wait` leaves the losing tasks running. Rust's `select!` drops the losing branches.",
+        ),
         method: Method::Scene { spawn_runs: false },
     },
     MentalModel {
         tag: "handle-ends-task",
         misconception: Some("M14"),
-        does: "ends a task when its handle is dropped",
-        instead: "lets the task go on, detached",
-        rule: Rule::R2,
+        reason: Reason {
+            rust: "Dropping the handle only detaches the task. The loop still owns it.",
+            asyncio: "asyncio has only a weak reference to a task. Keep a reference to the Task yourself, or the task may be garbage-collected before it's done.",
+        },
+        belief: Some("Some Rust runtimes do cancel the task (smol, for example); Tokio doesn't."),
         method: Method::Scene { spawn_runs: false },
     },
     MentalModel {
         tag: "blocks-only-itself",
         misconception: Some("M25"),
-        does: "goes on with other tasks while one holds the thread",
-        instead: "stands still until that poll comes back",
-        rule: Rule::R3,
+        reason: Reason {
+            rust: "The loop has one thread, and this call blocks it. No other task runs until the poll returns.",
+            asyncio: "`time.sleep` blocks the whole loop. No other task runs until the call returns.",
+        },
+        belief: Some("You might expect only the task that sleeps to stop."),
         method: Method::Scene { spawn_runs: false },
     },
     MentalModel {
         tag: "one-after-another",
         misconception: None,
-        does: "finishes one task before it begins the next",
-        instead: "takes the front of the queue while other tasks wait",
-        rule: Rule::R3,
+        reason: Reason {
+            rust: "While one task waits, the loop polls the next one in the ready queue.",
+            asyncio: "While one task waits, the loop runs the next step in the ready queue.",
+        },
+        belief: None,
         method: Method::Policy(WrongRule::OneAfterAnother),
     },
     MentalModel {
         tag: "await-blocks",
         misconception: None,
-        does: "stands still while a task waits",
-        instead: "suspends the task that waits and polls the next one",
-        rule: Rule::R4,
+        reason: Reason {
+            rust: "Only that task is waiting. The loop polls the next task in the ready queue.",
+            asyncio: "Only that task is waiting. The loop runs the next step in the ready queue.",
+        },
+        belief: None,
         method: Method::Policy(WrongRule::AwaitBlocks),
     },
     MentalModel {
         tag: "last-first",
         misconception: None,
-        does: "takes the newest task first",
-        instead: "takes the front of the ready queue",
-        rule: Rule::R3,
+        reason: Reason::in_both(
+            "The ready queue is first in, first out, so the task that has been in it longest goes next.",
+        ),
+        belief: None,
         method: Method::Policy(WrongRule::LastFirst),
     },
     MentalModel {
         tag: "no-wakes",
         misconception: None,
-        does: "has no wakers",
-        instead: "queues a task whose waker is called",
-        rule: Rule::R5,
+        reason: Reason {
+            rust: "The waker is called, and that puts the task back in the ready queue.",
+            asyncio: "The future is done, and that queues the task's next step.",
+        },
+        belief: None,
         method: Method::Policy(WrongRule::LosesWakes),
     },
     MentalModel {
         tag: "from-the-top",
         misconception: None,
-        does: "starts a coroutine again at its first line",
-        instead: "goes on at the await where the coroutine stands",
-        rule: Rule::R3,
+        reason: Reason::in_both(
+            "A coroutine continues at its await. The lines before it don't run again.",
+        ),
+        belief: None,
         method: Method::Rewrite(from_the_top),
     },
 ];

@@ -6,10 +6,12 @@
 //! the place of the right one says nothing.
 
 use crate::course::catalog::Lesson;
+use crate::course::lesson::inline;
 use crate::course::lesson::page::{
-    Page, PredictBlock, Question, QuestionBlock, QuestionKind, Wrong,
+    PANELS, Page, PredictBlock, Question, QuestionBlock, QuestionKind, Wrong,
 };
 use crate::course::question::answer::Answer;
+use crate::course::question::cue::Cue;
 use crate::course::question::mental_model::{self, MentalModel};
 use crate::course::question::query::Query;
 use crate::course::story::Story;
@@ -19,21 +21,24 @@ use crate::world::rule::Rule;
 /// A sentence that is shorter says little by itself.
 const SAYS_LITTLE: usize = 40;
 
-/// A question, ready to be put.
+/// A question, ready to be put. Its texts are those of a lesson, with the answers filled in: show them with
+/// [`Scene::words`](crate::course::catalog::Scene::words).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreparedQuestion {
     /// The question.
     pub ask: String,
-    /// What can be answered.
+    /// What can be answered, and what is said to it.
     pub options: Vec<AnswerChoice>,
-    /// The first hint: where to look.
+    /// Where to look for the answer. Empty for a prediction about a change.
     pub look: String,
-    /// The rule that answers it.
-    pub rule: Rule,
+    /// The rule that answers it. A prediction about a change has none.
+    pub rule: Option<Rule>,
     /// The position at which the screen shows the answer; `None` if the author answers it.
     pub settled_at: Option<usize>,
-    /// The reason that the author gives for the right answer.
-    because: Option<String>,
+    /// The position of the moment that shows the reason.
+    pub reason_at: usize,
+    /// The hints, in order.
+    hints: Vec<String>,
 }
 
 /// One option.
@@ -43,6 +48,8 @@ pub struct AnswerChoice {
     pub text: String,
     /// Where it comes from.
     pub origin: ChoiceOrigin,
+    /// The whole text for it.
+    pub feedback: String,
 }
 
 /// Where an option comes from.
@@ -50,24 +57,21 @@ pub struct AnswerChoice {
 pub enum ChoiceOrigin {
     /// The run itself, or the author: it is right.
     Right,
-    /// A loop with a wrong rule, and what it would do: “finish”, “print 4 lines”.
-    MentalModel(&'static MentalModel, String),
-    /// The author, with a misconception and feedback of their own.
-    Author {
-        /// The belief.
-        misconception: Option<String>,
-        /// What to say.
-        feedback: String,
-    },
+    /// A loop with a wrong rule.
+    MentalModel(&'static MentalModel),
+    /// The author, with the misconception that it comes from.
+    Author(Option<String>),
 }
 
 /// The feedback to an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feedback {
-    /// Was it right?
+    /// Whether it was right.
     pub is_right: bool,
-    /// One or two sentences.
+    /// The whole text: whether it was right, the right answer, and the reason.
     pub text: String,
+    /// The position of the moment that shows the reason.
+    pub reason_at: usize,
 }
 
 /// Why a question cannot be put.
@@ -106,35 +110,104 @@ pub fn prepare(
 ) -> Result<PreparedQuestion, QuestionError> {
     match &ask.kind {
         QuestionKind::Predicted(predict) => of_run(predict, place),
-        QuestionKind::Authored(question) => of_author(question),
+        QuestionKind::Authored(question) => of_author(question, place),
     }
 }
 
-fn rule(name: &str) -> Result<Rule, QuestionError> {
+/// Reads `R1`. A prediction about a change names no rule.
+fn rule(name: &str) -> Result<Option<Rule>, QuestionError> {
+    if name.is_empty() {
+        return Ok(None);
+    }
     let number = name.strip_prefix('R').and_then(|number| number.parse::<usize>().ok());
     let rule = number.and_then(|number| Rule::ALL.get(number.checked_sub(1)?));
-    rule.copied().ok_or_else(|| QuestionError {
+    rule.copied().map(Some).ok_or_else(|| QuestionError {
         what: format!("`{name}` is no rule"),
         remedy: "write one of R1 to R9",
     })
 }
 
-fn author(wrong: &Wrong) -> AnswerChoice {
+fn author(wrong: &Wrong) -> Draft {
     let Wrong { answer, misconception, feedback } = wrong.clone();
-    AnswerChoice { text: answer, origin: ChoiceOrigin::Author { misconception, feedback } }
+    Draft { text: answer, origin: ChoiceOrigin::Author(misconception), feedback }
 }
 
-fn of_author(question: &QuestionBlock) -> Result<PreparedQuestion, QuestionError> {
-    let mut options: Vec<_> = question.wrong.iter().map(author).collect();
-    options.push(AnswerChoice { text: question.right.clone(), origin: ChoiceOrigin::Right });
+/// An option before the placeholders in its feedback are filled in.
+struct Draft {
+    text: String,
+    origin: ChoiceOrigin,
+    feedback: String,
+}
+
+/// Puts the options in order and fills in their feedback.
+fn finished(mut options: Vec<Draft>) -> Vec<AnswerChoice> {
     options.sort_by_key(|option| in_order(&option.text));
+    let right = options.iter().find(|option| option.origin == ChoiceOrigin::Right);
+    let right = right.map_or(String::new(), |right| right.text.clone());
+    let fill = |Draft { text, origin, feedback }| {
+        let feedback = inline::fill(&feedback, &right, &text);
+        AnswerChoice { text, origin, feedback }
+    };
+    options.into_iter().map(fill).collect()
+}
+
+/// What is said to the right answer.
+fn yes(text: Option<&String>, rule: Option<Rule>) -> String {
+    let reason = || rule.map_or(String::new(), |rule| format!(" {}", beginning(rule.text())));
+    text.cloned().unwrap_or_else(|| format!("Yes: {{answer}}.{}", reason()))
+}
+
+/// What is said to the answer of a wrong loop, where the lesson says nothing.
+fn no(wrong: &MentalModel) -> String {
+    let belief = wrong.belief.map_or(String::new(), |belief| format!(" {belief}"));
+    format!("No: {{answer}}. {}{belief}", wrong.reason.rust)
+}
+
+/// The three hints: a question, the rule, and the answer.
+fn hints(
+    hint: Option<&String>,
+    look: &str,
+    rule: Option<Rule>,
+    options: &[AnswerChoice],
+) -> Vec<String> {
+    let look = look.trim_end_matches('.');
+    let first = hint.cloned().or((!look.is_empty()).then(|| format!("Look at {look}.")));
+    let rule = rule.map(|rule| format!("{rule:?}: {}", rule.text()));
+    let right = options.iter().find(|option| option.origin == ChoiceOrigin::Right);
+    let answer = right.map(|right| format!("The answer is {}.", right.text));
+    first.into_iter().chain(rule).chain(answer).collect()
+}
+
+/// The moment that this cue names: its first place after the question, or else its last one before it.
+fn seen_at(cue: Option<&String>, place: QuestionContext<'_>) -> Option<usize> {
+    let cue = cue?.parse::<Cue>().ok()?;
+    if let Some(after) = cue.next(place.story, Some(place.from)) {
+        return Some(after);
+    }
+    let mut last = None;
+    while let Some(next) = cue.next(place.story, last) {
+        last = Some(next);
+    }
+    last
+}
+
+fn of_author(
+    question: &QuestionBlock,
+    place: QuestionContext<'_>,
+) -> Result<PreparedQuestion, QuestionError> {
+    let rule = rule(&question.rule)?;
+    let mut options: Vec<_> = question.wrong.iter().map(author).collect();
+    let feedback = yes(question.yes.as_ref(), rule);
+    options.push(Draft { text: question.right.clone(), origin: ChoiceOrigin::Right, feedback });
+    let options = finished(options);
     Ok(PreparedQuestion {
         ask: question.ask.clone(),
+        hints: hints(question.hint.as_ref(), &question.look, rule, &options),
         options,
         look: question.look.clone(),
-        rule: rule(&question.rule)?,
+        rule,
         settled_at: None,
-        because: Some(question.because.clone()),
+        reason_at: seen_at(question.see.as_ref(), place).unwrap_or(place.from),
     })
 }
 
@@ -143,27 +216,26 @@ fn of_run(
     place: QuestionContext<'_>,
 ) -> Result<PreparedQuestion, QuestionError> {
     let query = query_of(predict)?;
+    let rule = rule(&predict.rule)?;
     let right = query.ask(place.story, place.from).ok_or_else(|| QuestionError {
         what: format!("the run has no answer to `{}`", predict.query),
         remedy: "check `with`: the names are those on the screen, and `until` must come later",
     })?;
-    let mut options = vec![(right.clone(), ChoiceOrigin::Right)];
+    let feedback = yes(predict.yes.as_ref(), rule);
+    let first = Draft { text: right.to_string(), origin: ChoiceOrigin::Right, feedback };
+    let mut options = vec![first];
     for (wrong, answer) in answers(predict, &query, place)? {
-        if let Some(answer) = answer.filter(|answer| options.iter().all(|(one, _)| one != answer)) {
-            let would = answer.would(query.kind());
-            options.push((answer, ChoiceOrigin::MentalModel(wrong, would)));
+        let text = answer.map(|answer| answer.to_string());
+        if let Some(text) = text.filter(|text| options.iter().all(|one| one.text != *text)) {
+            let feedback = predict.no.get(wrong.tag).cloned().unwrap_or_else(|| no(wrong));
+            options.push(Draft { text, origin: ChoiceOrigin::MentalModel(wrong), feedback });
         }
     }
-    let mut options: Vec<_> = options
-        .into_iter()
-        .map(|(answer, origin)| AnswerChoice { text: answer.to_string(), origin })
-        .collect();
     for wrong in &predict.wrong {
         if options.iter().all(|option| option.text != wrong.answer) {
             options.push(author(wrong));
         }
     }
-    options.sort_by_key(|option| in_order(&option.text));
     // The wrong loops that would need another run of the program have no answer to a record.
     let least = if place.session.program().capabilities().can_reorder { 3 } else { 2 };
     if options.len() < least {
@@ -172,13 +244,16 @@ fn of_run(
             remedy: "name more wrong loops in `options`, or add a `[[wrong]]`: there must be three",
         });
     }
+    let options = finished(options);
+    let settled_at = query.settled_at(place.story, place.from);
     Ok(PreparedQuestion {
         ask: predict.ask.clone(),
+        hints: hints(predict.hint.as_ref(), &predict.look, rule, &options),
         options,
         look: predict.look.clone(),
-        rule: rule(&predict.rule)?,
-        settled_at: Some(query.settled_at(place.story, place.from)),
-        because: predict.because.clone(),
+        rule,
+        settled_at: Some(settled_at),
+        reason_at: seen_at(predict.see.as_ref(), place).unwrap_or(settled_at),
     })
 }
 
@@ -238,51 +313,37 @@ impl PreparedQuestion {
         right.unwrap_or(0)
     }
 
-    /// Returns the feedback to this option. It names the loop that would give a wrong answer.
+    /// Returns the feedback to this option, if there is such an option.
     #[must_use]
-    pub fn feedback(&self, option: usize) -> Feedback {
-        let rule = format!("{:?}", self.rule);
-        let Some(choice) = self.options.get(option) else {
-            return Feedback { is_right: false, text: self.reason() };
-        };
-        match &choice.origin {
-            ChoiceOrigin::Right => {
-                Feedback { is_right: true, text: format!("Right. {}", self.reason()) }
-            }
-            ChoiceOrigin::MentalModel(wrong, would) => {
-                let by = format!("{:?}", wrong.rule);
-                let text = format!(
-                    "A loop that {} would {would}. This one {} ({by}).",
-                    wrong.does, wrong.instead
-                );
-                Feedback { is_right: false, text }
-            }
-            ChoiceOrigin::Author { feedback, .. } => {
-                let ends = feedback.trim_end_matches('.');
-                Feedback { is_right: false, text: format!("{ends} ({rule}).") }
-            }
-        }
+    pub fn feedback(&self, option: usize) -> Option<Feedback> {
+        let choice = self.options.get(option)?;
+        Some(Feedback {
+            is_right: choice.origin == ChoiceOrigin::Right,
+            text: choice.feedback.clone(),
+            reason_at: self.reason_at,
+        })
     }
 
-    /// The reason for the right answer, in one line.
+    /// Returns one of the hints: first a question or where to look, then the rule, at last the answer.
     #[must_use]
-    pub fn reason(&self) -> String {
-        match &self.because {
-            Some(because) => format!("{} ({:?}).", because.trim_end_matches('.'), self.rule),
-            None => format!("{:?}: {}", self.rule, beginning(self.rule.text())),
-        }
+    pub fn hint(&self, nth: usize) -> Option<&str> {
+        self.hints.get(nth).map(String::as_str)
     }
 
-    /// The three hints: where to look, which rule, and the answer.
+    /// Returns the panels that `look` names, in order: they come to the front with the first hint.
     #[must_use]
-    pub fn hint(&self, nth: usize) -> Option<String> {
-        match nth {
-            0 => Some(format!("Look at {}.", self.look.trim_end_matches('.'))),
-            1 => Some(format!("{:?}: {}", self.rule, self.rule.text())),
-            2 => Some(format!("It is {}.", self.options.get(self.right())?.text)),
-            _ => None,
-        }
+    pub fn panels_to_look_at(&self) -> Vec<&'static str> {
+        panels_in(&self.look)
     }
+}
+
+/// Returns the panels that a text such as `Futures, row answer, and Tasks` names, in its order.
+#[must_use]
+pub fn panels_in(look: &str) -> Vec<&'static str> {
+    let place = |panel: &&'static str| Some((look.find(panel)?, *panel));
+    let mut found: Vec<_> = PANELS.iter().filter_map(|panel| place(panel)).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, panel)| panel).collect()
 }
 
 /// The first sentence of a rule; with the second, where the first says little by itself.

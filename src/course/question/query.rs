@@ -6,7 +6,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use crate::course::question::answer::Answer;
+use crate::course::question::answer::{Answer, in_code};
 use crate::course::question::cue::{Cue, seconds};
 use crate::course::story::{NamedEvent, Story};
 use crate::record::event::{
@@ -56,7 +56,7 @@ pub enum QueryKind {
 pub const QUERY_KINDS: [(&str, &str, &[&str]); 17] = [
     ("next_task", "which task is polled next", &["Ready queue"]),
     ("result_of_poll", "how the poll ends", &["Source"]),
-    ("queue_after", "who stands in the ready queue behind this step", &["Ready queue"]),
+    ("queue_after", "which tasks are in the ready queue after this step", &["Ready queue"]),
     ("line_next", "which line is printed next", &["Source"]),
     ("order_of_lines", "which lines are printed, in order", &["Source"]),
     ("clock_at_end", "what the clock says at the end", &["Timers", "Source"]),
@@ -171,7 +171,7 @@ impl Query {
             QueryKind::MostPolledAtOnce => Answer::Count(most_at_once(story)),
             QueryKind::IsPrinted(line) => {
                 let is = story.lines().any(|(place, _, text)| place > from && text == line);
-                Answer::Word(if is { "yes" } else { "no" }.to_owned())
+                Answer::Word(if is { "it's printed" } else { "it's never printed" }.to_owned())
             }
         })
     }
@@ -246,6 +246,25 @@ fn woken_task(one: &NamedEvent) -> Option<&String> {
     }
 }
 
+/// Returns whether this task is spawned here.
+fn spawns(one: &NamedEvent, name: &str) -> bool {
+    match &one.event {
+        Event::Task(event) => match event {
+            TaskEvent::Spawned { .. } => one.names.task.as_deref() == Some(name),
+            TaskEvent::Wake { .. }
+            | TaskEvent::Detached { .. }
+            | TaskEvent::Joins { .. }
+            | TaskEvent::CancelAsked { .. }
+            | TaskEvent::Lost { .. } => false,
+        },
+        Event::Loop(_)
+        | Event::Coroutine(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Output(_) => false,
+    }
+}
+
 /// What an event does to a coroutine, as far as polls are counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CoroutineCount {
@@ -282,9 +301,7 @@ fn coroutine_count(event: &Event) -> Option<CoroutineCount> {
 /// thing is there yet.
 fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
     let before = || story.up_to(until);
-    let is_task = |one: &NamedEvent| one.names.task.as_deref() == Some(of);
-    let is_spawned = |one: &NamedEvent| matches!(one.event, Event::Task(TaskEvent::Spawned { .. }));
-    if before().any(|one| is_task(one) && is_spawned(one)) {
+    if before().any(|one| spawns(one, of)) {
         let polls = before().filter(|one| one.polled_task().is_some_and(|task| task == of));
         return Some(polls.count() as u64);
     }
@@ -387,14 +404,19 @@ fn new_state(story: &Story, one: &NamedEvent) -> Option<&'static str> {
 
 fn end_state(story: &Story) -> String {
     match story.verdict {
-        Some(Verdict::Finished) => "finished".to_owned(),
+        Some(Verdict::Finished) => "it finishes".to_owned(),
         Some(Verdict::Stalled) => {
-            let left = story.alive.last().map_or(String::new(), |(_, left)| left.join(" and "));
-            format!("stalled, with {left} left")
+            let left = story.alive.last().map_or(Vec::new(), |(_, left)| in_code(left));
+            let left = match left.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+                None => return "it stalls".to_owned(),
+            };
+            format!("it stalls, with {left} still waiting")
         }
-        Some(Verdict::Livelock) => "livelock: it never ends".to_owned(),
-        Some(Verdict::Frozen) => "frozen inside a poll".to_owned(),
-        None => "it goes on and on".to_owned(),
+        Some(Verdict::Livelock) => "it never ends (livelock)".to_owned(),
+        Some(Verdict::Frozen) => "it freezes inside a poll".to_owned(),
+        None => "it never ends".to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
 
 use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::question::cue::locate_beats;
 use crate::course::story::Story;
@@ -73,6 +74,15 @@ impl Subject {
         match self {
             Subject::Scene(..) => self.scene().map(|scene| scene.rust.clone()).unwrap_or_default(),
             Subject::Program(standalone) => standalone.source.clone(),
+        }
+    }
+
+    /// Returns a text about it as it reads beside this source. See [`Scene::words`].
+    #[must_use]
+    pub fn words(&self, text: &str, language: SourceLanguage) -> String {
+        match self.scene() {
+            Some(scene) => scene.words(text, language),
+            None => inline::render(text, SourceLanguage::Rust, &self.source()),
         }
     }
 

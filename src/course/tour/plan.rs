@@ -6,9 +6,25 @@ use crate::course::question::cue::{Cue, locate_beats};
 use crate::course::story::Story;
 use crate::session::schedule::Schedule;
 use crate::session::{BuiltIn, Session};
+use std::fmt;
 
-/// A question's name: the beat's place among all of the lesson, and the question's place in it.
-pub type QuestionId = (usize, usize);
+/// A question's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum QuestionId {
+    /// A question of a beat: the beat's place in [`Page::beats`], and the question's place in the beat.
+    Beat(usize, usize),
+    /// The prediction of a change, by its place in [`Page::variants`].
+    Break(usize),
+}
+
+impl fmt::Display for QuestionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            QuestionId::Beat(beat, nth) => write!(f, "{beat}.{nth}"),
+            QuestionId::Break(nth) => write!(f, "break.{nth}"),
+        }
+    }
+}
 
 /// A beat, by its place in [`Page::beats`], and where it begins, if it does.
 pub(super) struct PlannedBeat {
@@ -40,8 +56,8 @@ pub fn is_changed(page: &Page, scene: usize, session: &Session) -> bool {
 }
 
 impl Plan {
-    /// For the order that the session is in.
-    pub(super) fn of(page: &Page, scene: usize, session: &Session) -> Plan {
+    /// For the order that the session is in. In a changed run, only what the change does is asked.
+    pub(super) fn of(page: &Page, scene: usize, change: Option<usize>, session: &Session) -> Plan {
         // Where nothing is to be said, nothing needs to be known of what comes.
         let story = if page.beats.is_empty() { Story::default() } else { Story::ahead(session) };
         let here: Vec<_> =
@@ -50,7 +66,12 @@ impl Plan {
         let places = locate_beats(&cues, &story);
         let is_changed = is_changed(page, scene, session);
         let mut questions = Vec::new();
-        for ((nth, beat), at) in here.iter().zip(&places) {
+        if let Some(change) = change
+            && page.variants.get(change).is_some_and(|change| change.prediction.is_some())
+        {
+            questions.push(PlannedQuestion { id: QuestionId::Break(change), at: start(session) });
+        }
+        for ((nth, beat), at) in here.iter().zip(&places).filter(|_| change.is_none()) {
             let Some(at) = *at else { continue };
             for (which, ask) in beat.questions.iter().enumerate() {
                 // What its author answered was answered for the plain run; the rest is asked of this one.
@@ -58,7 +79,7 @@ impl Plan {
                     continue;
                 }
                 questions.push(PlannedQuestion {
-                    id: (*nth, which),
+                    id: QuestionId::Beat(*nth, which),
                     at: question_position(ask, &story, at),
                 });
             }
@@ -67,6 +88,12 @@ impl Plan {
         let beats = beats.map(|((nth, _), at)| PlannedBeat { beat: *nth, at: *at }).collect();
         Plan { schedule: session.schedule().clone(), story, beats, questions }
     }
+}
+
+/// The position at which the first turn begins: the set-up is done.
+#[must_use]
+pub fn start(session: &Session) -> usize {
+    session.timeline().columns[0].events.end
 }
 
 /// Where a question of a beat is put: at the beat, or right before the cue that it names.

@@ -46,6 +46,10 @@ static NAMES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.names.iter().copied()).collect());
 
 impl Event {
+    /// The fields that hold the number of a text, in any event. A record file has the text instead.
+    pub const TEXT_FIELDS: [&'static str; 7] =
+        ["name", "file", "value", "message", "what", "type", "text"];
+
     /// Returns the names of all events in a record, in the order of their families.
     #[must_use]
     pub fn names() -> &'static [&'static str] {

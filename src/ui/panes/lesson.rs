@@ -89,14 +89,7 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = self
-                .context
-                .app
-                .open
-                .subject
-                .source()
-                .with_line_numbers(paragraph)
-                .replace("**", "");
+            let words = self.context.words_of_lesson(paragraph).replace("**", "");
             self.lines.extend(wrap(self.context.rich_text(&words), self.width));
         }
     }
@@ -132,11 +125,11 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
     let opening = guide.opening();
     match &said.beat {
         None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
-        None => page.tell(opening),
+        None => page.tell(&opening),
         Some((_, beat)) => {
             // Before the first turn the lesson's opening is shown too, if it fits.
             if page.context.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
-                page.tell(opening);
+                page.tell(&opening);
             }
             if said.is_changed {
                 page.say(Role::Dim, PLAIN_RUN);

@@ -20,7 +20,7 @@ pub fn content(
     height: usize,
 ) -> PaneContent {
     let mut content = PaneContent {
-        lines: wrap(context.rich_text(&question.asked.ask), width),
+        lines: wrap(context.rich_text(&context.words_of_lesson(&question.asked.ask)), width),
         ..PaneContent::default()
     };
     let is_low = rows(question, width) > height;
@@ -29,7 +29,8 @@ pub fn content(
     for (nth, option) in question.asked.options.iter().enumerate() {
         let room = width / across;
         let from = nth % across * room;
-        let text = wrap(context.rich_text(&option.text), room.saturating_sub(LETTER));
+        let text = context.rich_text(&context.words_of_lesson(&option.text));
+        let text = wrap(text, room.saturating_sub(LETTER));
         let letter = char::from(b'a' + u8::try_from(nth.min(25)).unwrap_or(25));
         let is_taken = question.answered.as_ref().is_some_and(|(taken, _)| *taken == nth);
         let role = if is_taken { Role::Marked } else { Role::Key };
@@ -54,10 +55,11 @@ pub fn content(
     }
     let said = content.lines.len();
     for hint in &question.hints {
-        content.lines.extend(wrap(context.rich_text(hint), width));
+        content.lines.extend(wrap(context.rich_text(&context.words_of_lesson(hint)), width));
     }
     if let Some((_, feedback)) = &question.answered {
-        content.lines.extend(wrap(context.rich_text(&feedback.text), width));
+        let text = context.words_of_lesson(&feedback.text);
+        content.lines.extend(wrap(context.rich_text(&text), width));
     }
     // The latest feedback is always visible; before there is any, the options are.
     let last = content.lines.len().saturating_sub(1);

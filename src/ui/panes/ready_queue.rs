@@ -43,10 +43,7 @@ fn pick(task: TaskId) -> Message {
 
 /// Returns the task that is polled or dropped in this step.
 fn at_work(context: &DrawContext<'_>) -> Option<TaskId> {
-    match context.now.step {
-        Step::Poll(task) | Step::Drop(task) => Some(task),
-        _ => None,
-    }
+    context.now.step.task()
 }
 
 fn label(context: &DrawContext<'_>, name: &str) -> Span<'static> {

@@ -242,18 +242,24 @@ fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static
 fn lit(context: &DrawContext<'_>) -> Option<Vec<u32>> {
     let mut lines = Vec::new();
     for event in context.events().iter().rev() {
-        let (coroutine, line) = match *event {
-            Event::Coroutine(
-                CoroutineEvent::Line { coroutine, line }
-                | CoroutineEvent::Await { coroutine, line, .. }
-                | CoroutineEvent::Resumed { coroutine, line },
-            ) => (coroutine, Some(line)),
+        let Event::Coroutine(event) = *event else { continue };
+        let (coroutine, line) = match event {
+            CoroutineEvent::Line { coroutine, line }
+            | CoroutineEvent::Await { coroutine, line, .. }
+            | CoroutineEvent::Resumed { coroutine, line } => (coroutine, Some(line)),
             // The end of a coroutine has no line of its own, so the latest one stays lit.
-            Event::Coroutine(CoroutineEvent::Dropped { coroutine }) => {
+            CoroutineEvent::Dropped { coroutine } => {
                 let stood = context.before.coroutines.get(&coroutine);
                 (coroutine, stood.and_then(|coroutine| coroutine.line))
             }
-            _ => continue,
+            // The line of a call is in the caller, where it is lit already; the others have none.
+            CoroutineEvent::Created { .. }
+            | CoroutineEvent::Called { .. }
+            | CoroutineEvent::Named { .. }
+            | CoroutineEvent::Entered { .. }
+            | CoroutineEvent::Continued { .. }
+            | CoroutineEvent::Local { .. }
+            | CoroutineEvent::Returned { .. } => continue,
         };
         let line = line.filter(|line| is_here(context, coroutine) && !lines.contains(line));
         lines.extend(line);

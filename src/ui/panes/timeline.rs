@@ -170,7 +170,7 @@ fn turns(context: &DrawContext<'_>, scale: &Scale, shown: &[Column], here: usize
         let from = at;
         at += wide;
         let is_here = scale.first + nth == here;
-        let is_turn = matches!(column.step, Step::Poll(_) | Step::Drop(_));
+        let is_turn = column.step.task().is_some();
         let each = if scale.cell >= 3 { 1 } else { 5 };
         let is_due = is_here || column.turn == 1 || column.turn.is_multiple_of(each);
         if !is_turn || from < free || !is_due {
@@ -281,10 +281,7 @@ impl Lanes<'_, '_> {
         is_seen: bool,
         is_here: bool,
     ) {
-        let polled = match column.step {
-            Step::Poll(task) | Step::Drop(task) => Some(task),
-            _ => None,
-        };
+        let polled = column.step.task();
         if let Some(task) = polled {
             let woken = marks
                 .iter()
@@ -299,13 +296,13 @@ impl Lanes<'_, '_> {
             self.states.insert(task, state);
         }
         for mark in marks.iter().filter(|mark| Some(mark.task) != polled) {
+            let waits = matches!(self.states.get(&mark.task), Some(State::Suspended | State::Lost));
             let state = match mark.what {
                 MarkKind::Spawned | MarkKind::Woken(WakeEffect::Queued) => State::Ready,
                 MarkKind::Lost => State::Lost,
-                MarkKind::CancelAsked if self.states.get(&mark.task) == Some(&State::Suspended) => {
-                    State::Ready
-                }
-                _ => continue,
+                MarkKind::CancelAsked if waits => State::Ready,
+                MarkKind::CancelAsked
+                | MarkKind::Woken(WakeEffect::Merged | WakeEffect::Ignored) => continue,
             };
             self.states.insert(mark.task, state);
         }
@@ -344,8 +341,9 @@ impl Lanes<'_, '_> {
         if is_polled {
             let bar = match column.step {
                 Step::Drop(_) => " ", // a drop isn't a poll
-                _ if is_held(self.context, column) => glyphs.held,
-                _ => glyphs.bar,
+                Step::SetUp | Step::Poll(_) | Step::Jump(_) | Step::End(_) => {
+                    if is_held(self.context, column) { glyphs.held } else { glyphs.bar }
+                }
             };
             let bars = bar.repeat(width - 1);
             return self.context.task_span(task, format!("{bars}{sign}"));
@@ -364,7 +362,13 @@ impl Lanes<'_, '_> {
         match state {
             State::Ready => self.context.span(Role::Faint, glyphs.queued.repeat(width)),
             State::Lost => self.context.span(Role::Bad, format!("{sign:>width$}")),
-            _ => self.context.span(Role::Faint, format!("{:>width$}", glyphs.waiting)),
+            State::Suspended
+            | State::Running
+            | State::Finished
+            | State::Cancelled
+            | State::Panicked(_) => {
+                self.context.span(Role::Faint, format!("{:>width$}", glyphs.waiting))
+            }
         }
     }
 }
@@ -385,11 +389,11 @@ impl Lanes<'_, '_> {
 }
 
 fn is_drawn(what: MarkKind) -> bool {
-    matches!(
-        what,
+    match what {
         MarkKind::Spawned
-            | MarkKind::Woken(WakeEffect::Queued)
-            | MarkKind::Lost
-            | MarkKind::CancelAsked
-    )
+        | MarkKind::Woken(WakeEffect::Queued)
+        | MarkKind::Lost
+        | MarkKind::CancelAsked => true,
+        MarkKind::Woken(WakeEffect::Merged | WakeEffect::Ignored) => false,
+    }
 }

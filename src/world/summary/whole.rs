@@ -20,7 +20,8 @@ impl SummaryBuilder<'_> {
             Step::Jump(to) => (&[Rule::R6], self.of_jump(to)),
             Step::End(_) => (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default())),
         };
-        let sentence = sentence + &self.of_due() + &self.of_outside();
+        let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.language(), &to));
+        let sentence = sentence + &cost + &self.of_due() + &self.of_outside();
         self.explain_by(rules);
         Summary { rules: self.rules, sentence }
     }
@@ -47,7 +48,7 @@ impl SummaryBuilder<'_> {
     fn list(&self, clauses: &[String]) -> String {
         match clauses {
             [] => phrase::does_nothing(self.language()).to_owned(),
-            some => listed(some),
+            some => joined(some),
         }
     }
 
@@ -63,7 +64,7 @@ impl SummaryBuilder<'_> {
         let name = self.words().task(task);
         let ending = self.ending.clone();
         clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
-        let did = listed(&clauses);
+        let did = joined(&clauses);
         let nth = usize::try_from(self.polls.max(1)).unwrap_or(usize::MAX);
         let sentence = match ORDINALS.get(nth - 1) {
             Some(ordinal) => phrase::in_poll_named(language, ordinal, &name, &did),
@@ -80,15 +81,25 @@ impl SummaryBuilder<'_> {
     fn of_drop(&self, task: TaskId, clauses: &[String]) -> String {
         let language = self.language();
         let name = self.words().task(task);
-        if self.polls == 0 {
-            let start = phrase::drop_turn_unstarted(language, &name);
-            return start + phrase::code_never_runs(language);
-        }
-        let start = match clauses {
-            [] => phrase::drop_turn_silent(language, &name),
-            some => phrase::drop_turn(language, &name, &listed(some)),
+        let (start, end) = match (clauses, self.polls) {
+            ([], 0) => {
+                let start = phrase::drop_turn_unstarted(language, &name);
+                (start, phrase::code_never_runs(language))
+            }
+            (some, 0) => {
+                let start = phrase::drop_turn(language, &name, &joined(some));
+                (start, phrase::code_never_runs(language))
+            }
+            ([], _) => {
+                let start = phrase::drop_turn_silent(language, &name);
+                (start, phrase::rest_never_runs(language))
+            }
+            (some, _) => {
+                let start = phrase::drop_turn(language, &name, &joined(some));
+                (start, phrase::rest_never_runs(language))
+            }
         };
-        start + phrase::rest_never_runs(language)
+        start + end
     }
 
     fn of_jump(&self, to: Time) -> String {
@@ -103,6 +114,17 @@ impl SummaryBuilder<'_> {
             1 => phrase::jump_wakes(language, &to, &names[0]),
             count => phrase::jump_wakes_several(language, &to, &listed(&names), &all(count)),
         }
+    }
+}
+
+/// Returns the clauses as one: `a`, `a and b`, `a, b and c`. After a clause with a comma of its own, "and" gets one, too.
+fn joined(clauses: &[String]) -> String {
+    match clauses {
+        [first @ .., before, last] if before.contains(", ") => {
+            let all: Vec<_> = first.iter().chain([before]).map(String::as_str).collect();
+            format!("{}, and {last}", all.join(", "))
+        }
+        all => listed(all),
     }
 }
 

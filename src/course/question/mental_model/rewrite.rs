@@ -38,6 +38,13 @@ impl NamedTask {
     }
 }
 
+/// Returns whether the poll that ends here leaves its task suspended: a task that was woken in its own poll is in the
+/// ready queue already, and waits for nothing.
+fn is_suspended(truth: &Story, pending: &NamedEvent) -> bool {
+    let queue = truth.ready_at(pending.position);
+    !pending.names.task.as_ref().is_some_and(|task| queue.contains(task))
+}
+
 /// Every await of a coroutine ends a poll: each entry by an await costs one more poll of the running task.
 pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
     let mut events = Vec::new();
@@ -138,7 +145,9 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
         match one.event {
             Event::Loop(event) => match event {
                 LoopEvent::Pending { task } => {
-                    suspended.insert(one.names.task.clone(), task);
+                    if is_suspended(truth, one) {
+                        suspended.insert(one.names.task.clone(), task);
+                    }
                 }
                 LoopEvent::Turn { action: Action::Poll, .. } => {
                     suspended.remove(&one.names.task);
@@ -184,7 +193,9 @@ pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
         }
         match one.event {
             Event::Loop(event) => match event {
-                LoopEvent::Pending { task } => waiting = Some(NamedTask::of(task, one)),
+                LoopEvent::Pending { task } => {
+                    waiting = is_suspended(truth, one).then(|| NamedTask::of(task, one));
+                }
                 LoopEvent::Turn { action: Action::Poll, .. } => {
                     waiting = waiting.filter(|waiting| waiting.name != one.names.task);
                 }
