@@ -1,8 +1,8 @@
-//! **Checking** lessons: whatever a lesson claims is held against the run, and whatever it says against the
-//! rules for words.
+//! **Checks** lessons: compares their claims with the runs, and their texts with the rules of style.
 //!
 //! | module | checks |
 //! |---|---|
+//! | `subject` | nothing: it is the lesson, and the text that is checked |
 //! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
 //! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
 //! | `goals` | the loop's own order does not meet a goal, and some other order does |
@@ -13,6 +13,7 @@
 //! | `visibility` | what has to be on the screen for a question or a beat |
 //! | `screen_check` | draws that screen and looks for it; compares the kept traces |
 //! | `expected_output` | the twin's kept lines are those of the run |
+//! | `needs_program` | notes what a scene that is a record leaves unchecked |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
 
@@ -20,16 +21,17 @@ mod beats;
 mod expected_output;
 mod form;
 mod goals;
+mod needs_program;
 mod questions;
 mod readability;
 pub mod screen_check;
+mod subject;
 mod texts;
 mod visibility;
 mod wording;
 
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
-use crate::course::lesson::page::Page;
 use crate::course::lesson::{glossary, markdown};
 use crate::course::question::misconception;
 use std::collections::BTreeMap;
@@ -39,47 +41,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use questions::{SurvivorCount, Survivors};
+pub use subject::Subject;
 pub use visibility::VisibilityCheck;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How many lessons were looked at.
+    /// How many lessons were checked.
     pub lessons: usize,
-    /// What was found, in the order of files and lines.
+    /// The faults, in the order of files and lines.
     pub faults: Vec<Diagnostic>,
-    /// What has to be on the screen.
+    /// What must be on the screen.
     pub visibility_checks: Vec<VisibilityCheck>,
-    /// Notes that are no faults.
+    /// Notes, which aren't faults.
     pub notes: Vec<String>,
-    /// How each wrong loop fared in each lesson: lesson, then wrong loop.
+    /// The counts for each lesson, by its number.
     pub survivors: BTreeMap<Option<u8>, (String, Survivors)>,
-}
-
-/// A lesson and the text it is checked with, which may be another than the one that is built in.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    /// The lesson.
-    pub lesson: &'a Arc<Lesson>,
-    /// The path of the text.
-    pub file: &'a str,
-    /// The text.
-    pub text: &'a str,
-    /// The same, read.
-    pub page: &'a Page,
-}
-
-impl Subject<'_> {
-    /// Returns the line on which `text` first occurs, or 1 if it does not.
-    #[must_use]
-    pub fn line_of(&self, text: &str) -> usize {
-        let mut lines = (1..).zip(self.text.lines());
-        lines.find(|(_, line)| line.contains(text)).map_or(1, |(line, _)| line)
-    }
-
-    fn fault(&self, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
-        Diagnostic::new(self.file, line, what, remedy)
-    }
 }
 
 /// Checks the lessons that are built in.
@@ -93,7 +70,7 @@ pub fn built_in() -> Report {
     report.finish()
 }
 
-/// Returns whether there is a lesson in this folder. A `lesson.md` that is no file is an error.
+/// Returns whether there is a lesson in this folder. A `lesson.md` that isn't a file is an error.
 fn is_lesson(folder: &Path) -> io::Result<bool> {
     let text = folder.join("lesson.md");
     match std::fs::metadata(&text) {
@@ -106,8 +83,8 @@ fn is_lesson(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Checks the texts under a folder: a lesson's own, or one that holds several. Their recipes are those that
-/// are built in, found by the folder's name.
+/// Checks the texts in a lesson's folder, or in a folder of several lessons. Their recipes are the built-in ones of the
+/// folders with the same names.
 pub fn folder(path: &Path) -> io::Result<Report> {
     let mut report = Report::default();
     let mut folders = Vec::new();
@@ -163,7 +140,7 @@ pub fn lesson(lesson: &Arc<Lesson>) -> Report {
     text(lesson, &lesson.text.file, &lesson.text.text)
 }
 
-/// Checks one text as that lesson's.
+/// Checks one text of a lesson.
 #[must_use]
 pub fn text(lesson: &Arc<Lesson>, file: &str, text: &str) -> Report {
     let mut report = Report::default();
@@ -192,8 +169,12 @@ impl Report {
         self.faults.extend(faults);
         self.faults.extend(wording::faults(subject));
         if !is_sound {
-            return; // the rest would only say the same again
+            return; // the other checks would report the same faults again
         }
+        let unchecked = needs_program::unchecked(lesson, &page, |text| subject.line_of(text));
+        self.notes.extend(unchecked.into_iter().map(|(line, part)| {
+            format!("{file}:{line}: not checked here: {part}: it needs the program")
+        }));
         self.faults.extend(beats::faults(subject));
         self.faults.extend(goals::faults(subject));
         let (faults, survivors) = questions::faults(subject);
@@ -202,7 +183,7 @@ impl Report {
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
     }
 
-    /// T1: notes the misconceptions that no lesson refutes. It is checked for the whole course only.
+    /// T1: adds a note for each misconception that no lesson refutes. This applies only to the whole course.
     fn check_coverage(&mut self, lessons: &[Arc<Lesson>]) {
         let fronts = lessons.iter().flat_map(|lesson| &lesson.page).map(|page| &page.front);
         let refuted: Vec<_> = fronts.flat_map(|front| &front.refutes).collect();
@@ -224,15 +205,15 @@ impl Report {
         self
     }
 
-    /// Is there anything that has to be mended?
+    /// Returns whether there are faults that must be fixed.
     #[must_use]
     pub fn has_faults(&self) -> bool {
         self.faults.iter().any(|fault| !fault.is_advice)
     }
 
     /// Returns the matrix of T5: a row for each mental model and each misconception, a column for each lesson. A
-    /// cell says how many questions it answered wrongly, of how many, and after a + how many options the author
-    /// wrote for it.
+    /// cell has the number of questions that it answered wrongly, the number of questions and, after a +, the number of
+    /// options that the author wrote for it.
     #[must_use]
     pub fn matrix(&self) -> String {
         let mut rows: Vec<&String> = self.survivors.values().flat_map(|(_, s)| s.keys()).collect();

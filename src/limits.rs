@@ -16,7 +16,7 @@ pub const MAX_EVENTS: usize = 1 << 24;
 /// How many choices a schedule may have: more than a run of a lesson could use, so a longer one is a mistake.
 pub const MAX_CHOICES: usize = 1_000_000;
 
-/// How many look-ahead runs are kept: enough that undoing a choice finds its run again.
+/// How many look-ahead runs are kept: enough that undoing a choice, or coming back to a scene, finds its run again.
 pub const MAX_LOOK_AHEADS: usize = 8;
 
 /// How long the set-up of a program that runs elsewhere is waited for before the screen opens without it: most set-ups
@@ -149,6 +149,9 @@ pub const MAX_STORY_STEPS: usize = 10_000;
 /// How many steps are run to check that a schedule fits: a run may never reach its last choice.
 pub const MAX_SCHEDULE_STEPS: usize = 100_000;
 
+/// How many steps of a changed run its schedule is tried in: the changes of a lesson are chosen early in its run.
+pub const MAX_CHANGE_STEPS: usize = 100;
+
 /// How many steps a run is followed to see whether it meets a lesson's goal: a run may never end.
 pub const MAX_GOAL_STEPS: usize = 10_000;
 
@@ -171,13 +174,13 @@ pub const MAX_OFFERED_LESSONS: usize = 3;
 pub const MIN_BEATS: usize = 5;
 
 /// How many beats a lesson has at most: a lesson has one idea, and is read in one sitting.
-pub const MAX_BEATS: usize = 9;
+pub const MAX_BEATS: usize = 10;
 
 /// How many minutes a lesson may take: one idea needs no more.
 pub const MAX_LESSON_MINUTES: usize = 15;
 
 /// How many lines `new_rust` may have: more new syntax would be a lesson of its own.
-pub const MAX_NEW_RUST_LINES: usize = 2;
+pub const MAX_NEW_RUST_LINES: usize = 4;
 
 /// How many words a beat may have: it is read between two steps.
 pub const MAX_BEAT_WORDS: usize = 55;
@@ -186,7 +189,7 @@ pub const MAX_BEAT_WORDS: usize = 55;
 pub const MIN_BEAT_WORDS: usize = 10;
 
 /// How many sentences a beat may have: what happened, what it means, and where to look.
-pub const MAX_BEAT_SENTENCES: usize = 4;
+pub const MAX_BEAT_SENTENCES: usize = 5;
 
 /// How many words a sentence may have: a longer one is hard to follow for people whose first language isn't English.
 pub const MAX_SENTENCE_WORDS: usize = 24;

@@ -25,7 +25,7 @@ pub mod schedule;
 mod trace;
 mod turn_source;
 
-use crate::limits::{MAX_LOOK_AHEADS, SET_UP_WAIT};
+use crate::limits::SET_UP_WAIT;
 use crate::record::Recorder;
 use crate::record::event::Event;
 use crate::world::World;
@@ -34,10 +34,11 @@ use divergence::Comparison;
 use goal::Goal;
 use moment::Moment;
 use schedule::Schedule;
-use std::cell::{Ref, RefCell};
+use std::cell::Ref;
 use std::mem;
 use std::ops::Deref;
 use std::rc::Rc;
+use trace::LookAheads;
 
 pub use backend::{Backend, BuiltIn, Capabilities, Launcher, MakePolicy, SetUp};
 pub use choosing::ReplayError;
@@ -50,8 +51,7 @@ pub use turn_source::{ProcessEnd, Read, TurnSource};
 /// A run and a position in it.
 pub struct Session {
     run: Rc<Trace>,
-    /// The look-ahead runs, the most recently used one last.
-    look_aheads: RefCell<Vec<Rc<Trace>>>,
+    look_aheads: LookAheads,
     /// The orders and positions to which `undo` returns.
     undo_stack: Vec<(Schedule, usize)>,
     at: usize,
@@ -97,7 +97,7 @@ impl Session {
     pub fn from_trace(run: Rc<Trace>) -> Session {
         let mut session = Session {
             run,
-            look_aheads: RefCell::default(),
+            look_aheads: LookAheads::default(),
             undo_stack: Vec::new(),
             at: 0,
             world: World::default(),
@@ -128,19 +128,14 @@ impl Session {
         if self.program().built_in().is_none() {
             return Rc::clone(&self.run);
         }
-        let mut kept = self.look_aheads.borrow_mut();
-        let found = kept.iter().position(|trace| trace.schedule() == self.schedule());
-        let trace = if let Some(nth) = found {
-            kept.remove(nth)
-        } else {
-            let (program, schedule) = (self.program().clone(), self.schedule().clone());
-            Rc::new(Trace::with_at_most(program, schedule, self.run.most()))
-        };
-        kept.push(Rc::clone(&trace));
-        if kept.len() > MAX_LOOK_AHEADS {
-            kept.remove(0);
-        }
-        trace
+        self.look_aheads.find_or_begin(&self.run)
+    }
+
+    /// The same session, which shares the runs that `other` has looked ahead in: another scene of a lesson is opened,
+    /// and the learner may come back.
+    #[must_use]
+    pub fn sharing_look_aheads_of(self, other: &Session) -> Session {
+        Session { look_aheads: other.look_aheads.clone(), ..self }
     }
 
     /// Returns the program.
@@ -432,11 +427,10 @@ impl Session {
         let before = self.run.events();
         let growth = self.run.grow();
         if growth == Growth::More && self.divergence.is_none() {
-            let ahead = self.look_aheads.borrow();
-            let same = |trace: &&Rc<Trace>| trace.schedule() == self.run.schedule();
-            let ahead = ahead.iter().find(same);
-            self.divergence =
-                ahead.and_then(|ahead| self.comparison.find(&self.run, ahead, before));
+            self.divergence = self
+                .look_aheads
+                .find(&self.run)
+                .and_then(|ahead| self.comparison.find(&self.run, &ahead, before));
         }
         if growth == Growth::More {
             self.compare_with_earlier(before);

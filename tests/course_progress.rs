@@ -9,7 +9,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[test]
-fn what_was_saved_is_read_again() {
+fn saved_progress_is_loaded_again() {
     let folder = folder();
     let file = folder.path().join("deep/progress.toml");
     let (mut progress, word) = Progress::open(&file);
@@ -97,7 +97,7 @@ fn a_file_of_a_later_version_is_left_alone() {
 }
 
 #[test]
-fn where_nothing_can_be_written_a_sentence_says_so() {
+fn an_unwritable_progress_file_is_reported() {
     let folder = folder();
     let blocked = folder.path().join("a file");
     fs::write(&blocked, "").expect("a file");
@@ -118,7 +118,7 @@ fn where_nothing_can_be_written_a_sentence_says_so() {
 }
 
 #[test]
-fn an_empty_file_is_a_beginning() {
+fn an_empty_file_is_empty_progress() {
     let folder = folder();
     let file = folder.path().join("progress.toml");
     fs::write(&file, "").expect("a file");

@@ -1,8 +1,10 @@
 //! Taking a lesson: how far a step goes, what holds it, hints, other orders, and changes.
 
-use coroscope::course::catalog;
-use coroscope::course::tour::{BeatStatus, Narration, Reply, Tour, TourStep};
+use coroscope::course::catalog::{self, Lesson};
+use coroscope::course::lesson::markdown;
+use coroscope::course::tour::{BeatStatus, Narration, QuestionId, Reply, Stop, Tour, TourStep};
 use coroscope::session::Session;
+use std::sync::Arc;
 
 fn open(slug: &str) -> (Tour, Session) {
     let lesson = catalog::find(slug).expect("there is such a lesson");
@@ -19,18 +21,20 @@ fn title(tour: &mut Tour, session: &Session) -> Option<String> {
 fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
     let (mut tour, mut session) = open("lazy");
     assert_eq!((session.position(), title(&mut tour, &session)), (0, None));
+    assert_eq!(tour.read_on(&mut session), TourStep::On, "the second paragraph of the opening");
+    assert_eq!((session.position(), title(&mut tour, &session)), (0, None));
     assert_eq!(tour.read_on(&mut session), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("One task is there already".to_owned()));
+    assert_eq!(title(&mut tour, &session), Some("Nothing has run yet".to_owned()));
     assert_eq!(tour.read_on(&mut session), TourStep::Held);
     assert!(tour.skip(&session));
     assert_eq!(tour.read_on(&mut session), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("A call makes a value".to_owned()));
+    assert_eq!(title(&mut tour, &session), Some("The loop polls `main`".to_owned()));
     assert_eq!(session.world().turn, 1, "all that is left is one poll, in several stops");
     assert!(!session.is_between_steps());
 }
 
 #[test]
-fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
+fn a_question_stops_the_step_until_it_is_answered_or_skipped() {
     let (mut tour, mut session) = open("resume");
     while tour.read_on(&mut session) == TourStep::On {}
     let (id, asked) = tour.question(&session).expect("a question holds it");
@@ -44,7 +48,8 @@ fn a_question_holds_the_step_until_it_is_answered_or_passed_over() {
     assert!(!feedback.is_right);
     assert!(feedback.text.starts_with("No: 2. "), "{}", feedback.text);
     assert_eq!(tour.replies()[&id], Reply::Given(other, false));
-    let (next, _) = tour.question(&session).expect("the beat has a second question");
+    while tour.read_on(&mut session) == TourStep::On {}
+    let (next, _) = tour.question(&session).expect("a later beat has a question");
     assert_ne!(id, next);
     assert!(tour.skip(&session));
     assert_eq!(tour.replies()[&next], Reply::Skipped);
@@ -56,8 +61,8 @@ fn hints_come_in_three_grades() {
     let (mut tour, mut session) = open("resume");
     while tour.read_on(&mut session) == TourStep::On {}
     let mut hint = || tour.hint(&session);
-    assert!(hint().expect("a first").starts_with("Look at Tasks, row waiter"));
-    assert!(hint().expect("a second").starts_with("R4: A suspended task"));
+    assert!(hint().expect("a first").starts_with("It has been polled once."));
+    assert!(hint().expect("a second").starts_with("R4: "));
     assert_eq!(hint().as_deref(), Some("The answer is 2."));
     assert_eq!(hint(), None);
 }
@@ -69,11 +74,11 @@ fn going_back_brings_back_the_beat_and_asks_nothing_twice() {
         tour.skip(&session);
     }
     let replies = tour.replies().len();
-    assert_eq!(title(&mut tour, &session), Some("Two tasks, three turns".to_owned()));
+    assert_eq!(title(&mut tour, &session), Some("Both tasks have finished".to_owned()));
     assert_eq!(tour.previous_beat(&mut session), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("On from the await".to_owned()));
+    assert_eq!(title(&mut tour, &session), Some("`waiter` continues at its await".to_owned()));
     assert_eq!(tour.go_to_beat(&mut session, 0), TourStep::On);
-    assert_eq!(title(&mut tour, &session), Some("No answer yet".to_owned()));
+    assert_eq!(title(&mut tour, &session), Some("`waiter` is suspended".to_owned()));
     while tour.read_on(&mut session) != TourStep::End {}
     assert_eq!(tour.replies().len(), replies);
     assert!(tour.beats(&session).iter().all(|(.., s)| *s != BeatStatus::Ahead));
@@ -89,7 +94,8 @@ fn in_another_order_some_beats_did_not_happen() {
     }
     let missing: Vec<_> =
         tour.did_not_happen(&session).iter().map(|beat| beat.title.clone()).collect();
-    for title in ["No answer yet", "The waker is called", "On from the await"] {
+    for title in ["`waiter` is suspended", "The waker is called", "`waiter` continues at its await"]
+    {
         assert!(missing.iter().any(|one| one == title), "{missing:?}");
     }
     assert!(missing.len() < tour.page().beats.len());
@@ -99,7 +105,9 @@ fn in_another_order_some_beats_did_not_happen() {
 #[test]
 fn narration_can_be_short_or_off() {
     let (mut tour, mut session) = open("task");
-    tour.read_on(&mut session);
+    while tour.beat(&session).is_none() {
+        tour.read_on(&mut session);
+    }
     let full = tour.words(&session).expect("a beat is here");
     tour.narration = tour.narration.next();
     let short = tour.words(&session).expect("a beat is here");
@@ -111,7 +119,7 @@ fn narration_can_be_short_or_off() {
 }
 
 #[test]
-fn a_change_gives_a_session_to_go_on_with() {
+fn a_change_returns_a_session_to_continue_with() {
     let (tour, _) = open("resume");
     let changed = tour.change(0).expect("there is a change");
     let mut session = changed.session;
@@ -144,4 +152,237 @@ fn looking_ahead_changes_nothing() {
     }
     plain.to_end(1000);
     assert_eq!(session.record().events(), plain.record().events());
+}
+
+/// Reads a lesson with `read_on` alone, answers rightly, and gives everything that was stopped at.
+fn walk(tour: &mut Tour, session: &mut Session) -> Vec<Stop> {
+    let mut stops = Vec::new();
+    loop {
+        let next = tour.next_stop(session);
+        stops.push(next);
+        match tour.read_on(session) {
+            TourStep::On => {}
+            TourStep::Held => {
+                let (_, asked) = tour.question(session).expect("a question holds it");
+                tour.answer(session, asked.right()).expect("it is an option");
+            }
+            TourStep::End | TourStep::Waiting => return stops,
+        }
+    }
+}
+
+#[test]
+fn reading_on_misses_no_paragraph_beat_or_question() {
+    for lesson in catalog::lessons() {
+        let page = lesson.page.as_ref().expect("it can be read");
+        let mut seen = Vec::new();
+        let has_words = |scene: &usize| page.beats.iter().any(|beat| beat.scene == *scene);
+        for scene in (0..lesson.scenes.len()).filter(has_words) {
+            let mut session = Session::new(lesson.scenes[scene].program());
+            let mut tour = Tour::new(lesson, scene, &mut session).expect("it can be read");
+            seen.extend(walk(&mut tour, &mut session));
+        }
+        let opening = (1..page.opening.len()).map(Stop::Opening);
+        let beats = (0..page.beats.len()).map(Stop::Beat);
+        let questions = page.beats.iter().enumerate().flat_map(|(nth, beat)| {
+            (0..beat.questions.len()).map(move |which| Stop::Question(QuestionId::Beat(nth, which)))
+        });
+        for stop in opening.chain(beats).chain(questions) {
+            assert!(seen.contains(&stop), "{} {stop:?} is missed", lesson.slug);
+        }
+        assert!(seen.contains(&Stop::End), "{}", lesson.slug);
+        let scenes = lesson.scenes_with_beats().len();
+        let ends = seen.iter().filter(|stop| **stop == Stop::Scene).count();
+        assert_eq!(ends, scenes - 1, "{}", lesson.slug);
+    }
+}
+
+/// A lesson with an opening of three paragraphs, whose first beat is where the scene opens.
+fn with_opening() -> (Tour, Session) {
+    let lesson = catalog::find("lazy").expect("it is there");
+    let text = lesson.text.text.replacen("+++\n\n", "+++\n\nFirst words.\n\nSecond words.\n\n", 1);
+    let page = markdown::read("lesson.md", &text);
+    let lesson = Arc::new(Lesson { page, ..Lesson::clone(lesson) });
+    let mut session = Session::new(lesson.scenes[0].program());
+    let tour = Tour::new(&lesson, 0, &mut session).expect("it can be read");
+    session.to_start();
+    (tour, session)
+}
+
+#[test]
+fn the_opening_is_read_paragraph_by_paragraph_before_the_first_beat() {
+    let (mut tour, mut session) = with_opening();
+    let paragraphs = tour.page().opening.len();
+    let at = session.position();
+    for nth in 0..paragraphs {
+        assert_eq!(tour.opening_paragraph(&session), Some(nth));
+        assert_eq!(tour.beat(&session), None, "the beat comes after the opening");
+        assert!(tour.question(&session).is_none());
+        let next = if nth + 1 < paragraphs { Stop::Opening(nth + 1) } else { Stop::Beat(0) };
+        assert_eq!(tour.next_stop(&session), next);
+        assert_eq!(tour.read_on(&mut session), TourStep::On);
+        assert_eq!(session.position(), at);
+    }
+    assert_eq!(tour.opening_paragraph(&session), None);
+    assert_eq!(tour.beat(&session).map(|(nth, _)| nth), Some(0));
+    assert_eq!(tour.next_stop(&session), Stop::Question(QuestionId::Beat(0, 0)));
+    assert_eq!(tour.read_on(&mut session), TourStep::Held);
+    // Where the session has gone on, the opening is over; it can be read again.
+    tour.reopen(&session);
+    assert_eq!(tour.opening_paragraph(&session), Some(0));
+    session.forward();
+    assert_eq!(tour.opening_paragraph(&session), None);
+}
+
+#[test]
+fn a_whole_turn_passes_over_the_opening_but_holds_at_its_question() {
+    let (mut tour, mut session) = with_opening();
+    let at = session.position();
+    let beats = tour.page().opening.len() - 1;
+    let stops = tour.stops_in_turn(&session);
+    assert_eq!(
+        stops[..=beats + 1],
+        [
+            (1..=beats).map(Stop::Opening).collect::<Vec<_>>(),
+            vec![Stop::Beat(0), Stop::Question(QuestionId::Beat(0, 0))],
+        ]
+        .concat()
+    );
+    assert_eq!(tour.step(&mut session), TourStep::Held);
+    assert_eq!(session.position(), at);
+}
+
+#[test]
+fn a_turn_says_beforehand_what_it_passes_over() {
+    let (mut tour, mut session) = open("resume");
+    while tour.read_on(&mut session) != TourStep::Held {}
+    while tour.skip(&session) {}
+    // The turn of `answerer`: two beats before the question, and two after it.
+    let stops = tour.stops_in_turn(&session);
+    let expected = [Stop::Beat(1), Stop::Beat(2), Stop::Question(QuestionId::Beat(2, 0))];
+    assert_eq!(stops[..3], expected, "{stops:?}");
+    assert_eq!(tour.next_stop(&session), Stop::Beat(1));
+    assert_eq!(tour.step(&mut session), TourStep::On);
+    assert_eq!(tour.beat(&session).map(|(nth, _)| nth), Some(2), "a question holds the turn");
+    assert_eq!(tour.step(&mut session), TourStep::Held);
+    tour.skip(&session);
+    let left = tour.stops_in_turn(&session);
+    assert_eq!(left, stops[3..], "from the middle, to the end of this turn");
+    assert_eq!(tour.step(&mut session), TourStep::On);
+    assert!(session.is_between_steps());
+}
+
+#[test]
+fn after_the_reason_the_way_goes_on_from_the_question() {
+    let (mut tour, mut session) = open("resume");
+    while tour.read_on(&mut session) != TourStep::Held {}
+    let at = session.position();
+    let (_, asked) = tour.question(&session).expect("it waits");
+    let feedback = tour.answer(&session, asked.right()).expect("it is an option");
+    assert!(feedback.reason_at > at, "the answer is settled later");
+    tour.show_reason(&mut session, &feedback);
+    assert_eq!(session.position(), feedback.reason_at);
+    // The beat has a second question, which is put at its own place.
+    assert_eq!(tour.read_on(&mut session), TourStep::Held);
+    assert_eq!(session.position(), at);
+    tour.skip(&session);
+    assert_eq!(tour.read_on(&mut session), TourStep::On);
+    assert_eq!(tour.beat(&session).map(|(nth, _)| nth), Some(1), "no beat is missed");
+    // Whoever goes elsewhere from the reason goes on from there.
+    tour.show_reason(&mut session, &feedback);
+    session.back();
+    let before = session.position();
+    tour.read_on(&mut session);
+    assert!(session.position() > before);
+}
+
+#[test]
+fn a_missed_question_is_known_and_can_be_asked_again_at_its_place() {
+    let (mut tour, mut session) = open("resume");
+    let mut places = Vec::new();
+    loop {
+        match tour.read_on(&mut session) {
+            TourStep::On => {}
+            TourStep::End | TourStep::Waiting => break,
+            TourStep::Held => {
+                let (id, asked) = tour.question(&session).expect("it waits");
+                places.push((id, session.position()));
+                match places.len() {
+                    1 => _ = tour.answer(&session, (asked.right() + 1) % asked.options.len()),
+                    2 => _ = tour.skip(&session),
+                    _ => _ = tour.answer(&session, asked.right()),
+                }
+            }
+        }
+    }
+    let score = tour.score();
+    assert_eq!((score.right, score.total), (places.len() - 2, places.len()));
+    assert_eq!(score.missed, [places[0].0, places[1].0]);
+    for (id, place) in &places[..2] {
+        assert_eq!(tour.scene_of(*id), 0);
+        assert!(tour.retry(&mut session, *id));
+        assert_eq!(session.position(), *place);
+        let (again, asked) = tour.question(&session).expect("it is asked again");
+        assert_eq!(again, *id);
+        assert!(tour.hint(&session).is_some(), "the hints begin again");
+        assert!(tour.answer(&session, asked.right()).expect("an option").is_right);
+    }
+    assert_eq!(tour.score().missed, []);
+    assert!(!tour.retry(&mut session, QuestionId::Beat(99, 0)));
+}
+
+#[test]
+fn the_score_is_that_of_all_scenes() {
+    let lesson = catalog::find("waker").expect("it is there");
+    let mut earlier: Option<Tour> = None;
+    for (scene, _) in lesson.scenes.iter().enumerate() {
+        let mut session = Session::new(lesson.scenes[scene].program());
+        let mut tour = Tour::new(lesson, scene, &mut session).expect("it can be read");
+        if let Some(earlier) = &earlier {
+            tour.take_replies(earlier);
+        }
+        walk(&mut tour, &mut session);
+        earlier = Some(tour);
+    }
+    let score = earlier.expect("there are scenes").score();
+    assert!(score.total > 4 && score.right == score.total, "{score:?}");
+}
+
+#[test]
+fn a_change_asks_its_prediction_first_and_nothing_else() {
+    let lesson = catalog::find("lazy").expect("it is there");
+    let ask = "scene = 2\nask = \"How many lines?\"\nquery = \"number_of_lines\"\n\
+               yes = \"Yes: {answer}. All of them.\"\n";
+    let wrong = ["2", "3"].map(|n| {
+        format!("[[wrong]]\nanswer = \"{n}\"\nfeedback = \"No: {{answer}}, not {{picked}}.\"\n")
+    });
+    let look = "look = \"Output: four lines, in the order of the awaits\"\n";
+    let block = format!("{}{look}{}", ask.replace("scene = 2\n", ""), wrong.concat());
+    let text = lesson.text.text.replacen(look, &block, 1);
+    let page = markdown::read("lesson.md", &text);
+    let lesson = Arc::new(Lesson { page, ..Lesson::clone(lesson) });
+    let mut session = Session::new(lesson.scenes[0].program());
+    let tour = Tour::new(&lesson, 0, &mut session).expect("it can be read");
+    let mut changed = tour.change(0).expect("there is a change");
+    let mut tour = Tour::of_change(&lesson, 0, &mut changed.session).expect("it can be made");
+    let session = &mut changed.session;
+    session.to_start();
+    assert_eq!(tour.opening_paragraph(session), None);
+    assert_eq!(tour.next_stop(session), Stop::Question(QuestionId::Break(0)));
+    assert_eq!(tour.read_on(session), TourStep::Held);
+    let (id, asked) = tour.question(session).expect("it is asked");
+    assert_eq!(id, QuestionId::Break(0));
+    let texts: Vec<_> = asked.options.iter().map(|option| option.text.as_str()).collect();
+    assert_eq!(texts, ["2", "3", "4"]);
+    assert_eq!(asked.feedback(2).expect("the run's answer").text, "Yes: 4. All of them.");
+    assert_eq!(asked.feedback(0).expect("an option").text, "No: 4, not 2.");
+    assert_eq!((asked.rule, asked.look.as_str()), (None, ""));
+    assert_eq!(asked.hint(0), Some("The answer is 4."));
+    tour.answer(session, 2).expect("it is an option");
+    while tour.read_on(session) != TourStep::End {
+        assert!(tour.question(session).is_none(), "the lesson's questions are not asked again");
+    }
+    assert_eq!(tour.next_stop(session), Stop::End);
+    assert_eq!(tour.score().right, 0, "it is a guess, and does not count");
+    assert!(Tour::of_change(&lesson, 99, session).is_none());
 }

@@ -21,7 +21,7 @@ mod stuck;
 use pty::{Pty, contents};
 
 #[test]
-fn a_key_is_a_poll_and_q_gives_the_terminal_back() {
+fn a_key_is_a_poll_and_q_restores_the_terminal() {
     let mut pty = Pty::open(&["open", "resume"], 100, 30);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");

@@ -1,19 +1,19 @@
-//! Two awaits in a row: the second starts when the first has ended.
+//! Two awaits, one after the other: `bob` starts when `alice` has finished.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 
 #[observed]
-async fn step(name: &str, secs: u32) {
+async fn download(name: &str, secs: u32) {
     say!("{name} starts"); // @starts
     sleep(secs * SECOND).await; // @sleep
-    say!("{name} ends"); // @ends
+    say!("{name} finishes"); // @finishes
 }
 
 #[observed]
 async fn main() {
-    let a = step("a", 2); // @a
-    let b = step("b", 3); // @b
-    a.await; // @await-a
-    b.await; // @await-b
+    let alice = download("alice", 2); // @alice
+    let bob = download("bob", 3); // @bob
+    alice.await; // @await-alice
+    bob.await; // @await-bob
 }
 
 #[observed]

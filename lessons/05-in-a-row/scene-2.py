@@ -1,20 +1,20 @@
-"""The same two awaits, of tasks: both have started before the first has ended."""
+"""The same two awaits, of tasks: both downloads start before either has finished."""
 import asyncio
 
 
-async def step(name, secs):
+async def download(name, secs):
     print(f"{name} starts")  # @starts
     await asyncio.sleep(secs)  # @sleep
-    print(f"{name} ends")  # @ends
+    print(f"{name} finishes")  # @finishes
 
 
 async def main():
-    a = step("a", 2)  # @a
-    b = step("b", 3)  # @b
-    a = asyncio.create_task(a)  # @spawn-a
-    b = asyncio.create_task(b)  # @spawn-b
-    await a  # @await-a
-    await b  # @await-b
+    alice = download("alice", 2)  # @alice
+    bob = download("bob", 3)  # @bob
+    alice = asyncio.create_task(alice)  # @spawn-alice
+    bob = asyncio.create_task(bob)  # @spawn-bob
+    await alice  # @await-alice
+    await bob  # @await-bob
 
 
 if __name__ == "__main__":

@@ -1,21 +1,21 @@
-//! The same two awaits, of tasks: both have started before the first has ended.
+//! The same two awaits, of tasks: both downloads start before either has finished.
 use coroscope::kit::{SECOND, TaskError, observed, say, sleep, spawn};
 
 #[observed]
-async fn step(name: &str, secs: u32) {
+async fn download(name: &str, secs: u32) {
     say!("{name} starts"); // @starts
     sleep(secs * SECOND).await; // @sleep
-    say!("{name} ends"); // @ends
+    say!("{name} finishes"); // @finishes
 }
 
 #[observed]
 async fn main() -> Result<(), TaskError> {
-    let a = step("a", 2); // @a
-    let b = step("b", 3); // @b
-    let a = spawn(a); // @spawn-a
-    let b = spawn(b); // @spawn-b
-    a.await?; // @await-a
-    b.await?; // @await-b
+    let alice = download("alice", 2); // @alice
+    let bob = download("bob", 3); // @bob
+    let alice = spawn(alice); // @spawn-alice
+    let bob = spawn(bob); // @spawn-bob
+    alice.await?; // @await-alice
+    bob.await?; // @await-bob
     Ok(())
 }
 

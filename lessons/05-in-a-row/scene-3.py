@@ -1,18 +1,20 @@
-"""Two tasks, each awaited as soon as it is made: nothing overlaps."""
+"""`alice` is awaited before `bob` is made a task, so the downloads do not overlap."""
 import asyncio
 
 
-async def step(name, secs):
+async def download(name, secs):
     print(f"{name} starts")  # @starts
     await asyncio.sleep(secs)  # @sleep
-    print(f"{name} ends")  # @ends
+    print(f"{name} finishes")  # @finishes
 
 
 async def main():
-    a = step("a", 2)  # @a
-    b = step("b", 3)  # @b
-    await asyncio.create_task(a)  # @await-a
-    await asyncio.create_task(b)  # @await-b
+    alice = download("alice", 2)  # @alice
+    bob = download("bob", 3)  # @bob
+    alice = asyncio.create_task(alice)  # @spawn-alice
+    await alice  # @await-alice
+    bob = asyncio.create_task(bob)  # @spawn-bob
+    await bob  # @await-bob
 
 
 if __name__ == "__main__":

@@ -1,19 +1,21 @@
-//! Two tasks, each awaited as soon as it is spawned: nothing overlaps.
+//! `alice` is awaited before `bob` is spawned, so the downloads do not overlap.
 use coroscope::kit::{SECOND, TaskError, observed, say, sleep, spawn};
 
 #[observed]
-async fn step(name: &str, secs: u32) {
+async fn download(name: &str, secs: u32) {
     say!("{name} starts"); // @starts
     sleep(secs * SECOND).await; // @sleep
-    say!("{name} ends"); // @ends
+    say!("{name} finishes"); // @finishes
 }
 
 #[observed]
 async fn main() -> Result<(), TaskError> {
-    let a = step("a", 2); // @a
-    let b = step("b", 3); // @b
-    spawn(a).await?; // @await-a
-    spawn(b).await?; // @await-b
+    let alice = download("alice", 2); // @alice
+    let bob = download("bob", 3); // @bob
+    let alice = spawn(alice); // @spawn-alice
+    alice.await?; // @await-alice
+    let bob = spawn(bob); // @spawn-bob
+    bob.await?; // @await-bob
     Ok(())
 }
 

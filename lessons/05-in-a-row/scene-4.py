@@ -1,20 +1,20 @@
-"""The awaits change places: the tasks run as before, and the clock says the same."""
+"""The awaits change places: the downloads run as before, and `main` takes one step less."""
 import asyncio
 
 
-async def step(name, secs):
+async def download(name, secs):
     print(f"{name} starts")  # @starts
     await asyncio.sleep(secs)  # @sleep
-    print(f"{name} ends")  # @ends
+    print(f"{name} finishes")  # @finishes
 
 
 async def main():
-    a = step("a", 2)  # @a
-    b = step("b", 3)  # @b
-    a = asyncio.create_task(a)  # @spawn-a
-    b = asyncio.create_task(b)  # @spawn-b
-    await b  # @await-b
-    await a  # @await-a
+    alice = download("alice", 2)  # @alice
+    bob = download("bob", 3)  # @bob
+    alice = asyncio.create_task(alice)  # @spawn-alice
+    bob = asyncio.create_task(bob)  # @spawn-bob
+    await bob  # @await-bob
+    await alice  # @await-alice
 
 
 if __name__ == "__main__":

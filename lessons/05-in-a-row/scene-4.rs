@@ -1,21 +1,21 @@
-//! The awaits change places: the tasks run as before, and the clock says the same.
+//! The awaits change places: the downloads run as before, and `main` is polled once less.
 use coroscope::kit::{SECOND, TaskError, observed, say, sleep, spawn};
 
 #[observed]
-async fn step(name: &str, secs: u32) {
+async fn download(name: &str, secs: u32) {
     say!("{name} starts"); // @starts
     sleep(secs * SECOND).await; // @sleep
-    say!("{name} ends"); // @ends
+    say!("{name} finishes"); // @finishes
 }
 
 #[observed]
 async fn main() -> Result<(), TaskError> {
-    let a = step("a", 2); // @a
-    let b = step("b", 3); // @b
-    let a = spawn(a); // @spawn-a
-    let b = spawn(b); // @spawn-b
-    b.await?; // @await-b
-    a.await?; // @await-a
+    let alice = download("alice", 2); // @alice
+    let bob = download("bob", 3); // @bob
+    let alice = spawn(alice); // @spawn-alice
+    let bob = spawn(bob); // @spawn-bob
+    bob.await?; // @await-bob
+    alice.await?; // @await-alice
     Ok(())
 }
 

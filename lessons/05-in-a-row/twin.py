@@ -1,18 +1,18 @@
-"""Two awaits in a row: the second starts when the first has ended."""
+"""Two awaits, one after the other: `bob` starts when `alice` has finished."""
 import asyncio
 
 
-async def step(name, secs):
+async def download(name, secs):
     print(f"{name} starts")  # @starts
     await asyncio.sleep(secs)  # @sleep
-    print(f"{name} ends")  # @ends
+    print(f"{name} finishes")  # @finishes
 
 
 async def main():
-    a = step("a", 2)  # @a
-    b = step("b", 3)  # @b
-    await a  # @await-a
-    await b  # @await-b
+    alice = download("alice", 2)  # @alice
+    bob = download("bob", 3)  # @bob
+    await alice  # @await-alice
+    await bob  # @await-bob
 
 
 if __name__ == "__main__":

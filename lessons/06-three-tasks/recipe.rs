@@ -1,37 +1,37 @@
-//! Three tasks, one loop: the waits overlap, and one task runs at a time.
+//! Three tasks, one loop: their waiting overlaps, and they run one at a time.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 
 #[observed]
 async fn factorial(n: u64) {
-    let mut f = 1; // @f
+    let mut product = 1; // @one
     for i in 2..=n {
         say!("factorial: multiply by {i}"); // @multiply
         sleep(SECOND).await; // @factorial-waits
-        f *= i; // @product
+        product *= i; // @product
     }
-    say!("factorial({n}) = {f}"); // @factorial-ends
+    say!("factorial({n}) = {product}"); // @factorial-ends
 }
 
 #[observed]
 async fn fibonacci(n: u64) {
-    let (mut a, mut b) = (0, 1); // @pair
+    let (mut low, mut high) = (0, 1); // @pair
     for i in 0..n {
         say!("fibonacci: step {i}"); // @step
         sleep(SECOND).await; // @fibonacci-waits
-        (a, b) = (b, a + b); // @sum
+        (low, high) = (high, low + high); // @sum
     }
-    say!("fibonacci({n}) = {a}"); // @fibonacci-ends
+    say!("fibonacci({n}) = {low}"); // @fibonacci-ends
 }
 
 #[observed]
 async fn binomial(n: u64, k: u64) {
-    let mut c = 1; // @c
+    let mut ways = 1; // @ways
     for i in 1..=k {
         say!("binomial: term {i}"); // @term
         sleep(SECOND).await; // @binomial-waits
-        c = c * (n - k + i) / i; // @quotient
+        ways = ways * (n - k + i) / i; // @quotient
     }
-    say!("binomial({n}, {k}) = {c}"); // @binomial-ends
+    say!("binomial({n}, {k}) = {ways}"); // @binomial-ends
 }
 
 #[observed]

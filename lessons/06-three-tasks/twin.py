@@ -1,32 +1,32 @@
-"""Three tasks, one loop: the waits overlap, and one task runs at a time."""
+"""Three tasks, one loop: their waiting overlaps, and they run one at a time."""
 import asyncio
 
 
 async def factorial(n):
-    f = 1  # @f
+    product = 1  # @one
     for i in range(2, n + 1):
         print(f"factorial: multiply by {i}")  # @multiply
         await asyncio.sleep(1)  # @factorial-waits
-        f *= i  # @product
-    print(f"factorial({n}) = {f}")  # @factorial-ends
+        product *= i  # @product
+    print(f"factorial({n}) = {product}")  # @factorial-ends
 
 
 async def fibonacci(n):
-    a, b = 0, 1  # @pair
+    low, high = 0, 1  # @pair
     for i in range(n):
         print(f"fibonacci: step {i}")  # @step
         await asyncio.sleep(1)  # @fibonacci-waits
-        a, b = b, a + b  # @sum
-    print(f"fibonacci({n}) = {a}")  # @fibonacci-ends
+        low, high = high, low + high  # @sum
+    print(f"fibonacci({n}) = {low}")  # @fibonacci-ends
 
 
 async def binomial(n, k):
-    c = 1  # @c
+    ways = 1  # @ways
     for i in range(1, k + 1):
         print(f"binomial: term {i}")  # @term
         await asyncio.sleep(1)  # @binomial-waits
-        c = c * (n - k + i) // i  # @quotient
-    print(f"binomial({n}, {k}) = {c}")  # @binomial-ends
+        ways = ways * (n - k + i) // i  # @quotient
+    print(f"binomial({n}, {k}) = {ways}")  # @binomial-ends
 
 
 def set_up(loop):

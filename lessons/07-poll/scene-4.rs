@@ -1,4 +1,4 @@
-//! The machine written by hand is awaited once more after its end, and has no answer to that.
+//! The machine written by hand is awaited again after it has finished, and panics.
 use coroscope::kit::{observed, say, show, spawn, yield_now};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -17,43 +17,42 @@ impl Future for TwoStep {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<i32> {
         match *self {
             TwoStep::Start { n } => {
-                say!("start"); // @start
+                say!("by hand: start"); // @start
                 *self = TwoStep::Middle { doubled: 2 * n }; // @keep
                 show("state", &*self);
                 context.waker().wake_by_ref();
                 Poll::Pending // @pending
             }
             TwoStep::Middle { doubled } => {
-                say!("middle"); // @middle
+                say!("by hand: middle"); // @middle
                 *self = TwoStep::Done; // @done
                 show("state", &*self);
                 Poll::Ready(doubled + 1) // @ready
             }
-            TwoStep::Done => panic!("polled again after its end"), // @over
+            TwoStep::Done => panic!("polled again after Ready"), // @over
         }
     }
 }
 
 #[observed]
-async fn hand() {
-    let mut steps = TwoStep::Start { n: 10 };
+async fn by_hand() {
+    let mut steps = TwoStep::Start { n: 10 }; // @steps
     let value = (&mut steps).await; // @hand-waits
-    say!("hand got {value}"); // @hand-got
-    let again = (&mut steps).await; // @hand-again
-    say!("hand got {again} again"); // @hand-got-again
+    say!("by hand: got {value}"); // @hand-got
+    (&mut steps).await; // @hand-again
 }
 
 #[observed]
-async fn auto() {
-    say!("start"); // @auto-start
+async fn automatic() {
+    say!("automatic: start"); // @auto-start
     let doubled = 2 * 10; // @auto-keep
     yield_now().await; // @auto-yield
-    say!("middle"); // @auto-middle
-    say!("auto got {}", doubled + 1); // @auto-got
+    say!("automatic: middle"); // @auto-middle
+    say!("automatic: got {}", doubled + 1); // @auto-got
 }
 
 #[observed]
 pub fn set_up() {
-    spawn(hand()).detach(); // @spawn-hand
-    spawn(auto()).detach(); // @spawn-auto
+    spawn(by_hand()).detach(); // @spawn-hand
+    spawn(automatic()).detach(); // @spawn-auto
 }

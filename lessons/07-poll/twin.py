@@ -1,4 +1,4 @@
-"""A state machine written by hand, and one written by Python: the same two sends."""
+"""A state machine written by hand, and one that Python makes."""
 import asyncio
 
 
@@ -9,37 +9,37 @@ class TwoStep:
     def __await__(self):
         return self
 
-    def __next__(self):  # what `send(None)` calls: asyncio's poll
+    def __next__(self):  # each step of the task calls this
         match self.state:
             case ("start", n):
-                print("start")  # @start
+                print("by hand: start")  # @start
                 self.state = ("middle", 2 * n)  # @keep
-                return None  # a bare yield: suspended, and queued again  # @pending
+                return None  # suspended, and queued again  # @pending
             case ("middle", doubled):
-                print("middle")  # @middle
+                print("by hand: middle")  # @middle
                 self.state = ("done",)  # @done
                 raise StopIteration(doubled + 1)  # @ready
             case ("done",):
-                raise RuntimeError("sent to after its end")  # @over
+                raise RuntimeError("called again after the end")  # @over
 
 
-async def hand():
+async def by_hand():
     value = await TwoStep(10)  # @hand-waits
-    print(f"hand got {value}")  # @hand-got
+    print(f"by hand: got {value}")  # @hand-got
 
 
-async def auto():
-    print("start")  # @auto-start
+async def automatic():
+    print("automatic: start")  # @auto-start
     doubled = 2 * 10  # @auto-keep
     await asyncio.sleep(0)  # @auto-yield
-    print("middle")  # @auto-middle
-    print(f"auto got {doubled + 1}")  # @auto-got
+    print("automatic: middle")  # @auto-middle
+    print(f"automatic: got {doubled + 1}")  # @auto-got
 
 
 def set_up(loop):
     return (
-        loop.create_task(hand()),  # @spawn-hand
-        loop.create_task(auto()),  # @spawn-auto
+        loop.create_task(by_hand()),  # @spawn-hand
+        loop.create_task(automatic()),  # @spawn-auto
     )
 
 

@@ -1,4 +1,4 @@
-//! A leaf future keeps the waker it is polled with. Whoever makes it ready calls that waker.
+//! A leaf future stores the waker it is polled with. Whatever makes it ready calls that waker.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

@@ -1,4 +1,4 @@
-"""A leaf future that forgets the way back: a change of data alone wakes nobody."""
+"""A leaf future that stores no way back: changing its data does not queue the task."""
 import asyncio
 
 
@@ -9,10 +9,10 @@ class Bell:
         self.waker = None  # @waker
 
     def __await__(self):
-        if self.rung:
-            return  # @ready
-        future = self.loop.create_future()
-        yield from future  # @pending
+        while not self.rung:
+            future = self.loop.create_future()
+            yield from future  # @pending
+        return  # @ready
 
 
 async def listener(bell):

@@ -1,4 +1,4 @@
-//! A leaf future that forgets to keep the waker: a change of data alone wakes nobody.
+//! A leaf future that does not store the waker: changing its data does not wake the task.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -13,7 +13,7 @@ impl Future for Bell {
     type Output = ();
 
     #[observed]
-    fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<()> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         if self.rung.get() {
             Poll::Ready(()) // @ready
         } else {

@@ -1,4 +1,4 @@
-"""A busy bell: it has its task queued at once and is asked again and again. The clock cannot move."""
+"""A busy bell: its task is queued again in every step, so the clock has no time to move."""
 import asyncio
 
 
@@ -10,7 +10,7 @@ class Bell:
 
     def __await__(self):
         while not self.rung:
-            yield  # a bare yield: queued again  # @pending
+            yield  # suspended, and queued again  # @pending
         return  # @ready
 
 

@@ -1,4 +1,4 @@
-//! A busy bell: it calls the waker at once and is asked again and again. The clock has no time to move.
+//! A busy bell: it wakes its task in every poll, so the clock has no time to move.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

@@ -1,4 +1,4 @@
-"""`ringer` has the task queued first and rings afterwards, in the same step: that only queues."""
+"""`ringer` calls the waker before it rings the bell, in the same step: that only queues."""
 import asyncio
 
 
@@ -9,11 +9,11 @@ class Bell:
         self.waker = None  # @waker
 
     def __await__(self):
-        if self.rung:
-            return  # @ready
-        future = self.loop.create_future()
-        self.waker = future.set_result  # @store
-        yield from future  # @pending
+        while not self.rung:
+            future = self.loop.create_future()
+            self.waker = future.set_result  # @store
+            yield from future  # @pending
+        return  # @ready
 
 
 async def listener(bell):

@@ -1,4 +1,4 @@
-//! `ringer` calls the waker first and rings afterwards, in the same poll: a wake only queues.
+//! `ringer` calls the waker before it rings the bell, in the same poll: a wake only queues.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

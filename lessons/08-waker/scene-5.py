@@ -1,4 +1,4 @@
-"""`ringer` calls the waker twice: the second call finds the future filled and changes nothing."""
+"""`ringer` calls the waker twice: at the second call the future is already done."""
 import asyncio
 
 
@@ -9,11 +9,11 @@ class Bell:
         self.waker = None  # @waker
 
     def __await__(self):
-        if self.rung:
-            return  # @ready
-        future = self.loop.create_future()
-        self.waker = lambda value: future.done() or future.set_result(value)  # @store
-        yield from future  # @pending
+        while not self.rung:
+            future = self.loop.create_future()
+            self.waker = lambda value: future.done() or future.set_result(value)  # @store
+            yield from future  # @pending
+        return  # @ready
 
 
 async def listener(bell):
@@ -28,8 +28,8 @@ async def ringer(bell):
     print("rung")  # @said
     waker = bell.waker  # @take
     if waker:
+        waker(None)  # @wake-first
         waker(None)  # @wake
-        waker(None)  # @wake-again
 
 
 def set_up(loop):

@@ -1,4 +1,4 @@
-//! `ringer` calls the waker twice: the second call finds the task in the queue already.
+//! `ringer` calls the waker twice: at the second call the task is already in the queue.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -37,8 +37,8 @@ async fn ringer(bell: Bell) {
     say!("rung"); // @said
     let waker = bell.waker.take(); // @take
     if let Some(waker) = waker {
-        waker.wake_by_ref(); // @wake
-        waker.wake(); // @wake-again
+        waker.wake_by_ref(); // @wake-first
+        waker.wake(); // @wake
     }
 }
 

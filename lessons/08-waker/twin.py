@@ -1,4 +1,4 @@
-"""A leaf future keeps a way back to its task. Whoever makes it ready uses that."""
+"""A leaf future stores a way back to its task. Whatever makes it ready uses that."""
 import asyncio
 
 
@@ -9,11 +9,11 @@ class Bell:
         self.waker = None  # @waker
 
     def __await__(self):
-        if self.rung:
-            return  # @ready
-        future = self.loop.create_future()
-        self.waker = future.set_result  # @store
-        yield from future  # @pending
+        while not self.rung:
+            future = self.loop.create_future()
+            self.waker = future.set_result  # @store
+            yield from future  # @pending
+        return  # @ready
 
 
 async def listener(bell):

@@ -59,7 +59,7 @@ impl Overlay {
         }
     }
 
-    /// Marks the entry so many further down, or scrolls.
+    /// Moves the selection down by this many entries, or scrolls.
     pub fn move_by(&mut self, by: isize, catalog: &Catalog) {
         match self {
             Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),

@@ -42,7 +42,7 @@ fn panel(pane: Pane) -> Option<&'static str> {
 }
 
 impl RunPreview {
-    /// What a program of somebody's own may come to show. It is not run ahead: one of its polls may never
+    /// Returns what a user's program may show. It isn't run ahead: one of its polls may never
     /// come back.
     fn unknown() -> RunPreview {
         RunPreview {

@@ -1,13 +1,14 @@
-//! Beats and variants: each cue fires, once and in order, and each variant has another outcome than the plain run.
+//! Checks beats and variants: each cue fires once and in order, and each variant has a different outcome.
 
-use super::Subject;
-use super::questions::SCHEDULE_STEPS;
+use super::needs_program;
+use super::subject::Subject;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{Anchor, Variant};
 use crate::course::question::cue::locate_beats;
 use crate::course::story::{NamedEvent, Story};
 use crate::course::tour::variant;
+use crate::limits::MAX_CHANGE_STEPS;
 use crate::limits::{MAX_BEATS, MIN_BEATS};
 use crate::session::{Session, StepResult};
 
@@ -17,7 +18,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     if !(MIN_BEATS..=MAX_BEATS).contains(&beats.len()) {
         let what = format!("the lesson has {} beats", beats.len());
         let line = beats.first().map_or(1, |beat| beat.line);
-        faults.push(subject.fault(line, what, "make it 5 to 9"));
+        faults.push(subject.fault(line, what, "make it 5 to 10"));
     }
     for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
         let here: Vec<_> = beats.iter().filter(|beat| beat.scene == nth).collect();
@@ -38,22 +39,27 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
                 faults.push(subject.fault(beat.line, what, remedy));
             }
             if let (Some(anchor), Some(at)) = (&beat.anchor, at) {
-                let lit = unlit(anchor, &Session::new(scene.program()), at);
+                let lit = misplaced_anchor(anchor, &Session::new(scene.program()), at);
                 faults.extend(lit.map(|(what, remedy)| subject.fault(beat.line, what, remedy)));
             }
         }
     }
     let refutations: Vec<_> = beats.iter().filter(|beat| beat.is_refutation()).collect();
     if refutations.is_empty() {
-        let remedy = "add one: “It may look as if … . Look at (a label): … . So … .”";
+        let remedy =
+            "say what people expect, and what happens: “You might expect … . It doesn't: …”";
         faults.push(subject.fault(1, "no beat refutes anything", remedy));
     }
     faults.extend(changes(subject));
     faults
 }
 
-/// What is wrong with an anchor in the executor's source: the loop does not stand on that line just then.
-fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'static str)> {
+/// Returns a fault if the anchor is a line of the executor's source and the loop isn't on that line at this position.
+fn misplaced_anchor(
+    anchor: &Anchor,
+    session: &Session,
+    at: usize,
+) -> Option<(String, &'static str)> {
     let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
     if EXECUTOR.line_of(wanted).is_err() {
         let what = format!("the executor has no line marked @{wanted}");
@@ -76,7 +82,7 @@ fn previous(beats: &[&crate::course::lesson::page::Beat]) -> Vec<String> {
     first.chain(beats.iter().map(|beat| format!("`{}`", beat.cue))).take(beats.len()).collect()
 }
 
-/// T7: each change has another outcome than the run it is held against.
+/// T7: each change has a different outcome from the run that it is compared with.
 fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let page = subject.page;
     let mut faults = Vec::new();
@@ -86,19 +92,16 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
         faults.push(subject.fault(1, "there is nothing to break", remedy));
     }
     for wanted in &page.variants {
+        if needs_program::is_unrunnable(subject.lesson, wanted) {
+            continue;
+        }
         let base = wanted.against.checked_sub(1).and_then(|nth| subject.lesson.scenes.get(nth));
         let (Some(base), Some(changed)) = (base, variant::open(subject.lesson, wanted)) else {
-            let (what, remedy) = if can_change {
-                let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
-                ("the change cannot be made", remedy)
-            } else {
-                let what = "the change needs the program itself, and the scenes are records";
-                (what, "name a scene whose record shows the change, or leave the block out")
-            };
-            faults.push(subject.fault(wanted.line, what, remedy));
+            let remedy = "name a scene of the lesson, and a schedule such as `1` or `0.2`";
+            faults.push(subject.fault(wanted.line, "the change cannot be made", remedy));
             continue;
         };
-        if let Err(error) = changed.session.check_schedule(SCHEDULE_STEPS) {
+        if let Err(error) = changed.session.check_schedule(MAX_CHANGE_STEPS) {
             faults.push(subject.fault(wanted.line, error.to_string(), "write another schedule"));
             continue;
         }
@@ -121,7 +124,7 @@ fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diag
     None
 }
 
-/// The outcome of a run: its lines with their times, its panics, its end, and its number of turns.
+/// Returns the outcome of a run: its lines with their times, its panics, its end, and its number of turns.
 fn outcome(story: &Story) -> (Vec<String>, String, usize) {
     let mut lines: Vec<_> = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
     let panicked = story.events.iter().filter_map(NamedEvent::panicked_task);

@@ -1,8 +1,9 @@
-//! Questions: each can be prepared, each wrong option differs from the right one, and each misconception that the
-//! lesson refutes leads to a wrong answer somewhere.
+//! Checks questions: each can be prepared, each wrong option differs from the right one, and each misconception that
+//! the lesson refutes gives a wrong answer to some question.
 
 use super::readability;
-use super::{Subject, form};
+use super::subject::Subject;
+use super::{form, needs_program};
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{Question, QuestionKind};
@@ -12,12 +13,9 @@ use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, Ques
 use crate::course::question::query::QUERY_KINDS;
 use crate::course::story::Story;
 use crate::course::tour::{self, variant};
-use crate::limits::MAX_QUESTION_LINES;
+use crate::limits::{MAX_CHANGE_STEPS, MAX_QUESTION_LINES};
 use crate::session::Session;
 use std::collections::BTreeMap;
-
-/// How many steps of a changed run its schedule is tried in.
-pub(super) const SCHEDULE_STEPS: usize = 100;
 
 /// How a mental model, or a misconception, did in the questions of a lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +58,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
         Some((changed.scene, change.line, ask, changed.session))
     }) {
         // The schedule may not fit: `beats` says so.
-        if changed.check_schedule(SCHEDULE_STEPS).is_err() {
+        if changed.check_schedule(MAX_CHANGE_STEPS).is_err() {
             continue;
         }
         let (story, from) = (Story::ahead(&changed), tour::plan::start(&changed));
@@ -75,9 +73,9 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
     }
     for id in &page.front.refutes {
         let seen = survivors.get(id).copied().unwrap_or_default();
-        // If a mental model with this misconception was run, its answers count, and not what the author wrote.
+        // If a mental model with this misconception was run, its answers count instead of the author's options.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
-        if !is_refuted {
+        if !is_refuted && !needs_a_run(subject, id) {
             let what = format!("one who believes {id} gets through every question");
             let remedy = "add an option with this misconception, or a wrong loop that has it";
             faults.push(subject.fault(subject.line_of("refutes"), what, remedy));
@@ -95,6 +93,8 @@ fn one(
     let mut faults = Vec::new();
     let asked = match prediction::prepare(ask, place) {
         Ok(asked) => asked,
+        // With the answers of the wrong loops that a record can't run, there would be options enough.
+        Err(_) if lacks_only_a_run(ask, place) => return faults,
         Err(error) => return vec![subject.fault(ask.line, error.what, error.remedy)],
     };
     if asked.options.len() > 5 {
@@ -156,13 +156,9 @@ fn one(
                 let is_here = place.session.program().built_in().is_some();
                 for (wrong, answer) in answers {
                     if wrong.needs_program() && !is_here {
-                        let what = format!(
-                            "the loop `{}` needs the program itself, and this scene is a record",
-                            wrong.tag
-                        );
-                        let remedy = "write its answer as a `[[wrong]]` option instead";
-                        faults.push(subject.fault(ask.line, what, remedy));
-                    } else if answer.is_none() || answer == right {
+                        continue;
+                    }
+                    if answer.is_none() || answer == right {
                         let what =
                             format!("the loop `{}` answers this like the true one", wrong.tag);
                         let remedy = "leave it out of `options`: it is no distractor here";
@@ -174,6 +170,32 @@ fn one(
         }
     }
     faults
+}
+
+/// Would a wrong loop with this misconception have to run the program of a record?
+fn needs_a_run(subject: Subject<'_>, misconception: &str) -> bool {
+    let beats = subject.page.beats.iter();
+    let questions = beats
+        .filter(|beat| needs_program::is_record(subject.lesson, beat.scene))
+        .flat_map(|beat| &beat.questions);
+    questions
+        .filter_map(|ask| match &ask.kind {
+            QuestionKind::Predicted(predict) => Some(predict),
+            QuestionKind::Authored(_) => None,
+        })
+        .flat_map(needs_program::mental_models)
+        .any(|wrong| wrong.misconception == Some(misconception))
+}
+
+/// Has the run an answer to this prediction, whose wrong loops would have to run the program of a record?
+fn lacks_only_a_run(ask: &Question, place: QuestionContext<'_>) -> bool {
+    let QuestionKind::Predicted(predict) = &ask.kind else { return false };
+    let is_here = place.session.program().capabilities().can_reorder;
+    let Ok(query) = prediction::query_of(predict) else { return false };
+    !is_here
+        && needs_program::mental_models(predict).next().is_some()
+        && query.ask(place.story, place.from).is_some()
+        && prediction::answers(predict, &query, place).is_ok()
 }
 
 /// T5: every wrong loop takes the question, whether it is offered there or not.
@@ -201,7 +223,7 @@ fn survive(
     }
 }
 
-/// T3: a panel that shows the facts is there.
+/// T3: checks that a panel with the facts is unlocked.
 fn panels(subject: Subject<'_>, line: usize, query: &str) -> Option<Diagnostic> {
     let (.., needs) = QUERY_KINDS.iter().find(|(name, ..)| *name == query)?;
     let known = form::panels(subject.lesson, subject.page);

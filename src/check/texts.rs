@@ -1,6 +1,6 @@
 //! All texts of a lesson, each with the line to report it at and the scene that it is read in.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::course::lesson::page::{Question, QuestionKind};
 
 /// A text of a lesson.

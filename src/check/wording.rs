@@ -1,20 +1,22 @@
-//! The words of a lesson: beats, questions and feedback.
+//! Checks the text of a lesson: beats, questions and feedback.
 
-use super::Subject;
 use super::readability;
+use super::subject::Subject;
 use super::texts::{self, LessonText, TextKind};
 use crate::course::catalog;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::glossary;
 use crate::course::lesson::inline::{self, SourceLanguage};
 
-/// The lessons that may say "blocked".
+/// The lessons that may use the word "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let front = &subject.page.front;
-    let may_say_blocked = OF_THREADS.contains(&subject.lesson.slug.as_str());
+    // A lesson from a folder comes after the whole course.
+    let is_after_the_course = subject.lesson.number.is_none();
+    let may_say_blocked = is_after_the_course || OF_THREADS.contains(&subject.lesson.slug.as_str());
     let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
             let fault = if is_advice { Diagnostic::advice } else { Diagnostic::new };
@@ -56,7 +58,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// T9: a term comes after the lesson that unlocks it, and is in the glossary.
+/// T9: checks that a term isn't used before the lesson that unlocks it, and that it is in the glossary.
 fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let known = glossary::terms();
@@ -98,7 +100,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Terms that are everyday words as well; they are no findings.
+/// Terms that are also everyday words. They give no findings.
 const COMMON: [&str; 12] = [
     "event", "fair", "lock", "join", "race", "select", "rank", "stream", "pin", "guard", "yield",
     "channel",

@@ -62,6 +62,9 @@ pub mod in_a_row_at_once;
 #[path = "../../lessons/05-in-a-row/scene-4.rs"]
 pub mod in_a_row_swapped;
 
+#[path = "../../lessons/05-in-a-row/scene-5.rs"]
+pub mod in_a_row_one_task;
+
 #[path = "../../lessons/06-three-tasks/recipe.rs"]
 pub mod three_tasks;
 
@@ -75,15 +78,18 @@ pub mod three_tasks_other_order;
 pub mod three_tasks_longer;
 
 #[path = "../../lessons/06-three-tasks/scene-5.rs"]
+#[allow(unused_must_use, reason = "the scene makes sleeps that nothing awaits")]
 pub mod three_tasks_no_await;
 
 #[path = "../../lessons/07-poll/recipe.rs"]
 pub mod poll;
 
 #[path = "../../lessons/07-poll/scene-2.rs"]
+#[allow(unused_variables, reason = "the scene leaves out the line that uses the context")]
 pub mod poll_no_wake;
 
 #[path = "../../lessons/07-poll/scene-3.rs"]
+#[allow(unused_variables, reason = "the scene leaves out the use of the number")]
 pub mod poll_not_stored;
 
 #[path = "../../lessons/07-poll/scene-4.rs"]
@@ -93,6 +99,7 @@ pub mod poll_again;
 pub mod waker;
 
 #[path = "../../lessons/08-waker/scene-2.rs"]
+#[allow(unused_variables, reason = "the scene leaves out the line that uses the context")]
 pub mod waker_forgotten;
 
 #[path = "../../lessons/08-waker/scene-3.rs"]

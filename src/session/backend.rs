@@ -199,6 +199,18 @@ impl BuiltIn {
         self.shares_only_via_kit
     }
 
+    /// Returns whether the other one calls the same set-up, on the same loop, with polls that cost the same time.
+    pub(super) fn is_same_as(&self, other: &BuiltIn) -> bool {
+        let is_same_policy = match (&self.policy, &other.policy) {
+            (None, None) => true,
+            (Some(policy), Some(other)) => Arc::ptr_eq(policy, other),
+            _ => false,
+        };
+        Arc::ptr_eq(&self.set_up, &other.set_up)
+            && self.poll_cost == other.poll_cost
+            && is_same_policy
+    }
+
     /// Spawns its tasks in the executor that is running on this thread.
     pub fn spawn_tasks(&self) {
         (self.set_up)();

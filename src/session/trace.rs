@@ -12,7 +12,7 @@ use super::program::Program;
 use super::schedule::Schedule;
 use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
-use crate::limits::{MAX_EVENTS, TURN_AT_ONCE, TURN_WAIT};
+use crate::limits::{MAX_EVENTS, MAX_LOOK_AHEADS, TURN_AT_ONCE, TURN_WAIT};
 use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
@@ -20,6 +20,7 @@ use crate::world::World;
 use crate::world::timeline::Timeline;
 use std::cell::{Cell, Ref, RefCell};
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +32,34 @@ pub struct Trace {
     known: RefCell<Known>,
     most: usize,
     waits: Cell<bool>,
+}
+
+/// The runs that were looked ahead in, the one used last at the back. A clone is the same store, so that the sessions
+/// of a screen share it.
+#[derive(Clone, Default)]
+pub(super) struct LookAheads(Rc<RefCell<Vec<Rc<Trace>>>>);
+
+impl LookAheads {
+    /// Returns the run that was looked ahead in for this one, if there is one.
+    pub(super) fn find(&self, run: &Trace) -> Option<Rc<Trace>> {
+        self.0.borrow().iter().find(|ahead| ahead.is_same_run(run)).cloned()
+    }
+
+    /// Returns the run to look ahead in for this one, and begins it where there is none.
+    pub(super) fn find_or_begin(&self, run: &Trace) -> Rc<Trace> {
+        let found = self.find(run);
+        let ahead = found.unwrap_or_else(|| {
+            let (program, schedule) = (run.program.clone(), run.schedule.clone());
+            Rc::new(Trace::with_at_most(program, schedule, run.most))
+        });
+        let mut kept = self.0.borrow_mut();
+        kept.retain(|other| !Rc::ptr_eq(other, &ahead));
+        kept.push(Rc::clone(&ahead));
+        if kept.len() > MAX_LOOK_AHEADS {
+            kept.remove(0);
+        }
+        ahead
+    }
 }
 
 /// The source of the record.
@@ -146,6 +175,14 @@ impl Trace {
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Returns whether the other one runs the same program in the same order, and may get as long.
+    fn is_same_run(&self, other: &Trace) -> bool {
+        let programs = (self.program.built_in(), other.program.built_in());
+        let is_same_program =
+            matches!(programs, (Some(program), Some(other)) if program.is_same_as(other));
+        is_same_program && self.schedule == other.schedule && self.most == other.most
     }
 
     /// Returns the order in which it runs.

@@ -148,7 +148,7 @@ def page(browser, folder, pictures):
     browser.go("about:blank")
     browser.go(url + "#9")
     same(where(), "turn 9 of 16 · 2 s", "#9")
-    assert "C ○ binomial" in pane("Tasks") and "c = 10" in pane("Tasks"), pane("Tasks")
+    assert "C ○ binomial" in pane("Tasks") and "ways = 10" in pane("Tasks"), pane("Tasks")
     assert pane("recipe.rs").count("○") == 3 and pane("twin.py").count("○") == 3, "waiting lines"
     browser.picture(pictures, "page.png")
     browser.run("location.hash = '#3'")

@@ -18,16 +18,17 @@ const CHANGES: &[Row] = &[
     ("suspend", "two", &[("waiter", 1), ("second", 1), ("worker", 1)], 3, 0, &["waiter", "second"]),
     ("resume", "error", &[("waiter", 2), ("answerer", 1)], 3, 0, &[]),
     ("resume", "no-waker", &[("waiter", 1), ("answerer", 1)], 2, 0, &["waiter"]),
-    ("in-a-row", "at-once", &[("main", 3), ("a", 2), ("b", 2)], 7, 5, &[]),
-    ("in-a-row", "swapped", &[("main", 2), ("a", 2), ("b", 2)], 6, 3, &[]),
+    ("in-a-row", "at-once", &[("main", 3), ("alice", 2), ("bob", 2)], 7, 5, &[]),
+    ("in-a-row", "swapped", &[("main", 2), ("alice", 2), ("bob", 2)], 6, 3, &[]),
+    ("in-a-row", "one-task", &[("main", 3), ("bob", 2)], 5, 3, &[]),
     ("three-tasks", "other-order", &[("binomial", 4), ("fibonacci", 7), ("factorial", 5)], 16, 6, &[]),
     ("three-tasks", "longer", &[("factorial", 5), ("fibonacci", 7), ("binomial", 4)], 16, 12, &[]),
     ("three-tasks", "no-await", &[("factorial", 5), ("fibonacci", 7), ("binomial", 1)], 13, 6, &[]),
-    ("poll", "not-stored", &[("hand", 2), ("auto", 2)], 4, 0, &[]),
-    ("poll", "again", &[("hand", 2), ("auto", 2)], 4, 0, &[]),
+    ("poll", "not-stored", &[("by_hand", 2), ("automatic", 2)], 4, 0, &[]),
+    ("poll", "again", &[("by_hand", 2), ("automatic", 2)], 4, 0, &[]),
     ("waker", "wake-first", &[("listener", 2), ("ringer", 2)], 4, 2, &[]),
     ("waker", "twice", &[("listener", 2), ("ringer", 2)], 4, 2, &[]),
-    ("poll", "no-wake", &[("hand", 1), ("auto", 2)], 3, 0, &["hand"]),
+    ("poll", "no-wake", &[("by_hand", 1), ("automatic", 2)], 3, 0, &["by_hand"]),
     ("timers", "shorter", &[("a", 2), ("b", 3), ("c", 2)], 7, 3, &[]),
     ("timers", "zero", &[("a", 2), ("b", 3), ("c", 2)], 7, 3, &[]),
     ("select", "again", &[("main", 7)], 7, 6, &[]),
@@ -47,7 +48,7 @@ const CHANGES: &[Row] = &[
 ];
 
 #[test]
-fn each_change_comes_to_what_was_computed() {
+fn each_change_has_the_computed_outcome() {
     for (lesson, name, polls, turns, clock, left) in CHANGES {
         let run = run(set_up(scene(lesson, name)));
         let names = run.names.iter().map(String::as_str);
@@ -97,7 +98,7 @@ fn the_item_is_in_one_of_two_places() {
 }
 
 #[test]
-fn the_balance_tells_what_was_lost() {
+fn the_balance_shows_what_was_lost() {
     let balance = |lesson, name| run(set_up(scene(lesson, name))).value("balance").to_owned();
     assert_eq!(balance("lost-update", "sleep-zero"), "105");
     assert_eq!(balance("lost-update", "three"), "101");
@@ -146,10 +147,10 @@ fn another_order_of_spawning_is_another_order_of_lines_and_the_same_end() {
 }
 
 #[test]
-fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
+fn the_machine_panics_after_its_end_and_the_other_task_continues() {
     let run = run(set_up(scene("poll", "again")));
     assert_eq!(run.count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 1);
-    assert_eq!(run.finishers(), ["auto"]);
+    assert_eq!(run.finishers(), ["automatic"]);
 }
 
 /// Busy: the bell wakes its task in each poll, so the queue is never empty and the clock never moves.
@@ -186,7 +187,7 @@ fn a_busy_bell_gets_through_where_polls_take_time() {
 }
 
 #[test]
-fn a_wake_before_the_ring_comes_to_the_same_and_a_second_wake_is_merged() {
+fn a_wake_before_the_ring_changes_nothing_and_a_second_wake_is_merged() {
     let effects = |name| {
         let run = run(set_up(scene("waker", name)));
         let wakes = run.record.events().iter().filter_map(|event| match *event {

@@ -19,8 +19,8 @@ mod a5_in_a_row {
         let run = coroutines();
         assert_eq!(run.names, ["main"]);
         assert_eq!((run.clock, run.turns, run.polls_of("main")), (at(5), 3, 3));
-        assert_eq!(run.time_of("a starts"), at(0));
-        assert_eq!(run.time_of("b starts"), at(2));
+        assert_eq!(run.time_of("alice starts"), at(0));
+        assert_eq!(run.time_of("bob starts"), at(2));
         assert_eq!(run.finished, [("main".to_owned(), at(5))]);
     }
 
@@ -41,13 +41,13 @@ mod a5_in_a_row {
     fn tasks_in_a_row_take_the_longest() {
         let run = tasks();
         assert_eq!((run.clock, run.turns, run.polls_of("main")), (at(3), 7, 3));
-        assert_eq!((run.time_of("a starts"), run.time_of("b starts")), (at(0), at(0)));
+        assert_eq!((run.time_of("alice starts"), run.time_of("bob starts")), (at(0), at(0)));
         assert_eq!(run.polls, [3, 2, 2]);
         let ended: Vec<_> = run.finished.iter().map(|(_, time)| *time).collect();
         assert_eq!(ended, [at(2), at(3), at(3)]);
     }
 
-    /// Beat 8: `a` wakes main at 2 s, and main then waits for `b`.
+    /// Beat 8: `alice` wakes main at 2 s, and main then waits for `bob`.
     #[test]
     fn main_is_polled_at_the_end_of_each_task() {
         let run = tasks();
@@ -72,11 +72,11 @@ mod a5_in_a_row {
     }
 
     #[test]
-    fn the_tasks_are_called_a_and_b() {
+    fn the_tasks_are_called_alice_and_bob() {
         let run = tasks();
-        assert_eq!(run.names, ["main", "a", "b"]);
-        assert_eq!(run.schedule, ["main", "a", "b", "a", "main", "b", "main"]);
-        assert_eq!(run.finishers(), ["a", "b", "main"]);
+        assert_eq!(run.names, ["main", "alice", "bob"]);
+        assert_eq!(run.schedule, ["main", "alice", "bob", "alice", "main", "bob", "main"]);
+        assert_eq!(run.finishers(), ["alice", "bob", "main"]);
     }
 }
 
@@ -168,7 +168,7 @@ mod a6_three_tasks {
                 _ => None,
             })
             .collect();
-        assert_eq!(locals, [("f", "2"), ("i", "3")]);
+        assert_eq!(locals, [("product", "2"), ("i", "3")]);
     }
 
     #[test]

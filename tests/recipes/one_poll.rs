@@ -12,10 +12,17 @@ mod b1_poll {
     #[test]
     fn both_take_two_polls_and_print_by_turns() {
         let run = recipe("poll");
-        let lines = ["start", "start", "middle", "hand got 21", "middle", "auto got 21"];
+        let lines = [
+            "by hand: start",
+            "automatic: start",
+            "by hand: middle",
+            "by hand: got 21",
+            "automatic: middle",
+            "automatic: got 21",
+        ];
         assert_eq!(run.texts(), lines);
-        assert_eq!((run.polls_of("hand"), run.polls_of("auto"), run.turns), (2, 2, 4));
-        assert_eq!(run.schedule, ["hand", "auto", "hand", "auto"]);
+        assert_eq!((run.polls_of("by_hand"), run.polls_of("automatic"), run.turns), (2, 2, 4));
+        assert_eq!(run.schedule, ["by_hand", "automatic", "by_hand", "automatic"]);
     }
 
     /// Beats 2 and 6: what survives is in the value, and the value is seen.
@@ -120,7 +127,7 @@ mod b2_waker {
 
     /// Beats 5 and 6: the change of the flag wakes nobody, the call of the waker does.
     #[test]
-    fn the_flag_rises_first_and_then_the_waker_is_called_by_the_ringer() {
+    fn the_ringer_sets_the_flag_and_then_calls_the_waker() {
         let run = stored();
         let rises = |event: &Event| matches!(event, Event::Resource(ResourceEvent::Changed { value, .. }) if run.record.text(*value) == "true");
         let (listener, ringer) = (TaskId(0), TaskId(1));
@@ -153,7 +160,7 @@ mod b2_waker {
     }
 
     #[test]
-    fn forgotten_it_stalls_with_the_bell_rung() {
+    fn without_the_wake_it_stalls_although_the_bell_rang() {
         let run = run(set_up(scene("waker", "forgotten")));
         assert_eq!(run.left(), ["listener"]);
         assert_eq!((run.clock, run.value("rung"), run.value("waker")), (at(2), "true", "None"));

@@ -8,12 +8,12 @@ use coroscope::app::message::AppRequest;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("resume", "space", "resume@1", "In its first poll, A waiter prints"),
-    ("resume", "right right", "resume@1", "Before you step"),
-    ("resume", "space space s s", "resume@2.7", "answer is now full: 42"),
-    ("resume", "n n space space s s", "resume@2.7", "answer is now full: 42"),
-    ("resume@2.7", "space s", "resume@2", "Its turn is over"),
-    ("resume", "space left", "resume@0", "The set-up code"),
+    ("resume", "space space", "resume@1", "In its first poll, A waiter prints"),
+    ("resume", "right right right", "resume@1", "Before you step"),
+    ("resume", "space space space s", "resume@2.7", "answer is now full: 42"),
+    ("resume", "n n space space space s", "resume@2.7", "answer is now full: 42"),
+    ("resume@2.7", "space s", "resume@2", "`answerer` finishes"),
+    ("resume", "space space left", "resume@0", "The set-up code"),
     ("resume", "left left", "resume@0.0", "This is the start of the run."),
     ("resume@1", "down", "resume@2.1", "The loop takes B answerer from the front of the ready queue"),
     ("resume@1", "down down up", "resume@2.1", "event 1 of"),
@@ -47,7 +47,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume", "c b r u", "resume@1~1", "This is the run before, as you left it."),
     ("resume", "y", "resume@0", "resume@0   is the address of this moment, copied."),
     ("resume", "m down Enter", "in-a-row@0", "Two awaits in a row"),
-    ("resume", "/ l a z y Enter", "lazy@0", "A coroutine does nothing by itself"),
+    ("resume", "/ l a z y Enter", "lazy@0", "Calling an async function"),
     ("resume", "/ x y z Enter", "resume@0", "No lesson is called that."),
     ("resume@2", "z", "resume@2", "answer.set(42);"),
     ("resume@2", "P", "resume@2", "B answerer"),

@@ -71,10 +71,10 @@ fn the_line_where_it_waits_is_shown_and_said() {
 #[test]
 fn of_many_tasks_the_one_that_is_looked_at_has_its_chain() {
     let mut screen = Screen::new("in-a-row/tasks@3", 80, 24);
-    assert!(!screen.shows("name = \"a\""), "{}", screen.text());
-    screen.click("B ○ a");
-    assert!(screen.shows("name = \"a\""), "{}", screen.text());
-    for row in ["A ○ main", "B ○ a", "C ○ b"] {
+    assert!(!screen.shows("name = \"alice\""), "{}", screen.text());
+    screen.click("B ○ alice");
+    assert!(screen.shows("name = \"alice\""), "{}", screen.text());
+    for row in ["A ○ main", "B ○ alice", "C ○ bob"] {
         assert!(screen.shows(row), "{row}\n{}", screen.text());
     }
 }

@@ -31,7 +31,7 @@ fn counting(scene: &Scene, calls: &Arc<AtomicUsize>) -> Scene {
 }
 
 #[test]
-fn opening_a_lesson_and_stepping_to_and_fro_runs_it_twice() {
+fn opening_and_stepping_a_lesson_runs_it_twice() {
     let mut opened = 0;
     for lesson in catalog::lessons() {
         let (visit, calls) = counted(&lesson.slug);
@@ -56,6 +56,79 @@ fn opening_a_lesson_and_stepping_to_and_fro_runs_it_twice() {
     assert!(opened > 5, "{opened} lessons open without a question");
 }
 
+/// The same without its questions, whose wrong loops run the program too.
+fn counted_without_questions(slug: &str) -> (App, Arc<AtomicUsize>) {
+    let (visit, calls) = counted(slug);
+    let lesson = visit.subject.lesson().expect("it is a lesson");
+    let mut lesson = Lesson::clone(lesson);
+    for beat in lesson.page.iter_mut().flat_map(|page| &mut page.beats) {
+        beat.questions.clear();
+    }
+    let lesson = Arc::new(lesson);
+    calls.store(0, Ordering::Relaxed);
+    (App::new(SceneSession::new(&lesson, &lesson.scenes[0])), calls)
+}
+
+/// Presses the key until another scene is open.
+fn press_until_another_scene(app: &mut App, key: char) {
+    let here = app.open.subject.scene_index();
+    for _ in 0..1000 {
+        let _request = app.press(Key::Char(key));
+        if app.open.subject.scene_index() != here {
+            return;
+        }
+    }
+    panic!("{key} leads to no other scene");
+}
+
+#[test]
+fn going_to_another_scene_and_back_looks_ahead_in_each_once() {
+    let mut tried = 0;
+    for lesson in catalog::lessons().iter().filter(|one| one.scenes_with_beats().len() > 1) {
+        let (mut app, calls) = counted_without_questions(&lesson.slug);
+        let expect = |count: usize, what: &str| {
+            assert_eq!(calls.load(Ordering::Relaxed), count, "{}: {what}", lesson.slug);
+        };
+        expect(2, "a live run and a look-ahead of the first scene");
+        press_until_another_scene(&mut app, ']');
+        expect(4, "the same of the second scene");
+        press_until_another_scene(&mut app, '[');
+        expect(5, "back: a live run alone");
+        press_until_another_scene(&mut app, ']');
+        expect(6, "on again: a live run alone");
+        tried += 1;
+    }
+    assert!(tried > 2, "{tried} lessons have several scenes with beats");
+}
+
+#[test]
+fn a_change_is_looked_ahead_in_once() {
+    let mut tried = 0;
+    for lesson in catalog::lessons() {
+        let (mut app, calls) = counted_without_questions(&lesson.slug);
+        if app.guide.as_ref().is_none_or(|guide| guide.changes().is_empty()) {
+            continue;
+        }
+        let change = |app: &mut App| {
+            for key in [Key::Char('b'), Key::Down, Key::Enter] {
+                let _request = app.press(key);
+            }
+            assert!(app.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some()));
+        };
+        change(&mut app);
+        let changed = calls.load(Ordering::Relaxed);
+        assert!(changed <= 4, "{}: {changed}", lesson.slug);
+        let _request = app.press(Key::Char('r'));
+        let plain = calls.load(Ordering::Relaxed);
+        change(&mut app);
+        assert_eq!(calls.load(Ordering::Relaxed), plain + 1, "{}: a live run alone", lesson.slug);
+        let _request = app.press(Key::Char('r'));
+        assert_eq!(calls.load(Ordering::Relaxed), plain + 2, "{}: and back", lesson.slug);
+        tried += 1;
+    }
+    assert!(tried > 5, "{tried} lessons have changes");
+}
+
 #[test]
 fn a_question_runs_each_wrong_loop_once() {
     let (visit, calls) = counted("resume");
@@ -73,7 +146,7 @@ fn a_question_runs_each_wrong_loop_once() {
 }
 
 #[test]
-fn an_order_is_looked_ahead_in_once() {
+fn each_order_has_one_look_ahead() {
     let (mut visit, calls) = counted("three-tasks");
     let session = &mut visit.session;
     let _plain = session.look_ahead();
@@ -103,7 +176,7 @@ fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
 }
 
 #[test]
-fn a_choice_that_an_endless_run_does_not_come_to_is_refused() {
+fn a_choice_that_an_endless_run_never_reaches_is_rejected() {
     let program = || {
         spawn(async {
             loop {
@@ -118,7 +191,7 @@ fn a_choice_that_an_endless_run_does_not_come_to_is_refused() {
 }
 
 #[test]
-fn a_run_that_differs_from_its_look_ahead_says_where() {
+fn a_run_that_differs_from_its_look_ahead_reports_where() {
     let runs = AtomicUsize::new(0);
     let program = move || {
         let nth = runs.fetch_add(1, Ordering::Relaxed);

@@ -21,7 +21,8 @@ impl App {
         };
         let Some(lesson) = self.open.subject.lesson().cloned() else { return };
         changed.session.to_start();
-        let (subject, session) = (Subject::Scene(lesson, changed.scene), changed.session);
+        let subject = Subject::Scene(lesson, changed.scene);
+        let session = changed.session.sharing_look_aheads_of(&self.open.session);
         self.reopen(SceneSession { subject, session, catalog: self.catalog.clone() });
         if let Some(guide) = &mut self.guide {
             guide.applied_change = Some(change.clone());

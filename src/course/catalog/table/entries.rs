@@ -52,6 +52,7 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("05-in-a-row", in_a_row_tasks, 2),
             scene!("05-in-a-row", in_a_row_at_once, 3),
             scene!("05-in-a-row", in_a_row_swapped, 4),
+            scene!("05-in-a-row", in_a_row_one_task, 5),
         ],
     },
     Entry {

@@ -1,0 +1,20 @@
+"""Only `bob` is a task: it runs while `main` awaits the coroutine `alice`."""
+import asyncio
+
+
+async def download(name, secs):
+    print(f"{name} starts")  # @starts
+    await asyncio.sleep(secs)  # @sleep
+    print(f"{name} finishes")  # @finishes
+
+
+async def main():
+    alice = download("alice", 2)  # @alice
+    bob = download("bob", 3)  # @bob
+    bob = asyncio.create_task(bob)  # @spawn-bob
+    await alice  # @await-alice
+    await bob  # @await-bob
+
+
+if __name__ == "__main__":
+    asyncio.run(main())  # @main

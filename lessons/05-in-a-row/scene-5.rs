@@ -1,0 +1,24 @@
+//! Only `bob` is a task: it runs while `main` awaits the coroutine `alice`.
+use coroscope::kit::{SECOND, TaskError, observed, say, sleep, spawn};
+
+#[observed]
+async fn download(name: &str, secs: u32) {
+    say!("{name} starts"); // @starts
+    sleep(secs * SECOND).await; // @sleep
+    say!("{name} finishes"); // @finishes
+}
+
+#[observed]
+async fn main() -> Result<(), TaskError> {
+    let alice = download("alice", 2); // @alice
+    let bob = download("bob", 3); // @bob
+    let bob = spawn(bob); // @spawn-bob
+    alice.await; // @await-alice
+    bob.await?; // @await-bob
+    Ok(())
+}
+
+#[observed]
+pub fn set_up() {
+    spawn(main()).detach(); // @main
+}
