@@ -13,6 +13,7 @@
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
+mod looking;
 pub mod opening;
 pub mod plan;
 pub mod variant;

@@ -137,7 +137,7 @@ fn a_click_on_the_timeline_goes_there() {
 fn a_click_on_an_option_is_the_answer() {
     let mut screen = Screen::new("resume@2.7", 120, 34);
     screen.press("space");
-    screen.click(" c  got 42");
+    screen.click(" 3  got 42");
     assert!(screen.shows("R5"), "{}", screen.text());
     assert!(!screen.app.unsaved_milestones.is_empty());
 }

@@ -113,7 +113,7 @@ fn a_full_disk_keeps_the_old_progress_and_the_lesson_continues() {
     let old = "version = 1\n\n[lessons.lazy]\nfinished = true\n";
     fs::write(&file, old).expect("the disk is not full yet");
     let pty = under(FULL, &format!("open resume --progress {}", file.display()));
-    goes_on(pty, "The progress cannot be saved in");
+    goes_on(pty, "Can't save your progress to");
     assert_eq!(fs::read_to_string(&file).expect("it is there"), old);
     let left = folder.path().read_dir().expect("it is there").count();
     assert_eq!(left, 2, "nothing half written is left beside the file and its lock");
@@ -164,7 +164,7 @@ fn a_full_small_disk_keeps_the_old_progress() {
     let mut pty = Pty::run(shell, 120, 40, &[]);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");
-    waits_for(&pty, "The progress cannot be saved in");
+    waits_for(&pty, "Can't save your progress to");
     waits_for(&pty, "No space left on device");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
@@ -181,7 +181,7 @@ fn a_lesson_continues_where_nothing_can_be_written() {
     // A folder that nobody may write in, where there is one for everybody: the superuser may write anywhere else.
     let home = if Path::new("/proc/self").exists() { "/proc" } else { "/" };
     let pty = under(&format!("unset XDG_STATE_HOME; HOME={home} exec"), "open resume");
-    goes_on(pty, "The progress cannot be saved in");
+    goes_on(pty, "Can't save your progress to");
     let folder = tempfile::tempdir().expect("a folder");
     let shut = Command::new("chmod").arg("555").arg(folder.path()).status().expect("it is there");
     assert!(shut.success());
@@ -189,7 +189,7 @@ fn a_lesson_continues_where_nothing_can_be_written() {
     let may_write_anywhere = fs::write(folder.path().join("x"), "").is_ok();
     if !may_write_anywhere {
         let pty = under("exec", &format!("open resume --progress {}", file.display()));
-        goes_on(pty, "The progress cannot be saved in");
+        goes_on(pty, "Can't save your progress to");
     }
 }
 

@@ -69,8 +69,8 @@ fn the_process_ends_when_the_terminal_goes_away() {
     let mut pty = Pty::open(&["open", "resume@2.7", "--progress", file], 80, 24);
     pty.wait_for("turn 2 of 3");
     pty.keys(" ");
-    pty.wait_for("Before you step");
-    pty.keys("a");
+    pty.wait_for("Your guess");
+    pty.keys("1");
     wait_for_answer_in(file);
     let process = pty.child.process_id().expect("the test's own terminal works").to_string();
     pty.close();

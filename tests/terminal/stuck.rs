@@ -254,7 +254,7 @@ fn choosing_another_task_starts_another_run() {
     let mut pty = open("");
     pty.wait_for("endings@0");
     pty.keys("c");
-    pty.wait_for("Which ready task is polled next?");
+    pty.wait_for("Which task should be polled next?");
     pty.keys("b");
     wait_for_words(&pty, "Your choice.");
     pty.wait_for("endings@1~1");
@@ -269,7 +269,7 @@ fn a_nondeterministic_program_is_reported() {
     let mut pty = open("random");
     pty.wait_for("endings@0");
     pty.keys("c");
-    pty.wait_for("Which ready task is polled next?");
+    pty.wait_for("Which task should be polled next?");
     pty.keys("b");
     wait_for_words(&pty, "the program is not the same each time");
     pty.keys("q");

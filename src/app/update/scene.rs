@@ -34,6 +34,7 @@ impl App {
         self.refresh_guide();
     }
 
+    /// Opens a scene of a lesson, in the loop's own order.
     pub(super) fn visit(&mut self, lesson: &Arc<Lesson>, scene: &Scene) {
         let visit = SceneSession::after(&self.open.session, lesson, scene);
         self.reopen(visit.with_catalog(self.catalog.clone()));

@@ -46,18 +46,18 @@ impl App {
                 format!("{name} is suspended{line}, waiting for {}.", words.waits_for(task))
             }
             State::Ready => {
-                let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0);
-                format!("{name} is ready: it's {} in the ready queue.", nth(place))
+                let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0) + 1;
+                let place = match place {
+                    1 => "first".to_owned(),
+                    2 => "second".to_owned(),
+                    3 => "third".to_owned(),
+                    place => format!("number {place}"),
+                };
+                format!("{name} is ready: it's {place} in the ready queue.")
             }
             State::Running => format!("{name} is being polled."),
-            ended => format!("{name} has ended ({}).", words.state(ended)),
+            ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
         told.replace('`', "")
     }
-}
-
-/// Returns a position as an ordinal, counted from 0.
-fn nth(position: usize) -> String {
-    const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
-    ORDINALS.get(position).map_or(format!("number {}", position + 1), |nth| (*nth).to_owned())
 }
