@@ -20,9 +20,9 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("lost-update/late-bob", "space space space c b End", "lost-update/late-bob@", "You did it: make it lose an update."),
     // A change that is made leads there; r goes back to the loop's own order first, then to the plain run.
     ("deadlock", "b up Enter", "deadlock@0", "This is the lesson's run already."),
-    ("deadlock", "b down Enter s c b", "deadlock/no-sleep@1~1", "Your goal: make it stall."),
-    ("deadlock", "b down Enter s c b r", "deadlock/no-sleep@0", "Started over in the loop's order"),
-    ("deadlock", "b down Enter s c b r r", "deadlock@0", "This is the lesson's program again."),
+    ("deadlock", "b down Enter s Home c b", "deadlock/no-sleep@1~1", "Your goal: make it stall."),
+    ("deadlock", "b down Enter s Home c b r", "deadlock/no-sleep@0", "Started over in the loop's order"),
+    ("deadlock", "b down Enter s Home c b r r", "deadlock@0", "This is the lesson's program again."),
 ];
 
 #[test]
