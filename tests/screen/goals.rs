@@ -60,7 +60,10 @@ fn a_goal_is_held_against_all_orders() {
     for (to, fault) in [
         ("end = \"finished\"", "in `no-sleep` the loop's own order meets the goal"),
         ("end = \"livelock\"", "no order of `no-sleep` meets the goal"),
-        ("end = \"stalled\", prints = [\"alice has both\"]", "no order of `no-sleep` meets the goal"),
+        (
+            "end = \"stalled\", prints = [\"alice has both\"]",
+            "no order of `no-sleep` meets the goal",
+        ),
         ("prints = []", "the goal asks for nothing"),
         ("end = \"stals\"", "unknown variant `stals`"),
         ("ends = \"stalled\"", "unknown field `ends`"),
