@@ -256,7 +256,7 @@ fn choosing_another_task_starts_another_run() {
     pty.keys("c");
     pty.wait_for("Which task should be polled next?");
     pty.keys("b");
-    wait_for_words(&pty, "Your choice.");
+    wait_for_words(&pty, "You chose this task.");
     pty.wait_for("endings@1~1");
     pty.keys("u");
     pty.wait_for("endings@0");
