@@ -1,5 +1,5 @@
-//! Both waits end at the same moment: the branch that is asked first wins.
-use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn};
+//! Two handles race. The loser is dropped, and that is its handle: the task goes on.
+use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn, spawn_named};
 
 struct Notes;
 
@@ -12,18 +12,18 @@ impl Drop for Notes {
 #[observed]
 async fn slow() {
     let _notes = Notes; // @notes
-    sleep(2 * SECOND).await; // @sleep
+    sleep(5 * SECOND).await; // @sleep
     say!("slow done"); // @done
 }
 
 #[observed]
 async fn main() {
-    let slow = slow(); // @slow
-    let fast = sleep(2 * SECOND); // @fast
+    let slow = spawn(slow()); // @slow
+    let fast = spawn_named("fast", sleep(2 * SECOND)); // @fast
     let winner = select(slow, fast).await; // @select
     match winner {
-        Winner::First(()) => say!("winner: slow"),  // @slow-wins
-        Winner::Second(()) => say!("winner: fast"), // @fast-wins
+        Winner::First(_) => say!("winner: slow"),  // @slow-wins
+        Winner::Second(_) => say!("winner: fast"), // @fast-wins
     }
 }
 

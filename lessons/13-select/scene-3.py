@@ -1,10 +1,10 @@
-"""Two tasks race. The loser goes on: this is what asyncio does by itself."""
+"""Both waits end at the same moment: `main` asks for the slow one first."""
 import asyncio
 
 
 async def slow():
     try:  # @notes
-        await asyncio.sleep(5)  # @sleep
+        await asyncio.sleep(2)  # @sleep
         print("slow done")  # @done
     finally:
         print("drop slow's notes")  # @drop
@@ -12,20 +12,17 @@ async def slow():
 
 async def main():
     slow_one = asyncio.create_task(slow())  # @slow
-    fast = asyncio.create_task(asyncio.sleep(2), name="fast")  # @fast
+    fast = asyncio.create_task(asyncio.sleep(2))  # @fast
     both = [slow_one, fast]
     done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # @select
+    for loser in both:
+        loser.cancel()  # does nothing to one that has ended
+    await asyncio.wait(both)
     if slow_one in done:
         print("winner: slow")  # @slow-wins
     else:
         print("winner: fast")  # @fast-wins
 
 
-def set_up(loop):
-    return loop.create_task(main())  # @main
-
-
 if __name__ == "__main__":
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(set_up(loop))
-    loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop)))
+    asyncio.run(main())  # @main

@@ -1,35 +1,37 @@
-"""The same request to cancel, where `worker` runs before `main` at each second."""
+"""`except` puts the item back when its round is cancelled: late, and not lost."""
 import asyncio
 
 
-async def worker():
-    try:  # @file
-        print("file opened")  # @opened
-        for block in range(1, 6):
-            await asyncio.sleep(1)  # @sleep
-            print(f"wrote block {block}")  # @wrote
-        print("saved")  # @saved
-    finally:
-        print("file closed")  # @closed
+async def one_round(queue, kept):
+    item = queue.pop(0)  # @take
+    print(f"took {item}")  # @took
+    work = 3 if item == 2 else 1  # @work
+    try:  # @guard
+        await asyncio.sleep(work)  # @sleep
+    except asyncio.CancelledError:
+        print(f"{item} goes back")  # @back
+        queue.append(item)
+        raise  # not kept to itself: the round still ends here
+    else:  # @safe
+        kept.append(item)  # @keep
 
 
-async def main(work):
+async def main(queue):
+    kept = []  # @kept
     for _ in range(3):
-        await asyncio.sleep(1)  # @main-sleeps
-    work.cancel()  # @cancel
-    print("main goes on")  # @on
-    await asyncio.wait([work])  # `await work` would raise in here  # @await
-    if not work.cancelled():
-        print("worker: finished")  # @finished
-    else:
-        print("worker: cancelled")  # @cancelled
+        work = one_round(queue, kept)  # @round
+        try:
+            await asyncio.wait_for(work, 2)  # @limit
+        except asyncio.TimeoutError:
+            print("timeout")  # @timeout
+    print(f"kept {kept}, left {queue}")  # @said
 
 
 def set_up(loop):
-    work = loop.create_task(worker())  # @spawn
-    return work, loop.create_task(main(work))  # @main
+    queue = [1, 2, 3]  # @queue
+    return loop.create_task(main(queue))  # @main
 
 
 if __name__ == "__main__":
     loop = asyncio.new_event_loop()
-    loop.run_until_complete(set_up(loop)[1])
+    loop.run_until_complete(set_up(loop))

@@ -1,41 +1,48 @@
-//! The same request to cancel, where `worker` is polled before `main` at each second.
-use coroscope::kit::{Handle, SECOND, observed, say, sleep, spawn};
+//! A drop guard puts the item back when its round is dropped: late, and not lost.
+use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn, timeout};
 
-struct File;
+type List = Shared<Vec<u32>>;
 
-impl Drop for File {
+struct Taken {
+    item: Option<u32>,
+    queue: List,
+}
+
+impl Drop for Taken {
     fn drop(&mut self) {
-        say!("file closed"); // @closed
+        if let Some(item) = self.item {
+            say!("{item} goes back"); // @back
+            self.queue.update(|queue| queue.push(item));
+        }
     }
 }
 
 #[observed]
-async fn worker() {
-    let _file = File; // @file
-    say!("file opened"); // @opened
-    for block in 1..=5 {
-        sleep(SECOND).await; // @sleep
-        say!("wrote block {block}"); // @wrote
-    }
-    say!("saved"); // @saved
+async fn round(queue: List, kept: List) {
+    let item = queue.update(|queue| queue.remove(0)); // @take
+    say!("took {item}"); // @took
+    let mut taken = Taken { item: Some(item), queue }; // @guard
+    let work = if item == 2 { 3 } else { 1 }; // @work
+    sleep(work * SECOND).await; // @sleep
+    taken.item = None; // @safe
+    kept.update(|kept| kept.push(item)); // @keep
 }
 
 #[observed]
-async fn main(worker: Handle<()>) {
+async fn main(queue: List) {
+    let kept = Shared::new(Vec::new()); // @kept
     for _ in 1..=3 {
-        sleep(SECOND).await; // @main-sleeps
+        let round = round(queue.clone(), kept.clone()); // @round
+        let result = timeout(2 * SECOND, round).await; // @limit
+        if result.is_err() {
+            say!("timeout"); // @timeout
+        }
     }
-    worker.cancel(); // @cancel
-    say!("main goes on"); // @on
-    let result = worker.await; // @await
-    match result {
-        Ok(()) => say!("worker: finished"),    // @finished
-        Err(error) => say!("worker: {error}"), // @cancelled
-    }
+    say!("kept {:?}, left {:?}", kept.get(), queue.get()); // @said
 }
 
 #[observed]
 pub fn set_up() {
-    let work = spawn(worker()); // @spawn
-    spawn(main(work)).detach(); // @main
+    let queue = Shared::new(vec![1, 2, 3]); // @queue
+    spawn(main(queue)).detach(); // @main
 }

@@ -1,39 +1,30 @@
-//! The same request to cancel, a second later: three blocks are written.
-use coroscope::kit::{SECOND, observed, say, sleep, spawn};
+//! The item is kept before the work begins: a drop at the sleep loses none.
+use coroscope::kit::{Queue, SECOND, Shared, observed, say, sleep, spawn, timeout};
 
-struct File;
-
-impl Drop for File {
-    fn drop(&mut self) {
-        say!("file closed"); // @closed
-    }
+#[observed]
+async fn round(queue: Queue<u32>, kept: Shared<Vec<u32>>) {
+    let Some(item) = queue.get().await else { return }; // @take
+    say!("took {item}"); // @took
+    kept.update(|kept| kept.push(item)); // @keep
+    let work = if item == 2 { 3 } else { 1 }; // @work
+    sleep(work * SECOND).await; // @sleep
 }
 
 #[observed]
-async fn worker() {
-    let _file = File; // @file
-    say!("file opened"); // @opened
-    for block in 1..=5 {
-        sleep(SECOND).await; // @sleep
-        say!("wrote block {block}"); // @wrote
+async fn main(queue: Queue<u32>) {
+    let kept = Shared::new(Vec::new()); // @kept
+    for _ in 1..=3 {
+        let round = round(queue.clone(), kept.clone()); // @round
+        let result = timeout(2 * SECOND, round).await; // @limit
+        if result.is_err() {
+            say!("timeout"); // @timeout
+        }
     }
-    say!("saved"); // @saved
-}
-
-#[observed]
-async fn main() {
-    let worker = spawn(worker()); // @spawn
-    sleep(4 * SECOND).await; // @main-sleeps
-    worker.cancel(); // @cancel
-    say!("main goes on"); // @on
-    let result = worker.await; // @await
-    match result {
-        Ok(()) => say!("worker: finished"),    // @finished
-        Err(error) => say!("worker: {error}"), // @cancelled
-    }
+    say!("kept {:?}", kept.get()); // @said
 }
 
 #[observed]
 pub fn set_up() {
-    spawn(main()).detach(); // @main
+    let queue = Queue::from([1, 2, 3]); // @queue
+    spawn(main(queue)).detach(); // @main
 }

@@ -1,34 +1,30 @@
-"""`except` puts the item back when its round is cancelled: late, and not lost."""
+"""The limit ends the waiting alone: the round is a task and goes on."""
 import asyncio
 
 
 async def one_round(queue, kept):
-    item = queue.pop(0)  # @take
+    item = await queue.get()  # @take
     print(f"took {item}")  # @took
     work = 3 if item == 2 else 1  # @work
-    try:  # @guard
-        await asyncio.sleep(work)  # @sleep
-    except asyncio.CancelledError:
-        print(f"{item} goes back")  # @back
-        queue.append(item)
-        raise  # not kept to itself: the round still ends here
-    else:  # @safe
-        kept.append(item)  # @keep
+    await asyncio.sleep(work)  # @sleep
+    kept.append(item)  # @keep
 
 
 async def main(queue):
     kept = []  # @kept
     for _ in range(3):
         work = one_round(queue, kept)  # @round
-        try:
-            await asyncio.wait_for(work, 2)  # @limit
-        except asyncio.TimeoutError:
+        work = asyncio.create_task(work)  # @spawn-round
+        _, late = await asyncio.wait([work], timeout=2)  # @limit
+        if late:
             print("timeout")  # @timeout
-    print(f"kept {kept}, left {queue}")  # @said
+    print(f"kept {kept}")  # @said
 
 
 def set_up(loop):
-    queue = [1, 2, 3]  # @queue
+    queue = asyncio.Queue()  # @queue
+    for item in (1, 2, 3):
+        queue.put_nowait(item)
     return loop.create_task(main(queue))  # @main
 
 
