@@ -1,21 +1,26 @@
-"""Two tasks race. The loser goes on: this is what asyncio does by itself."""
+"""`main` waits for two tasks. Nothing cancels the other one, so it carries on."""
 import asyncio
+from asyncio import FIRST_COMPLETED
 
 
 async def slow():
-    try:  # @notes
+    try:  # @cleanup
         await asyncio.sleep(5)  # @sleep
         print("slow done")  # @done
     finally:
-        print("drop slow's notes")  # @drop
+        print("slow cleans up")  # @drop
+
+
+async def fast():
+    await asyncio.sleep(2)  # @fast-sleep
 
 
 async def main():
-    slow_one = asyncio.create_task(slow())  # @slow
-    fast = asyncio.create_task(asyncio.sleep(2), name="fast")  # @fast
-    both = [slow_one, fast]
-    done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # @select
-    if slow_one in done:
+    slow_task = asyncio.create_task(slow())  # @slow
+    fast_task = asyncio.create_task(fast())  # @fast
+    both = [slow_task, fast_task]
+    done, _ = await asyncio.wait(both, return_when=FIRST_COMPLETED)  # @select
+    if slow_task in done:
         print("winner: slow")  # @slow-wins
     else:
         print("winner: fast")  # @fast-wins

@@ -52,7 +52,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // The opening is about the first scene.
     ("lazy@0", "b Enter", "lazy/both@0", "Changed: await early as well, before late"),
     // Which timer is whose, a task with two of them does not tell.
-    ("select@1", "", "select@1", "ends Pending: suspended at line 23"),
+    ("select@1", "", "select@1", "ends Pending: suspended at line 28"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
     // Who is given a lock is not who gives it.
     ("mutex@4", "", "mutex@4", "hands lock to B b"),
