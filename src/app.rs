@@ -12,6 +12,7 @@ pub mod guide;
 pub mod highlight;
 pub mod key;
 pub mod keymap;
+pub mod line_diff;
 pub mod message;
 pub mod mode;
 pub mod open_scene;
@@ -20,19 +21,21 @@ pub mod overlay;
 pub mod pane;
 pub mod presentation;
 pub mod run_preview;
+pub mod score;
 pub mod sources;
 mod step_summary;
 mod update;
 pub mod viewport;
 
 use crate::course::catalog::Catalog;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::event::TaskId;
 use crate::session::Divergence;
 use crate::session::moment::Address;
-use guide::Guide;
+use guide::{Guide, Question};
 use key::Key;
 use message::Message;
 use mode::Mode;
@@ -41,6 +44,7 @@ use order_explorer::OrderExplorer;
 use overlay::Overlay;
 use pane::Pane;
 use presentation::Presentation;
+use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -59,7 +63,7 @@ pub struct App {
     pub guide: Option<Guide>,
     /// The milestones that were reached and aren't saved yet. The code that drives the app takes them.
     pub unsaved_milestones: Vec<Milestone>,
-    /// The progress in each lesson, if it is known. The code that drives the app sets it.
+    /// The progress in each lesson, with what was reached since. The code that drives the app sets it first.
     pub lesson_progress: BTreeMap<String, LessonProgress>,
     /// Which source is shown.
     pub source_tab: SourceTab,
@@ -77,6 +81,8 @@ pub struct App {
     divergence: Option<Divergence>,
     /// A notice for the learner, until the next key.
     pub notice: Option<String>,
+    /// The questions that are asked again, where some are.
+    pub retry: Option<Retry>,
     /// Whether it takes steps by itself.
     pub is_playing: bool,
     /// Whether and how it is shown to a class.
@@ -111,6 +117,7 @@ impl App {
             overlay: None,
             divergence: None,
             notice: None,
+            retry: None,
             is_playing: false,
             presentation: Presentation::Off,
             viewports: Viewports::default(),
@@ -129,9 +136,19 @@ impl App {
     /// Which keys hold now.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
-        let bare = if is_asking { Mode::Question } else { Mode::Screen };
+        let bare = match &self.guide {
+            Some(guide) if guide.is_asking() => Mode::Question,
+            Some(guide) if guide.is_answered() => Mode::Answered,
+            _ => Mode::Screen,
+        };
         self.overlay.as_ref().map_or(bare, Overlay::mode)
+    }
+
+    /// Notes what was reached: for the screen at once, and to be saved.
+    pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
+        let progress = self.lesson_progress.entry(milestone.slug().to_owned()).or_default();
+        progress.reach(&milestone);
+        self.unsaved_milestones.push(milestone);
     }
 
     /// How long to wait before the next [`Message::Tick`], where it plays by itself; no time at all while
@@ -164,24 +181,31 @@ impl App {
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
     }
 
+    /// Returns a text of the lesson as it reads beside the source that is shown.
+    #[must_use]
+    pub fn words_of_lesson(&self, text: &str) -> String {
+        self.open.subject.words(text, SourceLanguage::default())
+    }
+
     /// Where the learner scrolled a pane to, if at all.
     #[must_use]
     pub fn scrolled(&self, pane: Pane) -> Option<usize> {
         self.scroll_offsets.get(&pane).copied()
     }
 
-    /// Of panes that share one place: the one that has the focus; else the one that the lesson speaks of
-    /// now; else the one that had the focus last.
+    /// Of panes that share one place: the one that a hint or an answer names; else the one that has the focus; else
+    /// the one that the lesson speaks of now; else the one that had the focus last.
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
-        let is_held = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        if is_held && panes.contains(&Pane::Lesson) {
+        let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
+        if question.is_some() && panes.contains(&Pane::Lesson) {
             return Some(Pane::Lesson);
         }
+        let looked_at = question.map(Question::panes).unwrap_or_default();
         let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
         let spoken_of = self.guide.as_ref().and_then(|guide| guide.text.pane());
         let latest = self.focus_history.iter().copied();
-        let mut wished = focus.into_iter().chain(spoken_of).chain(latest);
+        let mut wished = looked_at.into_iter().chain(focus).chain(spoken_of).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 

@@ -1,5 +1,4 @@
-//! **Checking** lessons: whatever a lesson claims is held against the run, and whatever it says against the
-//! rules for words.
+//! **Checks** lessons: compares their claims with the runs, and their texts with the rules of style.
 //!
 //! | module | checks |
 //! |---|---|
@@ -45,18 +44,18 @@ pub use questions::{SurvivorCount, Survivors};
 pub use subject::Subject;
 pub use visibility::VisibilityCheck;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How many lessons were looked at.
+    /// How many lessons were checked.
     pub lessons: usize,
-    /// What was found, in the order of files and lines.
+    /// The faults, in the order of files and lines.
     pub faults: Vec<Diagnostic>,
-    /// What has to be on the screen.
+    /// What must be on the screen.
     pub visibility_checks: Vec<VisibilityCheck>,
-    /// Notes that are no faults.
+    /// Notes, which aren't faults.
     pub notes: Vec<String>,
-    /// How each wrong loop fared in each lesson: lesson, then wrong loop.
+    /// The counts for each lesson, by its number.
     pub survivors: BTreeMap<Option<u8>, (String, Survivors)>,
 }
 
@@ -71,7 +70,7 @@ pub fn built_in() -> Report {
     report.finish()
 }
 
-/// Returns whether there is a lesson in this folder. A `lesson.md` that is no file is an error.
+/// Returns whether there is a lesson in this folder. A `lesson.md` that isn't a file is an error.
 fn is_lesson(folder: &Path) -> io::Result<bool> {
     let text = folder.join("lesson.md");
     match std::fs::metadata(&text) {
@@ -84,8 +83,8 @@ fn is_lesson(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Checks the texts under a folder: a lesson's own, or one that holds several. Their recipes are those that
-/// are built in, found by the folder's name.
+/// Checks the texts in a lesson's folder, or in a folder of several lessons. Their recipes are the built-in ones of the
+/// folders with the same names.
 pub fn folder(path: &Path) -> io::Result<Report> {
     let mut report = Report::default();
     let mut folders = Vec::new();
@@ -141,7 +140,7 @@ pub fn lesson(lesson: &Arc<Lesson>) -> Report {
     text(lesson, &lesson.text.file, &lesson.text.text)
 }
 
-/// Checks one text as that lesson's.
+/// Checks one text of a lesson.
 #[must_use]
 pub fn text(lesson: &Arc<Lesson>, file: &str, text: &str) -> Report {
     let mut report = Report::default();
@@ -170,7 +169,7 @@ impl Report {
         self.faults.extend(faults);
         self.faults.extend(wording::faults(subject));
         if !is_sound {
-            return; // the rest would only say the same again
+            return; // the other checks would report the same faults again
         }
         let unchecked = needs_program::unchecked(lesson, &page, |text| subject.line_of(text));
         self.notes.extend(unchecked.into_iter().map(|(line, part)| {
@@ -184,7 +183,7 @@ impl Report {
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
     }
 
-    /// T1: notes the misconceptions that no lesson refutes. It is checked for the whole course only.
+    /// T1: adds a note for each misconception that no lesson refutes. This applies only to the whole course.
     fn check_coverage(&mut self, lessons: &[Arc<Lesson>]) {
         let fronts = lessons.iter().flat_map(|lesson| &lesson.page).map(|page| &page.front);
         let refuted: Vec<_> = fronts.flat_map(|front| &front.refutes).collect();
@@ -206,15 +205,15 @@ impl Report {
         self
     }
 
-    /// Is there anything that has to be mended?
+    /// Returns whether there are faults that must be fixed.
     #[must_use]
     pub fn has_faults(&self) -> bool {
         self.faults.iter().any(|fault| !fault.is_advice)
     }
 
     /// Returns the matrix of T5: a row for each mental model and each misconception, a column for each lesson. A
-    /// cell says how many questions it answered wrongly, of how many, and after a + how many options the author
-    /// wrote for it.
+    /// cell has the number of questions that it answered wrongly, the number of questions and, after a +, the number of
+    /// options that the author wrote for it.
     #[must_use]
     pub fn matrix(&self) -> String {
         let mut rows: Vec<&String> = self.survivors.values().flat_map(|(_, s)| s.keys()).collect();

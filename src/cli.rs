@@ -72,7 +72,7 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Was colour refused in so many words?
+    /// Returns whether an option turns colour off.
     fn is_colorless(&self) -> bool {
         self.no_color || self.color == Some(Color::Never)
     }
@@ -126,7 +126,7 @@ pub enum Command {
     Man,
 }
 
-/// Why a command did not do what it was asked to.
+/// Why a command failed.
 #[derive(Debug, Error)]
 pub enum Failure {
     /// The words of the command lead nowhere.
@@ -148,28 +148,28 @@ pub enum Failure {
         "`{0}` names a moment or an order, and this is about all orders: leave out what follows the @ or the ~"
     )]
     OneOrder(String),
-    /// The orders cannot be told.
+    /// Exploring failed.
     #[error(transparent)]
     Orders(#[from] explore::ExploreError),
-    /// A record is not opened.
+    /// A record can't be opened.
     #[error(transparent)]
     Record(#[from] record::RecordError),
-    /// Nothing can be exported so.
+    /// The run can't be exported.
     #[error(transparent)]
     Export(#[from] export::Refusal),
-    /// No such theme.
+    /// The theme can't be loaded.
     #[error(transparent)]
     Theme(#[from] ThemeError),
-    /// The progress is not known, and why.
+    /// The progress file can't be read, for this reason.
     #[error("{0}")]
     Progress(String),
-    /// A folder could not be read.
+    /// A folder can't be read.
     #[error("cannot read {0}: {1}")]
     Folder(PathBuf, io::Error),
-    /// A file could not be written.
+    /// A file can't be written.
     #[error("cannot write {0}: {1}")]
     File(PathBuf, io::Error),
-    /// A program of your own ended before its run did, or did not start. The sentence says how.
+    /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
     /// There is no screen in this build.
@@ -188,8 +188,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit status: 2 for words that cannot be done, 1 for a thing that failed, 0 where the reader of a
-    /// pipe has had enough.
+    /// Returns the exit status: 2 for an invalid command line, 1 for any other error, 0 if the reader of a
+    /// pipe has closed it.
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
@@ -212,11 +212,11 @@ impl Failure {
     }
 }
 
-/// Says on standard error what went wrong, as the program of this name, and returns the exit status.
+/// Reports an error on standard error, with the name of the program, and returns the exit status.
 pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
     if failure.status() != 0 {
-        // Where standard error is closed as well, there is nobody left to tell.
+        // If standard error is closed too, the error can't be reported.
         let _closed = writeln!(
             io::stderr(),
             "{name}: {}",
@@ -226,11 +226,11 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     ExitCode::from(failure.status())
 }
 
-/// Does what the command line asks for: of a program of your own, or of `coroscope` itself.
+/// Runs a command of the user's program, or of `coroscope` itself.
 pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
-        // Also where nothing is drawn: a mistyped name is told when it is typed.
+        // This checks the name even for commands that draw nothing.
         export::theme(name)?;
     }
     let mut out = BufWriter::new(io::stdout());
@@ -238,11 +238,13 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         None => open(None, cli.looks, own)?,
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
-        Some(Command::Text { lesson, beats: false, ask: false }) => tell(&mut out, &lesson, own)?,
+        Some(Command::Text { lesson, beats: false, ask: false }) => {
+            print_run(&mut out, &lesson, own)?
+        }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
-        Some(Command::Explore(asked)) => orders::tell(&mut out, &asked, own)?,
+        Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export(wanted)) => export::take(&mut out, wanted, &cli.looks, own)?,
+        Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -296,13 +298,13 @@ fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Fa
     Err(Failure::NoScreen)
 }
 
-/// The learner's progress in this file, or in the usual one, and a sentence where something is the matter.
+/// Loads the learner's progress from this file or the default one, with a sentence if there is a problem.
 fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
     let file = file.map(Path::to_path_buf).or_else(progress::default_path);
     file.map_or_else(|| (Progress::in_memory(), None), |file| Progress::open(&file))
 }
 
-/// Where the learner stopped: the scene, and the beat in it. At the beginning, the first lesson.
+/// Returns the scene and the beat at which the learner stopped, or the first lesson.
 #[cfg(feature = "terminal")]
 fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
@@ -339,7 +341,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
     word.map_or(Ok(()), |word| Err(Failure::Progress(word)))
 }
 
-/// A lesson with its words, all its scenes or the one that is named.
+/// Prints a lesson with its text: all its scenes, or the one in the address.
 fn on_paper(
     out: &mut dyn Write,
     address: &str,
@@ -406,7 +408,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
-fn tell(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
+fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
     let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
@@ -414,7 +416,7 @@ fn tell(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Fai
     ended_well(&visit.session)
 }
 
-/// Fails where the run was cut off because its process ended.
+/// Fails if the process ended before the run.
 fn ended_well(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
         Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
@@ -422,7 +424,7 @@ fn ended_well(session: &Session) -> Result<(), Failure> {
     }
 }
 
-/// Writes what a program of your own has printed past the loop while the screen was open, each stream to its own.
+/// Writes the output of the user's program while the screen was open to the same streams of this process.
 fn write_printed(children: &Children) {
     let Some(printed) = children.printed() else { return };
     let (chunks, dropped) = printed.drain();
@@ -433,7 +435,7 @@ fn write_printed(children: &Children) {
     let before = format!("(the first {dropped} bytes that the program printed are left out)\n");
     let note = (dropped > 0).then_some((Printed::Err, before.as_bytes()));
     let chunks = chunks.iter().map(|(stream, bytes)| (*stream, bytes.as_slice()));
-    // Where a stream is closed, nobody is left to read it.
+    // If a stream is closed, its output is lost.
     let _closed =
         note.into_iter().chain(chunks).try_for_each(|(stream, bytes)| write(stream, bytes));
     let _closed = io::stdout().flush();

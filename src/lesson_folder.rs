@@ -55,8 +55,8 @@ pub fn is_lesson_folder(folder: &Path) -> bool {
 pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
     let file = folder.join("lesson.md");
     let text = user_file::read_text(&file).map_err(|why| FolderError::File(file.clone(), why))?;
-    let shown = escape_control(&file.display().to_string());
-    let page = markdown::read(&shown, &text).map_err(FolderError::Words)?;
+    let name = escape_control(&file.display().to_string());
+    let page = markdown::read(&name, &text).map_err(FolderError::Words)?;
     let front = page.front.clone();
     if front.scenes.is_empty() {
         return Err(FolderError::NoScene(file));
@@ -74,7 +74,7 @@ pub fn load(folder: &Path) -> Result<Lesson, FolderError> {
         title: front.title.clone(),
         core: front.core,
         scenes: scenes.collect::<Result<_, _>>()?,
-        text: LessonFile { file: shown.into(), text: text.into() },
+        text: LessonFile { file: name.into(), text: text.into() },
         page: Ok(page),
     })
 }
@@ -96,7 +96,7 @@ impl Watch {
     }
 
     /// Loads the lesson again if one of its files was saved since the last call.
-    pub fn look(&mut self) -> Option<Result<Lesson, FolderError>> {
+    pub fn poll_changes(&mut self) -> Option<Result<Lesson, FolderError>> {
         let now = stamps(&self.folder);
         if now == self.seen {
             return None;

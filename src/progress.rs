@@ -41,6 +41,33 @@ pub enum Milestone {
     Finish(String),
 }
 
+impl Milestone {
+    /// Returns the slug of the lesson.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        match self {
+            Milestone::Beat(slug, ..) | Milestone::Answer(slug, ..) | Milestone::Finish(slug) => {
+                slug
+            }
+        }
+    }
+}
+
+impl LessonProgress {
+    /// Takes in what was reached in this lesson. A worse answer than an earlier one changes nothing.
+    pub fn reach(&mut self, milestone: &Milestone) {
+        let mut reached = LessonProgress::default();
+        match milestone {
+            Milestone::Beat(_, scene, beat) => (reached.scene, reached.beat) = (*scene, *beat),
+            Milestone::Answer(_, question, reply) => {
+                reached.answers.insert(question.to_string(), (*reply).into());
+            }
+            Milestone::Finish(_) => reached.finished = true,
+        }
+        self.merge(&reached);
+    }
+}
+
 /// The learner's progress, and the file that it is stored in.
 #[derive(Debug)]
 pub struct Progress {
@@ -114,9 +141,7 @@ impl Progress {
         let file = self.file.clone()?;
         match store::write(&mut self.stored, &file) {
             Ok(()) => None,
-            Err(error) => {
-                Some(format!("The progress cannot be saved in {} ({error}).", file.display()))
-            }
+            Err(error) => Some(format!("Can't save your progress to {}: {error}.", file.display())),
         }
     }
 }

@@ -68,7 +68,7 @@
 //!   `COROSCOPE_PROCESS` and `COROSCOPE_SOCKET`. A program that yours starts inherits them and ignores them.
 //! - Choosing another task, and `explore`, run the program again from its set-up. If the steps that both runs should
 //!   share differ, the screen says that the program is not the same each time.
-//! - [`Scope::tell`], [`testing`](crate::testing) and [`explore`](mod@crate::explore) run in this process, as before.
+//! - [`Scope::write_sentences`], [`testing`](crate::testing) and [`explore`](mod@crate::explore) run in this process, as before.
 
 #[cfg(feature = "cli")]
 use crate::cli;
@@ -158,7 +158,7 @@ impl Scope {
     }
 
     /// Writes the whole run in plain sentences, one paragraph per step.
-    pub fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write_sentences(&self, out: &mut dyn Write) -> io::Result<()> {
         text::tell(out, &mut Session::new(self.program()), true)
     }
 
@@ -189,7 +189,7 @@ impl Scope {
     #[cfg(not(feature = "cli"))]
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
-        match self.tell(&mut io::stdout()) {
+        match self.write_sentences(&mut io::stdout()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => ExitCode::from(u8::from(error.kind() != io::ErrorKind::BrokenPipe)),
         }

@@ -7,7 +7,7 @@ fn commands_say_what_they_should() {
 
 /// A pipe whose reader has had enough is no fault and no reason to speak.
 #[test]
-fn a_closed_pipe_is_a_quiet_end() {
+fn a_closed_pipe_ends_without_an_error() {
     use std::io::{BufRead, BufReader, Read};
     use std::process::{Command, Stdio};
     let mut child = Command::new(env!("CARGO_BIN_EXE_coroscope"))
@@ -44,7 +44,7 @@ fn run_cli(arguments: &[&str], input: &[u8]) -> (String, bool) {
 }
 
 #[test]
-fn an_at_sign_in_the_name_of_a_folder_is_no_moment() {
+fn an_at_sign_in_the_name_of_a_folder_is_not_a_moment() {
     let folder = tempfile::tempdir().expect("a folder");
     let inside = folder.path().join("me@home");
     std::fs::create_dir(&inside).expect("a folder in it");
@@ -61,7 +61,7 @@ fn an_at_sign_in_the_name_of_a_folder_is_no_moment() {
 }
 
 #[test]
-fn an_answer_that_is_no_text_is_asked_for_again() {
+fn a_question_is_asked_again_after_an_answer_that_is_not_text() {
     let (output, is_content) = run_cli(&["text", "suspend", "--ask"], b"\xff\x1b[2J\n");
     assert!(is_content, "{output}");
     assert!(output.contains("isn't one of 1 to 3"), "{output}");
@@ -78,7 +78,7 @@ fn refused(arguments: &[&str]) -> (String, Option<i32>) {
 /// What has no end is not read to its end.
 #[cfg(unix)]
 #[test]
-fn a_device_is_no_theme_and_keeps_no_progress() {
+fn a_device_is_rejected_as_a_theme_and_as_a_progress_file() {
     let (said, status) = refused(&["export", "poll@1", "-f", "svg", "--theme", "/dev/zero"]);
     assert!(said.contains("/dev/zero") && said.contains("it is no ordinary file"), "{said}");
     assert_eq!(status, Some(2));
@@ -91,7 +91,7 @@ fn a_device_is_no_theme_and_keeps_no_progress() {
 
 /// Also where nothing is drawn.
 #[test]
-fn a_mistyped_theme_is_told_by_every_command() {
+fn a_mistyped_theme_is_rejected_by_every_command() {
     for command in [&["list"][..], &["text", "lazy"], &["explore", "deadlock"], &["man"]] {
         let (said, status) = refused(&[command, &["--theme", "drak"]].concat());
         assert!(said.starts_with("coroscope: no theme is called 'drak'"), "{said}");
@@ -101,7 +101,7 @@ fn a_mistyped_theme_is_told_by_every_command() {
 
 /// Passed over, it would be a lesson that nobody looked at.
 #[test]
-fn a_lesson_that_is_no_file_is_no_lesson_and_said_to_be_none() {
+fn a_lesson_text_that_is_not_a_file_is_rejected() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir_all(folder.path().join("one/lesson.md")).expect("a folder in it");
     for named in [folder.path().to_owned(), folder.path().join("one")] {
@@ -128,7 +128,7 @@ fn a_record_is_not_written_over_while_it_is_read() {
 }
 
 #[test]
-fn what_was_typed_is_named_whole_and_on_one_line() {
+fn an_argument_is_quoted_in_full_on_one_line() {
     assert!(refused(&["text", "dead\nlock"]).0.contains("`dead\\nlock`"));
     let (nowhere, _) = refused(&["text", "/nowhere"]);
     assert!(nowhere.contains("`/nowhere`"), "{nowhere}");

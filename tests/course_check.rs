@@ -32,7 +32,7 @@ fn the_lessons_that_are_built_in_have_no_faults() {
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_bad_edit_is_refused_in_words() {
     let blocks = "```predict\nask = \"a\"\n```\n";
-    let five: String = ["1", "2", "3", "5", "6"]
+    let three: String = ["0", "1", "5"]
         .map(|n| format!("[[wrong]]\nanswer = \"{n}\"\nfeedback = \"No: {{answer}}.\"\n"))
         .concat();
     let long = "The loop takes it. ".repeat(20);
@@ -46,8 +46,8 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "+++\n\nThis program",
-            "\nThis program".into(),
+            "+++\n\nAn *async",
+            "\nAn *async".into(),
             "lesson.md:1: the front matter does not end",
         ),
         ("lazy", "place = 1", "place = one".into(), "lesson.md:4: "),
@@ -135,43 +135,43 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "resume",
-            "## The slot is full",
-            "### The slot is full".into(),
+            "## `answer` is filled",
+            "### `answer` is filled".into(),
             "a heading of another level than the second",
         ),
         // Text.
         ("resume", "[@wait]", "[@waits]".into(), "no line has the marker @waits; there are @ask"),
         (
             "resume",
-            "The value is there,",
-            format!("{long} The value is there,"),
+            "`answerer` has put 42",
+            format!("{long} `answerer` has put 42"),
             "cut it to 55 at most",
         ),
         (
             "resume",
-            "The value is there, and no line has read it yet.",
-            "The loop notices it.".into(),
+            "`waiter` hasn't seen the value yet,",
+            "The loop notices it,".into(),
             "“notices” gives the machine a mind",
         ),
         (
             "resume",
-            "The value is there,",
+            "`waiter` hasn't seen the value yet,",
             "Both run in parallel,".into(),
             "“parallel” is not earned yet",
         ),
         (
             "resume",
-            "The value is there,",
+            "`waiter` hasn't seen the value yet,",
             "The task is blocked,".into(),
             "“blocked” is said of threads only",
         ),
         (
             "resume",
-            "The value is there,",
+            "`waiter` hasn't seen the value yet,",
             "The deadlock is there,".into(),
             "the term “deadlock” is used before it is unlocked",
         ),
-        ("resume", "It may look as if setting", "Setting".into(), "no beat refutes anything"),
+        ("resume", "You might expect", "Many expect".into(), "no beat refutes anything"),
         (
             "resume",
             "new_term = \"waker\"",
@@ -200,8 +200,8 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "resume",
-            "options = [\"wake-runs\"]",
-            "options = []".into(),
+            "[[wrong]]\nanswer = \"`asking`\"",
+            "```\n\n```text\nanswer = \"`asking`\"".into(),
             "the prediction has 2 options: name more wrong loops",
         ),
         (
@@ -238,38 +238,38 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "A call gives you a value",
-            "A call gives :rsut[you] a value".into(),
+            "It made a *coroutine*",
+            ":rsut[It] made a *coroutine*".into(),
             "`:rsut[…]` isn't a directive: write `:rust[…]` or `:python[…]`",
         ),
         (
             "lazy",
-            "A call gives you a value",
-            "A call :python[gives you a value".into(),
+            "It made a *coroutine*",
+            ":python[It made a *coroutine*".into(),
             "`:python[` isn't closed: close it with `]`",
         ),
         (
             "lazy",
-            "look = \"Output: four lines",
-            "look = \"[@erly]: four lines".into(),
+            "look = \"Output: the order",
+            "look = \"[@erly]: the order".into(),
             "no line has the marker @erly; there are",
         ),
         (
             "lazy",
-            "rule = \"R1\"\n[[wrong]]",
-            "rule = \"R1\"\nno.overlaps = \"No.\"\n[[wrong]]".into(),
+            "rule = \"R1\"\n",
+            "rule = \"R1\"\nno.overlaps = \"No.\"\n".into(),
             "`no.overlaps` answers no option: name the wrong loop",
         ),
         (
             "lazy",
-            "rule = \"R1\"\n[[wrong]]",
-            "rule = \"R1\"\nsee = \"lost main\"\n[[wrong]]".into(),
+            "rule = \"R1\"\n",
+            "rule = \"R1\"\nsee = \"lost main\"\n".into(),
             "the cue `lost main` of `see` never fires",
         ),
         (
             "lazy",
-            "rule = \"R1\"\n[[wrong]]",
-            "rule = \"R1\"\nsee = \"looking\"\n[[wrong]]".into(),
+            "rule = \"R1\"\n",
+            "rule = \"R1\"\nsee = \"looking\"\n".into(),
             "`looking` is no cue: the words are",
         ),
         (
@@ -281,37 +281,36 @@ fn every_bad_edit_is_refused_in_words() {
         // Predictions of changes, and the end card.
         (
             "lazy",
-            "scene = 2\n",
-            "scene = 2\nask = \"How many?\"\n".into(),
+            "query = \"order_of_lines\"\n",
+            String::new(),
             "a prediction of a break needs both `ask` and `query`",
         ),
         (
             "lazy",
-            "scene = 2\n",
-            "scene = 2\nask = \"How many?\"\nquery = \"number_of_lines\"\n".into(),
+            "query = \"order_of_lines\"\n",
+            "query = \"order_of_lines\"\n```\n\n```text\n".into(),
             "the prediction has 1 options",
         ),
         (
             "lazy",
-            "look = \"Output: four lines, in the order of the awaits\"\n",
-            format!("look = \"Output\"\nask = \"How many?\"\nquery = \"number_of_lines\"\n{five}"),
+            "[[wrong]]\nanswer = \"3\"\n",
+            format!("{three}[[wrong]]\nanswer = \"3\"\n"),
             "the question has 6 options",
         ),
         (
             "lazy",
-            "```elsewhere",
-            "```end\nlearned = [\"One.\", \"Two.\"]\ntry = \"Break it.\"\n```\n\n```elsewhere"
-                .into(),
+            "learned = [\n",
+            "learned = [\n  \"One.\",\n".into(),
             "say in three sentences what was learned",
         ),
         (
             "lazy",
-            "```elsewhere",
-            "```end\nlearned = [\"One.\"]\n```\n\n```elsewhere".into(),
+            "try = \"Break it: hand both coroutines to the loop, and guess which line comes first.\"\n",
+            String::new(),
             "missing field `try`",
         ),
-        ("resume", "rule = \"R5\"\n```", "rule = \"R0\"\n```".into(), "`R0` is no rule"),
-        ("resume", "## No answer yet", format!("{blocks}## No answer yet"), "missing field"),
+        ("resume", "rule = \"R5\"\n", "rule = \"R0\"\n".into(), "`R0` is no rule"),
+        ("resume", "## `waiter` is", format!("{blocks}## `waiter` is"), "missing field"),
         ("resume", "```predict", "```predikt".into(), "a block of kind `predikt`"),
         (
             "lazy",
@@ -350,8 +349,8 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "This one only drops it",
-            "This one is stalled".into(),
+            "Dropping a coroutine destroys it without running it.",
+            "The run has stalled.".into(),
             "the term “stalled” is used before it is unlocked",
         ),
     ];

@@ -64,14 +64,14 @@ fn rights(slug: &str) -> Vec<String> {
 fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(
         rights("lazy"),
-        ["3", "`two coroutines made`", "0", "a value that can be run later"]
+        ["3", "`two coroutines made`", "0", "a coroutine that hadn't started"]
     );
-    assert_eq!(rights("task")[..3], ["0", "`first`", "2"]);
+    assert_eq!(rights("task")[..3], ["0", "`first`", "1"]);
     assert_eq!(
         rights("suspend"),
         ["Pending", "`worker`", "no tasks", "it stalls, with `waiter` still waiting", "never"]
     );
-    assert_eq!(rights("resume")[..3], ["2", "thinking · answer set · got 42", "`answer set`"]);
+    assert_eq!(rights("resume")[..2], ["2", "`answer set`"]);
     assert_eq!(rights("in-a-row")[..4], ["5 s", "3", "2 s", "3 s"]);
     let lines = "factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20";
     assert_eq!(rights("poll")[..2], ["Middle { doubled: 20 }", "Pending"]);
@@ -102,10 +102,10 @@ fn wrong_options_are_the_answers_of_mental_models() {
         let found: Vec<_> = found.iter().map(|(text, tag)| (text.as_str(), *tag)).collect();
         assert_eq!(found, expected);
     };
-    is(by("task", "before the loop starts"), &[("2", "spawn-runs")]);
+    is(by("task", "before `set_up` returns"), &[("2", "spawn-runs")]);
     is(by("suspend", "poll next"), &[("`waiter`", "asks-again"), ("none of them", "await-blocks")]);
     is(by("resume", "printed next"), &[("`got 42`", "wake-runs")]);
-    is(by("resume", "How often"), &[("1", "no-wakes"), ("3", "asks-everyone")]);
+    is(by("resume", "How many times"), &[("1", "no-wakes"), ("3", "asks-everyone")]);
     is(by("in-a-row", "What will the clock"), &[("3 s", "overlaps")]);
     is(by("three-tasks", "What will the clock"), &[("13 s", "one-after-another")]);
     is(by("lazy", "How many lines"), &[("4", "starts-at-call")]);

@@ -15,13 +15,13 @@ fn paper(slug: &str, answers: Option<&str>) -> String {
 }
 
 #[test]
-fn on_paper_the_answers_stand_at_the_end() {
+fn on_paper_the_answers_come_at_the_end() {
     let text = paper("resume", None);
     let question = text.find("Question 1.").expect("a question");
     let key = text.find("Answers\n").expect("the answers");
     assert!(question < key);
-    assert!(text[key..].contains("3. 1) Yes: `answer set`. Waking puts"));
-    assert!(text.contains("at its await, line 7, not"), "a marker is a line");
+    assert!(text[key..].contains(") Yes: `answer set`. `waiter` will be woken"), "{text}");
+    assert!(text.contains("begins at the await on line 7, not"), "a marker is a line");
     assert!(!text.contains("[@"));
     assert!(text.contains("In JavaScript: "));
 }
@@ -40,11 +40,11 @@ fn every_beat_is_on_paper_once() {
 
 #[test]
 fn asked_and_answered() {
-    let text = paper("resume", Some("2\nx\n4\nh\nh\nh\nh\n1\ns\n"));
-    assert!(text.contains("Yes: 2. A suspended task is in no queue."), "{text}");
-    assert!(text.contains("`x` isn't one of 1 to 4."), "{text}");
+    let text = paper("resume", Some("2\nx\n4\nh\nh\nh\nh\n3\ns\n"));
+    assert!(text.contains("Yes: 2. One poll gets it to the await."), "{text}");
+    assert!(text.contains("`x` isn't one of 1 to 3."), "{text}");
     assert!(
-        text.contains("No: thinking · answer set · got 42. Waking a task only queues it."),
+        text.contains("No: `answer set`. `set` puts `waiter` in the ready queue and returns."),
         "{text}"
     );
     assert!(text.contains("The answer is `answer set`."), "{text}");
@@ -54,7 +54,7 @@ fn asked_and_answered() {
 }
 
 #[test]
-fn the_end_of_input_passes_over_every_question() {
+fn the_end_of_input_skips_every_question() {
     let text = paper("three-tasks", Some(""));
     assert_eq!(text.matches("Skipped.").count(), text.matches("Question ").count());
     assert!(text.contains("finished after 16 turns"));

@@ -9,7 +9,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[test]
-fn what_was_saved_is_read_again() {
+fn saved_progress_is_loaded_again() {
     let folder = folder();
     let file = folder.path().join("deep/progress.toml");
     let (mut progress, word) = Progress::open(&file);
@@ -74,7 +74,7 @@ fn a_damaged_file_is_set_aside_with_a_sentence() {
         fs::write(&file, damage).expect("a file");
         let (mut progress, word) = Progress::open(&file);
         let word = word.expect("a sentence");
-        assert!(word.contains("was set aside as") && word.contains(".damaged-1"), "{word}");
+        assert!(word.contains("was renamed to") && word.contains(".damaged-1"), "{word}");
         progress.record_finish("lazy");
         assert_eq!(progress.save(), None);
         let aside = folder.path().join("progress.toml.damaged-1");
@@ -90,19 +90,19 @@ fn a_file_of_a_later_version_is_left_alone() {
     let text = "version = 2\nnews = true\n";
     fs::write(&file, text).expect("a file");
     let (mut progress, word) = Progress::open(&file);
-    assert!(word.expect("a sentence").contains("is of version 2"));
+    assert!(word.expect("a sentence").contains("version 2 of the file"));
     progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     assert_eq!(fs::read_to_string(&file).expect("it is text"), text);
 }
 
 #[test]
-fn where_nothing_can_be_written_a_sentence_says_so() {
+fn an_unwritable_progress_file_is_reported() {
     let folder = folder();
     let blocked = folder.path().join("a file");
     fs::write(&blocked, "").expect("a file");
     let (mut progress, word) = Progress::open(&blocked.join("progress.toml"));
-    assert!(word.expect("a sentence").contains("nothing is saved"));
+    assert!(word.expect("a sentence").contains("Nothing will be saved"));
     progress.record_finish("lazy");
     assert_eq!(progress.save(), None);
     let taken = folder.path().join("progress.toml");
@@ -110,15 +110,15 @@ fn where_nothing_can_be_written_a_sentence_says_so() {
     fs::create_dir(&taken).expect("a folder in its place");
     progress.record_finish("lazy");
     let word = progress.save().expect("a sentence");
-    assert!(word.starts_with("The progress cannot be saved in "), "{word}");
+    assert!(word.starts_with("Can't save your progress to "), "{word}");
     let (mut progress, word) = Progress::open(folder.path());
-    assert!(word.expect("a sentence").contains("cannot be read"));
+    assert!(word.expect("a sentence").contains("Can't read your progress"));
     assert_eq!(progress.save(), None);
     assert_eq!(Progress::in_memory().save(), None);
 }
 
 #[test]
-fn an_empty_file_is_a_beginning() {
+fn an_empty_file_is_empty_progress() {
     let folder = folder();
     let file = folder.path().join("progress.toml");
     fs::write(&file, "").expect("a file");

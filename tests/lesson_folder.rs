@@ -60,7 +60,7 @@ fn name(place: &Path) -> String {
 }
 
 #[test]
-fn a_folder_of_records_tells_the_same_run_as_the_lesson() {
+fn a_folder_of_records_shows_the_same_run_as_the_lesson() {
     let place = resume();
     let (ours, theirs) = (text(&["text", &name(place.path())]), text(&["text", "resume"]));
     let body = |text: &str| text.split_once("\n\n").expect("a heading").1.to_owned();
@@ -160,8 +160,8 @@ fn opened(place: &Path) -> App {
 
 /// What is saved is seen at the next look, whenever the clock of the disk ticks: the length differs too.
 fn looked(watch: &mut lesson_folder::Watch) -> Result<Arc<Lesson>, String> {
-    let saved = watch.look().expect("something was saved");
-    assert!(watch.look().is_none(), "it is told once");
+    let saved = watch.poll_changes().expect("something was saved");
+    assert!(watch.poll_changes().is_none(), "it is reported once");
     saved.map(Arc::new).map_err(|why| why.to_string())
 }
 
@@ -170,7 +170,7 @@ fn saved_words_are_reloaded_at_the_same_moment() {
     let place = resume();
     let mut app = opened(place.path());
     let mut watch = lesson_folder::Watch::new(place.path());
-    assert!(watch.look().is_none());
+    assert!(watch.poll_changes().is_none());
     let file = place.path().join("lesson.md");
     let words = fs::read_to_string(&file).expect("the words");
     fs::write(&file, words.replacen("title = \"", "title = \"Edited: ", 1)).expect("a text");
@@ -207,7 +207,7 @@ fn a_broken_edit_keeps_the_last_good_lesson() {
 }
 
 #[test]
-fn what_is_no_lesson_is_refused_in_one_sentence() {
+fn an_invalid_lesson_is_rejected_in_one_sentence() {
     let refused = |change: &dyn Fn(&PathBuf), expected: &str| {
         let place = resume();
         change(&place.path().to_path_buf());

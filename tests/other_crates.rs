@@ -80,7 +80,7 @@ fn futures_mpsc_with_a_full_buffer() {
 }
 
 #[test]
-fn futures_unordered_gives_results_as_they_come() {
+fn futures_unordered_returns_results_as_they_complete() {
     let output = output_of(|| {
         task(async {
             let mut all: FuturesUnordered<_> = [3, 1, 2]
@@ -99,7 +99,7 @@ fn futures_unordered_gives_results_as_they_come() {
 }
 
 #[test]
-fn buffer_unordered_keeps_so_many_going() {
+fn buffer_unordered_limits_the_number_of_running_futures() {
     let output = output_of(|| {
         task(async {
             let work =
@@ -342,7 +342,7 @@ fn trait_objects() {
 
 /// What needs the runtime of another executor says so, and ends its task; the rest goes on.
 #[test]
-fn a_runtime_that_is_not_there_is_asked_for_in_a_panic() {
+fn a_missing_runtime_is_reported_in_a_panic() {
     let executor = Executor::recording(Recorder::default(), Duration::ZERO);
     executor.set_up(|| {
         task(async { tokio::time::sleep(SECOND).await });

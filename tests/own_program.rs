@@ -47,7 +47,7 @@ fn assert_ending(ending: &str, sentence: &str) {
 }
 
 #[test]
-fn each_ending_is_told_after_the_text_of_the_steps_before() {
+fn each_ending_is_reported_after_the_text_of_the_earlier_steps() {
     assert_ending(
         "abort",
         &format!(
@@ -67,7 +67,7 @@ fn each_ending_is_told_after_the_text_of_the_steps_before() {
 }
 
 #[test]
-fn a_poll_that_does_not_return_is_given_up_where_nobody_can_press_a_key() {
+fn a_poll_that_does_not_return_is_killed_without_a_terminal() {
     let output = run("endings", "spin", &["text"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let err = err(&output);
@@ -97,7 +97,7 @@ fn an_export_of_a_program_that_ended_is_written_and_opens_again() {
 }
 
 #[test]
-fn what_the_program_prints_does_not_get_into_a_file() {
+fn println_output_does_not_get_into_an_exported_file() {
     let exported = run("endings", "prints", &["export", "--format", "jsonl"]);
     assert!(exported.status.success(), "{exported:?}");
     // The source, which the record carries, has these words too.
@@ -107,7 +107,7 @@ fn what_the_program_prints_does_not_get_into_a_file() {
 }
 
 #[test]
-fn orders_are_explored_in_the_other_process_and_its_end_is_told() {
+fn orders_are_explored_in_the_other_process_and_its_end_is_reported() {
     let explored = run("endings", "", &["explore"]);
     assert!(explored.status.success(), "{explored:?}");
     assert!(out(&explored).contains("All 2 orders, each one run."), "{}", out(&explored));
@@ -120,7 +120,7 @@ fn orders_are_explored_in_the_other_process_and_its_end_is_told() {
 }
 
 #[test]
-fn another_order_is_told_and_one_that_does_not_fit_is_refused() {
+fn another_order_is_printed_and_one_that_does_not_fit_is_rejected() {
     let own = run("endings", "", &["text", "@1"]);
     let other = run("endings", "", &["text", "@1~1"]);
     assert!(own.status.success() && other.status.success(), "{other:?}");
@@ -140,7 +140,7 @@ fn a_panic_in_the_set_up_is_told_with_its_message() {
 }
 
 #[test]
-fn standard_input_is_the_programs_own() {
+fn the_program_reads_standard_input() {
     let mut command = Command::new(example("fetcher"));
     command.arg("text").current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
     let output = command.output().expect("it runs");

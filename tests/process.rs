@@ -122,7 +122,7 @@ fn an_exit_is_named_with_its_status() {
 }
 
 #[test]
-fn an_exit_with_status_0_before_the_end_is_no_end_of_the_run() {
+fn an_exit_with_status_0_does_not_end_the_run() {
     let line = children::line_of("std::process::exit(0);");
     assert_ends(
         "exits_well",
@@ -146,7 +146,7 @@ fn a_panic_in_the_set_up_is_named_with_its_message() {
 }
 
 #[test]
-fn a_program_that_never_comes_to_its_run_is_named() {
+fn a_program_that_never_starts_its_run_is_named() {
     assert_ends("never_begins", "The program exited with status 4 before its run began.");
 }
 
@@ -194,7 +194,7 @@ fn is_there(process: u32) -> bool {
 }
 
 #[test]
-fn a_turn_that_records_without_end_is_stopped() {
+fn a_turn_with_too_many_events_is_killed() {
     let launch = Launch { max_events: 1000, ..launch("records_without_end") };
     let whole = read(Run::start(&launch, &Request::default(), || {}).expect("the child starts"));
     let Next::Ended(ending, _) = whole.end else { panic!("{:?}", whole.end) };
@@ -211,7 +211,7 @@ fn ticks(process: u32) -> Option<u64> {
 }
 
 #[test]
-fn a_program_without_end_waits_while_nobody_reads() {
+fn an_endless_program_blocks_while_its_record_is_not_read() {
     let mut run = start("never_ends", &Request::default());
     assert!(matches!(run.next_within(PATIENCE), Next::Step(_)));
     let process = run.process();
@@ -243,7 +243,7 @@ fn a_program_without_end_waits_while_nobody_reads() {
 }
 
 #[test]
-fn what_the_program_prints_past_the_loop_is_kept_in_order() {
+fn println_output_is_stored_in_order() {
     let mut run = start("prints", &Request::default());
     while !matches!(run.next_within(PATIENCE), Next::Done) {}
     let mut text = String::new();
@@ -266,7 +266,7 @@ fn a_thread_of_the_program_wakes_a_stalled_run() {
 }
 
 #[test]
-fn a_grandchild_is_a_program_by_itself() {
+fn a_grandchild_ignores_the_request() {
     let mut run = start("starts_itself", &Request::default());
     while !matches!(run.next_within(PATIENCE), Next::Done) {}
     let (chunks, _) = run.printed().drain();
@@ -293,7 +293,7 @@ fn all_orders_are_explored_in_the_child() {
 }
 
 #[test]
-fn an_exploration_without_end_is_stopped_and_says_what_it_knows() {
+fn a_stopped_exploration_reports_what_it_has_found() {
     let exploring = Exploring { limit: Some(100_000_000), ..Exploring::default() };
     let mut run = start("has_many_orders", &Request::explore(exploring));
     let mut is_asked = false;

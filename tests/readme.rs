@@ -36,19 +36,24 @@ fn the_picture_and_the_keys_are_those_of_the_program() {
 fn the_first_lesson_in_a_few_key_presses_holds() {
     let mut screen = Screen::new("resume", 100, 30);
     assert!(screen.text().contains("│ A ││ B │"));
-    screen.press("space");
+    screen.press("space space");
     assert!(screen.line("A ○ waiter").contains("suspended"));
     assert!(screen.line("let value = answer.get().await").contains("A ○"));
     screen.press("space");
-    assert!(screen.text().contains("Before you step"));
-    screen.press("s s");
+    assert!(screen.text().contains("Your guess"));
+    screen.press("2 space");
+    while screen.address() != "resume@2.7" {
+        screen.press("space");
+    }
     assert!(screen.line("B ▶ answerer").contains("running"));
     assert!(screen.line("full: 42").contains("answer"));
-    screen.press("space a space");
+    screen.press("space 1");
+    while screen.address() != "resume@2" {
+        screen.press("space");
+    }
     assert!(screen.line("A ● waiter").contains("ready"));
     let before = screen.address();
-    assert_eq!(before, "resume@2");
-    screen.press("space");
+    screen.press("→");
     assert!(screen.text().contains("got 42"), "{}", screen.text());
     screen.press("←");
     assert_eq!(screen.address(), before);

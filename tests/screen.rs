@@ -2,6 +2,8 @@
 //! breaks it.
 #![allow(missing_docs)]
 
+#[path = "screen/breaking.rs"]
+mod breaking;
 #[path = "screen/choosing.rs"]
 mod choosing;
 #[path = "screen/course.rs"]
@@ -10,6 +12,8 @@ mod course;
 mod driver;
 #[path = "screen/emphasis.rs"]
 mod emphasis;
+#[path = "screen/end_card.rs"]
+mod end_card;
 #[path = "screen/executor.rs"]
 mod executor;
 #[path = "screen/goals.rs"]
@@ -32,6 +36,8 @@ mod moments;
 mod mouse;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/path.rs"]
+mod path;
 #[path = "screen/presenter.rs"]
 mod presenter;
 #[path = "screen/questions.rs"]

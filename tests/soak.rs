@@ -173,7 +173,7 @@ fn number(name: &str, without: u64) -> u64 {
 }
 
 #[test]
-fn nothing_breaks_it_and_it_does_not_grow() {
+fn a_long_session_neither_panics_nor_grows() {
     let (inputs, seed) = (number("COROSCOPE_SOAK", SHORT), number("COROSCOPE_SOAK_SEED", 1));
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

@@ -21,13 +21,13 @@ mod stuck;
 use pty::{Pty, contents};
 
 #[test]
-fn a_key_is_a_poll_and_q_gives_the_terminal_back() {
+fn a_key_is_a_poll_and_q_restores_the_terminal() {
     let mut pty = Pty::open(&["open", "resume"], 100, 30);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");
     pty.wait_for("A waiter is polled for the first time");
     pty.keys("\x1b[C");
-    pty.wait_for("Before you step");
+    pty.wait_for("Your guess");
     pty.keys("ss");
     pty.wait_for("turn 2 of 3");
     pty.keys("\x1b[D");
@@ -67,7 +67,7 @@ fn the_address_goes_to_the_clipboard() {
     let mut pty = Pty::open(&["open", "resume@2"], 100, 30);
     pty.wait_for("turn 2 of 3");
     pty.keys("y");
-    pty.wait_for("is the address of this moment");
+    pty.wait_for("Copied: resume@2");
     // resume@2, as the terminal wants it.
     pty.wait("the clipboard", |seen| {
         String::from_utf8_lossy(&seen.raw).contains("]52;c;cmVzdW1lQDI=")
@@ -80,7 +80,7 @@ fn the_address_goes_to_the_clipboard() {
 fn the_mouse_scrolls_focuses_and_jumps() {
     let mut pty = Pty::open(&["open", "three-tasks@9"], 120, 34);
     pty.wait_for("turn 9 of 16");
-    pty.wait_for("space turn");
+    pty.wait_for("space next");
     // A click on the lane of A, in the column of the first poll.
     let (column, row) = {
         let seen = pty.seen.0.lock().expect("the test's own terminal works");

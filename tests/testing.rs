@@ -49,7 +49,7 @@ fn failure_of(of: &Run, asks: impl FnOnce(&Run)) -> String {
 }
 
 #[test]
-fn what_holds_is_quiet() {
+fn an_assertion_that_holds_does_not_panic() {
     let usual = run(resume);
     usual
         .assert_finishes()
@@ -63,7 +63,7 @@ fn what_holds_is_quiet() {
 }
 
 #[test]
-fn a_failure_shows_the_turns_in_question() {
+fn a_failure_shows_the_relevant_turns() {
     let usual = run(resume);
     assert_eq!(
         failure_of(&usual, |run| _ = run.task("waiter").assert_polls(1)),
@@ -78,7 +78,7 @@ fn a_failure_shows_the_turns_in_question() {
 
 /// Of a handle that is dropped at once nothing is said; of one that was kept for a while, what becomes of its task.
 #[test]
-fn a_dropped_handle_is_told() {
+fn a_dropped_handle_is_reported() {
     #[observed]
     async fn worker() {
         sleep(SECOND).await;
@@ -100,7 +100,7 @@ fn a_dropped_handle_is_told() {
 
 /// Who did it, where that is not the one whom it is about.
 #[test]
-fn what_others_did_is_not_told_of_the_one_who_was_polled() {
+fn an_action_of_another_task_is_not_attributed_to_the_polled_task() {
     #[observed]
     async fn cancels_itself(own: Promise<Rc<Handle<()>>>) {
         own.get().await.cancel();
@@ -133,7 +133,7 @@ fn what_others_did_is_not_told_of_the_one_who_was_polled() {
 }
 
 #[test]
-fn a_wake_from_another_thread_is_not_told_of_the_one_who_was_polled() {
+fn a_wake_from_another_thread_is_not_attributed_to_the_polled_task() {
     #[observed]
     async fn waits() {
         let mut asked = false;
@@ -154,7 +154,7 @@ fn a_wake_from_another_thread_is_not_told_of_the_one_who_was_polled() {
 }
 
 #[test]
-fn a_drop_handler_that_panics_is_told() {
+fn a_drop_handler_that_panics_is_reported() {
     struct Bomb;
     impl Drop for Bomb {
         fn drop(&mut self) {
@@ -182,7 +182,7 @@ fn a_drop_handler_that_panics_is_told() {
 fn a_panic_of_the_program_is_not_printed() {
     let program = std::env::current_exe().expect("this is a program");
     let mut one = std::process::Command::new(program);
-    let one = one.args(["--exact", "a_drop_handler_that_panics_is_told", "--nocapture"]);
+    let one = one.args(["--exact", "a_drop_handler_that_panics_is_reported", "--nocapture"]);
     let out = one.output().expect("it starts");
     let stderr = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{stderr}");
@@ -191,7 +191,7 @@ fn a_panic_of_the_program_is_not_printed() {
 }
 
 #[test]
-fn every_question_has_an_answer_in_words() {
+fn every_assertion_has_a_message() {
     let usual = run(resume);
     let first_line = |text: String| text.lines().next().unwrap_or_default().to_owned();
     let asked = |asks: fn(&Run)| first_line(failure_of(&usual, asks));
@@ -222,14 +222,14 @@ fn every_question_has_an_answer_in_words() {
 }
 
 #[test]
-fn a_schedule_that_does_not_fit_is_told() {
+fn a_schedule_that_does_not_fit_is_rejected() {
     assert!(panic_message(|| _ = run_schedule(resume, "up")).starts_with("`up` is no schedule: "));
     let no_fit = panic_message(|| _ = run_schedule(resume, "7"));
     assert!(no_fit.starts_with("this schedule does not fit the program: "), "{no_fit}");
 }
 
 #[test]
-fn tasks_of_one_name_are_told_apart_by_number() {
+fn tasks_with_the_same_name_are_selected_by_number() {
     let twins = run(|| {
         for _ in 0..2 {
             spawn_named("twin", yield_now()).detach();

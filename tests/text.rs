@@ -7,7 +7,7 @@ use std::process::Command;
 
 fn text(scope: &Scope) -> String {
     let mut out = Vec::new();
-    scope.tell(&mut out).expect("a vector takes all");
+    scope.write_sentences(&mut out).expect("a vector takes all");
     String::from_utf8(out).expect("sentences are text")
 }
 

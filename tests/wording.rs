@@ -49,7 +49,7 @@ const FRONT: [&str; 5] =
     ["CHANGELOG.md", "README.md", "src/contributing.md", "src/lib.rs", "src/main.rs"];
 
 /// How many of the phrases the other sources have together.
-const ALLOWED: usize = 81;
+const ALLOWED: usize = 6;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -81,7 +81,7 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn behind_every_step_the_world_is_the_executors_state(
+    fn after_every_step_the_world_equals_the_executors_state(
         program in programs(),
         choices in prop::collection::vec(0..6_usize, MOST),
     ) {
@@ -134,7 +134,7 @@ proptest! {
     }
 
     #[test]
-    fn to_and_fro_lands_on_the_same_world(
+    fn stepping_back_and_forth_gives_the_same_world(
         program in programs(),
         choices in prop::collection::vec(0..6_u32, 0..12),
         keys in prop::collection::vec(0..7_u8, 0..80),
@@ -167,7 +167,7 @@ proptest! {
     }
 
     #[test]
-    fn an_address_leads_to_the_same_bytes(
+    fn an_address_opens_the_same_events(
         program in programs(),
         choices in prop::collection::vec(0..6_u32, 0..20),
     ) {
@@ -192,7 +192,7 @@ proptest! {
     }
 
     #[test]
-    fn undo_gives_back_what_was_there(
+    fn undo_restores_the_order_and_the_position(
         program in programs(),
         choices in prop::collection::vec(0..6_u32, 0..12),
         back in 0..10_usize,
@@ -239,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn a_schedule_reads_back(choices in prop::collection::vec(0..4_u32, 0..60)) {
+    fn a_schedule_survives_a_round_trip(choices in prop::collection::vec(0..4_u32, 0..60)) {
         let schedule = Schedule::new(choices);
         prop_assert_eq!(schedule.to_string().parse::<Schedule>(), Ok(schedule));
     }

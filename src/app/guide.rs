@@ -3,23 +3,30 @@
 //! A [`Tour`] works them out; here they are kept ready to be drawn, because drawing changes nothing.
 //!
 //! ```text
-//!   step ──▶ a question is open ──▶ Asking ── letter ──▶ Answered ── step ──▶ on
-//!                                      └───── s ─────────────────────────────▶ on
+//!                                                         ┌── Enter ──▶ the moment that shows the reason
+//!                                                         ▼                        │
+//!   step ──▶ a question is open ──▶ Asking ── digit ──▶ Answered ◀── step, Enter ──┘
+//!                                      │                  └── step ──▶ on
+//!                                      └──── s ──────────────────────▶ on
 //! ```
+//!
+//! A step from the moment that shows the reason first returns to the question's place, so that no beat is missed.
 
 use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
-use crate::course::lesson::page::{Beat, Elsewhere, Variant};
+use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion};
 use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{BeatStatus, Narration, Tour, TourStep};
-use crate::session::Session;
+use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
+use crate::session::{Session, StepResult};
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
+    /// Which question of the lesson it is.
+    pub id: QuestionId,
     /// What is asked.
     pub asked: PreparedQuestion,
     /// The hints so far.
@@ -28,9 +35,22 @@ pub struct Question {
     pub answered: Option<(usize, Feedback)>,
 }
 
+impl Question {
+    /// The panes to look at, once a hint was given or the question was answered.
+    #[must_use]
+    pub fn panes(&self) -> Vec<Pane> {
+        if self.hints.is_empty() && self.answered.is_none() {
+            return Vec::new();
+        }
+        self.asked.panels_to_look_at().into_iter().filter_map(Pane::of_panel).collect()
+    }
+}
+
 /// What there is to be said at a moment.
 #[derive(Clone, Debug, Default)]
 pub struct GuideText {
+    /// The paragraph of the opening that is read, by its place.
+    pub paragraph: Option<usize>,
     /// The beat, by its place in the lesson, and its words.
     pub beat: Option<(usize, Beat)>,
     /// Its number and that of all beats of the scene.
@@ -67,10 +87,14 @@ pub struct Guide {
     pub question: Option<Question>,
     /// Which of the lesson's changes is made.
     pub applied_change: Option<Variant>,
+    /// The scene and the position from which the first change was made.
+    pub(super) came_from: Option<(usize, usize)>,
     /// What the learner is to make this scene do.
     pub goal: Option<Goal>,
     /// How far that is.
     pub goal_state: GoalStatus,
+    /// Whether it shows the moment that gives the reason for an answer, or one near it.
+    pub is_showing_reason: bool,
     /// Where the question was opened.
     asked_at: usize,
 }
@@ -89,22 +113,40 @@ impl Guide {
             text: GuideText::default(),
             question: None,
             applied_change: None,
+            came_from: None,
             goal: words.and_then(|words| words.goal.clone()),
             goal_state: GoalStatus::NotYet,
+            is_showing_reason: false,
             asked_at: 0,
         };
         guide.refresh(&open.session);
         Some(guide)
     }
 
-    /// The words before the first beat: of the lesson's first scene its opening, of another the title.
+    /// The paragraphs before the first beat: of the lesson's first scene its opening, of another the title.
     #[must_use]
-    pub fn opening(&self) -> String {
+    pub fn opening(&self) -> Vec<&str> {
         match self.tour.scene() {
-            _ if self.applied_change.is_some() => String::new(),
-            0 => self.tour.page().opening.join("\n\n"),
-            scene => self.tour.lesson().scenes.get(scene).map_or("", |scene| &scene.title).into(),
+            _ if self.applied_change.is_some() => Vec::new(),
+            0 => self.page().opening.iter().map(String::as_str).collect(),
+            scene => {
+                let scene = self.tour.lesson().scenes.get(scene);
+                scene.map(|scene| scene.title.as_str()).into_iter().collect()
+            }
         }
+    }
+
+    /// The paragraphs of the opening that were shown so far.
+    #[must_use]
+    pub fn opening_so_far(&self) -> Vec<&str> {
+        let count = self.text.paragraph.map_or(usize::MAX, |nth| nth + 1);
+        self.opening().into_iter().take(count).collect()
+    }
+
+    /// The lesson's text.
+    #[must_use]
+    pub fn page(&self) -> &Page {
+        self.tour.page()
     }
 
     /// What can be changed.
@@ -149,55 +191,104 @@ impl Guide {
         self.question.as_ref().is_some_and(|question| question.answered.is_none())
     }
 
+    /// Was the question answered, and is the feedback on the screen?
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| question.answered.is_some())
+    }
+
     /// On to the next beat, question or end of the step. Where a question waits, it is put instead.
     pub fn read_on(&mut self, session: &mut Session) -> TourStep {
-        self.question = None;
-        let stepped = self.tour.read_on(session);
-        self.hold(stepped, session)
+        self.advance(session, |tour, session| match tour.narration {
+            // Without words there is nothing to read at a beat.
+            Narration::Off => {
+                tour.end_opening();
+                tour.step(session)
+            }
+            Narration::Full | Narration::Short => tour.read_on(session),
+        })
     }
 
     /// One step on. Where a question waits, it is put instead.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
-        self.question = None;
-        let stepped = self.tour.step(session);
-        self.hold(stepped, session)
+        self.advance(session, |tour, session| {
+            if tour.ends_opening_at_a_beat(session) { TourStep::On } else { tour.step(session) }
+        })
     }
 
-    pub(super) fn hold(&mut self, stepped: TourStep, session: &Session) -> TourStep {
-        if stepped == TourStep::Held {
-            self.asked_at = session.position();
-            let open = self.tour.question(session);
-            self.question =
-                open.map(|(_, asked)| Question { asked, hints: Vec::new(), answered: None });
+    /// On to the next beat. Where a question waits, it is put instead.
+    pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
+        self.advance(session, Tour::next_beat)
+    }
+
+    /// Goes forward from the question's place, and puts the question that it comes to.
+    pub(super) fn advance(
+        &mut self,
+        session: &mut Session,
+        by: impl FnOnce(&mut Tour, &mut Session) -> TourStep,
+    ) -> TourStep {
+        self.leave_question(session);
+        let before = self.tour.beat_at(session);
+        let stepped = by(&mut self.tour, session);
+        // What belongs to a new beat is read first. A question of the old one is put at once.
+        let is_old = stepped == TourStep::On && self.tour.beat_at(session) == before;
+        if stepped == TourStep::Held || is_old && self.tour.question(session).is_some() {
+            self.ask(session);
+            return TourStep::Held;
         }
         stepped
     }
 
-    /// Does a beat begin where the session stands, or a question wait there?
-    pub fn has_words_at(&mut self, session: &mut Session) -> bool {
-        let at = session.position();
-        let here = self.tour.beat(session).map(|(nth, _)| nth);
-        if self.tour.question(session).is_some() {
-            return true;
-        }
-        session.go(at.saturating_sub(1));
-        let before = self.tour.beat(session).map(|(nth, _)| nth);
-        session.go(at);
-        here != before
+    /// Puts the question that waits where the session stands.
+    pub(super) fn ask(&mut self, session: &Session) {
+        self.asked_at = session.position();
+        let open = self.tour.question(session);
+        self.question =
+            open.map(|(id, asked)| Question { id, asked, hints: Vec::new(), answered: None });
     }
 
-    /// Puts the question away, unanswered. `false` where there was none.
+    /// Puts the question away, and returns from the moment that shows its reason.
+    fn leave_question(&mut self, session: &mut Session) {
+        if std::mem::take(&mut self.is_showing_reason) {
+            session.go(self.asked_at);
+        }
+        self.question = None;
+    }
+
+    /// Goes to the moment that shows the reason for the answer, or from there back to the question. What the beat
+    /// itself shows is seen when the question is put away.
+    pub(super) fn toggle_reason(&mut self, session: &mut Session) {
+        let Some(question) = self.question.as_ref().filter(|one| one.answered.is_some()) else {
+            return;
+        };
+        if std::mem::take(&mut self.is_showing_reason) {
+            session.go(self.asked_at);
+            return;
+        }
+        match Some(question.asked.reason_at).filter(|at| *at != self.asked_at) {
+            Some(at) => {
+                while session.position() < at && session.forward() == StepResult::Moved {}
+                session.go(at);
+                self.is_showing_reason = true;
+            }
+            None => self.question = None,
+        }
+    }
+
+    /// Puts the question away. `false` where there was none.
     pub fn close(&mut self) -> bool {
+        self.is_showing_reason = false;
         self.question.take().is_some()
     }
 
     /// Makes ready what is to be said where the session stands.
     pub(super) fn refresh(&mut self, session: &Session) {
-        if self.question.is_some() && self.asked_at != session.position() {
+        if self.asked_at != session.position() && !self.is_showing_reason {
             self.question = None;
         }
         self.goal_state =
             self.goal.as_ref().map_or(GoalStatus::NotYet, |goal| goal.reached(session));
+        let paragraph = self.tour.opening_paragraph(session);
         let beat = self.tour.beat(session);
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
@@ -206,6 +297,7 @@ impl Guide {
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
         let since = begun.map(|at| format!("@{}", session.moment_at(at)));
         self.text = GuideText {
+            paragraph,
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
             since,

@@ -28,11 +28,11 @@ impl Group {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Group::Step => "Step through the run",
-            Group::Choose => "Be the scheduler",
+            Group::Step => "Step",
+            Group::Choose => "Choose the order",
             Group::Look => "Look closer",
             Group::Lessons => "Lessons",
-            Group::Leave => "Leave",
+            Group::Leave => "Quit",
         }
     }
 }
@@ -66,53 +66,69 @@ const fn row(
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Mode::{Always, Line, List, Orders, Page, Question, Screen};
+use Mode::{Always, Answered, Card, Line, List, Menu, Orders, Page, Question, Screen};
 
-/// All keys, the weightiest first: the footer shows as many as it has room for.
+/// All keys, in the order in which the footer shows them.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
-    row(Screen, &[Key::Char(' '), Key::Right], Message::Step(StepMessage::Forward), "turn", "One turn on: one real poll, or one jump of the clock.", Step),
-    row(Screen, &[Key::Left], Message::Step(StepMessage::Back), "back", "One turn back.", Step),
-    row(Screen, &[Key::Down], Message::Step(StepMessage::ForwardEvent), "inside", "One event on, inside the turn.", Step),
-    row(Screen, &[Key::Up], Message::Step(StepMessage::BackEvent), "", "One event back.", Step),
-    row(Screen, &[Key::Char(']')], Message::Lesson(LessonMessage::NextBeat), "beat", "On to the lesson's next beat; a question on the way holds.", Lessons),
-    row(Screen, &[Key::Char('[')], Message::Lesson(LessonMessage::PreviousBeat), "", "Back to the beat before.", Lessons),
-    row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Why did this happen? The rule, and the events behind the step.", Look),
-    row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "source", "The Rust recipe, its Python twin, or the executor itself.", Look),
-    row(Screen, &[Key::Char('c')], Message::Schedule(ScheduleMessage::ShowReadyTasks), "choose", "Choose which ready task is polled next.", Choose),
-    row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "The keys, and the nine rules of the loop.", Look),
-    row(Screen, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "The lessons.", Lessons),
-    row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "leave", "Leave.", Leave),
-    row(Screen, &[Key::Char('x')], Message::Orders(OrdersMessage::Show), "orders", "All orders of the program: how each of them ends, and the shortest run to it.", Choose),
-    row(Screen, &[Key::Tab], Message::View(ViewMessage::NextPane), "pane", "The focus goes to the next pane.", Look),
-    row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "The focused pane fills the screen, and gives it back.", Look),
-    row(Screen, &[Key::Char('a')], Message::Play(PlayMessage::Toggle), "play", "Play by itself, and stop.", Step),
-    row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn, 9, or to an event in it, 2.4.", Step),
+    row(Screen, &[Key::Char(' ')], Message::Step(StepMessage::Next), "next", "Go to the next beat, question, or end of a turn, whichever comes first.", Step),
+    row(Screen, &[Key::Left], Message::Step(StepMessage::Back), "back", "Go back one turn.", Step),
+    row(Screen, &[Key::Right], Message::Step(StepMessage::Forward), "poll", "Go to the end of this turn: one whole poll, or one jump of the clock.", Step),
+    row(Screen, &[Key::Down], Message::Step(StepMessage::ForwardEvent), "event", "Go to the next event inside this turn.", Step),
+    row(Screen, &[Key::Up], Message::Step(StepMessage::BackEvent), "", "Go back one event.", Step),
+    row(Screen, &[Key::Char('r')], Message::Schedule(ScheduleMessage::Reset), "start over", "Start over, without your changes.", Choose),
+    row(Screen, &[Key::Char('u')], Message::Schedule(ScheduleMessage::Undo), "undo", "Undo the last choice.", Choose),
+    row(Screen, &[Key::Char('b')], Message::Lesson(LessonMessage::ShowChanges), "break it", "Change the program and see what happens.", Lessons),
+    row(Screen, &[Key::Char('x')], Message::Orders(OrdersMessage::Show), "all orders", "Run the program in every order, and list the outcomes.", Choose),
+    row(Screen, &[Key::Char('c')], Message::Schedule(ScheduleMessage::ShowReadyTasks), "choose", "Choose which task is polled next.", Choose),
+    row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "start", "Go to the start, before the first turn.", Step),
+    row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "Rust/Python", "Show the program in Rust or in Python, or the code of the loop.", Look),
+    row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Show why this happened: the rule, and every event in this turn.", Look),
+    row(Screen, &[Key::Char(']')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat, or to the next question if that comes first.", Lessons),
+    row(Screen, &[Key::Char('[')], Message::Lesson(LessonMessage::PreviousBeat), "", "Go back to the beat before.", Lessons),
+    row(Screen, &[Key::Tab], Message::View(ViewMessage::NextPane), "pane", "Move to the next pane.", Look),
+    row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "Make this pane fill the screen, or restore it.", Look),
+    row(Screen, &[Key::Char('a')], Message::Play(PlayMessage::Toggle), "play", "Play or pause.", Step),
+    row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn (9), or to an event in a turn (2.4).", Step),
+    row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "Show the keys and the nine rules of the loop.", Look),
+    row(Screen, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "List the lessons.", Lessons),
+    row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy a link to this moment, such as resume@2.4.", Look),
+    row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "quit", "Quit. Your place is saved.", Leave),
     row(Screen, &[Key::Char('+'), Key::Char('=')], Message::Play(PlayMessage::Faster), "", "Play faster.", Step),
     row(Screen, &[Key::Char('-')], Message::Play(PlayMessage::Slower), "", "Play more slowly.", Step),
-    row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "", "To the start, before the first turn.", Step),
-    row(Screen, &[Key::End], Message::Step(StepMessage::ToEnd), "", "To the end of the run.", Step),
-    row(Screen, &[Key::BackTab], Message::View(ViewMessage::PreviousPane), "", "The focus goes to the pane before.", Look),
-    row(Screen, &[Key::PageUp], Message::View(ViewMessage::PageUp), "", "Scroll the focused pane up.", Look),
-    row(Screen, &[Key::PageDown], Message::View(ViewMessage::PageDown), "", "Scroll the focused pane down.", Look),
-    row(Screen, &[Key::Char('u')], Message::Schedule(ScheduleMessage::Undo), "undo", "Take the last choice back.", Choose),
-    row(Screen, &[Key::Char('r')], Message::Schedule(ScheduleMessage::Reset), "", "Run again in the loop's own order.", Choose),
-    row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy the address of this moment.", Look),
+    row(Screen, &[Key::End], Message::Step(StepMessage::ToEnd), "", "Go to the end of the run.", Step),
+    row(Screen, &[Key::BackTab], Message::View(ViewMessage::PreviousPane), "", "Move to the pane before.", Look),
+    row(Screen, &[Key::PageUp], Message::View(ViewMessage::PageUp), "", "Scroll this pane up.", Look),
+    row(Screen, &[Key::PageDown], Message::View(ViewMessage::PageDown), "", "Scroll this pane down.", Look),
     row(Screen, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "Find a lesson.", Lessons),
-    row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "For a class: three panes, no hints.", Look),
-    row(Screen, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "", "The lesson's words: full, short, off. While presenting: show or hide them.", Look),
-    row(Screen, &[Key::Char('b')], Message::Lesson(LessonMessage::ShowChanges), "break", "Break it: choose one of the lesson's changes.", Lessons),
-    row(Screen, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "Close what is open. Never leaves.", Leave),
-    row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Step aside; fg in the shell comes back.", Leave),
-    row(Question, &[Key::Char('a'), Key::Char('b'), Key::Char('c'), Key::Char('d'), Key::Char('e')], Message::Lesson(LessonMessage::Answer(0)), "answer", "At a question: this is my answer.", Lessons),
-    row(Question, &[Key::Char('s')], Message::Lesson(LessonMessage::Skip), "skip", "At a question: pass over it and go on.", Lessons),
-    row(Question, &[Key::Char('h')], Message::Lesson(LessonMessage::Hint), "hint", "At a question: where to look, then the rule, then the answer.", Lessons),
-    row(Question, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "", Lessons),
-    row(List, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "take", "", Lessons),
+    row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "Presenter mode: fewer panes, no hints.", Look),
+    row(Screen, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "", "Show all of the lesson's text, the first sentence of each beat, or no text.", Look),
+    row(Screen, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "Close whatever is open. Esc never quits coroscope.", Leave),
+    row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Suspend coroscope. Type fg to come back.", Leave),
+    row(Question, &[Key::Char('1'), Key::Char('2'), Key::Char('3'), Key::Char('4'), Key::Char('5')], Message::Lesson(LessonMessage::Answer(0)), "answer", "Answer the question with this option.", Lessons),
+    row(Question, &[Key::Char('h')], Message::Lesson(LessonMessage::Hint), "hint", "Give a hint: a question to ask yourself, then the rule, then the answer.", Lessons),
+    row(Question, &[Key::Char('s')], Message::Lesson(LessonMessage::Skip), "skip", "Skip the question. It comes again at the end of the lesson.", Lessons),
+    row(Answered, &[Key::Enter], Message::Lesson(LessonMessage::ShowReason), "show me where", "After an answer: go to the moment that shows the reason, and back.", Lessons),
+    row(Answered, &[Key::Char(' ')], Message::Step(StepMessage::Next), "continue", "", Lessons),
+    row(List, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "open", "", Lessons),
     row(List, &[Key::Down], Message::Overlay(OverlayMessage::Down), "down", "", Lessons),
     row(List, &[Key::Up], Message::Overlay(OverlayMessage::Up), "up", "", Lessons),
-    row(List, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "", Lessons),
     row(List, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
+    row(Menu, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "open", "", Lessons),
+    row(Menu, &[Key::Char('r')], Message::Lesson(LessonMessage::TryMissed), "try the others again", "In the list of lessons: try again what you answered wrong.", Lessons),
+    row(Menu, &[Key::Down], Message::Overlay(OverlayMessage::Down), "down", "", Lessons),
+    row(Menu, &[Key::Up], Message::Overlay(OverlayMessage::Up), "up", "", Lessons),
+    row(Menu, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "find", "", Lessons),
+    row(Menu, &[Key::Esc, Key::Char('m')], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
+    row(Card, &[Key::Enter], Message::Lesson(LessonMessage::NextLesson), "next lesson", "", Lessons),
+    row(Card, &[Key::Char('1'), Key::Char('2'), Key::Char('3'), Key::Char('4'), Key::Char('5'), Key::Char('6'), Key::Char('7'), Key::Char('8'), Key::Char('9')], Message::Lesson(LessonMessage::TryAgain(0)), "try again", "", Lessons),
+    row(Card, &[Key::Char('b')], Message::Lesson(LessonMessage::ShowChanges), "break it", "", Lessons),
+    row(Card, &[Key::Home], Message::Lesson(LessonMessage::Replay), "replay", "", Lessons),
+    row(Card, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "", Lessons),
+    row(Card, &[Key::Char('x')], Message::Orders(OrdersMessage::Show), "all orders", "", Lessons),
+    row(Card, &[Key::Esc, Key::Left], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
+    row(Card, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Overlay(OverlayMessage::Down), "", "", Lessons),
+    row(Card, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
     row(Orders, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "open", "", Choose),
     row(Orders, &[Key::Right], Message::Orders(OrdersMessage::EnterTree), "into the tree", "", Choose),
     row(Orders, &[Key::Left], Message::Orders(OrdersMessage::LeaveTree), "out", "", Choose),
@@ -138,18 +154,24 @@ pub fn message(mode: Mode, key: Key) -> Option<Message> {
         (List, Key::Char(letter)) if letter.is_ascii_alphanumeric() && letter != 'q' => {
             return Some(Message::Overlay(OverlayMessage::Type(letter)));
         }
-        (Question, Key::Char(letter @ 'a'..='e')) => {
-            return Some(Message::Lesson(LessonMessage::Answer(usize::from(letter as u8 - b'a'))));
+        (Card, Key::Char(digit @ '1'..='9')) => {
+            return Some(Message::Lesson(LessonMessage::TryAgain(usize::from(digit as u8 - b'1'))));
         }
-        (Question, Key::Char('s' | 'h') | Key::Esc) => {}
-        (Question, key) => return message(Screen, key),
+        (Question, Key::Char(digit @ '1'..='5')) => {
+            return Some(Message::Lesson(LessonMessage::Answer(usize::from(digit as u8 - b'1'))));
+        }
         _ => {}
     }
     let holds = |row: &&Binding| row.mode == mode || row.mode == Always;
-    BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key)).map(|row| row.message.clone())
+    let found = BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key));
+    match (mode, found) {
+        (_, Some(row)) => Some(row.message.clone()),
+        (Question | Answered, None) => message(Screen, key),
+        _ => None,
+    }
 }
 
-/// The rows that belong in the footer, the weightiest first.
+/// The rows that belong in the footer, in the order in which it shows them.
 pub fn footer(mode: Mode) -> impl Iterator<Item = &'static Binding> {
     let shown = move |row: &&Binding| {
         !row.label.is_empty() && (row.mode == mode || (row.mode == Always && mode == Screen))

@@ -37,7 +37,10 @@ pub enum Message {
 /// Goes to another moment of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepMessage {
-    /// One turn forward.
+    /// On to the next thing worth reading: a paragraph of the opening, a beat, a question, the end of the turn, the
+    /// next scene, or the end card, whichever comes first.
+    Next,
+    /// To the end of this turn.
     Forward,
     /// One turn back.
     Back,
@@ -77,8 +80,18 @@ pub enum LessonMessage {
     Skip,
     /// Shows the next hint for the open question.
     Hint,
+    /// Goes to the moment that shows the reason for an answer, or from there back to the question.
+    ShowReason,
     /// Lists what can be changed in the lesson's program.
     ShowChanges,
+    /// From the end card: asks the missed question with this number again, counted from 0.
+    TryAgain(usize),
+    /// From the menu: asks all missed questions of the marked lesson again.
+    TryMissed,
+    /// From the end card: opens the next lesson.
+    NextLesson,
+    /// From the end card: opens the lesson again, from its start.
+    Replay,
 }
 
 /// Changes which ready task is polled next.

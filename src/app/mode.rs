@@ -5,10 +5,16 @@
 pub enum Mode {
     /// On the screen, with nothing open.
     Screen,
-    /// At a question that holds the step; what has no meaning of its own here means what it means on the screen.
+    /// At a question that waits for its answer. What has no meaning of its own here means what it means on the screen.
     Question,
-    /// In a list: the menu, the ready tasks.
+    /// At a question that was answered, with the feedback on the screen. The rest is as on the screen here too.
+    Answered,
+    /// In a list: the ready tasks, the changes.
     List,
+    /// In the list of lessons.
+    Menu,
+    /// On the card at the end of a lesson.
+    Card,
     /// While typing: a turn, a search.
     Line,
     /// In all orders of a program: how they end, and the tree of choices.

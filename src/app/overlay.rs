@@ -24,6 +24,8 @@ pub enum Overlay {
     Lessons(LessonMenu),
     /// All orders of the program: the app has them.
     Orders,
+    /// The end of the lesson, scrolled by this many lines.
+    EndCard(usize),
 }
 
 /// A line that is typed into.
@@ -53,16 +55,19 @@ impl Overlay {
         match self {
             Overlay::Help(_) | Overlay::Why(_) => Mode::Page,
             Overlay::ReadyTasks(..) | Overlay::Changes(..) => Mode::List,
-            Overlay::Lessons(menu) if !menu.is_typing => Mode::List,
+            Overlay::Lessons(menu) if !menu.is_typing => Mode::Menu,
+            Overlay::EndCard(_) => Mode::Card,
             Overlay::GoTo(_) | Overlay::Lessons(_) => Mode::Line,
             Overlay::Orders => Mode::Orders,
         }
     }
 
-    /// Marks the entry so many further down, or scrolls.
+    /// Moves the selection down by this many entries, or scrolls.
     pub fn move_by(&mut self, by: isize, catalog: &Catalog) {
         match self {
-            Overlay::Help(at) | Overlay::Why(at) => *at = at.saturating_add_signed(by),
+            Overlay::Help(at) | Overlay::Why(at) | Overlay::EndCard(at) => {
+                *at = at.saturating_add_signed(by)
+            }
             Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),
             Overlay::Changes(count, at) => *at = moved(*at, by, *count),
             Overlay::Lessons(menu) => {

@@ -23,6 +23,8 @@ pub struct RunPreview {
     pub steps: usize,
     /// In how many of them a task holds the thread.
     pub blocking_steps: usize,
+    /// Is more than one task ready at some turn, so that there is another order?
+    pub has_choices: bool,
     /// How many lines it prints.
     pub printed_lines: usize,
     /// How many tasks it makes.
@@ -42,7 +44,7 @@ fn panel(pane: Pane) -> Option<&'static str> {
 }
 
 impl RunPreview {
-    /// What a program of somebody's own may come to show. It is not run ahead: one of its polls may never
+    /// Returns what a user's program may show. It isn't run ahead: one of its polls may never
     /// come back.
     fn unknown() -> RunPreview {
         RunPreview {
@@ -50,6 +52,7 @@ impl RunPreview {
             has_timers: true,
             has_wakers: true,
             blocking_steps: 1,
+            has_choices: true,
             printed_lines: 6,
             task_count: 4,
             ..RunPreview::default()
@@ -73,6 +76,7 @@ impl RunPreview {
                 .iter()
                 .filter(|column| column.held.is_some())
                 .count(),
+            has_choices: session.program().capabilities().can_explore && run.has_choices(),
             printed_lines: run.timeline().printed.len(),
             task_count: run.latest().tasks.len(),
             ..RunPreview::default()

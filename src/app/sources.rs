@@ -1,6 +1,7 @@
 //! The source texts of a scene, cut into lines and classes once, when the scene is opened.
 
 use super::highlight::{self, Language, SyntaxClass};
+use super::line_diff::{DiffLine, diff};
 use crate::course::executor_source::EXECUTOR;
 use crate::course::tour::opening::Subject;
 use std::ops::Range;
@@ -55,12 +56,24 @@ pub struct SourceText {
 /// A line of source.
 #[derive(Clone, Debug)]
 pub struct SourceLine {
-    /// Its number in its file, counted from 1; `None` for a heading that is in no file.
+    /// Its number in its file, counted from 1; `None` for a heading that is in no file, and for a line that a change
+    /// has removed.
     pub number: Option<u32>,
+    /// What a change of the program did to it.
+    pub change: Option<LineChange>,
     /// What it says.
     pub text: String,
     /// Its parts.
     pub parts: Vec<(Range<usize>, SyntaxClass)>,
+}
+
+/// What a change of the program did to a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineChange {
+    /// The lesson's program has it, and the changed one hasn't.
+    Removed,
+    /// The changed program has it, and the lesson's hasn't.
+    Added,
 }
 
 /// The texts of a scene.
@@ -89,6 +102,17 @@ impl Sources {
             ],
             pairs: source.markers().iter().filter_map(pair).collect(),
         }
+    }
+
+    /// Those of a changed program, with the lines that differ from the lesson's marked.
+    #[must_use]
+    pub fn changed(lesson: &Subject, changed: &Subject) -> Sources {
+        let (old, mut new) = (Sources::of(lesson), Sources::of(changed));
+        for tab in [SourceTab::Rust, SourceTab::Python] {
+            let lines = compared(&old.text(tab).lines, &new.text(tab).lines);
+            new.texts[tab as usize].lines = lines;
+        }
+        new
     }
 
     /// Returns the tabs that aren't empty: a program of your own has no twin.
@@ -130,10 +154,41 @@ fn text(file: &str, content: &str) -> SourceText {
     let lines = (1..).zip(content.lines()).zip(parts);
     let line = |((number, text), parts): ((u32, &str), _)| SourceLine {
         number: Some(number),
+        change: None,
         text: text.to_owned(),
         parts,
     };
     SourceText { file: Arc::from(file), lines: lines.map(line).collect() }
+}
+
+/// Returns the texts of the lines, without what a file says of itself in its first comment.
+fn texts(lines: &[SourceLine]) -> Vec<&str> {
+    let is_about = |line: &&str| line.starts_with("//!") || line.starts_with("\"\"\"");
+    let lines = lines.iter().map(|line| line.text.trim_end());
+    lines.map(|line| if is_about(&line) { "" } else { line }).collect()
+}
+
+/// Marks the lines of the new text that aren't in the old one, and puts those that it lacks among them. Blank
+/// lines are no part of the change.
+fn compared(old: &[SourceLine], new: &[SourceLine]) -> Vec<SourceLine> {
+    let (old_lines, new_lines) = (texts(old), texts(new));
+    let mut lines = Vec::new();
+    for line in diff(&old_lines, &new_lines) {
+        match line {
+            DiffLine::Same(at) => lines.push(new[at].clone()),
+            DiffLine::Added(at) if new_lines[at].is_empty() => lines.push(new[at].clone()),
+            DiffLine::Added(at) => {
+                lines.push(SourceLine { change: Some(LineChange::Added), ..new[at].clone() });
+            }
+            DiffLine::Removed(at) if old_lines[at].is_empty() => {}
+            DiffLine::Removed(at) => lines.push(SourceLine {
+                number: None,
+                change: Some(LineChange::Removed),
+                ..old[at].clone()
+            }),
+        }
+    }
+    lines
 }
 
 /// The chapter on the executor: several files, each with numbers of its own.

@@ -2,8 +2,10 @@
 //! its own here.
 
 mod capabilities;
+mod end_card;
 mod event_stops;
 mod go_to;
+mod held;
 mod lesson;
 mod lesson_change;
 mod orders;
@@ -43,7 +45,11 @@ impl App {
         }
         let from = self.open.session.position();
         let request =
-            if self.refuses(&message) { AppRequest::Redraw } else { self.dispatch(message) };
+            if self.refuses(&message) || self.is_held(&message) || self.continues_retry(&message) {
+                AppRequest::Redraw
+            } else {
+                self.dispatch(message)
+            };
         if self.open.session.position() != from {
             self.selected_task = None;
         }
@@ -62,7 +68,7 @@ impl App {
             Message::Suspend => return AppRequest::Suspend,
             Message::CopyAddress => {
                 let address = self.address().to_string();
-                self.notice = Some(format!("{address}   is the address of this moment, copied."));
+                self.notice = Some(format!("Copied: {address}"));
                 return AppRequest::CopyToClipboard(address);
             }
             Message::Step(step) => self.step(step),

@@ -1,4 +1,4 @@
-//! Beats and variants: each cue fires, once and in order, and each variant has another outcome than the plain run.
+//! Checks beats and variants: each cue fires once and in order, and each variant has a different outcome.
 
 use super::needs_program;
 use super::subject::Subject;
@@ -39,7 +39,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
                 faults.push(subject.fault(beat.line, what, remedy));
             }
             if let (Some(anchor), Some(at)) = (&beat.anchor, at) {
-                let lit = unlit(anchor, &Session::new(scene.program()), at);
+                let lit = misplaced_anchor(anchor, &Session::new(scene.program()), at);
                 faults.extend(lit.map(|(what, remedy)| subject.fault(beat.line, what, remedy)));
             }
         }
@@ -54,8 +54,12 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// What is wrong with an anchor in the executor's source: the loop does not stand on that line just then.
-fn unlit(anchor: &Anchor, session: &Session, at: usize) -> Option<(String, &'static str)> {
+/// Returns a fault if the anchor is a line of the executor's source and the loop isn't on that line at this position.
+fn misplaced_anchor(
+    anchor: &Anchor,
+    session: &Session,
+    at: usize,
+) -> Option<(String, &'static str)> {
     let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
     if EXECUTOR.line_of(wanted).is_err() {
         let what = format!("the executor has no line marked @{wanted}");
@@ -78,7 +82,7 @@ fn previous(beats: &[&crate::course::lesson::page::Beat]) -> Vec<String> {
     first.chain(beats.iter().map(|beat| format!("`{}`", beat.cue))).take(beats.len()).collect()
 }
 
-/// T7: each change has another outcome than the run it is held against.
+/// T7: each change has a different outcome from the run that it is compared with.
 fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
     let page = subject.page;
     let mut faults = Vec::new();
@@ -120,7 +124,7 @@ fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diag
     None
 }
 
-/// The outcome of a run: its lines with their times, its panics, its end, and its number of turns.
+/// Returns the outcome of a run: its lines with their times, its panics, its end, and its number of turns.
 fn outcome(story: &Story) -> (Vec<String>, String, usize) {
     let mut lines: Vec<_> = story.lines().map(|(_, time, line)| format!("{time} {line}")).collect();
     let panicked = story.events.iter().filter_map(NamedEvent::panicked_task);

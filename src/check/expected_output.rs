@@ -1,4 +1,4 @@
-//! The runs: what is kept beside the twin is what the recipe prints.
+//! Checks that a recipe prints the expected output of its twin.
 
 use super::subject::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
@@ -29,7 +29,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// A run in the form of the file that is kept beside the twin.
+/// Returns the output of a run in the format of the file with the expected output.
 fn printed(story: &Story) -> String {
     let mut text = String::new();
     let plain =

@@ -1,4 +1,4 @@
-//! The form of a lesson: its front matter, and whether everything it points at is there.
+//! Checks the form of a lesson: its front matter, and whether everything that it refers to exists.
 
 use super::subject::Subject;
 use super::texts::{self, LessonText};
@@ -36,7 +36,7 @@ fn end(subject: Subject<'_>) -> Option<Diagnostic> {
     Some(subject.fault(end.line, what, "say in three sentences what was learned"))
 }
 
-/// No letter of the text steers a terminal.
+/// Checks that no character of the text controls a terminal.
 fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
     let text = &subject.lesson.text.text;
     let steers = |line: &str| line.trim_end().replace('\t', " ").contains(is_terminal_control);
@@ -76,7 +76,7 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Rules, panels, misconceptions and wrong loops that are named.
+/// Checks the names of rules, panels, misconceptions and mental models.
 fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
     let front = &subject.page.front;
     let (mut faults, mut other) = (Vec::new(), Vec::new());
@@ -171,12 +171,12 @@ fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Markers of the sources, and what the text points at.
+/// Checks the markers of the sources, and those that the text refers to.
 fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let lesson = subject.lesson;
     for scene in &lesson.scenes {
-        // A record may come without a twin.
+        // A record may have no twin.
         let pair =
             (!scene.twin.text.is_empty()).then(|| markers::check_pair(&scene.rust, &scene.twin));
         for fault in pair.into_iter().flatten() {
@@ -244,7 +244,7 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Returns the panels that this lesson has, by its own page instead of the built-in one.
+/// Returns the panels that are unlocked in this lesson, according to `page` instead of the built-in text.
 pub(super) fn panels(lesson: &Lesson, page: &Page) -> Vec<String> {
     let before = catalog::lessons().iter().filter(|one| one.comes_before(lesson));
     let earlier = before.flat_map(|one| &one.page).flat_map(|page| page.front.panels.clone());

@@ -1,4 +1,4 @@
-//! Goals: the loop's own order does not meet them, and some other order does.
+//! Checks goals: the loop's default order doesn't meet them, and another order does.
 
 use super::needs_program;
 use super::subject::Subject;

@@ -1,5 +1,5 @@
-//! Questions: each can be prepared, each wrong option differs from the right one, and each misconception that the
-//! lesson refutes leads to a wrong answer somewhere.
+//! Checks questions: each can be prepared, each wrong option differs from the right one, and each misconception that
+//! the lesson refutes gives a wrong answer to some question.
 
 use super::readability;
 use super::subject::Subject;
@@ -73,7 +73,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
     }
     for id in &page.front.refutes {
         let seen = survivors.get(id).copied().unwrap_or_default();
-        // If a mental model with this misconception was run, its answers count, and not what the author wrote.
+        // If a mental model with this misconception was run, its answers count instead of the author's options.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
         if !is_refuted && !needs_a_run(subject, id) {
             let what = format!("one who believes {id} gets through every question");
@@ -223,7 +223,7 @@ fn survive(
     }
 }
 
-/// T3: a panel that shows the facts is there.
+/// T3: checks that a panel with the facts is unlocked.
 fn panels(subject: Subject<'_>, line: usize, query: &str) -> Option<Diagnostic> {
     let (.., needs) = QUERY_KINDS.iter().find(|(name, ..)| *name == query)?;
     let known = form::panels(subject.lesson, subject.page);

@@ -1,8 +1,8 @@
-//! The rules for the words of a lesson that can be counted.
+//! The rules of style that can be checked automatically.
 //!
-//! A beat must fit beside the panels, and must be easy to read for people whose first language is not English. So
-//! a beat and its sentences have a limit, and its words are plain. It must not say that a loop has a mind: the loop
-//! follows rules.
+//! A beat must fit beside the panels, and must be easy to read for people whose first language isn't English. So
+//! the length of a beat and of its sentences is limited, and its words are plain. It must not describe the loop as
+//! if it had intentions.
 
 use crate::limits::{
     MAX_BEAT_LINES, MAX_BEAT_SENTENCES, MAX_BEAT_WORDS, MAX_READING_GRADE, MAX_SENTENCE_WORDS,
@@ -45,10 +45,10 @@ const BANNED: [&str; 4] = ["parallel", "background", "simultaneous", "at the sam
 
 const NAMES: [&str; 3] = ["foo", "baz", "qux"];
 
-/// Something that the words do against the rules, and what to do about it. The flag marks advice.
+/// A violation of a rule, and the remedy. The flag is `true` for mere advice.
 pub type Finding = (String, &'static str, bool);
 
-/// What is wrong with the words of a beat.
+/// Returns the findings for the text of a beat.
 #[must_use]
 pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -88,7 +88,7 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
     found
 }
 
-/// The words that a lesson must not use.
+/// Returns the words that a lesson must not use.
 #[must_use]
 pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -120,7 +120,7 @@ pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fi
     found
 }
 
-/// The text as it is read: without the signs of Markdown.
+/// Returns the text without its Markdown syntax.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let text = text.replace(['`', '*'], "");
@@ -134,7 +134,7 @@ pub fn plain(text: &str) -> String {
     plain + rest
 }
 
-/// The text with each name in backticks as one short word, for the reading grade.
+/// Returns the text with each name in backticks replaced by a short word, for the reading grade.
 fn without_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(nth, part)| if nth % 2 == 0 { part } else { "it" }).collect()
@@ -163,7 +163,7 @@ fn sentences(text: &str) -> Vec<String> {
     found
 }
 
-/// The grade of Flesch and Kincaid: the school year in which such a text is read.
+/// Returns the Flesch–Kincaid grade: the school year in which people can read such a text.
 #[must_use]
 pub fn grade(text: &str) -> f64 {
     let (words, sentences) = (words(text), sentences(text));
@@ -177,7 +177,7 @@ pub fn grade(text: &str) -> f64 {
         - 15.59
 }
 
-/// Groups of vowels, without a silent `e` at the end.
+/// Counts the groups of vowels, without a silent `e` at the end.
 fn syllables(word: &str) -> usize {
     let word = word.to_lowercase();
     let is_vowel = |letter: char| "aeiouy".contains(letter);
@@ -192,7 +192,7 @@ fn syllables(word: &str) -> usize {
     if silent && groups > 1 { groups - 1 } else { groups.max(1) }
 }
 
-/// How many lines the text takes at this width.
+/// Returns how many lines the text takes at this width.
 #[must_use]
 pub fn wrapped(text: &str, width: usize) -> usize {
     let mut lines = 0;

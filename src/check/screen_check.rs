@@ -1,5 +1,5 @@
-//! Draws the screen of a question or a beat on the smallest usual terminal, and checks that it shows what it must;
-//! compares the kept traces with the runs.
+//! Draws the screen of a question or a beat on the smallest usual terminal, and checks that it shows what it must.
+//! Also compares the golden traces with the runs.
 
 use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 const WIDTH: u16 = 80;
 const HEIGHT: u16 = 24;
 
-/// Returns a diagnostic for each text that no pane shows where it must.
+/// Returns a diagnostic for each text that must be on the screen and isn't.
 pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic> {
     let look = Look::default();
     let mut faults = Vec::new();
@@ -31,23 +31,23 @@ pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic
     faults
 }
 
-/// Returns a diagnostic for each scene whose kept trace differs from its run.
+/// Returns a diagnostic for each scene whose golden trace differs from its run.
 pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for scene in &lesson.scenes {
-        let mut told = Vec::new();
+        let mut trace = Vec::new();
         let mut session = Session::new(scene.program());
-        if crate::text::tell(&mut told, &mut session, true).is_err() {
-            continue; // memory takes all that is written to it
+        if crate::text::tell(&mut trace, &mut session, true).is_err() {
+            continue; // writing to memory never fails
         }
-        let told = String::from_utf8_lossy(&told).into_owned();
-        let kept = scene.trace.text.replace("\r\n", "\n");
-        if told == kept {
+        let trace = String::from_utf8_lossy(&trace).into_owned();
+        let golden = scene.trace.text.replace("\r\n", "\n");
+        if trace == golden {
             continue;
         }
-        let mut pairs = (1..).zip(kept.lines().zip(told.lines()));
-        let differs = pairs.find(|(_, (kept, told))| kept != told).map(|(line, _)| line);
-        let line = differs.unwrap_or(kept.lines().count().min(told.lines().count()) + 1);
+        let mut pairs = (1..).zip(golden.lines().zip(trace.lines()));
+        let differs = pairs.find(|(_, (golden, trace))| golden != trace).map(|(line, _)| line);
+        let line = differs.unwrap_or(golden.lines().count().min(trace.lines().count()) + 1);
         let what = "the trace tells another run than the recipe";
         let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
         faults.push(Diagnostic::new(&scene.trace.file, line, what, remedy));
@@ -55,7 +55,7 @@ pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
     faults
 }
 
-/// Draws the moment with each pane in front in turn, without the lesson's own words.
+/// Draws the moment once with each pane in front, without the lesson's text.
 fn screen(lesson: &Arc<Lesson>, check: &VisibilityCheck, look: &Look) -> String {
     let Some(scene) = lesson.scenes.get(check.scene) else { return String::new() };
     let mut visit = SceneSession::new(lesson, scene);
@@ -66,7 +66,7 @@ fn screen(lesson: &Arc<Lesson>, check: &VisibilityCheck, look: &Look) -> String 
     app.guide = None;
     let mut text = String::new();
     let panes = app.panes().into_iter().map(|it| Message::View(ViewMessage::Focus(it)));
-    // And the source again, in its other tabs.
+    // The other tabs of the source pane.
     let source = [
         Message::View(ViewMessage::Focus(Pane::Source)),
         Message::View(ViewMessage::NextSource),
@@ -95,13 +95,13 @@ mod tests {
     #[test]
     fn what_no_pane_shows_is_a_fault_with_its_line() {
         assert!(check_visibility(&[check("got 42")]).is_empty());
-        let said = check_visibility(&[check("stranger")])
+        let message = check_visibility(&[check("stranger")])
             .iter()
             .map(ToString::to_string)
             .collect::<String>();
         assert!(
-            said.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
-            "{said}"
+            message.starts_with("lesson.md:7: no pane of an 80x24 screen shows `stranger`"),
+            "{message}"
         );
     }
 

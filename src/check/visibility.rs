@@ -1,5 +1,5 @@
-//! What must be visible: for a question the facts that answer it, for a beat the row that it points at (T3).
-//! `screen_check` draws the screen and looks for them.
+//! Determines what must be visible: for a question the facts that answer it, for a beat the row of its anchor (T3).
+//! `screen_check` draws the screen and searches for them.
 
 use super::subject::Subject;
 use crate::course::catalog::Lesson;
@@ -26,7 +26,7 @@ pub struct VisibilityCheck {
     pub place: (String, usize),
     /// The question or the beat, for the message.
     pub by: String,
-    /// The texts, each of which must be on the screen.
+    /// The texts that must all be on the screen.
     pub facts: Vec<String>,
 }
 
@@ -71,8 +71,7 @@ pub(super) fn visibility_checks(subject: Subject<'_>) -> Vec<VisibilityCheck> {
     visibility_checks
 }
 
-/// The row that an anchor points at. One of the executor's is a marker of its source: there it is the line
-/// of that name.
+/// Returns the row of an anchor. For an anchor in the executor's source, this is the line with that marker.
 fn row(anchor: &Anchor) -> Option<String> {
     let row = anchor.row.clone()?;
     if anchor.panel != "Executor" {
@@ -82,7 +81,7 @@ fn row(anchor: &Anchor) -> Option<String> {
     beginning(&EXECUTOR.display_text(), line)
 }
 
-/// Returns the beginning of a line, as long as any pane shows it.
+/// Returns the start of a line, which is short enough for every pane.
 fn beginning(source: &str, line: u32) -> Option<String> {
     let text = source.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
     Some(text.trim().chars().take(16).collect::<String>().trim_end().to_owned())
@@ -114,7 +113,7 @@ fn facts(
     }
 }
 
-/// Returns the beginning of the line that the running coroutine is on.
+/// Returns the start of the running coroutine's current line.
 fn line_at(session: &Session, source: &str, from: usize) -> Option<String> {
     let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
     while run.position() < from && run.forward() == StepResult::Moved {}

@@ -1,4 +1,4 @@
-//! The words of a lesson: beats, questions and feedback.
+//! Checks the text of a lesson: beats, questions and feedback.
 
 use super::readability;
 use super::subject::Subject;
@@ -8,7 +8,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::glossary;
 use crate::course::lesson::inline::{self, SourceLanguage};
 
-/// The lessons that may say "blocked".
+/// The lessons that may use the word "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
@@ -58,7 +58,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// T9: a term comes after the lesson that unlocks it, and is in the glossary.
+/// T9: checks that a term isn't used before the lesson that unlocks it, and that it is in the glossary.
 fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let known = glossary::terms();
@@ -100,7 +100,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Terms that are everyday words as well; they are no findings.
+/// Terms that are also everyday words. They give no findings.
 const COMMON: [&str; 12] = [
     "event", "fair", "lock", "join", "race", "select", "rank", "stream", "pin", "guard", "yield",
     "channel",

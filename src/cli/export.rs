@@ -43,7 +43,7 @@ impl Wanted {
     }
 }
 
-/// A format to export to.
+/// An export format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// One page with the run as steps, for a browser
@@ -60,13 +60,13 @@ pub enum Format {
     Jsonl,
 }
 
-/// Why nothing is written.
+/// Why a run can't be exported.
 #[derive(Debug, Error)]
 pub enum Refusal {
-    /// Nobody said which format.
+    /// There is no `--format`, and the file name doesn't determine one.
     #[error("which format? --format names one of {}", formats())]
     NoFormat,
-    /// The record would be lost.
+    /// The output file is the record that is being read.
     #[error("{0} is the record that is read: write to another file")]
     OntoItself(PathBuf),
 }
@@ -91,7 +91,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 }
 
 impl Format {
-    /// The format that files with such a name are of.
+    /// Returns the format for a file with this name.
     fn of(file: &Path) -> Option<Format> {
         match file.extension()?.to_str()? {
             "html" | "htm" => Some(Format::Html),
@@ -105,8 +105,8 @@ impl Format {
     }
 }
 
-/// Writes the run to where it is wanted. A file is touched only when there is something to write.
-pub(super) fn take(
+/// Exports the run. The output file isn't created or changed if there is an error before writing.
+pub(super) fn export_run(
     out: &mut dyn Write,
     wanted: Wanted,
     looks: &Looks,
@@ -165,13 +165,13 @@ fn picture(
     svg::write(out, &screen, Paper::of(&look.theme), &caption)
 }
 
-/// The looks that were asked for; a dark screen where nothing was.
+/// Returns the look from the options. The default is the dark theme.
 fn look(looks: &Looks) -> Result<Look, ThemeError> {
     let theme = looks.theme.as_deref().unwrap_or("dark");
     Ok(Look::new(themed(theme, looks)?, looks.ascii))
 }
 
-/// The light theme by day and the dark one by night, or the one that was asked for at all times.
+/// Returns the looks for light and dark mode: the default themes, or the one in the options for both.
 fn day_and_night(looks: &Looks) -> Result<html::Looks, ThemeError> {
     let are_one = looks.theme.is_some() || looks.is_colorless();
     let theme = looks.theme.as_deref();
@@ -184,7 +184,7 @@ fn themed(name: &str, looks: &Looks) -> Result<Theme, ThemeError> {
     theme(if looks.is_colorless() { "mono" } else { name })
 }
 
-/// The theme of this name, or in this file.
+/// Returns the theme with this name, or loads it from this file.
 pub(super) fn theme(name: &str) -> Result<Theme, ThemeError> {
     Theme::load(name, ColorDepth::TrueColor, |name| user_file::read_text(name.as_ref()))
 }

@@ -37,8 +37,12 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
-/// Explores, and tells it.
-pub(super) fn tell(out: &mut dyn Write, asked: &Asked, own: Option<&Own>) -> Result<(), Failure> {
+/// Explores, and prints the result.
+pub(super) fn print_overview(
+    out: &mut dyn Write,
+    asked: &Asked,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
     record::refuse(address, "all orders need")?;
     if address.contains(['@', '~']) {
@@ -69,7 +73,7 @@ pub(super) fn tell(out: &mut dyn Write, asked: &Asked, own: Option<&Own>) -> Res
     Ok(())
 }
 
-/// Explores a program in the process that runs it, and waits for what it finds.
+/// Explores a program in the process that runs it, and waits for the result.
 fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Overview, Failure> {
     let mut search = launcher.explore(limits)?;
     loop {

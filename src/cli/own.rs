@@ -1,4 +1,4 @@
-//! The command line of a program of your own: the same commands, about this program alone.
+//! The command line of a user's program: the same commands, for this program only.
 
 use super::own_program::Own;
 use super::report_error::exit_with;
@@ -11,19 +11,19 @@ use crate::session::Program;
 use crate::session::schedule::Schedule;
 use clap::{CommandFactory, FromArgMatches};
 
-/// A program of your own, as far as this process needs to know it: it runs in another one.
+/// What this process needs to know about a user's program, which runs in another process.
 pub struct OwnProgram {
-    /// The name in its addresses.
+    /// The name in addresses.
     pub name: String,
-    /// Its heading; without it, the name.
+    /// The heading. By default, it is the name.
     pub title: Option<String>,
-    /// The words beside its source, as Markdown.
+    /// The text beside the source, as Markdown.
     pub about: Option<String>,
-    /// The file that it was written in.
+    /// The file that calls `Scope::new`.
     pub written_in: &'static str,
 }
 
-/// Reads the command line of this process and does what it asks for, with this program instead of the course.
+/// Runs the command on the command line of this process, with this program instead of the course.
 pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
     let cli = parse(&own);
     let (has_screen, address) = match &cli.command {
@@ -35,7 +35,7 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
     };
     #[cfg(feature = "terminal")]
     if has_screen {
-        // Before anything runs that nobody could look at.
+        // This comes before the program is started.
         crate::terminal::check_terminal()?;
     }
     let output = if has_screen { Output::Keep } else { Output::Pass };
@@ -87,7 +87,7 @@ fn parse(own: &OwnProgram) -> Cli {
     for lesson in of_a_lesson {
         command = command.mut_subcommand(lesson, |one| one.mut_arg("lesson", in_place));
     }
-    // All orders are of the whole run.
+    // Exploring is always about the whole run, so it takes no address.
     let explore = |one: clap::Command| one.mut_arg("lesson", |address| address.hide(true));
     command = command.mut_subcommand("explore", explore);
     for hidden in ["check", "list", "man", "completions"] {

@@ -1,18 +1,18 @@
-//! A program of your own, as the commands know it: something to look at, and the processes that run it.
+//! A user's program, for the commands: its source and texts, and the processes that run it.
 
 use crate::course::tour::opening::Standalone;
 use crate::process::Children;
 
-/// A program of your own, and the processes that run it.
+/// A user's program, and the processes that run it.
 pub struct Own {
     /// The program.
     pub program: Standalone,
-    /// Its processes.
+    /// The processes that run it.
     pub children: Children,
 }
 
 impl Own {
-    /// What its addresses begin with.
+    /// Returns the name, with which its addresses start.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.program.program.name

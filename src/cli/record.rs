@@ -1,4 +1,4 @@
-//! Opening a record that was exported, here or on another machine.
+//! Opening an exported record or a lesson folder.
 
 use super::own_program::Own;
 use crate::course::catalog::Catalog;
@@ -23,51 +23,51 @@ use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
-/// What the name of a record ends in.
+/// The ending of a record's file name.
 const ENDING: &str = ".jsonl";
 
-/// What is shown where no source can be: nothing was observed.
+/// The placeholder for the source of a run without observed functions.
 const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
 
-/// The beginning of what is shown where the source was not found.
+/// The start of the placeholder for a source that wasn't found.
 const NOT_FOUND: &str = "// The source, ";
 
-/// What a record lacks and a lesson folder has.
+/// The reason why a record isn't enough for a command that prints the text of a lesson.
 pub const LESSON_WORDS: &str = "a lesson's words need";
 
-/// Why a record is not opened.
+/// Why a record can't be opened.
 #[derive(Debug, Error)]
 pub enum RecordError {
-    /// It cannot be opened.
+    /// The file can't be read.
     #[error("cannot read {0}: {1}")]
     File(PathBuf, io::Error),
-    /// It is none.
+    /// The file isn't a record.
     #[error("{0}, {1}")]
     Record(PathBuf, ReadError),
-    /// A record has no such moment.
+    /// The record has no such moment.
     #[error(transparent)]
     Moment(#[from] OpenError),
-    /// A folder is no lesson.
+    /// The lesson folder can't be loaded.
     #[error(transparent)]
     Folder(#[from] FolderError),
-    /// This needs more than a record.
+    /// The command needs more than a record.
     #[error("{0} is a record, and {1} the program itself: name a lesson")]
     NeedsProgram(String, &'static str),
 }
 
-/// Does this name a record, perhaps with a moment?
+/// Splits the address of a record into the file and the rest, such as a moment.
 fn split(address: &str) -> Option<(&str, &str)> {
     let at = address.rfind(ENDING)? + ENDING.len();
     let (file, rest) = address.split_at(at);
     (rest.is_empty() || rest.starts_with('@')).then_some((file, rest))
 }
 
-/// The file of the record that is named here, if one is.
+/// Returns the file, if this is the address of a record.
 pub fn file_of(address: &str) -> Option<&Path> {
     split(address).map(|(file, _)| Path::new(file))
 }
 
-/// Does this name a moment, and not a whole run?
+/// Returns whether the address has a moment.
 pub fn has_moment(address: &str) -> bool {
     if let Some(named) = folder_of(address) {
         return named.moment.is_some();
@@ -75,7 +75,7 @@ pub fn has_moment(address: &str) -> bool {
     split(address).map_or(address, |(_, rest)| rest).contains('@')
 }
 
-/// Refuses a record where the program itself is needed.
+/// Fails if this is the address of a record, because the command needs the program itself.
 pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     match split(address) {
         Some((file, _)) => Err(RecordError::NeedsProgram(file.to_owned(), needs)),
@@ -86,8 +86,7 @@ pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     }
 }
 
-/// Goes to a lesson's moment, or to one of a record in a file: `run.jsonl`, `run.jsonl@9`. With a program of your
-/// own, to a moment of that: `@9`.
+/// Opens the moment of a lesson, of a record (`run.jsonl`, `run.jsonl@9`) or of the user's program (`@9`).
 pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordError> {
     if let Some(named) = folder_of(address) {
         return visit_folder(&named);
@@ -111,14 +110,14 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
     Ok(visit)
 }
 
-/// A folder that an address names, with the scene and the moment.
+/// The address of a lesson folder, with the scene and the moment.
 struct NamedFolder<'a> {
     folder: &'a Path,
     scene: Option<&'a str>,
     moment: Option<&'a str>,
 }
 
-/// The lesson folder that is named here, if one is: `my-lesson`, `my-lesson/scene@9`.
+/// Parses the address of a lesson folder: `my-lesson`, `my-lesson/scene@9`.
 fn folder_of(address: &str) -> Option<NamedFolder<'_>> {
     let (place, moment) = match address.rsplit_once('@') {
         Some((place, moment)) if !Path::new(address).is_dir() => (place, Some(moment)),
@@ -133,17 +132,17 @@ fn folder_of(address: &str) -> Option<NamedFolder<'_>> {
     Some(NamedFolder { folder: above, scene: Some(scene), moment })
 }
 
-/// What looks whether the folder that is named here was saved, if one is.
+/// Returns a function that reloads the lesson when it was saved, if this is the address of a lesson folder.
 #[cfg(feature = "terminal")]
 pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
     let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
     Some(Arc::new(move || {
-        let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).look()?;
+        let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
         Some(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())))
     }))
 }
 
-/// Does this name one scene of several?
+/// Returns whether the address names a scene.
 pub fn names_scene(address: &str) -> bool {
     folder_of(address).map_or(address.contains('/'), |named| named.scene.is_some())
 }
@@ -166,7 +165,7 @@ pub fn find(address: &str, own: Option<&Own>) -> Result<Subject, OpenError> {
     Ok(found.0)
 }
 
-/// A moment of a program of your own. It need not be named: `@9` is a moment of it.
+/// Parses an address of the user's program, where the name may be left out: `@9`.
 fn find_own(address: &str, own: &Own) -> Result<(Subject, Address), OpenError> {
     let name = own.name();
     let address: Address = if address.starts_with(['@', '~']) {
@@ -180,8 +179,8 @@ fn find_own(address: &str, own: &Own) -> Result<(Subject, Address), OpenError> {
     Ok((Subject::Program(Arc::new(own.program.clone())), address))
 }
 
-/// What is known of a run that was read. Its sources are those that the record carries. A record of version 1
-/// carries none: that of a lesson has the lesson's sources, and that of another program those on this machine.
+/// Returns the program of a record, with the sources in the record. A record of version 1 has none, so then the sources
+/// are those of the lesson or, for another program, those on this machine.
 fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     let name: String = escape_control(&header.lesson).chars().take(MAX_RUN_NAME_LETTERS).collect();
     let name = if name.trim().is_empty() { "a run".to_owned() } else { name };
@@ -202,13 +201,12 @@ fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     Standalone { title, about, program: Program::from_record(name, record), source, twin }
 }
 
-/// Whether this stands for a source that was not found.
+/// Returns whether this is a placeholder for a source.
 pub(super) fn is_placeholder(source: &LessonFile) -> bool {
     source.text.starts_with(NO_FUNCTION) || source.text.starts_with(NOT_FOUND)
 }
 
-/// The source file with most of the run's coroutines in it, where it is to be found from here, or from where the
-/// record lies.
+/// Reads the source file with most of the run's coroutines, from the current folder or from the folder of the record.
 fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     let mut calls = BTreeMap::<&str, usize>::new();
     for file in record.events().iter().filter_map(Event::called_file) {
@@ -229,7 +227,7 @@ fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     LessonFile { file: Arc::from(file), text: Arc::from(text) }
 }
 
-/// A source. A record comes from anywhere: what it names must be a Rust file below the place looked at.
+/// Reads a source file. A record isn't trusted, so the path must be that of a Rust file below `place`.
 fn read(place: &Path, named: &str) -> Option<String> {
     let is_below = Path::new(named).components().all(|part| matches!(part, Component::Normal(_)));
     let is_source = Path::new(named).extension().is_some_and(|ending| ending == "rs");
@@ -269,7 +267,7 @@ mod tests {
         assert!(!wholes.into_iter().any(has_moment));
     }
 
-    /// A record comes from anywhere, so it may not make this program read any file it likes.
+    /// A record isn't trusted, so it must not be able to make this program read arbitrary files.
     #[test]
     fn a_source_is_read_only_below_the_place_and_only_if_it_is_rust() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! Reports errors of the command line. They quote what was typed, which may hold control characters.
+//! Reports errors in the command line. They quote the arguments, which may contain control characters.
 
 use super::Cli;
 use crate::record::{escape_control, is_terminal_control};
@@ -7,7 +7,7 @@ use std::env;
 use std::io::{self, Write};
 use std::process;
 
-/// Parses the command line of this process; exits with a message if it cannot be parsed.
+/// Parses the command line of this process. Exits with a message if that fails.
 #[must_use]
 pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|error| exit_with(&error))

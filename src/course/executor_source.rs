@@ -1,7 +1,7 @@
-//! The executor's own source, as the executor tab shows it, and which of its lines is at work in an event.
+//! The source of the executor for the executor tab, and the line that runs during each event.
 //!
-//! These are the files that are compiled, and their lines are named by markers like those of a recipe. So a
-//! lesson cannot show a loop that is not the one that runs.
+//! These are the compiled files, and their lines have markers like those of a recipe. So a
+//! lesson always shows the loop that really runs.
 
 use crate::course::lesson::markers::{BuiltInFile, Marker, MarkerError, markers};
 use crate::executor::CHAPTER;
@@ -10,7 +10,7 @@ use crate::record::event::{
 };
 use crate::world::{Step, World};
 
-/// The chapter on the executor as one text: its files in reading order, each after a line with its path.
+/// The source of the executor as one text: its files in reading order, each after a line with its path.
 pub static EXECUTOR: Chapter = Chapter {
     file: CHAPTER[0].path,
     files: {
@@ -39,7 +39,7 @@ impl Chapter {
         &self.files
     }
 
-    /// Returns what a reader sees of the chapter: everything but the markers.
+    /// Returns the text without the markers.
     #[must_use]
     pub fn display_text(&self) -> String {
         self.files.iter().map(|file| heading(file) + &file.display_text()).collect()
@@ -75,7 +75,7 @@ impl Chapter {
     }
 }
 
-/// The line before a file: a comment, so that the whole is still Rust.
+/// Returns the line before a file. It is a comment, so that the whole text is valid Rust.
 fn heading(file: &BuiltInFile) -> String {
     format!("// ━━━━ {} ━━━━\n", file.file)
 }
@@ -84,7 +84,7 @@ fn lines_of(file: &BuiltInFile) -> u32 {
     u32::try_from(file.text.lines().count()).unwrap_or(u32::MAX)
 }
 
-/// The lines of the chapter that are shown before the loop begins, from and to: the functions `turn` and `run_task`.
+/// Returns the first and the last line to show before the loop starts: those of the functions `turn` and `run_task`.
 #[must_use]
 pub fn excerpt() -> (u32, u32) {
     let text = EXECUTOR.display_text();
@@ -99,8 +99,8 @@ pub fn excerpt() -> (u32, u32) {
     (number(turn), number(run_task + length))
 }
 
-/// The marker of the line that the loop stands on when this happens; none in the set-up, when the loop has
-/// not begun. The world is that of the moment before the event.
+/// Returns the marker of the loop's current line at this event. There is none in the set-up, before the loop
+/// starts. The world is the one before the event.
 #[must_use]
 pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
     Some(match *event {
@@ -136,7 +136,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
     })
 }
 
-/// The marker for what happens inside a coroutine, or inside what it called.
+/// Returns the marker for an event inside a coroutine or a function that it called.
 fn marker_inside(world: &World) -> Option<&'static str> {
     match (world.step, world.running) {
         (Step::SetUp, _) => None,
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn each_line_of_the_chapter_has_its_number_in_its_own_file() {
-        let shown = EXECUTOR.display_text();
+        let text = EXECUTOR.display_text();
         let mut numbers = EXECUTOR.numbers();
         for file in EXECUTOR.files() {
             assert_eq!(numbers.next(), Some(None), "the line with the path of {}", file.file);
@@ -221,14 +221,14 @@ mod tests {
             }
         }
         assert_eq!(numbers.next(), None);
-        assert_eq!(shown.lines().count(), EXECUTOR.numbers().count());
-        let line = shown.lines().nth(line_of("take") as usize - 1);
+        assert_eq!(text.lines().count(), EXECUTOR.numbers().count());
+        let line = text.lines().nth(line_of("take") as usize - 1);
         assert_eq!(line.map(str::trim), Some("let taken = state.take(nth);"));
-        assert!(!shown.contains("// @take\n"));
+        assert!(!text.contains("// @take\n"));
     }
 
     #[test]
-    fn no_marker_stands_twice_in_the_chapter() {
+    fn no_marker_occurs_twice_in_the_chapter() {
         let mut names: Vec<_> = EXECUTOR.markers().iter().map(|marker| marker.name).collect();
         names.sort_unstable();
         assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");

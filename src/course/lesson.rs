@@ -1,6 +1,6 @@
 //! The text of a lesson: its parts, and how they are read from `lesson.md`.
 //!
-//! [`markdown`] reads a file into a [`page`](page::Page); what is wrong with it is a
+//! [`markdown`] parses a file into a [`page`](page::Page). A problem with it is a
 //! [`diagnostic`](diagnostic::Diagnostic) with a line and a remedy.
 
 pub mod diagnostic;

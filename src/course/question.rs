@@ -1,7 +1,7 @@
-//! What a lesson asks, and how a run answers it.
+//! The questions of a lesson, and their answers from a run.
 //!
-//! A [`cue`] finds a place in a run, a [`query`] asks a run for an [`answer`], and a [`prediction`] puts the
-//! query to the learner, with the answers of wrong [`mental_model`]s as the other options.
+//! A [`cue`] finds a position in a run, a [`query`] gets an [`answer`] from a run, and a [`prediction`] asks the learner
+//! the query, with the answers of wrong [`mental_model`]s as the other options.
 
 pub mod answer;
 pub mod cue;

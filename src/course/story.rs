@@ -1,8 +1,8 @@
-//! A **story** is a whole run in names: what happened, to whom, in order.
+//! A **story** is a whole run with names instead of ids.
 //!
-//! Cues and predictions refer to `waiter` and `answer`, never to numbers. A story is one fold over a
-//! record that looks every name up once, so that a cue is a comparison and a query is a count. It holds the
-//! events themselves; a [`NamedEvent`] adds the names that the event's ids had at that moment. Positions
+//! Cues and predictions refer to `waiter` and `answer`, never to numbers. A story is a fold over a
+//! record that looks up each name once, so that a cue is a comparison and a query is a count. It contains the
+//! events; a [`NamedEvent`] adds the names that the event's ids had at that moment. Positions
 //! are those of a session: the number of events up to there.
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -30,24 +30,24 @@ pub struct NamedEvent {
     pub names: Names,
 }
 
-/// The names and texts that cues, queries and mental models need of an event; `None` where the event has no
-/// such id, or nothing asks for it.
+/// The names and texts of an event for cues, queries and mental models. `None` if the event has no such id, or if
+/// nothing uses it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// The task that the event is about: that is polled, woken, or waits; of a printed line, the task that printed it.
+    /// The task that the event is about: that is polled, woken, or waits, or that printed the line.
     pub task: Option<String>,
     /// The task that waits for the end of `task`.
     pub waiter: Option<String>,
     /// The coroutine that the event is about.
     pub coroutine: Option<String>,
-    /// The shared thing that the event is about.
+    /// The resource that the event is about.
     pub resource: Option<String>,
     /// The local variable that was bound or assigned.
     pub variable: Option<String>,
-    /// The value of the variable or the shared thing, or the printed line.
+    /// The value of the variable or the resource, or the printed line.
     pub text: Option<String>,
-    /// How often the task has been polled, if the event begins a poll; 0 for every other event, and for a poll
-    /// that only a mental model adds.
+    /// How often the task has been polled, if the event starts a poll. 0 for every other event, and for a poll
+    /// that a mental model adds.
     pub polls: u32,
 }
 
@@ -143,7 +143,7 @@ impl NamedEvent {
         self.event.printed().and(self.names.text.as_deref())
     }
 
-    /// Returns whether the event is a step of its own that is no poll: a drop, the clock, the end.
+    /// Returns whether the event is a step without a poll: a drop, the clock, the end.
     fn is_step_without_poll(&self) -> bool {
         match &self.event {
             Event::Loop(event) => match event {
@@ -165,17 +165,16 @@ impl NamedEvent {
     }
 }
 
-/// A whole run, or as much of it as was looked at.
+/// A whole run, or its start.
 #[derive(Clone, Debug, Default)]
 pub struct Story {
     /// The events, in order.
     pub events: Vec<NamedEvent>,
-    /// The position at which the set-up is done, if the record gets there.
+    /// The position after the set-up, if the record has it.
     pub set_up_end: Option<usize>,
     /// The steps.
     pub timeline: Timeline,
-    /// The ready queue, front first, each time that it has changed, with the position behind which it
-    /// is this.
+    /// The ready queue, front first, after each change, with the position of the change.
     pub ready: Vec<(usize, Vec<String>)>,
     /// The tasks that have not ended, in the same way.
     pub alive: Vec<(usize, Vec<String>)>,
@@ -186,27 +185,27 @@ pub struct Story {
 }
 
 impl Story {
-    /// Tells the run that was looked ahead in. Looking ahead changes nothing in the session.
+    /// Returns the story of the session's look-ahead. This doesn't change the session.
     #[must_use]
     pub fn ahead(session: &Session) -> Story {
         Story::run(&session.look_ahead())
     }
 
-    /// Runs this trace to its end and tells it.
+    /// Runs this trace to its end, and returns its story.
     #[must_use]
     pub fn run(trace: &Trace) -> Story {
         trace.grow_to(MAX_STORY_STEPS);
         Story::from_record(&trace.record(), trace.set_up())
     }
 
-    /// Reads the story of a record, whose set-up has `set_up` events.
+    /// Returns the story of a record, whose set-up has `set_up` events.
     #[must_use]
     pub fn from_record(record: &Recorder, set_up: usize) -> Story {
         let set_up_end = (set_up <= record.events().len()).then_some(set_up);
         let mut story = Story { set_up_end, ..Story::default() };
         let mut world = World::default();
         for event in record.events() {
-            let fired = task_of_fired_timer(&world, event); // the fold forgets a timer that fires
+            let fired = task_of_fired_timer(&world, event); // the fold removes the timer
             world.apply(event);
             story.timeline.push(event);
             let names = NameLookup { world: &world, record, fired }.names(event);
@@ -219,7 +218,7 @@ impl Story {
         story
     }
 
-    /// Notes the ready queue and the living tasks, where they have changed.
+    /// Stores the ready queue and the living tasks, if they have changed.
     fn look(&mut self, world: &World, record: &Recorder) {
         let words = Words { world, record };
         let ready: Vec<_> = world.ready.iter().map(|id| words.name(*id).to_owned()).collect();
@@ -232,7 +231,7 @@ impl Story {
         }
     }
 
-    /// The ready queue at this position, front first.
+    /// Returns the ready queue at this position, front first.
     #[must_use]
     pub fn ready_at(&self, position: usize) -> Vec<String> {
         let notes = self.ready.iter().rev();
@@ -240,7 +239,7 @@ impl Story {
         note.map_or(Vec::new(), |(_, queue)| queue.clone())
     }
 
-    /// Where the poll ends that is open at this position, or the next step where none is.
+    /// Returns the position at which the current poll ends, or the next step if no poll is running.
     #[must_use]
     pub fn step_ends(&self, position: usize) -> usize {
         let mut open: Vec<&String> = Vec::new();
@@ -275,13 +274,13 @@ impl Story {
         self.events.iter().filter(move |one| one.position > position)
     }
 
-    /// The step in which, or behind which, this position lies.
+    /// Returns the step that contains this position, or ends at it.
     #[must_use]
     pub fn step_at(&self, position: usize) -> usize {
         self.timeline.column_at(position)
     }
 
-    /// The position behind the last event.
+    /// Returns the position after the last event.
     #[must_use]
     pub fn end(&self) -> usize {
         self.timeline.events()
@@ -293,7 +292,7 @@ impl Story {
         &self.timeline.columns
     }
 
-    /// The printed lines, with the positions behind them.
+    /// Returns the printed lines, with the positions after them.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Time, &str)> {
         self.events.iter().filter_map(|one| Some((one.position, one.clock, one.printed_line()?)))
     }
@@ -304,14 +303,14 @@ impl Story {
     }
 }
 
-/// Returns the task whose timer fires with this event. The world is that of the moment before it.
+/// Returns the task whose timer fires with this event. The world is the one before it.
 fn task_of_fired_timer(world: &World, event: &Event) -> Option<TaskId> {
     let Event::Timer(TimerEvent::Fired { timer }) = event else { return None };
     let found = world.timers.iter().find(|((_, id), _)| id == timer);
     found.and_then(|(_, task)| *task)
 }
 
-/// Looks the names of an event up in the world after it.
+/// Looks up the names of an event in the world after it.
 struct NameLookup<'a> {
     world: &'a World,
     record: &'a Recorder,
@@ -409,7 +408,7 @@ impl NameLookup<'_> {
             | CoroutineEvent::Dropped { coroutine } => Some(self.coroutine(coroutine)),
             CoroutineEvent::Called { .. }
             | CoroutineEvent::Line { .. }
-            | CoroutineEvent::Resumed { .. } => None, // nothing asks for it, and a line is frequent
+            | CoroutineEvent::Resumed { .. } => None, // nothing uses these, and lines are frequent
         };
         Names { coroutine, ..Names::default() }
     }

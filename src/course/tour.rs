@@ -13,6 +13,7 @@
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
 //! fire in that order *did not happen this time*.
 
+mod looking;
 pub mod opening;
 pub mod plan;
 pub mod variant;
@@ -31,7 +32,7 @@ use variant::VariantRun;
 
 pub use plan::{QuestionId, question_position};
 
-/// How many of the lesson's words are shown.
+/// How much of the lesson's text is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Narration {
     /// All of it.
@@ -44,7 +45,7 @@ pub enum Narration {
 }
 
 impl Narration {
-    /// The next one, in turn.
+    /// Returns the next setting in the cycle.
     #[must_use]
     pub fn next(self) -> Narration {
         match self {
@@ -58,7 +59,7 @@ impl Narration {
 /// The learner's reply to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// This option was taken, and it was right or not.
+    /// The learner chose this option, which was right or wrong.
     Given(usize, bool),
     /// It was skipped.
     Skipped,
@@ -67,13 +68,13 @@ pub enum Reply {
 /// The result of a step of the tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TourStep {
-    /// It went on.
+    /// The tour moved.
     On,
-    /// A question waits for an answer.
+    /// A question is open.
     Held,
     /// There is nothing more.
     End,
-    /// The program runs elsewhere, and its next turn has not arrived.
+    /// The program runs in another process, and its next turn hasn't arrived.
     Waiting,
 }
 
@@ -84,7 +85,7 @@ pub enum Stop {
     Opening(usize),
     /// A beat, by its place in [`Page::beats`].
     Beat(usize),
-    /// A question. It is put when the tour goes on from its place.
+    /// A question. It is asked when the tour moves on from its position.
     Question(QuestionId),
     /// The end of a turn that nothing is said about, or of a jump of the clock.
     Turn,
@@ -105,12 +106,12 @@ pub struct Score {
     pub missed: Vec<QuestionId>,
 }
 
-/// Whether a beat was shown, as seen from the session's position.
+/// The state of a beat relative to the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
     /// It was shown before.
     Passed,
-    /// It is the one that belongs here.
+    /// It is the current beat.
     Here,
     /// It is still to come.
     Ahead,
@@ -118,7 +119,7 @@ pub enum BeatStatus {
     DidNotHappen,
 }
 
-/// A lesson being taken, in one of its scenes.
+/// A tour of a lesson, in one of its scenes.
 pub struct Tour {
     lesson: Arc<Lesson>,
     page: Page,
@@ -132,7 +133,7 @@ pub struct Tour {
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
     prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
-    /// How many of the lesson's words are shown.
+    /// How much of the lesson's text is shown.
     pub narration: Narration,
 }
 
@@ -148,7 +149,7 @@ enum Opening {
 }
 
 impl Tour {
-    /// Begins at the beginning: before the set-up. `None` where the lesson's text cannot be read.
+    /// Returns a tour at the position before the set-up, or `None` if the lesson's text can't be parsed.
     #[must_use]
     pub fn new(lesson: &Arc<Lesson>, scene: usize, session: &mut Session) -> Option<Tour> {
         let opening = if scene == 0 { Opening::Unread } else { Opening::Read };
@@ -208,7 +209,7 @@ impl Tour {
         self.scene
     }
 
-    /// Makes a new plan where the session has gone into another order.
+    /// Makes a new plan if the session has switched to another order.
     fn follow(&mut self, session: &Session) {
         if self.plan.schedule != *session.schedule() {
             self.plan = Plan::of(&self.page, self.scene, self.change, session);
@@ -216,7 +217,7 @@ impl Tour {
     }
 
     /// The paragraph of the opening that is being read, by its place in [`Page::opening`]. It is read before the first
-    /// turn and the first beat, and is over as soon as the session stands elsewhere.
+    /// turn and the first beat, and ends as soon as the session moves.
     pub fn opening_paragraph(&mut self, session: &Session) -> Option<usize> {
         let at = session.position();
         let is_unread = self.opening == Opening::Unread && self.is_at_the_beginning(session);
@@ -243,13 +244,13 @@ impl Tour {
         self.opening_paragraph(session);
     }
 
-    /// The beat that belongs to the session's place, with its place in [`Page::beats`]. None while the opening is read.
+    /// Returns the beat of the session's position, with its index in [`Page::beats`]. None while the opening is read.
     pub fn beat(&mut self, session: &Session) -> Option<(usize, Beat)> {
         let (beat, _) = self.begun(session)?;
         Some((beat, self.page.beats[beat].clone()))
     }
 
-    /// The moment at which that beat begins.
+    /// Returns the moment at which that beat starts.
     pub fn beat_at(&mut self, session: &Session) -> Option<usize> {
         self.begun(session).map(|(_, at)| at)
     }
@@ -264,7 +265,7 @@ impl Tour {
         self.plan.beats.iter().rev().find_map(begun)
     }
 
-    /// Returns the words for the session's position: Markdown, as much as the narration asks for.
+    /// Returns the Markdown for the session's position, as much of it as the narration setting allows.
     pub fn words(&mut self, session: &Session) -> Option<String> {
         let narration = self.narration;
         let (_, beat) = self.beat(session)?;
@@ -278,7 +279,7 @@ impl Tour {
         }
     }
 
-    /// All beats of this scene: their place in [`Page::beats`], and where they stand.
+    /// Returns all beats of this scene: their indices in [`Page::beats`], and their states.
     pub fn beats(&mut self, session: &Session) -> Vec<(usize, Beat, BeatStatus)> {
         let here = self.beat(session).map(|(nth, _)| nth);
         let at = session.position();
@@ -292,7 +293,7 @@ impl Tour {
         beats.map(|beat| (beat.beat, self.page.beats[beat.beat].clone(), standing(beat))).collect()
     }
 
-    /// The beats whose thing does not happen in this order.
+    /// Returns the beats whose cues don't fire in this order.
     pub fn did_not_happen(&mut self, session: &Session) -> Vec<Beat> {
         let beats = self.beats(session).into_iter();
         beats.filter(|(.., s)| *s == BeatStatus::DidNotHappen).map(|(_, beat, _)| beat).collect()
@@ -308,19 +309,19 @@ impl Tour {
         self.plan.questions.iter().find(open).map(|ask| (ask.id, ask.at))
     }
 
-    /// The question that waits here for an answer.
+    /// Returns the open question at this position.
     pub fn question(&mut self, session: &Session) -> Option<(QuestionId, PreparedQuestion)> {
         while let Some((id, from)) = self.open_ask(session) {
             match self.prepare(id, from, session) {
                 Ok(asked) => return Some((id, asked)),
-                // In another order a question may have no answer, or too few options: it is passed over.
+                // In another order a question may have no answer or too few options. Then it is skipped.
                 Err(_) => _ = self.replies.insert(id, Reply::Skipped),
             }
         }
         None
     }
 
-    /// Makes a question ready, once for each order: its wrong loops are run for it.
+    /// Prepares a question, once for each order. This runs its mental models.
     fn prepare(
         &mut self,
         id: QuestionId,
@@ -347,7 +348,7 @@ impl Tour {
         prepared
     }
 
-    /// Answers the open question with the option at this place.
+    /// Answers the open question with the option at this index.
     pub fn answer(&mut self, session: &Session, option: usize) -> Option<Feedback> {
         let (id, asked) = self.question(session)?;
         let feedback = asked.feedback(option)?;
@@ -355,7 +356,7 @@ impl Tour {
         Some(feedback)
     }
 
-    /// Passes over the open question. `false` where there is none.
+    /// Skips the open question. Returns `false` if there is none.
     pub fn skip(&mut self, session: &Session) -> bool {
         let open = self.question(session);
         open.map(|(id, _)| self.replies.insert(id, Reply::Skipped)).is_some()
@@ -371,7 +372,7 @@ impl Tour {
         Some(hint)
     }
 
-    /// What became of each question so far.
+    /// Returns the replies up to now.
     #[must_use]
     pub fn replies(&self) -> &BTreeMap<QuestionId, Reply> {
         &self.replies
@@ -429,14 +430,14 @@ impl Tour {
     }
 
     /// Goes to the moment that shows the reason, from the place of the question that was answered.
-    /// [`Tour::read_on`] and [`Tour::step`] go on from the question's place, so that nothing in between is missed.
+    /// [`Tour::read_on`] and [`Tour::step`] continue from the question's position, so that nothing in between is missed.
     pub fn show_reason(&mut self, session: &mut Session, feedback: &Feedback) {
         let from = session.position();
         go(session, feedback.reason_at);
         self.left = Some((from, session.position()));
     }
 
-    /// The place to go on from: that of the question whose reason is being looked at, where one is.
+    /// Returns from a reason to the position of its question.
     fn return_from_reason(&mut self, session: &mut Session) {
         if let Some((question, _)) =
             self.left.take().filter(|(_, reason)| *reason == session.position())
@@ -545,7 +546,7 @@ impl Tour {
         }
         let from = session.position();
         let at_beats = at_beats || from < plan::start(session);
-        // The session may stand in the middle of a step, or the set-up may lie ahead of it.
+        // The session may be in the middle of a step, or before the set-up.
         let end = session.column().events.end;
         let until = if from < end {
             end
@@ -567,7 +568,7 @@ impl Tour {
         TourStep::On
     }
 
-    /// On to the next beat, or to the end; a question on the way holds.
+    /// Moves to the next beat or to the end. A question on the way stops it.
     pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
         let here = self.beat(session).map(|(nth, _)| nth);
         loop {
@@ -578,7 +579,7 @@ impl Tour {
         }
     }
 
-    /// Back to the beginning of this beat, or to the one before where the session stands there already.
+    /// Moves back to the start of this beat, or of the previous one if the session is there already.
     pub fn previous_beat(&mut self, session: &mut Session) -> TourStep {
         self.follow(session);
         let at = session.position();
@@ -588,7 +589,7 @@ impl Tour {
         TourStep::On
     }
 
-    /// Straight to a beat, by its place in [`Page::beats`]; questions on the way stay open.
+    /// Jumps to a beat, by its index in [`Page::beats`]. Questions on the way stay unanswered.
     pub fn go_to_beat(&mut self, session: &mut Session, beat: usize) -> TourStep {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
@@ -598,7 +599,7 @@ impl Tour {
         TourStep::On
     }
 
-    /// Straight to the last beat of the scene; questions on the way stay open.
+    /// Jumps to the last beat of the scene. Questions on the way stay unanswered.
     pub fn go_to_last_beat(&mut self, session: &mut Session) {
         self.follow(session);
         let last = self.plan.beats.iter().rfind(|planned| planned.at.is_some());
@@ -607,26 +608,26 @@ impl Tour {
         }
     }
 
-    /// What can be changed in this lesson.
+    /// Returns the changes that this lesson offers.
     #[must_use]
     pub fn variants(&self) -> &[Variant] {
         &self.page.variants
     }
 
-    /// Makes one of the changes: a session to go on with, before its first event. `None` where the change
-    /// does not fit the lesson.
+    /// Applies one of the changes, and returns a session before its first event. `None` if the change
+    /// doesn't fit the lesson.
     #[must_use]
     pub fn change(&self, nth: usize) -> Option<VariantRun> {
         variant::open(&self.lesson, self.page.variants.get(nth)?)
     }
 
-    /// The rules that are known with this lesson: those of the lessons before it, and its own.
+    /// Returns the rules that are unlocked in this lesson: those of the lessons before it, and its own.
     #[must_use]
     pub fn rules(&self) -> Vec<String> {
         unlocked(&self.lesson, |page| &page.front.rules)
     }
 
-    /// The panels that are shown in this lesson.
+    /// Returns the panels that are shown in this lesson.
     #[must_use]
     pub fn panels(&self) -> Vec<String> {
         let always = PANELS.iter().take(ALWAYS).map(|panel| (*panel).to_owned());
@@ -634,7 +635,8 @@ impl Tour {
     }
 }
 
-/// What the lessons up to this one unlock, in order, each once. Before a lesson from a folder lies the whole course.
+/// Returns what the lessons up to this one unlock, in order, without duplicates. A lesson from a folder comes after the
+/// whole course.
 #[must_use]
 pub fn unlocked(lesson: &Lesson, of: fn(&Page) -> &Vec<String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();

@@ -65,11 +65,11 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     app.is_zoomed = true;
     let panes = panes(&app);
     let mut store = Store { styles: vec![<(RunStyle, RunStyle)>::default()], ..Store::default() };
-    let (mut told, mut shown) = (String::new(), Vec::new());
+    let (mut summary, mut shown) = (String::new(), Vec::new());
     let mut most = vec![1; panes.len()];
     for step in &steps {
         go_to(&mut app, step.position);
-        item(&mut told, &app, *step);
+        item(&mut summary, &app, *step);
         let rows: Vec<_> =
             panes.iter().map(|pane| pane.rows(&mut app, looks, &mut store)).collect();
         for (most, rows) in most.iter_mut().zip(&rows) {
@@ -95,7 +95,7 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
         ("colours", colours(looks, &store.styles)),
         ("panes", sections(&panes, &most)),
         ("note", note),
-        ("steps", told),
+        ("steps", summary),
         ("again", reopen_hint(&app)),
         // A `</script>` in the data would end the script that holds it.
         ("run", run.to_string().replace('<', "\\u003c")),
@@ -230,9 +230,9 @@ impl Store {
 
 /// Adds a step as text: its link, its rule and its sentence.
 fn item(out: &mut String, app: &App, step: Step) {
-    let told = app.step_summary();
+    let summary = app.step_summary();
     let at = app.address().moment.unwrap_or_default();
-    let rule = told.rule.number();
+    let rule = summary.rule.number();
     let clock = app.open.session.world().clock;
     let place = match (step.is_turn, app.open.preview.last_turn) {
         (false, _) if step.turn == 0 => "before turn 1".to_owned(),
@@ -244,7 +244,7 @@ fn item(out: &mut String, app: &App, step: Step) {
         out,
         "<li data-at=\"{at}\" data-rule=\"{rule}\"><a class=\"where\" href=\"#{at}\">{place} · {clock}</a> \
          <span class=\"told\"><span class=\"r\">R{rule}</span> {}</span></li>",
-        html_with_code(&told.sentence)
+        html_with_code(&summary.sentence)
     );
 }
 
@@ -257,7 +257,7 @@ fn html_with_code(words: &str) -> String {
     parts.collect()
 }
 
-/// How to go on in the terminal, where the run is one that everybody has.
+/// Returns how to open the run in the terminal, if it is one of a lesson.
 fn reopen_hint(app: &App) -> String {
     if app.open.subject.lesson().is_none() {
         return String::new();

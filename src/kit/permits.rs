@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(executor.run(), Turn::Finished);
         assert_eq!(executor.now().to_string(), "2 s");
         let record = executor.record().expect("it records");
-        let told = record.events().iter().filter_map(|event| match *event {
+        let summary = record.events().iter().filter_map(|event| match *event {
             Event::Output(OutputEvent::Printed { text })
             | Event::Resource(ResourceEvent::Changed { value: text, .. }) => {
                 Some(record.text(text).to_owned())
@@ -109,7 +109,7 @@ mod tests {
             _ => None,
         });
         assert_eq!(
-            told.collect::<Vec<_>>().join(" | "),
+            summary.collect::<Vec<_>>().join(" | "),
             "1 of 2 free | 0 holds | a | 0 of 2 free | 1 holds | b \
              | 0 releases | 2 holds | 1 releases | 3 holds \
              | 2 releases | 1 of 2 free | d | 3 releases | 2 of 2 free"

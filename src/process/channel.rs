@@ -103,8 +103,9 @@ mod socket {
             };
             stream.set_nonblocking(false)?;
             stream.set_read_timeout(Some(MAX_STRANGER_TIME))?;
-            let mut said = vec![0; self.word.len()];
-            let is_known = stream.read_exact(&mut said).is_ok() && said == self.word.as_bytes();
+            let mut received = vec![0; self.word.len()];
+            let is_known =
+                stream.read_exact(&mut received).is_ok() && received == self.word.as_bytes();
             stream.set_read_timeout(None)?;
             Ok(is_known.then_some(stream))
         }

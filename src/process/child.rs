@@ -143,14 +143,14 @@ impl Line {
     /// Reads what the parent sends, and flushes the output, until the parent closes the connection.
     fn listen(&self, stream: Stream) -> ! {
         let mut input = BufReader::new(stream);
-        let mut said = String::new();
+        let mut received = String::new();
         loop {
-            match input.read_line(&mut said) {
+            match input.read_line(&mut received) {
                 Ok(1..) => {
-                    if said.trim_end() == STOP {
+                    if received.trim_end() == STOP {
                         self.has_stop.store(true, Ordering::Relaxed);
                     }
-                    said.clear();
+                    received.clear();
                 }
                 Err(error) if is_time_out(&error) => self.flush(),
                 // The parent has exited or was killed, so the run isn't needed any more.

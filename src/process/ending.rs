@@ -190,9 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn words_from_the_program_cannot_steer_a_terminal() {
+    fn text_from_the_program_cannot_control_the_terminal() {
         let cause = EndCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
-        let told = Ending { cause, place: Place::SetUp }.to_string();
-        assert_eq!(told, "The set-up panicked: a\\u{1b}[2Jb.");
+        let sentence = Ending { cause, place: Place::SetUp }.to_string();
+        assert_eq!(sentence, "The set-up panicked: a\\u{1b}[2Jb.");
     }
 }

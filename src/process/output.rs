@@ -54,14 +54,14 @@ impl Kept {
     ) {
         let mut bytes = [0; 4096];
         while let Ok(count @ 1..) = from.read(&mut bytes) {
-            self.take(&bytes[..count], printed, output);
+            self.handle(&bytes[..count], printed, output);
             if output == Output::Keep {
                 notify();
             }
         }
     }
 
-    fn take(&self, bytes: &[u8], printed: Printed, output: Output) {
+    fn handle(&self, bytes: &[u8], printed: Printed, output: Output) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if printed == Printed::Err {
             state.last_words.extend_from_slice(bytes);
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_stays_in_order_and_below_its_limit() {
+    fn stored_output_is_in_order_and_limited() {
         let kept = Arc::new(Kept::default());
         kept.follow(&b"one "[..], Printed::Out, Output::Keep, &|| {});
         kept.follow(&b"two "[..], Printed::Err, Output::Keep, &|| {});

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn options_read_back_as_they_were_written() {
+    fn options_survive_a_round_trip() {
         let schedule: Schedule = "0.2.1".parse().expect("a schedule");
         let exploring = Exploring { limit: Some(7), sample: None, seed: Some(3), is_whole: true };
         for (request, options) in [

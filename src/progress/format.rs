@@ -1,6 +1,6 @@
 //! The **format** of the progress file: what it holds of each lesson, and how it is read and merged.
 
-use crate::course::tour::Reply;
+use crate::course::tour::{QuestionId, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,6 +64,12 @@ pub(super) enum FormatError {
 }
 
 impl LessonProgress {
+    /// Returns the best reply to a question so far.
+    #[must_use]
+    pub fn answer(&self, question: QuestionId) -> Option<AnswerResult> {
+        self.answers.get(&question.to_string()).copied()
+    }
+
     /// Takes the farther beat and the better answers of both.
     pub(super) fn merge(&mut self, other: &LessonProgress) {
         (self.scene, self.beat) = (self.scene, self.beat).max((other.scene, other.beat));

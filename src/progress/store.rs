@@ -37,15 +37,15 @@ impl Progress {
             Stored::Nothing => (fresh(Some(file)), None),
             Stored::LaterVersion(version) => {
                 let word = format!(
-                    "The progress in {} is of version {version}, and this coroscope reads version {VERSION}: \
-                     it is left as it is, and nothing is saved.",
+                    "Your progress in {} was saved by a later coroscope (version {version} of the file; this one \
+                     reads version {VERSION}). Nothing will be saved in this session.",
                     file.display()
                 );
                 (fresh(None), Some(word))
             }
             Stored::Unreadable(error) => {
                 let word = format!(
-                    "The progress in {} cannot be read ({error}): nothing is saved.",
+                    "Can't read your progress from {}: {error}. Nothing will be saved in this session.",
                     file.display()
                 );
                 (fresh(None), Some(word))
@@ -53,8 +53,8 @@ impl Progress {
             Stored::Damaged(why) => match set_aside(file) {
                 Ok(aside) => {
                     let word = format!(
-                        "The progress in {} could not be understood ({why}). It was set aside as {}, and a new one \
-                         begins.",
+                        "Can't read your progress from {}: {why}. The file was renamed to {}, and a new one is \
+                         started.",
                         file.display(),
                         aside.display()
                     );
@@ -62,8 +62,8 @@ impl Progress {
                 }
                 Err(error) => {
                     let word = format!(
-                        "The progress in {} could not be understood ({why}) nor set aside ({error}): nothing is \
-                         saved.",
+                        "Can't read your progress from {}: {why}. It can't be renamed either: {error}. Nothing will \
+                         be saved in this session.",
                         file.display()
                     );
                     (fresh(None), Some(word))

@@ -95,7 +95,7 @@ pub enum ReplayError {
         count: usize,
     },
     /// There is nothing to choose at this moment.
-    #[error("there is nothing to choose here: {0}")]
+    #[error("there's nothing to choose: {0}")]
     NoChoice(String),
 }
 

@@ -37,9 +37,11 @@ impl History {
     pub fn push(&mut self, event: &Event) {
         self.latest.apply(event);
         self.timeline.push(event);
-        let behind = self.stored.last().map_or(0, |world| world.events);
-        let gone = self.latest.events - behind;
-        if gone >= EVENTS_PER_KEPT_WORLD && gone >= EVENTS_PER_ENTRY * self.latest.weight() {
+        let stored_events = self.stored.last().map_or(0, |world| world.events);
+        let new_events = self.latest.events - stored_events;
+        if new_events >= EVENTS_PER_KEPT_WORLD
+            && new_events >= EVENTS_PER_ENTRY * self.latest.weight()
+        {
             self.stored_entries += self.latest.weight();
             self.stored.push(self.latest.clone());
         }

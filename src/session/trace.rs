@@ -230,6 +230,12 @@ impl Trace {
         Ref::map(self.known.borrow(), |known| &known.history)
     }
 
+    /// Returns whether more than one task was ready at some turn, as far as the run is known.
+    #[must_use]
+    pub fn has_choices(&self) -> bool {
+        !self.choices().is_empty()
+    }
+
     pub(super) fn choices(&self) -> Ref<'_, Vec<Choice>> {
         Ref::map(self.known.borrow(), |known| &known.choices)
     }

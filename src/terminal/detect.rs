@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_light_ground_is_known_by_its_number() {
+    fn a_light_background_is_known_by_its_number() {
         assert!(is_light("0;15") && !is_light("15;0") && !is_light(""));
     }
 }

@@ -5,7 +5,6 @@ use super::text_layout;
 use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
-use crate::course::lesson::inline::SourceLanguage;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
 use crate::world::words::{Words, letter};
@@ -115,7 +114,7 @@ impl<'a> DrawContext<'a> {
     /// Returns a text of the lesson as it reads beside the source that is shown.
     #[must_use]
     pub fn words_of_lesson(&self, text: &str) -> String {
-        self.app.open.subject.words(text, SourceLanguage::default())
+        self.app.words_of_lesson(text)
     }
 
     /// Returns the style of a role.

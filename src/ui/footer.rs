@@ -4,8 +4,11 @@ use super::draw_context::DrawContext;
 use super::text_layout;
 use super::theme::Role;
 use crate::app::key::Key;
-use crate::app::keymap;
-use crate::app::message::{LessonMessage, Message, OrdersMessage, OverlayMessage, ScheduleMessage};
+use crate::app::keymap::{self, Binding};
+use crate::app::message::{
+    LessonMessage, Message, OrdersMessage, OverlayMessage, ScheduleMessage, StepMessage,
+    ViewMessage,
+};
 use crate::app::mode::Mode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,7 +28,7 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
         let words = format!(" playing, {}", context.app.speed());
         line.push_span(context.span(Role::Notice, words));
         hint(context, &mut line, "+ -", "speed");
-        hint(context, &mut line, "a", "stop");
+        hint(context, &mut line, "a", "pause");
         line.render(area, buffer);
         return;
     }
@@ -47,37 +50,105 @@ fn say(context: &DrawContext<'_>, notice: &str, area: Rect, buffer: &mut Buffer)
     }
 }
 
-/// Returns the keys of this mode, as many as fit.
+/// Returns the keys of this mode, as many as fit. Where not all of them do, those that are the least useful now are
+/// left out; the others keep their order.
 pub fn keys(context: &DrawContext<'_>, mode: Mode, width: usize) -> Line<'static> {
-    let mut line = Line::default();
-    for row in keymap::footer(mode) {
-        let Some(key) = row.keys.first() else { continue };
-        if !does_something(context, &row.message) {
-            continue;
-        }
-        let name = match &row.message {
-            Message::Lesson(LessonMessage::Answer(_)) => letters(context),
-            _ => name(context, *key),
-        };
-        let takes = line.width() + name.chars().count() + row.label.chars().count() + 4;
-        if takes > width {
+    let mut rows: Vec<(usize, &Binding)> = keymap::footer(mode).enumerate().collect();
+    rows.retain(|(_, row)| !row.keys.is_empty() && does_something(context, &row.message));
+    if mode == Mode::Screen {
+        rows.sort_by_key(|(nth, row)| (usefulness(context, &row.message), *nth));
+    }
+    let mut kept = Vec::new();
+    let mut used = 0;
+    for (nth, row) in rows {
+        let takes = key_name(context, row).chars().count() + row.label.chars().count() + 3;
+        if used + takes > width {
             break;
         }
-        hint(context, &mut line, &name, row.label);
+        used += takes;
+        kept.push((nth, row));
+    }
+    kept.sort_by_key(|(nth, _)| *nth);
+    let mut line = Line::default();
+    for (_, row) in kept {
+        hint(context, &mut line, &key_name(context, row), label(context, row));
     }
     line
 }
 
-/// Returns the letters of the question's options.
-fn letters(context: &DrawContext<'_>) -> String {
+fn key_name(context: &DrawContext<'_>, row: &Binding) -> String {
+    match (&row.message, row.keys.first()) {
+        (Message::Lesson(LessonMessage::Answer(_)), _) => digits(context),
+        (Message::Lesson(LessonMessage::TryAgain(_)), _) => {
+            numbers(context.app.score().missed.len().min(9))
+        }
+        (_, Some(key)) => name(context, *key),
+        (_, None) => String::new(),
+    }
+}
+
+/// Returns what the key does now.
+fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
+    let guide = context.app.guide.as_ref();
+    match &row.message {
+        Message::Lesson(LessonMessage::ShowReason)
+            if guide.is_some_and(|guide| guide.is_showing_reason) =>
+        {
+            "back"
+        }
+        Message::Schedule(ScheduleMessage::Reset)
+            if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
+        {
+            "lesson's run"
+        }
+        _ => row.label,
+    }
+}
+
+/// Returns how soon a key is left out of the footer where there is no room for it: the greatest number first.
+fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
+    let session = &context.app.open.session;
+    let is_over = session.world().verdict.is_some();
+    match message {
+        Message::Step(StepMessage::Next) => 0,
+        Message::Schedule(ScheduleMessage::Reset) => 1,
+        Message::Step(StepMessage::Back) => 2,
+        Message::Schedule(ScheduleMessage::ShowReadyTasks) => 3,
+        Message::Lesson(LessonMessage::ShowChanges) | Message::Orders(OrdersMessage::Show) => 4,
+        Message::Overlay(OverlayMessage::OpenHelp) | Message::Quit => 5,
+        Message::Step(StepMessage::ToStart) | Message::Overlay(OverlayMessage::OpenLessons)
+            if is_over =>
+        {
+            6
+        }
+        Message::Step(StepMessage::Forward | StepMessage::ForwardEvent) => {
+            if is_over {
+                12
+            } else {
+                7
+            }
+        }
+        Message::View(ViewMessage::NextSource) => 8,
+        Message::Schedule(ScheduleMessage::Undo) => 9,
+        Message::Overlay(OverlayMessage::OpenWhy) => 10,
+        _ => 11,
+    }
+}
+
+/// Returns the digits of the question's options.
+fn digits(context: &DrawContext<'_>) -> String {
     let question = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
     let count = question.map_or(1, |question| question.asked.options.len().clamp(1, 5));
-    let last = char::from(b'a' + u8::try_from(count - 1).unwrap_or(0));
-    format!("a-{last}")
+    numbers(count)
+}
+
+fn numbers(count: usize) -> String {
+    if count == 1 { "1".to_owned() } else { format!("1-{count}") }
 }
 
 /// Returns whether the message would change anything now: if not, its key isn't offered.
 fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
+    let session = &context.app.open.session;
     match message {
         Message::Lesson(LessonMessage::NextBeat) => {
             context.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
@@ -85,11 +156,28 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         Message::Lesson(LessonMessage::ShowChanges) => {
             context.app.guide.as_ref().is_some_and(|guide| !guide.changes().is_empty())
         }
+        Message::Lesson(LessonMessage::TryAgain(_)) => !context.app.score().missed.is_empty(),
+        Message::Lesson(LessonMessage::NextLesson) => context.app.next_lesson().is_some(),
+        Message::Lesson(LessonMessage::TryMissed) => {
+            let progress = &context.app.lesson_progress;
+            let marked = context.app.marked_lesson();
+            marked.is_some_and(|lesson| {
+                progress.get(&lesson.slug).is_some_and(|done| done.finished)
+                    && !context.app.score_of(lesson).missed.is_empty()
+            })
+        }
+        Message::Step(StepMessage::Forward | StepMessage::ForwardEvent) => {
+            session.world().verdict.is_none()
+        }
+        Message::Step(StepMessage::ToStart) => session.world().verdict.is_some(),
         Message::Schedule(ScheduleMessage::ShowReadyTasks) => has_choice(context),
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),
-        Message::Schedule(ScheduleMessage::Undo) => {
-            !context.app.open.session.schedule().is_default()
+        Message::Schedule(ScheduleMessage::Undo) => !session.schedule().is_default(),
+        Message::Schedule(ScheduleMessage::Reset) => {
+            let guide = context.app.guide.as_ref();
+            guide.is_some_and(|guide| guide.applied_change.is_some())
+                || !session.schedule().is_default()
         }
         _ => true,
     }
@@ -101,7 +189,7 @@ fn explores(context: &DrawContext<'_>, message: OrdersMessage) -> bool {
     let is_searching = explorer.is_some_and(|orders| orders.progress().is_some());
     let node = explorer.and_then(|orders| orders.node.as_ref());
     match message {
-        OrdersMessage::Show => has_choice(context),
+        OrdersMessage::Show => context.app.open.preview.has_choices,
         OrdersMessage::StopSearch => is_searching,
         OrdersMessage::LeaveTree => node.is_some(),
         OrdersMessage::EnterTree => match node {

@@ -69,9 +69,13 @@ pub fn title(context: &DrawContext<'_>, slot: &PaneSlot) -> Line<'static> {
         }
         return Line::from(context.span(role, format!(" {name} ")));
     }
-    let asks = context.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-    if slot.shown == Pane::Lesson && asks {
-        return Line::from(context.span(Role::Key, " Before you step "));
+    let question = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+    if let Some(question) = question.filter(|_| slot.shown == Pane::Lesson) {
+        return Line::from(match &question.answered {
+            None => context.span(Role::Key, " Your guess "),
+            Some((_, feedback)) if feedback.is_right => context.span(Role::Good, " Yes "),
+            Some(_) => context.span(Role::Bad, " No "),
+        });
     }
     if slot.panes.len() == 1 {
         let role = if focused { Role::Key } else { role };

@@ -112,8 +112,8 @@ impl LayoutBuilder<'_> {
     /// Returns how many rows a question is too high for a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
         let question = self.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        let rows =
-            question.map_or(0, |asked| question::rows(asked, width.saturating_sub(4).into()));
+        let rows = question
+            .map_or(0, |asked| question::rows(self.app, asked, width.saturating_sub(4).into()));
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
     }
 

@@ -1,5 +1,6 @@
 //! Draws what is open over the panes: the help, the explanation of a step, a list, or a line to type in.
 
+mod end_card;
 mod orders;
 
 use super::dialog::{self, Dialog, selected};
@@ -14,6 +15,7 @@ use crate::app::keymap::{self, Group};
 use crate::app::mode::Mode;
 use crate::app::overlay::{LessonMenu, Overlay};
 use crate::app::viewport::Viewport;
+use crate::course::catalog::Lesson;
 use crate::record::event::TaskId;
 use crate::world::rule::Rule;
 use crate::world::words::Words;
@@ -33,7 +35,8 @@ pub fn draw(
         Overlay::Help(_) => 96,
         Overlay::Why(_) => 92,
         Overlay::Orders => orders::COLUMNS,
-        Overlay::Lessons(_) => 76,
+        Overlay::Lessons(_) => 80,
+        Overlay::EndCard(_) => end_card::COLUMNS,
         Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
@@ -46,6 +49,7 @@ pub fn draw(
         Overlay::Changes(_, marked) => break_it(context, *marked, room),
         Overlay::Lessons(menu) => self::menu(context, menu, room),
         Overlay::Orders => orders::dialog(context, room),
+        Overlay::EndCard(first) => end_card::dialog(context, *first, room),
     };
     let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
@@ -80,7 +84,7 @@ fn help(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
         blocks.push(block);
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
-    lines.push(Line::from(context.span(Role::Heading, "The nine rules of the loop")));
+    lines.push(Line::from(context.span(Role::Heading, "How the loop works: nine rules")));
     let lesson = context.app.open.subject.lesson();
     for rule in Rule::ALL {
         let (part, place) = rule.unlocked_by();
@@ -91,7 +95,7 @@ fn help(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
         if is_known {
             lines.extend(rule_lines(context, rule, room));
         } else {
-            let words = format!(" R{}   comes with lesson {part}{place}", rule.number());
+            let words = format!(" R{}   introduced in lesson {part}{place}", rule.number());
             lines.push(Line::from(context.span(Role::Faint, words)));
         }
     }
@@ -209,21 +213,26 @@ fn typing(
 }
 
 fn choose(context: &DrawContext<'_>, tasks: &[TaskId], marked: usize) -> Dialog {
-    let words = ["Which ready task is polled next?", "The front one is the loop's own."];
+    let words = ["Which task should be polled next?", "The loop would take the first."];
     let mut lines: Vec<_> =
         words.into_iter().map(|words| Line::from(context.span(Role::Dim, words))).collect();
     for (nth, task) in tasks.iter().enumerate() {
         let polls = context.now.tasks.get(task).map_or(0, |task| task.polls);
         let mut line = Line::from(vec![Span::raw("  "), context.task_label(*task)]);
-        let words = crate::world::words::counted(polls as usize, "poll", "polls");
-        line.push_span(context.span(Role::Dim, format!("   {words} so far")));
+        let words = match polls {
+            0 => "not polled yet".to_owned(),
+            1 => "polled once".to_owned(),
+            2 => "polled twice".to_owned(),
+            polls => format!("polled {polls} times"),
+        };
+        line.push_span(context.span(Role::Dim, format!("   {words}")));
         if nth == 0 {
-            line.push_span(context.span(Role::Dim, "   front"));
+            line.push_span(context.span(Role::Dim, "   first"));
         }
         lines.push(selected(context, line, nth == marked));
     }
     Dialog {
-        title: "Be the scheduler".to_owned(),
+        title: "Choose the order".to_owned(),
         lines,
         first: 0,
         marked: Some(marked + words.len()),
@@ -236,9 +245,9 @@ fn break_it(context: &DrawContext<'_>, marked: usize, room: usize) -> Dialog {
     let mut lines = Vec::new();
     let mut at = 0;
     let now = context.app.guide.as_ref().and_then(Guide::applied_change_number).unwrap_or(0);
-    let words = std::iter::once("the plain run");
+    let words = std::iter::once("the lesson's run");
     for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
-        let words = if nth == now { format!("{words} (as it is now)") } else { words.to_owned() };
+        let words = if nth == now { format!("{words} (now)") } else { words.to_owned() };
         for line in wrap(context.rich_text(&words), room) {
             lines.push(selected(context, line, nth == marked));
         }
@@ -255,6 +264,8 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         lines.push(typing(context, "/ ", &menu.search, room));
     }
     let entries = menu.entries(&context.app.catalog);
+    // Beside the title: the address, the minutes, the score, and whether it is open.
+    let title_width = room.saturating_sub(46).clamp(20, 40);
     let mut marked = 0;
     let mut part = ' ';
     for (nth, (lesson, scene)) in entries.iter().enumerate() {
@@ -268,23 +279,20 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         let mut line = if is_first {
             Line::from(vec![
                 context.span(Role::Key, format!("  {}  ", lesson.address())),
-                context.span(Role::Title, fit_to_width(&lesson.title, 40, context.glyphs().more)),
+                context.span(
+                    Role::Title,
+                    fit_to_width(&lesson.title, title_width, context.glyphs().more),
+                ),
                 context.span(Role::Dim, format!("  {} min", lesson.minutes())),
             ])
         } else {
             Line::from(context.span(Role::Dim, format!("        {}", scene.title)))
         };
-        if let Some(done) = context.app.lesson_progress.get(&lesson.slug).filter(|_| is_first) {
-            let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
-            line.push_span(if done.finished {
-                context.span(Role::Good, format!("  {} done", context.glyphs().done))
-            } else {
-                context
-                    .span(Role::Dim, format!("  {} of {beats} beats", (done.beat + 1).min(beats)))
-            });
+        if is_first {
+            line.spans.extend(progress(context, lesson));
         }
         if context.app.open.subject.is_scene(lesson, scene) {
-            line.push_span(context.span(Role::Dim, "  here"));
+            line.push_span(context.span(Role::Dim, "  you are here"));
         }
         let gap = room.saturating_sub(line.width());
         line.push_span(Span::raw(" ".repeat(gap)));
@@ -294,8 +302,23 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         lines.push(selected(context, line, nth == menu.marked));
     }
     if entries.is_empty() {
-        lines.push(Line::from(context.span(Role::Dim, "No lesson is called that.")));
+        lines.push(Line::from(context.span(Role::Dim, "No lesson matches that.")));
     }
-    let mode = if menu.is_typing { Mode::Line } else { Mode::List };
+    let mode = if menu.is_typing { Mode::Line } else { Mode::Menu };
     Dialog { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
+}
+
+/// Returns what was understood of a lesson, once it was begun.
+fn progress(context: &DrawContext<'_>, lesson: &Lesson) -> Option<Span<'static>> {
+    let done = context.app.lesson_progress.get(&lesson.slug)?;
+    if !done.finished {
+        return Some(context.span(Role::Dim, "  half done"));
+    }
+    let score = context.app.score_of(lesson);
+    let mark = context.glyphs().done;
+    if score.count == 0 {
+        return Some(context.span(Role::Good, format!("  {mark} done")));
+    }
+    let role = if score.missed.is_empty() { Role::Good } else { Role::Notice };
+    Some(context.span(role, format!("  {mark} {} of {} right", score.right, score.count)))
 }

@@ -183,7 +183,7 @@ fn the_drop_handlers_of_a_cancelled_task_may_say_wake_and_spawn() {
 }
 
 #[test]
-fn a_dropping_task_that_cancels_itself_once_more_changes_nothing() {
+fn cancelling_itself_again_while_being_dropped_changes_nothing() {
     let own: Rc<RefCell<Option<Handle<()>>>> = Rc::default();
     let executor = set_up(|| {
         let mine = own.clone();

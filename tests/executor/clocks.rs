@@ -106,7 +106,7 @@ fn a_sleep_that_is_dropped_between_two_turns_leaves_the_list_too() {
 }
 
 #[test]
-fn a_sleep_of_nothing_gives_the_others_a_turn() {
+fn a_zero_sleep_lets_the_other_tasks_run() {
     assert_story(
         || {
             spawn_named("a", sleep(Duration::ZERO)).detach();

@@ -38,7 +38,7 @@ fn a_stalled_run_says_what_each_task_waits_for() {
 }
 
 #[test]
-fn a_stalled_run_goes_on_after_a_wake_from_outside() {
+fn a_stalled_run_continues_after_a_wake_from_outside() {
     let promise = Promise::new();
     let executor = set_up(|| {
         let promise = promise.clone();
@@ -124,7 +124,7 @@ fn a_task_that_yields_often_and_then_sleeps_is_no_livelock() {
 }
 
 #[test]
-fn a_frozen_run_is_over() {
+fn a_frozen_run_has_ended() {
     let kept = Kept::default();
     let executor = set_up(|| {
         let woken_on_the_way_out = kept.clone();
@@ -175,7 +175,7 @@ fn a_drop_handler_that_freezes() {
 }
 
 #[test]
-fn a_finished_run_can_be_given_more_to_do() {
+fn a_finished_run_can_get_more_tasks() {
     assert_story(
         || spawn_named("a", async {}).detach(),
         "

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 #[test]
-fn a_self_wake_stands_before_the_wakes_made_later_in_that_poll() {
+fn a_self_wake_is_queued_before_later_wakes_of_that_poll() {
     let kept = Kept::default();
     assert_story(
         || {
@@ -89,7 +89,7 @@ fn a_task_that_wakes_itself_and_ends_leaves_the_queue() {
 }
 
 #[test]
-fn a_late_wake_does_not_reach_the_task_that_has_the_place_now() {
+fn a_late_wake_does_not_reach_the_next_task_in_the_slot() {
     let kept = Kept::default();
     let executor = set_up(|| {
         let kept = kept.clone();
@@ -165,7 +165,7 @@ fn two_tasks_that_wake_each_other_where_a_wake_runs_a_task() {
 }
 
 #[test]
-fn after_a_timer_has_fired_the_set_up_wakes_in_its_own_name() {
+fn a_wake_in_a_set_up_after_a_timer_is_by_the_set_up() {
     let kept = Kept::default();
     let executor = set_up(|| {
         spawn_named("waiter", give_waker(kept.clone())).detach();

@@ -30,7 +30,7 @@ fn two_locks() {
 }
 
 #[test]
-fn two_locks_in_two_orders_stall_in_some() {
+fn two_locks_in_opposite_orders_stall_in_some_schedules() {
     let orders = explore(two_locks).shares_only_via_kit().all();
     let plain = explore(two_locks).all();
     assert_eq!(plain.total, orders.total);
@@ -61,12 +61,12 @@ fn the_shortest_stall_opens_in_a_session() {
 
 #[test]
 #[should_panic(expected = "its place   @10\n")]
-fn never_tells_the_schedule_where_it_happens() {
+fn assert_never_reports_the_schedule() {
     explore(two_locks).shares_only_via_kit().assert_never(Outcome::is_stalled);
 }
 
 #[test]
-fn never_gives_the_orders_where_it_does_not() {
+fn assert_never_returns_the_orders() {
     let orders = explore(two_locks).assert_never(Outcome::has_panicked);
     assert_eq!(orders.coverage, Coverage::All);
     assert_eq!(orders.method, Method::EveryOrder);
@@ -105,7 +105,7 @@ fn an_update_is_lost_unless_one_comes_after_the_other() {
 }
 
 #[test]
-fn who_sleeps_until_the_same_moment_may_be_polled_in_any_order() {
+fn tasks_that_sleep_until_the_same_moment_run_in_any_order() {
     async fn says(what: &'static str) {
         sleep(SECOND).await;
         say!("{what} at {}", now().as_secs());
@@ -121,7 +121,7 @@ fn who_sleeps_until_the_same_moment_may_be_polled_in_any_order() {
 }
 
 #[test]
-fn a_panic_is_told_with_its_message() {
+fn a_panic_is_reported_with_its_message() {
     let program = || {
         let slot = Promise::new();
         for name in ["a", "b"] {
@@ -149,7 +149,7 @@ struct Opaque(fn() -> u32);
 
 /// Mother and child do the same at the same time: what they write must not be taken for the same.
 #[test]
-fn two_writers_with_like_histories_are_two() {
+fn two_writers_with_equal_histories_are_distinct() {
     fn program() {
         let value = Shared::new(Opaque(|| 0));
         let mine = value.clone();
@@ -220,7 +220,7 @@ fn a_change_in_place_depends_on_the_value_before() {
 
 /// Where a change panics halfway, the fingerprint of the value is no longer true.
 #[test]
-fn a_change_that_panics_is_explored_order_by_order() {
+fn a_change_that_panics_enumerates_every_order() {
     fn program() {
         let value = Shared::new(Opaque(|| 0));
         let (one, two) = (value.clone(), value.clone());

@@ -57,7 +57,7 @@ fn the_number_of_orders_is_the_multinomial_coefficient() {
 }
 
 #[test]
-fn three_tasks_of_four_polls_come_to_few_states() {
+fn three_tasks_of_four_polls_have_few_states() {
     let orders = explore(tasks(&[4, 4, 4])).shares_only_via_kit().all();
     // Each task has been polled 0 to 4 times; where one is left, there is nothing to choose.
     assert_eq!(orders.method, Method::States(5 * 5 * 5 - 1 - 3 * 4));
@@ -65,7 +65,7 @@ fn three_tasks_of_four_polls_come_to_few_states() {
 }
 
 #[test]
-fn a_number_beyond_all_bounds_says_so() {
+fn a_huge_number_of_orders_is_displayed_as_more_than() {
     let many: &[u32] = &[70, 70];
     let orders = explore(tasks(many)).shares_only_via_kit().all();
     assert_eq!(orders.coverage, Coverage::All);

@@ -137,7 +137,7 @@ proptest! {
     })]
 
     #[test]
-    fn both_searches_find_the_same_ends_as_often_and_as_short(
+    fn both_searches_find_the_same_outcomes_counts_and_lengths(
         program in programs(),
         costs in 0..8_u32,
     ) {

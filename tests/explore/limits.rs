@@ -20,7 +20,7 @@ fn many() {
 }
 
 #[test]
-fn beyond_the_limit_orders_are_drawn_and_nothing_says_all() {
+fn beyond_the_limit_orders_are_sampled() {
     for shares_only_via_kit in [false, true] {
         let of = |seed| {
             let explore = explore(many).max_runs(200).seed(seed);
@@ -42,14 +42,14 @@ fn beyond_the_limit_orders_are_drawn_and_nothing_says_all() {
 }
 
 #[test]
-fn orders_are_drawn_on_request() {
+fn orders_are_sampled_on_request() {
     let orders = explore(many).sample(12).seed(3).all();
     assert_eq!(orders.to_string(), "sampled: 12 orders drawn with seed 3");
     assert_eq!(orders.coverage, Coverage::Sampled { runs: 12, seed: 3, beyond: None });
 }
 
 #[test]
-fn a_search_goes_in_slices_and_can_be_stopped() {
+fn a_search_runs_in_slices_and_can_be_stopped() {
     let mut search = explore(many).search().expect("it can be searched");
     assert_eq!(search.advance(10), Ok(SearchStatus::Running));
     assert_eq!(search.runs(), 10);
@@ -77,7 +77,7 @@ fn a_program_that_differs_from_run_to_run_is_refused() {
 }
 
 #[test]
-fn a_combinator_with_wakers_of_its_own_is_run_order_by_order() {
+fn a_combinator_with_its_own_wakers_enumerates_every_order() {
     let program = || {
         let lock = Lock::new();
         let other = lock.clone();
@@ -93,7 +93,7 @@ fn a_combinator_with_wakers_of_its_own_is_run_order_by_order() {
 }
 
 #[test]
-fn a_thing_from_before_the_run_is_run_order_by_order() {
+fn a_resource_from_before_the_run_enumerates_every_order() {
     thread_local! {
         static BEFORE: Shared<i32> = Shared::new(0);
     }
@@ -135,7 +135,7 @@ fn a_busy_wait_is_a_livelock_in_one_order() {
 
 /// A program that does not end has runs of ten thousand turns: so many of them would take hours.
 #[test]
-fn where_the_runs_are_long_fewer_are_taken() {
+fn long_runs_reduce_the_number_of_runs() {
     fn program() {
         for _ in 0..2 {
             spawn(async {

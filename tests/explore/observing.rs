@@ -104,7 +104,7 @@ fn the_order_of_the_waiters_is_part_of_the_state() {
 
 /// Nothing is printed, and the same task is left. Only what it waits for differs.
 #[test]
-fn two_stalls_on_two_things_are_two_outcomes() {
+fn stalls_on_different_resources_are_different_outcomes() {
     let found = outcomes(|| {
         let (flag, one, other) = (Shared::new(false), Promise::<()>::new(), Promise::<()>::new());
         let set = flag.clone();
@@ -191,7 +191,7 @@ fn whether_a_timer_has_fired_is_observed() {
 }
 
 #[test]
-fn a_sleep_with_another_waker_is_run_order_by_order() {
+fn a_sleep_with_another_waker_enumerates_every_order() {
     let program = || {
         for _ in 0..2 {
             spawn(async {
@@ -205,7 +205,7 @@ fn a_sleep_with_another_waker_is_run_order_by_order() {
 }
 
 #[test]
-fn a_wait_for_a_thing_from_before_the_run_is_run_order_by_order() {
+fn waiting_for_a_resource_from_before_the_run_enumerates_every_order() {
     thread_local! {
         static BEFORE: Promise<()> = Promise::new();
     }
@@ -237,7 +237,7 @@ fn what_a_read_returns_is_observed() {
 
 /// The parent has finished, and the value is gone. The child alone has what was read.
 #[test]
-fn a_child_has_what_its_parent_observed() {
+fn a_child_inherits_its_parents_history() {
     let found = outcomes(|| {
         let value = Shared::new(0);
         writers(&value);
@@ -278,7 +278,7 @@ fn takes(name: &'static str, queue: &Queue<Opaque>) {
 }
 
 #[test]
-fn two_values_that_are_made_in_one_poll_are_two() {
+fn two_values_of_one_poll_are_distinct() {
     let found = outcomes(|| {
         let queue = Queue::from([Opaque(1), Opaque(2)]);
         takes("alice", &queue);
@@ -288,7 +288,7 @@ fn two_values_that_are_made_in_one_poll_are_two() {
 }
 
 #[test]
-fn the_values_of_two_children_are_two() {
+fn values_of_different_children_are_distinct() {
     let found = outcomes(|| {
         let queue = Queue::new(2);
         for number in [1, 2] {
@@ -302,7 +302,7 @@ fn the_values_of_two_children_are_two() {
 
 /// Whoever asked has finished, so nothing but the request tells the two states apart.
 #[test]
-fn who_is_to_be_cancelled_is_part_of_the_state() {
+fn a_requested_cancellation_is_part_of_the_state() {
     let found = outcomes(|| {
         let is_bob = Shared::new(false);
         let [alice, bob] = ["alice", "bob"].map(|name| {
@@ -324,7 +324,7 @@ fn who_is_to_be_cancelled_is_part_of_the_state() {
 /// Two writers, and two tasks of four polls. What was written last is gone when both writers have finished, so
 /// as many states are left as there are ways to have come: 2 x 2 x 5 x 5, less the 11 with nothing to choose.
 #[test]
-fn a_thing_that_is_gone_keeps_no_states_apart() {
+fn a_dropped_resource_is_not_part_of_the_state() {
     let program = || {
         writers(&Shared::new(0));
         bystander();

@@ -46,7 +46,7 @@ fn rows(run: &Value, step: usize, pane: usize) -> Vec<String> {
 }
 
 #[test]
-fn every_step_holds_the_rows_of_its_panes() {
+fn every_step_has_the_rows_of_its_panes() {
     for lesson in LESSONS {
         let page = page_of(whole(lesson));
         let run = run_of(&page);
@@ -93,7 +93,7 @@ fn the_page_has_the_recipe_and_its_twin_whole() {
 }
 
 #[test]
-fn every_step_is_told_in_a_sentence_with_its_address() {
+fn every_step_has_a_sentence_and_its_address() {
     let page = page_of(whole("resume"));
     let items: Vec<_> = page.lines().filter(|line| line.starts_with("<li data-at=")).collect();
     let visit = whole("resume");
@@ -109,7 +109,7 @@ fn every_step_is_told_in_a_sentence_with_its_address() {
 }
 
 #[test]
-fn a_page_needs_nothing_from_elsewhere_and_is_small() {
+fn a_page_is_self_contained_and_small() {
     for lesson in LESSONS {
         let page = page_of(whole(lesson));
         for outside in ["http://", "https://", "src=", "url(", "@import", "<link"] {

@@ -84,7 +84,7 @@ fn refusal(file: &[u8]) -> String {
 }
 
 #[test]
-fn a_file_that_is_no_record_gets_a_sentence_with_its_line() {
+fn an_invalid_record_gets_an_error_with_its_line() {
     let head = "{\"coroscope\":2,\"lesson\":\"x\"}\n";
     let with = |line: &str| refusal(format!("{head}{line}\n").as_bytes());
     let no_record = refusal(b"");
@@ -148,7 +148,7 @@ fn a_long_text_is_read_back_and_one_too_long_is_not_written() {
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over() {
+fn a_byte_order_mark_is_ignored() {
     let file = [b"\xef\xbb\xbf", &written(&printing(3))[..]].concat();
     let (_, record) = jsonl::read(&mut &file[..]).expect("a record");
     assert_eq!(record.events().len(), printing(3).record().events().len());
@@ -212,7 +212,7 @@ fn a_record_knows_the_choices_that_made_it() {
 }
 
 #[test]
-fn what_needs_the_program_is_refused_in_a_sentence() {
+fn a_record_rejects_what_needs_the_program() {
     let mut visit = whole("three-tasks");
     visit.session = read_back(&visit.session);
     let mut screen = Screen::of(visit, 120, 34);

@@ -18,7 +18,7 @@ fn a_short_run_is_drawn_whole() {
 }
 
 #[test]
-fn everybody_takes_part_under_one_name_and_nothing_is_left_unescaped() {
+fn every_participant_has_one_name_and_every_sign_is_escaped() {
     for lesson in LESSONS {
         let text = diagram(&whole(lesson));
         let mut known = Vec::new();

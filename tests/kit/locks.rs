@@ -15,7 +15,7 @@ fn holder(name: &'static str, lock: &Lock, secs: u32) -> Handle<()> {
 }
 
 #[test]
-fn it_is_handed_over_in_the_order_in_which_they_came() {
+fn a_lock_is_handed_over_in_the_order_of_waiting() {
     assert_story(
         || {
             let lock = Lock::new();
@@ -42,7 +42,7 @@ fn it_is_handed_over_in_the_order_in_which_they_came() {
 }
 
 #[test]
-fn nobody_takes_it_between_the_hand_over_and_the_poll() {
+fn no_task_acquires_a_lock_between_the_hand_over_and_the_poll() {
     assert_story(
         || {
             let lock = Lock::new();
@@ -71,7 +71,7 @@ fn nobody_takes_it_between_the_hand_over_and_the_poll() {
 }
 
 #[test]
-fn a_waiter_that_is_dropped_leaves_the_line_and_the_next_moves_up() {
+fn a_dropped_waiter_leaves_the_wait_list_and_the_next_moves_up() {
     assert_story(
         || {
             let lock = Lock::new();
@@ -100,7 +100,7 @@ fn a_waiter_that_is_dropped_leaves_the_line_and_the_next_moves_up() {
 }
 
 #[test]
-fn one_who_was_handed_it_and_is_dropped_unpolled_passes_it_on() {
+fn a_task_that_is_dropped_after_the_hand_over_passes_the_lock_on() {
     assert_story(
         || {
             let lock = Lock::new();
@@ -133,7 +133,7 @@ fn one_who_was_handed_it_and_is_dropped_unpolled_passes_it_on() {
 }
 
 #[test]
-fn the_last_one_who_is_dropped_unpolled_leaves_it_free() {
+fn a_lock_is_free_after_its_last_waiter_is_dropped() {
     let (executor, lock) = recorded(|| {
         let lock = Lock::new();
         let first = lock.clone();
@@ -157,7 +157,7 @@ fn the_last_one_who_is_dropped_unpolled_leaves_it_free() {
 
 /// In a race the loser is dropped, so its place in the line must go with it.
 #[test]
-fn a_request_that_loses_a_race_does_not_swallow_the_lock() {
+fn a_lock_future_that_loses_a_race_does_not_hold_the_lock() {
     let (executor, ()) = recorded(|| {
         let lock = Lock::new();
         holder("a", &lock, 3).detach();
@@ -174,7 +174,7 @@ fn a_request_that_loses_a_race_does_not_swallow_the_lock() {
 
 /// The guard of a winner that comes out of a race is a guard like any other.
 #[test]
-fn two_requests_of_one_task_are_served_one_after_the_other() {
+fn two_lock_futures_of_one_task_are_served_in_order() {
     let (executor, lock) = recorded(|| {
         let lock = Lock::new();
         let (one, two) = (lock.clone(), lock.clone());
@@ -191,7 +191,7 @@ fn two_requests_of_one_task_are_served_one_after_the_other() {
 }
 
 #[test]
-fn a_holder_that_panics_gives_it_back() {
+fn a_holder_that_panics_releases_the_lock() {
     let (executor, ()) = recorded(|| {
         let lock = Lock::new();
         let first = lock.clone();
@@ -207,7 +207,7 @@ fn a_holder_that_panics_gives_it_back() {
 }
 
 #[test]
-fn a_request_that_nobody_polls_does_not_ask() {
+fn an_unpolled_lock_future_does_not_wait() {
     let (executor, lock) = recorded(|| {
         let lock = Lock::new();
         drop(lock.lock());
@@ -219,7 +219,7 @@ fn a_request_that_nobody_polls_does_not_ask() {
 
 /// Futurelock: the request that was handed the lock is kept by somebody who does not poll it.
 #[test]
-fn a_request_that_is_kept_and_not_polled_holds_up_everybody() {
+fn a_granted_lock_future_that_is_not_polled_blocks_the_others() {
     let (executor, ()) = recorded(|| {
         let lock = Lock::new();
         holder("holder", &lock, 3).detach();

@@ -69,7 +69,7 @@ fn an_empty_queue_makes_getters_wait_first_come_first_served() {
 
 /// asyncio's queue is not fair here: who calls `get` before the woken one runs has the item.
 #[test]
-fn a_value_that_is_set_aside_is_not_taken_by_one_who_comes_by() {
+fn a_reserved_value_is_not_taken_by_another_task() {
     assert_story(
         || {
             let queue = Queue::new(1);
@@ -98,7 +98,7 @@ fn cancelled_when_called(with: impl FnOnce(&Queue<u32>, Rc<RefCell<Option<Handle
 }
 
 #[test]
-fn a_getter_that_was_called_and_is_dropped_unpolled_passes_the_value_on() {
+fn a_woken_getter_that_is_dropped_passes_its_value_on() {
     let end = cancelled_when_called(|queue, slot| {
         slot.replace(Some(getter("first", queue)));
         getter("second", queue).detach();
@@ -113,7 +113,7 @@ fn a_getter_that_was_called_and_is_dropped_unpolled_passes_the_value_on() {
 }
 
 #[test]
-fn a_putter_that_was_called_and_is_dropped_unpolled_passes_the_room_on() {
+fn a_woken_putter_that_is_dropped_passes_its_slot_on() {
     let end = cancelled_when_called(|queue, slot| {
         putter("full", queue, &[1]).detach();
         slot.replace(Some(putter("first", queue, &[2])));
@@ -130,7 +130,7 @@ fn a_putter_that_was_called_and_is_dropped_unpolled_passes_the_room_on() {
 }
 
 #[test]
-fn a_waiter_that_is_dropped_leaves_the_line() {
+fn a_dropped_waiter_leaves_the_wait_list() {
     assert_story(
         || {
             let queue = Queue::new(1);
@@ -159,7 +159,7 @@ fn a_waiter_that_is_dropped_leaves_the_line() {
 
 /// A get that loses a race takes nothing with it.
 #[test]
-fn a_get_that_loses_a_race_swallows_no_value() {
+fn a_get_that_loses_a_race_takes_no_value() {
     let (executor, ()) = recorded(|| {
         let queue = Queue::new(1);
         let mine = queue.clone();
@@ -179,7 +179,7 @@ fn a_get_that_loses_a_race_swallows_no_value() {
 }
 
 #[test]
-fn a_closed_queue_is_emptied_and_then_says_so() {
+fn a_closed_queue_returns_its_values_and_then_none() {
     assert_story(
         || {
             let queue = Queue::from([1]);
@@ -202,7 +202,7 @@ fn a_closed_queue_is_emptied_and_then_says_so() {
 }
 
 #[test]
-fn closing_a_queue_wakes_the_putters_which_panic_in_words() {
+fn closing_a_queue_wakes_the_putters_which_panic_with_a_message() {
     assert_story(
         || {
             let queue = Queue::from([1]);
@@ -224,7 +224,7 @@ fn closing_a_queue_wakes_the_putters_which_panic_in_words() {
 }
 
 #[test]
-fn what_is_in_a_closed_queue_can_still_be_taken() {
+fn values_of_a_closed_queue_can_still_be_taken() {
     let (executor, ()) = recorded(|| {
         let queue = Queue::from([1, 2]);
         queue.close();
@@ -238,7 +238,7 @@ fn what_is_in_a_closed_queue_can_still_be_taken() {
 }
 
 #[test]
-fn putting_into_a_closed_queue_panics_in_words() {
+fn putting_into_a_closed_queue_panics_with_a_message() {
     assert_story(
         || {
             let queue = Queue::new(1);
@@ -255,7 +255,7 @@ fn putting_into_a_closed_queue_panics_in_words() {
 
 /// D6: what the producer waits with, and how long, for queues of different room.
 #[test]
-fn a_bigger_queue_moves_the_waiting_and_does_not_remove_it() {
+fn a_larger_queue_delays_the_waiting_and_does_not_remove_it() {
     for (room, done) in [(1, 3), (2, 2), (100, 0)] {
         let (executor, ()) = recorded(|| {
             let (queue, most) = (Queue::new(room), Shared::new(0));
@@ -303,12 +303,12 @@ fn two_waits_of_one_task_on_one_queue_get_a_value_each() {
 
 #[test]
 #[should_panic(expected = "a queue needs room for one value at least")]
-fn a_queue_without_room_is_refused() {
+fn a_queue_of_capacity_zero_is_rejected() {
     let _queue: Queue<u32> = Queue::new(0);
 }
 
 #[test]
-fn a_queue_lives_outside_a_run_too() {
+fn a_queue_works_outside_a_run() {
     let queue = Queue::from(["a", "b"]);
     assert_eq!(
         (queue.len(), queue.is_empty(), format!("{queue:?}")),

@@ -21,7 +21,7 @@ async fn wait(name: &'static str, secs: u32) -> u32 {
 }
 
 #[test]
-fn the_loser_is_dropped_before_the_winner_is_seen() {
+fn the_loser_is_dropped_before_the_winner_is_returned() {
     assert_story(
         || {
             spawn_named("main", async {
@@ -132,7 +132,7 @@ fn a_select_by_reference_keeps_the_loser() {
 }
 
 #[test]
-fn polled_again_after_its_end_a_select_panics() {
+fn a_select_panics_if_it_is_polled_after_its_end() {
     assert_story(
         || {
             spawn_named("main", async {
@@ -151,7 +151,7 @@ fn polled_again_after_its_end_a_select_panics() {
 }
 
 #[test]
-fn within_its_limit_a_timeout_gives_the_result_and_takes_its_timer_back() {
+fn a_timeout_within_its_limit_returns_the_result_and_drops_its_timer() {
     assert_story(
         || {
             spawn_named("main", async {
@@ -175,7 +175,7 @@ fn within_its_limit_a_timeout_gives_the_result_and_takes_its_timer_back() {
 /// The future is asked first, so at the very moment of its limit it still wins. asyncio decides the other
 /// way: there the limit's timer was set first.
 #[test]
-fn at_the_moment_of_its_limit_the_future_wins() {
+fn a_future_that_is_ready_at_the_limit_wins() {
     assert_story(
         || {
             spawn_named("main", async {
@@ -194,7 +194,7 @@ fn at_the_moment_of_its_limit_the_future_wins() {
 }
 
 #[test]
-fn a_limit_of_nothing_gives_the_future_two_polls() {
+fn a_zero_timeout_polls_the_future_twice() {
     assert_story(
         || {
             spawn_named("main", async {

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 #[test]
-fn every_change_is_told_and_no_look_is() {
+fn every_change_is_recorded_and_no_read() {
     assert_story(
         || {
             let value = Shared::new(vec![1]);
@@ -35,7 +35,7 @@ async fn two_names() {
 }
 
 #[test]
-fn a_value_is_called_after_the_first_variable_that_it_is_bound_to() {
+fn a_value_is_named_after_its_first_variable() {
     let (executor, ()) = recorded(|| spawn(two_names()).detach());
     executor.run();
     let record = executor.record().expect("the executor records");
@@ -120,7 +120,7 @@ async fn counter() {
 /// What it shows stands among the locals of the coroutine that awaits it, not of its `poll`, which is over
 /// each time.
 #[test]
-fn a_future_by_hand_shows_its_state_among_the_locals_of_who_awaits_it() {
+fn a_hand_written_future_shows_its_state_among_the_locals_of_its_awaiter() {
     let (executor, ()) = recorded(|| spawn(counter()).detach());
     executor.run();
     let record = executor.record().expect("the executor records");
@@ -140,7 +140,7 @@ fn a_future_by_hand_shows_its_state_among_the_locals_of_who_awaits_it() {
 }
 
 #[test]
-fn where_nothing_is_observed_nothing_is_shown() {
+fn without_an_observed_function_nothing_is_shown() {
     let (executor, ()) = recorded(|| {
         spawn_named("plain", async {
             show("state", &1);

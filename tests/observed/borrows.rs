@@ -171,7 +171,7 @@ pub async fn dynerr() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 }
 
 #[test]
-fn a_look_fits_between_the_borrows() {
+fn locals_are_recorded_between_borrows() {
     let make = || async {
         let mut m = M { state: State::A(1), items: vec![1], ..M::default() };
         m.a().await;

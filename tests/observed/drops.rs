@@ -160,7 +160,7 @@ fn an_unused_argument_lives_as_long_as_the_coroutine() {
 }
 
 #[test]
-fn self_is_kept_whole() {
+fn self_is_captured_whole() {
     let (plain, seen) = (Log::default(), Log::default());
     let pair = |log: &Log| {
         let guard = |name| Guard(name, log.clone());

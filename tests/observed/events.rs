@@ -39,7 +39,7 @@ async fn factorial(n: u64) -> u64 {
 }
 
 #[test]
-fn a_run_is_told_line_by_line() {
+fn a_run_is_recorded_line_by_line() {
     let (result, record) = recorded(|| factorial(3));
     assert_eq!(result, 6);
     let at = from_line(FACTORIAL, &record);

@@ -33,7 +33,7 @@ async fn odd_values() -> usize {
 }
 
 #[test]
-fn a_look_never_changes_the_result() {
+fn recording_a_local_never_changes_the_result() {
     let (result, record) = recorded(odd_values);
     assert_eq!(result, 100_007);
     assert_eq!(values(&record, "hidden"), ["NoDebug"]);
@@ -75,7 +75,7 @@ struct NoDebugButSet;
 fn takes(_: &[NoDebug], _: Result<(), NoDebug>, _: u64) {}
 
 #[test]
-fn a_type_that_is_not_known_yet_is_left_open() {
+fn a_type_that_is_not_known_yet_need_not_be_debug() {
     let (result, record) = recorded(open_types);
     assert_eq!(result, 11);
     assert_eq!(values(&record, "hidden"), ["[]", "Vec<NoDebug>"]);
@@ -143,7 +143,7 @@ async fn assignments() -> (u32, usize) {
 }
 
 #[test]
-fn an_assignment_is_seen_where_the_whole_can_be_looked_at() {
+fn an_assignment_to_a_part_is_recorded_if_the_whole_can_be_borrowed() {
     let (result, record) = recorded(assignments);
     assert_eq!(result, (7, 0));
     assert_eq!(values(&record, "x"), ["1", "0"]);
@@ -159,7 +159,7 @@ fn an_assignment_is_seen_where_the_whole_can_be_looked_at() {
 }
 
 #[test]
-fn a_part_that_is_lent_out_is_left_alone() {
+fn a_partially_borrowed_local_is_not_recorded() {
     let (result, record) = recorded(|| async {
         let mut till = Till { items: vec![1, 2], ..Till::default() };
         till.sum().await

@@ -181,7 +181,7 @@ fn a_future_stays_send() {
 }
 
 #[test]
-fn an_await_is_told_by_its_source() {
+fn an_await_is_recorded_with_its_source() {
     let (_, record) = recorded(|| long_lines("a", "b"));
     let what = |line: &String| Some(line.split_once(" await ")?.1.split_once(": ")?.1.to_owned());
     let awaits: Vec<String> = record.iter().filter_map(what).collect();

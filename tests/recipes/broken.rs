@@ -48,7 +48,7 @@ const CHANGES: &[Row] = &[
 ];
 
 #[test]
-fn each_change_comes_to_what_was_computed() {
+fn each_change_has_the_computed_outcome() {
     for (lesson, name, polls, turns, clock, left) in CHANGES {
         let run = run(set_up(scene(lesson, name)));
         let names = run.names.iter().map(String::as_str);
@@ -98,7 +98,7 @@ fn the_item_is_in_one_of_two_places() {
 }
 
 #[test]
-fn the_balance_tells_what_was_lost() {
+fn the_balance_shows_what_was_lost() {
     let balance = |lesson, name| run(set_up(scene(lesson, name))).value("balance").to_owned();
     assert_eq!(balance("lost-update", "sleep-zero"), "105");
     assert_eq!(balance("lost-update", "three"), "101");
@@ -147,7 +147,7 @@ fn another_order_of_spawning_is_another_order_of_lines_and_the_same_end() {
 }
 
 #[test]
-fn the_machine_panics_after_its_end_and_the_other_task_goes_on() {
+fn the_machine_panics_after_its_end_and_the_other_task_continues() {
     let run = run(set_up(scene("poll", "again")));
     assert_eq!(run.count(|event| matches!(event, Event::Loop(LoopEvent::Panicked { .. }))), 1);
     assert_eq!(run.finishers(), ["automatic"]);
@@ -187,7 +187,7 @@ fn a_busy_bell_gets_through_where_polls_take_time() {
 }
 
 #[test]
-fn a_wake_before_the_ring_comes_to_the_same_and_a_second_wake_is_merged() {
+fn a_wake_before_the_ring_changes_nothing_and_a_second_wake_is_merged() {
     let effects = |name| {
         let run = run(set_up(scene("waker", name)));
         let wakes = run.record.events().iter().filter_map(|event| match *event {

@@ -178,7 +178,7 @@ mod a4_resume {
     }
 
     #[test]
-    fn setting_fills_then_wakes_then_goes_on_in_the_same_poll() {
+    fn set_fills_then_wakes_then_continues_in_the_same_poll() {
         let run = recipe("resume");
         let full = run.position(|event| {
             matches!(event, Event::Resource(ResourceEvent::Changed { value, .. }) if run.record.text(*value) == "full: 42")

@@ -127,7 +127,7 @@ mod b2_waker {
 
     /// Beats 5 and 6: the change of the flag wakes nobody, the call of the waker does.
     #[test]
-    fn the_flag_rises_first_and_then_the_waker_is_called_by_the_ringer() {
+    fn the_ringer_sets_the_flag_and_then_calls_the_waker() {
         let run = stored();
         let rises = |event: &Event| matches!(event, Event::Resource(ResourceEvent::Changed { value, .. }) if run.record.text(*value) == "true");
         let (listener, ringer) = (TaskId(0), TaskId(1));
@@ -160,7 +160,7 @@ mod b2_waker {
     }
 
     #[test]
-    fn forgotten_it_stalls_with_the_bell_rung() {
+    fn without_the_wake_it_stalls_although_the_bell_rang() {
         let run = run(set_up(scene("waker", "forgotten")));
         assert_eq!(run.left(), ["listener"]);
         assert_eq!((run.clock, run.value("rung"), run.value("waker")), (at(2), "true", "None"));

@@ -11,7 +11,7 @@ mod d1_lost_update {
     }
 
     #[test]
-    fn the_balance_says_which_update_was_lost() {
+    fn the_balance_shows_which_update_was_lost() {
         assert_eq!(balance_of("one-second"), "105");
         assert_eq!(balance_of("slow-a"), "110");
         assert_eq!(balance_of("no-sleep"), "115");
@@ -54,7 +54,7 @@ mod d2_mutex {
 
     /// Beats 2 to 4.
     #[test]
-    fn the_line_is_kept_and_the_lock_handed_over() {
+    fn the_lock_is_handed_to_the_first_waiter() {
         let run = locked();
         let told = run.record.events().iter().filter_map(|event| match *event {
             Event::Resource(ResourceEvent::Waits { task, .. }) => {
@@ -108,7 +108,7 @@ mod d2_mutex {
 
     /// Break it: with one lock each, and with a lock for the write alone, only the last write is left.
     #[test]
-    fn a_lock_that_others_do_not_ask_protects_nothing() {
+    fn a_lock_protects_nothing_if_other_tasks_ignore_it() {
         for name in ["lock-each", "write-only"] {
             let run = run(set_up(scene("mutex", name)));
             assert_eq!((run.value("balance"), run.clock), ("101", at(1)), "{name}");

@@ -63,7 +63,7 @@ mod c1_timers {
 
     /// Break it: a sleep of nothing is a yield.
     #[test]
-    fn a_sleep_of_nothing_sets_no_timer() {
+    fn a_zero_sleep_sets_no_timer() {
         let run = with(&[("alice", &[0]), ("bob", &[0])]);
         assert_eq!((run.clock, run.turns, run.deadlines().len()), (at(0), 4, 0));
     }
@@ -112,7 +112,7 @@ mod c3_select {
 
     /// Break it: over handles, the loser goes on.
     #[test]
-    fn of_two_handles_the_loser_goes_on_when_main_is_gone() {
+    fn the_losing_task_continues_after_main_has_ended() {
         let run = run(set_up(scene("select", "spawned")));
         assert_eq!(run.time_of("winner: fast"), at(2));
         assert_eq!((run.time_of("slow done"), run.clock), (at(5), at(5)));

@@ -11,46 +11,47 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // A4: before `answer set` the step is held.
     ("resume@2.7", "space", "resume@2.7", "Which line is printed next?"),
     ("resume@2.7", "space space", "resume@2.7", "Which line is printed next?"),
-    ("resume@2.7", "space a", "resume@2.7", "Yes: answer set. Waking puts"),
-    ("resume@2.7", "space c", "resume@2.7", "No: answer set. Waking a task"),
-    ("resume@2.7", "space b", "resume@2.7", "This one goes on at the await."),
-    ("resume@2.7", "space a space", "resume@2", "Its turn is over"),
-    ("resume@2.7", "space s", "resume@2", "Its turn is over"),
-    ("resume@2.7", "space h", "resume@2.7", "Look at Source: which coroutine is running now."),
+    ("resume@2.7", "space 1", "resume@2.7", "Yes: answer set. waiter will be woken"),
+    ("resume@2.7", "space 3", "resume@2.7", "No: answer set. set puts waiter"),
+    ("resume@2.7", "space 2", "resume@2.7", "it continues at its await."),
+    ("resume@2.7", "space 1 right", "resume@2", "answerer finishes"),
+    ("resume@2.7", "space s", "resume@2.9", "Skipped. You can answer it at the end of the lesson."),
+    ("resume@2.7", "space h", "resume@2.7", "Which task is being polled, and has that poll returned?"),
     ("resume@2.7", "space h h", "resume@2.7", "R5: "),
     ("resume@2.7", "space h h h", "resume@2.7", "The answer is answer set."),
-    ("resume@2.7", "space Esc", "resume@2.7", "A question waits before the next step: space."),
-    ("resume@2.7", "space left", "resume@1", "No answer yet"),
-    ("resume@2.9", "]", "resume@2.11", "The same poll goes on"),
+    ("resume@2.7", "space Esc", "resume@2.7", "A question comes next. Press space."),
+    ("resume@2.7", "space left", "resume@1", "waiter is suspended"),
+    ("resume@2.9", "]", "resume@2.11", "answerer keeps running"),
     ("resume@2.11", "[", "resume@2.9", "The waker is called"),
-    ("resume@0.0", "[", "resume@0.0", "There is no beat before."),
+    ("resume@0.0", "[", "resume@0.0", "This is the first beat."),
     ("in-a-row@0", "End ] [", "in-a-row@3.11", "A5 Two awaits"),
     // A second key at a question says what it waits for, and hides nothing.
-    ("resume@2.7", "space space", "resume@2.7", "First the question: answer it, or pass over it with s."),
-    ("resume@2.7", "space Tab z", "resume@2.7", "First the question: answer it, or pass over it with s."),
-    ("resume@2.7", "space ]", "resume@2.7", "First the question: answer it, or pass over it with s."),
+    ("resume@2.7", "space space", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
+    ("resume@2.7", "space Tab z", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
+    ("resume@2.7", "space ]", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
     // What is changed now is marked.
-    ("resume@2.9", "b", "resume@2.9", "the plain run (as it is now)"),
-    ("resume@2.9", "b Enter b", "resume@0", "poll answerer first (as it is now)"),
-    ("resume@2.9", "b Enter End u", "resume@2.15~1", "It began in this order: r runs the loop's own."),
-    ("resume@2.9", "n", "resume@2.9", "Filling the slot called the waker that it kept."),
+    ("resume@2.9", "b", "resume@2.9", "the lesson's run (now)"),
+    ("resume@2.9", "b Enter b", "resume@0", "poll answerer first (now)"),
+    ("resume@2.9", "b Enter s End u", "resume@2.15~1", "There's no choice to undo: the run began in this order."),
+    ("resume@2.9", "n", "resume@2.9", "set also called the waker that"),
     ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
-    ("resume@2.9", "b Enter", "resume@0", "Changed: poll answerer first."),
-    ("resume@2.9", "b Enter End", "resume@2.15~1", "Did not happen this time: No answer yet;"),
-    ("resume@2.9", "b Enter End r", "resume@0", "The plain run again."),
-    ("resume@2.9", "b Enter space b up Enter", "resume@0", "The plain run again."),
-    ("resume@2.9", "b up Enter", "resume@2.9", "This is the plain run."),
+    ("resume@2.9", "b Enter", "resume@0", "You changed the program: poll answerer first."),
+    ("resume@2.9", "b Enter s End", "resume@2.15~1", "This didn't happen in your run: waiter is suspended;"),
+    ("resume@2.9", "b Enter s End r", "resume@2.9", "This is the lesson's program again."),
+    ("resume@2.9", "b Enter space b up Enter", "resume@2.9", "This is the lesson's program again."),
+    ("resume@2.9", "b up Enter", "resume@2.9", "This is the lesson's run already."),
     ("resume@2.7", "a", "resume@2.7", "playing"),
     // Words of an earlier step say so, and those of the plain run in another one.
     ("three-tasks@4", "", "three-tasks@4", "`factorial` still has its variables @4.1 "),
-    ("task@1~1", "", "task@1~1", "Written for the plain run:"),
-    ("waker@0", "b down Enter", "waker/busy@0", "Changed:"),
+    ("task@1~1", "", "task@1~1", "This text is about the lesson's run, not your changed one:"),
+    ("waker@0", "b down Enter", "waker/busy@0", "You changed the program:"),
     // A lesson goes on with its next scene.
-    ("in-a-row@0", "End space", "in-a-row@3.11", "] goes on to the next one"),
+    ("in-a-row@0", "End right", "in-a-row@3.11", "Press space for the next one."),
+    ("in-a-row@0", "End space", "in-a-row/tasks@0", "Two tasks, awaited one after the other"),
     ("in-a-row@0", "End ]", "in-a-row/tasks@0", "Two tasks, awaited one after the other"),
-    ("in-a-row/tasks@0", "End ] s", "in-a-row/tasks@7.7", "This is the end of the run."),
+    ("in-a-row/tasks@0", "End ] s", "in-a-row/tasks@7.7", "The end of A5 Two awaits in a row"),
     // The opening is about the first scene.
-    ("lazy@0", "b Enter", "lazy/both@0", "Changed: await early as well, before late"),
+    ("lazy@0", "b Enter", "lazy/both@0", "You changed the program: await early as well, before late"),
     // Which timer is whose, a task with two of them does not tell.
     ("select@1", "", "select@1", "ends Pending: suspended at line 28"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
@@ -103,7 +104,7 @@ fn the_question_lies_beside_the_source() {
     for (width, height) in [(80, 24), (100, 30), (120, 34), (160, 45)] {
         let mut screen = Screen::new("resume@2.7", width, height);
         screen.press("space");
-        for text in ["Before you step", "answer set", "got 42", "answer.set(42);", "B ▶"] {
+        for text in ["Your guess", "answer set", "got 42", "answer.set(42);", "B ▶"] {
             assert!(screen.shows(text), "{text} at {width}x{height}\n{}", screen.text());
         }
     }
@@ -113,28 +114,30 @@ fn the_question_lies_beside_the_source() {
 fn playing_stops_at_a_beat_and_at_a_question() {
     use coroscope::app::message::Message;
     let mut screen = Screen::new("resume", 100, 30);
-    screen.press("a");
-    let _ = screen.app.update(Message::Tick);
-    assert!(!screen.app.is_playing, "at the beat");
-    screen.press("a");
-    let _ = screen.app.update(Message::Tick);
-    screen.draw();
-    assert!(!screen.app.is_playing, "at the question");
-    assert!(screen.shows("Before you step"));
+    for stop in ["`waiter` is suspended", "Your guess"] {
+        screen.press("a");
+        for _ in 0..3 {
+            if screen.app.is_playing {
+                let _ = screen.app.update(Message::Tick);
+            }
+        }
+        screen.draw();
+        assert!(!screen.app.is_playing, "{stop}");
+        assert!(screen.shows(stop), "{}", screen.text());
+    }
 }
 
 #[test]
 fn what_is_reached_is_told_for_saving() {
     let mut screen = Screen::new("resume", 100, 30);
-    screen.press("space space b space s");
+    screen.press("space space space 2 space");
     let reached = std::mem::take(&mut screen.app.unsaved_milestones);
     assert_eq!(
         reached,
         [
             Milestone::Beat("resume".into(), 0, 0),
             Milestone::Answer("resume".into(), QuestionId::Beat(0, 0), Reply::Given(1, true)),
-            Milestone::Answer("resume".into(), QuestionId::Beat(0, 1), Reply::Skipped),
-            Milestone::Beat("resume".into(), 0, 2),
+            Milestone::Beat("resume".into(), 0, 1),
         ]
     );
     screen.press("End");
@@ -150,9 +153,9 @@ fn what_is_reached_is_told_for_saving() {
 fn a_lesson_on_the_set_up_opens_before_it() {
     let mut screen = Screen::new("task", 160, 45);
     assert_eq!(screen.address(), "task@0.0");
-    assert!(screen.shows("Here the set-up code is shown as well."), "{}", screen.text());
+    assert!(screen.shows("In lesson A1, main ran late"), "{}", screen.text());
     let mut titles = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..16 {
         screen.press("space");
         if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
             screen.press("s");
@@ -199,9 +202,9 @@ fn nobody_stands_in_line_for_a_shared_value() {
 /// It is said while the question waits, and not behind the answer.
 #[test]
 fn behind_an_answer_no_question_is_first() {
-    for keys in ["space a space", "space a ]", "space s", "space a Tab z", "space left"] {
+    for keys in ["space 1 space", "space 1 ]", "space s", "space 1 Tab z", "space left"] {
         let mut screen = Screen::new("resume@2.7", 100, 30);
         screen.press(keys);
-        assert!(!screen.shows("First the question"), "{keys}\n{}", screen.text());
+        assert!(!screen.shows("First answer the question"), "{keys}\n{}", screen.text());
     }
 }

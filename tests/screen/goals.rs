@@ -7,22 +7,22 @@ use coroscope::course::catalog;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("deadlock/no-sleep", "", "deadlock/no-sleep@0", "Goal: make it stall. c chooses who is polled next."),
-    ("deadlock/no-sleep", "End", "deadlock/no-sleep@3.", "Goal: make it stall. Not this time: go back"),
-    ("deadlock/no-sleep", "c b", "deadlock/no-sleep@1~1", "Goal: make it stall. c chooses"),
-    ("deadlock/no-sleep", "c b End", "deadlock/no-sleep@3.", "Goal met: make it stall. Both hold a lock now"),
-    ("deadlock/no-sleep", "c b End left", "deadlock/no-sleep@3~1", "Goal: make it stall."),
-    ("deadlock/no-sleep", "c b End u", "deadlock/no-sleep@0", "Goal: make it stall. c chooses"),
-    ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.", "Goal met: make it stall."),
-    ("lost-update/sleep-zero", "End", "lost-update/sleep-zero@4.", "Goal: make it keep both amounts. Not this time"),
-    ("lost-update/sleep-zero", "space c a End", "lost-update/sleep-zero@4.", "Goal met: make it keep both amounts."),
-    ("lost-update/late-b", "End", "lost-update/late-b@", "Goal: make it lose an update. Not this time"),
-    ("lost-update/late-b", "space space space c b End", "lost-update/late-b@", "Goal met: make it lose an update."),
+    ("deadlock/no-sleep", "", "deadlock/no-sleep@0", "Your goal: make it stall. Press c to choose the next task."),
+    ("deadlock/no-sleep", "End", "deadlock/no-sleep@3.", "Your goal: make it stall. Not this time. Go back with"),
+    ("deadlock/no-sleep", "c b", "deadlock/no-sleep@1~1", "Your goal: make it stall. Press c"),
+    ("deadlock/no-sleep", "c b End", "deadlock/no-sleep@3.", "You did it: make it stall. Both hold a lock now"),
+    ("deadlock/no-sleep", "c b End left", "deadlock/no-sleep@3~1", "Your goal: make it stall."),
+    ("deadlock/no-sleep", "c b End u", "deadlock/no-sleep@0", "Your goal: make it stall. Press c"),
+    ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.", "You did it: make it stall."),
+    ("lost-update/sleep-zero", "End", "lost-update/sleep-zero@4.", "Your goal: make it keep both amounts. Not this time."),
+    ("lost-update/sleep-zero", "space c a End", "lost-update/sleep-zero@4.", "You did it: make it keep both amounts."),
+    ("lost-update/late-b", "End", "lost-update/late-b@", "Your goal: make it lose an update. Not this time."),
+    ("lost-update/late-b", "space space space c b End", "lost-update/late-b@", "You did it: make it lose an update."),
     // A change that is made leads there; r goes back to the loop's own order first, then to the plain run.
-    ("deadlock", "b up Enter", "deadlock@0", "This is the plain run."),
-    ("deadlock", "b down down down Enter c b", "deadlock/no-sleep@1~1", "Goal: make it stall."),
-    ("deadlock", "b down down down Enter c b r", "deadlock/no-sleep@0", "The loop's own order again"),
-    ("deadlock", "b down down down Enter c b r r", "deadlock@0", "The plain run again."),
+    ("deadlock", "b up Enter", "deadlock@0", "This is the lesson's run already."),
+    ("deadlock", "b down down down Enter c b", "deadlock/no-sleep@1~1", "Your goal: make it stall."),
+    ("deadlock", "b down down down Enter c b r", "deadlock/no-sleep@0", "Started over in the loop's order"),
+    ("deadlock", "b down down down Enter c b r r", "deadlock@0", "This is the lesson's program again."),
 ];
 
 #[test]

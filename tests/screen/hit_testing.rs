@@ -202,10 +202,9 @@ fn a_click_on_an_option_answers_with_it() {
             let guide = screen.app.guide.as_ref().expect("a lesson asks");
             let Some(question) = &guide.question else { continue };
             for (nth, option) in question.asked.options.iter().enumerate() {
-                let letter = char::from(b'a' + u8::try_from(nth).expect("few options"));
                 let text = option.text.replace('`', "");
                 let first = text.split_whitespace().next().unwrap_or_default();
-                let (x, y) = screen.find(&format!(" {letter}  {first}"));
+                let (x, y) = screen.find(&format!(" {}  {first}", nth + 1));
                 let answer = Some(Message::Lesson(LessonMessage::Answer(nth)));
                 for x in x..x + 5 {
                     assert_eq!(hit(&screen, x, y), answer, "{address} {width}x{height}: {text}");

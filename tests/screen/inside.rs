@@ -1,6 +1,7 @@
 //! Through a poll with `↓` and `↑`: every stop says something new.
 
 use crate::driver::Screen;
+use coroscope::app::guide::Guide;
 use coroscope::course::catalog::lessons;
 use coroscope::course::tour::opening::SceneSession;
 
@@ -13,6 +14,16 @@ fn sentence(screen: &Screen) -> String {
     let words = lines[at..].iter().take(2).flat_map(|line| line.split_whitespace());
     let words: Vec<_> = words.take_while(|word| *word != "event" && *word != "space").collect();
     words.join(" ")
+}
+
+/// Presses `↓`. A question that is put there is answered, and put away.
+fn down(screen: &mut Screen) {
+    screen.press("down");
+    if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+        screen.press("1 Esc");
+    }
+    // The card at the end of the lesson.
+    screen.app.overlay = None;
 }
 
 #[test]
@@ -28,7 +39,7 @@ fn no_two_stops_in_a_row_say_the_same() {
             // A run that is busy for ever says enough in so many stops.
             for _ in 0..400 {
                 let from = screen.app.open.session.position();
-                screen.press("down");
+                down(&mut screen);
                 if screen.app.open.session.position() == from {
                     break;
                 }
@@ -54,7 +65,7 @@ fn a_line_goes_with_what_it_does() {
     let mut stops = Vec::new();
     while !screen.app.open.session.is_between_steps() {
         stops.push(screen.address());
-        screen.press("down");
+        down(&mut screen);
     }
     let session = &screen.app.open.session;
     let (start, end) = (session.column().events.start, session.column().events.end);

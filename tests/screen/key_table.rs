@@ -6,8 +6,17 @@ use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::mode::Mode;
 use std::fmt::Write;
 
-const MODES: [Mode; 6] =
-    [Mode::Screen, Mode::Question, Mode::List, Mode::Line, Mode::Orders, Mode::Page];
+const MODES: [Mode; 9] = [
+    Mode::Screen,
+    Mode::Question,
+    Mode::Answered,
+    Mode::List,
+    Mode::Menu,
+    Mode::Card,
+    Mode::Line,
+    Mode::Orders,
+    Mode::Page,
+];
 
 fn keys() -> Vec<Key> {
     let mut keys: Vec<Key> = (' '..='~').chain("äП".chars()).map(Key::Char).collect();
@@ -64,14 +73,16 @@ fn no_key_has_two_meanings_in_a_mode() {
 /// Where it starts, the keys, the mode that they lead to, and the footer or the lower border there.
 #[rustfmt::skip]
 const FOOTERS: &[(&str, &str, Mode, &str)] = &[
-    ("resume@2", "", Mode::Screen, " space turn  ← back  ↓ inside  ] beat  w why  t source  ? keys  m lessons  q leave  Tab pane  z zoom  a play  g go to  y copy  b break"),
-    ("three-tasks@0", "", Mode::Screen, "t source  c choose  ? keys  m lessons  q leave  x orders  Tab pane"),
-    ("three-tasks@1~1", "", Mode::Screen, "a play  g go to  u undo  y copy"),
-    ("resume@2", "a", Mode::Screen, " playing, a step each 1 s  + - speed  a stop"),
-    ("resume@2.7", "space", Mode::Question, " a-c answer  s skip  h hint"),
-    ("three-tasks@0", "c", Mode::List, "╰ Enter take  ↓ down  ↑ up  Esc close ─"),
-    ("resume@2.9", "b", Mode::List, "╰ Enter take  ↓ down  ↑ up  Esc close ─"),
-    ("three-tasks@0", "m", Mode::List, "╰ Enter take  ↓ down  ↑ up  Esc close ─"),
+    ("resume@2", "", Mode::Screen, " space next  ← back  → poll  ↓ event  b break it  x all orders  t Rust/Python  w why  ] next beat  Tab pane  z zoom  a play  g go to  ? keys  m lessons  q quit"),
+    ("three-tasks@0", "", Mode::Screen, " space next  ← back  → poll  ↓ event  b break it  x all orders  c choose  t Rust/Python  w why"),
+    ("three-tasks@1~1", "", Mode::Screen, "r start over  u undo"),
+    ("resume@2", "a", Mode::Screen, " playing, a step each 1 s  + - speed  a pause"),
+    ("resume@2.7", "space", Mode::Question, " 1-3 answer  h hint  s skip"),
+    ("resume@2.7", "space 1", Mode::Answered, " Enter show me where  space continue"),
+    ("resume@2.7", "space 1 Enter", Mode::Answered, " Enter back  space continue"),
+    ("three-tasks@0", "c", Mode::List, "╰ Enter open  ↓ down  ↑ up  Esc close ─"),
+    ("resume@2.9", "b", Mode::List, "╰ Enter open  ↓ down  ↑ up  Esc close ─"),
+    ("three-tasks@0", "m", Mode::Menu, "╰ Enter open  ↓ down  ↑ up  / find  Esc close ─"),
     ("three-tasks@0", "/", Mode::Line, "╰ Enter go  Esc close ─"),
     ("three-tasks@0", "g", Mode::Line, "╰ Enter go  Esc close ─"),
     ("three-tasks@0", "?", Mode::Page, "╰ Esc close  ↓ down  ↑ up ─"),

@@ -8,18 +8,19 @@ use coroscope::app::message::AppRequest;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("resume", "space", "resume@1", "A waiter is polled for the first time"),
-    ("resume", "right right", "resume@1", "Before you step"),
-    ("resume", "space space s s", "resume@2.7", "answer is now full: 42"),
-    ("resume", "n n space space s s", "resume@2.7", "answer is now full: 42"),
-    ("resume@2.7", "space s", "resume@2", "Its turn is over"),
-    ("resume", "space left", "resume@0", "The set-up"),
-    ("resume", "left left", "resume@0.0", "This is the start of the run."),
-    ("resume@1", "down", "resume@2.1", "The loop takes B answerer from the front of the ready queue"),
-    ("resume@1", "down down up", "resume@2.1", "event 1 of"),
+    ("resume", "space space", "resume@1", "A waiter is polled for the first time"),
+    ("resume", "right right", "resume@1", "Your guess"),
+    ("resume", "space space space s", "resume@2.1", "`answerer` has its turn"),
+    ("resume", "n n space space space s", "resume@2.7", "answer is now full: 42"),
+    ("resume@2.7", "space s", "resume@2.9", "The waker is called"),
+    ("resume", "space space left", "resume@0", "The set-up"),
+    ("resume", "left left", "resume@0.0", "You're at the start of the run."),
+    ("resume@1", "down", "resume@1", "Your guess"),
+    ("resume@2", "down", "resume@3.1", "The loop takes A waiter from the front of the ready queue"),
+    ("resume@2", "down down up", "resume@3.1", "event 1 of"),
     ("resume", "End", "resume@3.10", "finished"),
-    ("resume", "End space", "resume@3.10", "Before you step"),
-    ("resume", "End space s", "resume@3.10", "This is the end of the run."),
+    ("resume", "End space", "resume@3.10", "Your guess"),
+    ("resume", "End space s", "resume@3.10", "The end of A4"),
     ("resume@2", "Home", "resume@0", "turn 0 of 3"),
     ("resume@2", "t", "resume@2", "answer.set_result(42)"),
     ("resume@2", "t t", "resume@2", "executor.rs"),
@@ -37,22 +38,22 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume", "g p o l l @ 9 9 Enter", "resume@0", "No such place: poll: there is no turn 99"),
     ("resume", "g x Backspace 1 Enter", "resume@1", "A waiter is polled"),
     ("resume", "g 1 Esc", "resume@0", "turn 0 of 3"),
-    ("resume", "c", "resume@0", "Which ready task is polled next?"),
+    ("resume", "c", "resume@0", "Which task should be polled next?"),
     ("resume", "c b", "resume@1~1", "B answerer is polled for the first time, as you chose"),
     ("resume", "c down Enter", "resume@1~1", "as you chose"),
-    ("resume", "c b u", "resume@0", "The last choice is taken back."),
-    ("resume", "c b space r", "resume@0", "The loop's own order again"),
-    ("resume@1", "c", "resume@1", "There is nothing to choose here: only one task is ready."),
-    ("resume", "u", "resume@0", "There is no choice to take back."),
-    ("resume", "c b r u", "resume@1~1", "This is the run before, as you left it."),
-    ("resume", "y", "resume@0", "resume@0   is the address of this moment, copied."),
+    ("resume", "c b u", "resume@0", "Choice undone."),
+    ("resume", "c b space r", "resume@0", "Started over in the loop's order"),
+    ("resume@1", "c", "resume@1", "There's nothing to choose: only one task is ready."),
+    ("resume", "u", "resume@0", "There's no choice to undo."),
+    ("resume", "c b r u", "resume@1~1", "This is your run again, as you left it."),
+    ("resume", "y", "resume@0", "Copied: resume@0"),
     ("resume", "m down Enter", "in-a-row@0", "Two awaits in a row"),
-    ("resume", "/ l a z y Enter", "lazy@0", "A coroutine does nothing by itself"),
-    ("resume", "/ x y z Enter", "resume@0", "No lesson is called that."),
+    ("resume", "/ l a z y Enter", "lazy@0", "Calling an async function"),
+    ("resume", "/ x y z Enter", "resume@0", "No lesson matches that."),
     ("resume@2", "z", "resume@2", "answer.set(42);"),
     ("resume@2", "P", "resume@2", "B answerer"),
     ("resume@2", "a", "resume@2", "playing, a step each 1 s"),
-    ("resume@2", "a + a", "resume@2", "Playing is off"),
+    ("resume@2", "a + a", "resume@2", "Paused."),
     ("resume@2", "Esc Esc Esc", "resume@2", "turn 2 of 3"),
 ];
 
@@ -91,7 +92,7 @@ fn only_q_and_control_c_leave() {
 fn in_a_line_a_letter_is_a_letter() {
     let mut screen = Screen::new("resume", 100, 30);
     screen.press("/ q");
-    assert!(screen.shows("No lesson is called that."), "{}", screen.text());
+    assert!(screen.shows("No lesson matches that."), "{}", screen.text());
     assert_eq!(screen.key(Key::Ctrl('c')), AppRequest::Quit);
 }
 
@@ -114,7 +115,7 @@ fn locked_rules_are_known_by_number_only() {
     let mut screen = Screen::new("lazy", 120, 60);
     screen.press("?");
     assert!(screen.shows("R1   A coroutine does nothing until something polls it."));
-    assert!(screen.shows("R5   comes with lesson A4"), "{}", screen.text());
+    assert!(screen.shows("R5   introduced in lesson A4"), "{}", screen.text());
     assert!(!screen.shows("Waking puts the task"));
 }
 

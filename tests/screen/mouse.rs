@@ -58,7 +58,7 @@ fn the_line_where_it_waits_is_shown_and_said() {
     assert_eq!(screen.app.source_tab, SourceTab::Executor);
     screen.click("A ○ waiter");
     assert_eq!(screen.app.source_tab, SourceTab::Rust);
-    assert!(screen.shows("A waiter is suspended at line"), "{}", screen.text());
+    assert!(screen.shows("A waiter is suspended on line"), "{}", screen.text());
     let lit = on_ground(&screen, Role::Marked, 120).join("\n");
     assert!(lit.contains(".await"), "{lit}\n{}", screen.text());
     // The same click again, or Esc, looks away.
@@ -137,7 +137,7 @@ fn a_click_on_the_timeline_goes_there() {
 fn a_click_on_an_option_is_the_answer() {
     let mut screen = Screen::new("resume@2.7", 120, 34);
     screen.press("space");
-    screen.click(" c  got 42");
+    screen.click(" 3  got 42");
     assert!(screen.shows("R5"), "{}", screen.text());
     assert!(!screen.app.unsaved_milestones.is_empty());
 }

@@ -22,8 +22,8 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "finished at 1 s 1 order shortest 3 turns the loop's own"),
     ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.8~1", "stalled"),
     ("deadlock/three-locks", "x down down down Enter", "deadlock/three-locks@6.8~1.1", "An order with 2 choices of its own"),
-    ("deadlock/no-sleep", "x Enter r", "deadlock/no-sleep@0", "The loop's own order again"),
-    ("deadlock/no-sleep@2", "x Enter u", "deadlock/no-sleep@2", "taken back"),
+    ("deadlock/no-sleep", "x Enter r", "deadlock/no-sleep@0", "Started over in the loop's order"),
+    ("deadlock/no-sleep@2", "x Enter u", "deadlock/no-sleep@2", "Choice undone."),
     ("deadlock/no-sleep", "x down Enter", "deadlock/no-sleep@3.20", "This is the loop's own order."),
     ("deadlock/no-sleep", "x right", "deadlock/no-sleep@0", "Turn 1: which ready task is polled next? A a 1 order 1 finished ▸ B b 1 order 1 stalled"),
     ("deadlock/no-sleep", "x right Enter", "deadlock/no-sleep@1~1", "as you chose"),
@@ -39,8 +39,8 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/three-locks", "x", "deadlock/three-locks@0", "All 36 orders, with 8 states remembered. 6 kinds of ends:"),
     ("deadlock/three-locks", "x right right", "deadlock/three-locks@0", "Chosen so far: A a. Turn 2: which ready task is polled next? ▸ B b 6 orders 6 stalled C c 6 orders 6 stalled"),
     ("lazy", "x", "lazy@0", "One order: there is nothing to choose."),
-    ("resume@2.7", "space x", "resume@2.7", "First the question: answer it, or pass over it with s."),
-    ("resume@2.7", "space a x", "resume@2.7", "All 2 orders"),
+    ("resume@2.7", "space x", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
+    ("resume@2.7", "space 1 x", "resume@2.7", "All 2 orders"),
 ];
 
 fn flat(text: &str) -> String {
@@ -194,7 +194,7 @@ fn a_record_cannot_be_run() {
     visit.session = Session::new(Program::from_record("run", record));
     let mut screen = Screen::of(visit, 120, 34);
     screen.press("x");
-    let words = "This run was read from a file: it cannot be run in another order.";
+    let words = "This is a recorded run, so it can't be run in another order.";
     assert!(screen.shows(words), "{}", screen.text());
     screen.press("x Enter right");
     assert_eq!(screen.app.next_tick(), None);

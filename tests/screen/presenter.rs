@@ -16,7 +16,7 @@ fn it_has_three_panes_and_no_hints_at_every_size() {
             let mut screen = Screen::new(address, width, height);
             screen.press("P");
             assert_eq!(panes(&screen), 3, "{address} at {width}x{height}\n{}", screen.text());
-            for hint in ["space turn", "keys", "[Rust]"] {
+            for hint in ["space next", "keys", "[Rust]"] {
                 assert!(!screen.shows(hint), "{hint} of {address}\n{}", screen.text());
             }
         }

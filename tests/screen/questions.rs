@@ -46,10 +46,10 @@ fn the_options_are_there_on_the_smallest_screen_too() {
         let text = screen.text();
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let asked = &guide.question.as_ref().expect("a question is put").asked;
-        for (letter, option) in ('a'..).zip(&asked.options) {
+        for (number, option) in (1..).zip(&asked.options) {
             let first = option.text.replace('`', "");
             let first = first.split_whitespace().next().unwrap_or_default();
-            let label = format!(" {letter}  {first}");
+            let label = format!(" {number}  {first}");
             assert!(text.contains(&label), "'{label}' of {}\n{text}", screen.address());
         }
     });
@@ -63,7 +63,7 @@ fn the_answer_is_seen_whole_with_the_options() {
             100,
             30,
         );
-        screen.press("space a");
+        screen.press("space 1");
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let Some(question) = &guide.question else { return };
         let (_, said) = question.answered.as_ref().expect("it was answered");
@@ -71,4 +71,71 @@ fn the_answer_is_seen_whole_with_the_options() {
         let last = last.split_whitespace().last().unwrap_or_default().to_owned();
         assert!(screen.shows(&last), "{}\n{}", screen.address(), screen.text());
     });
+}
+
+/// The feedback is whole on the screen, with the right option and the one that was picked, each with its sign.
+#[test]
+fn the_feedback_is_seen_whole() {
+    let squeezed = |text: &str| text.replace(['`', ' ', '\n', '│'], "");
+    for (width, height) in [(80, 24), (100, 30)] {
+        each_question(width, height, |screen| {
+            let address = screen.address();
+            let question = screen.app.guide.as_ref().and_then(|guide| guide.question.clone());
+            let asked = question.expect("one is open").asked;
+            for option in 0..asked.options.len() {
+                let visit = SceneSession::from_address(&address).expect("it is there");
+                let mut screen = Screen::of(visit, width, height);
+                for _ in 0..9 {
+                    let guide = screen.app.guide.as_ref().expect("it has words");
+                    let here = guide.question.as_ref().filter(|_| guide.is_asking());
+                    match here {
+                        Some(question) if question.asked.ask == asked.ask => break,
+                        Some(_) => screen.press("1"),
+                        None => screen.press("space"),
+                    };
+                }
+                screen.press(&(option + 1).to_string());
+                let is_right = option == asked.right();
+                let text = screen.text();
+                assert!(screen.shows(if is_right { " Yes " } else { " No " }), "{address}\n{text}");
+                assert!(screen.shows(&format!("✓{} ", asked.right() + 1)), "{address}\n{text}");
+                assert!(
+                    is_right || screen.shows(&format!("✗{} ", option + 1)),
+                    "{address}\n{text}"
+                );
+                // The pane is the left one: its part of each row.
+                let rows: Vec<_> = text.lines().filter_map(|row| row.split('│').nth(1)).collect();
+                let feedback = asked.feedback(option).expect("it is an option").text;
+                let feedback = screen.app.words_of_lesson(&feedback);
+                let shown = squeezed(&rows.join(""));
+                assert!(
+                    shown.contains(&squeezed(&feedback)),
+                    "{address} {option}: {feedback}\n{text}"
+                );
+            }
+        });
+    }
+}
+
+/// `Enter` goes to the moment that shows the reason, and back. A step from there continues from the question's place.
+#[test]
+fn the_reason_is_shown_and_nothing_is_missed() {
+    let mut screen = Screen::new("resume@1", 100, 30);
+    screen.press("space 1");
+    let there = |screen: &Screen| (screen.address(), screen.shows(" No ") || screen.shows(" Yes "));
+    let (question, _) = there(&screen);
+    screen.press("Enter");
+    let (reason, shows) = there(&screen);
+    assert!(shows && reason != question, "{}", screen.text());
+    assert!(screen.shows("Enter back  space continue"), "{}", screen.text());
+    screen.press("left");
+    assert!(there(&screen).1, "the feedback stays while the learner looks around");
+    screen.press("Enter");
+    assert_eq!(there(&screen), (question.clone(), true));
+    for (key, end) in [("space", "resume@2.1"), ("right", "resume@2.7"), ("down", "resume@2.1")] {
+        let mut fresh = Screen::new("resume@1", 100, 30);
+        fresh.press("space 1 Enter").press(key);
+        assert_eq!(fresh.address(), end, "{key}");
+        assert!(!fresh.shows(" No ") && !fresh.shows(" Yes "), "{key}\n{}", fresh.text());
+    }
 }

@@ -69,11 +69,12 @@ proptest! {
         for _ in 0..steps {
             screen.press("space");
         }
-        screen.press("left space left");
+        // The card at the end of the lesson is no part of the way.
+        screen.press("Esc left left right left");
         let before = screen.buffer.clone();
-        screen.press("space left");
+        screen.press("right Esc left");
         prop_assert_eq!(&screen.buffer, &before);
-        screen.press("down up");
+        screen.press("down Esc up");
         if screen.app.notice.is_none() {
             prop_assert_eq!(&screen.buffer, &before);
         }
@@ -94,6 +95,9 @@ proptest! {
         let before = corners(&screen);
         for _ in 0..12 {
             screen.press("space");
+            if screen.app.overlay.is_some() {
+                break;
+            }
             prop_assert_eq!(&corners(&screen), &before);
         }
     }

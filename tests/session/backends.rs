@@ -117,7 +117,7 @@ fn a_record_steps_like_the_run_it_was_made_from() {
 }
 
 #[test]
-fn a_program_elsewhere_is_read_without_waiting_where_the_screen_must_not_wait() {
+fn a_process_is_read_without_waiting_if_the_screen_must_not_wait() {
     let sender = Sender { may_wait: false, ..Sender::new("resume", ProcessEnd::Complete) };
     let launcher = sender.clone();
     let mut session = Session::new(Program::from_launcher("resume", launcher));
@@ -140,7 +140,7 @@ fn a_program_elsewhere_is_read_without_waiting_where_the_screen_must_not_wait() 
 }
 
 #[test]
-fn a_program_elsewhere_is_waited_for_where_nobody_looks() {
+fn a_process_is_waited_for_without_a_screen() {
     let sender = Sender::new("resume", ProcessEnd::Complete);
     let record = Arc::clone(&sender.record);
     let mut session = Session::new(Program::from_launcher("resume", sender));
@@ -151,7 +151,7 @@ fn a_program_elsewhere_is_waited_for_where_nobody_looks() {
 }
 
 #[test]
-fn how_a_program_elsewhere_died_is_known() {
+fn the_end_of_a_process_is_reported() {
     let end = ProcessEnd::Failed("It overflowed its stack.".to_owned());
     let mut sender = Sender::new("resume", end.clone());
     sender.steps.truncate(2);
@@ -162,7 +162,7 @@ fn how_a_program_elsewhere_died_is_known() {
 }
 
 #[test]
-fn a_program_that_cannot_be_started_says_so() {
+fn a_program_that_cannot_be_started_is_reported() {
     struct Missing;
     impl Launcher for Missing {
         fn capabilities(&self) -> Capabilities {

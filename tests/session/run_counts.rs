@@ -31,7 +31,7 @@ fn counting(scene: &Scene, calls: &Arc<AtomicUsize>) -> Scene {
 }
 
 #[test]
-fn opening_a_lesson_and_stepping_to_and_fro_runs_it_twice() {
+fn opening_and_stepping_a_lesson_runs_it_twice() {
     let mut opened = 0;
     for lesson in catalog::lessons() {
         let (visit, calls) = counted(&lesson.slug);
@@ -146,7 +146,7 @@ fn a_question_runs_each_wrong_loop_once() {
 }
 
 #[test]
-fn an_order_is_looked_ahead_in_once() {
+fn each_order_has_one_look_ahead() {
     let (mut visit, calls) = counted("three-tasks");
     let session = &mut visit.session;
     let _plain = session.look_ahead();
@@ -176,7 +176,7 @@ fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
 }
 
 #[test]
-fn a_choice_that_an_endless_run_does_not_come_to_is_refused() {
+fn a_choice_that_an_endless_run_never_reaches_is_rejected() {
     let program = || {
         spawn(async {
             loop {
@@ -191,7 +191,7 @@ fn a_choice_that_an_endless_run_does_not_come_to_is_refused() {
 }
 
 #[test]
-fn a_run_that_differs_from_its_look_ahead_says_where() {
+fn a_run_that_differs_from_its_look_ahead_reports_where() {
     let runs = AtomicUsize::new(0);
     let program = move || {
         let nth = runs.fetch_add(1, Ordering::Relaxed);

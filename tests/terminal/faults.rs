@@ -41,7 +41,7 @@ fn whole(file: &Path) -> usize {
 }
 
 #[test]
-fn killed_at_any_write_the_file_is_the_old_one_or_the_new_one() {
+fn a_kill_during_a_save_leaves_the_old_file_or_the_new_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("progress.toml");
     let mut last = 0;
@@ -107,20 +107,20 @@ fn goes_on(mut pty: Pty, said: &str) {
 const FULL: &str = "trap '' XFSZ; ulimit -f 0; exec";
 
 #[test]
-fn on_a_full_disk_the_old_progress_stays_and_the_lesson_goes_on() {
+fn a_full_disk_keeps_the_old_progress_and_the_lesson_continues() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("progress.toml");
     let old = "version = 1\n\n[lessons.lazy]\nfinished = true\n";
     fs::write(&file, old).expect("the disk is not full yet");
     let pty = under(FULL, &format!("open resume --progress {}", file.display()));
-    goes_on(pty, "The progress cannot be saved in");
+    goes_on(pty, "Can't save your progress to");
     assert_eq!(fs::read_to_string(&file).expect("it is there"), old);
     let left = folder.path().read_dir().expect("it is there").count();
     assert_eq!(left, 2, "nothing half written is left beside the file and its lock");
 }
 
 #[test]
-fn what_cannot_be_written_is_said_with_a_status() {
+fn a_failed_write_has_a_message_and_a_status() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("run.jsonl");
     let export = format!("export resume --format jsonl --output {}", out.display());
@@ -134,7 +134,7 @@ fn what_cannot_be_written_is_said_with_a_status() {
 
 /// The device that is always full, where there is one.
 #[test]
-fn what_a_full_device_refuses_is_said_with_a_status() {
+fn a_write_to_a_full_device_has_a_message_and_a_status() {
     if !Path::new("/dev/full").exists() {
         return;
     }
@@ -147,7 +147,7 @@ fn what_a_full_device_refuses_is_said_with_a_status() {
 
 /// A disk of its own, so small that the progress does not go on it, where the system lets one make such a disk.
 #[test]
-fn on_a_small_disk_that_is_full_the_old_progress_stays() {
+fn a_full_small_disk_keeps_the_old_progress() {
     let folder = tempfile::tempdir().expect("a folder");
     let disk = folder.path().display();
     let mount = format!("mount -t tmpfs -o size=16k tmpfs {disk}");
@@ -164,7 +164,7 @@ fn on_a_small_disk_that_is_full_the_old_progress_stays() {
     let mut pty = Pty::run(shell, 120, 40, &[]);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");
-    waits_for(&pty, "The progress cannot be saved in");
+    waits_for(&pty, "Can't save your progress to");
     waits_for(&pty, "No space left on device");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
@@ -177,11 +177,11 @@ fn may_run(command: &mut Command) -> bool {
 }
 
 #[test]
-fn where_nothing_may_be_written_the_lesson_goes_on() {
+fn a_lesson_continues_where_nothing_can_be_written() {
     // A folder that nobody may write in, where there is one for everybody: the superuser may write anywhere else.
     let home = if Path::new("/proc/self").exists() { "/proc" } else { "/" };
     let pty = under(&format!("unset XDG_STATE_HOME; HOME={home} exec"), "open resume");
-    goes_on(pty, "The progress cannot be saved in");
+    goes_on(pty, "Can't save your progress to");
     let folder = tempfile::tempdir().expect("a folder");
     let shut = Command::new("chmod").arg("555").arg(folder.path()).status().expect("it is there");
     assert!(shut.success());
@@ -189,12 +189,12 @@ fn where_nothing_may_be_written_the_lesson_goes_on() {
     let may_write_anywhere = fs::write(folder.path().join("x"), "").is_ok();
     if !may_write_anywhere {
         let pty = under("exec", &format!("open resume --progress {}", file.display()));
-        goes_on(pty, "The progress cannot be saved in");
+        goes_on(pty, "Can't save your progress to");
     }
 }
 
 #[test]
-fn two_programs_that_are_open_together_keep_what_both_reach() {
+fn two_open_programs_merge_their_progress() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("progress.toml");
     let open = |lesson: &str| {
@@ -221,7 +221,7 @@ fn two_programs_that_are_open_together_keep_what_both_reach() {
 }
 
 #[test]
-fn without_a_terminal_that_can_do_it_one_line_names_the_text() {
+fn without_a_capable_terminal_one_line_names_the_text_command() {
     let cases = [
         ("TERM=dumb exec", "open resume"),
         ("TERM=dumb exec", ""),
@@ -265,7 +265,7 @@ fn no_locale_at_all_gets_plain_letters() {
 }
 
 #[test]
-fn stopped_from_outside_it_gives_the_terminal_back_and_takes_it_again() {
+fn a_stop_signal_restores_the_terminal_until_the_process_continues() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("process");
     let mut shell = CommandBuilder::new("sh");

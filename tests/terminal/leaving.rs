@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[test]
-fn control_c_is_a_key_and_leaves() {
+fn control_c_is_read_as_a_key_and_quits() {
     let mut pty = Pty::open(&["open", "lazy"], 80, 24);
     pty.wait_for("turn 0 of 1");
     pty.keys("\x03");
@@ -15,7 +15,7 @@ fn control_c_is_a_key_and_leaves() {
 }
 
 #[test]
-fn signals_end_it_with_their_number() {
+fn signals_end_the_process_with_their_number() {
     for (name, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1)] {
         let mut pty = Pty::open(&["open", "lazy"], 80, 24);
         pty.wait_for("turn 0 of 1");
@@ -34,7 +34,7 @@ fn the_child_that_panics() {
 }
 
 #[test]
-fn a_panic_gives_the_terminal_back_before_its_message() {
+fn a_panic_restores_the_terminal_before_its_message() {
     let mut command =
         CommandBuilder::new(std::env::current_exe().expect("the test's own terminal works"));
     command.args(["--ignored", "--exact", "leaving::the_child_that_panics", "--nocapture"]);
@@ -63,14 +63,14 @@ fn wait_for_answer_in(file: &str) {
 }
 
 #[test]
-fn a_terminal_that_goes_away_takes_the_process_with_it() {
+fn the_process_ends_when_the_terminal_goes_away() {
     let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/gone/progress.toml");
     let _from_before = std::fs::remove_file(file);
     let mut pty = Pty::open(&["open", "resume@2.7", "--progress", file], 80, 24);
     pty.wait_for("turn 2 of 3");
     pty.keys(" ");
-    pty.wait_for("Before you step");
-    pty.keys("a");
+    pty.wait_for("Your guess");
+    pty.keys("1");
     wait_for_answer_in(file);
     let process = pty.child.process_id().expect("the test's own terminal works").to_string();
     pty.close();
@@ -91,7 +91,7 @@ fn a_terminal_that_goes_away_takes_the_process_with_it() {
 }
 
 #[test]
-fn it_steps_aside_and_comes_back() {
+fn the_screen_can_be_suspended_and_resumed() {
     let mut shell = CommandBuilder::new("sh");
     let program = env!("CARGO_BIN_EXE_coroscope");
     shell.args(["-i", "-m", "-c", &format!("{program} open resume; echo ASIDE; fg; echo BACK $?")]);

@@ -59,7 +59,7 @@ fn the_child_with_evil_letters() {
 }
 
 #[test]
-fn nothing_that_a_recipe_says_steers_the_terminal() {
+fn output_of_a_recipe_cannot_control_the_terminal() {
     let mut command = CommandBuilder::new(std::env::current_exe().expect("it runs"));
     command.args(["--ignored", "--exact", "letters::the_child_with_evil_letters", "--nocapture"]);
     let mut pty = Pty::run(command, 120, 40, &[]);
@@ -91,7 +91,7 @@ fn nothing_that_a_recipe_says_steers_the_terminal() {
 }
 
 #[test]
-fn nor_does_it_in_sentences() {
+fn printed_sentences_cannot_control_the_terminal() {
     let mut told = Vec::new();
     let mut session: Session = visit().session;
     coroscope::text::tell(&mut told, &mut session, true).expect("memory takes it");
@@ -100,7 +100,7 @@ fn nor_does_it_in_sentences() {
 }
 
 #[test]
-fn nor_does_what_stands_behind_the_command() {
+fn arguments_cannot_control_the_terminal() {
     for arguments in [
         &["text", EVIL][..],
         &["text", &format!("resume@{EVIL}")],

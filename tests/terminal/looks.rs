@@ -3,7 +3,7 @@
 use super::pty::{Pty, contents};
 
 #[test]
-fn no_color_still_tells_by_weight() {
+fn no_color_keeps_bold_text() {
     let mut pty = Pty::with(&["open", "resume@2"], 100, 30, &[("NO_COLOR", "1")]);
     pty.wait_for("turn 2 of 3");
     let raw =
@@ -33,7 +33,7 @@ fn theme(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_theme_of_ones_own_colours_the_screen() {
+fn a_theme_file_colours_the_screen() {
     let file = theme(
         "own.toml",
         "name = \"own\"\ntasks = [\"#010203\"]\n[role]\ntitle = { fg = \"#0a0b0c\" }\n",
@@ -48,7 +48,7 @@ fn a_theme_of_ones_own_colours_the_screen() {
 }
 
 #[test]
-fn a_theme_that_is_none_is_refused_in_one_sentence() {
+fn an_invalid_theme_is_rejected_in_one_sentence() {
     let unknown =
         theme("unknown.toml", "name = \"x\"\ntasks = []\n[role]\nsparkle = { bold = true }\n");
     let broken = theme("broken.toml", "name = \"x\"\ntasks = [1,,]\n");

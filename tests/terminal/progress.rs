@@ -32,11 +32,16 @@ fn waits_for(pty: &Pty, sentence: &str) {
 }
 
 #[test]
-fn it_goes_on_at_the_beat_where_it_was_left() {
+fn the_screen_opens_at_the_beat_where_it_was_closed() {
     let place = Place::new();
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
-    let keys = [(" ", "No answer yet"), ("]", "Before you step"), ("ss", "The slot is full")];
+    let keys = [
+        ("  ", "`waiter` is suspended"),
+        ("]", "Your guess"),
+        ("s", "`answerer` has its turn"),
+        ("]", "`answer` is filled"),
+    ];
     for (keys, seen) in keys {
         pty.keys(keys);
         pty.wait_for(seen);
@@ -44,10 +49,10 @@ fn it_goes_on_at_the_beat_where_it_was_left() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let mut pty = place.open(&[]);
-    pty.wait_for("The slot is full");
+    pty.wait_for("`answer` is filled");
     pty.wait_for("resume@2.7");
     pty.keys("m");
-    pty.wait_for("3 of 8 beats");
+    pty.wait_for("half done");
     pty.keys("\x1bq");
 }
 
@@ -59,7 +64,7 @@ fn a_lesson_that_was_finished_is_marked_in_the_menu() {
     pty.keys("\x1b[F");
     pty.wait_for("turn 3 of 3");
     pty.keys("m");
-    pty.wait_for("\u{2713} done");
+    pty.wait_for("\u{2713} 0 of");
     pty.keys("\x1b");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
@@ -67,18 +72,18 @@ fn a_lesson_that_was_finished_is_marked_in_the_menu() {
 
 /// The file cannot be put in place, because what must be locked is a folder.
 #[test]
-fn where_it_cannot_be_saved_a_sentence_says_so_and_the_session_goes_on() {
+fn a_failed_save_is_reported_and_the_session_continues() {
     let place = Place::new();
     fs::create_dir(place.folder.path().join("progress.toml.lock")).expect("a folder");
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
     pty.keys(" ");
-    waits_for(&pty, "The progress cannot be saved in");
+    waits_for(&pty, "Can't save your progress to");
     pty.keys("\x1b[D");
     pty.wait_for("turn 0 of 3");
     pty.keys("\x1b[F");
     pty.wait_for("turn 3 of 3");
-    pty.wait("the keys again", |seen| !contents(seen).contains("cannot be saved"));
+    pty.wait("the keys again", |seen| !contents(seen).contains("Can't save"));
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     assert!(!place.file().exists());
@@ -89,10 +94,10 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     let place = Place::new();
     fs::write(place.file(), "this was something else").expect("a file");
     let mut pty = place.open(&["open", "resume"]);
-    waits_for(&pty, "could not be understood (it has no version).");
-    waits_for(&pty, "progress.toml.damaged-1, and a new one begins.");
+    waits_for(&pty, "it has no version.");
+    waits_for(&pty, "progress.toml.damaged-1, and a new one is started.");
     pty.keys(" ");
-    pty.wait_for("No answer yet");
+    pty.wait_for("`waiter` is suspended");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let aside = place.folder.path().join("progress.toml.damaged-1");

@@ -87,7 +87,7 @@ fn wait_until_gone(process: &str) {
 }
 
 #[test]
-fn a_program_of_your_own_opens_and_is_stepped() {
+fn a_user_program_opens_and_can_be_stepped() {
     let mut pty = Pty::run(example("fetcher", &[]), 120, 34, &[]);
     pty.wait_for("A fetcher that tries again");
     pty.wait_for("fetcher.rs");
@@ -121,7 +121,7 @@ fn assert_ending(ending: &str, sentence: &str) {
 }
 
 #[test]
-fn an_abort_leaves_the_screen_and_the_steps_before_it() {
+fn an_abort_keeps_the_screen_and_the_earlier_steps() {
     assert_ending(
         "abort",
         &format!(
@@ -132,12 +132,12 @@ fn an_abort_leaves_the_screen_and_the_steps_before_it() {
 }
 
 #[test]
-fn a_stack_overflow_leaves_the_screen_and_the_steps_before_it() {
+fn a_stack_overflow_keeps_the_screen_and_the_earlier_steps() {
     assert_ending("overflow", "The program overflowed its stack and was aborted in turn 2");
 }
 
 #[test]
-fn an_exit_leaves_the_screen_and_the_steps_before_it() {
+fn an_exit_keeps_the_screen_and_the_earlier_steps() {
     assert_ending(
         "exit",
         &format!(
@@ -148,12 +148,12 @@ fn an_exit_leaves_the_screen_and_the_steps_before_it() {
 }
 
 #[test]
-fn a_panic_during_a_panic_leaves_the_screen_and_the_steps_before_it() {
+fn a_panic_during_a_panic_keeps_the_screen_and_the_earlier_steps() {
     assert_ending("panics", "The program panicked where a panic cannot be caught");
 }
 
 #[test]
-fn a_poll_that_does_not_return_is_named_and_keys_are_answered() {
+fn a_poll_that_does_not_return_is_named_and_keys_still_work() {
     let mut pty = open("spin");
     pty.wait_for("endings@0");
     pty.keys("  ");
@@ -170,7 +170,7 @@ fn a_poll_that_does_not_return_is_named_and_keys_are_answered() {
 }
 
 #[test]
-fn control_c_leaves_a_poll_that_parks_its_thread() {
+fn control_c_quits_during_a_poll_that_parks_its_thread() {
     let mut pty = Pty::run(example("stuck", &[]), 100, 30, &[]);
     pty.wait_for("A poll that does not come back");
     pty.keys("  ");
@@ -181,7 +181,7 @@ fn control_c_leaves_a_poll_that_parks_its_thread() {
 }
 
 #[test]
-fn a_child_that_is_killed_is_told_and_the_steps_before_can_be_stepped_through() {
+fn a_killed_child_is_reported_and_its_steps_remain() {
     let mut pty = open("spin");
     pty.wait_for("endings@0");
     pty.keys("  ");
@@ -218,7 +218,7 @@ fn a_signal_to_the_screen_ends_the_program_too() {
 }
 
 #[test]
-fn a_screen_that_is_killed_takes_the_program_with_it() {
+fn killing_the_screen_kills_the_program() {
     let mut pty = open("spin");
     pty.wait_for("endings@0");
     let child = child_of(&pty);
@@ -228,7 +228,7 @@ fn a_screen_that_is_killed_takes_the_program_with_it() {
 }
 
 #[test]
-fn a_panic_in_the_set_up_is_told_before_the_screen_opens() {
+fn a_panic_in_the_set_up_is_reported_before_the_screen_opens() {
     let mut pty = open("set-up");
     assert_eq!(pty.ended(), 1);
     wait_for_words(&pty, "endings: The set-up panicked: assertion");
@@ -236,7 +236,7 @@ fn a_panic_in_the_set_up_is_told_before_the_screen_opens() {
 }
 
 #[test]
-fn what_is_printed_past_the_loop_comes_after_the_screen() {
+fn println_output_appears_after_the_screen_closes() {
     let mut pty = open("prints");
     pty.wait_for("endings@0");
     pty.keys("\x1b[F");
@@ -250,11 +250,11 @@ fn what_is_printed_past_the_loop_comes_after_the_screen() {
 }
 
 #[test]
-fn another_choice_is_another_run() {
+fn choosing_another_task_starts_another_run() {
     let mut pty = open("");
     pty.wait_for("endings@0");
     pty.keys("c");
-    pty.wait_for("Which ready task is polled next?");
+    pty.wait_for("Which task should be polled next?");
     pty.keys("b");
     wait_for_words(&pty, "Your choice.");
     pty.wait_for("endings@1~1");
@@ -265,11 +265,11 @@ fn another_choice_is_another_run() {
 }
 
 #[test]
-fn a_program_that_is_not_the_same_each_time_is_told_so() {
+fn a_nondeterministic_program_is_reported() {
     let mut pty = open("random");
     pty.wait_for("endings@0");
     pty.keys("c");
-    pty.wait_for("Which ready task is polled next?");
+    pty.wait_for("Which task should be polled next?");
     pty.keys("b");
     wait_for_words(&pty, "the program is not the same each time");
     pty.keys("q");
@@ -289,7 +289,7 @@ fn all_orders_are_explored_in_the_other_process() {
 }
 
 #[test]
-fn it_steps_aside_with_its_program_and_comes_back() {
+fn suspending_the_screen_suspends_its_program() {
     let mut shell = CommandBuilder::new("sh");
     let program = file("endings");
     shell.args(["-i", "-m", "-c", &format!("{}; echo ASIDE; fg; echo BACK $?", program.display())]);

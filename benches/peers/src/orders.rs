@@ -68,9 +68,10 @@ async fn polls(count: u32) {
 }
 
 fn ours(shares_only_via_kit: bool) -> f64 {
-    let asked = explore(|| (0..3).for_each(|_| kit::spawn(polls(4)).detach()));
-    let asked = if shares_only_via_kit { asked.shares_only_via_kit() } else { asked };
-    let all = || assert_eq!(black_box(asked.all()).total.exactly(), Some(u128::from(ORDERS)));
+    let exploration = explore(|| (0..3).for_each(|_| kit::spawn(polls(4)).detach()));
+    let exploration =
+        if shares_only_via_kit { exploration.shares_only_via_kit() } else { exploration };
+    let all = || assert_eq!(black_box(exploration.all()).total.exactly(), Some(u128::from(ORDERS)));
     nanoseconds(all) / f64::from(ORDERS)
 }
 
@@ -81,14 +82,15 @@ async fn takes_both(first: kit::Lock, second: kit::Lock) {
 }
 
 fn our_deadlock(shares_only_via_kit: bool) -> f64 {
-    let asked = explore(|| {
+    let exploration = explore(|| {
         let (left, right) = (kit::Lock::new(), kit::Lock::new());
         kit::spawn(takes_both(left.clone(), right.clone())).detach();
         kit::spawn(takes_both(right, left)).detach();
         (0..2).for_each(|_| kit::spawn(polls(3)).detach());
     });
-    let asked = if shares_only_via_kit { asked.shares_only_via_kit() } else { asked };
-    nanoseconds(|| assert!(black_box(asked.find(Outcome::is_stalled)).is_some()))
+    let exploration =
+        if shares_only_via_kit { exploration.shares_only_via_kit() } else { exploration };
+    nanoseconds(|| assert!(black_box(exploration.find(Outcome::is_stalled)).is_some()))
 }
 
 fn shuttles_orders() -> f64 {

@@ -11,32 +11,30 @@ impl App {
         let is_scene = self.open.subject.lesson().is_some() && capabilities.can_reorder;
         let has_lesson = is_scene || self.guide.is_some();
         let what = match message {
-            Message::Schedule(_) if !capabilities.can_reorder => {
-                "it cannot be run in another order"
-            }
+            Message::Schedule(_) if !capabilities.can_reorder => "it can't be run in another order",
             Message::Orders(OrdersMessage::Show)
                 if !capabilities.can_explore && !program.has_policy() =>
             {
-                "it cannot be run in another order"
+                "it can't be run in another order"
             }
             Message::Lesson(LessonMessage::ShowChanges) if !has_lesson => {
-                "there is no program here to break"
+                "there's no lesson with changes to make"
             }
             Message::Lesson(LessonMessage::NextBeat | LessonMessage::PreviousBeat)
             | Message::View(ViewMessage::CycleWords)
                 if !has_lesson =>
             {
-                "it has no words of a lesson"
+                "it has no lesson text"
             }
             _ => return false,
         };
         let kind = if program.backend.is_record() {
-            "This run was read from a file"
+            "This is a recorded run"
         } else {
-            "This is a program of your own"
+            "This is your own program"
         };
         self.is_playing = false;
-        self.notice = Some(format!("{kind}: {what}."));
+        self.notice = Some(format!("{kind}, so {what}."));
         true
     }
 }

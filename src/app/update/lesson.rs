@@ -1,24 +1,25 @@
 //! The lesson's words and questions: what a message asks of them, and how they follow the run.
 
 use crate::app::App;
-use crate::app::guide::Question;
+use crate::app::guide::{Guide, Question};
 use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
+use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
-use crate::course::tour::{Narration, Reply, TourStep};
+use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
+use crate::session::StepResult;
 
-/// The notice at the end of a run.
-const END: &str = "This is the end of the run. Home goes to its start, m to the lessons.";
+/// The notice at the end of a run without a lesson.
+const END: &str = "That's the end of the run. Press Home to go back to the start.";
+
+/// The notice at the end of a changed run.
+const END_OF_CHANGE: &str = "That's the end of your changed run. Press r to go back to the lesson's program, or b to \
+                             make another change.";
 
 /// The notice at the end of a scene that isn't the last.
-const END_OF_SCENE: &str =
-    "This is the end of the scene. ] goes on to the next one, Home to the start.";
-
-/// The notice where a question already holds the step.
-pub(super) const FIRST_THE_QUESTION: &str =
-    "First the question: answer it, or pass over it with s.";
+const END_OF_SCENE: &str = "That's the end of this scene. Press space for the next one.";
 
 impl App {
     /// Brings the lesson to where the run is, after each message.
@@ -32,27 +33,30 @@ impl App {
             && reached != GoalStatus::Met
         {
             self.is_playing = false;
-            self.notice = Some(format!("Goal met: {}. {}", goal.ask, goal.met).replace('`', ""));
+            self.notice = Some(format!("You did it: {}. {}", goal.ask, goal.met).replace('`', ""));
         }
         let slug = guide.tour.lesson().slug.clone();
-        if guide.applied_change.is_some() {
+        // What is looked up for an answer isn't reached yet.
+        if guide.applied_change.is_some() || guide.is_showing_reason {
             return;
         }
+        let (is_over, scene) = (guide.text.is_over, guide.tour.scene());
         let here = guide.text.beat.as_ref().map(|(nth, _)| *nth);
         if let Some(nth) = here.filter(|nth| Some(*nth) != before) {
             self.is_playing = false;
-            self.unsaved_milestones.push(Milestone::Beat(slug.clone(), guide.tour.scene(), nth));
+            self.scroll_offsets.remove(&Pane::Lesson);
+            self.reach(Milestone::Beat(slug.clone(), scene, nth));
         }
         // A lesson is done with its last scene.
-        let is_over = guide.text.is_over;
         if is_over && !was_over && self.next_scene().is_none() {
-            self.unsaved_milestones.push(Milestone::Finish(slug));
+            self.reach(Milestone::Finish(slug));
         }
     }
 
     /// Straight to a beat, such as the last one of a day before.
     pub fn go_to_beat(&mut self, beat: usize) {
         if let Some(guide) = &mut self.guide {
+            guide.tour.end_opening();
             guide.tour.go_to_beat(&mut self.open.session, beat);
         }
         self.refresh_guide();
@@ -68,39 +72,15 @@ impl App {
     pub(super) fn learn(&mut self, message: LessonMessage) {
         self.is_playing = false;
         let Some(guide) = &mut self.guide else {
-            self.notice = Some("This lesson has no words yet.".to_owned());
+            self.notice = Some("This program has no lesson.".to_owned());
             return;
         };
         let session = &mut self.open.session;
-        let stepped = match message {
-            LessonMessage::NextBeat => {
-                if guide.is_asking() {
-                    self.notice = Some(FIRST_THE_QUESTION.to_owned());
-                }
-                guide.question = None;
-                let mut stepped = guide.tour.next_beat(session);
-                // Before a class the teacher asks.
-                let is_shown = self.presentation != Presentation::Off;
-                while is_shown && stepped == TourStep::Held && guide.tour.skip(session) {
-                    stepped = guide.tour.next_beat(session);
-                }
-                guide.hold(stepped, session)
-            }
-            LessonMessage::PreviousBeat => guide.tour.previous_beat(session),
-            LessonMessage::Answer(option) => {
-                self.answer(option);
-                return;
-            }
-            LessonMessage::Skip => {
-                let open = guide.tour.question(session);
-                if guide.tour.skip(session)
-                    && let Some((id, _)) = open
-                {
-                    let slug = guide.tour.lesson().slug.clone();
-                    self.unsaved_milestones.push(Milestone::Answer(slug, id, Reply::Skipped));
-                }
-                guide.step(session)
-            }
+        match message {
+            LessonMessage::NextBeat => self.next_beat(),
+            LessonMessage::PreviousBeat => self.previous_beat(),
+            LessonMessage::Answer(option) => self.answer(option),
+            LessonMessage::Skip => self.skip(),
             LessonMessage::Hint => {
                 if let (Some(hint), Some(question)) =
                     (guide.tour.hint(session), &mut guide.question)
@@ -108,39 +88,96 @@ impl App {
                 {
                     question.hints.push(hint);
                 }
-                return;
+            }
+            LessonMessage::ShowReason => {
+                guide.toggle_reason(session);
+                self.scroll_offsets.clear();
             }
             LessonMessage::ShowChanges => {
                 let count = guide.changes().len() + 1;
                 let first = usize::from(count > 1);
                 self.overlay =
                     Some(Overlay::Changes(count, guide.applied_change_number().unwrap_or(first)));
-                return;
             }
-        };
-        if stepped == TourStep::Held {
-            self.is_zoomed = false;
+            LessonMessage::TryAgain(nth) => self.try_again(nth),
+            LessonMessage::TryMissed => self.try_missed(),
+            LessonMessage::NextLesson => self.open_next_lesson(),
+            LessonMessage::Replay => self.replay(),
         }
-        if stepped == TourStep::End {
-            let words = match (message, self.next_scene().cloned()) {
-                (LessonMessage::PreviousBeat, _) => match &self.scene_before().cloned() {
-                    Some(scene) => return self.reopen_at_its_end(scene),
-                    None => "There is no beat before.",
-                },
-                (LessonMessage::NextBeat, Some(scene)) => {
-                    return self.reopen_scene(&scene);
-                }
-                (LessonMessage::NextBeat, None) => "There is no further beat.",
-                _ => self.end_notice(),
-            };
-            self.notice = Some(words.to_owned());
+    }
+
+    fn next_beat(&mut self) {
+        // Before a class the teacher asks.
+        if self.presentation != Presentation::Off {
+            return self.next_beat_for_a_class();
+        }
+        match self.advance(Guide::next_beat) {
+            Some(StepResult::AtEdge) => match self.next_scene().cloned() {
+                Some(scene) => return self.reopen_scene(&scene),
+                None => self.notice = Some("That was the last beat.".to_owned()),
+            },
+            Some(StepResult::Waiting) => self.notice = Some(self.waiting()),
+            Some(StepResult::Moved) | None => {}
         }
         self.scroll_offsets.clear();
     }
 
+    fn next_beat_for_a_class(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        let session = &mut self.open.session;
+        let mut stepped = guide.tour.next_beat(session);
+        while stepped == TourStep::Held && guide.tour.skip(session) {
+            stepped = guide.tour.next_beat(session);
+        }
+        if stepped == TourStep::End {
+            match self.next_scene().cloned() {
+                Some(scene) => return self.reopen_scene(&scene),
+                None => self.notice = Some("That was the last beat.".to_owned()),
+            }
+        }
+        self.scroll_offsets.clear();
+    }
+
+    fn previous_beat(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        guide.is_showing_reason = false;
+        if guide.tour.previous_beat(&mut self.open.session) == TourStep::End {
+            match self.scene_before().cloned() {
+                Some(scene) => return self.reopen_at_its_end(&scene),
+                None => self.notice = Some("This is the first beat.".to_owned()),
+            }
+        }
+        self.scroll_offsets.clear();
+    }
+
+    /// Skips the question and reads on.
+    fn skip(&mut self) {
+        let Some(guide) = &mut self.guide else { return };
+        let open = guide.tour.question(&self.open.session);
+        if guide.tour.skip(&self.open.session)
+            && let Some((id, _)) = open
+        {
+            let slug = guide.tour.lesson().slug.clone();
+            self.reach_answer(slug, id, Reply::Skipped);
+        }
+        if self.finish_retry() {
+            return;
+        }
+        self.read_on();
+        let is_changed = self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some());
+        if self.notice.is_none() && !is_changed {
+            self.notice = Some("Skipped. You can answer it at the end of the lesson.".to_owned());
+        }
+    }
+
     /// Returns the notice for the end of the run.
     pub(in crate::app) fn end_notice(&self) -> &'static str {
-        if self.next_scene().is_some() { END_OF_SCENE } else { END }
+        let is_changed = self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some());
+        match self.next_scene() {
+            _ if is_changed => END_OF_CHANGE,
+            Some(_) => END_OF_SCENE,
+            None => END,
+        }
     }
 
     fn answer(&mut self, option: usize) {
@@ -148,14 +185,27 @@ impl App {
         let session = &self.open.session;
         let Some((id, asked)) = guide.tour.question(session) else { return };
         let Some(feedback) = guide.tour.answer(session, option) else {
-            self.notice = Some("No option has that letter.".to_owned());
+            self.notice = Some(match asked.options.len() {
+                2 => "There are only 2 answers. Press 1 or 2.".to_owned(),
+                3 => "There are only 3 answers. Press 1, 2 or 3.".to_owned(),
+                count => {
+                    format!("There are only {count} answers. Press a number from 1 to {count}.")
+                }
+            });
             return;
         };
         let reply = Reply::Given(option, feedback.is_right);
         let slug = guide.tour.lesson().slug.clone();
-        self.unsaved_milestones.push(Milestone::Answer(slug, id, reply));
         let hints = Vec::new();
-        guide.question = Some(Question { asked, hints, answered: Some((option, feedback)) });
+        guide.question = Some(Question { id, asked, hints, answered: Some((option, feedback)) });
+        self.reach_answer(slug, id, reply);
+    }
+
+    /// Notes a reply. The prediction of a change is no part of the score.
+    fn reach_answer(&mut self, slug: String, id: QuestionId, reply: Reply) {
+        if matches!(id, QuestionId::Beat(..)) {
+            self.reach(Milestone::Answer(slug, id, reply));
+        }
     }
 
     /// Full, short, off.
@@ -164,9 +214,9 @@ impl App {
         let next = guide.narration().next();
         guide.set_narration(next);
         let words = match next {
-            Narration::Full => "All of the lesson's words.",
-            Narration::Short => "The first sentence of each beat.",
-            Narration::Off => "No words: a step is a whole turn. Questions stay.",
+            Narration::Full => "Text: all.",
+            Narration::Short => "Text: the first sentence of each beat.",
+            Narration::Off => "Text: off. Questions are still asked.",
         };
         self.notice = Some(words.to_owned());
     }

@@ -1,7 +1,11 @@
-//! A lesson's changes: the run is made another one, and plain again.
+//! A lesson's changes: the program is made another one, and the lesson's own again.
 
 use crate::app::App;
+use crate::app::sources::Sources;
 use crate::course::tour::opening::{SceneSession, Subject};
+use crate::course::tour::{Tour, plan};
+use crate::session::StepResult;
+use std::sync::Arc;
 
 impl App {
     /// Makes the change, or takes it back.
@@ -9,40 +13,68 @@ impl App {
         let Some(guide) = &self.guide else { return };
         let Some(nth) = marked.checked_sub(1) else {
             if !self.undo_change() {
-                self.notice = Some("This is the plain run.".to_owned());
+                self.notice = Some("This is the lesson's run already.".to_owned());
             }
             return;
         };
         let (Some(change), Some(mut changed)) =
             (guide.changes().get(nth).cloned(), guide.tour.change(nth))
         else {
-            self.notice = Some("This change cannot be made here.".to_owned());
+            self.notice = Some("This change can't be made here.".to_owned());
             return;
         };
         let Some(lesson) = self.open.subject.lesson().cloned() else { return };
+        let here = (guide.tour.scene(), self.open.session.position());
+        let came_from = guide.came_from.unwrap_or(here);
         changed.session.to_start();
+        let plain = Subject::Scene(Arc::clone(&lesson), change.against.saturating_sub(1));
         let subject = Subject::Scene(lesson, changed.scene);
         let session = changed.session.sharing_look_aheads_of(&self.open.session);
         self.reopen(SceneSession { subject, session, catalog: self.catalog.clone() });
-        if let Some(guide) = &mut self.guide {
+        self.open.sources = Sources::changed(&plain, &self.open.subject);
+        let session = &mut self.open.session;
+        if let (Some(guide), Some(lesson)) = (&mut self.guide, self.open.subject.lesson()) {
+            if let Some(tour) = Tour::of_change(lesson, nth, session) {
+                let narration = guide.narration();
+                guide.tour = tour;
+                guide.set_narration(narration);
+            }
             guide.applied_change = Some(change.clone());
+            guide.came_from = Some(came_from);
+            // What the change does is predicted before the run starts.
+            session.go(plan::start(session));
+            guide.ask(session);
         }
         let what = change.change.trim_end_matches('.').replace('`', "");
-        self.notice = Some(format!("Changed: {what}. r takes it back."));
+        self.notice = Some(format!(
+            "You changed the program: {what}. Press r to go back to the lesson's program."
+        ));
     }
 
-    /// Takes a change back: the plain run again. `false` where nothing is changed.
+    /// Takes a change back: the lesson's run again, where it was left. `false` where nothing is changed.
     pub(super) fn undo_change(&mut self) -> bool {
-        let change = self.guide.as_ref().and_then(|guide| guide.applied_change.as_ref());
-        let Some(plain) = change.map(|change| change.against.saturating_sub(1)) else {
-            return false;
-        };
+        let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_some());
+        let Some((scene, at)) = guide.and_then(|guide| guide.came_from) else { return false };
         let Some(lesson) = self.open.subject.lesson().cloned() else { return false };
-        let here = self.open.subject.scene_index().unwrap_or(0);
-        if let Some(scene) = lesson.scenes.get(plain).or(lesson.scenes.get(here)) {
+        if let Some(scene) = lesson.scenes.get(scene) {
             self.visit(&lesson, scene);
+            self.return_to(at);
         }
-        self.notice = Some("The plain run again.".to_owned());
+        self.notice = Some("This is the lesson's program again.".to_owned());
         true
+    }
+
+    /// Goes to a place that the learner has been at.
+    fn return_to(&mut self, at: usize) {
+        let session = &mut self.open.session;
+        if at == session.position() {
+            return;
+        }
+        while session.position() < at && session.forward() == StepResult::Moved {}
+        session.go(at);
+        if let Some(guide) = &mut self.guide {
+            guide.tour.end_opening();
+        }
+        self.refresh_guide();
     }
 }

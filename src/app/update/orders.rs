@@ -1,8 +1,6 @@
 //! The list of all orders: opening it, searching on, walking in its tree, and opening a run from it.
 
-use super::lesson::FIRST_THE_QUESTION;
 use crate::app::App;
-use crate::app::guide::Guide;
 use crate::app::message::OrdersMessage;
 use crate::app::order_explorer::OrderExplorer;
 use crate::app::overlay::Overlay;
@@ -51,11 +49,6 @@ impl App {
     /// Opens the list, and begins to search where nothing is known yet.
     fn show_orders(&mut self) {
         self.is_playing = false;
-        if self.guide.as_ref().is_some_and(Guide::is_asking) {
-            // The orders would tell what the question asks.
-            self.notice = Some(FIRST_THE_QUESTION.to_owned());
-            return;
-        }
         if self.order_explorer.is_some() {
             self.overlay = Some(Overlay::Orders);
             return;
@@ -119,7 +112,7 @@ impl App {
         }
         let choices = counted(session.schedule().choice_count(), "choice", "choices");
         self.notice = Some(if session.schedule().is_default() {
-            "This is the loop's own order. \u{2190} goes back through it, x to all orders."
+            "This is the loop's own order. \u{2190} steps back through it; x goes back to the list."
                 .to_owned()
         } else {
             format!(

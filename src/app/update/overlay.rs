@@ -61,6 +61,7 @@ impl App {
             return;
         }
         if self.guide.as_mut().is_some_and(Guide::close) {
+            self.finish_retry();
             return;
         }
         if self.selected_task.take().is_some() {
@@ -80,7 +81,7 @@ impl App {
             self.move_mark_in_orders(by);
         } else if let Some(overlay) = &mut self.overlay {
             overlay.move_by(by, &self.catalog);
-            if let Overlay::Help(first) | Overlay::Why(first) = overlay {
+            if let Overlay::Help(first) | Overlay::Why(first) | Overlay::EndCard(first) = overlay {
                 *first = (*first).min(last);
             }
         }

@@ -13,7 +13,7 @@ impl App {
             PlayMessage::Toggle => self.is_playing = !self.is_playing,
         }
         if !self.is_playing {
-            self.notice = Some(format!("Playing is off; a starts it: {}.", self.speed()));
+            self.notice = Some(format!("Paused. Press a to play: {}.", self.speed()));
         }
     }
 

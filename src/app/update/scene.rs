@@ -11,19 +11,19 @@ impl App {
     pub(super) fn next_scene(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
         let lesson = self.open.subject.lesson()?;
-        let told = lesson.scenes_with_beats();
+        let with_beats = lesson.scenes_with_beats();
         let mut later = lesson.scenes.iter().skip(guide.tour.scene() + 1);
-        later.find(|scene| told.iter().any(|told| told.name == scene.name))
+        later.find(|scene| with_beats.iter().any(|other| other.name == scene.name))
     }
 
     /// The scene with words before this one, from which `]` led here.
     pub(super) fn scene_before(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
         let lesson = self.open.subject.lesson()?;
-        let told = lesson.scenes_with_beats();
+        let with_beats = lesson.scenes_with_beats();
         let here = &lesson.scenes.get(guide.tour.scene())?.name;
-        let nth = told.iter().position(|scene| scene.name == *here)?;
-        told.get(nth.checked_sub(1)?).copied()
+        let nth = with_beats.iter().position(|scene| scene.name == *here)?;
+        with_beats.get(nth.checked_sub(1)?).copied()
     }
 
     pub(super) fn reopen_at_its_end(&mut self, scene: &Scene) {
@@ -34,6 +34,7 @@ impl App {
         self.refresh_guide();
     }
 
+    /// Opens a scene of a lesson, in the loop's own order.
     pub(super) fn visit(&mut self, lesson: &Arc<Lesson>, scene: &Scene) {
         let visit = SceneSession::after(&self.open.session, lesson, scene);
         self.reopen(visit.with_catalog(self.catalog.clone()));

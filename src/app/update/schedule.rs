@@ -19,12 +19,12 @@ impl App {
                 let moved = session.undo();
                 let schedule = session.schedule();
                 let words = match moved {
-                    StepResult::Moved if schedule.choice_count() + 1 == choices => {
-                        "The last choice is taken back."
+                    StepResult::Moved if schedule.choice_count() + 1 == choices => "Choice undone.",
+                    StepResult::Moved => "This is your run again, as you left it.",
+                    _ if schedule.is_default() => "There's no choice to undo.",
+                    _ => {
+                        "There's no choice to undo: the run began in this order. Press r to start over in the loop's."
                     }
-                    StepResult::Moved => "This is the run before, as you left it.",
-                    _ if schedule.is_default() => "There is no choice to take back.",
-                    _ => "It began in this order: r runs the loop's own.",
                 };
                 self.notice = Some(words.to_owned());
             }
@@ -32,9 +32,10 @@ impl App {
                 let own = session.schedule().is_default();
                 session.reset();
                 self.notice = Some(if own {
-                    "This is the loop's own order already.".to_owned()
+                    "This is the loop's own order already: first in, first out.".to_owned()
                 } else {
-                    "The loop's own order again, from the start; u takes you back.".to_owned()
+                    "Started over in the loop's order: first in, first out. Press u to get your run back."
+                        .to_owned()
                 });
             }
             ScheduleMessage::ShowReadyTasks => {
@@ -55,7 +56,7 @@ impl App {
         match self.open.session.choose(nth) {
             Ok(()) => {
                 self.notice =
-                    Some("Your choice. u takes it back, r runs the loop's own order.".to_owned());
+                    Some("You chose this task. Press u to undo that, or r to start over without your choices.".to_owned());
             }
             Err(why) => self.notice = Some(sentence(&why.to_string())),
         }

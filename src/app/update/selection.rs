@@ -40,17 +40,23 @@ impl App {
         let name = words.task(task);
         let state = world.tasks.get(&task).map_or(State::Finished, |task| task.state);
         let line = words.innermost_await(task);
-        let line = line.map_or(String::new(), |line| format!(" at line {line}"));
+        let line = line.map_or(String::new(), |line| format!(" on line {line}"));
         let told = match state {
             State::Suspended | State::Lost => {
-                format!("{name} is suspended{line}: it waits for {}.", words.waits_for(task))
+                format!("{name} is suspended{line}, waiting for {}.", words.waits_for(task))
             }
             State::Ready => {
                 let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0) + 1;
-                format!("{name} is ready: place {place} in the ready queue.")
+                let place = match place {
+                    1 => "first".to_owned(),
+                    2 => "second".to_owned(),
+                    3 => "third".to_owned(),
+                    place => format!("number {place}"),
+                };
+                format!("{name} is ready: it's {place} in the ready queue.")
             }
-            State::Running => format!("{name} is running: its poll is not over."),
-            ended => format!("{name} is {}: it has no place in the source.", words.state(ended)),
+            State::Running => format!("{name} is being polled."),
+            ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
         told.replace('`', "")
     }

@@ -1,50 +1,55 @@
 //! Steps: one turn or one event forward or back, and the ends of the run.
 
-use super::lesson::FIRST_THE_QUESTION;
 use crate::app::App;
+use crate::app::guide::Guide;
 use crate::app::message::StepMessage;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
-use crate::course::tour::TourStep;
 use crate::course::tour::opening;
+use crate::course::tour::{Narration, TourStep};
 use crate::limits::MAX_STEPS_TO_END;
-use crate::session::StepResult;
+use crate::session::{Session, StepResult};
 
 /// What the learner reads where the record is as long as it may get.
 const TOO_LONG: &str =
-    "The record is as long as it may get, and the run is not over. Home goes to its start.";
-
-/// Who asks for a step.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pace {
-    /// The learner, with a key.
-    Key,
-    /// A tick, while the run plays by itself: it stops where the lesson has something to say.
-    Playing,
-}
+    "The recording is full, so it ends here. Press Home to go back to the start.";
 
 impl App {
     pub(super) fn step(&mut self, message: StepMessage) {
         self.is_playing = false;
         let from = self.open.session.position();
-        let session = &mut self.open.session;
         let moved = match message {
-            StepMessage::Forward => match self.step_forward(Pace::Key) {
-                Some(moved) => moved,
-                None => return,
-            },
-            StepMessage::Back => session.back(),
+            StepMessage::Next => return self.read_on(),
+            StepMessage::Forward => self.advance(Guide::step),
             StepMessage::ForwardEvent => self.step_event(true),
-            StepMessage::BackEvent => self.step_event(false),
-            StepMessage::ToStart => {
-                session.go(opening::opening_position(&self.open.subject, session));
-                StepResult::Moved
+            StepMessage::Back | StepMessage::BackEvent if self.turn_page_back() => {
+                Some(StepResult::Moved)
             }
+            StepMessage::BackEvent => self.step_event(false),
+            StepMessage::Back => Some(self.open.session.back()),
+            StepMessage::ToStart | StepMessage::ToEnd | StepMessage::ToColumn(_) => {
+                Some(self.jump(message))
+            }
+        };
+        let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
+        if let Some(moved) = moved {
+            self.after_step(from, moved, is_back);
+        }
+    }
+
+    /// To a place of the run, whatever lies between.
+    fn jump(&mut self, to: StepMessage) -> StepResult {
+        if let Some(guide) = &mut self.guide {
+            guide.is_showing_reason = false;
+        }
+        let session = &mut self.open.session;
+        match to {
             StepMessage::ToEnd => {
                 let has_ended = session.to_end(MAX_STEPS_TO_END);
                 if !has_ended && !session.is_full() && !session.is_waiting() {
-                    self.notice =
-                        Some(format!("After {MAX_STEPS_TO_END} steps there is no end in sight."));
+                    self.notice = Some(format!(
+                        "Still running after {MAX_STEPS_TO_END} turns. Press End for {MAX_STEPS_TO_END} more."
+                    ));
                 }
                 if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }
@@ -57,37 +62,72 @@ impl App {
                 session.go(end);
                 StepResult::Moved
             }
-        };
-        let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
-        self.after_step(from, moved, is_back);
+            _ => {
+                session.go(opening::opening_position(&self.open.subject, session));
+                if let Some(guide) = &mut self.guide {
+                    guide.tour.reopen(session);
+                }
+                StepResult::Moved
+            }
+        }
     }
 
-    /// Takes one step because time has passed.
-    pub(super) fn step_automatically(&mut self) {
+    /// On to the next thing worth reading. After the end that is the next scene.
+    pub(super) fn read_on(&mut self) {
         let from = self.open.session.position();
-        if let Some(moved) = self.step_forward(Pace::Playing) {
+        let moved = self.advance(Guide::read_on);
+        let is_at_end = moved == Some(StepResult::AtEdge) && self.is_at_the_end();
+        if is_at_end && self.presentation == Presentation::Off && self.how_it_ended().is_none() {
+            match self.next_scene().cloned() {
+                Some(scene) => return self.reopen_scene(&scene),
+                None if self.has_end_card() => return self.open_end_card(),
+                None => {}
+            }
+        }
+        if let Some(moved) = moved {
             self.after_step(from, moved, false);
         }
     }
 
-    /// Takes one step forward. Returns `None` where a question holds it.
-    fn step_forward(&mut self, pace: Pace) -> Option<StepResult> {
+    /// Does the lesson end on a card? Before a class, and after a change, it doesn't.
+    fn has_end_card(&self) -> bool {
+        let guide = self.guide.as_ref().filter(|_| self.presentation == Presentation::Off);
+        guide.is_some_and(|guide| guide.applied_change.is_none())
+    }
+
+    /// Takes one step because time has passed. It stops where the lesson has something to say.
+    pub(super) fn step_automatically(&mut self) {
+        let from = self.open.session.position();
+        if let Some(moved) = self.advance(Guide::read_on) {
+            self.after_step(from, moved, false);
+        }
+    }
+
+    /// Turns back to the paragraph of the opening before, where there is one.
+    fn turn_page_back(&mut self) -> bool {
+        let guide = self.guide.as_mut().filter(|guide| {
+            self.presentation == Presentation::Off
+                && guide.question.is_none()
+                && guide.narration() != Narration::Off
+        });
+        guide.is_some_and(|guide| guide.tour.previous_paragraph(&self.open.session))
+    }
+
+    /// Goes forward. Returns `None` where a question holds it.
+    pub(super) fn advance(
+        &mut self,
+        by: impl FnOnce(&mut Guide, &mut Session) -> TourStep,
+    ) -> Option<StepResult> {
         let session = &mut self.open.session;
         let guide = self.guide.as_mut().filter(|_| self.presentation == Presentation::Off);
         let Some(guide) = guide else { return Some(session.forward()) };
-        if guide.is_asking() {
-            self.notice = Some(FIRST_THE_QUESTION.to_owned());
-        }
-        let stepped = match pace {
-            Pace::Playing => guide.read_on(session),
-            Pace::Key => guide.step(session),
-        };
-        match stepped {
+        match by(guide, session) {
             TourStep::On => Some(StepResult::Moved),
             TourStep::End => Some(StepResult::AtEdge),
             TourStep::Waiting => Some(StepResult::Waiting),
             TourStep::Held => {
                 (self.is_playing, self.is_zoomed) = (false, false);
+                self.scroll_offsets.clear();
                 None
             }
         }
@@ -97,8 +137,13 @@ impl App {
     fn after_step(&mut self, from: usize, moved: StepResult, is_back: bool) {
         if moved == StepResult::AtEdge {
             self.is_playing = false;
+            // Whatever goes forward from the end of the lesson comes to its card.
+            let is_end = !is_back && self.next_scene().is_none() && self.is_at_the_end();
+            if is_end && self.how_it_ended().is_none() && self.has_end_card() {
+                return self.open_end_card();
+            }
             self.notice = Some(match is_back {
-                true => "This is the start of the run.".to_owned(),
+                true => "You're at the start of the run.".to_owned(),
                 false if self.open.session.is_full() => TOO_LONG.to_owned(),
                 false => self.how_it_ended().unwrap_or_else(|| self.end_notice().to_owned()),
             });
@@ -108,7 +153,10 @@ impl App {
         } else if !is_back && self.is_at_the_end() {
             self.notice = self.how_it_ended().or(self.notice.take());
         }
-        if self.open.session.position() != from {
+        if self.open.session.position() == from {
+            // Another paragraph of the opening.
+            self.scroll_offsets.remove(&Pane::Lesson);
+        } else {
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         }
     }

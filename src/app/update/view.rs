@@ -1,6 +1,5 @@
 //! What is looked at: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
 
-use super::lesson::FIRST_THE_QUESTION;
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::ViewMessage;
@@ -17,9 +16,6 @@ impl App {
             ViewMessage::ShowSource(tab) => {
                 self.source_tab = tab;
                 self.scroll_offsets.remove(&Pane::Source);
-            }
-            ViewMessage::ToggleZoom if self.would_hide_the_question() => {
-                self.notice = Some(FIRST_THE_QUESTION.to_owned());
             }
             ViewMessage::ToggleZoom => self.is_zoomed = !self.is_zoomed,
             ViewMessage::NextPane => self.focus_neighbour(1),
@@ -40,12 +36,6 @@ impl App {
                 Presentation::WithWords => self.presentation = Presentation::WithoutWords,
             },
         }
-    }
-
-    /// Would the question be hidden, if the pane with the focus took the whole screen?
-    fn would_hide_the_question(&self) -> bool {
-        let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
-        is_asking && !self.is_zoomed && self.focus != Pane::Lesson
     }
 
     fn toggle_presentation(&mut self) {

@@ -4,7 +4,7 @@ use super::{BuiltInFile, Part};
 
 pub(super) use entries::ENTRIES;
 
-/// What the table holds of a lesson; everything worded comes from its `lesson.md`.
+/// A lesson in the table. All its texts are in its `lesson.md`.
 pub(super) struct Entry {
     /// Its folder under `lessons/`, which gives its number and its slug.
     pub(super) folder: &'static str,
@@ -14,7 +14,7 @@ pub(super) struct Entry {
     pub(super) scenes: &'static [Files],
 }
 
-/// What the table holds of a scene.
+/// A scene in the table.
 pub(super) struct Files {
     pub(super) set_up: fn(),
     pub(super) rust: BuiltInFile,
@@ -23,7 +23,7 @@ pub(super) struct Files {
     pub(super) trace: BuiltInFile,
 }
 
-/// A file of a lesson, with the path that it is shown under.
+/// A file of a lesson, with its path in the project.
 macro_rules! file {
     ($folder:literal, $name:expr) => {
         BuiltInFile {
@@ -33,7 +33,7 @@ macro_rules! file {
     };
 }
 
-/// A scene: its lesson's folder, the module of its recipe, and the number that its files are named with. The
+/// A scene: its lesson's folder, the module of its recipe, and the number in the names of its files. The
 /// first scene of a lesson has no number.
 macro_rules! scene {
     ($folder:literal, $module:ident) => {
@@ -56,7 +56,7 @@ macro_rules! scene {
     };
 }
 
-// After the macros, which it uses.
+// This module uses the macros above.
 mod entries;
 
 pub(super) static PARTS: &[Part] = &[

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A problem that the author of a lesson has to look at.
+/// A problem in a lesson, for its author.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The file, with `/`.
@@ -13,7 +13,7 @@ pub struct Diagnostic {
     pub what: String,
     /// How to fix it.
     pub remedy: String,
-    /// Whether it is only advice: the lesson may stay as it is.
+    /// Whether it is only advice, which the author may ignore.
     pub is_advice: bool,
 }
 
@@ -25,7 +25,7 @@ impl Diagnostic {
         Diagnostic { file: file.to_owned(), line, what, remedy, is_advice: false }
     }
 
-    /// Returns a problem that may stay.
+    /// Returns advice, which the author may ignore.
     #[must_use]
     pub fn advice(file: &str, line: usize, what: impl Into<String>, remedy: &str) -> Diagnostic {
         Diagnostic { is_advice: true, ..Diagnostic::new(file, line, what, remedy) }

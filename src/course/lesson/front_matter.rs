@@ -24,7 +24,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// All that a lesson says of itself before its first word.
+/// The metadata of a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FrontMatter {
@@ -36,7 +36,7 @@ pub struct FrontMatter {
     pub place: u8,
     /// What the learner can do afterwards.
     pub objective: String,
-    /// Is it on the path that a class walks?
+    /// Whether it is part of the core course for a class.
     pub core: bool,
     /// The one new term.
     #[serde(default)]
@@ -44,7 +44,7 @@ pub struct FrontMatter {
     /// The one new panel, or two that show the same idea.
     #[serde(default)]
     pub new_panel: Option<String>,
-    /// The one new piece of Rust, in two lines at most.
+    /// The one new piece of Rust, in up to two lines.
     #[serde(default)]
     pub new_rust: Option<String>,
     /// The panels that appear with this lesson.
@@ -53,21 +53,21 @@ pub struct FrontMatter {
     /// The rules that this lesson unlocks.
     #[serde(default)]
     pub rules: Vec<String>,
-    /// The terms of the glossary that this lesson uses for the first time, beside the new one.
+    /// The other terms of the glossary that this lesson uses for the first time.
     #[serde(default)]
     pub terms: Vec<String>,
     /// The misconceptions that it refutes.
     #[serde(default)]
     pub refutes: Vec<String>,
-    /// Words that are banned elsewhere and earned here.
+    /// Words that are banned in other lessons.
     #[serde(default)]
     pub earned: Vec<String>,
-    /// The lesson is not written yet; `check` leaves its words alone.
+    /// Whether the lesson isn't finished. `check` doesn't check the text of a draft.
     #[serde(default)]
     pub draft: bool,
     /// The scenes, in order.
     pub scenes: Vec<SceneWords>,
-    /// What is to be said about lines of the twin.
+    /// Notes about lines of the twin.
     #[serde(default)]
     pub twin: Vec<TwinNote>,
     /// Notes on lines of the recipe, for a reader who doesn't know Rust.
@@ -75,30 +75,30 @@ pub struct FrontMatter {
     pub gloss: Vec<Gloss>,
 }
 
-/// The words and knobs of a scene.
+/// The metadata of a scene.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SceneWords {
     /// Its short name.
     pub name: String,
-    /// What is to be seen in it.
+    /// Its title.
     pub title: String,
-    /// What each poll costs, in virtual milliseconds.
+    /// The virtual milliseconds that each poll takes.
     #[serde(default)]
     pub poll_cost: u64,
-    /// The lints that its recipe may break, each with the reason: `allow = { unused_variables = "…" }`.
+    /// The lints that its recipe may violate, each with the reason: `allow = { unused_variables = "…" }`.
     #[serde(default)]
     pub allow: BTreeMap<String, String>,
-    /// The scenes that do what a wrong loop expects of this one: `overlaps = "tasks"`.
+    /// The scenes that do what a mental model expects of this one: `overlaps = "tasks"`.
     #[serde(default)]
     pub as_if: BTreeMap<String, String>,
-    /// What the learner is to make it do, in the loop's place.
+    /// The goal for the learner.
     #[serde(default)]
     pub goal: Option<Goal>,
 }
 
 impl SceneWords {
-    /// The cost of a poll.
+    /// Returns the virtual time that each poll takes.
     #[must_use]
     pub fn cost(&self) -> Duration {
         Duration::from_millis(self.poll_cost)
@@ -111,7 +111,7 @@ impl SceneWords {
 pub struct TwinNote {
     /// The marker of the line.
     pub at: String,
-    /// `=` the same, `≈` the same idea in other words, `≠` looks the same and is not.
+    /// `=`: the same. `≈`: the same idea, written differently. `≠`: looks the same but isn't.
     pub mark: String,
     /// One sentence.
     pub note: String,
@@ -137,14 +137,14 @@ fn first() -> usize {
     1
 }
 
-/// A text in two parts: the front matter, and the rest with the number of its first line.
+/// A text split into the front matter and the rest.
 #[derive(Debug)]
 pub struct Halves<'a> {
     /// The front matter's TOML. It begins on line 2.
     pub front: &'a str,
-    /// What follows.
+    /// The text after the front matter.
     pub body: &'a str,
-    /// The line on which that begins.
+    /// The line on which that text starts.
     pub body_line: usize,
 }
 
@@ -168,12 +168,12 @@ pub fn split<'a>(file: &str, text: &'a str) -> Result<Halves<'a>, Diagnostic> {
     Err(Diagnostic::new(file, 1, "the front matter does not end", remedy))
 }
 
-/// Reads the front matter.
+/// Parses the front matter.
 pub fn read(file: &str, front: &str) -> Result<FrontMatter, Diagnostic> {
     toml::from_str(front).map_err(|error| toml_diagnostic(file, front, 2, &error))
 }
 
-/// What the TOML reader says, as a fault at its line. `first` is the line on which the TOML begins.
+/// Converts an error of the TOML parser to a diagnostic with a line. `first` is the first line of the TOML.
 pub fn toml_diagnostic(
     file: &str,
     toml: &str,
@@ -181,7 +181,7 @@ pub fn toml_diagnostic(
     error: &toml::de::Error,
 ) -> Diagnostic {
     let at = error.span().map_or(0, |span| span.start.min(toml.len()));
-    // The span may end inside of a character; a line break never does.
+    // The span may end inside a character, but not at a line break.
     let line = first + toml.match_indices('\n').take_while(|(end, _)| *end < at).count();
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     Diagnostic::new(file, line, message, "see lessons/README.md for the fields and their form")

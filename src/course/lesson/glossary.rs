@@ -5,7 +5,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 /// A term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Its name, perhaps with what it is about: `race (select)`.
+    /// Its name, optionally with a qualifier: `race (select)`.
     pub name: String,
     /// What it means.
     pub means: String,
@@ -18,13 +18,13 @@ pub struct Term {
 /// The file.
 pub const FILE: &str = "lessons/glossary.md";
 
-/// The terms as they are built in.
+/// Returns the terms that are built in.
 #[must_use]
 pub fn terms() -> Vec<Term> {
     read(include_str!("../../../lessons/glossary.md")).0
 }
 
-/// Reads a glossary: a term a line, `- **name**: what it means. (lesson)`.
+/// Parses a glossary with one term per line: `- **name**: what it means. (lesson)`.
 #[must_use]
 pub fn read(text: &str) -> (Vec<Term>, Vec<Diagnostic>) {
     let (mut terms, mut faults) = (Vec::new(), Vec::new());
@@ -51,7 +51,7 @@ pub fn read(text: &str) -> (Vec<Term>, Vec<Diagnostic>) {
 }
 
 impl Term {
-    /// Its name without what stands in brackets.
+    /// Returns its name without the qualifier in brackets.
     #[must_use]
     pub fn word(&self) -> &str {
         self.name.split(" (").next().unwrap_or(&self.name)
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_term_is_refused() {
+    fn an_invalid_term_is_rejected() {
         let long = format!("- **a**: {}. (lazy)\n- b means c", "word ".repeat(26).trim());
         let (_, faults) = read(&long);
         assert_eq!(faults.len(), 2);

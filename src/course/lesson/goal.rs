@@ -1,4 +1,4 @@
-//! A **goal**: what the learner is to make a scene do, in the loop's place.
+//! A **goal**: an outcome that the learner must reach by choosing the order.
 //!
 //! ```text
 //! [[scenes]]
@@ -7,8 +7,8 @@
 //! goal = { ask = "make it stall", end = "stalled", met = "Each holds what the other waits for." }
 //! ```
 //!
-//! A run meets the goal where it ends as `end` says and prints one of the lines in `prints`; what is not
-//! written asks for nothing. The loop's own order must not meet it, and some other one must: `check` tries
+//! A run meets the goal if it ends as in `end` and prints one of the lines in `prints`; both are
+//! optional. The loop's default order must not meet it, and some other order must: `check` tries
 //! all orders.
 
 use crate::explore::{Outcome, OutcomeKind};
@@ -16,35 +16,35 @@ use crate::record::event::Event;
 use crate::session::Session;
 use serde::Deserialize;
 
-/// What is to be reached, and the words for it.
+/// The outcome to reach, and its texts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
-    /// What to do, after "Goal: ": `make it stall`.
+    /// The task for the learner, after "Goal: ": `make it stall`.
     pub ask: String,
-    /// How the run has to end: `stalled`, `finished`, `livelock`, `frozen`.
+    /// How the run must end: `stalled`, `finished`, `livelock`, `frozen`.
     #[serde(default)]
     pub end: Option<OutcomeKind>,
-    /// One of these lines has to be printed.
+    /// Lines of which the run must print one.
     #[serde(default)]
     pub prints: Vec<String>,
-    /// What is said once it is met: why it could happen.
+    /// The text once it is met: why it could happen.
     pub met: String,
 }
 
-/// How far the run is that the learner looks at.
+/// Whether the learner's run meets the goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoalStatus {
-    /// It has not ended.
+    /// The run hasn't ended.
     NotYet,
-    /// It has ended otherwise.
+    /// The run has ended and doesn't meet the goal.
     Missed,
-    /// It has ended so.
+    /// The run has ended and meets the goal.
     Met,
 }
 
 impl Goal {
-    /// Does it ask for nothing?
+    /// Returns whether it has no conditions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.end.is_none() && self.prints.is_empty()
@@ -55,13 +55,13 @@ impl Goal {
         ends_so && (self.prints.is_empty() || self.prints.iter().any(|line| has_printed(line)))
     }
 
-    /// Is this such an end?
+    /// Returns whether this outcome meets the goal.
     #[must_use]
     pub fn is_met_by(&self, end: &Outcome) -> bool {
         self.fits(end.kind(), |line| end.has_printed(line))
     }
 
-    /// Is it met at the moment that the session stands at?
+    /// Returns whether it is met at the session's position.
     #[must_use]
     pub fn reached(&self, session: &Session) -> GoalStatus {
         let Some(verdict) = session.world().verdict else { return GoalStatus::NotYet };

@@ -1,4 +1,4 @@
-//! The **inline notation** of a lesson's texts: what stands in the middle of a sentence and depends on the
+//! The **inline notation** of a lesson's texts: the parts of a sentence that depend on the
 //! source that is shown, or on the run.
 //!
 //! | notation | becomes |

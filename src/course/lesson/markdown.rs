@@ -1,5 +1,5 @@
-//! Reading a `lesson.md`: Markdown for the words, TOML for what is asked. Nothing is guessed: what is not of
-//! the form is a [`Diagnostic`] with its line.
+//! Parses a `lesson.md`: Markdown for the text, TOML for the questions. The parser is strict: anything unexpected is
+//! a [`Diagnostic`] with its line.
 
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::page::{
@@ -11,9 +11,9 @@ use crate::course::question::cue::{Cue, CueError};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use serde::de::DeserializeOwned;
 
-/// Reads a lesson's text. Either a page, or everything that is wrong with its form.
+/// Parses a lesson's text. Returns a page, or all problems with its form.
 pub fn read(file: &str, text: &str) -> Result<Page, Vec<Diagnostic>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text); // some editors begin a file with it
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text); // some editors start a file with it
     let halves = front_matter::split(file, text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
         body: halves.body,
@@ -36,7 +36,7 @@ pub fn read(file: &str, text: &str) -> Result<Page, Vec<Diagnostic>> {
     if reader.faults.is_empty() { Ok(reader.page) } else { Err(reader.faults) }
 }
 
-/// What the text at hand belongs to.
+/// The part of the page that the current text belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Opening,
@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One block of the top level.
+    /// Parses one block of the top level.
     fn block(&mut self, tag: &Tag<'_>, line: usize, source: &str) {
         match tag {
             Tag::Heading { level: HeadingLevel::H2, .. } => self.heading(line, source),
@@ -290,7 +290,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The TOML inside a fenced block.
+    /// Parses the TOML in a fenced block.
     fn toml<T: DeserializeOwned>(&mut self, line: usize, source: &str) -> Option<T> {
         let inside = source.split_once('\n').map_or("", |(_, rest)| rest);
         let fence = inside.trim_end().rfind("```").unwrap_or(inside.len());
@@ -306,7 +306,7 @@ impl Reader<'_> {
     }
 }
 
-/// `cue="pending waiter" scene="2"` as pairs. In single quotes a value may hold double ones.
+/// Parses `cue="pending waiter" scene="2"` as pairs. A value in single quotes may contain double quotes.
 fn attributes_of(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = text.trim();

@@ -1,9 +1,9 @@
 //! A **marker** gives a line of source a name: `late.await; // @await` in Rust, `await late  # @await`
 //! in Python.
 //!
-//! Text points at `[@await]` and never at a line number, which drifts. The same name in a recipe and in
-//! its twin ties the two lines together. So a name occurs at most once in a file, and in both files or in
-//! neither; [`check_pair`] holds a scene to that. What is shown has no markers in it: [`TextFile::display_text`].
+//! Texts refer to `[@await]` and never to a line number, which would change. The same name in a recipe and in
+//! its twin connects the two lines. So a name occurs only once in a file, and in both files or in
+//! neither; [`check_pair`] checks that. The screen shows [`TextFile::display_text`], which has no markers.
 
 use crate::record::source::SourceFile;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub struct Marker<'a> {
     pub line: u32,
 }
 
-/// What is wrong with a marker, and what to do about it.
+/// A problem with a marker, and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[expect(missing_docs, reason = "the sentence of each variant speaks of its fields")]
 pub enum MarkerError {
@@ -55,17 +55,17 @@ pub enum MarkerError {
         "{file}:{line}: the marker @{name} is on line {first} already; give each line its own name"
     )]
     Twice { file: String, name: String, first: u32, line: u32 },
-    /// Only the recipe, or only the twin, has this name.
+    /// Only the recipe or only the twin has this name.
     #[error(
         "{file}:{line}: the marker @{name} is not in {other}; mark the same line there, or remove this"
     )]
     OneSided { file: String, name: String, line: u32, other: String },
-    /// A text points at a line that is not there.
+    /// A text refers to a marker that doesn't exist.
     #[error("{file}: no line has the marker @{name}; there are {}", named(.known))]
     Missing { file: String, name: String, known: Vec<String> },
 }
 
-/// All markers of a source, from the top. `comment` is what opens a comment in its language.
+/// Returns all markers of a source, from the top. `comment` is the start of a comment in its language.
 #[must_use]
 pub fn markers<'a>(source: &'a str, comment: &str) -> Vec<Marker<'a>> {
     let named = source.lines().zip(1..).filter_map(|(text, line)| {
@@ -75,14 +75,14 @@ pub fn markers<'a>(source: &'a str, comment: &str) -> Vec<Marker<'a>> {
     named.collect()
 }
 
-/// The source without its markers, line for line.
+/// Returns the source without its markers, line by line.
 #[must_use]
 pub fn without_markers(source: &str, comment: &str) -> String {
     let bare = |line| split(line, comment).map_or(line, |(code, _)| code).to_owned() + "\n";
     source.lines().map(bare).collect()
 }
 
-/// What is wrong with the markers of a recipe and its twin.
+/// Returns the problems with the markers of a recipe and its twin.
 #[must_use]
 pub fn check_pair<T: AsRef<str>>(recipe: &TextFile<T>, twin: &TextFile<T>) -> Vec<MarkerError> {
     let twice = [recipe, twin].into_iter().flat_map(|source| repeated(source));
@@ -101,13 +101,13 @@ pub fn check_pair<T: AsRef<str>>(recipe: &TextFile<T>, twin: &TextFile<T>) -> Ve
 }
 
 impl<T: AsRef<str>> TextFile<T> {
-    /// All its markers, from the top.
+    /// Returns all markers, from the top.
     #[must_use]
     pub fn markers(&self) -> Vec<Marker<'_>> {
         markers(self.text.as_ref(), self.comment())
     }
 
-    /// The line with this marker, counted from 1.
+    /// Returns the line with this marker, counted from 1.
     pub fn line_of(&self, name: &str) -> Result<u32, MarkerError> {
         let markers = self.markers();
         let found = markers.iter().find(|marker| marker.name == name);
@@ -118,7 +118,7 @@ impl<T: AsRef<str>> TextFile<T> {
         })
     }
 
-    /// What a learner sees of it: everything but the markers. Each line keeps its number.
+    /// Returns the text without the markers. The lines have the same numbers.
     #[must_use]
     pub fn display_text(&self) -> String {
         without_markers(self.text.as_ref(), self.comment())
@@ -144,7 +144,7 @@ fn repeated<T: AsRef<str>>(source: &TextFile<T>) -> Vec<MarkerError> {
     again.collect()
 }
 
-/// The code of a line, and the name that it is given.
+/// Splits a line into its code and the name of its marker.
 fn split<'a>(line: &'a str, comment: &str) -> Option<(&'a str, &'a str)> {
     let (code, rest) = line.rsplit_once(comment)?;
     let name = rest.strip_prefix(" @")?.trim_end();
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_has_no_markers_and_the_same_lines() {
+    fn the_display_text_has_no_markers_and_the_same_lines() {
         assert_eq!(RECIPE.display_text(), "let x = 1;\nx.await;\nx // why\n");
         assert_eq!(twin("a\n\nb  # @b\n").display_text(), "a\n\nb\n");
     }
@@ -194,12 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_on_both_sides_is_sound() {
+    fn a_marker_in_both_files_is_valid() {
         assert!(messages("await x  # @wait\n").is_empty());
     }
 
     #[test]
-    fn a_one_sided_marker_is_a_fault_on_either_side() {
+    fn a_marker_in_only_one_file_is_an_error() {
         let errors = messages("x  # @other\n");
         assert_eq!(errors.len(), 2);
         assert!(errors[0].starts_with("recipe.rs:2: the marker @wait is not in twin.py;"));

@@ -1,8 +1,8 @@
-//! A lesson's **page**: what its `lesson.md` holds. `reader` reads it.
+//! A lesson's **page**: the contents of its `lesson.md`, which `markdown` parses.
 //!
-//! The text is plain Markdown and reads as a tutorial on paper. A second-level heading with a cue opens a
-//! **beat**; what stands below it, up to the next heading, is said when the cue fires. Fenced blocks with
-//! TOML inside are what the lesson asks and offers:
+//! The text is plain Markdown and can be read as a tutorial on paper. A second-level heading with a cue starts a
+//! **beat**; the text below it, up to the next heading, is shown when the cue fires. Fenced blocks with
+//! TOML inside are questions, changes and notes:
 //!
 //! ```text
 //! ## The task is suspended { cue="pending waiter" anchor="Tasks waiter" scene="2" }
@@ -15,7 +15,7 @@
 //!
 //! (with backticks for `~~~`). Text before the first heading is the opening. Texts may hold
 //! the notation of [`inline`](super::inline). A heading without a cue is
-//! a page of its own, read when the run is over.
+//! a separate page, which is shown after the run has ended.
 
 use crate::course::lesson::front_matter::FrontMatter;
 use crate::course::question::cue::Cue;
@@ -24,7 +24,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The panels that a lesson may unlock or point at. The first two are there from the beginning.
+/// The panels that a lesson may unlock or refer to. The first two are unlocked from the start.
 pub const PANELS: [&str; 14] = [
     "Source",
     "Output",
@@ -42,15 +42,15 @@ pub const PANELS: [&str; 14] = [
     "Outside",
 ];
 
-/// How many of [`PANELS`] need not be unlocked.
+/// How many of [`PANELS`] are unlocked from the start.
 pub const ALWAYS: usize = 2;
 
-/// A lesson's text, read.
+/// A lesson's text, parsed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     /// The file.
     pub file: String,
-    /// What it says of itself.
+    /// The front matter.
     pub front: FrontMatter,
     /// The paragraphs before the first heading, which are read one at a time.
     pub opening: Vec<String>,
@@ -58,15 +58,15 @@ pub struct Page {
     pub beats: Vec<Beat>,
     /// Headings without a cue, each with its text.
     pub after: Vec<(String, String)>,
-    /// What can be changed.
+    /// The changes that the learner can make.
     pub variants: Vec<Variant>,
-    /// What other runtimes do.
+    /// Notes about other runtimes.
     pub elsewhere: Vec<Elsewhere>,
     /// How it ends.
     pub end: Option<EndCard>,
 }
 
-/// Words that belong to something that happens.
+/// A text that belongs to an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Beat {
     /// The heading.
@@ -75,17 +75,17 @@ pub struct Beat {
     pub line: usize,
     /// The scene, counted from 0.
     pub scene: usize,
-    /// When it is said.
+    /// The event at which it is shown.
     pub cue: Cue,
     /// The panel, and the row in it, to look at.
     pub anchor: Option<Anchor>,
-    /// The words, as Markdown.
+    /// The text, as Markdown.
     pub text: String,
-    /// What is asked here.
+    /// The questions.
     pub questions: Vec<Question>,
 }
 
-/// Where to look: a panel, and perhaps a row.
+/// Where to look: a panel, and optionally a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
     /// The panel's name.
@@ -94,12 +94,12 @@ pub struct Anchor {
     pub row: Option<String>,
 }
 
-/// Something that the learner is asked.
+/// A question to the learner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// Its line in the file.
     pub line: usize,
-    /// What kind it is.
+    /// Its kind.
     pub kind: QuestionKind,
 }
 
@@ -118,7 +118,7 @@ pub enum QuestionKind {
 pub struct PredictBlock {
     /// The question.
     pub ask: String,
-    /// What the run is asked.
+    /// The name of the query.
     pub query: String,
     /// The query's arguments.
     #[serde(default)]
@@ -126,7 +126,7 @@ pub struct PredictBlock {
     /// Ask right before this cue instead of at once.
     #[serde(default)]
     pub before: Option<String>,
-    /// The wrong loops whose answers are offered.
+    /// The mental models whose answers are offered.
     #[serde(default)]
     pub options: Vec<String>,
     /// Wrong answers that the author gives.
@@ -156,7 +156,7 @@ pub struct PredictBlock {
 pub struct Wrong {
     /// The answer.
     pub answer: String,
-    /// What one who gives it believes.
+    /// The misconception behind it.
     #[serde(default)]
     pub misconception: Option<String>,
     /// The whole text for it.
@@ -192,19 +192,19 @@ pub struct QuestionBlock {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "BreakBlock")]
 pub struct Variant {
-    /// What is changed.
+    /// The description of the change.
     pub change: String,
-    /// Another scene of the lesson, counted from 1; without it, the first.
+    /// The scene to run, counted from 1. The default is the first.
     pub scene: usize,
-    /// Another order.
+    /// The order to run.
     pub schedule: String,
-    /// Polls that cost so many milliseconds.
+    /// The virtual milliseconds that each poll takes.
     pub poll_cost: Option<u64>,
     /// What to look at after the run.
     pub look: String,
-    /// The scene it is held against, counted from 1.
+    /// The scene that it is compared with, counted from 1.
     pub against: usize,
-    /// The outcome stays the same, and that is the point.
+    /// Whether the outcome is meant to stay the same.
     pub no_change: bool,
     /// What the learner is asked before the changed run starts.
     pub prediction: Option<Question>,
@@ -328,7 +328,7 @@ pub struct Elsewhere {
 }
 
 impl Anchor {
-    /// Reads `Tasks waiter`: a panel's name, and perhaps a row's.
+    /// Parses `Tasks waiter`: a panel's name, and optionally a row's.
     #[must_use]
     pub fn read(text: &str) -> Anchor {
         let text = text.trim();

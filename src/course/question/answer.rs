@@ -1,4 +1,4 @@
-//! An **answer** is what a run, or a wrong loop, says to a query.
+//! An **answer** is the result of a query, from a run or from a mental model.
 
 use crate::record::event::Time;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! A **cue** says when a beat's words belong on the screen: a predicate on events, never a turn number.
+//! A **cue** determines when a beat is shown: it is a predicate on events, never a turn number.
 //!
 //! ```text
 //!   pending waiter                 the poll of waiter ends, and it is not finished
@@ -7,10 +7,9 @@
 //!   wake main then clock 2         the first 2 s after the first wake of main
 //! ```
 //!
-//! So the words stay true when the learner changes the order: where the thing happens, they are said, and
-//! where it does not, they are listed as *did not happen this time*. A cue fires at its first match after
-//! the beat before it. The names are those of tasks, coroutines and shared things, as the screen has
-//! them.
+//! So a beat stays correct when the learner changes the order: it is shown where its event happens, and if that doesn't
+//! happen, the beat is listed as *did not happen this time*. A cue fires at its first match after
+//! the previous beat. The names are those of tasks, coroutines and resources on the screen.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -45,7 +44,7 @@ enum Condition {
     End(Verdict),
 }
 
-/// What may happen to one that has a name.
+/// An event of something with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {
     Created,
@@ -66,7 +65,7 @@ enum Verb {
     Panicked,
 }
 
-/// What may happen between one and a thing.
+/// An event between a task and a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ThingVerb {
     Waits,
@@ -95,7 +94,7 @@ const VERBS: [(&str, Verb); 16] = [
     ("panicked", Verb::Panicked),
 ];
 
-const THING_VERBS: [(&str, ThingVerb); 4] = [
+const RESOURCE_VERBS: [(&str, ThingVerb); 4] = [
     ("waits", ThingVerb::Waits),
     ("holds", ThingVerb::Holds),
     ("releases", ThingVerb::Releases),
@@ -109,16 +108,16 @@ const ENDS: [(&str, Verdict); 4] = [
     ("frozen", Verdict::Frozen),
 ];
 
-/// A text is no cue.
+/// Why a text isn't a cue.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum CueError {
-    /// Nothing is written.
+    /// The text is empty.
     #[error("the cue is empty; write what must happen, such as `pending waiter`")]
     Empty,
-    /// The first word is none of the known ones.
+    /// The first word is unknown.
     #[error("`{0}` is no cue; the words are {1}")]
     Word(String, String),
-    /// The words after it do not fit.
+    /// The words after the first don't fit.
     #[error("`{0}` is no cue; write it as `{1}`")]
     Form(String, &'static str),
 }
@@ -144,7 +143,7 @@ impl fmt::Display for Cue {
     }
 }
 
-/// Splits into words; a quoted text is one word, and keeps the mark at its beginning.
+/// Splits a text into words. A quoted text is one word, including its opening quotation mark.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (nth, part) in text.split('"').enumerate() {
@@ -169,7 +168,7 @@ impl Condition {
             let [who] = rest else { return Err(form("pending waiter")) };
             return Ok(Condition::Of(*what, (*who).to_owned()));
         }
-        if let Some((_, what)) = THING_VERBS.iter().find(|(name, _)| name == verb) {
+        if let Some((_, what)) = RESOURCE_VERBS.iter().find(|(name, _)| name == verb) {
             let [who, thing] = rest else { return Err(form("holds worker lock")) };
             return Ok(Condition::Thing(*what, Some((*who).to_owned()), (*thing).to_owned()));
         }
@@ -216,7 +215,7 @@ impl Condition {
         }
     }
 
-    /// Returns whether the event is what this condition waits for.
+    /// Returns whether the event matches this condition.
     fn is_met_by(&self, one: &NamedEvent) -> bool {
         let names = &one.names;
         match &one.event {
@@ -353,11 +352,11 @@ impl Cue {
 
 fn known_words() -> String {
     let verbs = VERBS.iter().map(|(name, _)| *name);
-    let things = THING_VERBS.iter().map(|(name, _)| *name);
+    let resource_verbs = RESOURCE_VERBS.iter().map(|(name, _)| *name);
     let ends = ENDS.iter().map(|(name, _)| *name);
     let others =
         ["start", "setup done", "poll", "out", "wake", "changed", "clock", "idle", "local"];
-    others.into_iter().chain(verbs).chain(things).chain(ends).collect::<Vec<_>>().join(", ")
+    others.into_iter().chain(verbs).chain(resource_verbs).chain(ends).collect::<Vec<_>>().join(", ")
 }
 
 /// `2` or `2.5` as a time.
@@ -372,10 +371,10 @@ pub fn seconds(text: &str) -> Option<Time> {
     whole.parse::<u64>().ok()?.checked_mul(1_000_000_000)?.checked_add(nanos).map(Time)
 }
 
-/// Which beats of a scene fire in this story, and where: the longest line of beats that do, in order.
+/// Returns the positions of a scene's beats in this story: the longest sequence of beats that fire in order.
 ///
-/// In the loop's own order all of them do. In another, a beat whose thing never happens, or only where it
-/// would push later ones out, is `None`.
+/// In the loop's default order all of them fire. In another order, a beat is `None` if its cue never fires, or fires
+/// only at a position that would exclude later beats.
 #[must_use]
 pub fn locate_beats(cues: &[&Cue], story: &Story) -> Vec<Option<usize>> {
     fn best(cues: &[&Cue], story: &Story, after: Option<usize>) -> Vec<Option<usize>> {
@@ -387,7 +386,7 @@ pub fn locate_beats(cues: &[&Cue], story: &Story) -> Vec<Option<usize>> {
         });
         let count = |line: &Vec<Option<usize>>| line.iter().flatten().count();
         if let Some(line) = with.as_ref().filter(|line| count(line) == cues.len()) {
-            return line.clone(); // nothing can be better
+            return line.clone(); // no sequence can be longer
         }
         let mut without = vec![None];
         without.extend(best(rest, story, after));
@@ -404,7 +403,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cues_are_read_and_written_back() {
+    fn cues_survive_a_round_trip() {
         for text in [
             "start",
             "setup done",
@@ -423,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_cue_is_refused_with_its_form() {
+    fn an_invalid_cue_is_rejected_with_the_expected_form() {
         let refusal = |text: &str| text.parse::<Cue>().expect_err(text).to_string();
         assert_eq!(
             refusal(""),

@@ -15,12 +15,12 @@ use crate::session::schedule::Schedule;
 use crate::session::{Program, Session, Trace};
 use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
 
-/// One wrong idea of the loop.
+/// A wrong idea of the loop.
 #[derive(Debug)]
 pub struct MentalModel {
-    /// The name by which lessons ask for it.
+    /// The name in lessons.
     pub tag: &'static str,
-    /// The misconception that it is.
+    /// The misconception that it implements.
     pub misconception: Option<&'static str>,
     /// Why its answer is wrong, for a lesson that gives no reason of its own.
     pub reason: Reason,
@@ -46,11 +46,11 @@ impl Reason {
 
 #[derive(Clone, Copy, Debug)]
 enum Method {
-    /// Another set of rules, from the question on.
+    /// A different policy after the question.
     Policy(WrongRule),
-    /// The true story, rewritten.
+    /// A rewritten story of the real run.
     Rewrite(fn(&Story, usize) -> Story),
-    /// Another scene, on the loop as it is or on one that runs a task where it is spawned.
+    /// A different scene, on the real loop or on one that runs a task when it is spawned.
     Scene { spawn_runs: bool },
 }
 
@@ -64,7 +64,7 @@ enum WrongRule {
     AwaitBlocks,
 }
 
-/// All wrong loops.
+/// All mental models.
 pub static MENTAL_MODELS: [MentalModel; 16] = [
     MentalModel {
         tag: "starts-at-call",
@@ -237,7 +237,7 @@ impl PartialEq for MentalModel {
 
 impl Eq for MentalModel {}
 
-/// The wrong loop of this name.
+/// Returns the mental model with this name.
 #[must_use]
 pub fn find(tag: &str) -> Option<&'static MentalModel> {
     MENTAL_MODELS.iter().find(|wrong| wrong.tag == tag)
@@ -252,20 +252,20 @@ pub struct ModelRun {
 }
 
 impl MentalModel {
-    /// Does it need another scene to run?
+    /// Returns whether it needs another scene to run.
     #[must_use]
     pub fn needs_scene(&self) -> bool {
         matches!(self.method, Method::Scene { .. })
     }
 
-    /// Does it have to run the program again, on a loop with other rules? A record cannot be run.
+    /// Returns whether it must run the program again with a different policy. A record can't be run.
     #[must_use]
     pub fn needs_program(&self) -> bool {
         matches!(self.method, Method::Policy(_) | Method::Scene { spawn_runs: true })
     }
 
-    /// What this loop makes of the session's run behind position `from`. `other` is the scene that does
-    /// what it expects, for a loop that needs one.
+    /// Returns the model's version of the session's run after position `from`. `other` is the scene that does
+    /// what it expects, for a model that needs one.
     #[must_use]
     pub fn run(
         &self,
@@ -292,7 +292,7 @@ impl MentalModel {
                         program.with_policy(|| Box::new(WrongPolicy::new(WrongRule::SpawnRuns, 0)));
                 }
                 let story = Story::run(&Trace::new(program, Schedule::default()));
-                // The question stands where as many lines are printed as at its place in the true run.
+                // The position of the question is where as many lines have been printed as in the real run.
                 let printed = truth.lines().filter(|(place, ..)| *place <= from).count();
                 let from = printed
                     .checked_sub(1)
@@ -304,7 +304,7 @@ impl MentalModel {
     }
 }
 
-/// A policy that follows a wrong rule from an event on.
+/// A policy that follows a wrong rule after a certain event.
 struct WrongPolicy {
     wrong: WrongRule,
     from: usize,

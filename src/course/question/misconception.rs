@@ -1,10 +1,9 @@
-//! The **misconceptions** that the course is built against: what people believe of a loop before they have
-//! watched one.
+//! The **misconceptions** that the course refutes: what people often believe about an event loop.
 
-/// A belief that a lesson refutes.
+/// A wrong belief that a lesson refutes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Misconception {
-    /// Its name, as lessons refer to it.
+    /// The name in lessons.
     pub id: &'static str,
     /// What is believed.
     pub belief: &'static str,
@@ -49,7 +48,7 @@ pub static MISCONCEPTIONS: [Misconception; 32] = [
     Misconception { id: "M32", belief: "The launch call returned, so the result is there." },
 ];
 
-/// The misconception of this name.
+/// Returns the misconception with this name.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Misconception> {
     MISCONCEPTIONS.iter().find(|one| one.id == id)

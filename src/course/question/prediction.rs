@@ -1,9 +1,9 @@
-//! A **prediction** is a question that is put before the step and answered by the step.
+//! A **prediction** is a question that is asked before a step, and that the step answers.
 //!
-//! The right option is what a copy of the session finds when it runs ahead. The wrong options are what the
-//! [mental models](mental_model) find, and what the author adds. A model that finds the right answer adds no
-//! option, and an answer that two of them find is one option. The options are sorted by their values, so that
-//! the place of the right one says nothing.
+//! The right option is the answer of the look-ahead run. The wrong options are the answers of the
+//! [mental models](mental_model), and those of the author. A model with the right answer adds no
+//! option, and two models with the same answer add one option. The options are sorted by value, so
+//! that the position of the right one reveals nothing.
 
 use crate::course::catalog::Lesson;
 use crate::course::lesson::inline;
@@ -18,10 +18,10 @@ use crate::course::story::Story;
 use crate::session::{Program, Session};
 use crate::world::rule::Rule;
 
-/// A sentence that is shorter says little by itself.
+/// If the first sentence of a rule is shorter, the second one is added.
 const SAYS_LITTLE: usize = 40;
 
-/// A question, ready to be put. Its texts are those of a lesson, with the answers filled in: show them with
+/// A prepared question. Its texts are those of a lesson, with the answers filled in: show them with
 /// [`Scene::words`](crate::course::catalog::Scene::words).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreparedQuestion {
@@ -31,9 +31,9 @@ pub struct PreparedQuestion {
     pub options: Vec<AnswerChoice>,
     /// Where to look for the answer. Empty for a prediction about a change.
     pub look: String,
-    /// The rule that answers it. A prediction about a change has none.
+    /// The rule that gives the answer. A prediction about a change has none.
     pub rule: Option<Rule>,
-    /// The position at which the screen shows the answer; `None` if the author answers it.
+    /// The position at which the screen shows the answer. `None` if the author answers it.
     pub settled_at: Option<usize>,
     /// The position of the moment that shows the reason.
     pub reason_at: usize,
@@ -41,21 +41,21 @@ pub struct PreparedQuestion {
     hints: Vec<String>,
 }
 
-/// One option.
+/// An option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerChoice {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Where it comes from.
+    /// The source of the option.
     pub origin: ChoiceOrigin,
     /// The whole text for it.
     pub feedback: String,
 }
 
-/// Where an option comes from.
+/// The source of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChoiceOrigin {
-    /// The run itself, or the author: it is right.
+    /// The run itself, or the author. This is the right option.
     Right,
     /// A loop with a wrong rule.
     MentalModel(&'static MentalModel),
@@ -74,7 +74,7 @@ pub struct Feedback {
     pub reason_at: usize,
 }
 
-/// Why a question cannot be put.
+/// Why a question can't be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuestionError {
     /// What is wrong.
@@ -83,10 +83,10 @@ pub struct QuestionError {
     pub remedy: &'static str,
 }
 
-/// What every wrong loop of a prediction answers: `None` where it has no answer.
+/// The answer of each mental model, or `None` if it has none.
 pub type Answers = Vec<(&'static MentalModel, Option<Answer>)>;
 
-/// Where a question is put: its lesson, the session, and the whole run.
+/// The context of a question: its lesson, the session, and the whole run.
 #[derive(Clone, Copy)]
 pub struct QuestionContext<'a> {
     /// The lesson.
@@ -99,11 +99,11 @@ pub struct QuestionContext<'a> {
     pub session: &'a Session,
     /// The whole run.
     pub story: &'a Story,
-    /// The position at which the question is put.
+    /// The position at which the question is asked.
     pub from: usize,
 }
 
-/// Makes a question ready.
+/// Prepares a question.
 pub fn prepare(
     ask: &Question,
     place: QuestionContext<'_>,
@@ -236,7 +236,7 @@ fn of_run(
             options.push(author(wrong));
         }
     }
-    // The wrong loops that would need another run of the program have no answer to a record.
+    // A record can't be run again, so the mental models that need another run have no answer.
     let least = if place.session.program().capabilities().can_reorder { 3 } else { 2 };
     if options.len() < least {
         return Err(QuestionError {
@@ -257,13 +257,13 @@ fn of_run(
     })
 }
 
-/// Numbers by their size, and everything else by its letters.
+/// Compares numbers by value, and everything else alphabetically.
 fn in_order(text: &str) -> (u64, String) {
     let number = text.split(|letter: char| !letter.is_ascii_digit()).next();
     (number.and_then(|digits| digits.parse().ok()).unwrap_or(u64::MAX), text.to_owned())
 }
 
-/// The query of a prediction.
+/// Returns the query of a prediction.
 pub fn query_of(predict: &PredictBlock) -> Result<Query, QuestionError> {
     Query::new(&predict.query, &predict.with).map_err(|error| {
         let remedy = "write the query and its `with` as src/course/question/query.rs has them";
@@ -271,7 +271,7 @@ pub fn query_of(predict: &PredictBlock) -> Result<Query, QuestionError> {
     })
 }
 
-/// What each wrong loop of a prediction answers.
+/// Returns the answers of the mental models of a prediction.
 pub fn answers(
     predict: &PredictBlock,
     query: &Query,
@@ -297,7 +297,7 @@ pub fn answers(
     Ok(answers)
 }
 
-/// The scene that does what a wrong loop expects of this one, where it needs one.
+/// Returns the scene that does what a mental model expects of this one, if the model needs one.
 #[must_use]
 pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<Program> {
     let name = place.page.front.scenes.get(place.scene)?.as_if.get(wrong.tag)?;
@@ -306,7 +306,7 @@ pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<Pr
 }
 
 impl PreparedQuestion {
-    /// The place of the right option.
+    /// Returns the index of the right option.
     #[must_use]
     pub fn right(&self) -> usize {
         let right = self.options.iter().position(|option| option.origin == ChoiceOrigin::Right);
@@ -346,7 +346,7 @@ pub fn panels_in(look: &str) -> Vec<&'static str> {
     found.into_iter().map(|(_, panel)| panel).collect()
 }
 
-/// The first sentence of a rule; with the second, where the first says little by itself.
+/// Returns the first sentence of a rule, with the second if the first is too short.
 fn beginning(text: &str) -> &str {
     let mut ends = text.match_indices(". ").map(|(at, _)| at + 1);
     let first = ends.next().unwrap_or(text.len());

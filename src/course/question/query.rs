@@ -1,8 +1,8 @@
-//! A **query** is a question that a run can answer. A lesson names one; the answer is never written down.
+//! A **query** is a question that a run can answer. A lesson names the query, and never contains the answer.
 //!
-//! A query is asked at a position of a story. What comes next is looked for after it; what is counted, and
-//! values and states, go by the run from its beginning. `until`, a cue, ends the look; questions about the
-//! whole run do not stop there.
+//! A query is evaluated at a position of a story. A query about what comes next searches after the position. Counts,
+//! values and states are those from the start of the run. The cue `until` ends the search, except for queries about the
+//! whole run.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -15,7 +15,7 @@ use crate::record::event::{
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// The arguments of a query, as a lesson writes them.
+/// The arguments of a query in a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Arguments {
@@ -23,13 +23,13 @@ pub struct Arguments {
     pub of: Option<String>,
     /// A line of output.
     pub line: Option<String>,
-    /// Look no farther than this cue.
+    /// The cue at which the search ends.
     pub until: Option<String>,
     /// Only at this time, in seconds.
     pub at: Option<String>,
 }
 
-/// What a lesson may ask about a run.
+/// The kind of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "QUERY_KINDS says of each what it asks")]
 pub enum QueryKind {
@@ -52,7 +52,7 @@ pub enum QueryKind {
     IsPrinted(String),
 }
 
-/// Each kind: its name, what it asks, and the panels that show the facts it needs. One of them is enough.
+/// Each kind: its name, its question, and the panels that show the necessary facts, any one of which is enough.
 pub const QUERY_KINDS: [(&str, &str, &[&str]); 17] = [
     ("next_task", "which task is polled next", &["Ready queue"]),
     ("result_of_poll", "how the poll ends", &["Source"]),
@@ -73,7 +73,7 @@ pub const QUERY_KINDS: [(&str, &str, &[&str]); 17] = [
     ("is_printed", "whether this `line` is printed", &["Source"]),
 ];
 
-/// A kind, and how far it looks.
+/// A kind, and where its search ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     kind: QueryKind,
@@ -81,7 +81,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a query's name and its arguments; where it cannot, says what to write instead.
+    /// Parses a query's name and its arguments. Fails with a message that says what to write instead.
     pub fn new(name: &str, arguments: &Arguments) -> Result<Query, String> {
         let Arguments { of, line, until, at } = arguments.clone();
         let of = |what: &str| of.clone().ok_or(format!("`{name}` needs `of`, the name of {what}"));
@@ -117,13 +117,13 @@ impl Query {
         Ok(Query { kind, until: until.transpose()? })
     }
 
-    /// Its kind.
+    /// Returns its kind.
     #[must_use]
     pub fn kind(&self) -> &QueryKind {
         &self.kind
     }
 
-    /// What this story answers at this position; `None` where it has no answer.
+    /// Returns the answer of this story at this position, if there is one.
     #[must_use]
     pub fn ask(&self, story: &Story, from: usize) -> Option<Answer> {
         let until = match &self.until {
@@ -176,7 +176,7 @@ impl Query {
         })
     }
 
-    /// The position that settles it: where the screen shows the answer.
+    /// Returns the position at which the screen shows the answer.
     #[must_use]
     pub fn settled_at(&self, story: &Story, from: usize) -> usize {
         let until = self.until.as_ref().and_then(|cue| cue.next(story, Some(from)));
@@ -207,7 +207,7 @@ impl Query {
     }
 }
 
-/// Returns how the poll ends here, in the word of an answer.
+/// Returns how the poll ends here, as the word of an answer.
 fn result_of_poll(one: &NamedEvent) -> Option<&'static str> {
     match &one.event {
         Event::Loop(event) => match event {
@@ -227,7 +227,7 @@ fn result_of_poll(one: &NamedEvent) -> Option<&'static str> {
     }
 }
 
-/// Returns the task whose waker is called here, whatever the call does.
+/// Returns the task whose waker is called here, whatever its effect.
 fn woken_task(one: &NamedEvent) -> Option<&String> {
     match &one.event {
         Event::Task(event) => match event {
@@ -265,7 +265,7 @@ fn spawns(one: &NamedEvent, name: &str) -> bool {
     }
 }
 
-/// What an event does to a coroutine, as far as polls are counted.
+/// The effect of an event on the polls of a coroutine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CoroutineCount {
     Known,
@@ -297,8 +297,8 @@ fn coroutine_count(event: &Event) -> Option<CoroutineCount> {
     }
 }
 
-/// Returns how often the task `of` was polled, or the coroutine `of` was reached by a poll; `None` where no such
-/// thing is there yet.
+/// Returns how often the task `of` was polled, or how often a poll reached the coroutine `of`. `None` if it doesn't
+/// exist yet.
 fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
     let before = || story.up_to(until);
     if before().any(|one| spawns(one, of)) {
@@ -314,11 +314,11 @@ fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
 
 fn turns(story: &Story, until: usize) -> u64 {
     let turns = story.up_to(until).filter(|one| one.task_of_turn().is_some());
-    // Polls that begin together, as only a wrong loop has them, are one turn.
+    // Polls that start together, which happens only in a mental model, are one turn.
     turns.map(|turn| turn.position).collect::<BTreeSet<_>>().len() as u64
 }
 
-/// Returns the name of the variable or the shared thing that has a new value here, and the value.
+/// Returns the name and the new value of a variable or a resource that changes here.
 fn new_value(one: &NamedEvent) -> Option<(&str, &str)> {
     let name = match &one.event {
         Event::Coroutine(event) => match event {
@@ -370,13 +370,13 @@ fn state(story: &Story, of: &str, until: usize) -> Option<String> {
     shown.or(stands.map(str::to_owned))
 }
 
-/// Returns the state in which this event leaves its task; `None` where the state stays as it was.
+/// Returns the state of the event's task after this event. `None` if it doesn't change.
 fn new_state(story: &Story, one: &NamedEvent) -> Option<&'static str> {
     match &one.event {
         Event::Loop(event) => match event {
             LoopEvent::Turn { action: Action::Poll, .. } => Some("running"),
             LoopEvent::Pending { .. } => {
-                // A task that woke itself in its poll stands in the queue already.
+                // A task that woke itself during its poll is already in the queue.
                 let queue = story.ready_at(one.position);
                 let is_queued = one.names.task.as_ref().is_some_and(|task| queue.contains(task));
                 Some(if is_queued { "ready" } else { "suspended" })

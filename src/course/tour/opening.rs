@@ -1,4 +1,4 @@
-//! **Opening** a scene: the lesson, its scene, and a session at the moment that an address names.
+//! **Opens** a scene: finds the lesson and its scene, and starts a session at the moment of an address.
 
 use crate::course::catalog::{Catalog, Lesson, Scene, UnknownLesson};
 use crate::course::lesson::inline::{self, SourceLanguage};
@@ -13,51 +13,51 @@ use crate::session::{Program, ReplayError, Session};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// What is looked at: a scene of a lesson, or a program without a lesson.
+/// What the screen shows: a scene of a lesson, or a program without a lesson.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// A scene of a lesson, counted from 0.
     Scene(Arc<Lesson>, usize),
-    /// A record that was read, or a program of somebody's own.
+    /// A record, or a user's program.
     Program(Arc<Standalone>),
 }
 
 /// A program without a lesson.
 #[derive(Clone, Debug)]
 pub struct Standalone {
-    /// Its heading.
+    /// The heading.
     pub title: String,
-    /// What stands where a lesson has its words, as Markdown.
+    /// The text in the place of a lesson's text, as Markdown.
     pub about: String,
-    /// The program. Its name is what its addresses begin with.
+    /// The program. Its addresses start with its name.
     pub program: Program,
     /// Its source.
     pub source: LessonFile,
-    /// The same in Python. Empty where there is none.
+    /// The twin in Python. Empty if there is none.
     pub twin: LessonFile,
 }
 
 impl Subject {
-    /// The lesson, if it has one.
+    /// Returns the lesson, if it has one.
     #[must_use]
     pub fn lesson(&self) -> Option<&Arc<Lesson>> {
         if let Subject::Scene(lesson, _) = self { Some(lesson) } else { None }
     }
 
-    /// The scene of the lesson, if it has one. A number that is too large stands for the last scene.
+    /// Returns the scene of the lesson, if it has one. A number that is too large selects the last scene.
     #[must_use]
     pub fn scene(&self) -> Option<&Scene> {
         let Subject::Scene(lesson, nth) = self else { return None };
         lesson.scenes.get(*nth).or(lesson.scenes.last())
     }
 
-    /// The number of the scene in its lesson, counted from 0.
+    /// Returns the number of the scene in its lesson, counted from 0.
     #[must_use]
     pub fn scene_index(&self) -> Option<usize> {
         if let Subject::Scene(_, nth) = self { Some(*nth) } else { None }
     }
 
-    /// What a session runs.
+    /// Returns the program that a session runs.
     #[must_use]
     pub fn program(&self) -> Program {
         match self {
@@ -68,7 +68,7 @@ impl Subject {
         }
     }
 
-    /// The source: the recipe, or the program's own.
+    /// Returns the source: the recipe, or the program's source.
     #[must_use]
     pub fn source(&self) -> LessonFile {
         match self {
@@ -95,7 +95,7 @@ impl Subject {
         }
     }
 
-    /// The lesson's title, or the program's.
+    /// Returns the title of the lesson or the program.
     #[must_use]
     pub fn title(&self) -> &str {
         match self {
@@ -104,19 +104,19 @@ impl Subject {
         }
     }
 
-    /// The lesson's place in the course, `A6`. Empty for what is no part of the course.
+    /// Returns the lesson's place in the course, `A6`. Empty if it isn't part of the course.
     #[must_use]
     pub fn place(&self) -> String {
         self.lesson().map_or(String::new(), |lesson| lesson.address())
     }
 
-    /// What a page about it is headed by: the lesson's place and title, or the program's title.
+    /// Returns the heading of a page: the lesson's place and title, or the program's title.
     #[must_use]
     pub fn heading(&self) -> String {
         format!("{} {}", self.place(), self.title()).trim_start().to_owned()
     }
 
-    /// The same, with the title of the scene.
+    /// Like the heading, with the title of the scene.
     #[must_use]
     pub fn scene_heading(&self) -> String {
         match self.scene() {
@@ -125,7 +125,7 @@ impl Subject {
         }
     }
 
-    /// What it is called in an address.
+    /// Returns its name in an address.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
@@ -138,7 +138,7 @@ impl Subject {
         }
     }
 
-    /// Is it this scene of this lesson?
+    /// Returns whether it is this scene of this lesson.
     #[must_use]
     pub fn is_scene(&self, lesson: &Lesson, scene: &Scene) -> bool {
         self.lesson().is_some_and(|own| own.slug == lesson.slug)
@@ -146,21 +146,21 @@ impl Subject {
     }
 }
 
-/// Something that is being looked at, and a run of it.
+/// A subject, and a session of it.
 pub struct SceneSession {
-    /// What it is.
+    /// The scene or the program.
     pub subject: Subject,
-    /// The run, at the moment that was named. Where none was: behind its set-up, or before it where the
-    /// lesson has something to say of the set-up.
+    /// The session, at the moment of the address. Without a moment, it is after the set-up, or before it if a beat
+    /// belongs to the set-up.
     pub session: Session,
-    /// The lessons that can be gone to from here.
+    /// The lessons to which the learner can go from here.
     pub catalog: Catalog,
 }
 
-/// Why an address cannot be opened.
+/// Why an address can't be opened.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum OpenError {
-    /// It is not written as an address is.
+    /// The address can't be parsed.
     #[error(transparent)]
     Form(#[from] AddressError),
     /// There is no such lesson.
@@ -171,26 +171,26 @@ pub enum OpenError {
     Scene {
         /// The lesson.
         lesson: String,
-        /// What was asked for.
+        /// The requested scene.
         asked: String,
-        /// What there is.
+        /// The scenes that exist.
         known: String,
     },
-    /// Another name than that of the program of somebody's own.
+    /// The address doesn't have the name of the user's program.
     #[error("`{asked}` is no moment: this program is called `{name}`, try `{name}@3`")]
     OtherProgram {
-        /// What was asked for.
+        /// The requested name.
         asked: String,
         /// What the program is called.
         name: String,
     },
-    /// The lesson's run has no such moment, or not these choices.
+    /// The lesson's run has no such moment or no such choices.
     #[error("{0}: {1}")]
     Moment(String, ReplayError),
 }
 
 impl SceneSession {
-    /// Opens a scene in the loop's own order, where its first beat is still to come.
+    /// Opens a scene in the loop's default order, at the position before its first beat.
     #[must_use]
     pub fn new(lesson: &Arc<Lesson>, scene: &Scene) -> SceneSession {
         SceneSession::with_session(Session::new(scene.program()), lesson, scene)
@@ -209,7 +209,7 @@ impl SceneSession {
         SceneSession { subject, session, catalog: Catalog::built_in().clone() }.at_its_opening()
     }
 
-    /// Opens a program without a lesson, behind its set-up.
+    /// Opens a program without a lesson, at the position after its set-up.
     #[must_use]
     pub fn standalone(standalone: Standalone) -> SceneSession {
         let session = Session::new(standalone.program.clone());
@@ -217,7 +217,7 @@ impl SceneSession {
         SceneSession { subject, session, catalog: Catalog::built_in().clone() }
     }
 
-    /// The same, from where other lessons can be gone to.
+    /// Sets the lessons to which the learner can go from here.
     #[must_use]
     pub fn with_catalog(self, catalog: Catalog) -> SceneSession {
         SceneSession { catalog, ..self }
@@ -235,18 +235,18 @@ impl SceneSession {
         self
     }
 
-    /// Goes where an address says: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
+    /// Opens an address: `three-tasks`, `A6@9`, `in-a-row/tasks@2.4~1`.
     ///
     /// # Errors
-    /// Why the address leads nowhere.
+    /// Fails if the address can't be opened.
     pub fn from_address(address: &str) -> Result<SceneSession, OpenError> {
         SceneSession::to_in(Catalog::built_in(), address)
     }
 
-    /// The same, among these lessons.
+    /// Opens an address among these lessons.
     ///
     /// # Errors
-    /// Why the address leads nowhere.
+    /// Fails if the address can't be opened.
     pub fn to_in(catalog: &Catalog, address: &str) -> Result<SceneSession, OpenError> {
         let (subject, address) = SceneSession::find(catalog, address)?;
         SceneSession::at(subject, catalog.clone(), address.moment, address.schedule)
@@ -255,7 +255,7 @@ impl SceneSession {
     /// Finds the lesson and the scene that an address names, without running anything.
     ///
     /// # Errors
-    /// Where there is no such lesson or scene.
+    /// Fails if there is no such lesson or scene.
     pub fn find(catalog: &Catalog, address: &str) -> Result<(Subject, Address), OpenError> {
         let address: Address = address.parse()?;
         let (name, scene) = match address.lesson.split_once('/') {
@@ -271,10 +271,10 @@ impl SceneSession {
         Ok((Subject::Scene(Arc::clone(lesson), nth), address))
     }
 
-    /// Goes to a moment of this subject, in this order.
+    /// Opens a moment of this subject, in this order.
     ///
     /// # Errors
-    /// Where its run has no such moment or choices.
+    /// Fails if its run has no such moment or choices.
     pub fn at(
         subject: Subject,
         catalog: Catalog,
@@ -321,7 +321,7 @@ pub fn opening_position(subject: &Subject, session: &Session) -> usize {
 /// Finds a scene of a lesson by its name or its number, counted from 1.
 ///
 /// # Errors
-/// The scenes that there are.
+/// Fails with the scenes that exist.
 pub fn find_scene(lesson: &Lesson, asked: &str) -> Result<usize, OpenError> {
     let by_number = asked.parse().ok().and_then(|nth: usize| nth.checked_sub(1));
     let by_number = by_number.filter(|nth| *nth < lesson.scenes.len());

@@ -1,4 +1,4 @@
-//! The **plan** of a scene: where in this run each beat begins and each question is put.
+//! The **plan** of a scene: the positions in this run at which each beat starts and each question is asked.
 
 use crate::course::lesson::front_matter::SceneWords;
 use crate::course::lesson::page::{Page, Question, QuestionKind};
@@ -26,19 +26,19 @@ impl fmt::Display for QuestionId {
     }
 }
 
-/// A beat, by its place in [`Page::beats`], and where it begins, if it does.
+/// A beat, by its index in [`Page::beats`], and the position at which it starts, if its cue fires.
 pub(super) struct PlannedBeat {
     pub(super) beat: usize,
     pub(super) at: Option<usize>,
 }
 
-/// A question, and where it is put.
+/// A question, and the position at which it is asked.
 pub(super) struct PlannedQuestion {
     pub(super) id: QuestionId,
     pub(super) at: usize,
 }
 
-/// What is known of the run that the session is taking.
+/// The plan for the session's run.
 pub(super) struct Plan {
     pub(super) schedule: Schedule,
     pub(super) story: Story,
@@ -46,8 +46,8 @@ pub(super) struct Plan {
     pub(super) questions: Vec<PlannedQuestion>,
 }
 
-/// Is this run another one than that for which the scene's words were written: in another order, or with
-/// polls that cost other times?
+/// Returns whether this run differs from the one for which the scene's text was written: it has another order, or polls
+/// take a different time.
 #[must_use]
 pub fn is_changed(page: &Page, scene: usize, session: &Session) -> bool {
     let meant = page.front.scenes.get(scene).map(SceneWords::cost).unwrap_or_default();
@@ -56,9 +56,9 @@ pub fn is_changed(page: &Page, scene: usize, session: &Session) -> bool {
 }
 
 impl Plan {
-    /// For the order that the session is in. In a changed run, only what the change does is asked.
+    /// Returns the plan for the session's order. In a changed run, only what the change does is asked.
     pub(super) fn of(page: &Page, scene: usize, change: Option<usize>, session: &Session) -> Plan {
-        // Where nothing is to be said, nothing needs to be known of what comes.
+        // A scene without beats needs no look-ahead.
         let story = if page.beats.is_empty() { Story::default() } else { Story::ahead(session) };
         let here: Vec<_> =
             page.beats.iter().enumerate().filter(|(_, beat)| beat.scene == scene).collect();
@@ -74,7 +74,7 @@ impl Plan {
         for ((nth, beat), at) in here.iter().zip(&places).filter(|_| change.is_none()) {
             let Some(at) = *at else { continue };
             for (which, ask) in beat.questions.iter().enumerate() {
-                // What its author answered was answered for the plain run; the rest is asked of this one.
+                // The author's answers are for the default run. Predictions are computed for this one.
                 if is_changed && matches!(ask.kind, QuestionKind::Authored(_)) {
                     continue;
                 }
@@ -96,7 +96,7 @@ pub fn start(session: &Session) -> usize {
     session.timeline().columns[0].events.end
 }
 
-/// Where a question of a beat is put: at the beat, or right before the cue that it names.
+/// Returns the position of a question: at the beat, or right before the cue that it names.
 #[must_use]
 pub fn question_position(ask: &Question, story: &Story, beat: usize) -> usize {
     let QuestionKind::Predicted(predict) = &ask.kind else { return beat };

@@ -1,5 +1,5 @@
-//! A **variant** is a changed run of a lesson: another scene, another order, or polls that cost time. The learner
-//! picks one from a list, predicts, and compares.
+//! A **variant** is a changed run of a lesson: another scene, another order, or polls that take time. The learner
+//! picks one from a list, predicts the outcome, and compares it with the run.
 
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::page::Variant;

@@ -95,8 +95,12 @@ mod tests {
     use crate::app::highlight::{Language, parts};
 
     fn wrapped(text: &str, room: usize) -> Vec<String> {
-        let line =
-            SourceLine { number: None, text: text.to_owned(), parts: parts(Language::Rust, text) };
+        let line = SourceLine {
+            number: None,
+            change: None,
+            text: text.to_owned(),
+            parts: parts(Language::Rust, text),
+        };
         let row = |(indent, parts): Row| {
             let text: String = parts.into_iter().map(|(range, _)| &text[range]).collect();
             " ".repeat(indent) + &text

@@ -12,14 +12,11 @@ use ratatui::text::Line;
 
 /// What the pane says for a program that has no lesson.
 const BARE: &str =
-    "Press space for one real poll, \u{2190} to go back, \u{2193} for the events inside the turn.";
+    "Press space for the next turn, \u{2190} to go back, \u{2193} for the events inside the turn.";
 
 /// What comes before a beat in a run with another schedule: the beat happens there too, but its times and numbers may
 /// differ.
-const PLAIN_RUN: &str = "Written for the plain run:";
-
-/// The columns of a pane in which the lesson's opening fits beside a beat.
-const ROOM_TO_OPEN: usize = 36;
+const PLAIN_RUN: &str = "This text is about the lesson's run, not your changed one:";
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     let Some(guide) = &context.app.guide else {
@@ -36,7 +33,7 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     let mut page = Page { context, width, lines: Vec::new() };
     goal(&mut page, guide);
     if guide.narration() != Narration::Off {
-        words(&mut page, guide);
+        words(&mut page, guide, height);
     }
     if guide.text.is_over {
         last_words(&mut page, guide);
@@ -44,7 +41,7 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     let mut content = PaneContent::default();
     if guide.text.has_question {
         let above = page.lines.len();
-        page.say(Role::Key, "A question waits before the next step: space.");
+        page.say(Role::Key, "A question comes next. Press space.");
         // The question must be visible, because the next key answers it.
         if page.lines.len() > height {
             page.lines.truncate(above);
@@ -101,36 +98,31 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
     let ask = &goal.ask;
     match guide.goal_state {
         GoalStatus::NotYet => {
-            page.say(Role::Key, &format!("Goal: {ask}. c chooses who is polled next."));
+            page.say(Role::Key, &format!("Your goal: {ask}. Press c to choose the next task."));
         }
         GoalStatus::Missed => {
-            let again = "Not this time: go back, and choose another with c.";
-            page.say(Role::Key, &format!("Goal: {ask}. {again}"));
+            let again = "Not this time. Go back with \u{2190} and choose another task with c.";
+            page.say(Role::Key, &format!("Your goal: {ask}. {again}"));
         }
         GoalStatus::Met => {
-            page.say(Role::Good, &format!("Goal met: {ask}. {}", goal.met).replace('`', ""));
+            page.say(Role::Good, &format!("You did it: {ask}. {}", goal.met).replace('`', ""));
         }
     }
 }
 
-fn words(page: &mut Page<'_>, guide: &Guide) {
+fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
     let said = &guide.text;
     if let Some(change) = &guide.applied_change {
-        page.tell(&format!(
-            "Changed: {}. Look at {}.",
-            change.change.trim_end_matches('.'),
-            change.look.trim_end_matches('.')
-        ));
+        page.tell(&format!("Your change: {}.", change.change.trim_end_matches('.')));
+        // Before the run has shown it, it would give the result away.
+        if said.is_over {
+            page.tell(&format!("Look at {}.", change.look.trim_end_matches('.')));
+        }
     }
-    let opening = guide.opening();
     match &said.beat {
-        None if opening.is_empty() && guide.applied_change.is_none() => page.tell(BARE),
-        None => page.tell(&opening),
+        None if guide.opening().is_empty() && guide.applied_change.is_none() => page.tell(BARE),
+        None => opening(page, guide, height),
         Some((_, beat)) => {
-            // Before the first turn the lesson's opening is shown too, if it fits.
-            if page.context.app.open.session.world().turn == 0 && page.width >= ROOM_TO_OPEN {
-                page.tell(&opening);
-            }
             if said.is_changed {
                 page.say(Role::Dim, PLAIN_RUN);
             }
@@ -145,12 +137,26 @@ fn words(page: &mut Page<'_>, guide: &Guide) {
     }
 }
 
+/// Adds the paragraph of the opening that is read now, after as many of those before it as fit.
+fn opening(page: &mut Page<'_>, guide: &Guide, height: usize) {
+    let shown = guide.opening_so_far();
+    for first in 0..shown.len() {
+        let mut whole =
+            Page { context: page.context, width: page.width, lines: page.lines.clone() };
+        shown[first..].iter().for_each(|paragraph| whole.tell(paragraph));
+        if whole.lines.len() <= height || first + 1 == shown.len() {
+            page.lines = whole.lines;
+            return;
+        }
+    }
+}
+
 fn last_words(page: &mut Page<'_>, guide: &Guide) {
     if !guide.text.missing.is_empty() {
-        page.tell(&format!("Did not happen this time: {}.", guide.text.missing.join("; ")));
+        page.tell(&format!("This didn't happen in your run: {}.", guide.text.missing.join("; ")));
     }
     for note in guide.elsewhere() {
         let words = note.note.trim_end_matches('.');
-        page.tell(&format!("Elsewhere, in {}: {words}.", note.runtime));
+        page.tell(&format!("In {}: {words}.", note.runtime));
     }
 }

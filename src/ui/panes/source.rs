@@ -7,7 +7,7 @@ use super::task_position::TaskPosition;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
-use crate::app::sources::{SourceLine, SourceTab, Sources};
+use crate::app::sources::{LineChange, SourceLine, SourceTab, Sources};
 use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
 use crate::record::event::{CoroutineEvent, CoroutineId, Event};
@@ -87,14 +87,21 @@ pub fn content(
     let kept = kept(&text.lines, height, tab);
     let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
     let digits = most.to_string().len().max(2);
-    let gap = if width < 46 { " " } else { "  " };
+    let has_changes = text.lines.iter().any(|line| line.change.is_some());
+    let gap = if width < 46 && !has_changes { " " } else { "  " };
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let (mut lines, mut targets) = (Vec::new(), Vec::new());
     let mut seen = Vec::new();
-    for (number, line) in (1_u32..).zip(&text.lines) {
-        if !kept.contains(&number) {
+    let mut changes = Vec::new();
+    for (nth, line) in (1_u32..).zip(&text.lines) {
+        if !kept.contains(&nth) {
             continue;
+        }
+        // The executor's files have numbers of their own. A removed line has none, and nothing runs it.
+        let number = if tab == SourceTab::Executor { nth } else { line.number.unwrap_or(0) };
+        if line.change.is_some() {
+            changes.push(lines.len());
         }
         let is_lit = lit == Some(number);
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
@@ -114,10 +121,18 @@ pub fn content(
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
             let label = line.number.filter(|_| nth == 0).map_or(String::new(), |n| n.to_string());
-            spans.push(context.span(role, format!("{label:>digits$}{gap}")));
-            spans.push(Span::raw(" ".repeat(indent)));
+            spans.push(context.span(role, format!("{label:>digits$}")));
+            let (sign, role) = match line.change {
+                None => (" ", Role::Text),
+                Some(LineChange::Removed) => ("-", Role::Bad),
+                Some(LineChange::Added) => ("+", Role::Good),
+            };
+            spans.push(context.span(role, sign));
+            spans.push(Span::raw(" ".repeat(gap.len() - 1 + indent)));
             for (range, class) in parts {
-                spans.push(context.span(class.into(), line.text.get(range).unwrap_or("")));
+                let is_removed = line.change == Some(LineChange::Removed);
+                let role = if is_removed { Role::Dim } else { class.into() };
+                spans.push(context.span(role, line.text.get(range).unwrap_or("")));
             }
             let mut drawn = Line::from(spans);
             if is_lit || is_selected {
@@ -135,7 +150,12 @@ pub fn content(
         let at = lit.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
-        anchor(&seen, picked.or(lit), &waiting, height)
+        let changed = changes.first().copied().zip(changes.last().copied());
+        let changed = changed.map(|(first, last)| (first, last.min(first + height.max(1) - 1)));
+        let followed = anchor(&seen, picked.or(lit), &waiting, height);
+        // Before a changed run starts, the change is what there is to see.
+        let is_before = context.now.turn == 0 && picked.is_none();
+        if is_before { changed.or(followed) } else { followed.or(changed) }
     };
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
 }

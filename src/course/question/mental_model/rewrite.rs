@@ -1,5 +1,5 @@
-//! The true story, rewritten as a wrong idea would have it. Nothing runs again here: each of these says what it
-//! adds to the story or moves in it.
+//! Rewrites the story of the real run according to a wrong idea. The program doesn't run again: each function adds events
+//! to the story or moves them.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -13,7 +13,7 @@ fn rewrite(truth: &Story, events: Vec<NamedEvent>) -> Story {
     Story { events, ..truth.clone() }
 }
 
-/// A task, by its number and the name that it has at the moment.
+/// A task, by its number and its current name.
 #[derive(Clone)]
 struct NamedTask {
     id: TaskId,
@@ -25,13 +25,13 @@ impl NamedTask {
         NamedTask { id, name: one.names.task.clone() }
     }
 
-    /// Returns an event of this task at the place of another one.
+    /// Returns an event of this task at the position of another event.
     fn event(&self, event: LoopEvent, place: &NamedEvent) -> NamedEvent {
         let names = Names { task: self.name.clone(), ..Names::default() };
         NamedEvent { event: event.into(), names, ..place.clone() }
     }
 
-    /// Returns the beginning of a poll that the true run does not have. It belongs to no turn, and its number among
+    /// Returns the start of a poll that the real run doesn't have. It belongs to no turn, and its number among
     /// the polls of the task is 0.
     fn poll(&self, place: &NamedEvent) -> NamedEvent {
         self.event(LoopEvent::Turn { turn: 0, task: self.id, action: Action::Poll }, place)
@@ -45,7 +45,7 @@ fn is_suspended(truth: &Story, pending: &NamedEvent) -> bool {
     !pending.names.task.as_ref().is_some_and(|task| queue.contains(task))
 }
 
-/// Every await of a coroutine ends a poll: each entry by an await costs one more poll of the running task.
+/// Ends a poll at every await of a coroutine: each entry by an await takes one more poll of the running task.
 pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
     let mut events = Vec::new();
     let mut running: Option<NamedTask> = None;
@@ -90,7 +90,7 @@ pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
     rewrite(truth, events)
 }
 
-/// All tasks that are ready at one moment are polled in one turn: their polls open together and end
+/// Polls all tasks that are ready at one moment in one turn: their polls start together and end
 /// together.
 pub(super) fn parallel(truth: &Story, _: usize) -> Story {
     let mut events: Vec<NamedEvent> = Vec::new();
@@ -122,11 +122,11 @@ pub(super) fn parallel(truth: &Story, _: usize) -> Story {
         }
     }
     flush(&mut events, &mut round);
-    // What is counted as a turn is a round: only its first poll keeps its place among the turns.
+    // A round counts as one turn: only its first poll counts as a turn.
     rewrite(truth, events)
 }
 
-/// Puts the beginnings of all polls of a round before everything else in it.
+/// Moves the starts of all polls of a round before everything else in it.
 fn flush(events: &mut Vec<NamedEvent>, round: &mut Vec<NamedEvent>) {
     let (begins, rest): (Vec<_>, Vec<_>) =
         round.drain(..).partition(|one| one.polled_task().is_some());
@@ -135,7 +135,7 @@ fn flush(events: &mut Vec<NamedEvent>, round: &mut Vec<NamedEvent>) {
     events.extend(rest);
 }
 
-/// A task that waits is polled again at each turn of another task, and is in the queue all the time; a
+/// Polls a waiting task again at each turn of another task, and leaves it in the queue all the time. A
 /// run that would stall never ends.
 pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
     let mut events = Vec::new();
@@ -180,7 +180,7 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
     Story { ready: truth.alive.clone(), verdict, ..rewrite(truth, events) }
 }
 
-/// The task whose poll was the last to end with Pending is polled right away again; a run that would
+/// Polls the last task whose poll returned `Pending` again at once. A run that would
 /// stall never ends.
 pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
     let mut events = Vec::new();
@@ -218,7 +218,7 @@ pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
     Story { verdict, ..rewrite(truth, events) }
 }
 
-/// Each later poll of a task prints again what its earlier polls printed.
+/// Makes each later poll of a task print again what its earlier polls printed.
 pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
     let mut events = Vec::new();
     let mut printed: BTreeMap<&String, Vec<&NamedEvent>> = BTreeMap::new();

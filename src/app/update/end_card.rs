@@ -1,0 +1,133 @@
+//! The end of a lesson: the card, the questions that are tried again from it, and the way on.
+
+use crate::app::App;
+use crate::app::message::{LessonMessage, Message, StepMessage};
+use crate::app::overlay::{LessonMenu, Overlay};
+use crate::app::score::{Retry, Score};
+use crate::course::catalog::Lesson;
+use crate::course::tour::QuestionId;
+use std::sync::Arc;
+
+impl App {
+    /// Opens the card at the end of a lesson.
+    pub(super) fn open_end_card(&mut self) {
+        self.retry = None;
+        self.is_playing = false;
+        self.overlay = Some(Overlay::EndCard(0));
+    }
+
+    /// The score of the lesson that is open.
+    #[must_use]
+    pub fn score(&self) -> Score {
+        self.open.subject.lesson().map_or(Score::default(), |lesson| self.score_of(lesson))
+    }
+
+    /// The score of a lesson.
+    #[must_use]
+    pub fn score_of(&self, lesson: &Lesson) -> Score {
+        Score::of(lesson, self.lesson_progress.get(&lesson.slug))
+    }
+
+    /// The lesson after the one that is open.
+    #[must_use]
+    pub fn next_lesson(&self) -> Option<&Arc<Lesson>> {
+        let slug = &self.open.subject.lesson()?.slug;
+        let lessons = self.catalog.lessons();
+        let here = lessons.iter().position(|lesson| lesson.slug == *slug)?;
+        lessons.get(here + 1)
+    }
+
+    pub(super) fn open_next_lesson(&mut self) {
+        if let Some(lesson) = self.next_lesson().cloned()
+            && let Some(scene) = lesson.scenes.first()
+        {
+            self.visit(&lesson, scene);
+        }
+    }
+
+    /// Opens the lesson again, from its start.
+    pub(super) fn replay(&mut self) {
+        if let Some(lesson) = self.open.subject.lesson().cloned()
+            && let Some(scene) = lesson.scenes.first()
+        {
+            self.visit(&lesson, scene);
+        }
+    }
+
+    /// Asks the missed question with this number on the card again.
+    pub(super) fn try_again(&mut self, nth: usize) {
+        let Some(lesson) = self.open.subject.lesson().cloned() else { return };
+        if let Some(missed) = self.score().missed.get(nth) {
+            self.overlay = None;
+            self.ask_again(&lesson, vec![missed.id]);
+        }
+    }
+
+    /// Asks all missed questions of the marked lesson again.
+    pub(super) fn try_missed(&mut self) {
+        let Some(lesson) = self.marked_lesson().cloned() else { return };
+        let missed: Vec<_> = self.score_of(&lesson).missed.into_iter().map(|one| one.id).collect();
+        if missed.is_empty() {
+            self.notice = Some("You answered every question of this lesson.".to_owned());
+        } else {
+            self.overlay = None;
+            self.ask_again(&lesson, missed);
+        }
+    }
+
+    /// The lesson that is marked in the menu.
+    #[must_use]
+    pub fn marked_lesson(&self) -> Option<&Arc<Lesson>> {
+        let Some(Overlay::Lessons(menu)) = &self.overlay else { return None };
+        let LessonMenu { marked, .. } = menu;
+        menu.entries(&self.catalog).get(*marked).map(|(lesson, _)| *lesson)
+    }
+
+    /// Goes to the first of these questions and asks it; the others come after it.
+    fn ask_again(&mut self, lesson: &Arc<Lesson>, mut questions: Vec<QuestionId>) {
+        while !questions.is_empty() {
+            let id = questions.remove(0);
+            if self.ask_one_again(lesson, id) {
+                self.retry = Some(Retry { rest: questions });
+                return;
+            }
+        }
+        self.open_end_card();
+    }
+
+    fn ask_one_again(&mut self, lesson: &Arc<Lesson>, id: QuestionId) -> bool {
+        let (Ok(page), QuestionId::Beat(beat, _)) = (&lesson.page, id) else { return false };
+        let beat = page.beats.get(beat);
+        let Some(scene) = beat.and_then(|beat| lesson.scenes.get(beat.scene)) else { return false };
+        self.visit(lesson, scene);
+        let Some(guide) = &mut self.guide else { return false };
+        let session = &mut self.open.session;
+        if !guide.tour.ask_again(session, id) {
+            return false;
+        }
+        guide.ask(session);
+        guide.question.is_some()
+    }
+
+    /// Continues after a question that was asked again: with the next one, or with the card. Returns whether there was
+    /// one.
+    pub(super) fn continues_retry(&mut self, message: &Message) -> bool {
+        let is_answered = self.guide.as_ref().is_some_and(|guide| guide.is_answered());
+        let continues = match message {
+            Message::Step(StepMessage::Next | StepMessage::Forward | StepMessage::ForwardEvent)
+            | Message::Lesson(LessonMessage::NextBeat) => is_answered,
+            _ => false,
+        };
+        continues && self.finish_retry()
+    }
+
+    /// Leaves the question that was asked again. Returns whether there was one.
+    pub(super) fn finish_retry(&mut self) -> bool {
+        let Some(retry) = self.retry.take() else { return false };
+        match self.open.subject.lesson().cloned() {
+            Some(lesson) => self.ask_again(&lesson, retry.rest),
+            None => self.open_end_card(),
+        }
+        true
+    }
+}

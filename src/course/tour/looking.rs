@@ -1,0 +1,58 @@
+//! What a screen asks of a tour beside reading on: a page back in the opening, one question alone, and where there is
+//! something to read.
+
+use super::{Opening, QuestionId, Reply, Tour};
+use crate::session::Session;
+
+impl Tour {
+    /// Leaves the opening.
+    pub fn end_opening(&mut self) {
+        self.opening = Opening::Read;
+    }
+
+    /// Leaves the opening, if it is being read. Returns whether a beat begins where it was read.
+    pub fn ends_opening_at_a_beat(&mut self, session: &Session) -> bool {
+        let was_open = self.opening_paragraph(session).is_some();
+        self.end_opening();
+        was_open && self.beat_at(session) == Some(session.position())
+    }
+
+    /// Back to the paragraph of the opening before this one; from the place where the opening was read, to its last
+    /// one. `false` where there is none.
+    pub fn previous_paragraph(&mut self, session: &Session) -> bool {
+        let to = match self.opening_paragraph(session) {
+            Some(nth) => nth.checked_sub(1),
+            None if self.is_where_it_opens(session) => self.page.opening.len().checked_sub(1),
+            None => None,
+        };
+        if let Some(nth) = to {
+            self.opening = Opening::At(nth, session.position());
+        }
+        to.is_some()
+    }
+
+    /// Does the first beat begin here, where the opening is read?
+    fn is_where_it_opens(&mut self, session: &Session) -> bool {
+        let has_opening = self.scene == 0 && self.change.is_none();
+        let at = session.position();
+        has_opening && self.is_at_the_beginning(session) && self.beat_at(session) == Some(at)
+    }
+
+    /// Does a beat begin where the session stands, or is a question put there, answered or not?
+    pub fn has_words_at(&mut self, session: &Session) -> bool {
+        let at = session.position();
+        self.beat_at(session) == Some(at) || self.plan.questions.iter().any(|ask| ask.at == at)
+    }
+
+    /// Asks a question again, and no other one at its place. `false` where this run doesn't ask it.
+    pub fn ask_again(&mut self, session: &mut Session, id: QuestionId) -> bool {
+        if !self.retry(session, id) {
+            return false;
+        }
+        let at = session.position();
+        for other in self.plan.questions.iter().filter(|ask| ask.at == at && ask.id != id) {
+            self.replies.entry(other.id).or_insert(Reply::Skipped);
+        }
+        true
+    }
+}

@@ -1,0 +1,127 @@
+//! Break it: a change is chosen, predicted, marked in the source, and explained after its run.
+
+use crate::driver::Screen;
+use coroscope::app::guide::Guide;
+use coroscope::course::catalog::{Lesson, find, lessons};
+use coroscope::course::lesson::page::{PredictBlock, Question, QuestionKind, Wrong};
+use coroscope::course::question::query::Arguments;
+use coroscope::course::tour::QuestionId;
+use coroscope::course::tour::opening::SceneSession;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The first lesson, whose first change asks how many lines are printed.
+fn with_a_prediction() -> Arc<Lesson> {
+    let mut lesson = Lesson::clone(find("lazy").expect("there is such a lesson"));
+    let page = lesson.page.as_mut().expect("it can be read");
+    let wrong = |answer: &str| Wrong {
+        answer: answer.to_owned(),
+        misconception: None,
+        feedback: "No: {answer}. You said {picked}.".to_owned(),
+    };
+    let predict = PredictBlock {
+        ask: "How many lines are printed now?".to_owned(),
+        query: "number_of_lines".to_owned(),
+        with: Arguments::default(),
+        before: None,
+        options: Vec::new(),
+        wrong: vec![wrong("2"), wrong("3")],
+        yes: Some("Yes: {answer}. Both coroutines ran.".to_owned()),
+        no: BTreeMap::new(),
+        hint: None,
+        look: String::new(),
+        rule: String::new(),
+        see: None,
+    };
+    page.variants[0].prediction =
+        Some(Question { line: 1, kind: QuestionKind::Predicted(predict) });
+    Arc::new(lesson)
+}
+
+#[test]
+fn a_change_is_predicted_before_its_run() {
+    for (width, height) in [(80, 24), (100, 30), (160, 45)] {
+        let lesson = with_a_prediction();
+        let mut screen = Screen::of(SceneSession::new(&lesson, &lesson.scenes[0]), width, height);
+        screen.press("b down up");
+        let look = "Look at";
+        assert!(!screen.shows(look), "{}", screen.text());
+        screen.press("b b Esc b Enter");
+        let guide = screen.app.guide.as_ref().expect("it has words");
+        assert!(guide.is_asking(), "{}", screen.text());
+        assert_eq!(guide.question.as_ref().map(|one| one.id), Some(QuestionId::Break(0)));
+        assert!(screen.shows("How many lines are"), "{}", screen.text());
+        let milestones = screen.app.unsaved_milestones.clone();
+        screen.press("1");
+        assert!(screen.shows(" No ") && screen.shows("You said 2."), "{}", screen.text());
+        assert_eq!(screen.app.unsaved_milestones, milestones, "it is no part of the score");
+        screen.press("space");
+        assert!(!screen.shows(look), "before the run has shown it\n{}", screen.text());
+        screen.press("End");
+        assert!(screen.shows(look), "{}", screen.text());
+        screen.press("space");
+        assert!(screen.text().contains("Press r to go back to the lesson's"), "{}", screen.text());
+        screen.press("r");
+        assert!(screen.app.guide.as_ref().is_some_and(|guide| guide.applied_change.is_none()));
+    }
+}
+
+/// Each change of a scene marks lines of the source: a sign that needs no colour stands before them.
+#[test]
+fn the_source_shows_the_change() {
+    let mut marked = 0;
+    for lesson in lessons() {
+        let scene = &lesson.scenes[0];
+        let count = lesson.page.as_ref().map_or(0, |page| page.variants.len());
+        for nth in 0..count {
+            let page = lesson.page.as_ref().expect("it can be read");
+            let change = &page.variants[nth];
+            let mut screen =
+                Screen::of(SceneSession::new(lesson, scene), 160, 45).with_looks("dark", true);
+            screen.press("b up up up up up up up up");
+            for _ in 0..=nth {
+                screen.press("down");
+            }
+            screen.press("Enter");
+            let sources = &screen.app.open.sources;
+            let lines = &sources.text(screen.app.source_tab).lines;
+            let changed: Vec<_> = lines.iter().filter(|line| line.change.is_some()).collect();
+            assert_eq!(
+                changed.is_empty(),
+                change.scene == change.against,
+                "{}: {}",
+                lesson.slug,
+                change.change
+            );
+            let removed = changed.iter().filter(|line| line.number.is_none()).count();
+            assert!(changed.len() - removed < lines.len(), "{}: {}", lesson.slug, change.change);
+            // Imports are left out where there is no room.
+            let mut added = changed.iter().filter_map(|line| line.number);
+            let is_marked = added.any(|number| screen.shows(&format!("{number}+ ")));
+            let is_removed = screen.shows(" - ");
+            assert!(
+                changed.is_empty() || is_marked || is_removed,
+                "{}: {}\n{}",
+                lesson.slug,
+                change.change,
+                screen.text()
+            );
+            marked += usize::from(is_marked);
+        }
+    }
+    assert!(marked > 15, "{marked}");
+}
+
+#[test]
+fn a_changed_run_offers_the_way_back() {
+    let mut screen = Screen::new("resume@2.9", 80, 24);
+    assert!(screen.shows("b break it") && screen.shows("x all orders"), "{}", screen.text());
+    screen.press("b Enter");
+    if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+        screen.press("s");
+    }
+    screen.press("space space space");
+    assert!(screen.shows("r lesson's run"), "{}", screen.text());
+    screen.press("r");
+    assert_eq!(screen.address(), "resume@2.9");
+}
