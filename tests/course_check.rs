@@ -305,6 +305,13 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
+            "hint = \"`main` makes the same kind",
+            "# hint = \"`main` makes the same kind".into(),
+            "the question has no hint: add `hint`",
+        ),
+        ("lazy", "scene = 2\n", "scene = 2\n```\n\n```text\n".into(), "missing field `look`"),
+        (
+            "lazy",
             "try = \"Break it: hand both coroutines to the loop, and guess which line comes first.\"\n",
             String::new(),
             "missing field `try`",
