@@ -114,7 +114,7 @@ fn the_question_lies_beside_the_source() {
 fn playing_stops_at_a_beat_and_at_a_question() {
     use coroscope::app::message::Message;
     let mut screen = Screen::new("resume", 100, 30);
-    for stop in ["`waiter` is suspended", "Your guess"] {
+    for stop in ["waiter is suspended", "Your guess"] {
         screen.press("a");
         for _ in 0..3 {
             if screen.app.is_playing {
