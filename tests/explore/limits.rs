@@ -29,7 +29,7 @@ fn beyond_the_limit_orders_are_sampled() {
         let orders = of(7);
         assert_eq!(
             orders.to_string(),
-            "sampled: 200 orders drawn with seed 7, because all would take more than 200 runs"
+            "200 random orders, drawn with seed 7, because all would take more than 200 runs"
         );
         let texts = |orders: &explore::Orders| -> Vec<_> {
             let groups = orders.groups.iter();
@@ -44,7 +44,7 @@ fn beyond_the_limit_orders_are_sampled() {
 #[test]
 fn orders_are_sampled_on_request() {
     let orders = explore(many).sample(12).seed(3).all();
-    assert_eq!(orders.to_string(), "sampled: 12 orders drawn with seed 3");
+    assert_eq!(orders.to_string(), "12 random orders, drawn with seed 3");
     assert_eq!(orders.coverage, Coverage::Sampled { runs: 12, seed: 3, beyond: None });
 }
 
