@@ -124,6 +124,9 @@ impl Overview {
     #[must_use]
     pub fn share(&self, orders: Count) -> String {
         let (one, many) = self.noun();
+        if self.coverage == Coverage::All && self.total == Count::ONE {
+            return "in the only order".to_owned();
+        }
         let all = match self.coverage {
             Coverage::Sampled { runs, .. } => Count::from(runs as u128),
             Coverage::All | Coverage::Part { .. } => self.total,

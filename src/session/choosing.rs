@@ -148,9 +148,9 @@ impl Session {
         let ready = self.ready_to_choose();
         if ready.len() < 2 {
             let why = match ready.len() {
-                _ if !self.program().capabilities().can_reorder => "this run was read from a file",
+                _ if !self.program().capabilities().can_reorder => "this is a recorded run",
                 1 => "only one task is ready",
-                _ if !self.is_between_steps() => "the turn is not over",
+                _ if !self.is_between_steps() => "the poll hasn't returned yet",
                 _ => "no task is ready",
             };
             return Err(ReplayError::NoChoice(why.to_owned()));

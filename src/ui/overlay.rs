@@ -2,6 +2,7 @@
 
 mod end_card;
 mod orders;
+mod welcome;
 
 use super::dialog::{self, Dialog, selected};
 use super::draw_context::DrawContext;
@@ -36,7 +37,7 @@ pub fn draw(
         Overlay::Why(_) => 92,
         Overlay::Orders => orders::COLUMNS,
         Overlay::Lessons(_) => 80,
-        Overlay::EndCard(_) => end_card::COLUMNS,
+        Overlay::EndCard(_) | Overlay::Welcome(_) => end_card::COLUMNS,
         Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
@@ -50,6 +51,7 @@ pub fn draw(
         Overlay::Lessons(menu) => self::menu(context, menu, room),
         Overlay::Orders => orders::dialog(context, room),
         Overlay::EndCard(first) => end_card::dialog(context, *first, room),
+        Overlay::Welcome(first) => return welcome::draw(context, *first, area, buffer),
     };
     let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);

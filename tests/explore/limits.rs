@@ -55,7 +55,7 @@ fn a_search_runs_in_slices_and_can_be_stopped() {
     assert_eq!(search.runs(), 10);
     let orders = search.orders();
     assert_eq!(orders.coverage, Coverage::Part { runs: 10 });
-    assert_eq!(orders.to_string(), "stopped after 10 runs: 10 orders so far, not all");
+    assert_eq!(orders.to_string(), "stopped after 10 runs: 10 orders, but not all");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn long_runs_reduce_the_number_of_runs() {
             panic!("{orders}");
         };
         assert!((20..=21).contains(&runs), "{runs} runs of 10,000 turns");
-        assert!(orders.to_string().ends_with("orders drawn with seed 1"), "{orders}");
+        assert!(orders.to_string().ends_with("orders, drawn with seed 1"), "{orders}");
         // Who asks for so many draws gets them.
         let drawn = asked.sample(30).all();
         assert!(matches!(drawn.coverage, Coverage::Sampled { runs: 30, .. }), "{drawn}");
