@@ -127,13 +127,16 @@ pub mod timers_zero;
 pub mod select;
 
 #[path = "../../lessons/13-select/scene-2.rs"]
-pub mod select_both_two;
+pub mod select_spawned;
 
 #[path = "../../lessons/13-select/scene-3.rs"]
-pub mod select_spawned;
+pub mod select_both_two;
 
 #[path = "../../lessons/13-select/scene-4.rs"]
 pub mod select_again;
+
+#[path = "../../lessons/13-select/scene-5.rs"]
+pub mod select_swapped;
 
 #[path = "../../lessons/14-cancel/recipe.rs"]
 pub mod cancel;
@@ -142,21 +145,15 @@ pub mod cancel;
 pub mod cancel_timeout;
 
 #[path = "../../lessons/14-cancel/scene-3.rs"]
-pub mod cancel_worker_first;
+pub mod cancel_put_back;
 
 #[path = "../../lessons/14-cancel/scene-4.rs"]
 pub mod cancel_at_two;
 
 #[path = "../../lessons/14-cancel/scene-5.rs"]
-pub mod cancel_at_four;
-
-#[path = "../../lessons/14-cancel/scene-6.rs"]
-pub mod cancel_put_back;
-
-#[path = "../../lessons/14-cancel/scene-7.rs"]
 pub mod cancel_kept_first;
 
-#[path = "../../lessons/14-cancel/scene-8.rs"]
+#[path = "../../lessons/14-cancel/scene-6.rs"]
 pub mod cancel_spawned;
 
 #[path = "../../lessons/16-lost-update/recipe.rs"]

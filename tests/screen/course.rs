@@ -53,7 +53,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // The opening is about the first scene.
     ("lazy@0", "b Enter", "lazy/both@0", "You changed the program: await early as well, before late"),
     // Which timer is whose, a task with two of them does not tell.
-    ("select@1", "", "select@1", "is suspended at the await on line 23"),
+    ("select@1", "", "select@1", "is suspended at the await on line 28"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
     // Who is given a lock is not who gives it.
     ("mutex@4", "", "mutex@4", "hands lock to B bob"),

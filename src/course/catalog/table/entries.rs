@@ -106,9 +106,10 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         text: file!("13-select", "lesson.md"),
         scenes: &[
             scene!("13-select", select),
-            scene!("13-select", select_both_two, 2),
-            scene!("13-select", select_spawned, 3),
+            scene!("13-select", select_spawned, 2),
+            scene!("13-select", select_both_two, 3),
             scene!("13-select", select_again, 4),
+            scene!("13-select", select_swapped, 5),
         ],
     },
     Entry {
@@ -117,12 +118,10 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[
             scene!("14-cancel", cancel),
             scene!("14-cancel", cancel_timeout, 2),
-            scene!("14-cancel", cancel_worker_first, 3),
+            scene!("14-cancel", cancel_put_back, 3),
             scene!("14-cancel", cancel_at_two, 4),
-            scene!("14-cancel", cancel_at_four, 5),
-            scene!("14-cancel", cancel_put_back, 6),
-            scene!("14-cancel", cancel_kept_first, 7),
-            scene!("14-cancel", cancel_spawned, 8),
+            scene!("14-cancel", cancel_kept_first, 5),
+            scene!("14-cancel", cancel_spawned, 6),
         ],
     },
     Entry {
