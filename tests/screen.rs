@@ -46,5 +46,7 @@ mod questions;
 mod random;
 #[path = "screen/timeline.rs"]
 mod timeline;
+#[path = "screen/twin_lines.rs"]
+mod twin_lines;
 #[path = "screen/welcome.rs"]
 mod welcome;
