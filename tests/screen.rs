@@ -34,6 +34,8 @@ mod looks;
 mod moments;
 #[path = "screen/mouse.rs"]
 mod mouse;
+#[path = "screen/notes.rs"]
+mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
 #[path = "screen/path.rs"]

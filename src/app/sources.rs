@@ -34,6 +34,16 @@ impl SourceTab {
         }
     }
 
+    /// Returns the language of the program in this tab. The loop itself is no program of a lesson.
+    #[must_use]
+    pub fn language(self) -> Option<SourceLanguage> {
+        match self {
+            SourceTab::Rust => Some(SourceLanguage::Rust),
+            SourceTab::Python => Some(SourceLanguage::Python),
+            SourceTab::Executor => None,
+        }
+    }
+
     /// Its label.
     #[must_use]
     pub fn title(self) -> &'static str {
