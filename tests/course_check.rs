@@ -309,7 +309,13 @@ fn every_bad_edit_is_refused_in_words() {
             "# hint = \"`main` makes the same kind".into(),
             "the question has no hint: add `hint`",
         ),
-        ("lazy", "scene = 2\n", "scene = 2\n```\n\n```text\n".into(), "missing field `look`"),
+        (
+            "lazy",
+            "```elsewhere",
+            "```break\nchange = \"await both\"\nscene = 2\nlook = \"Output\"\n```\n\n```elsewhere"
+                .into(),
+            "the change asks for no prediction: add `ask` and `query`",
+        ),
         (
             "lazy",
             "try = \"Break it: hand both coroutines to the loop, and guess which line comes first.\"\n",
@@ -327,7 +333,7 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         // Changes.
         ("resume", "schedule = \"1\"", "schedule = \"0\"".into(), "the change changes nothing"),
-        ("resume", "schedule = \"1\"", "schedule = \"7\"".into(), "the schedule does not fit"),
+        ("resume", "schedule = \"1\"", "schedule = \"7\"".into(), "this schedule doesn't fit"),
         ("resume", "schedule = \"1\"", "schedule = \"first\"".into(), "the change cannot be made"),
         (
             "resume",

@@ -75,12 +75,12 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(rights("in-a-row")[..4], ["5 s", "3", "2 s", "3 s"]);
     let lines = "factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20";
     assert_eq!(rights("poll")[..2], ["Middle { doubled: 20 }", "Pending"]);
-    assert_eq!(rights("select")[..3], ["2 s", "2", "`drop slow's notes`"]);
-    assert_eq!(rights("cancel")[..2], ["it's never printed", "`main goes on`"]);
-    assert_eq!(rights("cancel")[4..6], ["timeout · took 3 · kept [1, 3]", "4 s"]);
+    assert_eq!(rights("select")[..2], ["2 s", "`slow cleans up`"]);
+    assert_eq!(rights("cancel")[..2], ["it's never printed", "`main continues`"]);
+    assert_eq!(rights("cancel")[3], "timeout · took 3 · done: [1, 3], to do: []");
     assert_eq!(rights("mutex")[0], "3 s");
-    assert_eq!(rights("blocking")[1..4], ["4 s", "6 s", "2"]);
-    assert_eq!(rights("deadlock")[..2], ["it stalls, with `a` and `b` still waiting", "2"]);
+    assert_eq!(rights("blocking")[2..5], ["4 s", "6 s", "2"]);
+    assert_eq!(rights("deadlock")[..2], ["it stalls, with `alice` and `bob` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);
 }
@@ -109,9 +109,9 @@ fn wrong_options_are_the_answers_of_mental_models() {
     is(by("in-a-row", "What will the clock"), &[("3 s", "overlaps")]);
     is(by("three-tasks", "What will the clock"), &[("13 s", "one-after-another")]);
     is(by("lazy", "How many lines"), &[("4", "starts-at-call")]);
-    is(by("select", "What will the clock say at the end?"), &[("5 s", "loser-goes-on")]);
-    is(by("select", "how many lines will this run"), &[("2", "handle-ends-task")]);
-    let kept = "timeout · took 3 · kept [1, 2, 3]";
+    is(by("select", "What will the clock say when the run ends?"), &[("5 s", "loser-goes-on")]);
+    is(by("select", "How many lines will this run"), &[("2", "handle-ends-task")]);
+    let kept = "timeout · took 3 · done: [1, 2, 3], to do: []";
     is(by("cancel", "Which lines will"), &[(kept, "loser-goes-on")]);
     is(by("three-tasks", "How many turns"), &[("7", "parallel")]);
 }

@@ -1,29 +1,29 @@
-//! The second sleep of `b` is shorter: it is due before `a`.
+//! `bob`'s second sleep is shorter, so it is due before `alice`'s.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 
 #[observed]
-async fn a() {
-    sleep(3 * SECOND).await; // @a-sleeps
-    say!("a awake"); // @a-awake
+async fn alice() {
+    sleep(3 * SECOND).await; // @alice-sleeps
+    say!("alice is awake"); // @alice-awake
 }
 
 #[observed]
-async fn b() {
-    sleep(SECOND).await; // @b-sleeps
-    say!("b awake"); // @b-awake
-    sleep(SECOND).await; // @b-sleeps-again
-    say!("b awake again"); // @b-awake-again
+async fn bob() {
+    sleep(SECOND).await; // @bob-sleeps
+    say!("bob is awake"); // @bob-awake
+    sleep(SECOND).await; // @bob-sleeps-again
+    say!("bob is awake again"); // @bob-awake-again
 }
 
 #[observed]
-async fn c() {
-    sleep(2 * SECOND).await; // @c-sleeps
-    say!("c awake"); // @c-awake
+async fn carol() {
+    sleep(2 * SECOND).await; // @carol-sleeps
+    say!("carol is awake"); // @carol-awake
 }
 
 #[observed]
 pub fn set_up() {
-    spawn(a()).detach(); // @spawn-a
-    spawn(b()).detach(); // @spawn-b
-    spawn(c()).detach(); // @spawn-c
+    spawn(alice()).detach(); // @spawn-alice
+    spawn(bob()).detach(); // @spawn-bob
+    spawn(carol()).detach(); // @spawn-carol
 }

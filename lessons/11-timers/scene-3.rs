@@ -1,30 +1,30 @@
-//! The second sleep of `b` lasts 0 s: no timer is set, and the others could have a turn all the same.
+//! `bob`'s second sleep lasts 0 s: it sets no timer, and only lets other tasks run.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 use std::time::Duration;
 
 #[observed]
-async fn a() {
-    sleep(3 * SECOND).await; // @a-sleeps
-    say!("a awake"); // @a-awake
+async fn alice() {
+    sleep(3 * SECOND).await; // @alice-sleeps
+    say!("alice is awake"); // @alice-awake
 }
 
 #[observed]
-async fn b() {
-    sleep(SECOND).await; // @b-sleeps
-    say!("b awake"); // @b-awake
-    sleep(Duration::ZERO).await; // @b-sleeps-again
-    say!("b awake again"); // @b-awake-again
+async fn bob() {
+    sleep(SECOND).await; // @bob-sleeps
+    say!("bob is awake"); // @bob-awake
+    sleep(Duration::ZERO).await; // @bob-sleeps-again
+    say!("bob is awake again"); // @bob-awake-again
 }
 
 #[observed]
-async fn c() {
-    sleep(2 * SECOND).await; // @c-sleeps
-    say!("c awake"); // @c-awake
+async fn carol() {
+    sleep(2 * SECOND).await; // @carol-sleeps
+    say!("carol is awake"); // @carol-awake
 }
 
 #[observed]
 pub fn set_up() {
-    spawn(a()).detach(); // @spawn-a
-    spawn(b()).detach(); // @spawn-b
-    spawn(c()).detach(); // @spawn-c
+    spawn(alice()).detach(); // @spawn-alice
+    spawn(bob()).detach(); // @spawn-bob
+    spawn(carol()).detach(); // @spawn-carol
 }

@@ -1,29 +1,29 @@
-"""A sleep is an entry in a list. When nothing is ready, the loop waits for the first."""
+"""A sleeping task costs the loop a timer. When no task is ready, the loop waits for the next deadline."""
 import asyncio
 
 
-async def a():
-    await asyncio.sleep(3)  # @a-sleeps
-    print("a awake")  # @a-awake
+async def alice():
+    await asyncio.sleep(3)  # @alice-sleeps
+    print("alice is awake")  # @alice-awake
 
 
-async def b():
-    await asyncio.sleep(1)  # @b-sleeps
-    print("b awake")  # @b-awake
-    await asyncio.sleep(2)  # @b-sleeps-again
-    print("b awake again")  # @b-awake-again
+async def bob():
+    await asyncio.sleep(1)  # @bob-sleeps
+    print("bob is awake")  # @bob-awake
+    await asyncio.sleep(2)  # @bob-sleeps-again
+    print("bob is awake again")  # @bob-awake-again
 
 
-async def c():
-    await asyncio.sleep(2)  # @c-sleeps
-    print("c awake")  # @c-awake
+async def carol():
+    await asyncio.sleep(2)  # @carol-sleeps
+    print("carol is awake")  # @carol-awake
 
 
 def set_up(loop):
     return (
-        loop.create_task(a()),  # @spawn-a
-        loop.create_task(b()),  # @spawn-b
-        loop.create_task(c()),  # @spawn-c
+        loop.create_task(alice()),  # @spawn-alice
+        loop.create_task(bob()),  # @spawn-bob
+        loop.create_task(carol()),  # @spawn-carol
     )
 
 

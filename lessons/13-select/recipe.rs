@@ -1,29 +1,34 @@
-//! The first of two waits wins, and the other is dropped where it stands.
+//! The branch that finishes first wins, and the other one is dropped at its await.
 use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn};
 
-struct Notes;
+struct Cleanup;
 
-impl Drop for Notes {
+impl Drop for Cleanup {
     fn drop(&mut self) {
-        say!("drop slow's notes"); // @drop
+        say!("slow cleans up"); // @drop
     }
 }
 
 #[observed]
 async fn slow() {
-    let _notes = Notes; // @notes
+    let _cleanup = Cleanup; // @cleanup
     sleep(5 * SECOND).await; // @sleep
     say!("slow done"); // @done
 }
 
 #[observed]
+async fn fast() {
+    sleep(2 * SECOND).await; // @fast-sleep
+}
+
+#[observed]
 async fn main() {
     let slow = slow(); // @slow
-    let fast = sleep(2 * SECOND); // @fast
+    let fast = fast(); // @fast
     let winner = select(slow, fast).await; // @select
     match winner {
-        Winner::First(()) => say!("winner: slow"),  // @slow-wins
-        Winner::Second(()) => say!("winner: fast"), // @fast-wins
+        Winner::First(_) => say!("winner: slow"),  // @slow-wins
+        Winner::Second(_) => say!("winner: fast"), // @fast-wins
     }
 }
 

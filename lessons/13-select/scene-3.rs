@@ -1,25 +1,30 @@
-//! Two handles race. The loser is dropped, and that is its handle: the task goes on.
-use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn, spawn_named};
+//! Both branches are ready at the same moment: the one that is polled first wins.
+use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn};
 
-struct Notes;
+struct Cleanup;
 
-impl Drop for Notes {
+impl Drop for Cleanup {
     fn drop(&mut self) {
-        say!("drop slow's notes"); // @drop
+        say!("slow cleans up"); // @drop
     }
 }
 
 #[observed]
 async fn slow() {
-    let _notes = Notes; // @notes
-    sleep(5 * SECOND).await; // @sleep
+    let _cleanup = Cleanup; // @cleanup
+    sleep(2 * SECOND).await; // @sleep
     say!("slow done"); // @done
 }
 
 #[observed]
+async fn fast() {
+    sleep(2 * SECOND).await; // @fast-sleep
+}
+
+#[observed]
 async fn main() {
-    let slow = spawn(slow()); // @slow
-    let fast = spawn_named("fast", sleep(2 * SECOND)); // @fast
+    let slow = slow(); // @slow
+    let fast = fast(); // @fast
     let winner = select(slow, fast).await; // @select
     match winner {
         Winner::First(_) => say!("winner: slow"),  // @slow-wins

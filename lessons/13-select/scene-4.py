@@ -1,28 +1,33 @@
-"""The race is run again and again, and `slow` begins anew each time: it never gets to its end."""
+"""The race is run three times, and `slow` starts from the top each time: it never finishes."""
 import asyncio
+from asyncio import FIRST_COMPLETED
 
 
 async def slow():
-    try:  # @notes
+    try:  # @cleanup
         await asyncio.sleep(5)  # @sleep
         print("slow done")  # @done
     finally:
-        print("drop slow's notes")  # @drop
+        print("slow cleans up")  # @drop
+
+
+async def fast():
+    await asyncio.sleep(2)  # @fast-sleep
 
 
 async def main():
-    for _ in range(6):
-        slow_one = asyncio.create_task(slow())  # @slow
-        fast = asyncio.create_task(asyncio.sleep(1))  # @fast
-        both = [slow_one, fast]
-        done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # @select
-        for loser in both:
-            loser.cancel()  # does nothing to one that has ended
+    for _ in range(3):
+        slow_task = asyncio.create_task(slow())  # @slow
+        fast_task = asyncio.create_task(fast())  # @fast
+        both = [slow_task, fast_task]
+        done, _ = await asyncio.wait(both, return_when=FIRST_COMPLETED)  # @select
+        for task in both:
+            task.cancel()  # does nothing if the task is done
         await asyncio.wait(both)
-        if slow_one in done:
+        if slow_task in done:
             print("winner: slow")  # @slow-wins
-            return
-    print("main gives up")  # @gives-up
+        else:
+            print("winner: fast")  # @fast-wins
 
 
 if __name__ == "__main__":

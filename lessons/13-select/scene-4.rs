@@ -1,33 +1,37 @@
-//! The race is run again and again, and `slow` begins anew each time: it never gets to its end.
+//! The race is run three times, and `slow` starts from the top each time: it never finishes.
 use coroscope::kit::{SECOND, Winner, observed, say, select, sleep, spawn};
 
-struct Notes;
+struct Cleanup;
 
-impl Drop for Notes {
+impl Drop for Cleanup {
     fn drop(&mut self) {
-        say!("drop slow's notes"); // @drop
+        say!("slow cleans up"); // @drop
     }
 }
 
 #[observed]
 async fn slow() {
-    let _notes = Notes; // @notes
+    let _cleanup = Cleanup; // @cleanup
     sleep(5 * SECOND).await; // @sleep
     say!("slow done"); // @done
 }
 
 #[observed]
+async fn fast() {
+    sleep(2 * SECOND).await; // @fast-sleep
+}
+
+#[observed]
 async fn main() {
-    for _ in 1..=6 {
+    for _ in 1..=3 {
         let slow = slow(); // @slow
-        let fast = sleep(SECOND); // @fast
+        let fast = fast(); // @fast
         let winner = select(slow, fast).await; // @select
-        if let Winner::First(()) = winner {
-            say!("winner: slow"); // @slow-wins
-            return;
+        match winner {
+            Winner::First(_) => say!("winner: slow"),  // @slow-wins
+            Winner::Second(_) => say!("winner: fast"), // @fast-wins
         }
     }
-    say!("main gives up"); // @gives-up
 }
 
 #[observed]

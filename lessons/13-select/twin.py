@@ -1,24 +1,29 @@
-"""The first of two waits wins. asyncio leaves the other running: cancel it yourself."""
+"""The task that finishes first wins. asyncio doesn't stop the other one, so `main` cancels it."""
 import asyncio
+from asyncio import FIRST_COMPLETED
 
 
 async def slow():
-    try:  # @notes
+    try:  # @cleanup
         await asyncio.sleep(5)  # @sleep
         print("slow done")  # @done
     finally:
-        print("drop slow's notes")  # @drop
+        print("slow cleans up")  # @drop
+
+
+async def fast():
+    await asyncio.sleep(2)  # @fast-sleep
 
 
 async def main():
-    slow_one = asyncio.create_task(slow())  # @slow
-    fast = asyncio.create_task(asyncio.sleep(2))  # @fast
-    both = [slow_one, fast]
-    done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # @select
-    for loser in both:
-        loser.cancel()  # does nothing to one that has ended
+    slow_task = asyncio.create_task(slow())  # @slow
+    fast_task = asyncio.create_task(fast())  # @fast
+    both = [slow_task, fast_task]
+    done, _ = await asyncio.wait(both, return_when=FIRST_COMPLETED)  # @select
+    for task in both:
+        task.cancel()  # does nothing if the task is done
     await asyncio.wait(both)
-    if slow_one in done:
+    if slow_task in done:
         print("winner: slow")  # @slow-wins
     else:
         print("winner: fast")  # @fast-wins

@@ -1,4 +1,4 @@
-//! To cancel a task is to drop it, on its next turn, at the await where it stands.
+//! To cancel a task is to have it dropped when its turn comes, at the await where it is.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 
 struct File;
@@ -25,7 +25,7 @@ async fn main() {
     let worker = spawn(worker()); // @spawn
     sleep(3 * SECOND).await; // @main-sleeps
     worker.cancel(); // @cancel
-    say!("main goes on"); // @on
+    say!("main continues"); // @continues
     let result = worker.await; // @await
     match result {
         Ok(()) => say!("worker: finished"),    // @finished

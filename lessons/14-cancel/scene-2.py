@@ -1,33 +1,26 @@
-"""A limit of time cancels what it limits. What was only in a local variable is lost."""
+"""A time limit cancels the job that takes too long. An item that was only in a local variable is lost."""
 import asyncio
 
 
-async def one_round(queue, kept):
-    item = await queue.get()  # @take
+async def process(todo, done):
+    item = todo.pop(0)  # @take
     print(f"took {item}")  # @took
-    work = 3 if item == 2 else 1  # @work
-    await asyncio.sleep(work)  # @sleep
-    kept.append(item)  # @keep
+    seconds = 3 if item == 2 else 1  # @seconds
+    await asyncio.sleep(seconds)  # @sleep
+    done.append(item)  # @keep
 
 
-async def main(queue):
-    kept = []  # @kept
+async def main():
+    todo = [1, 2, 3]  # @todo
+    done = []  # @done
     for _ in range(3):
-        work = one_round(queue, kept)  # @round
+        job = process(todo, done)  # @job
         try:
-            await asyncio.wait_for(work, 2)  # @limit
+            await asyncio.wait_for(job, 2)  # @limit
         except asyncio.TimeoutError:
             print("timeout")  # @timeout
-    print(f"kept {kept}")  # @said
-
-
-def set_up(loop):
-    queue = asyncio.Queue()  # @queue
-    for item in (1, 2, 3):
-        queue.put_nowait(item)
-    return loop.create_task(main(queue))  # @main
+    print(f"done: {done}, to do: {todo}")  # @report
 
 
 if __name__ == "__main__":
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(set_up(loop))
+    asyncio.run(main())  # @main

@@ -1,30 +1,32 @@
-//! A limit of time drops what it limits. What was only in a local variable is lost.
-use coroscope::kit::{Queue, SECOND, Shared, observed, say, sleep, spawn, timeout};
+//! A time limit drops the job that takes too long. An item that was only in a local variable is lost.
+use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn, timeout};
+
+type List = Shared<Vec<u32>>;
 
 #[observed]
-async fn round(queue: Queue<u32>, kept: Shared<Vec<u32>>) {
-    let Some(item) = queue.get().await else { return }; // @take
+async fn process(todo: List, done: List) {
+    let item = todo.update(|todo| todo.remove(0)); // @take
     say!("took {item}"); // @took
-    let work = if item == 2 { 3 } else { 1 }; // @work
-    sleep(work * SECOND).await; // @sleep
-    kept.update(|kept| kept.push(item)); // @keep
+    let seconds = if item == 2 { 3 } else { 1 }; // @seconds
+    sleep(seconds * SECOND).await; // @sleep
+    done.update(|done| done.push(item)); // @keep
 }
 
 #[observed]
-async fn main(queue: Queue<u32>) {
-    let kept = Shared::new(Vec::new()); // @kept
+async fn main() {
+    let todo = Shared::new(vec![1, 2, 3]); // @todo
+    let done = Shared::new(vec![]); // @done
     for _ in 1..=3 {
-        let round = round(queue.clone(), kept.clone()); // @round
-        let result = timeout(2 * SECOND, round).await; // @limit
+        let job = process(todo.clone(), done.clone()); // @job
+        let result = timeout(2 * SECOND, job).await; // @limit
         if result.is_err() {
             say!("timeout"); // @timeout
         }
     }
-    say!("kept {:?}", kept.get()); // @said
+    say!("done: {:?}, to do: {:?}", done.get(), todo.get()); // @report
 }
 
 #[observed]
 pub fn set_up() {
-    let queue = Queue::from([1, 2, 3]); // @queue
-    spawn(main(queue)).detach(); // @main
+    spawn(main()).detach(); // @main
 }

@@ -1,35 +1,31 @@
-"""The same request to cancel, where `worker` runs before `main` at each second."""
+"""The item goes back into the list if the job is cancelled before it's done."""
 import asyncio
 
 
-async def worker():
-    try:  # @file
-        print("file opened")  # @opened
-        for block in range(1, 6):
-            await asyncio.sleep(1)  # @sleep
-            print(f"wrote block {block}")  # @wrote
-        print("saved")  # @saved
-    finally:
-        print("file closed")  # @closed
+async def process(todo, done):
+    item = todo.pop(0)  # @take
+    print(f"took {item}")  # @took
+    seconds = 3 if item == 2 else 1  # @seconds
+    try:  # @guard
+        await asyncio.sleep(seconds)  # @sleep
+    except asyncio.CancelledError:
+        print(f"{item} goes back")  # @back
+        todo.append(item)  # @push
+        raise  # the job must still end here  # @safe
+    done.append(item)  # @keep
 
 
-async def main(work):
+async def main():
+    todo = [1, 2, 3]  # @todo
+    done = []  # @done
     for _ in range(3):
-        await asyncio.sleep(1)  # @main-sleeps
-    work.cancel()  # @cancel
-    print("main goes on")  # @on
-    await asyncio.wait([work])  # `await work` would raise in here  # @await
-    if not work.cancelled():
-        print("worker: finished")  # @finished
-    else:
-        print("worker: cancelled")  # @cancelled
-
-
-def set_up(loop):
-    work = loop.create_task(worker())  # @spawn
-    return work, loop.create_task(main(work))  # @main
+        job = process(todo, done)  # @job
+        try:
+            await asyncio.wait_for(job, 2)  # @limit
+        except asyncio.TimeoutError:
+            print("timeout")  # @timeout
+    print(f"done: {done}, to do: {todo}")  # @report
 
 
 if __name__ == "__main__":
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(set_up(loop)[1])
+    asyncio.run(main())  # @main

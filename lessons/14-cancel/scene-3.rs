@@ -1,41 +1,48 @@
-//! The same request to cancel, where `worker` is polled before `main` at each second.
-use coroscope::kit::{Handle, SECOND, observed, say, sleep, spawn};
+//! The item goes back into the list if the job is dropped before it's done.
+use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn, timeout};
 
-struct File;
+type List = Shared<Vec<u32>>;
 
-impl Drop for File {
+struct PutBack {
+    item: Option<u32>,
+    todo: List,
+}
+
+impl Drop for PutBack {
     fn drop(&mut self) {
-        say!("file closed"); // @closed
+        if let Some(item) = self.item {
+            say!("{item} goes back"); // @back
+            self.todo.update(|todo| todo.push(item)); // @push
+        }
     }
 }
 
 #[observed]
-async fn worker() {
-    let _file = File; // @file
-    say!("file opened"); // @opened
-    for block in 1..=5 {
-        sleep(SECOND).await; // @sleep
-        say!("wrote block {block}"); // @wrote
-    }
-    say!("saved"); // @saved
+async fn process(todo: List, done: List) {
+    let item = todo.update(|todo| todo.remove(0)); // @take
+    say!("took {item}"); // @took
+    let mut put_back = PutBack { item: Some(item), todo }; // @guard
+    let seconds = if item == 2 { 3 } else { 1 }; // @seconds
+    sleep(seconds * SECOND).await; // @sleep
+    put_back.item = None; // @safe
+    done.update(|done| done.push(item)); // @keep
 }
 
 #[observed]
-async fn main(worker: Handle<()>) {
+async fn main() {
+    let todo = Shared::new(vec![1, 2, 3]); // @todo
+    let done = Shared::new(vec![]); // @done
     for _ in 1..=3 {
-        sleep(SECOND).await; // @main-sleeps
+        let job = process(todo.clone(), done.clone()); // @job
+        let result = timeout(2 * SECOND, job).await; // @limit
+        if result.is_err() {
+            say!("timeout"); // @timeout
+        }
     }
-    worker.cancel(); // @cancel
-    say!("main goes on"); // @on
-    let result = worker.await; // @await
-    match result {
-        Ok(()) => say!("worker: finished"),    // @finished
-        Err(error) => say!("worker: {error}"), // @cancelled
-    }
+    say!("done: {:?}, to do: {:?}", done.get(), todo.get()); // @report
 }
 
 #[observed]
 pub fn set_up() {
-    let work = spawn(worker()); // @spawn
-    spawn(main(work)).detach(); // @main
+    spawn(main()).detach(); // @main
 }

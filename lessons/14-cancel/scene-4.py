@@ -1,4 +1,4 @@
-"""The same request to cancel, a second earlier: one block is written."""
+"""The cancel comes one second earlier."""
 import asyncio
 
 
@@ -17,8 +17,8 @@ async def main():
     work = asyncio.create_task(worker())  # @spawn
     await asyncio.sleep(2)  # @main-sleeps
     work.cancel()  # @cancel
-    print("main goes on")  # @on
-    await asyncio.wait([work])  # `await work` would raise in here  # @await
+    print("main continues")  # @continues
+    await asyncio.wait([work])  # @await
     if not work.cancelled():
         print("worker: finished")  # @finished
     else:

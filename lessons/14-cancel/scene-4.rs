@@ -1,4 +1,4 @@
-//! The same request to cancel, a second earlier: one block is written.
+//! The cancel comes one second earlier.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 
 struct File;
@@ -25,7 +25,7 @@ async fn main() {
     let worker = spawn(worker()); // @spawn
     sleep(2 * SECOND).await; // @main-sleeps
     worker.cancel(); // @cancel
-    say!("main goes on"); // @on
+    say!("main continues"); // @continues
     let result = worker.await; // @await
     match result {
         Ok(()) => say!("worker: finished"),    // @finished

@@ -1,28 +1,25 @@
-"""The same request to cancel, a second later: three blocks are written."""
+"""The item is put into `done` before the work begins, so no cancel can lose it."""
 import asyncio
 
 
-async def worker():
-    try:  # @file
-        print("file opened")  # @opened
-        for block in range(1, 6):
-            await asyncio.sleep(1)  # @sleep
-            print(f"wrote block {block}")  # @wrote
-        print("saved")  # @saved
-    finally:
-        print("file closed")  # @closed
+async def process(todo, done):
+    item = todo.pop(0)  # @take
+    print(f"took {item}")  # @took
+    done.append(item)  # @keep
+    seconds = 3 if item == 2 else 1  # @seconds
+    await asyncio.sleep(seconds)  # @sleep
 
 
 async def main():
-    work = asyncio.create_task(worker())  # @spawn
-    await asyncio.sleep(4)  # @main-sleeps
-    work.cancel()  # @cancel
-    print("main goes on")  # @on
-    await asyncio.wait([work])  # `await work` would raise in here  # @await
-    if not work.cancelled():
-        print("worker: finished")  # @finished
-    else:
-        print("worker: cancelled")  # @cancelled
+    todo = [1, 2, 3]  # @todo
+    done = []  # @done
+    for _ in range(3):
+        job = process(todo, done)  # @job
+        try:
+            await asyncio.wait_for(job, 2)  # @limit
+        except asyncio.TimeoutError:
+            print("timeout")  # @timeout
+    print(f"done: {done}, to do: {todo}")  # @report
 
 
 if __name__ == "__main__":

@@ -1,36 +1,29 @@
-//! The same request to cancel, a second later: three blocks are written.
-use coroscope::kit::{SECOND, observed, say, sleep, spawn};
+//! The item is put into `done` before the work begins, so no drop can lose it.
+use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn, timeout};
 
-struct File;
-
-impl Drop for File {
-    fn drop(&mut self) {
-        say!("file closed"); // @closed
-    }
-}
+type List = Shared<Vec<u32>>;
 
 #[observed]
-async fn worker() {
-    let _file = File; // @file
-    say!("file opened"); // @opened
-    for block in 1..=5 {
-        sleep(SECOND).await; // @sleep
-        say!("wrote block {block}"); // @wrote
-    }
-    say!("saved"); // @saved
+async fn process(todo: List, done: List) {
+    let item = todo.update(|todo| todo.remove(0)); // @take
+    say!("took {item}"); // @took
+    done.update(|done| done.push(item)); // @keep
+    let seconds = if item == 2 { 3 } else { 1 }; // @seconds
+    sleep(seconds * SECOND).await; // @sleep
 }
 
 #[observed]
 async fn main() {
-    let worker = spawn(worker()); // @spawn
-    sleep(4 * SECOND).await; // @main-sleeps
-    worker.cancel(); // @cancel
-    say!("main goes on"); // @on
-    let result = worker.await; // @await
-    match result {
-        Ok(()) => say!("worker: finished"),    // @finished
-        Err(error) => say!("worker: {error}"), // @cancelled
+    let todo = Shared::new(vec![1, 2, 3]); // @todo
+    let done = Shared::new(vec![]); // @done
+    for _ in 1..=3 {
+        let job = process(todo.clone(), done.clone()); // @job
+        let result = timeout(2 * SECOND, job).await; // @limit
+        if result.is_err() {
+            say!("timeout"); // @timeout
+        }
     }
+    say!("done: {:?}, to do: {:?}", done.get(), todo.get()); // @report
 }
 
 #[observed]

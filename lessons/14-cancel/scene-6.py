@@ -1,37 +1,26 @@
-"""`except` puts the item back when its round is cancelled: late, and not lost."""
+"""The time limit only stops waiting. The job is a task, and carries on."""
 import asyncio
 
 
-async def one_round(queue, kept):
-    item = queue.pop(0)  # @take
+async def process(todo, done):
+    item = todo.pop(0)  # @take
     print(f"took {item}")  # @took
-    work = 3 if item == 2 else 1  # @work
-    try:  # @guard
-        await asyncio.sleep(work)  # @sleep
-    except asyncio.CancelledError:
-        print(f"{item} goes back")  # @back
-        queue.append(item)
-        raise  # not kept to itself: the round still ends here
-    else:  # @safe
-        kept.append(item)  # @keep
+    seconds = 3 if item == 2 else 1  # @seconds
+    await asyncio.sleep(seconds)  # @sleep
+    done.append(item)  # @keep
 
 
-async def main(queue):
-    kept = []  # @kept
+async def main():
+    todo = [1, 2, 3]  # @todo
+    done = []  # @done
     for _ in range(3):
-        work = one_round(queue, kept)  # @round
+        job = asyncio.create_task(process(todo, done))  # @job
         try:
-            await asyncio.wait_for(work, 2)  # @limit
+            await asyncio.wait_for(asyncio.shield(job), 2)  # @limit
         except asyncio.TimeoutError:
             print("timeout")  # @timeout
-    print(f"kept {kept}, left {queue}")  # @said
-
-
-def set_up(loop):
-    queue = [1, 2, 3]  # @queue
-    return loop.create_task(main(queue))  # @main
+    print(f"done: {done}, to do: {todo}")  # @report
 
 
 if __name__ == "__main__":
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(set_up(loop))
+    asyncio.run(main())  # @main

@@ -1,4 +1,4 @@
-"""To cancel a task is to raise CancelledError in it, at the await where it stands."""
+"""To cancel a task is to have CancelledError raised in it when its turn comes, at the await where it is."""
 import asyncio
 
 
@@ -17,8 +17,8 @@ async def main():
     work = asyncio.create_task(worker())  # @spawn
     await asyncio.sleep(3)  # @main-sleeps
     work.cancel()  # @cancel
-    print("main goes on")  # @on
-    await asyncio.wait([work])  # `await work` would raise in here  # @await
+    print("main continues")  # @continues
+    await asyncio.wait([work])  # @await
     if not work.cancelled():
         print("worker: finished")  # @finished
     else:

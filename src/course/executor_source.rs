@@ -84,6 +84,39 @@ fn lines_of(file: &BuiltInFile) -> u32 {
     u32::try_from(file.text.lines().count()).unwrap_or(u32::MAX)
 }
 
+/// Lines of the loop that a learner can do without while watching it: they borrow the loop's state, release it, or
+/// handle runs that hang. An aside that ends with a brace takes the closing brace with it.
+const ASIDES: [&str; 7] = [
+    "let mut state = self.state.borrow_mut();",
+    "drop(state);",
+    "if let Some(turn) = state.blocked_turn() {",
+    "return turn;",
+    "self.read_mailbox(); // a wake that came before the timers fired is queued before theirs",
+    "state.limits.note_progress();",
+    "state.limits.count_turn();",
+];
+
+/// Returns, for each line of [`display_text`](Chapter::display_text), whether it is left out while the loop runs: whole
+/// lines of comment, attributes, and the asides. What remains is the code that runs.
+#[must_use]
+pub fn asides() -> Vec<bool> {
+    let mut closing = None;
+    let is_aside = |line: &str| {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        if closing == Some(indent) && text == "}" {
+            closing = None;
+            return true;
+        }
+        let is_aside = ASIDES.contains(&text);
+        if is_aside && text.ends_with('{') {
+            closing = Some(indent);
+        }
+        is_aside || text.starts_with("///") || text.starts_with("//!") || text.starts_with("#[")
+    };
+    EXECUTOR.display_text().lines().map(is_aside).collect()
+}
+
 /// Returns the first and the last line to show before the loop starts: those of the functions `turn` and `run_task`.
 #[must_use]
 pub fn excerpt() -> (u32, u32) {
@@ -232,6 +265,22 @@ mod tests {
         let mut names: Vec<_> = EXECUTOR.markers().iter().map(|marker| marker.name).collect();
         names.sort_unstable();
         assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
+    }
+
+    #[test]
+    fn the_asides_are_in_the_chapter_and_no_event_lights_one() {
+        let text = EXECUTOR.display_text();
+        for aside in ASIDES {
+            assert!(text.lines().any(|line| line.trim() == aside), "{aside}");
+        }
+        let asides = asides();
+        assert_eq!(asides.len(), text.lines().count());
+        for marker in EXECUTOR.markers().iter().filter(|marker| marker.name != "livelock") {
+            assert!(!asides[marker.line as usize - 1], "@{}", marker.name);
+        }
+        let (from, until) = excerpt();
+        let shown = (from..=until).filter(|line| !asides[*line as usize - 1]).count();
+        assert!(shown <= 40, "`turn` and `run_task` take {shown} lines");
     }
 
     #[test]

@@ -127,13 +127,16 @@ pub mod timers_zero;
 pub mod select;
 
 #[path = "../../lessons/13-select/scene-2.rs"]
-pub mod select_both_two;
+pub mod select_spawned;
 
 #[path = "../../lessons/13-select/scene-3.rs"]
-pub mod select_spawned;
+pub mod select_both_two;
 
 #[path = "../../lessons/13-select/scene-4.rs"]
 pub mod select_again;
+
+#[path = "../../lessons/13-select/scene-5.rs"]
+pub mod select_swapped;
 
 #[path = "../../lessons/14-cancel/recipe.rs"]
 pub mod cancel;
@@ -142,28 +145,22 @@ pub mod cancel;
 pub mod cancel_timeout;
 
 #[path = "../../lessons/14-cancel/scene-3.rs"]
-pub mod cancel_worker_first;
+pub mod cancel_put_back;
 
 #[path = "../../lessons/14-cancel/scene-4.rs"]
 pub mod cancel_at_two;
 
 #[path = "../../lessons/14-cancel/scene-5.rs"]
-pub mod cancel_at_four;
-
-#[path = "../../lessons/14-cancel/scene-6.rs"]
-pub mod cancel_put_back;
-
-#[path = "../../lessons/14-cancel/scene-7.rs"]
 pub mod cancel_kept_first;
 
-#[path = "../../lessons/14-cancel/scene-8.rs"]
+#[path = "../../lessons/14-cancel/scene-6.rs"]
 pub mod cancel_spawned;
 
 #[path = "../../lessons/16-lost-update/recipe.rs"]
 pub mod lost_update;
 
 #[path = "../../lessons/16-lost-update/scene-2.rs"]
-pub mod lost_update_slow_a;
+pub mod lost_update_slow_alice;
 
 #[path = "../../lessons/16-lost-update/scene-3.rs"]
 pub mod lost_update_no_sleep;
@@ -175,7 +172,7 @@ pub mod lost_update_sleep_zero;
 pub mod lost_update_three;
 
 #[path = "../../lessons/16-lost-update/scene-6.rs"]
-pub mod lost_update_late_b;
+pub mod lost_update_late_bob;
 
 #[path = "../../lessons/17-mutex/recipe.rs"]
 pub mod mutex;
@@ -211,7 +208,7 @@ pub mod deadlock;
 pub mod deadlock_same_order;
 
 #[path = "../../lessons/26-deadlock/scene-3.rs"]
-pub mod deadlock_late_b;
+pub mod deadlock_late_bob;
 
 #[path = "../../lessons/26-deadlock/scene-4.rs"]
 pub mod deadlock_no_sleep;

@@ -6,6 +6,7 @@ use super::panes::question;
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
+use crate::app::sources::SourceTab;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The columns and rows of the smallest screen that the panes are drawn on.
@@ -154,6 +155,10 @@ impl LayoutBuilder<'_> {
             self.put(source, &[Pane::Source]);
             return;
         }
+        if self.app.source_tab == SourceTab::Executor {
+            self.beside_the_executor(body, left);
+            return;
+        }
         let has_timeline = self.has(Pane::Timeline);
         // A long output would take the rows of the panes above, and it scrolls.
         let printed = u16::try_from(self.app.open.preview.printed_lines).unwrap_or(u16::MAX);
@@ -185,6 +190,19 @@ impl LayoutBuilder<'_> {
             self.put(output, &[Pane::Output]);
         }
         self.middle(middle);
+    }
+
+    /// Places the executor's code over the whole height, and everything else at its left: a function of the loop
+    /// should fit.
+    fn beside_the_executor(&mut self, body: Rect, left: u16) {
+        let [side, source] = columns(body, [Length(left), Fill(1)]);
+        let tasks = self.tasks_height(2).clamp(5, body.height / 4);
+        let [words, ready, tasks] = rows(side, [Fill(1), Length(7), Length(tasks)]);
+        self.put(words, &[Pane::Lesson]);
+        self.put(ready, &[Pane::Loop]);
+        let rest = [Pane::Tasks, Pane::Output, Pane::Futures, Pane::Timeline, Pane::Coroutines];
+        self.put(tasks, &rest);
+        self.put(source, &[Pane::Source]);
     }
 
     fn output_height(&self, beside: u16) -> u16 {

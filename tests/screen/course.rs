@@ -53,10 +53,10 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // The opening is about the first scene.
     ("lazy@0", "b Enter", "lazy/both@0", "You changed the program: await early as well, before late"),
     // Which timer is whose, a task with two of them does not tell.
-    ("select@1", "", "select@1", "is suspended at the await on line 23"),
+    ("select@1", "", "select@1", "is suspended at the await on line 28"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
     // Who is given a lock is not who gives it.
-    ("mutex@4", "", "mutex@4", "hands lock to B b"),
+    ("mutex@4", "", "mutex@4", "hands lock to B bob"),
     // A drop is no poll, and what is printed in it is printed by drop handlers.
     ("cancel@6", "", "cancel@6", "●   ✗"),
     ("cancel@6.3", "", "cancel@6.3", "R7 B worker prints"),
@@ -114,7 +114,7 @@ fn the_question_lies_beside_the_source() {
 fn playing_stops_at_a_beat_and_at_a_question() {
     use coroscope::app::message::Message;
     let mut screen = Screen::new("resume", 100, 30);
-    for stop in ["`waiter` is suspended", "Your guess"] {
+    for stop in ["waiter is suspended", "Your guess"] {
         screen.press("a");
         for _ in 0..3 {
             if screen.app.is_playing {

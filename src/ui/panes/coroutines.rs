@@ -1,4 +1,5 @@
-//! The coroutines: those that no task runs yet, and all of them in lessons that come before tasks.
+//! The coroutines: those that no task runs yet, those that this step dropped, and all of them in lessons that come
+//! before tasks.
 
 use crate::app::pane::Pane;
 use crate::ui::draw_context::{DrawContext, PaneContent};
@@ -12,7 +13,10 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let is_shown = |coroutine: &Coroutine| {
         let of_set_up = coroutine.task.is_none() && coroutine.stage != CoroutineStage::Created;
         if has_tasks {
-            coroutine.stage == CoroutineStage::Created && coroutine.task.is_none()
+            let is_waiting_for_a_task =
+                coroutine.stage == CoroutineStage::Created && coroutine.task.is_none();
+            // It would vanish without a mark, and nobody would see that the branch which lost a race was dropped.
+            is_waiting_for_a_task || coroutine.stage == CoroutineStage::Dropped
         } else {
             !of_set_up || coroutine.polls == 0
         }

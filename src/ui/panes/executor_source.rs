@@ -4,7 +4,7 @@
 use super::task_position::TaskPosition;
 use crate::app::highlight::SyntaxClass;
 use crate::app::sources::SourceLine;
-use crate::course::executor_source::{EXECUTOR, marker_of};
+use crate::course::executor_source::{EXECUTOR, asides, marker_of};
 use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::width;
 use crate::world::Step;
@@ -19,6 +19,17 @@ pub fn lit(context: &DrawContext<'_>) -> Option<u32> {
     let last = session.position().checked_sub(1)?;
     let event = context.record.events().get(last)?;
     EXECUTOR.line_of(marker_of(event, &session.world_at(last))?).ok()
+}
+
+/// Returns the numbers of the lines that are shown. A pane that fills the screen shows the whole chapter. Beside other
+/// panes, the asides are left out so that a function fits, except for the one that is lit.
+pub fn kept(context: &DrawContext<'_>, lit: Option<u32>) -> Vec<u32> {
+    let is_whole = context.app.is_zoomed;
+    let asides = (1..).zip(asides());
+    asides
+        .filter(|(line, aside)| is_whole || !aside || lit == Some(*line))
+        .map(|(line, _)| line)
+        .collect()
 }
 
 /// Returns the task whose turn it is, if the loop is at this line.

@@ -87,7 +87,10 @@ pub fn content(
         (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
     let named = source_notes::named_lines(context, tab);
-    let kept = kept(&text.lines, height, tab, &named);
+    let kept = match tab {
+        SourceTab::Executor => executor_source::kept(context, lit),
+        _ => kept(&text.lines, height, &named),
+    };
     let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
     let digits = most.to_string().len().max(2);
     let has_changes = text.lines.iter().any(|line| line.change.is_some());
@@ -188,9 +191,9 @@ pub fn content(
 
 /// Returns the numbers of the lines that are shown. A low pane leaves out the frame of the code, such as its imports,
 /// so that the rest fits.
-fn kept(lines: &[SourceLine], height: usize, tab: SourceTab, named: &[u32]) -> Vec<u32> {
+fn kept(lines: &[SourceLine], height: usize, named: &[u32]) -> Vec<u32> {
     let all: Vec<u32> = (1..).take(lines.len()).collect();
-    if lines.len() <= height || tab == SourceTab::Executor {
+    if lines.len() <= height {
         return all;
     }
     let text = |number: u32| lines.get(number as usize - 1).map_or("", |line| line.text.trim());

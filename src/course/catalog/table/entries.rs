@@ -106,9 +106,10 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         text: file!("13-select", "lesson.md"),
         scenes: &[
             scene!("13-select", select),
-            scene!("13-select", select_both_two, 2),
-            scene!("13-select", select_spawned, 3),
+            scene!("13-select", select_spawned, 2),
+            scene!("13-select", select_both_two, 3),
             scene!("13-select", select_again, 4),
+            scene!("13-select", select_swapped, 5),
         ],
     },
     Entry {
@@ -117,12 +118,10 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[
             scene!("14-cancel", cancel),
             scene!("14-cancel", cancel_timeout, 2),
-            scene!("14-cancel", cancel_worker_first, 3),
+            scene!("14-cancel", cancel_put_back, 3),
             scene!("14-cancel", cancel_at_two, 4),
-            scene!("14-cancel", cancel_at_four, 5),
-            scene!("14-cancel", cancel_put_back, 6),
-            scene!("14-cancel", cancel_kept_first, 7),
-            scene!("14-cancel", cancel_spawned, 8),
+            scene!("14-cancel", cancel_kept_first, 5),
+            scene!("14-cancel", cancel_spawned, 6),
         ],
     },
     Entry {
@@ -130,11 +129,11 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         text: file!("16-lost-update", "lesson.md"),
         scenes: &[
             scene!("16-lost-update", lost_update),
-            scene!("16-lost-update", lost_update_slow_a, 2),
+            scene!("16-lost-update", lost_update_slow_alice, 2),
             scene!("16-lost-update", lost_update_no_sleep, 3),
             scene!("16-lost-update", lost_update_sleep_zero, 4),
             scene!("16-lost-update", lost_update_three, 5),
-            scene!("16-lost-update", lost_update_late_b, 6),
+            scene!("16-lost-update", lost_update_late_bob, 6),
         ],
     },
     Entry {
@@ -164,7 +163,7 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[
             scene!("26-deadlock", deadlock),
             scene!("26-deadlock", deadlock_same_order, 2),
-            scene!("26-deadlock", deadlock_late_b, 3),
+            scene!("26-deadlock", deadlock_late_bob, 3),
             scene!("26-deadlock", deadlock_no_sleep, 4),
             scene!("26-deadlock", deadlock_three_locks, 5),
             scene!("26-deadlock", deadlock_limit, 6),
