@@ -1,8 +1,9 @@
 //! Places the panes, by the size of the screen and by what the scene has to show.
 //!
-//! Nothing here depends on the moment, so a step never moves a pane.
+//! The lesson's pane gets more columns and rows where its text needs them, and the panes below have rows to spare. Nothing
+//! else here depends on the moment, so a step inside a beat never moves a pane.
 
-use super::panes::question;
+use super::panes::lesson;
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
@@ -109,15 +110,13 @@ impl LayoutBuilder<'_> {
             .saturating_add(2)
     }
 
-    /// Returns how many rows a question is too high for a pane of this size.
+    /// Returns how many rows the lesson's words or the question are too high for a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
-        let question = self.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        let rows = question
-            .map_or(0, |asked| question::rows(self.app, asked, width.saturating_sub(4).into()));
+        let rows = lesson::rows(self.app, width.saturating_sub(4).into());
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
     }
 
-    /// Returns the columns of the lesson's pane: more of them if the question would not fit.
+    /// Returns the columns of the lesson's pane: more of them if its text would not fit.
     fn words_width(&self, usual: u16, most: u16, height: u16) -> u16 {
         if self.lacks(usual, height) == 0 { usual } else { most.max(usual) }
     }

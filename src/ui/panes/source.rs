@@ -15,6 +15,7 @@ use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
+use crate::ui::text_layout;
 use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{CoroutineStage, State};
@@ -84,17 +85,20 @@ pub fn content(
         };
         (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
-    let kept = kept(&text.lines, height, tab);
+    let named = context.app.named_lines(tab);
     let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
     let digits = most.to_string().len().max(2);
     let has_changes = text.lines.iter().any(|line| line.change.is_some());
     let gap = if width < 46 && !has_changes { " " } else { "  " };
+    let room = width.saturating_sub(GUTTER + digits + gap.len());
+    let rows = rows(&text.lines, room, tab);
+    let kept = kept(&text.lines, &rows, height, &named, tab);
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let (mut lines, mut targets) = (Vec::new(), Vec::new());
     let mut seen = Vec::new();
     let mut changes = Vec::new();
-    for (nth, line) in (1_u32..).zip(&text.lines) {
+    for ((nth, line), rows) in (1_u32..).zip(&text.lines).zip(rows) {
         if !kept.contains(&nth) {
             continue;
         }
@@ -110,13 +114,6 @@ pub fn content(
             targets.push(ClickTarget { line: lines.len(), columns: 0..GUTTER, message });
         }
         let is_selected = picked == Some(number);
-        let room = width.saturating_sub(GUTTER + digits + gap.len());
-        // The executor's lines are longer than a recipe's, so they are wrapped instead of truncated.
-        let rows = if tab == SourceTab::Executor {
-            executor_source::folded(line, room)
-        } else {
-            vec![(0, line.parts.clone())]
-        };
         for (nth, (indent, parts)) in rows.into_iter().enumerate() {
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
@@ -145,14 +142,23 @@ pub fn content(
             seen.push(number);
         }
     }
+    let is_now = context.app.has_words_of_this_position();
     let anchor = if tab == SourceTab::Executor {
+        let named = named.first().copied();
         // Before the first event the pane shows where the loop begins.
-        let at = lit.unwrap_or_else(|| excerpt().0);
+        let at = if is_now { named.or(lit) } else { lit.or(named) };
+        let at = at.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
         let changed = changes.first().copied().zip(changes.last().copied());
         let changed = changed.map(|(first, last)| (first, last.min(first + height.max(1) - 1)));
-        let followed = anchor(&seen, picked.or(lit), &waiting, height);
+        let is_opening = context.app.guide.as_ref().is_some_and(|it| it.text.paragraph.is_some());
+        let start = seen.first().copied().filter(|_| is_opening);
+        // What the words of this moment name comes before the line that has just run.
+        let (before, after) = if is_now { (named, Vec::new()) } else { (Vec::new(), named) };
+        let wanted = picked.into_iter().chain(before).chain(start).chain(lit);
+        let wanted = wanted.chain(waiting.iter().map(|place| place.line)).chain(after);
+        let followed = anchor(&seen, wanted, height);
         // Before a changed run starts, the change is what there is to see.
         let is_before = context.now.turn == 0 && picked.is_none();
         if is_before { changed.or(followed) } else { followed.or(changed) }
@@ -160,19 +166,39 @@ pub fn content(
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
 }
 
+/// Returns the rows of each line. Where a line is wider than the pane, and in the executor's source, lines are wrapped
+/// instead of truncated, so that what a text names can be read to its end.
+fn rows(lines: &[SourceLine], room: usize, tab: SourceTab) -> Vec<Vec<executor_source::Row>> {
+    let is_wide = |line: &SourceLine| text_layout::width(&line.text) > room;
+    if tab == SourceTab::Executor || lines.iter().any(is_wide) {
+        return lines.iter().map(|line| executor_source::folded(line, room)).collect();
+    }
+    lines.iter().map(|line| vec![(0, line.parts.clone())]).collect()
+}
+
 /// Returns the numbers of the lines that are shown. A low pane leaves out the frame of the code, such as its imports,
-/// so that the rest fits.
-fn kept(lines: &[SourceLine], height: usize, tab: SourceTab) -> Vec<u32> {
+/// so that the rest fits, but nothing that the words name.
+fn kept(
+    lines: &[SourceLine],
+    rows: &[Vec<executor_source::Row>],
+    height: usize,
+    named: &[u32],
+    tab: SourceTab,
+) -> Vec<u32> {
     let all: Vec<u32> = (1..).take(lines.len()).collect();
-    if lines.len() <= height || tab == SourceTab::Executor {
+    if rows.iter().map(Vec::len).sum::<usize>() <= height || tab == SourceTab::Executor {
         return all;
     }
+    let is_named = |nth: u32| {
+        let number = lines.get(nth as usize - 1).and_then(|line| line.number);
+        number.is_some_and(|number| named.contains(&number))
+    };
     let text = |number: u32| lines.get(number as usize - 1).map_or("", |line| line.text.trim());
     let mut bare: Vec<u32> = Vec::new();
     for number in all {
         let is_double =
             text(number).is_empty() && bare.last().is_none_or(|last| text(*last).is_empty());
-        if !is_double && !is_frame(text(number)) {
+        if is_named(number) || !is_double && !is_frame(text(number)) {
             bare.push(number);
         }
     }
@@ -186,20 +212,23 @@ fn is_frame(line: &str) -> bool {
     ["//!", "use ", "#[", "\"\"\"", "import "].iter().any(|start| line.starts_with(start))
 }
 
-/// Returns the lines that must be visible: the one that has just run, and those where tasks wait, as far as they fit.
+/// Returns the first and the last of the rows that must be visible: those of the first wanted line, and of the others
+/// as far as they fit too. `seen` says which line each row belongs to.
 fn anchor(
     seen: &[u32],
-    lit: Option<u32>,
-    waiting: &[TaskPosition],
+    wanted: impl Iterator<Item = u32>,
     height: usize,
 ) -> Option<(usize, usize)> {
-    let wanted = lit.into_iter().chain(waiting.iter().map(|place| place.line));
-    let lines: Vec<_> = wanted.filter_map(|line| seen.iter().position(|at| *at == line)).collect();
-    let (first, last) = (*lines.iter().min()?, *lines.iter().max()?);
-    if last - first < height {
-        return Some((first, last));
+    let mut shown: Option<(usize, usize)> = None;
+    for line in wanted {
+        let Some(first) = seen.iter().position(|at| *at == line) else { continue };
+        let last = seen.iter().rposition(|at| *at == line).unwrap_or(first);
+        let (from, to) = shown.map_or((first, last), |(from, to)| (from.min(first), to.max(last)));
+        if shown.is_none() || to - from < height {
+            shown = Some((from, to));
+        }
     }
-    lines.first().map(|line| (*line, *line))
+    shown
 }
 
 fn places(context: &DrawContext<'_>) -> Vec<TaskPosition> {
@@ -253,7 +282,7 @@ fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static
         used += 1;
     }
     let all: String = spans.iter().map(|span| span.content.as_ref()).collect();
-    let pad = GUTTER.saturating_sub(used.max(crate::ui::text_layout::width(&all)));
+    let pad = GUTTER.saturating_sub(used.max(text_layout::width(&all)));
     spans.push(Span::raw(" ".repeat(pad)));
     spans
 }
