@@ -68,6 +68,8 @@ pub struct App {
     pub lesson_progress: BTreeMap<String, LessonProgress>,
     /// Which source is shown.
     pub source_tab: SourceTab,
+    /// The language that the learner knows, once it was chosen on the welcome page.
+    language: Option<SourceLanguage>,
     /// The pane with the focus.
     pub focus: Pane,
     /// Whether the focused pane fills the screen.
@@ -111,6 +113,7 @@ impl App {
             unsaved_milestones: Vec::new(),
             lesson_progress: BTreeMap::new(),
             source_tab: SourceTab::Rust,
+            language: None,
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
@@ -185,7 +188,39 @@ impl App {
     /// Returns a text of the lesson as it reads beside the source that is shown.
     #[must_use]
     pub fn words_of_lesson(&self, text: &str) -> String {
-        self.open.subject.words(text, SourceLanguage::default())
+        self.open.subject.words(text, self.shown_language())
+    }
+
+    /// The language that the learner knows, once it was chosen.
+    #[must_use]
+    pub fn language(&self) -> Option<SourceLanguage> {
+        self.language
+    }
+
+    /// Takes in which language the learner knows, and shows the program in it.
+    pub fn set_language(&mut self, language: SourceLanguage) {
+        self.language = Some(language);
+        self.source_tab = SourceTab::of(language);
+        self.open_a_tab_that_is_there();
+        self.refresh_guide();
+    }
+
+    /// Shows the Rust source where the selected one is missing: a program of your own has no twin.
+    pub(in crate::app) fn open_a_tab_that_is_there(&mut self) {
+        if self.open.sources.text(self.source_tab).lines.is_empty() {
+            self.source_tab = SourceTab::Rust;
+        }
+    }
+
+    /// The language of the program that the words are about: that of the source that is shown. Beside the code of the
+    /// executor it is the learner's own.
+    #[must_use]
+    pub fn shown_language(&self) -> SourceLanguage {
+        match self.source_tab {
+            SourceTab::Rust => SourceLanguage::Rust,
+            SourceTab::Python => SourceLanguage::Python,
+            SourceTab::Executor => self.language.unwrap_or_default(),
+        }
     }
 
     /// Where the learner scrolled a pane to, if at all.

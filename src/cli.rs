@@ -92,7 +92,7 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or a folder of your own with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9
+        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or a folder of your own with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
         lesson: String,
     },
     /// List the lessons
@@ -256,6 +256,10 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What `open` shows under this name is the welcome page.
+#[cfg(feature = "terminal")]
+const WELCOME: &str = "welcome";
+
 #[cfg(feature = "terminal")]
 fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
     let children = own.map(|own| &own.children);
@@ -263,6 +267,10 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
+    let asks_for_welcome = own.is_none() && lesson == Some(WELCOME);
+    let lesson = lesson.filter(|_| !asks_for_welcome);
+    let is_first = lesson.is_none() && own.is_none() && progress.language().is_none();
+    let welcomes = asks_for_welcome || (is_first && !looks.present);
     let (visit, beat) = match lesson.or(own.map(Own::name)) {
         Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
@@ -274,6 +282,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         is_ascii: looks.ascii,
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
+        welcomes,
         children: children.cloned(),
         saved: lesson.and_then(record::watched),
     };

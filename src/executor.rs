@@ -22,21 +22,30 @@
 //! # The nine rules
 //! All that a program can notice of the loop fits into nine rules. The code names the rule that it carries out.
 //!
-//! * **R1** A coroutine does nothing until something polls it.
-//! * **R2** A task is a coroutine the loop owns. Making a task puts it at the back of the ready queue. Nothing has
-//!   run yet.
-//! * **R3** One turn: take the front task of the ready queue, poll it once. The poll ends in Ready (task finished)
-//!   or Pending (task suspended). Only one poll happens at a time.
-//! * **R4** A suspended task is in no queue. It is polled again only after its waker is called.
-//! * **R5** Waking puts the task at the back of the ready queue. It does not run it. Waking a queued task changes
-//!   nothing (merged). Waking a finished task changes nothing (ignored).
-//! * **R6** The clock is virtual. When the ready queue is empty it jumps to the earliest deadline. Timers due at the
-//!   same moment fire in the order they were set.
-//! * **R7** Dropping a coroutine ends it at the await where it stands. Its remaining lines never run; its drop
-//!   handlers do.
-//! * **R8** Ready queue empty, no timer, nothing to come from outside: the run is over. With no task left it is
-//!   finished. With tasks left it is stalled, and each says what it waits for.
-//! * **R9** The run is the same every time, unless you change the schedule.
+//! * **R1** A coroutine runs only while it's being polled: by the loop, if it's a task, or by the code that awaits it.
+//!   Calling an async function runs none of its code.
+//! * **R2** A task is a coroutine that the loop owns. Spawning a coroutine makes it a task and puts it at the back of
+//!   the ready queue; none of its code runs before its turn. Dropping a task's handle doesn't stop the task.
+//! * **R3** In one turn, the loop takes the task at the front of the ready queue and polls it once. The task runs
+//!   until it finishes (its poll returns `Ready`) or can't get past an await (`Pending`). Whatever the task awaits is
+//!   polled inside the same poll; if that returns `Ready`, the await is done and the task continues. No two tasks are
+//!   ever polled at once.
+//! * **R4** A task whose poll returns `Pending` isn't polled again until its waker is called. Until then it's
+//!   suspended, and in no queue. If its waker was called during that same poll, it's already back in the ready queue.
+//! * **R5** Calling a waker puts its task at the back of the ready queue; it doesn't run the task. If the task is
+//!   already queued, nothing changes (merged). If it has ended, nothing changes either (ignored). Changing data
+//!   doesn't wake a task; only calling its waker does.
+//! * **R6** When no task is ready, the clock jumps to the next deadline: time is virtual. The clock also moves when a
+//!   task blocks the thread, and with every poll if you give polls a cost. Timers that are due together fire in the
+//!   order they were set.
+//! * **R7** Dropping a coroutine ends it where it is. If it was at an await, the rest of its code never runs, but its
+//!   local variables are dropped, so their destructors (`Drop`) do run. If it hasn't started, none of its code runs.
+//! * **R8** The run ends when no task is ready, no timer is set, and nothing outside the loop can call a waker. If no
+//!   task is left, the run has finished. If any task is left, the run has stalled: coroscope says what each of them is
+//!   waiting for. On Tokio or asyncio, code that waits for such a task would hang.
+//! * **R9** The same program and the same schedule always give the same run. A schedule says which ready task is
+//!   polled at each turn. (A program that uses threads, random numbers or the real clock can break this; coroscope
+//!   warns you if it finds that yours does.)
 //!
 //! # Reading order
 //! The executor is a chapter of six files. Read them in this order:

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! version = 1
+//! language = "python"
 //!
 //! [lessons.resume]
 //! scene = 0
@@ -21,6 +22,7 @@ mod format;
 #[cfg(feature = "cli")]
 mod store;
 
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::{QuestionId, Reply};
 use format::ProgressFile;
 use std::collections::BTreeMap;
@@ -98,6 +100,18 @@ impl Progress {
     #[must_use]
     pub fn last_lesson(&self) -> Option<&str> {
         self.stored.last.as_deref()
+    }
+
+    /// Returns the language that the learner chose on the welcome page. `None` until then.
+    #[must_use]
+    pub fn language(&self) -> Option<SourceLanguage> {
+        let chosen = self.stored.language.as_deref()?;
+        SourceLanguage::ALL.into_iter().find(|language| language.directive() == chosen)
+    }
+
+    /// Records the language that the learner chose.
+    pub fn record_language(&mut self, language: SourceLanguage) {
+        self.stored.language = Some(language.directive().to_owned());
     }
 
     /// Records that a beat was reached.

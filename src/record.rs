@@ -20,6 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
     sink: sink::Sink,
+    language: source::Language,
     events: Vec<Event>,
     texts: Vec<Arc<str>>,
     known: BTreeMap<Arc<str>, TextId>,
@@ -34,6 +35,18 @@ impl Recorder {
     #[must_use]
     pub fn with_sink(sink: impl Fn(&Event, &Recorder) + Send + Sync + 'static) -> Recorder {
         Recorder { sink: sink::Sink::new(sink), ..Recorder::default() }
+    }
+
+    /// Makes it the record of a program in this language.
+    #[must_use]
+    pub fn with_language(self, language: source::Language) -> Recorder {
+        Recorder { language, ..self }
+    }
+
+    /// Returns the language of the program, whose words tell the run.
+    #[must_use]
+    pub fn language(&self) -> source::Language {
+        self.language
     }
 
     /// Adds an event.

@@ -66,6 +66,12 @@ pub fn open(
     if let Some(beat) = saver.beat {
         app.go_to_beat(beat);
     }
+    if let Some(language) = saver.progress.language() {
+        app.set_language(language);
+    }
+    if options.welcomes {
+        app.welcome();
+    }
     app.notice = saver.notice.take();
     let children = options.children.as_ref();
     if let Some(children) = children {

@@ -249,7 +249,8 @@ impl Run {
             left = rest;
             let before = self.session.world_at(column.events.start);
             let summary = step_summary(&before, &record, &record.events()[column.events.clone()]);
-            let (turn, rule) = (column.turn, format!("{:?}", summary.rule));
+            let rule = summary.rule(|_| true).map_or(String::new(), |rule| format!("{rule:?}"));
+            let turn = column.turn;
             let _infallible = writeln!(message, "  turn {turn}  {rule}  {}", summary.sentence);
             last = Some(turn);
         }
@@ -345,7 +346,7 @@ impl Task<'_> {
 
     fn name(&self) -> String {
         let record = self.run.session.record();
-        Words { world: self.run.world(), record: &record }.task(self.id)
+        Words::new(self.run.world(), &record).task(self.id)
     }
 }
 

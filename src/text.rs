@@ -8,6 +8,7 @@ pub mod orders;
 pub mod paper;
 
 use crate::limits::{MAX_SAME_TURNS, MAX_TEXT_STEPS};
+use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::session::{Session, StepResult};
 use crate::world::Step;
 use crate::world::words::Words;
@@ -29,10 +30,7 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
         same.tell(out, session.column().turn, paragraph(session, from))?;
     }
     same.close(out)?;
-    writeln!(
-        out,
-        "Those were {MAX_TEXT_STEPS} steps, and the run is not over. Here the text stops."
-    )
+    writeln!(out, "The text ends here, after {MAX_TEXT_STEPS} steps. The run hasn't ended.")
 }
 
 /// Turns in a row that differ only in their numbers, as those of a task that is busy waiting.
@@ -67,10 +65,7 @@ impl Same {
             None => Ok(()),
             Some((first, last, paragraph)) if first == last => writeln!(out, "{paragraph}\n"),
             Some((first, last, _)) => {
-                writeln!(
-                    out,
-                    "Turns {first} to {last}: the same again, one poll after the other.\n"
-                )
+                writeln!(out, "Turns {first} to {last}: the same again.\n")
             }
         }
     }
@@ -83,9 +78,9 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     let mut world = session.world_at(from);
     let column = session.column();
     let mut sentences = vec![match column.step {
-        Step::SetUp if from > 0 => "The set-up goes on:".to_owned(),
+        Step::SetUp if from > 0 => "The set-up continues:".to_owned(),
         Step::Poll(_) | Step::Drop(_) if from > column.events.start => {
-            format!("Turn {} goes on:", column.turn)
+            format!("Turn {} continues:", column.turn)
         }
         Step::SetUp => format!("Set-up, {}:", world.clock),
         Step::Poll(_) | Step::Drop(_) => format!("Turn {}, {}:", column.turn, world.clock),
@@ -94,12 +89,16 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     for event in &record.events()[from..session.position()] {
         // The event of a line says nothing that the next sentence doesn't.
         if !event.is_line() {
-            sentences.push(Words { world: &world, record: &record }.sentence(event));
+            sentences.push(Words::new(&world, &record).sentence(event));
+        }
+        if let Event::Loop(LoopEvent::End { how: Verdict::Stalled }) = event {
+            let elsewhere = Words::new(&world, &record).what_a_stall_is_elsewhere();
+            sentences.extend(Some(elsewhere.to_owned()).filter(|text| !text.is_empty()));
         }
         world.apply(event);
     }
     if world.verdict.is_none() && session.is_between_steps() {
-        sentences.push(queue(Words { world: &world, record: &record }));
+        sentences.push(queue(Words::new(&world, &record)));
     }
     sentences.join(" ")
 }

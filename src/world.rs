@@ -15,7 +15,9 @@
 
 mod coroutine;
 mod label;
+pub mod line_map;
 mod phrase;
+mod phrasebook;
 mod resource;
 pub mod rule;
 pub mod summary;

@@ -305,6 +305,19 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
+            "hint = \"`main` makes the same kind",
+            "# hint = \"`main` makes the same kind".into(),
+            "the question has no hint: add `hint`",
+        ),
+        (
+            "lazy",
+            "```elsewhere",
+            "```break\nchange = \"await both\"\nscene = 2\nlook = \"Output\"\n```\n\n```elsewhere"
+                .into(),
+            "the change asks for no prediction: add `ask` and `query`",
+        ),
+        (
+            "lazy",
             "try = \"Break it: hand both coroutines to the loop, and guess which line comes first.\"\n",
             String::new(),
             "missing field `try`",

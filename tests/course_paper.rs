@@ -57,5 +57,5 @@ fn asked_and_answered() {
 fn the_end_of_input_skips_every_question() {
     let text = paper("three-tasks", Some(""));
     assert_eq!(text.matches("Skipped.").count(), text.matches("Question ").count());
-    assert!(text.contains("finished after 16 turns"));
+    assert!(text.contains("finishes after 16 turns"));
 }

@@ -46,3 +46,5 @@ mod questions;
 mod random;
 #[path = "screen/timeline.rs"]
 mod timeline;
+#[path = "screen/welcome.rs"]
+mod welcome;

@@ -68,10 +68,9 @@ fn a_failure_shows_the_relevant_turns() {
     assert_eq!(
         failure_of(&usual, |run| _ = run.task("waiter").assert_polls(1)),
         "A waiter was polled twice, and not once:\n  \
-         turn 1  R4  A waiter is polled for the first time: it leaves its waker with `answer` and ends \
-         Pending: suspended, in no queue.\n  \
-         turn 3  R3  A waiter is polled again (poll 2): it prints “got 42” and comes to its end: \
-         Ready.\n\
+         turn 1  R4  In its first poll, A waiter stores its waker in `answer` and is suspended \
+         (`Pending`).\n  \
+         turn 3  R3  In its second poll, A waiter prints “got 42” and finishes (`Ready`).\n\
          This run: run_schedule(program, \"\"); on the screen: @3"
     );
 }
@@ -93,9 +92,9 @@ fn a_dropped_handle_is_reported() {
     }
     let program = || spawn(main()).detach();
     let text = failure_of(&run(program), |run| _ = run.task("main").assert_polls(1));
-    assert!(!text.contains("handle of B"), "{text}");
-    assert!(text.contains("drops the handle of C kept, which goes on"), "{text}");
-    assert!(text.contains("drops the handle of D ended and comes to its end: Ready"), "{text}");
+    assert!(!text.contains("B forgotten's handle"), "{text}");
+    assert!(text.contains("drops C kept's handle, so C kept is detached"), "{text}");
+    assert!(text.contains("drops D ended's handle and finishes (`Ready`)"), "{text}");
 }
 
 /// Who did it, where that is not the one whom it is about.
@@ -126,10 +125,10 @@ fn an_action_of_another_task_is_not_attributed_to_the_polled_task() {
     let text = run_to_text(program);
     assert!(!text.contains("woke itself"), "{text}");
     assert!(
-        text.contains("was cancelled, so it stands in the ready queue, to be dropped"),
+        text.contains("has been cancelled, so it's in the ready queue and will be dropped"),
         "{text}"
     );
-    assert!(text.contains("C lets_go gives back `lock`, which B holds held."), "{text}");
+    assert!(text.contains("C lets_go releases `lock`, which B holds held."), "{text}");
 }
 
 #[test]
@@ -150,7 +149,7 @@ fn a_wake_from_another_thread_is_not_attributed_to_the_polled_task() {
     let text =
         failure_of(&run(|| spawn(waits()).detach()), |run| _ = run.task("waits").assert_polls(7));
     assert!(!text.contains("it wakes"), "{text}");
-    assert!(text.contains("Meanwhile somebody outside the loop wakes A waits"), "{text}");
+    assert!(text.contains("Meanwhile, something outside the loop wakes A waits"), "{text}");
 }
 
 #[test]
@@ -174,7 +173,7 @@ fn a_drop_handler_that_panics_is_reported() {
     }
     let all =
         failure_of(&run(|| spawn(main()).detach()), |run| _ = run.task("carries").assert_polls(7));
-    assert!(all.contains("panics in a drop handler: went off"), "{all}");
+    assert!(all.contains("panics in a destructor: went off"), "{all}");
 }
 
 /// In all orders of a program it would be printed a million times, and bury what a test has to say.

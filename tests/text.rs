@@ -130,7 +130,7 @@ fn an_endless_run_stops_after_ten_thousand_steps_and_says_so() {
     });
     let text = text(&scope);
     let last = text.trim_end().lines().last().unwrap_or("").to_owned();
-    assert!(last.starts_with("Those were 10000 steps"), "{last}");
+    assert!(last.starts_with("The text ends here, after 10000 steps"), "{last}");
 }
 
 #[test]

@@ -231,7 +231,7 @@ proptest! {
         let mut timeline = coroscope::world::timeline::Timeline::default();
         for index in shuffle {
             let event = index.get(record.events());
-            let words = coroscope::world::words::Words { world: &world, record: &record };
+            let words = coroscope::world::words::Words::new(&world, &record);
             prop_assert!(!words.sentence(event).is_empty());
             world.apply(event);
             timeline.push(event);

@@ -6,6 +6,7 @@ use super::message::{
     StepMessage, ViewMessage,
 };
 use super::mode::Mode;
+use crate::course::lesson::inline::SourceLanguage;
 use std::fmt::Write;
 
 /// The heading that a key stands under in the help.
@@ -66,7 +67,7 @@ const fn row(
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Mode::{Always, Answered, Card, Line, List, Menu, Orders, Page, Question, Screen};
+use Mode::{Always, Answered, Card, Line, List, Menu, Orders, Page, Question, Screen, Welcome};
 
 /// All keys, in the order in which the footer shows them.
 #[rustfmt::skip]
@@ -90,7 +91,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "Make this pane fill the screen, or restore it.", Look),
     row(Screen, &[Key::Char('a')], Message::Play(PlayMessage::Toggle), "play", "Play or pause.", Step),
     row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn (9), or to an event in a turn (2.4).", Step),
-    row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "Show the keys and the nine rules of the loop.", Look),
+    row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "Show the keys and the nine rules of the loop; press it again for the welcome page.", Look),
     row(Screen, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "List the lessons.", Lessons),
     row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy a link to this moment, such as resume@2.4.", Look),
     row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "quit", "Quit. Your place is saved.", Leave),
@@ -116,6 +117,7 @@ pub static BINDINGS: &[Binding] = &[
     row(List, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
     row(Menu, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "open", "", Lessons),
     row(Menu, &[Key::Char('r')], Message::Lesson(LessonMessage::TryMissed), "try the others again", "In the list of lessons: try again what you answered wrong.", Lessons),
+    row(Menu, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWelcome), "welcome page", "In the list of lessons: open the welcome page.", Lessons),
     row(Menu, &[Key::Down], Message::Overlay(OverlayMessage::Down), "down", "", Lessons),
     row(Menu, &[Key::Up], Message::Overlay(OverlayMessage::Up), "up", "", Lessons),
     row(Menu, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "find", "", Lessons),
@@ -141,9 +143,17 @@ pub static BINDINGS: &[Binding] = &[
     row(Line, &[Key::Down], Message::Overlay(OverlayMessage::Down), "", "", Lessons),
     row(Line, &[Key::Up], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
     row(Line, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "close", "", Lessons),
-    row(Page, &[Key::Esc, Key::Char('?'), Key::Char('w'), Key::Enter], Message::Overlay(OverlayMessage::Close), "close", "", Look),
+    row(Page, &[Key::Esc, Key::Char('w'), Key::Enter], Message::Overlay(OverlayMessage::Close), "close", "", Look),
+    row(Page, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "welcome page", "", Look),
     row(Page, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Overlay(OverlayMessage::Down), "down", "", Look),
     row(Page, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "up", "", Look),
+    row(Welcome, &[Key::Char('1')], Message::Lesson(LessonMessage::ChooseLanguage(SourceLanguage::Python)), "", "", Lessons),
+    row(Welcome, &[Key::Char('2')], Message::Lesson(LessonMessage::ChooseLanguage(SourceLanguage::Rust)), "", "", Lessons),
+    row(Welcome, &[Key::Enter], Message::Overlay(OverlayMessage::Accept), "", "", Lessons),
+    row(Welcome, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "", "", Lessons),
+    row(Welcome, &[Key::Esc, Key::Char('?')], Message::Overlay(OverlayMessage::Close), "", "", Lessons),
+    row(Welcome, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Overlay(OverlayMessage::Down), "", "", Lessons),
+    row(Welcome, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
 ];
 
 /// What a key asks for, where it is pressed. In a line, a letter is a letter.

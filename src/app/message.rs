@@ -5,6 +5,7 @@
 
 use super::pane::Pane;
 use super::sources::SourceTab;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::record::event::TaskId;
 
 /// Something to do.
@@ -88,6 +89,8 @@ pub enum LessonMessage {
     TryAgain(usize),
     /// From the menu: asks all missed questions of the marked lesson again.
     TryMissed,
+    /// On the welcome page: the learner knows this language.
+    ChooseLanguage(SourceLanguage),
     /// From the end card: opens the next lesson.
     NextLesson,
     /// From the end card: opens the lesson again, from its start.
@@ -152,8 +155,10 @@ pub enum ViewMessage {
 pub enum OverlayMessage {
     /// Opens the line in which a turn or an address is typed.
     OpenGoTo,
-    /// Opens the keys and the rules.
+    /// Opens the keys and the rules; where they are open, the welcome page.
     OpenHelp,
+    /// Opens the welcome page.
+    OpenWelcome,
     /// Opens the events behind the step, with their rules.
     OpenWhy,
     /// Opens the lessons.

@@ -15,6 +15,8 @@ pub enum Mode {
     Menu,
     /// On the card at the end of a lesson.
     Card,
+    /// On the welcome page.
+    Welcome,
     /// While typing: a turn, a search.
     Line,
     /// In all orders of a program: how they end, and the tree of choices.

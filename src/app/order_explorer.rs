@@ -263,7 +263,7 @@ impl OrderExplorer {
 
 fn label(session: &Session, task: TaskId) -> String {
     let record = session.record();
-    Words { world: session.world(), record: &record }.task(task)
+    Words::new(session.world(), &record).task(task)
 }
 
 fn row(row: &OverviewRow) -> OutcomeRow {

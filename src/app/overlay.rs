@@ -24,6 +24,8 @@ pub enum Overlay {
     Lessons(LessonMenu),
     /// All orders of the program: the app has them.
     Orders,
+    /// The welcome page, scrolled by this many lines.
+    Welcome(usize),
     /// The end of the lesson, scrolled by this many lines.
     EndCard(usize),
 }
@@ -57,6 +59,7 @@ impl Overlay {
             Overlay::ReadyTasks(..) | Overlay::Changes(..) => Mode::List,
             Overlay::Lessons(menu) if !menu.is_typing => Mode::Menu,
             Overlay::EndCard(_) => Mode::Card,
+            Overlay::Welcome(_) => Mode::Welcome,
             Overlay::GoTo(_) | Overlay::Lessons(_) => Mode::Line,
             Overlay::Orders => Mode::Orders,
         }
@@ -65,7 +68,7 @@ impl Overlay {
     /// Moves the selection down by this many entries, or scrolls.
     pub fn move_by(&mut self, by: isize, catalog: &Catalog) {
         match self {
-            Overlay::Help(at) | Overlay::Why(at) | Overlay::EndCard(at) => {
+            Overlay::Help(at) | Overlay::Why(at) | Overlay::EndCard(at) | Overlay::Welcome(at) => {
                 *at = at.saturating_add_signed(by)
             }
             Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),

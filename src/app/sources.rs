@@ -3,6 +3,7 @@
 use super::highlight::{self, Language, SyntaxClass};
 use super::line_diff::{DiffLine, diff};
 use crate::course::executor_source::EXECUTOR;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +23,15 @@ pub enum SourceTab {
 impl SourceTab {
     /// All of them.
     pub const ALL: [SourceTab; 3] = [SourceTab::Rust, SourceTab::Python, SourceTab::Executor];
+
+    /// Returns the tab of the program in this language.
+    #[must_use]
+    pub fn of(language: SourceLanguage) -> SourceTab {
+        match language {
+            SourceLanguage::Rust => SourceTab::Rust,
+            SourceLanguage::Python => SourceTab::Python,
+        }
+    }
 
     /// Its label.
     #[must_use]

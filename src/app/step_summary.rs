@@ -2,28 +2,35 @@
 
 use super::App;
 use crate::world::rule::Rule;
-use crate::world::summary::{Summary, step_summary};
+use crate::world::summary::{Summary, summary_in};
 use crate::world::words::Words;
 
 impl App {
-    /// The step as a whole, or the one event inside it.
+    /// Returns the step as a whole, or the one event inside it.
     #[must_use]
     pub fn step_summary(&self) -> Summary {
         let session = &self.open.session;
         let at = session.position();
-        if at == 0 {
-            let sentence = "Nothing has happened yet.".to_owned();
-            return Summary { rule: Rule::R1, sentence };
-        }
         let (record, before) = (session.record(), session.before());
+        let words = Words::new(before, &record);
+        if at == 0 {
+            return Summary::of_beginning(&record);
+        }
         if session.is_between_steps() {
             let events = record.events().get(session.column().events.start..at);
-            return step_summary(before, &record, events.unwrap_or(&[]));
+            return summary_in(words, events.unwrap_or(&[]));
         }
-        let Some(event) = record.events().get(at - 1) else {
-            return Summary { rule: Rule::R1, sentence: String::new() };
-        };
-        let words = Words { world: before, record: &record };
-        Summary { rule: Rule::within(before.step, event), sentence: words.sentence(event) }
+        let event = record.events().get(at - 1);
+        event.map_or_else(Summary::default, |event| Summary::of_event(words, event))
+    }
+
+    /// Returns whether the lessons so far have introduced a rule. A program of your own is shown with all of them.
+    #[must_use]
+    pub fn knows(&self, rule: Rule) -> bool {
+        match (&self.guide, self.open.subject.lesson()) {
+            (Some(guide), _) => guide.rules().contains(&format!("{rule:?}")),
+            (None, Some(lesson)) => rule.unlocked_by() <= (lesson.part, lesson.place),
+            (None, None) => true,
+        }
     }
 }

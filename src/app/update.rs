@@ -18,6 +18,7 @@ mod selection;
 mod step;
 mod view;
 mod waiting;
+mod welcome;
 
 use super::App;
 use super::key::Key;

@@ -25,15 +25,31 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// The end card says in three sentences what was learned.
-fn end(subject: Subject<'_>) -> Option<Diagnostic> {
-    let end = subject.page.end.as_ref()?;
+/// Checks the end card, and that a lesson with one has a hint for each question and a prediction for each change.
+fn end(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let Some(end) = &subject.page.end else { return Vec::new() };
+    let mut faults = Vec::new();
     let is_sentence = |text: &String| text.trim_end().ends_with(['.', '!', '?']);
-    if end.learned.len() == 3 && end.learned.iter().all(is_sentence) {
-        return None;
+    if end.learned.len() != 3 || !end.learned.iter().all(is_sentence) {
+        let what =
+            format!("`learned` has {} texts, or one that isn't a sentence", end.learned.len());
+        faults.push(subject.fault(end.line, what, "say in three sentences what was learned"));
     }
-    let what = format!("`learned` has {} texts, or one that isn't a sentence", end.learned.len());
-    Some(subject.fault(end.line, what, "say in three sentences what was learned"))
+    for ask in subject.page.beats.iter().flat_map(|beat| &beat.questions) {
+        let hint = match &ask.kind {
+            QuestionKind::Predicted(predict) => &predict.hint,
+            QuestionKind::Authored(question) => &question.hint,
+        };
+        if hint.is_none() {
+            let remedy = "add `hint`: a question that leads to the answer";
+            faults.push(subject.fault(ask.line, "the question has no hint", remedy));
+        }
+    }
+    for change in subject.page.variants.iter().filter(|change| change.prediction.is_none()) {
+        let remedy = "add `ask` and `query`, and an option or two that people would choose";
+        faults.push(subject.fault(change.line, "the change asks for no prediction", remedy));
+    }
+    faults
 }
 
 /// Checks that no character of the text controls a terminal.

@@ -220,7 +220,7 @@ impl Story {
 
     /// Stores the ready queue and the living tasks, if they have changed.
     fn look(&mut self, world: &World, record: &Recorder) {
-        let words = Words { world, record };
+        let words = Words::new(world, record);
         let ready: Vec<_> = world.ready.iter().map(|id| words.name(*id).to_owned()).collect();
         let alive: Vec<_> =
             world.unfinished_tasks().map(|(id, _)| words.name(id).to_owned()).collect();
@@ -320,7 +320,7 @@ struct NameLookup<'a> {
 
 impl NameLookup<'_> {
     fn words(&self) -> Words<'_> {
-        Words { world: self.world, record: self.record }
+        Words::new(self.world, self.record)
     }
 
     fn task(&self, id: TaskId) -> String {

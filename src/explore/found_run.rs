@@ -81,7 +81,7 @@ fn describe_ending(program: &Program, schedule: &Schedule) -> String {
     let mut sentences = Vec::new();
     for event in record.events() {
         if matches!(event, Event::Loop(LoopEvent::Panicked { .. } | LoopEvent::End { .. })) {
-            sentences.push(Words { world: &world, record: &record }.sentence(event));
+            sentences.push(Words::new(&world, &record).sentence(event));
         }
         world.apply(event);
     }

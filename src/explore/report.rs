@@ -84,7 +84,7 @@ impl Orders {
         let mut session = Session::with_schedule(self.program().clone(), schedule.clone());
         session.to_end(2 * MAX_TURNS_PER_RUN as usize);
         let record = session.record();
-        let words = Words { world: session.world(), record: &record };
+        let words = Words::new(session.world(), &record);
         let mut report =
             RunReport { schedule, waits: Vec::new(), panics: Vec::new(), prints: Vec::new() };
         for event in record.events() {
@@ -100,8 +100,8 @@ impl Orders {
             }
         }
 
-        let waits = |task| format!("{} waits for {}", words.task(task), words.waits_for(task));
-        report.waits.extend(words.world.unfinished_tasks().map(|(task, _)| waits(task)));
+        let waits = words.world.unfinished_tasks().map(|(task, _)| words.is_waiting_for(task));
+        report.waits.extend(waits);
         report
     }
 }

@@ -77,8 +77,11 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
         }
         shown.push(rows);
     }
-    let rules: Vec<_> =
-        Rule::ALL.iter().map(|rule| format!("R{}: {}", rule.number(), rule.text())).collect();
+    let language = app.open.session.record().language();
+    let rules: Vec<_> = Rule::ALL
+        .iter()
+        .map(|rule| format!("R{}: {}", rule.number(), rule.text_in(language)))
+        .collect();
     let run = json!({
         "rows": store.rows,
         "steps": shown,
@@ -88,7 +91,7 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     let mut note = String::new();
     if !are_all {
         let first = counted(MAX_HTML_STEPS, "step", "steps");
-        note = format!("<p>The page holds the first {first}. The run goes on behind them.</p>");
+        note = format!("<p>The page holds the first {first}. The run continues after them.</p>");
     }
     let parts = BTreeMap::from([
         ("title", escaped(&title)),
@@ -232,7 +235,9 @@ impl Store {
 fn item(out: &mut String, app: &App, step: Step) {
     let summary = app.step_summary();
     let at = app.address().moment.unwrap_or_default();
-    let rule = summary.rule.number();
+    let rule = summary.rule(|rule| app.knows(rule)).map(Rule::number);
+    let number = rule.map_or(String::new(), |rule| rule.to_string());
+    let badge = rule.map_or(String::new(), |rule| format!("<span class=\"r\">R{rule}</span> "));
     let clock = app.open.session.world().clock;
     let place = match (step.is_turn, app.open.preview.last_turn) {
         (false, _) if step.turn == 0 => "before turn 1".to_owned(),
@@ -242,8 +247,8 @@ fn item(out: &mut String, app: &App, step: Step) {
     };
     let _a_string_takes_all = writeln!(
         out,
-        "<li data-at=\"{at}\" data-rule=\"{rule}\"><a class=\"where\" href=\"#{at}\">{place} · {clock}</a> \
-         <span class=\"told\"><span class=\"r\">R{rule}</span> {}</span></li>",
+        "<li data-at=\"{at}\" data-rule=\"{number}\"><a class=\"where\" href=\"#{at}\">{place} · {clock}</a> \
+         <span class=\"told\">{badge}{}</span></li>",
         html_with_code(&summary.sentence)
     );
 }

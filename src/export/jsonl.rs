@@ -123,7 +123,7 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
     let first = next_line(input, 1)?.ok_or(ReadError::Header)?;
     let first = first.strip_prefix('\u{feff}').unwrap_or(&first); // some editors begin a file with it
     let header = Header::read(first)?;
-    let mut record = Recorder::default();
+    let mut record = Recorder::default().with_language(header.language);
     let mut number = 1;
     while let Some(line) = next_line(input, number + 1)? {
         number += 1;

@@ -13,7 +13,7 @@ use crate::record::event::{
     ResourceId, TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
 };
 use crate::world::World;
-use crate::world::words::{Words, counted, kind_name, letter};
+use crate::world::words::{Words, counted, letter};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -32,7 +32,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
             is_whole = false;
             break;
         }
-        let words = Words { world: &world, record: &record };
+        let words = Words::new(&world, &record);
         let drawn = drawing.statement(words, event);
         drawing.add_participants(words, event);
         world.apply(event);
@@ -122,12 +122,12 @@ impl Drawing {
         match *event {
             ResourceEvent::Made { resource, kind, name, .. } => {
                 let name = words.text(name);
-                let kind = kind_name(kind);
+                let kind = words.kind_name(kind);
                 let name = if name == kind { kind.to_owned() } else { format!("{name}, {kind}") };
                 self.resources.insert(resource, name);
             }
             ResourceEvent::Named { resource, name } => {
-                let kind = words.world.resources.get(&resource).map(|it| kind_name(it.kind));
+                let kind = words.world.resources.get(&resource).map(|it| words.kind_name(it.kind));
                 let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
                 self.resources.insert(resource, format!("{}{kind}", words.text(name)));
             }

@@ -154,7 +154,7 @@ impl Trace {
         for (event, place) in events.iter().zip(1_u64..) {
             let inside = u128::from(until - start) * u128::from(place) / u128::from(places);
             let at = start + u64::try_from(inside).unwrap_or(0);
-            let words = Words { world: &self.world, record: &record };
+            let words = Words::new(&self.world, &record);
             let opened = self.opened(words, event, start, column);
             let note = note(words, event);
             self.open.extend(opened);
@@ -213,7 +213,7 @@ impl Trace {
         // The first open slice is the step's own.
         let closed = self.open.split_off(self.open.len().min(1 + same));
         let record = session.record();
-        let words = Words { world: &self.world, record: &record };
+        let words = Words::new(&self.world, &record);
         let track = self.open.first().map_or(LOOP, |step| step.track);
         let opened: Vec<_> = now[same..]
             .iter()
@@ -309,7 +309,7 @@ impl Trace {
     /// Returns the names of the process and of the tracks, in their order.
     fn names(&self, session: &Session) -> Vec<Value> {
         let record = session.record();
-        let words = Words { world: &self.world, record: &record };
+        let words = Words::new(&self.world, &record);
         let name = |what: &str, track: u32, args: Value| json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": track, "args": args });
         let mut names = vec![name("process_name", LOOP, json!({ "name": "coroscope" }))];
         let tasks = self.world.tasks.keys().map(|task| (track(*task), words.task(*task)));

@@ -50,6 +50,9 @@ impl From<Reply> for AnswerResult {
 pub(super) struct ProgressFile {
     pub(super) version: u32,
     pub(super) last: Option<String>,
+    /// The language that the learner knows. A file from before the welcome page has none, and a value that this
+    /// program doesn't know is kept.
+    pub(super) language: Option<String>,
     pub(super) lessons: BTreeMap<String, LessonProgress>,
 }
 
@@ -103,13 +106,17 @@ impl ProgressFile {
             .map_err(|error| damaged(error.message().lines().next().unwrap_or("?")))
     }
 
-    /// Takes what is farther of both. The lesson that was open last stays this one's, where it has one.
+    /// Takes what is farther of both. The lesson that was open last and the language stay this one's, where it has
+    /// them.
     pub(super) fn merge(&mut self, other: &ProgressFile) {
         for (slug, lesson) in &other.lessons {
             self.lessons.entry(slug.clone()).or_default().merge(lesson);
         }
         if self.last.is_none() {
             self.last.clone_from(&other.last);
+        }
+        if self.language.is_none() {
+            self.language.clone_from(&other.language);
         }
     }
 }
@@ -173,6 +180,30 @@ mod tests {
         let mut new = ProgressFile::default();
         new.merge(&mine);
         assert_eq!(new.last.as_deref(), Some("lazy"));
+    }
+
+    #[test]
+    fn a_file_from_before_the_welcome_page_has_no_language_and_one_that_was_chosen_stays() {
+        let old =
+            parsed("version = 1\nlast = 'lazy'\n[lessons.lazy]\nbeat = 1").expect("it is sound");
+        assert_eq!(old.language, None);
+        let chosen = |language: &str| {
+            parsed(&format!("version = 1\nlanguage = '{language}'")).expect("it is sound")
+        };
+        // Mine, what another program wrote meanwhile, and what is written.
+        let rows = [
+            (&old, &chosen("python"), "python"),
+            (&chosen("rust"), &chosen("python"), "rust"),
+            (&chosen("rust"), &old, "rust"),
+            (&old, &chosen("ada"), "ada"),
+        ];
+        for (mine, other, expected) in rows {
+            let mut merged = mine.clone();
+            merged.merge(other);
+            let written = toml::to_string(&merged).expect("it can be written");
+            assert!(written.contains(&format!("language = \"{expected}\"")), "{written}");
+            assert_eq!(parsed(&written), Ok(merged));
+        }
     }
 
     #[test]

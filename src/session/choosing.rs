@@ -106,7 +106,7 @@ pub(super) fn no_such_choice(
     nth: usize,
     asked: u32,
 ) -> ReplayError {
-    let words = Words { world, record };
+    let words = Words::new(world, record);
     let names: Vec<_> = world.ready.iter().map(|task| words.task(*task)).collect();
     let (turn, count, ready) = (world.turn + 1, names.len(), names.join(", "));
     ReplayError::Choice { nth: nth + 1, asked, turn, count, ready }

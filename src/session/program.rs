@@ -35,7 +35,8 @@ impl Program {
 
     /// Returns the program of a recorded run.
     pub fn from_record(name: impl Into<Arc<str>>, record: Recorder) -> Program {
-        Program::from_backend(name, Backend::Record(Arc::new(record)))
+        let language = record.language();
+        Program { language, ..Program::from_backend(name, Backend::Record(Arc::new(record))) }
     }
 
     /// Returns a program that runs in another process.

@@ -148,7 +148,8 @@ impl Trace {
                         (None, Some(ProcessEnd::Failed(words)))
                     }
                 };
-                Run::Process(RefCell::new(Stream { record: Recorder::default(), turns, end }))
+                let record = Recorder::default().with_language(program.language);
+                Run::Process(RefCell::new(Stream { record, turns, end }))
             }
             Backend::Record(record) => Run::Record(Arc::clone(record)),
         };

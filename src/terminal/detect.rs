@@ -25,6 +25,8 @@ pub struct ScreenOptions {
     pub color: Option<bool>,
     /// Whether to open in presentation mode.
     pub presents: bool,
+    /// Whether to open with the welcome page.
+    pub welcomes: bool,
     /// The processes that run the program, if it doesn't run in this one.
     pub children: Option<Children>,
     /// Reloads a lesson from a folder when it was saved.

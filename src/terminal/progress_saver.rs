@@ -16,8 +16,12 @@ pub struct ProgressSaver {
 impl ProgressSaver {
     /// Saves the app's progress. An error is shown once.
     pub(super) fn save(&mut self, app: &mut App) {
-        if app.unsaved_milestones.is_empty() {
+        let chosen = app.language().filter(|chosen| self.progress.language() != Some(*chosen));
+        if app.unsaved_milestones.is_empty() && chosen.is_none() {
             return;
+        }
+        if let Some(language) = chosen {
+            self.progress.record_language(language);
         }
         for milestone in app.unsaved_milestones.drain(..) {
             self.progress.record(&milestone);

@@ -10,6 +10,7 @@ use crate::app::message::{
     ViewMessage,
 };
 use crate::app::mode::Mode;
+use crate::app::overlay::Overlay;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -153,6 +154,10 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         Message::Lesson(LessonMessage::NextBeat) => {
             context.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
         }
+        Message::Overlay(OverlayMessage::OpenHelp) => match context.app.overlay {
+            None | Some(Overlay::Help(_)) => true,
+            Some(_) => false,
+        },
         Message::Lesson(LessonMessage::ShowChanges) => {
             context.app.guide.as_ref().is_some_and(|guide| !guide.changes().is_empty())
         }

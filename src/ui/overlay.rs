@@ -2,6 +2,7 @@
 
 mod end_card;
 mod orders;
+mod welcome;
 
 use super::dialog::{self, Dialog, selected};
 use super::draw_context::DrawContext;
@@ -36,7 +37,7 @@ pub fn draw(
         Overlay::Why(_) => 92,
         Overlay::Orders => orders::COLUMNS,
         Overlay::Lessons(_) => 80,
-        Overlay::EndCard(_) => end_card::COLUMNS,
+        Overlay::EndCard(_) | Overlay::Welcome(_) => end_card::COLUMNS,
         Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
@@ -50,6 +51,7 @@ pub fn draw(
         Overlay::Lessons(menu) => self::menu(context, menu, room),
         Overlay::Orders => orders::dialog(context, room),
         Overlay::EndCard(first) => end_card::dialog(context, *first, room),
+        Overlay::Welcome(first) => return welcome::draw(context, *first, area, buffer),
     };
     let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
@@ -85,14 +87,9 @@ fn help(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     }
     let mut lines = if is_wide { side_by_side(blocks, column) } else { blocks.concat() };
     lines.push(Line::from(context.span(Role::Heading, "How the loop works: nine rules")));
-    let lesson = context.app.open.subject.lesson();
     for rule in Rule::ALL {
         let (part, place) = rule.unlocked_by();
-        let is_known = match &context.app.guide {
-            Some(guide) => guide.rules().contains(&format!("R{}", rule.number())),
-            None => lesson.is_some_and(|lesson| (part, place) <= (lesson.part, lesson.place)),
-        };
-        if is_known {
+        if context.app.knows(rule) {
             lines.extend(rule_lines(context, rule, room));
         } else {
             let words = format!(" R{}   introduced in lesson {part}{place}", rule.number());
@@ -128,7 +125,9 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
 fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (nth, line) in
-        wrap(context.rich_text(rule.text()), room.saturating_sub(6)).into_iter().enumerate()
+        wrap(context.rich_text(rule.text_in(context.record.language())), room.saturating_sub(6))
+            .into_iter()
+            .enumerate()
     {
         let mut whole = if nth == 0 {
             Line::from(vec![
@@ -144,31 +143,31 @@ fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'s
     lines
 }
 
-/// Returns the rule of the step, and all its events as sentences.
+/// Returns what the step or the event is, its rule, and all events of the step as sentences.
 fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     let step = context.app.step_summary();
-    let mut lines = rule_lines(context, step.rule, room);
-    lines.push(Line::default());
-    lines.extend(wrap(context.rich_text(&step.sentence), room));
+    let mut lines = wrap(context.rich_text(&step.sentence), room);
+    if let Some(rule) = step.rule(|rule| context.app.knows(rule)) {
+        lines.push(Line::default());
+        lines.extend(rule_lines(context, rule, room));
+    }
     lines.push(Line::default());
     lines.push(Line::from(context.span(Role::Heading, "What happened, event by event")));
     let session = &context.app.open.session;
     let (start, at) = (session.column().events.start, session.position());
     let mut world = session.world_at(start);
     for (nth, event) in context.events().iter().enumerate() {
-        let words = Words { world: &world, record: context.record };
+        let words = Words::new(&world, context.record);
         let sentence = words.sentence(event);
         let is_here = start + nth + 1 == at && !session.is_between_steps();
         if !event.is_line() || is_here {
-            let rule = Rule::within(world.step, event);
+            let rule = Rule::of(event, &world).iter().find(|rule| context.app.knows(**rule));
+            let badge = rule.map_or(String::new(), |rule| format!("R{}", rule.number()));
             for (row, line) in
                 wrap(context.rich_text(&sentence), room.saturating_sub(9)).into_iter().enumerate()
             {
-                let label = if row == 0 {
-                    format!("{:>3}  R{}  ", nth + 1, rule.number())
-                } else {
-                    " ".repeat(9)
-                };
+                let label =
+                    if row == 0 { format!("{:>3}  {badge:2}  ", nth + 1) } else { " ".repeat(9) };
                 let mut whole = Line::from(context.span(Role::Dim, label));
                 whole
                     .spans

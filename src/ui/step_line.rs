@@ -3,7 +3,6 @@
 use super::draw_context::DrawContext;
 use super::text_layout::{truncate_line, wrap};
 use super::theme::Role;
-use crate::world::summary::Summary;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -17,10 +16,13 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let Summary { rule, sentence } = context.app.step_summary();
-    let badge =
-        Line::from(vec![" ".into(), context.span(Role::Rule, format!(" R{} ", rule.number()))]);
-    badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
+    let summary = context.app.step_summary();
+    let sentence = &summary.sentence;
+    if let Some(rule) = summary.rule(|rule| context.app.knows(rule)) {
+        let badge =
+            Line::from(vec![" ".into(), context.span(Role::Rule, format!(" R{} ", rule.number()))]);
+        badge.render(Rect { width: BADGE, height: 1, ..area }, buffer);
+    }
     let place = place(context, area.width);
     let reserved = u16::try_from(place.len()).unwrap_or(PLACE) + 2;
     let reserved = if place.is_empty() {
@@ -32,7 +34,7 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let words =
         Rect { x: area.x + BADGE, width: area.width.saturating_sub(BADGE + reserved), ..area };
-    let lines = wrap(context.rich_text(&sentence), words.width.into());
+    let lines = wrap(context.rich_text(sentence), words.width.into());
     let is_cut = lines.len() > usize::from(words.height);
     for (nth, (row, mut line)) in words.rows().zip(lines).enumerate() {
         if is_cut && nth + 1 == usize::from(words.height) {

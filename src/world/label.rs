@@ -1,89 +1,73 @@
 //! The short words that a pane writes beside a name.
 
-use super::words::Words;
-use super::{State, WakerCall, WakerOwner};
-use crate::record::event::{CoroutineId, ResourceId, ResourceKind, TaskId, WakeCause};
+use super::phrasebook as phrase;
+use super::words::{Words, counted};
+use super::{Await, State, WakerOwner};
+use crate::record::event::{CoroutineId, TaskId};
 
 impl Words<'_> {
-    /// Returns the line of the innermost await that a task is suspended at. If it waits for several futures at once,
-    /// that is the await of them all.
+    /// Returns the line of the innermost await that a task is suspended at, in the source that is shown. If it waits for
+    /// several futures at once, that is the await of them all.
     #[must_use]
     pub fn innermost_await(self, task: TaskId) -> Option<u32> {
+        let (coroutine, awaits) = self.find_innermost_await(task)?;
+        self.shown_line(coroutine, awaits.line)
+    }
+
+    fn find_innermost_await(self, task: TaskId) -> Option<(CoroutineId, Await)> {
         let leaves = self.world.leaves(task);
         let chains: Vec<_> = leaves.into_iter().map(|leaf| self.world.chain(leaf)).collect();
         let first = chains.first()?;
-        let awaits = |id: &CoroutineId| self.world.coroutines.get(id)?.awaits;
+        let awaits = |id: &CoroutineId| Some((*id, self.world.coroutines.get(id)?.awaits?));
         let is_common = |id: &&CoroutineId| chains.iter().all(|chain| chain.contains(id));
-        let found = if self.world.waker_owners(task).len() > chains.len() {
+        if self.world.waker_owners(task).len() > chains.len() {
             // The task also waits in futures that aren't observed, so only the outermost await is certain.
             first.iter().rev().find_map(awaits)
         } else {
             first.iter().filter(is_common).chain(first).find_map(awaits)
-        };
-        found.map(|awaits| awaits.line)
-    }
-
-    /// Returns why a task is in the ready queue when its poll ends.
-    pub(super) fn why_ready(self, task: TaskId) -> &'static str {
-        let by_itself =
-            |called: &WakerCall| called.task == task && called.by == WakeCause::Task(task);
-        if self.world.is_cancelled(task) {
-            "was cancelled, so it stands in the ready queue, to be dropped"
-        } else if self.world.called.iter().any(by_itself) {
-            "woke itself, so it stands in the ready queue again"
-        } else {
-            "was woken meanwhile, so it stands in the ready queue again"
         }
     }
 
-    /// Returns the sentence for a release. A task can release what another one holds, because a guard can be passed on.
-    pub(super) fn releases(self, id: ResourceId, holder: TaskId) -> String {
-        let (name, held) = (self.resource(id), self.task(holder));
-        match self.world.running.filter(|running| *running != holder) {
-            Some(running) => {
-                format!("{} gives back `{name}`, which {held} held.", self.task(running))
-            }
-            None => format!("{held} gives back `{name}`."),
+    /// Returns where a task is suspended, as ` at the await on line 7`, or nothing if its coroutine isn't observed.
+    pub(super) fn at_innermost_await(self, task: TaskId) -> String {
+        match self.find_innermost_await(task) {
+            None => String::new(),
+            Some((coroutine, awaits)) => match self.shown_line(coroutine, awaits.line) {
+                Some(line) => format!(" at the await on line {line}"),
+                None => " at an await".to_owned(),
+            },
         }
     }
 
     /// Returns the state of a task in one word.
     #[must_use]
     pub fn state(self, state: State) -> &'static str {
+        let language = self.language();
         match state {
-            State::Ready => "ready",
-            State::Running => "running",
-            State::Suspended => "suspended",
-            State::Lost => "lost",
-            State::Finished => "done",
-            State::Cancelled => "cancelled",
-            State::Panicked(_) => "panicked",
+            State::Ready => phrase::state_ready(language),
+            State::Running => phrase::state_running(language),
+            State::Suspended => phrase::state_suspended(language),
+            State::Lost => phrase::state_lost(language),
+            State::Finished => phrase::state_finished(language),
+            State::Cancelled => phrase::state_cancelled(language),
+            State::Panicked(_) => phrase::state_panicked(language),
         }
     }
 
-    /// Returns what owns a waker of a task, in few words: `answer`, `timer 2 s`, `end of B`.
+    /// Returns a number of polls, or of steps: `1 poll`, `2 polls`.
+    #[must_use]
+    pub fn polls(self, number: u32) -> String {
+        let language = self.language();
+        counted(number as usize, phrase::poll(language), phrase::polls(language))
+    }
+
+    /// Returns what owns a waker of a task, in few words: `answer`, `timer 2 s`, `B to finish`.
     #[must_use]
     pub fn short_waker_owner(self, owner: WakerOwner) -> String {
         match owner {
-            WakerOwner::Timer(_, at) => format!("timer {at}"),
+            WakerOwner::Timer(_, at) => phrase::short_timer(self.language(), &at),
             WakerOwner::Resource(id) => self.resource(id).to_owned(),
-            WakerOwner::Task(task) => format!("end of {}", self.task(task)),
-            WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
+            WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
-    }
-}
-
-/// Returns the name of a kind of resource, with its article.
-#[must_use]
-pub fn kind_name(kind: ResourceKind) -> &'static str {
-    match kind {
-        ResourceKind::Promise => "a promise",
-        ResourceKind::Shared => "a shared value",
-        ResourceKind::Lock => "a lock",
-        ResourceKind::Semaphore => "a semaphore",
-        ResourceKind::Event => "an event",
-        ResourceKind::Condition => "a condition",
-        ResourceKind::Queue => "a queue",
-        ResourceKind::Outside => "work done outside",
     }
 }

@@ -10,7 +10,7 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
 #[must_use]
 pub fn listed(items: &[String]) -> String {
     match items {
-        [] => "does nothing".to_owned(),
+        [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }

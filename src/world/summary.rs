@@ -8,29 +8,60 @@
 
 mod whole;
 
+use super::phrasebook as phrase;
 use super::rule::Rule;
-use super::words::{Words, counted, letter, listed};
+use super::words::{WakerChange, Words, letter, listed};
 use super::{CoroutineStage, Step, World};
 use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, TaskEvent, TaskId, TextId, TimerEvent, WakeCause, WakeEffect,
+    ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time, TimerEvent, WakeCause, WakeEffect,
 };
+use crate::record::source::Language;
 
 /// What a step did.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// The rule that explains it.
-    pub rule: Rule,
+    /// The rules that explain it, the best one first. There may be none.
+    pub rules: Vec<Rule>,
     /// One sentence, or two.
     pub sentence: String,
+}
+
+impl Summary {
+    /// Returns the summary of a moment inside a step: its latest event. `words` are those of the moment before it.
+    #[must_use]
+    pub fn of_event(words: Words<'_>, event: &Event) -> Summary {
+        let rules = Rule::of(event, words.world).to_vec();
+        Summary { rules, sentence: words.sentence(event) }
+    }
+
+    /// Returns the summary of the moment before the first event.
+    #[must_use]
+    pub fn of_beginning(record: &Recorder) -> Summary {
+        let sentence = phrase::nothing_yet(record.language()).to_owned();
+        Summary { rules: Vec::new(), sentence }
+    }
+
+    /// Returns the best rule that the learner knows, if one explains the step.
+    #[must_use]
+    pub fn rule(&self, is_known: impl Fn(Rule) -> bool) -> Option<Rule> {
+        self.rules.iter().copied().find(|rule| is_known(*rule))
+    }
 }
 
 /// Returns the summary of the step that these events are. `before` is the moment before the first of them.
 #[must_use]
 pub fn step_summary(before: &World, record: &Recorder, events: &[Event]) -> Summary {
-    let mut summary = SummaryBuilder::new(before.clone(), record);
+    summary_in(Words::new(before, record), events)
+}
+
+/// Returns the summary of the step that these events are. `before` has the words for the moment before the first of
+/// them.
+#[must_use]
+pub fn summary_in(before: Words<'_>, events: &[Event]) -> Summary {
+    let mut summary = SummaryBuilder::new(before);
     for event in events {
         summary.push(event);
     }
@@ -43,19 +74,21 @@ enum Clause {
     Prints(Vec<TextId>),
     Makes(Vec<String>),
     Spawns(Vec<String>),
-    Wakes(Vec<String>, &'static str),
+    Wakes(Vec<String>, WakeEffect),
 }
 
 struct SummaryBuilder<'a> {
     world: World,
-    record: &'a Recorder,
+    first: Words<'a>,
     polls: u32,
     chosen: bool,
     clauses: Vec<Clause>,
     ending: Option<String>,
+    /// The clock after a poll that is set to cost time.
+    cost: Option<Time>,
     due: Vec<String>,
     outside: Vec<String>,
-    rule: Option<Rule>,
+    rules: Vec<Rule>,
     own_tasks: Vec<TaskId>,
     own_drops: Vec<CoroutineId>,
     /// The last resource that was made before this step.
@@ -63,35 +96,44 @@ struct SummaryBuilder<'a> {
 }
 
 impl<'a> SummaryBuilder<'a> {
-    fn new(world: World, record: &'a Recorder) -> SummaryBuilder<'a> {
-        let last_before = world.resources.keys().next_back().copied();
+    fn new(first: Words<'a>) -> SummaryBuilder<'a> {
         SummaryBuilder {
-            last_before,
-            world,
-            record,
+            last_before: first.world.resources.keys().next_back().copied(),
+            world: first.world.clone(),
+            first,
             polls: 0,
             chosen: false,
             clauses: Vec::new(),
             ending: None,
+            cost: None,
             due: Vec::new(),
             outside: Vec::new(),
-            rule: None,
+            rules: Vec::new(),
             own_tasks: Vec::new(),
             own_drops: Vec::new(),
         }
     }
 
     fn words(&self) -> Words<'_> {
-        Words { world: &self.world, record: self.record }
+        self.first.at(&self.world)
+    }
+
+    fn language(&self) -> Language {
+        self.first.language()
     }
 
     fn add(&mut self, clause: impl Into<String>) {
         self.clauses.push(Clause::Text(clause.into()));
     }
 
-    /// Sets the rule of the step, unless it has one: a wake says more about a turn than how the turn ended.
-    fn explain_by(&mut self, rule: Rule) {
-        self.rule.get_or_insert(rule);
+    /// Adds rules that explain the step. Those that come first explain it best: a wake says more about a turn than how
+    /// the turn ended.
+    fn explain_by(&mut self, rules: &[Rule]) {
+        for rule in rules {
+            if !self.rules.contains(rule) {
+                self.rules.push(*rule);
+            }
+        }
     }
 
     fn push(&mut self, event: &Event) {
@@ -117,13 +159,17 @@ impl<'a> SummaryBuilder<'a> {
 
     fn push_timer(&mut self, event: &TimerEvent) {
         match *event {
-            TimerEvent::Set { deadline, .. } => self.add(format!("sets a timer for {deadline}")),
+            TimerEvent::Set { deadline, .. } => {
+                self.add(phrase::sets_timer(self.language(), &deadline));
+            }
             TimerEvent::Fired { .. } => {} // the clause of its wake says so
-            TimerEvent::Dropped { .. } => self.add("takes its timer off the list"),
+            TimerEvent::Dropped { .. } => self.add(phrase::removes_timer(self.language())),
         }
     }
 
     fn push_loop(&mut self, event: &LoopEvent) {
+        let language = self.language();
+        let rules = Rule::of(&Event::Loop(*event), &self.world);
         match *event {
             LoopEvent::Turn { task, action, .. } => {
                 self.chosen = self.world.ready.front().is_some_and(|front| *front != task);
@@ -131,62 +177,57 @@ impl<'a> SummaryBuilder<'a> {
                 self.polls += u32::from(action == Action::Poll);
             }
             LoopEvent::Clock { why: ClockReason::Idle, .. } => {} // the sentence of a jump says so
-            LoopEvent::Clock { to, why: ClockReason::Cost | ClockReason::Block } => {
-                self.add(format!("holds the thread until {to}"));
+            LoopEvent::Clock { to, why: ClockReason::Block } => {
+                self.add(phrase::blocks(language, &to));
             }
+            LoopEvent::Clock { to, why: ClockReason::Cost } => self.cost = Some(to),
             LoopEvent::Pending { task } => {
-                let words = self.words();
-                let ending = if self.world.ready.contains(&task) {
-                    let is_cancelled = self.world.is_cancelled(task);
-                    let why =
-                        if is_cancelled { "to be dropped" } else { "in the ready queue again" };
-                    format!("ends Pending, {why}")
+                let at = self.words().at_innermost_await(task);
+                let ending = if !self.world.ready.contains(&task) {
+                    phrase::ends_suspended(language, &at)
+                } else if self.world.is_cancelled(task) {
+                    phrase::ends_queued_cancelled(language, &at)
                 } else {
-                    let leaf = words.innermost_await(task);
-                    let at = leaf.map_or(String::new(), |line| format!(" at line {line}"));
-                    format!("ends Pending: suspended{at}, in no queue")
+                    phrase::ends_queued(language, &at)
                 };
-                self.end_with(ending, Rule::R4);
+                self.end_with(ending, rules);
             }
             LoopEvent::Ready { task } => {
                 let result = self.world.tasks.get(&task).and_then(|task| task.result);
-                let ending = match result.map_or("()", |result| self.words().text(result)) {
-                    "()" => "comes to its end: Ready".to_owned(),
-                    value => format!("comes to its end with {value}: Ready"),
+                let words = self.words();
+                let ending = match result.filter(|result| !words.returns_nothing(*result)) {
+                    None => phrase::ends(language).to_owned(),
+                    Some(value) => phrase::ends_with(language, &words.text(value)),
                 };
-                self.end_with(ending, Rule::of(&Event::Loop(*event)));
+                self.end_with(ending, rules);
             }
             LoopEvent::Panicked { message, .. } => {
-                let message = self.words().text(message);
+                let message = self.first.text(message);
                 if let Step::Drop(_) = self.world.step {
-                    let clause = format!("panics in a drop handler: {message}");
-                    self.add(clause);
-                    self.explain_by(Rule::of(&Event::Loop(*event)));
+                    self.add(phrase::panics_in_drop(language, &message));
+                    self.explain_by(rules);
                 } else {
-                    let ending =
-                        format!("panics: {message}. The task is over, and the loop goes on");
-                    self.end_with(ending, Rule::of(&Event::Loop(*event)));
+                    self.end_with(phrase::panics(language, &message), rules);
                 }
             }
             LoopEvent::Cancelled { .. } => {
-                self.end_with("is gone: cancelled".to_owned(), Rule::of(&Event::Loop(*event)));
+                self.end_with(phrase::ends_cancelled(language).to_owned(), rules);
             }
             LoopEvent::End { .. } => {
-                let event = Event::Loop(*event);
-                let sentence = self.words().sentence(&event);
-                self.end_with(sentence.trim_end_matches('.').to_owned(), Rule::of(&event));
+                let sentence = self.words().sentence(&Event::Loop(*event));
+                self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
             }
         }
     }
 
     /// Notes how the step ended.
-    fn end_with(&mut self, ending: String, rule: Rule) {
+    fn end_with(&mut self, ending: String, rules: &[Rule]) {
         self.ending = Some(ending);
-        self.explain_by(rule);
+        self.explain_by(rules);
     }
 
     fn push_task(&mut self, event: &TaskEvent) {
-        let words = self.words();
+        let (language, words) = (self.language(), self.words());
         match *event {
             TaskEvent::Spawned { task, name, .. } => {
                 let name = format!("{} {}", letter(task), words.text(name));
@@ -196,71 +237,77 @@ impl<'a> SummaryBuilder<'a> {
                 }
                 self.own_tasks.push(task);
                 if self.world.step != Step::SetUp {
-                    self.explain_by(Rule::R2);
+                    self.explain_by(&[Rule::R2]);
                 }
             }
             // Nearly every program drops the handle of a new task at once, so it isn't worth a clause.
             TaskEvent::Detached { task } if !self.own_tasks.contains(&task) => {
-                let ends = self.world.is_cancelled(task);
-                let on = if ends { "" } else { ", which goes on" };
-                let clause = format!("drops the handle of {}{on}", words.task(task));
+                let name = words.task(task);
+                let clause = if self.world.is_cancelled(task) {
+                    phrase::drops_handle_of_ended(language, &name)
+                } else {
+                    phrase::drops_handle(language, &name)
+                };
                 self.add(clause);
             }
             TaskEvent::Joins { task, .. } => {
-                let clause =
-                    format!("leaves its waker with {}, whose end it awaits", words.task(task));
-                self.add(clause);
+                self.add(phrase::awaits_task(language, &words.task(task)));
             }
             TaskEvent::CancelAsked { task, effect } => {
                 let name = words.task(task);
+                let is_own = self.world.running == Some(task);
                 self.add(match effect {
-                    WakeEffect::Queued => {
-                        format!("cancels {name}, which joins the queue to be dropped")
-                    }
-                    WakeEffect::Merged => format!("cancels {name}, which is dropped on its turn"),
-                    WakeEffect::Ignored => format!("cancels {name}, which has ended: ignored"),
+                    _ if is_own => phrase::cancels_itself(language).to_owned(),
+                    WakeEffect::Queued => phrase::cancels(language, &name),
+                    WakeEffect::Merged => phrase::cancels_merged(language, &name),
+                    WakeEffect::Ignored => phrase::cancels_ignored(language, &name),
                 });
-                self.explain_by(Rule::R7);
+                self.explain_by(&[Rule::R7]);
             }
             TaskEvent::Wake { task, by, effect } => self.push_wake(task, by, effect),
             TaskEvent::Lost { task } => {
-                let clause = format!("lets go of the last waker of {}", words.task(task));
-                self.add(clause);
-                self.explain_by(Rule::R4);
+                self.add(phrase::drops_last_waker(language, &words.task(task)));
+                self.explain_by(&[Rule::R4]);
             }
             TaskEvent::Detached { .. } => {}
         }
     }
 
     fn push_wake(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
+        let language = self.language();
+        let name = self.words().task(task);
         if by == WakeCause::Clock && self.world.step.task().is_some() {
             if effect == WakeEffect::Queued {
-                self.due.push(self.words().task(task));
+                self.due.push(name);
             }
             return;
         }
-        let name =
-            if by == WakeCause::Task(task) { "itself".to_owned() } else { self.words().task(task) };
-        let how = match effect {
-            WakeEffect::Queued => "to the back of the ready queue",
-            WakeEffect::Merged => "in the queue already: merged",
-            WakeEffect::Ignored => "ended already: ignored",
-        };
         if by == WakeCause::Outside {
-            self.outside.push(format!("{name} ({how})"));
-            return self.explain_by(Rule::R5);
+            self.outside.push(match effect {
+                WakeEffect::Queued => phrase::outside_queued(language, &name),
+                WakeEffect::Merged => phrase::outside_merged(language, &name),
+                WakeEffect::Ignored => phrase::outside_ignored(language, &name),
+            });
+            return self.explain_by(&[Rule::R5]);
         }
-        match self.clauses.last_mut() {
-            Some(Clause::Wakes(names, same)) if *same == how => names.push(name),
-            _ => self.clauses.push(Clause::Wakes(vec![name], how)),
+        if by == WakeCause::Task(task) {
+            self.add(match effect {
+                WakeEffect::Queued => phrase::wakes_itself(language),
+                WakeEffect::Merged | WakeEffect::Ignored => phrase::wakes_itself_merged(language),
+            });
+        } else {
+            match self.clauses.last_mut() {
+                Some(Clause::Wakes(names, same)) if *same == effect => names.push(name),
+                _ => self.clauses.push(Clause::Wakes(vec![name], effect)),
+            }
         }
         if !matches!(self.world.step, Step::Jump(_)) {
-            self.explain_by(Rule::R5);
+            self.explain_by(&[Rule::R5]);
         }
     }
 
     fn push_coroutine(&mut self, event: &CoroutineEvent) {
-        let words = self.words();
+        let (language, words) = (self.language(), self.words());
         match *event {
             CoroutineEvent::Named { name, .. } => {
                 let name = format!("`{}`", words.text(name));
@@ -270,33 +317,42 @@ impl<'a> SummaryBuilder<'a> {
                 }
             }
             CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
-                let clause = format!("enters `{}`", words.coroutine(coroutine));
-                self.add(clause);
+                self.add(phrase::starts(language, &words.coroutine(coroutine)));
             }
-            CoroutineEvent::Resumed { line, .. } if self.polls > 1 && self.clauses.is_empty() => {
-                self.add(format!("goes on behind the await of line {line}"));
+            CoroutineEvent::Resumed { coroutine, line }
+                if self.polls > 1 && self.clauses.is_empty() =>
+            {
+                self.add(phrase::continues(language, &words.on_line(coroutine, line)));
             }
             CoroutineEvent::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {
-                    let clause = format!("comes to the end of `{}`", words.coroutine(coroutine));
-                    self.add(clause);
+                    self.add(phrase::inner_ends(language, &words.coroutine(coroutine)));
                 }
             }
             CoroutineEvent::Dropped { coroutine } if !self.own_drops.contains(&coroutine) => {
                 let Some(dropped) = self.world.coroutines.get(&coroutine) else { return };
                 let name = words.coroutine(coroutine);
-                let clause = match (dropped.stage, dropped.line) {
-                    (CoroutineStage::Created, _) => {
-                        format!("drops `{name}`, which was never polled")
+                let on = |line| words.on_line(coroutine, line);
+                let task = self.world.running.and_then(|task| self.world.tasks.get(&task));
+                let is_own = task.is_some_and(|task| task.coroutine == Some(coroutine));
+                let clause = match (dropped.stage, dropped.awaits, dropped.line) {
+                    // The sentence says that the task is dropped.
+                    (CoroutineStage::Created, ..) if is_own => return self.explain_by(&[Rule::R7]),
+                    (CoroutineStage::Suspended, Some(awaits), _) if is_own => {
+                        phrase::ends_at_await(language, &on(awaits.line))
                     }
-                    (_, Some(line)) => format!("drops `{name}` at line {line}"),
-                    (_, None) => format!("drops `{name}`"),
+                    (CoroutineStage::Created, ..) => phrase::drops_unstarted(language, &name),
+                    (_, Some(awaits), _) => {
+                        phrase::drops_at_await(language, &name, &on(awaits.line))
+                    }
+                    (_, None, line) => {
+                        phrase::drops_on_line(language, &name, &line.map(on).unwrap_or_default())
+                    }
                 };
-                let rule =
-                    if dropped.stage == CoroutineStage::Created { Rule::R1 } else { Rule::R7 };
+                let rules = Rule::of(&Event::Coroutine(*event), &self.world);
                 self.add(clause);
-                self.explain_by(rule);
+                self.explain_by(rules);
                 self.own_drops.push(coroutine);
             }
             // These happen in every poll, or say nothing that the other clauses don't.
@@ -313,7 +369,7 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn push_resource(&mut self, event: &ResourceEvent) {
-        let words = self.words();
+        let (language, words) = (self.language(), self.words());
         let clause = match *event {
             // If it was made in an earlier step, it was only bound to a variable.
             ResourceEvent::Named { resource, .. } if Some(resource) <= self.last_before => {
@@ -322,26 +378,28 @@ impl<'a> SummaryBuilder<'a> {
             ResourceEvent::Named { resource, name } => {
                 let made = self.world.resources.get(&resource);
                 let state = made.map_or("", |made| words.text(made.value));
-                format!("makes `{}` ({state})", words.text(name))
+                phrase::creates(language, &words.text(name), &state)
             }
-            ResourceEvent::Changed { resource, value } => {
-                let (name, value) = (words.resource(resource), words.text(value));
-                match value.strip_prefix("full: ") {
-                    Some(value) => format!("fills `{name}` with {value}"),
-                    None => format!("turns `{name}` to {value}"),
-                }
-            }
-            ResourceEvent::Waits { resource, .. } => {
-                format!("leaves its waker with `{}`", words.resource(resource))
-            }
-            ResourceEvent::Holds { resource, task } => match self.world.running {
-                Some(running) if running != task => {
-                    format!("hands `{}` to {}", words.resource(resource), words.task(task))
-                }
-                _ => format!("takes `{}`", words.resource(resource)),
+            ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
+                Some(clause) => clause,
+                None => return,
             },
+            ResourceEvent::Waits { resource, .. } => {
+                phrase::waits_on(language, &words.resource(resource))
+            }
+            ResourceEvent::Holds { resource, task } => {
+                let name = words.resource(resource);
+                let is_permit = words.kind(resource) == Some(ResourceKind::Semaphore);
+                match self.world.running {
+                    Some(running) if running != task => {
+                        phrase::hands(language, &name, &words.task(task))
+                    }
+                    _ if is_permit => phrase::takes_permit(language, &name),
+                    _ => phrase::takes(language, &name),
+                }
+            }
             ResourceEvent::Releases { resource, .. } => {
-                format!("gives back `{}`", words.resource(resource))
+                phrase::gives_back(language, &words.resource(resource))
             }
             // The clause of the wake says that a waker was called, and the one of the name that a thing was made.
             ResourceEvent::Made { .. }
@@ -351,20 +409,54 @@ impl<'a> SummaryBuilder<'a> {
         self.add(clause);
     }
 
+    /// Returns the clause for a new value, unless another clause says the same.
+    fn change(&self, resource: ResourceId, value: TextId) -> Option<String> {
+        let (language, words) = (self.language(), self.words());
+        let name = words.resource(resource);
+        match words.waker_change(resource, value) {
+            Some(WakerChange::Stored(_)) => return Some(phrase::waits_on(language, &name)),
+            Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(language, &name)),
+            None => {}
+        }
+        let text = words.text(value);
+        match words.kind(resource) {
+            // It was acquired or released.
+            Some(ResourceKind::Lock | ResourceKind::Semaphore) => None,
+            Some(ResourceKind::Queue) => Some(phrase::changes(language, &name, &text)),
+            _ => Some(match text.strip_prefix("full: ") {
+                Some(value) => phrase::fills(language, &name, &value),
+                None => phrase::sets(language, &name, &text),
+            }),
+        }
+    }
+
     fn clause(&self, clause: &Clause) -> String {
+        let language = self.language();
         match clause {
             Clause::Text(text) => text.clone(),
             Clause::Prints(texts) => match texts.as_slice() {
-                [only] => format!("prints \u{201c}{}\u{201d}", short(self.record.text(*only))),
-                all => format!("prints {}", counted(all.len(), "line", "lines")),
+                [only] => phrase::prints(language, &short(self.first.text(*only))),
+                all => phrase::prints_lines(language, &all.len()),
             },
-            Clause::Makes(names) if names.len() == 1 => format!("makes the coroutine {}", names[0]),
-            Clause::Makes(names) => format!("makes the coroutines {}", listed(names)),
-            Clause::Spawns(names) => {
-                let what = if names.len() == 1 { "task" } else { "tasks" };
-                format!("makes the {what} {}, at the back of the ready queue", listed(names))
+            Clause::Makes(names) => match names.as_slice() {
+                [only] => phrase::makes_coroutine(language, only),
+                all => phrase::makes_coroutines(language, &listed(all)),
+            },
+            Clause::Spawns(names) => match names.as_slice() {
+                [only] => phrase::spawns(language, only),
+                all => phrase::spawns_several(language, &listed(all)),
+            },
+            Clause::Wakes(names, effect) => {
+                let all = listed(names);
+                match (effect, names.len()) {
+                    (WakeEffect::Queued, 1) => phrase::wakes(language, &all),
+                    (WakeEffect::Merged, 1) => phrase::wakes_merged(language, &all),
+                    (WakeEffect::Ignored, 1) => phrase::wakes_ignored(language, &all),
+                    (WakeEffect::Queued, _) => phrase::wakes_several(language, &all),
+                    (WakeEffect::Merged, _) => phrase::wakes_several_merged(language, &all),
+                    (WakeEffect::Ignored, _) => phrase::wakes_several_ignored(language, &all),
+                }
             }
-            Clause::Wakes(names, how) => format!("wakes {} ({how})", listed(names)),
         }
     }
 }

@@ -52,7 +52,7 @@ fn the_shortest_stall_opens_in_a_session() {
     assert_eq!(session.last_turn(), Some(found.turns()));
     assert!(found.outcome().is_stalled());
     let told = found.to_string();
-    assert!(told.contains("`right` (held by C takes_both)"), "{told}");
+    assert!(told.contains("`right`, held by C takes_both"), "{told}");
     assert!(told.contains(&format!("its place   @{}\n", found.turns())), "{told}");
     let found = explore(bank).find(|end| end.has_printed("110")).expect("5 is lost");
     let step = format!("Session::with_schedule(program, \"{}\".parse()?)", found.schedule());

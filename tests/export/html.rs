@@ -100,7 +100,11 @@ fn every_step_has_a_sentence_and_its_address() {
     assert_eq!(items.len(), visit.session.timeline().columns.len());
     assert!(items[0].starts_with("<li data-at=\"0\" "), "{}", items[0]);
     assert!(items[2].contains("href=\"#2\">turn 2 of 3 · 0 s</a>"), "{}", items[2]);
-    assert!(items[2].contains("<span class=\"r\">R5</span> B answerer is polled"), "{}", items[2]);
+    assert!(
+        items[2].contains("<span class=\"r\">R5</span> In its first poll, B answerer prints"),
+        "{}",
+        items[2]
+    );
     assert!(items[2].contains("fills <code>answer</code> with 42"), "{}", items[2]);
     for item in items {
         let at = item.split('"').nth(1).expect("an address");

@@ -53,7 +53,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // The opening is about the first scene.
     ("lazy@0", "b Enter", "lazy/both@0", "You changed the program: await early as well, before late"),
     // Which timer is whose, a task with two of them does not tell.
-    ("select@1", "", "select@1", "ends Pending: suspended at line 23"),
+    ("select@1", "", "select@1", "is suspended at the await on line 23"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
     // Who is given a lock is not who gives it.
     ("mutex@4", "", "mutex@4", "hands lock to B b"),
@@ -61,7 +61,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("cancel@6", "", "cancel@6", "●   ✗"),
     ("cancel@6.3", "", "cancel@6.3", "R7 B worker prints"),
     // What nobody keeps is not shown as kept.
-    ("resume@2.8", "", "resume@2.8", "none is kept"),
+    ("resume@2.8", "", "resume@2.8", "no wakers stored"),
 ];
 
 #[test]
@@ -87,7 +87,7 @@ fn the_lesson_goes_with_the_run() {
 fn what_the_beat_speaks_of_is_in_front() {
     for (width, height) in [(80, 24), (100, 30)] {
         let mut screen = Screen::new("mutex@3", width, height);
-        assert!(screen.shows("[Futures]") && screen.shows("held by"), "{}", screen.text());
+        assert!(screen.shows("[Futures]") && screen.shows("held by:"), "{}", screen.text());
         screen.click("Coroutin"); // a narrow pane cuts its tabs
         assert!(!screen.shows("[Futures]"), "{}", screen.text());
         screen.press("space space");
@@ -196,7 +196,7 @@ fn the_last_page_of_the_timeline_is_a_full_one() {
 #[test]
 fn nobody_stands_in_line_for_a_shared_value() {
     let screen = Screen::new("lost-update@1", 160, 45);
-    assert!(screen.shows("shared value") && !screen.shows("in line"), "{}", screen.text());
+    assert!(screen.shows("shared value") && !screen.shows("waiting:"), "{}", screen.text());
 }
 
 /// It is said while the question waits, and not behind the answer.

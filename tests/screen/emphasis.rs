@@ -46,13 +46,13 @@ fn each_kind_of_thing_is_emphasised_when_it_changes() {
 #[rustfmt::skip]
 const MOMENTS: &[(&str, &[&str])] = &[
     ("resume@1", &["asking", "suspended", "1 poll", "line 7", "answer.get().await", "→ answer", "A waiter", "answer"]),
-    ("resume@2", &["thinking", "answer set", "ready", "full: 42", "nobody", "A waiter", "done", "1 poll", "called by B"]),
-    ("resume@3", &["got 42", "done", "2 polls", "empty"]),
+    ("resume@2", &["thinking", "answer set", "ready", "full: 42", "nobody", "A waiter", "finished", "1 poll", "called by B"]),
+    ("resume@3", &["got 42", "finished", "2 polls", "empty"]),
     ("mutex@3", &["empty", "C c", "suspended", "1 poll", "line 6", "lock.lock().await", "→ lock", "\"c\"", "1", "lock", "3", "▆▆▆○"]),
-    ("mutex@4", &["Futures", "done", "2 polls", "ready", "B b", "4", "a writes 110", "▆▆▆✓", "●"]),
+    ("mutex@4", &["Futures", "finished", "2 polls", "ready", "B b", "4", "a writes 110", "▆▆▆✓", "●"]),
     ("three-tasks@1", &["suspended", "1 poll", "line 9", "sleep(SECOND).await", "→ timer 1 s", "5", "1", "2", "A factorial", "1", "factorial: multiply by 2", "▆▆○"]),
     ("three-tasks@4", &["suspended", "2 polls", "2", "3", "A factorial", "4", "▆▆○", "factorial: multiply by 3"]),
-    ("select@2", &["done", "2 polls", "empty", "none", "2", "drop slow's notes", "winner: fast", "▆▆▆✓"]),
+    ("select@2", &["finished", "2 polls", "empty", "none", "2", "drop slow's notes", "winner: fast", "▆▆▆✓"]),
     ("cancel@6", &["ready", "A main", "cancelled", "6", "●", "✗", "file closed"]),
     ("lazy@1", &["returned", "1 poll", "early", "dropped", "late", "returned", "two coroutines made", "hello from late", "main ends"]),
 ];

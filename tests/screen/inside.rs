@@ -9,8 +9,7 @@ use coroscope::course::tour::opening::SceneSession;
 fn sentence(screen: &Screen) -> String {
     let text = screen.text();
     let lines: Vec<_> = text.lines().collect();
-    let is_rule = |line: &&str| (1..=9).any(|n| line.starts_with(&format!("  R{n}  ")));
-    let at = lines.iter().rposition(is_rule).expect("a rule");
+    let at = lines.iter().rposition(|line| line.starts_with('╰')).expect("the last panes") + 1;
     let words = lines[at..].iter().take(2).flat_map(|line| line.split_whitespace());
     let words: Vec<_> = words.take_while(|word| *word != "event" && *word != "space").collect();
     words.join(" ")

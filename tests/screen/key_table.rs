@@ -6,7 +6,7 @@ use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::mode::Mode;
 use std::fmt::Write;
 
-const MODES: [Mode; 9] = [
+const MODES: [Mode; 10] = [
     Mode::Screen,
     Mode::Question,
     Mode::Answered,
@@ -16,6 +16,7 @@ const MODES: [Mode; 9] = [
     Mode::Line,
     Mode::Orders,
     Mode::Page,
+    Mode::Welcome,
 ];
 
 fn keys() -> Vec<Key> {
@@ -82,10 +83,10 @@ const FOOTERS: &[(&str, &str, Mode, &str)] = &[
     ("resume@2.7", "space 1 Enter", Mode::Answered, " Enter back  space continue"),
     ("three-tasks@0", "c", Mode::List, "╰ Enter open  ↓ down  ↑ up  Esc close ─"),
     ("resume@2.9", "b", Mode::List, "╰ Enter open  ↓ down  ↑ up  Esc close ─"),
-    ("three-tasks@0", "m", Mode::Menu, "╰ Enter open  ↓ down  ↑ up  / find  Esc close ─"),
+    ("three-tasks@0", "m", Mode::Menu, "╰ Enter open  w welcome page  ↓ down  ↑ up  / find  Esc close ─"),
     ("three-tasks@0", "/", Mode::Line, "╰ Enter go  Esc close ─"),
     ("three-tasks@0", "g", Mode::Line, "╰ Enter go  Esc close ─"),
-    ("three-tasks@0", "?", Mode::Page, "╰ Esc close  ↓ down  ↑ up ─"),
+    ("three-tasks@0", "?", Mode::Page, "╰ Esc close  ? welcome page  ↓ down  ↑ up ─"),
     ("three-tasks@0", "w", Mode::Page, "╰ Esc close  ↓ down  ↑ up ─"),
     ("deadlock@0", "x", Mode::Orders, "╰ Enter open  → into the tree  Esc close ─"),
     ("deadlock@0", "x right", Mode::Orders, "╰ Enter open  → into the tree  ← out  Esc close ─"),

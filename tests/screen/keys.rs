@@ -8,12 +8,12 @@ use coroscope::app::message::AppRequest;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("resume", "space space", "resume@1", "A waiter is polled for the first time"),
+    ("resume", "space space", "resume@1", "In its first poll, A waiter prints"),
     ("resume", "right right", "resume@1", "Your guess"),
     ("resume", "space space space s", "resume@2.1", "`answerer` has its turn"),
     ("resume", "n n space space space s", "resume@2.7", "answer is now full: 42"),
     ("resume@2.7", "space s", "resume@2.9", "The waker is called"),
-    ("resume", "space space left", "resume@0", "The set-up"),
+    ("resume", "space space left", "resume@0", "The set-up code"),
     ("resume", "left left", "resume@0.0", "You're at the start of the run."),
     ("resume@1", "down", "resume@1", "Your guess"),
     ("resume@2", "down", "resume@3.1", "The loop takes A waiter from the front of the ready queue"),
@@ -33,14 +33,14 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume", "g 9 Enter", "resume@0", "There is no turn 9: the run ends after turn 3."),
     ("resume", "g x Enter", "resume@0", "'x' is no moment"),
     ("resume", "g r e s u m e @ 2 . 4 Enter", "resume@2.4", "event 4 of"),
-    ("resume", "g r e s u m e @ 1 ~ 1 Enter", "resume@1~1", "B answerer is polled for the first time, as you chose"),
+    ("resume", "g r e s u m e @ 1 ~ 1 Enter", "resume@1~1", "Your choice: in its first poll, B answerer"),
     ("resume", "g d e a d l o c k / l i m i t @ 1 Enter", "deadlock/limit@1", "After you."),
     ("resume", "g p o l l @ 9 9 Enter", "resume@0", "No such place: poll: there is no turn 99"),
-    ("resume", "g x Backspace 1 Enter", "resume@1", "A waiter is polled"),
+    ("resume", "g x Backspace 1 Enter", "resume@1", "In its first poll, A waiter"),
     ("resume", "g 1 Esc", "resume@0", "turn 0 of 3"),
     ("resume", "c", "resume@0", "Which task should be polled next?"),
-    ("resume", "c b", "resume@1~1", "B answerer is polled for the first time, as you chose"),
-    ("resume", "c down Enter", "resume@1~1", "as you chose"),
+    ("resume", "c b", "resume@1~1", "Your choice: in its first poll, B answerer"),
+    ("resume", "c down Enter", "resume@1~1", "Your choice"),
     ("resume", "c b u", "resume@0", "Choice undone."),
     ("resume", "c b space r", "resume@0", "Started over in the loop's order"),
     ("resume@1", "c", "resume@1", "There's nothing to choose: only one task is ready."),
@@ -114,9 +114,9 @@ fn every_row_of_the_table_is_in_the_help_and_in_the_readme() {
 fn locked_rules_are_known_by_number_only() {
     let mut screen = Screen::new("lazy", 120, 60);
     screen.press("?");
-    assert!(screen.shows("R1   A coroutine does nothing until something polls it."));
+    assert!(screen.shows("R1   A coroutine runs only while it's being polled:"));
     assert!(screen.shows("R5   introduced in lesson A4"), "{}", screen.text());
-    assert!(!screen.shows("Waking puts the task"));
+    assert!(!screen.shows("Calling a waker puts"));
 }
 
 #[test]

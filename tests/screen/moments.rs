@@ -50,11 +50,11 @@ fn why_the_waiter_does_not_run() {
     let screen = Screen::new("suspend@2", 100, 30);
     assert!(screen.line("ready  ").contains("empty"));
     assert!(screen.shows("A ○ waiter"), "{}", screen.text());
-    assert!(screen.line("in line").contains("A waiter"));
+    assert!(screen.line("waiting:").contains("A waiter"));
     let mut stalled = screen;
     stalled.press("space s");
     assert!(stalled.shows("stalled"), "{}", stalled.text());
-    assert!(stalled.shows("A waiter waits for"), "{}", stalled.text());
+    assert!(stalled.shows("A waiter is waiting for"), "{}", stalled.text());
 }
 
 #[test]

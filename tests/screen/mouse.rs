@@ -25,7 +25,7 @@ const TASKS: &[(u16, u16, &str, &str, u32, Pane)] = &[
     // Its box in the ready queue, and the row of the loop on a small screen.
     (120, 34, "│ A waiter │", "resume@2", 0, Pane::Loop),
     (80, 24, "[A waiter]", "resume@2", 0, Pane::Loop),
-    (120, 34, "B answerer  ✓ done", "resume@2", 1, Pane::Loop),
+    (120, 34, "B answerer  ✓ finished", "resume@2", 1, Pane::Loop),
     // The head of its lane, and its letter in the source.
     (120, 34, "C binomial   ●", "three-tasks@9", 2, Pane::Timeline),
     (120, 34, "A ●   7", "resume@2", 0, Pane::Source),

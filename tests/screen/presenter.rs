@@ -76,7 +76,7 @@ fn what_can_be_seen_from_the_last_row_is_whole() {
         for task in ["A", "B", "C"] {
             let rows = screen.text();
             let is_row = |line: &str| {
-                let states = ["ready", "suspended", "running", "done"];
+                let states = ["ready", "suspended", "running", "finished"];
                 states.iter().any(|state| line.contains(state))
                     && line.split('│').any(|part| part.trim().starts_with(&format!("{task} ")))
             };

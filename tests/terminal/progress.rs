@@ -49,11 +49,45 @@ fn the_screen_opens_at_the_beat_where_it_was_closed() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let mut pty = place.open(&[]);
+    pty.wait_for("Enter: continue with lesson A4");
+    pty.keys("\r");
     pty.wait_for("`answer` is filled");
     pty.wait_for("resume@2.7");
     pty.keys("m");
     pty.wait_for("half done");
     pty.keys("\x1bq");
+}
+
+#[test]
+fn the_welcome_page_comes_once_and_its_choice_is_kept() {
+    let place = Place::new();
+    let mut pty = place.open(&[]);
+    pty.wait_for("Enter: start with lesson A1");
+    pty.wait_for("[1 Python]");
+    pty.keys("2");
+    pty.wait_for("[2 Rust]");
+    pty.keys("1");
+    pty.wait_for("[1 Python]");
+    pty.keys("\r");
+    pty.wait_for("twin.py");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    assert!(
+        fs::read_to_string(place.file()).expect("it is there").contains("language = \"python\"")
+    );
+    let mut pty = place.open(&[]);
+    pty.wait_for("twin.py");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    // With an address, nothing is asked.
+    let mut pty = place.open(&["open", "resume"]);
+    pty.wait_for("twin.py");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    let mut pty = place.open(&["open", "welcome"]);
+    pty.wait_for("[1 Python]");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
 }
 
 #[test]

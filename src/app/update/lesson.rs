@@ -111,6 +111,7 @@ impl App {
             }
             LessonMessage::TryAgain(nth) => self.try_again(nth),
             LessonMessage::TryMissed => self.try_missed(),
+            LessonMessage::ChooseLanguage(language) => self.choose_language(language),
             LessonMessage::NextLesson => self.open_next_lesson(),
             LessonMessage::Replay => self.replay(),
         }

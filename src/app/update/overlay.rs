@@ -12,9 +12,19 @@ use std::sync::Arc;
 
 impl App {
     pub(super) fn change_overlay(&mut self, message: OverlayMessage) {
+        if let Some(Overlay::Welcome(_)) = self.overlay
+            && let OverlayMessage::Accept | OverlayMessage::Close | OverlayMessage::OpenLessons =
+                message
+        {
+            self.leave_welcome();
+        }
         match message {
             OverlayMessage::OpenGoTo => self.overlay = Some(Overlay::GoTo(TextInput::default())),
-            OverlayMessage::OpenHelp => self.overlay = Some(Overlay::Help(0)),
+            OverlayMessage::OpenHelp => {
+                let is_open = matches!(self.overlay, Some(Overlay::Help(_)));
+                self.overlay = Some(if is_open { Overlay::Welcome(0) } else { Overlay::Help(0) });
+            }
+            OverlayMessage::OpenWelcome => self.overlay = Some(Overlay::Welcome(0)),
             OverlayMessage::OpenWhy => self.overlay = Some(Overlay::Why(0)),
             OverlayMessage::OpenLessons => self.overlay = Some(self.lesson_menu(false)),
             OverlayMessage::OpenLessonSearch => self.overlay = Some(self.lesson_menu(true)),
@@ -81,7 +91,11 @@ impl App {
             self.move_mark_in_orders(by);
         } else if let Some(overlay) = &mut self.overlay {
             overlay.move_by(by, &self.catalog);
-            if let Overlay::Help(first) | Overlay::Why(first) | Overlay::EndCard(first) = overlay {
+            if let Overlay::Help(first)
+            | Overlay::Why(first)
+            | Overlay::EndCard(first)
+            | Overlay::Welcome(first) = overlay
+            {
                 *first = (*first).min(last);
             }
         }

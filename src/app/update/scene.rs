@@ -49,7 +49,8 @@ impl App {
 
     /// Opens something else, and keeps what the learner has set.
     pub(super) fn reopen(&mut self, visit: SceneSession) {
-        let (source_tab, presentation) = (self.source_tab, self.presentation);
+        let (source_tab, language) = (self.source_tab, self.language);
+        let presentation = self.presentation;
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);
         let unsaved_milestones = std::mem::take(&mut self.unsaved_milestones);
@@ -58,10 +59,12 @@ impl App {
             unsaved_milestones,
             lesson_progress,
             source_tab,
+            language,
             presentation,
             speed_index,
             ..App::new(visit)
         };
+        self.open_a_tab_that_is_there();
         if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
             guide.set_narration(narration);
         }

@@ -36,7 +36,7 @@ impl App {
     fn standing(&self, task: TaskId) -> String {
         let session = &self.open.session;
         let (world, record) = (session.world(), session.record());
-        let words = Words { world, record: &record };
+        let words = Words::new(world, &record);
         let name = words.task(task);
         let state = world.tasks.get(&task).map_or(State::Finished, |task| task.state);
         let line = words.innermost_await(task);

@@ -4,7 +4,6 @@ use crate::app::pane::Pane;
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, sanitize};
 use crate::ui::theme::Role;
-use crate::world::words::counted;
 use crate::world::{Coroutine, CoroutineStage};
 use ratatui::text::Line;
 
@@ -46,7 +45,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         let gap = if width < 30 { 12_usize } else { 13 };
         let gap = gap.saturating_sub(state(stage).len());
         line.push_span(context.span(Role::Text, " ".repeat(gap)));
-        let polls = counted(coroutine.polls as usize, "poll", "polls");
+        let polls = context.words().polls(coroutine.polls);
         if line.width() + polls.len() <= width {
             line.push_span(
                 context.emphasize_if(polled && !is_new, context.span(Role::Text, polls)),

@@ -5,7 +5,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{sanitize, wrap};
 use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
-use crate::world::words::{kind_name, letter};
+use crate::world::words::letter;
 use crate::world::{Resource, State, WakerCall};
 use ratatui::text::{Line, Span};
 
@@ -31,11 +31,11 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
 fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     for line in context.now.wait_chains() {
         let (role, head) = if line.is_circle {
-            (Role::Bad, "waiting in a circle")
+            (Role::Bad, "deadlock: they're waiting for each other")
         } else {
-            (Role::Heading, "who waits for whom")
+            (Role::Heading, "who is waiting for whom")
         };
-        lines.push(Line::from(context.span(role, head)));
+        lines.extend(wrap(vec![context.span(role, head)], width));
         let mut spans = vec![Span::raw("  ")];
         for (nth, link) in line.links.iter().enumerate() {
             if nth > 0 {
@@ -60,7 +60,7 @@ fn of_resource(
     lines: &mut Vec<Line<'static>>,
 ) {
     let before = context.before.resources.get(&id);
-    let kind = kind_name(resource.kind);
+    let kind = context.words().kind_name(resource.kind);
     let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
     let has_changed = before.is_none_or(|before| before.value != resource.value);
     let mut line = Line::from(context.span(Role::Code, context.text(resource.name)));
@@ -73,16 +73,16 @@ fn of_resource(
     }
     lines.push(line);
     let rows = [
-        ("held by", &resource.holders, before.map(|before| &before.holders)),
-        ("in line", &resource.waiting, before.map(|before| &before.waiting)),
+        ("held by:", &resource.holders, before.map(|before| &before.holders)),
+        ("waiting:", &resource.waiting, before.map(|before| &before.waiting)),
     ];
     for (label, tasks, earlier) in rows {
         let was_empty = earlier.is_none_or(Vec::is_empty);
         // No task waits for a shared value, or for a thing that is free.
-        if tasks.is_empty() && (label == "held by" || resource.kind == ResourceKind::Shared) {
+        if tasks.is_empty() && (label == "held by:" || resource.kind == ResourceKind::Shared) {
             continue;
         }
-        let mut line = Line::from(context.span(Role::Dim, format!("  {label} ")));
+        let mut line = Line::from(context.span(Role::Dim, format!("  {label}")));
         if tasks.is_empty() {
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(!was_empty, context.span(Role::Faint, "nobody")));
@@ -110,30 +110,32 @@ fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {
         context.now.called.iter().enumerate().map(|(nth, call)| called(context, nth, call)),
     );
     if !has_any {
-        lines.push(Line::from(context.span(Role::Faint, "  none is kept")));
+        lines.push(Line::from(context.span(Role::Faint, "  no wakers stored")));
     }
 }
 
 /// Returns the line that names what owns the waker of a suspended task.
 fn kept(context: &DrawContext<'_>, id: TaskId, state: State) -> Option<Line<'static>> {
     if state == State::Lost {
-        let words = "  lost: nobody keeps it";
-        return Some(Line::from(vec![context.task_letter(id), context.span(Role::Bad, words)]));
+        let words = ": lost, nothing can wake it";
+        return Some(Line::from(vec![context.task_label(id), context.span(Role::Bad, words)]));
     }
     let waker_owners = context.now.waker_owners(id);
     if waker_owners.is_empty() {
         return None;
     }
     let before = context.before.waker_owners(id);
-    let mut line = Line::from(vec![context.task_letter(id), context.span(Role::Dim, "  kept by")]);
+    let mut line = Line::default();
     for (nth, owner) in waker_owners.iter().enumerate() {
         let name = sanitize(&context.words().short_waker_owner(*owner));
-        let comma = if nth == 0 { " " } else { ", " };
+        let comma = if nth == 0 { "" } else { ", " };
         line.push_span(context.span(Role::Dim, comma));
         line.push_span(
             context.emphasize_if(!before.contains(owner), context.span(Role::Code, name)),
         );
     }
+    line.push_span(context.span(Role::Dim, format!(" {} ", context.glyphs().to)));
+    line.push_span(context.task_label(id));
     Some(line)
 }
 
@@ -141,14 +143,14 @@ fn called(context: &DrawContext<'_>, nth: usize, call: &WakerCall) -> Line<'stat
     let by = match call.by {
         WakeCause::Task(task) if task == call.task => "itself".to_owned(),
         WakeCause::Task(task) => letter(task),
-        WakeCause::Clock => "the clock".to_owned(),
-        WakeCause::Outside => "somebody outside".to_owned(),
-        WakeCause::SetUp => "the set-up".to_owned(),
+        WakeCause::Clock => "a timer".to_owned(),
+        WakeCause::Outside => "something outside".to_owned(),
+        WakeCause::SetUp => "the set-up code".to_owned(),
     };
     let effect = match call.effect {
         WakeEffect::Queued => "queued",
-        WakeEffect::Merged => "merged, was queued",
-        WakeEffect::Ignored => "ignored, has ended",
+        WakeEffect::Merged => "already queued (merged)",
+        WakeEffect::Ignored => "already ended (ignored)",
     };
     // After a whole step all its calls are new; inside a step, only the latest one is.
     let is_new = context.app.open.session.is_between_steps() || nth >= context.before.called.len();

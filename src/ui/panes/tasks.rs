@@ -10,7 +10,7 @@ use crate::record::event::{CoroutineId, TaskId};
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
-use crate::world::words::{counted, letter};
+use crate::world::words::letter;
 use crate::world::{Coroutine, Local, State, Task};
 use ratatui::text::{Line, Span};
 
@@ -119,7 +119,7 @@ fn row(
     );
     let state_width = columns(context.words().state(state));
     line.push_span(Span::raw(" ".repeat((9 + gap).saturating_sub(state_width))));
-    let polls = counted(task.polls as usize, "poll", "polls");
+    let polls = context.words().polls(task.polls);
     let count = if faded { Role::Dim } else { Role::Text };
     if line.width() + columns(&polls) <= width {
         line.push_span(context.emphasize_if(polled, context.span(count, polls)));
@@ -132,12 +132,12 @@ fn row(
             context.emphasize_if(is_new, context.span(Role::Code, format!("= {result}"))),
         );
     } else if task.cancel_asked && !task.has_ended() {
-        line.push_span(context.span(Role::Bad, "  cancel asked"));
+        line.push_span(context.span(Role::Bad, "  being cancelled"));
     }
     if let State::Panicked(message) = state {
         line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
     }
-    let handle = if task.has_handle { "handle held" } else { "no handle" };
+    let handle = if task.has_handle { "handle held" } else { "detached" };
     let gap = width.saturating_sub(line.width() + columns(handle));
     // Measured with the plural, so that it doesn't come and go with the number of polls.
     let least = if task.polls == 1 { 3 } else { 2 };
@@ -213,8 +213,10 @@ fn place(
     let Some(coroutine) = context.now.coroutines.get(&id) else { return };
     let before = context.before.coroutines.get(&id);
     let Some(at) = coroutine.line else { return };
+    let at =
+        context.words().shown_line(id, at).map_or(String::new(), |line| format!("line {line}"));
     let has_moved = before.is_none_or(|before| before.line != coroutine.line);
-    line.push_span(context.emphasize_if(has_moved, context.span(Role::Dim, format!("line {at}"))));
+    line.push_span(context.emphasize_if(has_moved, context.span(Role::Dim, at)));
     let Some(awaits) = coroutine.awaits else { return };
     let what = context.text(awaits.what);
     let begins = before.is_none_or(|before| before.awaits != coroutine.awaits);
@@ -225,7 +227,7 @@ fn place(
     let is_leaf = leaves.contains(&id);
     match suspended {
         Some(State::Lost) if is_leaf => {
-            line.push_span(context.span(Role::Bad, "  nobody can wake it"));
+            line.push_span(context.span(Role::Bad, "  nothing can wake it"));
         }
         Some(State::Suspended) if leaves == [id] => {
             if let Some(waker_owners) = waker_owners(context, task, coroutine) {

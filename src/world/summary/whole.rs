@@ -1,22 +1,29 @@
 //! Puts the clauses of a step together into one sentence or two.
 
 use super::{Step, Summary, SummaryBuilder};
-use crate::record::event::{TaskId, WakeEffect};
+use crate::record::event::{TaskId, Time, WakeCause, WakeEffect};
+use crate::world::phrasebook as phrase;
 use crate::world::rule::Rule;
 use crate::world::words::listed;
 
+/// How polls are numbered in words. Later ones are numbered in figures.
+const ORDINALS: [&str; 9] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+
 impl SummaryBuilder<'_> {
-    pub(super) fn finish(self) -> Summary {
+    pub(super) fn finish(mut self) -> Summary {
         let clauses: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
-        let (rule, sentence) = match self.world.step {
-            Step::SetUp => (Rule::R2, self.of_set_up(clauses)),
-            Step::Poll(task) => (Rule::R3, self.of_poll(task, clauses)),
-            Step::Drop(task) => (Rule::R7, self.of_drop(task, &clauses)),
-            Step::Jump(to) => (Rule::R6, self.of_jump(&to.to_string())),
-            Step::End(_) => (Rule::R8, format!("{}.", self.ending.clone().unwrap_or_default())),
+        let (rules, sentence): (&[Rule], _) = match self.world.step {
+            Step::SetUp => (&[Rule::R2], self.of_set_up(clauses)),
+            Step::Poll(task) => (&[Rule::R3, Rule::R1], self.of_poll(task, clauses)),
+            Step::Drop(task) => (&[Rule::R7], self.of_drop(task, &clauses)),
+            Step::Jump(to) => (&[Rule::R6], self.of_jump(to)),
+            Step::End(_) => (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default())),
         };
-        let sentence = sentence + &self.of_due() + &self.of_outside();
-        Summary { rule: self.rule.unwrap_or(rule), sentence }
+        let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.language(), &to));
+        let sentence = sentence + &cost + &self.of_due() + &self.of_outside();
+        self.explain_by(rules);
+        Summary { rules: self.rules, sentence }
     }
 
     /// Returns what other threads did meanwhile.
@@ -24,7 +31,7 @@ impl SummaryBuilder<'_> {
         if self.outside.is_empty() {
             return String::new();
         }
-        format!(" Meanwhile somebody outside the loop wakes {}.", listed(&self.outside))
+        phrase::from_outside(self.language(), &listed(&self.outside))
     }
 
     /// Returns what the loop did after a poll that took time: it fired the timers that were due by then.
@@ -32,54 +39,96 @@ impl SummaryBuilder<'_> {
         let names = listed(&self.due);
         match self.due.len() {
             0 => String::new(),
-            1 => format!(" Then the timer of {names} is due: to the back of the ready queue."),
-            _ => format!(" Then the timers of {names} are due: to the back of the ready queue."),
+            1 => phrase::due(self.language(), &names),
+            count => phrase::due_several(self.language(), &names, &all(count)),
+        }
+    }
+
+    /// Returns the clauses as a list, with a clause that says so if there are none.
+    fn list(&self, clauses: &[String]) -> String {
+        match clauses {
+            [] => phrase::does_nothing(self.language()).to_owned(),
+            some => joined(some),
         }
     }
 
     fn of_set_up(&self, mut clauses: Vec<String>) -> String {
         if self.world.ready.is_empty() {
-            clauses.push("puts nothing into the ready queue".to_owned());
+            clauses.push(phrase::queues_no_tasks(self.language()).to_owned());
         }
-        let made = listed(&clauses);
-        format!("The set-up {made}. No task has run yet.")
+        phrase::set_up(self.language(), &self.list(&clauses))
     }
 
     fn of_poll(&self, task: TaskId, mut clauses: Vec<String>) -> String {
+        let language = self.language();
         let name = self.words().task(task);
-        let chosen = if self.chosen { ", as you chose" } else { "" };
-        let nth = match self.polls {
-            0 | 1 => "for the first time".to_owned(),
-            n => format!("again (poll {n})"),
+        let ending = self.ending.clone();
+        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
+        let did = joined(&clauses);
+        let nth = usize::try_from(self.polls.max(1)).unwrap_or(usize::MAX);
+        let sentence = match ORDINALS.get(nth - 1) {
+            Some(ordinal) => phrase::in_poll_named(language, ordinal, &name, &did),
+            None => phrase::in_poll_numbered(language, &nth, &name, &did),
         };
-        let Some(ending) = &self.ending else {
-            clauses.push("the poll is not over".to_owned());
-            return format!("{name} is polled {nth}{chosen}: it {}.", listed(&clauses));
-        };
-        clauses.push(ending.clone());
-        format!("{name} is polled {nth}{chosen}: it {}.", listed(&clauses))
+        if !self.chosen {
+            return sentence;
+        }
+        // The sentence continues after a colon, so it loses its capital.
+        let rest = sentence.strip_prefix("In").unwrap_or(&sentence);
+        phrase::your_choice(language, &format!("in{rest}"))
     }
 
     fn of_drop(&self, task: TaskId, clauses: &[String]) -> String {
+        let language = self.language();
         let name = self.words().task(task);
-        let did =
-            if clauses.is_empty() { String::new() } else { format!(": it {}", listed(clauses)) };
-        format!("{name} was cancelled, so its turn drops it{did}. Its lines below never run.")
+        let (start, end) = match (clauses, self.polls) {
+            ([], 0) => {
+                let start = phrase::drop_turn_unstarted(language, &name);
+                (start, phrase::code_never_runs(language))
+            }
+            (some, 0) => {
+                let start = phrase::drop_turn(language, &name, &joined(some));
+                (start, phrase::code_never_runs(language))
+            }
+            ([], _) => {
+                let start = phrase::drop_turn_silent(language, &name);
+                (start, phrase::rest_never_runs(language))
+            }
+            (some, _) => {
+                let start = phrase::drop_turn(language, &name, &joined(some));
+                (start, phrase::rest_never_runs(language))
+            }
+        };
+        start + end
     }
 
-    fn of_jump(&self, to: &str) -> String {
-        let woken: Vec<_> =
-            self.world.called.iter().filter(|c| c.effect == WakeEffect::Queued).collect();
-        let names: Vec<_> = woken.iter().map(|called| self.words().task(called.task)).collect();
-        let (go, timers) = match names.len() {
-            0 => return format!("No task is ready: the clock jumps to {to}."),
-            1 => ("goes", "its timer is"),
-            _ => ("go", "their timers are"),
+    fn of_jump(&self, to: Time) -> String {
+        let language = self.language();
+        let is_due = |call: &&crate::world::WakerCall| {
+            call.effect == WakeEffect::Queued && call.by == WakeCause::Clock
         };
-        format!(
-            "No task is ready, so the clock jumps to {to}: {timers} due, and {} {go} to the back of \
-             the ready queue.",
-            listed(&names)
-        )
+        let woken = self.world.called.iter().filter(is_due);
+        let names: Vec<_> = woken.map(|called| self.words().task(called.task)).collect();
+        match names.len() {
+            0 => phrase::jump(language, &to),
+            1 => phrase::jump_wakes(language, &to, &names[0]),
+            count => phrase::jump_wakes_several(language, &to, &listed(&names), &all(count)),
+        }
     }
+}
+
+/// Returns the clauses as one: `a`, `a and b`, `a, b and c`. After a clause with a comma of its own, "and" gets one, too.
+fn joined(clauses: &[String]) -> String {
+    match clauses {
+        [first @ .., before, last] if before.contains(", ") => {
+            let all: Vec<_> = first.iter().chain([before]).map(String::as_str).collect();
+            format!("{}, and {last}", all.join(", "))
+        }
+        all => listed(all),
+    }
+}
+
+/// Returns what all the tasks that were just listed are called.
+fn all(count: usize) -> String {
+    if count == 2 { "both".to_owned() } else { format!("all {count}") }
 }

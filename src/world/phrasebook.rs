@@ -1,0 +1,536 @@
+//! Every sentence, clause and phrase that the program builds about a run: one table with a column for each language
+//! that a run can be written in.
+//!
+//! A task of a Rust program is *polled*, and its *waker* is called. A task of a Python program takes a *step*, and
+//! asyncio *queues* its next one. So each entry has a text for both, unless one text is right for both. The rest of
+//! the program decides *which* entry says what happened; only this file has the words.
+//!
+//! Each entry becomes a function: it takes the language and what is filled in, and returns the text. A text that names
+//! something it isn't given doesn't compile.
+
+use crate::record::source::Language;
+use std::fmt::Display;
+
+/// Writes the functions of the table. An entry has a text for `rust` and one for `python`, or one for `both`.
+macro_rules! phrases {
+    ($($name:ident($($part:ident),*) { $($text:tt)* })*) => {
+        $(phrases!(@entry $name($($part),*) $($text)*);)*
+    };
+    (@entry $name:ident() both: $both:literal) => {
+        pub(super) fn $name(_: Language) -> &'static str {
+            $both
+        }
+    };
+    (@entry $name:ident() rust: $rust:literal, python: $python:literal) => {
+        pub(super) fn $name(language: Language) -> &'static str {
+            match language {
+                Language::Rust => $rust,
+                Language::Python => $python,
+            }
+        }
+    };
+    (@entry $name:ident($($part:ident),+) both: $both:literal) => {
+        pub(super) fn $name(_: Language, $($part: &dyn Display),+) -> String {
+            format!($both)
+        }
+    };
+    (@entry $name:ident($($part:ident),+) rust: $rust:literal, python: $python:literal) => {
+        pub(super) fn $name(language: Language, $($part: &dyn Display),+) -> String {
+            $(let _may_be_unused = $part;)+
+            match language {
+                Language::Rust => format!($rust),
+                Language::Python => format!($python),
+            }
+        }
+    };
+}
+
+// The sentences for one event. `on` is the line as in ` on line 7`, or empty if the line isn't known.
+phrases! {
+    takes_first(task) {
+        rust: "The loop takes {task} from the front of the ready queue",
+        python: "The loop takes {task}'s first step from the front of the ready queue"
+    }
+    takes_next(task) {
+        rust: "The loop takes {task} from the front of the ready queue",
+        python: "The loop takes {task}'s next step from the front of the ready queue"
+    }
+    takes_chosen(task) {
+        rust: "The loop takes {task}, your choice, from the ready queue",
+        python: "The loop takes {task}'s step, your choice, from the ready queue"
+    }
+    turn_first(takes) {
+        rust: "{takes} and polls it for the first time.",
+        python: "{takes} and runs it."
+    }
+    turn_again(takes, nth) {
+        rust: "{takes} and polls it again (poll {nth}).",
+        python: "{takes} and runs it (step {nth})."
+    }
+    turn_drop(takes, task, at) {
+        rust: "{takes}. {task} has been cancelled, so it's dropped instead of polled.",
+        python: "{takes} and runs it. CancelledError is raised{at}."
+    }
+    turn_drop_unstarted(takes, task) {
+        rust: "{takes}. {task} has been cancelled, so it's dropped instead of polled.",
+        python: "{task} was cancelled before its first step, so none of its code runs."
+    }
+    pending(task) {
+        rust: "The poll returns `Pending`. {task} is suspended, and in no queue.",
+        python: "The step ends at an await. {task} has to wait, and has no step in the ready queue."
+    }
+    pending_cancelled(task) {
+        rust: "The poll returns `Pending`. {task} has been cancelled, so it's in the ready queue and will be dropped \
+               when its turn comes.",
+        python: "The step ends at an await. {task} has been cancelled: its next step is already queued, and \
+                 CancelledError will be raised there."
+    }
+    pending_self_wake(task) {
+        rust: "The poll returns `Pending`, but {task} woke itself during it and is back in the ready queue.",
+        python: "The step ends at an await that only lets other tasks run. {task}'s next step is already queued."
+    }
+    pending_woken(task) {
+        rust: "The poll returns `Pending`, but {task} was woken during it and is back in the ready queue.",
+        python: "The step ends at an await. What {task} awaits is already done, so {task}'s next step is queued."
+    }
+    ready(task) {
+        rust: "The poll returns `Ready`. {task} has finished.",
+        python: "{task} returns. The task is done."
+    }
+    panicked(task, message) {
+        rust: "{task} panics: {message}. The task ends; the loop carries on.",
+        python: "{task} raises {message}. The task is done. Code that awaits it gets the exception."
+    }
+    cancelled(task) {
+        rust: "{task} has been dropped. The task is cancelled.",
+        python: "{task} doesn't catch CancelledError, so the task ends, cancelled."
+    }
+    clock_idle(from, to) { both: "No task is ready, so the clock jumps from {from} to {to}." }
+    clock_cost(to) {
+        rust: "The poll took time: the clock moves to {to}.",
+        python: "The step took time: the clock moves to {to}."
+    }
+    clock_block(who, to) {
+        rust: "{who} blocks the thread until {to}. No other task can run before then.",
+        python: "{who} blocks the event loop until {to}. No other task can run before then."
+    }
+    clock_block_set_up(to) { both: "The set-up code blocks the thread until {to}. No task can run before then." }
+    end_finished(turns, clock) { both: "No task is left. The run finishes after {turns}, at {clock}." }
+    end_stalled(turns, left, waits, tasks) {
+        rust: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}.",
+        python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
+                 asyncio, code that waits for {tasks} would hang."
+    }
+    end_livelock(clock) {
+        rust: "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at {clock}.",
+        python: "Livelock: the same tasks run again and again, nothing changes, and the clock stays at {clock}."
+    }
+    end_frozen(task) {
+        rust: "{task}'s poll hasn't returned, so no other task can run. The run ends here: it's frozen.",
+        python: "{task}'s step hasn't ended, so no other task can run. The run ends here: it's frozen."
+    }
+    end_frozen_set_up() {
+        both: "The set-up code hasn't returned, so no task can run. The run ends here: it's frozen."
+    }
+    spawned(name, letter) {
+        rust: "`{name}` becomes task {letter} and goes to the back of the ready queue. None of its code has run yet.",
+        python: "`{name}` becomes task {letter}, and its first step goes to the back of the ready queue. None of its \
+                 code has run yet."
+    }
+    handle_dropped(task) {
+        rust: "{task}'s handle is dropped.",
+        python: "The program no longer refers to task {task}."
+    }
+    detached(task) {
+        rust: "{task}'s handle is dropped. The task carries on: it's now detached.",
+        python: "The program no longer refers to task {task}, and asyncio has only a weak reference to it."
+    }
+    joins(waiter, task) {
+        rust: "{waiter} waits for {task} to finish: {task} stores {waiter}'s waker.",
+        python: "{waiter} awaits the task {task}. When {task} is done, {waiter}'s next step is queued."
+    }
+    cancel_queued(task) {
+        rust: "{task} is cancelled: it goes to the back of the ready queue and will be dropped when its turn comes.",
+        python: "{task} is cancelled: its next step goes to the back of the ready queue, and CancelledError will be \
+                 raised at its await."
+    }
+    cancel_merged(task) {
+        rust: "{task} is cancelled. It's already in the ready queue, and will be dropped when its turn comes.",
+        python: "{task} is cancelled. Its next step is already queued, and CancelledError will be raised there."
+    }
+    cancel_ignored(task) {
+        rust: "{task} has already ended, so cancelling it changes nothing.",
+        python: "{task} is already done, so `cancel()` changes nothing and returns False."
+    }
+    wake_itself(task) {
+        rust: "{task} calls its own waker and goes to the back of the ready queue.",
+        python: "{task} lets other tasks run: its next step goes to the back of the ready queue."
+    }
+    call_own(task) {
+        rust: "{task} calls its own waker",
+        python: "{task} lets other tasks run"
+    }
+    call_completes(by, thing, task) {
+        rust: "{by} calls the waker that `{thing}` stored",
+        python: "{by} completes `{thing}`"
+    }
+    call_uses(by, thing, task) {
+        rust: "{by} calls the waker that `{thing}` stored",
+        python: "{by}'s call on `{thing}` wakes {task}"
+    }
+    call_at_end(by) {
+        rust: "{by} finishes and calls the waker it stored",
+        python: "{by} is done"
+    }
+    call_at_early_end(by) {
+        rust: "{by} ends and calls the waker it stored",
+        python: "{by} is done"
+    }
+    call_other(by, task) {
+        rust: "{by} calls {task}'s waker",
+        python: "{by} makes {task} ready"
+    }
+    call_timer(task) {
+        rust: "The timer calls {task}'s waker",
+        python: "The timer is due"
+    }
+    call_outside(task) {
+        rust: "Something outside the loop calls {task}'s waker",
+        python: "Something outside the loop, such as another thread, makes {task} ready"
+    }
+    wake_queued(call, task) {
+        rust: "{call}, and {task} goes to the back of the ready queue. It doesn't run yet.",
+        python: "{call}, and {task}'s next step goes to the back of the ready queue. It doesn't run yet."
+    }
+    wake_merged(call, task) {
+        rust: "{call}, but {task} is already in the ready queue: nothing changes (merged).",
+        python: "{call}, but {task}'s next step is already queued: nothing changes."
+    }
+    wake_ignored(call, task) {
+        rust: "{call}, but {task} has ended: nothing changes (ignored).",
+        python: "{call}, but {task} is done: nothing changes."
+    }
+    wake_itself_merged(call) {
+        rust: "{call}, but it's already in the ready queue: nothing changes (merged).",
+        python: "{call}, but its next step is already queued: nothing changes."
+    }
+    lost(task) {
+        rust: "{task}'s last waker is dropped. Nothing can wake {task} any more.",
+        python: "Only {task} still refers to the future that it awaits, so nothing can complete that future."
+    }
+    timer_set(task, deadline) { both: "{task} sets a timer for {deadline}." }
+    timer_set_again(task, deadline) { both: "{task} sets another timer for {deadline}." }
+    timer_set_by_none(deadline) { both: "A timer is set for {deadline}." }
+    timer_due(timer) { both: "{timer} is due." }
+    timer_dropped(timer) {
+        rust: "{timer} is removed, because its sleep was dropped.",
+        python: "{timer} is removed, because its sleep was cancelled."
+    }
+    printed(who, text) { both: "{who} prints \u{201c}{text}\u{201d}." }
+    created(name, on) { both: "Calling `{name}`{on} makes a coroutine. None of its code has run." }
+    called(name) { both: "`{name}` is called." }
+    named(name) { both: "The coroutine is stored in `{name}`." }
+    entered_by_await(name) {
+        rust: "`{name}` starts at its first line, still in the same poll.",
+        python: "`{name}` starts at its first line, still in the same step."
+    }
+    entered(name) { both: "`{name}` starts at its first line." }
+    continued(name) { both: "`{name}` continues." }
+    continued_at_await(name, on) { both: "`{name}` continues at its await{on}." }
+    line(name, line) { both: "`{name}` reaches line {line}." }
+    line_unknown(name) { both: "`{name}` reaches its next line." }
+    local(name, variable, value) { both: "In `{name}`, `{variable}` is {value}." }
+    local_moved(name, variable) { both: "In `{name}`, `{variable}` has been moved." }
+    awaits(name, what, on) { both: "`{name}` awaits `{what}`{on}." }
+    resumed(name, on) { both: "The await{on} completes, and `{name}` continues after it." }
+    returned(name) { both: "`{name}` returns." }
+    returned_value(name, value) { both: "`{name}` returns {value}." }
+    dropped_unstarted(name) {
+        rust: "`{name}` is dropped. It never started.",
+        python: "`{name}` is destroyed before it has started. Python warns: \u{201c}coroutine '{name}' was never \
+                 awaited\u{201d}."
+    }
+    dropped_at_await(name, on) {
+        rust: "`{name}` is dropped at its await{on}. The rest of its code never runs.",
+        python: "CancelledError is raised in `{name}`, at the await{on}."
+    }
+    dropped_on_line(name, on) {
+        rust: "`{name}` is dropped{on}.",
+        python: "`{name}` ends{on}."
+    }
+    dropped(name) {
+        rust: "`{name}` is dropped.",
+        python: "`{name}` ends."
+    }
+    made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
+    renamed(old, name) { both: "`{old}` is now called `{name}`." }
+    changed(name, value) { both: "`{name}` is now {value}." }
+    stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
+    waker_taken(name) { both: "`{name}` is now empty." }
+    waits(name, task) {
+        rust: "`{name}` stores {task}'s waker.",
+        python: "{task} is now waiting on `{name}`."
+    }
+    waits_for_result(name, task) {
+        rust: "`{name}` stores {task}'s waker.",
+        python: "{task} adds a callback to `{name}`, to queue its next step when `{name}` is done."
+    }
+    leaves_served(name, task) {
+        rust: "{task}'s waker is taken out of `{name}`.",
+        python: "`{name}` is done, and schedules its callback for {task}."
+    }
+    leaves_gone(name, task) { both: "{task} is no longer waiting for `{name}`." }
+    acquires(task, name) { both: "{task} acquires `{name}`." }
+    acquires_permit(task, name) { both: "{task} acquires a permit from `{name}`." }
+    hands_over(by, name, task) { both: "{by} hands `{name}` to {task}." }
+    hands_over_permit(by, name, task) { both: "{by} hands a permit of `{name}` to {task}." }
+    releases(task, name) { both: "{task} releases `{name}`." }
+    releases_of_other(by, name, task) { both: "{by} releases `{name}`, which {task} held." }
+    gone(name) {
+        rust: "`{name}` is dropped with its last handle.",
+        python: "The program no longer refers to `{name}`."
+    }
+}
+
+// Parts of sentences, and the short words of the panes.
+phrases! {
+    the_set_up() { both: "The set-up code" }
+    turn() { rust: "turn", python: "step" }
+    turns() { rust: "turns", python: "steps" }
+    poll() { rust: "poll", python: "step" }
+    polls() { rust: "polls", python: "steps" }
+    is_waiting_for(task, what) { both: "{task} is waiting for {what}" }
+    unknown() { both: "something coroscope can't see" }
+    lost_thing(what) {
+        rust: "{what}, but its waker has been dropped",
+        python: "{what}, which nothing else refers to"
+    }
+    a_timer(at) { both: "a timer, until {at}" }
+    held_thing(name, holders) { both: "`{name}`, held by {holders}" }
+    end_of_task(task) {
+        rust: "{task} to finish",
+        python: "{task} to be done"
+    }
+    other_future() { rust: "a future", python: "an awaitable" }
+    timer_of(task, at) { both: "{task}'s timer for {at}" }
+    timer_for(at) { both: "The timer for {at}" }
+    timer_unknown() { both: "A timer" }
+    short_timer(at) { both: "timer {at}" }
+    state_ready() { both: "ready" }
+    state_running() { both: "running" }
+    state_suspended() { rust: "suspended", python: "waiting" }
+    state_lost() { both: "lost" }
+    state_finished() { both: "finished" }
+    state_cancelled() { both: "cancelled" }
+    state_panicked() { rust: "panicked", python: "failed" }
+    kind_promise() { rust: "a promise", python: "a Future" }
+    kind_shared() { both: "a shared value" }
+    kind_lock() { rust: "a lock", python: "a Lock" }
+    kind_semaphore() { rust: "a semaphore", python: "a Semaphore" }
+    kind_event() { rust: "an event", python: "an Event" }
+    kind_condition() { rust: "a condition variable", python: "a Condition" }
+    kind_queue() { rust: "a queue", python: "a Queue" }
+    kind_outside() { rust: "work outside the loop", python: "work in another thread" }
+}
+
+// The step line. A clause follows its subject, as in "In its first poll, A waiter prints \u{201c}x\u{201d}".
+phrases! {
+    in_poll_named(ordinal, task, did) {
+        rust: "In its {ordinal} poll, {task} {did}.",
+        python: "In its {ordinal} step, {task} {did}."
+    }
+    in_poll_numbered(number, task, did) {
+        rust: "In poll {number}, {task} {did}.",
+        python: "In step {number}, {task} {did}."
+    }
+    your_choice(sentence) { both: "Your choice: {sentence}" }
+    still_polled() { rust: "is still being polled", python: "is still running" }
+    ends_suspended(at) {
+        rust: "is suspended{at} (`Pending`)",
+        python: "has to wait{at}"
+    }
+    ends_queued(at) {
+        rust: "stops{at} (`Pending`), already back in the ready queue",
+        python: "stops{at}, with its next step already queued"
+    }
+    ends_queued_cancelled(at) {
+        rust: "stops{at} (`Pending`), but has been cancelled and will be dropped when its turn comes",
+        python: "stops{at}, where CancelledError will be raised in its next step"
+    }
+    ends() { rust: "finishes (`Ready`)", python: "returns (the task is done)" }
+    ends_with(value) {
+        rust: "finishes with {value} (`Ready`)",
+        python: "returns {value} (the task is done)"
+    }
+    panics(message) {
+        rust: "panics: {message}. The task ends; the loop carries on",
+        python: "raises {message}. The task is done; the loop carries on"
+    }
+    panics_in_drop(message) {
+        rust: "panics in a destructor: {message}",
+        python: "raises {message} while it's being cancelled"
+    }
+    ends_cancelled() { rust: "is dropped (cancelled)", python: "ends with CancelledError (cancelled)" }
+    prints(text) { both: "prints \u{201c}{text}\u{201d}" }
+    prints_lines(count) { both: "prints {count} lines" }
+    makes_coroutine(name) { both: "makes the coroutine {name}" }
+    makes_coroutines(names) { both: "makes the coroutines {names}" }
+    spawns(task) {
+        rust: "spawns {task} (now at the back of the ready queue)",
+        python: "creates task {task} (its first step is now at the back of the ready queue)"
+    }
+    spawns_several(tasks) {
+        rust: "spawns {tasks} (now at the back of the ready queue)",
+        python: "creates the tasks {tasks} (their first steps are now at the back of the ready queue)"
+    }
+    drops_handle(task) {
+        rust: "drops {task}'s handle, so {task} is detached",
+        python: "no longer refers to task {task}"
+    }
+    drops_handle_of_ended(task) {
+        rust: "drops {task}'s handle",
+        python: "no longer refers to task {task}"
+    }
+    awaits_task(task) {
+        rust: "stores its waker in {task} (to be woken when {task} finishes)",
+        python: "awaits task {task}"
+    }
+    waits_on(name) { rust: "stores its waker in `{name}`", python: "awaits `{name}`" }
+    takes_waker_out(name) { rust: "takes the waker out of `{name}`", python: "empties `{name}`" }
+    wakes(task) {
+        rust: "wakes {task} (now at the back of the ready queue)",
+        python: "queues {task}'s next step (now at the back of the ready queue)"
+    }
+    wakes_merged(task) {
+        rust: "calls {task}'s waker (already in the ready queue: merged)",
+        python: "has no effect on {task} (its next step is already queued)"
+    }
+    wakes_ignored(task) {
+        rust: "calls {task}'s waker ({task} has already ended: ignored)",
+        python: "has no effect on {task} (already done)"
+    }
+    wakes_several(tasks) {
+        rust: "wakes {tasks} (now at the back of the ready queue)",
+        python: "queues the next steps of {tasks} (now at the back of the ready queue)"
+    }
+    wakes_several_merged(tasks) {
+        rust: "calls the wakers of {tasks} (already in the ready queue: merged)",
+        python: "has no effect on {tasks} (their next steps are already queued)"
+    }
+    wakes_several_ignored(tasks) {
+        rust: "calls the wakers of {tasks} (they have already ended: ignored)",
+        python: "has no effect on {tasks} (already done)"
+    }
+    wakes_itself() {
+        rust: "wakes itself",
+        python: "lets other tasks run"
+    }
+    wakes_itself_merged() {
+        rust: "wakes itself (already in the ready queue: merged)",
+        python: "lets other tasks run"
+    }
+    drops_last_waker(task) {
+        rust: "drops {task}'s last waker",
+        python: "keeps the only reference to what {task} awaits"
+    }
+    cancels(task) {
+        rust: "cancels {task}, which joins the ready queue and will be dropped when its turn comes",
+        python: "cancels {task} (CancelledError will be raised in its next step)"
+    }
+    cancels_itself() { both: "cancels itself" }
+    cancels_merged(task) {
+        rust: "cancels {task}, which is already queued and will be dropped when its turn comes",
+        python: "cancels {task}, whose next step is already queued (CancelledError will be raised there)"
+    }
+    cancels_ignored(task) {
+        rust: "cancels {task}, which has already ended (ignored)",
+        python: "cancels {task}, which is already done (no effect)"
+    }
+    sets_timer(deadline) { both: "sets a timer for {deadline}" }
+    removes_timer() { both: "removes its timer" }
+    blocks(to) { rust: "blocks the thread until {to}", python: "blocks the event loop until {to}" }
+    starts(name) { both: "starts `{name}`" }
+    continues(on) { both: "continues after the await{on}" }
+    inner_ends(name) { rust: "finishes `{name}`", python: "returns from `{name}`" }
+    drops_unstarted(name) {
+        rust: "drops `{name}`, which never started",
+        python: "destroys `{name}`, which was never awaited"
+    }
+    drops_at_await(name, on) {
+        rust: "drops `{name}` at its await{on}",
+        python: "cancels `{name}` at its await{on}"
+    }
+    ends_at_await(on) { rust: "ends at its await{on}", python: "stops at its await{on}" }
+    drops_on_line(name, on) { rust: "drops `{name}`{on}", python: "ends `{name}`{on}" }
+    creates(name, state) { both: "creates `{name}` ({state})" }
+    fills(name, value) { rust: "fills `{name}` with {value}", python: "sets the result of `{name}` to {value}" }
+    sets(name, value) { both: "sets `{name}` to {value}" }
+    changes(name, value) { both: "changes `{name}` to {value}" }
+    takes(name) { both: "acquires `{name}`" }
+    takes_permit(name) { both: "acquires a permit from `{name}`" }
+    hands(name, task) {
+        rust: "hands `{name}` to {task}",
+        python: "releases `{name}` and queues {task}'s next step, which will acquire it"
+    }
+    gives_back(name) { both: "releases `{name}`" }
+    does_nothing() { both: "does nothing that coroscope can see" }
+    set_up(did) { both: "The set-up code {did}. No task has run yet." }
+    queues_no_tasks() { both: "queues no tasks" }
+    drop_turn(task, did) {
+        rust: "{task} has been cancelled, so it's dropped instead of polled: it {did}.",
+        python: "{task} has been cancelled. CancelledError is raised at its await, and {task} {did}."
+    }
+    drop_turn_silent(task) {
+        rust: "{task} has been cancelled, so it's dropped instead of polled.",
+        python: "{task} has been cancelled. CancelledError is raised at its await."
+    }
+    rest_never_runs() { rust: " The rest of its code never runs.", python: "" }
+    code_never_runs() { rust: " None of its code ever runs.", python: " None of its code ever runs." }
+    drop_turn_unstarted(task) {
+        rust: "{task} has been cancelled, so it's dropped instead of polled.",
+        python: "{task} was cancelled before its first step."
+    }
+    jump(to) { both: "No task is ready, so the clock jumps to {to}." }
+    jump_wakes(to, task) {
+        rust: "No task is ready, so the clock jumps to {to}. {task}'s timer is due, and {task} goes to the back of the \
+               ready queue.",
+        python: "No task is ready, so the clock jumps to {to}. {task}'s timer is due, and {task}'s next step goes to the \
+                 back of the ready queue."
+    }
+    jump_wakes_several(to, tasks, all) {
+        rust: "No task is ready, so the clock jumps to {to}. The timers of {tasks} are due, and {all} go to the back of \
+               the ready queue.",
+        python: "No task is ready, so the clock jumps to {to}. The timers of {tasks} are due, and their next steps go \
+                 to the back of the ready queue."
+    }
+    due(task) {
+        rust: " By then {task}'s timer is due, so {task} goes to the back of the ready queue.",
+        python: " By then {task}'s timer is due, so {task}'s next step goes to the back of the ready queue."
+    }
+    due_several(tasks, all) {
+        rust: " By then the timers of {tasks} are due, so {all} go to the back of the ready queue.",
+        python: " By then the timers of {tasks} are due, so their next steps go to the back of the ready queue."
+    }
+    poll_took(to) {
+        rust: " The poll took time: the clock is now at {to}.",
+        python: " The step took time: the clock is now at {to}."
+    }
+    from_outside(tasks) {
+        rust: " Meanwhile, something outside the loop wakes {tasks}.",
+        python: " Meanwhile, something outside the loop queues the next step of {tasks}."
+    }
+    outside_queued(task) { both: "{task} (now at the back of the ready queue)" }
+    outside_merged(task) {
+        rust: "{task} (already in the ready queue: merged)",
+        python: "{task} (its next step is already queued)"
+    }
+    outside_ignored(task) {
+        rust: "{task} (already ended: ignored)",
+        python: "{task} (already done)"
+    }
+    nothing_yet() { both: "Nothing has happened yet." }
+    hangs_elsewhere() {
+        rust: "On Tokio or asyncio, code that waits for such a task would hang.",
+        python: ""
+    }
+}
