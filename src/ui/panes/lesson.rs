@@ -94,8 +94,9 @@ impl Page<'_> {
     /// Adds a beat's title, with the moment that it belongs to if the run has continued since.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans =
-            vec![self.context.span(Role::Heading, crate::ui::text_layout::sanitize(title))];
+        let mut spans = self.context.rich_text(&without_emphasis(title));
+        let (text, heading) = (self.context.style(Role::Text), self.context.style(Role::Heading));
+        spans.iter_mut().filter(|span| span.style == text).for_each(|span| span.style = heading);
         if let Some(since) = since {
             spans.push(self.context.span(Role::Dim, format!("  {since}")));
         }
@@ -106,7 +107,7 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = self.context.words_of_lesson(paragraph).replace("**", "");
+            let words = without_emphasis(&self.context.words_of_lesson(paragraph));
             self.lines.extend(wrap(self.context.rich_text(&words), self.width));
         }
     }
@@ -179,4 +180,14 @@ fn last_words(page: &mut Page<'_>, guide: &Guide) {
         let words = note.note.trim_end_matches('.');
         page.tell(&format!("In {}: {words}.", note.runtime));
     }
+}
+
+/// Returns a text without the asterisks of its emphasis. Those of its code stay.
+fn without_emphasis(words: &str) -> String {
+    let parts = words.split('`').enumerate();
+    let parts = parts.map(|(nth, part)| match nth % 2 {
+        0 => part.replace('*', ""),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }

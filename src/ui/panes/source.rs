@@ -4,6 +4,7 @@
 
 use super::executor_source;
 use super::task_position::TaskPosition;
+use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
@@ -86,10 +87,7 @@ pub fn content(
         (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
     let named = context.app.named_lines(tab);
-    let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
-    let digits = most.to_string().len().max(2);
-    let has_changes = text.lines.iter().any(|line| line.change.is_some());
-    let gap = if width < 46 && !has_changes { " " } else { "  " };
+    let (digits, gap) = margins(&text.lines, width);
     let room = width.saturating_sub(GUTTER + digits + gap.len());
     let rows = rows(&text.lines, room, tab);
     let kept = kept(&text.lines, &rows, height, &named, tab);
@@ -164,6 +162,32 @@ pub fn content(
         if is_before { changed.or(followed) } else { followed.or(changed) }
     };
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
+}
+
+/// Returns the columns of a line's number, and the gap after it.
+fn margins(lines: &[SourceLine], width: usize) -> (usize, &'static str) {
+    let most = lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
+    let has_changes = lines.iter().any(|line| line.change.is_some());
+    let gap = if width < 46 && !has_changes { " " } else { "  " };
+    (most.to_string().len().max(2), gap)
+}
+
+/// Returns how many rows there are from the first to the last line that the words name.
+pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
+    let tab = app.source_tab;
+    let named = app.named_lines(tab);
+    if tab == SourceTab::Executor || named.len() < 2 {
+        return 0;
+    }
+    let lines = &app.open.sources.text(tab).lines;
+    let (digits, gap) = margins(lines, width);
+    let rows = rows(lines, width.saturating_sub(GUTTER + digits + gap.len()), tab);
+    let kept = kept(lines, &rows, height, &named, tab);
+    let at = |nth: &u32| *nth as usize - 1;
+    let is_named = |nth: &u32| lines[at(nth)].number.is_some_and(|line| named.contains(&line));
+    let first = kept.iter().position(is_named).unwrap_or(0);
+    let last = kept.iter().rposition(is_named).unwrap_or(0);
+    kept[first..=last.max(first)].iter().map(|nth| rows[at(nth)].len()).sum()
 }
 
 /// Returns the rows of each line. Where a line is wider than the pane, and in the executor's source, lines are wrapped
