@@ -79,8 +79,8 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(rights("cancel")[..2], ["it's never printed", "`main goes on`"]);
     assert_eq!(rights("cancel")[4..6], ["timeout · took 3 · kept [1, 3]", "4 s"]);
     assert_eq!(rights("mutex")[0], "3 s");
-    assert_eq!(rights("blocking")[1..4], ["4 s", "6 s", "2"]);
-    assert_eq!(rights("deadlock")[..2], ["it stalls, with `a` and `b` still waiting", "2"]);
+    assert_eq!(rights("blocking")[2..5], ["4 s", "6 s", "2"]);
+    assert_eq!(rights("deadlock")[..2], ["it stalls, with `alice` and `bob` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);
 }

@@ -1,4 +1,4 @@
-"""`a` takes longer than `b`: an update is lost all the same, and it is the other one."""
+"""`alice` sleeps longer than `bob`, so the other update is lost."""
 import asyncio
 
 balance = 100  # @balance
@@ -14,11 +14,11 @@ async def deposit(who, amount, secs):
 
 
 def set_up(loop):
-    a = deposit("a", 10, 2)  # @a
-    b = deposit("b", 5, 1)  # @b
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    return a, b
+    alice = deposit("alice", 10, 2)  # @alice
+    bob = deposit("bob", 5, 1)  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return alice, bob
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! `a` takes longer than `b`: an update is lost all the same, and it is the other one.
+//! `alice` sleeps longer than `bob`, so the other update is lost.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -13,8 +13,8 @@ async fn deposit(who: &str, amount: i32, secs: u32, balance: Shared<i32>) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let a = deposit("a", 10, 2, balance.clone()); // @a
-    let b = deposit("b", 5, 1, balance.clone()); // @b
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
+    let alice = deposit("alice", 10, 2, balance.clone()); // @alice
+    let bob = deposit("bob", 5, 1, balance.clone()); // @bob
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
 }

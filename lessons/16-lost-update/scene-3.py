@@ -1,4 +1,4 @@
-"""No await between the read and the write: both are in one turn, and nothing is lost."""
+"""With no await between the read and the write, both are in one step, and nothing is lost."""
 import asyncio
 
 balance = 100  # @balance
@@ -13,11 +13,11 @@ async def deposit(who, amount):
 
 
 def set_up(loop):
-    a = deposit("a", 10)  # @a
-    b = deposit("b", 5)  # @b
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    return a, b
+    alice = deposit("alice", 10)  # @alice
+    bob = deposit("bob", 5)  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return alice, bob
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! No await between the read and the write: both are in one poll, and nothing is lost.
+//! With no await between the read and the write, both are in one poll, and nothing is lost.
 use coroscope::kit::{Shared, observed, say, spawn};
 
 #[observed]
@@ -12,8 +12,8 @@ async fn deposit(who: &str, amount: i32, balance: Shared<i32>) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let a = deposit("a", 10, balance.clone()); // @a
-    let b = deposit("b", 5, balance.clone()); // @b
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
+    let alice = deposit("alice", 10, balance.clone()); // @alice
+    let bob = deposit("bob", 5, balance.clone()); // @bob
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
 }

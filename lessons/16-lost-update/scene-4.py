@@ -1,4 +1,4 @@
-"""A sleep of 0 s is an await all the same: the other task gets its turn."""
+"""Awaiting a sleep of 0 s still ends the step, so the other task gets its turn."""
 import asyncio
 
 balance = 100  # @balance
@@ -14,11 +14,11 @@ async def deposit(who, amount, secs):
 
 
 def set_up(loop):
-    a = deposit("a", 10, 0)  # @a
-    b = deposit("b", 5, 0)  # @b
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    return a, b
+    alice = deposit("alice", 10, 0)  # @alice
+    bob = deposit("bob", 5, 0)  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return alice, bob
 
 
 if __name__ == "__main__":

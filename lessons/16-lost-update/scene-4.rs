@@ -1,4 +1,4 @@
-//! A sleep of 0 s is an await all the same: the other task gets its turn.
+//! Awaiting a sleep of 0 s still ends the poll, so the other task gets its turn.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -13,8 +13,8 @@ async fn deposit(who: &str, amount: i32, secs: u32, balance: Shared<i32>) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let a = deposit("a", 10, 0, balance.clone()); // @a
-    let b = deposit("b", 5, 0, balance.clone()); // @b
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
+    let alice = deposit("alice", 10, 0, balance.clone()); // @alice
+    let bob = deposit("bob", 5, 0, balance.clone()); // @bob
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
 }

@@ -1,4 +1,4 @@
-"""Three tasks read the same number: two of three updates are lost."""
+"""Three tasks read the same balance, and two of the three updates are lost."""
 import asyncio
 
 balance = 100  # @balance
@@ -14,13 +14,13 @@ async def deposit(who, amount, secs):
 
 
 def set_up(loop):
-    a = deposit("a", 10, 1)  # @a
-    b = deposit("b", 5, 1)  # @b
-    c = deposit("c", 1, 1)  # @c
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    c = loop.create_task(c)  # @spawn-c
-    return a, b, c
+    alice = deposit("alice", 10, 1)  # @alice
+    bob = deposit("bob", 5, 1)  # @bob
+    carol = deposit("carol", 1, 1)  # @carol
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    carol = loop.create_task(carol)  # @spawn-carol
+    return alice, bob, carol
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! Three tasks read the same number: two of three updates are lost.
+//! Three tasks read the same balance, and two of the three updates are lost.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -13,10 +13,10 @@ async fn deposit(who: &str, amount: i32, secs: u32, balance: Shared<i32>) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let a = deposit("a", 10, 1, balance.clone()); // @a
-    let b = deposit("b", 5, 1, balance.clone()); // @b
-    let c = deposit("c", 1, 1, balance.clone()); // @c
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
-    spawn(c).detach(); // @spawn-c
+    let alice = deposit("alice", 10, 1, balance.clone()); // @alice
+    let bob = deposit("bob", 5, 1, balance.clone()); // @bob
+    let carol = deposit("carol", 1, 1, balance.clone()); // @carol
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
+    spawn(carol).detach(); // @spawn-carol
 }

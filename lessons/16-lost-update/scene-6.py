@@ -1,4 +1,4 @@
-"""`b` reads in the very second in which `a` writes: who of the two is polled first decides."""
+"""`bob` becomes ready together with `alice`, so what it reads depends on which of them is first."""
 import asyncio
 
 balance = 100  # @balance
@@ -19,11 +19,11 @@ async def late(who, amount, secs):
 
 
 def set_up(loop):
-    a = deposit("a", 10, 1)  # @a
-    b = late("b", 5, 1)  # @b
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    return a, b
+    alice = deposit("alice", 10, 1)  # @alice
+    bob = late("bob", 5, 1)  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return alice, bob
 
 
 if __name__ == "__main__":

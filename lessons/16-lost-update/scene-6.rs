@@ -1,4 +1,4 @@
-//! `b` reads in the very second in which `a` writes: who of the two is polled first decides.
+//! `bob` becomes ready together with `alice`, so what it reads depends on which of them is first.
 use coroscope::kit::{SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -19,8 +19,8 @@ async fn late(who: &str, amount: i32, secs: u32, balance: Shared<i32>) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let a = deposit("a", 10, 1, balance.clone()); // @a
-    let b = late("b", 5, 1, balance.clone()); // @b
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
+    let alice = deposit("alice", 10, 1, balance.clone()); // @alice
+    let bob = late("bob", 5, 1, balance.clone()); // @bob
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
 }

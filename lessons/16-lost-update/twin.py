@@ -1,4 +1,4 @@
-"""One thread, one task at a time, and still an update gets lost between two turns."""
+"""One thread, one step at a time, and an update is still lost between two steps."""
 import asyncio
 
 balance = 100  # @balance
@@ -14,11 +14,11 @@ async def deposit(who, amount, secs):
 
 
 def set_up(loop):
-    a = deposit("a", 10, 1)  # @a
-    b = deposit("b", 5, 1)  # @b
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    return a, b
+    alice = deposit("alice", 10, 1)  # @alice
+    bob = deposit("bob", 5, 1)  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return alice, bob
 
 
 if __name__ == "__main__":

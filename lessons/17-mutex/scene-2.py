@@ -1,17 +1,17 @@
-"""The holder locks again, and waits for itself: this lock does not count."""
+"""`alice` holds the lock and awaits it again, so it waits for itself."""
 import asyncio
 
 
-async def a(lock):
+async def alice(lock):
     async with lock:  # @outer
-        print("a has the lock")  # @has
+        print("alice has the lock")  # @has
         async with lock:  # @inner
-            print("a has it twice")  # @twice
+            print("alice has it twice")  # @twice
 
 
 def set_up(loop):
     lock = asyncio.Lock()  # @new-lock
-    return loop.create_task(a(lock))  # @spawn-a
+    return loop.create_task(alice(lock))  # @spawn-alice
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Each task asks a lock of its own: nobody waits, and updates are lost as without any."""
+"""Each task has its own lock, so nobody waits, and updates are lost again."""
 import asyncio
 
 balance = 100  # @balance
@@ -15,16 +15,16 @@ async def deposit(who, amount, lock):
 
 
 def set_up(loop):
-    lock_a = asyncio.Lock()  # @lock-a
-    a = deposit("a", 10, lock_a)  # @a
-    lock_b = asyncio.Lock()  # @lock-b
-    b = deposit("b", 5, lock_b)  # @b
-    lock_c = asyncio.Lock()  # @lock-c
-    c = deposit("c", 1, lock_c)  # @c
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    c = loop.create_task(c)  # @spawn-c
-    return a, b, c
+    lock_alice = asyncio.Lock()  # @lock-alice
+    alice = deposit("alice", 10, lock_alice)  # @alice
+    lock_bob = asyncio.Lock()  # @lock-bob
+    bob = deposit("bob", 5, lock_bob)  # @bob
+    lock_carol = asyncio.Lock()  # @lock-carol
+    carol = deposit("carol", 1, lock_carol)  # @carol
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    carol = loop.create_task(carol)  # @spawn-carol
+    return alice, bob, carol
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! Each task asks a lock of its own: nobody waits, and updates are lost as without any.
+//! Each task has its own lock, so nobody waits, and updates are lost again.
 use coroscope::kit::{Lock, SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -14,13 +14,13 @@ async fn deposit(who: &str, amount: i32, balance: Shared<i32>, lock: Lock) {
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
-    let lock_a = Lock::new(); // @lock-a
-    let a = deposit("a", 10, balance.clone(), lock_a); // @a
-    let lock_b = Lock::new(); // @lock-b
-    let b = deposit("b", 5, balance.clone(), lock_b); // @b
-    let lock_c = Lock::new(); // @lock-c
-    let c = deposit("c", 1, balance.clone(), lock_c); // @c
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
-    spawn(c).detach(); // @spawn-c
+    let lock_alice = Lock::new(); // @lock-alice
+    let alice = deposit("alice", 10, balance.clone(), lock_alice); // @alice
+    let lock_bob = Lock::new(); // @lock-bob
+    let bob = deposit("bob", 5, balance.clone(), lock_bob); // @bob
+    let lock_carol = Lock::new(); // @lock-carol
+    let carol = deposit("carol", 1, balance.clone(), lock_carol); // @carol
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
+    spawn(carol).detach(); // @spawn-carol
 }

@@ -1,4 +1,4 @@
-//! The lock guards the write alone. The read came before it, so updates are lost again.
+//! The lock covers only the write, so the balance that is written is already out of date.
 use coroscope::kit::{Lock, SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -15,10 +15,10 @@ async fn deposit(who: &str, amount: i32, balance: Shared<i32>, lock: Lock) {
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
     let lock = Lock::new(); // @new-lock
-    let a = deposit("a", 10, balance.clone(), lock.clone()); // @a
-    let b = deposit("b", 5, balance.clone(), lock.clone()); // @b
-    let c = deposit("c", 1, balance.clone(), lock.clone()); // @c
-    spawn(a).detach(); // @spawn-a
-    spawn(b).detach(); // @spawn-b
-    spawn(c).detach(); // @spawn-c
+    let alice = deposit("alice", 10, balance.clone(), lock.clone()); // @alice
+    let bob = deposit("bob", 5, balance.clone(), lock.clone()); // @bob
+    let carol = deposit("carol", 1, balance.clone(), lock.clone()); // @carol
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
+    spawn(carol).detach(); // @spawn-carol
 }

@@ -1,4 +1,4 @@
-"""`b` is cancelled while it waits in line: it leaves the line, and `c` moves up."""
+"""`bob` is cancelled while it waits for the lock, so `carol` is next."""
 import asyncio
 
 balance = 100  # @balance
@@ -14,21 +14,21 @@ async def deposit(who, amount, lock):
         print(f"{who} writes {balance}")  # @writes
 
 
-async def main(b):
+async def main(bob):
     await asyncio.sleep(0.5)  # @half
-    b.cancel()  # @cancel
-    print("b is cancelled")  # @said
+    bob.cancel()  # @cancel
+    print("bob is cancelled")  # @said
 
 
 def set_up(loop):
     lock = asyncio.Lock()  # @new-lock
-    a = deposit("a", 10, lock)  # @a
-    b = deposit("b", 5, lock)  # @b
-    c = deposit("c", 1, lock)  # @c
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    c = loop.create_task(c)  # @spawn-c
-    return a, b, c, loop.create_task(main(b))  # @main
+    alice = deposit("alice", 10, lock)  # @alice
+    bob = deposit("bob", 5, lock)  # @bob
+    carol = deposit("carol", 1, lock)  # @carol
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    carol = loop.create_task(carol)  # @spawn-carol
+    return alice, bob, carol, loop.create_task(main(bob))  # @main
 
 
 if __name__ == "__main__":

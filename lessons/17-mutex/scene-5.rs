@@ -1,4 +1,4 @@
-//! `b` is cancelled while it waits in line: it leaves the line, and `c` moves up.
+//! `bob` is cancelled while it waits for the lock, so `carol` is next.
 use coroscope::kit::{Handle, Lock, SECOND, Shared, observed, say, sleep, spawn};
 
 #[observed]
@@ -12,21 +12,21 @@ async fn deposit(who: &str, amount: i32, balance: Shared<i32>, lock: Lock) {
 }
 
 #[observed]
-async fn main(b: Handle<()>) {
+async fn main(bob: Handle<()>) {
     sleep(SECOND / 2).await; // @half
-    b.cancel(); // @cancel
-    say!("b is cancelled"); // @said
+    bob.cancel(); // @cancel
+    say!("bob is cancelled"); // @said
 }
 
 #[observed]
 pub fn set_up() {
     let balance = Shared::new(100); // @balance
     let lock = Lock::new(); // @new-lock
-    let a = deposit("a", 10, balance.clone(), lock.clone()); // @a
-    let b = deposit("b", 5, balance.clone(), lock.clone()); // @b
-    let c = deposit("c", 1, balance.clone(), lock.clone()); // @c
-    spawn(a).detach(); // @spawn-a
-    let b = spawn(b); // @spawn-b
-    spawn(c).detach(); // @spawn-c
-    spawn(main(b)).detach(); // @main
+    let alice = deposit("alice", 10, balance.clone(), lock.clone()); // @alice
+    let bob = deposit("bob", 5, balance.clone(), lock.clone()); // @bob
+    let carol = deposit("carol", 1, balance.clone(), lock.clone()); // @carol
+    spawn(alice).detach(); // @spawn-alice
+    let bob = spawn(bob); // @spawn-bob
+    spawn(carol).detach(); // @spawn-carol
+    spawn(main(bob)).detach(); // @main
 }

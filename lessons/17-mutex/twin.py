@@ -1,4 +1,4 @@
-"""A lock held from the read to the write: the tasks take turns, and nothing is lost."""
+"""Each task holds the lock from its read to its write, and no update is lost."""
 import asyncio
 
 balance = 100  # @balance
@@ -16,13 +16,13 @@ async def deposit(who, amount, lock):
 
 def set_up(loop):
     lock = asyncio.Lock()  # @new-lock
-    a = deposit("a", 10, lock)  # @a
-    b = deposit("b", 5, lock)  # @b
-    c = deposit("c", 1, lock)  # @c
-    a = loop.create_task(a)  # @spawn-a
-    b = loop.create_task(b)  # @spawn-b
-    c = loop.create_task(c)  # @spawn-c
-    return a, b, c
+    alice = deposit("alice", 10, lock)  # @alice
+    bob = deposit("bob", 5, lock)  # @bob
+    carol = deposit("carol", 1, lock)  # @carol
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    carol = loop.create_task(carol)  # @spawn-carol
+    return alice, bob, carol
 
 
 if __name__ == "__main__":

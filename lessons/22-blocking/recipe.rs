@@ -1,4 +1,4 @@
-//! `report` waits with the loop's own sleep: the others go on meanwhile.
+//! `report` awaits a sleep, so `ticker` can run meanwhile.
 use coroscope::kit::{SECOND, observed, say, sleep, spawn};
 
 #[observed]

@@ -1,4 +1,4 @@
-"""`report` holds the thread for three seconds: everybody stands still meanwhile."""
+"""`report` blocks the thread for three seconds, so `ticker` can't run."""
 import asyncio
 import time
 

@@ -1,4 +1,4 @@
-"""`report` holds the thread for one second: the next tick was due just then."""
+"""`report` blocks the thread for one second, and the next tick is due just after it."""
 import asyncio
 import time
 

@@ -1,4 +1,4 @@
-//! `report` holds the thread for one second: the next tick was due just then.
+//! `report` blocks the thread for one second, and the next tick is due just after it.
 use coroscope::kit::{SECOND, block_for, observed, say, sleep, spawn};
 
 #[observed]

@@ -1,4 +1,4 @@
-"""Two reports, and each of them holds the thread: the second begins when the first lets go."""
+"""Two reports block the thread, one after the other."""
 import asyncio
 import time
 

@@ -1,4 +1,4 @@
-//! Two reports, and each of them holds the thread: the second begins when the first lets go.
+//! Two reports block the thread, one after the other.
 use coroscope::kit::{SECOND, block_for, observed, say, sleep, spawn, spawn_named};
 
 #[observed]

@@ -1,4 +1,4 @@
-"""`report` waits with asyncio's own sleep: the others go on meanwhile."""
+"""`report` awaits a sleep, so `ticker` can run meanwhile."""
 import asyncio
 
 

@@ -1,28 +1,28 @@
-//! Each holds what the other waits for.
+//! Each task holds the lock that the other one is waiting for.
 use coroscope::kit::{Lock, SECOND, observed, say, sleep, spawn};
 
 #[observed]
-async fn a(left: Lock, right: Lock) {
-    let _left = left.lock().await; // @a-left
-    say!("a has left"); // @a-has-left
-    sleep(SECOND).await; // @a-sleeps
-    let _right = right.lock().await; // @a-right
-    say!("a has both"); // @a-has-both
+async fn alice(left: Lock, right: Lock) {
+    let _left = left.lock().await; // @alice-left
+    say!("alice has left"); // @alice-has-left
+    sleep(SECOND).await; // @alice-sleeps
+    let _right = right.lock().await; // @alice-right
+    say!("alice has both"); // @alice-has-both
 }
 
 #[observed]
-async fn b(left: Lock, right: Lock) {
-    let _right = right.lock().await; // @b-right
-    say!("b has right"); // @b-has-right
-    sleep(SECOND).await; // @b-sleeps
-    let _left = left.lock().await; // @b-left
-    say!("b has both"); // @b-has-both
+async fn bob(left: Lock, right: Lock) {
+    let _right = right.lock().await; // @bob-right
+    say!("bob has right"); // @bob-has-right
+    sleep(SECOND).await; // @bob-sleeps
+    let _left = left.lock().await; // @bob-left
+    say!("bob has both"); // @bob-has-both
 }
 
 #[observed]
 pub fn set_up() {
     let left = Lock::new(); // @left
     let right = Lock::new(); // @right
-    spawn(a(left.clone(), right.clone())).detach(); // @spawn-a
-    spawn(b(left.clone(), right.clone())).detach(); // @spawn-b
+    spawn(alice(left.clone(), right.clone())).detach(); // @spawn-alice
+    spawn(bob(left.clone(), right.clone())).detach(); // @spawn-bob
 }

@@ -1,29 +1,29 @@
-"""Both take `left` first: who comes second waits before it holds anything."""
+"""Both tasks acquire `left` first, so the second one waits without holding a lock."""
 import asyncio
 
 
-async def a(left, right):
-    async with left:  # @a-left
-        print("a has left")  # @a-has-left
-        await asyncio.sleep(1)  # @a-sleeps
-        async with right:  # @a-right
-            print("a has both")  # @a-has-both
+async def alice(left, right):
+    async with left:  # @alice-left
+        print("alice has left")  # @alice-has-left
+        await asyncio.sleep(1)  # @alice-sleeps
+        async with right:  # @alice-right
+            print("alice has both")  # @alice-has-both
 
 
-async def b(left, right):
-    async with left:  # @b-left
-        print("b has left")  # @b-has-left
-        await asyncio.sleep(1)  # @b-sleeps
-        async with right:  # @b-right
-            print("b has both")  # @b-has-both
+async def bob(left, right):
+    async with left:  # @bob-left
+        print("bob has left")  # @bob-has-left
+        await asyncio.sleep(1)  # @bob-sleeps
+        async with right:  # @bob-right
+            print("bob has both")  # @bob-has-both
 
 
 def set_up(loop):
     left = asyncio.Lock()  # @left
     right = asyncio.Lock()  # @right
     return (
-        loop.create_task(a(left, right)),  # @spawn-a
-        loop.create_task(b(left, right)),  # @spawn-b
+        loop.create_task(alice(left, right)),  # @spawn-alice
+        loop.create_task(bob(left, right)),  # @spawn-bob
     )
 
 

@@ -1,4 +1,4 @@
-"""Three locks in a circle: each task holds one and waits for the next."""
+"""Three tasks and three locks: each task holds one lock and waits for the next."""
 import asyncio
 
 
@@ -14,13 +14,13 @@ def set_up(loop):
     left = asyncio.Lock()  # @left
     middle = asyncio.Lock()  # @middle
     right = asyncio.Lock()  # @right
-    a = taker("a", left, middle)  # @a
-    b = taker("b", middle, right)  # @b
-    c = taker("c", right, left)  # @c
-    a = loop.create_task(a, name="a")  # @spawn-a
-    b = loop.create_task(b, name="b")  # @spawn-b
-    c = loop.create_task(c, name="c")  # @spawn-c
-    return a, b, c
+    alice = taker("alice", left, middle)  # @alice
+    bob = taker("bob", middle, right)  # @bob
+    carol = taker("carol", right, left)  # @carol
+    alice = loop.create_task(alice, name="alice")  # @spawn-alice
+    bob = loop.create_task(bob, name="bob")  # @spawn-bob
+    carol = loop.create_task(carol, name="carol")  # @spawn-carol
+    return alice, bob, carol
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! Three locks in a circle: each task holds one and waits for the next.
+//! Three tasks and three locks: each task holds one lock and waits for the next.
 use coroscope::kit::{Lock, SECOND, observed, say, sleep, spawn_named};
 
 #[observed]
@@ -15,10 +15,10 @@ pub fn set_up() {
     let left = Lock::new(); // @left
     let middle = Lock::new(); // @middle
     let right = Lock::new(); // @right
-    let a = taker("a", left.clone(), middle.clone()); // @a
-    let b = taker("b", middle.clone(), right.clone()); // @b
-    let c = taker("c", right.clone(), left.clone()); // @c
-    spawn_named("a", a).detach(); // @spawn-a
-    spawn_named("b", b).detach(); // @spawn-b
-    spawn_named("c", c).detach(); // @spawn-c
+    let alice = taker("alice", left.clone(), middle.clone()); // @alice
+    let bob = taker("bob", middle.clone(), right.clone()); // @bob
+    let carol = taker("carol", right.clone(), left.clone()); // @carol
+    spawn_named("alice", alice).detach(); // @spawn-alice
+    spawn_named("bob", bob).detach(); // @spawn-bob
+    spawn_named("carol", carol).detach(); // @spawn-carol
 }

@@ -1,32 +1,32 @@
-//! Crosswise, and `a` waits for its second lock for a second at most: its giving up lets `b` through.
+//! `alice` waits for its second lock for up to one second.
 use coroscope::kit::{Lock, SECOND, observed, say, sleep, spawn, timeout};
 
 #[observed]
-async fn a(left: Lock, right: Lock) {
-    let _left = left.lock().await; // @a-left
-    say!("a has left"); // @a-has-left
-    sleep(SECOND).await; // @a-sleeps
-    let second = timeout(SECOND, right.lock()).await; // @a-right
+async fn alice(left: Lock, right: Lock) {
+    let _left = left.lock().await; // @alice-left
+    say!("alice has left"); // @alice-has-left
+    sleep(SECOND).await; // @alice-sleeps
+    let second = timeout(SECOND, right.lock()).await; // @alice-right
     if second.is_ok() {
-        say!("a has both"); // @a-has-both
+        say!("alice has both"); // @alice-has-both
     } else {
-        say!("a gives up"); // @a-gives-up
+        say!("alice gives up"); // @alice-gives-up
     }
 }
 
 #[observed]
-async fn b(left: Lock, right: Lock) {
-    let _right = right.lock().await; // @b-right
-    say!("b has right"); // @b-has-right
-    sleep(SECOND).await; // @b-sleeps
-    let _left = left.lock().await; // @b-left
-    say!("b has both"); // @b-has-both
+async fn bob(left: Lock, right: Lock) {
+    let _right = right.lock().await; // @bob-right
+    say!("bob has right"); // @bob-has-right
+    sleep(SECOND).await; // @bob-sleeps
+    let _left = left.lock().await; // @bob-left
+    say!("bob has both"); // @bob-has-both
 }
 
 #[observed]
 pub fn set_up() {
     let left = Lock::new(); // @left
     let right = Lock::new(); // @right
-    spawn(a(left.clone(), right.clone())).detach(); // @spawn-a
-    spawn(b(left.clone(), right.clone())).detach(); // @spawn-b
+    spawn(alice(left.clone(), right.clone())).detach(); // @spawn-alice
+    spawn(bob(left.clone(), right.clone())).detach(); // @spawn-bob
 }

@@ -1,29 +1,29 @@
-"""Each holds what the other waits for."""
+"""Each task holds the lock that the other one is waiting for."""
 import asyncio
 
 
-async def a(left, right):
-    async with left:  # @a-left
-        print("a has left")  # @a-has-left
-        await asyncio.sleep(1)  # @a-sleeps
-        async with right:  # @a-right
-            print("a has both")  # @a-has-both
+async def alice(left, right):
+    async with left:  # @alice-left
+        print("alice has left")  # @alice-has-left
+        await asyncio.sleep(1)  # @alice-sleeps
+        async with right:  # @alice-right
+            print("alice has both")  # @alice-has-both
 
 
-async def b(left, right):
-    async with right:  # @b-right
-        print("b has right")  # @b-has-right
-        await asyncio.sleep(1)  # @b-sleeps
-        async with left:  # @b-left
-            print("b has both")  # @b-has-both
+async def bob(left, right):
+    async with right:  # @bob-right
+        print("bob has right")  # @bob-has-right
+        await asyncio.sleep(1)  # @bob-sleeps
+        async with left:  # @bob-left
+            print("bob has both")  # @bob-has-both
 
 
 def set_up(loop):
     left = asyncio.Lock()  # @left
     right = asyncio.Lock()  # @right
     return (
-        loop.create_task(a(left, right)),  # @spawn-a
-        loop.create_task(b(left, right)),  # @spawn-b
+        loop.create_task(alice(left, right)),  # @spawn-alice
+        loop.create_task(bob(left, right)),  # @spawn-bob
     )
 
 

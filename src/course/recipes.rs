@@ -163,7 +163,7 @@ pub mod cancel_spawned;
 pub mod lost_update;
 
 #[path = "../../lessons/16-lost-update/scene-2.rs"]
-pub mod lost_update_slow_a;
+pub mod lost_update_slow_alice;
 
 #[path = "../../lessons/16-lost-update/scene-3.rs"]
 pub mod lost_update_no_sleep;
@@ -175,7 +175,7 @@ pub mod lost_update_sleep_zero;
 pub mod lost_update_three;
 
 #[path = "../../lessons/16-lost-update/scene-6.rs"]
-pub mod lost_update_late_b;
+pub mod lost_update_late_bob;
 
 #[path = "../../lessons/17-mutex/recipe.rs"]
 pub mod mutex;
@@ -211,7 +211,7 @@ pub mod deadlock;
 pub mod deadlock_same_order;
 
 #[path = "../../lessons/26-deadlock/scene-3.rs"]
-pub mod deadlock_late_b;
+pub mod deadlock_late_bob;
 
 #[path = "../../lessons/26-deadlock/scene-4.rs"]
 pub mod deadlock_no_sleep;

@@ -37,14 +37,14 @@ const CHANGES: &[Row] = &[
     ("cancel", "put-back", &[("main", 4)], 4, 4, &[]),
     ("cancel", "kept-first", &[("main", 4)], 4, 4, &[]),
     ("cancel", "spawned", &[("main", 4), ("round", 2), ("round", 2), ("round", 2)], 10, 4, &[]),
-    ("lost-update", "sleep-zero", &[("a", 2), ("b", 2)], 4, 0, &[]),
-    ("lost-update", "three", &[("a", 2), ("b", 2), ("c", 2)], 6, 1, &[]),
-    ("mutex", "leaves-line", &[("a", 2), ("b", 1), ("c", 3), ("main", 2)], 9, 2, &[]),
+    ("lost-update", "sleep-zero", &[("alice", 2), ("bob", 2)], 4, 0, &[]),
+    ("lost-update", "three", &[("alice", 2), ("bob", 2), ("carol", 2)], 6, 1, &[]),
+    ("mutex", "leaves-line", &[("alice", 2), ("bob", 1), ("carol", 3), ("main", 2)], 9, 2, &[]),
     ("blocking", "one-second", &[("ticker", 5), ("report", 2)], 7, 4, &[]),
     ("blocking", "two-reports", &[("ticker", 5), ("one", 2), ("two", 2)], 9, 9, &[]),
-    ("deadlock", "no-sleep", &[("a", 1), ("b", 2)], 3, 1, &[]),
-    ("deadlock", "three-locks", &[("a", 2), ("b", 2), ("c", 2)], 6, 1, &["a", "b", "c"]),
-    ("deadlock", "limit", &[("a", 3), ("b", 3)], 6, 2, &[]),
+    ("deadlock", "no-sleep", &[("alice", 1), ("bob", 2)], 3, 1, &[]),
+    ("deadlock", "three-locks", &[("alice", 2), ("bob", 2), ("carol", 2)], 6, 1, &["alice", "bob", "carol"]),
+    ("deadlock", "limit", &[("alice", 3), ("bob", 3)], 6, 2, &[]),
 ];
 
 #[test]

@@ -47,8 +47,8 @@ mod e5_deadlock {
     #[test]
     fn crosswise_it_stalls_at_one_second() {
         let run = run(set_up(scene("deadlock", "crossed")));
-        assert_eq!(run.texts(), ["a has left", "b has right"]);
-        assert_eq!((run.left(), run.clock), (vec!["a".to_owned(), "b".to_owned()], at(1)));
+        assert_eq!(run.texts(), ["alice has left", "bob has right"]);
+        assert_eq!((run.left(), run.clock), (vec!["alice".to_owned(), "bob".to_owned()], at(1)));
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
         let waits: Vec<_> = stuck.iter().map(|stuck| stuck.waits_for.as_deref()).collect();
         assert_eq!(waits, [Some("right.lock()"), Some("left.lock()")]);
@@ -67,7 +67,10 @@ mod e5_deadlock {
     #[test]
     fn in_one_order_it_finishes() {
         let run = run(set_up(scene("deadlock", "same-order")));
-        assert_eq!(run.texts(), ["a has left", "a has both", "b has left", "b has both"]);
+        assert_eq!(
+            run.texts(),
+            ["alice has left", "alice has both", "bob has left", "bob has both"]
+        );
         assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
         for run in all_orders(set_up(scene("deadlock", "same-order"))) {
             assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
@@ -76,7 +79,7 @@ mod e5_deadlock {
 
     #[test]
     fn with_lucky_timing_it_finishes_too() {
-        let run = run(set_up(scene("deadlock", "late-b")));
+        let run = run(set_up(scene("deadlock", "late-bob")));
         assert_eq!((run.clock, &run.end), (at(3), &Turn::Finished));
     }
 }

@@ -13,16 +13,19 @@ mod d1_lost_update {
     #[test]
     fn the_balance_shows_which_update_was_lost() {
         assert_eq!(balance_of("one-second"), "105");
-        assert_eq!(balance_of("slow-a"), "110");
+        assert_eq!(balance_of("slow-alice"), "110");
         assert_eq!(balance_of("no-sleep"), "115");
     }
 
     #[test]
     fn both_read_before_either_writes() {
         let run = run(set_up(scene("lost-update", "one-second")));
-        assert_eq!(run.texts(), ["a reads 100", "b reads 100", "a writes 110", "b writes 105"]);
+        assert_eq!(
+            run.texts(),
+            ["alice reads 100", "bob reads 100", "alice writes 110", "bob writes 105"]
+        );
         assert_eq!((run.clock, run.turns, &run.end), (at(1), 4, &Turn::Finished));
-        assert_eq!(run.names, ["a", "b"]);
+        assert_eq!(run.names, ["alice", "bob"]);
     }
 
     #[test]
@@ -47,9 +50,9 @@ mod d2_mutex {
         let run = locked();
         let writes = |line: &&str| line.contains("writes");
         let writes: Vec<_> = run.texts().into_iter().filter(writes).collect();
-        assert_eq!(writes, ["a writes 110", "b writes 115", "c writes 116"]);
+        assert_eq!(writes, ["alice writes 110", "bob writes 115", "carol writes 116"]);
         assert_eq!((run.clock, run.value("balance"), &run.end), (at(3), "116", &Turn::Finished));
-        assert_eq!((run.polls_of("a"), run.polls_of("b"), run.polls_of("c")), (2, 3, 3));
+        assert_eq!((run.polls_of("alice"), run.polls_of("bob"), run.polls_of("carol")), (2, 3, 3));
     }
 
     /// Beats 2 to 4.
@@ -72,20 +75,20 @@ mod d2_mutex {
             _ => None,
         });
         let story = [
-            "a holds",
-            "b waits",
-            "c waits",
-            "a releases",
-            "b holds",
-            "b is served",
-            "b releases",
-            "c holds",
-            "c is served",
-            "c releases",
+            "alice holds",
+            "bob waits",
+            "carol waits",
+            "alice releases",
+            "bob holds",
+            "bob is served",
+            "bob releases",
+            "carol holds",
+            "carol is served",
+            "carol releases",
         ];
         assert_eq!(told.collect::<Vec<_>>(), story);
-        assert_eq!(run.polled_at("b"), [at(0), at(1), at(2)]);
-        assert_eq!(run.polled_at("c"), [at(0), at(2), at(3)]);
+        assert_eq!(run.polled_at("bob"), [at(0), at(1), at(2)]);
+        assert_eq!(run.polled_at("carol"), [at(0), at(2), at(3)]);
     }
 
     #[test]
@@ -100,8 +103,8 @@ mod d2_mutex {
     #[test]
     fn locking_again_waits_for_itself() {
         let run = run(set_up(scene("mutex", "twice")));
-        assert_eq!((run.left(), run.clock, run.turns), (vec!["a".to_owned()], at(0), 1));
-        assert_eq!(run.texts(), ["a has the lock"]);
+        assert_eq!((run.left(), run.clock, run.turns), (vec!["alice".to_owned()], at(0), 1));
+        assert_eq!(run.texts(), ["alice has the lock"]);
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
         assert_eq!(stuck[0].waits_for.as_deref(), Some("lock.lock()"));
     }

@@ -56,7 +56,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("select@1", "", "select@1", "is suspended at the await on line 23"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),
     // Who is given a lock is not who gives it.
-    ("mutex@4", "", "mutex@4", "hands lock to B b"),
+    ("mutex@4", "", "mutex@4", "hands lock to B bob"),
     // A drop is no poll, and what is printed in it is printed by drop handlers.
     ("cancel@6", "", "cancel@6", "●   ✗"),
     ("cancel@6.3", "", "cancel@6.3", "R7 B worker prints"),

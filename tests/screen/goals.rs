@@ -10,19 +10,19 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/no-sleep", "", "deadlock/no-sleep@0", "Your goal: make it stall. Press c to choose the next task."),
     ("deadlock/no-sleep", "End", "deadlock/no-sleep@3.", "Your goal: make it stall. Not this time. Go back with"),
     ("deadlock/no-sleep", "c b", "deadlock/no-sleep@1~1", "Your goal: make it stall. Press c"),
-    ("deadlock/no-sleep", "c b End", "deadlock/no-sleep@3.", "You did it: make it stall. Both hold a lock now"),
+    ("deadlock/no-sleep", "c b End", "deadlock/no-sleep@3.", "You did it: make it stall. Each task holds a lock"),
     ("deadlock/no-sleep", "c b End left", "deadlock/no-sleep@3~1", "Your goal: make it stall."),
     ("deadlock/no-sleep", "c b End u", "deadlock/no-sleep@0", "Your goal: make it stall. Press c"),
     ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.", "You did it: make it stall."),
-    ("lost-update/sleep-zero", "End", "lost-update/sleep-zero@4.", "Your goal: make it keep both amounts. Not this time."),
-    ("lost-update/sleep-zero", "space c a End", "lost-update/sleep-zero@4.", "You did it: make it keep both amounts."),
-    ("lost-update/late-b", "End", "lost-update/late-b@", "Your goal: make it lose an update. Not this time."),
-    ("lost-update/late-b", "space space space c b End", "lost-update/late-b@", "You did it: make it lose an update."),
+    ("lost-update/sleep-zero", "End", "lost-update/sleep-zero@4.", "Your goal: make it keep both deposits. Not this time."),
+    ("lost-update/sleep-zero", "space c a End", "lost-update/sleep-zero@4.", "You did it: make it keep both deposits."),
+    ("lost-update/late-bob", "End", "lost-update/late-bob@", "Your goal: make it lose an update. Not this time."),
+    ("lost-update/late-bob", "space space space c b End", "lost-update/late-bob@", "You did it: make it lose an update."),
     // A change that is made leads there; r goes back to the loop's own order first, then to the plain run.
     ("deadlock", "b up Enter", "deadlock@0", "This is the lesson's run already."),
-    ("deadlock", "b down down down Enter c b", "deadlock/no-sleep@1~1", "Your goal: make it stall."),
-    ("deadlock", "b down down down Enter c b r", "deadlock/no-sleep@0", "Started over in the loop's order"),
-    ("deadlock", "b down down down Enter c b r r", "deadlock@0", "This is the lesson's program again."),
+    ("deadlock", "b down Enter s Home c b", "deadlock/no-sleep@1~1", "Your goal: make it stall."),
+    ("deadlock", "b down Enter s Home c b r", "deadlock/no-sleep@0", "Started over in the loop's order"),
+    ("deadlock", "b down Enter s Home c b r r", "deadlock@0", "This is the lesson's program again."),
 ];
 
 #[test]
@@ -60,7 +60,10 @@ fn a_goal_is_held_against_all_orders() {
     for (to, fault) in [
         ("end = \"finished\"", "in `no-sleep` the loop's own order meets the goal"),
         ("end = \"livelock\"", "no order of `no-sleep` meets the goal"),
-        ("end = \"stalled\", prints = [\"a has both\"]", "no order of `no-sleep` meets the goal"),
+        (
+            "end = \"stalled\", prints = [\"alice has both\"]",
+            "no order of `no-sleep` meets the goal",
+        ),
         ("prints = []", "the goal asks for nothing"),
         ("end = \"stals\"", "unknown variant `stals`"),
         ("ends = \"stalled\"", "unknown field `ends`"),

@@ -15,7 +15,7 @@ const LESSONS: [&str; 10] = [
     "three-tasks",
     "three-tasks/big",
     "deadlock/no-sleep",
-    "lost-update/late-b",
+    "lost-update/late-bob",
 ];
 
 /// Any key that means something somewhere, a step more often than the others, or a letter.

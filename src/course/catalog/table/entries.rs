@@ -130,11 +130,11 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         text: file!("16-lost-update", "lesson.md"),
         scenes: &[
             scene!("16-lost-update", lost_update),
-            scene!("16-lost-update", lost_update_slow_a, 2),
+            scene!("16-lost-update", lost_update_slow_alice, 2),
             scene!("16-lost-update", lost_update_no_sleep, 3),
             scene!("16-lost-update", lost_update_sleep_zero, 4),
             scene!("16-lost-update", lost_update_three, 5),
-            scene!("16-lost-update", lost_update_late_b, 6),
+            scene!("16-lost-update", lost_update_late_bob, 6),
         ],
     },
     Entry {
@@ -164,7 +164,7 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[
             scene!("26-deadlock", deadlock),
             scene!("26-deadlock", deadlock_same_order, 2),
-            scene!("26-deadlock", deadlock_late_b, 3),
+            scene!("26-deadlock", deadlock_late_bob, 3),
             scene!("26-deadlock", deadlock_no_sleep, 4),
             scene!("26-deadlock", deadlock_three_locks, 5),
             scene!("26-deadlock", deadlock_limit, 6),
