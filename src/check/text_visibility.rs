@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_far_from_another_is_a_fault() {
-        let mut lesson = (**catalog::find("deadlock").expect("it is a lesson")).clone();
+        let mut lesson = (**catalog::find("poll").expect("it is a lesson")).clone();
         let source = lesson.scenes[0].rust.clone();
         let markers = source.markers();
         let (first, last) = (&markers[0], &markers[markers.len() - 1]);

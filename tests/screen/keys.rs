@@ -10,7 +10,7 @@ use coroscope::app::message::AppRequest;
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume", "space space", "resume@1", "In its first poll, A waiter prints"),
     ("resume", "right right", "resume@1", "Your guess"),
-    ("resume", "space space space s", "resume@2.1", "`answerer` has its turn"),
+    ("resume", "space space space s", "resume@2.1", "answerer has its turn"),
     ("resume", "n n space space space s", "resume@2.7", "answer is now full: 42"),
     ("resume@2.7", "space s", "resume@2.9", "The waker is called"),
     ("resume", "space space left", "resume@0", "The set-up code"),

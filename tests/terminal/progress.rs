@@ -37,10 +37,10 @@ fn the_screen_opens_at_the_beat_where_it_was_closed() {
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
     let keys = [
-        ("  ", "`waiter` is suspended"),
+        ("  ", "waiter is suspended"),
         ("]", "Your guess"),
-        ("s", "`answerer` has its turn"),
-        ("]", "`answer` is filled"),
+        ("s", "answerer has its turn"),
+        ("]", "answer is filled"),
     ];
     for (keys, seen) in keys {
         pty.keys(keys);
@@ -51,7 +51,7 @@ fn the_screen_opens_at_the_beat_where_it_was_closed() {
     let mut pty = place.open(&[]);
     pty.wait_for("Enter: continue with lesson A4");
     pty.keys("\r");
-    pty.wait_for("`answer` is filled");
+    pty.wait_for("answer is filled");
     pty.wait_for("resume@2.7");
     pty.keys("m");
     pty.wait_for("half done");
@@ -131,7 +131,7 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     waits_for(&pty, "it has no version.");
     waits_for(&pty, "progress.toml.damaged-1, and a new one is started.");
     pty.keys(" ");
-    pty.wait_for("`waiter` is suspended");
+    pty.wait_for("waiter is suspended");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let aside = place.folder.path().join("progress.toml.damaged-1");
