@@ -186,11 +186,8 @@ mod tests {
         let page = lesson.page.as_mut().expect("it has a page");
         page.beats[0].text = format!("See [@{}] and [@{}].", first.name, last.name);
         let faults = check_texts(&Arc::new(lesson));
-        let fault = faults.iter().find(|fault| !fault.is_advice);
-        let message = fault.expect("a line is hidden").to_string();
-        assert!(
-            message.contains("and a 80x24 screen with the Rust source doesn't show it"),
-            "{message}"
-        );
+        let hidden: Vec<_> = faults.iter().filter(|fault| !fault.is_advice).collect();
+        let message = "and a 80x24 screen with the Rust source doesn't show it";
+        assert!(hidden.iter().any(|fault| fault.what.contains(message)), "{faults:?}");
     }
 }
