@@ -24,7 +24,7 @@ use pty::{Pty, contents};
 fn a_key_is_a_poll_and_q_restores_the_terminal() {
     let mut pty = Pty::open(&["open", "resume"], 100, 30);
     pty.wait_for("turn 0 of 3");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("In its first poll, A waiter");
     pty.keys("\x1b[C");
     pty.wait_for("Your guess");

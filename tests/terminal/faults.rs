@@ -94,7 +94,7 @@ fn waits_for(pty: &Pty, sentence: &str) {
 /// The lesson goes on after it was said that nothing is kept.
 fn goes_on(mut pty: Pty, said: &str) {
     pty.wait_for("turn 0 of 3");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     waits_for(&pty, said);
     pty.keys("\x1b[F");
     pty.wait_for("turn 3 of 3");
@@ -163,7 +163,7 @@ fn a_full_small_disk_keeps_the_old_progress() {
     shell.args(["-Urm", "sh", "-c", &format!("{mount}; {fill}; {open}")]);
     let mut pty = Pty::run(shell, 120, 40, &[]);
     pty.wait_for("turn 0 of 3");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     waits_for(&pty, "Can't save your progress to");
     waits_for(&pty, "No space left on device");
     pty.keys("q");
@@ -289,7 +289,7 @@ fn a_stop_signal_restores_the_terminal_until_the_process_continues() {
     });
     // A word that it may go on, while it does, draws the screen anew and no more.
     signal("-CONT");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("turn 1 of 3");
     signal("-TERM");
     pty.wait("the end", |seen| String::from_utf8_lossy(&seen.raw).contains("BACK 143"));

@@ -68,7 +68,7 @@ fn the_process_ends_when_the_terminal_goes_away() {
     let _from_before = std::fs::remove_file(file);
     let mut pty = Pty::open(&["open", "resume@2.7", "--progress", file], 80, 24);
     pty.wait_for("turn 2 of 3");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("Your guess");
     pty.keys("1");
     wait_for_answer_in(file);
@@ -104,7 +104,7 @@ fn the_screen_can_be_suspended_and_resumed() {
         let aside = raw.find("ASIDE").unwrap_or(raw.len());
         raw[aside..].contains("resume@0") && contents(seen).contains("turn 0 of 3")
     });
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("turn 1 of 3");
     pty.keys("q");
     pty.wait("the end", |seen| String::from_utf8_lossy(&seen.raw).contains("BACK 0"));

@@ -111,7 +111,7 @@ fn a_failed_save_is_reported_and_the_session_continues() {
     fs::create_dir(place.folder.path().join("progress.toml.lock")).expect("a folder");
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     waits_for(&pty, "Can't save your progress to");
     pty.keys("\x1b[D");
     pty.wait_for("turn 0 of 3");
@@ -130,7 +130,7 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     let mut pty = place.open(&["open", "resume"]);
     waits_for(&pty, "it has no version.");
     waits_for(&pty, "progress.toml.damaged-1, and a new one is started.");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("waiter is suspended");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);

@@ -91,7 +91,7 @@ fn a_user_program_opens_and_can_be_stepped() {
     let mut pty = Pty::run(example("fetcher", &[]), 120, 34, &[]);
     pty.wait_for("A fetcher that tries again");
     pty.wait_for("fetcher.rs");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("fetcher@1");
     pty.wait_for("└ get  line 28");
     pty.wait_for("first");
@@ -110,7 +110,7 @@ fn assert_ending(ending: &str, sentence: &str) {
     pty.wait_for("endings@1");
     pty.keys("\x1b[D");
     pty.wait_for("endings@0");
-    pty.keys(" ");
+    pty.keys("\x1b[C");
     pty.wait_for("endings@1");
     pty.keys("q");
     assert_eq!(pty.ended(), 0, "{ending}");
@@ -256,7 +256,7 @@ fn choosing_another_task_starts_another_run() {
     pty.keys("c");
     pty.wait_for("Which task should be polled next?");
     pty.keys("b");
-    wait_for_words(&pty, "Your choice.");
+    wait_for_words(&pty, "You chose this task.");
     pty.wait_for("endings@1~1");
     pty.keys("u");
     pty.wait_for("endings@0");
