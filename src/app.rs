@@ -15,6 +15,7 @@ pub mod keymap;
 pub mod line_diff;
 pub mod message;
 pub mod mode;
+mod named_lines;
 pub mod open_scene;
 pub mod order_explorer;
 pub mod overlay;
@@ -269,7 +270,7 @@ impl App {
         }
         let looked_at = question.map(Question::panes).unwrap_or_default();
         let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
-        let spoken_of = self.guide.as_ref().and_then(|guide| guide.text.pane());
+        let spoken_of = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
         let latest = self.focus_history.iter().copied();
         let mut wished = looked_at.into_iter().chain(focus).chain(spoken_of).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())

@@ -12,6 +12,7 @@
 //! | `texts` | lists all texts of a lesson for the others |
 //! | `visibility` | what has to be on the screen for a question or a beat |
 //! | `screen_check` | draws that screen and looks for it; compares the kept traces |
+//! | `text_visibility` | each text is on the screen whole, with the lines of code that it names |
 //! | `expected_output` | the twin's kept lines are those of the run |
 //! | `needs_program` | notes what a scene that is a record leaves unchecked |
 //!
@@ -26,6 +27,7 @@ mod questions;
 mod readability;
 pub mod screen_check;
 mod subject;
+pub mod text_visibility;
 mod texts;
 mod visibility;
 mod wording;
@@ -51,6 +53,8 @@ pub struct Report {
     pub lessons: usize,
     /// The faults, in the order of files and lines.
     pub faults: Vec<Diagnostic>,
+    /// The lessons with the texts that were checked, to be read on a screen.
+    pub lessons_to_read: Vec<Arc<Lesson>>,
     /// What must be on the screen.
     pub visibility_checks: Vec<VisibilityCheck>,
     /// Notes, which aren't faults.
@@ -181,6 +185,7 @@ impl Report {
         self.faults.extend(faults);
         self.visibility_checks.extend(visibility::visibility_checks(subject));
         self.survivors.insert(lesson.number, (lesson.address(), survivors));
+        self.lessons_to_read.push(Arc::new(Lesson { page: Ok(page), ..(**lesson).clone() }));
     }
 
     /// T1: adds a note for each misconception that no lesson refutes. This applies only to the whole course.

@@ -7,7 +7,7 @@ mod own_program;
 mod record;
 mod report_error;
 
-use crate::check::{self, screen_check};
+use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
 #[cfg(feature = "terminal")]
 use crate::course::tour::opening::SceneSession;
@@ -390,6 +390,8 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     };
     let unseen = screen_check::check_visibility(&report.visibility_checks);
     report.faults.extend(unseen);
+    let hidden = report.lessons_to_read.iter().flat_map(text_visibility::check_texts);
+    report.faults.extend(hidden.collect::<Vec<_>>());
     let checked = |lesson: &&Arc<Lesson>| report.survivors.contains_key(&lesson.number);
     let traces: Vec<_> = catalog::lessons()
         .iter()

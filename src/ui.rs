@@ -28,7 +28,7 @@ use layout::{MIN_SIZE, PaneSlot, screen_layout};
 use pane_frame::{draw_framed, inner_area};
 use panes::{ready_queue, source};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 use theme::Role;
 
@@ -70,6 +70,19 @@ pub fn render_to_text(app: &App, look: &Look, width: u16, height: u16) -> String
         text.push('\n');
     }
     text
+}
+
+/// Returns the visible part of the source without its blanks, and how much of each pane is visible.
+#[must_use]
+pub fn source_text(app: &App, look: &Look, width: u16, height: u16) -> (String, Viewports) {
+    let area = Rect { x: 0, y: 0, width, height };
+    let mut buffer = Buffer::empty(area);
+    let viewports = draw(app, look, area, &mut buffer);
+    let slots = screen_layout(app, area).map(|layout| layout.slots).unwrap_or_default();
+    let slot = slots.into_iter().find(|slot| slot.shown == Pane::Source);
+    let inner = slot.map_or(Rect::ZERO, |slot| slot.area.inner(Margin::new(1, 1)));
+    let cells = inner.positions().map(|cell| buffer[cell].symbol());
+    (cells.filter(|cell| !cell.trim().is_empty()).collect(), viewports)
 }
 
 fn too_small(area: Rect, buffer: &mut Buffer) {

@@ -16,7 +16,7 @@ use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
 use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
-use crate::course::question::prediction::{Feedback, PreparedQuestion};
+use crate::course::question::prediction::{Feedback, PreparedQuestion, panels_in};
 use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
 use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
@@ -36,13 +36,17 @@ pub struct Question {
 }
 
 impl Question {
-    /// The panes to look at, once a hint was given or the question was answered.
+    /// The panes to look at, once a hint was given or the question was answered. Output is one from the start where it
+    /// is one at all, and the first: what was printed so far is part of such a question.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
+        let looked_at = self.asked.panels_to_look_at().into_iter().filter_map(Pane::of_panel);
+        let (output, mut others): (Vec<_>, Vec<_>) =
+            looked_at.partition(|pane| *pane == Pane::Output);
         if self.hints.is_empty() && self.answered.is_none() {
-            return Vec::new();
+            others.clear();
         }
-        self.asked.panels_to_look_at().into_iter().filter_map(Pane::of_panel).collect()
+        output.into_iter().chain(others).collect()
     }
 }
 
@@ -70,11 +74,14 @@ pub struct GuideText {
 }
 
 impl GuideText {
-    /// The pane to look at, as the beat has it.
+    /// The panes to look at: that of the beat's anchor, or else those that its text names.
     #[must_use]
-    pub fn pane(&self) -> Option<Pane> {
-        let (_, beat) = self.beat.as_ref()?;
-        Pane::of_panel(&beat.anchor.as_ref()?.panel)
+    pub fn panes(&self) -> Vec<Pane> {
+        let Some((_, beat)) = &self.beat else { return Vec::new() };
+        match &beat.anchor {
+            Some(anchor) => Pane::of_panel(&anchor.panel).into_iter().collect(),
+            None => panels_in(&beat.text).into_iter().filter_map(Pane::of_panel).collect(),
+        }
     }
 }
 

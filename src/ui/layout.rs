@@ -1,8 +1,9 @@
 //! Places the panes, by the size of the screen and by what the scene has to show.
 //!
-//! Nothing here depends on the moment, so a step never moves a pane.
+//! The lesson's pane gets more columns and rows where its text needs them, and the panes below have rows to spare. Nothing
+//! else here depends on the moment, so a step inside a beat never moves a pane.
 
-use super::panes::question;
+use super::panes::{lesson, source};
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
@@ -110,17 +111,23 @@ impl LayoutBuilder<'_> {
             .saturating_add(2)
     }
 
-    /// Returns how many rows a question is too high for a pane of this size.
+    /// Returns how many rows the lesson's words or the question are too high for a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
-        let question = self.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        let rows = question
-            .map_or(0, |asked| question::rows(self.app, asked, width.saturating_sub(4).into()));
+        let rows = lesson::rows(self.app, width.saturating_sub(4).into());
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
     }
 
-    /// Returns the columns of the lesson's pane: more of them if the question would not fit.
+    /// Returns how many rows the lines that the words name are too high for a source pane of this size.
+    fn source_lacks(&self, width: u16, height: u16) -> u16 {
+        let (width, height) = (width.saturating_sub(4), height.saturating_sub(2));
+        let rows = source::rows_of_named_lines(self.app, width.into(), height.into());
+        u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height)
+    }
+
+    /// Returns the columns of the lesson's pane: more of them if its text would not fit.
     fn words_width(&self, usual: u16, most: u16, height: u16) -> u16 {
-        if self.lacks(usual, height) == 0 { usual } else { most.max(usual) }
+        let mut widths = (usual..most).step_by(4);
+        widths.find(|width| self.lacks(*width, height) == 0).unwrap_or(most.max(usual))
     }
 
     /// Returns how many rows the tasks' pane can give up: each task keeps one.
@@ -250,16 +257,17 @@ impl LayoutBuilder<'_> {
             (true, _) => 1,
         };
         let is_slim = body.width < 72;
-        let most = if is_slim { body.width } else { body.width * 11 / 20 };
+        let most = if is_slim { body.width } else { body.width * 12 / 20 };
         let words = body.height.saturating_sub(ready + low);
         let spare = if has_loop { self.spare(low) } else { 0 };
         let lacks = self.lacks(most, words).min(spare);
+        let left = self.words_width(body.width * 2 / 5, most, words + lacks);
+        let lacks = lacks.max(self.source_lacks(body.width - left, words)).min(spare);
         let [top, ready, low] = rows(body, [Fill(1), Length(ready), Length(low - lacks)]);
         if is_slim {
             self.put(top, &[Pane::Source, Pane::Lesson]);
         } else {
-            let words = self.words_width(top.width * 2 / 5, most, top.height);
-            let [words, source] = columns(top, [Length(words), Fill(1)]);
+            let [words, source] = columns(top, [Length(left), Fill(1)]);
             self.put(words, &[Pane::Lesson]);
             self.put(source, &[Pane::Source]);
         }

@@ -3,9 +3,9 @@
 mod coroutines;
 mod executor_source;
 mod futures;
-mod lesson;
+pub mod lesson;
 mod output;
-pub mod question;
+mod question;
 pub mod ready_queue;
 pub mod source;
 mod source_notes;

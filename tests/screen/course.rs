@@ -2,6 +2,8 @@
 
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
+use coroscope::app::message::{Message, ViewMessage};
+use coroscope::app::pane::Pane;
 use coroscope::course::tour::{QuestionId, Reply};
 use coroscope::progress::Milestone;
 
@@ -112,7 +114,6 @@ fn the_question_lies_beside_the_source() {
 
 #[test]
 fn playing_stops_at_a_beat_and_at_a_question() {
-    use coroscope::app::message::Message;
     let mut screen = Screen::new("resume", 100, 30);
     for stop in ["waiter is suspended", "Your guess"] {
         screen.press("a");
@@ -189,6 +190,8 @@ fn a_lesson_is_done_with_its_last_scene() {
 fn the_last_page_of_the_timeline_is_a_full_one() {
     let mut screen = Screen::new("three-tasks@0", 80, 24);
     screen.press("End");
+    let _request = screen.app.update(Message::View(ViewMessage::Focus(Pane::Timeline)));
+    screen.press("z");
     let bars = screen.text().matches('▆').count();
     assert!(bars > 10, "{bars} bars on\n{}", screen.text());
 }

@@ -45,11 +45,21 @@ impl App {
         if let Some(nth) = here.filter(|nth| Some(*nth) != before) {
             self.is_playing = false;
             self.scroll_offsets.remove(&Pane::Lesson);
+            self.raise_panes_of_beat();
             self.reach(Milestone::Beat(slug.clone(), scene, nth));
         }
         // A lesson is done with its last scene.
         if is_over && !was_over && self.next_scene().is_none() {
             self.reach(Milestone::Finish(slug));
+        }
+    }
+
+    /// Brings the pane that a new beat is about before the one that had the focus until now.
+    fn raise_panes_of_beat(&mut self) {
+        let panes = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
+        if let Some(pane) = panes.first().copied().filter(|pane| self.panes().contains(pane)) {
+            self.focus_history.retain(|other| *other != pane);
+            self.focus_history.insert(0, pane);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::world::Step;
 use std::ops::Range;
 
 /// A row of a wrapped line: the number of blanks before it, and its parts.
-type Row = (usize, Vec<(Range<usize>, SyntaxClass)>);
+pub type Row = (usize, Vec<(Range<usize>, SyntaxClass)>);
 
 /// Returns the line of the loop that recorded the latest event.
 pub fn lit(context: &DrawContext<'_>) -> Option<u32> {

@@ -1,14 +1,16 @@
 //! The lesson's words at this moment, or the question to be answered before the next step.
 
 use super::question;
+use crate::app::App;
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use crate::course::tour::opening::Subject;
-use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::draw_context::{DrawContext, Look, PaneContent};
 use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
 use ratatui::text::Line;
+use std::sync::LazyLock;
 
 /// What the pane says for a program that has no lesson.
 const BARE: &str =
@@ -52,6 +54,24 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     content
 }
 
+/// The look in which the words are measured: it has the widths of every other.
+static MEASURED: LazyLock<Look> = LazyLock::new(Look::default);
+
+/// Returns how many rows the words or the question need in this many columns.
+pub fn rows(app: &App, width: usize) -> usize {
+    if let Some(question) = app.guide.as_ref().and_then(|guide| guide.question.as_ref()) {
+        return question::rows(app, question, width);
+    }
+    if app.guide.is_none() {
+        return 0;
+    }
+    let record = app.open.session.record();
+    let (now, before) = (app.open.session.world(), app.open.session.before());
+    let context = DrawContext { app, look: &MEASURED, record: &record, now, before };
+    // Without any room, only what must be read now is drawn.
+    content(&context, width, 0).lines.len()
+}
+
 struct Page<'a> {
     context: &'a DrawContext<'a>,
     width: usize,
@@ -74,7 +94,9 @@ impl Page<'_> {
     /// Adds a beat's title, with the moment that it belongs to if the run has continued since.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans = vec![self.context.span(Role::Heading, title.replace('`', ""))];
+        let mut spans = self.context.rich_text(&without_emphasis(title));
+        let (text, heading) = (self.context.style(Role::Text), self.context.style(Role::Heading));
+        spans.iter_mut().filter(|span| span.style == text).for_each(|span| span.style = heading);
         if let Some(since) = since {
             spans.push(self.context.span(Role::Dim, format!("  {since}")));
         }

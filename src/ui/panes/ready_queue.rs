@@ -29,7 +29,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         at = end;
     }
     if context.app.open.preview.has_timers {
-        lines.extend(timers(context));
+        lines.extend(timers(context, true));
         let clock = context.span(Role::Text, context.now.clock.to_string());
         let clock = context.emphasize_if(context.now.clock != context.before.clock, clock);
         lines.push(Line::from(vec![label(context, "clock"), clock]));
@@ -138,8 +138,9 @@ fn labels(context: &DrawContext<'_>, room: usize) -> (Vec<(TaskId, String)>, usi
     (short, left_out)
 }
 
-/// Returns a line for each deadline, with the tasks that it will wake in their order.
-fn timers(context: &DrawContext<'_>) -> Vec<Line<'static>> {
+/// Returns a line for each deadline, with the tasks that it will wake in their order: by their letters where there are
+/// several, or where there is no room for names.
+fn timers(context: &DrawContext<'_>, has_names: bool) -> Vec<Line<'static>> {
     let groups = by_deadline(context.now);
     let before = by_deadline(context.before);
     if groups.is_empty() {
@@ -154,7 +155,7 @@ fn timers(context: &DrawContext<'_>) -> Vec<Line<'static>> {
         for task in tasks {
             let is_new = !earlier.is_some_and(|(_, tasks)| tasks.contains(task));
             let name = match task {
-                Some(task) if tasks.len() == 1 => context.task_label(*task),
+                Some(task) if has_names && tasks.len() == 1 => context.task_label(*task),
                 Some(task) => context.task_letter(*task),
                 None => context.span(Role::Dim, "nobody"),
             };
@@ -223,21 +224,31 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
         line.push_span(dim(&format!(" +{left_out}")));
     }
     if context.app.open.preview.has_timers {
-        let used = line.width();
-        line.push_span(Span::raw(
-            " ".repeat((usize::from(width) * 11 / 16).saturating_sub(used).max(2)),
-        ));
-        for (nth, timers) in timers(context).into_iter().enumerate() {
-            let skip = usize::from(nth > 0);
-            line.push_span(Span::raw(if nth > 0 { " " } else { "" }));
-            line.spans.extend(timers.spans.into_iter().skip(skip).map(|span| {
-                let name = span.content.trim_end().to_owned();
-                let gap = if span.content == " " { " ".to_owned() } else { name };
-                let gap = if gap == "timers" { "timers ".to_owned() } else { gap };
-                Span::styled(gap, span.style)
-            }));
-        }
+        let (used, width) = (line.width(), usize::from(width));
+        let long = Line::from(timers_in_a_row(context, true));
+        let long = Some(long).filter(|timers| used + 2 + timers.width() <= width);
+        let timers = long.unwrap_or_else(|| Line::from(timers_in_a_row(context, false)));
+        let most = width.saturating_sub(used + timers.width()).max(2);
+        let gap = (width * 11 / 16).saturating_sub(used).clamp(2, most);
+        line.push_span(Span::raw(" ".repeat(gap)));
+        line.spans.extend(timers.spans);
     }
     content.lines.push(text_layout::truncate_line(line, usize::from(width), context.glyphs().more));
     content
+}
+
+/// Returns the deadlines one after the other.
+fn timers_in_a_row(context: &DrawContext<'_>, has_names: bool) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    for (nth, timers) in timers(context, has_names).into_iter().enumerate() {
+        let skip = usize::from(nth > 0);
+        spans.push(Span::raw(if nth > 0 { " " } else { "" }));
+        spans.extend(timers.spans.into_iter().skip(skip).map(|span| {
+            let name = span.content.trim_end().to_owned();
+            let gap = if span.content == " " { " ".to_owned() } else { name };
+            let gap = if gap == "timers" { "timers ".to_owned() } else { gap };
+            Span::styled(gap, span.style)
+        }));
+    }
+    spans
 }

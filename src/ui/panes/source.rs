@@ -5,6 +5,7 @@
 use super::executor_source;
 use super::source_notes;
 use super::task_position::TaskPosition;
+use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
@@ -16,7 +17,7 @@ use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
-use crate::ui::text_layout::width as display_width;
+use crate::ui::text_layout;
 use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{CoroutineStage, State};
@@ -86,37 +87,32 @@ pub fn content(
         };
         (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
-    let named = source_notes::named_lines(context, tab);
+    let named = context.app.named_lines(tab);
+    let (digits, gap) = margins(&text.lines, width);
+    let indent = GUTTER + digits + gap.len();
+    let rows = rows(&text.lines, width.saturating_sub(indent), tab);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
-        _ => kept(&text.lines, height, &named),
+        _ => kept(&text.lines, &rows, height, &named),
     };
-    let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
-    let digits = most.to_string().len().max(2);
-    let has_changes = text.lines.iter().any(|line| line.change.is_some());
-    let gap = if width < 46 && !has_changes { " " } else { "  " };
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
-    let indent = GUTTER + digits + gap.len();
-    let room = width.saturating_sub(indent);
-    let wanted = wanted(context, picked, lit, &named);
-    let folded = |line: &SourceLine| {
-        // The executor's lines are longer than a recipe's. Of a recipe, what is spoken of must be seen whole.
-        let is_wanted = line.number.is_some_and(|number| wanted.contains(&number));
-        if tab == SourceTab::Executor || (is_wanted && display_width(&line.text) > room) {
-            executor_source::folded(line, room)
-        } else {
-            vec![(0, line.parts.clone())]
-        }
-    };
-    let rows_of_code =
-        |number: u32| text.lines.get(number as usize - 1).map_or(1, |line| folded(line).len());
+    let is_now = context.app.has_words_of_this_position();
+    let is_opening = context.app.guide.as_ref().is_some_and(|it| it.text.paragraph.is_some());
+    let start = kept.first().filter(|_| is_opening && tab != SourceTab::Executor);
+    let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
+    // What the words of this moment name comes before the line that has just run.
+    let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
+    let wanted = picked.into_iter().chain(before.iter().copied()).chain(start).chain(lit);
+    let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
     let visible_code: Vec<(u32, usize)> = match tab {
         SourceTab::Executor => Vec::new(),
-        _ => kept
-            .iter()
-            .map(|nth| (text.lines[*nth as usize - 1].number.unwrap_or(0), rows_of_code(*nth)))
-            .collect(),
+        _ => {
+            let at = |nth: &u32| *nth as usize - 1;
+            kept.iter()
+                .map(|nth| (text.lines[at(nth)].number.unwrap_or(0), rows[at(nth)].len()))
+                .collect()
+        }
     };
     let notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
     let mut targets = Vec::new();
@@ -124,7 +120,7 @@ pub fn content(
     let introduction = lines.len();
     let mut seen = vec![u32::MAX; introduction];
     let mut changes = Vec::new();
-    for (nth, line) in (1_u32..).zip(&text.lines) {
+    for ((nth, line), rows) in (1_u32..).zip(&text.lines).zip(rows) {
         if !kept.contains(&nth) {
             continue;
         }
@@ -140,7 +136,7 @@ pub fn content(
             targets.push(ClickTarget { line: lines.len(), columns: 0..GUTTER, message });
         }
         let is_selected = picked == Some(number);
-        for (nth, (indent, parts)) in folded(line).into_iter().enumerate() {
+        for (nth, (indent, parts)) in rows.into_iter().enumerate() {
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
             let label = line.number.filter(|_| nth == 0).map_or(String::new(), |n| n.to_string());
@@ -173,8 +169,10 @@ pub fn content(
         }
     }
     let anchor = if tab == SourceTab::Executor {
+        let named = named.first().copied();
         // Before the first event the pane shows where the loop begins.
-        let at = lit.unwrap_or_else(|| excerpt().0);
+        let at = if is_now { named.or(lit) } else { lit.or(named) };
+        let at = at.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
         let changed = changes.first().copied().zip(changes.last().copied());
@@ -189,20 +187,64 @@ pub fn content(
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
 }
 
+/// Returns the columns of a line's number, and the gap after it.
+fn margins(lines: &[SourceLine], width: usize) -> (usize, &'static str) {
+    let most = lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
+    let has_changes = lines.iter().any(|line| line.change.is_some());
+    let gap = if width < 46 && !has_changes { " " } else { "  " };
+    (most.to_string().len().max(2), gap)
+}
+
+/// Returns how many rows there are from the first to the last line that the words name.
+pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
+    let tab = app.source_tab;
+    let named = app.named_lines(tab);
+    if tab == SourceTab::Executor || named.len() < 2 {
+        return 0;
+    }
+    let lines = &app.open.sources.text(tab).lines;
+    let (digits, gap) = margins(lines, width);
+    let rows = rows(lines, width.saturating_sub(GUTTER + digits + gap.len()), tab);
+    let kept = kept(lines, &rows, height, &named);
+    let at = |nth: &u32| *nth as usize - 1;
+    let is_named = |nth: &u32| lines[at(nth)].number.is_some_and(|line| named.contains(&line));
+    let first = kept.iter().position(is_named).unwrap_or(0);
+    let last = kept.iter().rposition(is_named).unwrap_or(0);
+    kept[first..=last.max(first)].iter().map(|nth| rows[at(nth)].len()).sum()
+}
+
+/// Returns the rows of each line. Where a line is wider than the pane, and in the executor's source, lines are wrapped
+/// instead of truncated, so that what a text names can be read to its end.
+fn rows(lines: &[SourceLine], room: usize, tab: SourceTab) -> Vec<Vec<executor_source::Row>> {
+    let is_wide = |line: &SourceLine| text_layout::width(&line.text) > room;
+    if tab == SourceTab::Executor || lines.iter().any(is_wide) {
+        return lines.iter().map(|line| executor_source::folded(line, room)).collect();
+    }
+    lines.iter().map(|line| vec![(0, line.parts.clone())]).collect()
+}
+
 /// Returns the numbers of the lines that are shown. A low pane leaves out the frame of the code, such as its imports,
-/// so that the rest fits.
-fn kept(lines: &[SourceLine], height: usize, named: &[u32]) -> Vec<u32> {
+/// so that the rest fits, but nothing that the words name.
+fn kept(
+    lines: &[SourceLine],
+    rows: &[Vec<executor_source::Row>],
+    height: usize,
+    named: &[u32],
+) -> Vec<u32> {
     let all: Vec<u32> = (1..).take(lines.len()).collect();
-    if lines.len() <= height {
+    if rows.iter().map(Vec::len).sum::<usize>() <= height {
         return all;
     }
+    let is_named = |nth: u32| {
+        let number = lines.get(nth as usize - 1).and_then(|line| line.number);
+        number.is_some_and(|number| named.contains(&number))
+    };
     let text = |number: u32| lines.get(number as usize - 1).map_or("", |line| line.text.trim());
     let mut bare: Vec<u32> = Vec::new();
     for number in all {
         let is_double =
             text(number).is_empty() && bare.last().is_none_or(|last| text(*last).is_empty());
-        let is_named = lines[number as usize - 1].number.is_some_and(|of| named.contains(&of));
-        if is_named || (!is_double && !is_frame(text(number))) {
+        if is_named(number) || !is_double && !is_frame(text(number)) {
             bare.push(number);
         }
     }
@@ -214,22 +256,6 @@ fn kept(lines: &[SourceLine], height: usize, named: &[u32]) -> Vec<u32> {
 
 fn is_frame(line: &str) -> bool {
     ["//!", "use ", "#[", "\"\"\"", "import "].iter().any(|start| line.starts_with(start))
-}
-
-/// Returns the lines that must be visible, the most important first: that of the task that the learner selected, those
-/// that the lesson names at this moment, and the one that has just run. A beat of an earlier moment comes last.
-fn wanted(
-    context: &DrawContext<'_>,
-    picked: Option<u32>,
-    lit: Option<u32>,
-    named: &[u32],
-) -> Vec<u32> {
-    let guide = context.app.guide.as_ref();
-    let is_now = guide.is_some_and(|guide| {
-        guide.question.is_some() || (guide.text.since.is_none() && !guide.text.is_changed)
-    });
-    let (first, last) = if is_now { (None, lit) } else { (lit, None) };
-    picked.into_iter().chain(first).chain(named.iter().copied()).chain(last).collect()
 }
 
 /// Returns the notes to be shown, as the lines that they are about and their rows: those on the wanted lines, as far as
@@ -347,7 +373,7 @@ fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static
         used += 1;
     }
     let all: String = spans.iter().map(|span| span.content.as_ref()).collect();
-    let pad = GUTTER.saturating_sub(used.max(crate::ui::text_layout::width(&all)));
+    let pad = GUTTER.saturating_sub(used.max(text_layout::width(&all)));
     spans.push(Span::raw(" ".repeat(pad)));
     spans
 }

@@ -28,21 +28,6 @@ impl Note {
     }
 }
 
-/// Returns the lines that the lesson's words name now: those of the beat, or of the question and what is said to its
-/// answer.
-pub fn named_lines(context: &DrawContext<'_>, tab: SourceTab) -> Vec<u32> {
-    let Some(language) = tab.language() else { return Vec::new() };
-    let texts = context.app.lesson_texts();
-    let names = texts.iter().flat_map(|text| inline::markers(text, language));
-    let mut lines: Vec<u32> = Vec::new();
-    for line in names.filter_map(|name| line_of(context, language, &name)) {
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
-}
-
 /// Returns the notes on this source, those on the lines that come first in `wanted` first.
 pub fn notes(context: &DrawContext<'_>, tab: SourceTab, wanted: &[u32]) -> Vec<Note> {
     let (Some(language), Some(front), Some(scene)) =

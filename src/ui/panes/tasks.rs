@@ -216,12 +216,15 @@ fn place(
     let at =
         context.words().shown_line(id, at).map_or(String::new(), |line| format!("line {line}"));
     let has_moved = before.is_none_or(|before| before.line != coroutine.line);
-    line.push_span(context.emphasize_if(has_moved, context.span(Role::Dim, at)));
-    let Some(awaits) = coroutine.awaits else { return };
-    let what = context.text(awaits.what);
+    let at = context.emphasize_if(has_moved, context.span(Role::Dim, at));
+    let Some(awaits) = coroutine.awaits else { return line.push_span(at) };
+    let what = format!("{}.await", context.text(awaits.what));
     let begins = before.is_none_or(|before| before.awaits != coroutine.awaits);
-    line.push_span(Span::raw("  "));
-    line.push_span(context.emphasize_if(begins, context.span(Role::Text, format!("{what}.await"))));
+    // The Source pane shows the line too, so here it is left out if the await doesn't fit beside it.
+    if line.width() + at.width() + 2 + columns(&what) <= width {
+        line.extend([at, Span::raw("  ")]);
+    }
+    line.push_span(context.emphasize_if(begins, context.span(Role::Text, what)));
     let suspended = context.now.tasks.get(&task).map(|task| task.state);
     let leaves = context.now.leaves(task);
     let is_leaf = leaves.contains(&id);

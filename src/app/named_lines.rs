@@ -1,0 +1,68 @@
+//! The lines of the source that the words on the screen name.
+
+use super::App;
+use super::guide::{Guide, Question};
+use super::sources::SourceTab;
+use crate::course::executor_source::EXECUTOR;
+use crate::course::lesson::inline::{self, SourceLanguage};
+use crate::course::tour::Narration;
+
+impl App {
+    /// Returns the lines of a source that the words at this moment name, those of the latest text first.
+    #[must_use]
+    pub fn named_lines(&self, tab: SourceTab) -> Vec<u32> {
+        let Some(guide) = &self.guide else { return Vec::new() };
+        let (source, language) = match tab {
+            SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
+            SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
+            SourceTab::Executor => return executor_line(guide).into_iter().collect(),
+        };
+        let mut lines = Vec::new();
+        for text in texts(guide) {
+            let named = inline::markers(text, language);
+            for line in named.iter().filter_map(|name| source.line_of(name).ok()) {
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+        lines
+    }
+
+    /// Returns whether the words belong to the position where the run stands, and not to an earlier one.
+    #[must_use]
+    pub fn has_words_of_this_position(&self) -> bool {
+        let Some(guide) = &self.guide else { return false };
+        guide.question.is_some() || guide.text.paragraph.is_some() || guide.text.since.is_none()
+    }
+}
+
+/// Returns the texts that are on the screen, the latest first.
+fn texts(guide: &Guide) -> Vec<&str> {
+    if let Some(question) = &guide.question {
+        return texts_of(question);
+    }
+    if guide.narration() == Narration::Off {
+        return Vec::new();
+    }
+    match guide.text.paragraph {
+        Some(nth) => guide.opening().get(nth).copied().into_iter().collect(),
+        None => guide.text.words.as_deref().into_iter().collect(),
+    }
+}
+
+fn texts_of(question: &Question) -> Vec<&str> {
+    let mut texts: Vec<&str> = match &question.answered {
+        Some((_, feedback)) => vec![&feedback.text],
+        None => question.hints.iter().rev().map(String::as_str).collect(),
+    };
+    texts.push(&question.asked.ask);
+    texts
+}
+
+/// Returns the line of the executor's source that the beat points at.
+fn executor_line(guide: &Guide) -> Option<u32> {
+    let (_, beat) = guide.text.beat.as_ref().filter(|_| guide.text.paragraph.is_none())?;
+    let anchor = beat.anchor.as_ref().filter(|anchor| anchor.panel == "Executor")?;
+    EXECUTOR.line_of(anchor.row.as_ref()?).ok()
+}

@@ -1,0 +1,193 @@
+//! Reads a lesson to its end with space, and checks the screen of each paragraph, beat, question, hint and feedback: the
+//! text is there whole, and so is each line of code that it names, whichever source is shown. That a text has to be
+//! scrolled is advice.
+
+use crate::app::App;
+use crate::app::guide::Question;
+use crate::app::message::{LessonMessage, Message, StepMessage};
+use crate::app::overlay::Overlay;
+use crate::app::pane::Pane;
+use crate::app::sources::SourceTab;
+use crate::course::catalog::Lesson;
+use crate::course::lesson::diagnostic::Diagnostic;
+use crate::course::lesson::inline::{self, SourceLanguage};
+use crate::course::lesson::page::Page;
+use crate::course::tour::QuestionId;
+use crate::course::tour::opening::SceneSession;
+use crate::ui::{self, Look};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The smallest usual terminals.
+const SIZES: [(u16, u16); 2] = [(80, 24), (100, 30)];
+
+const SOURCES: [(SourceTab, SourceLanguage); 2] =
+    [(SourceTab::Rust, SourceLanguage::Rust), (SourceTab::Python, SourceLanguage::Python)];
+
+/// More stops than any lesson has.
+const MOST_STOPS: usize = 2000;
+
+/// Returns a diagnostic for each text, and for each line of code that a text names, that isn't on the screen whole.
+#[must_use]
+pub fn check_texts(lesson: &Arc<Lesson>) -> Vec<Diagnostic> {
+    let (Ok(page), Some(scene)) = (&lesson.page, lesson.scenes.first()) else { return Vec::new() };
+    let app = App::new(SceneSession::new(lesson, scene));
+    let mut reader = Reader { app, page, look: Look::default(), faults: BTreeSet::new() };
+    for _ in 0..MOST_STOPS {
+        let before = reader.place();
+        reader.check_stop();
+        reader.read_on();
+        if matches!(reader.app.overlay, Some(Overlay::EndCard(_))) || reader.place() == before {
+            break;
+        }
+    }
+    reader.faults.into_iter().collect()
+}
+
+struct Reader<'a> {
+    app: App,
+    page: &'a Page,
+    look: Look,
+    faults: BTreeSet<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Returns what differs from stop to stop.
+    fn place(&self) -> (String, Option<usize>, Option<QuestionId>) {
+        let guide = self.app.guide.as_ref();
+        let paragraph = guide.and_then(|guide| guide.text.paragraph);
+        let question = guide.and_then(|guide| guide.question.as_ref());
+        (self.app.address().to_string(), paragraph, question.map(|question| question.id))
+    }
+
+    /// Goes to the next stop. A question is skipped, and it was checked before.
+    fn read_on(&mut self) {
+        let is_asking = self.app.guide.as_ref().is_some_and(|guide| guide.is_asking());
+        let _request = self.app.update(if is_asking {
+            Message::Lesson(LessonMessage::Skip)
+        } else {
+            Message::Step(StepMessage::Next)
+        });
+    }
+
+    /// Checks what is to be read where the reader stands.
+    fn check_stop(&mut self) {
+        let file = &self.page.file;
+        let Some(guide) = &self.app.guide else { return };
+        if guide.question.is_some() {
+            self.check_question();
+        } else if let Some(nth) = guide.text.paragraph {
+            let text = guide.opening().get(nth).copied().unwrap_or_default().to_owned();
+            self.check_screen((file.clone(), 1), "the opening", &[&text]);
+        } else if let Some((_, beat)) =
+            guide.text.beat.clone().filter(|_| guide.text.since.is_none())
+        {
+            let by = format!("the beat “{}”", beat.title);
+            self.check_screen((file.clone(), beat.line), &by, &[&beat.text]);
+        }
+    }
+
+    /// Checks the open question: with none of its hints, with each of them, and with each answer.
+    fn check_question(&mut self) {
+        let open = self.app.guide.as_ref().and_then(|guide| guide.question.clone());
+        let Some(asked) = open else { return };
+        let line = match asked.id {
+            QuestionId::Beat(beat, nth) => self.page.beats[beat].questions[nth].line,
+            QuestionId::Break(_) => 1,
+        };
+        let place = (self.page.file.clone(), line);
+        let ask = asked.asked.ask.clone();
+        self.check_screen(place.clone(), "the question", &[&ask]);
+        let mut hinted = asked.clone();
+        for hint in (0..).map_while(|nth| asked.asked.hint(nth)) {
+            hinted.hints.push(hint.to_owned());
+            self.set_question(&hinted);
+            self.check_screen(place.clone(), "a hint", &[&ask, hint]);
+        }
+        for option in 0..asked.asked.options.len() {
+            let Some(feedback) = asked.asked.feedback(option) else { continue };
+            let text = feedback.text.clone();
+            let mut answered = asked.clone();
+            answered.answered = Some((option, feedback));
+            self.set_question(&answered);
+            let by = format!("the feedback to answer {}", option + 1);
+            self.check_screen(place.clone(), &by, &[&ask, &text]);
+        }
+        self.set_question(&asked);
+    }
+
+    fn set_question(&mut self, question: &Question) {
+        if let Some(guide) = &mut self.app.guide {
+            guide.question = Some(question.clone());
+        }
+    }
+
+    /// Checks the screen of these texts in all sizes, with each source.
+    fn check_screen(&mut self, (file, line): (String, usize), by: &str, texts: &[&str]) {
+        for (tab, language) in SOURCES {
+            self.app.source_tab = tab;
+            for (width, height) in SIZES {
+                let (code, viewports) = ui::source_text(&self.app, &self.look, width, height);
+                let screen = format!("a {width}x{height} screen with the {} source", tab.title());
+                let lesson = viewports.panes.get(&Pane::Lesson).copied().unwrap_or_default();
+                if lesson.lines > lesson.height {
+                    let (rows, room) = (lesson.lines, lesson.height);
+                    let what = format!("{by} needs {rows} rows, and {screen} has {room}");
+                    let remedy = "say it in fewer words, so that nobody has to scroll";
+                    self.faults.insert(Diagnostic::advice(&file, line, what, remedy));
+                }
+                for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
+                    if !self.shows(tab, &name, &code) {
+                        let what = format!("{by} names [@{name}], and {screen} doesn't show it");
+                        let remedy = "name lines that are near each other, or write them shorter";
+                        self.faults.insert(Diagnostic::new(&file, line, what, remedy));
+                    }
+                }
+            }
+        }
+        self.app.source_tab = SourceTab::Rust;
+    }
+
+    /// Returns whether the visible part of the source has the line with this marker, with its number.
+    fn shows(&self, tab: SourceTab, name: &str, code: &str) -> bool {
+        let subject = &self.app.open.subject;
+        let source = if tab == SourceTab::Python { subject.twin() } else { subject.source() };
+        let Ok(line) = source.line_of(name) else { return true };
+        let text = source.display_text();
+        let wanted = text.lines().nth(line as usize - 1).unwrap_or_default();
+        code.contains(&bare(&format!("{line} {wanted}")))
+    }
+}
+
+/// Returns a text without blanks, because a long line is wrapped.
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::catalog;
+
+    #[test]
+    fn every_line_that_a_text_of_the_lessons_names_is_on_the_screen() {
+        let faults: Vec<_> = catalog::lessons().iter().flat_map(check_texts).collect();
+        let faults = faults.iter().filter(|fault| !fault.is_advice);
+        let faults: Vec<_> = faults.map(ToString::to_string).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[test]
+    fn a_line_that_is_too_far_from_another_is_a_fault() {
+        let mut lesson = (**catalog::find("poll").expect("it is a lesson")).clone();
+        let source = lesson.scenes[0].rust.clone();
+        let markers = source.markers();
+        let (first, last) = (&markers[0], &markers[markers.len() - 1]);
+        let page = lesson.page.as_mut().expect("it has a page");
+        page.beats[0].text = format!("See [@{}] and [@{}].", first.name, last.name);
+        let faults = check_texts(&Arc::new(lesson));
+        let hidden: Vec<_> = faults.iter().filter(|fault| !fault.is_advice).collect();
+        let message = "and a 80x24 screen with the Rust source doesn't show it";
+        assert!(hidden.iter().any(|fault| fault.what.contains(message)), "{faults:?}");
+    }
+}
