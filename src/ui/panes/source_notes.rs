@@ -3,7 +3,7 @@
 
 use crate::app::sources::SourceTab;
 use crate::course::lesson::front_matter::FrontMatter;
-use crate::course::lesson::inline::{self, SourceLanguage};
+use crate::course::lesson::inline::SourceLanguage;
 use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
