@@ -40,7 +40,7 @@ pub use report_error::parse;
 #[derive(Debug, Parser)]
 #[command(name = "coroscope", version, arg_required_else_help = false)]
 pub struct Cli {
-    /// What to do; without it, the tutorial opens.
+    /// What to do; the tutorial opens if you name no command.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// How the screen looks.
@@ -51,22 +51,22 @@ pub struct Cli {
 /// How the screen looks.
 #[derive(Debug, Args)]
 pub struct Looks {
-    /// A theme: dark, light, high-contrast, mono, or a file of your own
+    /// The theme: dark, light, high-contrast, mono, or your own file
     #[arg(long, global = true, value_name = "NAME")]
     theme: Option<String>,
-    /// Plain letters for signs and borders
+    /// Use only ASCII characters
     #[arg(long, global = true)]
     ascii: bool,
-    /// Colour or none, whatever the environment says
+    /// When to use color, whatever the environment says
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<Color>,
-    /// No colour: the same as --color never, and as the variable `NO_COLOR`
+    /// Don't use color: the same as --color never, or the variable `NO_COLOR`
     #[arg(long, global = true, conflicts_with = "color")]
     no_color: bool,
-    /// The file that keeps your progress
+    /// The file that stores your progress
     #[arg(long, global = true, value_name = "FILE")]
     progress: Option<PathBuf>,
-    /// Open as for a class: few panes, no hints, the words hidden
+    /// Start in presenter mode
     #[arg(long, global = true)]
     present: bool,
 }
@@ -81,9 +81,9 @@ impl Looks {
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {
-    /// In every case
+    /// Use color
     Always,
-    /// In no case
+    /// Don't use color
     Never,
 }
 
@@ -92,30 +92,30 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A slug, a number or an address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or a folder of your own with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
+        /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
         lesson: String,
     },
     /// List the lessons
     List,
-    /// Tell a run in plain sentences, one paragraph a step
+    /// Print a run as text, one paragraph per turn
     Text {
-        /// A slug, a number or an address; with a moment, the run up to there
+        /// A lesson's name, number or address; with a moment, the run stops there
         lesson: String,
-        /// With the lesson's words and questions between the paragraphs, and the answers at the end
+        /// Include the lesson's text and questions, with the answers at the end
         #[arg(long)]
         beats: bool,
         /// Ask the questions, and read the answers from standard input
         #[arg(long)]
         ask: bool,
     },
-    /// Tell all orders in which a lesson's tasks can run: how many, how they end, what they print
+    /// List every order in which a lesson's tasks can run, with its outcome
     Explore(orders::Asked),
-    /// Check lessons: those that are built in, or those in a folder
+    /// Check the built-in lessons, or those in a folder
     Check {
-        /// A folder of your own with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl; or the folder of a built-in lesson, or one that holds several
+        /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl; or the folder of a built-in lesson, or a folder with several lessons
         folder: Option<PathBuf>,
     },
-    /// Write a run to a file, or to standard output: a page, a picture, a recording, a trace
+    /// Export a run as a web page, a picture, a recording or a trace
     Export(export::Wanted),
     /// Print a completion script for your shell
     Completions {
@@ -136,16 +136,16 @@ pub enum Failure {
     #[error(transparent)]
     LessonFolder(#[from] lesson_folder::FolderError),
     /// A check found faults.
-    #[error("{}", words::counted(*.0, "fault has to be mended", "faults have to be mended"))]
+    #[error("{}", words::counted(*.0, "error", "errors"))]
     Faults(usize),
     /// The words go with a whole scene.
     #[error(
-        "`{0}` names a moment, and a lesson's words go with the whole run: leave out what follows the @"
+        "`{0}` names one moment, but a lesson's text is about the whole run. Leave out the @ and what follows it."
     )]
     Moment(String),
     /// All orders have no moment.
     #[error(
-        "`{0}` names a moment or an order, and this is about all orders: leave out what follows the @ or the ~"
+        "`{0}` names one moment or one order, but this is about all orders. Leave out the @ or ~ and what follows it."
     )]
     OneOrder(String),
     /// Exploring failed.
@@ -164,10 +164,10 @@ pub enum Failure {
     #[error("{0}")]
     Progress(String),
     /// A folder can't be read.
-    #[error("cannot read {0}: {1}")]
+    #[error("can't read {0}: {1}")]
     Folder(PathBuf, io::Error),
     /// A file can't be written.
-    #[error("cannot write {0}: {1}")]
+    #[error("can't write {0}: {1}")]
     File(PathBuf, io::Error),
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
@@ -175,7 +175,7 @@ pub enum Failure {
     /// There is no screen in this build.
     #[cfg(not(feature = "terminal"))]
     #[error(
-        "this coroscope was built without the screen: build it with the feature `terminal`, or let `coroscope text LESSON` tell the same"
+        "this coroscope was built without the feature `terminal`. To print a lesson as text instead, run: coroscope text LESSON"
     )]
     NoScreen,
     /// The screen does not open.
@@ -183,7 +183,7 @@ pub enum Failure {
     #[error(transparent)]
     Screen(#[from] crate::terminal::ScreenError),
     /// Writing or drawing failed.
-    #[error("cannot write what was asked for: {0}")]
+    #[error("can't write the output: {0}")]
     Io(#[from] io::Error),
 }
 
@@ -345,7 +345,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
             )?;
         }
     }
-    writeln!(out, "\n● on the path, ○ beside it.  coroscope open three-tasks  opens one.")?;
+    writeln!(out, "\n● main path, ○ optional. To open a lesson: coroscope open three-tasks")?;
     out.flush()?;
     word.map_or(Ok(()), |word| Err(Failure::Progress(word)))
 }
@@ -403,7 +403,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if !report.survivors.is_empty() {
         writeln!(
             out,
-            "\nQuestions that each wrong loop, and each belief, answers otherwise, and options of the author's own:\n"
+            "\nHow many questions each wrong loop and each misconception answers wrongly, and how many options their authors wrote:\n"
         )?;
         writeln!(out, "{}\n", report.matrix())?;
     }
@@ -412,7 +412,7 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     }
     let lessons = words::counted(report.lessons, "lesson", "lessons");
     let faults = report.faults.iter().filter(|fault| !fault.is_advice).count();
-    writeln!(out, "{lessons} checked, {}.", words::counted(faults, "fault", "faults"))?;
+    writeln!(out, "{lessons} checked, {}.", words::counted(faults, "error", "errors"))?;
     out.flush()?;
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
@@ -441,7 +441,7 @@ fn write_printed(children: &Children) {
         Printed::Out => io::stdout().write_all(bytes),
         Printed::Err => io::stderr().write_all(bytes),
     };
-    let before = format!("(the first {dropped} bytes that the program printed are left out)\n");
+    let before = format!("(the first {dropped} bytes of the program's output are left out)\n");
     let note = (dropped > 0).then_some((Printed::Err, before.as_bytes()));
     let chunks = chunks.iter().map(|(stream, bytes)| (*stream, bytes.as_slice()));
     // If a stream is closed, its output is lost.

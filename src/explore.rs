@@ -149,14 +149,16 @@ pub struct Exploration {
 pub enum ExploreError {
     /// Two runs with the same choices reached different states.
     #[error(
-        "the program does not do the same twice in the same order, so its orders cannot be explored: look for random numbers, the clock of the world, threads, and what outlives a run"
+        "the same order gave two different runs, so the orders of this program can't be explored. Look for random numbers, the real clock, threads, and data that outlives a run."
     )]
     NotReproducible,
     /// The program runs under a custom policy.
-    #[error("a loop with rules of its own makes its own choices: there is nothing to explore")]
+    #[error(
+        "this program runs on a loop with other rules, which makes its own choices: there's nothing to explore"
+    )]
     CustomPolicy,
     /// The program isn't compiled in: there is only a record, or it runs in another process.
-    #[error("all orders need the program itself: this one is not compiled in")]
+    #[error("exploring needs the program itself, and there's only a recording of this one")]
     NeedsProgram,
 }
 

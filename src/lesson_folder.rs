@@ -29,7 +29,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum FolderError {
     /// A file can't be read.
-    #[error("cannot read {0}: {1}")]
+    #[error("can't read {0}: {1}")]
     File(PathBuf, io::Error),
     /// A record can't be parsed.
     #[error("{0}, {1}")]
@@ -120,7 +120,7 @@ fn scene(file: &Path, name: String, title: String) -> Result<Scene, FolderError>
     let unreadable = |why| FolderError::File(file.to_owned(), why);
     let about = fs::metadata(file).map_err(unreadable)?;
     if !about.is_file() {
-        let why = io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file");
+        let why = io::Error::new(io::ErrorKind::InvalidInput, "it isn't a regular file");
         return Err(unreadable(why));
     }
     if about.len() > MAX_RECORD_BYTES {

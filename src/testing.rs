@@ -76,7 +76,7 @@ pub fn run(program: impl Into<Program>) -> Run {
 pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     match schedule.parse() {
         Ok(schedule) => Run::of(program.into(), schedule),
-        Err(why) => panic!("`{schedule}` is no schedule: {why}"),
+        Err(why) => panic!("`{schedule}` isn't a schedule: {why}"),
     }
 }
 
@@ -104,7 +104,7 @@ impl Run {
         context::keep_recipes_quiet();
         let mut session = Session::with_schedule(program, schedule);
         if let Err(why) = session.check_schedule(MAX_TEST_STEPS) {
-            panic!("this schedule does not fit the program: {why}");
+            panic!("this schedule doesn't fit the program: {why}");
         }
         assert!(session.to_end(MAX_TEST_STEPS), "the run is not over after {MAX_TEST_STEPS} steps");
         Run { session }
@@ -209,7 +209,7 @@ impl Run {
     pub fn nth_task(&self, nth: u32) -> Task<'_> {
         let id = TaskId(nth);
         let all = self.world().tasks.len();
-        assert!(self.world().tasks.contains_key(&id), "there is no task {nth}: {all} were spawned");
+        assert!(self.world().tasks.contains_key(&id), "there's no task {nth}: {all} were spawned");
         Task { run: self, id }
     }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     let about = fs::metadata(file)?;
     if !about.is_file() && !about.is_dir() {
-        return Err(Error::new(ErrorKind::InvalidInput, "it is no ordinary file"));
+        return Err(Error::new(ErrorKind::InvalidInput, "it isn't a regular file"));
     }
     if about.len() > MAX_USER_FILE_BYTES {
         return Err(Error::new(ErrorKind::InvalidData, "it is longer than a megabyte"));
@@ -20,5 +20,5 @@ pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
 /// Reads the file as UTF-8 text, with the limits of [`read_bytes`].
 pub fn read_text(file: &Path) -> io::Result<String> {
     String::from_utf8(read_bytes(file)?)
-        .map_err(|_| Error::new(ErrorKind::InvalidData, "it is no text"))
+        .map_err(|_| Error::new(ErrorKind::InvalidData, "it isn't text"))
 }

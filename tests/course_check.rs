@@ -333,7 +333,7 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         // Changes.
         ("resume", "schedule = \"1\"", "schedule = \"0\"".into(), "the change changes nothing"),
-        ("resume", "schedule = \"1\"", "schedule = \"7\"".into(), "the schedule does not fit"),
+        ("resume", "schedule = \"1\"", "schedule = \"7\"".into(), "this schedule doesn't fit"),
         ("resume", "schedule = \"1\"", "schedule = \"first\"".into(), "the change cannot be made"),
         (
             "resume",

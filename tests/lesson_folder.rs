@@ -218,7 +218,7 @@ fn an_invalid_lesson_is_rejected_in_one_sentence() {
         assert!(said.contains(expected), "{said}");
     };
     refused(&|at| fs::remove_file(at.join("lesson.md")).expect("it is there"), "lesson.md");
-    refused(&|at| fs::write(at.join("lesson.md"), [0xff, 0xfe]).expect("bytes"), "it is no text");
+    refused(&|at| fs::write(at.join("lesson.md"), [0xff, 0xfe]).expect("bytes"), "it isn't text");
     refused(&|at| fs::write(at.join("recipe.jsonl"), "{}").expect("bytes"), "line 1");
     refused(&|at| fs::remove_file(at.join("recipe.jsonl")).expect("it is there"), "recipe.jsonl");
     refused(

@@ -217,14 +217,16 @@ fn every_assertion_has_a_message() {
         asked(|run| _ = run.task("nobody")),
         "no task is called `nobody`: there are `waiter` and `answerer`"
     );
-    assert_eq!(asked(|run| _ = run.nth_task(9)), "there is no task 9: 2 were spawned");
+    assert_eq!(asked(|run| _ = run.nth_task(9)), "there's no task 9: 2 were spawned");
 }
 
 #[test]
 fn a_schedule_that_does_not_fit_is_rejected() {
-    assert!(panic_message(|| _ = run_schedule(resume, "up")).starts_with("`up` is no schedule: "));
+    assert!(
+        panic_message(|| _ = run_schedule(resume, "up")).starts_with("`up` isn't a schedule: ")
+    );
     let no_fit = panic_message(|| _ = run_schedule(resume, "7"));
-    assert!(no_fit.starts_with("this schedule does not fit the program: "), "{no_fit}");
+    assert!(no_fit.starts_with("this schedule doesn't fit the program: "), "{no_fit}");
 }
 
 #[test]

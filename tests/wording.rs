@@ -1,7 +1,9 @@
-//! Searches the docs and comments for phrases that are no idiomatic English, and names what to write instead.
+//! Searches for phrases that aren't idiomatic English, and names what to write instead: in docs and comments, in the
+//! strings of the program (what the screen, the errors and the help say), in the sentences about the runs of all
+//! lessons, and in the lessons.
 //!
-//! It doesn't read the lessons or the texts on the screen. The files of the front page may have no such phrase. The
-//! other sources still have some: [`ALLOWED`] is how many, and each change may only lower it.
+//! The files of the front page, the program's strings and the sentences may have no such phrase. The comments and some
+//! lessons still have some: [`ALLOWED`] and [`LESSONS`] are how many, and each change may only lower them.
 #![allow(missing_docs)]
 
 use std::fs;
@@ -43,6 +45,39 @@ const PHRASES: [(&str, &str); 33] = [
     ("whatever the matter", "what went wrong"),
     ("whoever", "the task that, the code that"),
 ];
+
+/// More phrases, for what a learner reads. A comment may use the same words in another sense.
+const SAID_TO_LEARNERS: [(&str, &str); 12] = [
+    ("behind it", "after it"),
+    ("ends pending", "returns `Pending`"),
+    ("is called from now on", "is now called"),
+    ("its lines below", "the rest of its code"),
+    ("keeps the waker", "stores the waker"),
+    ("kind of end", "outcome"),
+    ("kinds of ends", "outcomes"),
+    ("leaves its waker", "stores its waker"),
+    ("orders of their own", "different orders"),
+    ("somebody", "something, or the task that"),
+    ("taken back", "undone"),
+    ("waits for the end of", "waits for the task to finish"),
+];
+
+/// How many phrases each lesson still has. The others, and the glossary, have none.
+const LESSONS: [(&str, usize); 10] = [
+    ("05-in-a-row", 1),
+    ("06-three-tasks", 1),
+    ("09-executor", 4),
+    ("11-timers", 1),
+    ("13-select", 10),
+    ("14-cancel", 12),
+    ("16-lost-update", 7),
+    ("17-mutex", 7),
+    ("22-blocking", 4),
+    ("26-deadlock", 5),
+];
+
+/// The last line of a lesson's expected output, if its program never ends.
+const MARK_OF_AN_ENDLESS_PROGRAM: &str = "# goes on";
 
 /// The files that a newcomer reads first. They may have none of the phrases.
 const FRONT: [&str; 5] =
@@ -132,4 +167,121 @@ fn a_phrase_counts_only_as_whole_words() {
     assert_eq!(occurrences("the run is over. is overhead", "is over"), 1);
     assert_eq!(occurrences("it is no task, it is no taskmaster", "is no task"), 1);
     assert_eq!(occurrences("ago on", "go on"), 0);
+}
+
+/// Returns the text of the string literals in a Rust source, without its tests.
+fn strings(source: &str) -> Vec<String> {
+    let program = source.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let mut found = Vec::new();
+    for line in program.split_inclusive('\n') {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        found.push(line);
+    }
+    let code = found.concat();
+    let mut texts = Vec::new();
+    let mut rest = code.as_str();
+    while let Some(at) = rest.find(['"', '\'']) {
+        let after = &rest[at + 1..];
+        if rest[at..].starts_with('\'') {
+            // A quotation mark as a character: '"'.
+            rest = after.strip_prefix("\"'").unwrap_or(after);
+            continue;
+        }
+        let mut end = 0;
+        while let Some(next) = after[end..].find(['"', '\\']) {
+            end += next;
+            if after[end..].starts_with('"') {
+                break;
+            }
+            end = (end + 2).min(after.len());
+        }
+        // A line that ends in a backslash continues in the next one.
+        let text = after[..end].replace("\\\n", " ");
+        texts.push(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        rest = after.get(end + 1..).unwrap_or_default();
+    }
+    texts
+}
+
+/// Returns each phrase that occurs in a text that a learner reads, and what to write instead.
+fn unidiomatic(text: &str) -> impl Iterator<Item = (&'static str, &'static str, usize)> {
+    let all = PHRASES.into_iter().chain(SAID_TO_LEARNERS);
+    all.map(|(phrase, instead)| (phrase, instead, occurrences(text, phrase)))
+        .filter(|(.., times)| *times > 0)
+}
+
+#[test]
+fn the_strings_of_the_program_have_no_banned_phrase() {
+    let mut files = Vec::new();
+    files_in(&root().join("src"), &mut files);
+    files.sort();
+    let mut faults = String::new();
+    for path in files.iter().filter(|path| path.extension().is_some_and(|end| end == "rs")) {
+        let source = fs::read_to_string(path).expect("a source is text").replace("\r\n", "\n");
+        let name = path.strip_prefix(root()).expect("it is inside").display();
+        for text in strings(&source).iter().filter(|text| *text != MARK_OF_AN_ENDLESS_PROGRAM) {
+            for (phrase, instead, _) in unidiomatic(text) {
+                faults += &format!("{name}: “{phrase}” in “{text}”: write {instead}\n");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+/// The traces beside the recipes have a sentence for each event of every scene. What a program prints is its own.
+#[test]
+fn the_sentences_about_a_run_have_no_banned_phrase() {
+    let mut faults = String::new();
+    for folder in fs::read_dir(root().join("lessons")).expect("the lessons are there") {
+        let folder = folder.expect("the entry can be read").path();
+        for file in fs::read_dir(&folder).into_iter().flatten() {
+            let file = file.expect("the entry can be read").path();
+            if file.extension().is_none_or(|end| end != "golden") {
+                continue;
+            }
+            let text = fs::read_to_string(&file).expect("a trace is text").to_lowercase();
+            for sentence in text.split(". ") {
+                let own = sentence.split('“').enumerate().map(|(nth, part)| match nth {
+                    0 => part,
+                    _ => part.split_once('”').map_or("", |(_, rest)| rest),
+                });
+                for (phrase, instead, _) in unidiomatic(&own.collect::<String>()) {
+                    let name = file.strip_prefix(root()).expect("it is inside").display();
+                    faults += &format!("{name}: “{phrase}” in “{sentence}”: write {instead}\n");
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+#[test]
+fn lessons_have_no_more_banned_phrases_than_before() {
+    let mut faults = String::new();
+    for entry in fs::read_dir(root().join("lessons")).expect("the lessons are there") {
+        let path = entry.expect("the entry can be read").path();
+        let file = if path.is_dir() { path.join("lesson.md") } else { path.clone() };
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let found: Vec<_> = unidiomatic(&text).collect();
+        let left: usize = found.iter().map(|(.., times)| times).sum();
+        let allowed = LESSONS.iter().find(|(lesson, _)| *lesson == name);
+        if left > allowed.map_or(0, |(_, allowed)| *allowed) {
+            faults += &format!("(\"{name}\", {left}),\n");
+            for (phrase, instead, times) in found {
+                faults += &format!("    “{phrase}” ({times}): write {instead}\n");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+#[test]
+fn string_literals_are_found() {
+    let source =
+        "// \"a comment\"\nlet c = '\"'; f(\"one\", \"two \\\n     three\", \"a \\\" b\");";
+    assert_eq!(strings(source), ["one", "two three", "a \\\" b"]);
 }

@@ -68,7 +68,7 @@ impl Key {
 
 /// The error for a text that isn't the name of a key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no key")]
+#[error("'{0}' isn't a key")]
 pub struct ParseKeyError(String);
 
 impl FromStr for Key {

@@ -22,7 +22,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
             let line = first.unwrap_or(counts.0.min(counts.1) + 1);
             let now = printed.lines().nth(line - 1).unwrap_or("nothing more").replace('\t', " s: ");
             let what = format!("{} prints otherwise here: {now}", scene.rust.file);
-            let remedy = "find out which of recipe and twin is mistaken, then keep the lines anew";
+            let remedy =
+                "find out which of recipe and twin is mistaken, then write the lines again";
             faults.push(Diagnostic::new(&scene.expected.file, line, what, remedy));
         }
     }

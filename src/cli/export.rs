@@ -23,15 +23,15 @@ use thiserror::Error;
 /// What is asked for.
 #[derive(Debug, Args)]
 pub struct Wanted {
-    /// A slug, a number or an address; with a moment, the run up to there
+    /// A lesson's name, number or address; with a moment, the run stops there
     lesson: String,
-    /// The format; without it, what the file's name ends in
+    /// The format; by default, what the file's name says
     #[arg(long, short, value_enum)]
     format: Option<Format>,
-    /// The file; standard output without it
+    /// The file to write; by default, standard output
     #[arg(long, short)]
     output: Option<PathBuf>,
-    /// The screen that svg and cast draw: columns and rows
+    /// The size of the screen that svg and cast draw, in columns and rows
     #[arg(long, value_name = "120x34", value_parser = size, default_value = "120x34")]
     size: (u16, u16),
 }
@@ -46,17 +46,17 @@ impl Wanted {
 /// An export format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// One page with the run as steps, for a browser
+    /// A web page that steps through the run
     Html,
-    /// A recording of the screen for the asciinema player
+    /// A recording for the asciinema player
     Cast,
-    /// A picture of the moment's screen
+    /// A picture of the screen
     Svg,
     /// Chrome trace events, for Perfetto
     Perfetto,
     /// A sequence diagram
     Mermaid,
-    /// The record: one event a line, as JSON
+    /// The record: one event per line, as JSON
     Jsonl,
 }
 
@@ -64,10 +64,10 @@ pub enum Format {
 #[derive(Debug, Error)]
 pub enum Refusal {
     /// There is no `--format`, and the file name doesn't determine one.
-    #[error("which format? --format names one of {}", formats())]
+    #[error("which format? Choose one with --format: {}", formats())]
     NoFormat,
     /// The output file is the record that is being read.
-    #[error("{0} is the record that is read: write to another file")]
+    #[error("{0} is the record that is being read. Write to another file.")]
     OntoItself(PathBuf),
 }
 
@@ -80,7 +80,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     let parsed = text.split_once('x').and_then(|(width, height)| {
         Some((width.parse::<u16>().ok()?, height.parse::<u16>().ok()?))
     });
-    let (least, (width, height)) = (MIN_SIZE, parsed.ok_or("write it like 120x34")?);
+    let (least, (width, height)) = (MIN_SIZE, parsed.ok_or("write the size like 120x34")?);
     if width < least.0 || height < least.1 || width > MAX_DRAWN_CELLS || height > MAX_DRAWN_CELLS {
         return Err(format!(
             "take {}x{} at least, and {MAX_DRAWN_CELLS}x{MAX_DRAWN_CELLS} at most",

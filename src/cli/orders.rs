@@ -12,28 +12,28 @@ use std::io::Write;
 /// What is asked for.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// A slug or a number, with the scene where it has several: deadlock, E5, deadlock/same-order
+    /// A lesson's name or number, with a scene if it has several: deadlock, E5, deadlock/same-order
     lesson: String,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Run so many orders, or states, at most, and draw orders where that is not enough
+    /// Try up to this many orders or states; if there are more, try random orders
     #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
     limit: Option<usize>,
-    /// Draw so many orders, and do not try to run all
+    /// Try this many random orders, instead of all
     #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
     sample: Option<usize>,
-    /// Draw them from this number: the same orders for the same number
+    /// The seed of the random orders: the same seed gives the same orders
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(0) => Err("take one run at least".to_owned()),
-        Ok(runs) if runs > MAX_ASKED_RUNS => Err(format!("take {MAX_ASKED_RUNS} runs at most")),
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(runs) if runs > MAX_ASKED_RUNS => Err(format!("must be {MAX_ASKED_RUNS} or less")),
         Ok(runs) => Ok(runs),
-        Err(_) => Err("write a number of runs, such as 1000".to_owned()),
+        Err(_) => Err("write a number, such as 1000".to_owned()),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn print_overview(
     own: Option<&Own>,
 ) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
-    record::refuse(address, "all orders need")?;
+    record::refuse(address, "exploring needs")?;
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }

@@ -39,7 +39,7 @@ pub const LESSON_WORDS: &str = "a lesson's words need";
 #[derive(Debug, Error)]
 pub enum RecordError {
     /// The file can't be read.
-    #[error("cannot read {0}: {1}")]
+    #[error("can't read {0}: {1}")]
     File(PathBuf, io::Error),
     /// The file isn't a record.
     #[error("{0}, {1}")]
@@ -51,7 +51,7 @@ pub enum RecordError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The command needs more than a record.
-    #[error("{0} is a record, and {1} the program itself: name a lesson")]
+    #[error("{0} is a recording, and {1} the program itself. Name a lesson.")]
     NeedsProgram(String, &'static str),
 }
 

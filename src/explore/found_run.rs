@@ -92,7 +92,7 @@ impl fmt::Display for FoundRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let turns = counted(self.turns() as usize, "turn", "turns");
         let kind = if self.is_shortest { "the shortest" } else { "a" };
-        writeln!(f, "{kind} run that ends so takes {turns}. {}", self.ending)?;
+        writeln!(f, "{kind} run with this outcome takes {turns}. {}", self.ending)?;
         if !self.outcome.printed().is_empty() {
             writeln!(f, "  it prints   {}", self.outcome.printed().join(" · "))?;
         }

@@ -229,17 +229,15 @@ pub(super) fn write_summary(
 ) -> fmt::Result {
     let orders = if total == Count::ONE { "order" } else { "orders" };
     match coverage {
-        Coverage::All if total == Count::ONE => {
-            f.write_str("one order: there is nothing to choose")
-        }
+        Coverage::All if total == Count::ONE => f.write_str("the only order that is possible"),
         Coverage::All => write!(f, "all {total} {orders}, {method}"),
         Coverage::Part { runs } => {
             let runs = Count::from(runs as u128);
-            write!(f, "stopped after {runs} runs: {total} {orders} so far, not all")
+            write!(f, "stopped after {runs} runs: {total} {orders}, but not all")
         }
         Coverage::Sampled { runs, seed, beyond } => {
             let noun = if runs == 1 { "order" } else { "orders" };
-            write!(f, "sampled: {} {noun} drawn with seed {seed}", Count::from(runs as u128))?;
+            write!(f, "{} random {noun}, drawn with seed {seed}", Count::from(runs as u128))?;
             match beyond {
                 Some(limit) => {
                     let noun = if limit == 1 { "run" } else { "runs" };
@@ -255,10 +253,10 @@ pub(super) fn write_summary(
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Method::EveryOrder => f.write_str("each one run"),
-            Method::States(1) => f.write_str("with 1 state remembered"),
+            Method::EveryOrder => f.write_str("each of them run"),
+            Method::States(1) => f.write_str("1 state explored"),
             Method::States(states) => {
-                write!(f, "with {} states remembered", Count::from(*states as u128))
+                write!(f, "{} states explored", Count::from(*states as u128))
             }
         }
     }

@@ -34,6 +34,20 @@ impl OutcomeKind {
     }
 }
 
+impl OutcomeKind {
+    /// Returns what a run with such an end does: `stalls`, `finishes`.
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            OutcomeKind::Frozen => "freezes",
+            OutcomeKind::Stalled => "stalls",
+            OutcomeKind::Livelock => "never ends (livelock)",
+            OutcomeKind::Unended => "was cut off, without an end",
+            OutcomeKind::Finished => "finishes",
+        }
+    }
+}
+
 impl From<Verdict> for OutcomeKind {
     fn from(verdict: Verdict) -> OutcomeKind {
         match verdict {

@@ -79,6 +79,61 @@ impl Overview {
         self.coverage.noun()
     }
 
+    /// Returns how many orders there are, or were tried, and how many outcomes they lead to, for a reader.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        // Some outcomes are listed as one, if they differ only in the order of the printed lines.
+        let apart =
+            if self.kinds < self.groups { ", if you ignore the order of the lines" } else { "" };
+        let outcomes = match self.kinds {
+            1 => "one outcome".to_owned(),
+            kinds => format!("{} outcomes", Count::from(kinds as u128)),
+        };
+        let runs = |runs: usize| Count::from(runs as u128);
+        match self.coverage {
+            Coverage::All if self.total == Count::ONE => {
+                "Only one order is possible: there's never more than one task to choose from."
+                    .to_owned()
+            }
+            Coverage::All => {
+                let total = self.total;
+                let lead = if self.kinds == 1 { "They all lead" } else { "They lead" };
+                format!(
+                    "There are {total} ways to order this program's polls. {lead} to {outcomes}{apart}:"
+                )
+            }
+            Coverage::Part { runs: number } => format!(
+                "Stopped after {} runs. The orders so far led to {outcomes}{apart}; there may be more:",
+                runs(number)
+            ),
+            Coverage::Sampled { runs: number, beyond, .. } => {
+                let why = match beyond {
+                    Some(_) => "There are too many orders to try them all. ",
+                    None => "",
+                };
+                let noun = if number == 1 { "order" } else { "orders" };
+                format!(
+                    "{why}{} random {noun} led to {outcomes}{apart}; there may be more:",
+                    runs(number)
+                )
+            }
+        }
+    }
+
+    /// Returns how many of all orders a row has, as `in 2 of 4 orders`.
+    #[must_use]
+    pub fn share(&self, orders: Count) -> String {
+        let (one, many) = self.noun();
+        if self.coverage == Coverage::All && self.total == Count::ONE {
+            return "in the only order".to_owned();
+        }
+        let all = match self.coverage {
+            Coverage::Sampled { runs, .. } => Count::from(runs as u128),
+            Coverage::All | Coverage::Part { .. } => self.total,
+        };
+        format!("in {orders} of {all} {}", if all == Count::ONE { one } else { many })
+    }
+
     /// Returns how many merged groups aren't among the rows.
     #[must_use]
     pub fn more_kinds(&self) -> usize {

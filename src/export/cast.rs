@@ -59,7 +59,7 @@ pub fn write(
         time += (PACE.0 + PACE.1.saturating_mul(words)).min(PACE.2);
     }
     if !are_all {
-        event(out, time, "m", "the recording stops here, and the run goes on")?;
+        event(out, time, "m", "the recording stops here; the run continues")?;
     }
     // The last step stays as long as the others, and the shell's prompt comes below it.
     event(out, time, "o", &format!("\u{1b}[0m\u{1b}[{};1H\u{1b}[?25h\r\n", size.1))?;

@@ -33,27 +33,27 @@ const KIND: &str = "event";
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// It could not be read.
-    #[error("line {0}: cannot be read: {1}")]
+    #[error("line {0}: can't be read: {1}")]
     Read(usize, io::Error),
     /// It does not begin as a record does.
     #[error(
-        "line 1: this is no record of coroscope: the first line must be like {{\"coroscope\":2,\"lesson\":\"resume\"}}"
+        "line 1: this isn't a coroscope record. Its first line must be like {{\"coroscope\":2,\"lesson\":\"resume\"}}"
     )]
     Header,
     /// It is of another version.
     #[error(
-        "line 1: this record is of version {0}, and this coroscope reads versions {OLDEST_VERSION} to \
-         {VERSION}: open it with the coroscope that wrote it"
+        "line 1: this record has version {0}, and this coroscope reads versions {OLDEST_VERSION} to \
+         {VERSION}. Open it with the coroscope that wrote it."
     )]
     Version(u32),
     /// Its first line says something that is not understood, or too much.
-    #[error("line 1: the header of this record cannot be used: {0}")]
+    #[error("line 1: the header of this record can't be used: {0}")]
     Field(String),
     /// It has more events than a record may have.
-    #[error("line {0}: the record has more than {1} events, the most that are read")]
+    #[error("line {0}: the record has more than {1} events, which is the limit")]
     TooLong(usize, usize),
     /// A line is no event.
-    #[error("line {0}: this is no event of version {VERSION}: {1}")]
+    #[error("line {0}: this isn't an event of version {VERSION}: {1}")]
     Event(usize, String),
 }
 
@@ -148,7 +148,7 @@ pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
     let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
     if !Event::names().contains(&kind.as_str()) {
         return Err(format!(
-            "there is no event `{kind}`; open the record with the coroscope that wrote it"
+            "there's no event `{kind}`. Open the record with the coroscope that wrote it."
         ));
     }
     for (name, field) in &mut fields {

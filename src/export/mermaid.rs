@@ -55,7 +55,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     out.write_all(drawing.lines.as_bytes())?;
     if !is_whole {
         let turns = counted(world.turn as usize, "turn", "turns");
-        let words = format!("The run goes on; the diagram stops after {turns}.");
+        let words = format!("The diagram stops here, after {turns}. The run continues.");
         writeln!(out, "    Note over {LOOP}: {}", escaped(&words))?;
     }
     Ok(())
@@ -201,7 +201,7 @@ impl Drawing {
                 arrow(&of_task(waiter), "->>", &of_task(task), "waits for its end")
             }
             TaskEvent::Lost { task } => {
-                format!("Note over {}: nobody holds its waker", of_task(task))
+                format!("Note over {}: nothing can wake it", of_task(task))
             }
             TaskEvent::Detached { .. } => return None,
         })

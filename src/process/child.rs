@@ -70,7 +70,7 @@ impl Role {
             Ok(line) => line,
             Err(error) => {
                 let _closed =
-                    writeln!(io::stderr(), "coroscope: cannot connect to the screen: {error}");
+                    writeln!(io::stderr(), "coroscope: can't connect to the screen: {error}");
                 return ExitCode::from(REFUSED);
             }
         };

@@ -128,7 +128,7 @@ impl fmt::Display for EndCause {
                 write!(f, "The program was stopped because it did nothing visible for {seconds} s")
             }
             EndCause::NoRecord(why) => {
-                write!(f, "The program sent something that is no record: {why}")
+                write!(f, "The program sent something that isn't part of a record: {why}")
             }
         }
     }

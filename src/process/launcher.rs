@@ -90,7 +90,7 @@ impl Children {
     /// # Errors
     /// Fails with a sentence that says why the run can't start.
     pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, String> {
-        let cannot = |why: io::Error| format!("the program cannot be started again: {why}");
+        let cannot = |why: io::Error| format!("can't start the program again: {why}");
         let mut turns = self.turns(schedule).map_err(cannot)?;
         let since = turns.run.waiting();
         while turns.peeked.is_none() && (!self.launch.is_apart || since.since < SET_UP_WAIT) {

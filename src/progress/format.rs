@@ -89,7 +89,7 @@ impl ProgressFile {
     /// Reads a file. An empty one is a beginning.
     pub(super) fn parse(bytes: Vec<u8>) -> Result<ProgressFile, FormatError> {
         let damaged = |why: &str| FormatError::Damaged(why.to_owned());
-        let text = String::from_utf8(bytes).map_err(|_| damaged("it is no text"))?;
+        let text = String::from_utf8(bytes).map_err(|_| damaged("it isn't text"))?;
         if text.is_empty() {
             return Ok(ProgressFile::default());
         }
@@ -146,7 +146,7 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(parsed(text), expected, "{text}");
         }
-        assert_eq!(ProgressFile::parse(vec![0xff]), damaged("it is no text"));
+        assert_eq!(ProgressFile::parse(vec![0xff]), damaged("it isn't text"));
     }
 
     /// Two files for one lesson, as `scene beat finished answer`, and what both come to, whichever is first.

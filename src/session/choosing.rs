@@ -26,8 +26,8 @@ pub(super) struct Choice {
 pub enum ReplayError {
     /// The schedule chooses a task beyond the end of the ready queue.
     #[error(
-        "the schedule does not fit: its choice {nth} asks for ready task {asked} at turn {turn}, \
-         where {} ready: {ready}; the choices there are 0 to {}",
+        "this schedule doesn't fit the program: its choice {nth} asks for ready task {asked} at turn {turn}, \
+         where {} ready: {ready}. The choices there are 0 to {}.",
         counted(*count, "task is", "tasks are"), count - 1
     )]
     Choice {
@@ -44,7 +44,9 @@ pub enum ReplayError {
     },
     /// The schedule has more choices than the run.
     #[error(
-        "the schedule does not fit: it holds {written} choices, and the run ends after turn {turn} with {used}"
+        "this schedule has {}, but the run ends after turn {turn} with only {used}. The schedule was probably \
+         made for another version of the program.",
+        counted(*written, "choice", "choices")
     )]
     Unused {
         /// How many are written.
@@ -56,7 +58,9 @@ pub enum ReplayError {
     },
     /// The schedule has more choices than the run has used up to the limit of the check.
     #[error(
-        "the schedule does not fit: it holds {written} choices, and after turn {turn} the run has used {used}"
+        "this schedule has {}, but after turn {turn} the run has used only {used}. The schedule was probably \
+         made for another version of the program.",
+        counted(*written, "choice", "choices")
     )]
     Unreached {
         /// How many are written.
@@ -67,7 +71,7 @@ pub enum ReplayError {
         turn: u32,
     },
     /// The turn is after the end of the run.
-    #[error("there is no turn {asked}: the run ends after turn {last}")]
+    #[error("there's no turn {asked}: this run has only {}", counted(*last as usize, "turn", "turns"))]
     Turn {
         /// The requested turn.
         asked: u32,
@@ -76,7 +80,7 @@ pub enum ReplayError {
     },
     /// The turn is beyond the maximum length of a record.
     #[error(
-        "turn {asked} is too far: after turn {last} the record is as long as it may get, and the run is not over"
+        "there's no turn {asked}: the recording is full after turn {last}, and the run hasn't ended"
     )]
     Full {
         /// The requested turn.
@@ -85,7 +89,7 @@ pub enum ReplayError {
         last: u32,
     },
     /// The turn has fewer events.
-    #[error("turn {turn} has no event {asked}: it has {count}")]
+    #[error("turn {turn} has no event {asked}: it has only {}", counted(*count, "event", "events"))]
     Event {
         /// The turn.
         turn: u32,
@@ -144,9 +148,9 @@ impl Session {
         let ready = self.ready_to_choose();
         if ready.len() < 2 {
             let why = match ready.len() {
-                _ if !self.program().capabilities().can_reorder => "this run was read from a file",
+                _ if !self.program().capabilities().can_reorder => "this is a recorded run",
                 1 => "only one task is ready",
-                _ if !self.is_between_steps() => "the turn is not over",
+                _ if !self.is_between_steps() => "the poll hasn't returned yet",
                 _ => "no task is ready",
             };
             return Err(ReplayError::NoChoice(why.to_owned()));

@@ -13,8 +13,8 @@ use thiserror::Error;
 /// The first difference between two runs of one program in one order.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "turn {turn} did something else than {}: the program is not the same each time; it probably uses random numbers, \
-     the time of day, the order of a `HashMap`, or something that outlives a run",
+    "turn {turn} was different from {}: the program doesn't do the same each time. It probably uses random numbers, \
+     the real clock, the order of a `HashMap`, or data that outlives a run.",
     if *.is_rerun { "in the run before" } else { "when this run was looked ahead" }
 )]
 pub struct Divergence {

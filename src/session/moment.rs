@@ -31,10 +31,10 @@ pub struct Address {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum AddressError {
     /// The part before the `@` is empty.
-    #[error("the address '{0}' names no lesson: write it like three-tasks@9")]
+    #[error("'{0}' doesn't name a lesson. Write, for example, three-tasks@9.")]
     NoLesson(String),
     /// The part after the `@` isn't a moment.
-    #[error("'{0}' is no moment: write a turn, such as 9, or a turn and an event, such as 2.4")]
+    #[error("'{0}' isn't a turn or an event. Write a turn (9), or a turn and an event (2.4).")]
     Moment(String),
     /// The part after the `~` isn't a schedule.
     #[error(transparent)]

@@ -24,11 +24,11 @@ pub struct Schedule {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ScheduleError {
     /// The text isn't a list of numbers.
-    #[error("'{0}' is no schedule: write the choices with points between, such as 0.2.1")]
+    #[error("'{0}' isn't a schedule. Write the choices with dots between them, such as 0.2.1.")]
     Form(String),
     /// The schedule has a later version.
     #[error(
-        "the schedule '{0}' is of version {1}, and this coroscope reads version 1: take a newer one"
+        "the schedule '{0}' has version {1}, and this coroscope reads only version 1. Install a newer coroscope."
     )]
     Version(String, u32),
     /// The schedule has more choices than any run.

@@ -144,7 +144,7 @@ impl Trace {
                 let (turns, end) = match launcher.launch(&schedule) {
                     Ok(turns) => (Some(turns), None),
                     Err(why) => {
-                        let words = format!("{} cannot be started: {why}", program.name);
+                        let words = format!("can't start {}: {why}", program.name);
                         (None, Some(ProcessEnd::Failed(words)))
                     }
                 };

@@ -37,7 +37,7 @@ pub struct ScreenOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum ScreenError {
     /// Standard input or output isn't a terminal, or the terminal can't show a screen.
-    #[error("the screen needs a terminal; the command `text` tells the same in sentences")]
+    #[error("this needs a terminal. To print a lesson as text instead, run: coroscope text LESSON")]
     NoTerminal,
     /// The theme can't be loaded.
     #[error(transparent)]

@@ -58,19 +58,20 @@ pub fn has_written() -> bool {
 
 /// Restores the terminal and exits, because the main thread is blocked.
 pub fn leave() -> ! {
-    let words =
-        activity::open_turn().map(|turn| format!("coroscope: left while {}", sentence(&turn)));
+    let why = |turn| format!("coroscope: quit, because {} hadn't returned", poll(&turn));
+    let words = activity::open_turn().map(why);
     ownership::exit(130, words.as_deref())
 }
 
-fn sentence(turn: &OpenTurn) -> String {
+/// Returns the poll by name: `report's poll (turn 3, line 7)`.
+fn poll(turn: &OpenTurn) -> String {
     let OpenTurn { turn, task, line, .. } = turn;
-    let line = line.map_or(String::new(), |line| format!(", at line {line}"));
-    format!("turn {turn} did not end: the poll of {task} does not return{line}")
+    let line = line.map_or(String::new(), |line| format!(", line {line}"));
+    format!("{task}'s poll (turn {turn}{line})")
 }
 
 fn report(turn: &OpenTurn) -> io::Result<()> {
-    let words = format!(" {}. Ctrl-C leaves. ", sentence(turn));
+    let words = format!(" {} hasn't returned. Press Ctrl-C to quit. ", poll(turn));
     if !ownership::is_ours() {
         return writeln!(stderr(), "{}", words.trim());
     }

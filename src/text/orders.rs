@@ -2,7 +2,7 @@
 
 use crate::explore::{Count, Coverage, Method, Overview, OverviewRow};
 use crate::session::moment::{Address, Moment};
-use crate::world::words::{counted, sentence};
+use crate::world::words::counted;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -28,17 +28,14 @@ pub fn tell(
     orders: &Overview,
 ) -> io::Result<()> {
     writeln!(out, "{heading}")?;
-    wrapped(out, 0, &sentence(&orders.to_string()))?;
-    let alike = orders.kinds < orders.groups;
-    let ends = counted(orders.kinds, "kind of end", "kinds of ends");
-    let apart = if alike { ", the order of the lines apart" } else { "" };
-    writeln!(out, "{ends}{apart}:\n")?;
+    wrapped(out, 0, &orders.headline())?;
+    writeln!(out)?;
     for row in &orders.rows {
         tell_kind(out, name, row, orders)?;
     }
     if orders.more_kinds() > 0 {
         let more = Count::from(orders.more_kinds() as u128);
-        writeln!(out, "… and {more} more kinds: --json has them all.\n")?;
+        writeln!(out, "… and {more} more outcomes: --json lists them all.\n")?;
     }
     wrapped(out, 0, &what_counts(orders))?;
     let space = if command.is_empty() { "" } else { " " };
@@ -52,12 +49,10 @@ fn tell_kind(
     orders: &Overview,
 ) -> io::Result<()> {
     let sight = &kind.run;
-    let (one, many) = orders.noun();
-    let noun = if kind.orders == Count::ONE { one } else { many };
     let end = &kind.outcome;
     let turns = counted(end.turns() as usize, "turn", "turns");
-    let (word, clock) = (end.kind().word(), end.clock());
-    writeln!(out, "{word} at {clock} · {} {noun} · the shortest takes {turns}", kind.orders)?;
+    let (verb, clock) = (end.kind().verb(), end.clock());
+    writeln!(out, "{verb} at {clock}, {}; shortest run: {turns}", orders.share(kind.orders))?;
     writeln!(out, "    {}", address(name, kind))?;
     for sentence in sight.waits.iter().chain(&sight.panics) {
         wrapped(out, 4, sentence)?;
@@ -70,10 +65,10 @@ fn tell_kind(
             out,
             4,
             &match kind.groups {
-                1 => format!("prints {lines}"),
+                1 => format!("prints: {lines}"),
                 groups => {
                     let groups = Count::from(groups as u128);
-                    format!("prints these lines, in {groups} orders of their own: {lines}")
+                    format!("prints these lines, in {groups} different orders: {lines}")
                 }
             },
         )?;
@@ -84,20 +79,20 @@ fn tell_kind(
 /// Returns what counts as an order, and on what promise that depends.
 #[must_use]
 pub fn what_counts(orders: &Overview) -> String {
-    let mut text = "A choice is which ready task is polled next. Timers that are due at the same moment \
-         fire in the order in which they were set (R6): that is no choice, but which of the woken tasks \
-         is polled first is one, and so is what runs before a cancelled task is dropped."
+    let mut text = "An order says which ready task is polled at each turn, or dropped if it has been cancelled. \
+         Timers that are due together always fire in the order they were set (R6), so that isn't a choice."
         .to_owned();
     match (orders.coverage, orders.method) {
         (Coverage::All, _) if orders.total == Count::ONE => {}
         (Coverage::Sampled { .. }, _) => text.push_str(
-            " These orders were drawn: what they do not show may happen all the same.",
+            " These orders were drawn at random: something that they don't show may still happen.",
         ),
         (_, Method::States(_)) => text.push_str(
-            " This recipe shares through the kit alone, so a state that was met before was not run again.",
+            " States that had already been reached weren't explored again: these tasks share data only through \
+              coroscope's kit, so the same state leads to the same outcomes.",
         ),
         (_, Method::EveryOrder) => text.push_str(
-            " Tasks of this recipe may share by other means than the kit, so each order was run.",
+            " These tasks may share data that coroscope can't see, so every order was run.",
         ),
     }
     text

@@ -105,7 +105,7 @@ pub struct Theme {
 
 /// The reason why a file isn't a theme.
 #[derive(Debug, thiserror::Error)]
-#[error("the theme {name} cannot be read: {why}")]
+#[error("can't read the theme {name}: {why}")]
 pub struct ThemeFileError {
     name: String,
     why: String,
@@ -215,7 +215,7 @@ fn role(name: &str) -> Result<Role, String> {
     let found = ROLES.iter().find(|(known, _)| *known == name);
     found.map(|(_, role)| *role).ok_or_else(|| {
         let known: Vec<_> = ROLES.iter().map(|(name, _)| *name).collect();
-        format!("there is no role '{name}'; the roles are {}", known.join(", "))
+        format!("there's no role '{name}'; the roles are {}", known.join(", "))
     })
 }
 
@@ -270,7 +270,9 @@ fn color(text: &str, depth: ColorDepth) -> Result<Color, String> {
     let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii());
     let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let Some(number) = number else {
-        return Err(format!("'{text}' is no colour: write #rrggbb, or a name such as bright-blue"));
+        return Err(format!(
+            "'{text}' isn't a color: write #rrggbb, or a name such as bright-blue"
+        ));
     };
     let [_, r, g, b] = number.to_be_bytes();
     Ok(match depth {
@@ -382,7 +384,7 @@ mod tests {
         let wrong = "name = \"x\"\ntasks = [\"pink\"]\n[role]\n";
         assert_eq!(
             message(wrong),
-            "the theme mine cannot be read: 'pink' is no colour: write #rrggbb, or a name such as bright-blue"
+            "can't read the theme mine: 'pink' isn't a color: write #rrggbb, or a name such as bright-blue"
         );
         assert_eq!(
             message("name = \"x\"\ntasks = [1,,]\n").lines().count(),
@@ -395,7 +397,7 @@ mod tests {
         let wrong = "name = \"x\"\ntasks = []\n[role]\nsparkle = { bold = true }\n";
         assert!(
             message(wrong).starts_with(
-                "the theme mine cannot be read: there is no role 'sparkle'; the roles are text, dim, "
+                "can't read the theme mine: there's no role 'sparkle'; the roles are text, dim, "
             ),
             "{}",
             message(wrong)

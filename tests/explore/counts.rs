@@ -61,7 +61,7 @@ fn three_tasks_of_four_polls_have_few_states() {
     let orders = explore(tasks(&[4, 4, 4])).shares_only_via_kit().all();
     // Each task has been polled 0 to 4 times; where one is left, there is nothing to choose.
     assert_eq!(orders.method, Method::States(5 * 5 * 5 - 1 - 3 * 4));
-    assert_eq!(orders.to_string(), "all 34,650 orders, with 112 states remembered");
+    assert_eq!(orders.to_string(), "all 34,650 orders, 112 states explored");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn beyond_the_limit_orders_are_sampled() {
         let orders = of(7);
         assert_eq!(
             orders.to_string(),
-            "sampled: 200 orders drawn with seed 7, because all would take more than 200 runs"
+            "200 random orders, drawn with seed 7, because all would take more than 200 runs"
         );
         let texts = |orders: &explore::Orders| -> Vec<_> {
             let groups = orders.groups.iter();
@@ -44,7 +44,7 @@ fn beyond_the_limit_orders_are_sampled() {
 #[test]
 fn orders_are_sampled_on_request() {
     let orders = explore(many).sample(12).seed(3).all();
-    assert_eq!(orders.to_string(), "sampled: 12 orders drawn with seed 3");
+    assert_eq!(orders.to_string(), "12 random orders, drawn with seed 3");
     assert_eq!(orders.coverage, Coverage::Sampled { runs: 12, seed: 3, beyond: None });
 }
 
@@ -55,7 +55,7 @@ fn a_search_runs_in_slices_and_can_be_stopped() {
     assert_eq!(search.runs(), 10);
     let orders = search.orders();
     assert_eq!(orders.coverage, Coverage::Part { runs: 10 });
-    assert_eq!(orders.to_string(), "stopped after 10 runs: 10 orders so far, not all");
+    assert_eq!(orders.to_string(), "stopped after 10 runs: 10 orders, but not all");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn long_runs_reduce_the_number_of_runs() {
             panic!("{orders}");
         };
         assert!((20..=21).contains(&runs), "{runs} runs of 10,000 turns");
-        assert!(orders.to_string().ends_with("orders drawn with seed 1"), "{orders}");
+        assert!(orders.to_string().ends_with("orders, drawn with seed 1"), "{orders}");
         // Who asks for so many draws gets them.
         let drawn = asked.sample(30).all();
         assert!(matches!(drawn.coverage, Coverage::Sampled { runs: 30, .. }), "{drawn}");

@@ -88,21 +88,21 @@ fn an_invalid_record_gets_an_error_with_its_line() {
     let head = "{\"coroscope\":2,\"lesson\":\"x\"}\n";
     let with = |line: &str| refusal(format!("{head}{line}\n").as_bytes());
     let no_record = refusal(b"");
-    assert!(no_record.starts_with("line 1: this is no record of coroscope"), "{no_record}");
+    assert!(no_record.starts_with("line 1: this isn't a coroscope record"), "{no_record}");
     for first in ["\n", "[]", "{}", "\u{1b}]0;x\u{7}", "{\"coroscope\":\"1\",\"lesson\":\"x\"}"] {
         assert_eq!(refusal(first.as_bytes()), no_record, "{first:?}");
     }
     assert_eq!(
         refusal(b"{\"coroscope\":3,\"lesson\":\"x\"}"),
-        "line 1: this record is of version 3, and this coroscope reads versions 1 to 2: \
-         open it with the coroscope that wrote it"
+        "line 1: this record has version 3, and this coroscope reads versions 1 to 2. \
+         Open it with the coroscope that wrote it."
     );
     let faults = [
         ("{\"event\":\"turn\"", "EOF while parsing"),
         ("{\"event\":\"turn\",\"turn\":1}", "missing field `task`"),
         (
             "{\"event\":\"jump\"}",
-            "there is no event `jump`; open the record with the coroscope that wrote it",
+            "there's no event `jump`. Open the record with the coroscope that wrote it.",
         ),
         ("{\"event\":\"output\",\"text\":7}", "`text` must be a text"),
         ("{\"event\":\"pending\",\"task\":-1}", "expected u32"),
@@ -114,7 +114,7 @@ fn an_invalid_record_gets_an_error_with_its_line() {
     ];
     for (line, why) in faults {
         let said = with(line);
-        assert!(said.starts_with("line 2: this is no event of version 2: "), "{said}");
+        assert!(said.starts_with("line 2: this isn't an event of version 2: "), "{said}");
         assert!(said.contains(why), "{line}: {said}");
         assert!(!said.contains(char::is_control), "{said:?}");
     }
@@ -220,20 +220,20 @@ fn a_record_rejects_what_needs_the_program() {
     screen.press("home space");
     assert!(screen.line("A ○ factorial").contains("suspended"), "{}", screen.text());
     for (key, why) in [
-        ("c", "it cannot be run in another order"),
-        ("u", "it cannot be run in another order"),
-        ("r", "it cannot be run in another order"),
-        ("b", "there is no program here to break"),
-        ("]", "it has no words of a lesson"),
+        ("c", "it can't be run in another order"),
+        ("u", "it can't be run in another order"),
+        ("r", "it can't be run in another order"),
+        ("b", "there's no lesson with changes to make"),
+        ("]", "it has no lesson text"),
     ] {
         screen.press(key);
-        let said = format!("This run was read from a file: {why}.");
+        let said = format!("This is a recorded run, so {why}.");
         assert!(screen.shows(&said), "{key}: {}", screen.text());
     }
     screen.press("end");
     assert!(screen.shows("finished"), "{}", screen.text());
     screen.press("space");
-    assert!(screen.shows("This is the end of the run."), "{}", screen.text());
+    assert!(screen.shows("the end of the run."), "{}", screen.text());
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn a_header_that_is_too_large_or_not_understood_is_refused_in_a_sentence() {
         (with(",\"language\":\"cobol\""), "unknown variant `cobol`, expected `rust` or `python`"),
         (with(",\"deterministic\":7"), "invalid type: integer `7`, expected a boolean"),
     ] {
-        let start = format!("line 1: the header of this record cannot be used: {why}");
+        let start = format!("line 1: the header of this record can't be used: {why}");
         assert!(said.starts_with(&start), "{said}");
     }
 }
@@ -308,7 +308,7 @@ fn a_record_with_too_many_events_is_refused() {
     let most = events - 1;
     assert_eq!(
         why.to_string(),
-        format!("line {last}: the record has more than {most} events, the most that are read")
+        format!("line {last}: the record has more than {most} events, which is the limit")
     );
 }
 

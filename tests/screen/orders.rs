@@ -16,31 +16,31 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "All 2 orders, with 1 state remembered. 2 kinds of ends:"),
-    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalled at 1 s 1 order shortest 3 turns ~1"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "There are 2 ways to order this program's polls. They lead to 2 outcomes:"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalls at 1 s in 1 of 2 orders ~1 Enter: step through the shortest run (3 turns)"),
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "A alice is waiting for right, held by B bob, B bob is waiting for left, held by A alice"),
-    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "finished at 1 s 1 order shortest 3 turns the loop's own"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "finishes at 1 s in 1 of 2 orders the loop's order"),
     ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.8~1", "stalled"),
     ("deadlock/three-locks", "x down down down Enter", "deadlock/three-locks@6.8~1.1", "An order with 2 choices of its own"),
     ("deadlock/no-sleep", "x Enter r", "deadlock/no-sleep@0", "Started over in the loop's order"),
     ("deadlock/no-sleep@2", "x Enter u", "deadlock/no-sleep@2", "Choice undone."),
     ("deadlock/no-sleep", "x down Enter", "deadlock/no-sleep@3.20", "This is the loop's own order."),
-    ("deadlock/no-sleep", "x right", "deadlock/no-sleep@0", "Turn 1: which ready task is polled next? A alice 1 order 1 finished ▸ B bob 1 order 1 stalled"),
+    ("deadlock/no-sleep", "x right", "deadlock/no-sleep@0", "Turn 1: which task is polled next? A alice 1 order 1 finished ▸ B bob 1 order 1 stalled"),
     ("deadlock/no-sleep", "x right Enter", "deadlock/no-sleep@1~1", "Your choice"),
-    ("deadlock/no-sleep", "x right right", "deadlock/no-sleep@0", "Chosen so far: B bob. Nothing is left to choose. The run ends at turn 3: stalled"),
+    ("deadlock/no-sleep", "x right right", "deadlock/no-sleep@0", "Polled so far: B bob. The run ends after turn 3: stalls"),
     ("deadlock/no-sleep", "x right right Enter", "deadlock/no-sleep@3.8~1", "stalled"),
-    ("deadlock/no-sleep", "x right up right", "deadlock/no-sleep@0", "Chosen so far: A alice. Nothing is left to choose. The run ends at turn 3: finished"),
+    ("deadlock/no-sleep", "x right up right", "deadlock/no-sleep@0", "Polled so far: A alice. The run ends after turn 3: finishes"),
     ("deadlock/no-sleep", "x right right left", "deadlock/no-sleep@0", "▸ B bob 1 order 1 stalled"),
-    ("deadlock/no-sleep", "x right left", "deadlock/no-sleep@0", "2 kinds of ends:"),
+    ("deadlock/no-sleep", "x right left", "deadlock/no-sleep@0", "They lead to 2 outcomes:"),
     ("deadlock/no-sleep", "x right Esc", "deadlock/no-sleep@0", "turn 0 of 3"),
     ("deadlock/no-sleep", "x x", "deadlock/no-sleep@0", "turn 0 of 3"),
-    ("deadlock/no-sleep", "x down x x", "deadlock/no-sleep@0", "▸ finished"),
+    ("deadlock/no-sleep", "x down x x", "deadlock/no-sleep@0", "▸ finishes"),
     ("deadlock/no-sleep", "x Enter left left", "deadlock/no-sleep@2.19~1", "timer is due"),
-    ("deadlock/three-locks", "x", "deadlock/three-locks@0", "All 36 orders, with 8 states remembered. 6 kinds of ends:"),
-    ("deadlock/three-locks", "x right right", "deadlock/three-locks@0", "Chosen so far: A alice. Turn 2: which ready task is polled next? ▸ B bob 6 orders 6 stalled C carol 6 orders 6 stalled"),
-    ("lazy", "x", "lazy@0", "One order: there is nothing to choose."),
+    ("deadlock/three-locks", "x", "deadlock/three-locks@0", "There are 36 ways to order this program's polls. They lead to 6 outcomes:"),
+    ("deadlock/three-locks", "x right right", "deadlock/three-locks@0", "Polled so far: A alice. Turn 2: which task is polled next? ▸ B bob 6 orders 6 stalled C carol 6 orders 6 stalled"),
+    ("lazy", "x", "lazy@0", "Only one order is possible: there's never more than one task to choose from."),
     ("resume@2.7", "space x", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
-    ("resume@2.7", "space 1 x", "resume@2.7", "All 2 orders"),
+    ("resume@2.7", "space 1 x", "resume@2.7", "There are 2 ways"),
 ];
 
 fn flat(text: &str) -> String {
@@ -130,7 +130,7 @@ fn a_search_is_taken_in_slices() {
     let after = runs(&screen.app).expect("it goes on");
     // A slice is a number of turns, sixteen to a run.
     assert_eq!((before, after), (1250, 2500));
-    assert!(screen.shows("2,500 runs so far"), "{}", screen.text());
+    assert!(screen.shows("Trying every order: 2,500 so far."), "{}", screen.text());
 
     // What is not known yet cannot be opened or walked.
     screen.press("Enter right left down up");
@@ -140,12 +140,12 @@ fn a_search_is_taken_in_slices() {
     assert_eq!(screen.app.next_tick(), None);
     assert!(screen.shows("Some orders, not all"), "{}", screen.text());
     assert!(
-        screen.shows("Stopped after 2,500 runs: 2,500 orders so far, not all"),
+        screen.shows("Stopped after 2,500 runs. The orders so far led to"),
         "{}",
         screen.text()
     );
     screen.press("right");
-    assert!(screen.shows("which ready task is polled next?"), "{}", screen.text());
+    assert!(screen.shows("which task is polled next?"), "{}", screen.text());
 
     // What is not whole is not kept.
     screen.press("Esc x");
@@ -164,25 +164,25 @@ fn beyond_the_limit_it_says_sampled() {
         slices += 1;
         if slices == 82 {
             screen.draw();
-            assert!(screen.shows("orders are sampled"), "{}", screen.text());
+            assert!(screen.shows("There are too many to try them all."), "{}", screen.text());
         }
     }
     screen.draw();
-    assert!(screen.shows("Sampled orders, not all"), "{}", screen.text());
+    assert!(screen.shows("Random orders, not all"), "{}", screen.text());
     assert!(!screen.shows("All orders"), "{}", screen.text());
-    assert!(screen.shows("10,000 runs"), "{}", screen.text());
+    assert!(screen.shows("10,000 random orders led to"), "{}", screen.text());
 }
 
 #[test]
 fn one_who_vouches_gets_each_state_once() {
     let mut screen = of_own(true);
     screen.press("x");
-    assert!(screen.shows("states are known: counting"), "{}", screen.text());
+    assert!(screen.shows("states have been explored. Counting"), "{}", screen.text());
     while screen.app.is_searching() {
         let _ = screen.app.update(Message::Tick);
     }
     screen.draw();
-    assert!(screen.shows("All 63,063,000 orders, with"), "{}", screen.text());
+    assert!(screen.shows("There are 63,063,000 ways"), "{}", screen.text());
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_class_sees_it_too() {
     for (width, height) in [(60, 20), (100, 30)] {
         let mut screen = Screen::new("deadlock/no-sleep", width, height);
         screen.press("P x");
-        assert!(screen.shows("2 kinds of"), "{}", screen.text());
+        assert!(screen.shows("2 outcomes"), "{}", screen.text());
         screen.press("Enter");
         assert_eq!(screen.address(), "deadlock/no-sleep@3.8~1");
     }

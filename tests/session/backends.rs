@@ -174,6 +174,6 @@ fn a_program_that_cannot_be_started_is_reported() {
     }
     let mut session = Session::new(Program::from_launcher("script", Missing));
     assert_eq!(session.forward(), StepResult::AtEdge);
-    let words = "script cannot be started: there is no python3".to_owned();
+    let words = "can't start script: there is no python3".to_owned();
     assert_eq!(session.trace().end(), Some(ProcessEnd::Failed(words)));
 }

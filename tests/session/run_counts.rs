@@ -172,7 +172,10 @@ fn a_schedule_with_more_choices_than_the_run_has_is_refused() {
     let address = "three-tasks@1~60x0.1";
     let refused =
         SceneSession::from_address(address).err().expect("the run has fewer choices").to_string();
-    assert!(refused.contains("it holds 61 choices, and the run ends after turn"), "{refused}");
+    assert!(
+        refused.contains("this schedule has 61 choices, but the run ends after turn"),
+        "{refused}"
+    );
 }
 
 #[test]

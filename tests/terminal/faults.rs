@@ -235,7 +235,7 @@ fn without_a_capable_terminal_one_line_names_the_text_command() {
         let told = contents(&seen).trim().to_owned();
         assert_eq!(
             told,
-            "coroscope: the screen needs a terminal; the command `text` tells the same in sentences"
+            "coroscope: this needs a terminal. To print a lesson as text instead, run: coroscope text LESSON"
         );
         assert!(!seen.raw.contains(&0x1b), "no escape was written");
     }

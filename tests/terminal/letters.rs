@@ -80,7 +80,7 @@ fn output_of_a_recipe_cannot_control_the_terminal() {
     pty.keys("\x1b[F");
     pty.wait_for("panic");
     pty.keys("g\x1b[200~\u{9b}31m\u{202e}evil\x1b[201~\r");
-    pty.wait_for("is no moment");
+    pty.wait_for("isn't a turn");
     pty.wait_for("Enter go");
     pty.keys("\x1b");
     pty.wait("the line closed", |seen| !contents(seen).contains("Enter go"));

@@ -55,10 +55,10 @@ fn an_invalid_theme_is_rejected_in_one_sentence() {
     let folder = env!("CARGO_TARGET_TMPDIR").to_owned();
     let missing = format!("{folder}/there-is-none.toml");
     for (file, words) in [
-        (&unknown, "there is no role 'sparkle'; the roles are text, dim, "),
+        (&unknown, "there's no role 'sparkle'; the roles are text, dim, "),
         (&broken, "line 2: "),
-        (&folder, "cannot be read: "),
-        (&missing, "no theme is called '"),
+        (&folder, "can't read the theme"),
+        (&missing, "there's no theme called '"),
     ] {
         let mut pty = Pty::open(&["open", "resume", "--theme", file], 200, 24);
         assert_eq!(pty.ended(), 2, "{file}");

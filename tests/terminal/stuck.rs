@@ -281,7 +281,7 @@ fn all_orders_are_explored_in_the_other_process() {
     let mut pty = open("");
     pty.wait_for("endings@0");
     pty.keys("x");
-    wait_for_words(&pty, "All 2 orders, each one run.");
+    wait_for_words(&pty, "There are 2 ways to order");
     pty.keys("\r");
     wait_for_words(&pty, "finished");
     pty.keys("q");

@@ -105,7 +105,7 @@ impl Reader<'_> {
             Tag::Heading { .. } => self.fault(
                 line,
                 "a heading of another level than the second",
-                "write `## ` before it; the lesson's title stands in the front matter",
+                "write `## ` before it; the lesson's title is in the front matter",
             ),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => match info.trim() {
                 "predict" => {

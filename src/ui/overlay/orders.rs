@@ -1,4 +1,4 @@
-//! All orders of the program: how far the search is, the kinds of ends, a place in the tree of choices.
+//! All orders of the program: how far the search is, the outcomes, a place in the tree of choices.
 
 use crate::app::mode::Mode;
 use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
@@ -9,7 +9,7 @@ use crate::ui::dialog::{Dialog, selected};
 use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::{self, wrap};
 use crate::ui::theme::Role;
-use crate::world::words::{counted, sentence};
+use crate::world::words::counted;
 use ratatui::text::{Line, Span};
 
 /// The columns of the dialog, on a screen that has as many.
@@ -43,7 +43,7 @@ fn title(orders: &Overview) -> &'static str {
     match orders.coverage {
         Coverage::All => "All orders",
         Coverage::Part { .. } => "Some orders, not all",
-        Coverage::Sampled { .. } => "Sampled orders, not all",
+        Coverage::Sampled { .. } => "Random orders, not all",
     }
 }
 
@@ -65,55 +65,59 @@ impl Page<'_> {
     }
 
     fn progress(&mut self, search: SearchProgress) {
-        let word = if search.runs == 1 { "run" } else { "runs" };
-        let runs = format!("{} {word}", Count::from(search.runs as u128));
+        let runs = Count::from(search.runs as u128);
         if search.is_drawing {
-            self.say(Role::Text, &format!("Too many to run: orders are sampled, {runs} so far."));
+            self.say(
+                Role::Text,
+                &format!(
+                    "There are too many to try them all. Trying random orders: {runs} so far."
+                ),
+            );
         } else if let Some(states) = search.states {
             let states = Count::from(states as u128);
-            let words = format!("All {states} states are known: counting what becomes of each.");
+            let words = format!("All {states} states have been explored. Counting the outcomes.");
             self.say(Role::Text, &words);
         } else {
             let limit = Count::from(MAX_EXPLORED_RUNS as u128);
             self.say(Role::Text, &format!("Trying every order: {runs} so far."));
-            self.say(Role::Dim, &format!("Beyond {limit} runs, orders are sampled instead."));
+            self.say(Role::Dim, &format!("After {limit}, coroscope switches to random orders."));
         }
-        self.say(Role::Dim, "s stops and shows what is known by then; Esc gives up.");
+        self.say(Role::Dim, "s: stop and show the results so far. Esc: cancel.");
     }
 
     fn kinds(&mut self, orders: &OrderExplorer, found: &Overview) {
-        let count = orders.kinds.len() + orders.more;
-        let kinds = counted(count, "kind of end", "kinds of ends");
-        let told = sentence(&found.to_string());
-        self.say(Role::Text, &format!("{told} {kinds}:"));
+        self.say(Role::Text, &found.headline());
         for (nth, row) in orders.kinds.iter().enumerate() {
-            self.kind(row, nth == orders.marked, orders.noun());
+            self.kind(row, nth == orders.marked, found);
         }
         if orders.more > 0 {
             self.say(
                 Role::Dim,
-                &format!("and {} kinds more: coroscope explore --json", orders.more),
+                &format!("and {} more outcomes: coroscope explore --json", orders.more),
             );
         }
     }
 
-    fn kind(&mut self, row: &OutcomeRow, is_marked: bool, noun: (&str, &str)) {
+    fn kind(&mut self, row: &OutcomeRow, is_marked: bool, found: &Overview) {
         let context = self.context;
         let front = if is_marked { context.glyphs().front } else { " " };
-        let noun = if row.orders == Count::ONE { noun.0 } else { noun.1 };
         let turns = counted(row.turns as usize, "turn", "turns");
         let schedule = match row.sight.schedule.to_string() {
-            own if own.is_empty() => "the loop's own".to_owned(),
+            own if own.is_empty() => "the loop's order".to_owned(),
             schedule => format!("~{schedule}"),
         };
-        let words = format!("   {} {noun}   shortest {turns}   ", row.orders);
+        let words = format!("   {}   ", found.share(row.orders));
         let line = Line::from(vec![
             context.span(Role::Key, format!("{front} ")),
-            context.span(role(Some(row.how)), format!("{} at {}", row.how.word(), row.clock)),
+            context.span(role(Some(row.how)), format!("{} at {}", row.how.verb(), row.clock)),
             context.span(Role::Text, words),
             context.span(Role::Dim, schedule),
         ]);
         self.lines.push(selected(context, line, is_marked));
+        if is_marked {
+            let enter = format!("    Enter: step through the shortest run ({turns})");
+            self.lines.push(Line::from(context.span(Role::Dim, enter)));
+        }
         self.details(&row.sight, row.groups, is_marked);
         if is_marked {
             self.marked = Some(self.lines.len().saturating_sub(1));
@@ -125,15 +129,15 @@ impl Page<'_> {
         let lines = sight.prints.join(&format!(" {} ", self.context.glyphs().dot));
         let prints = match (sight.prints.is_empty(), groups) {
             (true, _) => "prints nothing".to_owned(),
-            (false, 0..=1) => format!("prints {lines}"),
+            (false, 0..=1) => format!("prints: {lines}"),
             (false, groups) => {
                 let groups = Count::from(groups as u128);
-                format!("prints these lines, in {groups} orders of their own: {lines}")
+                format!("prints these lines, in {groups} different orders: {lines}")
             }
         };
         let mut told = Vec::new();
         if !sight.waits.is_empty() {
-            told.push(sight.waits.join(", "));
+            told.push(format!("still waiting: {}", sight.waits.join(", ")));
         }
         told.extend(sight.panics.iter().cloned());
         told.push(prints);
@@ -157,23 +161,20 @@ impl Page<'_> {
     fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {
         let context = self.context;
         if !node.taken.is_empty() {
-            let chosen = format!("Chosen so far: {}.", node.taken.join(", then "));
+            let chosen = format!("Polled so far: {}.", node.taken.join(", then "));
             self.lines.extend(wrap(context.rich_text(&chosen), self.room));
         }
         let turn = node.turn;
         if let Some((how, sight)) = &node.end {
-            self.say(
-                Role::Text,
-                &format!("Nothing is left to choose. The run ends at turn {turn}:"),
-            );
-            let word = how.map_or("it goes on for ever", OutcomeKind::word);
+            self.say(Role::Text, &format!("The run ends after turn {turn}:"));
+            let word = how.map_or("it was cut off, without an end", OutcomeKind::verb);
             self.say(role(*how), word);
             self.details(sight, 1, true);
             return;
         }
-        self.say(Role::Text, &format!("Turn {turn}: which ready task is polled next?"));
+        self.say(Role::Text, &format!("Turn {turn}: which task is polled next?"));
         if node.branches.iter().all(|branch| branch.orders == Count::default()) {
-            self.say(Role::Dim, "No run that was taken came by here.");
+            self.say(Role::Dim, "None of the orders that were tried went this way.");
         }
         for (nth, branch) in node.branches.iter().enumerate() {
             self.branch(branch, nth == node.marked, orders.noun());

@@ -7,10 +7,10 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
     /// Neither a built-in theme nor a file has this name.
-    #[error("no theme is called '{0}': there are {names}, or name a file", names = Theme::built_in_names().join(", "))]
+    #[error("there's no theme called '{0}'. Choose {names}, or name a theme file.", names = Theme::built_in_names().join(", "))]
     Unknown(String),
     /// The file cannot be read.
-    #[error("the theme's file {0} cannot be read: {1}")]
+    #[error("can't read the theme file {0}: {1}")]
     Unreadable(String, io::Error),
     /// The file isn't a theme.
     #[error(transparent)]
