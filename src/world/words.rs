@@ -367,9 +367,10 @@ impl<'a> Words<'a> {
             }
             (WakeCause::Task(by), Some(WakerOwner::Task(ended))) if by == ended => {
                 let has_result = self.world.tasks.get(&by).is_some_and(|by| by.result.is_some());
-                match has_result {
-                    true => phrase::call_at_end(language, &self.task(by)),
-                    false => phrase::call_at_early_end(language, &self.task(by)),
+                if has_result {
+                    phrase::call_at_end(language, &self.task(by))
+                } else {
+                    phrase::call_at_early_end(language, &self.task(by))
                 }
             }
             (WakeCause::Task(by), _) => phrase::call_other(language, &self.task(by), &name),
