@@ -32,9 +32,12 @@ use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
+use crate::record::Recorder;
 use crate::record::event::TaskId;
 use crate::session::Divergence;
 use crate::session::moment::Address;
+use crate::world::World;
+use crate::world::words::Words;
 use guide::{Guide, Question};
 use key::Key;
 use message::Message;
@@ -220,6 +223,34 @@ impl App {
             SourceTab::Python => SourceLanguage::Python,
             SourceTab::Executor => self.language.unwrap_or_default(),
         }
+    }
+
+    /// Returns the words for a moment of the run that is open, with the line numbers of the source that is shown.
+    #[must_use]
+    pub fn words<'a>(&'a self, world: &'a World, record: &'a Recorder) -> Words<'a> {
+        let is_twin = self.shown_language() == SourceLanguage::Python;
+        let lines = is_twin.then(|| self.open.sources.twin_lines());
+        Words::new(world, record).with_lines(lines)
+    }
+
+    /// Returns what the lesson says now, as it is written: the paragraph of the opening or the beat, or the question with
+    /// its hints and what is said to the answer.
+    #[must_use]
+    pub fn lesson_texts(&self) -> Vec<String> {
+        let Some(guide) = &self.guide else { return Vec::new() };
+        let Some(question) = &guide.question else {
+            let opening = guide.text.paragraph.and_then(|nth| guide.opening().get(nth).copied());
+            return opening
+                .map(str::to_owned)
+                .into_iter()
+                .chain(guide.text.words.clone())
+                .collect();
+        };
+        let mut texts = vec![question.asked.ask.clone()];
+        texts.extend(question.asked.options.iter().map(|option| option.text.clone()));
+        texts.extend(question.hints.iter().cloned());
+        texts.extend(question.answered.iter().map(|(_, feedback)| feedback.text.clone()));
+        texts
     }
 
     /// Where the learner scrolled a pane to, if at all.

@@ -34,6 +34,8 @@ mod looks;
 mod moments;
 #[path = "screen/mouse.rs"]
 mod mouse;
+#[path = "screen/notes.rs"]
+mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
 #[path = "screen/path.rs"]
@@ -46,5 +48,7 @@ mod questions;
 mod random;
 #[path = "screen/timeline.rs"]
 mod timeline;
+#[path = "screen/twin_lines.rs"]
+mod twin_lines;
 #[path = "screen/welcome.rs"]
 mod welcome;

@@ -5,6 +5,7 @@ use super::line_diff::{DiffLine, diff};
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
+use crate::world::line_map::LineMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,6 +31,16 @@ impl SourceTab {
         match language {
             SourceLanguage::Rust => SourceTab::Rust,
             SourceLanguage::Python => SourceTab::Python,
+        }
+    }
+
+    /// Returns the language of the program in this tab. The loop itself is no program of a lesson.
+    #[must_use]
+    pub fn language(self) -> Option<SourceLanguage> {
+        match self {
+            SourceTab::Rust => Some(SourceLanguage::Rust),
+            SourceTab::Python => Some(SourceLanguage::Python),
+            SourceTab::Executor => None,
         }
     }
 
@@ -90,8 +101,8 @@ pub enum LineChange {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     texts: [SourceText; 3],
-    /// The lines that stand for each other: recipe and twin, counted from 1.
-    pairs: Vec<(u32, u32)>,
+    /// The lines of the twin that stand for those of the recipe.
+    twin_lines: LineMap,
 }
 
 impl Sources {
@@ -99,18 +110,16 @@ impl Sources {
     #[must_use]
     pub fn of(subject: &Subject) -> Sources {
         let (source, other) = (subject.source(), subject.twin());
-        let twin = other.markers();
-        let pair = |marker: &crate::course::lesson::markers::Marker<'_>| {
-            let other = twin.iter().find(|other| other.name == marker.name)?;
-            Some((marker.line, other.line))
-        };
+        let [run, shown] = [&source, &other]
+            .map(|file| file.markers().into_iter().map(|marker| (marker.name, marker.line)));
+        let twin_lines = LineMap::from_markers(&*source.file, run, shown);
         Sources {
             texts: [
                 text(&source.file, &source.display_text()),
                 text(&other.file, &other.display_text()),
                 executor(),
             ],
-            pairs: source.markers().iter().filter_map(pair).collect(),
+            twin_lines,
         }
     }
 
@@ -145,15 +154,19 @@ impl Sources {
         &self.texts[tab as usize]
     }
 
+    /// The lines of the twin that stand for those of the recipe.
+    #[must_use]
+    pub fn twin_lines(&self) -> &LineMap {
+        &self.twin_lines
+    }
+
     /// Where a line of the recipe is found in this tab. The executor has none of them: what lights its
     /// lines is the event, see [`marker_of`](crate::course::executor_source::marker_of).
     #[must_use]
     pub fn line_in(&self, tab: SourceTab, line: u32) -> Option<u32> {
         match tab {
             SourceTab::Rust => Some(line),
-            SourceTab::Python => {
-                self.pairs.iter().find(|(rust, _)| *rust == line).map(|(_, twin)| *twin)
-            }
+            SourceTab::Python => self.twin_lines.line(&self.text(SourceTab::Rust).file, line),
             SourceTab::Executor => None,
         }
     }

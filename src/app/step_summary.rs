@@ -3,7 +3,6 @@
 use super::App;
 use crate::world::rule::Rule;
 use crate::world::summary::{Summary, summary_in};
-use crate::world::words::Words;
 
 impl App {
     /// Returns the step as a whole, or the one event inside it.
@@ -12,7 +11,7 @@ impl App {
         let session = &self.open.session;
         let at = session.position();
         let (record, before) = (session.record(), session.before());
-        let words = Words::new(before, &record);
+        let words = self.words(before, &record);
         if at == 0 {
             return Summary::of_beginning(&record);
         }

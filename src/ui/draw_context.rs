@@ -102,7 +102,7 @@ impl<'a> DrawContext<'a> {
     /// Returns the words for this moment.
     #[must_use]
     pub fn words(&self) -> Words<'a> {
-        Words::new(self.now, self.record)
+        self.app.words(self.now, self.record)
     }
 
     /// Returns a text of the record without the characters that would control the terminal.

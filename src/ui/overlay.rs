@@ -19,7 +19,6 @@ use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
 use crate::record::event::TaskId;
 use crate::world::rule::Rule;
-use crate::world::words::Words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -157,7 +156,7 @@ fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     let (start, at) = (session.column().events.start, session.position());
     let mut world = session.world_at(start);
     for (nth, event) in context.events().iter().enumerate() {
-        let words = Words::new(&world, context.record);
+        let words = context.app.words(&world, context.record);
         let sentence = words.sentence(event);
         let is_here = start + nth + 1 == at && !session.is_between_steps();
         if !event.is_line() || is_here {

@@ -8,6 +8,7 @@ mod output;
 pub mod question;
 pub mod ready_queue;
 pub mod source;
+mod source_notes;
 mod task_position;
 mod tasks;
 mod timeline;

@@ -10,7 +10,7 @@ pub struct LineMap {
 }
 
 impl LineMap {
-    /// Returns the map of one file. Both sources name their lines by markers: a line has a counterpart if the other
+    /// Returns the map of one file, whose name may be the end of its path. Both sources name their lines by markers: a line has a counterpart if the other
     /// source has a line with the same marker.
     #[must_use]
     pub fn from_markers<'a>(
@@ -26,6 +26,7 @@ impl LineMap {
     /// Returns the line that is shown for a line of the source that was run, if it has a counterpart.
     #[must_use]
     pub fn line(&self, file: &str, line: u32) -> Option<u32> {
-        self.lines.get(&line).copied().filter(|_| file == self.file)
+        let is_file = file.replace('\\', "/").ends_with(&self.file);
+        self.lines.get(&line).copied().filter(|_| is_file)
     }
 }

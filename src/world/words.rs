@@ -125,6 +125,15 @@ impl<'a> Words<'a> {
         self.line_in(file, line)
     }
 
+    /// Returns the line of the source that is shown, for the call that made this coroutine.
+    #[must_use]
+    pub fn line_of_call(self, id: CoroutineId) -> Option<u32> {
+        let coroutine = self.world.coroutines.get(&id)?;
+        // The line is in the caller's file.
+        let caller = coroutine.by.and_then(|by| self.world.coroutines.get(&by));
+        self.line_in(Some(caller.map_or(coroutine.file, |caller| caller.file)), coroutine.made_on)
+    }
+
     fn line_in(self, file: Option<TextId>, line: u32) -> Option<u32> {
         let Some(lines) = self.lines else { return Some(line) };
         lines.line(self.text(file?), line)

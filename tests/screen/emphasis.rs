@@ -52,7 +52,7 @@ const MOMENTS: &[(&str, &[&str])] = &[
     ("mutex@4", &["Futures", "finished", "2 polls", "ready", "B bob", "4", "alice writes 110", "▆▆▆✓", "●"]),
     ("three-tasks@1", &["suspended", "1 poll", "line 9", "sleep(SECOND).await", "→ timer 1 s", "5", "1", "2", "A factorial", "1", "factorial: multiply by 2", "▆▆○"]),
     ("three-tasks@4", &["suspended", "2 polls", "2", "3", "A factorial", "4", "▆▆○", "factorial: multiply by 3"]),
-    ("select@2", &["finished", "2 polls", "empty", "none", "2", "slow cleans up", "winner: fast", "▆▆▆✓"]),
+    ("select@2", &["finished", "2 polls", "dropped", "2 polls", "empty", "none", "2", "slow cleans up", "winner: fast", "▆▆▆✓"]),
     ("cancel@6", &["ready", "A main", "cancelled", "6", "●", "✗", "file closed"]),
     ("lazy@1", &["returned", "1 poll", "early", "dropped", "late", "returned", "two coroutines made", "hello from late", "main ends"]),
 ];

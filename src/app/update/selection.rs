@@ -6,7 +6,6 @@ use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 use crate::record::event::TaskId;
 use crate::world::State;
-use crate::world::words::Words;
 
 impl App {
     /// Looks at a task; at nobody, where it is looked at already.
@@ -36,7 +35,7 @@ impl App {
     fn standing(&self, task: TaskId) -> String {
         let session = &self.open.session;
         let (world, record) = (session.world(), session.record());
-        let words = Words::new(world, &record);
+        let words = self.words(world, &record);
         let name = words.task(task);
         let state = world.tasks.get(&task).map_or(State::Finished, |task| task.state);
         let line = words.innermost_await(task);

@@ -55,7 +55,8 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
                 context.emphasize_if(polled && !is_new, context.span(Role::Text, polls)),
             );
         }
-        let made = format!("  made on line {}", coroutine.made_on);
+        let made_on = context.words().line_of_call(*id);
+        let made = made_on.map_or(String::new(), |line| format!("  made on line {line}"));
         if line.width() + made.len() <= width {
             line.push_span(context.span(Role::Faint, made));
         }

@@ -3,6 +3,7 @@
 //! loop is at is lit, with the letter of the task whose turn it is.
 
 use super::executor_source;
+use super::source_notes;
 use super::task_position::TaskPosition;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
@@ -15,6 +16,7 @@ use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
+use crate::ui::text_layout::width as display_width;
 use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{CoroutineStage, State};
@@ -84,9 +86,10 @@ pub fn content(
         };
         (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
     };
+    let named = source_notes::named_lines(context, tab);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
-        _ => kept(&text.lines, height),
+        _ => kept(&text.lines, height, &named),
     };
     let most = text.lines.iter().filter_map(|line| line.number).max().unwrap_or(0);
     let digits = most.to_string().len().max(2);
@@ -94,8 +97,32 @@ pub fn content(
     let gap = if width < 46 && !has_changes { " " } else { "  " };
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
-    let (mut lines, mut targets) = (Vec::new(), Vec::new());
-    let mut seen = Vec::new();
+    let indent = GUTTER + digits + gap.len();
+    let room = width.saturating_sub(indent);
+    let wanted = wanted(context, picked, lit, &named);
+    let folded = |line: &SourceLine| {
+        // The executor's lines are longer than a recipe's. Of a recipe, what is spoken of must be seen whole.
+        let is_wanted = line.number.is_some_and(|number| wanted.contains(&number));
+        if tab == SourceTab::Executor || (is_wanted && display_width(&line.text) > room) {
+            executor_source::folded(line, room)
+        } else {
+            vec![(0, line.parts.clone())]
+        }
+    };
+    let rows_of_code =
+        |number: u32| text.lines.get(number as usize - 1).map_or(1, |line| folded(line).len());
+    let visible_code: Vec<(u32, usize)> = match tab {
+        SourceTab::Executor => Vec::new(),
+        _ => kept
+            .iter()
+            .map(|nth| (text.lines[*nth as usize - 1].number.unwrap_or(0), rows_of_code(*nth)))
+            .collect(),
+    };
+    let notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
+    let mut targets = Vec::new();
+    let mut lines = source_notes::new_rust(context, tab, width);
+    let introduction = lines.len();
+    let mut seen = vec![u32::MAX; introduction];
     let mut changes = Vec::new();
     for (nth, line) in (1_u32..).zip(&text.lines) {
         if !kept.contains(&nth) {
@@ -113,14 +140,7 @@ pub fn content(
             targets.push(ClickTarget { line: lines.len(), columns: 0..GUTTER, message });
         }
         let is_selected = picked == Some(number);
-        let room = width.saturating_sub(GUTTER + digits + gap.len());
-        // The executor's lines are longer than a recipe's, so they are wrapped instead of truncated.
-        let rows = if tab == SourceTab::Executor {
-            executor_source::folded(line, room)
-        } else {
-            vec![(0, line.parts.clone())]
-        };
-        for (nth, (indent, parts)) in rows.into_iter().enumerate() {
+        for (nth, (indent, parts)) in folded(line).into_iter().enumerate() {
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
             let label = line.number.filter(|_| nth == 0).map_or(String::new(), |n| n.to_string());
@@ -147,6 +167,10 @@ pub fn content(
             lines.push(drawn);
             seen.push(number);
         }
+        for (_, rows) in notes.iter().filter(|(of, _)| Some(*of) == line.number) {
+            lines.extend(rows.iter().cloned());
+            seen.extend(rows.iter().map(|_| number));
+        }
     }
     let anchor = if tab == SourceTab::Executor {
         // Before the first event the pane shows where the loop begins.
@@ -155,17 +179,19 @@ pub fn content(
     } else {
         let changed = changes.first().copied().zip(changes.last().copied());
         let changed = changed.map(|(first, last)| (first, last.min(first + height.max(1) - 1)));
-        let followed = anchor(&seen, picked.or(lit), &waiting, height);
+        let followed = anchor(&seen, &wanted, &waiting, height);
+        let introduced = (introduction > 0).then(|| (0, introduction.min(height.max(1)) - 1));
         // Before a changed run starts, the change is what there is to see.
         let is_before = context.now.turn == 0 && picked.is_none();
-        if is_before { changed.or(followed) } else { followed.or(changed) }
+        let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
+        introduced.or(followed)
     };
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
 }
 
 /// Returns the numbers of the lines that are shown. A low pane leaves out the frame of the code, such as its imports,
 /// so that the rest fits.
-fn kept(lines: &[SourceLine], height: usize) -> Vec<u32> {
+fn kept(lines: &[SourceLine], height: usize, named: &[u32]) -> Vec<u32> {
     let all: Vec<u32> = (1..).take(lines.len()).collect();
     if lines.len() <= height {
         return all;
@@ -175,7 +201,8 @@ fn kept(lines: &[SourceLine], height: usize) -> Vec<u32> {
     for number in all {
         let is_double =
             text(number).is_empty() && bare.last().is_none_or(|last| text(*last).is_empty());
-        if !is_double && !is_frame(text(number)) {
+        let is_named = lines[number as usize - 1].number.is_some_and(|of| named.contains(&of));
+        if is_named || (!is_double && !is_frame(text(number))) {
             bare.push(number);
         }
     }
@@ -189,20 +216,84 @@ fn is_frame(line: &str) -> bool {
     ["//!", "use ", "#[", "\"\"\"", "import "].iter().any(|start| line.starts_with(start))
 }
 
-/// Returns the lines that must be visible: the one that has just run, and those where tasks wait, as far as they fit.
+/// Returns the lines that must be visible, the most important first: that of the task that the learner selected, those
+/// that the lesson names at this moment, and the one that has just run. A beat of an earlier moment comes last.
+fn wanted(
+    context: &DrawContext<'_>,
+    picked: Option<u32>,
+    lit: Option<u32>,
+    named: &[u32],
+) -> Vec<u32> {
+    let guide = context.app.guide.as_ref();
+    let is_now = guide.is_some_and(|guide| {
+        guide.question.is_some() || (guide.text.since.is_none() && !guide.text.is_changed)
+    });
+    let (first, last) = if is_now { (None, lit) } else { (lit, None) };
+    picked.into_iter().chain(first).chain(named.iter().copied()).chain(last).collect()
+}
+
+/// Returns the notes to be shown, as the lines that they are about and their rows: those on the wanted lines, as far as
+/// the code of these lines stays visible with them.
+fn notes_that_fit(
+    context: &DrawContext<'_>,
+    (tab, wanted): (SourceTab, &[u32]),
+    code: &[(u32, usize)],
+    (indent, width, height): (usize, usize, usize),
+) -> Vec<(u32, Vec<Line<'static>>)> {
+    // The code that is visible in any case, as places in `code`.
+    let rows_in = |(first, last): (usize, usize)| -> usize {
+        code[first..=last].iter().map(|(_, rows)| rows).sum()
+    };
+    let mut visible: Option<(usize, usize)> = None;
+    for line in wanted {
+        let Some(at) = code.iter().position(|(number, _)| number == line) else { continue };
+        let joined = visible.map_or((at, at), |(first, last)| (first.min(at), last.max(at)));
+        if visible.is_none() || rows_in(joined) <= height {
+            visible = Some(joined);
+        }
+    }
+    let Some(visible) = visible else { return Vec::new() };
+    let mut used = rows_in(visible);
+    let is_visible =
+        |line: u32| code[visible.0..=visible.1].iter().any(|(number, _)| *number == line);
+    let mut shown = Vec::new();
+    for note in source_notes::notes(context, tab, wanted) {
+        let rows = note.rows(context, indent, width);
+        if is_visible(note.line) && used + rows.len() <= height {
+            used += rows.len();
+            shown.push((note.line, rows));
+        }
+    }
+    shown
+}
+
+/// Returns the rows that must be visible: those of the wanted lines, and of the lines where tasks wait, as far as they
+/// fit. The notes under a line are among its rows.
 fn anchor(
     seen: &[u32],
-    lit: Option<u32>,
+    wanted: &[u32],
     waiting: &[TaskPosition],
     height: usize,
 ) -> Option<(usize, usize)> {
-    let wanted = lit.into_iter().chain(waiting.iter().map(|place| place.line));
-    let lines: Vec<_> = wanted.filter_map(|line| seen.iter().position(|at| *at == line)).collect();
-    let (first, last) = (*lines.iter().min()?, *lines.iter().max()?);
-    if last - first < height {
-        return Some((first, last));
+    let rows = |line: u32| {
+        let first = seen.iter().position(|at| *at == line)?;
+        Some((first, seen.iter().rposition(|at| *at == line)?))
+    };
+    let join = |one: Option<(usize, usize)>, rows: (usize, usize)| match one {
+        Some((first, last)) => (first.min(rows.0), last.max(rows.1)),
+        None => rows,
+    };
+    let fits = |(first, last): (usize, usize)| last - first < height;
+    let mut visible = None;
+    for of_line in wanted.iter().filter_map(|line| rows(*line)) {
+        let joined = join(visible, of_line);
+        if visible.is_none() || fits(joined) {
+            visible = Some(joined);
+        }
     }
-    lines.first().map(|line| (*line, *line))
+    let waiting: Vec<_> = waiting.iter().filter_map(|place| rows(place.line)).collect();
+    let all = waiting.iter().fold(visible, |all, rows| Some(join(all, *rows)));
+    all.filter(|all| fits(*all)).or(visible).or(waiting.first().copied())
 }
 
 fn places(context: &DrawContext<'_>) -> Vec<TaskPosition> {

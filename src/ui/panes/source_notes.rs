@@ -1,0 +1,148 @@
+//! The notes under the lines of a source: in the twin, how Python differs from Rust; in the Rust source, what its syntax
+//! means, for a reader who chose Python.
+
+use crate::app::sources::SourceTab;
+use crate::course::lesson::front_matter::FrontMatter;
+use crate::course::lesson::inline::{self, SourceLanguage};
+use crate::ui::draw_context::DrawContext;
+use crate::ui::text_layout::wrap;
+use crate::ui::theme::Role;
+use ratatui::text::{Line, Span};
+
+/// A note, and the line of the source that it is about.
+pub struct Note {
+    pub line: u32,
+    sign: &'static str,
+    text: String,
+}
+
+impl Note {
+    /// Returns the note in up to `width` columns, from the column `indent` on.
+    pub fn rows(
+        &self,
+        context: &DrawContext<'_>,
+        indent: usize,
+        width: usize,
+    ) -> Vec<Line<'static>> {
+        rows(context, self.sign, &self.text, indent, width)
+    }
+}
+
+/// Returns the lines that the lesson's words name now: those of the beat, or of the question and what is said to its
+/// answer.
+pub fn named_lines(context: &DrawContext<'_>, tab: SourceTab) -> Vec<u32> {
+    let Some(language) = tab.language() else { return Vec::new() };
+    let texts = context.app.lesson_texts();
+    let names = texts.iter().flat_map(|text| inline::markers(text, language));
+    let mut lines: Vec<u32> = Vec::new();
+    for line in names.filter_map(|name| line_of(context, language, &name)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Returns the notes on this source, those on the lines that come first in `wanted` first.
+pub fn notes(context: &DrawContext<'_>, tab: SourceTab, wanted: &[u32]) -> Vec<Note> {
+    let (Some(language), Some(front), Some(scene)) =
+        (tab.language(), front_matter(context), context.app.open.subject.scene_index())
+    else {
+        return Vec::new();
+    };
+    let knows_python = context.app.language() == Some(SourceLanguage::Python);
+    let is_ascii = context.glyphs().is_ascii;
+    let mut notes: Vec<(&str, &'static str, &str)> = Vec::new();
+    match language {
+        SourceLanguage::Rust if !knows_python => {}
+        SourceLanguage::Rust => {
+            let of_scene = front.gloss.iter().filter(|gloss| gloss.scene == scene + 1);
+            notes.extend(of_scene.map(|gloss| (&*gloss.at, gloss_sign(is_ascii), &*gloss.note)));
+        }
+        SourceLanguage::Python => {
+            let of_scene = front.twin.iter().filter(|note| note.scene == scene + 1);
+            notes.extend(of_scene.map(|note| (&*note.at, sign(&note.mark, is_ascii), &*note.note)));
+        }
+    }
+    let words = |text: &str| context.app.open.subject.words(text, language);
+    let note = |(at, sign, text): &(&str, &'static str, &str)| {
+        let line = line_of(context, language, at)?;
+        Some(Note { line, sign, text: words(text) })
+    };
+    let mut notes: Vec<Note> = notes.iter().filter_map(note).collect();
+    let place = |note: &Note| wanted.iter().position(|line| *line == note.line);
+    notes.retain(|note| place(note).is_some());
+    notes.sort_by_key(place);
+    notes
+}
+
+/// Returns the lesson's new Rust, for a reader who chose Python and opens the lesson in Rust.
+pub fn new_rust(context: &DrawContext<'_>, tab: SourceTab, width: usize) -> Vec<Line<'static>> {
+    let guide = context.app.guide.as_ref();
+    let is_start = guide.is_some_and(|guide| guide.text.paragraph == Some(0))
+        && context.app.open.subject.scene_index() == Some(0);
+    let knows_python = context.app.language() == Some(SourceLanguage::Python);
+    let new_rust = front_matter(context).and_then(|front| front.new_rust.as_deref());
+    let Some(text) = new_rust.filter(|_| is_start && knows_python && tab == SourceTab::Rust) else {
+        return Vec::new();
+    };
+    let mut lines = vec![Line::from(context.span(Role::Heading, "New Rust syntax in this lesson"))];
+    for line in text.lines() {
+        lines.extend(rows(context, gloss_sign(context.glyphs().is_ascii), line, 0, width));
+    }
+    lines.push(Line::default());
+    lines
+}
+
+fn front_matter<'a>(context: &DrawContext<'a>) -> Option<&'a FrontMatter> {
+    let lesson = context.app.open.subject.lesson()?;
+    lesson.page.as_ref().ok().map(|page| &page.front)
+}
+
+fn line_of(context: &DrawContext<'_>, language: SourceLanguage, name: &str) -> Option<u32> {
+    let subject = &context.app.open.subject;
+    let file = match language {
+        SourceLanguage::Rust => subject.source(),
+        SourceLanguage::Python => subject.twin(),
+    };
+    let markers = file.markers();
+    markers.iter().find(|marker| marker.name == name).map(|marker| marker.line)
+}
+
+fn gloss_sign(is_ascii: bool) -> &'static str {
+    if is_ascii { ">" } else { "\u{203a}" }
+}
+
+fn sign(mark: &str, is_ascii: bool) -> &'static str {
+    match (mark, is_ascii) {
+        ("\u{2248}", false) => "\u{2248}",
+        ("\u{2248}", true) => "~",
+        ("\u{2260}", false) => "\u{2260}",
+        ("\u{2260}", true) => "!=",
+        _ => "=",
+    }
+}
+
+fn rows(
+    context: &DrawContext<'_>,
+    sign: &str,
+    text: &str,
+    indent: usize,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let body = indent + sign.chars().count() + 1;
+    let plain = context.style(Role::Text);
+    let words = context.rich_text(text).into_iter().map(|span| {
+        let style = if span.style == plain { context.style(Role::Label) } else { span.style };
+        Span::styled(span.content, style)
+    });
+    let wrapped = wrap(words.collect(), width.saturating_sub(body));
+    let row = |(nth, line): (usize, Line<'static>)| {
+        let mut whole = Line::from(" ".repeat(indent));
+        let label = if nth == 0 { format!("{sign} ") } else { " ".repeat(body - indent) };
+        whole.push_span(context.span(Role::Key, label));
+        whole.spans.extend(line.spans);
+        whole
+    };
+    wrapped.into_iter().enumerate().map(row).collect()
+}

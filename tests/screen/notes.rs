@@ -1,0 +1,144 @@
+//! The notes under the lines of a source: glosses for a reader who chose Python, and how the twin differs.
+
+use crate::driver::Screen;
+use coroscope::app::pane::Pane;
+use coroscope::app::sources::SourceTab;
+use coroscope::course::catalog::lessons;
+use coroscope::course::lesson::inline::{SourceLanguage, markers};
+use coroscope::course::tour::opening::SceneSession;
+
+/// Every size, and whether it has ASCII glyphs only.
+const SIZES: [(u16, u16, bool); 4] =
+    [(80, 24, false), (80, 24, true), (100, 30, false), (160, 45, false)];
+
+/// A lesson in Python's words, with this source.
+fn opened(address: &str, tab: SourceTab, (width, height, is_ascii): (u16, u16, bool)) -> Screen {
+    let mut screen = Screen::new(address, width, height).with_looks("dark", is_ascii);
+    screen.app.set_language(SourceLanguage::Python);
+    screen.app.source_tab = tab;
+    screen.draw();
+    screen
+}
+
+/// The words of the screen without borders and line breaks.
+fn words(screen: &Screen) -> String {
+    let text = screen.text().replace(['│', '|'], " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_note_stands_under_the_line_that_has_just_run() {
+    for size in SIZES {
+        let sign = if size.2 { "> late.await" } else { "› late.await" };
+        // The line of the await is lit.
+        for (tab, said) in [(SourceTab::Rust, sign), (SourceTab::Python, "= await runs")] {
+            let mut screen = opened("lazy", tab, size);
+            let line = screen.app.open.sources.text(tab).lines.iter().find(|line| {
+                line.text.contains(if tab == SourceTab::Rust { "late.await" } else { "await late" })
+            });
+            let number = line.and_then(|line| line.number).expect("there is such a line");
+            let found = (0..60).any(|_| {
+                screen.press("down");
+                if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+                    screen.press("s");
+                }
+                screen.shows(said)
+            });
+            assert!(found, "{size:?} {tab:?}: '{said}' never came\n{}", screen.text());
+            assert!(screen.shows(&format!("{number}")), "{}", screen.text());
+            assert!(!size.2 || screen.text().is_ascii(), "{}", screen.text());
+        }
+    }
+}
+
+#[test]
+fn glosses_are_for_those_who_chose_python() {
+    for language in SourceLanguage::ALL {
+        let mut screen = Screen::new("lazy", 160, 45);
+        screen.app.set_language(language);
+        screen.app.source_tab = SourceTab::Rust;
+        screen.draw();
+        let is_for_python = language == SourceLanguage::Python;
+        assert_eq!(screen.shows("New Rust syntax in this lesson"), is_for_python);
+        screen.press("space");
+        assert!(!screen.shows("New Rust syntax in this lesson"), "{}", screen.text());
+        let mut seen = String::new();
+        for _ in 0..60 {
+            screen.press("down");
+            if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+                screen.press("s");
+            }
+            seen.push_str(&words(&screen));
+        }
+        assert_eq!(seen.contains('›'), is_for_python, "{language:?}");
+    }
+}
+
+/// Each line that the lesson names begins on the screen, with the notes that are shown, if all of them fit.
+#[test]
+fn notes_leave_the_lines_that_are_named_on_the_screen() {
+    let mut count = 0;
+    for (width, height, _) in SIZES {
+        for lesson in lessons() {
+            let visit = SceneSession::new(lesson, &lesson.scenes[0]);
+            let mut screen = Screen::of(visit, width, height);
+            screen.app.set_language(SourceLanguage::Python);
+            for _ in 0..80 {
+                for tab in [SourceTab::Python, SourceTab::Rust] {
+                    screen.app.source_tab = tab;
+                    screen.draw();
+                    count += assert_named_lines_are_visible(&screen);
+                }
+                if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+                    screen.press("s");
+                } else {
+                    screen.press("space");
+                }
+                if screen.app.overlay.is_some() {
+                    break;
+                }
+            }
+        }
+    }
+    assert!(count > 100, "{count} lines were named");
+}
+
+/// Returns how many lines were looked for.
+fn assert_named_lines_are_visible(screen: &Screen) -> usize {
+    let app = &screen.app;
+    let Some(room) = app.viewports.panes.get(&Pane::Source) else { return 0 };
+    // Under the new syntax the code begins further down, and a beat of an earlier moment gives way to the line that has
+    // just run.
+    let Some(guide) = &app.guide else { return 0 };
+    let is_earlier = guide.question.is_none() && guide.text.since.is_some();
+    if guide.text.paragraph == Some(0) || is_earlier {
+        return 0;
+    }
+    let language = app.source_tab.language().expect("it is a program");
+    let file = match language {
+        SourceLanguage::Rust => app.open.subject.source(),
+        SourceLanguage::Python => app.open.subject.twin(),
+    };
+    let texts = app.lesson_texts();
+    let names: Vec<_> = texts.iter().flat_map(|text| markers(text, language)).collect();
+    let of_file = file.markers();
+    let lines = of_file.iter().filter(|marker| names.iter().any(|name| name == marker.name));
+    let lines: Vec<usize> = lines.map(|marker| marker.line as usize).collect();
+    let (Some(first), Some(last)) = (lines.iter().min(), lines.iter().max()) else { return 0 };
+    // A line that is lit comes first, and long lines take two rows.
+    if last - first + 6 > room.height {
+        return 0;
+    }
+    for line in &lines {
+        let shown = file.display_text();
+        let code = shown.lines().nth(line - 1).expect("the line is there").trim();
+        let begin: String = code.chars().take(9).collect();
+        assert!(
+            screen.shows(begin.trim()),
+            "{}: line {line}, {code}\n{}",
+            app.address(),
+            screen.text()
+        );
+    }
+    lines.len()
+}
