@@ -111,7 +111,7 @@ fn the_help_of_open_and_check_names_the_files_of_a_folder() {
     for command in ["open", "check"] {
         let help = text(&[command, "--help"]);
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        let files = "your own folder with lesson.md and the record of each scene, recipe.jsonl";
+        let files = "our own folder with lesson.md and the record of each scene, recipe.jsonl";
         assert!(help.contains(files), "{help}");
     }
 }

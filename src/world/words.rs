@@ -540,13 +540,10 @@ impl<'a> Words<'a> {
     pub(super) fn waker_change(self, id: ResourceId, value: TextId) -> Option<WakerChange> {
         let resource = self.world.resources.get(&id)?;
         let (old, new) = (self.text(resource.value), self.text(value));
-        match self.world.step {
-            super::Step::Poll(task) if old != STORED_WAKER && new == STORED_WAKER => {
-                Some(WakerChange::Stored(task))
-            }
-            _ if old == STORED_WAKER && new == "None" => Some(WakerChange::TakenOut),
-            _ => None,
+        if old != STORED_WAKER && new == STORED_WAKER {
+            return self.world.running.map(WakerChange::Stored);
         }
+        (old == STORED_WAKER && new == "None").then_some(WakerChange::TakenOut)
     }
 }
 
