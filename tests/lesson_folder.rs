@@ -90,7 +90,7 @@ fn another_order_needs_the_program_itself() {
     let output = coroscope(&["explore", &name(place.path())]);
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("all orders need the program itself"), "{said}");
+    assert!(said.contains("exploring needs the program itself"), "{said}");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn the_help_of_open_and_check_names_the_files_of_a_folder() {
     for command in ["open", "check"] {
         let help = text(&[command, "--help"]);
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        let files = "folder of your own with lesson.md and the record of each scene, recipe.jsonl";
+        let files = "our own folder with lesson.md and the record of each scene, recipe.jsonl";
         assert!(help.contains(files), "{help}");
     }
 }
@@ -125,7 +125,7 @@ fn a_sound_folder_passes_and_names_what_is_not_checked() {
     for note in [
         "not checked here: what the loop `wake-runs` answers: it needs the program",
         "not checked here: the change “",
-        "1 lesson checked, 0 faults.",
+        "1 lesson checked, 0 errors.",
     ] {
         assert!(report.contains(note), "{report}");
     }

@@ -211,9 +211,6 @@ impl Rule {
     fn of_coroutine(event: &CoroutineEvent, before: &World) -> &'static [Rule] {
         let of = |id: &CoroutineId| before.coroutines.get(id);
         match event {
-            CoroutineEvent::Created { .. }
-            | CoroutineEvent::Named { .. }
-            | CoroutineEvent::Entered { .. } => &[Rule::R1],
             // A function that isn't async runs where it's called, and so do its lines.
             CoroutineEvent::Line { coroutine, .. } | CoroutineEvent::Returned { coroutine, .. }
                 if of(coroutine).is_some_and(|of| of.is_function) =>
@@ -221,7 +218,10 @@ impl Rule {
                 &[]
             }
             CoroutineEvent::Called { .. } | CoroutineEvent::Local { .. } => &[],
-            CoroutineEvent::Line { .. } => &[Rule::R1],
+            CoroutineEvent::Created { .. }
+            | CoroutineEvent::Named { .. }
+            | CoroutineEvent::Entered { .. }
+            | CoroutineEvent::Line { .. } => &[Rule::R1],
             CoroutineEvent::Returned { .. }
             | CoroutineEvent::Await { .. }
             | CoroutineEvent::Continued { .. }

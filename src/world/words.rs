@@ -376,9 +376,10 @@ impl<'a> Words<'a> {
             }
             (WakeCause::Task(by), Some(WakerOwner::Task(ended))) if by == ended => {
                 let has_result = self.world.tasks.get(&by).is_some_and(|by| by.result.is_some());
-                match has_result {
-                    true => phrase::call_at_end(language, &self.task(by)),
-                    false => phrase::call_at_early_end(language, &self.task(by)),
+                if has_result {
+                    phrase::call_at_end(language, &self.task(by))
+                } else {
+                    phrase::call_at_early_end(language, &self.task(by))
                 }
             }
             (WakeCause::Task(by), _) => phrase::call_other(language, &self.task(by), &name),
@@ -539,13 +540,10 @@ impl<'a> Words<'a> {
     pub(super) fn waker_change(self, id: ResourceId, value: TextId) -> Option<WakerChange> {
         let resource = self.world.resources.get(&id)?;
         let (old, new) = (self.text(resource.value), self.text(value));
-        match self.world.step {
-            super::Step::Poll(task) if old != STORED_WAKER && new == STORED_WAKER => {
-                Some(WakerChange::Stored(task))
-            }
-            _ if old == STORED_WAKER && new == "None" => Some(WakerChange::TakenOut),
-            _ => None,
+        if old != STORED_WAKER && new == STORED_WAKER {
+            return self.world.running.map(WakerChange::Stored);
         }
+        (old == STORED_WAKER && new == "None").then_some(WakerChange::TakenOut)
     }
 }
 

@@ -126,10 +126,10 @@ fn a_failed_write_has_a_message_and_a_status() {
     let export = format!("export resume --format jsonl --output {}", out.display());
     let mut pty = under(FULL, &export);
     assert_eq!(pty.ended(), 1);
-    waits_for(&pty, "coroscope: cannot write ");
+    waits_for(&pty, "coroscope: can't write ");
     let mut pty = under(FULL, &format!("text resume > {}", out.display()));
     assert_eq!(pty.ended(), 1);
-    waits_for(&pty, "coroscope: cannot write what was asked for: File too large");
+    waits_for(&pty, "coroscope: can't write the output: File too large");
 }
 
 /// The device that is always full, where there is one.
@@ -141,7 +141,7 @@ fn a_write_to_a_full_device_has_a_message_and_a_status() {
     for command in ["text resume", "export resume --format svg", "list", "man"] {
         let mut pty = under("", &format!("{command} > /dev/full"));
         assert_eq!(pty.ended(), 1, "{command}");
-        waits_for(&pty, "coroscope: cannot write what was asked for: No space left on device");
+        waits_for(&pty, "coroscope: can't write the output: No space left on device");
     }
 }
 
