@@ -191,7 +191,11 @@ fn what_a_lesson_does_not_say_is_said_of_the_rule_and_of_the_wrong_loop() {
     let text = |option| question.feedback(option).expect("there is such an option").text;
     assert_eq!(text(0), "No", "the author's own text is all that is said");
     assert_eq!(text(1), "No: 16. The loop has one thread, so it polls one task at a time.");
-    assert!(text(2).starts_with("Yes: 16. One turn: take the front task"), "{}", text(2));
+    assert!(
+        text(2).starts_with("Yes: 16. In one turn, the loop takes the task at the front"),
+        "{}",
+        text(2)
+    );
     assert_eq!(question.hint(0), Some("Look at Tasks."));
     let own = turns_with(
         "'last-first', 'one-after-another', 'parallel'",

@@ -3,7 +3,7 @@
 //! The lesson's pane gets more columns and rows where its text needs them, and the panes below have rows to spare. Nothing
 //! else here depends on the moment, so a step inside a beat never moves a pane.
 
-use super::panes::{lesson, source};
+use super::panes::{lesson, source_rows};
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::presentation::Presentation;
@@ -120,7 +120,7 @@ impl LayoutBuilder<'_> {
     /// Returns how many rows the lines that the words name are too high for a source pane of this size.
     fn source_lacks(&self, width: u16, height: u16) -> u16 {
         let (width, height) = (width.saturating_sub(4), height.saturating_sub(2));
-        let rows = source::rows_of_named_lines(self.app, width.into(), height.into());
+        let rows = source_rows::rows_of_named_lines(self.app, width.into(), height.into());
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height)
     }
 
