@@ -80,8 +80,12 @@ fn its_beats_are_told_and_its_questions_are_answered_by_the_record() {
         key.lines().filter_map(|line| Some(line.split_once(") ")?.1.to_owned())).collect()
     };
     let built_in = answers(&text(&["text", "--beats", "resume"]));
-    assert_eq!(answers(&told), built_in);
-    assert_eq!(built_in.len(), 4);
+    // A change of the order needs the program itself, so its prediction has no answer in a folder of records.
+    let of_records = answers(&told);
+    let is_answered = |answer: &String| of_records.contains(answer);
+    let (kept, missing): (Vec<_>, Vec<_>) = built_in.into_iter().partition(is_answered);
+    assert_eq!(of_records, kept);
+    assert_eq!((kept.len(), missing.len()), (5, 1));
 }
 
 #[test]

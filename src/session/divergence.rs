@@ -13,9 +13,9 @@ use thiserror::Error;
 /// The first difference between two runs of one program in one order.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "turn {turn} was different from {}: the program doesn't do the same each time. It probably uses random numbers, \
-     the real clock, the order of a `HashMap`, or data that outlives a run.",
-    if *.is_rerun { "in the run before" } else { "when this run was looked ahead" }
+    "turn {turn} was different {}: the program doesn't do the same each time. It probably uses random numbers, \
+     the real clock, the order of a `HashMap`, or data that outlives a run",
+    if *.is_rerun { "in the run before" } else { "when coroscope ran it ahead" }
 )]
 pub struct Divergence {
     /// The turn.

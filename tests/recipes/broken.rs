@@ -173,7 +173,7 @@ fn a_livelock_ends_the_session_and_its_text_is_short() {
     let mut told = Vec::new();
     coroscope::text::tell(&mut told, &mut session, true).expect("memory takes all");
     let told = String::from_utf8(told).expect("it is text");
-    let middle = format!("\n\nTurns 6 to {turns}: the same again, one poll after the other.\n\n");
+    let middle = format!("\n\nTurns 6 to {turns}: the same again.\n\n");
     assert!(told.contains(&middle), "{told}");
     assert_eq!(told.split("\n\n").filter(|paragraph| paragraph.starts_with("Turn ")).count(), 5);
 }
