@@ -52,6 +52,21 @@ fn a_note_stands_under_the_line_that_has_just_run() {
 }
 
 #[test]
+fn a_question_about_the_whole_program_leaves_the_whole_program_visible() {
+    let mut screen = opened("lazy", SourceTab::Python, (80, 24, false));
+    for _ in 0..4 {
+        screen.press("space");
+        if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+            break;
+        }
+    }
+    assert!(screen.shows("How many lines will this"), "{}", screen.text());
+    for line in ["async def greet(name):", "await late", "asyncio.run(main())"] {
+        assert!(screen.shows(line), "{line}\n{}", screen.text());
+    }
+}
+
+#[test]
 fn glosses_are_for_those_who_chose_python() {
     for language in SourceLanguage::ALL {
         let mut screen = Screen::new("lazy", 160, 45);

@@ -205,7 +205,11 @@ fn notes_that_fit(
         }
     }
     let Some(visible) = visible else { return Vec::new() };
-    let mut used = rows_in(visible);
+    let whole: usize = code.iter().map(|(_, rows)| rows).sum();
+    // A question may be about the whole program: where all of it fits, no note pushes a part of it away.
+    let guide = context.app.guide.as_ref();
+    let asks = guide.is_some_and(|guide| guide.question.is_some() || guide.text.has_question);
+    let mut used = if asks && whole <= height { whole } else { rows_in(visible) };
     let is_visible =
         |line: u32| code[visible.0..=visible.1].iter().any(|(number, _)| *number == line);
     let mut shown = Vec::new();
