@@ -239,7 +239,7 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
-            print_run(&mut out, &lesson, own)?
+            print_run(&mut out, &lesson, own)?;
         }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,

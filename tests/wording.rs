@@ -6,6 +6,7 @@
 //! lessons still have some: [`ALLOWED`] and [`LESSONS`] are how many, and each change may only lower them.
 #![allow(missing_docs)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -223,7 +224,7 @@ fn the_strings_of_the_program_have_no_banned_phrase() {
         let name = path.strip_prefix(root()).expect("it is inside").display();
         for text in strings(&source).iter().filter(|text| *text != MARK_OF_AN_ENDLESS_PROGRAM) {
             for (phrase, instead, _) in unidiomatic(text) {
-                faults += &format!("{name}: “{phrase}” in “{text}”: write {instead}\n");
+                let _ = writeln!(faults, "{name}: “{phrase}” in “{text}”: write {instead}");
             }
         }
     }
@@ -249,7 +250,7 @@ fn the_sentences_about_a_run_have_no_banned_phrase() {
                 });
                 for (phrase, instead, _) in unidiomatic(&own.collect::<String>()) {
                     let name = file.strip_prefix(root()).expect("it is inside").display();
-                    faults += &format!("{name}: “{phrase}” in “{sentence}”: write {instead}\n");
+                    let _ = writeln!(faults, "{name}: “{phrase}” in “{sentence}”: write {instead}");
                 }
             }
         }
@@ -270,9 +271,9 @@ fn lessons_have_no_more_banned_phrases_than_before() {
         let left: usize = found.iter().map(|(.., times)| times).sum();
         let allowed = LESSONS.iter().find(|(lesson, _)| *lesson == name);
         if left > allowed.map_or(0, |(_, allowed)| *allowed) {
-            faults += &format!("(\"{name}\", {left}),\n");
+            let _ = writeln!(faults, "(\"{name}\", {left}),");
             for (phrase, instead, times) in found {
-                faults += &format!("    “{phrase}” ({times}): write {instead}\n");
+                let _ = writeln!(faults, "    “{phrase}” ({times}): write {instead}");
             }
         }
     }

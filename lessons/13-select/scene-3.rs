@@ -27,8 +27,8 @@ async fn main() {
     let fast = fast(); // @fast
     let winner = select(slow, fast).await; // @select
     match winner {
-        Winner::First(_) => say!("winner: slow"),  // @slow-wins
-        Winner::Second(_) => say!("winner: fast"), // @fast-wins
+        Winner::First(()) => say!("winner: slow"),  // @slow-wins
+        Winner::Second(()) => say!("winner: fast"), // @fast-wins
     }
 }
 

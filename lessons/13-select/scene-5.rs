@@ -27,8 +27,8 @@ async fn main() {
     let fast = fast(); // @fast
     let winner = select(fast, slow).await; // @select
     match winner {
-        Winner::First(_) => say!("winner: fast"),  // @fast-wins
-        Winner::Second(_) => say!("winner: slow"), // @slow-wins
+        Winner::First(()) => say!("winner: fast"),  // @fast-wins
+        Winner::Second(()) => say!("winner: slow"), // @slow-wins
     }
 }
 

@@ -69,7 +69,7 @@ impl Overlay {
     pub fn move_by(&mut self, by: isize, catalog: &Catalog) {
         match self {
             Overlay::Help(at) | Overlay::Why(at) | Overlay::EndCard(at) | Overlay::Welcome(at) => {
-                *at = at.saturating_add_signed(by)
+                *at = at.saturating_add_signed(by);
             }
             Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),
             Overlay::Changes(count, at) => *at = moved(*at, by, *count),

@@ -62,7 +62,8 @@ impl Reader<'_> {
 
     /// Goes to the next stop. A question is skipped, and it was checked before.
     fn read_on(&mut self) {
-        let is_asking = self.app.guide.as_ref().is_some_and(|guide| guide.is_asking());
+        let is_asking =
+            self.app.guide.as_ref().is_some_and(super::super::app::guide::Guide::is_asking);
         let _request = self.app.update(if is_asking {
             Message::Lesson(LessonMessage::Skip)
         } else {

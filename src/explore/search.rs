@@ -140,7 +140,7 @@ impl Search {
                         self.phase = Phase::Counting(std::mem::take(states), builder);
                     }
                     Progress::Running => {
-                        self.is_limit_reached = states.runs >= exploration.max_runs
+                        self.is_limit_reached = states.runs >= exploration.max_runs;
                     }
                 }
             }

@@ -203,9 +203,12 @@ impl Line {
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. },
-            ) => false,
+            )
+            | Event::Task(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => false,
             Event::Coroutine(_) => event.is_line() && written < MAX_EVENTS_SENT_AT_ONCE,
-            Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => false,
         };
         if let Ok(line) = event_line(event, record) {
             self.send(&[&line, b"\n"], is_urgent);

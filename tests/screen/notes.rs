@@ -1,6 +1,7 @@
 //! The notes under the lines of a source: glosses for a reader who chose Python, and how the twin differs.
 
 use crate::driver::Screen;
+use coroscope::app::guide::Guide;
 use coroscope::app::pane::Pane;
 use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog::lessons;
@@ -39,7 +40,7 @@ fn a_note_stands_under_the_line_that_has_just_run() {
             let number = line.and_then(|line| line.number).expect("there is such a line");
             let found = (0..60).any(|_| {
                 screen.press("down");
-                if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+                if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
                     screen.press("s");
                 }
                 screen.shows(said)
@@ -56,7 +57,7 @@ fn a_question_about_the_whole_program_leaves_the_whole_program_visible() {
     let mut screen = opened("lazy", SourceTab::Python, (80, 24, false));
     for _ in 0..4 {
         screen.press("space");
-        if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+        if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
             break;
         }
     }
@@ -80,7 +81,7 @@ fn glosses_are_for_those_who_chose_python() {
         let mut seen = String::new();
         for _ in 0..60 {
             screen.press("down");
-            if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+            if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
                 screen.press("s");
             }
             seen.push_str(&words(&screen));
@@ -104,7 +105,7 @@ fn notes_leave_the_lines_that_are_named_on_the_screen() {
                     screen.draw();
                     count += assert_named_lines_are_visible(&screen);
                 }
-                if screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking()) {
+                if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
                     screen.press("s");
                 } else {
                     screen.press("space");

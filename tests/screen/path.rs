@@ -67,14 +67,15 @@ fn walk(lesson: &Arc<Lesson>, manner: Manner) -> Seen {
                 continue;
             }
             Some(_) => {}
-            None => match &guide.text.beat {
-                Some((nth, beat)) => _ = seen.beats.insert((*nth, beat.title.clone())),
-                None => {
+            None => {
+                if let Some((nth, beat)) = &guide.text.beat {
+                    seen.beats.insert((*nth, beat.title.clone()));
+                } else {
                     let nth = guide.text.paragraph;
                     let shown = nth.and_then(|nth| guide.opening().get(nth).copied());
                     seen.paragraphs.extend(shown.map(str::to_owned));
                 }
-            },
+            }
         }
         if matches!(screen.app.overlay, Some(Overlay::EndCard(_))) {
             return seen;

@@ -2,6 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::App;
+use coroscope::app::guide::Guide;
 use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::lesson::inline::SourceLanguage;
@@ -84,7 +85,7 @@ fn every_word_question_hint_and_answer_names_the_lines_of_the_twin() {
             for text in texts(&screen.app) {
                 assert_lines_of_twin(&screen.app, &screen.app.words_of_lesson(&text), &place);
             }
-            let is_asking = screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking());
+            let is_asking = screen.app.guide.as_ref().is_some_and(Guide::is_asking);
             let hints = screen.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
             match hints.map(|question| question.hints.len()) {
                 Some(hints) if is_asking && hints < 3 => screen.press("h"),

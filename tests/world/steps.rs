@@ -9,6 +9,7 @@ use coroscope::world::summary::step_summary;
 use coroscope::world::wait_for::Link;
 use coroscope::world::words::Words;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// The rows of a table that are not as expected: all of them, because a change of words changes many.
 #[derive(Default)]
@@ -19,7 +20,7 @@ struct Table {
 impl Table {
     fn compare(&mut self, script: &str, expected: &str, found: &str) {
         if expected != found {
-            self.wrong += &format!("{script}\n  expected: {expected}\n  found:    {found}\n");
+            let _ = writeln!(self.wrong, "{script}\n  expected: {expected}\n  found:    {found}");
         }
     }
 
@@ -43,7 +44,9 @@ fn parts(script: &str) -> (Recorder, World, Vec<Event>) {
 #[track_caller]
 fn after(script: &str) -> (Recorder, World) {
     let (record, mut world, step) = parts(script);
-    step.iter().for_each(|event| world.apply(event));
+    for event in step {
+        world.apply(event);
+    }
     (record, world)
 }
 
@@ -174,8 +177,8 @@ fn tasks(record: &Recorder, world: &World) -> String {
         let words = Words::new(world, record);
         let name = words.name(*id);
         let cancelled = if task.cancel_asked { "!" } else { "" };
-        let waiters: String =
-            task.waiters.iter().map(|waiter| format!(" <{}", words.name(*waiter))).collect();
+        let waiters = task.waiters.iter().map(|waiter| format!(" <{}", words.name(*waiter)));
+        let waiters = waiters.collect::<Vec<_>>().concat();
         format!("{name} {}{cancelled}{waiters}", words.state(task.state))
     };
     world.tasks.iter().map(one).collect::<Vec<_>>().join(", ")

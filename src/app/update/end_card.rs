@@ -112,7 +112,7 @@ impl App {
     /// Continues after a question that was asked again: with the next one, or with the card. Returns whether there was
     /// one.
     pub(super) fn continues_retry(&mut self, message: &Message) -> bool {
-        let is_answered = self.guide.as_ref().is_some_and(|guide| guide.is_answered());
+        let is_answered = self.guide.as_ref().is_some_and(super::super::guide::Guide::is_answered);
         let continues = match message {
             Message::Step(StepMessage::Next | StepMessage::Forward | StepMessage::ForwardEvent)
             | Message::Lesson(LessonMessage::NextBeat) => is_answered,

@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
                     None
                 }
                 '[' => {
-                    let line = self.line(rest);
+                    let line = Self::line(rest);
                     depth += i32::from(line.is_none());
                     line
                 }
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `[@name]`.
-    fn line(&self, rest: &'a str) -> Option<(Part<'a>, usize)> {
+    fn line(rest: &'a str) -> Option<(Part<'a>, usize)> {
         let (name, _) = rest.strip_prefix("[@")?.split_once(']')?;
         Some((Part::Line(name), name.len() + 3))
     }

@@ -341,7 +341,7 @@ impl PreparedQuestion {
 #[must_use]
 pub fn panels_in(look: &str) -> Vec<&'static str> {
     let place = |panel: &&'static str| Some((look.find(panel)?, *panel));
-    let mut found: Vec<_> = PANELS.iter().filter_map(|panel| place(panel)).collect();
+    let mut found: Vec<_> = PANELS.iter().filter_map(place).collect();
     found.sort_unstable();
     found.into_iter().map(|(_, panel)| panel).collect()
 }

@@ -73,17 +73,7 @@ pub fn content(
 ) -> PaneContent {
     let sources = &context.app.open.sources;
     let text = sources.text(tab);
-    let (lit, waiting) = if tab == SourceTab::Executor {
-        let lit = executor_source::lit(context);
-        (lit, lit.and_then(|line| executor_source::turn_at(context, line)).into_iter().collect())
-    } else {
-        let ran = lit(context);
-        let lit = ran.and_then(|lines| lines.iter().find_map(|line| sources.line_in(tab, *line)));
-        let of_tab = |place: TaskPosition| {
-            Some(TaskPosition { line: sources.line_in(tab, place.line)?, ..place })
-        };
-        (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
-    };
+    let (lit, waiting) = lit_and_waiting(context, tab);
     let named = context.app.named_lines(tab);
     let (digits, gap) = margins(&text.lines, width);
     let indent = GUTTER + digits + gap.len();
@@ -102,14 +92,13 @@ pub fn content(
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
     let wanted = picked.into_iter().chain(before.iter().copied()).chain(start).chain(lit);
     let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
-    let visible_code: Vec<(u32, usize)> = match tab {
-        SourceTab::Executor => Vec::new(),
-        _ => {
-            let at = |nth: &u32| *nth as usize - 1;
-            kept.iter()
-                .map(|nth| (text.lines[at(nth)].number.unwrap_or(0), rows[at(nth)].len()))
-                .collect()
-        }
+    let visible_code: Vec<(u32, usize)> = if tab == SourceTab::Executor {
+        Vec::new()
+    } else {
+        let at = |nth: &u32| *nth as usize - 1;
+        kept.iter()
+            .map(|nth| (text.lines[at(nth)].number.unwrap_or(0), rows[at(nth)].len()))
+            .collect()
     };
     let notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
     let mut targets = Vec::new();
@@ -182,6 +171,22 @@ pub fn content(
         introduced.or(followed)
     };
     PaneContent { lines, anchor, targets, ..PaneContent::default() }
+}
+
+/// Returns the line that has just run and the lines where tasks wait, as lines of this source.
+fn lit_and_waiting(context: &DrawContext<'_>, tab: SourceTab) -> (Option<u32>, Vec<TaskPosition>) {
+    let sources = &context.app.open.sources;
+    if tab == SourceTab::Executor {
+        let lit = executor_source::lit(context);
+        (lit, lit.and_then(|line| executor_source::turn_at(context, line)).into_iter().collect())
+    } else {
+        let ran = lit(context);
+        let lit = ran.and_then(|lines| lines.iter().find_map(|line| sources.line_in(tab, *line)));
+        let of_tab = |place: TaskPosition| {
+            Some(TaskPosition { line: sources.line_in(tab, place.line)?, ..place })
+        };
+        (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
+    }
 }
 
 /// Returns the notes to be shown, as the lines that they are about and their rows: those on the wanted lines, as far as
