@@ -45,7 +45,7 @@ fn parts(script: &str) -> (Recorder, World, Vec<Event>) {
 fn after(script: &str) -> (Recorder, World) {
     let (record, mut world, step) = parts(script);
     for event in step {
-        world.apply(event);
+        world.apply(&event);
     }
     (record, world)
 }
