@@ -127,7 +127,7 @@ def page(browser, folder, pictures):
     same(where(), "before turn 1 · 0 s", "at first")
     browser.press(RIGHT)
     same((where(), hash_()), ("turn 1 of 16 · 0 s", "#1"), "→")
-    assert "A factorial is polled for the first time" in said(), said()
+    assert "In its first poll, A factorial" in said(), said()
     assert "A ○ factorial" in pane("Tasks"), pane("Tasks")
     browser.click("#on")
     same(where(), "turn 2 of 16 · 0 s", "On")
@@ -135,7 +135,7 @@ def page(browser, folder, pictures):
     same((where(), hash_()), ("turn 1 of 16 · 0 s", "#1"), "←")
     browser.press(END)
     assert where().startswith("after turn 16 · 6 s"), where()
-    assert "finished" in said(), said()
+    assert "The run finishes" in said(), said()
     browser.press(RIGHT)
     assert where().startswith("after turn 16"), "→ at the end stays there"
     browser.press(HOME)
@@ -193,7 +193,7 @@ def page(browser, folder, pictures):
     same(ground(), "rgb(255, 255, 255)", "on paper")
     same(browser.run("return getComputedStyle(document.querySelector('.controls')).display"), "none", "buttons on paper")
     told = browser.run("return document.getElementById('steps').innerText")
-    assert "C binomial is polled again (poll 3)" in told, told
+    assert "In its third poll, C binomial" in told, told
     printed = browser.devtools("Page.printToPDF", printBackground=True)["data"]
     assert base64.b64decode(printed).startswith(b"%PDF"), "it prints"
     if pictures:
