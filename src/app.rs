@@ -234,26 +234,6 @@ impl App {
         Words::new(world, record).with_lines(lines)
     }
 
-    /// Returns what the lesson says now, as it is written: the paragraph of the opening or the beat, or the question with
-    /// its hints and what is said to the answer.
-    #[must_use]
-    pub fn lesson_texts(&self) -> Vec<String> {
-        let Some(guide) = &self.guide else { return Vec::new() };
-        let Some(question) = &guide.question else {
-            let opening = guide.text.paragraph.and_then(|nth| guide.opening().get(nth).copied());
-            return opening
-                .map(str::to_owned)
-                .into_iter()
-                .chain(guide.text.words.clone())
-                .collect();
-        };
-        let mut texts = vec![question.asked.ask.clone()];
-        texts.extend(question.asked.options.iter().map(|option| option.text.clone()));
-        texts.extend(question.hints.iter().cloned());
-        texts.extend(question.answered.iter().map(|(_, feedback)| feedback.text.clone()));
-        texts
-    }
-
     /// Where the learner scrolled a pane to, if at all.
     #[must_use]
     pub fn scrolled(&self, pane: Pane) -> Option<usize> {

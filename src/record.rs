@@ -43,7 +43,7 @@ impl Recorder {
         Recorder { language, ..self }
     }
 
-    /// Returns the language of the program, whose words tell the run.
+    /// Returns the language of the program. It chooses the words for the run.
     #[must_use]
     pub fn language(&self) -> source::Language {
         self.language

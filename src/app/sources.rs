@@ -34,7 +34,7 @@ impl SourceTab {
         }
     }
 
-    /// Returns the language of the program in this tab. The loop itself is no program of a lesson.
+    /// Returns the language of the program in this tab. The executor isn't a lesson's program, so its tab has none.
     #[must_use]
     pub fn language(self) -> Option<SourceLanguage> {
         match self {

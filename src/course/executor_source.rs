@@ -9,6 +9,7 @@ use crate::record::event::{
     ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
 };
 use crate::world::{Step, World};
+use std::sync::LazyLock;
 
 /// The source of the executor as one text: its files in reading order, each after a line with its path.
 pub static EXECUTOR: Chapter = Chapter {
@@ -99,7 +100,12 @@ const ASIDES: [&str; 7] = [
 /// Returns, for each line of [`display_text`](Chapter::display_text), whether it is left out while the loop runs: whole
 /// lines of comment, attributes, and the asides. What remains is the code that runs.
 #[must_use]
-pub fn asides() -> Vec<bool> {
+pub fn asides() -> &'static [bool] {
+    static ASIDES_OF_CHAPTER: LazyLock<Vec<bool>> = LazyLock::new(find_asides);
+    &ASIDES_OF_CHAPTER
+}
+
+fn find_asides() -> Vec<bool> {
     let mut closing = None;
     let is_aside = |line: &str| {
         let text = line.trim_start();

@@ -55,85 +55,57 @@ impl NamedEvent {
     /// Returns the task that leaves the ready queue, to be polled or dropped, if a turn begins here.
     #[must_use]
     pub fn task_of_turn(&self) -> Option<&String> {
-        match &self.event {
-            Event::Loop(event) => match event {
-                LoopEvent::Turn { .. } => self.names.task.as_ref(),
-                LoopEvent::Pending { .. }
-                | LoopEvent::Ready { .. }
-                | LoopEvent::Panicked { .. }
-                | LoopEvent::Cancelled { .. }
-                | LoopEvent::Clock { .. }
-                | LoopEvent::End { .. } => None,
-            },
-            Event::Task(_)
-            | Event::Coroutine(_)
-            | Event::Timer(_)
-            | Event::Resource(_)
-            | Event::Output(_) => None,
+        match self.event.as_loop()? {
+            LoopEvent::Turn { .. } => self.names.task.as_ref(),
+            LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => None,
         }
     }
 
     /// Returns the task whose poll begins here.
     #[must_use]
     pub fn polled_task(&self) -> Option<&String> {
-        match &self.event {
-            Event::Loop(event) => match event {
-                LoopEvent::Turn { action: Action::Poll, .. } => self.names.task.as_ref(),
-                LoopEvent::Turn { action: Action::Drop, .. }
-                | LoopEvent::Pending { .. }
-                | LoopEvent::Ready { .. }
-                | LoopEvent::Panicked { .. }
-                | LoopEvent::Cancelled { .. }
-                | LoopEvent::Clock { .. }
-                | LoopEvent::End { .. } => None,
-            },
-            Event::Task(_)
-            | Event::Coroutine(_)
-            | Event::Timer(_)
-            | Event::Resource(_)
-            | Event::Output(_) => None,
+        match self.event.as_loop()? {
+            LoopEvent::Turn { action: Action::Poll, .. } => self.names.task.as_ref(),
+            LoopEvent::Turn { action: Action::Drop, .. }
+            | LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => None,
         }
     }
 
     /// Returns the task whose poll ends here.
     #[must_use]
     pub fn task_of_ended_poll(&self) -> Option<&String> {
-        match &self.event {
-            Event::Loop(event) => match event {
-                LoopEvent::Pending { .. }
-                | LoopEvent::Ready { .. }
-                | LoopEvent::Panicked { .. } => self.names.task.as_ref(),
-                LoopEvent::Turn { .. }
-                | LoopEvent::Cancelled { .. }
-                | LoopEvent::Clock { .. }
-                | LoopEvent::End { .. } => None,
-            },
-            Event::Task(_)
-            | Event::Coroutine(_)
-            | Event::Timer(_)
-            | Event::Resource(_)
-            | Event::Output(_) => None,
+        match self.event.as_loop()? {
+            LoopEvent::Pending { .. } | LoopEvent::Ready { .. } | LoopEvent::Panicked { .. } => {
+                self.names.task.as_ref()
+            }
+            LoopEvent::Turn { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => None,
         }
     }
 
     /// Returns the task that panics here.
     #[must_use]
     pub fn panicked_task(&self) -> Option<&String> {
-        match &self.event {
-            Event::Loop(event) => match event {
-                LoopEvent::Panicked { .. } => self.names.task.as_ref(),
-                LoopEvent::Turn { .. }
-                | LoopEvent::Pending { .. }
-                | LoopEvent::Ready { .. }
-                | LoopEvent::Cancelled { .. }
-                | LoopEvent::Clock { .. }
-                | LoopEvent::End { .. } => None,
-            },
-            Event::Task(_)
-            | Event::Coroutine(_)
-            | Event::Timer(_)
-            | Event::Resource(_)
-            | Event::Output(_) => None,
+        match self.event.as_loop()? {
+            LoopEvent::Panicked { .. } => self.names.task.as_ref(),
+            LoopEvent::Turn { .. }
+            | LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => None,
         }
     }
 
@@ -145,22 +117,16 @@ impl NamedEvent {
 
     /// Returns whether the event is a step without a poll: a drop, the clock, the end.
     fn is_step_without_poll(&self) -> bool {
-        match &self.event {
-            Event::Loop(event) => match event {
-                LoopEvent::Turn { action: Action::Drop, .. }
-                | LoopEvent::Clock { .. }
-                | LoopEvent::End { .. } => true,
-                LoopEvent::Turn { action: Action::Poll, .. }
-                | LoopEvent::Pending { .. }
-                | LoopEvent::Ready { .. }
-                | LoopEvent::Panicked { .. }
-                | LoopEvent::Cancelled { .. } => false,
-            },
-            Event::Task(_)
-            | Event::Coroutine(_)
-            | Event::Timer(_)
-            | Event::Resource(_)
-            | Event::Output(_) => false,
+        let Some(event) = self.event.as_loop() else { return false };
+        match event {
+            LoopEvent::Turn { action: Action::Drop, .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => true,
+            LoopEvent::Turn { action: Action::Poll, .. }
+            | LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Cancelled { .. } => false,
         }
     }
 }

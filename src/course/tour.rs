@@ -95,17 +95,6 @@ pub enum Stop {
     End,
 }
 
-/// How the questions of a lesson were answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Score {
-    /// How many were answered rightly.
-    pub right: usize,
-    /// How many the lesson has.
-    pub total: usize,
-    /// Those that were answered wrongly or skipped, in the order of the lesson.
-    pub missed: Vec<QuestionId>,
-}
-
 /// The state of a beat relative to the session's position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeatStatus {
@@ -128,8 +117,6 @@ pub struct Tour {
     change: Option<usize>,
     plan: Plan,
     opening: Opening,
-    /// The question's place that was left to look at a reason, and the place of the reason.
-    left: Option<(usize, usize)>,
     replies: BTreeMap<QuestionId, Reply>,
     hints: BTreeMap<QuestionId, usize>,
     prepared: BTreeMap<(Schedule, QuestionId), Result<PreparedQuestion, QuestionError>>,
@@ -183,7 +170,6 @@ impl Tour {
             change,
             plan,
             opening,
-            left: None,
             replies,
             hints,
             prepared,
@@ -240,7 +226,6 @@ impl Tour {
     pub fn reopen(&mut self, session: &Session) {
         let has_opening = self.scene == 0 && self.change.is_none() && !self.page.opening.is_empty();
         self.opening = if has_opening { Opening::Unread } else { Opening::Read };
-        self.left = None;
         self.opening_paragraph(session);
     }
 
@@ -378,33 +363,6 @@ impl Tour {
         &self.replies
     }
 
-    /// Takes over the replies of another scene of this lesson, so that the score is that of the whole lesson.
-    pub fn take_replies(&mut self, earlier: &Tour) {
-        if self.lesson.slug == earlier.lesson.slug && earlier.change.is_none() {
-            for (id, reply) in &earlier.replies {
-                self.replies.entry(*id).or_insert(*reply);
-            }
-        }
-    }
-
-    /// How the lesson's questions were answered. The predictions of its changes do not count.
-    #[must_use]
-    pub fn score(&self) -> Score {
-        let mut score = Score::default();
-        for (nth, beat) in self.page.beats.iter().enumerate() {
-            for which in 0..beat.questions.len() {
-                let id = QuestionId::Beat(nth, which);
-                score.total += 1;
-                match self.replies.get(&id) {
-                    Some(Reply::Given(_, true)) => score.right += 1,
-                    Some(Reply::Given(_, false) | Reply::Skipped) => score.missed.push(id),
-                    None => {}
-                }
-            }
-        }
-        score
-    }
-
     /// The scene that a question belongs to, counted from 0.
     #[must_use]
     pub fn scene_of(&self, id: QuestionId) -> usize {
@@ -424,40 +382,14 @@ impl Tour {
         let Some(at) = planned.map(|planned| planned.at) else { return false };
         self.replies.remove(&id);
         self.hints.remove(&id);
-        (self.opening, self.left) = (Opening::Read, None);
+        self.opening = Opening::Read;
         go(session, at);
         true
-    }
-
-    /// Goes to the moment that shows the reason, from the place of the question that was answered.
-    /// [`Tour::read_on`] and [`Tour::step`] continue from the question's position, so that nothing in between is missed.
-    pub fn show_reason(&mut self, session: &mut Session, feedback: &Feedback) {
-        let from = session.position();
-        go(session, feedback.reason_at);
-        self.left = Some((from, session.position()));
-    }
-
-    /// Returns from a reason to the position of its question.
-    fn return_from_reason(&mut self, session: &mut Session) {
-        if let Some((question, _)) =
-            self.left.take().filter(|(_, reason)| *reason == session.position())
-        {
-            session.go(question);
-        }
     }
 
     /// The next stop, as [`Tour::read_on`] would go to it.
     pub fn next_stop(&mut self, session: &Session) -> Stop {
         self.next(session).1
-    }
-
-    /// The stops that [`Tour::read_on`] makes up to the end of this turn, or of the next one where the session stands
-    /// between two: what [`Tour::step`] passes over. The end of the turn itself is none of them.
-    pub fn stops_in_turn(&mut self, session: &Session) -> Vec<Stop> {
-        let until = self.end_of_turn(session).unwrap_or(usize::MAX);
-        let mut stops = self.stops_here(session);
-        stops.extend(self.stops_after(session.position(), until).map(|(_, stop)| stop));
-        stops
     }
 
     /// What is still to be read where the session stands.
@@ -540,7 +472,6 @@ impl Tour {
     }
 
     fn go_on(&mut self, session: &mut Session, at_beats: bool) -> TourStep {
-        self.return_from_reason(session);
         if self.question(session).is_some() {
             return TourStep::Held;
         }
@@ -594,7 +525,7 @@ impl Tour {
         self.follow(session);
         let planned = self.plan.beats.iter().find(|planned| planned.beat == beat);
         let Some(place) = planned.and_then(|planned| planned.at) else { return TourStep::End };
-        (self.opening, self.left) = (Opening::Read, None);
+        self.opening = Opening::Read;
         go(session, place);
         TourStep::On
     }

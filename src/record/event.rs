@@ -220,6 +220,24 @@ pub enum OutputEvent {
 }
 
 impl Event {
+    /// Returns the event of the loop, if this is one.
+    #[must_use]
+    pub fn as_loop(&self) -> Option<&LoopEvent> {
+        if let Event::Loop(event) = self { Some(event) } else { None }
+    }
+
+    /// Returns the event of a task, if this is one.
+    #[must_use]
+    pub fn as_task(&self) -> Option<&TaskEvent> {
+        if let Event::Task(event) = self { Some(event) } else { None }
+    }
+
+    /// Returns the event of a coroutine, if this is one.
+    #[must_use]
+    pub fn as_coroutine(&self) -> Option<&CoroutineEvent> {
+        if let Event::Coroutine(event) = self { Some(event) } else { None }
+    }
+
     /// Returns the line of output, if this prints one.
     #[must_use]
     pub fn printed(&self) -> Option<TextId> {

@@ -62,7 +62,7 @@ impl<'a> Words<'a> {
         Words { world, record: self.record, lines: self.lines }
     }
 
-    /// Returns the language of the program: its run is told in the words of that language.
+    /// Returns the language of the program, which chooses the column of the phrasebook.
     #[must_use]
     pub fn language(self) -> Language {
         self.record.language()

@@ -119,6 +119,20 @@ fn notes_leave_the_lines_that_are_named_on_the_screen() {
     assert!(count > 100, "{count} lines were named");
 }
 
+/// The lesson's texts at this moment: the paragraph of the opening or the beat, or the question with its options,
+/// hints and feedback.
+fn texts(guide: &Guide) -> Vec<String> {
+    let Some(question) = &guide.question else {
+        let opening = guide.text.paragraph.and_then(|nth| guide.opening().get(nth).copied());
+        return opening.map(str::to_owned).into_iter().chain(guide.text.words.clone()).collect();
+    };
+    let mut texts = vec![question.asked.ask.clone()];
+    texts.extend(question.asked.options.iter().map(|option| option.text.clone()));
+    texts.extend(question.hints.iter().cloned());
+    texts.extend(question.answered.iter().map(|(_, feedback)| feedback.text.clone()));
+    texts
+}
+
 /// Returns how many lines were looked for.
 fn assert_named_lines_are_visible(screen: &Screen) -> usize {
     let app = &screen.app;
@@ -135,7 +149,7 @@ fn assert_named_lines_are_visible(screen: &Screen) -> usize {
         SourceLanguage::Rust => app.open.subject.source(),
         SourceLanguage::Python => app.open.subject.twin(),
     };
-    let texts = app.lesson_texts();
+    let texts = texts(guide);
     let names: Vec<_> = texts.iter().flat_map(|text| markers(text, language)).collect();
     let of_file = file.markers();
     let lines = of_file.iter().filter(|marker| names.iter().any(|name| name == marker.name));

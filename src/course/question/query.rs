@@ -209,59 +209,39 @@ impl Query {
 
 /// Returns how the poll ends here, as the word of an answer.
 fn result_of_poll(one: &NamedEvent) -> Option<&'static str> {
-    match &one.event {
-        Event::Loop(event) => match event {
-            LoopEvent::Pending { .. } => Some("Pending"),
-            LoopEvent::Ready { .. } => Some("Ready"),
-            LoopEvent::Panicked { .. } => Some("a panic"),
-            LoopEvent::Turn { .. }
-            | LoopEvent::Cancelled { .. }
-            | LoopEvent::Clock { .. }
-            | LoopEvent::End { .. } => None,
-        },
-        Event::Task(_)
-        | Event::Coroutine(_)
-        | Event::Timer(_)
-        | Event::Resource(_)
-        | Event::Output(_) => None,
+    match one.event.as_loop()? {
+        LoopEvent::Pending { .. } => Some("Pending"),
+        LoopEvent::Ready { .. } => Some("Ready"),
+        LoopEvent::Panicked { .. } => Some("a panic"),
+        LoopEvent::Turn { .. }
+        | LoopEvent::Cancelled { .. }
+        | LoopEvent::Clock { .. }
+        | LoopEvent::End { .. } => None,
     }
 }
 
 /// Returns the task whose waker is called here, whatever its effect.
 fn woken_task(one: &NamedEvent) -> Option<&String> {
-    match &one.event {
-        Event::Task(event) => match event {
-            TaskEvent::Wake { .. } => one.names.task.as_ref(),
-            TaskEvent::Spawned { .. }
-            | TaskEvent::Detached { .. }
-            | TaskEvent::Joins { .. }
-            | TaskEvent::CancelAsked { .. }
-            | TaskEvent::Lost { .. } => None,
-        },
-        Event::Loop(_)
-        | Event::Coroutine(_)
-        | Event::Timer(_)
-        | Event::Resource(_)
-        | Event::Output(_) => None,
+    match one.event.as_task()? {
+        TaskEvent::Wake { .. } => one.names.task.as_ref(),
+        TaskEvent::Spawned { .. }
+        | TaskEvent::Detached { .. }
+        | TaskEvent::Joins { .. }
+        | TaskEvent::CancelAsked { .. }
+        | TaskEvent::Lost { .. } => None,
     }
 }
 
 /// Returns whether this task is spawned here.
 fn spawns(one: &NamedEvent, name: &str) -> bool {
-    match &one.event {
-        Event::Task(event) => match event {
-            TaskEvent::Spawned { .. } => one.names.task.as_deref() == Some(name),
-            TaskEvent::Wake { .. }
-            | TaskEvent::Detached { .. }
-            | TaskEvent::Joins { .. }
-            | TaskEvent::CancelAsked { .. }
-            | TaskEvent::Lost { .. } => false,
-        },
-        Event::Loop(_)
-        | Event::Coroutine(_)
-        | Event::Timer(_)
-        | Event::Resource(_)
-        | Event::Output(_) => false,
+    let Some(event) = one.event.as_task() else { return false };
+    match event {
+        TaskEvent::Spawned { .. } => one.names.task.as_deref() == Some(name),
+        TaskEvent::Wake { .. }
+        | TaskEvent::Detached { .. }
+        | TaskEvent::Joins { .. }
+        | TaskEvent::CancelAsked { .. }
+        | TaskEvent::Lost { .. } => false,
     }
 }
 
@@ -273,27 +253,20 @@ enum CoroutineCount {
 }
 
 fn coroutine_count(event: &Event) -> Option<CoroutineCount> {
-    match event {
-        Event::Coroutine(event) => match event {
-            CoroutineEvent::Created { .. } | CoroutineEvent::Named { .. } => {
-                Some(CoroutineCount::Known)
-            }
-            CoroutineEvent::Entered { .. } | CoroutineEvent::Continued { .. } => {
-                Some(CoroutineCount::Polled)
-            }
-            CoroutineEvent::Called { .. }
-            | CoroutineEvent::Line { .. }
-            | CoroutineEvent::Local { .. }
-            | CoroutineEvent::Await { .. }
-            | CoroutineEvent::Resumed { .. }
-            | CoroutineEvent::Returned { .. }
-            | CoroutineEvent::Dropped { .. } => None,
-        },
-        Event::Loop(_)
-        | Event::Task(_)
-        | Event::Timer(_)
-        | Event::Resource(_)
-        | Event::Output(_) => None,
+    match event.as_coroutine()? {
+        CoroutineEvent::Created { .. } | CoroutineEvent::Named { .. } => {
+            Some(CoroutineCount::Known)
+        }
+        CoroutineEvent::Entered { .. } | CoroutineEvent::Continued { .. } => {
+            Some(CoroutineCount::Polled)
+        }
+        CoroutineEvent::Called { .. }
+        | CoroutineEvent::Line { .. }
+        | CoroutineEvent::Local { .. }
+        | CoroutineEvent::Await { .. }
+        | CoroutineEvent::Resumed { .. }
+        | CoroutineEvent::Returned { .. }
+        | CoroutineEvent::Dropped { .. } => None,
     }
 }
 

@@ -27,7 +27,7 @@ pub fn kept(context: &DrawContext<'_>, lit: Option<u32>) -> Vec<u32> {
     let is_whole = context.app.is_zoomed;
     let asides = (1..).zip(asides());
     asides
-        .filter(|(line, aside)| is_whole || !aside || lit == Some(*line))
+        .filter(|(line, aside)| is_whole || !**aside || lit == Some(*line))
         .map(|(line, _)| line)
         .collect()
 }
