@@ -152,7 +152,11 @@ impl App {
     }
 
     /// Notes what was reached: for the screen at once, and to be saved.
+    /// A talk isn't somebody's progress: nothing is noted while presenting.
     pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
+        if self.presentation != Presentation::Off {
+            return;
+        }
         let progress = self.lesson_progress.entry(milestone.slug().to_owned()).or_default();
         progress.reach(&milestone);
         self.unsaved_milestones.push(milestone);

@@ -93,17 +93,16 @@ impl ProgressFile {
         if text.is_empty() {
             return Ok(ProgressFile::default());
         }
-        let version = toml::from_str::<toml::Table>(&text)
-            .ok()
-            .and_then(|table| table.get("version")?.as_integer())
-            .and_then(|version| u32::try_from(version).ok());
-        match version {
+        let invalid =
+            |error: toml::de::Error| damaged(error.message().lines().next().unwrap_or("?"));
+        let table: toml::Table = toml::from_str(&text).map_err(invalid)?;
+        let version = table.get("version").and_then(toml::Value::as_integer);
+        match version.and_then(|version| u32::try_from(version).ok()) {
             Some(later) if later > VERSION => return Err(FormatError::LaterVersion(later)),
             Some(VERSION) => {}
             _ => return Err(damaged("it has no version")),
         }
-        toml::from_str(&text)
-            .map_err(|error| damaged(error.message().lines().next().unwrap_or("?")))
+        toml::from_str(&text).map_err(invalid)
     }
 
     /// Takes what is farther of both. The lesson that was open last and the language stay this one's, where it has
@@ -141,6 +140,7 @@ mod tests {
             ("version = 0", damaged("it has no version")),
             ("version = '1'", damaged("it has no version")),
             ("lessons = {}", damaged("it has no version")),
+            ("version = 1\n[lessons.lazy", damaged("unclosed table, expected `]`")),
             ("version = 1\nlast = 3", damaged("invalid type: integer `3`, expected a string")),
         ];
         for (text, expected) in rows {

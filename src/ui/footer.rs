@@ -18,7 +18,7 @@ use ratatui::widgets::{Clear, Widget};
 
 pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
     if let Some(notice) = &context.app.notice {
-        say(context, notice, area, buffer);
+        draw_notice(context, notice, area, buffer);
         return;
     }
     if context.app.overlay.is_some() {
@@ -37,7 +37,7 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Draws a notice. A long one also takes the lines above, so that none of it is cut off.
-fn say(context: &DrawContext<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
+pub fn draw_notice(context: &DrawContext<'_>, notice: &str, area: Rect, buffer: &mut Buffer) {
     let words = vec![context.span(Role::Notice, text_layout::sanitize(notice))];
     let lines = text_layout::wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
     let height = u16::try_from(lines.len()).unwrap_or(1).clamp(1, area.bottom().max(1));

@@ -243,9 +243,10 @@ fn break_it(context: &DrawContext<'_>, marked: usize, room: usize) -> Dialog {
     let mut lines = Vec::new();
     let mut at = 0;
     let now = context.app.guide.as_ref().and_then(Guide::applied_change_number).unwrap_or(0);
-    let words = std::iter::once("the lesson's run");
-    for (nth, words) in words.chain(breaks.iter().map(|one| one.change.as_str())).enumerate() {
-        let words = if nth == now { format!("{words} (now)") } else { words.to_owned() };
+    let changes = breaks.iter().map(|one| context.words_of_lesson(&one.change));
+    let entries = std::iter::once("the lesson's run".to_owned()).chain(changes);
+    for (nth, words) in entries.enumerate() {
+        let words = if nth == now { format!("{words} (now)") } else { words };
         for line in wrap(context.rich_text(&words), room) {
             lines.push(selected(context, line, nth == marked));
         }

@@ -2,6 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
+use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog::{Lesson, find, lessons};
 use coroscope::course::lesson::page::{PredictBlock, Question, QuestionKind, Wrong};
 use coroscope::course::question::query::Arguments;
@@ -124,4 +125,19 @@ fn a_changed_run_offers_the_way_back() {
     assert!(screen.shows("r lesson's run"), "{}", screen.text());
     screen.press("r");
     assert_eq!(screen.address(), "resume@2.9");
+}
+
+#[test]
+fn the_menu_and_the_notice_name_a_change_in_the_words_of_the_source() {
+    for (tab, word) in [(SourceTab::Rust, "spawn"), (SourceTab::Python, "create_task")] {
+        let mut screen = Screen::new("lazy", 100, 30);
+        screen.app.source_tab = tab;
+        screen.press("b");
+        assert!(screen.shows(word) && !screen.shows(":rust["), "{}", screen.text());
+        for _ in 0..3 {
+            screen.press("down");
+        }
+        screen.press("Enter");
+        assert!(screen.shows(word) && !screen.shows(":rust["), "{}", screen.text());
+    }
 }

@@ -89,3 +89,14 @@ fn what_can_be_seen_from_the_last_row_is_whole() {
         }
     }
 }
+
+#[test]
+fn a_talk_is_nobodys_progress() {
+    let mut screen = Screen::new("resume", 80, 24);
+    screen.press("P");
+    for _ in 0..20 {
+        screen.press("space");
+    }
+    assert_eq!(screen.app.unsaved_milestones, []);
+    assert!(screen.app.lesson_progress.is_empty());
+}

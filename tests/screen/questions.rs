@@ -142,3 +142,18 @@ fn the_reason_is_shown_and_nothing_is_missed() {
         assert!(!fresh.shows(" No ") && !fresh.shows(" Yes "), "{key}\n{}", fresh.text());
     }
 }
+
+#[test]
+fn under_a_question_the_source_scrolls_once_it_was_chosen() {
+    let mut screen = Screen::new("deadlock", 80, 24);
+    while !screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+        screen.press("space");
+    }
+    assert!(screen.shows("async fn alice"), "the program is seen from its beginning\n{}", screen.text());
+    while screen.app.focus != Pane::Source {
+        screen.press("Tab");
+    }
+    let before = screen.text();
+    screen.press("PgDn");
+    assert_ne!(screen.text(), before);
+}

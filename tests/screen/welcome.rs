@@ -119,3 +119,14 @@ fn it_does_not_come_by_itself() {
     assert_eq!(screen.app.overlay, None);
     assert_eq!(screen.app.source_tab, SourceTab::Rust);
 }
+
+#[test]
+fn a_long_notice_is_read_whole_on_the_welcome_page() {
+    for (width, height) in [(60, 20), (80, 24)] {
+        let mut screen = welcome(width, height);
+        let notice = "Can't read your progress from a file with a long name. It was renamed, and a new one is started.";
+        screen.app.notice = Some(notice.to_owned());
+        screen.draw();
+        assert!(words(&screen).contains(notice), "{}", screen.text());
+    }
+}

@@ -45,7 +45,8 @@ impl App {
             session.go(plan::start(session));
             guide.ask(session);
         }
-        let what = change.change.trim_end_matches('.').replace('`', "");
+        let what = self.words_of_lesson(&change.change);
+        let what = what.trim_end_matches('.').replace('`', "");
         self.notice = Some(format!(
             "You changed the program: {what}. Press r to go back to the lesson's program."
         ));

@@ -69,7 +69,9 @@ impl App {
     /// Scrolls by what fits into the pane, less one line that stays in sight.
     fn scroll_page(&mut self, direction: isize) {
         let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        let pane = if has_question { Pane::Lesson } else { self.focus };
+        // Until the learner has chosen a pane with Tab, the question is what there is to read.
+        let is_chosen = self.focus_history.first() == Some(&self.focus);
+        let pane = if has_question && !is_chosen { Pane::Lesson } else { self.focus };
         let viewport = self.viewports.panes.get(&pane);
         let lines = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);
         self.scroll(pane, direction * isize::try_from(lines).unwrap_or(1));

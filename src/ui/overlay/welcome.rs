@@ -7,7 +7,7 @@ use crate::app::viewport::Viewport;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::ui::draw_context::DrawContext;
 use crate::ui::footer;
-use crate::ui::text_layout::{sanitize, wrap};
+use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -128,7 +128,12 @@ pub fn draw(
         line.render(row, buffer);
     }
     let last = Rect { y: page.bottom().saturating_sub(1), height: 1, ..page };
-    footer_line(context, room, viewport.max_first() - viewport.first).render(last, buffer);
+    match &context.app.notice {
+        Some(notice) => footer::draw_notice(context, notice, last, buffer),
+        None => {
+            footer_line(context, room, viewport.max_first() - viewport.first).render(last, buffer);
+        }
+    }
     viewport
 }
 
@@ -229,11 +234,8 @@ fn keys(context: &DrawContext<'_>, room: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Returns the last line: what Enter does, how much is below, and the list of lessons. A notice takes its place.
+/// Returns the last line: what Enter does, how much is below, and the list of lessons.
 fn footer_line(context: &DrawContext<'_>, room: usize, below: usize) -> Line<'static> {
-    if let Some(notice) = &context.app.notice {
-        return Line::from(context.span(Role::Notice, sanitize(notice)));
-    }
     let place = context.app.open.subject.place();
     let enter = match (place.as_str(), context.app.has_begun()) {
         ("", _) => ": continue".to_owned(),

@@ -85,8 +85,12 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
-    let is_opening = context.app.guide.as_ref().is_some_and(|it| it.text.paragraph.is_some());
-    let start = kept.first().filter(|_| is_opening && tab != SourceTab::Executor);
+    // Before the first turn a reader begins at the top, not at the line of the set-up that ran last.
+    let guide = context.app.guide.as_ref();
+    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
+    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
+    let is_at_start = is_opening || is_first_question;
+    let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     // What the words of this moment name comes before the line that has just run.
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
