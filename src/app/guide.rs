@@ -74,14 +74,12 @@ pub struct GuideText {
 }
 
 impl GuideText {
-    /// The panes to look at: that of the beat's anchor, or else those that its text names.
+    /// The panes to look at: that of the beat's anchor, and then those that its text names.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
         let Some((_, beat)) = &self.beat else { return Vec::new() };
-        match &beat.anchor {
-            Some(anchor) => Pane::of_panel(&anchor.panel).into_iter().collect(),
-            None => panels_in(&beat.text).into_iter().filter_map(Pane::of_panel).collect(),
-        }
+        let anchor = beat.anchor.as_ref().map(|anchor| anchor.panel.as_str());
+        anchor.into_iter().chain(panels_in(&beat.text)).filter_map(Pane::of_panel).collect()
     }
 }
 

@@ -211,3 +211,14 @@ fn behind_an_answer_no_question_is_first() {
         assert!(!screen.shows("First answer the question"), "{keys}\n{}", screen.text());
     }
 }
+
+#[test]
+fn a_pane_that_the_words_name_comes_to_the_front_beside_the_one_they_point_at() {
+    // The beat points at Tasks, and says that Output is empty.
+    let mut screen = Screen::new("task", 80, 24);
+    while !screen.shows("`set_up` returns") && !screen.shows("set_up returns") {
+        screen.press("space");
+        screen.press("s");
+    }
+    assert!(screen.shows("[Output]"), "{}", screen.text());
+}

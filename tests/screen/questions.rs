@@ -149,7 +149,11 @@ fn under_a_question_the_source_scrolls_once_it_was_chosen() {
     while !screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
         screen.press("space");
     }
-    assert!(screen.shows("async fn alice"), "the program is seen from its beginning\n{}", screen.text());
+    assert!(
+        screen.shows("async fn alice"),
+        "the program is seen from its beginning\n{}",
+        screen.text()
+    );
     while screen.app.focus != Pane::Source {
         screen.press("Tab");
     }

@@ -128,7 +128,7 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     let place = Place::new();
     fs::write(place.file(), "this was something else").expect("a file");
     let mut pty = place.open(&["open", "resume"]);
-    waits_for(&pty, "it has no version.");
+    waits_for(&pty, "key with no value, expected `=`");
     waits_for(&pty, "progress.toml.damaged-1, and a new one is started.");
     pty.keys("\x1b[C");
     pty.wait_for("waiter is suspended");

@@ -57,7 +57,8 @@ impl App {
     /// Brings the pane that a new beat is about before the one that had the focus until now.
     fn raise_panes_of_beat(&mut self) {
         let panes = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
-        if let Some(pane) = panes.first().copied().filter(|pane| self.panes().contains(pane)) {
+        let there = self.panes();
+        for pane in panes.into_iter().rev().filter(|pane| there.contains(pane)) {
             self.focus_history.retain(|other| *other != pane);
             self.focus_history.insert(0, pane);
         }
