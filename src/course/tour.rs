@@ -7,7 +7,7 @@
 //! ```
 //!
 //! [`Tour::read_on`] goes to the next stop, [`Tour::step`] to the end of the turn. Both hold at a question that waits.
-//! [`Tour::next_stop`] and [`Tour::stops_in_turn`] say beforehand what will come.
+//! [`Tour::next_stop`] says beforehand what will come.
 //!
 //! It draws nothing and waits for nothing. Which beat belongs to a position is computed from the run
 //! ahead, so that going back, jumping and choosing another order need no care: a beat whose cue does not
