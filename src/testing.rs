@@ -54,7 +54,7 @@ use crate::session::{Program, Session};
 use crate::world::summary::step_summary;
 use crate::world::timeline::Column;
 use crate::world::words::{Words, counted, listed};
-use crate::world::{State, Step, World};
+use crate::world::{TaskStage, StepKind, World};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -173,7 +173,7 @@ impl Run {
     pub fn assert_ends_at(&self, length: Duration) -> &Run {
         let (actual, expected) = (self.world().clock, Time::default().after(length));
         if actual != expected {
-            let clock = |column: &Column| matches!(column.step, Step::Jump(_));
+            let clock = |column: &Column| matches!(column.step, StepKind::Jump(_));
             let jumps = self.session.timeline().columns.clone().into_iter().filter(clock);
             self.fail(&format!("This run ends at {actual}, and not at {expected}"), jumps);
         }
@@ -281,29 +281,29 @@ impl Task<'_> {
     /// Asserts that the task finishes.
     #[track_caller]
     pub fn assert_finishes(&self) -> &Self {
-        self.assert_state(|state| state == State::Finished, "to finish")
+        self.assert_state(|state| state == TaskStage::Finished, "to finish")
     }
 
     /// Asserts that the task is cancelled.
     #[track_caller]
     pub fn assert_cancelled(&self) -> &Self {
-        self.assert_state(|state| state == State::Cancelled, "to be cancelled")
+        self.assert_state(|state| state == TaskStage::Cancelled, "to be cancelled")
     }
 
     /// Asserts that the task panics.
     #[track_caller]
     pub fn assert_panics(&self) -> &Self {
-        self.assert_state(|state| matches!(state, State::Panicked(_)), "to panic")
+        self.assert_state(|state| matches!(state, TaskStage::Panicked(_)), "to panic")
     }
 
     /// Asserts that the task is still waiting when the run stalls.
     #[track_caller]
     pub fn assert_hangs(&self) -> &Self {
-        self.assert_state(|state| matches!(state, State::Suspended | State::Lost), "to hang")
+        self.assert_state(|state| matches!(state, TaskStage::Suspended | TaskStage::Lost), "to hang")
     }
 
     #[track_caller]
-    fn assert_state(&self, is_expected: impl Fn(State) -> bool, expected: &str) -> &Self {
+    fn assert_state(&self, is_expected: impl Fn(TaskStage) -> bool, expected: &str) -> &Self {
         if !is_expected(self.state().state) {
             let last = self.run.turns(|task| task == self.id).last();
             self.run.fail(&format!("{} was {expected}", self.name()), last);

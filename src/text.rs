@@ -10,7 +10,7 @@ pub mod paper;
 use crate::limits::{MAX_SAME_TURNS, MAX_TEXT_STEPS};
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::session::{Session, StepResult};
-use crate::world::Step;
+use crate::world::StepKind;
 use crate::world::words::Words;
 use std::io::{self, Write};
 
@@ -78,13 +78,13 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     let mut world = session.world_at(from);
     let column = session.column();
     let mut sentences = vec![match column.step {
-        Step::SetUp if from > 0 => "The set-up continues:".to_owned(),
-        Step::Poll(_) | Step::Drop(_) if from > column.events.start => {
+        StepKind::SetUp if from > 0 => "The set-up continues:".to_owned(),
+        StepKind::Poll(_) | StepKind::Drop(_) if from > column.events.start => {
             format!("Turn {} continues:", column.turn)
         }
-        Step::SetUp => format!("Set-up, {}:", world.clock),
-        Step::Poll(_) | Step::Drop(_) => format!("Turn {}, {}:", column.turn, world.clock),
-        Step::Jump(_) | Step::End(_) => format!("After turn {}:", column.turn),
+        StepKind::SetUp => format!("Set-up, {}:", world.clock),
+        StepKind::Poll(_) | StepKind::Drop(_) => format!("Turn {}, {}:", column.turn, world.clock),
+        StepKind::Jump(_) | StepKind::End(_) => format!("After turn {}:", column.turn),
     }];
     for event in &record.events()[from..session.position()] {
         // The event of a line says nothing that the next sentence doesn't.

@@ -34,11 +34,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 pub use coroutine::{Await, Coroutine, CoroutineStage, Local};
 pub use resource::Resource;
-pub use task::{State, Task};
+pub use task::{TaskStage, Task};
 
-/// What the latest step is.
+/// What a step of a run does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Step {
+pub enum StepKind {
     /// The code before the first turn.
     #[default]
     SetUp,
@@ -52,12 +52,12 @@ pub enum Step {
     End(Verdict),
 }
 
-impl Step {
+impl StepKind {
     /// Returns the step that a turn of this task is.
-    fn of_turn(task: TaskId, action: Action) -> Step {
+    fn of_turn(task: TaskId, action: Action) -> StepKind {
         match action {
-            Action::Poll => Step::Poll(task),
-            Action::Drop => Step::Drop(task),
+            Action::Poll => StepKind::Poll(task),
+            Action::Drop => StepKind::Drop(task),
         }
     }
 
@@ -65,8 +65,8 @@ impl Step {
     #[must_use]
     pub fn task(self) -> Option<TaskId> {
         match self {
-            Step::Poll(task) | Step::Drop(task) => Some(task),
-            Step::SetUp | Step::Jump(_) | Step::End(_) => None,
+            StepKind::Poll(task) | StepKind::Drop(task) => Some(task),
+            StepKind::SetUp | StepKind::Jump(_) | StepKind::End(_) => None,
         }
     }
 }
@@ -105,7 +105,7 @@ pub struct World {
     /// The latest turn; 0 in the set-up.
     pub turn: u32,
     /// The latest step.
-    pub step: Step,
+    pub step: StepKind,
     /// The virtual time.
     pub clock: Time,
     /// The task that is being polled or dropped.
@@ -153,20 +153,20 @@ impl World {
                 self.begin_turn(turn, task, action);
             }
             LoopEvent::Pending { task } => self.end_poll(task),
-            LoopEvent::Ready { task } => self.end_task(task, State::Finished),
+            LoopEvent::Ready { task } => self.end_task(task, TaskStage::Finished),
             LoopEvent::Panicked { task, message } => {
-                self.end_task(task, State::Panicked(message));
+                self.end_task(task, TaskStage::Panicked(message));
             }
-            LoopEvent::Cancelled { task } => self.end_task(task, State::Cancelled),
+            LoopEvent::Cancelled { task } => self.end_task(task, TaskStage::Cancelled),
             LoopEvent::Clock { to, why } => {
                 if why == ClockReason::Idle {
-                    self.begin_step(Step::Jump(to));
+                    self.begin_step(StepKind::Jump(to));
                 }
                 self.clock = to;
             }
             LoopEvent::End { how } => {
                 if how != Verdict::Frozen {
-                    self.begin_step(Step::End(how));
+                    self.begin_step(StepKind::End(how));
                 }
                 self.verdict = Some(how);
             }
@@ -187,7 +187,7 @@ impl World {
     }
 
     /// Begins a step: removes what is shown only in the step in which it ended.
-    fn begin_step(&mut self, step: Step) {
+    fn begin_step(&mut self, step: StepKind) {
         self.step = step;
         self.verdict = None;
         self.called.clear();
@@ -202,12 +202,12 @@ impl World {
     }
 
     fn begin_turn(&mut self, turn: u32, task: TaskId, action: Action) {
-        self.begin_step(Step::of_turn(task, action));
+        self.begin_step(StepKind::of_turn(task, action));
         self.turn = turn;
         self.running = Some(task);
         self.dequeue(task);
         if let Some(task) = self.tasks.get_mut(&task) {
-            task.state = State::Running;
+            task.state = TaskStage::Running;
             task.polls += u32::from(action == Action::Poll);
         }
     }
@@ -216,11 +216,11 @@ impl World {
         self.running = None;
         self.unwind_to(None);
         if let Some(task) = self.tasks.get_mut(&task) {
-            task.state = if task.is_queued { State::Ready } else { State::Suspended };
+            task.state = if task.is_queued { TaskStage::Ready } else { TaskStage::Suspended };
         }
     }
 
-    fn end_task(&mut self, id: TaskId, state: State) {
+    fn end_task(&mut self, id: TaskId, state: TaskStage) {
         self.running = None;
         self.unwind_to(None);
         self.dequeue(id);
@@ -271,7 +271,7 @@ impl World {
             }
             TaskEvent::Lost { task } => {
                 if let Some(task) = self.tasks.get_mut(&task) {
-                    task.state = State::Lost;
+                    task.state = TaskStage::Lost;
                 }
             }
         }
@@ -280,8 +280,8 @@ impl World {
     fn enqueue(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get_mut(&id).filter(|task| !task.is_queued) else { return };
         task.is_queued = true;
-        if task.state != State::Running {
-            task.state = State::Ready;
+        if task.state != TaskStage::Running {
+            task.state = TaskStage::Ready;
         }
         self.ready.push_back(id);
     }
@@ -348,7 +348,7 @@ impl World {
         waker_owners.extend(resources.map(|(id, _)| WakerOwner::Resource(*id)));
         let tasks = self.tasks.iter().filter(|(_, t)| t.waiters.contains(&task));
         waker_owners.extend(tasks.map(|(id, _)| WakerOwner::Task(*id)));
-        let suspended = self.tasks.get(&task).is_some_and(|t| t.state == State::Suspended);
+        let suspended = self.tasks.get(&task).is_some_and(|t| t.state == TaskStage::Suspended);
         let is_in_hand = self.given_up.is_some_and(|(of, _)| of == Some(task));
         if waker_owners.is_empty() && suspended && !is_in_hand {
             waker_owners.extend(self.leaves(task).first().map(|leaf| WakerOwner::Other(*leaf)));

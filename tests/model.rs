@@ -20,10 +20,10 @@ use rules::Model;
 
 /// What one call of `turn` did, and how the loop stands after it.
 #[derive(Clone, Debug, PartialEq)]
-struct Step {
+struct LoopStep {
     turn: Turn,
     number: u32,
-    said: Vec<(Time, String)>,
+    printed: Vec<(Time, String)>,
     now: Time,
     ready: Vec<TaskId>,
     timers: Vec<(Time, TimerId)>,
@@ -61,20 +61,20 @@ fn is_end(turn: &Turn) -> bool {
     !matches!(turn, Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_))
 }
 
-fn steps_of_the_executor(program: &Program, choices: &[usize], cost: u32) -> Vec<Step> {
+fn steps_of_the_executor(program: &Program, choices: &[usize], cost: u32) -> Vec<LoopStep> {
     let executor = Executor::recording(Recorder::default(), cost * SECOND);
     let _board = executor.set_up(|| program.start());
-    let (mut steps, mut seen, mut time) = (Vec::<Step>::new(), 0, Time(0));
+    let (mut steps, mut seen, mut time) = (Vec::<LoopStep>::new(), 0, Time(0));
     while steps.last().is_none_or(|step| !is_end(&step.turn)) {
         let turn = executor.turn_of(choice(choices, steps.len()));
         let record = executor.record().expect("it records");
-        let (mut said, mut number) = (Vec::new(), steps.last().map_or(0, |step| step.number));
+        let (mut printed, mut number) = (Vec::new(), steps.last().map_or(0, |step| step.number));
         for event in &record.events()[seen..] {
             match event {
                 Event::Loop(LoopEvent::Turn { turn, .. }) => number = *turn,
                 Event::Loop(LoopEvent::Clock { to, .. }) => time = *to,
                 Event::Output(OutputEvent::Printed { text }) => {
-                    said.push((time, record.text(*text).to_owned()));
+                    printed.push((time, record.text(*text).to_owned()));
                 }
                 _ => {}
             }
@@ -82,7 +82,7 @@ fn steps_of_the_executor(program: &Program, choices: &[usize], cost: u32) -> Vec
         seen = record.events().len();
         let (ready, timers) = (executor.ready(), executor.timers());
         let (now, tasks) = (executor.now(), executor.tasks());
-        steps.push(Step { turn, number, said, now, ready, timers, tasks });
+        steps.push(LoopStep { turn, number, printed, now, ready, timers, tasks });
     }
     steps
 }

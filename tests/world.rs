@@ -18,7 +18,7 @@ use coroscope::record::event::{Event, TaskEvent, TaskId, Time, TimerId, Verdict}
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, Session, StepResult};
-use coroscope::world::{State, WakerOwner, World};
+use coroscope::world::{TaskStage, WakerOwner, World};
 use program::programs;
 use proptest::prelude::*;
 use std::future::poll_fn;
@@ -38,11 +38,11 @@ fn picture_of_executor(executor: &Executor) -> Picture {
 
 fn picture_of_world(world: &World) -> Picture {
     let own = |state| match state {
-        State::Ready => Own::Ready,
-        State::Running => Own::Running,
-        State::Suspended => Own::Suspended,
-        State::Lost => Own::Lost,
-        State::Finished | State::Cancelled | State::Panicked(_) => unreachable!("alive"),
+        TaskStage::Ready => Own::Ready,
+        TaskStage::Running => Own::Running,
+        TaskStage::Suspended => Own::Suspended,
+        TaskStage::Lost => Own::Lost,
+        TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_) => unreachable!("alive"),
     };
     let tasks = world.unfinished_tasks().map(|(id, task)| (id, own(task.state))).collect();
     (
@@ -208,7 +208,7 @@ proptest! {
         if session.ready_to_choose().len() > nth {
             let chosen = session.ready_to_choose()[nth];
             session.choose(nth).expect("one of the ready tasks");
-            let wanted = |step| matches!(step, coroscope::world::Step::Poll(t) | coroscope::world::Step::Drop(t) if t == chosen);
+            let wanted = |step| matches!(step, coroscope::world::StepKind::Poll(t) | coroscope::world::StepKind::Drop(t) if t == chosen);
             prop_assert!(wanted(session.column().step));
             prop_assert_eq!(session.undo(), StepResult::Moved);
         }

@@ -8,7 +8,7 @@ use crate::executor::CHAPTER;
 use crate::record::event::{
     ClockReason, Event, LoopEvent, TaskEvent, TimerEvent, Verdict, WakeCause,
 };
-use crate::world::{Step, World};
+use crate::world::{StepKind, World};
 use std::sync::LazyLock;
 
 /// The source of the executor as one text: its files in reading order, each after a line with its path.
@@ -178,8 +178,8 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
 /// Returns the marker for an event inside a coroutine or a function that it called.
 fn marker_inside(world: &World) -> Option<&'static str> {
     match (world.step, world.running) {
-        (Step::SetUp, _) => None,
-        (Step::Drop(_), Some(_)) => Some("cancelled"),
+        (StepKind::SetUp, _) => None,
+        (StepKind::Drop(_), Some(_)) => Some("cancelled"),
         (_, Some(_)) => Some("poll"),
         (_, None) => Some("wakes"),
     }
@@ -222,7 +222,7 @@ mod tests {
             wake(WakeCause::Clock),
             wake(WakeCause::Outside),
         ];
-        let steps = [Step::SetUp, Step::Poll(task), Step::Drop(task), Step::Jump(Time(1))];
+        let steps = [StepKind::SetUp, StepKind::Poll(task), StepKind::Drop(task), StepKind::Jump(Time(1))];
         for step in steps {
             for running in [None, Some(task)] {
                 let mut world = World::default();
@@ -231,7 +231,7 @@ mod tests {
                     if let Some(marker) = marker_of(event, &world) {
                         line_of(marker);
                     } else {
-                        assert_eq!(step, Step::SetUp);
+                        assert_eq!(step, StepKind::SetUp);
                     }
                 }
             }

@@ -5,7 +5,7 @@
 //! enough, once in light and once in dark colours, and equal rows are stored once. What a step did is in the page as
 //! text, for paper, screen readers and browsers without scripts. The page itself is `assets/player.html`.
 
-use super::steps::{Step, discard_question, draw_screen, go_to, steps};
+use super::steps::{RunStep, discard_question, draw_screen, go_to, steps};
 use super::styled_run::{Paper, Rgb, RunStyle, StyledRun, escaped, runs_by};
 use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
@@ -232,7 +232,7 @@ impl Store {
 }
 
 /// Adds a step as text: its link, its rule and its sentence.
-fn item(out: &mut String, app: &App, step: Step) {
+fn item(out: &mut String, app: &App, step: RunStep) {
     let summary = app.step_summary();
     let at = app.address().moment.unwrap_or_default();
     let rule = summary.rule(|rule| app.knows(rule)).map(Rule::number);

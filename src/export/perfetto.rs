@@ -26,7 +26,7 @@ use crate::record::event::{
 use crate::session::Session;
 use crate::world::timeline::Column;
 use crate::world::words::Words;
-use crate::world::{Step, World};
+use crate::world::{StepKind, World};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -133,17 +133,17 @@ impl Trace {
         let from = self.end.max(before);
         // If the clock moves inside a poll, that is the poll's width. A jump is a step of its own.
         let (start, until) = match column.step {
-            Step::Jump(to) => {
+            StepKind::Jump(to) => {
                 let to = to.0.max(from);
                 self.slice(&Open::new(LOOP, "idle", json!({}), from), to);
                 (to, to.saturating_add(self.width))
             }
-            Step::SetUp | Step::Poll(_) | Step::Drop(_) | Step::End(_)
+            StepKind::SetUp | StepKind::Poll(_) | StepKind::Drop(_) | StepKind::End(_)
                 if column.clock.0 > before =>
             {
                 (from, column.clock.0.max(from.saturating_add(1)))
             }
-            Step::SetUp | Step::Poll(_) | Step::Drop(_) | Step::End(_) => {
+            StepKind::SetUp | StepKind::Poll(_) | StepKind::Drop(_) | StepKind::End(_) => {
                 (from, from.saturating_add(self.width))
             }
         };
@@ -182,7 +182,7 @@ impl Trace {
         }
         let open = match (column.step, event) {
             (
-                Step::Poll(task) | Step::Drop(task),
+                StepKind::Poll(task) | StepKind::Drop(task),
                 Event::Loop(LoopEvent::Turn { turn, action, .. }),
             ) => {
                 let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls) + 1;
@@ -196,11 +196,11 @@ impl Trace {
                     json!({ "turn": turn, "clock": clock, "ends": how, "task": words.task(task) });
                 Open { track: track(task), name, about, from: start }
             }
-            (Step::SetUp, _) => Open::new(LOOP, "set-up", json!({}), start),
-            (Step::Jump(to), _) => {
+            (StepKind::SetUp, _) => Open::new(LOOP, "set-up", json!({}), start),
+            (StepKind::Jump(to), _) => {
                 Open::new(LOOP, "timers", json!({ "clock": to.to_string() }), start)
             }
-            (Step::End(_), _) => Open::new(LOOP, "end", json!({}), start),
+            (StepKind::End(_), _) => Open::new(LOOP, "end", json!({}), start),
             _ => return None,
         };
         Some(open)

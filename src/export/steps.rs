@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 /// A position after a whole step of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct RunStep {
     /// The number of events before it.
     pub position: usize,
     /// The number of the turn, or of the turn before if the step isn't one.
@@ -20,14 +20,14 @@ pub struct Step {
 /// Returns up to `most` steps before the position of the session, the set-up first, and whether these are all. The last
 /// one can be inside a turn, if the session's position is.
 #[must_use]
-pub fn steps(visit: &SceneSession, most: usize) -> (Vec<Step>, bool) {
+pub fn steps(visit: &SceneSession, most: usize) -> (Vec<RunStep>, bool) {
     let session = &visit.session;
     let timeline = session.timeline();
     let last = timeline.column_at(session.position());
     let column = |nth: usize| {
         let column = &timeline.columns[nth];
         let is_turn = nth > 0 && column.turn > timeline.columns[nth - 1].turn;
-        Step { position: column.events.end.min(session.position()), turn: column.turn, is_turn }
+        RunStep { position: column.events.end.min(session.position()), turn: column.turn, is_turn }
     };
     ((0..=last).take(most.max(1)).map(column).collect(), last < most.max(1))
 }

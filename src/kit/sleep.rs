@@ -15,9 +15,9 @@ use std::time::Duration;
 #[must_use = "nothing happens until it is awaited"]
 pub fn sleep(length: Duration) -> Sleep {
     let state = if length.is_zero() {
-        State::Yield(yield_now())
+        SleepState::Yield(yield_now())
     } else {
-        State::Clock(clock::Sleep::New(length))
+        SleepState::Clock(clock::Sleep::New(length))
     };
     Sleep { state }
 }
@@ -25,10 +25,10 @@ pub fn sleep(length: Duration) -> Sleep {
 /// The future of [`sleep`].
 #[derive(Debug)]
 pub struct Sleep {
-    state: State,
+    state: SleepState,
 }
 
-enum State {
+enum SleepState {
     Yield(YieldNow),
     Clock(clock::Sleep),
 }
@@ -40,8 +40,8 @@ impl Future for Sleep {
     /// determines the deadline, and later whether the timer has fired.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match &mut self.state {
-            State::Yield(once) => Pin::new(once).poll(context),
-            State::Clock(sleep) => {
+            SleepState::Yield(once) => Pin::new(once).poll(context),
+            SleepState::Clock(sleep) => {
                 let is_new = matches!(sleep, clock::Sleep::New(_));
                 let poll = Pin::new(sleep).poll(context);
                 if is_new {
@@ -56,11 +56,11 @@ impl Future for Sleep {
     }
 }
 
-impl fmt::Debug for State {
+impl fmt::Debug for SleepState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            State::Yield(once) => f.debug_tuple("Yield").field(once).finish(),
-            State::Clock(sleep) => sleep.fmt(f),
+            SleepState::Yield(once) => f.debug_tuple("Yield").field(once).finish(),
+            SleepState::Clock(sleep) => sleep.fmt(f),
         }
     }
 }

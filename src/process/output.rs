@@ -32,11 +32,11 @@ pub enum Printed {
 /// The stored output of a child.
 #[derive(Default)]
 pub struct Kept {
-    state: Mutex<State>,
+    state: Mutex<Stored>,
 }
 
 #[derive(Default)]
-struct State {
+struct Stored {
     chunks: VecDeque<(Printed, Vec<u8>)>,
     bytes: usize,
     dropped: usize,

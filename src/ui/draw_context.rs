@@ -8,7 +8,7 @@ use crate::app::message::Message;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
 use crate::world::words::{Words, letter};
-use crate::world::{State, World};
+use crate::world::{TaskStage, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
@@ -162,11 +162,11 @@ impl<'a> DrawContext<'a> {
 
     /// Returns the role that a task's state is drawn in.
     #[must_use]
-    pub fn state_role(state: State) -> Role {
+    pub fn state_role(state: TaskStage) -> Role {
         match state {
-            State::Lost | State::Panicked(_) => Role::Bad,
-            State::Finished | State::Cancelled | State::Suspended => Role::Dim,
-            State::Ready | State::Running => Role::Text,
+            TaskStage::Lost | TaskStage::Panicked(_) => Role::Bad,
+            TaskStage::Finished | TaskStage::Cancelled | TaskStage::Suspended => Role::Dim,
+            TaskStage::Ready | TaskStage::Running => Role::Text,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The glyphs of the screen, once in Unicode and once in ASCII.
 
 use crate::world::CoroutineStage;
-use crate::world::State;
+use crate::world::TaskStage;
 use ratatui::symbols::border;
 
 /// Every glyph of the screen.
@@ -99,14 +99,14 @@ impl Glyphs {
 
     /// Returns the glyph of a task's state.
     #[must_use]
-    pub fn state(&self, state: State) -> &'static str {
+    pub fn state(&self, state: TaskStage) -> &'static str {
         match state {
-            State::Running => self.running,
-            State::Ready => self.ready,
-            State::Suspended => self.suspended,
-            State::Lost => self.lost,
-            State::Finished => self.done,
-            State::Cancelled | State::Panicked(_) => self.cancelled,
+            TaskStage::Running => self.running,
+            TaskStage::Ready => self.ready,
+            TaskStage::Suspended => self.suspended,
+            TaskStage::Lost => self.lost,
+            TaskStage::Finished => self.done,
+            TaskStage::Cancelled | TaskStage::Panicked(_) => self.cancelled,
         }
     }
 

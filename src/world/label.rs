@@ -2,7 +2,7 @@
 
 use super::phrasebook as phrase;
 use super::words::{Words, counted};
-use super::{Await, State, WakerOwner};
+use super::{Await, TaskStage, WakerOwner};
 use crate::record::event::{CoroutineId, TaskId};
 
 impl Words<'_> {
@@ -41,16 +41,16 @@ impl Words<'_> {
 
     /// Returns the state of a task in one word.
     #[must_use]
-    pub fn state(self, state: State) -> &'static str {
+    pub fn state(self, state: TaskStage) -> &'static str {
         let language = self.language();
         match state {
-            State::Ready => phrase::state_ready(language),
-            State::Running => phrase::state_running(language),
-            State::Suspended => phrase::state_suspended(language),
-            State::Lost => phrase::state_lost(language),
-            State::Finished => phrase::state_finished(language),
-            State::Cancelled => phrase::state_cancelled(language),
-            State::Panicked(_) => phrase::state_panicked(language),
+            TaskStage::Ready => phrase::state_ready(language),
+            TaskStage::Running => phrase::state_running(language),
+            TaskStage::Suspended => phrase::state_suspended(language),
+            TaskStage::Lost => phrase::state_lost(language),
+            TaskStage::Finished => phrase::state_finished(language),
+            TaskStage::Cancelled => phrase::state_cancelled(language),
+            TaskStage::Panicked(_) => phrase::state_panicked(language),
         }
     }
 

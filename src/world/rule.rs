@@ -2,7 +2,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use super::{CoroutineStage, Step, World};
+use super::{CoroutineStage, StepKind, World};
 use crate::record::event::{
     Action, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
     ResourceId, TaskEvent, TimerEvent, Verdict,
@@ -169,7 +169,7 @@ impl Rule {
     #[must_use]
     pub fn of(event: &Event, before: &World) -> &'static [Rule] {
         match event {
-            Event::Loop(LoopEvent::Panicked { .. }) if matches!(before.step, Step::Drop(_)) => {
+            Event::Loop(LoopEvent::Panicked { .. }) if matches!(before.step, StepKind::Drop(_)) => {
                 &[Rule::R7]
             }
             Event::Loop(event) => Rule::of_loop(event),
@@ -187,8 +187,8 @@ impl Rule {
             Event::Resource(event) => Rule::of_resource(event, before),
             Event::Output(OutputEvent::Printed { .. }) => match before.step {
                 _ if before.running.is_none() => &[],
-                Step::Drop(_) => &[Rule::R7],
-                Step::SetUp | Step::Poll(_) | Step::Jump(_) | Step::End(_) => &[Rule::R3, Rule::R1],
+                StepKind::Drop(_) => &[Rule::R7],
+                StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => &[Rule::R3, Rule::R1],
             },
         }
     }
@@ -265,10 +265,10 @@ mod tests {
         let (by, effect) = (WakeCause::Task(task), WakeEffect::Queued);
         let wakes = TaskEvent::Wake { task, by, effect }.into();
         let rows: [(_, _, &[Rule]); 4] = [
-            (Step::SetUp, prints, &[]),
-            (Step::Poll(task), prints, &[Rule::R3, Rule::R1]),
-            (Step::Drop(task), prints, &[Rule::R7]),
-            (Step::Drop(task), wakes, &[Rule::R5]),
+            (StepKind::SetUp, prints, &[]),
+            (StepKind::Poll(task), prints, &[Rule::R3, Rule::R1]),
+            (StepKind::Drop(task), prints, &[Rule::R7]),
+            (StepKind::Drop(task), wakes, &[Rule::R5]),
         ];
         for (step, event, rules) in rows {
             let before = World { step, running: step.task(), ..World::default() };

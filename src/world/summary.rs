@@ -11,7 +11,7 @@ mod whole;
 use super::phrasebook as phrase;
 use super::rule::Rule;
 use super::words::{WakerChange, Words, letter, listed};
-use super::{CoroutineStage, Step, World};
+use super::{CoroutineStage, StepKind, World};
 use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
@@ -203,7 +203,7 @@ impl<'a> SummaryBuilder<'a> {
             }
             LoopEvent::Panicked { message, .. } => {
                 let message = self.first.text(message);
-                if let Step::Drop(_) = self.world.step {
+                if let StepKind::Drop(_) = self.world.step {
                     self.add(phrase::panics_in_drop(language, &message));
                     self.explain_by(rules);
                 } else {
@@ -236,7 +236,7 @@ impl<'a> SummaryBuilder<'a> {
                     _ => self.clauses.push(Clause::Spawns(vec![name])),
                 }
                 self.own_tasks.push(task);
-                if self.world.step != Step::SetUp {
+                if self.world.step != StepKind::SetUp {
                     self.explain_by(&[Rule::R2]);
                 }
             }
@@ -301,7 +301,7 @@ impl<'a> SummaryBuilder<'a> {
                 _ => self.clauses.push(Clause::Wakes(vec![name], effect)),
             }
         }
-        if !matches!(self.world.step, Step::Jump(_)) {
+        if !matches!(self.world.step, StepKind::Jump(_)) {
             self.explain_by(&[Rule::R5]);
         }
     }

@@ -4,7 +4,7 @@ use crate::record::event::{CoroutineId, TaskId, TextId};
 
 /// How far a task has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum TaskStage {
     /// In the ready queue.
     Ready,
     /// Being polled or dropped now.
@@ -29,7 +29,7 @@ pub struct Task {
     /// The coroutine that it runs, if that is observed.
     pub coroutine: Option<CoroutineId>,
     /// How far it has come.
-    pub state: State,
+    pub state: TaskStage,
     /// How often it was polled.
     pub polls: u32,
     /// Whether its handle exists.
@@ -48,7 +48,7 @@ impl Task {
         Task {
             name,
             coroutine,
-            state: State::Ready,
+            state: TaskStage::Ready,
             polls: 0,
             has_handle: true,
             cancel_asked: false,
@@ -61,6 +61,6 @@ impl Task {
     /// Returns whether it finished, panicked or was cancelled.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        matches!(self.state, State::Finished | State::Cancelled | State::Panicked(_))
+        matches!(self.state, TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_))
     }
 }

@@ -6,7 +6,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use super::Step;
+use super::StepKind;
 use crate::record::event::{
     ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId,
     TextId, Time, TimerEvent, Verdict, WakeEffect,
@@ -36,7 +36,7 @@ pub struct Column {
     /// The number of its turn, or of the turn before if it isn't one.
     pub turn: u32,
     /// What it does.
-    pub step: Step,
+    pub step: StepKind,
     /// The clock at its end.
     pub clock: Time,
     /// How it ended for its task.
@@ -97,7 +97,7 @@ pub struct Timeline {
 
 impl Default for Timeline {
     fn default() -> Timeline {
-        let (turn, step, clock) = (0, Step::SetUp, Time::default());
+        let (turn, step, clock) = (0, StepKind::SetUp, Time::default());
         let (outcome, held) = (Outcome::Open, None);
         let set_up = Column { events: 0..0, turn, step, clock, outcome, held };
         Timeline { columns: vec![set_up], printed: Vec::new(), marks: Vec::new() }
@@ -163,12 +163,12 @@ impl Timeline {
 
     fn push_loop(&mut self, event: &LoopEvent) {
         match *event {
-            LoopEvent::Turn { turn, task, action } => self.open(turn, Step::of_turn(task, action)),
+            LoopEvent::Turn { turn, task, action } => self.open(turn, StepKind::of_turn(task, action)),
             LoopEvent::Clock { to, why: ClockReason::Idle } => {
-                self.open(self.turn(), Step::Jump(to));
+                self.open(self.turn(), StepKind::Jump(to));
             }
             LoopEvent::End { how } if how != Verdict::Frozen => {
-                self.open(self.turn(), Step::End(how));
+                self.open(self.turn(), StepKind::End(how));
             }
             LoopEvent::Clock { why: ClockReason::Cost | ClockReason::Block, .. }
             | LoopEvent::End { .. }
@@ -223,7 +223,7 @@ impl Timeline {
     }
 
     /// Begins a column. Its number is never lower than the one before, even if a damaged file says so.
-    fn open(&mut self, turn: u32, step: Step) {
+    fn open(&mut self, turn: u32, step: StepKind) {
         let turn = turn.max(self.turn());
         let at = self.events();
         let clock = self.columns.last().map_or(Time::default(), |column| column.clock);

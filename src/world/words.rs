@@ -5,7 +5,7 @@
 
 use super::line_map::LineMap;
 use super::phrasebook as phrase;
-use super::{CoroutineStage, State, WakerOwner, World};
+use super::{CoroutineStage, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
@@ -147,7 +147,7 @@ impl<'a> Words<'a> {
     /// Returns what a task waits for, for a list of the tasks that can't continue.
     #[must_use]
     pub fn waits_for(self, task: TaskId) -> String {
-        let lost = self.world.tasks.get(&task).is_some_and(|task| task.state == State::Lost);
+        let lost = self.world.tasks.get(&task).is_some_and(|task| task.state == TaskStage::Lost);
         let waker_owners = self.world.waker_owners(task);
         let mut of: Vec<_> = waker_owners.iter().map(|owner| self.waker_owner(*owner)).collect();
         if of.is_empty() {

@@ -1,7 +1,7 @@
 //! The model: the rules of the loop from their text, over programs that are lists.
 
 use crate::program::{Leaf, Op, PROMISES, Program};
-use crate::{Step, choice, is_end};
+use crate::{LoopStep, choice, is_end};
 use coroscope::executor::task::TaskState;
 use coroscope::executor::{Outcome, StalledTask, Turn};
 use coroscope::kit::SECOND;
@@ -54,7 +54,7 @@ pub struct Model<'a> {
     came: u32,
     handles: Vec<Option<usize>>,
     spawned: Vec<bool>,
-    said: Vec<(Time, String)>,
+    printed: Vec<(Time, String)>,
 }
 
 enum Polled {
@@ -79,29 +79,29 @@ impl<'a> Model<'a> {
             came: 0,
             handles: vec![None; program.tasks.len()],
             spawned: vec![false; program.tasks.len()],
-            said: Vec::new(),
+            printed: Vec::new(),
         };
         (0..program.roots).for_each(|which| model.spawn(which));
         model
     }
 
     /// Every step up to the end, with a choice for each turn.
-    pub fn steps(mut self, choices: &[usize]) -> Vec<Step> {
-        let mut steps = Vec::<Step>::new();
+    pub fn steps(mut self, choices: &[usize]) -> Vec<LoopStep> {
+        let mut steps = Vec::<LoopStep>::new();
         while steps.last().is_none_or(|step| !is_end(&step.turn)) {
             let turn = self.turn(choice(choices, steps.len()));
             let id = |task: usize| TaskId(u32::try_from(task).expect("few tasks"));
             let state = |task: usize| self.state_of(task).map(|state| (id(task), state));
-            steps.push(Step {
+            steps.push(LoopStep {
                 turn,
                 number: self.turns,
-                said: self.said.clone(),
+                printed: self.printed.clone(),
                 now: self.now,
                 ready: self.ready.iter().map(|task| id(*task)).collect(),
                 timers: self.timers.iter().map(|(at, timer, _)| (*at, *timer)).collect(),
                 tasks: (0..self.tasks.len()).filter_map(state).collect(),
             });
-            self.said.clear();
+            self.printed.clear();
         }
         steps
     }
@@ -117,7 +117,7 @@ impl<'a> Model<'a> {
     }
 
     fn say(&mut self, text: String) {
-        self.said.push((self.now, text));
+        self.printed.push((self.now, text));
     }
 
     /// R2.

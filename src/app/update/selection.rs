@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 use crate::record::event::TaskId;
-use crate::world::State;
+use crate::world::TaskStage;
 
 impl App {
     /// Looks at a task; at nobody, where it is looked at already.
@@ -37,14 +37,14 @@ impl App {
         let (world, record) = (session.world(), session.record());
         let words = self.words(world, &record);
         let name = words.task(task);
-        let state = world.tasks.get(&task).map_or(State::Finished, |task| task.state);
+        let state = world.tasks.get(&task).map_or(TaskStage::Finished, |task| task.state);
         let line = words.innermost_await(task);
         let line = line.map_or(String::new(), |line| format!(" on line {line}"));
         let told = match state {
-            State::Suspended | State::Lost => {
+            TaskStage::Suspended | TaskStage::Lost => {
                 format!("{name} is suspended{line}, waiting for {}.", words.waits_for(task))
             }
-            State::Ready => {
+            TaskStage::Ready => {
                 let place = world.ready.iter().position(|ready| *ready == task).unwrap_or(0) + 1;
                 let place = match place {
                     1 => "first".to_owned(),
@@ -54,7 +54,7 @@ impl App {
                 };
                 format!("{name} is ready: it's {place} in the ready queue.")
             }
-            State::Running => format!("{name} is being polled."),
+            TaskStage::Running => format!("{name} is being polled."),
             ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
         told.replace('`', "")

@@ -7,7 +7,7 @@ use crate::app::sources::SourceLine;
 use crate::course::executor_source::{EXECUTOR, asides, marker_of};
 use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::width;
-use crate::world::Step;
+use crate::world::StepKind;
 use std::ops::Range;
 
 /// A row of a wrapped line: the number of blanks before it, and its parts.
@@ -34,7 +34,7 @@ pub fn kept(context: &DrawContext<'_>, lit: Option<u32>) -> Vec<u32> {
 
 /// Returns the task whose turn it is, if the loop is at this line.
 pub fn turn_at(context: &DrawContext<'_>, line: u32) -> Option<TaskPosition> {
-    let (Step::Poll(task) | Step::Drop(task)) = context.now.step else { return None };
+    let (StepKind::Poll(task) | StepKind::Drop(task)) = context.now.step else { return None };
     let state = context.now.tasks.get(&task)?.state;
     Some(TaskPosition { task, line, state, is_leaf: true })
 }

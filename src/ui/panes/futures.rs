@@ -6,7 +6,7 @@ use crate::ui::text_layout::{sanitize, wrap};
 use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
 use crate::world::words::letter;
-use crate::world::{Resource, State, WakerCall};
+use crate::world::{Resource, TaskStage, WakerCall};
 use ratatui::text::{Line, Span};
 
 pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
@@ -115,8 +115,8 @@ fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {
 }
 
 /// Returns the line that names what owns the waker of a suspended task.
-fn kept(context: &DrawContext<'_>, id: TaskId, state: State) -> Option<Line<'static>> {
-    if state == State::Lost {
+fn kept(context: &DrawContext<'_>, id: TaskId, state: TaskStage) -> Option<Line<'static>> {
+    if state == TaskStage::Lost {
         let words = ": lost, nothing can wake it";
         return Some(Line::from(vec![context.task_label(id), context.span(Role::Bad, words)]));
     }

@@ -7,7 +7,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{self, fit_to_width};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Step, World};
+use crate::world::{StepKind, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -189,7 +189,7 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
             let has_changed = context.before.running != Some(task);
             line.push_span(context.emphasize_if(has_changed, context.task_label(task)));
         }
-        (None, Step::Poll(task) | Step::Drop(task)) => {
+        (None, StepKind::Poll(task) | StepKind::Drop(task)) => {
             line.spans = vec![dim(" just ran "), context.task_label(task)];
         }
         _ => line.push_span(context.span(Role::Faint, "nobody")),

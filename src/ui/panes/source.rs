@@ -20,7 +20,7 @@ use crate::ui::pane_frame::{draw_framed, inner_area};
 use crate::ui::text_layout;
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{CoroutineStage, State};
+use crate::world::{CoroutineStage, TaskStage};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -303,7 +303,7 @@ fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static
         used += name.len();
         spans.push(context.task_span(place.task, name));
     }
-    let running = here.iter().find(|place| place.state == State::Running && place.is_leaf);
+    let running = here.iter().find(|place| place.state == TaskStage::Running && place.is_leaf);
     if let Some(place) = running.or(here.iter().find(|place| place.is_leaf)) {
         if used + 2 < GUTTER {
             spans.push(Span::raw(" "));

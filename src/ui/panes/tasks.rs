@@ -11,7 +11,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Coroutine, Local, State, Task};
+use crate::world::{Coroutine, Local, TaskStage, Task};
 use ratatui::text::{Line, Span};
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
@@ -134,7 +134,7 @@ fn row(
     } else if task.cancel_asked && !task.has_ended() {
         line.push_span(context.span(Role::Bad, "  being cancelled"));
     }
-    if let State::Panicked(message) = state {
+    if let TaskStage::Panicked(message) = state {
         line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
     }
     let handle = if task.has_handle { "handle held" } else { "detached" };
@@ -229,10 +229,10 @@ fn place(
     let leaves = context.now.leaves(task);
     let is_leaf = leaves.contains(&id);
     match suspended {
-        Some(State::Lost) if is_leaf => {
+        Some(TaskStage::Lost) if is_leaf => {
             line.push_span(context.span(Role::Bad, "  nothing can wake it"));
         }
-        Some(State::Suspended) if leaves == [id] => {
+        Some(TaskStage::Suspended) if leaves == [id] => {
             if let Some(waker_owners) = waker_owners(context, task, coroutine) {
                 let owner = format!("{} {waker_owners}", context.glyphs().to);
                 // The Futures and Loop panes show it too, so here it is left out if it doesn't fit.

@@ -19,7 +19,7 @@ use crate::ui::text_layout::{fit_to_width, truncate, width as columns};
 use crate::ui::theme::Role;
 use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
 use crate::world::words::letter;
-use crate::world::{State, Step};
+use crate::world::{TaskStage, StepKind};
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 
@@ -243,7 +243,7 @@ fn is_held(context: &DrawContext<'_>, column: &Column) -> bool {
 struct Lanes<'a, 'b> {
     context: &'a DrawContext<'b>,
     scale: &'a Scale,
-    states: BTreeMap<TaskId, State>,
+    states: BTreeMap<TaskId, TaskStage>,
     cells: BTreeMap<TaskId, Vec<Span<'static>>>,
 }
 
@@ -287,20 +287,20 @@ impl Lanes<'_, '_> {
                 .iter()
                 .any(|mark| mark.task == task && mark.what == MarkKind::Woken(WakeEffect::Queued));
             let state = match outcome {
-                Outcome::Open => State::Running,
-                Outcome::Pending if woken => State::Ready,
-                Outcome::Pending => State::Suspended,
-                Outcome::Ready => State::Finished,
-                Outcome::Panicked | Outcome::Cancelled => State::Cancelled,
+                Outcome::Open => TaskStage::Running,
+                Outcome::Pending if woken => TaskStage::Ready,
+                Outcome::Pending => TaskStage::Suspended,
+                Outcome::Ready => TaskStage::Finished,
+                Outcome::Panicked | Outcome::Cancelled => TaskStage::Cancelled,
             };
             self.states.insert(task, state);
         }
         for mark in marks.iter().filter(|mark| Some(mark.task) != polled) {
-            let waits = matches!(self.states.get(&mark.task), Some(State::Suspended | State::Lost));
+            let waits = matches!(self.states.get(&mark.task), Some(TaskStage::Suspended | TaskStage::Lost));
             let state = match mark.what {
-                MarkKind::Spawned | MarkKind::Woken(WakeEffect::Queued) => State::Ready,
-                MarkKind::Lost => State::Lost,
-                MarkKind::CancelAsked if waits => State::Ready,
+                MarkKind::Spawned | MarkKind::Woken(WakeEffect::Queued) => TaskStage::Ready,
+                MarkKind::Lost => TaskStage::Lost,
+                MarkKind::CancelAsked if waits => TaskStage::Ready,
                 MarkKind::CancelAsked
                 | MarkKind::Woken(WakeEffect::Merged | WakeEffect::Ignored) => continue,
             };
@@ -334,39 +334,39 @@ impl Lanes<'_, '_> {
             return Span::raw(" ".repeat(width));
         };
         let sign = glyphs.state(state);
-        if is_polled && width == 1 && matches!(state, State::Suspended | State::Ready) {
+        if is_polled && width == 1 && matches!(state, TaskStage::Suspended | TaskStage::Ready) {
             // A cell of one column has the bar alone: it says more than the glyph of the state.
             return self.context.task_span(task, glyphs.bar);
         }
         if is_polled {
             let bar = match column.step {
-                Step::Drop(_) => " ", // a drop isn't a poll
-                Step::SetUp | Step::Poll(_) | Step::Jump(_) | Step::End(_) => {
+                StepKind::Drop(_) => " ", // a drop isn't a poll
+                StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => {
                     if is_held(self.context, column) { glyphs.held } else { glyphs.bar }
                 }
             };
             let bars = bar.repeat(width - 1);
             return self.context.task_span(task, format!("{bars}{sign}"));
         }
-        let has_ended = matches!(state, State::Finished | State::Cancelled | State::Panicked(_));
-        if has_ended || matches!(column.step, Step::End(_)) && state != State::Lost {
+        let has_ended = matches!(state, TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_));
+        if has_ended || matches!(column.step, StepKind::End(_)) && state != TaskStage::Lost {
             return Span::raw(" ".repeat(width));
         }
-        let is_still = is_held(self.context, column) && state != State::Lost;
-        if is_still && (is_marked || state == State::Suspended) {
+        let is_still = is_held(self.context, column) && state != TaskStage::Lost;
+        if is_still && (is_marked || state == TaskStage::Suspended) {
             return self.beside(task, is_marked.then_some(sign), width);
         }
         if is_marked {
             return self.context.task_span(task, format!("{sign:>width$}"));
         }
         match state {
-            State::Ready => self.context.span(Role::Faint, glyphs.queued.repeat(width)),
-            State::Lost => self.context.span(Role::Bad, format!("{sign:>width$}")),
-            State::Suspended
-            | State::Running
-            | State::Finished
-            | State::Cancelled
-            | State::Panicked(_) => {
+            TaskStage::Ready => self.context.span(Role::Faint, glyphs.queued.repeat(width)),
+            TaskStage::Lost => self.context.span(Role::Bad, format!("{sign:>width$}")),
+            TaskStage::Suspended
+            | TaskStage::Running
+            | TaskStage::Finished
+            | TaskStage::Cancelled
+            | TaskStage::Panicked(_) => {
                 self.context.span(Role::Faint, format!("{:>width$}", glyphs.waiting))
             }
         }

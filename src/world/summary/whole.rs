@@ -1,6 +1,6 @@
 //! Puts the clauses of a step together into one sentence or two.
 
-use super::{Step, Summary, SummaryBuilder};
+use super::{StepKind, Summary, SummaryBuilder};
 use crate::record::event::{TaskId, Time, WakeCause, WakeEffect};
 use crate::world::phrasebook as phrase;
 use crate::world::rule::Rule;
@@ -14,11 +14,11 @@ impl SummaryBuilder<'_> {
     pub(super) fn finish(mut self) -> Summary {
         let clauses: Vec<_> = self.clauses.iter().map(|clause| self.clause(clause)).collect();
         let (rules, sentence): (&[Rule], _) = match self.world.step {
-            Step::SetUp => (&[Rule::R2], self.of_set_up(clauses)),
-            Step::Poll(task) => (&[Rule::R3, Rule::R1], self.of_poll(task, clauses)),
-            Step::Drop(task) => (&[Rule::R7], self.of_drop(task, &clauses)),
-            Step::Jump(to) => (&[Rule::R6], self.of_jump(to)),
-            Step::End(_) => (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default())),
+            StepKind::SetUp => (&[Rule::R2], self.of_set_up(clauses)),
+            StepKind::Poll(task) => (&[Rule::R3, Rule::R1], self.of_poll(task, clauses)),
+            StepKind::Drop(task) => (&[Rule::R7], self.of_drop(task, &clauses)),
+            StepKind::Jump(to) => (&[Rule::R6], self.of_jump(to)),
+            StepKind::End(_) => (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default())),
         };
         let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.language(), &to));
         let sentence = sentence + &cost + &self.of_due() + &self.of_outside();
