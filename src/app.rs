@@ -61,7 +61,7 @@ const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 pub struct App {
     /// The scene that is open.
     pub open: OpenScene,
-    /// The lessons that can be gone to from here.
+    /// The lessons that can be opened from here.
     pub catalog: Catalog,
     /// The lesson's words and questions, where it has any.
     pub guide: Option<Guide>,
@@ -134,13 +134,13 @@ impl App {
         }
     }
 
-    /// What a key asks for now.
+    /// Returns what a key does now.
     #[must_use]
     pub fn message(&self, key: Key) -> Option<Message> {
         keymap::message(self.mode(), key)
     }
 
-    /// Which keys hold now.
+    /// Returns the mode that decides what a key does.
     #[must_use]
     pub fn mode(&self) -> Mode {
         let bare = match &self.guide {
@@ -151,8 +151,8 @@ impl App {
         self.overlay.as_ref().map_or(bare, Overlay::mode)
     }
 
-    /// Notes what was reached: for the screen at once, and to be saved.
-    /// A talk isn't somebody's progress: nothing is noted while presenting.
+    /// Adds a milestone to the progress on the screen and to those to be saved. Does nothing while presenting, because
+    /// a talk isn't a learner's progress.
     pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
         if self.presentation != Presentation::Off {
             return;
@@ -162,8 +162,8 @@ impl App {
         self.unsaved_milestones.push(milestone);
     }
 
-    /// How long to wait before the next [`Message::Tick`], where it plays by itself; no time at all while
-    /// orders are searched.
+    /// Returns how long to wait before the next [`Message::Tick`], if the app plays by itself. It is zero while orders
+    /// are searched.
     #[must_use]
     pub fn next_tick(&self) -> Option<Duration> {
         if self.is_searching() {
@@ -175,7 +175,7 @@ impl App {
         self.is_playing.then(|| Duration::from_millis(SPEEDS[self.speed_index]))
     }
 
-    /// The speed in steps a second, for the footer.
+    /// Returns the speed in steps a second, for the footer.
     #[must_use]
     pub fn speed(&self) -> String {
         match SPEEDS[self.speed_index] {
@@ -184,7 +184,7 @@ impl App {
         }
     }
 
-    /// The address of this moment.
+    /// Returns the address of this moment.
     #[must_use]
     pub fn address(&self) -> Address {
         let OpenScene { subject, session, .. } = &self.open;
@@ -198,13 +198,13 @@ impl App {
         self.open.subject.words(text, self.shown_language())
     }
 
-    /// The language that the learner knows, once it was chosen.
+    /// Returns the language that the learner knows, once it was chosen.
     #[must_use]
     pub fn language(&self) -> Option<SourceLanguage> {
         self.language
     }
 
-    /// Takes in which language the learner knows, and shows the program in it.
+    /// Sets the language that the learner knows, and shows the program in it.
     pub fn set_language(&mut self, language: SourceLanguage) {
         self.language = Some(language);
         self.source_tab = SourceTab::of(language);
@@ -219,8 +219,8 @@ impl App {
         }
     }
 
-    /// The language of the program that the words are about: that of the source that is shown. Beside the code of the
-    /// executor it is the learner's own.
+    /// Returns the language of the source on the screen, which the words name too. Beside the executor's source it is
+    /// the learner's own language.
     #[must_use]
     pub fn shown_language(&self) -> SourceLanguage {
         match self.source_tab {
@@ -238,14 +238,14 @@ impl App {
         Words::new(world, record).with_lines(lines)
     }
 
-    /// Where the learner scrolled a pane to, if at all.
+    /// Returns the line to which the learner scrolled a pane, if they did.
     #[must_use]
     pub fn scrolled(&self, pane: Pane) -> Option<usize> {
         self.scroll_offsets.get(&pane).copied()
     }
 
-    /// Of panes that share one place: the one that a hint or an answer names; else the one that has the focus; else
-    /// the one that the lesson speaks of now; else the one that had the focus last.
+    /// Returns which of the panes that share one place is drawn: the one that a hint or an answer names; else the one
+    /// with the focus; else the one that the lesson's text is about; else the one that had the focus last.
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
@@ -260,7 +260,7 @@ impl App {
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 
-    /// The panes that there are now.
+    /// Returns the panes of the screen, in the order of [`Pane::ALL`].
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
         let all = &self.open.preview.panes;
@@ -268,9 +268,9 @@ impl App {
             return all.clone();
         }
         let few = [Pane::Source, Pane::Loop, Pane::Tasks];
-        let shown: Vec<_> = all.iter().copied().filter(|pane| few.contains(pane)).collect();
-        if shown.len() > 1 {
-            return shown;
+        let found: Vec<_> = all.iter().copied().filter(|pane| few.contains(pane)).collect();
+        if found.len() > 1 {
+            return found;
         }
         let few = [Pane::Source, Pane::Coroutines, Pane::Output];
         all.iter().copied().filter(|pane| few.contains(pane)).collect()

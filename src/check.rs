@@ -79,7 +79,7 @@ fn is_lesson(folder: &Path) -> io::Result<bool> {
     let text = folder.join("lesson.md");
     match std::fs::metadata(&text) {
         Ok(about) if about.is_file() => Ok(true),
-        Ok(_) => Err(io::Error::other(format!("{} is no ordinary file", text.display()))),
+        Ok(_) => Err(io::Error::other(format!("{} isn't an ordinary file", text.display()))),
         Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(false)
         }
@@ -110,7 +110,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     }
     for folder in folders {
         let file = folder.join("lesson.md");
-        let shown = file.display().to_string();
+        let path = file.display().to_string();
         let absolute = folder.canonicalize().unwrap_or(folder);
         let name = absolute.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
         let known = catalog::lessons().iter().find(|lesson| lesson.folder() == name);
@@ -119,19 +119,24 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = good.split(|byte| *byte == b'\n').count();
-                let remedy = "save the file as UTF-8";
-                report.faults.push(Diagnostic::new(&shown, line, "this is no text", remedy));
+                let remedy = "save it as UTF-8";
+                report.faults.push(Diagnostic::new(
+                    &path,
+                    line,
+                    "the file isn't UTF-8 text",
+                    remedy,
+                ));
                 continue;
             }
         };
         if let Some(lesson) = known {
-            report.check_lesson(lesson, &shown, &text);
+            report.check_lesson(lesson, &path, &text);
             continue;
         }
-        let what = format!("the folder `{name}` is not in the catalog");
+        let what = format!("the folder `{name}` isn't in the catalog");
         let remedy = "move it below lessons/ and run `UPDATE_CATALOG=1 cargo test --test catalog`";
-        report.faults.push(Diagnostic::new(&shown, 1, what, remedy));
-        if let Err(faults) = markdown::read(&shown, &text) {
+        report.faults.push(Diagnostic::new(&path, 1, what, remedy));
+        if let Err(faults) = markdown::read(&path, &text) {
             report.faults.extend(faults);
         }
     }

@@ -176,6 +176,15 @@ pub const MIN_BEATS: usize = 5;
 /// How many beats a lesson has at most: a lesson has one idea, and is read in one sitting.
 pub const MAX_BEATS: usize = 10;
 
+/// How many predictions a lesson has at least: each makes the learner run the loop in their head before a step.
+pub const MIN_PREDICTIONS: usize = 2;
+
+/// How many options a question may have: more take too long to compare.
+pub const MAX_OPTIONS: usize = 5;
+
+/// How many words a note on other runtimes may have: it is drawn on one line.
+pub const MAX_NOTE_WORDS: usize = 30;
+
 /// How many minutes a lesson may take: one idea needs no more.
 pub const MAX_LESSON_MINUTES: usize = 15;
 

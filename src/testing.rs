@@ -54,7 +54,7 @@ use crate::session::{Program, Session};
 use crate::world::summary::step_summary;
 use crate::world::timeline::Column;
 use crate::world::words::{Words, counted, listed};
-use crate::world::{TaskStage, StepKind, World};
+use crate::world::{StepKind, TaskStage, World};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -299,7 +299,10 @@ impl Task<'_> {
     /// Asserts that the task is still waiting when the run stalls.
     #[track_caller]
     pub fn assert_hangs(&self) -> &Self {
-        self.assert_state(|state| matches!(state, TaskStage::Suspended | TaskStage::Lost), "to hang")
+        self.assert_state(
+            |state| matches!(state, TaskStage::Suspended | TaskStage::Lost),
+            "to hang",
+        )
     }
 
     #[track_caller]

@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 pub use coroutine::{Await, Coroutine, CoroutineStage, Local};
 pub use resource::Resource;
-pub use task::{TaskStage, Task};
+pub use task::{Task, TaskStage};
 
 /// What a step of a run does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

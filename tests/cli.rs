@@ -106,7 +106,7 @@ fn a_lesson_text_that_is_not_a_file_is_rejected() {
     std::fs::create_dir_all(folder.path().join("one/lesson.md")).expect("a folder in it");
     for named in [folder.path().to_owned(), folder.path().join("one")] {
         let (said, status) = refused(&["check", &named.display().to_string()]);
-        assert!(said.contains("one/lesson.md is no ordinary file"), "{said}");
+        assert!(said.contains("one/lesson.md isn't an ordinary file"), "{said}");
         assert_eq!(status, Some(1));
     }
 }

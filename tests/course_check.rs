@@ -59,9 +59,14 @@ fn every_bad_edit_is_refused_in_words() {
             "lazy",
             "rules = [\"R1\"]",
             "rules = [\"R12\"]".into(),
-            "`R12` is no rule: write one of R1 to R9",
+            "there is no rule `R12`: write one of R1 to R9",
         ),
-        ("lazy", "refutes = [\"M01\"]", "refutes = [\"M99\"]".into(), "`M99` is no misconception"),
+        (
+            "lazy",
+            "refutes = [\"M01\"]",
+            "refutes = [\"M99\"]".into(),
+            "there is no misconception `M99`",
+        ),
         (
             "lazy",
             "refutes = [\"M01\"]",
@@ -72,7 +77,7 @@ fn every_bad_edit_is_refused_in_words() {
             "lazy",
             "panels = [\"Coroutines\"]",
             "panels = [\"Coroutine\"]".into(),
-            "`Coroutine` is no panel: take one of",
+            "there is no panel `Coroutine`: take one of",
         ),
         ("lazy", "name = \"both\"", "name = \"recipe\"".into(), "two scenes are called `recipe`"),
         ("lazy", "at = \"early\"", "at = \"erly\"".into(), "no line has the marker @erly"),
@@ -80,7 +85,7 @@ fn every_bad_edit_is_refused_in_words() {
             "lazy",
             "mark = \"=\"",
             "mark = \"==\"".into(),
-            "`==` is no mark of a twin: write =, ≈ or ≠",
+            "a note on the twin can't have the mark `==`: write =, ≈ or ≠",
         ),
         (
             "in-a-row",
@@ -93,7 +98,7 @@ fn every_bad_edit_is_refused_in_words() {
             "resume",
             "cue=\"changed answer\"",
             "cue=\"change answer\"".into(),
-            "`change` is no cue: the words are",
+            "there is no cue `change`: the words are",
         ),
         (
             "resume",
@@ -105,20 +110,20 @@ fn every_bad_edit_is_refused_in_words() {
             "resume",
             "cue=\"poll answerer\"",
             "cue=\"spawn waiter\"".into(),
-            "the cue `spawn waiter` fires, but not behind `pending waiter`",
+            "the cue `spawn waiter` fires, but not after `pending waiter`",
         ),
         ("resume", "cue=\"changed answer\" ", String::new(), "the heading has no cue"),
         (
             "resume",
             "anchor=\"Futures answer\"",
             "anchor=\"Future answer\"".into(),
-            "`Future answer` is no panel",
+            "there is no panel `Future answer`",
         ),
         (
             "resume",
             "anchor=\"Futures answer\"",
             "anchor=\"Timers\"".into(),
-            "the panel Timers is not unlocked yet",
+            "the panel Timers isn't unlocked yet",
         ),
         ("resume", " anchor=\"Futures answer\"", String::new(), "the beat has no anchor"),
         (
@@ -145,7 +150,7 @@ fn every_bad_edit_is_refused_in_words() {
             "resume",
             "`answerer` has put 42",
             format!("{long} `answerer` has put 42"),
-            "cut it to 55 at most",
+            "cut it to 55 words",
         ),
         (
             "resume",
@@ -157,13 +162,13 @@ fn every_bad_edit_is_refused_in_words() {
             "resume",
             "`waiter` hasn't seen the value yet,",
             "Both run in parallel,".into(),
-            "“parallel” is not earned yet",
+            "“parallel” isn't earned yet",
         ),
         (
             "resume",
             "`waiter` hasn't seen the value yet,",
             "The task is blocked,".into(),
-            "“blocked” is said of threads only",
+            "only a thread is “blocked”",
         ),
         (
             "resume",
@@ -176,14 +181,14 @@ fn every_bad_edit_is_refused_in_words() {
             "resume",
             "new_term = \"waker\"",
             "new_term = \"wakker\"".into(),
-            "`wakker` is not in the glossary",
+            "`wakker` isn't in the glossary",
         ),
         // Questions.
         (
             "resume",
             "query = \"line_next\"",
             "query = \"next_line\"".into(),
-            "`next_line` is no query; there are next_task",
+            "there is no query `next_line`; the queries are next_task",
         ),
         (
             "resume",
@@ -196,7 +201,7 @@ fn every_bad_edit_is_refused_in_words() {
             "resume",
             "options = [\"wake-runs\"]",
             "options = [\"wake-run\"]".into(),
-            "`wake-run` is no wrong loop: take one of starts-at-call",
+            "there is no wrong loop `wake-run`: take one of starts-at-call",
         ),
         (
             "resume",
@@ -270,7 +275,7 @@ fn every_bad_edit_is_refused_in_words() {
             "lazy",
             "rule = \"R1\"\n",
             "rule = \"R1\"\nsee = \"looking\"\n".into(),
-            "`looking` is no cue: the words are",
+            "there is no cue `looking`: the words are",
         ),
         (
             "lazy",
@@ -322,7 +327,7 @@ fn every_bad_edit_is_refused_in_words() {
             String::new(),
             "missing field `try`",
         ),
-        ("resume", "rule = \"R5\"\n", "rule = \"R0\"\n".into(), "`R0` is no rule"),
+        ("resume", "rule = \"R5\"\n", "rule = \"R0\"\n".into(), "there is no rule `R0`"),
         ("resume", "## `waiter` is", format!("{blocks}## `waiter` is"), "missing field"),
         ("resume", "```predict", "```predikt".into(), "a block of kind `predikt`"),
         (
@@ -416,12 +421,16 @@ fn a_folder_is_checked_against_the_recipe_of_its_name() {
     }
     std::fs::rename(&place, folder.path().join("44-other")).expect("another name");
     let report = check::folder(folder.path()).expect("it can be read");
-    assert!(messages(&report).contains("the folder `44-other` is not in the catalog: move it below lessons/ and run `UPDATE_CATALOG=1"));
+    assert!(messages(&report).contains("the folder `44-other` isn't in the catalog: move it below lessons/ and run `UPDATE_CATALOG=1"));
     let other = folder.path().join("44-other/lesson.md");
     std::fs::rename(folder.path().join("44-other"), &place).expect("the old name");
     std::fs::write(place.join("lesson.md"), b"+++\n\xff\n+++").expect("no text");
     let report = check::folder(folder.path()).expect("it can be read");
-    assert!(messages(&report).contains("lesson.md:2: this is no text"), "{}", messages(&report));
+    assert!(
+        messages(&report).contains("lesson.md:2: the file isn't UTF-8 text"),
+        "{}",
+        messages(&report)
+    );
     assert!(!other.exists());
     let empty = tempfile::tempdir().expect("a folder");
     assert!(check::folder(empty.path()).expect("it can be read").has_faults());

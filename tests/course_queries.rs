@@ -145,14 +145,14 @@ fn an_answer_is_settled_where_it_can_be_seen() {
 #[test]
 fn a_query_that_cannot_be_asked_says_what_to_write() {
     let rows = [
-        ("next", "", "`next` is no query; there are next_task, "),
+        ("next", "", "there is no query `next`; the queries are next_task, "),
         ("polls", "", "`polls` needs `of`, the name of a task or a coroutine"),
         ("value", "line = 'x'", "`value` needs `of`, the name of a variable"),
         ("state", "", "`state` needs `of`, the name of a task"),
         ("clock_when", "", "`clock_when` needs `line`, a line of output"),
         ("is_printed", "of = 'x'", "`is_printed` needs `line`, a line of output"),
-        ("order_of_lines", "at = 'soon'", "`soon` is no time; write `at = \"3\"`"),
-        ("turns", "until = 'poll'", "`poll` is no cue; write it as `poll waiter #2`"),
+        ("order_of_lines", "at = 'soon'", "`soon` isn't a time; write `at = \"3\"`"),
+        ("turns", "until = 'poll'", "`poll` isn't a cue; write it as `poll waiter #2`"),
     ];
     for (name, with, expected) in rows {
         let arguments: Arguments = toml::from_str(with).expect(with);

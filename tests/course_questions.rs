@@ -278,5 +278,5 @@ fn options_are_the_answers_of_the_run_of_the_models_and_of_the_author_each_once(
     let error = turns("'last-first'", &["16", "3"]).expect_err("two are left");
     assert_eq!(error.what, "the prediction has 2 options");
     let error = turns("'nobody'", &["3", "4"]).expect_err("there is no such model");
-    assert_eq!(error.what, "`nobody` is no wrong loop");
+    assert_eq!(error.what, "there is no wrong loop `nobody`");
 }

@@ -42,7 +42,9 @@ fn picture_of_world(world: &World) -> Picture {
         TaskStage::Running => Own::Running,
         TaskStage::Suspended => Own::Suspended,
         TaskStage::Lost => Own::Lost,
-        TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_) => unreachable!("alive"),
+        TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_) => {
+            unreachable!("alive")
+        }
     };
     let tasks = world.unfinished_tasks().map(|(id, task)| (id, own(task.state))).collect();
     (

@@ -1,13 +1,14 @@
-//! The lesson beside the run: its words at this moment, and the question that holds the step.
+//! The lesson beside the run: its text at this moment, and the open question, which must be answered before the next
+//! step.
 //!
-//! A [`Tour`] works them out; here they are kept ready to be drawn, because drawing changes nothing.
+//! A [`Tour`] computes both. They are stored here, because drawing can't change the app.
 //!
 //! ```text
 //!                                                         ┌── Enter ──▶ the moment that shows the reason
 //!                                                         ▼                        │
 //!   step ──▶ a question is open ──▶ Asking ── digit ──▶ Answered ◀── step, Enter ──┘
-//!                                      │                  └── step ──▶ on
-//!                                      └──── s ──────────────────────▶ on
+//!                                      │                  └── step ──▶ next moment
+//!                                      └──── s ──────────────────────▶ next moment
 //! ```
 //!
 //! A step from the moment that shows the reason first returns to the question's place, so that no beat is missed.
@@ -31,13 +32,13 @@ pub struct Question {
     pub asked: PreparedQuestion,
     /// The hints so far.
     pub hints: Vec<String>,
-    /// What is said to the answer, and which it was.
+    /// The feedback to the answer, and which answer it was.
     pub answered: Option<(usize, Feedback)>,
 }
 
 impl Question {
-    /// The panes to look at, once a hint was given or the question was answered. Output is one from the start where it
-    /// is one at all, and the first: what was printed so far is part of such a question.
+    /// The panes to look at, once a hint was given or the question was answered. The output is the first of them, and
+    /// is there from the start: a question about it asks what is printed next.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
         let looked_at = self.asked.panels_to_look_at().into_iter().filter_map(Pane::of_panel);
@@ -50,7 +51,7 @@ impl Question {
     }
 }
 
-/// What there is to be said at a moment.
+/// The lesson's text at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct GuideText {
     /// The paragraph of the opening that is read, by its place.
@@ -61,15 +62,15 @@ pub struct GuideText {
     pub number: (usize, usize),
     /// Its words, as Markdown.
     pub words: Option<String>,
-    /// Is this another run than that for which the words were written?
+    /// Whether this run isn't the one that the words were written for.
     pub is_changed: bool,
-    /// The moment that it was written for, where the session has gone on since.
+    /// The moment that the words were written for, if the session has moved past it.
     pub since: Option<String>,
-    /// Does a question wait here?
+    /// Whether a question is asked here.
     pub has_question: bool,
-    /// At the end of the run: the titles of the beats that it did not come to.
+    /// At the end of the run: the titles of the beats that it didn't reach.
     pub missing: Vec<String>,
-    /// Is the run over?
+    /// Whether the run has ended.
     pub is_over: bool,
 }
 
@@ -86,17 +87,17 @@ impl GuideText {
 /// A lesson being taken.
 pub struct Guide {
     pub(super) tour: Tour,
-    /// What is to be said at this moment.
+    /// The text at this moment.
     pub text: GuideText,
-    /// The question that holds the step.
+    /// The open question.
     pub question: Option<Question>,
-    /// Which of the lesson's changes is made.
+    /// Which of the lesson's changes is applied.
     pub applied_change: Option<Variant>,
     /// The scene and the position from which the first change was made.
     pub(super) came_from: Option<(usize, usize)>,
-    /// What the learner is to make this scene do.
+    /// What the learner should make this scene do.
     pub goal: Option<Goal>,
-    /// How far that is.
+    /// Whether the run reaches the goal.
     pub goal_state: GoalStatus,
     /// Whether it shows the moment that gives the reason for an answer, or one near it.
     pub is_showing_reason: bool,
@@ -105,7 +106,7 @@ pub struct Guide {
 }
 
 impl Guide {
-    /// The lesson of what is open. `None` where it has no words.
+    /// Returns the guide of the open scene, or `None` if it has no words.
     #[must_use]
     pub fn new(open: &mut OpenScene) -> Option<Guide> {
         let Subject::Scene(lesson, scene) = open.subject.clone() else { return None };
@@ -128,7 +129,7 @@ impl Guide {
         Some(guide)
     }
 
-    /// The paragraphs before the first beat: of the lesson's first scene its opening, of another the title.
+    /// Returns the paragraphs before the first beat: the opening in the lesson's first scene, the title in another one.
     #[must_use]
     pub fn opening(&self) -> Vec<&str> {
         match self.tour.scene() {
@@ -141,68 +142,68 @@ impl Guide {
         }
     }
 
-    /// The paragraphs of the opening that were shown so far.
+    /// Returns the paragraphs of the opening up to the current one.
     #[must_use]
     pub fn opening_so_far(&self) -> Vec<&str> {
         let count = self.text.paragraph.map_or(usize::MAX, |nth| nth + 1);
         self.opening().into_iter().take(count).collect()
     }
 
-    /// The lesson's text.
+    /// Returns the lesson's page.
     #[must_use]
     pub fn page(&self) -> &Page {
         self.tour.page()
     }
 
-    /// What can be changed.
+    /// Returns the changes that the lesson offers.
     #[must_use]
     pub fn changes(&self) -> &[Variant] {
         self.tour.variants()
     }
 
-    /// Which change is in force, counted from 1.
+    /// Returns which change is applied, counted from 1.
     #[must_use]
     pub fn applied_change_number(&self) -> Option<usize> {
         let now = self.applied_change.as_ref()?;
         self.changes().iter().position(|one| one == now).map(|nth| nth + 1)
     }
 
-    /// What other runtimes do.
+    /// Returns the notes on what other runtimes do.
     #[must_use]
     pub fn elsewhere(&self) -> &[Elsewhere] {
         &self.tour.page().elsewhere
     }
 
-    /// The rules that are known.
+    /// Returns the rules that the lessons have introduced.
     #[must_use]
     pub fn rules(&self) -> Vec<String> {
         self.tour.rules()
     }
 
-    /// How much is said.
+    /// Returns how much of the lesson's text is shown.
     #[must_use]
     pub fn narration(&self) -> Narration {
         self.tour.narration
     }
 
-    /// Says more or less.
+    /// Sets how much of the lesson's text is shown.
     pub fn set_narration(&mut self, narration: Narration) {
         self.tour.narration = narration;
     }
 
-    /// Does a question wait for its answer, on the screen?
+    /// Returns whether a question is on the screen and unanswered.
     #[must_use]
     pub fn is_asking(&self) -> bool {
         self.question.as_ref().is_some_and(|question| question.answered.is_none())
     }
 
-    /// Was the question answered, and is the feedback on the screen?
+    /// Returns whether the question was answered and its feedback is on the screen.
     #[must_use]
     pub fn is_answered(&self) -> bool {
         self.question.as_ref().is_some_and(|question| question.answered.is_some())
     }
 
-    /// On to the next beat, question or end of the step. Where a question waits, it is put instead.
+    /// Moves to the next beat, question or end of a step. If a question is due here, it is asked instead.
     pub fn read_on(&mut self, session: &mut Session) -> TourStep {
         self.advance(session, |tour, session| match tour.narration {
             // Without words there is nothing to read at a beat.
@@ -214,19 +215,19 @@ impl Guide {
         })
     }
 
-    /// One step on. Where a question waits, it is put instead.
+    /// Takes one step. If a question is due here, it is asked instead.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
         self.advance(session, |tour, session| {
             if tour.ends_opening_at_a_beat(session) { TourStep::On } else { tour.step(session) }
         })
     }
 
-    /// On to the next beat. Where a question waits, it is put instead.
+    /// Moves to the next beat. If a question is due here, it is asked instead.
     pub fn next_beat(&mut self, session: &mut Session) -> TourStep {
         self.advance(session, Tour::next_beat)
     }
 
-    /// Goes forward from the question's place, and puts the question that it comes to.
+    /// Moves forward from the question's place, and asks the question that is due there.
     pub(super) fn advance(
         &mut self,
         session: &mut Session,
@@ -235,7 +236,7 @@ impl Guide {
         self.leave_question(session);
         let before = self.tour.beat_at(session);
         let stepped = by(&mut self.tour, session);
-        // What belongs to a new beat is read first. A question of the old one is put at once.
+        // The text of a new beat is read before its question. A question of the old beat is asked at once.
         let is_old = stepped == TourStep::On && self.tour.beat_at(session) == before;
         if stepped == TourStep::Held || is_old && self.tour.question(session).is_some() {
             self.ask(session);
@@ -244,7 +245,7 @@ impl Guide {
         stepped
     }
 
-    /// Puts the question that waits where the session stands.
+    /// Asks the question that is due at the session's position.
     pub(super) fn ask(&mut self, session: &Session) {
         self.asked_at = session.position();
         let open = self.tour.question(session);
@@ -252,7 +253,7 @@ impl Guide {
             open.map(|(id, asked)| Question { id, asked, hints: Vec::new(), answered: None });
     }
 
-    /// Puts the question away, and returns from the moment that shows its reason.
+    /// Closes the question, and returns from the moment that shows its reason.
     fn leave_question(&mut self, session: &mut Session) {
         if std::mem::take(&mut self.is_showing_reason) {
             session.go(self.asked_at);
@@ -260,8 +261,8 @@ impl Guide {
         self.question = None;
     }
 
-    /// Goes to the moment that shows the reason for the answer, or from there back to the question. What the beat
-    /// itself shows is seen when the question is put away.
+    /// Goes to the moment that shows the reason for the answer, or from there back to the question. If the beat's own
+    /// moment shows the reason, the question is closed instead.
     pub(super) fn toggle_reason(&mut self, session: &mut Session) {
         let Some(question) = self.question.as_ref().filter(|one| one.answered.is_some()) else {
             return;
@@ -280,13 +281,13 @@ impl Guide {
         }
     }
 
-    /// Puts the question away. `false` where there was none.
+    /// Closes the question. Returns whether one was open.
     pub fn close(&mut self) -> bool {
         self.is_showing_reason = false;
         self.question.take().is_some()
     }
 
-    /// Makes ready what is to be said where the session stands.
+    /// Computes the text and the goal's status at the session's position.
     pub(super) fn refresh(&mut self, session: &Session) {
         if self.asked_at != session.position() && !self.is_showing_reason {
             self.question = None;

@@ -1,9 +1,9 @@
-//! What kind of word each part of a line of source is, so that a theme can colour it.
+//! Classifies each part of a line of source, so that a theme can colour it.
 //!
 //! A library of grammars would take a few milliseconds of each start, seconds of each build, and more than
 //! a megabyte for two languages of which forty lines are shown; this scanner takes none of that. In return
-//! it knows words and not their meaning: it does not look into the braces of an f-string or the brackets of
-//! an attribute, and it takes whatever stands before a `(` for a function.
+//! it knows tokens and not their meaning: it doesn't look into the braces of an f-string or the brackets of
+//! an attribute, and it takes any name before a `(` for a function.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub enum SyntaxClass {
     Macro,
 }
 
-/// A language that is shown.
+/// A language that the scanner knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is what it is called")]
 pub enum Language {
@@ -38,7 +38,7 @@ const PYTHON: &str = "and as assert async await break class continue def del eli
     while with yield";
 
 impl Language {
-    /// By the end of a file's name.
+    /// Returns the language of a file, by the extension of its name.
     #[must_use]
     pub fn of(file: &str) -> Language {
         match file.rsplit_once('.') {
@@ -60,21 +60,21 @@ enum Unclosed {
     Nothing,
     /// Comments of Rust, nested this deep.
     Comment(usize),
-    /// A text of Rust up to `"`; a raw one up to `"` and this many `#`.
+    /// A string of Rust up to `"`; a raw one up to `"` and this many `#`.
     Text,
     Raw(usize),
-    /// A text of Python up to three of these marks, which may be a comment.
+    /// A string of Python up to three of these marks, which may be a docstring.
     Long(char, SyntaxClass),
 }
 
-/// The parts of each line of a text, in order and without gaps, as byte ranges.
+/// Returns the parts of each line of a text, in order and without gaps, as byte ranges.
 #[must_use]
 pub fn lines(language: Language, text: &str) -> Vec<Vec<(Range<usize>, SyntaxClass)>> {
     let mut scanner = Scanner { language, open: Unclosed::Nothing };
     text.lines().map(|line| scanner.parts(line)).collect()
 }
 
-/// The parts of a line that stands alone.
+/// Returns the parts of a single line.
 #[must_use]
 pub fn parts(language: Language, line: &str) -> Vec<(Range<usize>, SyntaxClass)> {
     Scanner { language, open: Unclosed::Nothing }.parts(line)
@@ -100,7 +100,7 @@ impl Scanner {
         parts
     }
 
-    /// The next part: how many bytes, and what it is.
+    /// Returns the length in bytes and the class of the next part.
     fn next(&mut self, line: &str, at: usize) -> (usize, SyntaxClass) {
         let rest = &line[at..];
         if self.open != Unclosed::Nothing {
@@ -114,7 +114,7 @@ impl Scanner {
         found.unwrap_or_else(|| self.plain(rest))
     }
 
-    /// What is open, from `from` on, as far as it goes in this line.
+    /// Scans a comment or string that is open at `from`, up to its end or the end of the line.
     fn go_on(&mut self, rest: &str, from: usize) -> (usize, SyntaxClass) {
         let (end, class) = match self.open {
             Unclosed::Comment(depth) => {
@@ -136,7 +136,7 @@ impl Scanner {
         (end.unwrap_or(rest.len()), class)
     }
 
-    /// Comments in comments, up to the end of the outermost.
+    /// Scans nested comments up to the end of the outermost one.
     fn comment(&mut self, rest: &str, mut at: usize, mut depth: usize) -> usize {
         while depth > 0 {
             let opening = rest[at..].find("/*").map(|place| (place, true));
@@ -209,7 +209,7 @@ impl Scanner {
         Some((end.unwrap_or(rest.len()), SyntaxClass::Text))
     }
 
-    /// Numbers, words, and what is neither.
+    /// Scans a number, a word, or one other character.
     fn plain(&self, rest: &str) -> (usize, SyntaxClass) {
         let first = rest.chars().next().unwrap_or(' ');
         if first.is_ascii_digit() {
@@ -224,12 +224,12 @@ impl Scanner {
     }
 }
 
-/// How long the word is that a text begins with.
+/// Returns the length of the word at the start of a text.
 fn name(text: &str) -> usize {
     text.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(text.len())
 }
 
-/// Digits, a point and more digits; not the two points of a range.
+/// Returns the length of a number: digits, a point and more digits, but not the two points of a range.
 fn number(rest: &str) -> usize {
     let whole = name(rest);
     let behind = rest[whole..].strip_prefix('.');
@@ -251,7 +251,7 @@ fn word(language: Language, word: &str, rest: &str) -> SyntaxClass {
     }
 }
 
-/// An attribute, up to the bracket that closes it.
+/// Returns the length of an attribute, up to the bracket that closes it.
 fn bracketed(rest: &str) -> usize {
     let mut depth = 0;
     for (at, letter) in rest.char_indices() {
@@ -292,14 +292,14 @@ fn quoted(rest: &str, from: usize, mark: &str, has_escapes: bool) -> Option<usiz
 mod tests {
     use super::*;
 
-    fn told(language: Language, line: &str) -> Vec<(&str, SyntaxClass)> {
+    fn classify(language: Language, line: &str) -> Vec<(&str, SyntaxClass)> {
         parts(language, line).into_iter().map(|(range, class)| (&line[range], class)).collect()
     }
 
     #[test]
-    fn rust_is_told_apart() {
+    fn rust_tokens_are_classified() {
         assert_eq!(
-            told(Language::Rust, r#"let v = say!("a \" b", 12); // why"#),
+            classify(Language::Rust, r#"let v = say!("a \" b", 12); // why"#),
             [
                 ("let", SyntaxClass::Keyword),
                 (" v = ", SyntaxClass::Plain),
@@ -347,11 +347,11 @@ mod tests {
     ];
 
     #[test]
-    fn tricky_lines_are_told_apart() {
+    fn tricky_lines_are_classified() {
         for (language, lines) in [(Language::Rust, RUST_LINES), (Language::Python, PYTHON_LINES)] {
             for (line, part, class) in lines {
-                let told = told(language, line);
-                assert!(told.contains(&(*part, *class)), "{line}: {told:?}");
+                let classes = classify(language, line);
+                assert!(classes.contains(&(*part, *class)), "{line}: {classes:?}");
             }
         }
     }
@@ -372,9 +372,9 @@ mod tests {
     }
 
     #[test]
-    fn python_is_told_apart() {
+    fn python_tokens_are_classified() {
         assert_eq!(
-            told(Language::Python, "await f(1)  # x"),
+            classify(Language::Python, "await f(1)  # x"),
             [
                 ("await", SyntaxClass::Keyword),
                 (" ", SyntaxClass::Plain),
@@ -391,7 +391,7 @@ mod tests {
         #[test]
         fn every_line_is_covered_without_gaps(line in "\\PC{0,60}") {
             for language in [Language::Rust, Language::Python] {
-                let joined: String = told(language, &line).iter().map(|(text, _)| *text).collect();
+                let joined: String = classify(language, &line).iter().map(|(text, _)| *text).collect();
                 proptest::prop_assert_eq!(&joined, &line);
             }
         }

@@ -1,4 +1,5 @@
-//! The keys that coroscope knows, in its own words. The terminal's are turned into these at the door.
+//! The keys that the app handles. The code that drives an app translates the keys of a terminal or a browser into
+//! these.
 
 use std::fmt;
 use std::str::FromStr;
@@ -58,7 +59,7 @@ impl fmt::Display for Key {
 }
 
 impl Key {
-    /// Its name in plain letters, for a terminal that draws no arrows.
+    /// Returns its name in ASCII, for a terminal that draws no arrows.
     #[must_use]
     pub fn ascii(self) -> String {
         let plain = PLAIN.iter().find(|(_, key)| *key == self);

@@ -9,7 +9,7 @@ use super::mode::Mode;
 use crate::course::lesson::inline::SourceLanguage;
 use std::fmt::Write;
 
-/// The heading that a key stands under in the help.
+/// The heading under which the help lists a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each says what it heads")]
 pub enum Group {
@@ -47,7 +47,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// The message that they send.
     pub message: Message,
-    /// A word or two for the footer; empty where it has no place there.
+    /// A word or two for the footer. Empty if the footer doesn't list the key.
     pub label: &'static str,
     /// A sentence for the help.
     pub help: &'static str,
@@ -156,7 +156,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Welcome, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
 ];
 
-/// What a key asks for, where it is pressed. In a line, a letter is a letter.
+/// Returns the message that a key sends in this mode. While a line is typed, a letter is added to it.
 #[must_use]
 pub fn message(mode: Mode, key: Key) -> Option<Message> {
     match (mode, key) {
@@ -181,20 +181,20 @@ pub fn message(mode: Mode, key: Key) -> Option<Message> {
     }
 }
 
-/// The rows that belong in the footer, in the order in which it shows them.
+/// Returns the rows that belong in the footer, in the order in which it shows them.
 pub fn footer(mode: Mode) -> impl Iterator<Item = &'static Binding> {
-    let shown = move |row: &&Binding| {
+    let is_in_footer = move |row: &&Binding| {
         !row.label.is_empty() && (row.mode == mode || (row.mode == Always && mode == Screen))
     };
-    BINDINGS.iter().filter(shown)
+    BINDINGS.iter().filter(is_in_footer)
 }
 
-/// The rows of the help under a heading.
+/// Returns the rows of the help under a heading.
 pub fn help(group: Group) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |row| row.group == group && !row.help.is_empty())
 }
 
-/// The table of the README.
+/// Returns the table of the README.
 #[must_use]
 pub fn markdown() -> String {
     let mut table = "| key | does |\n|---|---|\n".to_owned();

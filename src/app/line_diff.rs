@@ -12,10 +12,10 @@ pub enum DiffLine {
     Added(usize),
 }
 
-/// Compares two texts. Of lines that were replaced, the old ones come first.
+/// Compares two texts. Where lines were replaced, the removed ones come first.
 #[must_use]
 pub fn diff(old: &[&str], new: &[&str]) -> Vec<DiffLine> {
-    // The lengths of what the two texts have in common from these lines on.
+    // The length of the longest common subsequence of `old[i..]` and `new[j..]`, for each `i` and `j`.
     let mut common = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
     for (nth_old, line) in old.iter().enumerate().rev() {
         for (nth_new, other) in new.iter().enumerate().rev() {
@@ -48,14 +48,14 @@ pub fn diff(old: &[&str], new: &[&str]) -> Vec<DiffLine> {
 mod tests {
     use super::*;
 
-    fn shown(old: &str, new: &str) -> String {
+    fn format_diff(old: &str, new: &str) -> String {
         let (old, new): (Vec<_>, Vec<_>) = (old.split(' ').collect(), new.split(' ').collect());
-        let shown = diff(&old, &new).into_iter().map(|line| match line {
+        let lines = diff(&old, &new).into_iter().map(|line| match line {
             DiffLine::Same(at) => new[at].to_owned(),
             DiffLine::Removed(at) => format!("-{}", old[at]),
             DiffLine::Added(at) => format!("+{}", new[at]),
         });
-        shown.collect::<Vec<_>>().join(" ")
+        lines.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -69,7 +69,7 @@ mod tests {
             ("a b c d", "a x y d", "a -b -c +x +y d"),
         ];
         for (old, new, expected) in rows {
-            assert_eq!(shown(old, new), expected, "{old} / {new}");
+            assert_eq!(format_diff(old, new), expected, "{old} / {new}");
         }
     }
 }

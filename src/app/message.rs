@@ -1,4 +1,4 @@
-//! What the learner asks for, and what the app asks of the code that drives it.
+//! The **messages** to the app, and its **requests** to the code that drives it.
 //!
 //! A key, the mouse or a tick becomes a [`Message`]; nothing else changes an [`App`](super::App). Each family of
 //! messages has a file of its own under `app/update/`, which handles all of them.
@@ -8,7 +8,7 @@ use super::sources::SourceTab;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::record::event::TaskId;
 
-/// Something to do.
+/// An input to the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// Goes to another moment of the run.
@@ -38,22 +38,22 @@ pub enum Message {
 /// Goes to another moment of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepMessage {
-    /// On to the next thing worth reading: a paragraph of the opening, a beat, a question, the end of the turn, the
+    /// Goes to the next stop: a paragraph of the opening, a beat, a question, the end of the turn, the
     /// next scene, or the end card, whichever comes first.
     Next,
-    /// To the end of this turn.
+    /// Goes to the end of this turn.
     Forward,
-    /// One turn back.
+    /// Goes back one turn.
     Back,
-    /// One event forward, inside the turn.
+    /// Goes forward one event, inside the turn.
     ForwardEvent,
-    /// One event back.
+    /// Goes back one event.
     BackEvent,
-    /// To the start of the run.
+    /// Goes to the start of the run.
     ToStart,
-    /// To the end of the run.
+    /// Goes to the end of the run.
     ToEnd,
-    /// To the end of the step in this column of the timeline, counted from the set-up.
+    /// Goes to the end of the step in this column of the timeline, counted from the set-up.
     ToColumn(usize),
 }
 
@@ -71,9 +71,9 @@ pub enum PlayMessage {
 /// Reads the lesson, or answers its questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LessonMessage {
-    /// On to the next beat of the lesson.
+    /// Goes to the next beat of the lesson.
     NextBeat,
-    /// Back to the beat before.
+    /// Goes back to the previous beat.
     PreviousBeat,
     /// Answers the open question with this option, counted from 0.
     Answer(usize),
@@ -89,7 +89,7 @@ pub enum LessonMessage {
     TryAgain(usize),
     /// From the menu: asks all missed questions of the marked lesson again.
     TryMissed,
-    /// On the welcome page: the learner knows this language.
+    /// On the welcome page: selects the language that the learner knows.
     ChooseLanguage(SourceLanguage),
     /// From the end card: opens the next lesson.
     NextLesson,
@@ -102,7 +102,7 @@ pub enum LessonMessage {
 pub enum ScheduleMessage {
     /// Lists the ready tasks to choose from.
     ShowReadyTasks,
-    /// Takes the last choice back.
+    /// Undoes the last choice.
     Undo,
     /// Returns to the loop's own order.
     Reset,
@@ -113,9 +113,9 @@ pub enum ScheduleMessage {
 pub enum OrdersMessage {
     /// Opens the list of outcomes, and starts the search where nothing is known yet.
     Show,
-    /// Into the tree of choices, or one choice deeper.
+    /// Enters the tree of choices, or goes one choice deeper.
     EnterTree,
-    /// One choice back, or out of the tree.
+    /// Goes one choice back, or leaves the tree.
     LeaveTree,
     /// Stops the search and keeps what it has found.
     StopSearch,
@@ -128,11 +128,11 @@ pub enum ViewMessage {
     NextSource,
     /// Shows this source.
     ShowSource(SourceTab),
-    /// Lets the focused pane fill the screen, or no longer.
+    /// Zooms the focused pane to the whole screen, or back.
     ToggleZoom,
     /// Focuses the next pane.
     NextPane,
-    /// Focuses the pane before.
+    /// Focuses the previous pane.
     PreviousPane,
     /// Focuses this pane.
     Focus(Pane),
@@ -155,7 +155,7 @@ pub enum ViewMessage {
 pub enum OverlayMessage {
     /// Opens the line in which a turn or an address is typed.
     OpenGoTo,
-    /// Opens the keys and the rules; where they are open, the welcome page.
+    /// Opens the help; if it's open, the welcome page.
     OpenHelp,
     /// Opens the welcome page.
     OpenWelcome,
@@ -171,7 +171,7 @@ pub enum OverlayMessage {
     Up,
     /// Marks the next entry, or scrolls down.
     Down,
-    /// Takes the marked entry, or what was typed.
+    /// Confirms the marked entry, or the typed text.
     Accept,
     /// Types a character.
     Type(char),
@@ -181,7 +181,7 @@ pub enum OverlayMessage {
     Paste(String),
 }
 
-/// What the app asks of the code that drives it, after a message.
+/// What the code that drives the app must do after a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum AppRequest {

@@ -1,13 +1,13 @@
 //! What the keys act on at the moment: the same key means different things in different modes.
 
-/// Where a key means what it means.
+/// The situation that decides what a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// On the screen, with nothing open.
     Screen,
-    /// At a question that waits for its answer. What has no meaning of its own here means what it means on the screen.
+    /// At a question without an answer. A key without a row of its own does what it does on the screen.
     Question,
-    /// At a question that was answered, with the feedback on the screen. The rest is as on the screen here too.
+    /// At the feedback to an answer. A key without a row of its own does what it does on the screen.
     Answered,
     /// In a list: the ready tasks, the changes.
     List,
@@ -21,7 +21,7 @@ pub enum Mode {
     Line,
     /// In all orders of a program: how they end, and the tree of choices.
     Orders,
-    /// In something that is only read: the keys, the why.
+    /// In a page that is only read: the help, or the reasons for a step.
     Page,
     /// Everywhere.
     Always,

@@ -1,4 +1,4 @@
-//! The scene that is open: its program's run, its source texts, and what the run will come to show.
+//! The scene that is open: the run of its program, its source texts, and a preview of the run.
 
 use super::pane::Pane;
 use super::run_preview::RunPreview;
@@ -10,16 +10,16 @@ use crate::session::Session;
 pub struct OpenScene {
     /// What it is: a lesson's scene, or a program without a lesson.
     pub subject: Subject,
-    /// Its run, and the moment that is looked at.
+    /// Its run, at the current moment.
     pub session: Session,
-    /// What there is to show.
+    /// What the whole run has to show.
     pub preview: RunPreview,
-    /// Its texts.
+    /// Its source texts.
     pub sources: Sources,
 }
 
 impl OpenScene {
-    /// Opens what is visited.
+    /// Opens the scene of this session.
     #[must_use]
     pub fn new(visit: SceneSession) -> OpenScene {
         let SceneSession { subject, mut session, .. } = visit;
@@ -31,7 +31,7 @@ impl OpenScene {
         open
     }
 
-    /// Looks through the whole run, because there is a new one.
+    /// Computes the preview of a new run.
     pub(super) fn refresh_preview(&mut self) {
         let panes = std::mem::take(&mut self.preview.panes);
         self.preview =

@@ -1,8 +1,8 @@
-//! **All orders** of the program that is open: what they end in, the shortest run to each end, and the tree
-//! of choices.
+//! **All orders** of the program that is open: their outcomes, the shortest run to each outcome, and the tree of
+//! choices.
 //!
 //! ```text
-//!   x ──▶ Searching ── slice by slice ──▶ the kinds of ends ── → ──▶ the tree
+//!   x ──▶ Searching ── slice by slice ──▶ the outcomes ── → ────────▶ the tree
 //!             └── s: what is known by now ──▶ │  Enter               │  Enter
 //!                                             └──▶ that run, at its end  └──▶ that choice, in the session
 //! ```
@@ -24,13 +24,13 @@ use std::time::Duration;
 pub struct OrderExplorer {
     work: Work,
     overview: Option<Overview>,
-    /// The kinds of ends, those that are shown.
+    /// The outcomes that are listed.
     pub kinds: Vec<OutcomeRow>,
-    /// How many more there are.
+    /// How many outcomes aren't listed.
     pub more: usize,
-    /// Which kind is marked.
+    /// The index of the marked outcome.
     pub marked: usize,
-    /// The place in the tree, where the learner walks it.
+    /// The place in the tree, while the learner is in it.
     pub node: Option<ChoiceNode>,
 }
 
@@ -39,43 +39,43 @@ enum Work {
     /// In the process that runs the program.
     Elsewhere(Box<dyn RemoteSearch>, SearchProgress),
     Known(Box<Orders>),
-    /// Between two states.
+    /// Neither: the value while one state replaces another, and after a search in another process.
     Nothing,
 }
 
-/// A kind of end.
+/// An outcome, with the orders that have it.
 #[derive(Clone, Debug)]
 pub struct OutcomeRow {
     /// How the run ends.
     pub how: OutcomeKind,
     /// The clock there.
     pub clock: Time,
-    /// How many orders, or drawn runs, end so.
+    /// How many orders, or drawn runs, have this outcome.
     pub orders: Count,
-    /// In how many orders of their own its lines are printed.
+    /// In how many different orders its lines are printed.
     pub groups: usize,
     /// How many turns the shortest takes.
     pub turns: u32,
-    /// What is to be seen at its end.
-    pub sight: RunReport,
+    /// What its shortest run has printed, and what still waits.
+    pub report: RunReport,
 }
 
-/// A place in the tree: behind some choices.
+/// A place in the tree: the state after some choices.
 #[derive(Clone, Debug)]
 pub struct ChoiceNode {
     /// The choices.
     pub path: Vec<u32>,
-    /// The tasks that they took, by name.
+    /// The names of the chosen tasks.
     pub taken: Vec<String>,
-    /// The turn that is to come next, or that was the last.
+    /// The next turn, or the last one if the run has ended.
     pub turn: u32,
-    /// The tasks to choose from. Empty where nothing is left to choose.
+    /// The tasks to choose from. Empty if no choice is left.
     pub branches: Vec<ChoiceBranch>,
-    /// Which is marked.
+    /// The index of the marked task.
     pub marked: usize,
-    /// Where nothing is left to choose: how it ends.
+    /// If no choice is left: the outcome and what it shows.
     pub end: Option<(Option<OutcomeKind>, RunReport)>,
-    /// The choices of the run that the walk set out for.
+    /// The choices of the run that the learner was looking for.
     towards: Schedule,
 }
 
@@ -88,7 +88,7 @@ pub struct ChoiceBranch {
     pub task: TaskId,
     /// How many orders take it here.
     pub orders: Count,
-    /// How they end, the worst first.
+    /// Their outcomes, the worst first.
     pub ends: Vec<(OutcomeKind, Count)>,
 }
 
@@ -131,19 +131,22 @@ impl OrderExplorer {
         self.overview.as_ref()
     }
 
-    /// Whether the tree of choices can be walked: not where the program runs elsewhere.
+    /// Returns whether there is a tree of choices. There is none for a program in another process.
     #[must_use]
     pub fn has_tree(&self) -> bool {
         matches!(self.work, Work::Known(_))
     }
 
-    /// What is counted, one and many; see [`Orders::noun`].
+    /// Returns the singular and plural of what is counted; see [`Orders::noun`].
     #[must_use]
     pub fn noun(&self) -> (&'static str, &'static str) {
         self.found().map_or(("order", "orders"), Overview::noun)
     }
 
-    /// One slice on. The error says why the orders cannot be had.
+    /// Searches one slice further.
+    ///
+    /// # Errors
+    /// Fails with the reason why the program can't be explored.
     pub(super) fn search_slice(&mut self) -> Result<(), String> {
         match &mut self.work {
             Work::Searching(search) => {
@@ -174,7 +177,7 @@ impl OrderExplorer {
         self.overview = Some(overview);
     }
 
-    /// What is known by now is what is shown.
+    /// Ends the search and shows what it has found.
     pub(super) fn stop(&mut self) {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Searching(search) => {
@@ -183,7 +186,7 @@ impl OrderExplorer {
                 self.work = Work::Known(Box::new(orders));
             }
             Work::Elsewhere(mut search, progress) => {
-                // It sends what it knows, and that is taken in like any other news.
+                // It answers with what it has found, which arrives as `SearchNews::Found`.
                 search.stop();
                 self.work = Work::Elsewhere(search, progress);
             }
@@ -199,7 +202,7 @@ impl OrderExplorer {
         *at = at.saturating_add_signed(by).min(count.saturating_sub(1));
     }
 
-    /// The node behind these choices.
+    /// Returns the node after these choices.
     fn node_at(&self, path: Vec<u32>, towards: Schedule) -> Option<ChoiceNode> {
         let Work::Known(orders) = &self.work else { return None };
         let schedule = Schedule::new(path.clone());
@@ -232,7 +235,7 @@ impl OrderExplorer {
     pub(super) fn enter_tree(&mut self) {
         let (path, towards) = match &self.node {
             None => match self.kinds.get(self.marked) {
-                Some(kind) => (Vec::new(), kind.sight.schedule.clone()),
+                Some(kind) => (Vec::new(), kind.report.schedule.clone()),
                 None => return,
             },
             Some(node) if node.branches.is_empty() => return,
@@ -240,7 +243,7 @@ impl OrderExplorer {
                 let nth = u32::try_from(node.marked).unwrap_or(0);
                 let stays = node.towards.choice(node.path.len()) == nth;
                 let path: Vec<_> = node.path.iter().copied().chain([nth]).collect();
-                // Off the way to the run that was looked for, the loop's own order is as good as any.
+                // Away from the run that the learner was looking for, the loop's own order is as good as any.
                 let towards =
                     if stays { node.towards.clone() } else { Schedule::new(path.clone()) };
                 (path, towards)
@@ -274,6 +277,6 @@ fn row(row: &OverviewRow) -> OutcomeRow {
         orders: row.orders,
         groups: row.groups,
         turns: end.turns(),
-        sight: row.run.clone(),
+        report: row.run.clone(),
     }
 }

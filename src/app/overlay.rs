@@ -1,4 +1,4 @@
-//! What can lie open over the panes: help, a list, a line to type in.
+//! What can be open over the panes: help, a list, a line to type in.
 
 use super::mode::Mode;
 use crate::course::catalog::{Catalog, Lesson, Scene};
@@ -35,16 +35,16 @@ pub enum Overlay {
 pub struct TextInput {
     /// What was typed.
     pub text: String,
-    /// Why it was not taken.
+    /// Why the text was rejected.
     pub fault: Option<String>,
 }
 
 /// The lessons, those that fit the search, and which is marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LessonMenu {
-    /// What is looked for.
+    /// The search text.
     pub search: String,
-    /// Whether a letter is added to the search.
+    /// Whether the cursor is in the search line, so that a typed letter is added to it.
     pub is_typing: bool,
     /// Which of [`LessonMenu::entries`] is marked.
     pub marked: usize,
@@ -80,7 +80,7 @@ impl Overlay {
         }
     }
 
-    /// Takes in a typed letter.
+    /// Adds a typed character.
     pub fn push(&mut self, letter: char) {
         let text = match self {
             Overlay::GoTo(line) => {
@@ -98,7 +98,7 @@ impl Overlay {
         }
     }
 
-    /// Takes the last letter away.
+    /// Removes the last character.
     pub fn erase(&mut self) {
         match self {
             Overlay::GoTo(line) => {
@@ -119,7 +119,7 @@ fn moved(at: usize, by: isize, count: usize) -> usize {
 }
 
 impl LessonMenu {
-    /// The scenes of the lessons that fit the search, those that have words.
+    /// Returns the scenes with words of the lessons that match the search.
     #[must_use]
     pub fn entries<'a>(&self, catalog: &'a Catalog) -> Vec<(&'a Arc<Lesson>, &'a Scene)> {
         let wanted = self.search.trim().to_lowercase();

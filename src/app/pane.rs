@@ -1,4 +1,4 @@
-//! The panes, and which of them a scene has.
+//! The panes of the screen.
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -7,13 +7,13 @@ pub enum Pane {
     Lesson,
     /// The recipe, its twin, or the executor.
     Source,
-    /// Who runs, who is ready, the timers, the clock.
+    /// The running task, the ready queue, the timers and the clock.
     Loop,
     /// The coroutines that no task runs yet.
     Coroutines,
     /// The tasks and their await chains.
     Tasks,
-    /// The futures, and who keeps which waker.
+    /// The futures, and which of them stores which waker.
     Futures,
     /// A lane for each task, a column for each step.
     Timeline,
@@ -22,7 +22,7 @@ pub enum Pane {
 }
 
 impl Pane {
-    /// All of them, in the order in which Tab walks.
+    /// All panes, in the order of Tab.
     pub const ALL: [Pane; 8] = [
         Pane::Lesson,
         Pane::Source,
@@ -34,7 +34,7 @@ impl Pane {
         Pane::Output,
     ];
 
-    /// Its label on the screen, by which the lessons speak of it.
+    /// Returns its label on the screen, which the lessons use too.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl Pane {
         }
     }
 
-    /// The pane in which a lesson's panel is drawn.
+    /// Returns the pane in which a lesson's panel is drawn.
     #[must_use]
     pub fn of_panel(panel: &str) -> Option<Pane> {
         match panel {

@@ -3,11 +3,11 @@
 /// How a class is shown the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Presentation {
-    /// It is not: one learner looks at everything.
+    /// The screen isn't presented: one learner sees all panes.
     #[default]
     Off,
-    /// A few large panes, and the teacher speaks.
+    /// A few large panes, for a teacher who explains them.
     WithoutWords,
-    /// The same, with the words of the step.
+    /// A few large panes, and the sentence of the step.
     WithWords,
 }

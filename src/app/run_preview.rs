@@ -1,4 +1,5 @@
-//! What a whole run will come to show, so that no empty pane takes up space and no pane comes and goes.
+//! What a whole run will show. The layout is chosen from it, so that no pane stays empty, and none comes or goes during
+//! the run.
 
 use super::pane::Pane;
 use crate::course::catalog::Lesson;
@@ -8,22 +9,22 @@ use crate::limits::MAX_PREVIEW_STEPS;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, WakeEffect};
 use crate::session::Session;
 
-/// What there is to show in a scene, so that nothing empty takes up room and nothing comes and goes.
+/// What a run has to show from its start to its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunPreview {
     /// The panes, in the order of [`Pane::ALL`].
     pub panes: Vec<Pane>,
-    /// Does any task ever sleep?
+    /// Whether any task ever sleeps.
     pub has_timers: bool,
-    /// Have the lessons come to wakers?
+    /// Whether the lessons have introduced wakers.
     pub has_wakers: bool,
-    /// The number of the last turn, where the run ends.
+    /// The number of the last turn, if the run ends.
     pub last_turn: Option<u32>,
     /// How many steps the run has, as far as it was followed.
     pub steps: usize,
-    /// In how many of them a task holds the thread.
+    /// In how many of them a task blocks the thread.
     pub blocking_steps: usize,
-    /// Is more than one task ready at some turn, so that there is another order?
+    /// Whether more than one task is ready at some turn, so that there is another order.
     pub has_choices: bool,
     /// How many lines it prints.
     pub printed_lines: usize,
@@ -31,7 +32,7 @@ pub struct RunPreview {
     pub task_count: usize,
 }
 
-/// The panel that brings a pane; `None` for those that are always there.
+/// Returns the panel that introduces a pane, or `None` for a pane that is always there.
 fn panel(pane: Pane) -> Option<&'static str> {
     match pane {
         Pane::Lesson | Pane::Source | Pane::Output => None,
@@ -44,8 +45,8 @@ fn panel(pane: Pane) -> Option<&'static str> {
 }
 
 impl RunPreview {
-    /// Returns what a user's program may show. It isn't run ahead: one of its polls may never
-    /// come back.
+    /// Returns what a user's program may show. It isn't run ahead, since one of its polls may never
+    /// return.
     fn unknown() -> RunPreview {
         RunPreview {
             panes: Pane::ALL.to_vec(),
@@ -59,7 +60,7 @@ impl RunPreview {
         }
     }
 
-    /// Looks through the run that everybody shares to see what a lesson will have to show.
+    /// Computes the preview of a lesson's scene from the shared look-ahead.
     #[must_use]
     pub fn from_session(lesson: Option<&Lesson>, session: &Session) -> RunPreview {
         if !session.program().capabilities().can_look_ahead {
@@ -101,7 +102,7 @@ impl RunPreview {
         let there = |pane: &Pane| match pane {
             Pane::Coroutines => bound,
             Pane::Futures => things,
-            // A lesson prints; where a change of it does not, that is to be seen.
+            // Lessons print. If a change makes one print nothing, the empty pane shows that.
             Pane::Output => preview.printed_lines > 0 || lesson.is_some(),
             Pane::Lesson | Pane::Source | Pane::Loop | Pane::Tasks | Pane::Timeline => true,
         };

@@ -1,4 +1,4 @@
-//! The **score** of a lesson: which of its questions were answered right, and which are still to be understood.
+//! The **score** of a lesson: which of its questions were answered right, and which were missed.
 
 use crate::course::catalog::Lesson;
 use crate::course::lesson::page::QuestionKind;
@@ -12,16 +12,16 @@ pub struct Score {
     pub count: usize,
     /// How many of them were answered right.
     pub right: usize,
-    /// The others.
+    /// The questions that weren't answered right.
     pub missed: Vec<MissedQuestion>,
 }
 
-/// A question that was answered wrong, was skipped, or was never come to.
+/// A question that was answered wrong, was skipped, or was never reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissedQuestion {
     /// Its place among all questions of the lesson, counted from 1.
     pub number: usize,
-    /// Its name.
+    /// Its identity in the lesson and in the stored progress.
     pub id: QuestionId,
     /// What it asks.
     pub ask: String,
@@ -30,22 +30,22 @@ pub struct MissedQuestion {
 /// Questions that are asked again, before the card at the lesson's end comes back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Retry {
-    /// Those that come after the one that is open.
+    /// The questions that come after the open one.
     pub(super) rest: Vec<QuestionId>,
 }
 
 impl Score {
-    /// Counts the questions of the scenes that the lesson walks through. The best answer to each counts.
+    /// Counts the questions of the lesson's scenes with beats. The best answer to each counts.
     #[must_use]
     pub fn of(lesson: &Lesson, progress: Option<&LessonProgress>) -> Score {
         let Ok(page) = &lesson.page else { return Score::default() };
-        let told = lesson.scenes_with_beats();
-        let is_told = |scene: usize| {
+        let scenes = lesson.scenes_with_beats();
+        let has_beats = |scene: usize| {
             let scene = lesson.scenes.get(scene);
-            scene.is_some_and(|scene| told.iter().any(|one| one.name == scene.name))
+            scene.is_some_and(|scene| scenes.iter().any(|one| one.name == scene.name))
         };
         let mut score = Score::default();
-        for (nth, beat) in page.beats.iter().enumerate().filter(|(_, beat)| is_told(beat.scene)) {
+        for (nth, beat) in page.beats.iter().enumerate().filter(|(_, beat)| has_beats(beat.scene)) {
             for (which, question) in beat.questions.iter().enumerate() {
                 score.count += 1;
                 let id = QuestionId::Beat(nth, which);
@@ -63,7 +63,7 @@ impl Score {
         score
     }
 
-    /// Says how many were right, which were missed, and which keys try them again.
+    /// Formats how many were right, which were missed, and which keys ask them again.
     #[must_use]
     pub fn sentence(&self) -> String {
         let counted = format!("{} of {} right.", self.right, self.count);

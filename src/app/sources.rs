@@ -1,4 +1,4 @@
-//! The source texts of a scene, cut into lines and classes once, when the scene is opened.
+//! The source texts of a scene, split into lines and classified once, when the scene is opened.
 
 use super::highlight::{self, Language, SyntaxClass};
 use super::line_diff::{DiffLine, diff};
@@ -9,7 +9,7 @@ use crate::world::line_map::LineMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Which source is shown.
+/// A tab of the source pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceTab {
     /// The recipe.
@@ -17,12 +17,12 @@ pub enum SourceTab {
     Rust,
     /// The twin.
     Python,
-    /// The loop itself.
+    /// The executor's own source.
     Executor,
 }
 
 impl SourceTab {
-    /// All of them.
+    /// All tabs, in their order on the screen.
     pub const ALL: [SourceTab; 3] = [SourceTab::Rust, SourceTab::Python, SourceTab::Executor];
 
     /// Returns the tab of the program in this language.
@@ -44,7 +44,7 @@ impl SourceTab {
         }
     }
 
-    /// Its label.
+    /// Returns its label.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl SourceTab {
         }
     }
 
-    /// The one after it.
+    /// Returns the tab after it.
     #[must_use]
     pub fn next(self) -> SourceTab {
         match self {
@@ -80,24 +80,24 @@ pub struct SourceLine {
     /// Its number in its file, counted from 1; `None` for a heading that is in no file, and for a line that a change
     /// has removed.
     pub number: Option<u32>,
-    /// What a change of the program did to it.
+    /// What a change of the program did to this line.
     pub change: Option<LineChange>,
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// Its parts.
+    /// Its parts and their classes, as byte ranges.
     pub parts: Vec<(Range<usize>, SyntaxClass)>,
 }
 
 /// What a change of the program did to a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineChange {
-    /// The lesson's program has it, and the changed one hasn't.
+    /// It was removed: only the lesson's program has it.
     Removed,
-    /// The changed program has it, and the lesson's hasn't.
+    /// It was added: only the changed program has it.
     Added,
 }
 
-/// The texts of a scene.
+/// The source texts of a scene.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     texts: [SourceText; 3],
@@ -106,7 +106,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Those of this scene.
+    /// Returns the sources of this scene.
     #[must_use]
     pub fn of(subject: &Subject) -> Sources {
         let (source, other) = (subject.source(), subject.twin());
@@ -123,7 +123,7 @@ impl Sources {
         }
     }
 
-    /// Those of a changed program, with the lines that differ from the lesson's marked.
+    /// Returns the sources of a changed program, with the lines marked that differ from the lesson's.
     #[must_use]
     pub fn changed(lesson: &Subject, changed: &Subject) -> Sources {
         let (old, mut new) = (Sources::of(lesson), Sources::of(changed));
@@ -141,14 +141,14 @@ impl Sources {
             .filter(|tab| !self.text(*tab).lines.is_empty() || *tab == SourceTab::Rust)
     }
 
-    /// The tab after this one.
+    /// Returns the next tab that isn't empty.
     #[must_use]
     pub fn after(&self, tab: SourceTab) -> SourceTab {
         let next = tab.next();
         if self.tabs().any(|there| there == next) { next } else { next.next() }
     }
 
-    /// The text of a tab.
+    /// Returns the text of a tab.
     #[must_use]
     pub fn text(&self, tab: SourceTab) -> &SourceText {
         &self.texts[tab as usize]
@@ -160,8 +160,8 @@ impl Sources {
         &self.twin_lines
     }
 
-    /// Where a line of the recipe is found in this tab. The executor has none of them: what lights its
-    /// lines is the event, see [`marker_of`](crate::course::executor_source::marker_of).
+    /// Returns the line of this tab that corresponds to a line of the recipe. The executor's tab has none: the event
+    /// decides which of its lines is highlighted, see [`marker_of`](crate::course::executor_source::marker_of).
     #[must_use]
     pub fn line_in(&self, tab: SourceTab, line: u32) -> Option<u32> {
         match tab {
@@ -184,15 +184,15 @@ fn text(file: &str, content: &str) -> SourceText {
     SourceText { file: Arc::from(file), lines: lines.map(line).collect() }
 }
 
-/// Returns the texts of the lines, without what a file says of itself in its first comment.
+/// Returns the lines of a file, without the comment at its top.
 fn texts(lines: &[SourceLine]) -> Vec<&str> {
     let is_about = |line: &&str| line.starts_with("//!") || line.starts_with("\"\"\"");
     let lines = lines.iter().map(|line| line.text.trim_end());
     lines.map(|line| if is_about(&line) { "" } else { line }).collect()
 }
 
-/// Marks the lines of the new text that aren't in the old one, and puts those that it lacks among them. Blank
-/// lines are no part of the change.
+/// Marks the lines of the new text that aren't in the old one, and inserts those that were removed. Blank lines
+/// aren't marked.
 fn compared(old: &[SourceLine], new: &[SourceLine]) -> Vec<SourceLine> {
     let (old_lines, new_lines) = (texts(old), texts(new));
     let mut lines = Vec::new();
@@ -214,7 +214,7 @@ fn compared(old: &[SourceLine], new: &[SourceLine]) -> Vec<SourceLine> {
     lines
 }
 
-/// The chapter on the executor: several files, each with numbers of its own.
+/// Returns the chapter on the executor: several files, each with its own line numbers.
 fn executor() -> SourceText {
     let mut text = text(EXECUTOR.file, &EXECUTOR.display_text());
     for (line, number) in text.lines.iter_mut().zip(EXECUTOR.numbers()) {

@@ -1,4 +1,4 @@
-//! What the step line says, which is also what every export says of the step.
+//! The sentence about a step, for the step line and for every export.
 
 use super::App;
 use crate::world::rule::Rule;

@@ -1,5 +1,4 @@
-//! From a message to the next state. Nothing else changes an [`App`]; each family of messages has a file of
-//! its own here.
+//! Updates the app for a message. Nothing else changes an [`App`]; each family of messages has a file of its own here.
 
 mod capabilities;
 mod end_card;
@@ -25,7 +24,7 @@ use super::key::Key;
 use super::message::{AppRequest, Message};
 
 impl App {
-    /// Presses a key. A key without a meaning still removes the notice.
+    /// Presses a key. A key that does nothing still removes the notice.
     pub fn press(&mut self, key: Key) -> AppRequest {
         match self.message(key) {
             Some(message) => self.update(message),
@@ -34,7 +33,7 @@ impl App {
         }
     }
 
-    /// Does what the message asks for.
+    /// Updates the app for a message.
     pub fn update(&mut self, message: Message) -> AppRequest {
         if message == Message::Tick && self.is_searching() {
             self.continue_search();

@@ -1,4 +1,4 @@
-//! How much of each pane fits on the screen, which is known once it has been drawn.
+//! Which lines of each pane are visible, as they were last drawn.
 
 use super::pane::Pane;
 use std::collections::BTreeMap;
@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 pub struct Viewports {
     /// For each pane: the number of its lines, how many of them fit, and the first one that is visible.
     pub panes: BTreeMap<Pane, Viewport>,
-    /// The same for what is open.
+    /// The same for the open overlay.
     pub overlay: Viewport,
 }
 
-/// Content and the window on it, in lines.
+/// The lines of a text, and which of them are visible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Viewport {
     /// How many lines there are.
     pub lines: usize,
-    /// How many have room.
+    /// How many lines fit.
     pub height: usize,
-    /// The first that is seen.
+    /// The first visible line, counted from 0.
     pub first: usize,
 }
 
 impl Viewport {
-    /// How far it can be scrolled.
+    /// Returns the greatest first line, so that the last line is visible.
     #[must_use]
     pub fn max_first(self) -> usize {
         self.lines.saturating_sub(self.height)

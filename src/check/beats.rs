@@ -18,7 +18,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     if !(MIN_BEATS..=MAX_BEATS).contains(&beats.len()) {
         let what = format!("the lesson has {} beats", beats.len());
         let line = beats.first().map_or(1, |beat| beat.line);
-        faults.push(subject.fault(line, what, "make it 5 to 10"));
+        faults.push(subject.fault(line, what, &format!("write {MIN_BEATS} to {MAX_BEATS} beats")));
     }
     for (nth, scene) in subject.lesson.scenes.iter().enumerate() {
         let here: Vec<_> = beats.iter().filter(|beat| beat.scene == nth).collect();
@@ -30,11 +30,11 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
             if at.is_none() {
                 let elsewhere = beat.cue.next(&story, None).is_some();
                 let (what, remedy) = if elsewhere {
-                    let what = format!("the cue `{}` fires, but not behind {before}", beat.cue);
-                    (what, "put the beats in the order in which their things happen")
+                    let what = format!("the cue `{}` fires, but not after {before}", beat.cue);
+                    (what, "put the beats in the order of their events")
                 } else {
                     let what = format!("the cue `{}` never fires", beat.cue);
-                    (what, "name what `coroscope text` tells of this scene")
+                    (what, "name an event that `coroscope text` prints for this scene")
                 };
                 faults.push(subject.fault(beat.line, what, remedy));
             }

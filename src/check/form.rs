@@ -7,7 +7,8 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markers;
 use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
-use crate::course::question::{mental_model, misconception};
+use crate::course::question::mental_model;
+use crate::course::question::misconception::{self, MISCONCEPTIONS};
 use crate::limits::{MAX_LESSON_MINUTES, MAX_NEW_RUST_LINES};
 use crate::record::is_terminal_control;
 use crate::world::rule::Rule;
@@ -83,11 +84,16 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
     let minutes = subject.lesson.minutes();
     if minutes > MAX_LESSON_MINUTES {
         let what = format!("the lesson takes {minutes} minutes, too long for one idea");
-        faults.push(subject.fault(1, what, "make two lessons of it: 15 minutes are the most"));
+        faults.push(subject.fault(
+            1,
+            what,
+            &format!("split it into two: a lesson may take {MAX_LESSON_MINUTES} minutes"),
+        ));
     }
     if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > MAX_NEW_RUST_LINES) {
         let line = subject.line_of("new_rust");
-        faults.push(subject.fault(line, "`new_rust` has more than four lines", "cut it to four"));
+        let what = format!("`new_rust` has more than {MAX_NEW_RUST_LINES} lines");
+        faults.push(subject.fault(line, what, &format!("cut it to {MAX_NEW_RUST_LINES}")));
     }
     faults
 }
@@ -96,13 +102,14 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
 fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
     let front = &subject.page.front;
     let (mut faults, mut other) = (Vec::new(), Vec::new());
-    let mut unknown = |said: &str, what: &str, remedy: &str| {
-        let line = subject.line_of(&format!("\"{said}\""));
-        faults.push(subject.fault(line, format!("`{said}` is no {what}"), remedy));
+    let mut unknown = |name: &str, kind: &str, remedy: &str| {
+        let line = subject.line_of(&format!("\"{name}\""));
+        faults.push(subject.fault(line, format!("there is no {kind} `{name}`"), remedy));
     };
+    let rules = format!("write one of {:?} to {:?}", Rule::ALL[0], Rule::ALL[Rule::ALL.len() - 1]);
     let is_rule = |name: &String| Rule::ALL.iter().any(|rule| format!("{rule:?}") == *name);
     for rule in front.rules.iter().filter(|rule| !is_rule(rule)) {
-        unknown(rule, "rule", "write one of R1 to R9");
+        unknown(rule, "rule", &rules);
     }
     let panels = front.panels.iter().chain(&front.new_panel);
     for panel in panels.filter(|panel| !PANELS.contains(&panel.as_str())) {
@@ -119,7 +126,7 @@ fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
         believed.extend(wrong.iter().filter_map(|wrong| wrong.misconception.as_ref()));
         // The prediction of a change has no rule.
         if !rule.is_empty() && !is_rule(rule) {
-            unknown(rule, "rule", "write one of R1 to R9");
+            unknown(rule, "rule", &rules);
         }
         if let QuestionKind::Predicted(predict) = &ask.kind {
             for tag in predict.options.iter().filter(|tag| mental_model::find(tag).is_none()) {
@@ -133,8 +140,10 @@ fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
             }
         }
     }
+    let [first, .., last] = &MISCONCEPTIONS;
+    let known = format!("write one of {} to {}", first.id, last.id);
     for id in believed.into_iter().filter(|id| misconception::find(id).is_none()) {
-        unknown(id, "misconception", "write one of M01 to M32");
+        unknown(id, "misconception", &known);
     }
     faults.extend(other);
     faults
@@ -167,7 +176,7 @@ fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
         for (tag, other) in &scene.as_if {
             let line = subject.line_of("as_if");
             if mental_model::find(tag).is_none_or(|wrong| !wrong.needs_scene()) {
-                let what = format!("`{tag}` is no wrong loop that needs a scene");
+                let what = format!("the wrong loop `{tag}` doesn't exist, or doesn't need a scene");
                 faults.push(subject.fault(
                     line,
                     what,
@@ -253,7 +262,7 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
             }
         }
         if !MARKS.contains(&note.mark.as_str()) {
-            let what = format!("`{}` is no mark of a twin", note.mark);
+            let what = format!("a note on the twin can't have the mark `{}`", note.mark);
             faults.push(subject.fault(line, what, "write =, ≈ or ≠"));
         }
     }
@@ -278,11 +287,11 @@ fn anchors(subject: Subject<'_>) -> Vec<Diagnostic> {
             continue;
         };
         if !PANELS.contains(&panel.as_str()) {
-            let what = format!("`{panel}` is no panel");
+            let what = format!("there is no panel `{panel}`");
             let remedy = format!("take one of {}", PANELS.join(", "));
             faults.push(subject.fault(beat.line, what, &remedy));
         } else if !known.contains(panel) {
-            let what = format!("the panel {panel} is not unlocked yet");
+            let what = format!("the panel {panel} isn't unlocked yet");
             let remedy = "point at one that is, or list it under `panels`";
             faults.push(subject.fault(beat.line, what, remedy));
         }

@@ -13,7 +13,7 @@ use crate::course::question::prediction::{self, AnswerChoice, ChoiceOrigin, Ques
 use crate::course::question::query::QUERY_KINDS;
 use crate::course::story::Story;
 use crate::course::tour::{self, variant};
-use crate::limits::{MAX_CHANGE_STEPS, MAX_QUESTION_LINES};
+use crate::limits::{MAX_CHANGE_STEPS, MAX_OPTIONS, MAX_QUESTION_LINES, MIN_PREDICTIONS};
 use crate::session::Session;
 use std::collections::BTreeMap;
 
@@ -67,9 +67,13 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
         let found = one(subject, ask, place, &mut survivors);
         faults.extend(found.into_iter().map(|fault| Diagnostic { line, ..fault }));
     }
-    if predictions < 2 {
+    if predictions < MIN_PREDICTIONS {
         let what = format!("the lesson has {predictions} predictions");
-        faults.push(subject.fault(1, what, "ask at least two, each before the step it is about"));
+        faults.push(subject.fault(
+            1,
+            what,
+            &format!("ask at least {MIN_PREDICTIONS}, each before the step that it is about"),
+        ));
     }
     for id in &page.front.refutes {
         let seen = survivors.get(id).copied().unwrap_or_default();
@@ -97,9 +101,13 @@ fn one(
         Err(_) if lacks_only_a_run(ask, place) => return faults,
         Err(error) => return vec![subject.fault(ask.line, error.what, error.remedy)],
     };
-    if asked.options.len() > 5 {
+    if asked.options.len() > MAX_OPTIONS {
         let what = format!("the question has {} options", asked.options.len());
-        faults.push(subject.fault(ask.line, what, "leave out the weakest: five are the most"));
+        faults.push(subject.fault(
+            ask.line,
+            what,
+            &format!("leave out the weakest: a question may have {MAX_OPTIONS}"),
+        ));
     }
     for (nth, option) in asked.options.iter().enumerate() {
         if asked.options[..nth].iter().any(|earlier| earlier.text == option.text) {
@@ -116,7 +124,11 @@ fn one(
     let lines = lines(&asked.ask, readability::QUESTION_WIDTH) + 1;
     if lines + options > MAX_QUESTION_LINES {
         let what = format!("the question takes {} lines of an 80x24 screen", lines + options);
-        faults.push(subject.fault(ask.line, what, "shorten it: 14 lines are the most"));
+        faults.push(subject.fault(
+            ask.line,
+            what,
+            &format!("shorten it to {MAX_QUESTION_LINES} lines"),
+        ));
     }
     let see = match &ask.kind {
         QuestionKind::Predicted(predict) => &predict.see,
@@ -161,7 +173,7 @@ fn one(
                     if answer.is_none() || answer == right {
                         let what =
                             format!("the loop `{}` answers this like the true one", wrong.tag);
-                        let remedy = "leave it out of `options`: it is no distractor here";
+                        let remedy = "remove it from `options`, or ask what it answers differently";
                         faults.push(subject.fault(ask.line, what, remedy));
                     }
                 }
@@ -210,8 +222,8 @@ fn survive(
         if wrong.needs_scene() && other.is_none() {
             continue;
         }
-        let told = wrong.run(place.session, place.story, place.from, other);
-        let answer = told.and_then(|told| query.ask(&told.story, told.from));
+        let rewritten = wrong.run(place.session, place.story, place.from, other);
+        let answer = rewritten.and_then(|run| query.ask(&run.story, run.from));
         if let Some(answer) = answer {
             let failed = usize::from(Some(&answer) != right);
             for name in [Some(wrong.tag), wrong.misconception].into_iter().flatten() {

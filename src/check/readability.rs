@@ -8,6 +8,7 @@ use crate::limits::{
     MAX_BEAT_LINES, MAX_BEAT_SENTENCES, MAX_BEAT_WORDS, MAX_READING_GRADE, MAX_SENTENCE_WORDS,
     MIN_BEAT_WORDS,
 };
+use std::borrow::Cow;
 
 /// The width of the lesson's pane there, in columns.
 pub const WIDTH: usize = 28;
@@ -46,7 +47,7 @@ const BANNED: [&str; 4] = ["parallel", "background", "simultaneous", "at the sam
 const NAMES: [&str; 3] = ["foo", "baz", "qux"];
 
 /// A violation of a rule, and the remedy. The flag is `true` for mere advice.
-pub type Finding = (String, &'static str, bool);
+pub type Finding = (String, Cow<'static, str>, bool);
 
 /// Returns the findings for the text of a beat.
 #[must_use]
@@ -56,33 +57,49 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
     let words = words(&plain);
     if words.len() > MAX_BEAT_WORDS {
         let what = format!("the beat has {} words", words.len());
-        found.push((what, "cut it to 55 at most, or make two beats of it", false));
+        found.push((
+            what,
+            format!("cut it to {MAX_BEAT_WORDS} words, or split it into two beats").into(),
+            false,
+        ));
     } else if words.len() < MIN_BEAT_WORDS {
         let what = format!("the beat has only {} words", words.len());
-        found.push((what, "say what it means as well", true));
+        found.push((what, "say what it means as well".into(), true));
     }
     let sentences = sentences(&plain);
     if sentences.len() > MAX_BEAT_SENTENCES {
         let what = format!("the beat has {} sentences", sentences.len());
-        found.push((what, "say it in four, five at most", false));
+        found.push((what, format!("cut it to {MAX_BEAT_SENTENCES}").into(), false));
     }
     for sentence in &sentences {
         let count = self::words(sentence).len();
         if count > MAX_SENTENCE_WORDS {
             let begin: Vec<_> = sentence.split_whitespace().take(4).collect();
             let what = format!("the sentence “{} …” has {count} words", begin.join(" "));
-            found.push((what, "cut it into two: 24 words are the most", false));
+            found.push((
+                what,
+                format!("split it: a sentence may have {MAX_SENTENCE_WORDS} words").into(),
+                false,
+            ));
         }
     }
     let grade = grade(&without_code(text));
     if grade > MAX_READING_GRADE {
         let what = format!("the reading grade is {grade:.1}");
-        found.push((what, "take shorter words and shorter sentences: 8 is the most", false));
+        found.push((
+            what,
+            format!("use shorter words and sentences: the grade may be {MAX_READING_GRADE}").into(),
+            false,
+        ));
     }
     let lines = wrapped(&plain, WIDTH);
     if lines > MAX_BEAT_LINES {
         let what = format!("the beat takes {lines} lines beside the panels of an 80x24 screen");
-        found.push((what, "cut it: 11 lines of 28 columns are the most", false));
+        found.push((
+            what,
+            format!("cut it to {MAX_BEAT_LINES} lines of {WIDTH} columns").into(),
+            false,
+        ));
     }
     found.extend(forbidden(text, earned, may_say_blocked));
     found
@@ -99,23 +116,23 @@ pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fi
     };
     for word in MINDS.iter().filter(|word| has(word)) {
         let what = format!("“{word}” gives the machine a mind");
-        found.push((what, "say what is done, and by which rule", false));
+        found.push((what, "say what is done, and by which rule".into(), false));
     }
     for word in BANNED.iter().filter(|word| has(word) && !earned.iter().any(|one| one == *word)) {
-        let what = format!("“{word}” is not earned yet");
-        found.push((what, "say what overlaps, or list the word under `earned`", false));
+        let what = format!("“{word}” isn't earned yet");
+        found.push((what, "say what overlaps, or list the word under `earned`".into(), false));
     }
     if has("blocked") && !may_say_blocked {
-        let what = "“blocked” is said of threads only".to_owned();
-        found.push((what, "say suspended: only the lessons of `OF_THREADS` in src/course/check/words.rs may say it", false));
+        let what = "only a thread is “blocked”".to_owned();
+        found.push((what, "write “suspended”: only the lessons of `OF_THREADS` in src/check/wording.rs may use it".into(), false));
     }
     for word in NAMES.iter().filter(|word| has(word)) {
-        let what = format!("“{word}” is no name");
-        found.push((what, "name it by its role, such as `waiter`", false));
+        let what = format!("“{word}” names nothing");
+        found.push((what, "name it by its role, such as `waiter`".into(), false));
     }
     if has("wrong") {
-        let what = "“wrong” is said to nobody here".to_owned();
-        found.push((what, "name the loop that would do it, and what this one does", false));
+        let what = "“wrong” judges the reader".to_owned();
+        found.push((what, "name the loop that would do it, and what this one does".into(), false));
     }
     found
 }

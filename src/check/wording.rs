@@ -7,6 +7,7 @@ use crate::course::catalog;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::glossary;
 use crate::course::lesson::inline::{self, SourceLanguage};
+use crate::limits::MAX_NOTE_WORDS;
 
 /// The lessons that may use the word "blocked".
 const OF_THREADS: [&str; 1] = ["blocking"];
@@ -20,7 +21,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut find = |line: usize, findings: Vec<readability::Finding>| {
         for (what, remedy, is_advice) in findings {
             let fault = if is_advice { Diagnostic::advice } else { Diagnostic::new };
-            faults.push(fault(subject.file, line, what, remedy));
+            faults.push(fault(subject.file, line, what, &remedy));
         }
     };
     let forbidden = |text: &str| readability::forbidden(text, &front.earned, may_say_blocked);
@@ -44,14 +45,17 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
         }
         if kind == TextKind::Feedback && text.trim().is_empty() {
             let what = "an answer has no feedback".to_owned();
-            found.push((what, "write “No: {answer}.”, and the reason from this run", false));
+            found.push((what, "write “No: {answer}.”, and the reason from this run".into(), false));
         }
         find(line, found);
     }
     for note in &subject.page.elsewhere {
-        if note.note.split_whitespace().count() > 30 {
-            let what = "the note is longer than one line".to_owned();
-            find(note.line, vec![(what, "say it in 30 words at most", false)]);
+        if note.note.split_whitespace().count() > MAX_NOTE_WORDS {
+            let what = "the note is too long".to_owned();
+            find(
+                note.line,
+                vec![(what, format!("cut it to {MAX_NOTE_WORDS} words").into(), false)],
+            );
         }
     }
     faults.extend(terms(subject));
@@ -66,7 +70,7 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
     let own = front.terms.iter().chain(&front.new_term);
     for term in own.clone() {
         if !known.iter().any(|one| one.name == *term) {
-            let what = format!("`{term}` is not in the glossary");
+            let what = format!("`{term}` isn't in the glossary");
             let line = subject.line_of(&format!("\"{term}\""));
             faults.push(subject.fault(line, what, "add it to lessons/glossary.md"));
         }

@@ -222,7 +222,8 @@ mod tests {
             wake(WakeCause::Clock),
             wake(WakeCause::Outside),
         ];
-        let steps = [StepKind::SetUp, StepKind::Poll(task), StepKind::Drop(task), StepKind::Jump(Time(1))];
+        let steps =
+            [StepKind::SetUp, StepKind::Poll(task), StepKind::Drop(task), StepKind::Jump(Time(1))];
         for step in steps {
             for running in [None, Some(task)] {
                 let mut world = World::default();

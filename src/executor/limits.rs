@@ -77,7 +77,7 @@ impl Limits {
         self.is_frozen
     }
 
-    /// Ends the run inside the poll that is going on.
+    /// Ends the run inside the current poll.
     pub(super) fn freeze(&mut self) {
         self.is_frozen = true;
     }

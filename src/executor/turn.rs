@@ -29,7 +29,7 @@ impl Core {
     }
 
     /// One turn. It takes the `nth` task of the ready queue, which is the front unless a learner tries another order.
-    /// Whoever calls this has made the loop the thread's current one, by `Core::enter`.
+    /// The caller has made the loop the thread's current one with `Core::enter`.
     #[inline(always)]
     pub(super) fn turn(&self, nth: usize) -> Turn {
         self.read_mailbox(); // @wakes
@@ -77,8 +77,8 @@ impl Core {
         }
     }
 
-    /// R4: the poll returned `Pending`. Unless the task was woken or cancelled meanwhile it is suspended, and the loop drops its
-    /// own handle on the waker. If that was the last one, the task is lost.
+    /// R4: the poll returned `Pending`. Unless the task was woken or cancelled meanwhile it is suspended, and the loop
+    /// drops its own handle on the waker. If that was the last one, the task is lost.
     #[inline(always)]
     fn put_back(&self, task: TaskId, mut body: Box<Body>) -> Turn {
         let mut state = self.state.borrow_mut();
@@ -190,7 +190,7 @@ pub enum Turn {
     /// Nothing: for this many turns the ready tasks have only woken themselves, and the clock stands still. The next
     /// call takes a turn all the same.
     Livelock(usize),
-    /// Nothing: the poll of this task could never have returned, and the run is over.
+    /// Nothing: the poll of this task could never have returned, so the run ended inside it.
     Frozen(TaskId),
 }
 

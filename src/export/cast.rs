@@ -42,15 +42,15 @@ pub fn write(
     });
     writeln!(out, "{header}")?;
     let mut app = App::new(visit);
-    let mut shown = Buffer::empty(Rect { x: 0, y: 0, width: size.0, height: size.1 });
+    let mut previous = Buffer::empty(Rect { x: 0, y: 0, width: size.0, height: size.1 });
     let mut time = 0;
     for (nth, step) in steps.iter().enumerate() {
         go_to(&mut app, step.position);
         let frame = draw_screen(&mut app, look, size);
         // The first one begins with a clear screen, whatever the player had on it.
         let before = if nth == 0 { "\u{1b}[?25l\u{1b}[0m\u{1b}[2J" } else { "" };
-        event(out, time, "o", &format!("{before}{}", changes(&shown, &frame)))?;
-        shown = frame;
+        event(out, time, "o", &format!("{before}{}", changes(&previous, &frame)))?;
+        previous = frame;
         let sentence = app.step_summary().sentence;
         if step.is_turn {
             event(out, time + BEHIND, "m", &format!("turn {}", step.turn))?;

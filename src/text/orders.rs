@@ -48,19 +48,19 @@ fn tell_kind(
     kind: &OverviewRow,
     orders: &Overview,
 ) -> io::Result<()> {
-    let sight = &kind.run;
+    let report = &kind.run;
     let end = &kind.outcome;
     let turns = counted(end.turns() as usize, "turn", "turns");
     let (verb, clock) = (end.kind().verb(), end.clock());
     writeln!(out, "{verb} at {clock}, {}; shortest run: {turns}", orders.share(kind.orders))?;
     writeln!(out, "    {}", address(name, kind))?;
-    for sentence in sight.waits.iter().chain(&sight.panics) {
+    for sentence in report.waits.iter().chain(&report.panics) {
         wrapped(out, 4, sentence)?;
     }
-    if sight.prints.is_empty() {
+    if report.prints.is_empty() {
         writeln!(out, "    prints nothing")?;
     } else {
-        let lines = sight.prints.join(" · ");
+        let lines = report.prints.join(" · ");
         wrapped(
             out,
             4,
@@ -121,16 +121,16 @@ fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
 pub fn json(out: &mut dyn Write, name: &str, orders: &Overview) -> io::Result<()> {
     let (_, counted) = orders.noun();
     let groups = orders.rows.iter().map(|group| {
-        let sight = &group.run;
+        let report = &group.run;
         json!({
             "end": group.outcome.kind().word(),
             "clock": group.outcome.clock(),
             counted: number(group.orders),
             "shortest": group.outcome.turns(),
             "address": address(name, group).to_string(),
-            "waits": sight.waits,
-            "panics": sight.panics,
-            "prints": sight.prints,
+            "waits": report.waits,
+            "panics": report.panics,
+            "prints": report.prints,
         })
     });
     let mut all = json!({

@@ -71,12 +71,12 @@ fn take(
 ) -> io::Result<()> {
     let mut session = Session::new(scene.program());
     session.go(0);
-    let mut said = None;
+    let mut latest = None;
     for _ in 0..MAX_PAPER_STOPS {
         let beat = tour.beat(&session);
         let here = beat.as_ref().map(|(nth, _)| *nth);
-        if here != said {
-            said = here;
+        if here != latest {
+            latest = here;
             if let Some((_, beat)) = beat {
                 let words = scene.words(&beat.text, LANGUAGE);
                 writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;
@@ -85,10 +85,10 @@ fn take(
         let from = session.position();
         let step = tour.read_on(&mut session);
         if session.position() != from {
-            let told = paragraph(&session, from);
+            let summary = paragraph(&session, from);
             // A part of a step with no event but lines has no sentence.
-            if !told.ends_with(':') {
-                writeln!(out, "{told}\n")?;
+            if !summary.ends_with(':') {
+                writeln!(out, "{summary}\n")?;
             }
         }
         match step {

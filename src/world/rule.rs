@@ -188,7 +188,9 @@ impl Rule {
             Event::Output(OutputEvent::Printed { .. }) => match before.step {
                 _ if before.running.is_none() => &[],
                 StepKind::Drop(_) => &[Rule::R7],
-                StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => &[Rule::R3, Rule::R1],
+                StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => {
+                    &[Rule::R3, Rule::R1]
+                }
             },
         }
     }

@@ -163,7 +163,9 @@ impl Timeline {
 
     fn push_loop(&mut self, event: &LoopEvent) {
         match *event {
-            LoopEvent::Turn { turn, task, action } => self.open(turn, StepKind::of_turn(task, action)),
+            LoopEvent::Turn { turn, task, action } => {
+                self.open(turn, StepKind::of_turn(task, action))
+            }
             LoopEvent::Clock { to, why: ClockReason::Idle } => {
                 self.open(self.turn(), StepKind::Jump(to));
             }

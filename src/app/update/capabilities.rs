@@ -1,10 +1,10 @@
-//! What the open program cannot do is refused in a sentence that says why.
+//! Refuses what the open program can't do, with a sentence that says why.
 
 use crate::app::App;
 use crate::app::message::{LessonMessage, Message, OrdersMessage, ViewMessage};
 
 impl App {
-    /// Says why this cannot be done with the open program, if that is so.
+    /// Returns why the open program can't do this, or `None` if it can.
     pub(super) fn refuses(&mut self, message: &Message) -> bool {
         let program = self.open.session.program();
         let capabilities = program.capabilities();

@@ -1,4 +1,4 @@
-//! The end of a lesson: the card, the questions that are tried again from it, and the way on.
+//! The end of a lesson: its card, the questions that are asked again from it, and the next lesson.
 
 use crate::app::App;
 use crate::app::message::{LessonMessage, Message, StepMessage};
@@ -16,19 +16,19 @@ impl App {
         self.overlay = Some(Overlay::EndCard(0));
     }
 
-    /// The score of the lesson that is open.
+    /// Returns the score of the lesson that is open.
     #[must_use]
     pub fn score(&self) -> Score {
         self.open.subject.lesson().map_or(Score::default(), |lesson| self.score_of(lesson))
     }
 
-    /// The score of a lesson.
+    /// Returns the score of a lesson.
     #[must_use]
     pub fn score_of(&self, lesson: &Lesson) -> Score {
         Score::of(lesson, self.lesson_progress.get(&lesson.slug))
     }
 
-    /// The lesson after the one that is open.
+    /// Returns the lesson after the one that is open.
     #[must_use]
     pub fn next_lesson(&self) -> Option<&Arc<Lesson>> {
         let slug = &self.open.subject.lesson()?.slug;
@@ -75,7 +75,7 @@ impl App {
         }
     }
 
-    /// The lesson that is marked in the menu.
+    /// Returns the lesson that is marked in the menu.
     #[must_use]
     pub fn marked_lesson(&self) -> Option<&Arc<Lesson>> {
         let Some(Overlay::Lessons(menu)) = &self.overlay else { return None };

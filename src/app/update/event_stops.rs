@@ -1,7 +1,7 @@
-//! Through a poll, from one thing that is worth a stop to the next.
+//! Steps through a poll, from one event that is worth a stop to the next.
 //!
-//! Each line of a recipe is an event, and so is what the line does. Two stops would show the same: so the
-//! first is passed over, unless the lesson has something to say there. The events keep their numbers.
+//! Each line of a recipe is an event, and so is what the line does. Stopping at both would show the same twice, so the
+//! line's event is skipped, unless a beat or a question belongs to it. The numbers of the events don't change.
 
 use crate::app::App;
 use crate::app::presentation::Presentation;
@@ -9,7 +9,7 @@ use crate::course::tour::{Tour, TourStep};
 use crate::session::{Session, StepResult};
 
 impl App {
-    /// On to the next stop, or back to the one before. Returns `None` where a question holds it.
+    /// Moves to the next stop, or back to the previous one. Returns `None` if an open question prevents it.
     pub(super) fn step_event(&mut self, is_on: bool) -> Option<StepResult> {
         if is_on && self.presentation == Presentation::Off && self.guide.is_some() {
             return self.advance(|guide, session| guide.advance(session, on_to_next_stop));
@@ -31,7 +31,7 @@ impl App {
     }
 }
 
-/// On to the next stop of a lesson. A question that waits holds it.
+/// Moves to the next stop of a lesson, unless an open question prevents it.
 fn on_to_next_stop(tour: &mut Tour, session: &mut Session) -> TourStep {
     if tour.ends_opening_at_a_beat(session) {
         return TourStep::On;

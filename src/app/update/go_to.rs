@@ -1,4 +1,4 @@
-//! To the moment or the address that was typed.
+//! Goes to the moment or the address that was typed.
 
 use crate::app::App;
 use crate::app::overlay::{Overlay, TextInput};
@@ -8,8 +8,8 @@ use crate::session::moment::{Address, AddressError};
 use crate::world::words::sentence;
 
 impl App {
-    /// Goes to a moment of this run, or to a whole address, of this run or of another one. What leads
-    /// nowhere stays in the line, with the reason.
+    /// Goes to a moment of this run, or to an address in this run or another one. A text that names no place stays in
+    /// the line, with the reason.
     pub(super) fn go_to(&mut self, mut input: TextInput) {
         let text = input.text.trim();
         if text.is_empty() {
@@ -37,7 +37,8 @@ impl App {
         }
     }
 
-    /// A moment of this program in another order, or of another lesson.
+    /// Opens a moment of this program in another order, or of another scene or lesson. The look-aheads are shared, so
+    /// that a run which is known isn't run ahead again.
     fn visit_at(&self, address: Address, text: &str) -> Result<SceneSession, OpenError> {
         let catalog = self.catalog.clone();
         if address.lesson == self.open.subject.name() {
@@ -47,7 +48,7 @@ impl App {
         SceneSession::to_in(&catalog, text)
     }
 
-    /// Does this address, which is one with a moment, lead to another lesson or order?
+    /// Returns whether this address has a moment, and names another scene, lesson or order than the open one.
     fn leads_elsewhere(&self, address: &Address) -> bool {
         let (lesson, session) = (&self.address().lesson, &self.open.session);
         let is_other_order = session.program().capabilities().can_reorder

@@ -1,4 +1,4 @@
-//! A question that waits for its answer holds the run: it can be looked back at, but not continued.
+//! While a question is open, the run can be stepped back, but not forward.
 
 use crate::app::App;
 use crate::app::guide::Guide;
@@ -8,7 +8,7 @@ use crate::app::message::{
 use crate::app::pane::Pane;
 
 impl App {
-    /// Refuses what would go past the question that is open, or give its answer away.
+    /// Returns whether the message was refused, because it would go past the open question or show its answer.
     pub(super) fn is_held(&mut self, message: &Message) -> bool {
         let Some(guide) = self.guide.as_ref().filter(|guide| guide.is_asking()) else {
             return false;
@@ -34,7 +34,7 @@ impl App {
         is_held
     }
 
-    /// Would the question be hidden, if the pane with the focus took the whole screen?
+    /// Returns whether zooming the focused pane would hide the question.
     fn would_hide_the_question(&self) -> bool {
         let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
         is_asking && !self.is_zoomed && self.focus != Pane::Lesson

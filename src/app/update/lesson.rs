@@ -1,4 +1,4 @@
-//! The lesson's words and questions: what a message asks of them, and how they follow the run.
+//! The lesson's text and questions: handles their messages, and updates them when the run moves.
 
 use crate::app::App;
 use crate::app::guide::{Guide, Question};
@@ -22,7 +22,7 @@ const END_OF_CHANGE: &str = "That's the end of your changed run. Press r to go b
 const END_OF_SCENE: &str = "That's the end of this scene. Press space for the next one.";
 
 impl App {
-    /// Brings the lesson to where the run is, after each message.
+    /// Updates the lesson for the position of the run, after each message.
     pub(in crate::app) fn refresh_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let before = guide.text.beat.as_ref().map(|(nth, _)| *nth);
@@ -36,7 +36,7 @@ impl App {
             self.notice = Some(format!("You did it: {}. {}", goal.ask, goal.met).replace('`', ""));
         }
         let slug = guide.tour.lesson().slug.clone();
-        // What is looked up for an answer isn't reached yet.
+        // A moment that is visited only to see the reason for an answer isn't reached yet.
         if guide.applied_change.is_some() || guide.is_showing_reason {
             return;
         }
@@ -48,7 +48,7 @@ impl App {
             self.raise_panes_of_beat();
             self.reach(Milestone::Beat(slug.clone(), scene, nth));
         }
-        // A lesson is done with its last scene.
+        // A lesson is done at the end of its last scene.
         if is_over && !was_over && self.next_scene().is_none() {
             self.reach(Milestone::Finish(slug));
         }
@@ -64,7 +64,7 @@ impl App {
         }
     }
 
-    /// Straight to a beat, such as the last one of a day before.
+    /// Goes directly to a beat, such as the one that was reached in an earlier visit.
     pub fn go_to_beat(&mut self, beat: usize) {
         if let Some(guide) = &mut self.guide {
             guide.tour.end_opening();
@@ -73,13 +73,13 @@ impl App {
         self.refresh_guide();
     }
 
-    /// Straight to the place behind the first `events` events, with the words that belong there.
+    /// Goes directly to the position after the first `events` events, and shows the text that belongs there.
     pub fn go(&mut self, events: usize) {
         self.open.session.go(events);
         self.refresh_guide();
     }
 
-    /// Does what a message asks of the lesson.
+    /// Handles a message to the lesson.
     pub(super) fn learn(&mut self, message: LessonMessage) {
         self.is_playing = false;
         let Some(guide) = &mut self.guide else {
@@ -119,7 +119,7 @@ impl App {
     }
 
     fn next_beat(&mut self) {
-        // Before a class the teacher asks.
+        // In front of a class, the teacher asks the questions.
         if self.presentation != Presentation::Off {
             return self.next_beat_for_a_class();
         }
@@ -162,7 +162,7 @@ impl App {
         self.scroll_offsets.clear();
     }
 
-    /// Skips the question and reads on.
+    /// Skips the question and continues.
     fn skip(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let open = guide.tour.question(&self.open.session);
@@ -213,14 +213,14 @@ impl App {
         self.reach_answer(slug, id, reply);
     }
 
-    /// Notes a reply. The prediction of a change is no part of the score.
+    /// Records a reply in the progress. The prediction of a change doesn't count in the score.
     fn reach_answer(&mut self, slug: String, id: QuestionId, reply: Reply) {
         if matches!(id, QuestionId::Beat(..)) {
             self.reach(Milestone::Answer(slug, id, reply));
         }
     }
 
-    /// Full, short, off.
+    /// Switches the narration from full to short to off, and back to full.
     pub(super) fn cycle_narration(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let next = guide.narration().next();

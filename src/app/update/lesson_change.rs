@@ -1,4 +1,4 @@
-//! A lesson's changes: the program is made another one, and the lesson's own again.
+//! A lesson's changes: applies one to the program, and undoes it.
 
 use crate::app::App;
 use crate::app::sources::Sources;
@@ -8,7 +8,7 @@ use crate::session::StepResult;
 use std::sync::Arc;
 
 impl App {
-    /// Makes the change, or takes it back.
+    /// Applies the change, or undoes it.
     pub(super) fn apply_change(&mut self, marked: usize) {
         let Some(guide) = &self.guide else { return };
         let Some(nth) = marked.checked_sub(1) else {
@@ -52,7 +52,7 @@ impl App {
         ));
     }
 
-    /// Takes a change back: the lesson's run again, where it was left. `false` where nothing is changed.
+    /// Undoes a change: opens the lesson's own run where it was left. Returns whether a change was applied.
     pub(super) fn undo_change(&mut self) -> bool {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_some());
         let Some((scene, at)) = guide.and_then(|guide| guide.came_from) else { return false };
@@ -65,7 +65,7 @@ impl App {
         true
     }
 
-    /// Goes to a place that the learner has been at.
+    /// Goes to a position where the learner has been before.
     fn return_to(&mut self, at: usize) {
         let session = &mut self.open.session;
         if at == session.position() {

@@ -16,7 +16,7 @@ const NO_TREE: &str =
     "The tree of choices is there only for a program that runs in this process. Enter opens a run.";
 
 impl App {
-    /// How long to wait before the next slice of the search.
+    /// Returns how long to wait before the next slice of the search.
     pub(in crate::app) fn search_pause(&self) -> Duration {
         self.order_explorer.as_ref().map_or(Duration::ZERO, OrderExplorer::pause)
     }
@@ -46,7 +46,7 @@ impl App {
         }
     }
 
-    /// Opens the list, and begins to search where nothing is known yet.
+    /// Opens the list, and starts the search if it hasn't been done.
     fn show_orders(&mut self) {
         self.is_playing = false;
         if self.order_explorer.is_some() {
@@ -71,7 +71,7 @@ impl App {
         }
     }
 
-    /// Puts the list away. What is not whole is not kept: the next time it is searched again.
+    /// Closes the list. An unfinished search is dropped and starts again the next time.
     pub(super) fn close_orders(&mut self) {
         let is_part = |orders: &Overview| matches!(orders.coverage, Coverage::Part { .. });
         let is_whole = |orders: &OrderExplorer| orders.found().is_some_and(|found| !is_part(found));
@@ -84,8 +84,7 @@ impl App {
         }
     }
 
-    /// Opens what is marked: the shortest run of a kind at its end; of a place in the tree, the turn that
-    /// was chosen.
+    /// Opens the marked entry: the end of the shortest run with an outcome, or the chosen turn of the tree.
     pub(super) fn open_order(&mut self) {
         let Some(orders) = &self.order_explorer else { return };
         let (schedule, place) = match (&orders.node, orders.kinds.get(orders.marked)) {
@@ -95,7 +94,7 @@ impl App {
                 (Schedule::new(path), Some(node.path.len()))
             }
             (Some(node), _) => (Schedule::new(node.path.clone()), None),
-            (None, Some(kind)) => (kind.sight.schedule.clone(), None),
+            (None, Some(kind)) => (kind.report.schedule.clone(), None),
             (None, None) => return,
         };
         self.overlay = None;

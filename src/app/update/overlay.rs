@@ -1,4 +1,4 @@
-//! What lies over the panes: opening and closing it, marking an entry, typing, and taking what is marked.
+//! What is open over the panes: opens and closes it, marks an entry, edits a typed text, and confirms either.
 
 use crate::app::App;
 use crate::app::guide::Guide;

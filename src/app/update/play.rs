@@ -17,7 +17,7 @@ impl App {
         }
     }
 
-    /// Takes the next automatic step. Nothing runs behind what is open.
+    /// Takes the next automatic step, unless an overlay covers the run.
     pub(super) fn tick(&mut self) -> AppRequest {
         if self.overlay.is_some() {
             return AppRequest::Idle;

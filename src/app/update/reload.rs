@@ -1,4 +1,4 @@
-//! A lesson from a folder that was saved while it is open.
+//! Reloads a lesson whose folder was saved while it is open.
 
 use crate::app::App;
 use crate::course::catalog::{Catalog, Lesson};
@@ -7,8 +7,8 @@ use crate::world::words::sentence;
 use std::sync::Arc;
 
 impl App {
-    /// Takes in the lesson as it was saved, in the same scene, and at the same moment where the run up to there is the
-    /// same. A lesson that cannot be read is said, and the last good one stays.
+    /// Opens the saved lesson in the same scene, and at the same moment if the run up to there is the same. If the
+    /// lesson can't be read, a notice says why, and the last good version stays open.
     pub fn reload(&mut self, saved: Result<Arc<Lesson>, String>) {
         let lesson = match saved {
             Ok(lesson) => lesson,

@@ -1,4 +1,4 @@
-//! Opening another scene or lesson, with what the learner has set.
+//! Opens another scene or lesson, and keeps the learner's settings.
 
 use crate::app::App;
 use crate::app::guide::Guide;
@@ -7,7 +7,7 @@ use crate::course::tour::opening::SceneSession;
 use std::sync::Arc;
 
 impl App {
-    /// The lesson's next scene with words; of a changed one there is none.
+    /// Returns the lesson's next scene with beats. While a change is applied there is none.
     pub(super) fn next_scene(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
         let lesson = self.open.subject.lesson()?;
@@ -16,7 +16,7 @@ impl App {
         later.find(|scene| with_beats.iter().any(|other| other.name == scene.name))
     }
 
-    /// The scene with words before this one, from which `]` led here.
+    /// Returns the previous scene with beats, from which `]` leads to this one.
     pub(super) fn scene_before(&self) -> Option<&Scene> {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_none())?;
         let lesson = self.open.subject.lesson()?;
@@ -47,7 +47,7 @@ impl App {
         }
     }
 
-    /// Opens something else, and keeps what the learner has set.
+    /// Opens another scene, and keeps the learner's settings.
     pub(super) fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, language) = (self.source_tab, self.language);
         let presentation = self.presentation;

@@ -69,7 +69,8 @@ impl App {
         self.scroll_offsets.clear();
     }
 
-    /// Is this run the lesson's change alone, without a choice of the learner's?
+    /// Returns whether the order is the loop's own or that of the applied change, so that there is no choice of the
+    /// learner's to undo.
     fn is_as_changed(&self) -> bool {
         let change = self.guide.as_ref().and_then(|guide| guide.applied_change.as_ref());
         let is_an_order = change.is_some_and(|change| !change.schedule.is_empty());

@@ -1,5 +1,5 @@
-//! A task that the learner points at. It is looked at until the next step: its hue is emphasised in every
-//! pane, and the source shows the line where it stands.
+//! Selects a task until the next step: its colour is emphasised in every pane, and the source shows the line where it
+//! is suspended.
 
 use crate::app::App;
 use crate::app::pane::Pane;
@@ -8,7 +8,7 @@ use crate::record::event::TaskId;
 use crate::world::TaskStage;
 
 impl App {
-    /// Looks at a task; at nobody, where it is looked at already.
+    /// Selects a task, or deselects it if it is selected already.
     pub(super) fn select_task(&mut self, pane: Pane, task: TaskId) {
         if self.selected_task == Some(task) {
             self.selected_task = None;
@@ -19,7 +19,7 @@ impl App {
             return;
         }
         self.selected_task = Some(task);
-        // Where the source shares its place with another pane, it comes to the front.
+        // If the source shares its place with another pane, this brings it to the front.
         if self.panes().contains(&Pane::Source) {
             self.focus_on(Pane::Source);
         }
@@ -28,11 +28,11 @@ impl App {
             self.source_tab = SourceTab::Rust;
         }
         self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
-        self.notice = Some(self.standing(task));
+        self.notice = Some(self.describe_task(task));
     }
 
-    /// Where a task stands now, in one sentence.
-    fn standing(&self, task: TaskId) -> String {
+    /// Returns one sentence about the task: what it waits for, its place in the queue, or that it has ended.
+    fn describe_task(&self, task: TaskId) -> String {
         let session = &self.open.session;
         let (world, record) = (session.world(), session.record());
         let words = self.words(world, &record);
@@ -40,7 +40,7 @@ impl App {
         let state = world.tasks.get(&task).map_or(TaskStage::Finished, |task| task.state);
         let line = words.innermost_await(task);
         let line = line.map_or(String::new(), |line| format!(" on line {line}"));
-        let told = match state {
+        let sentence = match state {
             TaskStage::Suspended | TaskStage::Lost => {
                 format!("{name} is suspended{line}, waiting for {}.", words.waits_for(task))
             }
@@ -57,6 +57,6 @@ impl App {
             TaskStage::Running => format!("{name} is being polled."),
             ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
-        told.replace('`', "")
+        sentence.replace('`', "")
     }
 }

@@ -1,4 +1,4 @@
-//! Steps: one turn or one event forward or back, and the ends of the run.
+//! Steps one turn or one event forward or back, and goes to the start or the end of the run.
 
 use crate::app::App;
 use crate::app::guide::Guide;
@@ -10,7 +10,7 @@ use crate::course::tour::{Narration, TourStep};
 use crate::limits::MAX_STEPS_TO_END;
 use crate::session::{Session, StepResult};
 
-/// What the learner reads where the record is as long as it may get.
+/// The notice when the record has reached its maximum length.
 const TOO_LONG: &str =
     "The recording is full, so it ends here. Press Home to go back to the start.";
 
@@ -37,7 +37,7 @@ impl App {
         }
     }
 
-    /// To a place of the run, whatever lies between.
+    /// Goes to a position of the run without stopping on the way.
     fn jump(&mut self, to: StepMessage) -> StepResult {
         if let Some(guide) = &mut self.guide {
             guide.is_showing_reason = false;
@@ -72,7 +72,7 @@ impl App {
         }
     }
 
-    /// On to the next thing worth reading. After the end that is the next scene.
+    /// Goes to the next stop. After the end of the run, that is the next scene.
     pub(super) fn read_on(&mut self) {
         let from = self.open.session.position();
         let moved = self.advance(Guide::read_on);
@@ -89,13 +89,13 @@ impl App {
         }
     }
 
-    /// Does the lesson end on a card? Before a class, and after a change, it doesn't.
+    /// Returns whether the lesson ends on a card. In front of a class, and while a change is applied, it doesn't.
     fn has_end_card(&self) -> bool {
         let guide = self.guide.as_ref().filter(|_| self.presentation == Presentation::Off);
         guide.is_some_and(|guide| guide.applied_change.is_none())
     }
 
-    /// Takes one step because time has passed. It stops where the lesson has something to say.
+    /// Takes an automatic step. Playing stops at beats and questions.
     pub(super) fn step_automatically(&mut self) {
         let from = self.open.session.position();
         if let Some(moved) = self.advance(Guide::read_on) {
@@ -103,7 +103,7 @@ impl App {
         }
     }
 
-    /// Turns back to the paragraph of the opening before, where there is one.
+    /// Goes back to the previous paragraph of the opening. Returns whether there was one.
     fn turn_page_back(&mut self) -> bool {
         let guide = self.guide.as_mut().filter(|guide| {
             self.presentation == Presentation::Off
@@ -113,7 +113,7 @@ impl App {
         guide.is_some_and(|guide| guide.tour.previous_paragraph(&self.open.session))
     }
 
-    /// Goes forward. Returns `None` where a question holds it.
+    /// Goes forward. Returns `None` if an open question prevents it.
     pub(super) fn advance(
         &mut self,
         by: impl FnOnce(&mut Guide, &mut Session) -> TourStep,
@@ -133,11 +133,11 @@ impl App {
         }
     }
 
-    /// Says so where there was nothing to step to, and lets the panes follow the new moment.
+    /// Sets a notice if there was nothing to step to, and lets the panes follow the new moment.
     fn after_step(&mut self, from: usize, moved: StepResult, is_back: bool) {
         if moved == StepResult::AtEdge {
             self.is_playing = false;
-            // Whatever goes forward from the end of the lesson comes to its card.
+            // Every step forward from the end of the lesson opens its card.
             let is_end = !is_back && self.next_scene().is_none() && self.is_at_the_end();
             if is_end && self.how_it_ended().is_none() && self.has_end_card() {
                 return self.open_end_card();
@@ -154,7 +154,7 @@ impl App {
             self.notice = self.how_it_ended().or(self.notice.take());
         }
         if self.open.session.position() == from {
-            // Another paragraph of the opening.
+            // The opening moved to another paragraph, and the run didn't move.
             self.scroll_offsets.remove(&Pane::Lesson);
         } else {
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);

@@ -1,4 +1,4 @@
-//! What is looked at: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
+//! Changes the view: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
 
 use crate::app::App;
 use crate::app::guide::Guide;
@@ -43,7 +43,7 @@ impl App {
             Presentation::Off => Presentation::WithoutWords,
             Presentation::WithoutWords | Presentation::WithWords => Presentation::Off,
         };
-        // A question for one learner does not hold the step in front of a class.
+        // In front of a class, a question doesn't prevent the next step.
         self.guide.as_mut().map(Guide::close);
         if !self.panes().contains(&self.focus) {
             self.focus = Pane::Source;
@@ -66,10 +66,10 @@ impl App {
         self.focus_history.insert(0, pane);
     }
 
-    /// Scrolls by what fits into the pane, less one line that stays in sight.
+    /// Scrolls by the height of the pane, less one line that stays visible.
     fn scroll_page(&mut self, direction: isize) {
         let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        // Until the learner has chosen a pane with Tab, the question is what there is to read.
+        // Until the learner has chosen a pane with Tab, the page keys scroll the question.
         let is_chosen = self.focus_history.first() == Some(&self.focus);
         let pane = if has_question && !is_chosen { Pane::Lesson } else { self.focus };
         let viewport = self.viewports.panes.get(&pane);

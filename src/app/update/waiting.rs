@@ -1,4 +1,4 @@
-//! A program that runs in another process: its turns arrive when they do, and it may end before its run does.
+//! A program that runs in another process: its turns arrive at any time, and its process may end before its run does.
 
 use crate::app::App;
 use crate::app::pane::Pane;
@@ -6,8 +6,8 @@ use crate::session::{ProcessEnd, StepResult};
 use crate::world::words::sentence;
 
 impl App {
-    /// Reads what the program has sent: continues to the position that was asked for, and says how the program ended
-    /// once that is known. Returns whether anything changed.
+    /// Reads what the program has sent: continues to the requested position, and sets a notice with how the program
+    /// ended, once that is known. Returns whether anything changed.
     pub fn catch_up(&mut self) -> bool {
         let session = &mut self.open.session;
         let before = (session.trace().events(), session.position(), self.notice.clone());
@@ -42,13 +42,13 @@ impl App {
         (now.0, now.1) != (before.0, before.1) || self.notice != before.2
     }
 
-    /// Returns whether it stands at the newest moment of a run whose end is known.
+    /// Returns whether the session is at the newest moment of a run whose end is known.
     pub(super) fn is_at_the_end(&self) -> bool {
         let session = &self.open.session;
         session.trace().is_over() && session.position() == session.trace().events()
     }
 
-    /// What is said while the next turn has not arrived.
+    /// Returns the notice while the next turn hasn't arrived.
     pub(super) fn waiting(&self) -> String {
         let doing = self.open.session.waiting().unwrap_or_default();
         format!("Waiting for the program. {doing} \u{2190} goes back, q leaves.")
@@ -63,7 +63,7 @@ impl App {
         }
     }
 
-    /// Says once that this run differs from another one that should be the same.
+    /// Sets a notice, once, that this run differs from another one that should be the same.
     pub(super) fn mention_divergence(&mut self) {
         let found = self.open.session.divergence();
         if found.is_some() && found != self.divergence.as_ref() {

@@ -1,4 +1,4 @@
-//! The welcome page: which language the learner knows, and how the page is left.
+//! The welcome page: selects the language that the learner knows, and closes the page.
 
 use crate::app::App;
 use crate::app::overlay::Overlay;
@@ -10,7 +10,7 @@ impl App {
         self.overlay = Some(Overlay::Welcome(0));
     }
 
-    /// The language that is selected on the welcome page.
+    /// Returns the language that is selected on the welcome page.
     #[must_use]
     pub fn language_on_welcome(&self) -> SourceLanguage {
         self.language.unwrap_or(SourceLanguage::Python)
@@ -24,7 +24,7 @@ impl App {
         }
     }
 
-    /// Leaves the page: the language that it shows is the learner's.
+    /// Closes the page, and sets the selected language as the learner's.
     pub(super) fn leave_welcome(&mut self) {
         if self.language.is_none() {
             self.set_language(self.language_on_welcome());
@@ -32,7 +32,7 @@ impl App {
         self.overlay = None;
     }
 
-    /// Whether the learner has got anywhere yet.
+    /// Returns whether the learner has any progress.
     #[must_use]
     pub fn has_begun(&self) -> bool {
         let mut lessons = self.lesson_progress.values();

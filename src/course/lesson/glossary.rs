@@ -36,7 +36,7 @@ pub fn read(text: &str) -> (Vec<Term>, Vec<Diagnostic>) {
         });
         let Some((name, means, lesson)) = whole else {
             let remedy = "write `- **name**: what it means. (lesson)`";
-            faults.push(Diagnostic::new(FILE, line, "this is no term", remedy));
+            faults.push(Diagnostic::new(FILE, line, "this line is not an entry", remedy));
             continue;
         };
         let words = means.split_whitespace().count();

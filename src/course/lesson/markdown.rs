@@ -168,7 +168,7 @@ impl Reader<'_> {
                 "scene" => match value.parse() {
                     Ok(scene) if scene > 0 => beat.2 = scene,
                     _ => {
-                        let what = format!("`{value}` is no scene");
+                        let what = format!("there is no scene `{value}`");
                         self.fault(line, what, "write its number, counted from 1");
                         return;
                     }

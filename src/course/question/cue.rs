@@ -115,10 +115,10 @@ pub enum CueError {
     #[error("the cue is empty; write what must happen, such as `pending waiter`")]
     Empty,
     /// The first word is unknown.
-    #[error("`{0}` is no cue; the words are {1}")]
+    #[error("there is no cue `{0}`; the words are {1}")]
     Word(String, String),
     /// The words after the first don't fit.
-    #[error("`{0}` is no cue; write it as `{1}`")]
+    #[error("`{0}` isn't a cue; write it as `{1}`")]
     Form(String, &'static str),
 }
 
@@ -429,17 +429,18 @@ mod tests {
             "the cue is empty; write what must happen, such as `pending waiter`"
         );
         assert!(
-            refusal("turn 3").starts_with("`turn` is no cue; the words are start, setup done,")
+            refusal("turn 3")
+                .starts_with("there is no cue `turn`; the words are start, setup done,")
         );
         assert_eq!(
             refusal("poll waiter twice"),
-            "`poll waiter twice` is no cue; write it as `poll waiter #2`"
+            "`poll waiter twice` isn't a cue; write it as `poll waiter #2`"
         );
-        assert_eq!(refusal("clock soon"), "`clock soon` is no cue; write it as `clock 2`");
-        assert_eq!(refusal("pending"), "`pending` is no cue; write it as `pending waiter`");
+        assert_eq!(refusal("clock soon"), "`clock soon` isn't a cue; write it as `clock 2`");
+        assert_eq!(refusal("pending"), "`pending` isn't a cue; write it as `pending waiter`");
         assert_eq!(
             refusal("out \"a line"),
-            "`out \"a line` is no cue; write it as `out \"a line\"`"
+            "`out \"a line` isn't a cue; write it as `out \"a line\"`"
         );
         assert!(refusal("start then").starts_with("the cue is empty"));
     }

@@ -122,7 +122,7 @@ fn rule(name: &str) -> Result<Option<Rule>, QuestionError> {
     let number = name.strip_prefix('R').and_then(|number| number.parse::<usize>().ok());
     let rule = number.and_then(|number| Rule::ALL.get(number.checked_sub(1)?));
     rule.copied().map(Some).ok_or_else(|| QuestionError {
-        what: format!("`{name}` is no rule"),
+        what: format!("there is no rule `{name}`"),
         remedy: "write one of R1 to R9",
     })
 }
@@ -280,7 +280,7 @@ pub fn answers(
     let mut answers = Vec::new();
     for tag in &predict.options {
         let Some(wrong) = mental_model::find(tag) else {
-            let what = format!("`{tag}` is no wrong loop");
+            let what = format!("there is no wrong loop `{tag}`");
             let remedy =
                 "take one of those in src/course/question/mental_model.rs, such as `wake-runs`";
             return Err(QuestionError { what, remedy });
@@ -291,8 +291,8 @@ pub fn answers(
             let remedy = "name it in the scene's front matter: `as_if = { overlaps = \"tasks\" }`";
             return Err(QuestionError { what, remedy });
         }
-        let told = wrong.run(place.session, place.story, place.from, other);
-        answers.push((wrong, told.and_then(|told| query.ask(&told.story, told.from))));
+        let rewritten = wrong.run(place.session, place.story, place.from, other);
+        answers.push((wrong, rewritten.and_then(|run| query.ask(&run.story, run.from))));
     }
     Ok(answers)
 }

@@ -88,7 +88,9 @@ impl Query {
         let line = || line.clone().ok_or(format!("`{name}` needs `line`, a line of output"));
         let at = match at {
             None => None,
-            Some(at) => Some(seconds(&at).ok_or(format!("`{at}` is no time; write `at = \"3\"`"))?),
+            Some(at) => {
+                Some(seconds(&at).ok_or(format!("`{at}` isn't a time; write `at = \"3\"`"))?)
+            }
         };
         let kind = match name {
             "next_task" => QueryKind::NextTask,
@@ -110,7 +112,10 @@ impl Query {
             "is_printed" => QueryKind::IsPrinted(line()?),
             _ => {
                 let names: Vec<_> = QUERY_KINDS.iter().map(|(name, ..)| *name).collect();
-                return Err(format!("`{name}` is no query; there are {}", names.join(", ")));
+                return Err(format!(
+                    "there is no query `{name}`; the queries are {}",
+                    names.join(", ")
+                ));
             }
         };
         let until = until.map(|cue| cue.parse::<Cue>().map_err(|error| error.to_string()));

@@ -177,7 +177,7 @@ pub enum OpenError {
         known: String,
     },
     /// The address doesn't have the name of the user's program.
-    #[error("`{asked}` is no moment: this program is called `{name}`, try `{name}@3`")]
+    #[error("`{asked}` isn't a moment of this program: it is called `{name}`, try `{name}@3`")]
     OtherProgram {
         /// The requested name.
         asked: String,

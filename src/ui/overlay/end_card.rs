@@ -37,8 +37,8 @@ pub fn dialog(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     }
     if let Some(next) = app.next_lesson() {
         let title = format!("{} {}", next.address(), next.title);
-        let told = end.and_then(|end| end.next.clone());
-        card.section("Next", "Enter", &[told.unwrap_or(title)]);
+        let next = end.and_then(|end| end.next.clone());
+        card.section("Next", "Enter", &[next.unwrap_or(title)]);
     }
     let subject = &app.open.subject;
     let title = format!("The end of {}", subject.heading());

@@ -102,7 +102,7 @@ impl Page<'_> {
         let context = self.context;
         let front = if is_marked { context.glyphs().front } else { " " };
         let turns = counted(row.turns as usize, "turn", "turns");
-        let schedule = match row.sight.schedule.to_string() {
+        let schedule = match row.report.schedule.to_string() {
             own if own.is_empty() => "the loop's order".to_owned(),
             schedule => format!("~{schedule}"),
         };
@@ -118,16 +118,16 @@ impl Page<'_> {
             let enter = format!("    Enter: step through the shortest run ({turns})");
             self.lines.push(Line::from(context.span(Role::Dim, enter)));
         }
-        self.details(&row.sight, row.groups, is_marked);
+        self.details(&row.report, row.groups, is_marked);
         if is_marked {
             self.marked = Some(self.lines.len().saturating_sub(1));
         }
     }
 
     /// Adds which tasks wait, which panicked, and what is printed: in full for the selected row, else one line each.
-    fn details(&mut self, sight: &RunReport, groups: usize, is_whole: bool) {
-        let lines = sight.prints.join(&format!(" {} ", self.context.glyphs().dot));
-        let prints = match (sight.prints.is_empty(), groups) {
+    fn details(&mut self, report: &RunReport, groups: usize, is_whole: bool) {
+        let lines = report.prints.join(&format!(" {} ", self.context.glyphs().dot));
+        let prints = match (report.prints.is_empty(), groups) {
             (true, _) => "prints nothing".to_owned(),
             (false, 0..=1) => format!("prints: {lines}"),
             (false, groups) => {
@@ -135,13 +135,13 @@ impl Page<'_> {
                 format!("prints these lines, in {groups} different orders: {lines}")
             }
         };
-        let mut told = Vec::new();
-        if !sight.waits.is_empty() {
-            told.push(format!("still waiting: {}", sight.waits.join(", ")));
+        let mut notes = Vec::new();
+        if !report.waits.is_empty() {
+            notes.push(format!("still waiting: {}", report.waits.join(", ")));
         }
-        told.extend(sight.panics.iter().cloned());
-        told.push(prints);
-        for words in told {
+        notes.extend(report.panics.iter().cloned());
+        notes.push(prints);
+        for words in notes {
             let mut lines = wrap(self.context.rich_text(&words), self.room.saturating_sub(4));
             if !is_whole && lines.len() > 1 {
                 let cut = self.context.span(Role::Dim, format!(" {}", self.context.glyphs().more));
@@ -165,11 +165,11 @@ impl Page<'_> {
             self.lines.extend(wrap(context.rich_text(&chosen), self.room));
         }
         let turn = node.turn;
-        if let Some((how, sight)) = &node.end {
+        if let Some((how, report)) = &node.end {
             self.say(Role::Text, &format!("The run ends after turn {turn}:"));
             let word = how.map_or("it was cut off, without an end", OutcomeKind::verb);
             self.say(role(*how), word);
-            self.details(sight, 1, true);
+            self.details(report, 1, true);
             return;
         }
         self.say(Role::Text, &format!("Turn {turn}: which task is polled next?"));

@@ -14,11 +14,11 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     if context.now.verdict == Some(Verdict::Stalled) {
         wait_lines(context, width, &mut lines);
     }
-    let told = lines.len();
+    let before = lines.len();
     for (id, resource) in &context.now.resources {
         of_resource(context, *id, resource, &mut lines);
     }
-    if lines.len() == told {
+    if lines.len() == before {
         lines.push(Line::from(context.span(Role::Faint, "none")));
     }
     if context.app.open.preview.has_wakers {

@@ -132,24 +132,24 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 }
 
 fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
-    let said = &guide.text;
+    let text = &guide.text;
     if let Some(change) = &guide.applied_change {
         page.tell(&format!("Your change: {}.", change.change.trim_end_matches('.')));
         // Before the run has shown it, it would give the result away.
-        if said.is_over {
+        if text.is_over {
             page.tell(&format!("Look at {}.", change.look.trim_end_matches('.')));
         }
     }
-    match &said.beat {
+    match &text.beat {
         None if guide.opening().is_empty() && guide.applied_change.is_none() => page.tell(BARE),
         None => opening(page, guide, height),
         Some((_, beat)) => {
-            if said.is_changed {
+            if text.is_changed {
                 page.say(Role::Dim, PLAIN_RUN);
             }
-            page.title(&beat.title, said.since.as_deref());
+            page.title(&beat.title, text.since.as_deref());
             let from = page.lines.len();
-            page.tell(said.words.as_deref().unwrap_or_default());
+            page.tell(text.words.as_deref().unwrap_or_default());
             // No gap between a title and its words.
             if from < page.lines.len() {
                 page.lines.remove(from);
@@ -160,12 +160,12 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
 
 /// Adds the paragraph of the opening that is read now, after as many of those before it as fit.
 fn opening(page: &mut Page<'_>, guide: &Guide, height: usize) {
-    let shown = guide.opening_so_far();
-    for first in 0..shown.len() {
+    let opening = guide.opening_so_far();
+    for first in 0..opening.len() {
         let mut whole =
             Page { context: page.context, width: page.width, lines: page.lines.clone() };
-        shown[first..].iter().for_each(|paragraph| whole.tell(paragraph));
-        if whole.lines.len() <= height || first + 1 == shown.len() {
+        opening[first..].iter().for_each(|paragraph| whole.tell(paragraph));
+        if whole.lines.len() <= height || first + 1 == opening.len() {
             page.lines = whole.lines;
             return;
         }

@@ -33,13 +33,17 @@ pub fn content(
     if is_low && !is_answered {
         texts.drain(..texts.len().saturating_sub(1));
     }
-    let said = content.lines.len();
+    let ask_height = content.lines.len();
     for text in texts {
         content.lines.extend(wrap(context.rich_text(&context.words_of_lesson(text)), width));
     }
     // Where not even this fits, the latest text is visible, or the options before there is one.
     let last = content.lines.len().saturating_sub(1);
-    let first = if said > last || last + 1 - first_option <= height { first_option } else { said };
+    let first = if ask_height > last || last + 1 - first_option <= height {
+        first_option
+    } else {
+        ask_height
+    };
     content.anchor = Some((first.min(last), last));
     content
 }
@@ -52,11 +56,11 @@ fn options(
     is_low: bool,
     content: &mut PaneContent,
 ) {
-    let shown: Vec<_> = question.asked.options.iter().enumerate().collect();
-    let shown: Vec<_> =
-        shown.into_iter().filter(|(nth, _)| !is_low || !is_left_out(question, *nth)).collect();
+    let options: Vec<_> = question.asked.options.iter().enumerate().collect();
+    let options: Vec<_> =
+        options.into_iter().filter(|(nth, _)| !is_low || !is_left_out(question, *nth)).collect();
     let across = if is_low { across(context.app, question, width) } else { 1 };
-    for (place, (nth, option)) in shown.into_iter().enumerate() {
+    for (place, (nth, option)) in options.into_iter().enumerate() {
         let room = width / across;
         let from = place % across * room;
         let text = context.rich_text(&context.words_of_lesson(&option.text));
@@ -113,8 +117,8 @@ pub fn rows(app: &App, question: &Question, width: usize) -> usize {
     let takes = |text: &str, width| wrap(vec![Span::raw(plain(app, text))], width).len();
     let options = question.asked.options.iter();
     let options: usize = options.map(|one| takes(&one.text, width.saturating_sub(NUMBER))).sum();
-    let said: usize = texts_after(question).into_iter().map(|text| takes(text, width)).sum();
-    takes(&question.asked.ask, width) + options + said
+    let feedback: usize = texts_after(question).into_iter().map(|text| takes(text, width)).sum();
+    takes(&question.asked.ask, width) + options + feedback
 }
 
 /// Returns how many options fit side by side, each in one row.

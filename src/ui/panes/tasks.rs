@@ -11,7 +11,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Coroutine, Local, TaskStage, Task};
+use crate::world::{Coroutine, Local, Task, TaskStage};
 use ratatui::text::{Line, Span};
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {

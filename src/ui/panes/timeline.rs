@@ -19,7 +19,7 @@ use crate::ui::text_layout::{fit_to_width, truncate, width as columns};
 use crate::ui::theme::Role;
 use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
 use crate::world::words::letter;
-use crate::world::{TaskStage, StepKind};
+use crate::world::{StepKind, TaskStage};
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 
@@ -296,7 +296,8 @@ impl Lanes<'_, '_> {
             self.states.insert(task, state);
         }
         for mark in marks.iter().filter(|mark| Some(mark.task) != polled) {
-            let waits = matches!(self.states.get(&mark.task), Some(TaskStage::Suspended | TaskStage::Lost));
+            let waits =
+                matches!(self.states.get(&mark.task), Some(TaskStage::Suspended | TaskStage::Lost));
             let state = match mark.what {
                 MarkKind::Spawned | MarkKind::Woken(WakeEffect::Queued) => TaskStage::Ready,
                 MarkKind::Lost => TaskStage::Lost,
@@ -342,13 +343,18 @@ impl Lanes<'_, '_> {
             let bar = match column.step {
                 StepKind::Drop(_) => " ", // a drop isn't a poll
                 StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => {
-                    if is_held(self.context, column) { glyphs.held } else { glyphs.bar }
+                    if is_held(self.context, column) {
+                        glyphs.held
+                    } else {
+                        glyphs.bar
+                    }
                 }
             };
             let bars = bar.repeat(width - 1);
             return self.context.task_span(task, format!("{bars}{sign}"));
         }
-        let has_ended = matches!(state, TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_));
+        let has_ended =
+            matches!(state, TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_));
         if has_ended || matches!(column.step, StepKind::End(_)) && state != TaskStage::Lost {
             return Span::raw(" ".repeat(width));
         }

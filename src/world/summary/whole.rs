@@ -18,7 +18,9 @@ impl SummaryBuilder<'_> {
             StepKind::Poll(task) => (&[Rule::R3, Rule::R1], self.of_poll(task, clauses)),
             StepKind::Drop(task) => (&[Rule::R7], self.of_drop(task, &clauses)),
             StepKind::Jump(to) => (&[Rule::R6], self.of_jump(to)),
-            StepKind::End(_) => (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default())),
+            StepKind::End(_) => {
+                (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default()))
+            }
         };
         let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.language(), &to));
         let sentence = sentence + &cost + &self.of_due() + &self.of_outside();
