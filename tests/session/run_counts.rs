@@ -2,7 +2,7 @@
 
 use coroscope::app::App;
 use coroscope::app::key::Key;
-use coroscope::course::catalog::{self, Lesson, Scene};
+use coroscope::course::catalog::{self, Catalog, Lesson, Scene};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{spawn, yield_now};
 use coroscope::session::schedule::Schedule;
@@ -99,6 +99,53 @@ fn going_to_another_scene_and_back_looks_ahead_in_each_once() {
         tried += 1;
     }
     assert!(tried > 2, "{tried} lessons have several scenes with beats");
+}
+
+/// Opens the address with the key for "Go to".
+fn go_to(app: &mut App, address: &str) {
+    let _request = app.press(Key::Char('g'));
+    for letter in address.chars() {
+        let _request = app.press(Key::Char(letter));
+    }
+    let _request = app.press(Key::Enter);
+    assert!(app.overlay.is_none(), "{address}: {:?}", app.overlay);
+    assert_eq!(app.address().to_string(), address);
+}
+
+/// Each row: an address, and how often its program runs when it is opened after those of the rows before it.
+#[test]
+fn an_address_is_looked_ahead_in_once() {
+    let (app, calls) = counted_without_questions("in-a-row");
+    let (other, _) = counted_without_questions("three-tasks");
+    let mut other_lesson = Lesson::clone(other.open.subject.lesson().expect("it is a lesson"));
+    other_lesson.scenes = other_lesson.scenes.iter().map(|one| counting(one, &calls)).collect();
+    other_lesson.slug = "other".to_owned();
+    other_lesson.number = None;
+    let lesson = Arc::clone(app.open.subject.lesson().expect("it is a lesson"));
+    calls.store(0, Ordering::Relaxed);
+    let catalog = Catalog::default().with(Arc::clone(&lesson)).with(Arc::new(other_lesson));
+    let opened = SceneSession::new(&lesson, &lesson.scenes[0]).with_catalog(catalog);
+    let mut app = App::new(opened);
+    let table = [
+        ("in-a-row@0", 2, "the scene that was opened: a live run and a look-ahead"),
+        ("in-a-row@1", 0, "the same scene"),
+        ("in-a-row/tasks@2", 2, "another scene"),
+        ("in-a-row/tasks@3.1", 0, "the same scene"),
+        ("in-a-row@2", 1, "back: a live run alone"),
+        ("in-a-row/tasks@1", 1, "and to the other scene again"),
+        ("in-a-row/tasks@2~1", 2, "another order"),
+        ("in-a-row/tasks@3~1", 0, "the same order"),
+        ("other@3~0.1", 2, "another order of another lesson"),
+        ("in-a-row/tasks@3~1", 1, "an order that is known"),
+        ("other@4~0.1", 1, "another one"),
+    ];
+    let mut before = 0;
+    for (address, runs, what) in table {
+        go_to(&mut app, address);
+        let now = calls.load(Ordering::Relaxed);
+        assert_eq!(now - before, runs, "{address}: {what}");
+        before = now;
+    }
 }
 
 #[test]

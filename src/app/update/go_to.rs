@@ -40,12 +40,12 @@ impl App {
     /// Opens a moment of this program in another order, or of another scene or lesson. The look-aheads are shared, so
     /// that a run which is known isn't run ahead again.
     fn visit_at(&self, address: Address, text: &str) -> Result<SceneSession, OpenError> {
-        let catalog = self.catalog.clone();
-        if address.lesson == self.open.subject.name() {
-            let subject = self.open.subject.clone();
-            return SceneSession::at(subject, catalog, address.moment, address.schedule);
-        }
-        SceneSession::to_in(&catalog, text)
+        let (subject, address) = if address.lesson == self.open.subject.name() {
+            (self.open.subject.clone(), address)
+        } else {
+            SceneSession::find(&self.catalog, text)?
+        };
+        SceneSession::at_after(&self.open.session, subject, self.catalog.clone(), address)
     }
 
     /// Returns whether this address has a moment, and names another scene, lesson or order than the open one.

@@ -281,8 +281,32 @@ impl SceneSession {
         moment: Option<Moment>,
         schedule: Schedule,
     ) -> Result<SceneSession, OpenError> {
+        let session = Session::with_schedule(subject.program(), schedule);
+        SceneSession::at_moment(session, subject, catalog, moment)
+    }
+
+    /// Like [`SceneSession::at`], and shares what was looked ahead in the session `before`.
+    ///
+    /// # Errors
+    /// Fails if its run has no such moment or choices.
+    pub fn at_after(
+        before: &Session,
+        subject: Subject,
+        catalog: Catalog,
+        address: Address,
+    ) -> Result<SceneSession, OpenError> {
+        let session = Session::with_schedule(subject.program(), address.schedule);
+        let session = session.sharing_look_aheads_of(before);
+        SceneSession::at_moment(session, subject, catalog, address.moment)
+    }
+
+    fn at_moment(
+        mut session: Session,
+        subject: Subject,
+        catalog: Catalog,
+        moment: Option<Moment>,
+    ) -> Result<SceneSession, OpenError> {
         let no_fit = |why| OpenError::Moment(escape_control(&subject.name()), why);
-        let mut session = Session::with_schedule(subject.program(), schedule);
         session.check_schedule(MAX_SCHEDULE_STEPS).map_err(no_fit)?;
         let Some(moment) = moment else {
             return Ok(SceneSession { subject, session, catalog }.at_its_opening());
