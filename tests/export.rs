@@ -18,8 +18,46 @@ mod jsonl;
 mod mermaid;
 #[path = "export/perfetto.rs"]
 mod perfetto;
+#[path = "export/steps.rs"]
+mod steps;
 
-use coroscope::course::tour::opening::SceneSession;
+use coroscope::course::lesson::markers::LessonFile;
+use coroscope::course::tour::opening::{SceneSession, Standalone};
+use coroscope::kit::{Promise, SECOND, say, sleep, spawn_named, yield_now};
+use coroscope::session::Program;
+
+/// A program whose run has each kind of arrow, note and slice, and whose texts have signs with a meaning in some format.
+fn program() {
+    let promise = Promise::new();
+    let filled = promise.clone();
+    spawn_named("waiter", async move {
+        say!("got {}", promise.get().await);
+    })
+    .detach();
+    let victim = spawn_named("<b> & \"v\"", async { sleep(9 * SECOND).await });
+    spawn_named("main", async move {
+        say!("</script>; #1");
+        sleep(2 * SECOND).await;
+        filled.set(7);
+        victim.cancel();
+        spawn_named("late", async { yield_now().await }).detach();
+    })
+    .detach();
+}
+
+/// The whole run of that program, as one of a user's own.
+fn own() -> SceneSession {
+    let standalone = Standalone {
+        title: "A <title> & \"more\"".to_owned(),
+        about: "About.".to_owned(),
+        program: Program::new(program),
+        source: LessonFile::default(),
+        twin: LessonFile::default(),
+    };
+    let mut visit = SceneSession::standalone(standalone);
+    visit.session.to_end(100);
+    visit
+}
 
 /// A lesson's whole run.
 fn whole(address: &str) -> SceneSession {

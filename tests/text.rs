@@ -3,6 +3,7 @@
 
 use coroscope::Scope;
 use coroscope::kit::{SECOND, say, sleep, spawn_named, yield_now};
+use coroscope::session::Session;
 use std::process::Command;
 
 fn text(scope: &Scope) -> String {
@@ -145,4 +146,47 @@ fn a_moment_inside_a_turn_ends_the_text_there() {
     // The poll hasn't returned yet, so there is no sentence about its end and none about the queue.
     let last = text.trim_end().split("\n\n").last().unwrap_or("").to_owned();
     assert!(!last.contains("Pending") && !last.contains("eady queue:"), "{last}");
+}
+
+/// Each position of a run, and the last paragraph of the text that ends there.
+#[test]
+fn a_text_that_stops_inside_a_step_has_the_events_up_to_there_and_no_more() {
+    let scope = Scope::new("prints", || {
+        spawn_named("one", async {
+            say!("first");
+            say!("second");
+        })
+        .detach();
+    });
+    let mut session = Session::new(scope.program());
+    session.to_end(10);
+    let end = session.position();
+    let texts: Vec<_> = (0..=end)
+        .map(|position| {
+            session.go(position);
+            let mut out = Vec::new();
+            coroscope::text::tell(&mut out, &mut session, false).expect("a vector takes all");
+            assert_eq!(session.position(), position);
+            String::from_utf8(out).expect("sentences are text").trim_end().to_owned()
+        })
+        .collect();
+    let last = |position: usize| texts[position].rsplit("\n\n").next().unwrap_or("").to_owned();
+    assert_eq!(texts[0], "");
+    let whole = &texts[end];
+    let turn = whole.split("\n\n").nth(1).expect("there is one turn");
+    let mut paragraphs = 0;
+    for position in 1..=end {
+        let last = last(position);
+        let is_in_turn = last.starts_with("Turn 1, 0 s:") && last != turn;
+        if is_in_turn {
+            assert!(turn.starts_with(&last), "{position}: {last}");
+            assert!(
+                !last.contains("Ready queue:") && !last.contains("The ready queue is"),
+                "{position}: {last}"
+            );
+            paragraphs += 1;
+        }
+        assert_eq!(last.contains("second"), last == turn || last.ends_with("“second”."), "{last}");
+    }
+    assert_eq!(paragraphs, 3, "{texts:#?}");
 }

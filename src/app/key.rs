@@ -91,3 +91,44 @@ impl FromStr for Key {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_parsed_from_each_of_its_names() {
+        for (name, key) in NAMES.into_iter().chain(PLAIN) {
+            for name in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
+                assert_eq!(name.parse(), Ok(key), "{name}");
+            }
+            assert_eq!(key.to_string().parse(), Ok(key));
+            assert_eq!(key.ascii().parse(), Ok(key));
+            assert!(key.ascii().is_ascii(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_case_of_a_letter_counts_and_that_of_a_control_key_does_not() {
+        let rows = [
+            ("c", Key::Char('c'), "c"),
+            ("C", Key::Char('C'), "C"),
+            ("é", Key::Char('é'), "é"),
+            ("-", Key::Char('-'), "-"),
+            ("Ctrl-c", Key::Ctrl('c'), "Ctrl-C"),
+            ("Ctrl-C", Key::Ctrl('c'), "Ctrl-C"),
+        ];
+        for (text, key, shown) in rows {
+            assert_eq!(text.parse(), Ok(key), "{text}");
+            assert_eq!(key.to_string(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_names_no_key_is_rejected() {
+        for text in ["", "Ctrl-", "Ctrl-ab", "ab", "Alt-x", "ctrl-c", "space "] {
+            let error = text.parse::<Key>().expect_err(text);
+            assert_eq!(error.to_string(), format!("'{text}' isn't a key"));
+        }
+    }
+}

@@ -117,3 +117,46 @@ impl Hash for WaitList {
         grants.fold(Fingerprint::default(), Fingerprint::and).hash(state);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list_of(waiters: usize) -> WaitList {
+        let mut list = WaitList::default();
+        for _ in 0..waiters {
+            assert!(list.push(&mut None, Waker::noop().clone()).is_none());
+        }
+        list
+    }
+
+    /// A waiter with a grant will be answered, and one that was only woken won't, so their runs continue differently.
+    #[test]
+    fn a_grant_is_part_of_the_hash() {
+        let (mut granted, mut woken) = (list_of(2), list_of(2));
+        assert_eq!(Fingerprint::of(&granted), Fingerprint::of(&woken));
+        granted.grant(false).expect("two wait");
+        woken.pop().expect("two wait");
+        assert_ne!(Fingerprint::of(&granted), Fingerprint::of(&woken));
+        let id = granted.granted[0].id;
+        granted.claim(id).expect("it was granted");
+        assert_eq!(Fingerprint::of(&granted), Fingerprint::of(&woken));
+    }
+
+    #[test]
+    fn the_number_of_waiters_is_part_of_the_hash() {
+        assert_ne!(Fingerprint::of(&list_of(1)), Fingerprint::of(&list_of(2)));
+    }
+
+    #[test]
+    fn a_waiter_keeps_its_place_when_it_is_polled_again() {
+        let mut list = WaitList::default();
+        let (mut first, mut second) = (None, None);
+        list.push(&mut first, Waker::noop().clone());
+        list.push(&mut second, Waker::noop().clone());
+        assert!(list.push(&mut first, Waker::noop().clone()).is_some(), "the old waker");
+        assert_eq!(list.first(), first);
+        assert!(list.remove(first.expect("it waits")).is_some());
+        assert_eq!(list.first(), second);
+    }
+}

@@ -167,6 +167,30 @@ mod tests {
         Ending { cause, place: Place::Turn(turn) }.to_string()
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_cause_is_found_in_the_status_and_the_last_words() {
+        use std::os::unix::process::ExitStatusExt;
+        let (signal, exit) = (ExitStatus::from_raw(6), ExitStatus::from_raw(101 << 8));
+        let overflow = "thread 'main' has overflowed its stack";
+        let rows = [
+            (Some(exit), "", EndCause::Exited(101)),
+            (Some(exit), overflow, EndCause::Exited(101)),
+            (Some(signal), "", EndCause::Signal(6)),
+            (Some(signal), overflow, EndCause::StackOverflow),
+            (
+                Some(signal),
+                "thread panicked while processing panic. aborting",
+                EndCause::DoublePanic,
+            ),
+            (Some(signal), "thread caused non-unwinding panic. aborting", EndCause::DoublePanic),
+            (None, overflow, EndCause::Signal(9)),
+        ];
+        for (status, words, cause) in rows {
+            assert_eq!(EndCause::of(status, words), cause, "{status:?}, {words}");
+        }
+    }
+
     #[test]
     fn an_ending_names_the_poll_and_the_line() {
         assert_eq!(

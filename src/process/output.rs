@@ -117,6 +117,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_end_of_standard_error_is_stored_whatever_becomes_of_the_output() {
+        for output in [Output::Keep, Output::Drop] {
+            let kept = Arc::new(Kept::default());
+            kept.follow(&b"printed"[..], Printed::Out, output, &|| {});
+            assert_eq!(kept.last_words(), "", "{output:?}: standard output isn't part of it");
+            kept.follow(&b"one "[..], Printed::Err, output, &|| {});
+            kept.follow(&b"two"[..], Printed::Err, output, &|| {});
+            assert_eq!(kept.last_words(), "one two", "{output:?}");
+            assert_eq!(kept.has_any(), output == Output::Keep, "{output:?}");
+            let many = [vec![b'x'; MAX_LAST_ERROR_BYTES], b"the end".to_vec()].concat();
+            kept.follow(&many[..], Printed::Err, output, &|| {});
+            let words = kept.last_words();
+            assert_eq!(words.len(), MAX_LAST_ERROR_BYTES, "{output:?}");
+            assert!(words.starts_with('x') && words.ends_with("xthe end"), "{output:?}");
+        }
+    }
+
+    #[test]
     fn stored_output_is_in_order_and_limited() {
         let kept = Arc::new(Kept::default());
         kept.follow(&b"one "[..], Printed::Out, Output::Keep, &|| {});

@@ -135,6 +135,7 @@ fn a_frozen_run_has_ended() {
             let _started = futures::poll!(&mut sleeping);
             let _guard = OnDrop(move || {
                 say!("no event");
+                context::block_for(SECOND);
                 woken_on_the_way_out.take().expect("a left its waker").wake();
                 b.cancel();
             });
@@ -156,6 +157,7 @@ fn a_frozen_run_has_ended() {
     // The loop stands as it stood: what drop handlers did on the way out has not happened.
     assert_eq!(executor.ready(), [TaskId(3)]);
     assert_eq!(executor.timers().len(), 2);
+    assert_eq!(executor.now(), Time(0));
 }
 
 #[test]

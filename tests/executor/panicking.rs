@@ -2,7 +2,7 @@
 
 use crate::OnDrop;
 use crate::story::{assert_events, assert_story, set_up};
-use coroscope::executor::{Outcome, Turn};
+use coroscope::executor::{Outcome, Turn, context};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
 use coroscope::record::event::TaskId;
 use std::panic::resume_unwind;
@@ -87,6 +87,44 @@ fn a_drop_handler_that_panics_while_its_task_is_cancelled() {
         finished
         "#,
     );
+}
+
+#[test]
+fn the_message_of_a_panic_is_known_only_while_its_task_is_dropped() {
+    let executor = set_up(|| {
+        spawn_named("bad", async {
+            let _guard = OnDrop(|| say!("unwinding: {:?}", context::panic_message()));
+            panic_quietly("message")
+        })
+        .detach();
+        spawn_named("next", async { say!("later: {:?}", context::panic_message()) }).detach();
+        spawn_named("held", PanicsWith(OnDrop(|| say!("{:?}", context::panic_message())))).detach();
+        spawn_named("last", async { say!("later: {:?}", context::panic_message()) }).detach();
+    });
+    executor.run();
+    assert_events(
+        &executor,
+        r#"
+        spawn bad | detach bad | spawn next | detach next | spawn held | detach held | spawn last | detach last
+        1: poll bad | say unwinding: None | panicked: message
+        2: poll next | say later: None | ready
+        3: poll held | say Some("held") | panicked: held
+        4: poll last | say later: None | ready
+        finished
+        "#,
+    );
+    executor.set_up(|| assert_eq!(context::panic_message(), None));
+}
+
+/// Panics in its poll, and holds a value that is dropped with the task.
+struct PanicsWith<T>(T);
+
+impl<T> Future for PanicsWith<T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        panic_quietly("held")
+    }
 }
 
 /// Ready at once, and panics when it is dropped.

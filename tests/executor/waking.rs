@@ -4,11 +4,12 @@ use crate::story::{assert_events, assert_story, set_up};
 use crate::{Kept, give_waker, own_waker};
 use coroscope::executor::policy::{OnWake, Policy};
 use coroscope::executor::task::TaskState;
-use coroscope::executor::{Executor, Outcome, Turn};
+use coroscope::executor::{Executor, Outcome, Recorder, Turn, context};
 use coroscope::kit::{SECOND, say, sleep, spawn_named, yield_now};
-use coroscope::record::event::TaskId;
+use coroscope::record::event::{Event, LoopEvent, TaskId, Time};
 use std::future::poll_fn;
-use std::task::Poll;
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -196,6 +197,57 @@ fn a_wake_of_a_thread_is_in_the_queue_after_a_set_up() {
     assert_eq!(executor.ready(), [], "the wake is in the mailbox");
     executor.set_up(|| ());
     assert_eq!(executor.ready(), [TaskId(0)]);
+}
+
+/// A thread calls the waker while the clock jumps. Its wake is queued before those of the timers that are then due.
+#[test]
+fn a_wake_of_a_thread_during_a_jump_is_queued_before_the_timers() {
+    let from_thread = Arc::<Mutex<Option<Waker>>>::default();
+    let kept = Arc::clone(&from_thread);
+    let record = Recorder::with_sink(move |event, _| {
+        if let Event::Loop(LoopEvent::Clock { .. }) = event
+            && let Some(waker) = kept.lock().expect("nothing panics").take()
+        {
+            thread::spawn(move || waker.wake()).join().expect("it only wakes");
+        }
+    });
+    let executor = Executor::recording(record, Duration::ZERO);
+    let kept = Kept::default();
+    executor.set_up(|| {
+        spawn_named("sleeper", sleep(SECOND)).detach();
+        spawn_named("waiter", give_waker(kept.clone())).detach();
+    });
+    executor.turn();
+    executor.turn();
+    *from_thread.lock().expect("nothing panics") = kept.take();
+    assert_eq!(executor.turn(), Turn::Jumped(Time(1_000_000_000)));
+    assert_eq!(executor.ready(), [TaskId(1), TaskId(0)]);
+}
+
+/// The same at the end of a poll that takes time, and at the end of a set-up that does.
+#[test]
+fn a_wake_of_a_thread_during_a_poll_or_a_set_up_is_queued_before_the_timers() {
+    for in_set_up in [false, true] {
+        let kept = Kept::default();
+        let executor = set_up(|| {
+            spawn_named("sleeper", sleep(SECOND)).detach();
+            spawn_named("waiter", give_waker(kept.clone())).detach();
+        });
+        executor.turn();
+        executor.turn();
+        let waker = kept.take().expect("it was polled");
+        let wake_and_block = move || {
+            thread::spawn(move || waker.wake()).join().expect("it only wakes");
+            context::block_for(SECOND);
+        };
+        if in_set_up {
+            executor.set_up(wake_and_block);
+        } else {
+            executor.set_up(|| spawn_named("blocks", async { wake_and_block() }).detach());
+            executor.turn();
+        }
+        assert_eq!(executor.ready(), [TaskId(1), TaskId(0)], "in a set-up: {in_set_up}");
+    }
 }
 
 /// A wrong loop: while a timer is set, it takes no task.

@@ -1,15 +1,22 @@
 //! The recording, played on a terminal, shows at each marker the screen of that turn.
 
 use crate::driver::Screen;
-use crate::{LESSONS, whole};
+use crate::{LESSONS, own, whole};
+use coroscope::app::App;
+use coroscope::course::tour::opening::SceneSession;
+use coroscope::export::styled_run::Paper;
 use coroscope::export::{cast, steps};
 use ratatui::style::{Color, Modifier};
 use serde_json::Value;
 
 fn recorded(address: &str, size: (u16, u16)) -> (Value, Vec<(f64, String, String)>) {
+    recording_of(whole(address), size)
+}
+
+fn recording_of(visit: SceneSession, size: (u16, u16)) -> (Value, Vec<(f64, String, String)>) {
     let mut file = Vec::new();
     let look = coroscope::ui::Look::default();
-    cast::write(&mut file, whole(address), &look, size).expect("memory");
+    cast::write(&mut file, visit, &look, size).expect("memory");
     let text = String::from_utf8(file).expect("UTF-8");
     let mut lines = text.lines();
     let header = serde_json::from_str(lines.next().expect("a header")).expect("JSON");
@@ -89,4 +96,60 @@ fn only_what_changes_is_written() {
     let (first, rest) = sizes.split_first().expect("frames");
     let mean = rest.iter().sum::<usize>() / rest.len();
     assert!(mean * 2 < *first, "a first frame of {first} bytes, and then {mean} each");
+}
+
+#[test]
+fn the_header_has_the_size_the_title_and_the_colours() {
+    let (header, _) = recording_of(own(), (90, 30));
+    assert_eq!((&header["width"], &header["height"]), (&90.into(), &30.into()));
+    assert_eq!(header["title"], "A <title> & \"more\"");
+    assert_eq!(header["env"]["TERM"], "xterm-256color");
+    let paper = Paper::of(&coroscope::ui::Look::default().theme);
+    let theme = &header["theme"];
+    assert_eq!(
+        (&theme["fg"], &theme["bg"]),
+        (&paper.fg.to_string().into(), &paper.bg.to_string().into())
+    );
+    let palette: Vec<_> = theme["palette"].as_str().expect("a text").split(':').collect();
+    assert_eq!(palette.len(), 16);
+    let is_colour = |text: &&str| {
+        text.strip_prefix('#')
+            .is_some_and(|hex| hex.len() == 6 && u32::from_str_radix(hex, 16).is_ok())
+    };
+    assert!(palette.iter().all(is_colour), "{palette:?}");
+    assert_eq!(palette[0], "#000000");
+}
+
+/// A frame stays for a second and a quarter of a second for each word of its sentence, up to nine seconds.
+#[test]
+fn a_frame_stays_for_as_long_as_its_sentence_takes_to_read() {
+    let (_, events) = recording_of(own(), (80, 24));
+    let mut app = App::new(own());
+    let (all, _) = steps::steps(&own(), 100);
+    let mut millis = 0_u64;
+    let mut expected = Vec::new();
+    for step in &all {
+        steps::go_to(&mut app, step.position);
+        expected.push((millis, "o".to_owned(), None));
+        if step.is_turn {
+            expected.push((millis + 10, "m".to_owned(), Some(format!("turn {}", step.turn))));
+        }
+        let words = app.step_summary().sentence.split_whitespace().count() as u64;
+        millis += (1000 + 250 * words).min(9000);
+    }
+    expected.push((millis, "o".to_owned(), None));
+    let found: Vec<_> = events
+        .iter()
+        .map(|(time, kind, text)| {
+            let millis = (time * 1000.0).round() as u64;
+            (millis, kind.clone(), (kind == "m").then(|| text.clone()))
+        })
+        .collect();
+    assert_eq!(found, expected);
+    assert!(
+        events[0].2.starts_with("\u{1b}[?25l\u{1b}[0m\u{1b}[2J"),
+        "the screen is cleared first"
+    );
+    assert!(events[1..].iter().all(|(.., text)| !text.contains("[2J")), "and only then");
+    assert_eq!(events.last().expect("events").2, "\u{1b}[0m\u{1b}[24;1H\u{1b}[?25h\r\n");
 }

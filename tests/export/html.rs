@@ -1,7 +1,7 @@
 //! The page holds what the panes show, needs nothing from elsewhere, and is small.
 
 use crate::driver::Screen;
-use crate::{LESSONS, whole};
+use crate::{LESSONS, own, whole};
 use coroscope::app::message::{Message, ViewMessage};
 use coroscope::app::pane::Pane;
 use coroscope::course::tour::opening::SceneSession;
@@ -141,4 +141,112 @@ fn a_run_without_end_is_cut_and_the_page_says_so() {
     let words = counted(MAX_HTML_STEPS, "step", "steps");
     assert_eq!(steps, columns.min(MAX_HTML_STEPS));
     assert_eq!(page.contains(&format!("holds the first {words}")), columns > MAX_HTML_STEPS);
+}
+
+#[test]
+fn the_title_and_the_sentences_are_escaped() {
+    let page = page_of(own());
+    assert!(page.contains("<title>A &lt;title&gt; &amp; &quot;more&quot;</title>"));
+    assert!(page.contains("<h1>A &lt;title&gt; &amp; &quot;more&quot;</h1>"));
+    let items: Vec<_> = page.lines().filter(|line| line.starts_with("<li data-at=")).collect();
+    assert!(items[0].contains("B &lt;b&gt; &amp; &quot;v&quot;"), "{}", items[0]);
+    assert!(items[3].contains("&lt;/script&gt;; #1"), "{}", items[3]);
+    assert_eq!(page.matches("</script>").count(), PAGE_SCRIPTS);
+}
+
+/// The scripts of the page itself: the run, and the player.
+const PAGE_SCRIPTS: usize = 2;
+
+#[test]
+fn a_step_says_where_it_is_and_by_which_rule() {
+    let page = page_of(own());
+    let items: Vec<_> = page.lines().filter(|line| line.starts_with("<li data-at=")).collect();
+    let part = |item: &str, from: &str, to: &str| {
+        let rest = item.split_once(from).unwrap_or_else(|| panic!("{item}")).1;
+        rest.split_once(to).unwrap_or_else(|| panic!("{item}")).0.to_owned()
+    };
+    let places: Vec<_> =
+        items.iter().map(|item| part(item, "class=\"where\" href=", "</a>")).collect();
+    let expected = [
+        "\"#0\">before turn 1 · 0 s",
+        "\"#1\">turn 1 of 8 · 0 s",
+        "\"#2\">turn 2 of 8 · 0 s",
+        "\"#3\">turn 3 of 8 · 0 s",
+        "\"#3.7\">after turn 3 · 2 s",
+        "\"#4\">turn 4 of 8 · 2 s",
+        "\"#5\">turn 5 of 8 · 2 s",
+        "\"#6\">turn 6 of 8 · 2 s",
+        "\"#7\">turn 7 of 8 · 2 s",
+        "\"#8\">turn 8 of 8 · 2 s",
+        "\"#8.3\">after turn 8 · 2 s",
+    ];
+    assert_eq!(places, expected);
+    for item in &items {
+        let rule = part(item, "data-rule=\"", "\"");
+        assert!(item.contains(&format!("<span class=\"r\">R{rule}</span>")), "{item}");
+    }
+}
+
+#[test]
+fn the_page_has_the_nine_rules_and_how_to_open_a_lesson() {
+    let page = page_of(whole("resume"));
+    let run = run_of(&page);
+    let rules: Vec<_> =
+        run["rules"].as_array().expect("rules").iter().filter_map(Value::as_str).collect();
+    assert_eq!(rules.len(), 9);
+    for (nth, rule) in (1..).zip(rules) {
+        assert!(rule.starts_with(&format!("R{nth}: ")) && rule.ends_with(['.', ')']), "{rule}");
+    }
+    assert_eq!(run["one_look"], false);
+    let address = whole("resume").address();
+    let hint = format!("<p>In a terminal: <code>coroscope open {address}</code></p>");
+    assert!(page.contains(&hint), "{hint}");
+    assert!(!page_of(own()).contains("In a terminal"), "there is no lesson to open");
+}
+
+#[test]
+fn a_pane_is_as_wide_as_its_text_and_as_high_as_its_longest_step() {
+    let page = page_of(whole("three-tasks"));
+    let run = run_of(&page);
+    let sections: Vec<_> = page.lines().filter(|line| line.starts_with("<section")).collect();
+    let attribute = |section: &str, name: &str| {
+        let rest = section.split_once(name).expect("it is there").1;
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<usize>().expect("a number")
+    };
+    let steps = run["steps"].as_array().expect("steps");
+    let visit = whole("three-tasks");
+    let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    for (nth, (section, name)) in sections.iter().zip(panes(&page)).enumerate() {
+        let heights = steps.iter().map(|step| step[nth].as_array().expect("rows").len());
+        assert_eq!(attribute(section, "--rows:"), heights.max().expect("steps").max(1), "{name}");
+        let columns = match name {
+            "recipe.rs" => (longest(&visit.subject.source().display_text()) + 16).clamp(60, 100),
+            "twin.py" => (longest(&visit.subject.twin().display_text()) + 16).clamp(60, 100),
+            "Timeline" => 100,
+            _ => 60,
+        };
+        assert_eq!(attribute(section, "--wide:"), columns * 3 / 5 + 1, "{name}");
+        assert_eq!(section.contains("role=\"img\""), name == "Timeline", "{name}");
+        assert!(section.contains(&format!("<h2>{name}</h2>")), "{section}");
+    }
+}
+
+#[test]
+fn the_two_looks_differ_in_their_colours_and_share_their_weights() {
+    let page = page_of(own());
+    let line = |start: &str| {
+        page.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}"))
+    };
+    let day = line(":root {").trim_start_matches(":root {").trim_end_matches('}');
+    let night = line("@media screen {").split_once("{--").expect("its variables").1;
+    let value = |css: &str, name: &str| {
+        let rest = css.split_once(&format!("{name}:")).expect("it is there").1;
+        rest.split_once(';').expect("its end").0.to_owned()
+    };
+    for (name, colours) in [("fg", ["#1d2127", "#d9dee6"]), ("bg", ["#ffffff", "#14171c"])] {
+        assert_eq!([value(day, name), value(night, name)], colours, "{name}");
+    }
+    assert!(page.contains("prefers-color-scheme: dark"));
+    assert!(page.contains("font-weight:bold;"), "the headings are bold");
 }

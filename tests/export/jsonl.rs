@@ -252,6 +252,31 @@ fn a_header_carries_the_sources_and_is_read_back() {
 }
 
 #[test]
+fn a_header_is_cut_to_what_can_be_read_back() {
+    for (name, kept) in [
+        ("n".repeat(MAX_NAME_BYTES), MAX_NAME_BYTES),
+        ("n".repeat(MAX_NAME_BYTES + 1), MAX_NAME_BYTES),
+        // A letter of three bytes isn't cut in two.
+        ("€".repeat(MAX_NAME_BYTES), MAX_NAME_BYTES / 3 * 3),
+    ] {
+        assert_eq!(Header::new(name, "").lesson.len(), kept);
+    }
+    let file = |path: String, bytes: usize| SourceFile::new(path, "x".repeat(bytes));
+    let many = (0..MAX_SOURCES + 3).map(|nth| file(format!("{nth}.rs"), 1));
+    let header = Header::new("many", "").with_sources(many);
+    let paths: Vec<_> = header.sources.iter().map(|file| file.path.to_string()).collect();
+    assert_eq!(paths, (0..MAX_SOURCES).map(|nth| format!("{nth}.rs")).collect::<Vec<_>>());
+    let header = Header::new("sizes", "").with_sources([
+        file("large.rs".to_owned(), MAX_SOURCE_BYTES),
+        file("larger.rs".to_owned(), MAX_SOURCE_BYTES + 1),
+        file("p".repeat(MAX_NAME_BYTES + 1), 1),
+        file("last.rs".to_owned(), 1),
+    ]);
+    let paths: Vec<_> = header.sources.iter().map(|file| file.path.to_string()).collect();
+    assert_eq!(paths, ["large.rs", "last.rs"]);
+}
+
+#[test]
 fn a_header_that_is_too_large_or_not_understood_is_refused_in_a_sentence() {
     let with =
         |fields: &str| refusal(format!("{{\"coroscope\":2,\"lesson\":\"x\"{fields}}}").as_bytes());

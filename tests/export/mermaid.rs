@@ -1,7 +1,7 @@
 //! The diagram says who polls, waits for and wakes whom. That Mermaid reads it is tested with Mermaid itself, in
 //! `tests/browser`.
 
-use crate::{LESSONS, whole};
+use crate::{LESSONS, own, whole};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::mermaid;
 use coroscope::limits::MAX_MERMAID_TURNS;
@@ -15,6 +15,16 @@ fn diagram(visit: &SceneSession) -> String {
 #[test]
 fn a_short_run_is_drawn_whole() {
     insta::assert_snapshot!(diagram(&whole("resume")));
+}
+
+#[test]
+fn a_run_with_timers_a_cancelled_task_and_signs_is_drawn_whole() {
+    insta::assert_snapshot!(diagram(&own()));
+}
+
+#[test]
+fn a_run_that_ends_in_a_deadlock_is_drawn_whole() {
+    insta::assert_snapshot!(diagram(&whole("deadlock")));
 }
 
 #[test]

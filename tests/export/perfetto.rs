@@ -1,12 +1,13 @@
 //! The trace, held against the rules of the format: slices nest, arrows come in pairs and begin and end in
 //! slices, every track has a name.
 
-use crate::{LESSONS, whole};
+use crate::{LESSONS, own, whole};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::perfetto;
 use coroscope::record::event::{Event, TaskEvent, TaskId, WakeEffect};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 fn traced(visit: &SceneSession) -> Value {
     let mut file = Vec::new();
@@ -146,4 +147,29 @@ fn a_poll_that_holds_the_thread_is_as_long_as_it_takes() {
     assert_eq!(slice.to, blocked.clock.0);
     // It begins behind the polls and timers of the same instant.
     assert!(from <= slice.from && slice.from <= from + 5 * width, "{} to {}", slice.from, slice.to);
+}
+
+/// Each event of a trace on a line, in the order of the file.
+#[test]
+fn a_small_trace_is_written_whole() {
+    let trace = traced(&own());
+    let mut lines = String::new();
+    for (key, value) in trace["otherData"].as_object().expect("an object") {
+        let _a_string_takes_all = writeln!(lines, "{key}: {value}");
+    }
+    for event in trace["traceEvents"].as_array().expect("events") {
+        let _a_string_takes_all = writeln!(lines, "{event}");
+    }
+    insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn a_trace_names_its_run_and_its_address() {
+    let trace = traced(&SceneSession::from_address("resume@2.4").ok().expect("a moment"));
+    let about = &trace["otherData"];
+    assert_eq!(
+        (&about["run"], &about["address"]),
+        (&"A4 The answer arrives".into(), &"resume@2.4".into())
+    );
+    assert_eq!(trace["displayTimeUnit"], "ms");
 }

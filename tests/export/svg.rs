@@ -132,6 +132,37 @@ fn holds(buffer: &Buffer, paper: Paper) {
         assert_eq!(right, read, "row {nth}");
     }
     assert!(text.contains("<title id=\"title\">a &lt;b&gt; &amp; c</title>"), "{text}");
+    assert!(text.contains("<desc id=\"sentence\">“x” &lt; &#39;y&#39;</desc>"), "{text}");
+    has_the_size_and_colours_of(&text, buffer, paper);
+}
+
+/// A cell is 8.4 pixels wide and 16 high, and the margin is 10 on each side.
+fn has_the_size_and_colours_of(text: &str, buffer: &Buffer, paper: Paper) {
+    let document = Document::parse(text).expect("XML");
+    let picture = document.root_element();
+    let size = [
+        f64::from(buffer.area.width).mul_add(8.4, 20.0),
+        f64::from(buffer.area.height).mul_add(16.0, 20.0),
+    ];
+    let ground = picture.children().find(|node| node.has_tag_name("rect")).expect("the paper");
+    for node in [picture, ground] {
+        for (name, length) in ["width", "height"].into_iter().zip(size) {
+            assert!((number(node, name) - length).abs() < 1e-6, "{name} of {node:?}");
+        }
+    }
+    let view: Vec<f64> = picture
+        .attribute("viewBox")
+        .expect("it is there")
+        .split(' ')
+        .map(|part| part.parse().expect("a number"))
+        .collect();
+    assert_eq!(view[..2], [0.0, 0.0]);
+    assert!((view[2] - size[0]).abs() < 1e-6 && (view[3] - size[1]).abs() < 1e-6, "{view:?}");
+    assert_eq!(picture.attribute("font-size"), Some("14"));
+    assert_eq!(picture.attribute("fill"), Some(paper.fg.to_string().as_str()));
+    assert_eq!(ground.attribute("fill"), Some(paper.bg.to_string().as_str()));
+    assert_eq!(picture.attribute("role"), Some("img"));
+    assert_eq!(picture.attribute("aria-labelledby"), Some("title sentence"));
 }
 
 #[test]

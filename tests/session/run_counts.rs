@@ -5,6 +5,7 @@ use coroscope::app::key::Key;
 use coroscope::course::catalog::{self, Catalog, Lesson, Scene};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{spawn, yield_now};
+use coroscope::record::event::{Event, OutputEvent};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, ReplayError, Session, StepResult};
 use std::sync::Arc;
@@ -258,6 +259,10 @@ fn a_run_that_differs_from_its_look_ahead_reports_where() {
     session.look_ahead().grow_to(10);
     session.to_end(10);
     let divergence = session.divergence().expect("it prints something else");
-    assert_eq!(divergence.turn, 2);
+    assert_eq!((divergence.turn, divergence.is_rerun), (2, false));
+    let record = session.record();
+    let differing = &record.events()[divergence.event];
+    let Event::Output(OutputEvent::Printed { text }) = differing else { panic!("{differing:?}") };
+    assert_eq!(record.text(*text), "run 0");
     assert!(divergence.to_string().contains("random numbers"), "{divergence}");
 }
