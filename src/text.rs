@@ -79,11 +79,15 @@ pub fn paragraph(session: &Session, from: usize) -> String {
     let column = session.column();
     let mut sentences = vec![match column.step {
         StepKind::SetUp if from > 0 => "The set-up continues:".to_owned(),
-        StepKind::Poll(_) | StepKind::Drop(_) if from > column.events.start => {
+        StepKind::Poll(_) | StepKind::Drop(_) | StepKind::Throw(_) | StepKind::Call(_)
+            if from > column.events.start =>
+        {
             format!("Turn {} continues:", column.turn)
         }
         StepKind::SetUp => format!("Set-up, {}:", world.clock),
-        StepKind::Poll(_) | StepKind::Drop(_) => format!("Turn {}, {}:", column.turn, world.clock),
+        StepKind::Poll(_) | StepKind::Drop(_) | StepKind::Throw(_) | StepKind::Call(_) => {
+            format!("Turn {}, {}:", column.turn, world.clock)
+        }
         StepKind::Jump(_) | StepKind::End(_) => format!("After turn {}:", column.turn),
     }];
     for event in &record.events()[from..session.position()] {

@@ -27,8 +27,9 @@ pub mod wait_for;
 pub mod words;
 
 use crate::record::event::{
-    Action, ClockReason, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
+    ResourceEvent, ResourceId, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause,
+    WakeEffect,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -46,6 +47,10 @@ pub enum StepKind {
     Poll(TaskId),
     /// The drop of a cancelled task.
     Drop(TaskId),
+    /// A step that begins with the exception that cancels the task.
+    Throw(TaskId),
+    /// The call of a callback.
+    Call(TaskId),
     /// The clock's jump to this moment.
     Jump(Time),
     /// The end of the run.
@@ -58,14 +63,19 @@ impl StepKind {
         match action {
             Action::Poll => StepKind::Poll(task),
             Action::Drop => StepKind::Drop(task),
+            Action::Throw => StepKind::Throw(task),
+            Action::Call => StepKind::Call(task),
         }
     }
 
-    /// Returns the task that is polled or dropped in the step.
+    /// Returns the task that is polled, dropped or called in the step.
     #[must_use]
     pub fn task(self) -> Option<TaskId> {
         match self {
-            StepKind::Poll(task) | StepKind::Drop(task) => Some(task),
+            StepKind::Poll(task)
+            | StepKind::Drop(task)
+            | StepKind::Throw(task)
+            | StepKind::Call(task) => Some(task),
             StepKind::SetUp | StepKind::Jump(_) | StepKind::End(_) => None,
         }
     }
@@ -125,8 +135,9 @@ pub struct World {
     /// How the run ended, if it has.
     pub verdict: Option<Verdict>,
     stack: Vec<CoroutineId>,
-    leaving: Vec<CoroutineId>, // those that ended in the latest step
-    going: Vec<ResourceId>,    // those that were dropped in the latest step
+    outer: Vec<(Option<TaskId>, Vec<CoroutineId>)>, // the tasks in whose steps others run, and the stacks of their polls
+    leaving: Vec<CoroutineId>,                      // those that ended in the latest step
+    going: Vec<ResourceId>,                         // those that were dropped in the latest step
     given_up: Option<(Option<TaskId>, WakerOwner)>, // the task whose waker was just taken out, and what owned it: it is called next
 }
 
@@ -157,6 +168,8 @@ impl World {
             LoopEvent::Panicked { task, message } => {
                 self.end_task(task, TaskStage::Panicked(message));
             }
+            LoopEvent::Failed { task, message } => self.end_task(task, TaskStage::Failed(message)),
+            LoopEvent::Nested { task } => self.begin_nested(task),
             LoopEvent::Cancelled { task } => self.end_task(task, TaskStage::Cancelled),
             LoopEvent::Clock { to, why } => {
                 if why == ClockReason::Idle {
@@ -192,6 +205,7 @@ impl World {
         self.verdict = None;
         self.called.clear();
         self.stack.clear();
+        self.outer.clear();
         // Removed one by one, because a search through everything would make each step cost as much as the world is large.
         for ended in self.leaving.drain(..) {
             self.coroutines.remove(&ended);
@@ -208,21 +222,39 @@ impl World {
         self.dequeue(task);
         if let Some(task) = self.tasks.get_mut(&task) {
             task.state = TaskStage::Running;
-            task.polls += u32::from(action == Action::Poll);
+            task.polls += u32::from(action != Action::Drop);
+        }
+    }
+
+    fn begin_nested(&mut self, task: TaskId) {
+        self.outer.push((self.running, std::mem::take(&mut self.stack)));
+        self.running = Some(task);
+        self.dequeue(task);
+        if let Some(task) = self.tasks.get_mut(&task) {
+            task.state = TaskStage::Running;
+            task.polls += 1;
+        }
+    }
+
+    /// Returns to the task in whose step this one ran, if there is one.
+    fn end_step_of_task(&mut self) {
+        self.running = None;
+        self.unwind_to(None);
+        if let Some((running, stack)) = self.outer.pop() {
+            self.running = running;
+            self.stack = stack;
         }
     }
 
     fn end_poll(&mut self, task: TaskId) {
-        self.running = None;
-        self.unwind_to(None);
+        self.end_step_of_task();
         if let Some(task) = self.tasks.get_mut(&task) {
             task.state = if task.is_queued { TaskStage::Ready } else { TaskStage::Suspended };
         }
     }
 
     fn end_task(&mut self, id: TaskId, state: TaskStage) {
-        self.running = None;
-        self.unwind_to(None);
+        self.end_step_of_task();
         self.dequeue(id);
         if let Some(task) = self.tasks.get_mut(&id) {
             task.state = state;
@@ -232,9 +264,9 @@ impl World {
 
     fn apply_to_task(&mut self, event: &TaskEvent) {
         match *event {
-            TaskEvent::Spawned { task, name, coroutine } => {
+            TaskEvent::Spawned { task, name, coroutine, kind } => {
                 self.dequeue(task);
-                self.tasks.insert(task, Task::new(name, coroutine));
+                self.tasks.insert(task, Task::new(name, coroutine, kind));
                 self.enqueue(task);
                 if let Some(coroutine) = coroutine.and_then(|id| self.coroutines.get_mut(&id)) {
                     coroutine.task = Some(task);
@@ -253,11 +285,11 @@ impl World {
             }
             TaskEvent::CancelAsked { task: id, effect } => {
                 if let Some(task) =
-                    self.tasks.get_mut(&id).filter(|_| effect != WakeEffect::Ignored)
+                    self.tasks.get_mut(&id).filter(|_| effect != CancelEffect::Ignored)
                 {
                     task.cancel_asked = true;
                 }
-                if effect == WakeEffect::Queued {
+                if effect == CancelEffect::Queued {
                     self.enqueue(id);
                 }
             }

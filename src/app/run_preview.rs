@@ -125,6 +125,7 @@ fn is_binding(event: &CoroutineEvent) -> bool {
         | CoroutineEvent::Local { .. }
         | CoroutineEvent::Await { .. }
         | CoroutineEvent::Resumed { .. }
+        | CoroutineEvent::Raised { .. }
         | CoroutineEvent::Returned { .. }
         | CoroutineEvent::Dropped { .. } => false,
     }
@@ -149,6 +150,8 @@ fn moves_clock(event: &LoopEvent) -> bool {
         | LoopEvent::Pending { .. }
         | LoopEvent::Ready { .. }
         | LoopEvent::Panicked { .. }
+        | LoopEvent::Failed { .. }
+        | LoopEvent::Nested { .. }
         | LoopEvent::Cancelled { .. }
         | LoopEvent::End { .. } => false,
     }

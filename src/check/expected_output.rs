@@ -44,6 +44,7 @@ fn printed(story: &Story) -> String {
         Some(Verdict::Stalled) => format!("# stalled: {left}"),
         Some(Verdict::Livelock) => "# livelock".to_owned(),
         Some(Verdict::Frozen) => "# frozen".to_owned(),
+        Some(Verdict::Stopped) => "# stopped".to_owned(),
         None => "# goes on".to_owned(),
     };
     let _infallible = writeln!(text, "{}\t{end}", plain(story.clock));

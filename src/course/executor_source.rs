@@ -147,7 +147,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
             LoopEvent::Turn { .. } => "take",
             LoopEvent::Pending { .. } => "keep",
             LoopEvent::Ready { .. } => "drop",
-            LoopEvent::Panicked { .. } => "panicked",
+            LoopEvent::Panicked { .. } | LoopEvent::Failed { .. } => "panicked",
             LoopEvent::Cancelled { .. } => "cancelled",
             LoopEvent::Clock { why: ClockReason::Idle, .. } => "jump",
             LoopEvent::Clock { why: ClockReason::Cost, .. } => "cost",
@@ -156,6 +156,9 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
             LoopEvent::End { how: Verdict::Stalled } => "stalled",
             LoopEvent::End { how: Verdict::Livelock } => "livelock",
             LoopEvent::End { how: Verdict::Frozen } => "frozen",
+            // No program on this executor stops the loop, or polls a task inside another.
+            LoopEvent::End { how: Verdict::Stopped } => "finished",
+            LoopEvent::Nested { .. } => return marker_inside(world),
         },
         Event::Task(event) => match event {
             TaskEvent::Spawned { .. } => "spawn",
@@ -189,7 +192,7 @@ fn marker_inside(world: &World) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::course::catalog;
-    use crate::record::event::{Action, TaskId, TextId, Time, TimerId, WakeEffect};
+    use crate::record::event::{Action, EntryKind, TaskId, TextId, Time, TimerId, WakeEffect};
     use crate::session::{Session, StepResult};
 
     fn line_of(marker: &str) -> u32 {
@@ -215,7 +218,12 @@ mod tests {
             end(Verdict::Stalled),
             end(Verdict::Livelock),
             end(Verdict::Frozen),
-            Event::Task(TaskEvent::Spawned { task, name: text, coroutine: None }),
+            Event::Task(TaskEvent::Spawned {
+                task,
+                name: text,
+                coroutine: None,
+                kind: EntryKind::Task,
+            }),
             Event::Timer(TimerEvent::Fired { timer }),
             wake(WakeCause::SetUp),
             wake(WakeCause::Task(task)),

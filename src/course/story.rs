@@ -60,6 +60,8 @@ impl NamedEvent {
             LoopEvent::Pending { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Cancelled { .. }
             | LoopEvent::Clock { .. }
             | LoopEvent::End { .. } => None,
@@ -70,11 +72,13 @@ impl NamedEvent {
     #[must_use]
     pub fn polled_task(&self) -> Option<&String> {
         match self.event.as_loop()? {
-            LoopEvent::Turn { action: Action::Poll, .. } => self.names.task.as_ref(),
+            LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. }
+            | LoopEvent::Nested { .. } => self.names.task.as_ref(),
             LoopEvent::Turn { action: Action::Drop, .. }
             | LoopEvent::Pending { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
             | LoopEvent::Cancelled { .. }
             | LoopEvent::Clock { .. }
             | LoopEvent::End { .. } => None,
@@ -85,10 +89,12 @@ impl NamedEvent {
     #[must_use]
     pub fn task_of_ended_poll(&self) -> Option<&String> {
         match self.event.as_loop()? {
-            LoopEvent::Pending { .. } | LoopEvent::Ready { .. } | LoopEvent::Panicked { .. } => {
-                self.names.task.as_ref()
-            }
+            LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. } => self.names.task.as_ref(),
             LoopEvent::Turn { .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Cancelled { .. }
             | LoopEvent::Clock { .. }
             | LoopEvent::End { .. } => None,
@@ -99,8 +105,9 @@ impl NamedEvent {
     #[must_use]
     pub fn panicked_task(&self) -> Option<&String> {
         match self.event.as_loop()? {
-            LoopEvent::Panicked { .. } => self.names.task.as_ref(),
+            LoopEvent::Panicked { .. } | LoopEvent::Failed { .. } => self.names.task.as_ref(),
             LoopEvent::Turn { .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Pending { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Cancelled { .. }
@@ -122,10 +129,12 @@ impl NamedEvent {
             LoopEvent::Turn { action: Action::Drop, .. }
             | LoopEvent::Clock { .. }
             | LoopEvent::End { .. } => true,
-            LoopEvent::Turn { action: Action::Poll, .. }
+            LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. }
             | LoopEvent::Pending { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Cancelled { .. } => false,
         }
     }
@@ -326,7 +335,10 @@ impl NameLookup<'_> {
 
     fn names_of_loop_event(&self, event: &LoopEvent) -> Names {
         match *event {
-            LoopEvent::Turn { task, action: Action::Poll, .. } => {
+            LoopEvent::Turn {
+                task, action: Action::Poll | Action::Throw | Action::Call, ..
+            }
+            | LoopEvent::Nested { task } => {
                 let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
                 Names { polls, ..self.of_task(task) }
             }
@@ -334,6 +346,7 @@ impl NameLookup<'_> {
             | LoopEvent::Pending { task }
             | LoopEvent::Ready { task }
             | LoopEvent::Panicked { task, .. }
+            | LoopEvent::Failed { task, .. }
             | LoopEvent::Cancelled { task } => self.of_task(task),
             LoopEvent::Clock { .. } | LoopEvent::End { .. } => Names::default(),
         }
@@ -374,6 +387,7 @@ impl NameLookup<'_> {
             | CoroutineEvent::Dropped { coroutine } => Some(self.coroutine(coroutine)),
             CoroutineEvent::Called { .. }
             | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Raised { .. }
             | CoroutineEvent::Resumed { .. } => None, // nothing uses these, and lines are frequent
         };
         Names { coroutine, ..Names::default() }

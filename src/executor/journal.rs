@@ -5,8 +5,8 @@
 
 use super::Recorder;
 use crate::record::event::{
-    Action, ClockReason, Event, LoopEvent, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
-    WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, Event, LoopEvent, TaskEvent, TaskId, Time, TimerEvent,
+    TimerId, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeMap;
 
@@ -59,7 +59,8 @@ impl Journal {
         self.record(|recorder| match (panic, action) {
             (Some(message), _) => LoopEvent::Panicked { task, message: recorder.text_id(message) },
             (None, Action::Poll) => LoopEvent::Ready { task },
-            (None, Action::Drop) => LoopEvent::Cancelled { task },
+            // This executor doesn't raise exceptions in tasks and calls no callbacks.
+            (None, Action::Drop | Action::Throw | Action::Call) => LoopEvent::Cancelled { task },
         });
     }
 
@@ -71,6 +72,11 @@ impl Journal {
 
     /// Somebody asked for the task to be cancelled.
     pub(super) fn cancel_asked(&mut self, task: TaskId, effect: WakeEffect) {
+        let effect = match effect {
+            WakeEffect::Queued => CancelEffect::Queued,
+            WakeEffect::Merged => CancelEffect::Merged,
+            WakeEffect::Ignored => CancelEffect::Ignored,
+        };
         self.record(|_| TaskEvent::CancelAsked { task, effect });
     }
 

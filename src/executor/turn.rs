@@ -119,9 +119,10 @@ impl Core {
         state.limits.note_progress();
         let panic = panic.or(dropped.err());
         state.journal.ended(task, action, panic.as_deref());
-        let turn = match action {
-            Action::Poll => Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked)),
-            Action::Drop => Turn::Dropped(task),
+        let turn = if action == Action::Poll {
+            Turn::Polled(task, panic.map_or(Outcome::Ready, Outcome::Panicked))
+        } else {
+            Turn::Dropped(task)
         };
         self.close_turn(state, turn)
     }

@@ -51,7 +51,8 @@ impl OutcomeKind {
 impl From<Verdict> for OutcomeKind {
     fn from(verdict: Verdict) -> OutcomeKind {
         match verdict {
-            Verdict::Finished => OutcomeKind::Finished,
+            // Tasks that are left when the loop is stopped are listed, but nothing is wrong with the order.
+            Verdict::Finished | Verdict::Stopped => OutcomeKind::Finished,
             Verdict::Stalled => OutcomeKind::Stalled,
             Verdict::Livelock => OutcomeKind::Livelock,
             Verdict::Frozen => OutcomeKind::Frozen,

@@ -89,6 +89,8 @@ impl Drawing {
                 LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. },
@@ -158,6 +160,7 @@ impl Drawing {
                 | CoroutineEvent::Local { .. }
                 | CoroutineEvent::Await { .. }
                 | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Raised { .. }
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. },
             )
@@ -222,6 +225,8 @@ fn of_loop(words: Words<'_>, event: &LoopEvent) -> Option<String> {
             let what = match action {
                 Action::Poll => format!("turn {turn}: poll"),
                 Action::Drop => format!("turn {turn}: drop"),
+                Action::Throw => format!("turn {turn}: CancelledError"),
+                Action::Call => format!("turn {turn}: call"),
             };
             arrow(LOOP, "->>+", &of_task(task), &what)
         }
@@ -232,6 +237,11 @@ fn of_loop(words: Words<'_>, event: &LoopEvent) -> Option<String> {
             let what = format!("panicked: {}", words.text(message));
             arrow(&of_task(task), "--x-", LOOP, &what)
         }
+        LoopEvent::Failed { task, message } => {
+            let what = format!("raised {}", words.text(message));
+            arrow(&of_task(task), "--x-", LOOP, &what)
+        }
+        LoopEvent::Nested { task } => arrow(&running(words), "->>+", &of_task(task), "first step"),
         LoopEvent::Clock { to, why: ClockReason::Idle } => {
             format!("Note over {LOOP}: the clock jumps to {to}")
         }

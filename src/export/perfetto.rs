@@ -20,8 +20,8 @@
 
 use crate::course::tour::opening::SceneSession;
 use crate::record::event::{
-    Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
-    TaskId, Time, TimerEvent, WakeCause, WakeEffect,
+    Action, CancelEffect, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent,
+    ResourceEvent, TaskEvent, TaskId, Time, TimerEvent, WakeCause, WakeEffect,
 };
 use crate::session::Session;
 use crate::world::timeline::Column;
@@ -138,14 +138,22 @@ impl Trace {
                 self.slice(&Open::new(LOOP, "idle", json!({}), from), to);
                 (to, to.saturating_add(self.width))
             }
-            StepKind::SetUp | StepKind::Poll(_) | StepKind::Drop(_) | StepKind::End(_)
+            StepKind::SetUp
+            | StepKind::Poll(_)
+            | StepKind::Drop(_)
+            | StepKind::Throw(_)
+            | StepKind::Call(_)
+            | StepKind::End(_)
                 if column.clock.0 > before =>
             {
                 (from, column.clock.0.max(from.saturating_add(1)))
             }
-            StepKind::SetUp | StepKind::Poll(_) | StepKind::Drop(_) | StepKind::End(_) => {
-                (from, from.saturating_add(self.width))
-            }
+            StepKind::SetUp
+            | StepKind::Poll(_)
+            | StepKind::Drop(_)
+            | StepKind::Throw(_)
+            | StepKind::Call(_)
+            | StepKind::End(_) => (from, from.saturating_add(self.width)),
         };
         let record = session.record();
         let to = column.events.end.min(session.position());
@@ -182,13 +190,18 @@ impl Trace {
         }
         let open = match (column.step, event) {
             (
-                StepKind::Poll(task) | StepKind::Drop(task),
+                StepKind::Poll(task)
+                | StepKind::Drop(task)
+                | StepKind::Throw(task)
+                | StepKind::Call(task),
                 Event::Loop(LoopEvent::Turn { turn, action, .. }),
             ) => {
                 let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls) + 1;
                 let name = match action {
                     Action::Poll => format!("poll {polls}"),
                     Action::Drop => "drop".to_owned(),
+                    Action::Throw => format!("poll {polls}: CancelledError"),
+                    Action::Call => "call".to_owned(),
                 };
                 let clock = self.world.clock.to_string();
                 let how = format!("{:?}", column.outcome);
@@ -241,14 +254,14 @@ impl Trace {
             Event::Task(TaskEvent::Wake { task, by, effect: WakeEffect::Queued }) => {
                 (task, "wake", by)
             }
-            Event::Task(TaskEvent::CancelAsked { task, effect: WakeEffect::Queued }) => {
+            Event::Task(TaskEvent::CancelAsked { task, effect: CancelEffect::Queued }) => {
                 (task, "cancel", self.running())
             }
             Event::Task(TaskEvent::Spawned { task, .. }) => (task, "spawn", self.running()),
             // Nothing else puts a task into the ready queue.
             Event::Task(
                 TaskEvent::Wake { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }
-                | TaskEvent::CancelAsked { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }
+                | TaskEvent::CancelAsked { .. }
                 | TaskEvent::Detached { .. }
                 | TaskEvent::Joins { .. }
                 | TaskEvent::Lost { .. },
@@ -257,6 +270,8 @@ impl Trace {
                 LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. },
@@ -340,6 +355,8 @@ fn note(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
             | LoopEvent::Pending { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Cancelled { .. }
             | LoopEvent::Clock { .. },
         )
@@ -363,6 +380,7 @@ fn note(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
             | CoroutineEvent::Local { .. }
             | CoroutineEvent::Await { .. }
             | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Raised { .. }
             | CoroutineEvent::Returned { .. }
             | CoroutineEvent::Dropped { .. },
         )

@@ -8,7 +8,7 @@ use super::wait_list::WaitList;
 use crate::executor::Core;
 use crate::executor::context;
 use crate::executor::task::Work;
-use crate::record::event::{CoroutineId, TaskEvent, TaskId, TextId};
+use crate::record::event::{CoroutineId, EntryKind, TaskEvent, TaskId, TextId};
 use pin_project::pin_project;
 use std::any::type_name;
 use std::error::Error;
@@ -69,7 +69,12 @@ fn hand_over(
             (_, Some((_, name))) => name,
             (_, None) => recorder.text_id(&observed::type_text(its_type)),
         };
-        TaskEvent::Spawned { task, name, coroutine: of.map(|(coroutine, _)| coroutine) }
+        TaskEvent::Spawned {
+            task,
+            name,
+            coroutine: of.map(|(coroutine, _)| coroutine),
+            kind: EntryKind::Task,
+        }
     });
     history::note_spawn(task);
     if let Some((coroutine, _)) = of {

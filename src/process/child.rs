@@ -200,6 +200,8 @@ impl Line {
                 LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. },

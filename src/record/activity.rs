@@ -90,11 +90,12 @@ impl Activity {
             LoopEvent::Pending { .. } | LoopEvent::End { .. } => self.open = None,
             LoopEvent::Ready { task }
             | LoopEvent::Panicked { task, .. }
+            | LoopEvent::Failed { task, .. }
             | LoopEvent::Cancelled { task } => {
                 self.names.remove(&task);
                 self.open = None;
             }
-            LoopEvent::Clock { .. } => {}
+            LoopEvent::Clock { .. } | LoopEvent::Nested { .. } => {}
         }
     }
 
@@ -127,6 +128,7 @@ impl Activity {
             | CoroutineEvent::Local { .. }
             | CoroutineEvent::Await { .. }
             | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Raised { .. }
             | CoroutineEvent::Returned { .. }
             | CoroutineEvent::Dropped { .. } => {}
         }

@@ -93,6 +93,10 @@ pub enum LoopEvent {
     Ready { task: TaskId },
     /// R3: the poll, or a drop handler, panicked. The task has ended; the loop continues.
     Panicked { task: TaskId, message: TextId },
+    /// R3: an exception left the task's coroutine and ended the task; the loop continues.
+    Failed { task: TaskId, message: TextId },
+    /// R3: the task takes its first step at once, inside the step that creates it. It ends with an event of its own.
+    Nested { task: TaskId },
     /// R7: the cancelled task has been dropped.
     Cancelled { task: TaskId },
     /// R6: the clock advanced.
@@ -107,13 +111,19 @@ pub enum LoopEvent {
 #[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
 pub enum TaskEvent {
     /// R2: the loop owns a new task, at the back of the ready queue.
-    Spawned { task: TaskId, name: TextId, coroutine: Option<CoroutineId> },
+    Spawned {
+        task: TaskId,
+        name: TextId,
+        coroutine: Option<CoroutineId>,
+        #[serde(default, skip_serializing_if = "EntryKind::is_task")]
+        kind: EntryKind,
+    },
     /// R2: its handle was dropped, so the task can't be awaited or cancelled any more.
     Detached { task: TaskId },
     /// R4: the task `waiter` awaits `task`, which stores its waker.
     Joins { task: TaskId, waiter: TaskId },
-    /// R7: the task's cancellation was requested. It is dropped on its next turn.
-    CancelAsked { task: TaskId, effect: WakeEffect },
+    /// R7: the task's cancellation was requested. On its next turn it is dropped, or an exception is raised in it.
+    CancelAsked { task: TaskId, effect: CancelEffect },
     /// R5: a waker was called.
     Wake { task: TaskId, by: WakeCause, effect: WakeEffect },
     /// R4: the task is suspended and its last waker was dropped, so nothing can ever wake it.
@@ -163,6 +173,8 @@ pub enum CoroutineEvent {
     },
     /// R3: the await on this line has completed; the coroutine continues after it.
     Resumed { coroutine: CoroutineId, line: u32 },
+    /// R7: an exception is raised in the coroutine on this line, or reaches it from what it called or awaits.
+    Raised { coroutine: CoroutineId, line: u32, what: TextId },
     /// R1: the coroutine returned.
     Returned { coroutine: CoroutineId, value: TextId },
     /// R7: the coroutine was dropped before it returned.
@@ -266,6 +278,7 @@ impl Event {
                 | CoroutineEvent::Local { .. }
                 | CoroutineEvent::Await { .. }
                 | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Raised { .. }
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. } => None,
             },
@@ -291,6 +304,7 @@ impl Event {
                 | CoroutineEvent::Local { .. }
                 | CoroutineEvent::Await { .. }
                 | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Raised { .. }
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. } => false,
             },
@@ -347,6 +361,29 @@ pub enum Action {
     Poll,
     /// Drop it, because it was cancelled.
     Drop,
+    /// Raise the exception in it that cancels it. It may catch the exception and continue.
+    Throw,
+    /// Call it: it is a callback.
+    Call,
+}
+
+/// What an entry of the ready queue is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// A task.
+    #[default]
+    Task,
+    /// A callback: a function that the loop calls once.
+    Callback,
+}
+
+impl EntryKind {
+    /// Returns whether this is a task. A record leaves the field out then.
+    #[must_use]
+    pub fn is_task(&self) -> bool {
+        *self == EntryKind::Task
+    }
 }
 
 /// Why the clock advanced.
@@ -376,7 +413,7 @@ pub enum WakeCause {
     Outside,
 }
 
-/// What a wake, or a request to cancel, did to the ready queue.
+/// What a wake did to the ready queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WakeEffect {
@@ -386,6 +423,22 @@ pub enum WakeEffect {
     Merged,
     /// It has ended: nothing changed.
     Ignored,
+}
+
+/// What a request to cancel a task did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelEffect {
+    /// The task went to the back of the queue.
+    Queued,
+    /// It is in the queue already.
+    Merged,
+    /// It has ended: nothing changed.
+    Ignored,
+    /// What the task awaits is cancelled first. The task follows when that has ended.
+    PassedOn,
+    /// The task is running and cancels itself, which takes effect at its next await.
+    Deferred,
 }
 
 /// Why a resource no longer stores a task's waker.
@@ -418,6 +471,8 @@ pub enum ResourceKind {
     Queue,
     /// Work that is done outside the loop.
     Outside,
+    /// Tasks that are awaited together.
+    Group,
 }
 
 /// How a run ended.
@@ -432,6 +487,8 @@ pub enum Verdict {
     Livelock,
     /// The running poll can never return.
     Frozen,
+    /// The program stopped the loop while tasks were left.
+    Stopped,
 }
 
 impl Verdict {
@@ -443,6 +500,7 @@ impl Verdict {
             Verdict::Stalled => "stalled",
             Verdict::Livelock => "livelock",
             Verdict::Frozen => "frozen",
+            Verdict::Stopped => "stopped",
         }
     }
 }

@@ -106,7 +106,7 @@ impl Glyphs {
             TaskStage::Suspended => self.suspended,
             TaskStage::Lost => self.lost,
             TaskStage::Finished => self.done,
-            TaskStage::Cancelled | TaskStage::Panicked(_) => self.cancelled,
+            TaskStage::Cancelled | TaskStage::Panicked(_) | TaskStage::Failed(_) => self.cancelled,
         }
     }
 

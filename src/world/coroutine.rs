@@ -149,6 +149,11 @@ impl World {
                 coroutine.line = Some(line);
                 coroutine.awaits = None;
             }
+            CoroutineEvent::Raised { coroutine, line, .. } => {
+                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
+                coroutine.line = Some(line);
+                coroutine.awaits = None;
+            }
             CoroutineEvent::Returned { coroutine, value } => self.end_coroutine(coroutine, value),
             CoroutineEvent::Dropped { coroutine: id } => {
                 let Some(coroutine) = self.coroutines.get_mut(&id) else { return };

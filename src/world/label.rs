@@ -51,6 +51,7 @@ impl Words<'_> {
             TaskStage::Finished => phrase::state_finished(language),
             TaskStage::Cancelled => phrase::state_cancelled(language),
             TaskStage::Panicked(_) => phrase::state_panicked(language),
+            TaskStage::Failed(_) => phrase::state_failed(language),
         }
     }
 

@@ -75,6 +75,20 @@ phrases! {
         rust: "{takes}. {task} has been cancelled, so it's dropped instead of polled.",
         python: "{task} was cancelled before its first step, so none of its code runs."
     }
+    turn_throw(takes, at) { both: "{takes} and runs it. CancelledError is raised{at}." }
+    turn_call(name) { both: "The loop takes the callback `{name}` from the ready queue and calls it." }
+    nested(task) {
+        rust: "{task} is polled at once, inside this poll.",
+        python: "{task} takes its first step at once, inside the step that created it."
+    }
+    callback_queued(name, letter) { both: "The callback `{name}` is now {letter}, at the back of the ready queue." }
+    callback_returned(name) { both: "`{name}` returns." }
+    callback_failed(name, message) {
+        both: "`{name}` raises {message}. The loop reports the exception and carries on."
+    }
+    failed(task, message) {
+        both: "{task} raises {message}. The task is done. Code that awaits it gets the exception."
+    }
     pending(task) {
         rust: "The poll returns `Pending`. {task} is suspended, and in no queue.",
         python: "The step ends at an await. {task} has to wait, and has no step in the ready queue."
@@ -121,6 +135,7 @@ phrases! {
         python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
                  asyncio, code that waits for {tasks} would hang."
     }
+    end_stopped(turns, left) { both: "The program stops the loop after {turns}. {left} left." }
     end_livelock(clock) {
         rust: "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at {clock}.",
         python: "Livelock: the same tasks run again and again, nothing changes, and the clock stays at {clock}."
@@ -158,6 +173,11 @@ phrases! {
         rust: "{task} is cancelled. It's already in the ready queue, and will be dropped when its turn comes.",
         python: "{task} is cancelled. Its next step is already queued, and CancelledError will be raised there."
     }
+    cancel_passed_on(task) {
+        both: "{task}'s cancellation is requested. What it awaits is cancelled first, and {task} follows when that has \
+               ended."
+    }
+    cancel_deferred(task) { both: "{task} cancels itself. CancelledError will be raised at its next await." }
     cancel_ignored(task) {
         rust: "{task} has already ended, so cancelling it changes nothing.",
         python: "{task} is already done, so `cancel()` changes nothing and returns False."
@@ -243,6 +263,7 @@ phrases! {
     local_moved(name, variable) { both: "In `{name}`, `{variable}` has been moved." }
     awaits(name, what, on) { both: "`{name}` awaits `{what}`{on}." }
     resumed(name, on) { both: "The await{on} completes, and `{name}` continues after it." }
+    raised(name, what, on) { both: "{what} is raised in `{name}`{on}." }
     returned(name) { both: "`{name}` returns." }
     returned_value(name, value) { both: "`{name}` returns {value}." }
     dropped_unstarted(name) {
@@ -256,7 +277,7 @@ phrases! {
     }
     dropped_on_line(name, on) {
         rust: "`{name}` is dropped{on}.",
-        python: "`{name}` ends{on}."
+        python: "The exception leaves `{name}`{on}."
     }
     dropped(name) {
         rust: "`{name}` is dropped.",
@@ -322,6 +343,7 @@ phrases! {
     state_lost() { both: "lost" }
     state_finished() { both: "finished" }
     state_cancelled() { both: "cancelled" }
+    state_failed() { both: "failed" }
     state_panicked() { rust: "panicked", python: "failed" }
     kind_promise() { rust: "a promise", python: "a Future" }
     kind_shared() { both: "a shared value" }
@@ -330,6 +352,7 @@ phrases! {
     kind_event() { rust: "an event", python: "an Event" }
     kind_condition() { rust: "a condition variable", python: "a Condition" }
     kind_queue() { rust: "a queue", python: "a Queue" }
+    kind_group() { both: "a group of tasks" }
     kind_outside() { rust: "work outside the loop", python: "work in another thread" }
 }
 
@@ -370,6 +393,16 @@ phrases! {
         rust: "panics in a destructor: {message}",
         python: "raises {message} while it's being cancelled"
     }
+    fails(message) { both: "raises {message}. The task is done; the loop carries on" }
+    callback_ends() { both: "returns" }
+    callback_fails(message) { both: "raises {message} (the loop reports it)" }
+    calls(name, did) { both: "The loop calls `{name}`, which {did}." }
+    throw_turn(task, did) {
+        both: "{task} has been cancelled. CancelledError is raised at its await, and {task} {did}."
+    }
+    starts_at_once(task) { rust: "polls {task} at once", python: "lets {task} take its first step at once" }
+    queues_callback(name) { both: "queues the callback `{name}`" }
+    raises_inside(what, name, on) { both: "raises {what} in `{name}`{on}" }
     ends_cancelled() { rust: "is dropped (cancelled)", python: "ends with CancelledError (cancelled)" }
     prints(text) { both: "prints \u{201c}{text}\u{201d}" }
     prints_lines(count) { both: "prints {count} lines" }
@@ -437,6 +470,7 @@ phrases! {
         rust: "cancels {task}, which joins the ready queue and will be dropped when its turn comes",
         python: "cancels {task} (CancelledError will be raised in its next step)"
     }
+    cancels_passed_on(task) { both: "cancels {task}, which passes the cancellation on to what it awaits" }
     cancels_itself() { both: "cancels itself" }
     cancels_merged(task) {
         rust: "cancels {task}, which is already queued and will be dropped when its turn comes",

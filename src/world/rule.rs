@@ -188,25 +188,31 @@ impl Rule {
             Event::Output(OutputEvent::Printed { .. }) => match before.step {
                 _ if before.running.is_none() => &[],
                 StepKind::Drop(_) => &[Rule::R7],
-                StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => {
-                    &[Rule::R3, Rule::R1]
-                }
+                StepKind::SetUp
+                | StepKind::Poll(_)
+                | StepKind::Throw(_)
+                | StepKind::Call(_)
+                | StepKind::Jump(_)
+                | StepKind::End(_) => &[Rule::R3, Rule::R1],
             },
         }
     }
 
     fn of_loop(event: &LoopEvent) -> &'static [Rule] {
         match event {
-            LoopEvent::Turn { action: Action::Poll, .. }
+            LoopEvent::Turn { action: Action::Poll | Action::Call, .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
             | LoopEvent::End { how: Verdict::Frozen } => &[Rule::R3],
-            LoopEvent::Turn { action: Action::Drop, .. } | LoopEvent::Cancelled { .. } => {
-                &[Rule::R7]
-            }
+            LoopEvent::Turn { action: Action::Drop | Action::Throw, .. }
+            | LoopEvent::Cancelled { .. } => &[Rule::R7],
             LoopEvent::Pending { .. } => &[Rule::R4, Rule::R3],
             LoopEvent::Clock { .. } | LoopEvent::End { how: Verdict::Livelock } => &[Rule::R6],
-            LoopEvent::End { how: Verdict::Finished | Verdict::Stalled } => &[Rule::R8],
+            LoopEvent::End { how: Verdict::Finished | Verdict::Stalled | Verdict::Stopped } => {
+                &[Rule::R8]
+            }
         }
     }
 
@@ -228,6 +234,16 @@ impl Rule {
             | CoroutineEvent::Await { .. }
             | CoroutineEvent::Continued { .. }
             | CoroutineEvent::Resumed { .. } => &[Rule::R3, Rule::R1],
+            // Only the exception that cancels a task has a rule.
+            CoroutineEvent::Raised { .. } => match before.step {
+                StepKind::Throw(_) => &[Rule::R7],
+                StepKind::SetUp
+                | StepKind::Poll(_)
+                | StepKind::Drop(_)
+                | StepKind::Call(_)
+                | StepKind::Jump(_)
+                | StepKind::End(_) => &[],
+            },
             CoroutineEvent::Dropped { coroutine } => match of(coroutine).map(|of| of.stage) {
                 Some(CoroutineStage::Created) => &[Rule::R7, Rule::R1],
                 _ => &[Rule::R7],

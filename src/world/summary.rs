@@ -15,8 +15,9 @@ use super::{CoroutineStage, StepKind, World};
 use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time, TimerEvent, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LoopEvent,
+    OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time,
+    TimerEvent, WakeCause, WakeEffect,
 };
 use crate::record::source::Language;
 
@@ -91,6 +92,8 @@ struct SummaryBuilder<'a> {
     rules: Vec<Rule>,
     own_tasks: Vec<TaskId>,
     own_drops: Vec<CoroutineId>,
+    /// The exception that was raised last.
+    raised: Option<TextId>,
     /// The last resource that was made before this step.
     last_before: Option<ResourceId>,
 }
@@ -111,6 +114,7 @@ impl<'a> SummaryBuilder<'a> {
             rules: Vec::new(),
             own_tasks: Vec::new(),
             own_drops: Vec::new(),
+            raised: None,
         }
     }
 
@@ -174,7 +178,7 @@ impl<'a> SummaryBuilder<'a> {
             LoopEvent::Turn { task, action, .. } => {
                 self.chosen = self.world.ready.front().is_some_and(|front| *front != task);
                 self.polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
-                self.polls += u32::from(action == Action::Poll);
+                self.polls += u32::from(action != Action::Drop);
             }
             LoopEvent::Clock { why: ClockReason::Idle, .. } => {} // the sentence of a jump says so
             LoopEvent::Clock { to, why: ClockReason::Block } => {
@@ -191,6 +195,22 @@ impl<'a> SummaryBuilder<'a> {
                     phrase::ends_queued(language, &at)
                 };
                 self.end_with(ending, rules);
+            }
+            LoopEvent::Ready { task } if self.words().is_callback(task) => {
+                self.end_with(phrase::callback_ends(language).to_owned(), rules);
+            }
+            LoopEvent::Failed { task, message } => {
+                let message = self.first.text(message);
+                let ending = if self.words().is_callback(task) {
+                    phrase::callback_fails(language, &message)
+                } else {
+                    phrase::fails(language, &message)
+                };
+                self.end_with(ending, rules);
+            }
+            LoopEvent::Nested { task } => {
+                let name = self.words().task(task);
+                self.add(phrase::starts_at_once(language, &name));
             }
             LoopEvent::Ready { task } => {
                 let result = self.world.tasks.get(&task).and_then(|task| task.result);
@@ -229,7 +249,10 @@ impl<'a> SummaryBuilder<'a> {
     fn push_task(&mut self, event: &TaskEvent) {
         let (language, words) = (self.language(), self.words());
         match *event {
-            TaskEvent::Spawned { task, name, .. } => {
+            TaskEvent::Spawned { name, kind: EntryKind::Callback, .. } => {
+                self.add(phrase::queues_callback(language, &words.text(name)));
+            }
+            TaskEvent::Spawned { task, name, kind: EntryKind::Task, .. } => {
                 let name = format!("{} {}", letter(task), words.text(name));
                 match self.clauses.last_mut() {
                     Some(Clause::Spawns(names)) => names.push(name),
@@ -258,9 +281,11 @@ impl<'a> SummaryBuilder<'a> {
                 let is_own = self.world.running == Some(task);
                 self.add(match effect {
                     _ if is_own => phrase::cancels_itself(language).to_owned(),
-                    WakeEffect::Queued => phrase::cancels(language, &name),
-                    WakeEffect::Merged => phrase::cancels_merged(language, &name),
-                    WakeEffect::Ignored => phrase::cancels_ignored(language, &name),
+                    CancelEffect::Queued => phrase::cancels(language, &name),
+                    CancelEffect::Merged => phrase::cancels_merged(language, &name),
+                    CancelEffect::Ignored => phrase::cancels_ignored(language, &name),
+                    CancelEffect::PassedOn => phrase::cancels_passed_on(language, &name),
+                    CancelEffect::Deferred => phrase::cancels_itself(language).to_owned(),
                 });
                 self.explain_by(&[Rule::R7]);
             }
@@ -324,6 +349,16 @@ impl<'a> SummaryBuilder<'a> {
             {
                 self.add(phrase::continues(language, &words.on_line(coroutine, line)));
             }
+            // An exception that propagates is told where it is raised, and how the task ends.
+            CoroutineEvent::Raised { coroutine, line, what } if self.raised != Some(what) => {
+                let (name, on) = (words.coroutine(coroutine), words.on_line(coroutine, line));
+                let clause = phrase::raises_inside(language, &words.text(what), &name, &on);
+                if !matches!(self.world.step, StepKind::Throw(_)) {
+                    self.add(clause);
+                }
+                self.raised = Some(what);
+            }
+            CoroutineEvent::Dropped { .. } if self.raised.is_some() => {}
             CoroutineEvent::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {
@@ -364,6 +399,7 @@ impl<'a> SummaryBuilder<'a> {
             | CoroutineEvent::Local { .. }
             | CoroutineEvent::Await { .. }
             | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Raised { .. }
             | CoroutineEvent::Dropped { .. } => {}
         }
     }

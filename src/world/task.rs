@@ -1,6 +1,6 @@
 //! A task as it is shown.
 
-use crate::record::event::{CoroutineId, TaskId, TextId};
+use crate::record::event::{CoroutineId, EntryKind, TaskId, TextId};
 
 /// How far a task has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum TaskStage {
     Cancelled,
     /// Panicked, with this message.
     Panicked(TextId),
+    /// Ended by this exception.
+    Failed(TextId),
 }
 
 /// One task.
@@ -26,6 +28,8 @@ pub enum TaskStage {
 pub struct Task {
     /// What it is called.
     pub name: TextId,
+    /// Whether it is a callback, which the loop calls once, and not a task.
+    pub is_callback: bool,
     /// The coroutine that it runs, if that is observed.
     pub coroutine: Option<CoroutineId>,
     /// How far it has come.
@@ -44,9 +48,10 @@ pub struct Task {
 }
 
 impl Task {
-    pub(super) fn new(name: TextId, coroutine: Option<CoroutineId>) -> Task {
+    pub(super) fn new(name: TextId, coroutine: Option<CoroutineId>, kind: EntryKind) -> Task {
         Task {
             name,
+            is_callback: kind == EntryKind::Callback,
             coroutine,
             state: TaskStage::Ready,
             polls: 0,
@@ -58,9 +63,15 @@ impl Task {
         }
     }
 
-    /// Returns whether it finished, panicked or was cancelled.
+    /// Returns whether it finished, panicked, failed or was cancelled.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        matches!(self.state, TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_))
+        matches!(
+            self.state,
+            TaskStage::Finished
+                | TaskStage::Cancelled
+                | TaskStage::Panicked(_)
+                | TaskStage::Failed(_)
+        )
     }
 }

@@ -45,6 +45,13 @@ pub struct Column {
     pub held: Option<usize>,
 }
 
+impl Column {
+    /// Returns whether the step is this task's, and not that of a task around it.
+    fn is_of(&self, task: TaskId) -> bool {
+        self.step.task() == Some(task)
+    }
+}
+
 /// A line of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Printed {
@@ -140,6 +147,7 @@ impl Timeline {
                 | CoroutineEvent::Local { .. }
                 | CoroutineEvent::Await { .. }
                 | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Raised { .. }
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. },
             )
@@ -177,6 +185,8 @@ impl Timeline {
             | LoopEvent::Pending { .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
+            | LoopEvent::Nested { .. }
             | LoopEvent::Cancelled { .. } => {}
         }
         let at = self.take_in();
@@ -188,11 +198,23 @@ impl Timeline {
                     last.held.get_or_insert(at);
                 }
             }
-            LoopEvent::Pending { .. } => last.outcome = Outcome::Pending,
-            LoopEvent::Ready { .. } => last.outcome = Outcome::Ready,
-            LoopEvent::Panicked { .. } => last.outcome = Outcome::Panicked,
-            LoopEvent::Cancelled { .. } => last.outcome = Outcome::Cancelled,
-            LoopEvent::Turn { .. } | LoopEvent::End { .. } => {}
+            LoopEvent::Pending { task } if last.is_of(task) => last.outcome = Outcome::Pending,
+            LoopEvent::Ready { task } if last.is_of(task) => last.outcome = Outcome::Ready,
+            LoopEvent::Panicked { task, .. } | LoopEvent::Failed { task, .. }
+                if last.is_of(task) =>
+            {
+                last.outcome = Outcome::Panicked;
+            }
+            LoopEvent::Cancelled { task } if last.is_of(task) => last.outcome = Outcome::Cancelled,
+            // The end of a task that ran inside the step isn't the end of the step.
+            LoopEvent::Pending { .. }
+            | LoopEvent::Ready { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Nested { .. }
+            | LoopEvent::Turn { .. }
+            | LoopEvent::End { .. } => {}
         }
     }
 

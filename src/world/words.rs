@@ -8,9 +8,9 @@ use super::phrasebook as phrase;
 use super::{CoroutineStage, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, TimerEvent, TimerId,
-    Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
+    LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId,
+    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 use crate::record::source::Language;
 
@@ -111,6 +111,7 @@ impl<'a> Words<'a> {
             ResourceKind::Condition => phrase::kind_condition(language),
             ResourceKind::Queue => phrase::kind_queue(language),
             ResourceKind::Outside => phrase::kind_outside(language),
+            ResourceKind::Group => phrase::kind_group(language),
         }
     }
 
@@ -212,6 +213,16 @@ impl<'a> Words<'a> {
         match *event {
             LoopEvent::Turn { task, action, .. } => self.turn(task, action),
             LoopEvent::Pending { task } => self.pending(task),
+            LoopEvent::Ready { task } if self.is_callback(task) => {
+                phrase::callback_returned(language, &self.name(task))
+            }
+            LoopEvent::Failed { task, message } if self.is_callback(task) => {
+                phrase::callback_failed(language, &self.name(task), &self.text(message))
+            }
+            LoopEvent::Failed { task, message } => {
+                phrase::failed(language, &self.task(task), &self.text(message))
+            }
+            LoopEvent::Nested { task } => phrase::nested(language, &self.task(task)),
             LoopEvent::Ready { task } => phrase::ready(language, &self.task(task)),
             LoopEvent::Panicked { task, message } => {
                 phrase::panicked(language, &self.task(task), &self.text(message))
@@ -227,6 +238,11 @@ impl<'a> Words<'a> {
             },
             LoopEvent::End { how } => self.end(how),
         }
+    }
+
+    /// Returns whether this is a callback and not a task.
+    pub(super) fn is_callback(self, task: TaskId) -> bool {
+        self.world.tasks.get(&task).is_some_and(|task| task.is_callback)
     }
 
     /// Returns the task that acts, or the set-up code.
@@ -300,6 +316,10 @@ impl<'a> Words<'a> {
         match (action, polls) {
             (Action::Poll, 0) => phrase::turn_first(language, &takes),
             (Action::Poll, polls) => phrase::turn_again(language, &takes, &(polls + 1)),
+            (Action::Throw, _) => {
+                phrase::turn_throw(language, &takes, &self.at_innermost_await(task))
+            }
+            (Action::Call, _) => phrase::turn_call(language, &self.name(task)),
             (Action::Drop, 0) => phrase::turn_drop_unstarted(language, &takes, &name),
             (Action::Drop, _) => {
                 phrase::turn_drop(language, &takes, &name, &self.at_innermost_await(task))
@@ -320,6 +340,14 @@ impl<'a> Words<'a> {
                 let tasks: Vec<_> = alive.iter().map(|task| self.task(*task)).collect();
                 phrase::end_stalled(language, &turns, &left, &waits.join("; "), &tasks.join(" or "))
             }
+            Verdict::Stopped => {
+                let left = self.world.unfinished_tasks().count();
+                phrase::end_stopped(
+                    language,
+                    &turns,
+                    &sentence(&counted(left, "task is", "tasks are")),
+                )
+            }
             Verdict::Livelock => phrase::end_livelock(language, &self.world.clock),
             Verdict::Frozen => match self.world.running {
                 Some(task) => phrase::end_frozen(language, &self.task(task)),
@@ -337,7 +365,10 @@ impl<'a> Words<'a> {
     fn of_task(self, event: &TaskEvent) -> String {
         let language = self.language();
         match *event {
-            TaskEvent::Spawned { task, name, .. } => {
+            TaskEvent::Spawned { task, name, kind: EntryKind::Callback, .. } => {
+                phrase::callback_queued(language, &self.text(name), &letter(task))
+            }
+            TaskEvent::Spawned { task, name, kind: EntryKind::Task, .. } => {
                 phrase::spawned(language, &self.text(name), &letter(task))
             }
             TaskEvent::Detached { task } if self.world.is_cancelled(task) => {
@@ -350,9 +381,11 @@ impl<'a> Words<'a> {
             TaskEvent::CancelAsked { task, effect } => {
                 let name = self.task(task);
                 match effect {
-                    WakeEffect::Queued => phrase::cancel_queued(language, &name),
-                    WakeEffect::Merged => phrase::cancel_merged(language, &name),
-                    WakeEffect::Ignored => phrase::cancel_ignored(language, &name),
+                    CancelEffect::Queued => phrase::cancel_queued(language, &name),
+                    CancelEffect::Merged => phrase::cancel_merged(language, &name),
+                    CancelEffect::Ignored => phrase::cancel_ignored(language, &name),
+                    CancelEffect::PassedOn => phrase::cancel_passed_on(language, &name),
+                    CancelEffect::Deferred => phrase::cancel_deferred(language, &name),
                 }
             }
             TaskEvent::Wake { task, by, effect } => self.wake(task, by, effect),
@@ -442,6 +475,10 @@ impl<'a> Words<'a> {
             }
             CoroutineEvent::Resumed { coroutine, line } => {
                 phrase::resumed(language, &of(coroutine), &self.on_line(coroutine, line))
+            }
+            CoroutineEvent::Raised { coroutine, line, what } => {
+                let on = self.on_line(coroutine, line);
+                phrase::raised(language, &of(coroutine), &self.text(what), &on)
             }
             CoroutineEvent::Returned { coroutine, value } => match self.text(value) {
                 _ if self.returns_nothing(value) => phrase::returned(language, &of(coroutine)),

@@ -11,9 +11,9 @@
 use coroscope::course::story::Story;
 use coroscope::executor::Recorder;
 use coroscope::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
-    WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
+    LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time,
+    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 
 /// The story of a run that is written by hand.
@@ -97,11 +97,33 @@ impl Writer {
             ["spawn", name] => {
                 let name_id = self.record.text_id(name);
                 let task = TaskId(next(&mut self.tasks, name)?);
-                TaskEvent::Spawned { task, name: name_id, coroutine: None }.into()
+                TaskEvent::Spawned { task, name: name_id, coroutine: None, kind: EntryKind::Task }
+                    .into()
             }
-            ["poll" | "drop", name] => {
+            ["call-back", name] => {
+                let name_id = self.record.text_id(name);
+                let task = TaskId(next(&mut self.tasks, name)?);
+                let kind = EntryKind::Callback;
+                TaskEvent::Spawned { task, name: name_id, coroutine: None, kind }.into()
+            }
+            ["nested", name] => LoopEvent::Nested { task: self.task(name)? }.into(),
+            ["failed", name] => {
+                let message = self.record.text_id("an error");
+                LoopEvent::Failed { task: self.task(name)?, message }.into()
+            }
+            ["raise", name, line, what] => {
+                let what = self.record.text_id(what);
+                let line = line.parse().ok()?;
+                CoroutineEvent::Raised { coroutine: self.coroutine(name)?, line, what }.into()
+            }
+            ["poll" | "drop" | "throw" | "run", name] => {
                 self.turn += 1;
-                let action = if words[0] == "poll" { Action::Poll } else { Action::Drop };
+                let action = match words[0] {
+                    "poll" => Action::Poll,
+                    "throw" => Action::Throw,
+                    "run" => Action::Call,
+                    _ => Action::Drop,
+                };
                 LoopEvent::Turn { turn: self.turn, task: self.task(name)?, action }.into()
             }
             ["pending", name] => LoopEvent::Pending { task: self.task(name)? }.into(),
@@ -112,10 +134,20 @@ impl Writer {
             }
             ["cancelled", name] => LoopEvent::Cancelled { task: self.task(name)? }.into(),
             ["cancel", name] => {
-                TaskEvent::CancelAsked { task: self.task(name)?, effect: WakeEffect::Queued }.into()
+                TaskEvent::CancelAsked { task: self.task(name)?, effect: CancelEffect::Queued }
+                    .into()
             }
             ["cancel", name, how] => {
-                TaskEvent::CancelAsked { task: self.task(name)?, effect: effect(how)? }.into()
+                let effect = match how {
+                    "passed" => CancelEffect::PassedOn,
+                    "deferred" => CancelEffect::Deferred,
+                    _ => match effect(how)? {
+                        WakeEffect::Queued => CancelEffect::Queued,
+                        WakeEffect::Merged => CancelEffect::Merged,
+                        WakeEffect::Ignored => CancelEffect::Ignored,
+                    },
+                };
+                TaskEvent::CancelAsked { task: self.task(name)?, effect }.into()
             }
             ["detach", name] => TaskEvent::Detached { task: self.task(name)? }.into(),
             ["joins", waiter, task] => {

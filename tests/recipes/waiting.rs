@@ -157,7 +157,7 @@ mod c4_cancel {
         let (main, worker) = (TaskId(0), TaskId(1));
         assert_eq!(run.schedule, ["main", "worker", "worker", "worker", "main", "worker", "main"]);
         let asked =
-            Event::Task(TaskEvent::CancelAsked { task: worker, effect: WakeEffect::Merged });
+            Event::Task(TaskEvent::CancelAsked { task: worker, effect: CancelEffect::Merged });
         assert!(run.events_of_turn(5).contains(&asked));
         let sixth = run.events_of_turn(6);
         assert_eq!(

@@ -117,7 +117,14 @@ fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) ->
             format!("{} joins {}", name(waiter), name(task))
         }
         Event::Task(TaskEvent::CancelAsked { task, effect }) => {
-            format!("cancel {}{}", name(task), manner(*effect))
+            let how = match effect {
+                CancelEffect::Queued => "",
+                CancelEffect::Merged => " (merged)",
+                CancelEffect::Ignored => " (ignored)",
+                CancelEffect::PassedOn => " (passed on)",
+                CancelEffect::Deferred => " (deferred)",
+            };
+            format!("cancel {}{how}", name(task))
         }
         Event::Task(TaskEvent::Wake { task, by, effect }) => {
             format!("{} wakes {}{}", cause(by), name(task), manner(*effect))

@@ -4,9 +4,9 @@
 use coroscope::executor::Recorder;
 use coroscope::export::jsonl::event_line;
 use coroscope::record::event::{
-    Action, ClockReason, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
-    WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
+    LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time,
+    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 use coroscope::record::source::Language;
 use coroscope::world::World;
@@ -38,8 +38,14 @@ fn scene() -> (Recorder, World) {
         CoroutineEvent::Created { coroutine: ALICES, name: alice, file, line: 3, by: None }.into(),
         ResourceEvent::Made { resource: LOCK, kind: ResourceKind::Lock, name: lock, value: free }
             .into(),
-        TaskEvent::Spawned { task: ALICE, name: alice, coroutine: Some(ALICES) }.into(),
-        TaskEvent::Spawned { task: BOB, name: bob, coroutine: None }.into(),
+        TaskEvent::Spawned {
+            task: ALICE,
+            name: alice,
+            coroutine: Some(ALICES),
+            kind: EntryKind::Task,
+        }
+        .into(),
+        TaskEvent::Spawned { task: BOB, name: bob, coroutine: None, kind: EntryKind::Task }.into(),
         LoopEvent::Turn { turn: 1, task: ALICE, action: Action::Poll }.into(),
         CoroutineEvent::Entered { coroutine: ALICES, parent: None }.into(),
         CoroutineEvent::Line { coroutine: ALICES, line: 4 }.into(),
@@ -100,6 +106,30 @@ fn loop_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"panicked","task":0,"message":"no luck"}"#,
         ),
         (
+            LoopEvent::Turn { turn: 2, task: BOB, action: Action::Throw },
+            "R7",
+            "The loop takes B bob from the front of the ready queue and runs it. CancelledError is raised.",
+            r#"{"event":"turn","turn":2,"task":1,"action":"throw"}"#,
+        ),
+        (
+            LoopEvent::Turn { turn: 2, task: BOB, action: Action::Call },
+            "R3",
+            "The loop takes the callback `bob` from the ready queue and calls it.",
+            r#"{"event":"turn","turn":2,"task":1,"action":"call"}"#,
+        ),
+        (
+            LoopEvent::Failed { task: ALICE, message },
+            "R3",
+            "A alice raises no luck. The task is done. Code that awaits it gets the exception.",
+            r#"{"event":"failed","task":0,"message":"no luck"}"#,
+        ),
+        (
+            LoopEvent::Nested { task: BOB },
+            "R3",
+            "B bob is polled at once, inside this poll.",
+            r#"{"event":"nested","task":1}"#,
+        ),
+        (
             LoopEvent::Cancelled { task: ALICE },
             "R7",
             "A alice has been dropped. The task is cancelled.",
@@ -130,6 +160,12 @@ fn loop_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"end","how":"finished"}"#,
         ),
         (
+            LoopEvent::End { how: Verdict::Stopped },
+            "R8",
+            "The program stops the loop after 1 turn. 2 tasks are left.",
+            r#"{"event":"end","how":"stopped"}"#,
+        ),
+        (
             LoopEvent::End { how: Verdict::Stalled },
             "R8",
             "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
@@ -157,10 +193,28 @@ fn task_rows(record: &mut Recorder) -> Vec<Row> {
     let name = record.text_id("door");
     let rows: Vec<(TaskEvent, &str, &str, &str)> = vec![
         (
-            TaskEvent::Spawned { task: BOB, name, coroutine: Some(FETCH) },
+            TaskEvent::Spawned { task: BOB, name, coroutine: Some(FETCH), kind: EntryKind::Task },
             "R2",
             "`door` becomes task B and goes to the back of the ready queue. None of its code has run yet.",
             r#"{"event":"spawned","task":1,"name":"door","coroutine":1}"#,
+        ),
+        (
+            TaskEvent::Spawned { task: BOB, name, coroutine: None, kind: EntryKind::Callback },
+            "R2",
+            "The callback `door` is now B, at the back of the ready queue.",
+            r#"{"event":"spawned","task":1,"name":"door","coroutine":null,"kind":"callback"}"#,
+        ),
+        (
+            TaskEvent::CancelAsked { task: ALICE, effect: CancelEffect::PassedOn },
+            "R7",
+            "A alice's cancellation is requested. What it awaits is cancelled first, and A alice follows when that has ended.",
+            r#"{"event":"cancel_asked","task":0,"effect":"passed_on"}"#,
+        ),
+        (
+            TaskEvent::CancelAsked { task: ALICE, effect: CancelEffect::Deferred },
+            "R7",
+            "A alice cancels itself. CancelledError will be raised at its next await.",
+            r#"{"event":"cancel_asked","task":0,"effect":"deferred"}"#,
         ),
         (
             TaskEvent::Detached { task: ALICE },
@@ -175,19 +229,19 @@ fn task_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"joins","task":0,"waiter":1}"#,
         ),
         (
-            TaskEvent::CancelAsked { task: ALICE, effect: WakeEffect::Queued },
+            TaskEvent::CancelAsked { task: ALICE, effect: CancelEffect::Queued },
             "R7",
             "A alice is cancelled: it goes to the back of the ready queue and will be dropped when its turn comes.",
             r#"{"event":"cancel_asked","task":0,"effect":"queued"}"#,
         ),
         (
-            TaskEvent::CancelAsked { task: ALICE, effect: WakeEffect::Merged },
+            TaskEvent::CancelAsked { task: ALICE, effect: CancelEffect::Merged },
             "R7",
             "A alice is cancelled. It's already in the ready queue, and will be dropped when its turn comes.",
             r#"{"event":"cancel_asked","task":0,"effect":"merged"}"#,
         ),
         (
-            TaskEvent::CancelAsked { task: ALICE, effect: WakeEffect::Ignored },
+            TaskEvent::CancelAsked { task: ALICE, effect: CancelEffect::Ignored },
             "R7",
             "A alice has already ended, so cancelling it changes nothing.",
             r#"{"event":"cancel_asked","task":0,"effect":"ignored"}"#,
@@ -308,6 +362,12 @@ fn coroutine_rows(record: &mut Recorder) -> Vec<Row> {
             "R3 R1",
             "The await on line 8 completes, and `fetch` continues after it.",
             r#"{"event":"resumed","coroutine":1,"line":8}"#,
+        ),
+        (
+            CoroutineEvent::Raised { coroutine: ALICES, line: 4, what: name },
+            "",
+            "door is raised in `alice` on line 4.",
+            r#"{"event":"raised","coroutine":0,"line":4,"what":"door"}"#,
         ),
         (
             CoroutineEvent::Returned { coroutine: FETCH, value },
@@ -548,8 +608,13 @@ fn letters_continue_after_z() {
 fn a_task_that_is_not_at_the_front_is_polled_by_your_choice() {
     let (mut record, mut world) = scene();
     let late = TaskId(2);
-    let spawned: Event =
-        TaskEvent::Spawned { task: late, name: record.text_id("late"), coroutine: None }.into();
+    let spawned: Event = TaskEvent::Spawned {
+        task: late,
+        name: record.text_id("late"),
+        coroutine: None,
+        kind: EntryKind::Task,
+    }
+    .into();
     world.apply(&spawned);
     let turn = |task| Event::from(LoopEvent::Turn { turn: 2, task, action: Action::Poll });
     for (task, is_chosen) in [(BOB, false), (late, true)] {

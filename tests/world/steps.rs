@@ -119,6 +119,14 @@ const STEPS: [(&str, &str, &str); 44] = [
     // A drop, and the end.
     ("spawn bell; cancel bell merged; | ; drop bell; cancelled bell", "R7", "A bell has been cancelled, so it's dropped instead of polled. None of its code ever runs."),
     ("spawn bell; cancel bell merged; | ; drop bell; print bye; panicked bell", "R7", "A bell has been cancelled, so it's dropped instead of polled: it prints \u{201c}bye\u{201d} and panics in a destructor: a panic. None of its code ever runs."),
+    // What only asyncio has.
+    ("spawn bell; call main; poll bell; enter main; await main; pending bell; cancel bell; | ; throw bell; continue main; raise main 3 CancelledError; ready bell", "R7",
+     "A bell has been cancelled. CancelledError is raised at its await, and A bell finishes (`Ready`)."),
+    ("call-back tick; | ; run tick; print on; ready tick", "R3", "The loop calls `tick`, which prints \u{201c}on\u{201d} and returns."),
+    ("call-back tick; | ; run tick; failed tick", "R3", "The loop calls `tick`, which raises an error (the loop reports it)."),
+    ("spawn bell; spawn waiter; | ; poll bell; nested waiter; pending waiter; ready bell", "R4 R3 R1", "In its first poll, A bell polls B waiter at once and finishes (`Ready`)."),
+    ("spawn bell; call main; | ; poll bell; enter main; raise main 3 ValueError; discard main; failed bell", "R3 R1",
+     "In its first poll, A bell raises ValueError in `main` on line 3 and raises an error. The task is done; the loop carries on."),
     ("| ; end finished", "R8", "No task is left. The run finishes after 0 turns, at 0 s."),
 ];
 

@@ -237,14 +237,15 @@ impl Condition {
     fn is_met_by_loop_event(&self, event: &LoopEvent, names: &Names) -> bool {
         let is = |verb| self.is_verb(verb, names.task.as_ref());
         match *event {
-            LoopEvent::Turn { action: Action::Poll, .. } => {
+            LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. }
+            | LoopEvent::Nested { .. } => {
                 matches!(self, Condition::Poll(task, nth) if names.task.as_ref() == Some(task)
                     && nth.is_none_or(|nth| nth == names.polls))
             }
             LoopEvent::Turn { action: Action::Drop, .. } => is(Verb::Drop),
             LoopEvent::Pending { .. } => is(Verb::Pending),
             LoopEvent::Ready { .. } => is(Verb::Ready),
-            LoopEvent::Panicked { .. } => is(Verb::Panicked),
+            LoopEvent::Panicked { .. } | LoopEvent::Failed { .. } => is(Verb::Panicked),
             LoopEvent::Cancelled { .. } => is(Verb::Cancelled),
             LoopEvent::Clock { to, why } => {
                 let is_idle = *self == Condition::Idle && why == ClockReason::Idle;
@@ -286,7 +287,8 @@ impl Condition {
             }
             CoroutineEvent::Called { .. }
             | CoroutineEvent::Line { .. }
-            | CoroutineEvent::Resumed { .. } => false,
+            | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Raised { .. } => false,
         }
     }
 

@@ -218,7 +218,9 @@ fn result_of_poll(one: &NamedEvent) -> Option<&'static str> {
         LoopEvent::Pending { .. } => Some("Pending"),
         LoopEvent::Ready { .. } => Some("Ready"),
         LoopEvent::Panicked { .. } => Some("a panic"),
+        LoopEvent::Failed { .. } => Some("an exception"),
         LoopEvent::Turn { .. }
+        | LoopEvent::Nested { .. }
         | LoopEvent::Cancelled { .. }
         | LoopEvent::Clock { .. }
         | LoopEvent::End { .. } => None,
@@ -270,6 +272,7 @@ fn coroutine_count(event: &Event) -> Option<CoroutineCount> {
         | CoroutineEvent::Local { .. }
         | CoroutineEvent::Await { .. }
         | CoroutineEvent::Resumed { .. }
+        | CoroutineEvent::Raised { .. }
         | CoroutineEvent::Returned { .. }
         | CoroutineEvent::Dropped { .. } => None,
     }
@@ -309,6 +312,7 @@ fn new_value(one: &NamedEvent) -> Option<(&str, &str)> {
             | CoroutineEvent::Line { .. }
             | CoroutineEvent::Await { .. }
             | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Raised { .. }
             | CoroutineEvent::Returned { .. }
             | CoroutineEvent::Dropped { .. } => return None,
         },
@@ -352,7 +356,8 @@ fn state(story: &Story, of: &str, until: usize) -> Option<String> {
 fn new_state(story: &Story, one: &NamedEvent) -> Option<&'static str> {
     match &one.event {
         Event::Loop(event) => match event {
-            LoopEvent::Turn { action: Action::Poll, .. } => Some("running"),
+            LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. }
+            | LoopEvent::Nested { .. } => Some("running"),
             LoopEvent::Pending { .. } => {
                 // A task that woke itself during its poll is already in the queue.
                 let queue = story.ready_at(one.position);
@@ -362,6 +367,7 @@ fn new_state(story: &Story, one: &NamedEvent) -> Option<&'static str> {
             LoopEvent::Ready { .. } => Some("finished"),
             LoopEvent::Cancelled { .. } => Some("cancelled"),
             LoopEvent::Panicked { .. } => Some("panicked"),
+            LoopEvent::Failed { .. } => Some("failed"),
             LoopEvent::Turn { action: Action::Drop, .. }
             | LoopEvent::Clock { .. }
             | LoopEvent::End { .. } => None,
@@ -394,6 +400,7 @@ fn end_state(story: &Story) -> String {
         }
         Some(Verdict::Livelock) => "it never ends (livelock)".to_owned(),
         Some(Verdict::Frozen) => "it freezes inside a poll".to_owned(),
+        Some(Verdict::Stopped) => "it's stopped, with tasks left".to_owned(),
         None => "it never ends".to_owned(),
     }
 }

@@ -326,7 +326,8 @@ fn lit(context: &DrawContext<'_>) -> Option<Vec<u32>> {
         let (coroutine, line) = match event {
             CoroutineEvent::Line { coroutine, line }
             | CoroutineEvent::Await { coroutine, line, .. }
-            | CoroutineEvent::Resumed { coroutine, line } => (coroutine, Some(line)),
+            | CoroutineEvent::Resumed { coroutine, line }
+            | CoroutineEvent::Raised { coroutine, line, .. } => (coroutine, Some(line)),
             // The end of a coroutine has no line of its own, so the latest one stays lit.
             CoroutineEvent::Dropped { coroutine } => {
                 let stood = context.before.coroutines.get(&coroutine);

@@ -342,7 +342,12 @@ impl Lanes<'_, '_> {
         if is_polled {
             let bar = match column.step {
                 StepKind::Drop(_) => " ", // a drop isn't a poll
-                StepKind::SetUp | StepKind::Poll(_) | StepKind::Jump(_) | StepKind::End(_) => {
+                StepKind::SetUp
+                | StepKind::Poll(_)
+                | StepKind::Throw(_)
+                | StepKind::Call(_)
+                | StepKind::Jump(_)
+                | StepKind::End(_) => {
                     if is_held(self.context, column) {
                         glyphs.held
                     } else {
@@ -353,8 +358,13 @@ impl Lanes<'_, '_> {
             let bars = bar.repeat(width - 1);
             return self.context.task_span(task, format!("{bars}{sign}"));
         }
-        let has_ended =
-            matches!(state, TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_));
+        let has_ended = matches!(
+            state,
+            TaskStage::Finished
+                | TaskStage::Cancelled
+                | TaskStage::Panicked(_)
+                | TaskStage::Failed(_)
+        );
         if has_ended || matches!(column.step, StepKind::End(_)) && state != TaskStage::Lost {
             return Span::raw(" ".repeat(width));
         }
@@ -372,7 +382,8 @@ impl Lanes<'_, '_> {
             | TaskStage::Running
             | TaskStage::Finished
             | TaskStage::Cancelled
-            | TaskStage::Panicked(_) => {
+            | TaskStage::Panicked(_)
+            | TaskStage::Failed(_) => {
                 self.context.span(Role::Faint, format!("{:>width$}", glyphs.waiting))
             }
         }

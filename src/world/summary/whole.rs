@@ -16,6 +16,8 @@ impl SummaryBuilder<'_> {
         let (rules, sentence): (&[Rule], _) = match self.world.step {
             StepKind::SetUp => (&[Rule::R2], self.of_set_up(clauses)),
             StepKind::Poll(task) => (&[Rule::R3, Rule::R1], self.of_poll(task, clauses)),
+            StepKind::Throw(task) => (&[Rule::R7], self.of_throw(task, clauses)),
+            StepKind::Call(task) => (&[Rule::R3], self.of_call(task, clauses)),
             StepKind::Drop(task) => (&[Rule::R7], self.of_drop(task, &clauses)),
             StepKind::Jump(to) => (&[Rule::R6], self.of_jump(to)),
             StepKind::End(_) => {
@@ -78,6 +80,21 @@ impl SummaryBuilder<'_> {
         // The sentence continues after a colon, so it loses its capital.
         let rest = sentence.strip_prefix("In").unwrap_or(&sentence);
         phrase::your_choice(language, &format!("in{rest}"))
+    }
+
+    /// Returns the step of a task that was cancelled: it may catch the exception and continue.
+    fn of_throw(&self, task: TaskId, mut clauses: Vec<String>) -> String {
+        let language = self.language();
+        let ending = self.ending.clone();
+        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
+        phrase::throw_turn(language, &self.words().task(task), &joined(&clauses))
+    }
+
+    fn of_call(&self, callback: TaskId, mut clauses: Vec<String>) -> String {
+        let language = self.language();
+        let ending = self.ending.clone();
+        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
+        phrase::calls(language, &self.words().name(callback), &joined(&clauses))
     }
 
     fn of_drop(&self, task: TaskId, clauses: &[String]) -> String {

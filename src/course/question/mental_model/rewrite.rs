@@ -53,13 +53,19 @@ pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
         events.push(one.clone());
         match one.event {
             Event::Loop(event) => match event {
-                LoopEvent::Turn { task, action: Action::Poll, .. } => {
+                LoopEvent::Turn {
+                    task,
+                    action: Action::Poll | Action::Throw | Action::Call,
+                    ..
+                } => {
                     running = Some(NamedTask::of(task, one));
                 }
                 LoopEvent::Turn { action: Action::Drop, .. }
                 | LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. } => {}
@@ -81,6 +87,7 @@ pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
                 | CoroutineEvent::Line { .. }
                 | CoroutineEvent::Local { .. }
                 | CoroutineEvent::Resumed { .. }
+                | CoroutineEvent::Raised { .. }
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. } => {}
             },
@@ -102,7 +109,7 @@ pub(super) fn parallel(truth: &Story, _: usize) -> Story {
                     flush(&mut events, &mut round);
                     events.push(one.clone());
                 }
-                LoopEvent::Turn { action: Action::Poll, .. } => {
+                LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. } => {
                     if round.iter().any(|earlier| earlier.polled_task() == one.polled_task()) {
                         flush(&mut events, &mut round);
                     }
@@ -112,6 +119,8 @@ pub(super) fn parallel(truth: &Story, _: usize) -> Story {
                 | LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. } => round.push(one.clone()),
             },
             Event::Task(_)
@@ -149,7 +158,7 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
                         suspended.insert(one.names.task.clone(), task);
                     }
                 }
-                LoopEvent::Turn { action: Action::Poll, .. } => {
+                LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. } => {
                     suspended.remove(&one.names.task);
                     for (name, id) in suspended.iter().filter(|_| one.position > from) {
                         events.push(NamedTask { id: *id, name: name.clone() }.poll(one));
@@ -158,6 +167,8 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
                 LoopEvent::Turn { action: Action::Drop, .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. } => {}
@@ -196,12 +207,14 @@ pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
                 LoopEvent::Pending { task } => {
                     waiting = is_suspended(truth, one).then(|| NamedTask::of(task, one));
                 }
-                LoopEvent::Turn { action: Action::Poll, .. } => {
+                LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. } => {
                     waiting = waiting.filter(|waiting| waiting.name != one.names.task);
                 }
                 LoopEvent::Turn { action: Action::Drop, .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. } => {}
@@ -230,7 +243,7 @@ pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
                 printed.entry(task).or_default().push(one);
             }
             Event::Loop(event) => match event {
-                LoopEvent::Turn { action: Action::Poll, .. } => {
+                LoopEvent::Turn { action: Action::Poll | Action::Throw | Action::Call, .. } => {
                     let is_later_poll = one.names.polls > 1 && one.position > from;
                     for line in printed.get(task).into_iter().flatten().filter(|_| is_later_poll) {
                         let (position, clock) = (one.position, one.clock);
@@ -241,6 +254,8 @@ pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
                 | LoopEvent::Pending { .. }
                 | LoopEvent::Ready { .. }
                 | LoopEvent::Panicked { .. }
+                | LoopEvent::Failed { .. }
+                | LoopEvent::Nested { .. }
                 | LoopEvent::Cancelled { .. }
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. } => {}
