@@ -108,7 +108,7 @@ impl Children {
             Some(Next::Step(batch)) => {
                 let mut record = Recorder::default();
                 batch.clone().add_to(&mut record);
-                turns.sources = Some(sources::of(&record));
+                turns.sources = Some(sources_of(&turns.run, &record));
             }
             _ => {}
         }
@@ -217,7 +217,7 @@ impl TurnSource for Turns {
                     batch.add_to(record);
                     turns += 1;
                     if self.sources.is_none() {
-                        self.sources = Some(sources::of(record));
+                        self.sources = Some(sources_of(&self.run, record));
                     }
                 }
                 end @ (Next::Done | Next::Ended(..)) if turns > 0 => {
@@ -266,6 +266,12 @@ impl TurnSource for Turns {
     fn waiting(&self) -> Option<String> {
         Some(self.run.waiting().to_string())
     }
+}
+
+/// Returns the source files that the child has sent, or else those on this machine that its record names.
+fn sources_of(run: &Run, record: &Recorder) -> Vec<SourceFile> {
+    let sent = run.sources();
+    if sent.is_empty() { sources::of(record) } else { sent }
 }
 
 /// Returns the number of the latest turn in the record.

@@ -144,6 +144,8 @@ pub(super) enum Note {
     Panicked { message: String },
     /// The record has reached its maximum length before the end of the run.
     Full,
+    /// The run waits for something outside its loop, such as a socket or a thread, so it may differ each time.
+    Outside { what: String },
     /// The exploration isn't done yet.
     Progress(SearchProgress),
     /// The exploration is done.

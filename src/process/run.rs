@@ -16,6 +16,7 @@ use crate::limits::{
 };
 use crate::record::activity::{Activity, OpenTurn};
 use crate::record::event::{Event, LoopEvent};
+use crate::record::source::SourceFile;
 use crate::record::{Recorder, escape_control};
 use crate::session::SearchProgress;
 use serde_json::Value;
@@ -28,6 +29,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// How a child is started.
 #[derive(Clone, Debug)]
@@ -45,6 +47,10 @@ pub struct Launch {
     pub is_apart: bool,
     /// The maximum number of events in one step, usually [`MAX_EVENTS_PER_STEP`]. A child that exceeds it is killed.
     pub max_events: usize,
+    /// Environment variables that the child gets in addition to those of this process.
+    pub environment: Vec<(OsString, OsString)>,
+    /// A folder with files that the child needs. It is removed with the last clone of the launch.
+    pub files: Option<Arc<TempDir>>,
 }
 
 impl Launch {
@@ -64,7 +70,8 @@ impl Launch {
         let called = arguments.next();
         let arguments = arguments.collect();
         let max_events = MAX_EVENTS_PER_STEP;
-        Ok(Launch { program, called, arguments, output, is_apart, max_events })
+        let (environment, files) = (Vec::new(), None);
+        Ok(Launch { program, called, arguments, output, is_apart, max_events, environment, files })
     }
 }
 
@@ -149,6 +156,10 @@ struct Shared {
     /// The connection, for writing.
     stream: Mutex<Option<Stream>>,
     progress: Mutex<Watch>,
+    /// The source files that the child has sent.
+    sources: Mutex<Vec<SourceFile>>,
+    /// What the child waits for outside its loop, if it has said so.
+    outside: Mutex<Option<String>>,
 }
 
 struct Watch {
@@ -175,7 +186,7 @@ impl Run {
         let call = Call { protocol: VERSION, parent, request: request.clone() };
         let mut command = Command::new(&launch.program);
         command.args(&launch.arguments).env(REQUEST, call.to_options());
-        command.env(SOCKET, listener.address());
+        command.env(SOCKET, listener.address()).envs(launch.environment.iter().cloned());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.stdin(if launch.is_apart { Stdio::null() } else { Stdio::inherit() });
         #[cfg(unix)]
@@ -196,6 +207,8 @@ impl Run {
             is_apart: launch.is_apart,
             stream: Mutex::new(None),
             progress: Mutex::new(Watch { turn: None, since: Instant::now() }),
+            sources: Mutex::default(),
+            outside: Mutex::default(),
         });
         let (kept, output) = (Arc::new(Kept::default()), launch.output);
         let notify: Arc<dyn Fn() + Send + Sync> = Arc::new(notify);
@@ -257,6 +270,18 @@ impl Run {
     pub fn waiting(&self) -> Waiting {
         let watch = locked(&self.shared.progress);
         Waiting { turn: watch.turn.clone(), since: watch.since.elapsed() }
+    }
+
+    /// Returns the source files that the child has sent. A program of this crate sends none.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceFile> {
+        locked(&self.shared.sources).clone()
+    }
+
+    /// Returns what the program waits for outside its loop, such as a socket, if that makes each run different.
+    #[must_use]
+    pub fn outside(&self) -> Option<String> {
+        locked(&self.shared.outside).clone()
     }
 
     /// Stops an exploration early. It then sends what it has found.
@@ -462,10 +487,12 @@ impl Reader {
                 "it speaks version {protocol} of the protocol, and this coroscope speaks version {VERSION}"
             ));
         }
-        let Header { version, .. } = hello.header;
+        let Header { version, language, sources, .. } = hello.header;
         if version != crate::export::jsonl::VERSION {
             return Err(format!("its record is of version {version}"));
         }
+        self.record = Recorder::default().with_language(language);
+        *locked(&self.shared.sources) = sources;
         self.has_greeted = true;
         Ok(None)
     }
@@ -479,6 +506,10 @@ impl Reader {
             return Ok(match note {
                 Note::Panicked { message } => {
                     self.set_up_panic = Some(message);
+                    None
+                }
+                Note::Outside { what } => {
+                    *locked(&self.shared.outside) = Some(escape_control(&what));
                     None
                 }
                 Note::Full => {
