@@ -8,18 +8,22 @@ import inspect
 import os
 import sys
 import weakref
-from types import CodeType, FrameType
+from types import BuiltinFunctionType, CodeType, CoroutineType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any, Callable, Literal
 
 from .record import RECORD
 from .run import ASYNCIO, MAX_LINES_PER_STEP, RUN, STANDARD_LIBRARY, TRACER, is_main_thread
 from .values import PLAIN, show
 
+#: Variables that hold these are no part of the state of a program.
+NOT_SHOWN = (ModuleType, FunctionType, BuiltinFunctionType, MethodType, type)
 COROUTINE_FLAGS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
 RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in dis.opmap}
 #: CPython 3.13 and later name the instruction after the yield.
 YIELDS = {dis.opmap["YIELD_VALUE"], dis.opmap["RESUME"]}
 
+Trace = Callable[[FrameType, str, Any], Any]
+Owner = Literal["program", "asyncio", "other"]
 Hook = tuple[Literal["call", "return"], Callable[[FrameType], None]]
 
 #: What to do when a function of the library is called or returns, by its qualified name.
@@ -34,7 +38,7 @@ class Activation:
 
     __slots__ = (
         "id", "name", "frame", "is_function", "locals", "awaits", "line", "error", "is_named", "scope", "reference",
-        "has_begun", "values",
+        "has_begun", "seen",
     )  # fmt: skip
 
     def __init__(self, code: CodeType, frame: FrameType | None, is_function: bool) -> None:
@@ -43,17 +47,17 @@ class Activation:
         self.frame = frame
         self.is_function = is_function
         self.locals: dict[str, str] = {}
-        self.values: dict[str, Any] = {}
+        self.seen: dict[str, Any] = {}
+        """The variables, each with its value if it is plain. Other values would live longer through a reference."""
         self.awaits: int | None = None
         """The line of the await that hasn't completed."""
         self.line: int | None = None
-        self.error: BaseException | None = None
-        """The exception that is propagating through it."""
+        self.error: int | None = None
+        """The identity of the exception that is propagating through it."""
         self.is_named = False
         self.has_begun = False
         self.reference: Any = None
-        last = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
-        self.scope = (code.co_firstlineno, last)
+        self.scope = (code.co_firstlineno, facts(code).last_line)
 
 
 # ── what a piece of code is ──────────────────────────────────────────────────────────────────────────────────
@@ -70,9 +74,35 @@ def is_user_file(file: str) -> bool:
     )
 
 
-@functools.lru_cache(None)
-def classify(code: CodeType) -> tuple[Literal["program", "asyncio", "other"], bool, Hook | None]:
-    """Returns whose code it is, whether it is a coroutine's, and what to do about it."""
+class CodeFacts:
+    """What is known about a code object. It keeps the code alive, so that no other one gets its identity."""
+
+    __slots__ = ("code", "whose", "is_coroutine", "hook", "instructions", "positions", "globals", "last_line")
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code
+        self.whose, self.is_coroutine, self.hook = _classify(code)
+        self.instructions = code.co_code
+        self.positions = list(code.co_positions()) if self.whose == "program" else []
+        self.globals: tuple[str, ...] = ()
+        if self.whose == "program":
+            steps = dis.get_instructions(code)
+            self.globals = tuple(sorted({step.argval for step in steps if step.opname == "STORE_GLOBAL"}))
+        self.last_line = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
+
+
+_facts: dict[int, CodeFacts] = {}
+
+
+def facts(code: CodeType) -> CodeFacts:
+    """Returns what is known about a code object. (Its own hash would be computed again at each call.)"""
+    known = _facts.get(id(code))
+    if known is None:
+        known = _facts[id(code)] = CodeFacts(code)
+    return known
+
+
+def _classify(code: CodeType) -> tuple[Owner, bool, Hook | None]:
     is_coroutine = bool(code.co_flags & COROUTINE_FLAGS)
     if code.co_filename.startswith(ASYNCIO):
         return "asyncio", is_coroutine, HOOKS.get(code.co_qualname)
@@ -85,15 +115,8 @@ def classify(code: CodeType) -> tuple[Literal["program", "asyncio", "other"], bo
     return "program", is_coroutine, None
 
 
-@functools.lru_cache(None)
-def instructions(code: CodeType) -> tuple[bytes, list[Any]]:
-    return code.co_code, list(code.co_positions())
-
-
-@functools.lru_cache(None)
-def assigned_globals(code: CodeType) -> tuple[str, ...]:
-    names = {step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"}
-    return tuple(sorted(names))
+def is_program(code: CodeType) -> bool:
+    return facts(code).whose == "program"
 
 
 @functools.lru_cache(None)
@@ -159,6 +182,7 @@ def collected(call: Activation, key: int, _: Any) -> None:
     """Notices that a coroutine object is gone."""
     RUN.coroutines.pop(key, None)
     if not call.has_begun:
+        RUN.forgotten.add(key)
         RECORD.event("dropped", coroutine=call.id)
     if call.frame is not None:
         RUN.frames.pop(id(call.frame), None)
@@ -167,8 +191,8 @@ def collected(call: Activation, key: int, _: Any) -> None:
 
 def known_coroutine(coroutine: Any) -> Activation | None:
     """Returns the call that a coroutine object stands for. Records it if it is seen for the first time."""
-    frame = getattr(coroutine, "cr_frame", None)
-    if frame is None or classify(frame.f_code)[0] != "program":
+    frame = coroutine.cr_frame if type(coroutine) is CoroutineType else None
+    if frame is None or not is_program(frame.f_code):
         return None
     call = RUN.frames.get(id(frame))
     if call is None:
@@ -177,16 +201,58 @@ def known_coroutine(coroutine: Any) -> Activation | None:
     return call
 
 
+def guarded(trace: Trace) -> Trace:
+    """Returns a trace function whose own exceptions never become the program's.
+
+    What a signal handler of the program's raises meanwhile is the program's, and so is `KeyboardInterrupt`.
+    """
+
+    @functools.wraps(trace)
+    def call(frame: FrameType, event: str, argument: Any) -> Any:
+        try:
+            return trace(frame, event, argument)
+        except Exception as error:
+            innermost = error.__traceback__
+            while innermost is not None and innermost.tb_next is not None:
+                innermost = innermost.tb_next
+            if innermost is not None and is_user_file(innermost.tb_frame.f_code.co_filename):
+                raise
+            if not isinstance(error, RecursionError):  # the program is about to meet that one itself
+                RUN.faults.append(repr(error))
+            return call if event != "call" else None
+
+    return call
+
+
+@guarded
 def trace_call(frame: FrameType, event: str, _: Any) -> Any:
     """The interpreter calls this when a frame starts or continues."""
-    if event != "call" or RUN.is_looking or RUN.has_left or not is_main_thread():
+    if event != "call":
         return None
-    whose, is_coroutine, hook = classify(frame.f_code)
-    if whose == "program":
-        return _program_call(frame, is_coroutine)
-    if whose == "asyncio":
-        return _library_call(frame, is_coroutine, hook)
-    return None
+    known = _facts.get(id(frame.f_code)) or facts(frame.f_code)
+    if known.whose == "other" or RUN.is_looking or RUN.has_left or not is_main_thread():
+        return None
+    if known.whose == "program":
+        return _program_call(frame, known.is_coroutine)
+    return _library_call(frame, known.is_coroutine, known.hook)
+
+
+def keep_tracing() -> None:
+    """Traces again, if an exception of a signal handler has ended it."""
+    if RUN.is_traced and sys.gettrace() is None:
+        sys.settrace(trace_call)
+
+
+def line_left_behind(frame: FrameType | None) -> int | None:
+    """Returns the line that a frame has just left, if the interpreter has yet to say that the next one begins.
+
+    Up to 3.12 the interpreter keeps the values of all variables for the trace function. So a deleted one is
+    collected only when the next line begins, and would be reported there.
+    """
+    call = RUN.frames.get(id(frame))
+    if call is None or frame is None or sys.version_info >= (3, 13) or not frame.f_trace_lines:
+        return None
+    return call.line if call.line != frame.f_lineno else None
 
 
 def _library_call(frame: FrameType, is_coroutine: bool, hook: Hook | None) -> Any:
@@ -207,7 +273,7 @@ def _library_call(frame: FrameType, is_coroutine: bool, hook: Hook | None) -> An
 
 
 def _library_return(action: Callable[[FrameType], None], frame: FrameType, event: str, _: Any) -> None:
-    if event == "return" and instructions(frame.f_code)[0][frame.f_lasti] in RETURNS:
+    if event == "return" and facts(frame.f_code).instructions[frame.f_lasti] in RETURNS:
         action(frame)
 
 
@@ -258,7 +324,7 @@ def await_begins(call: Activation, of: str) -> None:
 def _awaited_text(frame: FrameType) -> str:
     if frame.f_lasti < 0:
         return ""
-    line, last_line, column, last_column = instructions(frame.f_code)[1][frame.f_lasti // 2]
+    line, last_line, column, last_column = facts(frame.f_code).positions[frame.f_lasti // 2]
     if line is None or column is None:
         return ""
     rows = source_lines(frame.f_code.co_filename)
@@ -309,21 +375,22 @@ def observe_locals(call: Activation, frame: FrameType) -> None:
     for name, value in list(frame.f_locals.items()):
         if name.startswith("__"):
             continue
-        is_new = name not in call.values
-        if not is_new and call.values[name] is value and type(value) in PLAIN:
+        kind = type(value)
+        is_new = name not in call.seen
+        if not is_new and kind in PLAIN and call.seen[name] is value:
             continue
-        if inspect.ismodule(value) or inspect.isroutine(value) or isinstance(value, type):
+        if kind in NOT_SHOWN or issubclass(kind, type):
             continue
-        call.values[name] = value
-        if is_new and inspect.iscoroutine(value):
+        call.seen[name] = value if kind in PLAIN else None
+        if is_new and kind is CoroutineType:
             inner = known_coroutine(value)
             if inner is not None and not inner.is_named and not inner.has_begun:
                 inner.is_named = True
                 inner.name = name
                 RECORD.event("coroutine_named", coroutine=inner.id, name=name)
-        elif is_new and type(value) in (list, tuple):
+        elif is_new and kind in (list, tuple):
             for item in value[:64]:
-                if inspect.iscoroutine(item):
+                if type(item) is CoroutineType:
                     known_coroutine(item)
         else:
             notice_resource(value, name)
@@ -335,11 +402,12 @@ def observe_locals(call: Activation, frame: FrameType) -> None:
             RUN.lines_in_step += 1
             first, last = call.scope
             RECORD.event("local", coroutine=call.id, name=name, value=text, **{"from": first, "until": last})
-    for name in assigned_globals(frame.f_code):
+    for name in facts(frame.f_code).globals:
         if name in frame.f_globals:
             notice_global(name, frame.f_globals[name])
 
 
+@guarded
 def trace_frame(frame: FrameType, event: str, arg: Any) -> Any:
     """The interpreter calls this for each line, exception and return of a frame of the program's."""
     call = RUN.frames.get(id(frame))
@@ -360,8 +428,8 @@ def trace_frame(frame: FrameType, event: str, arg: Any) -> Any:
             RECORD.event("line", coroutine=call.id, line=call.line)
     elif event == "exception":
         kind, error = arg[0], arg[1]
-        if not issubclass(kind, (StopIteration, StopAsyncIteration)) and call.error is not error:
-            call.error, call.awaits = error, None
+        if not issubclass(kind, (StopIteration, StopAsyncIteration)) and call.error != id(error):
+            call.error, call.awaits = id(error), None
             what = show(error) if isinstance(error, BaseException) else kind.__name__
             RECORD.event("raised", coroutine=call.id, line=frame.f_lineno, what=what)
     elif event == "return":
@@ -370,7 +438,7 @@ def trace_frame(frame: FrameType, event: str, arg: Any) -> Any:
 
 
 def _frame_left(call: Activation, frame: FrameType, value: Any) -> Any:
-    operation = instructions(frame.f_code)[0][frame.f_lasti]
+    operation = facts(frame.f_code).instructions[frame.f_lasti]
     has_returned = operation in RETURNS
     is_suspended = not call.is_function and not has_returned and operation in YIELDS and call.error is None
     if is_suspended:
@@ -389,6 +457,6 @@ def _frame_left(call: Activation, frame: FrameType, value: Any) -> Any:
         RECORD.event("dropped", coroutine=call.id)
     call.has_begun = True
     RUN.frames.pop(id(frame), None)
-    call.frame = None
-    call.values.clear()
+    call.frame = call.error = None
+    call.seen.clear()
     return None

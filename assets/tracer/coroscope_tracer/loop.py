@@ -7,17 +7,17 @@ library's own callbacks do, such as those of `gather`, is recorded between two t
 from __future__ import annotations
 
 import asyncio
+import collections
 import functools
-import heapq
-import inspect
 import os
 import selectors
 import sys
 import threading
+import types
 from asyncio import events, futures
 from typing import Any
 
-from . import clock, frames, tasks
+from . import clock, frames, output, tasks
 from .record import RECORD, STALLED
 from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, real_monotonic
 from .values import show
@@ -25,29 +25,35 @@ from .values import show
 #: After so many passes in which tasks only let others run, the clock moves to the next timer.
 MAX_IDLE_PASSES = 1_000
 
-#: How long a stall is doubted while the program has other threads, in seconds.
-THREAD_PATIENCE = 2.0
+#: How long the loop waits for a thread before it looks whether the thread is still there, in seconds.
+MAX_WAIT = 1.0
 
 #: What asyncio calls to complete a sleep. It is no callback of the program's.
 complete_sleep = getattr(futures, "_set_result_unless_cancelled")
+real_wrap_future = futures.wrap_future
 
 
 def is_program_callback(callback: Any) -> bool:
     """Returns whether a callback in the loop's queue is one of the program's, and not of the library's."""
-    while isinstance(callback, functools.partial):
+    while type(callback) is functools.partial:
         callback = callback.func
-    code = getattr(getattr(callback, "__func__", callback), "__code__", None)
-    if code is not None:
-        return frames.is_user_file(code.co_filename)
-    owner = type(getattr(callback, "__self__", None)).__name__
-    is_library = str(getattr(callback, "__module__", "")).startswith(("asyncio", "_asyncio"))
-    return not is_library and inspect.isbuiltin(callback) and owner not in ("Future", "Task", "_GatheringFuture")
+    if type(callback) is types.BuiltinMethodType:
+        owner = type(callback.__self__)
+        is_library = str(callback.__module__).startswith(("asyncio", "_asyncio"))
+        return not is_library and owner.__name__ not in ("Future", "Task", "_GatheringFuture")
+    function = callback.__func__ if type(callback) is types.MethodType else callback
+    if type(function) is not types.FunctionType:
+        function = getattr(type(function), "__call__", None)
+    code = getattr(function, "__code__", None)
+    return code is not None and frames.is_user_file(code.co_filename)
 
 
 def callback_name(callback: Any) -> str:
-    while isinstance(callback, functools.partial):
+    while type(callback) is functools.partial:
         callback = callback.func
-    return str(getattr(callback, "__qualname__", None) or type(callback).__name__).rpartition("<locals>.")[2]
+    if type(callback) in (types.FunctionType, types.MethodType, types.BuiltinMethodType):
+        return str(callback.__qualname__).rpartition("<locals>.")[2]
+    return type(callback).__name__
 
 
 class Entry:
@@ -70,10 +76,10 @@ class Entry:
 
     def _run(self) -> None:
         if RUN.has_left:
+            super()._run()  # type: ignore[misc]
             return
         RUN.has_begun = True
-        from . import output
-
+        frames.keep_tracing()
         output.record_lines_of_threads()
         task = tasks.task_of(self._callback)
         entry = tasks.number(task) if task is not None else getattr(self, "entry", None)
@@ -93,6 +99,8 @@ class Entry:
         try:
             super()._run()  # type: ignore[misc]
         except BaseException as error:  # `SystemExit` and `KeyboardInterrupt` leave the loop
+            if error.__traceback__ is not None:
+                error.__traceback__ = error.__traceback__.tb_next  # without this frame
             RECORD.event("failed", task=entry, message=show(error))
             RUN.running = None
             raise
@@ -173,6 +181,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
     idle_passes = 0
 
     def select(self, timeout: float | None = None) -> Any:
+        if not is_main_thread():  # a loop of another thread has the real clock
+            return super().select(timeout)
         if RUN.is_real_time:
             return self._select_in_real_time(timeout)
         ready = super().select(0)
@@ -181,39 +191,52 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         is_livelock = self.idle_passes >= MAX_IDLE_PASSES and bool(loop._scheduled)
         if ready or (timeout == 0 and not is_livelock):
             return ready
-        waits_outside = self._waits_outside()
-        if timeout != 0 and (waits_outside or (timeout is None and threading.active_count() > 1)):
-            ready = self._wait_outside(timeout, waits_outside)
-        if not ready and timeout is None and not self._waits_outside() and not loop._ready:
+        outside = self._waits_outside()
+        if timeout != 0 and outside:
+            ready = self._wait_outside(timeout, outside)
+        elif timeout is None:
             stalled()
-        if not ready and not waits_outside and loop._scheduled:
+        elif loop._scheduled:
             RUN.now = max(RUN.now, loop._scheduled[0]._when)
         if RUN.now != before:
             clock_moved(is_idle=timeout != 0)
         self.idle_passes = 0
         return ready
 
-    def _waits_outside(self) -> bool:
-        return len(self.get_map()) > 1 or self.loop.threads > 0
+    def _waits_outside(self) -> str | None:
+        """Returns what outside the loop can wake a task."""
+        if len(self.get_map()) > 1:  # the first is the pipe with which other threads wake the loop
+            return "a socket"
+        if self.loop.outside > 0:
+            return "a thread"
+        if threading.active_count() > 1:
+            idle = ("asyncio_", "ThreadPoolExecutor-")
+            others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
+            if any(name.startswith("asyncio-waitpid") for name in others):
+                return "a child process"
+            if not all(name.startswith(idle) for name in others):
+                return "a thread"
+        return None
 
-    def _wait_outside(self, timeout: float | None, waits_outside: bool) -> Any:
-        if waits_outside:
-            RUN.says_outside("a socket" if len(self.get_map()) > 1 else "a thread")
+    def _wait_outside(self, timeout: float | None, outside: str) -> Any:
+        RUN.says_outside(outside)
         RECORD.end_step()
-        before, since = RUN.now, real_monotonic()
-        ready = super().select(timeout if waits_outside else THREAD_PATIENCE)
+        before, since, ready = RUN.now, real_monotonic(), []
+        patience = MAX_WAIT if outside == "a thread" else None  # a thread may end without a word
+        ready = super().select(timeout if patience is None else min(patience, timeout or patience))
         passed = real_monotonic() - since
-        if waits_outside:
-            RUN.now = round(before + (passed if ready or timeout is None else timeout), 6)
+        RUN.now = round(before + (passed if timeout is None else min(passed, timeout)), 6)
         return ready
 
     def _select_in_real_time(self, timeout: float | None) -> Any:
         ready = super().select(0)
         if not ready and timeout != 0:
-            if timeout is None and not self._waits_outside() and threading.active_count() == 1:
+            outside = self._waits_outside()
+            if timeout is None and not outside:
                 stalled()
             RECORD.end_step()
-            ready = super().select(timeout)
+            patience = MAX_WAIT if outside == "a thread" else None
+            ready = super().select(timeout if patience is None else min(patience, timeout or patience))
         before, RUN.now = RUN.now, clock.real_now()
         if RUN.now != before:
             clock_moved(is_idle=timeout != 0)
@@ -228,8 +251,6 @@ def clock_moved(is_idle: bool) -> None:
 
 def stalled() -> None:
     """Ends the process: nothing can ever wake a task. Plain asyncio waits in silence here."""
-    from . import output
-
     sys.settrace(None)
     output.flush()
     RECORD.end_step()
@@ -239,15 +260,48 @@ def stalled() -> None:
     os._exit(STALLED)
 
 
+def without_own_frames(created: Any) -> Any:
+    """Takes the tracer's frames from where a task or a handle was created, which asyncio's debug mode prints."""
+    stack = getattr(created, "_source_traceback", None)
+    if stack:
+        stack[:] = [frame for frame in stack if not frame.filename.startswith(TRACER)]
+    return created
+
+
+class ReadyQueue(collections.deque[Any]):
+    """The loop's ready queue. Here timers that are due come in, and it is chosen what runs next."""
+
+    def append(self, handle: Any) -> None:
+        if type(handle) is TimerHandle and not handle._cancelled and handle._callback is not complete_sleep:
+            handle.fires()
+            before, RUN.cause = RUN.cause, "clock"
+            handle.prepare()
+            RUN.cause = before
+        super().append(handle)
+
+    def popleft(self) -> Any:
+        if RUN.is_choosing:
+            choose(self)
+        handle = super().popleft()
+        if type(handle) is TimerHandle and not handle._cancelled and handle.timer is not None:
+            handle.fires()
+            handle.cause = "clock"
+        return handle
+
+
 class Loop(asyncio.SelectorEventLoop):
     """`asyncio`'s event loop on the virtual clock."""
 
     def __init__(self, selector: Any = None) -> None:
-        self.threads = 0
-        """How many calls in other threads haven't returned."""
+        self.outside = 0
+        """How many futures that another thread completes are pending."""
         own = Selector()
         own.loop = self
         super().__init__(own)
+        self._ready = ReadyQueue()
+        if not RUN.is_real_time:
+            # A pass takes the timers that are due at the same nanosecond, and no others.
+            self._clock_resolution = 0.5e-9
 
     if IN_PAGE:
 
@@ -258,6 +312,8 @@ class Loop(asyncio.SelectorEventLoop):
         def _write_to_self(self) -> None: ...
 
     def time(self) -> float:
+        if not is_main_thread():
+            return real_monotonic()
         is_library = sys._getframe(1).f_code.co_filename.startswith((ASYNCIO, TRACER))
         return clock.monotonic(counts=not is_library)
 
@@ -265,18 +321,18 @@ class Loop(asyncio.SelectorEventLoop):
         is_eager = self._task_factory is not None or options.get("eager_start")
         frames.known_coroutine(coro)
         if not is_eager:
-            return super().create_task(coro, **options)
+            return without_own_frames(super().create_task(coro, **options))
         before, watch = RUN.eager, tasks.EagerStart(coro)
         RUN.eager = watch
         try:
-            task = super().create_task(coro, **options)
+            task = without_own_frames(super().create_task(coro, **options))
         finally:
             RUN.eager = before
         watch.ends(task)
         return task
 
     def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
-        handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
+        handle = without_own_frames(super()._call_soon(callback, args, context))  # type: ignore[misc]
         task = tasks.task_of(callback)
         if task is None:
             handle.prepare()
@@ -291,60 +347,11 @@ class Loop(asyncio.SelectorEventLoop):
         return handle
 
     def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
-        return super().call_at(round(when, 9), callback, *args, context=context)
-
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
-        future = super().run_in_executor(executor, func, *args)
-        RUN.outside.add(future)
-        self.threads += 1
-        future.add_done_callback(self._thread_ended)
-        return future
-
-    def _thread_ended(self, _: Any) -> None:
-        self.threads -= 1
+        return without_own_frames(super().call_at(round(when, 9), callback, *args, context=context))
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         RUN.errors.append(show(context.get("exception")))
         super().call_exception_handler(context)
-
-    def _run_once(self) -> None:
-        """One pass: move the clock if nothing is ready, fire timers, then run what was ready at that moment."""
-        scheduled, ready = self._scheduled, self._ready
-        while scheduled and scheduled[0]._cancelled:
-            heapq.heappop(scheduled)._scheduled = False
-        timeout = None
-        if ready or self._stopping:
-            timeout = 0.0
-        elif scheduled:
-            timeout = max(0.0, scheduled[0]._when - self.time())
-        self._process_events(self._selector.select(timeout))
-        self._fire_timers(self.time() + self._clock_resolution)
-        for _ in range(len(ready)):
-            if RUN.is_choosing:
-                choose(ready)
-            if not ready:
-                break
-            handle = ready.popleft()
-            if not handle._cancelled:
-                if isinstance(handle, TimerHandle) and handle.timer is not None:
-                    handle.fires()
-                    handle.cause = "clock"
-                handle._run()
-        del handle
-
-    def _fire_timers(self, until: float) -> None:
-        scheduled = self._scheduled
-        while scheduled and scheduled[0]._when < until:
-            handle = heapq.heappop(scheduled)
-            handle._scheduled = False
-            if handle._cancelled:
-                continue
-            if handle._callback is not complete_sleep and handle.timer is not None:
-                handle.fires()
-                RUN.cause = "clock"
-                handle.prepare()
-                RUN.cause = None
-            self._ready.append(handle)
 
 
 if sys.platform != "win32":
@@ -355,6 +362,21 @@ for _traced, _plain in ((Handle, events.Handle), (TimerHandle, events.TimerHandl
     _traced.__module__ = _plain.__module__
 
 frames.LOOP_FUNCTIONS.add(Entry._run.__code__)
+
+
+def wrap_future(future: Any, *, loop: Any = None) -> Any:
+    """`asyncio.wrap_future`. Notes that another thread or process completes the future."""
+    wrapped = real_wrap_future(future, loop=loop)
+    loop = wrapped.get_loop()
+    if wrapped is not future and isinstance(loop, Loop):
+        RUN.outside.add(wrapped)
+        loop.outside += 1
+        wrapped.add_done_callback(outside_ended)
+    return wrapped
+
+
+def outside_ended(future: Any) -> None:
+    future.get_loop().outside -= 1
 
 
 def choose(ready: Any) -> None:

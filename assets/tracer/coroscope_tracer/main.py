@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import asyncio
 import asyncio.events
-import asyncio.tasks
 import asyncio.taskgroups
+import asyncio.tasks
+import atexit
 import builtins
 import importlib.machinery
 import importlib.util
-import io
+import inspect
+import linecache
 import os
 import random
+import runpy
+import signal
 import sys
-import threading
 import traceback
 import types
 import warnings
-from typing import Any
+from typing import Any, Iterator
 
-from . import clock, frames, loop, output, tasks, values
+from . import clock, frames, loop, output, search, tasks, values
 from .record import PROTOCOL, RECORD, VERSION, Call, call_of_parent, forget_in_children, listen
 from .run import IN_PAGE, RUN, TRACER
 
@@ -29,58 +31,100 @@ from .run import IN_PAGE, RUN, TRACER
 MAX_SOURCE_BYTES = 1 << 20
 MAX_SOURCES = 32
 
+#: How many frames the tracer's own functions add above one of the program's.
+FRAMES_OF_TRACE_FUNCTION = 20
+
+#: The tracer's own files, with the `__main__.py` beside the package.
+TRACER_FILES = os.path.join(os.path.dirname(os.path.dirname(TRACER)), "")
+
+
+USAGE = """\
+usage: python3 TRACER [OPTION ...] (SCRIPT.py | - | -m MODULE | -c CODE) [ARGUMENT ...]
+
+  -o FILE         write the record to this file
+  --name NAME     the name of the program in the record
+  --schedule 0.2  the choices of the run
+  --explore RUNS  run up to so many orders, and list how they end
+  --real-time     use the real clock
+  --no-values     show the types of variables only
+  --no-source     leave the source out of the record
+  --max-events N  end the run after so many events
+  --memory BYTES  the most memory that the program may use
+"""
+
+
+class Options:
+    """The command line. What follows the name of the program belongs to the program."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self.output = self.name = self.module = self.code = self.script = None
+        self.schedule = ""
+        self.explore = self.max_events = self.memory = None
+        self.real_time = self.no_values = self.no_source = False
+        words = iter(arguments)
+        for word in words:
+            if word in ("-m", "-c"):
+                setattr(self, "module" if word == "-m" else "code", self._value(word, words))
+                break
+            if word == "-" or not word.startswith("-"):
+                self.script = word
+                break
+            if word in ("-o", "--output", "--name", "--schedule"):
+                setattr(self, "output" if word == "-o" else word[2:], self._value(word, words))
+            elif word in ("--explore", "--max-events", "--memory"):
+                value = self._value(word, words)
+                if not value.isdecimal():
+                    raise SystemExit(f"{word} needs a number, and {value!r} is none\n\n{USAGE}")
+                setattr(self, word[2:].replace("-", "_"), int(value))
+            elif word in ("--real-time", "--no-values", "--no-source"):
+                setattr(self, word[2:].replace("-", "_"), True)
+            else:
+                raise SystemExit(USAGE if word in ("-h", "--help") else f"unknown option {word}\n\n{USAGE}")
+        self.arguments = list(words)
+
+    @staticmethod
+    def _value(option: str, words: Iterator[str]) -> str:
+        value = next(words, None)
+        if value is None:
+            raise SystemExit(f"{option} needs a value\n\n{USAGE}")
+        return value
+
 
 class Target:
     """The program that is run, as it was named on the command line."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.arguments: list[str] = options.arguments
+    def __init__(self, options: Options) -> None:
+        self.arguments = options.arguments
         self.name = "script"
-        self.spec: importlib.machinery.ModuleSpec | None = None
+        self.module: str | None = None
         self.file: str | None = None
+        self.bytes = b""
+        self.search_path = ""
         if options.code is not None:
-            self.arguments = ([options.script] if options.script else []) + self.arguments
             self.script, self.file_name, self.text = "-c", "<string>", options.code
-            root = os.getcwd()
-            self.search_path = ""
         elif options.module is not None:
-            self.arguments = ([options.script] if options.script else []) + self.arguments
-            root = self.search_path = os.getcwd()
-            sys.path[0] = root
-            self.find_module(options.module)
+            self.search_path, self.name = os.getcwd(), options.module
+            self.script = self.file = self.file_name = find_module(options.module)
+            self.module = options.module
         elif options.script in (None, "-"):
             self.script, self.file_name, self.text = "-", "<stdin>", sys.stdin.read()
-            root = os.getcwd()
-            self.search_path = ""
         else:
             self.script = options.script
             self.file = self.file_name = os.path.abspath(options.script)
             self.name = os.path.basename(options.script)
-            root = self.search_path = os.path.dirname(os.path.realpath(self.file))
+            self.search_path = os.path.dirname(os.path.realpath(self.file))
+        if self.file is None:
+            RUN.virtual_files[self.file_name] = self.text
+        else:
             with open(self.file, "rb") as opened:
                 self.bytes = opened.read()
             self.text = decode(self.bytes)
-        if self.file is None:
-            RUN.virtual_files[self.file_name] = self.text
         # Frames name the script by the path that was given, which may go through a link.
-        RUN.root = os.path.dirname(self.file) + os.sep if self.file else root + os.sep
-
-    def find_module(self, name: str) -> None:
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.submodule_search_locations is not None:
-            name = f"{name}.__main__"
-            spec = importlib.util.find_spec(name)
-        if spec is None or spec.origin is None or not os.path.exists(spec.origin):
-            raise FileNotFoundError(f"there is no module {name} with a source file")
-        self.spec, self.name = spec, name
-        self.script = self.file = self.file_name = spec.origin
-        with open(self.file, "rb") as opened:
-            self.bytes = opened.read()
-        self.text = decode(self.bytes)
+        of_script = self.file is not None and self.module is None
+        RUN.root = os.path.join(os.path.dirname(self.file_name) if of_script else os.getcwd(), "")
 
     def code(self) -> types.CodeType:
-        source: Any = self.text if self.file is None else self.bytes
-        return compile(source, self.file_name, "exec", dont_inherit=True)
+        return compile(self.bytes or self.text, self.file_name, "exec", dont_inherit=True)
 
     def sources(self) -> list[dict[str, str]]:
         """Returns the program's files: itself, and the modules beside it that it imports."""
@@ -105,6 +149,20 @@ class Target:
             for path, text in texts
             if len(text.encode("utf-8", "replace")) <= MAX_SOURCE_BYTES
         ]
+
+
+def find_module(name: str) -> str:
+    """Returns the file of a module. What is in the current folder is found without an import of its package."""
+    path = os.path.join(os.getcwd(), *name.split("."))
+    for candidate in (os.path.join(path, "__main__.py"), path + ".py"):
+        if os.path.isfile(candidate):
+            return candidate
+    spec = importlib.util.find_spec(name)
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = importlib.util.find_spec(f"{name}.__main__")
+    if spec is None or spec.origin is None or not os.path.exists(spec.origin):
+        raise FileNotFoundError(f"no module named {name} has a source file")
+    return spec.origin
 
 
 def decode(source: bytes) -> str:
@@ -144,24 +202,6 @@ def imported_files(text: str, folder: str | None) -> list[str]:
     return files
 
 
-def parse_arguments(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tracer", description=__doc__)
-    parser.add_argument("-o", "--output", help="write the record to this file")
-    parser.add_argument("--name", help="the name of the program in the record")
-    parser.add_argument("--schedule", default="", help="the choices of the run, such as 0.2.1")
-    parser.add_argument("--explore", type=int, default=0, help="run up to so many orders, and list how they end")
-    parser.add_argument("--real-time", action="store_true", help="use the real clock")
-    parser.add_argument("--no-values", action="store_true", help="show the types of variables only")
-    parser.add_argument("--no-source", action="store_true", help="leave the source out of the record")
-    parser.add_argument("--max-events", type=int)
-    parser.add_argument("--memory", type=int, help="the most memory, in bytes")
-    parser.add_argument("-m", dest="module", help="run a module")
-    parser.add_argument("-c", dest="code", help="run this text")
-    parser.add_argument("script", nargs="?")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER)
-    return parser.parse_args(arguments)
-
-
 def choices(schedule: str) -> list[int]:
     """Parses a schedule: `0.2.1`, where `3x0` stands for `0.0.0`."""
     found: list[int] = []
@@ -172,34 +212,35 @@ def choices(schedule: str) -> list[int]:
 
 
 def main() -> int:
-    call: Call | None = None
-    connection = None
-    asked = call_of_parent()
-    if asked is not None:
-        call, connection = asked
-    options = parse_arguments(sys.argv[1:])
-    if call is not None:
-        options.schedule = call.schedule
-    limit_memory(options.memory)
+    try:
+        asked = call_of_parent()
+    except ValueError as refusal:
+        print(f"coroscope: {refusal}", file=sys.stderr)
+        return 2
+    call, connection = asked or (None, None)
+    options = Options(sys.argv[1:])
     try:
         target = Target(options)
-    except OSError as error:
-        print(f"{sys.executable}: can't open file {options.script!r}: {error}", file=sys.stderr)
+        RUN.choices = choices(call.schedule if call is not None else options.schedule)
+    except (OSError, ImportError) as error:
+        print(f"{sys.executable}: can't open {options.script or options.module!r}: {error}", file=sys.stderr)
         return 2
-    if call is not None and call.is_search and connection is not None:
-        from . import search
-
+    except ValueError:
+        print(f"coroscope: {options.schedule!r} is no schedule: write choices such as 0.2.1", file=sys.stderr)
+        return 2
+    limit_memory(options.memory)
+    if call is not None and connection is not None and call.is_search:
         return search.answer(target, call, connection)
-    if options.explore:
-        from . import search
-
-        return search.list_orders(target, options)
-    if connection is not None:
+    if options.explore is not None:
+        return search.list_orders(target, options.explore)
+    out: Any = None
+    if call is not None and connection is not None:
         listen(connection)
         RECORD.is_process = True
-        out: Any = connection.makefile("wb", buffering=1 << 16)
-    else:
-        out = open(options.output, "wb") if options.output else None
+        options.schedule = call.schedule
+        out = connection.makefile("wb", buffering=1 << 16)
+    elif options.output:
+        out = open(options.output, "wb")
     return run(target, options, out)
 
 
@@ -215,10 +256,9 @@ def limit_memory(most: int | None) -> None:
         pass
 
 
-def run(target: Target, options: argparse.Namespace, out: Any) -> int:
+def run(target: Target, options: Options, out: Any) -> int:
     """Runs the program, and returns its exit status."""
-    RUN.choices = choices(options.schedule)
-    RUN.is_choosing = bool(RUN.choices) or RUN.is_choosing
+    RUN.is_choosing = bool(RUN.choices)
     RUN.is_real_time = options.real_time
     RUN.shows_values = not options.no_values
     if out is not None:
@@ -235,14 +275,21 @@ def run(target: Target, options: argparse.Namespace, out: Any) -> int:
         if RECORD.is_process:
             header["process"] = PROTOCOL
         RECORD.open(out, header)
+        RUN.is_traced = True
     RUN.on_outside = lambda what: RECORD.note("outside", what=what)
-    forget_in_children()
-    output.install(passes_on=not RECORD.is_process and RUN.passes_on_output)
+    forget_in_children(lambda: output.passes_on(True))
+    install(passes_on=not RECORD.is_process)
+    atexit.register(finish)  # the first to be registered is the last to be called
+    status = execute(target, options.memory)
+    return 0 if RECORD.is_process else status
+
+
+def install(passes_on: bool) -> None:
+    """Replaces the program's surroundings: its output, its loop and its clock."""
+    output.install(passes_on)
     install_loop()
     clock.install()
     random.seed(0)  # the same run each time, or no order could be asked for again
-    status = execute(target, is_traced=out is not None)
-    return finish(status)
 
 
 def install_loop() -> None:
@@ -253,6 +300,7 @@ def install_loop() -> None:
     if hasattr(asyncio, "EventLoop"):
         asyncio.EventLoop = loop.Loop  # type: ignore[attr-defined]
     asyncio.events.Handle, asyncio.events.TimerHandle = loop.Handle, loop.TimerHandle  # type: ignore[misc]
+    asyncio.wrap_future = asyncio.futures.wrap_future = loop.wrap_future  # type: ignore[assignment]
     asyncio.Task = asyncio.tasks.Task = tasks.TracedTask  # type: ignore[misc]
     if hasattr(asyncio.tasks, "create_eager_task_factory"):
         factory = asyncio.tasks.create_eager_task_factory(tasks.TracedTask)
@@ -272,52 +320,81 @@ def watch_forgotten_coroutines() -> None:
     """Records coroutines that are never awaited, and keeps Python's warning as it is without a tracer."""
 
     def warn(coroutine: Any) -> None:
-        if id(coroutine) not in RUN.coroutines and getattr(coroutine, "cr_code", None) is not None:
-            code = coroutine.cr_code
-            if frames.classify(code)[0] == "program" and not any(
-                call.frame is coroutine.cr_frame for call in RUN.frames.values()
-            ):
-                origin = coroutine.cr_origin[0][1] if coroutine.cr_origin else None
-                call = frames.start(code, origin, None, frames.nearest(sys._getframe(1)))
-                RECORD.event("dropped", coroutine=call.id)
+        is_known = id(coroutine) in RUN.forgotten
+        RUN.forgotten.discard(id(coroutine))
+        outer = sys._getframe(1) if sys._getframe().f_back is not None else None
+        code = getattr(coroutine, "cr_code", None)
+        if not is_known and code is not None and frames.is_program(code):
+            origin = coroutine.cr_origin[0][1] if coroutine.cr_origin else None
+            call = frames.start(code, origin, None, frames.nearest(outer))
+            RECORD.event("dropped", coroutine=call.id)
         text = f"coroutine '{coroutine.__qualname__}' was never awaited"
-        warnings.warn(text, category=RuntimeWarning, stacklevel=2, source=coroutine)
+        if sys.get_coroutine_origin_tracking_depth() > 1 and coroutine.cr_origin:  # asyncio's debug mode
+            origins = [frame for frame in reversed(coroutine.cr_origin) if not frame[0].startswith(TRACER)]
+            lines = traceback.format_list([(*frame, linecache.getline(*frame[:2])) for frame in origins])
+            text += "\nCoroutine created at (most recent call last)\n" + "".join(lines).rstrip("\n")
+        late = frames.line_left_behind(outer)
+        if late is None or outer is None:
+            warnings.warn(text, RuntimeWarning, stacklevel=2, source=coroutine)
+            return
+        registry = outer.f_globals.setdefault("__warningregistry__", {})
+        module = outer.f_globals.get("__name__", "<string>")
+        file = outer.f_code.co_filename
+        warnings.warn_explicit(text, RuntimeWarning, file, late, module, registry, source=coroutine)
 
     warnings._warn_unawaited_coroutine = warn  # type: ignore[attr-defined]
 
 
-def execute(target: Target, is_traced: bool) -> int:
+def execute(target: Target, memory: int | None = None) -> int:
     """Runs the program's own module as `python` does, and returns its exit status."""
     module = types.ModuleType("__main__")
-    module.__builtins__ = builtins  # type: ignore[attr-defined]
-    if target.file is not None:
-        module.__file__ = target.file
-    module.__spec__ = target.spec
-    if target.spec is not None:
-        module.__package__ = target.spec.parent
-    else:
-        module.__package__ = None
-        module.__dict__["__cached__"] = None
+    vars(module).update(__builtins__=builtins, __annotations__={})
+    if target.module is None:
+        if target.file is not None:
+            loader = importlib.machinery.SourceFileLoader("__main__", target.file)
+            vars(module).update(__file__=target.file, __cached__=None, __loader__=loader)
+        elif target.file_name == "<string>" and sys.version_info >= (3, 13):
+            lines = [line + "\n" for line in target.text.split("\n")]
+            linecache.cache[target.file_name] = (len(target.text), None, lines, target.file_name)
     sys.modules["__main__"] = module
     sys.argv = [target.script, *target.arguments]
     sys.path[0] = target.search_path
+    own = len(inspect.stack(0))
+    limit_recursion(own)
     try:
-        code = target.code()
-        if is_traced:
+        code = None if target.module is not None else target.code()
+        if RUN.is_traced:
             watch_forgotten_coroutines()
             sys.set_coroutine_origin_tracking_depth(1)
             sys.settrace(frames.trace_call)
-        exec(code, module.__dict__)
+        if code is not None:
+            exec(code, module.__dict__)
+        else:
+            runpy._run_module_as_main(target.module)  # type: ignore[attr-defined]
     except SystemExit as exit_:
         return exit_status(exit_)
     except BaseException as error:
         sys.settrace(None)
-        print_error(error, target)
-        return 130 if isinstance(error, KeyboardInterrupt) else 1
+        without_own_frames(error)
+        sys.excepthook(type(error), error, error.__traceback__)
+        if isinstance(error, MemoryError) and memory is not None:
+            print(f"coroscope: the program needs more than {memory >> 20} MB, the limit of --memory", file=sys.stderr)
+        RUN.is_interrupted = isinstance(error, KeyboardInterrupt)
+        return 130 if RUN.is_interrupted else 1
     finally:
+        RUN.is_traced = False
         sys.settrace(None)
         RUN.keep = module  # its variables live as long as those of a plain script
     return 0
+
+
+def limit_recursion(own: int) -> None:
+    """Lets the program recurse as deep as it does without a tracer, whose frames are below and above its own."""
+    above = own + FRAMES_OF_TRACE_FUNCTION
+    set_limit, get_limit = sys.setrecursionlimit, sys.getrecursionlimit
+    set_limit(get_limit() + above)
+    sys.setrecursionlimit = lambda limit: set_limit(limit + above if limit > 0 else limit)
+    sys.getrecursionlimit = lambda: get_limit() - above
 
 
 def exit_status(exit_: SystemExit) -> int:
@@ -329,32 +406,36 @@ def exit_status(exit_: SystemExit) -> int:
     return 1
 
 
-def print_error(error: BaseException, target: Target) -> None:
-    """Prints a traceback without the tracer's own frames."""
-    report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
-    without_tracer(report)
-    sys.stderr.write("".join(report.format()))
-
-
-def without_tracer(report: Any) -> None:
-    pending, seen = [report], set()
+def without_own_frames(error: BaseException) -> None:
+    """Takes the tracer's frames out of the traceback of an exception and of those that led to it."""
+    pending, seen = [error], set()
     while pending:
         one = pending.pop()
         if one is None or id(one) in seen:
             continue
         seen.add(id(one))
-        kept = [frame for frame in one.stack if not frame.filename.startswith(TRACER)]
-        one.stack = traceback.StackSummary.from_list(kept)
+        kept = []
+        entry = one.__traceback__
+        while entry is not None:
+            if not entry.tb_frame.f_code.co_filename.startswith(TRACER_FILES):
+                kept.append(entry)
+            entry = entry.tb_next
+        for entry, following in zip(kept, kept[1:] + [None]):
+            entry.tb_next = following
+        one.__traceback__ = kept[0] if kept else None
         pending += [one.__cause__, one.__context__, *(getattr(one, "exceptions", None) or ())]
 
 
-def finish(status: int) -> int:
-    """Waits for the program's threads, records the end, and closes the record."""
-    threading._shutdown()  # type: ignore[attr-defined]
+def finish() -> None:
+    """Records the end, and closes the record."""
     output.flush()
     is_left = any(not task.done() for task in list(RUN.tasks))
     RECORD.end_step()
     RECORD.event("end", how="stopped" if is_left else "finished")
     RECORD.end_step()
     RECORD.close()
-    return 0 if RECORD.is_process else status
+    if RUN.is_interrupted and not RECORD.is_process and not IN_PAGE:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as Python does, so that a shell sees the reason
+        os.kill(os.getpid(), signal.SIGINT)

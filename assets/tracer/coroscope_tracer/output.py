@@ -34,11 +34,21 @@ class Recorded(io.BufferedIOBase):
         return bool(self.plain.isatty())
 
     @property
+    def name(self) -> Any:
+        return self.plain.name
+
+    @property
+    def mode(self) -> str:
+        return "wb"
+
+    @property
     def raw(self) -> Any:  # type: ignore[override]
         return self.plain.raw
 
     def write(self, data: Any) -> int:
         data = bytes(data)
+        if RUN.is_looking and is_main_thread():
+            return len(data)  # a `__repr__` prints, which plain Python wouldn't have called
         if self.passes_on:
             self.plain.write(data)
         *lines, rest = data.split(b"\n")
@@ -92,16 +102,21 @@ def wrap(stream: Any, passes_on: bool) -> Any:
 _wrapped: list[Any] = []
 
 
-def install(passes_on: bool) -> None:
+def install(is_passed_on: bool) -> None:
     """Puts recorded streams in the place of `sys.stdout` and `sys.stderr`."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is not None and hasattr(stream, "buffer"):
             stream.flush()
-            wrapped = wrap(stream, passes_on)
+            wrapped = wrap(stream, is_passed_on)
             _wrapped.append(wrapped)
             setattr(sys, name, wrapped)
             setattr(sys, f"__{name}__", wrapped)
+
+
+def passes_on(is_passed_on: bool) -> None:
+    for wrapped in _wrapped:
+        wrapped.buffer.passes_on = is_passed_on
 
 
 def flush() -> None:

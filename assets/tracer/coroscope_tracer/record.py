@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Callable
 
 from .run import RUN, is_main_thread
 
@@ -173,12 +173,14 @@ def die() -> None:
     os._exit(FORSAKEN)
 
 
-def forget_in_children() -> None:
+def forget_in_children(then: Callable[[], None]) -> None:
     """Keeps a process that the program forks from writing to the record."""
 
     def forget() -> None:
         RUN.has_left = True
+        RUN.is_traced = False
         RECORD.out = None
+        then()
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import weakref
 from types import FrameType
 from typing import Any, Callable
 
@@ -16,14 +17,26 @@ from .values import show
 class Resource:
     """A thing that the record knows."""
 
-    __slots__ = ("id", "kind", "value", "thing", "holders")
+    __slots__ = ("id", "kind", "value", "reference", "holders")
 
-    def __init__(self, kind: str, value: str, thing: Any) -> None:
+    def __init__(self, kind: str, value: str) -> None:
         self.id = next(RUN.resource_ids)
         self.kind = kind
         self.value = value
-        self.thing = thing  # keeps it alive, so that no other thing gets the same identity
+        self.reference: Any = None
+        """A weak reference. The tracer must not make the program's objects live longer than they do."""
         self.holders: list[int] = []
+
+    def watch(self, thing: Any) -> None:
+        """Forgets the thing when it is collected, before another one can get its identity."""
+        key = id(thing)
+
+        def gone(_: Any) -> None:
+            RUN.resources.pop(key, None)
+            RUN.groups.pop(key, None)
+            RECORD.event("gone", resource=self.id)
+
+        self.reference = weakref.ref(thing, gone)
 
 
 def _lock(lock: Any) -> str:
@@ -75,12 +88,12 @@ def variable_of(thing: Any) -> str | None:
     """Returns the name of the program's variable or attribute that holds a thing."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if frames.classify(frame.f_code)[0] == "program":
+        if frames.is_program(frame.f_code):
             for name, value in frame.f_locals.items():
                 if value is thing and not name.startswith("_"):
                     return str(name)
                 if name == "self":
-                    for attribute, held in list(getattr(value, "__dict__", {}).items()):
+                    for attribute, held in attributes_of(value):
                         if held is thing:
                             return str(attribute)
             for name, value in list(frame.f_globals.items()):
@@ -88,6 +101,14 @@ def variable_of(thing: Any) -> str | None:
                     return str(name)
         frame = frame.f_back
     return None
+
+
+def attributes_of(value: Any) -> list[tuple[str, Any]]:
+    """Returns the attributes of an object, without a call of a `__getattribute__` of the program's."""
+    try:
+        return list(object.__getattribute__(value, "__dict__").items())
+    except AttributeError:
+        return []
 
 
 def resource(thing: Any, name: str | None = None, kind: str = "promise", value: str = "empty") -> Resource:
@@ -100,9 +121,10 @@ def resource(thing: Any, name: str | None = None, kind: str = "promise", value: 
         if name is None:
             name = variable_of(thing)
         if name is None:
-            number = 1 + sum(1 for other in RUN.resources.values() if other.kind == kind)
+            number = RUN.unnamed[kind] = RUN.unnamed.get(kind, 0) + 1
             name = f"{WORDS.get(kind, kind)} {number}"
-        known = RUN.resources[id(thing)] = Resource(kind, value, thing)
+        known = RUN.resources[id(thing)] = Resource(kind, value)
+        known.watch(thing)
         RECORD.event("made", resource=known.id, kind=kind, name=name, value=value)
     return known
 
@@ -180,7 +202,7 @@ def _notice_global(name: str, value: Any) -> None:
     text, key = show(value), ("global", name)
     known = RUN.resources.get(key)
     if known is None:
-        known = RUN.resources[key] = Resource("shared", text, None)
+        known = RUN.resources[key] = Resource("shared", text)
         RECORD.event("made", resource=known.id, kind="shared", name=name, value=text)
     elif known.value != text:
         known.value = text
@@ -196,32 +218,42 @@ frames.notice_global = _notice_global
 class Group:
     """Tasks that somebody waits for together."""
 
-    def __init__(self, thing: Any, members: list[Any]) -> None:
-        self.thing = thing
-        self.members = members
+    def __init__(self, owner: Any) -> None:
+        self.owner = weakref.ref(owner)
+        self.members: dict[int, Any] = {}
+        """Weak references by identity. A member that is gone is done."""
+
+    def add(self, members: list[Any]) -> None:
+        for member in members:
+            known = self.members.get(id(member))
+            if known is None or known() is not member:
+                self.members[id(member)] = weakref.ref(member)
 
     def value(self) -> str:
-        return f"{sum(1 for member in self.members if member.done())} of {len(self.members)} done"
+        tasks = [reference() for reference in self.members.values()]
+        done = sum(1 for task in tasks if task is None or task.done())
+        return f"{done} of {len(tasks)} done"
 
 
-def group(thing: Any, what: str, members: list[Any]) -> Resource:
+def group(owner: Any, what: str, members: list[Any]) -> Resource:
     """Records a group, or returns it if it is known. Members that are new are added."""
-    known = RUN.groups.get(id(thing))
+    known = RUN.groups.get(id(owner))
     if known is None:
-        known = RUN.groups[id(thing)] = Group(thing, list(members))
-    else:
-        known.members += [member for member in members if not any(member is other for other in known.members)]
+        known = RUN.groups[id(owner)] = Group(owner)
+    known.add(members)
     names = ", ".join(letter(RUN.tasks[member]) for member in members if member in RUN.tasks)
-    found = resource(thing, f"{what}({names})", "group", known.value())
-    changed(thing, known.value())
+    found = resource(owner, f"{what}({names})", "group", known.value())
+    changed(owner, known.value())
     return found
 
 
 def member_ended(task: Any) -> None:
     """Records the progress of the groups that a task belongs to."""
     for known in list(RUN.groups.values()):
-        if any(member is task for member in known.members):
-            changed(known.thing, known.value())
+        owner = known.owner()
+        reference = known.members.get(id(task))
+        if owner is not None and reference is not None and reference() is task:
+            changed(owner, known.value())
 
 
 def _task_in_group(frame: FrameType) -> None:
@@ -233,10 +265,10 @@ def _task_in_group(frame: FrameType) -> None:
 def task_group(owner: Any, members: list[Any]) -> Resource:
     """Records a `TaskGroup` under the name that the program gives it."""
     if id(owner) not in RUN.groups:
-        RUN.groups[id(owner)] = Group(owner, [])
+        RUN.groups[id(owner)] = Group(owner)
         resource(owner, variable_of(owner) or "TaskGroup", "group", "0 of 0 done")
     known = RUN.groups[id(owner)]
-    known.members += [member for member in members if not any(member is other for other in known.members)]
+    known.add(members)
     changed(owner, known.value())
     return resource(owner)
 

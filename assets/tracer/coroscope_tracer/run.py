@@ -36,11 +36,14 @@ class Run:
         """The texts of files that aren't on disk, such as ``<stdin>``."""
         self.shows_values = True
         self.is_real_time = False
+        self.is_traced = False
+        """Whether lines and calls are recorded. A search needs only what is printed."""
         self.started = real_monotonic()
         self.turn = 0
         self.now = 0.0
         """The virtual time in seconds."""
-        self.passes_on_output = True
+        self.is_interrupted = False
+        """Whether `KeyboardInterrupt` ended the program."""
         self.keep: Any = None
         self.choices: list[int] = []
         self.is_choosing = False
@@ -63,18 +66,24 @@ class Run:
         """Whether a `__repr__` of the program is running because of the tracer."""
         self.outside_kinds: set[str] = set()
         """What the run has waited for outside the loop."""
+        self.faults: list[str] = []
+        """The tracer's own exceptions. There should be none; the tests look."""
+        self.forgotten: set[int] = set()
+        """The identities of coroutines that are being collected before they began."""
         self.errors: list[str] = []
         """The exceptions that the loop's exception handler was given."""
         self.tasks: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.waits: dict[int, list[int]] = {}
         """The resources that a task waits for, by the number of the task."""
         self.groups: dict[int, Any] = {}
-        """The group resources that aren't complete."""
+        """The groups of tasks, by the identity of what waits for them."""
         self.frames: dict[int, Any] = {}
         """The coroutines and functions that are running or suspended, by the identity of their frame."""
         self.coroutines: dict[int, Any] = {}
         """The same by the identity of the coroutine object."""
         self.resources: dict[Any, Any] = {}
+        self.unnamed: dict[str, int] = {}
+        """How many resources of each kind have no name."""
         self.outside: weakref.WeakSet[Any] = weakref.WeakSet()
         """The futures that a thread or another process completes."""
         self.on_outside: Callable[[str], None] = lambda _what: None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from types import FrameType
+from types import BuiltinMethodType, FrameType, MethodType
 from typing import Any
 
 from . import frames, resources
@@ -13,14 +13,17 @@ from .run import ASYNCIO, RUN, is_main_thread
 from .values import show
 
 #: The names of the callables with which a task puts itself into the ready queue.
-STEPS = ("TaskStepMethWrapper", "task_wakeup", "__step", "__wakeup")
+STEPS = ("task_wakeup", "__step", "__wakeup")
 
 
 def task_of(callback: Any) -> Any:
     """Returns the task whose step a callback is, if it is one."""
-    task = getattr(callback, "__self__", None)
-    name = getattr(callback, "__name__", type(callback).__name__)
-    return task if hasattr(task, "_fut_waiter") and name in STEPS else None
+    kind = type(callback)  # a callback of the program's may answer to any attribute
+    if kind.__name__ == "TaskStepMethWrapper":
+        return callback.__self__
+    if kind in (BuiltinMethodType, MethodType) and callback.__name__ in STEPS:
+        return callback.__self__ if hasattr(callback.__self__, "_fut_waiter") else None
+    return None
 
 
 def number(task: Any) -> int | None:
