@@ -1,0 +1,91 @@
+"""How a value is shown: short, the same in each run, and without harm to the program."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+import reprlib
+from typing import Any
+
+from .run import RUN, letter
+
+SHORT = reprlib.Repr()
+SHORT.maxother = SHORT.maxstring = 48
+SHORT.maxlist = SHORT.maxtuple = SHORT.maxdict = SHORT.maxset = 8
+
+PLAIN = (int, float, bool, str, bytes, type(None), complex)
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
+MOST_ITEMS = 8
+
+
+class OrderedSet(set):  # type: ignore[type-arg]
+    """A set of tasks in the order of their creation. CPython goes through such sets in the order of addresses."""
+
+    def __iter__(self) -> Any:
+        return iter(sorted(super().__iter__(), key=lambda task: RUN.tasks.get(task, 1 << 30)))
+
+    def pop(self) -> Any:
+        first = next(iter(self))
+        self.discard(first)
+        return first
+
+
+OrderedSet.__name__ = OrderedSet.__qualname__ = "set"
+
+
+def show(value: Any, depth: int = 0) -> str:
+    """Returns a short text for a value.
+
+    A `__repr__` of the program's own is called, as in any debugger, unless values aren't shown at all.
+    """
+    kind = set if type(value) is OrderedSet else type(value)
+    if not RUN.shows_values:
+        return kind.__name__
+    if kind in PLAIN:
+        return SHORT.repr(value)
+    if kind in (list, tuple, set, frozenset, dict) and depth < 2:
+        return _collection(value, kind, depth)
+    if _is_task(value):
+        return f"Task {letter(RUN.tasks[value])}"
+    if inspect.iscoroutine(value):
+        return "a coroutine"
+    if isinstance(value, type) or inspect.isroutine(value):
+        return str(getattr(value, "__name__", kind.__name__))
+    if kind.__repr__ is object.__repr__ or kind.__module__.startswith(("asyncio", "_asyncio")):
+        return kind.__name__
+    RUN.is_looking = True
+    try:
+        return ADDRESS.sub("0x…", SHORT.repr(value))
+    except Exception:
+        return f"{kind.__name__} (its __repr__ raises)"
+    finally:
+        RUN.is_looking = False
+
+
+def _is_task(value: Any) -> bool:
+    try:
+        return hasattr(type(value), "_fut_waiter") and value in RUN.tasks
+    except TypeError:
+        return False
+
+
+def _collection(value: Any, kind: type, depth: int) -> str:
+    if kind is dict:
+        pairs = itertools.islice(value.items(), MOST_ITEMS)
+        items = [f"{show(key, 2)}: {show(item, depth + 1)}" for key, item in pairs]
+    else:
+        ordered = value
+        if kind in (set, frozenset):
+            try:
+                ordered = sorted(value, key=lambda item: RUN.tasks[item] if _is_task(item) else item)
+            except TypeError:  # it can't be sorted, so its order may differ from run to run
+                pass
+        items = [show(item, depth + 1) for item in itertools.islice(ordered, MOST_ITEMS)]
+    rest = ", …" if len(value) > MOST_ITEMS else ""
+    if kind is tuple and len(value) == 1:
+        rest = ","
+    if kind in (set, frozenset) and not value:
+        return "set()"
+    left, right = {list: "[]", tuple: "()"}.get(kind, "{}")
+    return left + ", ".join(items) + rest + right

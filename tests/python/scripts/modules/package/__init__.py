@@ -1,0 +1,4 @@
+"""A package."""
+from .tools import NAME
+
+VALUE = f"value of {NAME}"

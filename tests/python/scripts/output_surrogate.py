@@ -1,0 +1,3 @@
+"""A surrogate that can't be encoded."""
+print("before")
+print("\udc80")
