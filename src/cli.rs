@@ -4,6 +4,7 @@ mod export;
 mod orders;
 mod own;
 mod own_program;
+mod python;
 mod record;
 mod report_error;
 
@@ -17,6 +18,7 @@ use crate::explore;
 use crate::lesson_folder;
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
+use crate::python::PythonError;
 use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Left, ScreenError};
@@ -46,6 +48,9 @@ pub struct Cli {
     /// How the screen looks.
     #[command(flatten)]
     pub looks: Looks,
+    /// How a script is run.
+    #[command(flatten)]
+    python: python::PythonOptions,
 }
 
 /// How the screen looks.
@@ -95,6 +100,8 @@ pub enum Command {
         /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
         lesson: String,
     },
+    /// Step your own asyncio program, unchanged, on real CPython
+    Py(python::Asked),
     /// List the lessons
     List,
     /// Print a run as text, one paragraph per turn
@@ -172,6 +179,9 @@ pub enum Failure {
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
+    /// A script can't be run.
+    #[error(transparent)]
+    Python(#[from] PythonError),
     /// There is no screen in this build.
     #[cfg(not(feature = "terminal"))]
     #[error(
@@ -201,6 +211,7 @@ impl Failure {
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
+            Failure::Python(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -227,7 +238,12 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
 }
 
 /// Runs a command of the user's program, or of `coroscope` itself.
-pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
+pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
+    if own.is_none()
+        && let Some(script) = python::program_of(&mut cli)?
+    {
+        return run(cli, Some(&script));
+    }
     context::keep_recipes_quiet();
     if let Some(name) = &cli.looks.theme {
         // This checks the name even for commands that draw nothing.
@@ -237,6 +253,8 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     match cli.command {
         None => open(None, cli.looks, own)?,
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
+        // A script is a user's own program, which has opened instead.
+        Some(Command::Py(_)) => {}
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
             print_run(&mut out, &lesson, own)?;

@@ -85,6 +85,8 @@ pub mod limits;
 pub mod process;
 #[cfg(feature = "screen")]
 pub mod progress;
+#[cfg(feature = "cli")]
+pub mod python;
 pub mod record;
 pub mod scope;
 pub mod session;

@@ -46,6 +46,10 @@ pub const MAX_QUOTED_LETTERS: usize = 48;
 
 // A program that runs in a process of its own
 
+/// How many bytes of memory a script may take: a script that takes all there is must end with an exception of its own, and
+/// not with that of another program.
+pub const MAX_SCRIPT_MEMORY: u64 = 4 << 30;
+
 /// How many steps are read ahead of the learner; then the child has to wait, since a program that never ends would
 /// otherwise fill the memory.
 pub const MAX_STEPS_READ_AHEAD: usize = 64;

@@ -23,7 +23,16 @@ fn launch(child: &str) -> Launch {
     let child = format!("children::{child}");
     let arguments = ["--ignored", "--exact", &child, "--nocapture"].map(Into::into).to_vec();
     let (called, output, is_apart) = (None, Output::Keep, true);
-    Launch { program, called, arguments, output, is_apart, max_events: MAX_EVENTS_PER_STEP, environment: Vec::new(), files: None }
+    Launch {
+        program,
+        called,
+        arguments,
+        output,
+        is_apart,
+        max_events: MAX_EVENTS_PER_STEP,
+        environment: Vec::new(),
+        files: None,
+    }
 }
 
 fn start(child: &str, request: &Request) -> Run {

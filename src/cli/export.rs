@@ -41,6 +41,11 @@ impl Wanted {
     pub(super) fn lesson(&self) -> &String {
         &self.lesson
     }
+
+    /// Names another program.
+    pub(super) fn set_lesson(&mut self, lesson: String) {
+        self.lesson = lesson;
+    }
 }
 
 /// An export format.

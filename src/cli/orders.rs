@@ -28,6 +28,18 @@ pub struct Asked {
     seed: u64,
 }
 
+impl Asked {
+    /// Returns what the command is about.
+    pub(super) fn lesson(&self) -> &String {
+        &self.lesson
+    }
+
+    /// Names another program.
+    pub(super) fn set_lesson(&mut self, lesson: String) {
+        self.lesson = lesson;
+    }
+}
+
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("must be at least 1".to_owned()),

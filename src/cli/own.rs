@@ -90,7 +90,7 @@ fn parse(own: &OwnProgram) -> Cli {
     // Exploring is always about the whole run, so it takes no address.
     let explore = |one: clap::Command| one.mut_arg("lesson", |address| address.hide(true));
     command = command.mut_subcommand("explore", explore);
-    for hidden in ["check", "list", "man", "completions"] {
+    for hidden in ["check", "list", "man", "completions", "py"] {
         command = command.mut_subcommand(hidden, |one| one.hide(true));
     }
     command = command

@@ -1,0 +1,107 @@
+//! A Python script as a program: finds an interpreter, and runs the script under the tracer in a child process.
+//!
+//! ```text
+//!   script.py ──▶ CPython + tracer (assets/tracer) ──record──▶ process::Children ──▶ session
+//! ```
+//!
+//! The script itself isn't changed. The tracer replaces asyncio's clock and the entries of its ready queue, and records
+//! what they do; `assets/tracer/coroscope_tracer/__init__.py` says how. It speaks the protocol of
+//! [`process`](crate::process), so to the rest of this crate the script is a program in a child process like any other.
+
+mod interpreter;
+mod tracer;
+
+pub use interpreter::{Interpreter, PythonError};
+
+use crate::limits::{MAX_EVENTS_PER_STEP, MAX_SCRIPT_MEMORY};
+use crate::process::{Launch, Output};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file.
+    Script(PathBuf),
+    /// A module, as with `python -m`.
+    Module(String),
+    /// A text, as with `python -c`.
+    Code(String),
+    /// A text that was read from standard input, as with `python -`.
+    Input(String),
+}
+
+/// A Python program and how to run it.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// What is run.
+    pub target: Target,
+    /// Its arguments, which it finds in `sys.argv`.
+    pub arguments: Vec<OsString>,
+    /// Whether time is that of the real clock. Otherwise it is virtual.
+    pub is_real_time: bool,
+    /// Whether variables are shown with their values. Otherwise no `__repr__` of the program is called.
+    pub shows_values: bool,
+}
+
+impl Script {
+    /// Returns the name in addresses and headings: `script.py`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.target {
+            Target::Script(path) => path
+                .file_name()
+                .map_or_else(|| "script".into(), |name| name.to_string_lossy().into_owned()),
+            Target::Module(module) => module.clone(),
+            Target::Code(_) | Target::Input(_) => "script".to_owned(),
+        }
+    }
+
+    /// Returns how the child is started. With a screen (`is_apart`), it gets a process group of its own.
+    ///
+    /// # Errors
+    /// Fails if the tracer's files can't be written.
+    pub fn launch(
+        &self,
+        python: &Interpreter,
+        output: Output,
+        is_apart: bool,
+    ) -> Result<Launch, PythonError> {
+        let files = tracer::write().map_err(PythonError::Tracer)?;
+        let mut arguments: Vec<OsString> = vec![tracer::entry(&files).into()];
+        let mut option = |name: &str, value: Option<OsString>| {
+            arguments.push(name.into());
+            arguments.extend(value);
+        };
+        option("--name", Some(self.name().into()));
+        option("--memory", Some(MAX_SCRIPT_MEMORY.to_string().into()));
+        if self.is_real_time {
+            option("--real-time", None);
+        }
+        if !self.shows_values {
+            option("--no-values", None);
+        }
+        match &self.target {
+            Target::Script(path) => option("--", Some(path.into())),
+            Target::Module(module) => option("-m", Some(module.into())),
+            Target::Code(code) => option("-c", Some(code.into())),
+            Target::Input(text) => {
+                let file = tracer::write_input(&files, text).map_err(PythonError::Tracer)?;
+                option("--input", Some(file.into()));
+            }
+        }
+        arguments.extend(self.arguments.iter().cloned());
+        Ok(Launch {
+            program: python.path.clone(),
+            called: None,
+            arguments,
+            output,
+            is_apart,
+            max_events: MAX_EVENTS_PER_STEP,
+            // Sets of texts have the same order in each run.
+            environment: vec![("PYTHONHASHSEED".into(), "0".into())],
+            files: Some(Arc::new(files)),
+        })
+    }
+}
