@@ -16,7 +16,7 @@ pub use interpreter::{Interpreter, PythonError};
 use crate::limits::{MAX_EVENTS_PER_STEP, MAX_SCRIPT_MEMORY};
 use crate::process::{Launch, Output};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is run.
@@ -69,26 +69,26 @@ impl Script {
         is_apart: bool,
     ) -> Result<Launch, PythonError> {
         let files = tracer::write().map_err(PythonError::Tracer)?;
-        let mut arguments: Vec<OsString> = vec![tracer::entry(&files).into()];
-        let mut option = |name: &str, value: Option<OsString>| {
-            arguments.push(name.into());
-            arguments.extend(value);
-        };
-        option("--name", Some(self.name().into()));
-        option("--memory", Some(MAX_SCRIPT_MEMORY.to_string().into()));
-        if self.is_real_time {
-            option("--real-time", None);
-        }
-        if !self.shows_values {
-            option("--no-values", None);
-        }
+        let mut arguments: Vec<OsString> = vec![
+            tracer::entry(&files).into(),
+            "--name".into(),
+            self.name().into(),
+            "--memory".into(),
+            MAX_SCRIPT_MEMORY.to_string().into(),
+        ];
+        arguments.extend(self.is_real_time.then(|| "--real-time".into()));
+        arguments.extend((!self.shows_values).then(|| "--no-values".into()));
         match &self.target {
-            Target::Script(path) => option("--", Some(path.into())),
-            Target::Module(module) => option("-m", Some(module.into())),
-            Target::Code(code) => option("-c", Some(code.into())),
+            // A leading `-` would be an option.
+            Target::Script(path) if path.as_os_str().as_encoded_bytes().starts_with(b"-") => {
+                arguments.push(Path::new(".").join(path).into());
+            }
+            Target::Script(path) => arguments.push(path.into()),
+            Target::Module(module) => arguments.extend(["-m".into(), module.into()]),
+            Target::Code(code) => arguments.extend(["-c".into(), code.into()]),
             Target::Input(text) => {
                 let file = tracer::write_input(&files, text).map_err(PythonError::Tracer)?;
-                option("--input", Some(file.into()));
+                arguments.extend(["--input".into(), file.into()]);
             }
         }
         arguments.extend(self.arguments.iter().cloned());
