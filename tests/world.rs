@@ -42,7 +42,10 @@ fn picture_of_world(world: &World) -> Picture {
         TaskStage::Running => Own::Running,
         TaskStage::Suspended => Own::Suspended,
         TaskStage::Lost => Own::Lost,
-        TaskStage::Finished | TaskStage::Cancelled | TaskStage::Panicked(_) => {
+        TaskStage::Finished
+        | TaskStage::Cancelled
+        | TaskStage::Panicked(_)
+        | TaskStage::Failed(_) => {
             unreachable!("alive")
         }
     };

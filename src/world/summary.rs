@@ -179,6 +179,9 @@ impl<'a> SummaryBuilder<'a> {
                 self.chosen = self.world.ready.front().is_some_and(|front| *front != task);
                 self.polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
                 self.polls += u32::from(action != Action::Drop);
+                if action == Action::Throw {
+                    self.explain_by(rules);
+                }
             }
             LoopEvent::Clock { why: ClockReason::Idle, .. } => {} // the sentence of a jump says so
             LoopEvent::Clock { to, why: ClockReason::Block } => {

@@ -342,11 +342,7 @@ impl<'a> Words<'a> {
             }
             Verdict::Stopped => {
                 let left = self.world.unfinished_tasks().count();
-                phrase::end_stopped(
-                    language,
-                    &turns,
-                    &sentence(&counted(left, "task is", "tasks are")),
-                )
+                phrase::end_stopped(language, &turns, &counted(left, "task is", "tasks are"))
             }
             Verdict::Livelock => phrase::end_livelock(language, &self.world.clock),
             Verdict::Frozen => match self.world.running {

@@ -4,7 +4,7 @@
 use crate::{LESSONS, own, whole};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::export::perfetto;
-use coroscope::record::event::{Event, TaskEvent, TaskId, WakeEffect};
+use coroscope::record::event::{CancelEffect, Event, TaskEvent, TaskId, WakeEffect};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -92,7 +92,7 @@ fn slices_nest_arrows_pair_and_tracks_have_names() {
                 event,
                 Event::Task(
                     TaskEvent::Wake { effect: WakeEffect::Queued, .. }
-                        | TaskEvent::CancelAsked { effect: WakeEffect::Queued, .. }
+                        | TaskEvent::CancelAsked { effect: CancelEffect::Queued, .. }
                         | TaskEvent::Spawned { .. }
                 )
             )

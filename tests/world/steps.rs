@@ -52,7 +52,7 @@ fn after(script: &str) -> (Recorder, World) {
 
 /// What comes before a step and the step itself, its rules, and its summary.
 #[rustfmt::skip]
-const STEPS: [(&str, &str, &str); 44] = [
+const STEPS: [(&str, &str, &str); 49] = [
     // The set-up.
     ("| ; spawn waiter", "R2", "The set-up code spawns A waiter (now at the back of the ready queue). No task has run yet."),
     ("| ; call greet; bind greet early; call greet; bind greet late; make lock; name lock door; spawn waiter; spawn bell", "R2",
@@ -120,7 +120,7 @@ const STEPS: [(&str, &str, &str); 44] = [
     ("spawn bell; cancel bell merged; | ; drop bell; cancelled bell", "R7", "A bell has been cancelled, so it's dropped instead of polled. None of its code ever runs."),
     ("spawn bell; cancel bell merged; | ; drop bell; print bye; panicked bell", "R7", "A bell has been cancelled, so it's dropped instead of polled: it prints \u{201c}bye\u{201d} and panics in a destructor: a panic. None of its code ever runs."),
     // What only asyncio has.
-    ("spawn bell; call main; poll bell; enter main; await main; pending bell; cancel bell; | ; throw bell; continue main; raise main 3 CancelledError; ready bell", "R7",
+    ("spawn bell; call main; poll bell; enter main; await main; pending bell; cancel bell; | ; throw bell; continue main; raise main 3 CancelledError; ready bell", "R7 R3",
      "A bell has been cancelled. CancelledError is raised at its await, and A bell finishes (`Ready`)."),
     ("call-back tick; | ; run tick; print on; ready tick", "R3", "The loop calls `tick`, which prints \u{201c}on\u{201d} and returns."),
     ("call-back tick; | ; run tick; failed tick", "R3", "The loop calls `tick`, which raises an error (the loop reports it)."),
