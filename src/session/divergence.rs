@@ -136,7 +136,9 @@ mod tests {
         for text in live.record().texts() {
             record.text_id(text);
         }
-        live.record().events()[..end].iter().for_each(|event| record.push(event.clone()));
+        for event in &live.record().events()[..end] {
+            record.push(*event);
+        }
         let shorter = whole(Program::from_record("shorter", record));
         let found = Comparison::default().find(&live, &shorter, 0).expect("it is shorter");
         assert_eq!((found.turn, found.event), (2, end));

@@ -164,7 +164,7 @@ impl Timeline {
     fn push_loop(&mut self, event: &LoopEvent) {
         match *event {
             LoopEvent::Turn { turn, task, action } => {
-                self.open(turn, StepKind::of_turn(task, action))
+                self.open(turn, StepKind::of_turn(task, action));
             }
             LoopEvent::Clock { to, why: ClockReason::Idle } => {
                 self.open(self.turn(), StepKind::Jump(to));
@@ -241,7 +241,9 @@ mod tests {
 
     fn timeline_of(events: &[LoopEvent]) -> Timeline {
         let mut timeline = Timeline::default();
-        events.iter().for_each(|event| timeline.push(&Event::Loop(*event)));
+        for event in events {
+            timeline.push(&Event::Loop(*event));
+        }
         timeline
     }
 
