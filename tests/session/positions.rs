@@ -12,7 +12,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn says(lines: &'static [&'static str]) -> Session {
     let set_up = move || {
-        spawn_named("task", async move { lines.iter().for_each(|line| say!("{line}")) }).detach();
+        spawn_named("task", async move {
+            for line in lines {
+                say!("{line}");
+            }
+        })
+        .detach();
     };
     let mut session = Session::new(Program::new(set_up));
     session.to_end(100);
