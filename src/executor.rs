@@ -57,26 +57,26 @@
 //! 5. `src/executor/turn.rs`: the loop itself
 //! 6. `src/executor/limits.rs`: how a run that gets nowhere is noticed (optional)
 //!
-//! Five things in the code belong to coroscope, the program that shows this executor at work; skip them. The **journal** (`journal.rs`)
-//! writes each thing that happens into the [record](crate::record): the loop would run the same without it. The
-//! **limits** count turns in which nothing happens, hence `note_progress` in many places; the last file explains
-//! them. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another loop would do; there is
-//! none unless a lesson asks for it. A comment such as `// @take` names its line, so that coroscope can show this
-//! source and highlight the line behind each event. And `#[inline(always)]` makes one function of the path of a poll,
-//! which is measured beside Tokio's.
+//! Five things in the code belong to coroscope, the program that shows this executor at work; skip them. The
+//! **journal** (`journal.rs`) writes each thing that happens into the [record](crate::record): the loop would run the
+//! same without it. The **limits** count turns in which nothing happens, hence `note_progress` in many places; the last
+//! file explains them. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another loop would
+//! do; there is none unless a lesson asks for it. A comment such as `// @take` names its line, so that coroscope can
+//! show this source and highlight the line behind each event. And `#[inline(always)]` makes one function of the path of
+//! a poll, which is measured beside Tokio's.
 //!
 //! The small types come from `record`: numbers such as `TaskId` and `Time`, and plain enums that name what happened,
 //! such as `WakeCause` (what called a waker) and `WakeEffect` (what the call did to the queue). `crate::thread` has the
 //! mailbox, `Flag` (an atomic `bool`) and `catch_panic`, which returns the message of a panic as an `Err`.
 //!
 //! Two modules are how others use the loop. `handle` has the public [`Executor`], which starts a run and steps it: it
-//! calls `Core::turn` after it has made the loop the current one of the thread, as `waker.rs` explains. [`context`] has what a running coroutine may ask for.
-//! The [kit](crate::kit) builds `spawn`, `sleep` and the rest on that.
+//! calls `Core::turn` after it has made the loop the current one of the thread, as `waker.rs` explains. [`context`] has
+//! what a running coroutine may ask for. The [kit](crate::kit) builds `spawn`, `sleep` and the rest on that.
 //!
 //! # What is left out
 //! There is one thread, and each task is a box. A cancelled task is not dropped at once. As in Tokio that happens
-//! later, here in a turn of its own, where you can see it. There are no priorities, no budgets and no work stealing. I/O is
-//! missing too; to this loop it would only be one more source of wakes.
+//! later, here in a turn of its own, where you can see it. There are no priorities, no budgets and no work stealing.
+//! I/O is missing too; to this loop it would only be one more source of wakes.
 
 mod chapter;
 pub(crate) mod clock;

@@ -3,6 +3,7 @@
 use coroscope::app::score::Score;
 use coroscope::course::catalog::{self, Lesson};
 use coroscope::course::lesson::markdown;
+use coroscope::course::tour::opening::SceneSession;
 use coroscope::course::tour::{BeatStatus, Narration, QuestionId, Reply, Stop, Tour, TourStep};
 use coroscope::progress::{AnswerResult, LessonProgress};
 use coroscope::session::Session;
@@ -33,6 +34,21 @@ fn a_tour_begins_before_the_set_up_and_stops_at_each_beat() {
     assert_eq!(title(&mut tour, &session), Some("The loop polls `main`".to_owned()));
     assert_eq!(session.world().turn, 1, "all that is left is one poll, in several stops");
     assert!(!session.is_between_steps());
+}
+
+/// A beat that belongs to the set-up must be reached by stepping, and one that begins after it is there at once.
+#[test]
+fn a_lesson_opens_before_its_set_up_only_if_a_beat_belongs_to_it() {
+    let mut at_start = Vec::new();
+    for lesson in catalog::lessons() {
+        let visit = SceneSession::from_address(&lesson.slug).expect("it is a lesson");
+        let set_up = visit.session.timeline().columns[0].events.end;
+        match visit.session.position() {
+            0 => at_start.push(lesson.slug.as_str()),
+            position => assert_eq!(position, set_up, "{}", lesson.slug),
+        }
+    }
+    assert_eq!(at_start, ["task"]);
 }
 
 #[test]

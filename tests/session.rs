@@ -4,5 +4,7 @@
 mod addresses;
 #[path = "session/backends.rs"]
 mod backends;
+#[path = "session/positions.rs"]
+mod positions;
 #[path = "session/run_counts.rs"]
 mod run_counts;

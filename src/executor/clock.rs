@@ -124,7 +124,7 @@ impl Loop {
         self.journal.clock(to, why);
     }
 
-    /// Is a timer due?
+    /// Returns whether a timer is due.
     pub(super) fn is_due(&self) -> bool {
         self.next_deadline().is_some_and(|deadline| deadline <= self.now)
     }
@@ -139,8 +139,9 @@ impl Loop {
         Some(waker)
     }
 
-    /// Has this timer fired? Timers fire in the order of their keys, and a new one sorts last at its moment. So a timer
-    /// has fired if every key in the list is later, and most tasks that continue after a sleep need no search.
+    /// Returns whether this timer has fired. Timers fire in the order of their keys, and a new one sorts last at its
+    /// moment. So a timer has fired if every key in the list is later, and most tasks that continue after a sleep need
+    /// no search.
     fn has_fired(&self, key: (Time, TimerId)) -> bool {
         self.timers.first_key_value().is_none_or(|(first, _)| *first > key)
     }

@@ -1,4 +1,4 @@
-//! What a running coroutine may ask of the executor that polls it.
+//! What a running coroutine can call on the executor that polls it.
 //!
 //! A coroutine is not given its executor: `sleep(SECOND).await` names none. While a turn runs, the executor is the
 //! thread's *current* one (see `waker.rs`), and these functions ask that one. Elsewhere there is none; then they do
@@ -11,7 +11,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Once;
 use std::time::Duration;
 
-/// Is an executor current on this thread?
+/// Returns whether an executor is current on this thread.
 #[must_use]
 pub fn is_running() -> bool {
     Core::current().is_some()
@@ -31,14 +31,14 @@ pub fn keep_recipes_quiet() {
     });
 }
 
-/// Is the current executor recording?
+/// Returns whether the current executor records.
 #[must_use]
 pub fn is_recording() -> bool {
     Core::current().is_some_and(|core| core.state.borrow().journal.is_recording())
 }
 
-/// Adds an event to the current record. `event` is not called where nothing is recorded, and with the
-/// loop borrowed: no foreign code in there.
+/// Adds an event to the current record. `event` isn't called if nothing is recorded. The loop is borrowed while it
+/// runs, so it must not call foreign code.
 pub fn record<E: Into<Event>>(event: impl FnOnce(&mut Recorder) -> E) {
     if let Some(core) = Core::current() {
         core.record(event);
@@ -58,7 +58,7 @@ pub fn panic_message() -> Option<String> {
     Core::current().and_then(|core| core.state.borrow().panic.clone())
 }
 
-/// Prints into the record, each line by itself; where no executor is current, nowhere.
+/// Adds each line of the text to the record as printed. Does nothing if no executor is current.
 pub fn output(text: &str) {
     for line in text.split('\n') {
         record(|recorder| OutputEvent::Printed { text: recorder.text_id(line) });
@@ -74,7 +74,7 @@ pub fn progress() {
     }
 }
 
-/// Returns how many turns have passed since anything happened but a task waking itself.
+/// Returns how many turns in a row have done nothing except that a task woke itself.
 #[must_use]
 pub fn turns_without_progress() -> usize {
     Core::current().map_or(0, |core| core.state.borrow().limits.turns_without_progress())
@@ -106,7 +106,7 @@ pub fn block_for(length: Duration) {
 /// Ends the run inside a poll that can never return. It unwinds out of that poll and does not return.
 ///
 /// # Panics
-/// Always, to unwind; with a sentence of its own where no task is running.
+/// Always, to unwind. If no task is running, the panic has a message that says so.
 pub fn freeze() -> ! {
     let core = Core::expect_current("freeze");
     let mut state = core.state.borrow_mut();

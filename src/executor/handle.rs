@@ -1,4 +1,4 @@
-//! The executor as its owner holds it: how a run is started, stepped, looked at and ended.
+//! The executor's public type: starts a run, steps it, shows its state and ends it.
 
 use super::task::TaskState;
 use super::turn::Turn;
@@ -17,13 +17,13 @@ pub struct Executor {
 }
 
 impl Executor {
-    /// Returns an executor that only runs.
+    /// Returns an executor that doesn't record.
     #[must_use]
     pub fn new() -> Executor {
         Executor::default()
     }
 
-    /// Returns an executor that writes down what happens, in the memory of an old record. Each poll moves the clock by
+    /// Returns an executor that records what happens, in the memory of an old record. Each poll moves the clock by
     /// `poll_cost`.
     #[must_use]
     pub fn recording(into: Recorder, poll_cost: Duration) -> Executor {
@@ -46,7 +46,7 @@ impl Executor {
     }
 
     /// Like [`turn`](Executor::turn), with the `nth` task of the ready queue, counted from 0 at the
-    /// front. Where the queue is shorter, it takes the last.
+    /// front. If the queue is shorter, it takes the last one.
     pub fn turn_of(&self, nth: usize) -> Turn {
         self.core.enter(|| self.core.turn_under_policy(nth))
     }

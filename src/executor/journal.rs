@@ -24,12 +24,12 @@ impl Journal {
         Journal { recorder: Some(recorder), ..Journal::default() }
     }
 
-    /// Is an event that is written now kept?
+    /// Returns whether an event that is written now is recorded.
     pub(super) fn is_recording(&self) -> bool {
         self.recorder.is_some() && !self.is_closed
     }
 
-    /// Adds an event. `event` is called with the loop borrowed: no foreign code in there.
+    /// Adds an event. The loop is borrowed while `event` runs, so it must not call foreign code.
     #[inline]
     pub(super) fn record<E: Into<Event>>(&mut self, event: impl FnOnce(&mut Recorder) -> E) {
         if let Some(recorder) = &mut self.recorder
@@ -40,7 +40,7 @@ impl Journal {
         }
     }
 
-    /// A numbered turn of this task begins.
+    /// Notes that a turn of this task begins, and numbers it.
     #[inline]
     pub(super) fn turn(&mut self, task: TaskId, action: Action) {
         self.turns += 1;
@@ -48,13 +48,13 @@ impl Journal {
         self.record(|_| LoopEvent::Turn { turn, task, action });
     }
 
-    /// The poll returned `Pending`.
+    /// Notes that the poll returned `Pending`.
     #[inline]
     pub(super) fn pending(&mut self, task: TaskId) {
         self.record(|_| LoopEvent::Pending { task });
     }
 
-    /// The task has ended and has been dropped; `panic` is the message of its first panic.
+    /// Notes that the task has ended and has been dropped. `panic` is the message of its first panic.
     pub(super) fn ended(&mut self, task: TaskId, action: Action, panic: Option<&str>) {
         self.record(|recorder| match (panic, action) {
             (Some(message), _) => LoopEvent::Panicked { task, message: recorder.text_id(message) },
@@ -64,13 +64,13 @@ impl Journal {
         });
     }
 
-    /// A waker was called.
+    /// Notes that a waker was called.
     #[inline]
     pub(super) fn woken(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
         self.record(|_| TaskEvent::Wake { task, by, effect });
     }
 
-    /// Somebody asked for the task to be cancelled.
+    /// Notes that the task's handle was cancelled.
     pub(super) fn cancel_asked(&mut self, task: TaskId, effect: WakeEffect) {
         let effect = match effect {
             WakeEffect::Queued => CancelEffect::Queued,
@@ -80,17 +80,17 @@ impl Journal {
         self.record(|_| TaskEvent::CancelAsked { task, effect });
     }
 
-    /// A suspended task lost its last waker.
+    /// Notes that a suspended task lost its last waker.
     pub(super) fn lost(&mut self, task: TaskId) {
         self.record(|_| TaskEvent::Lost { task });
     }
 
-    /// The clock moved.
+    /// Notes that the clock moved.
     pub(super) fn clock(&mut self, to: Time, why: ClockReason) {
         self.record(|_| LoopEvent::Clock { to, why });
     }
 
-    /// A timer was added to the list.
+    /// Notes that a timer was added to the list.
     pub(super) fn timer_set(&mut self, timer: TimerId, task: Option<TaskId>, deadline: Time) {
         self.record(|_| TimerEvent::Set { timer, task, deadline });
     }

@@ -37,7 +37,7 @@ impl Limits {
     }
 
     /// Notes that something happened which may let a task continue: a task ended, was suspended, spawned, cancelled or
-    /// woken by somebody else, the clock moved, a shared value changed, a line was printed.
+    /// woken by something else, the clock moved, a shared value changed, a line was printed.
     #[inline]
     pub(crate) fn note_progress(&mut self) {
         self.turns_without_progress = 0;
@@ -58,7 +58,7 @@ impl Limits {
         mem::take(&mut self.turns_without_progress)
     }
 
-    /// Has each of the ready tasks woken itself [`PATIENCE`] times, with no progress meanwhile?
+    /// Returns whether each of the ready tasks has woken itself [`PATIENCE`] times, with no progress meanwhile.
     #[inline]
     pub(super) fn is_livelock(&self, ready: usize) -> bool {
         let turns = self.turns_without_progress;
@@ -71,7 +71,7 @@ impl Limits {
         (!self.poll_cost.is_zero()).then_some(self.poll_cost)
     }
 
-    /// Is the run over, inside a poll that can never return?
+    /// Returns whether the run has ended inside a poll that can never return.
     #[inline]
     pub(crate) fn is_frozen(&self) -> bool {
         self.is_frozen
@@ -84,7 +84,7 @@ impl Limits {
 }
 
 impl Core {
-    /// Is the run over, inside a poll that can never return?
+    /// Returns whether the run has ended inside a poll that can never return.
     #[inline]
     pub(crate) fn is_frozen(&self) -> bool {
         self.state.borrow().limits.is_frozen()

@@ -16,10 +16,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a loop may do differently. `events` is how many events the record holds when it is asked.
+/// What a loop may do differently. `events` is how many events the record has at the call.
 pub trait Policy {
-    /// Which ready task is taken next, counted from 0 at the front, where the loop would take
-    /// the one at `asked`; `None` takes none of them and lets time pass. `alive` are the tasks that have
+    /// Returns which ready task is taken next, counted from 0 at the front. The loop itself would take the one at
+    /// `asked`. `None` takes none of them and lets time pass. `alive` are the tasks that have
     /// not ended, and `timers` says whether any is set.
     fn choose(
         &mut self,
@@ -30,11 +30,11 @@ pub trait Policy {
         timers: bool,
     ) -> Option<usize>;
 
-    /// A task was spawned. `true` polls it at once, inside the call that spawned it.
+    /// Returns whether a task that was spawned just now is polled at once, inside the call that spawned it.
     fn spawned(&mut self, events: usize) -> bool;
 
-    /// A waker is called. Asked for a suspended task before the wake, to see whether it is lost, and for a
-    /// ready one after it, to see whether it runs.
+    /// Returns what the call of a waker does. Called for a suspended task before the wake, where `Lose` counts, and for
+    /// a ready one after it, where `Run` counts.
     fn woken(&mut self, events: usize) -> OnWake;
 }
 

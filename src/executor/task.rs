@@ -16,7 +16,7 @@
 //!              └──── cancel ────────────────────────────────────────────┘
 //! ```
 //!
-//! | state | in the queue? | who holds the waker | entered by | left by |
+//! | state | in the queue? | what holds the waker | entered by | left by |
 //! |---|---|---|---|---|
 //! | `Ready` | yes | the loop | spawn, wake, cancel | its turn |
 //! | `Running` | no | the loop, for the poll | its turn | the end of the poll or drop, a wake, a cancel |
@@ -42,7 +42,7 @@ use std::task::Waker;
 /// task's handle.
 pub(crate) type Work = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Where a task is in its life.
+/// The state of a task that has not ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskState {
     /// It is in the ready queue.
@@ -165,7 +165,7 @@ impl Loop {
         WakeEffect::Queued
     }
 
-    /// R3: takes the `nth` task out of the queue, or the last where the queue is shorter.
+    /// R3: takes the `nth` task out of the queue, or the last one if the queue is shorter.
     #[inline(always)]
     pub(super) fn take(&mut self, nth: usize) -> Option<Taken> {
         let last = self.ready.len().checked_sub(1)?;

@@ -151,7 +151,7 @@ impl Loop {
     /// explains both.
     ///
     /// # Panics
-    /// If a turn is asked for inside a turn of the same loop.
+    /// If it is called inside a turn of the same loop.
     #[inline(always)]
     fn blocked_turn(&mut self) -> Option<Turn> {
         if let Some(task) = self.running() {
@@ -196,7 +196,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// Did this call do nothing? Then a loop that only takes turns can stop.
+    /// Returns whether this call did nothing. Then a loop that only takes turns can stop.
     #[must_use]
     pub fn is_end(&self) -> bool {
         !matches!(self, Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_))
@@ -221,6 +221,6 @@ pub struct StalledTask {
     pub task: TaskId,
     /// The source text of what it awaits, if the run was recorded and the coroutine is observed.
     pub waits_for: Option<String>,
-    /// Has its last waker been dropped?
+    /// Whether its last waker has been dropped.
     pub lost: bool,
 }

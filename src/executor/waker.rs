@@ -7,11 +7,12 @@
 //!
 //! # A task is lost when nothing holds its waker
 //! All clones of a waker share one `TaskWaker`, and `TaskWaker::drop` runs when the last clone is gone. While a task is
-//! ready or running, the loop holds a clone (unless it is only to be dropped). When a poll suspends the task, the loop drops its own clone, and from
-//! then on the waker lives only as long as something else stores it. If nothing does, `drop` runs, and the task is
-//! **lost**: nothing can ever wake it. The loop knows it at that moment or, if the last clone was dropped on another
-//! thread, when it next reads its mailbox. No search is needed, and no guess. It only notes the state: the run
-//! continues, the task can still be cancelled, and a stalled run says which of its tasks are lost.
+//! ready or running, the loop holds a clone (unless it is only to be dropped). When a poll suspends the task, the loop
+//! drops its own clone, and from then on the waker lives only as long as something else stores it. If nothing does,
+//! `drop` runs, and the task is **lost**: nothing can ever wake it. The loop knows it at that moment or, if the last
+//! clone was dropped on another thread, when it next reads its mailbox. No search is needed, and no guess. It only
+//! notes the state: the run continues, the task can still be cancelled, and a stalled run says which of its tasks are
+//! lost.
 //!
 //! That catches every task whose waker was thrown away, but not every task that can never continue. Two tasks that
 //! wait for each other store each other's wakers, and a task may even store its own; the wakers exist, and nobody

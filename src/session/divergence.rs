@@ -87,3 +87,73 @@ fn text<'a>(id: &Value, record: &'a Recorder) -> Option<&'a str> {
     let id = id.as_u64().and_then(|id| u32::try_from(id).ok())?;
     Some(record.text(TextId(id)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::{Shared, say, spawn, yield_now};
+    use crate::session::program::Program;
+    use crate::session::schedule::Schedule;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    fn whole(program: Program) -> Trace {
+        let trace = Trace::new(program, Schedule::default());
+        trace.grow_to(100);
+        trace
+    }
+
+    fn says(lines: &'static [&'static str]) -> Trace {
+        let set_up = move || {
+            spawn(async move {
+                for line in lines {
+                    say!("{line}");
+                    yield_now().await;
+                }
+            })
+            .detach();
+        };
+        whole(Program::new(set_up))
+    }
+
+    #[test]
+    fn the_first_difference_is_found_with_its_turn() {
+        let live = says(&["one", "two", "three"]);
+        let found = |other: &Trace| Comparison::default().find(&live, other, 0);
+        assert_eq!(found(&says(&["one", "two", "three"])), None);
+        for (other, turn) in
+            [(says(&["ONE", "two", "three"]), 1), (says(&["one", "TWO", "three"]), 2)]
+        {
+            assert_eq!(found(&other).expect("a line is different").turn, turn);
+        }
+    }
+
+    /// The other run is a record that ends after turn 1, so the first difference is the first event of turn 2.
+    #[test]
+    fn a_run_that_continues_after_the_other_has_ended_differs_in_its_next_turn() {
+        let live = says(&["one", "two"]);
+        let end = live.timeline().columns[1].events.end;
+        let mut record = Recorder::default();
+        for text in live.record().texts() {
+            record.text_id(text);
+        }
+        for event in &live.record().events()[..end] {
+            record.push(*event);
+        }
+        let shorter = whole(Program::from_record("shorter", record));
+        let found = Comparison::default().find(&live, &shorter, 0).expect("it is shorter");
+        assert_eq!((found.turn, found.event), (2, end));
+    }
+
+    /// A value may show an address in memory, which is another one in each run.
+    #[test]
+    fn a_difference_in_the_text_of_a_value_is_none() {
+        let runs = AtomicU32::new(0);
+        let program = Program::new(move || {
+            let value = Shared::new(runs.fetch_add(1, Ordering::Relaxed));
+            spawn(async move { value.update(|value| *value += 10) }).detach();
+        });
+        let (one, other) = (whole(program.clone()), whole(program));
+        assert_ne!(one.record().texts(), other.record().texts());
+        assert_eq!(Comparison::default().find(&one, &other, 0), None);
+    }
+}

@@ -484,3 +484,31 @@ impl Deref for Record<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::{spawn, yield_now};
+
+    #[test]
+    fn runs_share_the_events_before_the_first_choice_that_differs() {
+        let program = Program::new(|| {
+            for _ in 0..3 {
+                spawn(async { yield_now().await }).detach();
+            }
+        });
+        let trace = Trace::new(program, Schedule::new(vec![1]));
+        trace.grow_to(100);
+        let start_of = |nth: usize| trace.timeline().columns[nth].events.start;
+        let rows = [
+            (vec![1], trace.events()),
+            (vec![], start_of(1)),
+            (vec![2], start_of(1)),
+            (vec![1, 1], start_of(2)),
+            (vec![1, 0, 1], start_of(3)),
+        ];
+        for (choices, shared) in rows {
+            assert_eq!(trace.shared_with(&Schedule::new(choices.clone())), shared, "{choices:?}");
+        }
+    }
+}

@@ -172,7 +172,7 @@ impl Timeline {
     fn push_loop(&mut self, event: &LoopEvent) {
         match *event {
             LoopEvent::Turn { turn, task, action } => {
-                self.open(turn, StepKind::of_turn(task, action))
+                self.open(turn, StepKind::of_turn(task, action));
             }
             LoopEvent::Clock { to, why: ClockReason::Idle } => {
                 self.open(self.turn(), StepKind::Jump(to));
@@ -253,5 +253,39 @@ impl Timeline {
         let clock = self.columns.last().map_or(Time::default(), |column| column.clock);
         let (outcome, held) = (Outcome::Open, None);
         self.columns.push(Column { events: at..at, turn, step, clock, outcome, held });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::event::{Action, TaskId};
+
+    fn timeline_of(events: &[LoopEvent]) -> Timeline {
+        let mut timeline = Timeline::default();
+        for event in events {
+            timeline.push(&Event::Loop(*event));
+        }
+        timeline
+    }
+
+    fn turn(turn: u32) -> LoopEvent {
+        LoopEvent::Turn { turn, task: TaskId(0), action: Action::Poll }
+    }
+
+    /// The number of a column is searched for, so it must not fall, whatever a file says.
+    #[test]
+    fn the_numbers_of_the_turns_never_fall() {
+        let timeline = timeline_of(&[turn(5), turn(3), turn(6), turn(0)]);
+        let turns: Vec<_> = timeline.columns.iter().map(|column| column.turn).collect();
+        assert_eq!(turns, [0, 5, 5, 6, 6]);
+    }
+
+    #[test]
+    fn a_step_that_blocks_twice_is_marked_at_the_first_block() {
+        let block = |to| LoopEvent::Clock { to: Time(to), why: ClockReason::Block };
+        let timeline = timeline_of(&[turn(1), block(7), block(9)]);
+        let column = &timeline.columns[1];
+        assert_eq!((column.held, column.clock), (Some(1), Time(9)));
     }
 }

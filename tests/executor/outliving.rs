@@ -2,12 +2,14 @@
 
 use crate::story::{assert_events, recorded, set_up};
 use crate::{Counter, Kept, OnDrop, give_waker, never, own_waker};
-use coroscope::executor::{Executor, Turn};
+use coroscope::executor::{Executor, Turn, context};
 use coroscope::kit::{SECOND, TaskError, say, sleep, spawn_named};
 use coroscope::record::event::TaskId;
 use futures::FutureExt;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 
 #[test]
 fn the_tasks_that_are_left_are_dropped_with_the_executor() {
@@ -58,6 +60,38 @@ fn the_drop_handlers_of_a_dropped_executor_may_wake_spawn_and_panic() {
     drop(executor);
     assert_eq!(heirs.get(), 2, "the heirs are dropped too");
     kept.take().expect("it is still kept").wake(); // harmless
+}
+
+/// A waker of a program's own, which notes whether an executor is current when it is dropped.
+struct NotesItsDrop(Arc<Mutex<Vec<bool>>>);
+
+impl Wake for NotesItsDrop {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for NotesItsDrop {
+    fn drop(&mut self) {
+        self.0.lock().expect("nothing panics").push(context::is_running());
+    }
+}
+
+#[test]
+fn the_wakers_of_the_timers_that_are_left_are_dropped_inside_the_executor() {
+    let drops = Arc::<Mutex<Vec<bool>>>::default();
+    let waker = Waker::from(Arc::new(NotesItsDrop(Arc::clone(&drops))));
+    let executor = set_up(|| {
+        spawn_named("a", async move {
+            let mut sleeping = Box::pin(sleep(SECOND));
+            assert!(sleeping.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+            drop(waker);
+            std::mem::forget(sleeping); // otherwise its timer would end with it
+        })
+        .detach();
+    });
+    assert!(matches!(executor.turn(), Turn::Polled(..)));
+    assert_eq!(executor.timers().len(), 1);
+    drop(executor);
+    assert_eq!(*drops.lock().expect("nothing panics"), [true]);
 }
 
 #[test]

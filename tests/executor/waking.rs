@@ -250,6 +250,52 @@ fn a_wake_of_a_thread_during_a_poll_or_a_set_up_is_queued_before_the_timers() {
     }
 }
 
+/// The waker of a task that was woken from outside can wake it from outside again.
+#[test]
+fn a_task_is_woken_by_a_thread_each_time_it_is_suspended() {
+    let kept = Kept::default();
+    let executor = set_up(|| spawn_named("a", give_waker(kept.clone())).detach());
+    executor.turn();
+    let waker = kept.take().expect("it was polled");
+    for _ in 0..3 {
+        let waker = waker.clone();
+        thread::spawn(move || (waker.wake_by_ref(), waker.wake())).join().expect("it only wakes");
+        assert!(matches!(executor.turn(), Turn::Polled(..)));
+        assert!(matches!(executor.turn(), Turn::Stalled(..)), "two wakes are one turn");
+    }
+}
+
+/// A task that runs inside a wake acts only until its poll returns.
+#[test]
+fn the_task_that_wakes_another_acts_again_after_the_other_has_run() {
+    let executor = Executor::under(Box::new(RunsAtOnce), Duration::ZERO);
+    let (first, second) = (Kept::default(), Kept::default());
+    executor.set_up(|| {
+        spawn_named("first", give_waker(first.clone())).detach();
+        spawn_named("second", give_waker(second.clone())).detach();
+        spawn_named("main", async move {
+            for waiter in [first, second] {
+                let waker = waiter.take();
+                waker.expect("it left its waker").wake();
+            }
+        })
+        .detach();
+    });
+    executor.run();
+    assert_events(
+        &executor,
+        "
+        spawn first | detach first | spawn second | detach second | spawn main | detach main
+        1: poll first | pending
+        2: poll second | pending
+        3: poll main | main wakes first
+        4: poll first | pending | main wakes second
+        5: poll second | pending | ready
+        stalled
+        ",
+    );
+}
+
 /// A wrong loop: while a timer is set, it takes no task.
 struct WaitsForTimers;
 

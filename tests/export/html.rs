@@ -4,7 +4,8 @@ use crate::driver::Screen;
 use crate::{LESSONS, own, whole};
 use coroscope::app::message::{Message, ViewMessage};
 use coroscope::app::pane::Pane;
-use coroscope::course::tour::opening::SceneSession;
+use coroscope::course::lesson::markers::LessonFile;
+use coroscope::course::tour::opening::{SceneSession, Standalone, Subject};
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
 use coroscope::limits::MAX_HTML_STEPS;
@@ -12,6 +13,7 @@ use coroscope::ui::Look;
 use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
 use serde_json::Value;
+use std::sync::Arc;
 
 fn page_of(visit: SceneSession) -> String {
     let look =
@@ -230,6 +232,21 @@ fn a_pane_is_as_wide_as_its_text_and_as_high_as_its_longest_step() {
         assert_eq!(section.contains("role=\"img\""), name == "Timeline", "{name}");
         assert!(section.contains(&format!("<h2>{name}</h2>")), "{section}");
     }
+}
+
+#[test]
+fn a_long_line_does_not_make_its_pane_wider_than_a_page() {
+    let mut visit = own();
+    let Subject::Program(standalone) = &visit.subject else { panic!("it has no lesson") };
+    let source = LessonFile {
+        file: "long.rs".into(),
+        text: format!("fn main() {{}} // {}\n", "x".repeat(300)).into(),
+    };
+    let standalone = Standalone { source, ..Standalone::clone(standalone) };
+    visit.subject = Subject::Program(Arc::new(standalone));
+    let page = page_of(visit);
+    let section = page.lines().find(|line| line.contains("aria-label=\"long.rs\""));
+    assert!(section.expect("the source's pane").contains("--wide:61em;"), "{section:?}");
 }
 
 #[test]

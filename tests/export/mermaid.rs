@@ -28,6 +28,12 @@ fn a_run_that_ends_in_a_deadlock_is_drawn_whole() {
 }
 
 #[test]
+fn a_cancelled_waiter_leaves_what_it_waited_for() {
+    let text = diagram(&whole("mutex/leaves-line"));
+    assert!(text.contains("task1-xthing1: waits no longer"), "{text}");
+}
+
+#[test]
 fn every_participant_has_one_name_and_every_sign_is_escaped() {
     for lesson in LESSONS {
         let text = diagram(&whole(lesson));

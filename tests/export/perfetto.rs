@@ -165,7 +165,7 @@ fn a_small_trace_is_written_whole() {
 
 #[test]
 fn a_trace_names_its_run_and_its_address() {
-    let trace = traced(&SceneSession::from_address("resume@2.4").ok().expect("a moment"));
+    let trace = traced(&SceneSession::from_address("resume@2.4").expect("a moment"));
     let about = &trace["otherData"];
     assert_eq!(
         (&about["run"], &about["address"]),

@@ -51,7 +51,7 @@ fn the_first_steps_are_kept_if_there_are_too_many() {
 
 #[test]
 fn the_last_step_ends_at_the_position_of_the_session() {
-    let visit = SceneSession::from_address("resume@2.4").ok().expect("a moment");
+    let visit = SceneSession::from_address("resume@2.4").expect("a moment");
     let (steps, are_all) = steps(&visit, 10);
     assert!(are_all);
     let last = RunStep { position: visit.session.position(), turn: 2, is_turn: true };

@@ -1,10 +1,11 @@
 //! A queue: first in, first out, and it pushes back.
 
 use crate::story::{assert_story, recorded};
-use coroscope::executor::Turn;
+use coroscope::executor::{Outcome, Turn};
 use coroscope::kit::{
     Handle, Queue, SECOND, Shared, join, say, select, sleep, spawn_named, yield_now,
 };
+use coroscope::record::event::TaskId;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -127,6 +128,73 @@ fn a_woken_putter_that_is_dropped_passes_its_slot_on() {
         .detach();
     });
     assert_eq!(end, Turn::Finished);
+}
+
+/// The room that a woken putter will fill is not free for a task that comes before its poll.
+#[test]
+fn a_reserved_slot_is_not_filled_by_another_task() {
+    assert_story(
+        || {
+            let queue = Queue::new(1);
+            putter("p", &queue, &[1, 2]).detach();
+            getter("g", &queue).detach();
+            putter("q", &queue, &[3]).detach();
+        },
+        "
+        made | spawn p | detach p | spawn g | detach g | spawn q | detach q
+        1: poll p | 1 of 1: [1] | say put 1 | p waits | pending
+        2: poll g | 0 of 1: [] | p leaves Served | g wakes p | say g got 1 | ready
+        3: poll q | q waits | pending
+        4: poll p | 1 of 1: [2] | say put 2 | ready
+        stalled
+        ",
+    );
+}
+
+/// A value is reserved for the first getter, so the second waits although the queue is full, and a putter waits too.
+#[test]
+fn closing_wakes_the_getters_before_the_putters() {
+    assert_story(
+        || {
+            let queue = Queue::new(1);
+            getter("g", &queue).detach();
+            getter("h", &queue).detach();
+            let own = queue.clone();
+            spawn_named("main", async move {
+                own.put(1).await;
+                let mut more = Box::pin(own.put(2));
+                assert!(futures::poll!(&mut more).is_pending());
+                own.close();
+                drop(more);
+            })
+            .detach();
+        },
+        "
+        made | spawn g | detach g | spawn h | detach h | spawn main | detach main
+        1: poll g | g waits | pending
+        2: poll h | h waits | pending
+        3: poll main | 1 of 1: [1] | g leaves Served | main wakes g | main waits | 1 of 1, closed: [1] | h leaves Served | main wakes h | main leaves Served | main wakes main | ready
+        4: poll g | 0 of 1, closed: [] | say g got 1 | ready
+        5: poll h | say h got nothing | gone | ready
+        finished
+        ",
+    );
+}
+
+#[test]
+fn a_putter_that_was_woken_before_the_queue_was_closed_panics() {
+    let (executor, ()) = recorded(|| {
+        let queue = Queue::new(1);
+        putter("p", &queue, &[1, 2]).detach();
+        spawn_named("main", async move {
+            assert_eq!(queue.get().await, Some(1));
+            queue.close();
+        })
+        .detach();
+    });
+    let turns = [executor.turn(), executor.turn(), executor.turn()];
+    let Turn::Polled(TaskId(0), Outcome::Panicked(why)) = &turns[2] else { panic!("{turns:?}") };
+    assert!(why.starts_with("this queue is closed"), "{why}");
 }
 
 #[test]

@@ -4,6 +4,8 @@ use crate::story::assert_story;
 use coroscope::kit::{
     SECOND, Winner, block_for, now, say, select, sleep, spawn_named, timeout, yield_now,
 };
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 struct SaysBye(&'static str);
@@ -80,6 +82,42 @@ fn both_futures_are_dropped_when_a_select_ends_whichever_wins() {
         2: poll main | say fast dropped | timer 1 dropped | say slow dropped | say First(1) | timer 2 at 6 s | timer 3 at 2 s | pending
         clock 2 s | timer 3 fires | clock wakes main
         3: poll main | say fast dropped | timer 2 dropped | say slow dropped | say Second(1) | say over | ready
+        finished
+        ",
+    );
+}
+
+/// Says when it is dropped, which is after it was ready.
+struct Ready(&'static str);
+
+impl Future for Ready {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Ready {
+    fn drop(&mut self) {
+        say!("{} dropped", self.0);
+    }
+}
+
+#[test]
+fn the_first_future_of_a_select_is_dropped_before_the_second() {
+    assert_story(
+        || {
+            spawn_named("main", async {
+                let _winner = select(Ready("first"), Ready("second")).await;
+                let _winner = select(std::future::pending::<()>(), Ready("winner")).await;
+                say!("over");
+            })
+            .detach();
+        },
+        "
+        spawn main | detach main
+        1: poll main | say first dropped | say second dropped | say winner dropped | say over | ready
         finished
         ",
     );

@@ -71,8 +71,7 @@ fn an_address_is_parsed_and_the_blanks_around_its_lesson_are_ignored() {
         let schedule = schedule.parse().expect("a schedule");
         assert_eq!(address, Address { lesson: lesson.to_owned(), moment, schedule }, "{text}");
     }
-    let opened =
-        SceneSession::from_address("  three-tasks @9").ok().expect("the lesson has a turn 9");
+    let opened = SceneSession::from_address("  three-tasks @9").expect("the lesson has a turn 9");
     assert_eq!(opened.address().to_string(), "three-tasks@9");
 }
 

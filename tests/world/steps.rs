@@ -219,6 +219,23 @@ fn events_change_the_states_of_tasks() {
     table.check();
 }
 
+/// How many things a world holds: each task, coroutine, timer and resource, and each entry of the ready queue.
+#[rustfmt::skip]
+const WEIGHTS: [(&str, usize); 5] = [
+    ("", 0),
+    ("spawn a", 2),
+    ("spawn a; poll a; pending a", 1),
+    ("spawn a; poll a; timer a 2; pending a", 2),
+    ("spawn a; make lock; make key; poll a; pending a", 3),
+];
+
+#[test]
+fn the_weight_of_a_world_is_the_number_of_its_entries() {
+    for (script, weight) in WEIGHTS {
+        assert_eq!(after(script).1.weight(), weight, "{script}");
+    }
+}
+
 /// A local is one place in the source: its name and the lines on which it is in scope.
 #[rustfmt::skip]
 const LOCALS: [(&str, &str); 6] = [

@@ -104,3 +104,35 @@ pub fn question_position(ask: &Question, story: &Story, beat: usize) -> usize {
     let place = before.and_then(|cue| cue.next(story, Some(beat)));
     place.map_or(beat, |place| place.saturating_sub(1).max(beat))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::catalog;
+    use std::time::Duration;
+
+    fn has_authored(page: &Page, plan: &Plan) -> bool {
+        plan.questions.iter().any(|one| match one.id {
+            QuestionId::Beat(beat, nth) => {
+                matches!(page.beats[beat].questions[nth].kind, QuestionKind::Authored(_))
+            }
+            QuestionId::Break(_) => false,
+        })
+    }
+
+    #[test]
+    fn only_the_default_run_has_the_questions_that_the_author_answered() {
+        let lesson = catalog::find("mutex").expect("it is a lesson");
+        let page = lesson.page.as_ref().expect("it can be read");
+        let program = lesson.scenes[0].program();
+        let slower = program.clone().with_poll_cost(Duration::from_millis(1));
+        let other_order = Session::with_schedule(program.clone(), Schedule::new(vec![2]));
+        for (session, is_other) in
+            [(Session::new(program), false), (other_order, true), (Session::new(slower), true)]
+        {
+            assert_eq!(is_changed(page, 0, &session), is_other);
+            let plan = Plan::of(page, 0, None, &session);
+            assert_eq!(has_authored(page, &plan), !is_other);
+        }
+    }
+}
