@@ -7,6 +7,7 @@ mod own_program;
 mod record;
 mod report_error;
 
+use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
 #[cfg(feature = "terminal")]
@@ -275,7 +276,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
-    let keeping = crate::terminal::ProgressSaver { progress, notice, beat };
+    let keeping = ProgressSaver { progress, notice, beat };
     let color = looks.color.map(|color| color == Color::Always);
     let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
