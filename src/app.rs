@@ -8,6 +8,7 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::next_tick`] how long to wait for the next
 //! automatic step.
 
+mod coroutine_list;
 pub mod explanation;
 pub mod guide;
 pub mod highlight;
