@@ -151,10 +151,7 @@ impl Reader {
             Verb::Why => self.why(),
             Verb::State => self.state(),
             Verb::Lines => self.source_lines(&argument),
-            Verb::Address => {
-                let address = self.app.address();
-                vec![format!("This moment is {address}. To return: coroscope read {address}")]
-            }
+            Verb::Address => vec![self.address()],
             Verb::Next => self.next(),
             Verb::Answer => self.answer(&argument),
             Verb::Hint => self.hint(),
@@ -173,6 +170,15 @@ impl Reader {
             | Verb::StartOver => self.send(verb),
         };
         Some(lines)
+    }
+
+    fn address(&self) -> String {
+        let address = self.app.address();
+        // The address of another program isn't one of this command.
+        match self.app.open.subject.lesson() {
+            Some(_) => format!("This moment is {address}. To return: coroscope read {address}"),
+            None => format!("This moment is {address}."),
+        }
     }
 
     /// Sends the message of a command, and returns what changed.
@@ -199,7 +205,12 @@ impl Reader {
     fn report(&mut self) -> Vec<String> {
         self.saver.save(&mut self.app);
         let before = std::mem::replace(&mut self.told, Place::of(&self.app));
-        self.what_changed(&before)
+        let lines = self.what_changed(&before);
+        if self.told.is_showing_reason {
+            // From the moment of the reason, a step continues at the question.
+            self.told.stay_at(&before);
+        }
+        lines
     }
 
     fn next(&mut self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The end of a lesson, and the lists to go on from: the lessons, the changes, the ready tasks.
 
 use super::Reader;
-use super::wording::{sentences, spoken, with_commands};
+use super::wording::{ended, sentences, spoken, with_commands};
 use crate::record::event::TaskId;
 use crate::text::paper;
 
@@ -66,12 +66,8 @@ impl Reader {
             };
             let is_here = if here == Some(&lesson.slug) { ", you are here" } else { "" };
             let name = format!("{} {}", lesson.address(), lesson.slug);
-            let minutes = lesson.minutes();
-            spoken(&format!(
-                "{}: {}, {minutes} min{done}{is_here}.",
-                name.trim_start(),
-                lesson.title
-            ))
+            let about = format!("{}, {} min{done}{is_here}", name.trim_start(), lesson.minutes());
+            spoken(&ended(&format!("{about}: {}", lesson.title)))
         });
         let mut lines: Vec<String> = lessons.collect();
         lines.push(if lines.is_empty() {

@@ -36,14 +36,16 @@ impl Reader {
             });
         }
         lines.extend(self.movement(before));
-        if is_other || now.goal != before.goal {
-            lines.extend(self.goal());
-        }
-        if is_other || now.paragraph != before.paragraph || now.beat != before.beat {
-            lines.extend(self.words());
-        }
-        if now.is_over && (is_other || !before.is_over) && !now.is_showing_reason {
-            lines.extend(self.last_words());
+        if !now.is_showing_reason {
+            if is_other || now.goal != before.goal {
+                lines.extend(self.goal());
+            }
+            if is_other || now.paragraph != before.paragraph || now.beat != before.beat {
+                lines.extend(self.words());
+            }
+            if now.is_over && (is_other || !before.is_over) {
+                lines.extend(self.last_words());
+            }
         }
         lines.extend(self.question(before));
         let comes_next = self.question_comes_next();
@@ -130,6 +132,9 @@ impl Reader {
     /// Returns what the run did between two places, if it moved.
     fn movement(&self, before: &Place) -> Vec<String> {
         let now = &self.told;
+        if now.is_showing_reason {
+            return self.arrival();
+        }
         let is_same_run = now.is_same_run(before);
         if is_same_run && now.at == before.at {
             return Vec::new();

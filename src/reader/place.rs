@@ -59,6 +59,13 @@ impl Place {
         }
     }
 
+    /// Keeps what was said at the question while the moment of its reason is shown.
+    pub fn stay_at(&mut self, question: &Place) {
+        self.at = question.at;
+        (self.paragraph, self.beat) = (question.paragraph, question.beat);
+        (self.is_over, self.goal) = (question.is_over, question.goal);
+    }
+
     /// Returns whether it is in the same lesson as another place.
     pub fn is_same_lesson(&self, other: &Place) -> bool {
         let lesson =

@@ -54,8 +54,8 @@ impl Reader {
             lines.extend(capped(self.coroutines(words), "coroutine", "coroutines"));
         }
         if has(Pane::Tasks) {
-            let tasks = world.tasks.iter().map(|(id, task)| task_line(words, *id, task));
-            lines.extend(capped(tasks.collect(), "task", "tasks"));
+            let tasks = world.tasks.iter().flat_map(|(id, task)| task_lines(words, *id, task));
+            lines.extend(capped(tasks.collect(), "line", "lines"));
         }
         if has(Pane::Futures) {
             lines.extend(capped(futures(words), "future", "futures"));
@@ -114,8 +114,8 @@ impl Reader {
     }
 }
 
-/// Returns a task's state, where it is, what it waits for, and its locals.
-fn task_line(words: Words<'_>, id: TaskId, task: &Task) -> String {
+/// Returns a task's state, where it is and what it waits for, and on a line of their own its locals.
+fn task_lines(words: Words<'_>, id: TaskId, task: &Task) -> Vec<String> {
     let mut parts = vec![words.state(task.state).to_owned(), words.polls(task.polls)];
     if let Some(line) = words.innermost_await(id).filter(|_| !task.has_ended()) {
         parts.push(format!("at line {line}"));
@@ -131,15 +131,20 @@ fn task_line(words: Words<'_>, id: TaskId, task: &Task) -> String {
     if let State::Panicked(message) = task.state {
         parts.push(format!("with the message {}", words.text(message)));
     }
-    if !task.has_ended() {
-        let coroutines = words.world.coroutines.values();
-        let own =
-            coroutines.filter(|one| one.task == Some(id) && !one.has_ended() && one.polls > 0);
-        for local in own.flat_map(|one| words.world.shown_locals(words.record, one)) {
-            parts.push(format!("{} is {}", words.text(local.name), words.text(local.value)));
+    let mut lines = vec![spoken(&format!("Task {}: {}.", words.task(id), parts.join(", ")))];
+    let coroutines = words.world.coroutines.values();
+    let own = coroutines.filter(|one| one.task == Some(id) && !one.has_ended() && one.polls > 0);
+    for coroutine in own.filter(|_| !task.has_ended()) {
+        let locals = words.world.shown_locals(words.record, coroutine);
+        let locals = locals
+            .map(|local| format!("{} is {}", words.text(local.name), words.text(local.value)));
+        let locals: Vec<_> = locals.collect();
+        if !locals.is_empty() {
+            let name = words.text(coroutine.name);
+            lines.push(spoken(&format!("In {name}, {}.", locals.join(", "))));
         }
     }
-    spoken(&format!("Task {}: {}.", words.task(id), parts.join(", ")))
+    lines
 }
 
 /// Returns the shared things, with the tasks that hold them and those that wait.
