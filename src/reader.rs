@@ -24,6 +24,7 @@ use crate::app::message::{LessonMessage, Message, OverlayMessage};
 use crate::app::mode::Mode;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::progress_saver::ProgressSaver;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::MAX_COMMAND_BYTES;
 use crate::record::escape_control;
@@ -133,6 +134,11 @@ impl Reader {
     fn beginning(&mut self) -> Vec<String> {
         let mut lines: Vec<String> = self.app.notice.take().into_iter().collect();
         lines.extend(self.heading());
+        if self.app.language().is_none() && self.app.open.subject.lesson().is_some() {
+            lines.push(
+                "You read the Rust programs. For Python, type t python and Enter.".to_owned(),
+            );
+        }
         lines.push("Press Enter to continue, or type ? and Enter for all commands.".to_owned());
         lines.extend(self.what_is_here());
         lines
@@ -157,7 +163,7 @@ impl Reader {
             Verb::Hint => self.hint(),
             Verb::Skip | Verb::Reason => self.at_question(verb),
             Verb::GoTo => self.go_to(argument),
-            Verb::Source => self.next_source(verb),
+            Verb::Source => self.source(&argument),
             Verb::Change => self.change(&argument),
             Verb::Choose => self.choose(&argument),
             Verb::Lessons => self.lessons(&argument),
@@ -281,8 +287,18 @@ impl Reader {
         let _lines = self.send(verb);
     }
 
-    fn next_source(&mut self, verb: Verb) -> Vec<String> {
-        let lines = self.send(verb);
+    /// Changes the source: to the next one, or for good to the one in the language that is named.
+    fn source(&mut self, argument: &str) -> Vec<String> {
+        let wanted = argument.to_lowercase();
+        let named = SourceLanguage::ALL.into_iter().find(|one| one.directive() == wanted);
+        let lines = match named {
+            _ if argument.is_empty() => self.send(Verb::Source),
+            Some(known) => self.update(Message::Lesson(LessonMessage::ChooseLanguage(known))),
+            None => {
+                let asked = command::quoted(argument);
+                return vec![format!("`{asked}` isn't a language. Type t python, t rust, or t.")];
+            }
+        };
         let tab = self.app.source_tab;
         let file = &self.app.open.sources.text(tab).file;
         let said = match tab.language() {

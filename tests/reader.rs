@@ -266,13 +266,25 @@ fn without_a_lesson_it_opens_where_the_reader_stopped() {
     let (again, _, status) = run(&["read"], b"y\n", &file);
     assert!(again.starts_with("Lesson A4: ") && again.contains("Beat 2 of 8: "), "{again}");
     assert_eq!(status, Some(0));
-    // The language that was chosen on the welcome page holds here too.
-    let python = fs::read_to_string(&file).expect("it was written") + "";
-    fs::write(&file, format!("language = \"python\"\n{python}")).expect("it is written");
-    let (out, ..) = run(&["read", "resume"], b"p\nl\nt\nt\nt\n", &file);
-    assert!(out.contains("/twin.py:\n"), "{out}");
-    assert!(out.contains("The source is now the code of the loop."), "{out}");
-    assert!(out.contains("The source is now Rust: "), "{out}");
+}
+
+/// It is the one that the welcome page asks for, and both are kept in the same place.
+#[test]
+fn the_language_is_chosen_once_and_kept() {
+    let folder = folder();
+    let file = folder.path().join("progress.toml");
+    let asks = "You read the Rust programs. For Python, type t python and Enter.";
+    let (first, ..) = run(&["read", "resume"], b"t\nt klingon\nt Python\nl 7\n", &file);
+    assert!(first.contains(asks), "{first}");
+    assert!(first.contains("The source is now Python: lessons/04-resume/twin.py."), "{first}");
+    assert!(first.contains("`klingon` isn't a language. Type t python, t rust, or t."), "{first}");
+    assert!(first.contains("Line 7:     value = await answer"), "{first}");
+    let kept = fs::read_to_string(&file).expect("it was written");
+    assert!(kept.contains("language = \"python\""), "{kept}");
+    let (again, ..) = run(&["read", "resume"], b"p\nl\nt\nt\n", &file);
+    assert!(!again.contains(asks) && again.contains("/twin.py:\n"), "{again}");
+    assert!(again.contains("The source is now the code of the loop."), "{again}");
+    assert!(again.contains("The source is now Rust: "), "{again}");
 }
 
 #[test]

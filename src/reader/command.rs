@@ -99,7 +99,7 @@ pub static COMMANDS: &[Row] = &[
     row(Verb::Why, &["w", "why"], "w", "Say what changed and why: the rule, and every event in this turn."),
     row(Verb::State, &["v", "view"], "v", "Say how everything stands: the clock, the ready queue, the tasks, the futures, the output."),
     row_with_argument(Verb::Lines, &["l", "lines"], "l", "Read the source lines around the one that has just run, and which task is at which line. With l 12, around line 12; with l all, the whole source."),
-    row(Verb::Source, &["t"], "t", "Change the source: Rust, Python, or the code of the loop. The words follow."),
+    row_with_argument(Verb::Source, &["t"], "t", "Change the source: Rust, Python, or the code of the loop. The words follow. With t python or t rust, begin in that language from now on."),
     row_with_argument(Verb::Change, &["b", "break"], "b", "List what you can change in the program. With b 2, make change 2; you predict what happens first."),
     row_with_argument(Verb::Choose, &["c", "choose"], "c", "List the ready tasks. With c 2, or with a task's letter, choose which is polled next."),
     row(Verb::Undo, &["u", "undo"], "u", "Undo the last choice."),
