@@ -176,10 +176,9 @@ impl Reader {
     fn whole_step(&self) -> Vec<String> {
         let session = &self.app.open.session;
         let column = session.column();
-        let clock = match self.app.open.preview.has_timers {
-            true => format!(", {}", session.before().clock),
-            false => String::new(),
-        };
+        let has_clock = self.app.open.preview.has_timers;
+        let clock = session.before().clock;
+        let clock = if has_clock { format!(", {clock}") } else { String::new() };
         let label = match column.step {
             Step::SetUp => "Set-up:".to_owned(),
             Step::Poll(_) | Step::Drop(_) => format!("Turn {}{clock}:", column.turn),

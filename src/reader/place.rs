@@ -1,6 +1,7 @@
 //! What has been said already, so that only what is new is said next.
 
 use crate::app::App;
+use crate::app::guide::Guide;
 use crate::app::overlay::Overlay;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::QuestionId;
@@ -8,6 +9,7 @@ use crate::session::schedule::Schedule;
 
 /// Everything that a command can change and that is then said.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was said or not")]
 pub(super) struct Place {
     /// The address of the scene.
     pub scene: String,
@@ -44,7 +46,7 @@ impl Place {
         let question = guide.and_then(|guide| guide.question.as_ref());
         Place {
             scene: app.open.subject.name(),
-            change: guide.and_then(|guide| guide.applied_change_number()),
+            change: guide.and_then(Guide::applied_change_number),
             schedule: app.open.session.schedule().clone(),
             at: app.open.session.position(),
             paragraph: guide.and_then(|guide| guide.text.paragraph),

@@ -48,7 +48,7 @@ impl Reader {
             lines.extend(self.ready_queue());
         }
         if app.open.preview.has_timers {
-            lines.extend(self.timers(words));
+            lines.extend(timers(words));
         }
         if has(Pane::Coroutines) {
             lines.extend(capped(self.coroutines(words), "coroutine", "coroutines"));
@@ -67,19 +67,6 @@ impl Reader {
         }
         lines.extend(self.output());
         lines
-    }
-
-    fn timers(&self, words: Words<'_>) -> Vec<String> {
-        let timers = words.world.timers.iter().map(|((at, _), task)| match task {
-            Some(task) => spoken(&format!("Timer: at {at}, it wakes {}.", words.task(*task))),
-            None => format!("Timer: at {at}, it wakes nobody."),
-        });
-        let lines: Vec<String> = timers.collect();
-        if lines.is_empty() {
-            vec!["No timer is set.".to_owned()]
-        } else {
-            capped(lines, "timer", "timers")
-        }
     }
 
     fn coroutines(&self, words: Words<'_>) -> Vec<String> {
@@ -111,6 +98,19 @@ impl Reader {
         } else {
             capped(lines, "printed line", "printed lines")
         }
+    }
+}
+
+fn timers(words: Words<'_>) -> Vec<String> {
+    let timers = words.world.timers.iter().map(|((at, _), task)| match task {
+        Some(task) => spoken(&format!("Timer: at {at}, it wakes {}.", words.task(*task))),
+        None => format!("Timer: at {at}, it wakes nobody."),
+    });
+    let lines: Vec<String> = timers.collect();
+    if lines.is_empty() {
+        vec!["No timer is set.".to_owned()]
+    } else {
+        capped(lines, "timer", "timers")
     }
 }
 
@@ -156,18 +156,15 @@ fn futures(words: Words<'_>) -> Vec<String> {
     let resources = words.world.resources.values();
     let line = resources.map(|resource| {
         let kind = words.kind_name(resource.kind);
-        let mut text =
-            format!("{}, {kind}: {}", words.text(resource.name), words.text(resource.value));
-        if resource.gone {
-            text += ", gone";
-        }
-        if !resource.holders.is_empty() {
-            text += &format!("; held by {}", names(&resource.holders));
-        }
-        if !resource.waiting.is_empty() {
-            text += &format!("; waiting: {}", names(&resource.waiting));
-        }
-        spoken(&format!("Future {text}."))
+        let text = format!("{}, {kind}: {}", words.text(resource.name), words.text(resource.value));
+        let gone = if resource.gone { ", gone" } else { "" };
+        let tasks = |label: &str, tasks: &[TaskId]| match tasks {
+            [] => String::new(),
+            tasks => format!("; {label} {}", names(tasks)),
+        };
+        let held = tasks("held by", &resource.holders);
+        let waiting = tasks("waiting:", &resource.waiting);
+        spoken(&format!("Future {text}{gone}{held}{waiting}."))
     });
     line.collect()
 }
