@@ -8,6 +8,8 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::next_tick`] how long to wait for the next
 //! automatic step.
 
+mod coroutine_list;
+pub mod explanation;
 pub mod guide;
 pub mod highlight;
 pub mod key;
@@ -21,8 +23,10 @@ pub mod order_explorer;
 pub mod overlay;
 pub mod pane;
 pub mod presentation;
+pub mod progress_saver;
 pub mod run_preview;
 pub mod score;
+pub mod source_position;
 pub mod sources;
 mod step_summary;
 mod update;

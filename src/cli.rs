@@ -7,16 +7,16 @@ mod own_program;
 mod record;
 mod report_error;
 
+use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
-#[cfg(feature = "terminal")]
-use crate::course::tour::opening::SceneSession;
-use crate::course::tour::opening::{OpenError, Subject};
+use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
 use crate::lesson_folder;
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
+use crate::reader;
 use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Left, ScreenError};
@@ -24,7 +24,7 @@ use crate::text::{self, paper};
 use crate::ui::theme::ThemeError;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -94,6 +94,12 @@ pub enum Command {
     Open {
         /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
         lesson: String,
+    },
+    /// Read a lesson line by line in the plain terminal, with a screen reader or through a pipe
+    #[command(after_help = read_help())]
+    Read {
+        /// A lesson's name, number or address, a record in a file, or your own folder, as for `open`; without it, the lesson that you read last
+        lesson: Option<String>,
     },
     /// List the lessons
     List,
@@ -237,6 +243,7 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     match cli.command {
         None => open(None, cli.looks, own)?,
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
+        Some(Command::Read { lesson }) => read(&mut out, lesson.as_deref(), &cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
             print_run(&mut out, &lesson, own)?;
@@ -275,7 +282,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
-    let keeping = crate::terminal::ProgressSaver { progress, notice, beat };
+    let keeping = ProgressSaver { progress, notice, beat };
     let color = looks.color.map(|color| color == Color::Always);
     let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
@@ -301,6 +308,33 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
     Ok(())
 }
 
+/// Returns what is typed while a lesson is read.
+fn read_help() -> String {
+    format!("What you type, each followed by Enter:\n{}", reader::command::help())
+}
+
+fn read(
+    out: &mut dyn Write,
+    lesson: Option<&str>,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
+    let (progress, notice) = match own {
+        Some(_) => (Progress::in_memory(), None),
+        None => progress_in(looks.progress.as_deref()),
+    };
+    let (visit, beat) = match lesson.or(own.map(Own::name)) {
+        Some(lesson) => (record::visit(lesson, own)?, None),
+        None => last_place(&progress)?,
+    };
+    let saver = ProgressSaver { progress, notice, beat };
+    let has_prompt = io::stdin().is_terminal();
+    match reader::read(visit, saver, &mut io::stdin().lock(), out, has_prompt)? {
+        Some(sentence) => Err(Failure::Process(sentence)),
+        None => Ok(()),
+    }
+}
+
 #[cfg(not(feature = "terminal"))]
 fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
     record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
@@ -314,7 +348,6 @@ fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
 }
 
 /// Returns the scene and the beat at which the learner stopped, or the first lesson.
-#[cfg(feature = "terminal")]
 fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
         return Ok((SceneSession::from_address("lazy")?, None));

@@ -225,6 +225,15 @@ pub const MAX_PREVIEW_STEPS: usize = 2_000;
 /// How many letters can be typed into an input line: an address is shorter.
 pub const MAX_TYPED_LETTERS: usize = 40;
 
+/// How many bytes a line may have that is typed as a command: an address with all its choices is shorter.
+pub const MAX_COMMAND_BYTES: u64 = 4_096;
+
+/// How many entries of one list are read out, such as events of a turn or printed lines: nobody listens to more.
+pub const MAX_READ_ENTRIES: usize = 40;
+
+/// How many source lines before and after a line are read out with it: enough to know where it is.
+pub const READ_LINES_AROUND: usize = 3;
+
 /// How many frames of an await chain are drawn: deeper ones would be indented out of the pane, and are counted.
 pub const MAX_DRAWN_FRAMES: usize = 12;
 

@@ -14,13 +14,13 @@ mod event_loop;
 mod input;
 mod input_reader;
 mod ownership;
-mod progress_saver;
 mod screen;
 mod signals;
 mod watchdog;
 
 use crate::app::App;
 use crate::app::presentation::Presentation;
+use crate::app::progress_saver::ProgressSaver;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
@@ -32,7 +32,6 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
-pub use progress_saver::ProgressSaver;
 
 /// How the screen was closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

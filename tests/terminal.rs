@@ -15,6 +15,8 @@ mod looks;
 mod progress;
 #[path = "terminal/pty.rs"]
 mod pty;
+#[path = "terminal/reading.rs"]
+mod reading;
 #[path = "terminal/stuck.rs"]
 mod stuck;
 

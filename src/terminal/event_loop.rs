@@ -1,11 +1,11 @@
 //! The event loop: passes each input to the app, and draws the result.
 
 use super::input::Input;
-use super::progress_saver::ProgressSaver;
 use super::screen::Screen;
 use super::{input_reader, signals, watchdog};
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
+use crate::app::progress_saver::ProgressSaver;
 use crate::process::Children;
 use crate::ui::{self, Look};
 use std::io;

@@ -226,8 +226,17 @@ fn end_card(out: &mut dyn Write, scene: &Scene, end: &EndCard) -> io::Result<()>
     let headings = ["Try it", "Do it yourself", "Next"];
     for (heading, text) in headings.into_iter().zip(more) {
         if let Some(text) = text {
-            writeln!(out, "{heading}: {}", scene.words(text, LANGUAGE))?;
+            writeln!(out, "{}", with_heading(heading, &scene.words(text, LANGUAGE)))?;
         }
     }
     writeln!(out)
+}
+
+/// What begins a text about one of the lesson's changes. It is a heading of its own.
+const BREAK_IT: &str = "Break it: ";
+
+/// Returns a text after its heading, or alone if it begins with one.
+#[must_use]
+pub fn with_heading(heading: &str, text: &str) -> String {
+    if text.starts_with(BREAK_IT) { text.to_owned() } else { format!("{heading}: {text}") }
 }

@@ -144,37 +144,25 @@ fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'s
 
 /// Returns what the step or the event is, its rule, and all events of the step as sentences.
 fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
-    let step = context.app.step_summary();
+    let step = context.app.explain_step();
     let mut lines = wrap(context.rich_text(&step.sentence), room);
-    if let Some(rule) = step.rule(|rule| context.app.knows(rule)) {
+    if let Some(rule) = step.rule {
         lines.push(Line::default());
         lines.extend(rule_lines(context, rule, room));
     }
     lines.push(Line::default());
     lines.push(Line::from(context.span(Role::Heading, "What happened, event by event")));
-    let session = &context.app.open.session;
-    let (start, at) = (session.column().events.start, session.position());
-    let mut world = session.world_at(start);
-    for (nth, event) in context.events().iter().enumerate() {
-        let words = context.app.words(&world, context.record);
-        let sentence = words.sentence(event);
-        let is_here = start + nth + 1 == at && !session.is_between_steps();
-        if !event.is_line() || is_here {
-            let rule = Rule::of(event, &world).iter().find(|rule| context.app.knows(**rule));
-            let badge = rule.map_or(String::new(), |rule| format!("R{}", rule.number()));
-            for (row, line) in
-                wrap(context.rich_text(&sentence), room.saturating_sub(9)).into_iter().enumerate()
-            {
-                let label =
-                    if row == 0 { format!("{:>3}  {badge:2}  ", nth + 1) } else { " ".repeat(9) };
-                let mut whole = Line::from(context.span(Role::Dim, label));
-                whole
-                    .spans
-                    .extend(line.spans.into_iter().map(|span| context.emphasize_if(is_here, span)));
-                lines.push(whole);
-            }
+    for event in step.events {
+        let badge = event.rule.map_or(String::new(), |rule| format!("R{}", rule.number()));
+        let sentence = context.rich_text(&event.sentence);
+        for (row, line) in wrap(sentence, room.saturating_sub(9)).into_iter().enumerate() {
+            let label = format!("{:>3}  {badge:2}  ", event.number);
+            let label = if row == 0 { label } else { " ".repeat(9) };
+            let mut whole = Line::from(context.span(Role::Dim, label));
+            let spans = line.spans.into_iter();
+            whole.spans.extend(spans.map(|span| context.emphasize_if(event.is_here, span)));
+            lines.push(whole);
         }
-        world.apply(event);
     }
     Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }

@@ -10,7 +10,6 @@ pub mod ready_queue;
 pub mod source;
 mod source_notes;
 pub mod source_rows;
-mod task_position;
 mod tasks;
 mod timeline;
 

@@ -48,7 +48,7 @@ impl App {
     }
 
     /// Opens another scene, and keeps the learner's settings.
-    pub(super) fn reopen(&mut self, visit: SceneSession) {
+    pub fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, language) = (self.source_tab, self.language);
         let presentation = self.presentation;
         let speed_index = self.speed_index;

@@ -262,15 +262,7 @@ fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> 
     let before =
         context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
     let mut spans = Vec::new();
-    for (nth, local) in coroutine.locals.iter().enumerate() {
-        let is_shadowed = coroutine.locals[nth + 1..].iter().any(|later| later.name == local.name);
-        // A shared thing changes without a change of this local, so only the Futures pane shows its value.
-        let is_shared = context.now.resources.values().any(|shared| shared.name == local.name);
-        // A coroutine that hasn't run is in the Coroutines pane; the others are frames in this one.
-        let is_coroutine = context.record.text(local.value) == "a coroutine";
-        if is_shadowed || is_shared || is_coroutine {
-            continue;
-        }
+    for local in context.now.shown_locals(context.record, coroutine) {
         let same = |other: &&Local| other.name == local.name && other.value == local.value;
         let is_new = !before.iter().any(|other| same(&other));
         if !spans.is_empty() {
