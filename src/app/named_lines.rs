@@ -33,6 +33,9 @@ impl App {
     #[must_use]
     pub fn has_words_of_this_position(&self) -> bool {
         let Some(guide) = &self.guide else { return false };
+        if let Some(is_elsewhere) = guide.shown_reason() {
+            return !is_elsewhere;
+        }
         guide.question.is_some() || guide.text.paragraph.is_some() || guide.text.since.is_none()
     }
 }

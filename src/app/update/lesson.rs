@@ -54,11 +54,36 @@ impl App {
         }
     }
 
+    /// Gives the focus to the pane that shows the reason for an answer. Where the run doesn't move, it says so.
+    fn light_the_reason(&mut self) {
+        let Some(guide) = &self.guide else { return };
+        let (Some(question), Some(is_elsewhere)) = (&guide.question, guide.shown_reason()) else {
+            return;
+        };
+        self.is_zoomed = false;
+        let there = self.panes();
+        let looked_at: Vec<_> =
+            question.panes().into_iter().filter(|pane| there.contains(pane)).collect();
+        if !is_elsewhere {
+            self.notice = Some(match looked_at.first() {
+                Some(pane) => {
+                    format!("You are at the moment that shows it: look at {}.", pane.title())
+                }
+                None => "You are at the moment that shows it.".to_owned(),
+            });
+        }
+        if let Some(pane) = looked_at.first() {
+            self.focus_on(*pane);
+        }
+    }
+
     /// Brings the pane that a new beat is about before the one that had the focus until now.
     fn raise_panes_of_beat(&mut self) {
         let panes = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
         let there = self.panes();
-        for pane in panes.into_iter().rev().filter(|pane| there.contains(pane)) {
+        let words = [Pane::Lesson].into_iter();
+        let raised = words.chain(panes).rev().filter(|pane| there.contains(pane));
+        for pane in raised.collect::<Vec<_>>() {
             self.focus_history.retain(|other| *other != pane);
             self.focus_history.insert(0, pane);
         }
@@ -103,6 +128,7 @@ impl App {
             LessonMessage::ShowReason => {
                 guide.toggle_reason(session);
                 self.scroll_offsets.clear();
+                self.light_the_reason();
             }
             LessonMessage::ShowChanges => {
                 let count = guide.changes().len() + 1;
