@@ -22,6 +22,7 @@ pub mod overlay;
 pub mod pane;
 pub mod presentation;
 pub mod run_preview;
+mod scene_difference;
 pub mod score;
 pub mod sources;
 mod step_summary;

@@ -173,6 +173,8 @@ pub enum OverlayMessage {
     Down,
     /// Takes the marked entry, or what was typed.
     Accept,
+    /// Scrolls on, or accepts once nothing is left to be scrolled.
+    ReadOn,
     /// Types a character.
     Type(char),
     /// Erases the last character.

@@ -26,6 +26,10 @@ impl App {
                 }
             }
         }
+        if lines.is_empty() {
+            // Before the first turn of a later scene its words are about what is new in it.
+            return self.lines_new_in_scene(tab);
+        }
         lines
     }
 

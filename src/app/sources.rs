@@ -184,17 +184,17 @@ fn text(file: &str, content: &str) -> SourceText {
     SourceText { file: Arc::from(file), lines: lines.map(line).collect() }
 }
 
-/// Returns the texts of the lines, without what a file says of itself in its first comment.
-fn texts(lines: &[SourceLine]) -> Vec<&str> {
+/// Returns the texts of the lines as they are compared: without what a file says of itself in its first comment.
+pub(super) fn code_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let is_about = |line: &&str| line.starts_with("//!") || line.starts_with("\"\"\"");
-    let lines = lines.iter().map(|line| line.text.trim_end());
-    lines.map(|line| if is_about(&line) { "" } else { line }).collect()
+    lines.map(str::trim_end).map(|line| if is_about(&line) { "" } else { line }).collect()
 }
 
 /// Marks the lines of the new text that aren't in the old one, and puts those that it lacks among them. Blank
 /// lines are no part of the change.
 fn compared(old: &[SourceLine], new: &[SourceLine]) -> Vec<SourceLine> {
-    let (old_lines, new_lines) = (texts(old), texts(new));
+    let old_lines = code_lines(old.iter().map(|line| &*line.text));
+    let new_lines = code_lines(new.iter().map(|line| &*line.text));
     let mut lines = Vec::new();
     for line in diff(&old_lines, &new_lines) {
         match line {

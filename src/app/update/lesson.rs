@@ -201,9 +201,13 @@ impl App {
         if self.finish_retry() {
             return;
         }
+        // The changed run begins with the learner's next key.
+        if let Some(guide) = self.guide.as_mut().filter(|guide| guide.applied_change.is_some()) {
+            guide.close();
+            return;
+        }
         self.read_on();
-        let is_changed = self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some());
-        if self.notice.is_none() && !is_changed {
+        if self.notice.is_none() {
             self.notice = Some("Skipped. You can answer it at the end of the lesson.".to_owned());
         }
     }
