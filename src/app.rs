@@ -97,6 +97,8 @@ pub struct App {
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
     speed_index: usize,
+    /// Whether the learner gave a pane the focus, since the lesson named one last.
+    is_focus_chosen: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
@@ -130,6 +132,7 @@ impl App {
             presentation: Presentation::Off,
             viewports: Viewports::default(),
             speed_index: 2,
+            is_focus_chosen: false,
             focus_history: Vec::new(),
             scroll_offsets: BTreeMap::new(),
         }
@@ -256,7 +259,7 @@ impl App {
         if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }
-        let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
+        let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
         let spoken_of = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
         let latest = self.focus_history.iter().copied();
         // On a small screen words and source share a place: words that belong to this moment come first.

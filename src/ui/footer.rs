@@ -134,9 +134,11 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
         Message::Step(StepMessage::Next) => 0,
         Message::Schedule(ScheduleMessage::Reset) => 1,
         Message::Step(StepMessage::Back) => 2,
-        Message::Schedule(ScheduleMessage::ShowReadyTasks) => 3,
-        Message::Lesson(LessonMessage::ShowChanges) | Message::Orders(OrdersMessage::Show) => 4,
-        Message::Overlay(OverlayMessage::OpenHelp) | Message::Quit => 5,
+        Message::Overlay(OverlayMessage::OpenHelp) => 3,
+        Message::Schedule(ScheduleMessage::ShowReadyTasks) => 4,
+        Message::Lesson(LessonMessage::ShowChanges)
+        | Message::Orders(OrdersMessage::Show)
+        | Message::Quit => 5,
         Message::Step(StepMessage::ToStart) | Message::Overlay(OverlayMessage::OpenLessons)
             if is_over =>
         {

@@ -203,7 +203,7 @@ fn show_me_where_always_shows_a_place() {
                 assert!(screen.app.viewports.panes.contains_key(&pane), "{pane:?} {text}");
             }
             let stays = screen.address() == before;
-            assert_eq!(screen.shows("You are at the moment that shows it"), stays, "{text}");
+            assert_eq!(screen.shows("You're at the moment that shows it"), stays, "{text}");
             shown[usize::from(stays)] += 1;
             screen.press("Enter");
             assert_eq!(screen.address(), before);
@@ -253,4 +253,50 @@ fn under_a_question_the_source_scrolls_once_it_was_chosen() {
     let before = screen.text();
     screen.press("PgDn");
     assert_ne!(screen.text(), before);
+}
+
+/// On a small screen words and source share a place. Words that belong to the moment are in front, and the source is
+/// when the run has gone on.
+#[test]
+fn the_words_of_a_moment_are_in_front_on_a_small_screen() {
+    let mut words = 0;
+    let mut others = 0;
+    for lesson in lessons() {
+        let mut screen = Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), 60, 20);
+        while screen.app.overlay.is_none() {
+            let shown = &screen.app.viewports.panes;
+            if screen.app.has_words_of_this_position() {
+                assert!(
+                    shown.contains_key(&Pane::Lesson),
+                    "{}\n{}",
+                    screen.address(),
+                    screen.text()
+                );
+                words += 1;
+            } else {
+                assert!(
+                    shown.contains_key(&Pane::Source),
+                    "{}\n{}",
+                    screen.address(),
+                    screen.text()
+                );
+                others += 1;
+            }
+            let is_asking = screen.app.guide.as_ref().is_some_and(Guide::is_asking);
+            if is_asking {
+                screen.press("1 Enter");
+            }
+            screen.press("space");
+        }
+    }
+    assert!(words > 100 && others > 10, "{words} {others}");
+    // A learner who chose the source keeps it until the next beat.
+    let mut screen = Screen::new("resume", 60, 20);
+    while screen.app.focus != Pane::Source || screen.app.viewports.panes.contains_key(&Pane::Lesson)
+    {
+        screen.press("Tab");
+    }
+    assert!(screen.shows("recipe.rs"), "{}", screen.text());
+    screen.press("space space");
+    assert!(screen.app.viewports.panes.contains_key(&Pane::Lesson), "{}", screen.text());
 }

@@ -67,13 +67,14 @@ impl App {
         if !is_elsewhere {
             self.notice = Some(match looked_at.first() {
                 Some(pane) => {
-                    format!("You are at the moment that shows it: look at {}.", pane.title())
+                    format!("You're at the moment that shows it: look at {}.", pane.title())
                 }
-                None => "You are at the moment that shows it.".to_owned(),
+                None => "You're at the moment that shows it.".to_owned(),
             });
         }
         if let Some(pane) = looked_at.first() {
-            self.focus_on(*pane);
+            // The learner didn't choose it, so it gives way to the next words.
+            (self.focus, self.is_focus_chosen) = (*pane, false);
         }
     }
 
@@ -81,12 +82,11 @@ impl App {
     fn raise_panes_of_beat(&mut self) {
         let panes = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
         let there = self.panes();
-        let words = [Pane::Lesson].into_iter();
-        let raised = words.chain(panes).rev().filter(|pane| there.contains(pane));
-        for pane in raised.collect::<Vec<_>>() {
+        for pane in panes.into_iter().rev().filter(|pane| there.contains(pane)) {
             self.focus_history.retain(|other| *other != pane);
             self.focus_history.insert(0, pane);
         }
+        self.is_focus_chosen = false;
     }
 
     /// Straight to a beat, such as the last one of a day before.
