@@ -1,4 +1,4 @@
-//! What is different in a scene of a lesson, as it is said before the scene's first turn.
+//! What is different in a scene of a lesson, as it is said before the scene's first beat.
 
 use super::App;
 use super::line_diff::{DiffLine, diff};
@@ -22,6 +22,9 @@ impl App {
     /// Returns the lines of a source that are new in this scene, before its first turn.
     #[must_use]
     pub fn lines_new_in_scene(&self, tab: SourceTab) -> Vec<u32> {
+        if self.open.session.world().turn > 0 {
+            return Vec::new();
+        }
         let Some(difference) = self.scene_difference(tab) else { return Vec::new() };
         match difference.added.is_empty() {
             true => difference.after_removed.into_iter().collect(),
@@ -29,7 +32,7 @@ impl App {
         }
     }
 
-    /// Returns a sentence on what is different in this scene, before its first turn.
+    /// Returns a sentence on what is different in this scene, before its first beat: a step there moves no pane.
     #[must_use]
     pub fn words_on_scene(&self) -> Option<String> {
         let tab = SourceTab::of(self.shown_language());
@@ -53,8 +56,7 @@ impl App {
     /// Compares this scene with the one before it, or with the one that a change of the lesson makes it from.
     fn scene_difference(&self, tab: SourceTab) -> Option<Difference> {
         let guide = self.guide.as_ref()?;
-        let is_start = self.open.session.world().turn == 0 && guide.text.beat.is_none();
-        if !is_start || guide.applied_change.is_some() || guide.question.is_some() {
+        if guide.text.beat.is_some() || guide.applied_change.is_some() || guide.question.is_some() {
             return None;
         }
         let Subject::Scene(lesson, scene) = &self.open.subject else { return None };

@@ -70,7 +70,9 @@ impl App {
     fn scroll_page(&mut self, direction: isize) {
         let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
         // Until the learner has chosen a pane with Tab, the question is what there is to read.
-        let pane = if has_question && !self.is_focus_chosen { Pane::Lesson } else { self.focus };
+        let is_raised = self.focus_history.first() == Some(&self.focus);
+        let is_chosen = self.is_focus_chosen || is_raised;
+        let pane = if has_question && !is_chosen { Pane::Lesson } else { self.focus };
         let viewport = self.viewports.panes.get(&pane);
         let lines = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);
         self.scroll(pane, direction * isize::try_from(lines).unwrap_or(1));
