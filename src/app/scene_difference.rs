@@ -26,9 +26,10 @@ impl App {
             return Vec::new();
         }
         let Some(difference) = self.scene_difference(tab) else { return Vec::new() };
-        match difference.added.is_empty() {
-            true => difference.after_removed.into_iter().collect(),
-            false => difference.added,
+        if difference.added.is_empty() {
+            difference.after_removed.into_iter().collect()
+        } else {
+            difference.added
         }
     }
 
@@ -98,12 +99,11 @@ fn scene_to_compare(lesson: &Lesson, scene: usize) -> Option<(&Scene, usize)> {
     let told = lesson.scenes_with_beats();
     let number_of = |scene: &Scene| told.iter().position(|one| one.name == scene.name);
     let here = lesson.scenes.get(scene)?;
-    let other = match number_of(here) {
-        Some(nth) => *told.get(nth.checked_sub(1)?)?,
-        None => {
-            let change = page.variants.iter().find(|change| change.scene == scene + 1);
-            lesson.scenes.get(change.map_or(0, |change| change.against.saturating_sub(1)))?
-        }
+    let other = if let Some(nth) = number_of(here) {
+        *told.get(nth.checked_sub(1)?)?
+    } else {
+        let change = page.variants.iter().find(|change| change.scene == scene + 1);
+        lesson.scenes.get(change.map_or(0, |change| change.against.saturating_sub(1)))?
     };
     Some((other, number_of(other)? + 1))
 }
