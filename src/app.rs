@@ -25,6 +25,7 @@ pub mod pane;
 pub mod presentation;
 pub mod progress_saver;
 pub mod run_preview;
+mod scene_difference;
 pub mod score;
 pub mod source_position;
 pub mod sources;
@@ -100,6 +101,8 @@ pub struct App {
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
     speed_index: usize,
+    /// Whether the learner gave a pane the focus, since the lesson named one last.
+    is_focus_chosen: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
@@ -133,6 +136,7 @@ impl App {
             presentation: Presentation::Off,
             viewports: Viewports::default(),
             speed_index: 2,
+            is_focus_chosen: false,
             focus_history: Vec::new(),
             scroll_offsets: BTreeMap::new(),
         }
@@ -253,14 +257,19 @@ impl App {
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        if question.is_some() && panes.contains(&Pane::Lesson) {
+        let looked_at = question.map(Question::panes).unwrap_or_default();
+        let is_reason = self.guide.as_ref().is_some_and(|guide| guide.is_showing_reason)
+            && looked_at.iter().any(|pane| panes.contains(pane));
+        if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }
-        let looked_at = question.map(Question::panes).unwrap_or_default();
-        let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
+        let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
         let spoken_of = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
         let latest = self.focus_history.iter().copied();
-        let mut wished = looked_at.into_iter().chain(focus).chain(spoken_of).chain(latest);
+        // On a small screen words and source share a place: words that belong to this moment come first.
+        let words = Some(Pane::Lesson).filter(|_| self.has_words_of_this_position());
+        let wished = looked_at.into_iter().chain(focus).chain(words);
+        let mut wished = wished.chain(spoken_of).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 

@@ -29,6 +29,19 @@ fn the_lessons_that_are_built_in_have_no_faults() {
 }
 
 #[test]
+fn a_lesson_without_an_end_card_is_a_fault() {
+    for lesson in catalog::lessons() {
+        let text = &lesson.text.text;
+        let from = text.find("```end").expect("it has an end card");
+        let to = from + 6 + text[from + 6..].find("```").expect("the block is closed") + 3;
+        let without = format!("{}{}", &text[..from], &text[to..]);
+        let messages = messages(&check::text(lesson, "lesson.md", &without));
+        let fault = "the lesson has no end card: add a ```end block with `learned` and `try`";
+        assert!(messages.contains(fault), "{}: {messages}", lesson.slug);
+    }
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_bad_edit_is_refused_in_words() {
     let blocks = "```predict\nask = \"a\"\n```\n";

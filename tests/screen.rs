@@ -16,6 +16,8 @@ mod emphasis;
 mod end_card;
 #[path = "screen/executor.rs"]
 mod executor;
+#[path = "screen/footers.rs"]
+mod footers;
 #[path = "screen/goals.rs"]
 mod goals;
 #[path = "screen/hit_testing.rs"]
@@ -38,6 +40,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/passed_questions.rs"]
+mod passed_questions;
 #[path = "screen/path.rs"]
 mod path;
 #[path = "screen/presenter.rs"]
@@ -46,6 +50,8 @@ mod presenter;
 mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/scene_starts.rs"]
+mod scene_starts;
 #[path = "screen/timeline.rs"]
 mod timeline;
 #[path = "screen/twin_lines.rs"]

@@ -261,8 +261,7 @@ impl Guide {
         self.question = None;
     }
 
-    /// Goes to the moment that shows the reason for the answer, or from there back to the question. If the beat's own
-    /// moment shows the reason, the question is closed instead.
+    /// Goes to the moment that shows the reason for the answer, or from there back to the question.
     pub(super) fn toggle_reason(&mut self, session: &mut Session) {
         let Some(question) = self.question.as_ref().filter(|one| one.answered.is_some()) else {
             return;
@@ -271,14 +270,17 @@ impl Guide {
             session.go(self.asked_at);
             return;
         }
-        match Some(question.asked.reason_at).filter(|at| *at != self.asked_at) {
-            Some(at) => {
-                while session.position() < at && session.forward() == StepResult::Moved {}
-                session.go(at);
-                self.is_showing_reason = true;
-            }
-            None => self.question = None,
-        }
+        let at = question.asked.reason_at;
+        while session.position() < at && session.forward() == StepResult::Moved {}
+        session.go(at);
+        self.is_showing_reason = true;
+    }
+
+    /// Returns whether the moment that shows the reason is on the screen, and whether it is another than the
+    /// question's.
+    pub(super) fn shown_reason(&self) -> Option<bool> {
+        let question = self.question.as_ref().filter(|_| self.is_showing_reason)?;
+        Some(question.asked.reason_at != self.asked_at)
     }
 
     /// Closes the question. Returns whether one was open.

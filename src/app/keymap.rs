@@ -152,7 +152,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Welcome, &[Key::Enter], Message::Overlay(OverlayMessage::Accept), "", "", Lessons),
     row(Welcome, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "", "", Lessons),
     row(Welcome, &[Key::Esc, Key::Char('?')], Message::Overlay(OverlayMessage::Close), "", "", Lessons),
-    row(Welcome, &[Key::Down, Key::PageDown, Key::Char(' ')], Message::Overlay(OverlayMessage::Down), "", "", Lessons),
+    row(Welcome, &[Key::Char(' ')], Message::Overlay(OverlayMessage::ReadOn), "", "", Lessons),
+    row(Welcome, &[Key::Down, Key::PageDown], Message::Overlay(OverlayMessage::Down), "", "", Lessons),
     row(Welcome, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
 ];
 

@@ -173,6 +173,8 @@ pub enum OverlayMessage {
     Down,
     /// Confirms the marked entry, or the typed text.
     Accept,
+    /// Scrolls on, or accepts once nothing is left to be scrolled.
+    ReadOn,
     /// Types a character.
     Type(char),
     /// Erases the last character.

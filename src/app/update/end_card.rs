@@ -6,6 +6,7 @@ use crate::app::overlay::{LessonMenu, Overlay};
 use crate::app::score::{Retry, Score};
 use crate::course::catalog::Lesson;
 use crate::course::tour::QuestionId;
+use crate::limits::MAX_STEPS_TO_END;
 use std::sync::Arc;
 
 impl App {
@@ -92,7 +93,7 @@ impl App {
                 return;
             }
         }
-        self.open_end_card();
+        self.return_to_end_card();
     }
 
     fn ask_one_again(&mut self, lesson: &Arc<Lesson>, id: QuestionId) -> bool {
@@ -119,6 +120,30 @@ impl App {
             _ => false,
         };
         continues && self.finish_retry()
+    }
+
+    /// Leaves the questions that are asked again, and returns to the card.
+    pub(super) fn leave_retry(&mut self) {
+        if self.retry.take().is_some() {
+            self.return_to_end_card();
+        }
+    }
+
+    /// Goes to the end of the lesson, where the questions that were asked again have been left, and opens the card.
+    fn return_to_end_card(&mut self) {
+        if let Some(lesson) = self.open.subject.lesson().cloned()
+            && let Some(scene) = lesson.scenes_with_beats().last()
+        {
+            self.visit(&lesson, scene);
+            let session = &mut self.open.session;
+            session.to_end(MAX_STEPS_TO_END);
+            if let Some(guide) = &mut self.guide {
+                guide.tour.end_opening();
+                guide.tour.close_questions(session);
+            }
+            self.refresh_guide();
+        }
+        self.open_end_card();
     }
 
     /// Leaves the question that was asked again. Returns whether there was one.

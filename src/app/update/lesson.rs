@@ -54,6 +54,30 @@ impl App {
         }
     }
 
+    /// Gives the focus to the pane that shows the reason for an answer. Where the run doesn't move, it says so.
+    fn light_the_reason(&mut self) {
+        let Some(guide) = &self.guide else { return };
+        let (Some(question), Some(is_elsewhere)) = (&guide.question, guide.shown_reason()) else {
+            return;
+        };
+        self.is_zoomed = false;
+        let there = self.panes();
+        let looked_at: Vec<_> =
+            question.panes().into_iter().filter(|pane| there.contains(pane)).collect();
+        if !is_elsewhere {
+            self.notice = Some(match looked_at.first() {
+                Some(pane) => {
+                    format!("You're at the moment that shows it: look at {}.", pane.title())
+                }
+                None => "You're at the moment that shows it.".to_owned(),
+            });
+        }
+        if let Some(pane) = looked_at.first() {
+            // The learner didn't choose it, so it gives way to the next words.
+            (self.focus, self.is_focus_chosen) = (*pane, false);
+        }
+    }
+
     /// Brings the pane that a new beat is about before the one that had the focus until now.
     fn raise_panes_of_beat(&mut self) {
         let panes = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
@@ -62,6 +86,7 @@ impl App {
             self.focus_history.retain(|other| *other != pane);
             self.focus_history.insert(0, pane);
         }
+        self.is_focus_chosen = false;
     }
 
     /// Goes directly to a beat, such as the one that was reached in an earlier visit.
@@ -103,6 +128,7 @@ impl App {
             LessonMessage::ShowReason => {
                 guide.toggle_reason(session);
                 self.scroll_offsets.clear();
+                self.light_the_reason();
             }
             LessonMessage::ShowChanges => {
                 let count = guide.changes().len() + 1;
@@ -175,9 +201,13 @@ impl App {
         if self.finish_retry() {
             return;
         }
+        // The changed run begins with the learner's next key.
+        if let Some(guide) = self.guide.as_mut().filter(|guide| guide.applied_change.is_some()) {
+            guide.close();
+            return;
+        }
         self.read_on();
-        let is_changed = self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some());
-        if self.notice.is_none() && !is_changed {
+        if self.notice.is_none() {
             self.notice = Some("Skipped. You can answer it at the end of the lesson.".to_owned());
         }
     }

@@ -32,6 +32,7 @@ impl App {
             OverlayMessage::Up => self.move_mark(-1),
             OverlayMessage::Down => self.move_mark(1),
             OverlayMessage::Accept => self.accept(),
+            OverlayMessage::ReadOn => self.read_on_in_welcome(),
             OverlayMessage::Type(letter) => self.type_letter(letter),
             OverlayMessage::Erase => {
                 if let Some(overlay) = &mut self.overlay {
@@ -71,7 +72,7 @@ impl App {
             return;
         }
         if self.guide.as_mut().is_some_and(Guide::close) {
-            self.finish_retry();
+            self.leave_retry();
             return;
         }
         if self.selected_task.take().is_some() {

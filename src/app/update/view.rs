@@ -61,7 +61,7 @@ impl App {
     }
 
     pub(super) fn focus_on(&mut self, pane: Pane) {
-        self.focus = pane;
+        (self.focus, self.is_focus_chosen) = (pane, true);
         self.focus_history.retain(|other| *other != pane);
         self.focus_history.insert(0, pane);
     }
@@ -70,7 +70,8 @@ impl App {
     fn scroll_page(&mut self, direction: isize) {
         let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
         // Until the learner has chosen a pane with Tab, the page keys scroll the question.
-        let is_chosen = self.focus_history.first() == Some(&self.focus);
+        let is_raised = self.focus_history.first() == Some(&self.focus);
+        let is_chosen = self.is_focus_chosen || is_raised;
         let pane = if has_question && !is_chosen { Pane::Lesson } else { self.focus };
         let viewport = self.viewports.panes.get(&pane);
         let lines = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);

@@ -44,6 +44,14 @@ impl Tour {
         self.beat_at(session) == Some(at) || self.plan.questions.iter().any(|ask| ask.at == at)
     }
 
+    /// Skips the questions that are put where the session stands.
+    pub fn close_questions(&mut self, session: &Session) {
+        let at = session.position();
+        for ask in self.plan.questions.iter().filter(|ask| ask.at == at) {
+            self.replies.entry(ask.id).or_insert(Reply::Skipped);
+        }
+    }
+
     /// Asks a question again, and no other one at its place. `false` where this run doesn't ask it.
     pub fn ask_again(&mut self, session: &mut Session, id: QuestionId) -> bool {
         if !self.retry(session, id) {

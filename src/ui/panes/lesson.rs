@@ -142,7 +142,12 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
     }
     match &text.beat {
         None if guide.opening().is_empty() && guide.applied_change.is_none() => page.tell(BARE),
-        None => opening(page, guide, height),
+        None => {
+            opening(page, guide, height);
+            if let Some(difference) = page.context.app.words_on_scene() {
+                page.tell(&difference);
+            }
+        }
         Some((_, beat)) => {
             if text.is_changed {
                 page.say(Role::Dim, PLAIN_RUN);

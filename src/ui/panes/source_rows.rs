@@ -20,7 +20,9 @@ pub fn margins(lines: &[SourceLine], width: usize) -> (usize, &'static str) {
 pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
     let tab = app.source_tab;
     let named = app.named_lines(tab);
-    if tab == SourceTab::Executor || named.len() < 2 {
+    // What is new in a scene is named before its first turn only, and the pane stays where it is.
+    let is_of_scene = !app.lines_new_in_scene(tab).is_empty();
+    if tab == SourceTab::Executor || named.len() < 2 || is_of_scene {
         return 0;
     }
     let lines = &app.open.sources.text(tab).lines;
