@@ -42,30 +42,30 @@ impl Words<'_> {
     /// Returns the state of a task in one word.
     #[must_use]
     pub fn state(self, state: State) -> &'static str {
-        let language = self.language();
+        let column = self.column();
         match state {
-            State::Ready => phrase::state_ready(language),
-            State::Running => phrase::state_running(language),
-            State::Suspended => phrase::state_suspended(language),
-            State::Lost => phrase::state_lost(language),
-            State::Finished => phrase::state_finished(language),
-            State::Cancelled => phrase::state_cancelled(language),
-            State::Panicked(_) => phrase::state_panicked(language),
+            State::Ready => phrase::state_ready(column),
+            State::Running => phrase::state_running(column),
+            State::Suspended => phrase::state_suspended(column),
+            State::Lost => phrase::state_lost(column),
+            State::Finished => phrase::state_finished(column),
+            State::Cancelled => phrase::state_cancelled(column),
+            State::Panicked(_) => phrase::state_panicked(column),
         }
     }
 
     /// Returns a number of polls, or of steps: `1 poll`, `2 polls`.
     #[must_use]
     pub fn polls(self, number: u32) -> String {
-        let language = self.language();
-        counted(number as usize, phrase::poll(language), phrase::polls(language))
+        let column = self.column();
+        counted(number as usize, phrase::poll(column), phrase::polls(column))
     }
 
     /// Returns what owns a waker of a task, in few words: `answer`, `timer 2 s`, `B to finish`.
     #[must_use]
     pub fn short_waker_owner(self, owner: WakerOwner) -> String {
         match owner {
-            WakerOwner::Timer(_, at) => phrase::short_timer(self.language(), &at),
+            WakerOwner::Timer(_, at) => phrase::short_timer(self.column(), &at),
             WakerOwner::Resource(id) => self.resource(id).to_owned(),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }

@@ -153,14 +153,25 @@ fn finished(mut options: Vec<Draft>) -> Vec<AnswerChoice> {
 
 /// What is said to the right answer.
 fn yes(text: Option<&String>, rule: Option<Rule>) -> String {
-    let reason = || rule.map_or(String::new(), |rule| format!(" {}", beginning(rule.text())));
+    let reason = || rule.map_or(String::new(), |rule| format!(" {}", rule_text(rule, beginning)));
     text.cloned().unwrap_or_else(|| format!("Yes: {{answer}}.{}", reason()))
+}
+
+/// Returns a part of a rule's text as it reads beside each source.
+fn rule_text(rule: Rule, part: impl Fn(&'static str) -> &'static str) -> String {
+    beside_each(part(rule.text()), part(rule.text_beside_twin()))
+}
+
+/// Returns a text that depends on the source that is shown.
+fn beside_each(rust: &str, python: &str) -> String {
+    if rust == python { rust.to_owned() } else { format!(":rust[{rust}]:python[{python}]") }
 }
 
 /// What is said to the answer of a wrong loop, where the lesson says nothing.
 fn no(wrong: &MentalModel) -> String {
     let belief = wrong.belief.map_or(String::new(), |belief| format!(" {belief}"));
-    format!("No: {{answer}}. {}{belief}", wrong.reason.rust)
+    let reason = beside_each(wrong.reason.rust, wrong.reason.asyncio);
+    format!("No: {{answer}}. {reason}{belief}")
 }
 
 /// The three hints: a question, the rule, and the answer.
@@ -172,7 +183,7 @@ fn hints(
 ) -> Vec<String> {
     let look = look.trim_end_matches('.');
     let first = hint.cloned().or((!look.is_empty()).then(|| format!("Look at {look}.")));
-    let rule = rule.map(|rule| format!("{rule:?}: {}", rule.text()));
+    let rule = rule.map(|rule| format!("{rule:?}: {}", rule_text(rule, |text| text)));
     let right = options.iter().find(|option| option.origin == ChoiceOrigin::Right);
     let answer = right.map(|right| format!("The answer is {}.", right.text));
     first.into_iter().chain(rule).chain(answer).collect()
