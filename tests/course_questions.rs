@@ -50,7 +50,7 @@ const ROWS: [Row; 23] = [
     // Before the question the model keeps the true rule.
     ("asks-everyone", TWO, 5, "polls", "of = 'a'", "1", "2"),
     ("asks-everyone", TWO, 2, "queue_after", "until = 'pending a'", "`b`", "`a`, `b`"),
-    ("asks-everyone", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "it never ends"),
+    ("asks-everyone", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "the loop keeps polling"),
     ("asks-everyone", ROUNDS, 2, "end_state", "", "it finishes", "it finishes"),
     // A task that was woken in its own poll is queued, and waits for nothing.
     ("asks-everyone", TURNS, 2, "polls", "of = 'a'", "3", "3"),
@@ -58,7 +58,7 @@ const ROWS: [Row; 23] = [
     ("asks-again", SLEEPER, 1, "polls", "of = 'a'", "2", "3"),
     // A question inside the next poll comes too late for it.
     ("asks-again", SLEEPER, 7, "polls", "of = 'a'", "2", "2"),
-    ("asks-again", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "it never ends"),
+    ("asks-again", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "the loop keeps polling"),
     ("asks-again", TWO, 4, "next_task", "", "`b`", "`a`"),
     ("from-the-top", SLEEPER, 1, "order_of_lines", "", "x · y", "x · x · y"),
     ("from-the-top", SLEEPER, 1, "polls", "of = 'a'", "2", "2"),

@@ -328,7 +328,11 @@ phrases! {
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
-    waker_taken(name) { both: "`{name}` is now empty." }
+    waker_taken(name) {
+        rust: "`{name}` is now empty.",
+        twin: "The waker is read from `{name}`. (The Rust program takes it out, so there `{name}` is now empty.)",
+        python: "`{name}` is now empty."
+    }
     waits(name, task) {
         rust: "`{name}` stores {task}'s waker.",
         twin: "{task} is now waiting on `{name}`: `{name}` stores {task}'s waker.",
@@ -347,7 +351,11 @@ phrases! {
     leaves_gone(name, task) { both: "{task} is no longer waiting for `{name}`." }
     acquires(task, name) { both: "{task} acquires `{name}`." }
     acquires_permit(task, name) { both: "{task} acquires a permit from `{name}`." }
-    hands_over(by, name, task) { both: "{by} hands `{name}` to {task}." }
+    hands_over(by, name, task) {
+        rust: "{by} hands `{name}` to {task}.",
+        twin: "`{name}`, which {by} has released, goes to {task}, the next task that waits for it.",
+        python: "{by} hands `{name}` to {task}."
+    }
     hands_over_permit(by, name, task) { both: "{by} hands a permit of `{name}` to {task}." }
     releases(task, name) { both: "{task} releases `{name}`." }
     releases_of_other(by, name, task) { both: "{by} releases `{name}`, which {task} held." }
@@ -474,7 +482,11 @@ phrases! {
         python: "awaits task {task}"
     }
     waits_on(name) { rust: "stores its waker in `{name}`", twin: "waits on `{name}`, which stores its waker", python: "awaits `{name}`" }
-    takes_waker_out(name) { rust: "takes the waker out of `{name}`", python: "empties `{name}`" }
+    takes_waker_out(name) {
+        rust: "takes the waker out of `{name}`",
+        twin: "gets the waker from `{name}`",
+        python: "empties `{name}`"
+    }
     wakes(task) {
         rust: "wakes {task} (now at the back of the ready queue)",
         python: "queues {task}'s next step (now at the back of the ready queue)"
@@ -559,6 +571,7 @@ phrases! {
     takes_permit(name) { both: "acquires a permit from `{name}`" }
     hands(name, task) {
         rust: "hands `{name}` to {task}",
+        twin: "releases `{name}`, which goes to {task}",
         python: "releases `{name}` and queues {task}'s next step, which will acquire it"
     }
     gives_back(name) { both: "releases `{name}`" }

@@ -5,6 +5,7 @@
 
 use super::line_map::LineMap;
 use super::phrasebook::{self as phrase, Column};
+use super::python_value::to_python;
 use super::{Await, CoroutineStage, Resource, State, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
@@ -121,7 +122,7 @@ impl<'a> Words<'a> {
             Some(_) if value == STORED_WAKER => {
                 Some(phrase::stored_waker(self.column()).to_owned())
             }
-            Some(_) => python_value(value),
+            Some(lines) => to_python(value, &|name| lines.has_name(name)),
         }
     }
 
@@ -661,26 +662,4 @@ pub(super) enum WakerChange {
 
 fn on(line: Option<u32>) -> String {
     line.map_or(String::new(), |line| format!(" on line {line}"))
-}
-
-/// Returns a value that Rust's `Debug` wrote as Python writes it. A value of a type that the twin doesn't have is none.
-fn python_value(value: &str) -> Option<String> {
-    if let Some(filled) = value.strip_prefix("full: ") {
-        return Some(format!("full: {}", python_value(filled)?));
-    }
-    for wrapper in ["Some(", "Ok(", "Err("] {
-        if let Some(inner) = value.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix(')')) {
-            return python_value(inner);
-        }
-    }
-    match value {
-        "()" => Some("None".to_owned()),
-        "true" => Some("True".to_owned()),
-        "false" => Some("False".to_owned()),
-        // Plain values and the kit's words are written alike. A name with a capital is one of a Rust type.
-        _ if value.contains(['{', '<']) || value.contains("::") => None,
-        "None" => Some(value.to_owned()),
-        _ if value.starts_with(|first: char| first.is_ascii_uppercase()) => None,
-        _ => Some(value.to_owned()),
-    }
 }
