@@ -91,3 +91,43 @@ fn no_pane_shows_rust_beside_the_twin() {
     assert!(found.is_empty(), "{} places:\n{}", found.len(), lines.join("\n"));
     assert!(seen > 1_000_000, "{seen} letters were read");
 }
+
+#[test]
+fn the_twin_has_its_own_awaits_values_and_kinds() {
+    for (at, shown) in [
+        ("resume@1", &["await answer", "answer  Future  empty"][..]),
+        ("mutex@2", &["async with lock", "lock  Lock  held"]),
+        ("in-a-row@1", &["await asyncio.sleep("]),
+        ("cancel@1", &["await asyncio.sleep(1)"]),
+        ("poll@1", &["state = (\"middle\", 20)"]),
+    ] {
+        let mut screen = Screen::new(at, 160, 45);
+        screen.app.set_language(SourceLanguage::Python);
+        screen.draw();
+        for text in shown {
+            assert!(screen.shows(text), "{at}: no '{text}' in\n{}", screen.text());
+        }
+    }
+}
+
+#[test]
+fn a_waker_that_is_stored_is_never_said_to_be_missing() {
+    for (language, value) in
+        [(SourceLanguage::Rust, "Some(Waker)"), (SourceLanguage::Python, "a waker")]
+    {
+        let mut screen = Screen::new("waker@0", 160, 45);
+        screen.app.set_language(language);
+        screen.app.open.session.to_end(100);
+        let mut stored = 0;
+        for at in 0..=screen.app.open.session.position() {
+            screen.app.go(at);
+            screen.draw();
+            let row = format!("waker  shared value  {value}");
+            if screen.shows(&row) {
+                stored += 1;
+                assert!(!screen.shows("no wakers stored"), "{}", screen.text());
+            }
+        }
+        assert!(stored > 3, "{language:?}: {stored} moments");
+    }
+}

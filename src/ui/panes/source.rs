@@ -77,7 +77,14 @@ pub fn content(
     let named = context.app.named_lines(tab);
     let (digits, gap) = margins(&text.lines, width);
     let indent = GUTTER + digits + gap.len();
-    let rows = rows(&text.lines, width.saturating_sub(indent), tab);
+    let room = width.saturating_sub(indent);
+    // Beside other panes, the executor is shown without the comments at the ends of its lines, too.
+    let is_bare = tab == SourceTab::Executor && !context.app.is_zoomed;
+    let rows = if is_bare {
+        text.lines.iter().map(|line| executor_source::folded_code(line, room)).collect()
+    } else {
+        rows(&text.lines, room, tab)
+    };
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
         _ => kept(&text.lines, &rows, height, &named),
@@ -175,7 +182,11 @@ pub fn content(
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
         introduced.or(followed)
     };
-    PaneContent { lines, anchor, targets, ..PaneContent::default() }
+    let legend = match tab {
+        SourceTab::Executor if is_bare => Line::from(context.span(Role::Dim, " z: all of it ")),
+        _ => Line::default(),
+    };
+    PaneContent { lines, anchor, targets, legend }
 }
 
 /// Returns the line that has just run and the lines where tasks wait, as lines of this source.
