@@ -66,7 +66,7 @@ impl Words<'_> {
     pub fn short_waker_owner(self, owner: WakerOwner) -> String {
         match owner {
             WakerOwner::Timer(_, at) => phrase::short_timer(self.column(), &at),
-            WakerOwner::Resource(id) => self.resource(id).to_owned(),
+            WakerOwner::Resource(id) => self.resource(id),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
     }

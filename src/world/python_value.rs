@@ -15,10 +15,9 @@ pub fn to_python(value: &str, has_name: &dyn Fn(&str) -> bool) -> Option<String>
         }
     }
     match value {
-        "()" => return Some("None".to_owned()),
+        "()" | "None" => return Some("None".to_owned()),
         "true" => return Some("True".to_owned()),
         "false" => return Some("False".to_owned()),
-        "None" => return Some("None".to_owned()),
         _ => {}
     }
     if value.starts_with(|first: char| first.is_ascii_uppercase()) {

@@ -161,13 +161,11 @@ impl<'a> Words<'a> {
     /// Returns the same with the keyword that awaits it: `answer.get().await`, or `await answer`.
     #[must_use]
     pub fn await_expression(self, id: CoroutineId, awaits: Await) -> String {
-        match self.awaited_in_twin(id, awaits.line) {
-            Some(twin) => twin.to_owned(),
-            None => {
-                let what = self.awaited(id, awaits.line, awaits.what);
-                phrase::await_expression(self.column(), &what)
-            }
+        if let Some(twin) = self.awaited_in_twin(id, awaits.line) {
+            return twin.to_owned();
         }
+        let what = self.awaited(id, awaits.line, awaits.what);
+        phrase::await_expression(self.column(), &what)
     }
 
     fn awaited_in_twin(self, id: CoroutineId, line: u32) -> Option<&'a str> {

@@ -78,13 +78,7 @@ pub fn content(
     let (digits, gap) = margins(&text.lines, width);
     let indent = GUTTER + digits + gap.len();
     let room = width.saturating_sub(indent);
-    // Beside other panes, the executor is shown without the comments at the ends of its lines, too.
-    let is_bare = tab == SourceTab::Executor && !context.app.is_zoomed;
-    let rows = if is_bare {
-        text.lines.iter().map(|line| executor_source::folded_code(line, room)).collect()
-    } else {
-        rows(&text.lines, room, tab)
-    };
+    let rows = rows_beside(context, tab, room);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
         _ => kept(&text.lines, &rows, height, &named),
@@ -182,11 +176,33 @@ pub fn content(
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
         introduced.or(followed)
     };
-    let legend = match tab {
-        SourceTab::Executor if is_bare => Line::from(context.span(Role::Dim, " z: all of it ")),
-        _ => Line::default(),
-    };
-    PaneContent { lines, anchor, targets, legend }
+    PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+}
+
+/// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.
+fn is_bare(context: &DrawContext<'_>, tab: SourceTab) -> bool {
+    tab == SourceTab::Executor && !context.app.is_zoomed
+}
+
+/// Returns the rows of each line, as they are shown beside other panes or alone.
+fn rows_beside(
+    context: &DrawContext<'_>,
+    tab: SourceTab,
+    room: usize,
+) -> Vec<Vec<executor_source::Row>> {
+    let lines = &context.app.open.sources.text(tab).lines;
+    if is_bare(context, tab) {
+        return lines.iter().map(|line| executor_source::folded_code(line, room)).collect();
+    }
+    rows(lines, room, tab)
+}
+
+/// Returns how to see what is left out.
+fn legend(context: &DrawContext<'_>, tab: SourceTab) -> Line<'static> {
+    if !is_bare(context, tab) {
+        return Line::default();
+    }
+    Line::from(context.span(Role::Dim, " z: all of it "))
 }
 
 /// Returns the line that has just run and the lines where tasks wait, as lines of this source.
