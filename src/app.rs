@@ -62,6 +62,15 @@ use viewport::Viewports;
 /// The milliseconds between two automatic steps, slowest first.
 const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 
+/// A moment of a lesson as the learner reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RustSeenAt {
+    lesson: String,
+    scene: usize,
+    position: usize,
+    paragraph: Option<usize>,
+}
+
 /// The state of the screen.
 pub struct App {
     /// The scene that is open.
@@ -78,6 +87,8 @@ pub struct App {
     pub source_tab: SourceTab,
     /// The language that the learner knows, once it was chosen on the welcome page.
     language: Option<SourceLanguage>,
+    /// Where the learner first saw this lesson's Rust source, once that has happened.
+    rust_seen_at: Option<RustSeenAt>,
     /// The pane with the focus.
     pub focus: Pane,
     /// Whether the focused pane fills the screen.
@@ -124,6 +135,7 @@ impl App {
             lesson_progress: BTreeMap::new(),
             source_tab: SourceTab::Rust,
             language: None,
+            rust_seen_at: None,
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
@@ -225,6 +237,32 @@ impl App {
         if self.open.sources.text(self.source_tab).lines.is_empty() {
             self.source_tab = SourceTab::Rust;
         }
+    }
+
+    /// Returns whether this is the moment at which the learner first sees this lesson's Rust source.
+    #[must_use]
+    pub fn first_sees_rust(&self) -> bool {
+        let Some(here) = self.here().filter(|_| self.source_tab == SourceTab::Rust) else {
+            return false;
+        };
+        match &self.rust_seen_at {
+            Some(at) if at.lesson == here.lesson => *at == here,
+            _ => true,
+        }
+    }
+
+    /// Notes that the Rust source is on the screen, if it is.
+    pub(in crate::app) fn note_rust_source(&mut self) {
+        if self.first_sees_rust() {
+            self.rust_seen_at = self.here();
+        }
+    }
+
+    fn here(&self) -> Option<RustSeenAt> {
+        let lesson = self.open.subject.lesson()?.slug.clone();
+        let paragraph = self.guide.as_ref().and_then(|guide| guide.text.paragraph);
+        let scene = self.open.subject.scene_index().unwrap_or_default();
+        Some(RustSeenAt { lesson, scene, position: self.open.session.position(), paragraph })
     }
 
     /// Returns the language of the source on the screen, which the words name too. Beside the executor's source it is

@@ -340,6 +340,18 @@ fn every_bad_edit_is_refused_in_words() {
             String::new(),
             "missing field `try`",
         ),
+        (
+            "three-tasks",
+            "runtime = \"asyncio\"",
+            "runtime = \"JavaScript\"".into(),
+            "there's no `elsewhere` note on asyncio: add one",
+        ),
+        (
+            "lazy",
+            ":rust[`drop`]:python[`del`] destroys",
+            "The destructor destroys".into(),
+            "beside the Python source, destructor says nothing: say it with `:rust[…]`",
+        ),
         ("resume", "rule = \"R5\"\n", "rule = \"R0\"\n".into(), "there is no rule `R0`"),
         ("resume", "## `waiter` is", format!("{blocks}## `waiter` is"), "missing field"),
         ("resume", "```predict", "```predikt".into(), "a block of kind `predikt`"),

@@ -2,6 +2,8 @@
 //! breaks it.
 #![allow(missing_docs)]
 
+#[path = "screen/beside_python.rs"]
+mod beside_python;
 #[path = "screen/breaking.rs"]
 mod breaking;
 #[path = "screen/choosing.rs"]

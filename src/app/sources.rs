@@ -112,7 +112,8 @@ impl Sources {
         let (source, other) = (subject.source(), subject.twin());
         let [run, shown] = [&source, &other]
             .map(|file| file.markers().into_iter().map(|marker| (marker.name, marker.line)));
-        let twin_lines = LineMap::from_markers(&*source.file, run, shown);
+        let twin_lines =
+            LineMap::from_markers(&*source.file, run, shown).with_text(&other.display_text());
         Sources {
             texts: [
                 text(&source.file, &source.display_text()),

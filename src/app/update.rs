@@ -43,6 +43,8 @@ impl App {
             self.catch_up();
             return AppRequest::Redraw;
         }
+        // What is on the screen now has been seen.
+        self.note_rust_source();
         let from = self.open.session.position();
         let request =
             if self.refuses(&message) || self.is_held(&message) || self.continues_retry(&message) {

@@ -123,10 +123,9 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
 
 fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (nth, line) in
-        wrap(context.rich_text(rule.text_in(context.record.language())), room.saturating_sub(6))
-            .into_iter()
-            .enumerate()
+    for (nth, line) in wrap(context.rich_text(context.app.rule_text(rule)), room.saturating_sub(6))
+        .into_iter()
+        .enumerate()
     {
         let mut whole = if nth == 0 {
             Line::from(vec![

@@ -50,6 +50,7 @@ impl App {
     /// Opens another scene, and keeps the learner's settings.
     pub fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, language) = (self.source_tab, self.language);
+        let rust_seen_at = self.rust_seen_at.take();
         let presentation = self.presentation;
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);
@@ -60,6 +61,7 @@ impl App {
             lesson_progress,
             source_tab,
             language,
+            rust_seen_at,
             presentation,
             speed_index,
             ..App::new(visit)

@@ -18,6 +18,7 @@
 //! a separate page, which is shown after the run has ended.
 
 use crate::course::lesson::front_matter::FrontMatter;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::question::cue::Cue;
 use crate::course::question::query::Arguments;
 use serde::Deserialize;
@@ -325,6 +326,21 @@ pub struct Elsewhere {
     /// The line in the file.
     #[serde(skip)]
     pub line: usize,
+}
+
+impl Elsewhere {
+    /// Returns whether the note is for those who read the program in this language: Tokio's are for Rust and asyncio's
+    /// for Python. Others, such as JavaScript's, are for both.
+    #[must_use]
+    pub fn is_for(&self, language: SourceLanguage) -> bool {
+        let (is_tokio, is_asyncio) =
+            (self.runtime.contains("Tokio"), self.runtime.contains("asyncio"));
+        is_tokio == is_asyncio
+            || match language {
+                SourceLanguage::Rust => is_tokio,
+                SourceLanguage::Python => is_asyncio,
+            }
+    }
 }
 
 impl Anchor {

@@ -435,9 +435,9 @@ fn end_state(story: &Story) -> String {
             };
             format!("it stalls, with {left} still waiting")
         }
-        Some(Verdict::Livelock) => "it never ends (livelock)".to_owned(),
+        Some(Verdict::Livelock) => "the loop keeps polling (livelock)".to_owned(),
         Some(Verdict::Frozen) => "it freezes inside a poll".to_owned(),
-        None => "it never ends".to_owned(),
+        None => "the loop keeps polling".to_owned(),
     }
 }
 

@@ -63,7 +63,7 @@ impl Card<'_> {
     fn entry(&mut self, key: &str, text: &str) {
         let label = if key.is_empty() { "  ".to_owned() } else { format!("  {key}  ") };
         let room = self.room.saturating_sub(label.len()).max(1);
-        for (row, line) in wrap(self.context.rich_text(&self.context.words_of_lesson(text)), room)
+        for (row, line) in wrap(self.context.lesson_text(&self.context.words_of_lesson(text)), room)
             .into_iter()
             .enumerate()
         {

@@ -59,6 +59,18 @@ pub fn folded(line: &SourceLine, room: usize) -> Vec<Row> {
     rows
 }
 
+/// Returns the rows of a line without the comment at its end.
+pub fn folded_code(line: &SourceLine, room: usize) -> Vec<Row> {
+    let is_comment = |(_, class): &&(Range<usize>, SyntaxClass)| *class == SyntaxClass::Comment;
+    let comment = line.parts.iter().find(is_comment).map(|(range, _)| range.start);
+    let Some(end) = comment.filter(|start| !line.text[..*start].trim().is_empty()) else {
+        return folded(line, room);
+    };
+    let text = line.text[..end].trim_end().to_owned();
+    let parts = line.parts.iter().filter(|(range, _)| range.end <= text.len()).cloned().collect();
+    folded(&SourceLine { text, parts, ..line.clone() }, room)
+}
+
 /// Returns the last byte at which the text from here on can be wrapped, or `None` if not even a letter fits.
 fn break_at(text: &str, from: usize, room: usize) -> Option<usize> {
     let rest = &text[from..];

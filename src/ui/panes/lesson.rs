@@ -25,7 +25,7 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         let mut page = Page { context, width, lines: Vec::new() };
         match &context.app.open.subject {
             Subject::Program(standalone) => page.tell(&standalone.about),
-            Subject::Scene(..) => page.lines = wrap(context.rich_text(BARE), width),
+            Subject::Scene(..) => page.lines = wrap(context.lesson_text(BARE), width),
         }
         return page.lines.into();
     };
@@ -94,9 +94,8 @@ impl Page<'_> {
     /// Adds a beat's title, with the moment that it belongs to if the run has continued since.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans = self.context.rich_text(&without_emphasis(title));
-        let (text, heading) = (self.context.style(Role::Text), self.context.style(Role::Heading));
-        spans.iter_mut().filter(|span| span.style == text).for_each(|span| span.style = heading);
+        let mut spans = self.context.lesson_text(title);
+        self.context.restyle_plain(&mut spans, Role::Heading);
         if let Some(since) = since {
             spans.push(self.context.span(Role::Dim, format!("  {since}")));
         }
@@ -107,8 +106,8 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = without_emphasis(&self.context.words_of_lesson(paragraph));
-            self.lines.extend(wrap(self.context.rich_text(&words), self.width));
+            let words = self.context.words_of_lesson(paragraph);
+            self.lines.extend(wrap(self.context.lesson_text(&words), self.width));
         }
     }
 }
@@ -181,18 +180,9 @@ fn last_words(page: &mut Page<'_>, guide: &Guide) {
     if !guide.text.missing.is_empty() {
         page.tell(&format!("This didn't happen in your run: {}.", guide.text.missing.join("; ")));
     }
-    for note in guide.elsewhere() {
+    let language = page.context.app.shown_language();
+    for note in guide.elsewhere().iter().filter(|note| note.is_for(language)) {
         let words = note.note.trim_end_matches('.');
         page.tell(&format!("In {}: {words}.", note.runtime));
     }
-}
-
-/// Returns a text without the asterisks of its emphasis. Those of its code stay.
-fn without_emphasis(words: &str) -> String {
-    let parts = words.split('`').enumerate();
-    let parts = parts.map(|(nth, part)| match nth % 2 {
-        0 => part.replace('*', ""),
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("`")
 }

@@ -76,7 +76,8 @@ pub fn content(
     let named = context.app.named_lines(tab);
     let (digits, gap) = margins(&text.lines, width);
     let indent = GUTTER + digits + gap.len();
-    let rows = rows(&text.lines, width.saturating_sub(indent), tab);
+    let room = width.saturating_sub(indent);
+    let rows = rows_beside(context, tab, room);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
         _ => kept(&text.lines, &rows, height, &named),
@@ -174,7 +175,33 @@ pub fn content(
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
         introduced.or(followed)
     };
-    PaneContent { lines, anchor, targets, ..PaneContent::default() }
+    PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+}
+
+/// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.
+fn is_bare(context: &DrawContext<'_>, tab: SourceTab) -> bool {
+    tab == SourceTab::Executor && !context.app.is_zoomed
+}
+
+/// Returns the rows of each line, as they are shown beside other panes or alone.
+fn rows_beside(
+    context: &DrawContext<'_>,
+    tab: SourceTab,
+    room: usize,
+) -> Vec<Vec<executor_source::Row>> {
+    let lines = &context.app.open.sources.text(tab).lines;
+    if is_bare(context, tab) {
+        return lines.iter().map(|line| executor_source::folded_code(line, room)).collect();
+    }
+    rows(lines, room, tab)
+}
+
+/// Returns how to see what is left out.
+fn legend(context: &DrawContext<'_>, tab: SourceTab) -> Line<'static> {
+    if !is_bare(context, tab) {
+        return Line::default();
+    }
+    Line::from(context.span(Role::Dim, " z: all of it "))
 }
 
 /// Returns the notes to be shown, as the lines that they are about and their rows: those on the wanted lines, as far as
