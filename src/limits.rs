@@ -191,6 +191,9 @@ pub const MIN_BEAT_WORDS: usize = 10;
 /// How many sentences a beat may have: what happened, what it means, and where to look.
 pub const MAX_BEAT_SENTENCES: usize = 5;
 
+/// How many words a teacher's note may have: it is read at a glance, in front of a class.
+pub const MAX_NOTE_WORDS: usize = 60;
+
 /// How many words a sentence may have: a longer one is hard to follow for people whose first language isn't English.
 pub const MAX_SENTENCE_WORDS: usize = 24;
 

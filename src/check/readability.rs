@@ -5,8 +5,8 @@
 //! if it had intentions.
 
 use crate::limits::{
-    MAX_BEAT_LINES, MAX_BEAT_SENTENCES, MAX_BEAT_WORDS, MAX_READING_GRADE, MAX_SENTENCE_WORDS,
-    MIN_BEAT_WORDS,
+    MAX_BEAT_LINES, MAX_BEAT_SENTENCES, MAX_BEAT_WORDS, MAX_NOTE_WORDS, MAX_READING_GRADE,
+    MAX_SENTENCE_WORDS, MIN_BEAT_WORDS,
 };
 
 /// The width of the lesson's pane there, in columns.
@@ -85,6 +85,22 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
         found.push((what, "cut it: 11 lines of 28 columns are the most", false));
     }
     found.extend(forbidden(text, earned, may_say_blocked));
+    found
+}
+
+/// Returns the findings for a teacher's note.
+#[must_use]
+pub fn teacher_note(text: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let count = words(&plain(text)).len();
+    if count > MAX_NOTE_WORDS {
+        let what = format!("the teacher's note has {count} words");
+        found.push((what, "cut it to 60 at most: it is read while a class waits", false));
+    }
+    if !text.trim_end().ends_with(['.', '!', '?', '\u{201d}']) {
+        let what = "the teacher's note doesn't end with a sentence".to_owned();
+        found.push((what, "finish the sentence", false));
+    }
     found
 }
 
