@@ -91,7 +91,7 @@ pub struct App {
     pub retry: Option<Retry>,
     /// Whether it takes steps by itself.
     pub is_playing: bool,
-    /// Whether and how it is shown to a class.
+    /// Whether it is shown to a class, and what the class was asked.
     pub presentation: Presentation,
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
@@ -126,7 +126,7 @@ impl App {
             notice: None,
             retry: None,
             is_playing: false,
-            presentation: Presentation::Off,
+            presentation: Presentation::default(),
             viewports: Viewports::default(),
             speed_index: 2,
             focus_history: Vec::new(),
@@ -143,9 +143,13 @@ impl App {
     /// Which keys hold now.
     #[must_use]
     pub fn mode(&self) -> Mode {
+        let is_presenting = self.is_presenting();
         let bare = match &self.guide {
+            Some(guide) if guide.is_asking() && is_presenting => Mode::Vote,
+            Some(guide) if guide.is_answered() && is_presenting => Mode::Reveal,
             Some(guide) if guide.is_asking() => Mode::Question,
             Some(guide) if guide.is_answered() => Mode::Answered,
+            _ if is_presenting => Mode::Presenting,
             _ => Mode::Screen,
         };
         self.overlay.as_ref().map_or(bare, Overlay::mode)
@@ -154,7 +158,7 @@ impl App {
     /// Notes what was reached: for the screen at once, and to be saved.
     /// A talk isn't somebody's progress: nothing is noted while presenting.
     pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
-        if self.presentation != Presentation::Off {
+        if self.is_presenting() {
             return;
         }
         let progress = self.lesson_progress.entry(milestone.slug().to_owned()).or_default();
@@ -263,17 +267,7 @@ impl App {
     /// The panes that there are now.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
-        let all = &self.open.preview.panes;
-        if self.presentation == Presentation::Off {
-            return all.clone();
-        }
-        let few = [Pane::Source, Pane::Loop, Pane::Tasks];
-        let shown: Vec<_> = all.iter().copied().filter(|pane| few.contains(pane)).collect();
-        if shown.len() > 1 {
-            return shown;
-        }
-        let few = [Pane::Source, Pane::Coroutines, Pane::Output];
-        all.iter().copied().filter(|pane| few.contains(pane)).collect()
+        self.open.preview.panes.clone()
     }
 
     /// Returns whether a search is under way.

@@ -219,6 +219,9 @@ pub const MAX_PREVIEW_STEPS: usize = 2_000;
 /// How many letters can be typed into an input line: an address is shorter.
 pub const MAX_TYPED_LETTERS: usize = 40;
 
+/// How many votes an option may have: more than any class, and four digits fit on the card.
+pub const MAX_VOTES: u32 = 9_999;
+
 /// How many frames of an await chain are drawn: deeper ones would be indented out of the pane, and are counted.
 pub const MAX_DRAWN_FRAMES: usize = 12;
 

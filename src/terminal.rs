@@ -20,7 +20,6 @@ mod signals;
 mod watchdog;
 
 use crate::app::App;
-use crate::app::presentation::Presentation;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
@@ -60,9 +59,7 @@ pub fn open(
     watchdog::watch();
     let mut app = App::new(visit);
     app.lesson_progress.clone_from(saver.progress.lessons());
-    if options.presents {
-        app.presentation = Presentation::WithoutWords;
-    }
+    app.present(options.presents);
     if let Some(beat) = saver.beat {
         app.go_to_beat(beat);
     }

@@ -9,6 +9,12 @@ pub enum Mode {
     Question,
     /// At a question that was answered, with the feedback on the screen. The rest is as on the screen here too.
     Answered,
+    /// Before a class, with nothing open. The rest is as on the screen.
+    Presenting,
+    /// At a question before a class. The rest is as at a question.
+    Vote,
+    /// At the answer to a question before a class. The rest is as after an answer.
+    Reveal,
     /// In a list: the ready tasks, the changes.
     List,
     /// In the list of lessons.

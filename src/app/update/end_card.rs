@@ -25,7 +25,11 @@ impl App {
     /// The score of a lesson.
     #[must_use]
     pub fn score_of(&self, lesson: &Lesson) -> Score {
-        Score::of(lesson, self.lesson_progress.get(&lesson.slug))
+        let progress = match self.is_presenting() {
+            true => self.presentation.put_in(&lesson.slug),
+            false => self.lesson_progress.get(&lesson.slug),
+        };
+        Score::of(lesson, progress)
     }
 
     /// The lesson after the one that is open.

@@ -4,14 +4,13 @@
 //! first is passed over, unless the lesson has something to say there. The events keep their numbers.
 
 use crate::app::App;
-use crate::app::presentation::Presentation;
 use crate::course::tour::{Tour, TourStep};
 use crate::session::{Session, StepResult};
 
 impl App {
     /// On to the next stop, or back to the one before. Returns `None` where a question holds it.
     pub(super) fn step_event(&mut self, is_on: bool) -> Option<StepResult> {
-        if is_on && self.presentation == Presentation::Off && self.guide.is_some() {
+        if is_on && self.guide.is_some() {
             return self.advance(|guide, session| guide.advance(session, on_to_next_stop));
         }
         let mut moved = StepResult::AtEdge;

@@ -50,7 +50,7 @@ impl App {
     /// Opens something else, and keeps what the learner has set.
     pub(super) fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, language) = (self.source_tab, self.language);
-        let presentation = self.presentation;
+        let presentation = std::mem::take(&mut self.presentation);
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);
         let unsaved_milestones = std::mem::take(&mut self.unsaved_milestones);
