@@ -219,6 +219,9 @@ pub const MAX_PREVIEW_STEPS: usize = 2_000;
 /// How many letters can be typed into an input line: an address is shorter.
 pub const MAX_TYPED_LETTERS: usize = 40;
 
+/// How often the teacher's notes look whether the presenter has moved: nobody waits that long for a note.
+pub const NOTES_LOOK_INTERVAL: Duration = Duration::from_millis(100);
+
 /// How many votes an option may have: more than any class, and four digits fit on the card.
 pub const MAX_VOTES: u32 = 9_999;
 

@@ -13,6 +13,7 @@ mod detect;
 mod event_loop;
 mod input;
 mod input_reader;
+mod notes;
 mod ownership;
 mod progress_saver;
 mod screen;
@@ -31,6 +32,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
+pub use notes::follow as follow_notes;
 pub use progress_saver::ProgressSaver;
 
 /// How the screen was closed.
@@ -77,6 +79,7 @@ pub fn open(
     if let Some(saved) = options.saved.clone() {
         report_saved(saved, sender.clone());
     }
+    saver.publish(&app);
     let signal = event_loop::run(&mut app, &mut saver, &look, (sender, &inbox), children)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
 }

@@ -70,11 +70,9 @@ pub fn title(context: &DrawContext<'_>, slot: &PaneSlot) -> Line<'static> {
     }
     let question = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
     if let Some(question) = question.filter(|_| slot.shown == Pane::Lesson) {
-        let is_presenting = context.app.is_presenting();
+        let (is_presenting, votes) = (context.app.is_presenting(), context.app.votes());
         return Line::from(match &question.answered {
-            None if is_presenting
-                && context.app.votes().is_some_and(|votes| votes.before.is_some()) =>
-            {
+            None if is_presenting && votes.is_some_and(|votes| votes.rounds().len() == 1) => {
                 context.span(Role::Key, " Question: vote again after a discussion ")
             }
             None if is_presenting => context.span(Role::Key, " Question "),

@@ -54,6 +54,7 @@ fn the_child_with_evil_letters() {
         progress: Progress::in_memory(),
         notice: Some(EVIL.to_owned()),
         beat: None,
+        presenter: None,
     };
     open(visit(), keeping, &ScreenOptions::default()).expect("the test's own terminal works");
 }

@@ -92,7 +92,8 @@ impl App {
         while !questions.is_empty() {
             let id = questions.remove(0);
             if self.ask_one_again(lesson, id) {
-                self.retry = Some(Retry { rest: questions });
+                // A class is led on from there.
+                self.retry = (!self.is_presenting()).then_some(Retry { rest: questions });
                 return;
             }
         }
