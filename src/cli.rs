@@ -1,6 +1,7 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
 mod export;
+#[cfg(feature = "terminal")]
 mod notes;
 mod orders;
 mod own;
@@ -254,7 +255,7 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
             print_run(&mut out, &lesson, own)?;
         }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
-        Some(Command::Notes { lesson }) => notes::show(&mut out, &lesson, &cli.looks, own)?,
+        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, own)?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
@@ -389,6 +390,30 @@ fn on_paper(
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
     paper::tell(out, lesson, &scenes, answers)?;
+    Ok(())
+}
+
+/// Shows a teacher's notes in a window, or prints all of them once if the output isn't a terminal.
+fn show_notes(
+    out: &mut dyn Write,
+    address: &str,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
+    let visit = record::visit(address, own)?;
+    let Subject::Scene(lesson, _) = &visit.subject else {
+        return Err(Failure::NoNotes(address.to_owned()));
+    };
+    let language = progress_in(looks.progress.as_deref()).0.language().unwrap_or_default();
+    #[cfg(feature = "terminal")]
+    if io::IsTerminal::is_terminal(&io::stdout()) {
+        let left = notes::open(lesson, &visit.catalog, language)?;
+        if let Some(signal) = left.signal {
+            std::process::exit(128 + signal);
+        }
+        return Ok(());
+    }
+    text::notes::tell(out, lesson, language)?;
     Ok(())
 }
 

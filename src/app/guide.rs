@@ -22,8 +22,8 @@ use crate::course::question::prediction::{Feedback, PreparedQuestion, panels_in}
 use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
 use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
+use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
-use reveal::OpenQuestion;
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,16 @@ impl Question {
         }
         output.into_iter().chain(others).collect()
     }
+}
+
+/// A question that a class has left to the run.
+#[derive(Clone, Debug)]
+struct OpenQuestion {
+    question: Question,
+    /// The order in which the run answers it there.
+    schedule: Schedule,
+    asked_at: usize,
+    settled_at: usize,
 }
 
 /// What there is to be said at a moment.

@@ -202,7 +202,7 @@ impl Teller {
             let number = nth + 1;
             let text = self.words(&option.text);
             if nth == right {
-                lines.push(NoteLine::Text(format!("{number}  {text}  (right)")));
+                lines.push(NoteLine::Text(format!("{number})  {text}  (right)")));
                 continue;
             }
             let belief = |id: &str| misconception::find(id).map(|one| one.belief.to_owned());
@@ -214,8 +214,8 @@ impl Teller {
             let reason = option.feedback.strip_prefix(&format!("No: {right_text}. "));
             let reason = self.words(reason.unwrap_or(&option.feedback));
             lines.push(NoteLine::Text(match meaning {
-                Some(belief) => format!("{number}  {text}  (believed: {belief}) {reason}"),
-                None => format!("{number}  {text}  {reason}"),
+                Some(belief) => format!("{number})  {text}  (believed: {belief}) {reason}"),
+                None => format!("{number})  {text}  {reason}"),
             }));
         }
     }

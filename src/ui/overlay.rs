@@ -209,16 +209,13 @@ fn votes(context: &DrawContext<'_>, line: &TextInput, room: usize) -> Dialog {
 
 fn jump(context: &DrawContext<'_>, typed: &str, fault: Option<&str>, room: usize) -> Dialog {
     let mut lines = vec![typing(context, "go to turn ", typed, room)];
-    match fault {
-        Some(fault) => {
-            lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
-        }
-        None => {
-            let has_beats = context.app.guide.is_some();
-            let beat = if has_beats { ", b5 the lesson's fifth beat" } else { "" };
-            let help = format!("9 is a turn, 2.4 an event inside turn 2{beat}");
-            lines.extend(wrap(vec![context.span(Role::Dim, help)], room));
-        }
+    if let Some(fault) = fault {
+        lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
+    } else {
+        let has_beats = context.app.guide.is_some();
+        let beat = if has_beats { ", b5 the lesson's fifth beat" } else { "" };
+        let help = format!("9 is a turn, 2.4 an event inside turn 2{beat}");
+        lines.extend(wrap(vec![context.span(Role::Dim, help)], room));
     }
     Dialog { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
 }

@@ -100,11 +100,11 @@ fn a_click_into_the_timeline_passes_questions_too() {
     let mut screen = Screen::new("three-tasks@2", 120, 34);
     let count = screen.app.score().count;
     screen.press("End");
-    let from = screen.find("Timeline").0;
+    let (from, title) = screen.find("╭ Timeline");
     let text = screen.text();
-    let rows: Vec<_> = text.lines().collect();
-    let row = rows.iter().rposition(|line| line.contains("A factorial")).expect("it has a lane");
-    let row = u16::try_from(row).expect("a row");
+    let mut below = text.lines().enumerate().skip(title.into());
+    let lane = below.find(|(_, line)| line.contains("A factorial")).expect("it has a lane");
+    let row = u16::try_from(lane.0).expect("a row");
     // The first column, from the right, that leads to another moment.
     for column in (from + 15..from + 60).rev() {
         let before = screen.address();

@@ -40,7 +40,7 @@ fn the_notes_follow_a_window_that_is_opened_later() {
     notes.wait_for("b2  The loop polls `main`");
     window.keys(" ");
     notes.wait_for("Open now: a question");
-    notes.wait_for("2  3  (right)");
+    notes.wait_for("2)  3  (right)");
     notes.wait_for("(believed: Calling an async function starts it.)");
     window.keys(" ");
     notes.wait_for("Open until the run shows it");

@@ -1,20 +1,9 @@
 //! A question that a class leaves to the run: it is open until a step reaches the moment that settles it, and then the
 //! answer is shown.
 
-use super::{Guide, Question};
+use super::{Guide, OpenQuestion, Question};
 use crate::course::tour::QuestionId;
 use crate::session::Session;
-use crate::session::schedule::Schedule;
-
-/// A question that the run will answer.
-#[derive(Clone, Debug)]
-pub(super) struct OpenQuestion {
-    question: Question,
-    /// The order in which the run answers it there.
-    schedule: Schedule,
-    asked_at: usize,
-    settled_at: usize,
-}
 
 impl Guide {
     /// Is the answer on the screen because the run has shown it?

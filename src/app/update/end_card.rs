@@ -25,9 +25,10 @@ impl App {
     /// The score of a lesson.
     #[must_use]
     pub fn score_of(&self, lesson: &Lesson) -> Score {
-        let progress = match self.is_presenting() {
-            true => self.presentation.put_in(&lesson.slug),
-            false => self.lesson_progress.get(&lesson.slug),
+        let progress = if self.is_presenting() {
+            self.presentation.put_in(&lesson.slug)
+        } else {
+            self.lesson_progress.get(&lesson.slug)
         };
         Score::of(lesson, progress)
     }
