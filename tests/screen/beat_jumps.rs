@@ -4,6 +4,9 @@ use crate::driver::Screen;
 use coroscope::app::key::Key;
 use coroscope::app::overlay::Overlay;
 
+/// A way to jump.
+type Jump = fn(&mut Screen);
+
 fn go(screen: &mut Screen, to: &str) {
     screen.press("g");
     for letter in to.chars() {
@@ -77,7 +80,7 @@ fn questions_that_a_jump_passes_are_missed() {
             }
         }
     };
-    let jumps: [(&str, fn(&mut Screen)); 2] =
+    let jumps: [(&str, Jump); 2] =
         [("g b8", |screen| go(screen, "b8")), ("g 3", |screen| go(screen, "3"))];
     for (name, jump) in jumps {
         let mut screen = Screen::new("resume", 120, 34);

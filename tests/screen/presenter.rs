@@ -80,7 +80,7 @@ fn every_beat_has_its_title_its_pane_the_source_and_the_output() {
                 // A step may leave the beat's moment, but its panes stay named.
                 let there = |pane: &Pane| screen.app.panes().contains(pane);
                 let named = guide.text.panes();
-                let named = named.iter().find(|pane| NAMED.contains(*pane) && there(*pane));
+                let named = named.iter().find(|pane| NAMED.contains(*pane) && there(pane));
                 assert!(named.is_none_or(|pane| room.contains_key(pane)), "{named:?} of {at}");
             });
         });
@@ -183,8 +183,9 @@ fn type_text(screen: &mut Screen, text: &str) {
 
 #[test]
 fn votes_are_one_count_for_each_option() {
+    type Parsed = Result<Option<Vec<u32>>, &'static str>;
     #[rustfmt::skip]
-    let table: [(&str, Result<Option<Vec<u32>>, &str>); 12] = [
+    let table: [(&str, Parsed); 12] = [
         ("3 12 0 5", Ok(Some(vec![3, 12, 0, 5]))),
         ("  3,12, 0 ,5 ", Ok(Some(vec![3, 12, 0, 5]))),
         ("9999 0 0 0", Ok(Some(vec![9999, 0, 0, 0]))),

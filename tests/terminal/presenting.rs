@@ -183,6 +183,8 @@ fn presenting_writes_no_progress() {
     window.keys("??");
     window.wait_for("Python");
     window.keys("1");
+    window.wait_for("[1 Python]");
+    window.keys("\x1b");
     window.wait("the panes", |seen| {
         contents(seen).contains("P leave") || contents(seen).contains("v ask again")
     });
