@@ -11,6 +11,8 @@ mod leaving;
 mod letters;
 #[path = "terminal/looks.rs"]
 mod looks;
+#[path = "terminal/presenting.rs"]
+mod presenting;
 #[path = "terminal/progress.rs"]
 mod progress;
 #[path = "terminal/pty.rs"]
