@@ -8,6 +8,8 @@
 //! [`App`] turns its own keys into [`key::Key`]s, and asks [`App::next_tick`] how long to wait for the next
 //! automatic step.
 
+mod coroutine_list;
+pub mod explanation;
 pub mod guide;
 pub mod highlight;
 pub mod key;
@@ -21,8 +23,11 @@ pub mod order_explorer;
 pub mod overlay;
 pub mod pane;
 pub mod presentation;
+pub mod progress_saver;
 pub mod run_preview;
+mod scene_difference;
 pub mod score;
+pub mod source_position;
 pub mod sources;
 mod step_summary;
 mod update;
@@ -57,6 +62,15 @@ use viewport::Viewports;
 /// The milliseconds between two automatic steps, slowest first.
 const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
 
+/// A moment of a lesson as the learner reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RustSeenAt {
+    lesson: String,
+    scene: usize,
+    position: usize,
+    paragraph: Option<usize>,
+}
+
 /// The state of the screen.
 pub struct App {
     /// The scene that is open.
@@ -73,6 +87,8 @@ pub struct App {
     pub source_tab: SourceTab,
     /// The language that the learner knows, once it was chosen on the welcome page.
     language: Option<SourceLanguage>,
+    /// Where the learner first saw this lesson's Rust source, once that has happened.
+    rust_seen_at: Option<RustSeenAt>,
     /// The pane with the focus.
     pub focus: Pane,
     /// Whether the focused pane fills the screen.
@@ -91,11 +107,13 @@ pub struct App {
     pub retry: Option<Retry>,
     /// Whether it takes steps by itself.
     pub is_playing: bool,
-    /// Whether and how it is shown to a class.
+    /// Whether it is shown to a class, and what the class was asked.
     pub presentation: Presentation,
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
     speed_index: usize,
+    /// Whether the learner gave a pane the focus, since the lesson named one last.
+    is_focus_chosen: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
@@ -117,6 +135,7 @@ impl App {
             lesson_progress: BTreeMap::new(),
             source_tab: SourceTab::Rust,
             language: None,
+            rust_seen_at: None,
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
@@ -126,9 +145,10 @@ impl App {
             notice: None,
             retry: None,
             is_playing: false,
-            presentation: Presentation::Off,
+            presentation: Presentation::default(),
             viewports: Viewports::default(),
             speed_index: 2,
+            is_focus_chosen: false,
             focus_history: Vec::new(),
             scroll_offsets: BTreeMap::new(),
         }
@@ -143,9 +163,13 @@ impl App {
     /// Returns the mode that decides what a key does.
     #[must_use]
     pub fn mode(&self) -> Mode {
+        let is_presenting = self.is_presenting();
         let bare = match &self.guide {
+            Some(guide) if guide.is_asking() && is_presenting => Mode::Vote,
+            Some(guide) if guide.is_answered() && is_presenting => Mode::Reveal,
             Some(guide) if guide.is_asking() => Mode::Question,
             Some(guide) if guide.is_answered() => Mode::Answered,
+            _ if is_presenting => Mode::Presenting,
             _ => Mode::Screen,
         };
         self.overlay.as_ref().map_or(bare, Overlay::mode)
@@ -154,7 +178,7 @@ impl App {
     /// Adds a milestone to the progress on the screen and to those to be saved. Does nothing while presenting, because
     /// a talk isn't a learner's progress.
     pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
-        if self.presentation != Presentation::Off {
+        if self.is_presenting() {
             return;
         }
         let progress = self.lesson_progress.entry(milestone.slug().to_owned()).or_default();
@@ -219,6 +243,32 @@ impl App {
         }
     }
 
+    /// Returns whether this is the moment at which the learner first sees this lesson's Rust source.
+    #[must_use]
+    pub fn first_sees_rust(&self) -> bool {
+        let Some(here) = self.here().filter(|_| self.source_tab == SourceTab::Rust) else {
+            return false;
+        };
+        match &self.rust_seen_at {
+            Some(at) if at.lesson == here.lesson => *at == here,
+            _ => true,
+        }
+    }
+
+    /// Notes that the Rust source is on the screen, if it is.
+    pub(in crate::app) fn note_rust_source(&mut self) {
+        if self.first_sees_rust() {
+            self.rust_seen_at = self.here();
+        }
+    }
+
+    fn here(&self) -> Option<RustSeenAt> {
+        let lesson = self.open.subject.lesson()?.slug.clone();
+        let paragraph = self.guide.as_ref().and_then(|guide| guide.text.paragraph);
+        let scene = self.open.subject.scene_index().unwrap_or_default();
+        Some(RustSeenAt { lesson, scene, position: self.open.session.position(), paragraph })
+    }
+
     /// Returns the language of the source on the screen, which the words name too. Beside the executor's source it is
     /// the learner's own language.
     #[must_use]
@@ -249,31 +299,26 @@ impl App {
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        if question.is_some() && panes.contains(&Pane::Lesson) {
+        let looked_at = question.map(Question::panes).unwrap_or_default();
+        let is_reason = self.guide.as_ref().is_some_and(|guide| guide.is_showing_reason)
+            && looked_at.iter().any(|pane| panes.contains(pane));
+        if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }
-        let looked_at = question.map(Question::panes).unwrap_or_default();
-        let focus = Some(self.focus).filter(|focus| self.focus_history.first() == Some(focus));
+        let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
         let spoken_of = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
         let latest = self.focus_history.iter().copied();
-        let mut wished = looked_at.into_iter().chain(focus).chain(spoken_of).chain(latest);
+        // On a small screen words and source share a place: words that belong to this moment come first.
+        let words = Some(Pane::Lesson).filter(|_| self.has_words_of_this_position());
+        let wished = looked_at.into_iter().chain(focus).chain(words);
+        let mut wished = wished.chain(spoken_of).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 
     /// Returns the panes of the screen, in the order of [`Pane::ALL`].
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
-        let all = &self.open.preview.panes;
-        if self.presentation == Presentation::Off {
-            return all.clone();
-        }
-        let few = [Pane::Source, Pane::Loop, Pane::Tasks];
-        let found: Vec<_> = all.iter().copied().filter(|pane| few.contains(pane)).collect();
-        if found.len() > 1 {
-            return found;
-        }
-        let few = [Pane::Source, Pane::Coroutines, Pane::Output];
-        all.iter().copied().filter(|pane| few.contains(pane)).collect()
+        self.open.preview.panes.clone()
     }
 
     /// Returns whether a search is under way.

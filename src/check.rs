@@ -23,6 +23,7 @@ mod expected_output;
 mod form;
 mod goals;
 mod needs_program;
+mod other_language;
 mod questions;
 mod readability;
 pub mod screen_check;
@@ -173,7 +174,8 @@ impl Report {
             self.notes.push(format!("{file}: a draft; its words are not checked"));
             return;
         }
-        let faults = form::faults(subject);
+        let mut faults = form::faults(subject);
+        faults.extend(other_language::faults(subject));
         let is_sound = faults.is_empty();
         self.faults.extend(faults);
         self.faults.extend(wording::faults(subject));

@@ -1,6 +1,8 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
 mod export;
+#[cfg(feature = "terminal")]
+mod notes;
 mod orders;
 mod own;
 mod own_program;
@@ -8,17 +10,19 @@ mod python;
 mod record;
 mod report_error;
 
+use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
-#[cfg(feature = "terminal")]
-use crate::course::tour::opening::SceneSession;
-use crate::course::tour::opening::{OpenError, Subject};
+use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
 use crate::lesson_folder;
+#[cfg(feature = "terminal")]
+use crate::presenter_file::{self, PresenterFile};
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
 use crate::python::PythonError;
+use crate::reader;
 use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Left, ScreenError};
@@ -26,7 +30,7 @@ use crate::text::{self, paper};
 use crate::ui::theme::ThemeError;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -102,6 +106,12 @@ pub enum Command {
     },
     /// Step your own asyncio program, unchanged, on real CPython
     Py(python::Asked),
+    /// Read a lesson line by line in the plain terminal, with a screen reader or through a pipe
+    #[command(after_help = read_help())]
+    Read {
+        /// A lesson's name, number or address, a record in a file, or your own folder, as for `open`; without it, the lesson that you read last
+        lesson: Option<String>,
+    },
     /// List the lessons
     List,
     /// Print a run as text, one paragraph per turn
@@ -124,6 +134,11 @@ pub enum Command {
     },
     /// Export a run as a web page, a picture, a recording or a trace
     Export(export::Wanted),
+    /// Show a teacher's notes in a second window, which follows the window that presents
+    Notes {
+        /// A lesson's name, number or address, or your own folder with lesson.md
+        lesson: String,
+    },
     /// Print a completion script for your shell
     Completions {
         /// Which shell
@@ -150,6 +165,9 @@ pub enum Failure {
         "`{0}` names one moment, but a lesson's text is about the whole run. Leave out the @ and what follows it."
     )]
     Moment(String),
+    /// A program without a lesson has no notes.
+    #[error("`{0}` has no lesson, so there are no notes to show")]
+    NoNotes(String),
     /// All orders have no moment.
     #[error(
         "`{0}` names one moment or one order, but this is about all orders. Leave out the @ or ~ and what follows it."
@@ -204,6 +222,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Failure::OpenError(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::NoNotes(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
                 record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
@@ -255,11 +274,13 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
         // A script is a user's own program, which has opened instead.
         Some(Command::Py(_)) => {}
+        Some(Command::Read { lesson }) => read(&mut out, lesson.as_deref(), &cli.looks, own)?,
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
             print_run(&mut out, &lesson, own)?;
         }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
+        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, own)?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
@@ -293,7 +314,9 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
-    let keeping = crate::terminal::ProgressSaver { progress, notice, beat };
+    let presenter = presenter_file::default_path().map(PresenterFile::new);
+    let progress = ProgressSaver { progress, notice, beat };
+    let keeping = crate::terminal::Saver { progress, presenter };
     let color = looks.color.map(|color| color == Color::Always);
     let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
@@ -319,6 +342,33 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
     Ok(())
 }
 
+/// Returns what is typed while a lesson is read.
+fn read_help() -> String {
+    format!("What you type, each followed by Enter:\n{}", reader::command::help())
+}
+
+fn read(
+    out: &mut dyn Write,
+    lesson: Option<&str>,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
+    let (progress, notice) = match own {
+        Some(_) => (Progress::in_memory(), None),
+        None => progress_in(looks.progress.as_deref()),
+    };
+    let (visit, beat) = match lesson.or(own.map(Own::name)) {
+        Some(lesson) => (record::visit(lesson, own)?, None),
+        None => last_place(&progress)?,
+    };
+    let saver = ProgressSaver { progress, notice, beat };
+    let has_prompt = io::stdin().is_terminal();
+    match reader::read(visit, saver, &mut io::stdin().lock(), out, has_prompt)? {
+        Some(sentence) => Err(Failure::Process(sentence)),
+        None => Ok(()),
+    }
+}
+
 #[cfg(not(feature = "terminal"))]
 fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
     record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
@@ -332,7 +382,6 @@ fn progress_in(file: Option<&Path>) -> (Progress, Option<String>) {
 }
 
 /// Returns the scene and the beat at which the learner stopped, or the first lesson.
-#[cfg(feature = "terminal")]
 fn last_place(progress: &Progress) -> Result<(SceneSession, Option<usize>), Failure> {
     let Some(lesson) = progress.last_lesson().and_then(|slug| catalog::find(slug).ok()) else {
         return Ok((SceneSession::from_address("lazy")?, None));
@@ -393,6 +442,30 @@ fn on_paper(
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
     paper::tell(out, lesson, &scenes, answers)?;
+    Ok(())
+}
+
+/// Shows a teacher's notes in a window, or prints all of them once if the output isn't a terminal.
+fn show_notes(
+    out: &mut dyn Write,
+    address: &str,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
+    let visit = record::visit(address, own)?;
+    let Subject::Scene(lesson, _) = &visit.subject else {
+        return Err(Failure::NoNotes(address.to_owned()));
+    };
+    let language = progress_in(looks.progress.as_deref()).0.language().unwrap_or_default();
+    #[cfg(feature = "terminal")]
+    if io::IsTerminal::is_terminal(&io::stdout()) {
+        let left = notes::open(lesson, &visit.catalog, language)?;
+        if let Some(signal) = left.signal {
+            std::process::exit(128 + signal);
+        }
+        return Ok(());
+    }
+    text::notes::tell(out, lesson, language)?;
     Ok(())
 }
 

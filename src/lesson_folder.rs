@@ -128,7 +128,7 @@ fn scene(file: &Path, name: String, title: String) -> Result<Scene, FolderError>
         return Err(unreadable(io::Error::new(io::ErrorKind::InvalidData, why)));
     }
     let opened = File::open(file).map_err(unreadable)?;
-    let (header, record) = jsonl::read(&mut BufReader::new(opened))
+    let (header, record) = jsonl::read_consistent(&mut BufReader::new(opened))
         .map_err(|why| FolderError::Record(file.to_owned(), why))?;
     let mut sources = header.sources.iter().map(LessonFile::from);
     let (rust, twin) = (sources.next().unwrap_or_default(), sources.next().unwrap_or_default());

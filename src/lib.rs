@@ -35,7 +35,7 @@
 //! # Reading order
 //! Begin with [`executor`]: a chapter that needs nothing else. Then read a primitive or two of the [`kit`], such as
 //! `kit/promise.rs`; then [`world`], where events become a state, and [`session`], which moves through a run. The
-//! rest shows runs: [`text`] in sentences, `app` and `ui` on a screen, [`export`] in files.
+//! rest shows runs: [`text`] in sentences, `app` and `ui` on a screen, `reader` line by line, [`export`] in files.
 //!
 //! # Features
 //! All are on by default. Without any, the crate is what a program of your own links: the executor, the kit,
@@ -82,11 +82,15 @@ pub mod kit;
 pub mod lesson_folder;
 pub mod limits;
 #[cfg(any(feature = "terminal", feature = "cli"))]
+pub mod presenter_file;
+#[cfg(any(feature = "terminal", feature = "cli"))]
 pub mod process;
 #[cfg(feature = "screen")]
 pub mod progress;
 #[cfg(feature = "cli")]
 pub mod python;
+#[cfg(feature = "cli")]
+pub mod reader;
 pub mod record;
 pub mod scope;
 pub mod session;

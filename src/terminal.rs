@@ -13,14 +13,14 @@ mod detect;
 mod event_loop;
 mod input;
 mod input_reader;
+mod notes;
 mod ownership;
-mod progress_saver;
+mod saver;
 mod screen;
 mod signals;
 mod watchdog;
 
 use crate::app::App;
-use crate::app::presentation::Presentation;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
@@ -32,7 +32,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
-pub use progress_saver::ProgressSaver;
+pub use notes::follow as follow_notes;
+pub use saver::Saver;
 
 /// How the screen was closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub struct Left {
 /// Opens the screen, and returns when the learner quits.
 pub fn open(
     visit: SceneSession,
-    mut saver: ProgressSaver,
+    mut saver: Saver,
     options: &ScreenOptions,
 ) -> Result<Left, ScreenError> {
     detect::check_terminal()?;
@@ -59,20 +60,18 @@ pub fn open(
     });
     watchdog::watch();
     let mut app = App::new(visit);
-    app.lesson_progress.clone_from(saver.progress.lessons());
-    if options.presents {
-        app.presentation = Presentation::WithoutWords;
-    }
-    if let Some(beat) = saver.beat {
+    app.lesson_progress.clone_from(saver.progress.progress.lessons());
+    app.present(options.presents);
+    if let Some(beat) = saver.progress.beat {
         app.go_to_beat(beat);
     }
-    if let Some(language) = saver.progress.language() {
+    if let Some(language) = saver.progress.progress.language() {
         app.set_language(language);
     }
     if options.welcomes {
         app.welcome();
     }
-    app.notice = saver.notice.take();
+    app.notice = saver.progress.notice.take();
     let children = options.children.as_ref();
     if let Some(children) = children {
         report_news(children, sender.clone());
@@ -80,6 +79,7 @@ pub fn open(
     if let Some(saved) = options.saved.clone() {
         report_saved(saved, sender.clone());
     }
+    saver.publish(&app);
     let signal = event_loop::run(&mut app, &mut saver, &look, (sender, &inbox), children)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
 }

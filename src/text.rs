@@ -3,6 +3,8 @@
 //! Each step is a paragraph on one line, so that `grep` finds whole sentences and the reader's window wraps the lines.
 
 #[cfg(feature = "screen")]
+pub mod notes;
+#[cfg(feature = "screen")]
 pub mod orders;
 #[cfg(feature = "screen")]
 pub mod paper;
@@ -102,12 +104,14 @@ pub fn paragraph(session: &Session, from: usize) -> String {
         world.apply(event);
     }
     if world.verdict.is_none() && session.is_between_steps() {
-        sentences.push(queue(Words::new(&world, &record)));
+        sentences.push(ready_queue(Words::new(&world, &record)));
     }
     sentences.join(" ")
 }
 
-fn queue(words: Words<'_>) -> String {
+/// Returns the sentence that lists the ready queue, front first.
+#[must_use]
+pub fn ready_queue(words: Words<'_>) -> String {
     let ready: Vec<_> = words.world.ready.iter().map(|task| words.task(*task)).collect();
     if ready.is_empty() {
         "The ready queue is empty.".to_owned()

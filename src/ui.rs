@@ -52,8 +52,8 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewport
             line.render(strip, buffer);
         }
     }
-    step_line::draw(&context, layout.step, buffer);
-    footer::draw(&context, layout.footer, buffer);
+    let is_cut = step_line::draw(&context, layout.step, buffer);
+    footer::draw(&context, is_cut, layout.footer, buffer);
     room.overlay = overlay::draw(&context, area, &layout, buffer);
     room
 }

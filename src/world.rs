@@ -18,6 +18,7 @@ mod label;
 pub mod line_map;
 mod phrase;
 mod phrasebook;
+pub mod python_value;
 mod resource;
 pub mod rule;
 pub mod summary;

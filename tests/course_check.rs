@@ -29,6 +29,19 @@ fn the_lessons_that_are_built_in_have_no_faults() {
 }
 
 #[test]
+fn a_lesson_without_an_end_card_is_a_fault() {
+    for lesson in catalog::lessons() {
+        let text = &lesson.text.text;
+        let from = text.find("```end").expect("it has an end card");
+        let to = from + 6 + text[from + 6..].find("```").expect("the block is closed") + 3;
+        let without = format!("{}{}", &text[..from], &text[to..]);
+        let messages = messages(&check::text(lesson, "lesson.md", &without));
+        let fault = "the lesson has no end card: add a ```end block with `learned` and `try`";
+        assert!(messages.contains(fault), "{}: {messages}", lesson.slug);
+    }
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_bad_edit_is_refused_in_words() {
     let blocks = "```predict\nask = \"a\"\n```\n";
@@ -36,7 +49,30 @@ fn every_bad_edit_is_refused_in_words() {
         .map(|n| format!("[[wrong]]\nanswer = \"{n}\"\nfeedback = \"No: {{answer}}.\"\n"))
         .concat();
     let long = "The loop takes it. ".repeat(20);
+    let second = "```note\nPoint at the loop.\n```\n\n```note\n".to_owned();
     let cases: Vec<(&str, &str, String, &str)> = vec![
+        // The teacher's notes.
+        ("lazy", "```note\n", second, "the beat has a second note: make one note of them"),
+        (
+            "lazy",
+            "An *async function*",
+            "```note\nLook.\n```\n\nAn *async function*".into(),
+            "a note stands outside of a beat",
+        ),
+        (
+            "lazy",
+            "```note\n",
+            "```note\n```\n\n```text\n".into(),
+            "the note is empty: write a sentence",
+        ),
+        ("lazy", "```note\n", format!("```note\n{long}"), "the teacher's note has 1"),
+        (
+            "lazy",
+            "the run will.\n```",
+            "the run\n```".into(),
+            "the teacher's note doesn't end with a sentence",
+        ),
+        ("lazy", "the run will.\n```", "see [@nowhere].\n```".into(), "@nowhere"),
         // The front matter.
         (
             "lazy",
@@ -327,6 +363,18 @@ fn every_bad_edit_is_refused_in_words() {
             String::new(),
             "missing field `try`",
         ),
+        (
+            "three-tasks",
+            "runtime = \"asyncio\"",
+            "runtime = \"JavaScript\"".into(),
+            "there's no `elsewhere` note on asyncio: add one",
+        ),
+        (
+            "lazy",
+            ":rust[`drop`]:python[`del`] destroys",
+            "The destructor destroys".into(),
+            "beside the Python source, destructor says nothing: say it with `:rust[…]`",
+        ),
         ("resume", "rule = \"R5\"\n", "rule = \"R0\"\n".into(), "there is no rule `R0`"),
         ("resume", "## `waiter` is", format!("{blocks}## `waiter` is"), "missing field"),
         ("resume", "```predict", "```predikt".into(), "a block of kind `predikt`"),
@@ -450,4 +498,23 @@ fn no_belief_survives_the_lesson_that_refutes_it() {
         }
     }
     assert!(report.matrix().contains("wake-runs"));
+}
+
+/// A teacher's note is for the second window alone: no text of the lesson has it.
+#[test]
+fn part_a_has_a_note_for_each_beat_and_no_paper_shows_one() {
+    for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == 'A').take(5) {
+        let page = lesson.page.as_ref().expect("it is built in");
+        let scenes: Vec<_> = (0..lesson.scenes.len()).collect();
+        let mut paper = Vec::new();
+        coroscope::text::paper::tell(&mut paper, lesson, &scenes, None).expect("a vector");
+        let paper = String::from_utf8(paper).expect("it is text");
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for beat in &page.beats {
+            let note = beat.note.as_deref().unwrap_or_default();
+            assert!(!note.is_empty(), "{}: {}", lesson.slug, beat.title);
+            let begin: String = note.chars().take(30).collect();
+            assert!(!words(&paper).contains(&begin), "{}: {begin}", lesson.slug);
+        }
+    }
 }

@@ -59,3 +59,13 @@ fn the_end_of_input_skips_every_question() {
     assert_eq!(text.matches("Skipped.").count(), text.matches("Question ").count());
     assert!(text.contains("finishes after 16 turns"));
 }
+
+#[test]
+fn what_to_try_has_one_heading() {
+    for lesson in catalog::lessons() {
+        let text = paper(&lesson.slug, None);
+        assert!(!text.contains("Try it: Break it:"), "{}", lesson.slug);
+        let starts = |line: &&str| line.starts_with("Try it: ") || line.starts_with("Break it: ");
+        assert_eq!(text.lines().filter(starts).count(), 1, "{}", lesson.slug);
+    }
+}

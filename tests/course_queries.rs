@@ -78,9 +78,9 @@ const ROWS: [Row; 77] = [
     ("end_state", "", "spawn a; spawn b; spawn c; end stalled", 0, "it stalls, with `a`, `b` and `c` still waiting"),
     ("end_state", "", "spawn a; end stalled", 0, "it stalls, with `a` still waiting"),
     ("queue_after", "", "spawn a; spawn b; | ; poll a; ready a", 3, "`b`"),
-    ("end_state", "", "spawn a; end livelock", 0, "it never ends (livelock)"),
+    ("end_state", "", "spawn a; end livelock", 0, "the loop keeps polling (livelock)"),
     ("end_state", "", "spawn a; poll a; end frozen", 0, "it freezes inside a poll"),
-    ("end_state", "", "spawn a; poll a", 0, "it never ends"),
+    ("end_state", "", "spawn a; poll a", 0, "the loop keeps polling"),
     ("who_is_woken", "", "spawn a; spawn b; wake a; wake b", 3, "`b`"),
     ("who_is_woken", "", "spawn a; wake a", 2, "none of them"),
     ("order_of_finishing", "", "spawn a; spawn b; spawn c; ready b; panicked c; ready a", 5, "b, a"),
@@ -119,8 +119,8 @@ fn every_kind_of_query_has_a_row() {
 /// The position after which the screen shows the answer.
 #[test]
 fn an_answer_is_settled_where_it_can_be_seen() {
-    let run =
-        "spawn a; | ; poll a; print x; wake a; pending a; clock 1 idle; print y; poll a; ready a";
+    let run = "spawn a; | ; poll a; print x; wake a; pending a; clock 1 idle; print y; poll a; ready a; \
+               spawn b; end stalled";
     let rows = [
         ("next_task", "", 1, 2),
         ("next_task", "", 2, 8),
@@ -133,8 +133,14 @@ fn an_answer_is_settled_where_it_can_be_seen() {
         ("queue_after", "", 5, 7),
         ("line_next", "until = 'pending a'", 1, 5),
         ("polls", "of = 'a'", 1, 9),
+        ("order_of_lines", "", 1, 7),
+        ("order_of_lines", "at = '0'", 1, 3),
+        ("number_of_lines", "", 1, 7),
+        ("order_of_finishing", "", 1, 9),
+        ("end_state", "", 1, 11),
         ("turns", "until = 'out y'", 1, 7),
-        ("line_next", "", 7, 9),
+        ("polls", "of = 'b'", 1, 11),
+        ("line_next", "", 7, 11),
     ];
     for (name, with, from, expected) in rows {
         let settled = query(name, with).settled_at(&story(run), from);

@@ -4,6 +4,7 @@
 mod event_script;
 
 use coroscope::course::catalog;
+use coroscope::course::lesson::inline::{SourceLanguage, draft};
 use coroscope::course::lesson::page::{PredictBlock, Question, QuestionBlock, QuestionKind};
 use coroscope::course::question::cue::Cue;
 use coroscope::course::question::mental_model;
@@ -50,7 +51,7 @@ const ROWS: [Row; 23] = [
     // Before the question the model keeps the true rule.
     ("asks-everyone", TWO, 5, "polls", "of = 'a'", "1", "2"),
     ("asks-everyone", TWO, 2, "queue_after", "until = 'pending a'", "`b`", "`a`, `b`"),
-    ("asks-everyone", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "it never ends"),
+    ("asks-everyone", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "the loop keeps polling"),
     ("asks-everyone", ROUNDS, 2, "end_state", "", "it finishes", "it finishes"),
     // A task that was woken in its own poll is queued, and waits for nothing.
     ("asks-everyone", TURNS, 2, "polls", "of = 'a'", "3", "3"),
@@ -58,7 +59,7 @@ const ROWS: [Row; 23] = [
     ("asks-again", SLEEPER, 1, "polls", "of = 'a'", "2", "3"),
     // A question inside the next poll comes too late for it.
     ("asks-again", SLEEPER, 7, "polls", "of = 'a'", "2", "2"),
-    ("asks-again", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "it never ends"),
+    ("asks-again", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "the loop keeps polling"),
     ("asks-again", TWO, 4, "next_task", "", "`b`", "`a`"),
     ("from-the-top", SLEEPER, 1, "order_of_lines", "", "x · y", "x · x · y"),
     ("from-the-top", SLEEPER, 1, "polls", "of = 'a'", "2", "2"),
@@ -188,8 +189,11 @@ fn start() -> usize {
 #[test]
 fn what_a_lesson_does_not_say_is_said_of_the_rule_and_of_the_wrong_loop() {
     let question = turns("'parallel'", &["3"]).expect("there are three options");
-    let text = |option| question.feedback(option).expect("there is such an option").text;
+    let whole = |option| question.feedback(option).expect("there is such an option").text;
+    let text = |option| draft(&whole(option), SourceLanguage::Rust);
     assert_eq!(text(0), "No", "the author's own text is all that is said");
+    let in_python = draft(&whole(1), SourceLanguage::Python);
+    assert_eq!(in_python, "No: 16. The loop has one thread, so it runs one task at a time.");
     assert_eq!(text(1), "No: 16. The loop has one thread, so it polls one task at a time.");
     assert!(
         text(2).starts_with("Yes: 16. In one turn, the loop takes the task at the front"),

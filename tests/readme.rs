@@ -6,6 +6,10 @@
 mod driver;
 
 use coroscope::app::keymap;
+use coroscope::app::progress_saver::ProgressSaver;
+use coroscope::course::tour::opening::SceneSession;
+use coroscope::progress::Progress;
+use coroscope::reader::{self, command};
 use driver::Screen;
 use std::{env, fs};
 
@@ -30,6 +34,28 @@ fn the_picture_and_the_keys_are_those_of_the_program() {
     let screen = Screen::new("resume@2", 100, 28);
     part("picture", &format!("```text\n{}\n```\n", screen.text()));
     part("keys", &keymap::markdown());
+    part("commands", &command::markdown());
+}
+
+#[test]
+fn the_example_of_a_lesson_in_plain_lines_is_what_is_written() {
+    let readme = fs::read_to_string(README).expect("the README is there");
+    let (_, example) = readme.split_once("Enter alone continues:\n\n```text\n").expect("it begins");
+    let (example, _) = example.split_once("```").expect("it ends");
+    let visit = SceneSession::from_address("resume").expect("there is such a lesson");
+    let saver = ProgressSaver { progress: Progress::in_memory(), notice: None, beat: None };
+    let mut out = Vec::new();
+    reader::read(visit, saver, &mut &b"\n\n\n2\n"[..], &mut out, true).expect("it is written");
+    let out = String::from_utf8(out).expect("it is text");
+    // The terminal shows what is typed after each prompt.
+    let said: Vec<_> = out.lines().map(|line| line.trim_start_matches("> ")).collect();
+    let shown = example.lines().filter(|line| !line.starts_with('>') && *line != "\u{2026}");
+    let mut from = 0;
+    for line in shown {
+        let at = said[from..].iter().position(|said| *said == line);
+        from += at.unwrap_or_else(|| panic!("{line:?} isn't in order in:\n{out}")) + 1;
+    }
+    assert!(from > 8, "{example}");
 }
 
 #[test]

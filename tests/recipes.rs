@@ -7,8 +7,8 @@ use coroscope::course::catalog::{self, Scene};
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::kit::{SECOND, say, sleep, spawn, spawn_named};
 use coroscope::record::event::{
-    Action, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
-    TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent,
+    ResourceEvent, TaskEvent, TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use run::{Run, all_orders, at, run, run_in_order};
 use std::time::Duration;

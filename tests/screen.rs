@@ -2,6 +2,10 @@
 //! breaks it.
 #![allow(missing_docs)]
 
+#[path = "screen/beat_jumps.rs"]
+mod beat_jumps;
+#[path = "screen/beside_python.rs"]
+mod beside_python;
 #[path = "screen/breaking.rs"]
 mod breaking;
 #[path = "screen/choosing.rs"]
@@ -16,6 +20,8 @@ mod emphasis;
 mod end_card;
 #[path = "screen/executor.rs"]
 mod executor;
+#[path = "screen/footers.rs"]
+mod footers;
 #[path = "screen/goals.rs"]
 mod goals;
 #[path = "screen/hit_testing.rs"]
@@ -38,6 +44,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/passed_questions.rs"]
+mod passed_questions;
 #[path = "screen/path.rs"]
 mod path;
 #[path = "screen/presenter.rs"]
@@ -46,6 +54,8 @@ mod presenter;
 mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/scene_starts.rs"]
+mod scene_starts;
 #[path = "screen/timeline.rs"]
 mod timeline;
 #[path = "screen/twin_lines.rs"]

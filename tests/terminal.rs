@@ -11,10 +11,14 @@ mod leaving;
 mod letters;
 #[path = "terminal/looks.rs"]
 mod looks;
+#[path = "terminal/presenting.rs"]
+mod presenting;
 #[path = "terminal/progress.rs"]
 mod progress;
 #[path = "terminal/pty.rs"]
 mod pty;
+#[path = "terminal/reading.rs"]
+mod reading;
 #[path = "terminal/stuck.rs"]
 mod stuck;
 

@@ -81,6 +81,10 @@ pub enum LessonMessage {
     Skip,
     /// Shows the next hint for the open question.
     Hint,
+    /// Opens the line in which the counts of a class's vote are typed.
+    OpenVotes,
+    /// Asks a class the same question again.
+    AskAgain,
     /// Goes to the moment that shows the reason for an answer, or from there back to the question.
     ShowReason,
     /// Lists what can be changed in the lesson's program.
@@ -144,9 +148,9 @@ pub enum ViewMessage {
     Scroll(Pane, i32),
     /// Selects a task that is drawn in this pane until the next step, or deselects it.
     SelectTask(Pane, TaskId),
-    /// Shows fewer and larger panes, for a class, or all of them again.
+    /// Shows the lesson to a class, with fewer and larger panes, or all panes to one learner again.
     TogglePresentation,
-    /// Shows more or fewer of the lesson's words; while presenting, shows or hides them.
+    /// Shows more or fewer of the lesson's words.
     CycleWords,
 }
 
@@ -165,7 +169,7 @@ pub enum OverlayMessage {
     OpenLessons,
     /// Opens the lessons with the cursor in the search line.
     OpenLessonSearch,
-    /// Closes the topmost thing that is open, or leaves zoom and presentation.
+    /// Closes the topmost thing that is open, or leaves the zoom.
     Close,
     /// Marks the entry before, or scrolls up.
     Up,
@@ -173,6 +177,8 @@ pub enum OverlayMessage {
     Down,
     /// Confirms the marked entry, or the typed text.
     Accept,
+    /// Scrolls on, or accepts once nothing is left to be scrolled.
+    ReadOn,
     /// Types a character.
     Type(char),
     /// Erases the last character.

@@ -26,6 +26,10 @@ impl App {
                 }
             }
         }
+        if lines.is_empty() {
+            // Before the first turn of a later scene its words are about what is new in it.
+            return self.lines_new_in_scene(tab);
+        }
         lines
     }
 
@@ -33,6 +37,9 @@ impl App {
     #[must_use]
     pub fn has_words_of_this_position(&self) -> bool {
         let Some(guide) = &self.guide else { return false };
+        if let Some(is_elsewhere) = guide.shown_reason() {
+            return !is_elsewhere;
+        }
         guide.question.is_some() || guide.text.paragraph.is_some() || guide.text.since.is_none()
     }
 }

@@ -112,7 +112,8 @@ impl Sources {
         let (source, other) = (subject.source(), subject.twin());
         let [run, shown] = [&source, &other]
             .map(|file| file.markers().into_iter().map(|marker| (marker.name, marker.line)));
-        let twin_lines = LineMap::from_markers(&*source.file, run, shown);
+        let twin_lines =
+            LineMap::from_markers(&*source.file, run, shown).with_text(&other.display_text());
         Sources {
             texts: [
                 text(&source.file, &source.display_text()),
@@ -184,17 +185,17 @@ fn text(file: &str, content: &str) -> SourceText {
     SourceText { file: Arc::from(file), lines: lines.map(line).collect() }
 }
 
-/// Returns the lines of a file, without the comment at its top.
-fn texts(lines: &[SourceLine]) -> Vec<&str> {
+/// Returns the lines as they are compared: without the comment at the top of the file.
+pub(super) fn code_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let is_about = |line: &&str| line.starts_with("//!") || line.starts_with("\"\"\"");
-    let lines = lines.iter().map(|line| line.text.trim_end());
-    lines.map(|line| if is_about(&line) { "" } else { line }).collect()
+    lines.map(str::trim_end).map(|line| if is_about(&line) { "" } else { line }).collect()
 }
 
 /// Marks the lines of the new text that aren't in the old one, and inserts those that were removed. Blank lines
 /// aren't marked.
 fn compared(old: &[SourceLine], new: &[SourceLine]) -> Vec<SourceLine> {
-    let (old_lines, new_lines) = (texts(old), texts(new));
+    let old_lines = code_lines(old.iter().map(|line| &*line.text));
+    let new_lines = code_lines(new.iter().map(|line| &*line.text));
     let mut lines = Vec::new();
     for line in diff(&old_lines, &new_lines) {
         match line {

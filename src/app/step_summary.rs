@@ -1,6 +1,8 @@
 //! The sentence about a step, for the step line and for every export.
 
 use super::App;
+use crate::course::lesson::inline::SourceLanguage;
+use crate::record::source::Language;
 use crate::world::rule::Rule;
 use crate::world::summary::{Summary, summary_in};
 
@@ -21,6 +23,17 @@ impl App {
         }
         let event = record.events().get(at - 1);
         event.map_or_else(Summary::default, |event| Summary::of_event(words, event))
+    }
+
+    /// Returns the text of a rule as it reads beside the source that is shown.
+    #[must_use]
+    pub fn rule_text(&self, rule: Rule) -> &'static str {
+        match self.open.session.record().language() {
+            Language::Rust if self.shown_language() == SourceLanguage::Python => {
+                rule.text_beside_twin()
+            }
+            language => rule.text_in(language),
+        }
     }
 
     /// Returns whether the lessons so far have introduced a rule. A program of your own is shown with all of them.

@@ -26,15 +26,22 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Checks the end card, and that a lesson with one has a hint for each question and a prediction for each change.
+/// Checks that there is an end card, a hint for each question and a prediction for each change.
 fn end(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let Some(end) = &subject.page.end else { return Vec::new() };
     let mut faults = Vec::new();
     let is_sentence = |text: &String| text.trim_end().ends_with(['.', '!', '?']);
-    if end.learned.len() != 3 || !end.learned.iter().all(is_sentence) {
-        let what =
-            format!("`learned` has {} texts, or one that isn't a sentence", end.learned.len());
-        faults.push(subject.fault(end.line, what, "say in three sentences what was learned"));
+    match &subject.page.end {
+        None => {
+            let remedy = "add a ```end block with `learned` and `try`";
+            let line = subject.text.lines().count().max(1);
+            faults.push(subject.fault(line, "the lesson has no end card", remedy));
+        }
+        Some(end) if end.learned.len() != 3 || !end.learned.iter().all(is_sentence) => {
+            let what =
+                format!("`learned` has {} texts, or one that isn't a sentence", end.learned.len());
+            faults.push(subject.fault(end.line, what, "say in three sentences what was learned"));
+        }
+        Some(_) => {}
     }
     for ask in subject.page.beats.iter().flat_map(|beat| &beat.questions) {
         let hint = match &ask.kind {

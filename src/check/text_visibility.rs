@@ -1,10 +1,10 @@
 //! Reads a lesson to its end with space, and checks the screen of each paragraph, beat, question, hint and feedback: the
-//! text is there whole, and so is each line of code that it names, whichever source is shown. That a text has to be
-//! scrolled is advice.
+//! text is there whole, so that nobody has to scroll, and so is each line of code that it names, whichever source is
+//! shown. The predictions of the changes are checked in the same way.
 
 use crate::app::App;
 use crate::app::guide::Question;
-use crate::app::message::{LessonMessage, Message, StepMessage};
+use crate::app::message::{LessonMessage, Message, OverlayMessage, StepMessage};
 use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
@@ -40,6 +40,10 @@ pub fn check_texts(lesson: &Arc<Lesson>) -> Vec<Diagnostic> {
         if matches!(reader.app.overlay, Some(Overlay::EndCard(_))) || reader.place() == before {
             break;
         }
+    }
+    for nth in 0..page.variants.len() {
+        reader.app = App::new(SceneSession::new(lesson, scene));
+        reader.check_change(nth);
     }
     reader.faults.into_iter().collect()
 }
@@ -88,13 +92,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Makes a change, and checks the prediction that is asked then.
+    fn check_change(&mut self, nth: usize) {
+        self.app.overlay = Some(Overlay::Changes(self.page.variants.len() + 1, nth + 1));
+        let _request = self.app.update(Message::Overlay(OverlayMessage::Accept));
+        self.app.notice = None;
+        self.check_question();
+    }
+
     /// Checks the open question: with none of its hints, with each of them, and with each answer.
     fn check_question(&mut self) {
         let open = self.app.guide.as_ref().and_then(|guide| guide.question.clone());
         let Some(asked) = open else { return };
         let line = match asked.id {
             QuestionId::Beat(beat, nth) => self.page.beats[beat].questions[nth].line,
-            QuestionId::Break(_) => 1,
+            QuestionId::Break(nth) => self.page.variants[nth].line,
         };
         let place = (self.page.file.clone(), line);
         let ask = asked.asked.ask.clone();
@@ -135,7 +147,7 @@ impl Reader<'_> {
                     let (rows, room) = (lesson.lines, lesson.height);
                     let what = format!("{by} needs {rows} rows, and {screen} has {room}");
                     let remedy = "say it in fewer words, so that nobody has to scroll";
-                    self.faults.insert(Diagnostic::advice(&file, line, what, remedy));
+                    self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                 }
                 for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
                     if !self.shows(tab, &name, &code) {
@@ -169,12 +181,12 @@ fn bare(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::course::catalog;
+    use crate::course::lesson::page::QuestionKind;
 
     #[test]
-    fn every_line_that_a_text_of_the_lessons_names_is_on_the_screen() {
-        let faults: Vec<_> = catalog::lessons().iter().flat_map(check_texts).collect();
-        let faults = faults.iter().filter(|fault| !fault.is_advice);
-        let faults: Vec<_> = faults.map(ToString::to_string).collect();
+    fn every_text_of_the_lessons_and_every_line_that_it_names_is_on_the_screen() {
+        let faults = catalog::lessons().iter().flat_map(check_texts);
+        let faults: Vec<_> = faults.map(|fault| fault.to_string()).collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
@@ -190,5 +202,51 @@ mod tests {
         let hidden: Vec<_> = faults.iter().filter(|fault| !fault.is_advice).collect();
         let message = "and a 80x24 screen with the Rust source doesn't show it";
         assert!(hidden.iter().any(|fault| fault.what.contains(message)), "{faults:?}");
+    }
+    /// A text that no pane of these screens has room for.
+    fn too_long() -> String {
+        "These words are here only to be far too many for the pane. ".repeat(20)
+    }
+
+    /// Returns the faults of a lesson that say that one of its texts has to be scrolled.
+    fn scrolled(lesson: Lesson) -> Vec<String> {
+        let faults = check_texts(&Arc::new(lesson)).into_iter();
+        let faults = faults.filter(|fault| !fault.is_advice && fault.what.contains(" rows, and "));
+        faults.map(|fault| fault.to_string()).collect()
+    }
+
+    #[test]
+    fn a_text_that_has_to_be_scrolled_is_a_fault() {
+        let mut lesson = (**catalog::find("lazy").expect("it is a lesson")).clone();
+        let page = lesson.page.as_mut().expect("it has a page");
+        page.beats[0].text = too_long();
+        let faults = scrolled(lesson);
+        for size in ["80x24", "100x30"] {
+            for source in ["Rust", "Python"] {
+                let screen = format!("a {size} screen with the {source} source");
+                assert!(faults.iter().any(|fault| fault.contains(&screen)), "{screen}: {faults:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_prediction_of_a_change_is_checked_with_its_hint_and_its_feedback() {
+        for part in ["the question", "a hint", "the feedback to answer"] {
+            let mut lesson = (**catalog::find("resume").expect("it is a lesson")).clone();
+            let page = lesson.page.as_mut().expect("it has a page");
+            let line = page.variants[0].line;
+            let prediction = page.variants[0].prediction.as_mut().expect("it asks");
+            let QuestionKind::Predicted(predict) = &mut prediction.kind else {
+                panic!("a change is predicted")
+            };
+            match part {
+                "the question" => predict.ask = too_long(),
+                "a hint" => predict.hint = Some(too_long()),
+                _ => predict.yes = Some(too_long()),
+            }
+            let faults = scrolled(lesson);
+            let place = format!("lesson.md:{line}: {part}");
+            assert!(faults.iter().any(|fault| fault.contains(&place)), "{place}: {faults:?}");
+        }
     }
 }

@@ -18,7 +18,7 @@ pub struct Asked {
     #[arg(long)]
     json: bool,
     /// Try up to this many orders or states; if there are more, try random orders
-    #[arg(long, value_name = "RUNS", value_parser = at_least_one)]
+    #[arg(long, value_name = "RUNS", value_parser = at_least_one, conflicts_with = "sample")]
     limit: Option<usize>,
     /// Try this many random orders, instead of all
     #[arg(long, value_name = "RUNS", value_parser = at_least_one)]

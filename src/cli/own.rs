@@ -30,6 +30,7 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
         None => (true, None),
         Some(Command::Open { lesson }) => (true, Some(lesson)),
         Some(Command::Text { lesson, .. }) => (false, Some(lesson)),
+        Some(Command::Read { lesson }) => (false, lesson.as_ref()),
         Some(Command::Export(wanted)) => (false, Some(wanted.lesson())),
         Some(_) => (false, None),
     };

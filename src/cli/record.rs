@@ -99,7 +99,7 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
     };
     let path = Path::new(file);
     let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
-    let (header, record) = jsonl::read(&mut BufReader::new(opened))
+    let (header, record) = jsonl::read_consistent(&mut BufReader::new(opened))
         .map_err(|why| RecordError::Record(path.to_owned(), why))?;
     let mut visit = SceneSession::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {

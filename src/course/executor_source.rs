@@ -76,9 +76,12 @@ impl Chapter {
     }
 }
 
+/// The beginning of the line before a file.
+const HEADING: &str = "// ━━━━";
+
 /// Returns the line before a file. It is a comment, so that the whole text is valid Rust.
 fn heading(file: &BuiltInFile) -> String {
-    format!("// ━━━━ {} ━━━━\n", file.file)
+    format!("{HEADING} {} ━━━━\n", file.file)
 }
 
 fn lines_of(file: &BuiltInFile) -> u32 {
@@ -118,7 +121,8 @@ fn find_asides() -> Vec<bool> {
         if is_aside && text.ends_with('{') {
             closing = Some(indent);
         }
-        is_aside || text.starts_with("///") || text.starts_with("//!") || text.starts_with("#[")
+        let is_comment = text.starts_with("//") && !text.starts_with(HEADING);
+        is_aside || is_comment || text.starts_with("#[")
     };
     EXECUTOR.display_text().lines().map(is_aside).collect()
 }

@@ -311,7 +311,7 @@ impl NameLookup<'_> {
     }
 
     fn resource(&self, id: ResourceId) -> String {
-        self.words().resource(id).to_owned()
+        self.words().resource(id)
     }
 
     fn text(&self, id: TextId) -> String {

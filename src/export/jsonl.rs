@@ -16,6 +16,7 @@
 #![doc = include_str!("record.md")]
 
 mod header;
+mod validate;
 
 use crate::limits::{MAX_EVENTS, MAX_LINE_BYTES};
 use crate::record::event::{Event, LoopEvent, TextId};
@@ -55,6 +56,12 @@ pub enum ReadError {
     /// A line is no event.
     #[error("line {0}: this isn't an event of version {VERSION}: {1}")]
     Event(usize, String),
+    /// Its events contradict each other, or the sources in it.
+    #[error(
+        "event {0} of this record contradicts what comes before it: {1}. Record the run again with the \
+         program that made it."
+    )]
+    Contradiction(usize, String),
 }
 
 /// Writes the first `events` events of a record. An event with a text so long that it could not be read back is
@@ -116,6 +123,14 @@ pub fn event_line(event: &Event, record: &Recorder) -> io::Result<Vec<u8>> {
 /// Reads a record of up to [`MAX_EVENTS`] events.
 pub fn read(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
     read_at_most(input, MAX_EVENTS)
+}
+
+/// Reads a record that comes from a file, and refuses one that contradicts itself: [`read`] accepts any order of
+/// events.
+pub fn read_consistent(input: &mut dyn BufRead) -> Result<(Header, Recorder), ReadError> {
+    let (header, record) = read(input)?;
+    validate::check(&header, &record)?;
+    Ok((header, record))
 }
 
 /// Reads a record of up to this many events.

@@ -134,7 +134,7 @@ impl Drawing {
                 self.resources.insert(resource, format!("{}{kind}", words.text(name)));
             }
             ResourceEvent::Waits { resource, .. } | ResourceEvent::Changed { resource, .. } => {
-                let name = || words.resource(resource).to_owned();
+                let name = || words.resource(resource);
                 self.resources.entry(resource).or_insert_with(name);
             }
             ResourceEvent::Leaves { .. }

@@ -9,6 +9,8 @@ use crossterm::style::force_color_output;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, size};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::cell::RefCell;
 use std::io::{self, Write, stdout};
@@ -66,6 +68,18 @@ impl Screen {
         })?;
         queue!(self.frame, EndSynchronizedUpdate)?;
         app.viewports = viewports.unwrap_or_default();
+        self.send()
+    }
+
+    /// Draws these lines, wrapped, from the line `first` on.
+    pub fn draw_lines(&mut self, lines: &[Line<'static>], first: usize) -> io::Result<()> {
+        queue!(self.frame, BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            let shown: Vec<_> = lines.iter().skip(first).cloned().collect();
+            let text = Paragraph::new(shown).wrap(Wrap { trim: false });
+            frame.render_widget(text, frame.area());
+        })?;
+        queue!(self.frame, EndSynchronizedUpdate)?;
         self.send()
     }
 

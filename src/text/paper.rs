@@ -3,7 +3,7 @@
 
 use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::lesson::inline::SourceLanguage;
+use crate::course::lesson::inline::{SourceLanguage, without_emphasis};
 use crate::course::lesson::page::{EndCard, Page};
 use crate::course::question::prediction::PreparedQuestion;
 use crate::course::tour::{Tour, TourStep, variant};
@@ -30,7 +30,7 @@ pub fn tell(
         writeln!(out, "New in Rust: {}\n", rust.replace('\n', " "))?;
     }
     for paragraph in &page.opening {
-        writeln!(out, "{}\n", lesson.scenes[0].words(paragraph, LANGUAGE))?;
+        writeln!(out, "{}\n", plain(&lesson.scenes[0], paragraph))?;
     }
     let mut key = Vec::new();
     for nth in scenes {
@@ -46,7 +46,7 @@ pub fn tell(
         take(out, tour, scene, &mut answers, &mut key)?;
     }
     for (title, text) in &page.after {
-        writeln!(out, "{title}. {}\n", lesson.scenes[0].words(text, LANGUAGE))?;
+        writeln!(out, "{title}. {}\n", plain(&lesson.scenes[0], text))?;
     }
     changes(out, lesson, page, &mut answers, &mut key)?;
     notes(out, lesson, page)?;
@@ -78,7 +78,7 @@ fn take(
         if here != latest {
             latest = here;
             if let Some((_, beat)) = beat {
-                let words = scene.words(&beat.text, LANGUAGE);
+                let words = plain(scene, &beat.text);
                 writeln!(out, "  {}. {words}\n", beat.title.trim_end_matches('.'))?;
             }
         }
@@ -114,7 +114,7 @@ fn question(
     key: &mut Vec<String>,
 ) -> io::Result<()> {
     let Some((_, asked)) = tour.question(session) else { return Ok(()) };
-    let words = |text: &str| scene.words(text, LANGUAGE);
+    let words = |text: &str| plain(scene, text);
     let number = key.len() + 1;
     writeln!(out, "  Question {number}. {}", words(&asked.ask))?;
     for (nth, option) in asked.options.iter().enumerate() {
@@ -158,7 +158,7 @@ fn question(
 fn answer_line(number: usize, asked: &PreparedQuestion, scene: &Scene) -> String {
     let right = asked.right();
     let feedback = asked.options.get(right).map_or("", |option| option.feedback.as_str());
-    format!("{number}. {}) {}", right + 1, scene.words(feedback, LANGUAGE))
+    format!("{number}. {}) {}", right + 1, plain(scene, feedback))
 }
 
 /// Writes the changes, each with its prediction. What to look at comes after the prediction was made.
@@ -176,7 +176,7 @@ fn changes(
     for (nth, change) in page.variants.iter().enumerate() {
         let scene = change.scene.checked_sub(1).and_then(|nth| lesson.scenes.get(nth));
         let scene = scene.unwrap_or(&lesson.scenes[0]);
-        let words = |text: &str| scene.words(text.trim_end_matches('.'), LANGUAGE);
+        let words = |text: &str| plain(scene, text.trim_end_matches('.'));
         writeln!(out, "  - {}.\n", words(&change.change))?;
         let changed = variant::open(lesson, change).filter(|_| change.prediction.is_some());
         if let Some(mut session) = changed.map(|changed| changed.session)
@@ -193,12 +193,11 @@ fn changes(
 /// Writes the notes on other runtimes, on the twin, and on the lines of the recipe.
 fn notes(out: &mut dyn Write, lesson: &Lesson, page: &Page) -> io::Result<()> {
     for note in &page.elsewhere {
-        let words = lesson.scenes[0].words(note.note.trim_end_matches('.'), LANGUAGE);
+        let words = plain(&lesson.scenes[0], note.note.trim_end_matches('.'));
         writeln!(out, "In {}: {words}.\n", note.runtime)?;
     }
     let scene = |nth: usize| nth.checked_sub(1).and_then(|nth| lesson.scenes.get(nth));
-    let words =
-        |nth: usize, text: &str| scene(nth).map_or(String::new(), |s| s.words(text, LANGUAGE));
+    let words = |nth: usize, text: &str| scene(nth).map_or(String::new(), |s| plain(s, text));
     if !page.front.twin.is_empty() {
         writeln!(out, "Beside Python:")?;
         for note in &page.front.twin {
@@ -220,14 +219,28 @@ fn notes(out: &mut dyn Write, lesson: &Lesson, page: &Page) -> io::Result<()> {
 fn end_card(out: &mut dyn Write, scene: &Scene, end: &EndCard) -> io::Result<()> {
     writeln!(out, "What you saw:")?;
     for sentence in &end.learned {
-        writeln!(out, "  - {}", scene.words(sentence, LANGUAGE))?;
+        writeln!(out, "  - {}", plain(scene, sentence))?;
     }
     let more = [Some(&end.try_it), end.exercise.as_ref(), end.next.as_ref()];
     let headings = ["Try it", "Do it yourself", "Next"];
     for (heading, text) in headings.into_iter().zip(more) {
         if let Some(text) = text {
-            writeln!(out, "{heading}: {}", scene.words(text, LANGUAGE))?;
+            writeln!(out, "{}", with_heading(heading, &plain(scene, text)))?;
         }
     }
     writeln!(out)
+}
+
+/// What begins a text about one of the lesson's changes. It is a heading of its own.
+const BREAK_IT: &str = "Break it: ";
+
+/// Returns a text after its heading, or alone if it begins with one.
+#[must_use]
+pub fn with_heading(heading: &str, text: &str) -> String {
+    if text.starts_with(BREAK_IT) { text.to_owned() } else { format!("{heading}: {text}") }
+}
+
+/// Returns a text of the lesson as it reads on paper.
+fn plain(scene: &Scene, text: &str) -> String {
+    without_emphasis(&scene.words(text, LANGUAGE))
 }

@@ -32,17 +32,23 @@ pub fn draw(
     let mut viewport = Viewport { lines: dialog.lines.len(), height, first: 0 };
     let followed = dialog.marked.map_or(dialog.first, |marked| (marked + 2).saturating_sub(height));
     viewport.first = followed.min(viewport.max_first());
-    let keys = footer::keys(context, dialog.mode, usize::from(area.width.saturating_sub(4)));
-    let mut keys = keys;
+    let (above, below) = (viewport.first, viewport.max_first() - viewport.first);
+    let (up, down) = (context.glyphs().above, context.glyphs().below);
+    let more = match (above, below) {
+        (0, 0) => String::new(),
+        (0, below) => format!(" {down} {below} "),
+        (above, 0) => format!(" {up} {above} "),
+        (above, below) => format!(" {up} {above}  {down} {below} "),
+    };
+    let room = usize::from(area.width.saturating_sub(4)).saturating_sub(text_layout::width(&more));
+    let mut keys = footer::keys(context, dialog.mode, room);
     keys.push_span(Span::raw(" "));
     let mut block = Block::bordered()
         .border_set(context.glyphs().border)
         .border_style(context.style(Role::Focus))
         .title_top(Line::from(context.span(Role::Key, format!(" {} ", dialog.title))))
         .title_bottom(keys);
-    let below = viewport.max_first() - viewport.first;
-    if below > 0 {
-        let more = format!(" {} {below} ", context.glyphs().below);
+    if !more.is_empty() {
         block = block.title_bottom(Line::from(context.span(Role::Dim, more)).right_aligned());
     }
     block.render(area, buffer);

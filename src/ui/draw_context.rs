@@ -5,11 +5,12 @@ use super::text_layout;
 use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
+use crate::course::lesson::inline::emphasis;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
 use crate::world::words::{Words, letter};
 use crate::world::{TaskStage, World};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -193,17 +194,52 @@ impl<'a> DrawContext<'a> {
     /// Returns a text as spans, with `code` and the labels of tasks in styles of their own.
     #[must_use]
     pub fn rich_text(&self, words: &str) -> Vec<Span<'static>> {
+        self.spans_of(words, |part| vec![(false, part)])
+    }
+
+    /// Returns a text of a lesson as spans, with its `code`, its *emphasis* and the labels of tasks in styles of their
+    /// own.
+    #[must_use]
+    pub fn lesson_text(&self, words: &str) -> Vec<Span<'static>> {
+        self.spans_of(words, emphasis)
+    }
+
+    fn spans_of(
+        &self,
+        words: &str,
+        emphasis: impl Fn(&str) -> Vec<(bool, &str)>,
+    ) -> Vec<Span<'static>> {
         let words = self.sanitize_words(words);
         let mut spans = Vec::new();
         for (nth, part) in words.split('`').enumerate() {
             if nth % 2 == 1 {
                 spans.push(self.span(Role::Code, part));
-            } else {
+                continue;
+            }
+            for (is_emphasised, part) in emphasis(part) {
+                let first = spans.len();
                 self.push_labels(part, &mut spans);
+                if is_emphasised {
+                    for span in &mut spans[first..] {
+                        span.style = span.style.add_modifier(Modifier::ITALIC);
+                    }
+                }
             }
         }
         spans.retain(|span| !span.content.is_empty());
         spans
+    }
+
+    /// Makes the plain text of some spans read in another role. Code, labels and emphasis keep their looks.
+    pub fn restyle_plain(&self, spans: &mut [Span<'static>], role: Role) {
+        let (plain, wished) = (self.style(Role::Text), self.style(role));
+        for span in spans {
+            if span.style == plain {
+                span.style = wished;
+            } else if span.style == plain.add_modifier(Modifier::ITALIC) {
+                span.style = wished.add_modifier(Modifier::ITALIC);
+            }
+        }
     }
 
     /// Returns a text without control characters, and with ASCII for the arrows and quotes if the terminal lacks them.

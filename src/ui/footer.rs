@@ -16,7 +16,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
+/// Draws the footer. Where the sentence of the step was cut, the key that shows all of it comes before most others.
+pub fn draw(context: &DrawContext<'_>, is_cut: bool, area: Rect, buffer: &mut Buffer) {
     if let Some(notice) = &context.app.notice {
         draw_notice(context, notice, area, buffer);
         return;
@@ -33,7 +34,8 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
         line.render(area, buffer);
         return;
     }
-    keys(context, context.app.mode(), area.width.into()).render(area, buffer);
+    let rows = rows(context, context.app.mode(), is_cut);
+    fitting(context, rows, area.width.into()).render(area, buffer);
 }
 
 /// Draws a notice. A long one also takes the lines above, so that none of it is cut off.
@@ -54,11 +56,29 @@ pub fn draw_notice(context: &DrawContext<'_>, notice: &str, area: Rect, buffer: 
 /// Returns the keys of this mode, as many as fit. Where not all of them do, those that are the least useful now are
 /// left out; the others keep their order.
 pub fn keys(context: &DrawContext<'_>, mode: Mode, width: usize) -> Line<'static> {
+    fitting(context, rows(context, mode, false), width)
+}
+
+/// Returns the rows of the footer with their places in it, the most useful first.
+fn rows(context: &DrawContext<'_>, mode: Mode, is_cut: bool) -> Vec<(usize, &'static Binding)> {
     let mut rows: Vec<(usize, &Binding)> = keymap::footer(mode).enumerate().collect();
-    rows.retain(|(_, row)| !row.keys.is_empty() && does_something(context, &row.message));
-    if mode == Mode::Screen {
-        rows.sort_by_key(|(nth, row)| (usefulness(context, &row.message), *nth));
+    let is_why = |row: &Binding| row.message == Message::Overlay(OverlayMessage::OpenWhy);
+    if is_cut && matches!(mode, Mode::Question | Mode::Answered) {
+        let place = rows.len();
+        let why = keymap::footer(Mode::Screen).find(|row| is_why(row));
+        rows.extend(why.map(|row| (place, row)));
     }
+    rows.retain(|(_, row)| !row.keys.is_empty() && does_something(context, &row.message));
+    rows.sort_by_key(|(nth, row)| match mode {
+        Mode::Screen if is_cut && is_why(row) => (1, *nth),
+        Mode::Screen => (usefulness(context, &row.message), *nth),
+        _ => (usefulness_in_dialog(&row.message), *nth),
+    });
+    rows
+}
+
+/// Returns as many of these keys as fit.
+fn fitting(context: &DrawContext<'_>, rows: Vec<(usize, &Binding)>, width: usize) -> Line<'static> {
     let mut kept = Vec::new();
     let mut used = 0;
     for (nth, row) in rows {
@@ -114,9 +134,11 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
         Message::Step(StepMessage::Next) => 0,
         Message::Schedule(ScheduleMessage::Reset) => 1,
         Message::Step(StepMessage::Back) => 2,
-        Message::Schedule(ScheduleMessage::ShowReadyTasks) => 3,
-        Message::Lesson(LessonMessage::ShowChanges) | Message::Orders(OrdersMessage::Show) => 4,
-        Message::Overlay(OverlayMessage::OpenHelp) | Message::Quit => 5,
+        Message::Overlay(OverlayMessage::OpenHelp) => 3,
+        Message::Schedule(ScheduleMessage::ShowReadyTasks) => 4,
+        Message::Lesson(LessonMessage::ShowChanges)
+        | Message::Orders(OrdersMessage::Show)
+        | Message::Quit => 5,
         Message::Step(StepMessage::ToStart) | Message::Overlay(OverlayMessage::OpenLessons)
             if is_over =>
         {
@@ -133,6 +155,16 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
         Message::Schedule(ScheduleMessage::Undo) => 9,
         Message::Overlay(OverlayMessage::OpenWhy) => 10,
         _ => 11,
+    }
+}
+
+/// Returns how soon a key of a dialog is left out: how to close it is always there.
+fn usefulness_in_dialog(message: &Message) -> u8 {
+    match message {
+        Message::Overlay(OverlayMessage::Accept | OverlayMessage::Close)
+        | Message::Lesson(LessonMessage::NextLesson) => 0,
+        Message::Overlay(OverlayMessage::Down | OverlayMessage::Up) => 2,
+        _ => 1,
     }
 }
 
@@ -153,6 +185,13 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
     match message {
         Message::Lesson(LessonMessage::NextBeat) => {
             context.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
+        }
+        Message::Lesson(LessonMessage::AskAgain) => {
+            let guide = context.app.guide.as_ref();
+            guide.is_some_and(|guide| {
+                guide.question.is_some()
+                    || context.app.presentation.last_question(guide.slug()).is_some()
+            })
         }
         Message::Overlay(OverlayMessage::OpenHelp) => match context.app.overlay {
             None | Some(Overlay::Help(_)) => true,

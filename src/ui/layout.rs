@@ -1,12 +1,14 @@
 //! Places the panes, by the size of the screen and by what the scene has to show.
 //!
-//! The lesson's pane gets more columns and rows where its text needs them, and the panes below have rows to spare. Nothing
-//! else here depends on the moment, so a step inside a beat never moves a pane.
+//! The lesson's pane gets more columns and rows where its text needs them, and the panes below have rows to spare. Where
+//! that isn't enough, it takes the whole left side, and what was below it moves beside it. Nothing else here depends on
+//! the moment, so a step inside a beat never moves a pane.
+
+mod presenter;
 
 use super::panes::{lesson, source_rows};
 use crate::app::App;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -15,6 +17,13 @@ pub const MIN_SIZE: (u16, u16) = (60, 20);
 
 /// The most lines of output that make the timeline's row higher, so that all of them are visible.
 const SHORT_OUTPUT: u16 = 6;
+
+/// The rows of a pane that gives way to the lesson's words: three of them between its borders.
+const LOWEST: u16 = 5;
+
+/// The panes below the words and the source on a narrow screen, in the order of their tabs.
+const LOW_PANES: [Pane; 5] =
+    [Pane::Tasks, Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines];
 
 /// An area of the screen, and the panes that share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,24 +57,18 @@ pub fn screen_layout(app: &App, area: Rect) -> Option<ScreenLayout> {
     if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         return None;
     }
-    let has_words = app.presentation != Presentation::WithoutWords;
-    let step = match (has_words, area.width) {
-        (false, _) => 0,
-        (true, ..118) if area.height >= 24 || app.presentation != Presentation::Off => 3,
-        (true, _) => 2,
-    };
-    let footer = u16::from(app.presentation == Presentation::Off);
+    let step = if area.width < 118 && area.height >= 24 { 3 } else { 2 };
     let [header, body, step, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
         Constraint::Length(step),
-        Constraint::Length(footer),
+        Constraint::Length(1),
     ])
     .areas(area);
     let mut builder = LayoutBuilder { app, panes: app.panes(), slots: Vec::new(), strip: None };
     if app.is_zoomed {
         builder.put(body, &[app.focus]);
-    } else if app.presentation != Presentation::Off {
+    } else if app.is_presenting() {
         builder.presenter(body);
     } else if area.width >= 96 && area.height >= 28 {
         builder.wide(body);
@@ -111,10 +114,15 @@ impl LayoutBuilder<'_> {
             .saturating_add(2)
     }
 
+    /// Returns the rows of a pane of this width that shows all of the lesson's words or the question.
+    fn rows_of_words(&self, width: u16) -> u16 {
+        let rows = lesson::rows(self.app, width.saturating_sub(4).into());
+        u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2)
+    }
+
     /// Returns how many rows the lesson's words or the question are too high for a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
-        let rows = lesson::rows(self.app, width.saturating_sub(4).into());
-        u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height.saturating_sub(2))
+        self.rows_of_words(width).saturating_sub(height)
     }
 
     /// Returns how many rows the lines that the words name are too high for a source pane of this size.
@@ -132,22 +140,7 @@ impl LayoutBuilder<'_> {
 
     /// Returns how many rows the tasks' pane can give up: each task keeps one.
     fn spare(&self, height: u16) -> u16 {
-        height.saturating_sub(self.tasks_height(1).max(5))
-    }
-
-    /// Places the source above the loop and the tasks, for a talk.
-    fn presenter(&mut self, body: Rect) {
-        let low = if self.has(Pane::Loop) { self.tasks_height(3).max(9) } else { 6 };
-        let [source, below] = rows(body, [Fill(1), Length(low.min(body.height / 2))]);
-        self.put(source, &[Pane::Source]);
-        let (one, other) = if self.has(Pane::Loop) {
-            (Pane::Loop, Pane::Tasks)
-        } else {
-            (Pane::Coroutines, Pane::Output)
-        };
-        let [left, right] = columns(below, [Percentage(45), Fill(1)]);
-        self.put(left, &[one]);
-        self.put(right, &[other]);
+        height.saturating_sub(self.tasks_height(1).max(LOWEST))
     }
 
     /// Places three rows: words and source; loop, tasks and futures; timeline and output.
@@ -155,7 +148,9 @@ impl LayoutBuilder<'_> {
         let left = (body.width * 2 / 5).clamp(38, 56);
         if !self.has(Pane::Loop) {
             let [side, source] = columns(body, [Length(left), Fill(1)]);
-            let [words, made, output] = rows(side, [Fill(3), Fill(2), Fill(2)]);
+            let needed = self.rows_of_words(left).min(side.height.saturating_sub(2 * LOWEST));
+            let words = needed.max((side.height * 3 + 3) / 7);
+            let [words, made, output] = rows(side, [Length(words), Fill(1), Fill(1)]);
             self.put(words, &[Pane::Lesson]);
             self.put(made, &[Pane::Coroutines]);
             self.put(output, &[Pane::Output]);
@@ -179,7 +174,10 @@ impl LayoutBuilder<'_> {
         let middle = self.tasks_height(3).max(self.loop_height()).clamp(8, room / 2);
         let output = if has_timeline { 0 } else { self.output_height(room - middle) };
         let words = (room - middle).saturating_sub(output);
-        let lacks = self.lacks(left.max(body.width / 2), words).min(self.spare(middle));
+        let lacks = self.lacks(left.max(body.width / 2), words);
+        if lacks > self.spare(middle) {
+            return self.wide_with_long_words(body, left, low);
+        }
         let [top, middle, low] = rows(body, [Fill(1), Length(middle - lacks), Length(low)]);
 
         let left = self.words_width(left, body.width / 2, top.height.saturating_sub(output));
@@ -197,6 +195,29 @@ impl LayoutBuilder<'_> {
             self.put(output, &[Pane::Output]);
         }
         self.middle(middle);
+    }
+
+    /// Places long words at the left of everything but the timeline. The loop has one line.
+    fn wide_with_long_words(&mut self, body: Rect, left: u16, low: u16) {
+        let [top, low] = rows(body, [Fill(1), Length(low)]);
+        let left = self.words_width(left, body.width / 2, top.height);
+        let [words, side] = columns(top, [Length(left), Fill(1)]);
+        let tasks = self.tasks_height(1).max(LOWEST + 1).min(side.height / 3);
+        let [source, ready, middle] = rows(side, [Fill(1), Length(1), Length(tasks)]);
+        self.put(words, &[Pane::Lesson]);
+        self.put(source, &[Pane::Source]);
+        self.strip = Some(ready);
+        let [tasks, things] = columns(middle, [Percentage(55), Fill(1)]);
+        self.put(tasks, &[Pane::Tasks]);
+        if self.has(Pane::Timeline) {
+            let share = if self.has(Pane::Output) { 58 } else { 100 };
+            let [lanes, output] = columns(low, [Percentage(share), Fill(1)]);
+            self.put(lanes, &[Pane::Timeline]);
+            self.put(output, &[Pane::Output]);
+            self.put(things, &[Pane::Coroutines, Pane::Futures]);
+        } else {
+            self.put(things, &[Pane::Coroutines, Pane::Futures, Pane::Output]);
+        }
     }
 
     /// Places the executor's code over the whole height, and everything else at its left: a function of the loop
@@ -256,22 +277,63 @@ impl LayoutBuilder<'_> {
             (true, 34..) => self.loop_height(),
             (true, _) => 1,
         };
-        let is_slim = body.width < 72;
-        let most = if is_slim { body.width } else { body.width * 12 / 20 };
         let words = body.height.saturating_sub(ready + low);
         let spare = if has_loop { self.spare(low) } else { 0 };
-        let lacks = self.lacks(most, words).min(spare);
-        let left = self.words_width(body.width * 2 / 5, most, words + lacks);
+        if body.width < 72 {
+            return self.slim(body, ready, low, self.lacks(body.width, words).min(spare));
+        }
+        let (usual, half) = (body.width * 2 / 5, body.width / 2);
+        let lacks = self.lacks(half, words);
+        if lacks > spare && ready <= 1 {
+            return self.narrow_with_long_words(body, ready);
+        }
+        let most = if lacks > spare { body.width * 12 / 20 } else { half };
+        let left = self.words_width(usual, most, words + lacks.min(spare));
         let lacks = lacks.max(self.source_lacks(body.width - left, words)).min(spare);
         let [top, ready, low] = rows(body, [Fill(1), Length(ready), Length(low - lacks)]);
-        if is_slim {
-            self.put(top, &[Pane::Source, Pane::Lesson]);
+        let [words, source] = columns(top, [Length(left), Fill(1)]);
+        self.put(words, &[Pane::Lesson]);
+        self.put(source, &[Pane::Source]);
+        self.below(ready, low);
+    }
+
+    /// Places long words over the whole left side, and the panes that are usually below them under the source.
+    fn narrow_with_long_words(&mut self, body: Rect, ready: u16) {
+        let [top, ready] = rows(body, [Fill(1), Length(ready)]);
+        let left = self.words_width(body.width * 2 / 5, body.width * 12 / 20, top.height);
+        let [words, side] = columns(top, [Length(left), Fill(1)]);
+        let low = self.tasks_height(1).max(LOWEST + 1).min(side.height / 2);
+        let lacks = self.source_lacks(side.width, side.height - low);
+        let low = low - lacks.min(low.saturating_sub(LOWEST));
+        let [source, low] = rows(side, [Fill(1), Length(low)]);
+        self.put(words, &[Pane::Lesson]);
+        self.put(source, &[Pane::Source]);
+        if self.has(Pane::Loop) {
+            self.strip = Some(ready);
+            self.put(low, &LOW_PANES);
         } else {
-            let [words, source] = columns(top, [Length(left), Fill(1)]);
-            self.put(words, &[Pane::Lesson]);
-            self.put(source, &[Pane::Source]);
+            self.below(ready, low);
         }
-        if !has_loop {
+    }
+
+    /// Places words and source as tabs over each other. An open question has the whole screen if it needs it.
+    fn slim(&mut self, body: Rect, ready: u16, low: u16, lacks: u16) {
+        let is_asking = self.app.guide.as_ref().is_some_and(|guide| guide.question.is_some());
+        let words = body.height.saturating_sub(ready + low) + lacks;
+        if is_asking && self.lacks(body.width, words) > 0 {
+            let mut all = vec![Pane::Lesson, Pane::Source];
+            all.extend(LOW_PANES);
+            self.put(body, &all);
+            return;
+        }
+        let [top, ready, low] = rows(body, [Fill(1), Length(ready), Length(low - lacks)]);
+        self.put(top, &[Pane::Source, Pane::Lesson]);
+        self.below(ready, low);
+    }
+
+    /// Places the loop, and what is below it.
+    fn below(&mut self, ready: Rect, low: Rect) {
+        if !self.has(Pane::Loop) {
             let [made, output] = columns(low, [Percentage(55), Fill(1)]);
             self.put(made, &[Pane::Coroutines]);
             self.put(output, &[Pane::Output]);
@@ -284,6 +346,6 @@ impl LayoutBuilder<'_> {
         }
         let [tasks, rest] = columns(low, [Percentage(52), Fill(1)]);
         self.put(tasks, &[Pane::Tasks]);
-        self.put(rest, &[Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines]);
+        self.put(rest, &LOW_PANES[1..]);
     }
 }

@@ -14,7 +14,7 @@ use super::{footer, text_layout};
 use crate::app::guide::Guide;
 use crate::app::keymap::{self, Group};
 use crate::app::mode::Mode;
-use crate::app::overlay::{LessonMenu, Overlay};
+use crate::app::overlay::{LessonMenu, Overlay, TextInput};
 use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
 use crate::record::event::TaskId;
@@ -37,13 +37,14 @@ pub fn draw(
         Overlay::Orders => orders::COLUMNS,
         Overlay::Lessons(_) => 80,
         Overlay::EndCard(_) | Overlay::Welcome(_) => end_card::COLUMNS,
-        Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
+        Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
     let dialog = match overlay {
         Overlay::Help(first) => help(context, *first, room),
         Overlay::Why(first) => why(context, *first, room),
+        Overlay::Votes(line) => votes(context, line, room),
         Overlay::GoTo(line) => jump(context, &line.text, line.fault.as_deref(), room),
         Overlay::ReadyTasks(tasks, marked) => choose(context, tasks, *marked),
         Overlay::Changes(_, marked) => break_it(context, *marked, room),
@@ -54,9 +55,14 @@ pub fn draw(
     };
     let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
+    // The question, and the counts beside its options, stay visible.
+    let above = match overlay {
+        Overlay::Votes(_) => most.saturating_sub(height),
+        _ => most.saturating_sub(height) / 2,
+    };
     let at = Rect {
         x: area.x + (area.width - columns) / 2,
-        y: area.y + 1 + most.saturating_sub(height) / 2,
+        y: area.y + 1 + above,
         width: columns,
         height,
     };
@@ -123,10 +129,9 @@ fn side_by_side(blocks: Vec<Vec<Line<'static>>>, column: usize) -> Vec<Line<'sta
 
 fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (nth, line) in
-        wrap(context.rich_text(rule.text_in(context.record.language())), room.saturating_sub(6))
-            .into_iter()
-            .enumerate()
+    for (nth, line) in wrap(context.rich_text(context.app.rule_text(rule)), room.saturating_sub(6))
+        .into_iter()
+        .enumerate()
     {
         let mut whole = if nth == 0 {
             Line::from(vec![
@@ -144,52 +149,60 @@ fn rule_lines(context: &DrawContext<'_>, rule: Rule, room: usize) -> Vec<Line<'s
 
 /// Returns what the step or the event is, its rule, and all events of the step as sentences.
 fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
-    let step = context.app.step_summary();
+    let step = context.app.explain_step();
     let mut lines = wrap(context.rich_text(&step.sentence), room);
-    if let Some(rule) = step.rule(|rule| context.app.knows(rule)) {
+    if let Some(rule) = step.rule {
         lines.push(Line::default());
         lines.extend(rule_lines(context, rule, room));
     }
     lines.push(Line::default());
     lines.push(Line::from(context.span(Role::Heading, "What happened, event by event")));
-    let session = &context.app.open.session;
-    let (start, at) = (session.column().events.start, session.position());
-    let mut world = session.world_at(start);
-    for (nth, event) in context.events().iter().enumerate() {
-        let words = context.app.words(&world, context.record);
-        let sentence = words.sentence(event);
-        let is_here = start + nth + 1 == at && !session.is_between_steps();
-        if !event.is_line() || is_here {
-            let rule = Rule::of(event, &world).iter().find(|rule| context.app.knows(**rule));
-            let badge = rule.map_or(String::new(), |rule| format!("R{}", rule.number()));
-            for (row, line) in
-                wrap(context.rich_text(&sentence), room.saturating_sub(9)).into_iter().enumerate()
-            {
-                let label =
-                    if row == 0 { format!("{:>3}  {badge:2}  ", nth + 1) } else { " ".repeat(9) };
-                let mut whole = Line::from(context.span(Role::Dim, label));
-                whole
-                    .spans
-                    .extend(line.spans.into_iter().map(|span| context.emphasize_if(is_here, span)));
-                lines.push(whole);
-            }
+    for event in step.events {
+        let badge = event.rule.map_or(String::new(), |rule| format!("R{}", rule.number()));
+        let sentence = context.rich_text(&event.sentence);
+        for (row, line) in wrap(sentence, room.saturating_sub(9)).into_iter().enumerate() {
+            let label = format!("{:>3}  {badge:2}  ", event.number);
+            let label = if row == 0 { label } else { " ".repeat(9) };
+            let mut whole = Line::from(context.span(Role::Dim, label));
+            let spans = line.spans.into_iter();
+            whole.spans.extend(spans.map(|span| context.emphasize_if(event.is_here, span)));
+            lines.push(whole);
         }
-        world.apply(event);
     }
     Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
+/// Returns the line in which the counts of a vote are typed: of the first one, or of the one after the discussion.
+fn votes(context: &DrawContext<'_>, line: &TextInput, room: usize) -> Dialog {
+    let has_first = context.app.votes().is_some_and(|votes| votes.before.is_some());
+    let label = if has_first { "second vote: " } else { "votes: " };
+    let mut lines = vec![typing(context, label, &line.text, room)];
+    let (role, help) = match (&line.fault, has_first) {
+        (Some(fault), _) => (Role::Bad, text_layout::sanitize(fault)),
+        (None, false) => {
+            let question = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+            let options = question.map_or(0, |question| question.asked.options.len());
+            (Role::Dim, format!("{options} counts, one for each option, with spaces between them"))
+        }
+        (None, true) => (
+            Role::Dim,
+            "the counts after the discussion; an empty line clears the last vote".to_owned(),
+        ),
+    };
+    lines.extend(wrap(vec![context.span(role, help)], room));
+    let title = "How the class voted".to_owned();
+    Dialog { title, lines, first: 0, marked: None, mode: Mode::Line }
+}
+
 fn jump(context: &DrawContext<'_>, typed: &str, fault: Option<&str>, room: usize) -> Dialog {
     let mut lines = vec![typing(context, "go to turn ", typed, room)];
-    match fault {
-        Some(fault) => {
-            lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
-        }
-        None => {
-            lines.push(Line::from(
-                context.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2"),
-            ));
-        }
+    if let Some(fault) = fault {
+        lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
+    } else {
+        let has_beats = context.app.guide.is_some();
+        let beat = if has_beats { ", b5 the lesson's fifth beat" } else { "" };
+        let help = format!("9 is a turn, 2.4 an event inside turn 2{beat}");
+        lines.extend(wrap(vec![context.span(Role::Dim, help)], room));
     }
     Dialog { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
 }

@@ -6,11 +6,11 @@ mod futures;
 pub mod lesson;
 mod output;
 mod question;
+pub mod question_card;
 pub mod ready_queue;
 pub mod source;
 mod source_notes;
 pub mod source_rows;
-mod task_position;
 mod tasks;
 mod timeline;
 

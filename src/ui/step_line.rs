@@ -12,9 +12,10 @@ use ratatui::widgets::Widget;
 const BADGE: u16 = 6;
 const PLACE: u16 = 17;
 
-pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
+/// Draws the step line, and returns whether the sentence was cut.
+pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) -> bool {
     if area.height == 0 {
-        return;
+        return false;
     }
     let summary = context.app.step_summary();
     let sentence = &summary.sentence;
@@ -50,6 +51,7 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) {
     }
     let place = Line::from(context.span(Role::Dim, place)).right_aligned();
     place.render(Rect { height: 1, width: area.width.saturating_sub(1), ..area }, buffer);
+    is_cut
 }
 
 fn place(context: &DrawContext<'_>, width: u16) -> String {

@@ -1,6 +1,7 @@
 //! A coroutine as it is shown: its line, its locals, and what it awaits.
 
 use super::World;
+use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, CoroutineId, TaskId, TextId};
 
 /// How far a coroutine has come.
@@ -16,6 +17,20 @@ pub enum CoroutineStage {
     Returned,
     /// It was dropped before it returned.
     Dropped,
+}
+
+impl CoroutineStage {
+    /// Returns the word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            CoroutineStage::Created => "not started",
+            CoroutineStage::Running => "running",
+            CoroutineStage::Suspended => "suspended",
+            CoroutineStage::Returned => "returned",
+            CoroutineStage::Dropped => "dropped",
+        }
+    }
 }
 
 /// A local variable.
@@ -254,5 +269,24 @@ impl World {
         let has_child =
             |id| self.children(id).any(|child| self.coroutines.get(&child).is_some_and(of_task));
         all.filter(|id| !has_child(*id)).collect()
+    }
+}
+
+impl World {
+    /// Returns the locals of a coroutine that say something: not those that a later one of the same name hides, and none
+    /// that is shown elsewhere, as a shared thing or as a coroutine.
+    pub fn shown_locals<'a>(
+        &'a self,
+        record: &'a Recorder,
+        coroutine: &'a Coroutine,
+    ) -> impl Iterator<Item = &'a Local> {
+        coroutine.locals.iter().enumerate().filter_map(move |(nth, local)| {
+            let is_shadowed =
+                coroutine.locals[nth + 1..].iter().any(|later| later.name == local.name);
+            // A shared thing changes without a change of this local.
+            let is_shared = self.resources.values().any(|shared| shared.name == local.name);
+            let is_coroutine = record.text(local.value) == "a coroutine";
+            (!is_shadowed && !is_shared && !is_coroutine).then_some(local)
+        })
     }
 }

@@ -42,32 +42,32 @@ impl Words<'_> {
     /// Returns the state of a task in one word.
     #[must_use]
     pub fn state(self, state: TaskStage) -> &'static str {
-        let language = self.language();
+        let column = self.column();
         match state {
-            TaskStage::Ready => phrase::state_ready(language),
-            TaskStage::Running => phrase::state_running(language),
-            TaskStage::Suspended => phrase::state_suspended(language),
-            TaskStage::Lost => phrase::state_lost(language),
-            TaskStage::Finished => phrase::state_finished(language),
-            TaskStage::Cancelled => phrase::state_cancelled(language),
-            TaskStage::Panicked(_) => phrase::state_panicked(language),
-            TaskStage::Failed(_) => phrase::state_failed(language),
+            TaskStage::Ready => phrase::state_ready(column),
+            TaskStage::Running => phrase::state_running(column),
+            TaskStage::Suspended => phrase::state_suspended(column),
+            TaskStage::Lost => phrase::state_lost(column),
+            TaskStage::Finished => phrase::state_finished(column),
+            TaskStage::Cancelled => phrase::state_cancelled(column),
+            TaskStage::Panicked(_) => phrase::state_panicked(column),
+            TaskStage::Failed(_) => phrase::state_failed(column),
         }
     }
 
     /// Returns a number of polls, or of steps: `1 poll`, `2 polls`.
     #[must_use]
     pub fn polls(self, number: u32) -> String {
-        let language = self.language();
-        counted(number as usize, phrase::poll(language), phrase::polls(language))
+        let column = self.column();
+        counted(number as usize, phrase::poll(column), phrase::polls(column))
     }
 
     /// Returns what owns a waker of a task, in few words: `answer`, `timer 2 s`, `B to finish`.
     #[must_use]
     pub fn short_waker_owner(self, owner: WakerOwner) -> String {
         match owner {
-            WakerOwner::Timer(_, at) => phrase::short_timer(self.language(), &at),
-            WakerOwner::Resource(id) => self.resource(id).to_owned(),
+            WakerOwner::Timer(_, at) => phrase::short_timer(self.column(), &at),
+            WakerOwner::Resource(id) => self.resource(id),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
     }

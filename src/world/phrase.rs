@@ -16,10 +16,12 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
-/// Returns the words as a sentence, with a capital at the beginning and a full stop at the end.
+/// Returns the words as a sentence, with a capital at the beginning and a full stop at the end, unless they end with
+/// one or with a question mark.
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
 }

@@ -1,9 +1,11 @@
-//! Every sentence, clause and phrase that the program builds about a run: one table with a column for each language
-//! that a run can be written in.
+//! Every sentence, clause and phrase that the program builds about a run: one table with a column for each way in which
+//! a run is read.
 //!
 //! A task of a Rust program is *polled*, and its *waker* is called. A task of a Python program takes a *step*, and
-//! asyncio *queues* its next one. So each entry has a text for both, unless one text is right for both. The rest of
-//! the program decides *which* entry says what happened; only this file has the words.
+//! asyncio *queues* its next one. So each entry has a text for both, unless one text is right for both. A run of a Rust
+//! program that is shown beside its Python twin has a text of its own where the Rust text names what Python readers
+//! can't know, or what the twin doesn't do. The rest of the program decides *which* entry says what happened; only this
+//! file has the words.
 //!
 //! Each entry becomes a function: it takes the language and what is filled in, and returns the text. A text that names
 //! something it isn't given doesn't compile.
@@ -11,35 +13,61 @@
 use crate::record::source::Language;
 use std::fmt::Display;
 
-/// Writes the functions of the table. An entry has a text for `rust` and one for `python`, or one for `both`.
+/// A way in which a run is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// A run of a Rust program.
+    Rust,
+    /// A run of a Rust program, beside the source of its Python twin.
+    Twin,
+    /// A run of a Python program.
+    Python,
+}
+
+impl From<Language> for Column {
+    fn from(language: Language) -> Column {
+        match language {
+            Language::Rust => Column::Rust,
+            Language::Python => Column::Python,
+        }
+    }
+}
+
+/// Writes the functions of the table. An entry has a text for `rust` and one for `python`, or one for `both`. Beside the
+/// twin it reads as in Rust, unless there is a text for `twin`.
 macro_rules! phrases {
     ($($name:ident($($part:ident),*) { $($text:tt)* })*) => {
         $(phrases!(@entry $name($($part),*) $($text)*);)*
     };
+    (@entry $name:ident($($part:ident),*) rust: $rust:literal, python: $python:literal) => {
+        phrases!(@entry $name($($part),*) rust: $rust, twin: $rust, python: $python);
+    };
     (@entry $name:ident() both: $both:literal) => {
-        pub(super) fn $name(_: Language) -> &'static str {
+        pub(super) fn $name(_: Column) -> &'static str {
             $both
         }
     };
-    (@entry $name:ident() rust: $rust:literal, python: $python:literal) => {
-        pub(super) fn $name(language: Language) -> &'static str {
-            match language {
-                Language::Rust => $rust,
-                Language::Python => $python,
+    (@entry $name:ident() rust: $rust:literal, twin: $twin:literal, python: $python:literal) => {
+        pub(super) fn $name(column: Column) -> &'static str {
+            match column {
+                Column::Rust => $rust,
+                Column::Twin => $twin,
+                Column::Python => $python,
             }
         }
     };
     (@entry $name:ident($($part:ident),+) both: $both:literal) => {
-        pub(super) fn $name(_: Language, $($part: &dyn Display),+) -> String {
+        pub(super) fn $name(_: Column, $($part: &dyn Display),+) -> String {
             format!($both)
         }
     };
-    (@entry $name:ident($($part:ident),+) rust: $rust:literal, python: $python:literal) => {
-        pub(super) fn $name(language: Language, $($part: &dyn Display),+) -> String {
+    (@entry $name:ident($($part:ident),+) rust: $rust:literal, twin: $twin:literal, python: $python:literal) => {
+        pub(super) fn $name(column: Column, $($part: &dyn Display),+) -> String {
             $(let _may_be_unused = $part;)+
-            match language {
-                Language::Rust => format!($rust),
-                Language::Python => format!($python),
+            match column {
+                Column::Rust => format!($rust),
+                Column::Twin => format!($twin),
+                Column::Python => format!($python),
             }
         }
     };
@@ -69,10 +97,12 @@ phrases! {
     }
     turn_drop(takes, task, at) {
         rust: "{takes}. {task} has been cancelled, so it's dropped instead of polled.",
+        twin: "{takes}. {task} has been cancelled, so it's stopped at its await instead of being polled.",
         python: "{takes} and runs it. CancelledError is raised{at}."
     }
     turn_drop_unstarted(takes, task) {
         rust: "{takes}. {task} has been cancelled, so it's dropped instead of polled.",
+        twin: "{takes}. {task} was cancelled before it started, so it isn't polled.",
         python: "{task} was cancelled before its first step, so none of its code runs."
     }
     turn_throw(takes, at) { both: "{takes} and runs it. CancelledError is raised{at}." }
@@ -91,32 +121,39 @@ phrases! {
     }
     pending(task) {
         rust: "The poll returns `Pending`. {task} is suspended, and in no queue.",
+        twin: "The poll ends at an await. {task} is suspended, and in no queue.",
         python: "The step ends at an await. {task} has to wait, and has no step in the ready queue."
     }
     pending_cancelled(task) {
         rust: "The poll returns `Pending`. {task} has been cancelled, so it's in the ready queue and will be dropped \
                when its turn comes.",
+        twin: "The poll ends at an await. {task} has been cancelled: it's in the ready queue, and will be stopped when its turn comes.",
         python: "The step ends at an await. {task} has been cancelled: its next step is already queued, and \
                  CancelledError will be raised there."
     }
     pending_self_wake(task) {
         rust: "The poll returns `Pending`, but {task} woke itself during it and is back in the ready queue.",
+        twin: "The poll ends at an await that only lets other tasks run. {task} is already back in the ready queue.",
         python: "The step ends at an await that only lets other tasks run. {task}'s next step is already queued."
     }
     pending_woken(task) {
         rust: "The poll returns `Pending`, but {task} was woken during it and is back in the ready queue.",
+        twin: "The poll ends at an await, but {task} was woken during it and is back in the ready queue.",
         python: "The step ends at an await. What {task} awaits is already done, so {task}'s next step is queued."
     }
     ready(task) {
         rust: "The poll returns `Ready`. {task} has finished.",
+        twin: "The poll ends. {task} has finished.",
         python: "{task} returns. The task is done."
     }
     panicked(task, message) {
         rust: "{task} panics: {message}. The task ends; the loop carries on.",
+        twin: "{task} raises {message}. The task ends; the loop carries on.",
         python: "{task} raises {message}. The task is done. Code that awaits it gets the exception."
     }
     cancelled(task) {
         rust: "{task} has been dropped. The task is cancelled.",
+        twin: "{task} has been stopped. The task is cancelled.",
         python: "{task} doesn't catch CancelledError, so the task ends, cancelled."
     }
     clock_idle(from, to) { both: "No task is ready, so the clock jumps from {from} to {to}." }
@@ -132,6 +169,8 @@ phrases! {
     end_finished(turns, clock) { both: "No task is left. The run finishes after {turns}, at {clock}." }
     end_stalled(turns, left, waits, tasks) {
         rust: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}.",
+        twin: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
+               asyncio, code that waits for {tasks} would hang.",
         python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
                  asyncio, code that waits for {tasks} would hang."
     }
@@ -149,28 +188,34 @@ phrases! {
     }
     spawned(name, letter) {
         rust: "`{name}` becomes task {letter} and goes to the back of the ready queue. None of its code has run yet.",
+        twin: "`{name}` becomes task {letter} and goes to the back of the ready queue. None of its code has run yet.",
         python: "`{name}` becomes task {letter}, and its first step goes to the back of the ready queue. None of its \
                  code has run yet."
     }
     handle_dropped(task) {
         rust: "{task}'s handle is dropped.",
+        twin: "Nothing waits for {task}'s result.",
         python: "The program no longer refers to task {task}."
     }
     detached(task) {
         rust: "{task}'s handle is dropped. The task carries on: it's now detached.",
+        twin: "{task} runs on its own: nothing waits for its result.",
         python: "The program no longer refers to task {task}, and asyncio has only a weak reference to it."
     }
     joins(waiter, task) {
         rust: "{waiter} waits for {task} to finish: {task} stores {waiter}'s waker.",
+        twin: "{waiter} awaits the task {task}, and will be woken when {task} has finished.",
         python: "{waiter} awaits the task {task}. When {task} is done, {waiter}'s next step is queued."
     }
     cancel_queued(task) {
         rust: "{task} is cancelled: it goes to the back of the ready queue and will be dropped when its turn comes.",
+        twin: "{task} is cancelled: it goes to the back of the ready queue and will be stopped when its turn comes.",
         python: "{task} is cancelled: its next step goes to the back of the ready queue, and CancelledError will be \
                  raised at its await."
     }
     cancel_merged(task) {
         rust: "{task} is cancelled. It's already in the ready queue, and will be dropped when its turn comes.",
+        twin: "{task} is cancelled. It's already in the ready queue, and will be stopped when its turn comes.",
         python: "{task} is cancelled. Its next step is already queued, and CancelledError will be raised there."
     }
     cancel_passed_on(task) {
@@ -184,34 +229,42 @@ phrases! {
     }
     wake_itself(task) {
         rust: "{task} calls its own waker and goes to the back of the ready queue.",
+        twin: "{task} lets other tasks run, and goes to the back of the ready queue.",
         python: "{task} lets other tasks run: its next step goes to the back of the ready queue."
     }
     call_own(task) {
         rust: "{task} calls its own waker",
+        twin: "{task} lets other tasks run",
         python: "{task} lets other tasks run"
     }
     call_completes(by, thing, task) {
         rust: "{by} calls the waker that `{thing}` stored",
+        twin: "{by} sets the result of `{thing}`",
         python: "{by} completes `{thing}`"
     }
     call_uses(by, thing, task) {
         rust: "{by} calls the waker that `{thing}` stored",
+        twin: "{by}'s call on `{thing}` wakes {task}",
         python: "{by}'s call on `{thing}` wakes {task}"
     }
     call_at_end(by) {
         rust: "{by} finishes and calls the waker it stored",
+        twin: "{by} finishes",
         python: "{by} is done"
     }
     call_at_early_end(by) {
         rust: "{by} ends and calls the waker it stored",
+        twin: "{by} ends",
         python: "{by} is done"
     }
     call_other(by, task) {
         rust: "{by} calls {task}'s waker",
+        twin: "{by} wakes {task}",
         python: "{by} makes {task} ready"
     }
     call_timer(task) {
         rust: "The timer calls {task}'s waker",
+        twin: "The timer is due",
         python: "The timer is due"
     }
     call_outside(task) {
@@ -224,18 +277,22 @@ phrases! {
     }
     wake_merged(call, task) {
         rust: "{call}, but {task} is already in the ready queue: nothing changes (merged).",
+        twin: "{call}, but {task} is already in the ready queue: nothing changes.",
         python: "{call}, but {task}'s next step is already queued: nothing changes."
     }
     wake_ignored(call, task) {
         rust: "{call}, but {task} has ended: nothing changes (ignored).",
+        twin: "{call}, but {task} has ended: nothing changes.",
         python: "{call}, but {task} is done: nothing changes."
     }
     wake_itself_merged(call) {
         rust: "{call}, but it's already in the ready queue: nothing changes (merged).",
+        twin: "{call}, but it's already in the ready queue: nothing changes.",
         python: "{call}, but its next step is already queued: nothing changes."
     }
     lost(task) {
         rust: "{task}'s last waker is dropped. Nothing can wake {task} any more.",
+        twin: "Nothing refers to what {task} awaits any more, so nothing can wake {task}.",
         python: "Only {task} still refers to the future that it awaits, so nothing can complete that future."
     }
     timer_set(task, deadline) { both: "{task} sets a timer for {deadline}." }
@@ -244,6 +301,7 @@ phrases! {
     timer_due(timer) { both: "{timer} is due." }
     timer_dropped(timer) {
         rust: "{timer} is removed, because its sleep was dropped.",
+        twin: "{timer} is removed, because its sleep was cancelled.",
         python: "{timer} is removed, because its sleep was cancelled."
     }
     printed(who, text) { both: "{who} prints \u{201c}{text}\u{201d}." }
@@ -268,54 +326,70 @@ phrases! {
     returned_value(name, value) { both: "`{name}` returns {value}." }
     dropped_unstarted(name) {
         rust: "`{name}` is dropped. It never started.",
+        twin: "`{name}` is destroyed. It never started.",
         python: "`{name}` is destroyed before it has started. Python warns: \u{201c}coroutine '{name}' was never \
                  awaited\u{201d}."
     }
     dropped_at_await(name, on) {
         rust: "`{name}` is dropped at its await{on}. The rest of its code never runs.",
+        twin: "`{name}` is stopped at its await{on}.",
         python: "CancelledError is raised in `{name}`, at the await{on}."
     }
     dropped_on_line(name, on) {
         rust: "`{name}` is dropped{on}.",
+        twin: "`{name}` ends{on}.",
         python: "The exception leaves `{name}`{on}."
     }
     dropped(name) {
         rust: "`{name}` is dropped.",
+        twin: "`{name}` ends.",
         python: "`{name}` ends."
     }
     made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
-    waker_taken(name) { both: "`{name}` is now empty." }
+    waker_taken(name) {
+        rust: "`{name}` is now empty.",
+        twin: "The waker is read from `{name}`. (The Rust program takes it out, so there `{name}` is now empty.)",
+        python: "`{name}` is now empty."
+    }
     waits(name, task) {
         rust: "`{name}` stores {task}'s waker.",
+        twin: "{task} is now waiting on `{name}`: `{name}` stores {task}'s waker.",
         python: "{task} is now waiting on `{name}`."
     }
     waits_for_result(name, task) {
         rust: "`{name}` stores {task}'s waker.",
+        twin: "{task} is now waiting on `{name}`: `{name}` stores {task}'s waker.",
         python: "{task} adds a callback to `{name}`, to queue its next step when `{name}` is done."
     }
     leaves_served(name, task) {
         rust: "{task}'s waker is taken out of `{name}`.",
+        twin: "{task} is no longer waiting on `{name}`.",
         python: "`{name}` is done, and schedules its callback for {task}."
     }
     leaves_gone(name, task) { both: "{task} is no longer waiting for `{name}`." }
     acquires(task, name) { both: "{task} acquires `{name}`." }
     acquires_permit(task, name) { both: "{task} acquires a permit from `{name}`." }
-    hands_over(by, name, task) { both: "{by} hands `{name}` to {task}." }
+    hands_over(by, name, task) {
+        rust: "{by} hands `{name}` to {task}.",
+        twin: "`{name}`, which {by} has released, goes to {task}, the next task that waits for it.",
+        python: "{by} hands `{name}` to {task}."
+    }
     hands_over_permit(by, name, task) { both: "{by} hands a permit of `{name}` to {task}." }
     releases(task, name) { both: "{task} releases `{name}`." }
     releases_of_other(by, name, task) { both: "{by} releases `{name}`, which {task} held." }
     gone(name) {
         rust: "`{name}` is dropped with its last handle.",
+        twin: "The program no longer refers to `{name}`.",
         python: "The program no longer refers to `{name}`."
     }
 }
 
 // Parts of sentences, and the short words of the panes.
 phrases! {
-    the_set_up() { both: "The set-up code" }
+    the_set_up() { rust: "The set-up code", twin: "The program", python: "The set-up code" }
     turn() { rust: "turn", python: "step" }
     turns() { rust: "turns", python: "steps" }
     poll() { rust: "poll", python: "step" }
@@ -324,6 +398,7 @@ phrases! {
     unknown() { both: "something coroscope can't see" }
     lost_thing(what) {
         rust: "{what}, but its waker has been dropped",
+        twin: "{what}, which nothing else refers to",
         python: "{what}, which nothing else refers to"
     }
     a_timer(at) { both: "a timer, until {at}" }
@@ -332,7 +407,7 @@ phrases! {
         rust: "{task} to finish",
         python: "{task} to be done"
     }
-    other_future() { rust: "a future", python: "an awaitable" }
+    other_future() { rust: "a future", twin: "an awaitable", python: "an awaitable" }
     timer_of(task, at) { both: "{task}'s timer for {at}" }
     timer_for(at) { both: "The timer for {at}" }
     timer_unknown() { both: "A timer" }
@@ -344,16 +419,16 @@ phrases! {
     state_finished() { both: "finished" }
     state_cancelled() { both: "cancelled" }
     state_failed() { both: "failed" }
-    state_panicked() { rust: "panicked", python: "failed" }
-    kind_promise() { rust: "a promise", python: "a Future" }
+    state_panicked() { rust: "panicked", twin: "failed", python: "failed" }
+    kind_promise() { rust: "a promise", twin: "a Future", python: "a Future" }
     kind_shared() { both: "a shared value" }
-    kind_lock() { rust: "a lock", python: "a Lock" }
-    kind_semaphore() { rust: "a semaphore", python: "a Semaphore" }
-    kind_event() { rust: "an event", python: "an Event" }
-    kind_condition() { rust: "a condition variable", python: "a Condition" }
-    kind_queue() { rust: "a queue", python: "a Queue" }
+    kind_lock() { rust: "a lock", twin: "a Lock", python: "a Lock" }
+    kind_semaphore() { rust: "a semaphore", twin: "a Semaphore", python: "a Semaphore" }
+    kind_event() { rust: "an event", twin: "an Event", python: "an Event" }
+    kind_condition() { rust: "a condition variable", twin: "a Condition", python: "a Condition" }
+    kind_queue() { rust: "a queue", twin: "a Queue", python: "a Queue" }
     kind_group() { both: "a group of tasks" }
-    kind_outside() { rust: "work outside the loop", python: "work in another thread" }
+    kind_outside() { rust: "work outside the loop", twin: "work in another thread", python: "work in another thread" }
 }
 
 // The step line. A clause follows its subject, as in "In its first poll, A waiter prints \u{201c}x\u{201d}".
@@ -370,27 +445,33 @@ phrases! {
     still_polled() { rust: "is still being polled", python: "is still running" }
     ends_suspended(at) {
         rust: "is suspended{at} (`Pending`)",
+        twin: "is suspended{at}",
         python: "has to wait{at}"
     }
     ends_queued(at) {
         rust: "stops{at} (`Pending`), already back in the ready queue",
+        twin: "stops{at}, already back in the ready queue",
         python: "stops{at}, with its next step already queued"
     }
     ends_queued_cancelled(at) {
         rust: "stops{at} (`Pending`), but has been cancelled and will be dropped when its turn comes",
+        twin: "stops{at}, but has been cancelled and will be stopped for good when its turn comes",
         python: "stops{at}, where CancelledError will be raised in its next step"
     }
-    ends() { rust: "finishes (`Ready`)", python: "returns (the task is done)" }
+    ends() { rust: "finishes (`Ready`)", twin: "finishes", python: "returns (the task is done)" }
     ends_with(value) {
         rust: "finishes with {value} (`Ready`)",
+        twin: "finishes with {value}",
         python: "returns {value} (the task is done)"
     }
     panics(message) {
         rust: "panics: {message}. The task ends; the loop carries on",
+        twin: "raises {message}. The task ends; the loop carries on",
         python: "raises {message}. The task is done; the loop carries on"
     }
     panics_in_drop(message) {
         rust: "panics in a destructor: {message}",
+        twin: "raises {message} while it's being cancelled",
         python: "raises {message} while it's being cancelled"
     }
     fails(message) { both: "raises {message}. The task is done; the loop carries on" }
@@ -403,43 +484,54 @@ phrases! {
     starts_at_once(task) { rust: "polls {task} at once", python: "lets {task} take its first step at once" }
     queues_callback(name) { both: "queues the callback `{name}`" }
     raises_inside(what, name, on) { both: "raises {what} in `{name}`{on}" }
-    ends_cancelled() { rust: "is dropped (cancelled)", python: "ends with CancelledError (cancelled)" }
+    ends_cancelled() { rust: "is dropped (cancelled)", twin: "is stopped (cancelled)", python: "ends with CancelledError (cancelled)" }
     prints(text) { both: "prints \u{201c}{text}\u{201d}" }
     prints_lines(count) { both: "prints {count} lines" }
     makes_coroutine(name) { both: "makes the coroutine {name}" }
     makes_coroutines(names) { both: "makes the coroutines {names}" }
     spawns(task) {
         rust: "spawns {task} (now at the back of the ready queue)",
+        twin: "hands {task} to the loop (now at the back of the ready queue)",
         python: "creates task {task} (its first step is now at the back of the ready queue)"
     }
     spawns_several(tasks) {
         rust: "spawns {tasks} (now at the back of the ready queue)",
+        twin: "hands {tasks} to the loop (now at the back of the ready queue)",
         python: "creates the tasks {tasks} (their first steps are now at the back of the ready queue)"
     }
     drops_handle(task) {
         rust: "drops {task}'s handle, so {task} is detached",
+        twin: "leaves {task} running",
         python: "no longer refers to task {task}"
     }
     drops_handle_of_ended(task) {
         rust: "drops {task}'s handle",
+        twin: "no longer refers to {task}",
         python: "no longer refers to task {task}"
     }
     awaits_task(task) {
         rust: "stores its waker in {task} (to be woken when {task} finishes)",
+        twin: "awaits the task {task}",
         python: "awaits task {task}"
     }
-    waits_on(name) { rust: "stores its waker in `{name}`", python: "awaits `{name}`" }
-    takes_waker_out(name) { rust: "takes the waker out of `{name}`", python: "empties `{name}`" }
+    waits_on(name) { rust: "stores its waker in `{name}`", twin: "waits on `{name}`, which stores its waker", python: "awaits `{name}`" }
+    takes_waker_out(name) {
+        rust: "takes the waker out of `{name}`",
+        twin: "gets the waker from `{name}`",
+        python: "empties `{name}`"
+    }
     wakes(task) {
         rust: "wakes {task} (now at the back of the ready queue)",
         python: "queues {task}'s next step (now at the back of the ready queue)"
     }
     wakes_merged(task) {
         rust: "calls {task}'s waker (already in the ready queue: merged)",
+        twin: "has no effect on {task} (already in the ready queue)",
         python: "has no effect on {task} (its next step is already queued)"
     }
     wakes_ignored(task) {
         rust: "calls {task}'s waker ({task} has already ended: ignored)",
+        twin: "has no effect on {task} (it has already ended)",
         python: "has no effect on {task} (already done)"
     }
     wakes_several(tasks) {
@@ -448,32 +540,39 @@ phrases! {
     }
     wakes_several_merged(tasks) {
         rust: "calls the wakers of {tasks} (already in the ready queue: merged)",
+        twin: "has no effect on {tasks} (already in the ready queue)",
         python: "has no effect on {tasks} (their next steps are already queued)"
     }
     wakes_several_ignored(tasks) {
         rust: "calls the wakers of {tasks} (they have already ended: ignored)",
+        twin: "has no effect on {tasks} (they have already ended)",
         python: "has no effect on {tasks} (already done)"
     }
     wakes_itself() {
         rust: "wakes itself",
+        twin: "lets other tasks run",
         python: "lets other tasks run"
     }
     wakes_itself_merged() {
         rust: "wakes itself (already in the ready queue: merged)",
+        twin: "lets other tasks run",
         python: "lets other tasks run"
     }
     drops_last_waker(task) {
         rust: "drops {task}'s last waker",
+        twin: "no longer refers to what {task} awaits",
         python: "keeps the only reference to what {task} awaits"
     }
     cancels(task) {
         rust: "cancels {task}, which joins the ready queue and will be dropped when its turn comes",
+        twin: "cancels {task}, which joins the ready queue and will be stopped when its turn comes",
         python: "cancels {task} (CancelledError will be raised in its next step)"
     }
     cancels_passed_on(task) { both: "cancels {task}, which passes the cancellation on to what it awaits" }
     cancels_itself() { both: "cancels itself" }
     cancels_merged(task) {
         rust: "cancels {task}, which is already queued and will be dropped when its turn comes",
+        twin: "cancels {task}, which is already queued and will be stopped when its turn comes",
         python: "cancels {task}, whose next step is already queued (CancelledError will be raised there)"
     }
     cancels_ignored(task) {
@@ -488,40 +587,50 @@ phrases! {
     inner_ends(name) { rust: "finishes `{name}`", python: "returns from `{name}`" }
     drops_unstarted(name) {
         rust: "drops `{name}`, which never started",
+        twin: "destroys `{name}`, which never started",
         python: "destroys `{name}`, which was never awaited"
     }
     drops_at_await(name, on) {
         rust: "drops `{name}` at its await{on}",
+        twin: "stops `{name}` at its await{on}",
         python: "cancels `{name}` at its await{on}"
     }
-    ends_at_await(on) { rust: "ends at its await{on}", python: "stops at its await{on}" }
-    drops_on_line(name, on) { rust: "drops `{name}`{on}", python: "ends `{name}`{on}" }
+    ends_at_await(on) { rust: "ends at its await{on}", twin: "ends at its await{on}", python: "stops at its await{on}" }
+    drops_on_line(name, on) { rust: "drops `{name}`{on}", twin: "ends `{name}`{on}", python: "ends `{name}`{on}" }
     creates(name, state) { both: "creates `{name}` ({state})" }
-    fills(name, value) { rust: "fills `{name}` with {value}", python: "sets the result of `{name}` to {value}" }
+    fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
     sets(name, value) { both: "sets `{name}` to {value}" }
     changes(name, value) { both: "changes `{name}` to {value}" }
     takes(name) { both: "acquires `{name}`" }
     takes_permit(name) { both: "acquires a permit from `{name}`" }
     hands(name, task) {
         rust: "hands `{name}` to {task}",
+        twin: "releases `{name}`, which goes to {task}",
         python: "releases `{name}` and queues {task}'s next step, which will acquire it"
     }
     gives_back(name) { both: "releases `{name}`" }
     does_nothing() { both: "does nothing that coroscope can see" }
-    set_up(did) { both: "The set-up code {did}. No task has run yet." }
+    set_up(did) {
+        rust: "The set-up code {did}. No task has run yet.",
+        twin: "Before the loop starts, the program {did}. No task has run yet.",
+        python: "The set-up code {did}. No task has run yet."
+    }
     queues_no_tasks() { both: "queues no tasks" }
     drop_turn(task, did) {
         rust: "{task} has been cancelled, so it's dropped instead of polled: it {did}.",
+        twin: "{task} has been cancelled, so it's stopped at its await: it {did}.",
         python: "{task} has been cancelled. CancelledError is raised at its await, and {task} {did}."
     }
     drop_turn_silent(task) {
         rust: "{task} has been cancelled, so it's dropped instead of polled.",
+        twin: "{task} has been cancelled, so it's stopped at its await.",
         python: "{task} has been cancelled. CancelledError is raised at its await."
     }
-    rest_never_runs() { rust: " The rest of its code never runs.", python: "" }
+    rest_never_runs() { rust: " The rest of its code never runs.", twin: "", python: "" }
     code_never_runs() { rust: " None of its code ever runs.", python: " None of its code ever runs." }
     drop_turn_unstarted(task) {
         rust: "{task} has been cancelled, so it's dropped instead of polled.",
+        twin: "{task} was cancelled before it started, so it isn't polled.",
         python: "{task} was cancelled before its first step."
     }
     jump(to) { both: "No task is ready, so the clock jumps to {to}." }
@@ -556,15 +665,32 @@ phrases! {
     outside_queued(task) { both: "{task} (now at the back of the ready queue)" }
     outside_merged(task) {
         rust: "{task} (already in the ready queue: merged)",
+        twin: "{task} (already in the ready queue)",
         python: "{task} (its next step is already queued)"
     }
     outside_ignored(task) {
         rust: "{task} (already ended: ignored)",
+        twin: "{task} (already ended)",
         python: "{task} (already done)"
     }
     nothing_yet() { both: "Nothing has happened yet." }
     hangs_elsewhere() {
         rust: "On Tokio or asyncio, code that waits for such a task would hang.",
+        twin: "In plain asyncio, code that waits for such a task would hang.",
         python: ""
     }
+}
+
+// What a run of the Rust program has that its twin lacks, or writes in another way.
+phrases! {
+    await_expression(what) { rust: "{what}.await", twin: "await {what}", python: "await {what}" }
+    rust_detail() {
+        rust: "",
+        twin: "This is a detail of the Rust run that the Python program doesn't have.",
+        python: ""
+    }
+    unnamed_promise(number) { rust: "promise {number}", twin: "Future {number}", python: "Future {number}" }
+    stored_waker() { rust: "Some(Waker)", twin: "a waker", python: "a callback" }
+    empty_value() { both: "empty" }
+    rust_value() { rust: "", twin: "a value", python: "" }
 }

@@ -162,6 +162,38 @@ impl Rule {
         }
     }
 
+    /// Returns the text of the rule for a run of a Rust program that is read beside its Python twin: what is true of both.
+    #[must_use]
+    pub fn text_beside_twin(self) -> &'static str {
+        match self {
+            Rule::R2 => {
+                "A task is a coroutine that the loop runs on its own. `create_task` makes one and puts it at \
+                 the back of the ready queue; none of its code runs before its turn."
+            }
+            Rule::R3 => {
+                "In one turn, the loop takes the task at the front of the ready queue and polls it once. The \
+                 task runs until it finishes or has to wait at an await. An await that doesn't have to wait \
+                 doesn't end the poll. No two tasks are ever polled at once."
+            }
+            Rule::R4 => {
+                "A task that has to wait at an await isn't polled again until it's woken. Until then it's \
+                 suspended, and in no queue. If it was woken during that same poll, it's already back in the \
+                 ready queue."
+            }
+            Rule::R5 => {
+                "Waking a task puts it at the back of the ready queue; it doesn't run the task. If the task is \
+                 already queued or has ended, nothing changes. Setting a Future's result wakes the tasks that \
+                 await it. Changing other data doesn't wake a task."
+            }
+            Rule::R7 => {
+                "Cancelling a task raises `CancelledError` at its await when its turn comes. `finally` and \
+                 `except CancelledError` blocks run (`except Exception` doesn't catch it). If the task hasn't \
+                 started, none of its code runs."
+            }
+            Rule::R1 | Rule::R6 | Rule::R8 | Rule::R9 => self.text(),
+        }
+    }
+
     /// Returns the rules that explain an event, the best one first. `before` is the moment before it.
     ///
     /// A learner is shown the first of them that the lessons so far have introduced. An event that no rule explains has

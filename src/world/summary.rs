@@ -8,7 +8,7 @@
 
 mod whole;
 
-use super::phrasebook as phrase;
+use super::phrasebook::{self as phrase, Column};
 use super::rule::Rule;
 use super::words::{WakerChange, Words, letter, listed};
 use super::{CoroutineStage, StepKind, World};
@@ -19,7 +19,6 @@ use crate::record::event::{
     OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time,
     TimerEvent, WakeCause, WakeEffect,
 };
-use crate::record::source::Language;
 
 /// What a step did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +40,7 @@ impl Summary {
     /// Returns the summary of the moment before the first event.
     #[must_use]
     pub fn of_beginning(record: &Recorder) -> Summary {
-        let sentence = phrase::nothing_yet(record.language()).to_owned();
+        let sentence = phrase::nothing_yet(record.language().into()).to_owned();
         Summary { rules: Vec::new(), sentence }
     }
 
@@ -122,8 +121,8 @@ impl<'a> SummaryBuilder<'a> {
         self.first.at(&self.world)
     }
 
-    fn language(&self) -> Language {
-        self.first.language()
+    fn column(&self) -> Column {
+        self.first.column()
     }
 
     fn add(&mut self, clause: impl Into<String>) {
@@ -164,15 +163,15 @@ impl<'a> SummaryBuilder<'a> {
     fn push_timer(&mut self, event: &TimerEvent) {
         match *event {
             TimerEvent::Set { deadline, .. } => {
-                self.add(phrase::sets_timer(self.language(), &deadline));
+                self.add(phrase::sets_timer(self.column(), &deadline));
             }
             TimerEvent::Fired { .. } => {} // the clause of its wake says so
-            TimerEvent::Dropped { .. } => self.add(phrase::removes_timer(self.language())),
+            TimerEvent::Dropped { .. } => self.add(phrase::removes_timer(self.column())),
         }
     }
 
     fn push_loop(&mut self, event: &LoopEvent) {
-        let language = self.language();
+        let column = self.column();
         let rules = Rule::of(&Event::Loop(*event), &self.world);
         match *event {
             LoopEvent::Turn { task, action, .. } => {
@@ -185,56 +184,59 @@ impl<'a> SummaryBuilder<'a> {
             }
             LoopEvent::Clock { why: ClockReason::Idle, .. } => {} // the sentence of a jump says so
             LoopEvent::Clock { to, why: ClockReason::Block } => {
-                self.add(phrase::blocks(language, &to));
+                self.add(phrase::blocks(column, &to));
             }
             LoopEvent::Clock { to, why: ClockReason::Cost } => self.cost = Some(to),
             LoopEvent::Pending { task } => {
                 let at = self.words().at_innermost_await(task);
                 let ending = if !self.world.ready.contains(&task) {
-                    phrase::ends_suspended(language, &at)
+                    phrase::ends_suspended(column, &at)
                 } else if self.world.is_cancelled(task) {
-                    phrase::ends_queued_cancelled(language, &at)
+                    phrase::ends_queued_cancelled(column, &at)
                 } else {
-                    phrase::ends_queued(language, &at)
+                    phrase::ends_queued(column, &at)
                 };
                 self.end_with(ending, rules);
             }
             LoopEvent::Ready { task } if self.words().is_callback(task) => {
-                self.end_with(phrase::callback_ends(language).to_owned(), rules);
+                self.end_with(phrase::callback_ends(column).to_owned(), rules);
             }
             LoopEvent::Failed { task, message } => {
                 let message = self.first.text(message);
                 let ending = if self.words().is_callback(task) {
-                    phrase::callback_fails(language, &message)
+                    phrase::callback_fails(column, &message)
                 } else {
-                    phrase::fails(language, &message)
+                    phrase::fails(column, &message)
                 };
                 self.end_with(ending, rules);
             }
             LoopEvent::Nested { task } => {
                 let name = self.words().task(task);
-                self.add(phrase::starts_at_once(language, &name));
+                self.add(phrase::starts_at_once(column, &name));
             }
             LoopEvent::Ready { task } => {
                 let result = self.world.tasks.get(&task).and_then(|task| task.result);
                 let words = self.words();
                 let ending = match result.filter(|result| !words.returns_nothing(*result)) {
-                    None => phrase::ends(language).to_owned(),
-                    Some(value) => phrase::ends_with(language, &words.text(value)),
+                    None => phrase::ends(column).to_owned(),
+                    Some(value) => match words.value(value) {
+                        Some(value) => phrase::ends_with(column, &value),
+                        None => phrase::ends(column).to_owned(),
+                    },
                 };
                 self.end_with(ending, rules);
             }
             LoopEvent::Panicked { message, .. } => {
                 let message = self.first.text(message);
                 if let StepKind::Drop(_) = self.world.step {
-                    self.add(phrase::panics_in_drop(language, &message));
+                    self.add(phrase::panics_in_drop(column, &message));
                     self.explain_by(rules);
                 } else {
-                    self.end_with(phrase::panics(language, &message), rules);
+                    self.end_with(phrase::panics(column, &message), rules);
                 }
             }
             LoopEvent::Cancelled { .. } => {
-                self.end_with(phrase::ends_cancelled(language).to_owned(), rules);
+                self.end_with(phrase::ends_cancelled(column).to_owned(), rules);
             }
             LoopEvent::End { .. } => {
                 let sentence = self.words().sentence(&Event::Loop(*event));
@@ -250,10 +252,10 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn push_task(&mut self, event: &TaskEvent) {
-        let (language, words) = (self.language(), self.words());
+        let (column, words) = (self.column(), self.words());
         match *event {
             TaskEvent::Spawned { name, kind: EntryKind::Callback, .. } => {
-                self.add(phrase::queues_callback(language, &words.text(name)));
+                self.add(phrase::queues_callback(column, &words.text(name)));
             }
             TaskEvent::Spawned { task, name, kind: EntryKind::Task, .. } => {
                 let name = format!("{} {}", letter(task), words.text(name));
@@ -270,31 +272,31 @@ impl<'a> SummaryBuilder<'a> {
             TaskEvent::Detached { task } if !self.own_tasks.contains(&task) => {
                 let name = words.task(task);
                 let clause = if self.world.is_cancelled(task) {
-                    phrase::drops_handle_of_ended(language, &name)
+                    phrase::drops_handle_of_ended(column, &name)
                 } else {
-                    phrase::drops_handle(language, &name)
+                    phrase::drops_handle(column, &name)
                 };
                 self.add(clause);
             }
             TaskEvent::Joins { task, .. } => {
-                self.add(phrase::awaits_task(language, &words.task(task)));
+                self.add(phrase::awaits_task(column, &words.task(task)));
             }
             TaskEvent::CancelAsked { task, effect } => {
                 let name = words.task(task);
                 let is_own = self.world.running == Some(task);
                 self.add(match effect {
-                    _ if is_own => phrase::cancels_itself(language).to_owned(),
-                    CancelEffect::Queued => phrase::cancels(language, &name),
-                    CancelEffect::Merged => phrase::cancels_merged(language, &name),
-                    CancelEffect::Ignored => phrase::cancels_ignored(language, &name),
-                    CancelEffect::PassedOn => phrase::cancels_passed_on(language, &name),
-                    CancelEffect::Deferred => phrase::cancels_itself(language).to_owned(),
+                    _ if is_own => phrase::cancels_itself(column).to_owned(),
+                    CancelEffect::Queued => phrase::cancels(column, &name),
+                    CancelEffect::Merged => phrase::cancels_merged(column, &name),
+                    CancelEffect::Ignored => phrase::cancels_ignored(column, &name),
+                    CancelEffect::PassedOn => phrase::cancels_passed_on(column, &name),
+                    CancelEffect::Deferred => phrase::cancels_itself(column).to_owned(),
                 });
                 self.explain_by(&[Rule::R7]);
             }
             TaskEvent::Wake { task, by, effect } => self.push_wake(task, by, effect),
             TaskEvent::Lost { task } => {
-                self.add(phrase::drops_last_waker(language, &words.task(task)));
+                self.add(phrase::drops_last_waker(column, &words.task(task)));
                 self.explain_by(&[Rule::R4]);
             }
             TaskEvent::Detached { .. } => {}
@@ -302,7 +304,7 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn push_wake(&mut self, task: TaskId, by: WakeCause, effect: WakeEffect) {
-        let language = self.language();
+        let column = self.column();
         let name = self.words().task(task);
         if by == WakeCause::Clock && self.world.step.task().is_some() {
             if effect == WakeEffect::Queued {
@@ -312,16 +314,16 @@ impl<'a> SummaryBuilder<'a> {
         }
         if by == WakeCause::Outside {
             self.outside.push(match effect {
-                WakeEffect::Queued => phrase::outside_queued(language, &name),
-                WakeEffect::Merged => phrase::outside_merged(language, &name),
-                WakeEffect::Ignored => phrase::outside_ignored(language, &name),
+                WakeEffect::Queued => phrase::outside_queued(column, &name),
+                WakeEffect::Merged => phrase::outside_merged(column, &name),
+                WakeEffect::Ignored => phrase::outside_ignored(column, &name),
             });
             return self.explain_by(&[Rule::R5]);
         }
         if by == WakeCause::Task(task) {
             self.add(match effect {
-                WakeEffect::Queued => phrase::wakes_itself(language),
-                WakeEffect::Merged | WakeEffect::Ignored => phrase::wakes_itself_merged(language),
+                WakeEffect::Queued => phrase::wakes_itself(column),
+                WakeEffect::Merged | WakeEffect::Ignored => phrase::wakes_itself_merged(column),
             });
         } else {
             match self.clauses.last_mut() {
@@ -335,7 +337,7 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn push_coroutine(&mut self, event: &CoroutineEvent) {
-        let (language, words) = (self.language(), self.words());
+        let (column, words) = (self.column(), self.words());
         match *event {
             CoroutineEvent::Named { name, .. } => {
                 let name = format!("`{}`", words.text(name));
@@ -345,17 +347,17 @@ impl<'a> SummaryBuilder<'a> {
                 }
             }
             CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
-                self.add(phrase::starts(language, &words.coroutine(coroutine)));
+                self.add(phrase::starts(column, &words.coroutine(coroutine)));
             }
             CoroutineEvent::Resumed { coroutine, line }
                 if self.polls > 1 && self.clauses.is_empty() =>
             {
-                self.add(phrase::continues(language, &words.on_line(coroutine, line)));
+                self.add(phrase::continues(column, &words.on_line(coroutine, line)));
             }
             // An exception that propagates is told where it is raised, and how the task ends.
             CoroutineEvent::Raised { coroutine, line, what } if self.raised != Some(what) => {
                 let (name, on) = (words.coroutine(coroutine), words.on_line(coroutine, line));
-                let clause = phrase::raises_inside(language, &words.text(what), &name, &on);
+                let clause = phrase::raises_inside(column, &words.text(what), &name, &on);
                 if !matches!(self.world.step, StepKind::Throw(_)) {
                     self.add(clause);
                 }
@@ -365,7 +367,7 @@ impl<'a> SummaryBuilder<'a> {
             CoroutineEvent::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {
-                    self.add(phrase::inner_ends(language, &words.coroutine(coroutine)));
+                    self.add(phrase::inner_ends(column, &words.coroutine(coroutine)));
                 }
             }
             CoroutineEvent::Dropped { coroutine } if !self.own_drops.contains(&coroutine) => {
@@ -378,14 +380,12 @@ impl<'a> SummaryBuilder<'a> {
                     // The sentence says that the task is dropped.
                     (CoroutineStage::Created, ..) if is_own => return self.explain_by(&[Rule::R7]),
                     (CoroutineStage::Suspended, Some(awaits), _) if is_own => {
-                        phrase::ends_at_await(language, &on(awaits.line))
+                        phrase::ends_at_await(column, &on(awaits.line))
                     }
-                    (CoroutineStage::Created, ..) => phrase::drops_unstarted(language, &name),
-                    (_, Some(awaits), _) => {
-                        phrase::drops_at_await(language, &name, &on(awaits.line))
-                    }
+                    (CoroutineStage::Created, ..) => phrase::drops_unstarted(column, &name),
+                    (_, Some(awaits), _) => phrase::drops_at_await(column, &name, &on(awaits.line)),
                     (_, None, line) => {
-                        phrase::drops_on_line(language, &name, &line.map(on).unwrap_or_default())
+                        phrase::drops_on_line(column, &name, &line.map(on).unwrap_or_default())
                     }
                 };
                 let rules = Rule::of(&Event::Coroutine(*event), &self.world);
@@ -408,7 +408,7 @@ impl<'a> SummaryBuilder<'a> {
     }
 
     fn push_resource(&mut self, event: &ResourceEvent) {
-        let (language, words) = (self.language(), self.words());
+        let (column, words) = (self.column(), self.words());
         let clause = match *event {
             // If it was made in an earlier step, it was only bound to a variable.
             ResourceEvent::Named { resource, .. } if Some(resource) <= self.last_before => {
@@ -416,29 +416,29 @@ impl<'a> SummaryBuilder<'a> {
             }
             ResourceEvent::Named { resource, name } => {
                 let made = self.world.resources.get(&resource);
-                let state = made.map_or("", |made| words.text(made.value));
-                phrase::creates(language, &words.text(name), &state)
+                let state = made.map_or(String::new(), |made| words.resource_value(made));
+                phrase::creates(column, &words.text(name), &state)
             }
             ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
                 Some(clause) => clause,
                 None => return,
             },
             ResourceEvent::Waits { resource, .. } => {
-                phrase::waits_on(language, &words.resource(resource))
+                phrase::waits_on(column, &words.resource(resource))
             }
             ResourceEvent::Holds { resource, task } => {
                 let name = words.resource(resource);
                 let is_permit = words.kind(resource) == Some(ResourceKind::Semaphore);
                 match self.world.running {
                     Some(running) if running != task => {
-                        phrase::hands(language, &name, &words.task(task))
+                        phrase::hands(column, &name, &words.task(task))
                     }
-                    _ if is_permit => phrase::takes_permit(language, &name),
-                    _ => phrase::takes(language, &name),
+                    _ if is_permit => phrase::takes_permit(column, &name),
+                    _ => phrase::takes(column, &name),
                 }
             }
             ResourceEvent::Releases { resource, .. } => {
-                phrase::gives_back(language, &words.resource(resource))
+                phrase::gives_back(column, &words.resource(resource))
             }
             // The clause of the wake says that a waker was called, and the one of the name that a thing was made.
             ResourceEvent::Made { .. }
@@ -450,50 +450,50 @@ impl<'a> SummaryBuilder<'a> {
 
     /// Returns the clause for a new value, unless another clause says the same.
     fn change(&self, resource: ResourceId, value: TextId) -> Option<String> {
-        let (language, words) = (self.language(), self.words());
+        let (column, words) = (self.column(), self.words());
         let name = words.resource(resource);
         match words.waker_change(resource, value) {
-            Some(WakerChange::Stored(_)) => return Some(phrase::waits_on(language, &name)),
-            Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(language, &name)),
+            Some(WakerChange::Stored(_)) => return Some(phrase::waits_on(column, &name)),
+            Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(column, &name)),
             None => {}
         }
-        let text = words.text(value);
+        let text = words.value(value)?;
         match words.kind(resource) {
             // It was acquired or released.
             Some(ResourceKind::Lock | ResourceKind::Semaphore) => None,
-            Some(ResourceKind::Queue) => Some(phrase::changes(language, &name, &text)),
+            Some(ResourceKind::Queue) => Some(phrase::changes(column, &name, &text)),
             _ => Some(match text.strip_prefix("full: ") {
-                Some(value) => phrase::fills(language, &name, &value),
-                None => phrase::sets(language, &name, &text),
+                Some(value) => phrase::fills(column, &name, &value),
+                None => phrase::sets(column, &name, &text),
             }),
         }
     }
 
     fn clause(&self, clause: &Clause) -> String {
-        let language = self.language();
+        let column = self.column();
         match clause {
             Clause::Text(text) => text.clone(),
             Clause::Prints(texts) => match texts.as_slice() {
-                [only] => phrase::prints(language, &short(self.first.text(*only))),
-                all => phrase::prints_lines(language, &all.len()),
+                [only] => phrase::prints(column, &short(self.first.text(*only))),
+                all => phrase::prints_lines(column, &all.len()),
             },
             Clause::Makes(names) => match names.as_slice() {
-                [only] => phrase::makes_coroutine(language, only),
-                all => phrase::makes_coroutines(language, &listed(all)),
+                [only] => phrase::makes_coroutine(column, only),
+                all => phrase::makes_coroutines(column, &listed(all)),
             },
             Clause::Spawns(names) => match names.as_slice() {
-                [only] => phrase::spawns(language, only),
-                all => phrase::spawns_several(language, &listed(all)),
+                [only] => phrase::spawns(column, only),
+                all => phrase::spawns_several(column, &listed(all)),
             },
             Clause::Wakes(names, effect) => {
                 let all = listed(names);
                 match (effect, names.len()) {
-                    (WakeEffect::Queued, 1) => phrase::wakes(language, &all),
-                    (WakeEffect::Merged, 1) => phrase::wakes_merged(language, &all),
-                    (WakeEffect::Ignored, 1) => phrase::wakes_ignored(language, &all),
-                    (WakeEffect::Queued, _) => phrase::wakes_several(language, &all),
-                    (WakeEffect::Merged, _) => phrase::wakes_several_merged(language, &all),
-                    (WakeEffect::Ignored, _) => phrase::wakes_several_ignored(language, &all),
+                    (WakeEffect::Queued, 1) => phrase::wakes(column, &all),
+                    (WakeEffect::Merged, 1) => phrase::wakes_merged(column, &all),
+                    (WakeEffect::Ignored, 1) => phrase::wakes_ignored(column, &all),
+                    (WakeEffect::Queued, _) => phrase::wakes_several(column, &all),
+                    (WakeEffect::Merged, _) => phrase::wakes_several_merged(column, &all),
+                    (WakeEffect::Ignored, _) => phrase::wakes_several_ignored(column, &all),
                 }
             }
         }

@@ -4,15 +4,15 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::line_map::LineMap;
-use super::phrasebook as phrase;
-use super::{CoroutineStage, TaskStage, WakerOwner, World};
+use super::phrasebook::{self as phrase, Column};
+use super::python_value::to_python;
+use super::{Await, CoroutineStage, Resource, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
     LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId,
     TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
-use crate::record::source::Language;
 
 pub use super::phrase::{counted, listed, sentence};
 
@@ -48,7 +48,8 @@ impl<'a> Words<'a> {
         Words { world, record, lines: None }
     }
 
-    /// Makes the words name the lines of another source. A line without a counterpart isn't named.
+    /// Makes the words those of another source, the Python twin: they name its lines, its awaits and its values. A line
+    /// without a counterpart isn't named.
     #[must_use]
     pub fn with_lines(self, lines: Option<&'a LineMap>) -> Words<'a> {
         Words { lines, ..self }
@@ -62,10 +63,12 @@ impl<'a> Words<'a> {
         Words { world, record: self.record, lines: self.lines }
     }
 
-    /// Returns the language of the program, which chooses the column of the phrasebook.
-    #[must_use]
-    pub fn language(self) -> Language {
-        self.record.language()
+    /// Returns the column of the phrasebook: that of the program's language, unless another source is shown.
+    pub(super) fn column(self) -> Column {
+        match self.lines {
+            Some(_) => Column::Twin,
+            None => self.record.language().into(),
+        }
     }
 
     /// Returns a text of the record.
@@ -94,24 +97,96 @@ impl<'a> Words<'a> {
 
     /// Returns a resource's name.
     #[must_use]
-    pub fn resource(self, id: ResourceId) -> &'a str {
-        self.world.resources.get(&id).map_or("?", |resource| self.text(resource.name))
+    pub fn resource(self, id: ResourceId) -> String {
+        self.world
+            .resources
+            .get(&id)
+            .map_or("?".to_owned(), |resource| self.resource_name(resource.name))
+    }
+
+    /// Returns the name of a resource, which is one that the kit gave it until it's in a variable.
+    fn resource_name(self, name: TextId) -> String {
+        let name = self.text(name);
+        match name.strip_prefix("promise ") {
+            Some(number) => phrase::unnamed_promise(self.column(), &number),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Returns a value as the source that is shown writes it, if that source has it.
+    #[must_use]
+    pub fn value(self, value: TextId) -> Option<String> {
+        let value = self.text(value);
+        match self.lines {
+            None => Some(value.to_owned()),
+            Some(_) if value == STORED_WAKER => {
+                Some(phrase::stored_waker(self.column()).to_owned())
+            }
+            Some(lines) => to_python(value, &|name| lines.has_name(name)),
+        }
+    }
+
+    /// Returns the name and the value of a variable as the source that is shown has them, if it has them.
+    #[must_use]
+    pub fn variable(self, name: TextId, value: TextId) -> Option<(&'a str, String)> {
+        let name = self.text(name);
+        let has_name = self.lines.is_none_or(|lines| lines.has_name(name));
+        has_name.then_some((name, self.value(value)?))
+    }
+
+    /// Returns the value of a resource. A variable that stores a waker is empty without one.
+    #[must_use]
+    pub fn resource_value(self, resource: &Resource) -> String {
+        if self.lines.is_some()
+            && self.is_for_waker(resource)
+            && self.text(resource.value) == "None"
+        {
+            return phrase::empty_value(self.column()).to_owned();
+        }
+        self.value(resource.value).unwrap_or_else(|| phrase::rust_value(self.column()).to_owned())
+    }
+
+    /// Returns what a coroutine awaits, as the source that is shown writes it: `answer.get()`, or `answer` in the twin.
+    fn awaited(self, id: CoroutineId, line: u32, what: TextId) -> String {
+        match self.awaited_in_twin(id, line) {
+            None if self.lines.is_none() => self.text(what).to_owned(),
+            None => phrase::other_future(self.column()).to_owned(),
+            Some(twin) => {
+                let what = twin.strip_prefix("await ").or(twin.strip_prefix("async with "));
+                what.unwrap_or(twin).to_owned()
+            }
+        }
+    }
+
+    /// Returns the same with the keyword that awaits it: `answer.get().await`, or `await answer`.
+    #[must_use]
+    pub fn await_expression(self, id: CoroutineId, awaits: Await) -> String {
+        if let Some(twin) = self.awaited_in_twin(id, awaits.line) {
+            return twin.to_owned();
+        }
+        let what = self.awaited(id, awaits.line, awaits.what);
+        phrase::await_expression(self.column(), &what)
+    }
+
+    fn awaited_in_twin(self, id: CoroutineId, line: u32) -> Option<&'a str> {
+        let file = self.world.coroutines.get(&id)?.file;
+        self.lines?.awaited(self.text(file), line)
     }
 
     /// Returns the name of a kind of resource, with its article.
     #[must_use]
     pub fn kind_name(self, kind: ResourceKind) -> &'static str {
-        let language = self.language();
+        let column = self.column();
         match kind {
-            ResourceKind::Promise => phrase::kind_promise(language),
-            ResourceKind::Shared => phrase::kind_shared(language),
-            ResourceKind::Lock => phrase::kind_lock(language),
-            ResourceKind::Semaphore => phrase::kind_semaphore(language),
-            ResourceKind::Event => phrase::kind_event(language),
-            ResourceKind::Condition => phrase::kind_condition(language),
-            ResourceKind::Queue => phrase::kind_queue(language),
-            ResourceKind::Outside => phrase::kind_outside(language),
-            ResourceKind::Group => phrase::kind_group(language),
+            ResourceKind::Promise => phrase::kind_promise(column),
+            ResourceKind::Shared => phrase::kind_shared(column),
+            ResourceKind::Lock => phrase::kind_lock(column),
+            ResourceKind::Semaphore => phrase::kind_semaphore(column),
+            ResourceKind::Event => phrase::kind_event(column),
+            ResourceKind::Condition => phrase::kind_condition(column),
+            ResourceKind::Queue => phrase::kind_queue(column),
+            ResourceKind::Outside => phrase::kind_outside(column),
+            ResourceKind::Group => phrase::kind_group(column),
         }
     }
 
@@ -153,43 +228,46 @@ impl<'a> Words<'a> {
         let mut of: Vec<_> = waker_owners.iter().map(|owner| self.waker_owner(*owner)).collect();
         if of.is_empty() {
             let leaves = self.world.leaves(task);
-            let awaits = leaves.iter().filter_map(|leaf| self.world.coroutines.get(leaf)?.awaits);
-            of.extend(awaits.map(|awaits| format!("`{}`", self.text(awaits.what))));
+            let awaits = |leaf: &CoroutineId| {
+                let awaits = self.world.coroutines.get(leaf)?.awaits?;
+                Some(format!("`{}`", self.awaited(*leaf, awaits.line, awaits.what)))
+            };
+            of.extend(leaves.iter().filter_map(awaits));
         }
-        let language = self.language();
+        let column = self.column();
         let what = match of.as_slice() {
-            [] => phrase::unknown(language).to_owned(),
+            [] => phrase::unknown(column).to_owned(),
             some => some.join(" and "),
         };
-        if lost { phrase::lost_thing(language, &what) } else { what }
+        if lost { phrase::lost_thing(column, &what) } else { what }
     }
 
     /// Returns the sentence that says what a task waits for, without its full stop.
     #[must_use]
     pub fn is_waiting_for(self, task: TaskId) -> String {
-        phrase::is_waiting_for(self.language(), &self.task(task), &self.waits_for(task))
+        phrase::is_waiting_for(self.column(), &self.task(task), &self.waits_for(task))
     }
 
     /// Returns the name of what owns a waker.
     #[must_use]
     pub fn waker_owner(self, owner: WakerOwner) -> String {
-        let language = self.language();
+        let column = self.column();
         match owner {
-            WakerOwner::Timer(_, at) => phrase::a_timer(language, &at),
+            WakerOwner::Timer(_, at) => phrase::a_timer(column, &at),
             WakerOwner::Resource(id) => {
                 let holders = self.world.resources.get(&id).map(|resource| &resource.holders);
                 let names: Vec<_> =
                     holders.into_iter().flatten().map(|task| self.task(*task)).collect();
                 match names.as_slice() {
                     [] => format!("`{}`", self.resource(id)),
-                    names => phrase::held_thing(language, &self.resource(id), &names.join(", ")),
+                    names => phrase::held_thing(column, &self.resource(id), &names.join(", ")),
                 }
             }
-            WakerOwner::Task(task) => phrase::end_of_task(language, &self.task(task)),
+            WakerOwner::Task(task) => phrase::end_of_task(column, &self.task(task)),
             WakerOwner::Other(id) => {
                 let awaits = self.world.coroutines.get(&id).and_then(|coroutine| coroutine.awaits);
-                awaits.map_or(phrase::other_future(language).to_owned(), |awaits| {
-                    format!("`{}`", self.text(awaits.what))
+                awaits.map_or(phrase::other_future(column).to_owned(), |awaits| {
+                    format!("`{}`", self.awaited(id, awaits.line, awaits.what))
                 })
             }
         }
@@ -209,32 +287,32 @@ impl<'a> Words<'a> {
     }
 
     fn of_loop(self, event: &LoopEvent) -> String {
-        let language = self.language();
+        let column = self.column();
         match *event {
             LoopEvent::Turn { task, action, .. } => self.turn(task, action),
             LoopEvent::Pending { task } => self.pending(task),
             LoopEvent::Ready { task } if self.is_callback(task) => {
-                phrase::callback_returned(language, &self.name(task))
+                phrase::callback_returned(column, &self.name(task))
             }
             LoopEvent::Failed { task, message } if self.is_callback(task) => {
-                phrase::callback_failed(language, &self.name(task), &self.text(message))
+                phrase::callback_failed(column, &self.name(task), &self.text(message))
             }
             LoopEvent::Failed { task, message } => {
-                phrase::failed(language, &self.task(task), &self.text(message))
+                phrase::failed(column, &self.task(task), &self.text(message))
             }
-            LoopEvent::Nested { task } => phrase::nested(language, &self.task(task)),
-            LoopEvent::Ready { task } => phrase::ready(language, &self.task(task)),
+            LoopEvent::Nested { task } => phrase::nested(column, &self.task(task)),
+            LoopEvent::Ready { task } => phrase::ready(column, &self.task(task)),
             LoopEvent::Panicked { task, message } => {
-                phrase::panicked(language, &self.task(task), &self.text(message))
+                phrase::panicked(column, &self.task(task), &self.text(message))
             }
-            LoopEvent::Cancelled { task } => phrase::cancelled(language, &self.task(task)),
+            LoopEvent::Cancelled { task } => phrase::cancelled(column, &self.task(task)),
             LoopEvent::Clock { to, why: ClockReason::Idle } => {
-                phrase::clock_idle(language, &self.world.clock, &to)
+                phrase::clock_idle(column, &self.world.clock, &to)
             }
-            LoopEvent::Clock { to, why: ClockReason::Cost } => phrase::clock_cost(language, &to),
+            LoopEvent::Clock { to, why: ClockReason::Cost } => phrase::clock_cost(column, &to),
             LoopEvent::Clock { to, why: ClockReason::Block } => match self.world.running {
-                Some(task) => phrase::clock_block(language, &self.task(task), &to),
-                None => phrase::clock_block_set_up(language, &to),
+                Some(task) => phrase::clock_block(column, &self.task(task), &to),
+                None => phrase::clock_block_set_up(column, &to),
             },
             LoopEvent::End { how } => self.end(how),
         }
@@ -247,50 +325,50 @@ impl<'a> Words<'a> {
 
     /// Returns the task that acts, or the set-up code.
     fn actor(self, task: Option<TaskId>) -> String {
-        task.map_or(phrase::the_set_up(self.language()).to_owned(), |task| self.task(task))
+        task.map_or(phrase::the_set_up(self.column()).to_owned(), |task| self.task(task))
     }
 
     fn pending(self, task: TaskId) -> String {
-        let (language, name) = (self.language(), self.task(task));
+        let (column, name) = (self.column(), self.task(task));
         let is_self_wake =
             |call: &super::WakerCall| call.task == task && call.by == WakeCause::Task(task);
         if !self.world.ready.contains(&task) {
-            phrase::pending(language, &name)
+            phrase::pending(column, &name)
         } else if self.world.is_cancelled(task) {
-            phrase::pending_cancelled(language, &name)
+            phrase::pending_cancelled(column, &name)
         } else if self.world.called.iter().any(is_self_wake) {
-            phrase::pending_self_wake(language, &name)
+            phrase::pending_self_wake(column, &name)
         } else {
-            phrase::pending_woken(language, &name)
+            phrase::pending_woken(column, &name)
         }
     }
 
     fn of_timer(self, event: &TimerEvent) -> String {
-        let language = self.language();
+        let column = self.column();
         match *event {
             TimerEvent::Set { task: Some(task), deadline, .. } => {
                 let mut same = self.world.timers.iter().filter(|((at, _), _)| *at == deadline);
                 if same.any(|(_, of)| *of == Some(task)) {
-                    phrase::timer_set_again(language, &self.task(task), &deadline)
+                    phrase::timer_set_again(column, &self.task(task), &deadline)
                 } else {
-                    phrase::timer_set(language, &self.task(task), &deadline)
+                    phrase::timer_set(column, &self.task(task), &deadline)
                 }
             }
             TimerEvent::Set { task: None, deadline, .. } => {
-                phrase::timer_set_by_none(language, &deadline)
+                phrase::timer_set_by_none(column, &deadline)
             }
-            TimerEvent::Fired { timer } => phrase::timer_due(language, &self.timer(timer)),
-            TimerEvent::Dropped { timer } => phrase::timer_dropped(language, &self.timer(timer)),
+            TimerEvent::Fired { timer } => phrase::timer_due(column, &self.timer(timer)),
+            TimerEvent::Dropped { timer } => phrase::timer_dropped(column, &self.timer(timer)),
         }
     }
 
     fn timer(self, timer: TimerId) -> String {
-        let language = self.language();
+        let column = self.column();
         let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
         match found {
-            Some(((due, _), Some(task))) => phrase::timer_of(language, &self.task(*task), due),
-            Some(((due, _), None)) => phrase::timer_for(language, due),
-            None => phrase::timer_unknown(language).to_owned(),
+            Some(((due, _), Some(task))) => phrase::timer_of(column, &self.task(*task), due),
+            Some(((due, _), None)) => phrase::timer_for(column, due),
+            None => phrase::timer_unknown(column).to_owned(),
         }
     }
 
@@ -298,56 +376,56 @@ impl<'a> Words<'a> {
         match event {
             OutputEvent::Printed { text } => {
                 let who = self.actor(self.world.running);
-                phrase::printed(self.language(), &who, &self.text(text))
+                phrase::printed(self.column(), &who, &self.text(text))
             }
         }
     }
 
     fn turn(self, task: TaskId, action: Action) -> String {
-        let (language, name) = (self.language(), self.task(task));
+        let (column, name) = (self.column(), self.task(task));
         let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls);
         let takes = if self.world.ready.front() != Some(&task) {
-            phrase::takes_chosen(language, &name)
+            phrase::takes_chosen(column, &name)
         } else if polls == 0 {
-            phrase::takes_first(language, &name)
+            phrase::takes_first(column, &name)
         } else {
-            phrase::takes_next(language, &name)
+            phrase::takes_next(column, &name)
         };
         match (action, polls) {
-            (Action::Poll, 0) => phrase::turn_first(language, &takes),
-            (Action::Poll, polls) => phrase::turn_again(language, &takes, &(polls + 1)),
+            (Action::Poll, 0) => phrase::turn_first(column, &takes),
+            (Action::Poll, polls) => phrase::turn_again(column, &takes, &(polls + 1)),
             (Action::Throw, _) => {
-                phrase::turn_throw(language, &takes, &self.at_innermost_await(task))
+                phrase::turn_throw(column, &takes, &self.at_innermost_await(task))
             }
-            (Action::Call, _) => phrase::turn_call(language, &self.name(task)),
-            (Action::Drop, 0) => phrase::turn_drop_unstarted(language, &takes, &name),
+            (Action::Call, _) => phrase::turn_call(column, &self.name(task)),
+            (Action::Drop, 0) => phrase::turn_drop_unstarted(column, &takes, &name),
             (Action::Drop, _) => {
-                phrase::turn_drop(language, &takes, &name, &self.at_innermost_await(task))
+                phrase::turn_drop(column, &takes, &name, &self.at_innermost_await(task))
             }
         }
     }
 
     fn end(self, how: Verdict) -> String {
-        let language = self.language();
-        let (turn, turns) = (phrase::turn(language), phrase::turns(language));
+        let column = self.column();
+        let (turn, turns) = (phrase::turn(column), phrase::turns(column));
         let turns = counted(self.world.turn as usize, turn, turns);
         match how {
-            Verdict::Finished => phrase::end_finished(language, &turns, &self.world.clock),
+            Verdict::Finished => phrase::end_finished(column, &turns, &self.world.clock),
             Verdict::Stalled => {
                 let alive: Vec<_> = self.world.unfinished_tasks().map(|(id, _)| id).collect();
                 let left = counted(alive.len(), "task is", "tasks are");
                 let waits: Vec<_> = alive.iter().map(|task| self.is_waiting_for(*task)).collect();
                 let tasks: Vec<_> = alive.iter().map(|task| self.task(*task)).collect();
-                phrase::end_stalled(language, &turns, &left, &waits.join("; "), &tasks.join(" or "))
+                phrase::end_stalled(column, &turns, &left, &waits.join("; "), &tasks.join(" or "))
             }
             Verdict::Stopped => {
                 let left = self.world.unfinished_tasks().count();
-                phrase::end_stopped(language, &turns, &counted(left, "task is", "tasks are"))
+                phrase::end_stopped(column, &turns, &counted(left, "task is", "tasks are"))
             }
-            Verdict::Livelock => phrase::end_livelock(language, &self.world.clock),
+            Verdict::Livelock => phrase::end_livelock(column, &self.world.clock),
             Verdict::Frozen => match self.world.running {
-                Some(task) => phrase::end_frozen(language, &self.task(task)),
-                None => phrase::end_frozen_set_up(language).to_owned(),
+                Some(task) => phrase::end_frozen(column, &self.task(task)),
+                None => phrase::end_frozen_set_up(column).to_owned(),
             },
         }
     }
@@ -355,78 +433,78 @@ impl<'a> Words<'a> {
     /// Returns what a stalled run would do elsewhere, unless the sentence of its end says so.
     #[must_use]
     pub fn what_a_stall_is_elsewhere(self) -> &'static str {
-        phrase::hangs_elsewhere(self.language())
+        phrase::hangs_elsewhere(self.column())
     }
 
     fn of_task(self, event: &TaskEvent) -> String {
-        let language = self.language();
+        let column = self.column();
         match *event {
             TaskEvent::Spawned { task, name, kind: EntryKind::Callback, .. } => {
-                phrase::callback_queued(language, &self.text(name), &letter(task))
+                phrase::callback_queued(column, &self.text(name), &letter(task))
             }
             TaskEvent::Spawned { task, name, kind: EntryKind::Task, .. } => {
-                phrase::spawned(language, &self.text(name), &letter(task))
+                phrase::spawned(column, &self.text(name), &letter(task))
             }
             TaskEvent::Detached { task } if self.world.is_cancelled(task) => {
-                phrase::handle_dropped(language, &self.task(task))
+                phrase::handle_dropped(column, &self.task(task))
             }
-            TaskEvent::Detached { task } => phrase::detached(language, &self.task(task)),
+            TaskEvent::Detached { task } => phrase::detached(column, &self.task(task)),
             TaskEvent::Joins { task, waiter } => {
-                phrase::joins(language, &self.task(waiter), &self.task(task))
+                phrase::joins(column, &self.task(waiter), &self.task(task))
             }
             TaskEvent::CancelAsked { task, effect } => {
                 let name = self.task(task);
                 match effect {
-                    CancelEffect::Queued => phrase::cancel_queued(language, &name),
-                    CancelEffect::Merged => phrase::cancel_merged(language, &name),
-                    CancelEffect::Ignored => phrase::cancel_ignored(language, &name),
-                    CancelEffect::PassedOn => phrase::cancel_passed_on(language, &name),
-                    CancelEffect::Deferred => phrase::cancel_deferred(language, &name),
+                    CancelEffect::Queued => phrase::cancel_queued(column, &name),
+                    CancelEffect::Merged => phrase::cancel_merged(column, &name),
+                    CancelEffect::Ignored => phrase::cancel_ignored(column, &name),
+                    CancelEffect::PassedOn => phrase::cancel_passed_on(column, &name),
+                    CancelEffect::Deferred => phrase::cancel_deferred(column, &name),
                 }
             }
             TaskEvent::Wake { task, by, effect } => self.wake(task, by, effect),
-            TaskEvent::Lost { task } => phrase::lost(language, &self.task(task)),
+            TaskEvent::Lost { task } => phrase::lost(column, &self.task(task)),
         }
     }
 
     fn wake(self, task: TaskId, by: WakeCause, effect: WakeEffect) -> String {
-        let (language, name) = (self.language(), self.task(task));
+        let (column, name) = (self.column(), self.task(task));
         let is_own = by == WakeCause::Task(task);
         let call = match (by, self.world.waker_owner(task)) {
-            _ if is_own => phrase::call_own(language, &name),
+            _ if is_own => phrase::call_own(column, &name),
             (WakeCause::Task(by), Some(WakerOwner::Resource(id))) => {
                 let (by, thing) = (self.task(by), self.resource(id));
                 match self.kind(id) {
                     Some(ResourceKind::Promise) => {
-                        phrase::call_completes(language, &by, &thing, &name)
+                        phrase::call_completes(column, &by, &thing, &name)
                     }
-                    _ => phrase::call_uses(language, &by, &thing, &name),
+                    _ => phrase::call_uses(column, &by, &thing, &name),
                 }
             }
             (WakeCause::Task(by), Some(WakerOwner::Task(ended))) if by == ended => {
                 let has_result = self.world.tasks.get(&by).is_some_and(|by| by.result.is_some());
                 if has_result {
-                    phrase::call_at_end(language, &self.task(by))
+                    phrase::call_at_end(column, &self.task(by))
                 } else {
-                    phrase::call_at_early_end(language, &self.task(by))
+                    phrase::call_at_early_end(column, &self.task(by))
                 }
             }
-            (WakeCause::Task(by), _) => phrase::call_other(language, &self.task(by), &name),
-            (WakeCause::SetUp, _) => phrase::call_other(language, &self.actor(None), &name),
-            (WakeCause::Clock, _) => phrase::call_timer(language, &name),
-            (WakeCause::Outside, _) => phrase::call_outside(language, &name),
+            (WakeCause::Task(by), _) => phrase::call_other(column, &self.task(by), &name),
+            (WakeCause::SetUp, _) => phrase::call_other(column, &self.actor(None), &name),
+            (WakeCause::Clock, _) => phrase::call_timer(column, &name),
+            (WakeCause::Outside, _) => phrase::call_outside(column, &name),
         };
         match effect {
-            WakeEffect::Queued if is_own => phrase::wake_itself(language, &name),
-            WakeEffect::Queued => phrase::wake_queued(language, &call, &name),
-            WakeEffect::Merged if is_own => phrase::wake_itself_merged(language, &call),
-            WakeEffect::Merged => phrase::wake_merged(language, &call, &name),
-            WakeEffect::Ignored => phrase::wake_ignored(language, &call, &name),
+            WakeEffect::Queued if is_own => phrase::wake_itself(column, &name),
+            WakeEffect::Queued => phrase::wake_queued(column, &call, &name),
+            WakeEffect::Merged if is_own => phrase::wake_itself_merged(column, &call),
+            WakeEffect::Merged => phrase::wake_merged(column, &call, &name),
+            WakeEffect::Ignored => phrase::wake_ignored(column, &call, &name),
         }
     }
 
     fn of_coroutine(self, event: &CoroutineEvent) -> String {
-        let language = self.language();
+        let column = self.column();
         let of = |id| self.coroutine(id);
         match *event {
             CoroutineEvent::Created { name, file, line, by, .. } => {
@@ -434,139 +512,158 @@ impl<'a> Words<'a> {
                 let caller = by.and_then(|by| self.world.coroutines.get(&by));
                 let file = caller.map_or(file, |caller| caller.file);
                 let line = self.line_in(Some(file), line);
-                phrase::created(language, &self.text(name), &on(line))
+                phrase::created(column, &self.text(name), &on(line))
             }
-            CoroutineEvent::Called { name, .. } => phrase::called(language, &self.text(name)),
-            CoroutineEvent::Named { name, .. } => phrase::named(language, &self.text(name)),
+            CoroutineEvent::Called { name, .. } => phrase::called(column, &self.text(name)),
+            CoroutineEvent::Named { name, .. } => phrase::named(column, &self.text(name)),
             CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
-                phrase::entered_by_await(language, &of(coroutine))
+                phrase::entered_by_await(column, &of(coroutine))
             }
             CoroutineEvent::Entered { coroutine, parent: None } => {
-                phrase::entered(language, &of(coroutine))
+                phrase::entered(column, &of(coroutine))
             }
             CoroutineEvent::Continued { coroutine } => {
                 let at = self.world.coroutines.get(&coroutine).and_then(|at| at.awaits);
                 match at {
                     Some(at) => {
                         let on = self.on_line(coroutine, at.line);
-                        phrase::continued_at_await(language, &of(coroutine), &on)
+                        phrase::continued_at_await(column, &of(coroutine), &on)
                     }
-                    None => phrase::continued(language, &of(coroutine)),
+                    None => phrase::continued(column, &of(coroutine)),
                 }
             }
             CoroutineEvent::Line { coroutine, line } => match self.shown_line(coroutine, line) {
-                Some(line) => phrase::line(language, &of(coroutine), &line),
-                None => phrase::line_unknown(language, &of(coroutine)),
+                Some(line) => phrase::line(column, &of(coroutine), &line),
+                None => phrase::line_unknown(column, &of(coroutine)),
             },
             CoroutineEvent::Local { coroutine, name, value, .. } => {
-                let (of, name) = (of(coroutine), self.text(name));
-                match self.text(value) {
-                    MOVED => phrase::local_moved(language, &of, &name),
-                    value => phrase::local(language, &of, &name, &value),
+                match (self.variable(name, value), self.text(value)) {
+                    (None, _) => phrase::rust_detail(column).to_owned(),
+                    (Some((name, _)), MOVED) => phrase::local_moved(column, &of(coroutine), &name),
+                    (Some((name, value)), _) => {
+                        phrase::local(column, &of(coroutine), &name, &value)
+                    }
                 }
             }
             CoroutineEvent::Await { coroutine, line, what, .. } => {
                 let on = self.on_line(coroutine, line);
-                phrase::awaits(language, &of(coroutine), &self.text(what), &on)
+                phrase::awaits(column, &of(coroutine), &self.awaited(coroutine, line, what), &on)
             }
             CoroutineEvent::Resumed { coroutine, line } => {
-                phrase::resumed(language, &of(coroutine), &self.on_line(coroutine, line))
+                phrase::resumed(column, &of(coroutine), &self.on_line(coroutine, line))
             }
             CoroutineEvent::Raised { coroutine, line, what } => {
                 let on = self.on_line(coroutine, line);
-                phrase::raised(language, &of(coroutine), &self.text(what), &on)
+                phrase::raised(column, &of(coroutine), &self.text(what), &on)
             }
-            CoroutineEvent::Returned { coroutine, value } => match self.text(value) {
-                _ if self.returns_nothing(value) => phrase::returned(language, &of(coroutine)),
-                value => phrase::returned_value(language, &of(coroutine), &value),
+            CoroutineEvent::Returned { coroutine, value } => match () {
+                () if self.returns_nothing(value) => phrase::returned(column, &of(coroutine)),
+                () => match self.value(value) {
+                    Some(value) => phrase::returned_value(column, &of(coroutine), &value),
+                    None => phrase::returned(column, &of(coroutine)),
+                },
             },
             CoroutineEvent::Dropped { coroutine } => self.dropped(coroutine),
         }
     }
 
     /// Returns whether this is the value of a function that returns nothing in particular.
-    pub(super) fn returns_nothing(self, value: TextId) -> bool {
+    #[must_use]
+    pub fn returns_nothing(self, value: TextId) -> bool {
         self.text(value)
-            == match self.language() {
-                Language::Rust => "()",
-                Language::Python => "None",
+            == match self.column() {
+                Column::Rust | Column::Twin => "()",
+                Column::Python => "None",
             }
     }
 
     fn dropped(self, id: CoroutineId) -> String {
-        let (language, name) = (self.language(), self.coroutine(id));
+        let (column, name) = (self.column(), self.coroutine(id));
         let Some(coroutine) = self.world.coroutines.get(&id) else {
-            return phrase::dropped(language, &name);
+            return phrase::dropped(column, &name);
         };
         match (coroutine.stage, coroutine.awaits, coroutine.line) {
-            (CoroutineStage::Created, ..) => phrase::dropped_unstarted(language, &name),
+            (CoroutineStage::Created, ..) => phrase::dropped_unstarted(column, &name),
             (_, Some(awaits), _) => {
-                phrase::dropped_at_await(language, &name, &self.on_line(id, awaits.line))
+                phrase::dropped_at_await(column, &name, &self.on_line(id, awaits.line))
             }
             (_, None, Some(line)) => {
-                phrase::dropped_on_line(language, &name, &self.on_line(id, line))
+                phrase::dropped_on_line(column, &name, &self.on_line(id, line))
             }
-            (_, None, None) => phrase::dropped(language, &name),
+            (_, None, None) => phrase::dropped(column, &name),
         }
     }
 
     fn of_resource(self, event: &ResourceEvent) -> String {
-        let language = self.language();
+        let column = self.column();
         let name = |id| self.resource(id);
         match *event {
             ResourceEvent::Made { kind, name, value, .. } => {
                 let kind = self.kind_name(kind);
-                phrase::made(language, &self.text(name), &kind, &self.text(value))
+                let value = self.value(value).unwrap_or_default();
+                phrase::made(column, &self.resource_name(name), &kind, &value)
             }
             ResourceEvent::Named { resource, name: new } => {
-                phrase::renamed(language, &name(resource), &self.text(new))
+                phrase::renamed(column, &name(resource), &self.text(new))
             }
             ResourceEvent::Changed { resource, value } => {
                 match self.waker_change(resource, value) {
                     Some(WakerChange::Stored(task)) => {
-                        phrase::stores_waker(language, &name(resource), &self.task(task))
+                        phrase::stores_waker(column, &name(resource), &self.task(task))
                     }
-                    Some(WakerChange::TakenOut) => phrase::waker_taken(language, &name(resource)),
-                    None => phrase::changed(language, &name(resource), &self.text(value)),
+                    Some(WakerChange::TakenOut) => phrase::waker_taken(column, &name(resource)),
+                    None => match self.value(value) {
+                        Some(value) => phrase::changed(column, &name(resource), &value),
+                        None => phrase::rust_detail(column).to_owned(),
+                    },
                 }
             }
             ResourceEvent::Waits { resource, task } => match self.kind(resource) {
                 Some(ResourceKind::Promise) => {
-                    phrase::waits_for_result(language, &name(resource), &self.task(task))
+                    phrase::waits_for_result(column, &name(resource), &self.task(task))
                 }
-                _ => phrase::waits(language, &name(resource), &self.task(task)),
+                _ => phrase::waits(column, &name(resource), &self.task(task)),
             },
             ResourceEvent::Leaves { resource, task, why: LeaveReason::Served } => {
-                phrase::leaves_served(language, &name(resource), &self.task(task))
+                phrase::leaves_served(column, &name(resource), &self.task(task))
             }
             ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone } => {
-                phrase::leaves_gone(language, &name(resource), &self.task(task))
+                phrase::leaves_gone(column, &name(resource), &self.task(task))
             }
             ResourceEvent::Holds { resource, task } => self.holds(resource, task),
             ResourceEvent::Releases { resource, task } => {
                 let (thing, held) = (name(resource), self.task(task));
                 match self.world.running.filter(|running| *running != task) {
                     Some(running) => {
-                        phrase::releases_of_other(language, &self.task(running), &thing, &held)
+                        phrase::releases_of_other(column, &self.task(running), &thing, &held)
                     }
-                    None => phrase::releases(language, &held, &thing),
+                    None => phrase::releases(column, &held, &thing),
                 }
             }
-            ResourceEvent::Gone { resource } => phrase::gone(language, &name(resource)),
+            ResourceEvent::Gone { resource } => phrase::gone(column, &name(resource)),
         }
     }
 
     fn holds(self, id: ResourceId, task: TaskId) -> String {
-        let (language, thing, holder) = (self.language(), self.resource(id), self.task(task));
+        let (column, thing, holder) = (self.column(), self.resource(id), self.task(task));
         let is_permit = self.kind(id) == Some(ResourceKind::Semaphore);
         match (self.world.running.filter(|running| *running != task), is_permit) {
-            (Some(by), false) => phrase::hands_over(language, &self.task(by), &thing, &holder),
-            (Some(by), true) => {
-                phrase::hands_over_permit(language, &self.task(by), &thing, &holder)
-            }
-            (None, false) => phrase::acquires(language, &holder, &thing),
-            (None, true) => phrase::acquires_permit(language, &holder, &thing),
+            (Some(by), false) => phrase::hands_over(column, &self.task(by), &thing, &holder),
+            (Some(by), true) => phrase::hands_over_permit(column, &self.task(by), &thing, &holder),
+            (None, false) => phrase::acquires(column, &holder, &thing),
+            (None, true) => phrase::acquires_permit(column, &holder, &thing),
         }
+    }
+
+    /// Returns whether this is a variable that has stored a waker before, or stores one.
+    fn is_for_waker(self, resource: &Resource) -> bool {
+        resource.kind == ResourceKind::Shared && self.text(resource.name) == "waker"
+    }
+
+    /// Returns whether a variable of the program's own stores a waker now, as a hand-written future does.
+    #[must_use]
+    pub fn stores_waker(self, resource: &Resource) -> bool {
+        self.text(resource.value) == STORED_WAKER
     }
 
     /// Returns what a new value means for a variable that stores a waker: the `Option<Waker>` of a hand-written future.

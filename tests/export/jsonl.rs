@@ -358,3 +358,29 @@ fn every_text_of_an_event_is_written_out() {
         assert_eq!(jsonl::parse_event(&line.to_string(), &mut record), Ok(event), "{name}");
     }
 }
+
+#[test]
+fn a_record_that_contradicts_itself_is_refused_with_the_place() {
+    let head = r#"{"coroscope":2,"lesson":"x","sources":[{"path":"a.rs","text":"one\ntwo\n"}]}"#;
+    let turn = |nth: u32| format!(r#"{{"event":"turn","turn":{nth},"task":0,"action":"poll"}}"#);
+    let created =
+        r#"{"event":"created","coroutine":0,"name":"f","file":"a.rs","line":9,"by":null}"#;
+    let line = |nth: u32| format!(r#"{{"event":"line","coroutine":0,"line":{nth}}}"#);
+    let called = r#"{"event":"called","coroutine":1,"name":"g","file":"b.rs","line":99999,"by":0}"#;
+    let read = |events: &[String]| {
+        let file = format!("{head}\n{}\n", events.join("\n"));
+        jsonl::read_consistent(&mut file.as_bytes()).map(|_| ()).map_err(|why| why.to_string())
+    };
+    let refused = |nth: usize, why: &str| {
+        let rest = "Record the run again with the program that made it.";
+        Err(format!("event {nth} of this record contradicts what comes before it: {why}. {rest}"))
+    };
+    assert_eq!(read(&[created.to_owned(), turn(1), line(2), turn(2)]), Ok(()));
+    assert_eq!(read(&[turn(5), turn(2)]), refused(2, "turn 2 comes after turn 5"));
+    assert_eq!(read(&[turn(1), turn(1)]), refused(2, "turn 1 comes after turn 1"));
+    let far = "it names line 99999 of `a.rs`, which has 2 lines";
+    assert_eq!(read(&[created.to_owned(), line(99999)]), refused(2, far));
+    assert_eq!(read(&[created.to_owned(), called.to_owned()]), refused(2, far));
+    // What has no source in the record can't be compared.
+    assert_eq!(read(&[line(99999)]), Ok(()));
+}

@@ -69,3 +69,23 @@ fn inside_one_function_the_code_stands_still() {
     screen.press("down down");
     assert_eq!(rows(&screen), before);
 }
+
+#[test]
+fn the_folded_chapter_has_no_comments_and_says_how_to_see_all_of_it() {
+    for (width, height) in [(80, 24), (120, 34)] {
+        let mut screen = Screen::new("executor", width, height);
+        screen.press("t t");
+        assert!(screen.shows("z: all of it"), "{}", screen.text());
+        for _ in 0..40 {
+            screen.press("down");
+            if screen.app.guide.as_ref().is_some_and(coroscope::app::guide::Guide::is_asking) {
+                screen.press("s");
+            }
+            let text = screen.text();
+            let comment = text.lines().find(|line| line.contains("// ") && !line.contains("━━"));
+            assert_eq!(comment, None, "{}: {text}", screen.address());
+        }
+        screen.press("Home Tab z");
+        assert!(!screen.shows("z: all of it"), "{}", screen.text());
+    }
+}

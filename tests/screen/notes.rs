@@ -7,6 +7,7 @@ use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog::lessons;
 use coroscope::course::lesson::inline::{SourceLanguage, markers};
 use coroscope::course::tour::opening::SceneSession;
+use ratatui::style::Modifier;
 
 /// Every size, and whether it has ASCII glyphs only.
 const SIZES: [(u16, u16, bool); 4] =
@@ -88,6 +89,50 @@ fn glosses_are_for_those_who_chose_python() {
         }
         assert_eq!(seen.contains('›'), is_for_python, "{language:?}");
     }
+}
+
+#[test]
+fn new_rust_is_shown_when_the_rust_source_first_appears() {
+    const HEADING: &str = "New Rust syntax in this lesson";
+    // The keys that lead to the Rust source, in different orders of the tabs and later in the run.
+    for keys in ["t t", "space t t", "t space t", "space space s t space t"] {
+        let mut screen = opened("suspend", SourceTab::Python, (100, 30, false));
+        assert!(!screen.shows(HEADING), "{keys}: {}", screen.text());
+        screen.press(keys);
+        assert_eq!(screen.app.source_tab, SourceTab::Rust, "{keys}");
+        assert!(screen.shows(HEADING), "{keys}: {}", screen.text());
+        screen.press("down");
+        assert!(!screen.shows(HEADING), "{keys}, and a step: {}", screen.text());
+        screen.press("t t t");
+        assert!(!screen.shows(HEADING), "{keys}, and again: {}", screen.text());
+    }
+}
+
+/// What other runtimes do is said about the one that the reader knows.
+#[test]
+fn notes_on_other_runtimes_follow_the_language() {
+    for (tab, said, other) in [
+        (SourceTab::Rust, "In Tokio:", "In asyncio:"),
+        (SourceTab::Python, "In asyncio:", "In Tokio:"),
+    ] {
+        let mut screen = opened("select", tab, (160, 45, false));
+        screen.press("End Esc");
+        let words = words(&screen);
+        assert!(words.contains(said) && !words.contains(other), "{tab:?}: {}", screen.text());
+    }
+}
+
+/// The stars of a lesson's emphasis are on no screen, and the words are in italics.
+#[test]
+fn emphasis_is_drawn_in_italics() {
+    let screen = opened("lazy", SourceTab::Python, (100, 30, false));
+    assert!(screen.shows("An async function can pause"), "{}", screen.text());
+    let (x, y) = screen.find("async function can");
+    let is_italic = |x| screen.buffer[(x, y)].modifier.contains(Modifier::ITALIC);
+    assert!(is_italic(x) && is_italic(x + 13) && !is_italic(x + 15) && !is_italic(x - 2));
+    let screen = opened("select", SourceTab::Rust, (160, 45, false));
+    assert!(screen.shows("destructor: its drop runs"), "{}", screen.text());
+    assert!(!screen.shows("*destructor*"), "{}", screen.text());
 }
 
 /// Each line that the lesson names begins on the screen, with the notes that are shown, if all of them fit.

@@ -43,6 +43,13 @@ fn a_question_is_seen_whole() {
     }
 }
 
+/// Returns whether this question waits for its answer.
+fn is_asking(screen: &Screen, ask: &str) -> bool {
+    let guide = screen.app.guide.as_ref().filter(|guide| guide.is_asking());
+    guide.and_then(|guide| guide.question.as_ref()).is_some_and(|open| open.asked.ask == ask)
+}
+
+/// Neither a question nor a hint scrolls them away.
 #[test]
 fn the_options_are_there_on_the_smallest_screen_too() {
     each_question(60, 20, |screen| {
@@ -54,6 +61,24 @@ fn the_options_are_there_on_the_smallest_screen_too() {
             let first = first.split_whitespace().next().unwrap_or_default();
             let label = format!(" {number}  {first}");
             assert!(text.contains(&label), "'{label}' of {}\n{text}", screen.address());
+        }
+        let visit = SceneSession::from_address(&screen.address()).expect("it is there");
+        let mut screen = Screen::of(visit, 60, 20);
+        while !is_asking(&screen, &asked.ask) {
+            screen.press("space");
+            if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+                if is_asking(&screen, &asked.ask) {
+                    break;
+                }
+                screen.press("1");
+            }
+        }
+        for hint in 1..=3 {
+            screen.press("h");
+            for number in 1..=asked.options.len() {
+                let (label, text) = (format!(" {number}  "), screen.text());
+                assert!(text.contains(&label), "hint {hint} hides {number}\n{text}");
+            }
         }
     });
 }
@@ -143,6 +168,74 @@ fn the_reason_is_shown_and_nothing_is_missed() {
     }
 }
 
+/// Goes through a scene and answers each question with 1. Each time, `Enter` and its screen are looked at.
+fn each_reason(width: u16, height: u16, mut look: impl FnMut(&mut Screen)) {
+    for lesson in lessons() {
+        for scene in lesson.scenes_with_beats() {
+            let mut screen = Screen::of(SceneSession::new(lesson, scene), width, height);
+            let is_here = |screen: &Screen| screen.app.open.subject.is_scene(lesson, scene);
+            while screen.app.overlay.is_none() && is_here(&screen) {
+                if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+                    screen.press("1");
+                    look(&mut screen);
+                }
+                screen.press("space");
+            }
+        }
+    }
+}
+
+/// The pane that shows the reason has the focus and is in front. Where the run stands there already, it says so.
+#[test]
+fn show_me_where_always_shows_a_place() {
+    for (width, height) in [(60, 20), (80, 24), (100, 30)] {
+        let mut shown = [0, 0];
+        each_reason(width, height, |screen| {
+            let question = screen.app.guide.as_ref().and_then(|guide| guide.question.clone());
+            let panes = question.expect("it was answered").panes();
+            let there = screen.app.panes();
+            let wanted = panes.into_iter().find(|pane| there.contains(pane));
+            let before = screen.address();
+            screen.press("Enter");
+            let text = format!("{before} at {width}x{height}\n{}", screen.text());
+            if let Some(pane) = wanted.filter(|pane| *pane != Pane::Loop) {
+                assert_eq!(screen.app.focus, pane, "{text}");
+                assert!(screen.app.viewports.panes.contains_key(&pane), "{pane:?} {text}");
+            }
+            let stays = screen.address() == before;
+            assert_eq!(screen.shows("You're at the moment that shows it"), stays, "{text}");
+            shown[usize::from(stays)] += 1;
+            screen.press("Enter");
+            assert_eq!(screen.address(), before);
+            assert!(screen.app.guide.as_ref().is_some_and(Guide::is_answered), "{text}");
+        });
+        assert!(shown.iter().all(|count| *count > 10), "{shown:?}");
+    }
+}
+
+/// The evidence is the event itself, and not the end of the run.
+#[test]
+fn show_me_where_lands_on_the_evidence() {
+    let rows = [
+        ("early", "early is dropped. It never started."),
+        ("first", "prints “hello from first” and finishes (Ready)."),
+    ];
+    let mut seen = [false; 2];
+    each_reason(100, 30, |screen| {
+        let question = screen.app.guide.as_ref().and_then(|guide| guide.question.clone());
+        let ask = question.expect("it was answered").asked.ask;
+        for (nth, (of, evidence)) in rows.iter().enumerate() {
+            if ask.starts_with(&format!("How many times will `{of}`")) {
+                screen.press("Enter");
+                assert!(screen.shows(evidence), "{ask}\n{}", screen.text());
+                screen.press("Enter");
+                seen[nth] = true;
+            }
+        }
+    });
+    assert_eq!(seen, [true; 2]);
+}
+
 #[test]
 fn under_a_question_the_source_scrolls_once_it_was_chosen() {
     let mut screen = Screen::new("deadlock", 80, 24);
@@ -160,4 +253,50 @@ fn under_a_question_the_source_scrolls_once_it_was_chosen() {
     let before = screen.text();
     screen.press("PgDn");
     assert_ne!(screen.text(), before);
+}
+
+/// On a small screen words and source share a place. Words that belong to the moment are in front, and the source is
+/// when the run has gone on.
+#[test]
+fn the_words_of_a_moment_are_in_front_on_a_small_screen() {
+    let mut words = 0;
+    let mut others = 0;
+    for lesson in lessons() {
+        let mut screen = Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), 60, 20);
+        while screen.app.overlay.is_none() {
+            let shown = &screen.app.viewports.panes;
+            if screen.app.has_words_of_this_position() {
+                assert!(
+                    shown.contains_key(&Pane::Lesson),
+                    "{}\n{}",
+                    screen.address(),
+                    screen.text()
+                );
+                words += 1;
+            } else {
+                assert!(
+                    shown.contains_key(&Pane::Source),
+                    "{}\n{}",
+                    screen.address(),
+                    screen.text()
+                );
+                others += 1;
+            }
+            let is_asking = screen.app.guide.as_ref().is_some_and(Guide::is_asking);
+            if is_asking {
+                screen.press("1 Enter");
+            }
+            screen.press("space");
+        }
+    }
+    assert!(words > 100 && others > 10, "{words} {others}");
+    // A learner who chose the source keeps it until the next beat.
+    let mut screen = Screen::new("resume", 60, 20);
+    while screen.app.focus != Pane::Source || screen.app.viewports.panes.contains_key(&Pane::Lesson)
+    {
+        screen.press("Tab");
+    }
+    assert!(screen.shows("recipe.rs"), "{}", screen.text());
+    screen.press("space space");
+    assert!(screen.app.viewports.panes.contains_key(&Pane::Lesson), "{}", screen.text());
 }

@@ -114,6 +114,25 @@ fn it_is_opened_from_the_keys_and_from_the_lessons() {
 }
 
 #[test]
+fn space_scrolls_and_continues_at_the_end() {
+    for (width, height) in [(60, 20), (80, 24)] {
+        let mut screen = welcome(width, height);
+        for _ in 0..40 {
+            let text = screen.text();
+            assert_eq!(text.contains("more"), !text.contains("space or Enter: start"), "{text}");
+            screen.press("space");
+            if screen.app.overlay.is_none() {
+                break;
+            }
+            assert!(text.contains("↓: more"), "{text}");
+        }
+        assert_eq!(screen.app.overlay, None);
+        assert_eq!(screen.app.language(), Some(SourceLanguage::Python));
+        assert_eq!(screen.address(), "lazy@0");
+    }
+}
+
+#[test]
 fn it_does_not_come_by_itself() {
     let screen = Screen::new("lazy", 80, 24);
     assert_eq!(screen.app.overlay, None);

@@ -3,8 +3,8 @@
 
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::record::event::{
-    Action, ClockReason, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId,
-    TimerEvent, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
+    TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;

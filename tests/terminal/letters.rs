@@ -2,13 +2,14 @@
 //! typed behind the command. None of them reaches the terminal as it is; the raw bytes are read.
 
 use super::pty::{Pty, contents};
+use coroscope::app::progress_saver::ProgressSaver;
 use coroscope::course::catalog::{Lesson, Scene, lessons};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::{observed, say, spawn_named, yield_now};
 use coroscope::progress::Progress;
 use coroscope::session::Program;
 use coroscope::session::Session;
-use coroscope::terminal::{ProgressSaver, ScreenOptions, open};
+use coroscope::terminal::{Saver, ScreenOptions, open};
 use portable_pty::CommandBuilder;
 use std::sync::Arc;
 
@@ -55,7 +56,8 @@ fn the_child_with_evil_letters() {
         notice: Some(EVIL.to_owned()),
         beat: None,
     };
-    open(visit(), keeping, &ScreenOptions::default()).expect("the test's own terminal works");
+    open(visit(), Saver { progress: keeping, presenter: None }, &ScreenOptions::default())
+        .expect("the test's own terminal works");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::app::overlay::{LessonMenu, Overlay};
 use crate::app::score::{Retry, Score};
 use crate::course::catalog::Lesson;
 use crate::course::tour::QuestionId;
+use crate::limits::MAX_STEPS_TO_END;
 use std::sync::Arc;
 
 impl App {
@@ -25,7 +26,12 @@ impl App {
     /// Returns the score of a lesson.
     #[must_use]
     pub fn score_of(&self, lesson: &Lesson) -> Score {
-        Score::of(lesson, self.lesson_progress.get(&lesson.slug))
+        let progress = if self.is_presenting() {
+            self.presentation.put_in(&lesson.slug)
+        } else {
+            self.lesson_progress.get(&lesson.slug)
+        };
+        Score::of(lesson, progress)
     }
 
     /// Returns the lesson after the one that is open.
@@ -88,11 +94,12 @@ impl App {
         while !questions.is_empty() {
             let id = questions.remove(0);
             if self.ask_one_again(lesson, id) {
-                self.retry = Some(Retry { rest: questions });
+                // A class is led on from there.
+                self.retry = (!self.is_presenting()).then_some(Retry { rest: questions });
                 return;
             }
         }
-        self.open_end_card();
+        self.return_to_end_card();
     }
 
     fn ask_one_again(&mut self, lesson: &Arc<Lesson>, id: QuestionId) -> bool {
@@ -119,6 +126,30 @@ impl App {
             _ => false,
         };
         continues && self.finish_retry()
+    }
+
+    /// Leaves the questions that are asked again, and returns to the card.
+    pub(super) fn leave_retry(&mut self) {
+        if self.retry.take().is_some() {
+            self.return_to_end_card();
+        }
+    }
+
+    /// Goes to the end of the lesson, where the questions that were asked again have been left, and opens the card.
+    fn return_to_end_card(&mut self) {
+        if let Some(lesson) = self.open.subject.lesson().cloned()
+            && let Some(scene) = lesson.scenes_with_beats().last()
+        {
+            self.visit(&lesson, scene);
+            let session = &mut self.open.session;
+            session.to_end(MAX_STEPS_TO_END);
+            if let Some(guide) = &mut self.guide {
+                guide.tour.end_opening();
+                guide.tour.close_questions(session);
+            }
+            self.refresh_guide();
+        }
+        self.open_end_card();
     }
 
     /// Leaves the question that was asked again. Returns whether there was one.

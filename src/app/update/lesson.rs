@@ -5,7 +5,6 @@ use crate::app::guide::{Guide, Question};
 use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
@@ -26,6 +25,9 @@ impl App {
     pub(in crate::app) fn refresh_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let before = guide.text.beat.as_ref().map(|(nth, _)| *nth);
+        if let Some(question) = &guide.question {
+            self.presentation.note_question(&guide.tour.lesson().slug, question.id);
+        }
         let (was_over, reached) = (guide.text.is_over, guide.goal_state);
         guide.refresh(&self.open.session);
         if let Some(goal) = &guide.goal
@@ -54,6 +56,30 @@ impl App {
         }
     }
 
+    /// Gives the focus to the pane that shows the reason for an answer. Where the run doesn't move, it says so.
+    fn light_the_reason(&mut self) {
+        let Some(guide) = &self.guide else { return };
+        let (Some(question), Some(is_elsewhere)) = (&guide.question, guide.shown_reason()) else {
+            return;
+        };
+        self.is_zoomed = false;
+        let there = self.panes();
+        let looked_at: Vec<_> =
+            question.panes().into_iter().filter(|pane| there.contains(pane)).collect();
+        if !is_elsewhere {
+            self.notice = Some(match looked_at.first() {
+                Some(pane) => {
+                    format!("You're at the moment that shows it: look at {}.", pane.title())
+                }
+                None => "You're at the moment that shows it.".to_owned(),
+            });
+        }
+        if let Some(pane) = looked_at.first() {
+            // The learner didn't choose it, so it gives way to the next words.
+            (self.focus, self.is_focus_chosen) = (*pane, false);
+        }
+    }
+
     /// Brings the pane that a new beat is about before the one that had the focus until now.
     fn raise_panes_of_beat(&mut self) {
         let panes = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
@@ -62,6 +88,7 @@ impl App {
             self.focus_history.retain(|other| *other != pane);
             self.focus_history.insert(0, pane);
         }
+        self.is_focus_chosen = false;
     }
 
     /// Goes directly to a beat, such as the one that was reached in an earlier visit.
@@ -100,9 +127,12 @@ impl App {
                     question.hints.push(hint);
                 }
             }
+            LessonMessage::OpenVotes => self.open_votes(),
+            LessonMessage::AskAgain => self.ask_class_again(),
             LessonMessage::ShowReason => {
                 guide.toggle_reason(session);
                 self.scroll_offsets.clear();
+                self.light_the_reason();
             }
             LessonMessage::ShowChanges => {
                 let count = guide.changes().len() + 1;
@@ -119,10 +149,6 @@ impl App {
     }
 
     fn next_beat(&mut self) {
-        // In front of a class, the teacher asks the questions.
-        if self.presentation != Presentation::Off {
-            return self.next_beat_for_a_class();
-        }
         match self.advance(Guide::next_beat) {
             Some(StepResult::AtEdge) => match self.next_scene().cloned() {
                 Some(scene) => return self.reopen_scene(&scene),
@@ -130,22 +156,6 @@ impl App {
             },
             Some(StepResult::Waiting) => self.notice = Some(self.waiting()),
             Some(StepResult::Moved) | None => {}
-        }
-        self.scroll_offsets.clear();
-    }
-
-    fn next_beat_for_a_class(&mut self) {
-        let Some(guide) = &mut self.guide else { return };
-        let session = &mut self.open.session;
-        let mut stepped = guide.tour.next_beat(session);
-        while stepped == TourStep::Held && guide.tour.skip(session) {
-            stepped = guide.tour.next_beat(session);
-        }
-        if stepped == TourStep::End {
-            match self.next_scene().cloned() {
-                Some(scene) => return self.reopen_scene(&scene),
-                None => self.notice = Some("That was the last beat.".to_owned()),
-            }
         }
         self.scroll_offsets.clear();
     }
@@ -175,9 +185,13 @@ impl App {
         if self.finish_retry() {
             return;
         }
+        // The changed run begins with the learner's next key.
+        if let Some(guide) = self.guide.as_mut().filter(|guide| guide.applied_change.is_some()) {
+            guide.close();
+            return;
+        }
         self.read_on();
-        let is_changed = self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_some());
-        if self.notice.is_none() && !is_changed {
+        if self.notice.is_none() {
             self.notice = Some("Skipped. You can answer it at the end of the lesson.".to_owned());
         }
     }
@@ -209,7 +223,11 @@ impl App {
         let reply = Reply::Given(option, feedback.is_right);
         let slug = guide.tour.lesson().slug.clone();
         let hints = Vec::new();
-        guide.question = Some(Question { id, asked, hints, answered: Some((option, feedback)) });
+        let answered = Some((option, feedback));
+        guide.question = Some(Question { id, asked, hints, answered, is_revealed: false });
+        if self.is_presenting() {
+            self.presentation.note_asked(&slug, id);
+        }
         self.reach_answer(slug, id, reply);
     }
 

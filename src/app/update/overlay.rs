@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::OverlayMessage;
 use crate::app::overlay::{LessonMenu, Overlay, TextInput};
-use crate::app::presentation::Presentation;
 use crate::course::catalog::{Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::world::words::letter;
@@ -32,6 +31,7 @@ impl App {
             OverlayMessage::Up => self.move_mark(-1),
             OverlayMessage::Down => self.move_mark(1),
             OverlayMessage::Accept => self.accept(),
+            OverlayMessage::ReadOn => self.read_on_in_welcome(),
             OverlayMessage::Type(letter) => self.type_letter(letter),
             OverlayMessage::Erase => {
                 if let Some(overlay) = &mut self.overlay {
@@ -62,7 +62,7 @@ impl App {
         Overlay::Lessons(menu)
     }
 
-    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom, the presentation.
+    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom.
     fn close(&mut self) {
         if let Some(overlay) = self.overlay.take() {
             if overlay == Overlay::Orders {
@@ -71,18 +71,15 @@ impl App {
             return;
         }
         if self.guide.as_mut().is_some_and(Guide::close) {
-            self.finish_retry();
+            self.leave_retry();
             return;
         }
         if self.selected_task.take().is_some() {
             return;
         }
-        if self.is_zoomed {
-            self.is_zoomed = false;
-        } else {
-            self.presentation = Presentation::Off;
-            self.is_playing = false;
-        }
+        // A class would see how the screen changes: only its own key ends the presentation.
+        self.is_zoomed = false;
+        self.is_playing = false;
     }
 
     fn move_mark(&mut self, by: isize) {
@@ -118,6 +115,7 @@ impl App {
             Some(Overlay::ReadyTasks(_, marked)) => self.choose(marked),
             Some(Overlay::Changes(_, marked)) => self.apply_change(marked),
             Some(Overlay::GoTo(input)) => self.go_to(input),
+            Some(Overlay::Votes(input)) => self.take_votes(input),
             Some(Overlay::Lessons(menu)) => {
                 let catalog = self.catalog.clone();
                 match menu.entries(&catalog).get(menu.marked) {

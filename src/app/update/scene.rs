@@ -48,9 +48,10 @@ impl App {
     }
 
     /// Opens another scene, and keeps the learner's settings.
-    pub(super) fn reopen(&mut self, visit: SceneSession) {
+    pub fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, language) = (self.source_tab, self.language);
-        let presentation = self.presentation;
+        let rust_seen_at = self.rust_seen_at.take();
+        let presentation = std::mem::take(&mut self.presentation);
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);
         let unsaved_milestones = std::mem::take(&mut self.unsaved_milestones);
@@ -60,6 +61,7 @@ impl App {
             lesson_progress,
             source_tab,
             language,
+            rust_seen_at,
             presentation,
             speed_index,
             ..App::new(visit)

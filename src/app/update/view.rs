@@ -1,10 +1,8 @@
 //! Changes the view: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
 
 use crate::app::App;
-use crate::app::guide::Guide;
 use crate::app::message::ViewMessage;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 
 impl App {
     pub(super) fn change_view(&mut self, message: ViewMessage) {
@@ -29,24 +27,8 @@ impl App {
             ViewMessage::PageDown => self.scroll_page(1),
             ViewMessage::Scroll(pane, lines) => self.scroll(pane, lines as isize),
             ViewMessage::SelectTask(pane, task) => self.select_task(pane, task),
-            ViewMessage::TogglePresentation => self.toggle_presentation(),
-            ViewMessage::CycleWords => match self.presentation {
-                Presentation::Off => self.cycle_narration(),
-                Presentation::WithoutWords => self.presentation = Presentation::WithWords,
-                Presentation::WithWords => self.presentation = Presentation::WithoutWords,
-            },
-        }
-    }
-
-    fn toggle_presentation(&mut self) {
-        self.presentation = match self.presentation {
-            Presentation::Off => Presentation::WithoutWords,
-            Presentation::WithoutWords | Presentation::WithWords => Presentation::Off,
-        };
-        // In front of a class, a question doesn't prevent the next step.
-        self.guide.as_mut().map(Guide::close);
-        if !self.panes().contains(&self.focus) {
-            self.focus = Pane::Source;
+            ViewMessage::TogglePresentation => self.present(!self.is_presenting()),
+            ViewMessage::CycleWords => self.cycle_narration(),
         }
     }
 
@@ -61,7 +43,7 @@ impl App {
     }
 
     pub(super) fn focus_on(&mut self, pane: Pane) {
-        self.focus = pane;
+        (self.focus, self.is_focus_chosen) = (pane, true);
         self.focus_history.retain(|other| *other != pane);
         self.focus_history.insert(0, pane);
     }
@@ -70,7 +52,8 @@ impl App {
     fn scroll_page(&mut self, direction: isize) {
         let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
         // Until the learner has chosen a pane with Tab, the page keys scroll the question.
-        let is_chosen = self.focus_history.first() == Some(&self.focus);
+        let is_raised = self.focus_history.first() == Some(&self.focus);
+        let is_chosen = self.is_focus_chosen || is_raised;
         let pane = if has_question && !is_chosen { Pane::Lesson } else { self.focus };
         let viewport = self.viewports.panes.get(&pane);
         let lines = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);

@@ -24,6 +24,16 @@ impl App {
         }
     }
 
+    /// Scrolls on, and leaves the page at its end.
+    pub(super) fn read_on_in_welcome(&mut self) {
+        let last = self.viewports.overlay.max_first();
+        match &mut self.overlay {
+            Some(Overlay::Welcome(first)) if *first < last => *first += 1,
+            Some(Overlay::Welcome(_)) => self.leave_welcome(),
+            _ => {}
+        }
+    }
+
     /// Closes the page, and sets the selected language as the learner's.
     pub(super) fn leave_welcome(&mut self) {
         if self.language.is_none() {

@@ -133,6 +133,48 @@ pub fn markers(text: &str, language: SourceLanguage) -> Vec<String> {
     found.into_inner()
 }
 
+/// Returns the parts of a text, each with whether it's emphasised: `*task*`. The text must have no code in it.
+///
+/// A star is one of emphasis only at the beginning or the end of a word, so `2 * n` has none.
+#[must_use]
+pub fn emphasis(text: &str) -> Vec<(bool, &str)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((open, close)) = emphasised(rest) {
+        parts.push((false, &rest[..open]));
+        parts.push((true, &rest[open + 1..close]));
+        rest = &rest[close + 1..];
+    }
+    parts.push((false, rest));
+    parts.retain(|(_, part)| !part.is_empty());
+    parts
+}
+
+/// Returns the places of the stars around the first part that is emphasised.
+fn emphasised(text: &str) -> Option<(usize, usize)> {
+    let is_of_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let mut stars = text.match_indices('*').map(|(at, _)| at);
+    let open = stars.by_ref().find(|at| {
+        !is_of_word(text[..*at].chars().next_back()) && is_of_word(text[at + 1..].chars().next())
+    })?;
+    let close = stars.find(|at| {
+        let before = text[..*at].chars().next_back();
+        before.is_some_and(|letter| !letter.is_whitespace())
+            && !is_of_word(text[at + 1..].chars().next())
+    })?;
+    Some((open, close))
+}
+
+/// Returns a text without the stars of its emphasis, as it reads on paper. Those of its code stay.
+#[must_use]
+pub fn without_emphasis(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(nth, part)| match nth % 2 {
+        0 => emphasis(part).into_iter().map(|(_, part)| part).collect(),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<String>>().join("`")
+}
+
 /// Fills in the placeholders. The rest of the notation stays as it is.
 #[must_use]
 pub fn fill(text: &str, answer: &str, picked: &str) -> String {
@@ -368,6 +410,21 @@ mod tests {
             assert_eq!(error.at, at, "{text}");
             assert!(error.to_string().starts_with(message), "{error}");
         }
+    }
+
+    #[test]
+    fn emphasis_is_around_words() {
+        assert_eq!(emphasis("a *task* runs"), [(false, "a "), (true, "task"), (false, " runs")]);
+        assert_eq!(
+            emphasis("(*leaf future*)"),
+            [(false, "("), (true, "leaf future"), (false, ")")]
+        );
+        for plain in ["2 * n * m", "a*b*c", "one *star", "*", "**", "", "* a *"] {
+            let whole: String = emphasis(plain).into_iter().map(|(_, part)| part).collect();
+            assert_eq!(whole, plain);
+            assert!(emphasis(plain).iter().all(|(is_strong, _)| !is_strong), "{plain}");
+        }
+        assert_eq!(without_emphasis("*a* `*b*` *c*"), "a `*b*` c");
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! ~~~predict      the executor answers        ~~~break       what to change, and a prediction of it
 //! ~~~question     the author answers          ~~~elsewhere   one line about another runtime
 //! ~~~end          the card that the lesson ends with
+//! ~~~note         what a teacher says about the beat; no learner's screen shows it
 //! ```
 //!
 //! (with backticks for `~~~`). Text before the first heading is the opening. Texts may hold
@@ -18,6 +19,7 @@
 //! a separate page, which is shown after the run has ended.
 
 use crate::course::lesson::front_matter::FrontMatter;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::question::cue::Cue;
 use crate::course::question::query::Arguments;
 use serde::Deserialize;
@@ -83,6 +85,8 @@ pub struct Beat {
     pub text: String,
     /// The questions.
     pub questions: Vec<Question>,
+    /// What a teacher can say about it. Only `coroscope notes` shows it.
+    pub note: Option<String>,
 }
 
 /// Where to look: a panel, and optionally a row.
@@ -325,6 +329,21 @@ pub struct Elsewhere {
     /// The line in the file.
     #[serde(skip)]
     pub line: usize,
+}
+
+impl Elsewhere {
+    /// Returns whether the note is for those who read the program in this language: Tokio's are for Rust and asyncio's
+    /// for Python. Others, such as JavaScript's, are for both.
+    #[must_use]
+    pub fn is_for(&self, language: SourceLanguage) -> bool {
+        let (is_tokio, is_asyncio) =
+            (self.runtime.contains("Tokio"), self.runtime.contains("asyncio"));
+        is_tokio == is_asyncio
+            || match language {
+                SourceLanguage::Rust => is_tokio,
+                SourceLanguage::Python => is_asyncio,
+            }
+    }
 }
 
 impl Anchor {

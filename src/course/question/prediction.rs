@@ -6,7 +6,7 @@
 //! that the position of the right one reveals nothing.
 
 use crate::course::catalog::Lesson;
-use crate::course::lesson::inline;
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{
     PANELS, Page, PredictBlock, Question, QuestionBlock, QuestionKind, Wrong,
 };
@@ -16,6 +16,7 @@ use crate::course::question::mental_model::{self, MentalModel};
 use crate::course::question::query::Query;
 use crate::course::story::Story;
 use crate::session::{Program, Session};
+use crate::world::python_value::to_python;
 use crate::world::rule::Rule;
 
 /// If the first sentence of a rule is shorter, the second one is added.
@@ -141,7 +142,8 @@ struct Draft {
 
 /// Puts the options in order and fills in their feedback.
 fn finished(mut options: Vec<Draft>) -> Vec<AnswerChoice> {
-    options.sort_by_key(|option| in_order(&option.text));
+    // What reads differently beside Python is sorted by its Rust text, so that the order gives nothing away.
+    options.sort_by_key(|option| in_order(&inline::draft(&option.text, SourceLanguage::Rust)));
     let right = options.iter().find(|option| option.origin == ChoiceOrigin::Right);
     let right = right.map_or(String::new(), |right| right.text.clone());
     let fill = |Draft { text, origin, feedback }| {
@@ -153,14 +155,25 @@ fn finished(mut options: Vec<Draft>) -> Vec<AnswerChoice> {
 
 /// What is said to the right answer.
 fn yes(text: Option<&String>, rule: Option<Rule>) -> String {
-    let reason = || rule.map_or(String::new(), |rule| format!(" {}", beginning(rule.text())));
+    let reason = || rule.map_or(String::new(), |rule| format!(" {}", rule_text(rule, beginning)));
     text.cloned().unwrap_or_else(|| format!("Yes: {{answer}}.{}", reason()))
+}
+
+/// Returns a part of a rule's text as it reads beside each source.
+fn rule_text(rule: Rule, part: impl Fn(&'static str) -> &'static str) -> String {
+    beside_each(part(rule.text()), part(rule.text_beside_twin()))
+}
+
+/// Returns a text that depends on the source that is shown.
+fn beside_each(rust: &str, python: &str) -> String {
+    if rust == python { rust.to_owned() } else { format!(":rust[{rust}]:python[{python}]") }
 }
 
 /// What is said to the answer of a wrong loop, where the lesson says nothing.
 fn no(wrong: &MentalModel) -> String {
     let belief = wrong.belief.map_or(String::new(), |belief| format!(" {belief}"));
-    format!("No: {{answer}}. {}{belief}", wrong.reason.rust)
+    let reason = beside_each(wrong.reason.rust, wrong.reason.asyncio);
+    format!("No: {{answer}}. {reason}{belief}")
 }
 
 /// The three hints: a question, the rule, and the answer.
@@ -172,7 +185,7 @@ fn hints(
 ) -> Vec<String> {
     let look = look.trim_end_matches('.');
     let first = hint.cloned().or((!look.is_empty()).then(|| format!("Look at {look}.")));
-    let rule = rule.map(|rule| format!("{rule:?}: {}", rule.text()));
+    let rule = rule.map(|rule| format!("{rule:?}: {}", rule_text(rule, |text| text)));
     let right = options.iter().find(|option| option.origin == ChoiceOrigin::Right);
     let answer = right.map(|right| format!("The answer is {}.", right.text));
     first.into_iter().chain(rule).chain(answer).collect()
@@ -222,10 +235,11 @@ fn of_run(
         remedy: "check `with`: the names are those on the screen, and `until` must come later",
     })?;
     let feedback = yes(predict.yes.as_ref(), rule);
-    let first = Draft { text: right.to_string(), origin: ChoiceOrigin::Right, feedback };
+    let text = written(&right);
+    let first = Draft { text, origin: ChoiceOrigin::Right, feedback };
     let mut options = vec![first];
     for (wrong, answer) in answers(predict, &query, place)? {
-        let text = answer.map(|answer| answer.to_string());
+        let text = answer.as_ref().map(written);
         if let Some(text) = text.filter(|text| options.iter().all(|one| one.text != *text)) {
             let feedback = predict.no.get(wrong.tag).cloned().unwrap_or_else(|| no(wrong));
             options.push(Draft { text, origin: ChoiceOrigin::MentalModel(wrong), feedback });
@@ -255,6 +269,16 @@ fn of_run(
         settled_at: Some(settled_at),
         reason_at: seen_at(predict.see.as_ref(), place).unwrap_or(settled_at),
     })
+}
+
+/// Returns an answer as it reads beside each source. Only a value of the program is written differently in Python.
+fn written(answer: &Answer) -> String {
+    let rust = answer.to_string();
+    let python = match answer {
+        Answer::Word(value) if value.contains('{') => to_python(value, &|_| true),
+        _ => None,
+    };
+    beside_each(&rust, python.as_deref().unwrap_or(&rust))
 }
 
 /// Compares numbers by value, and everything else alphabetically.

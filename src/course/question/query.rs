@@ -197,15 +197,21 @@ impl Query {
             }
             QueryKind::WhoIsWoken => next(&|one| woken_task(one).is_some()),
             QueryKind::QueueAfter => Some(story.step_ends(from)),
-            QueryKind::OrderOfLines(_)
-            | QueryKind::ClockAtEnd
-            | QueryKind::Polls(_)
+            QueryKind::OrderOfLines(at) => {
+                let is_then = |time| at.is_none_or(|at| at == time);
+                last_line(story, |place, time| place > from && is_then(time))
+            }
+            QueryKind::NumberOfLines => last_line(story, |place, _| place > from),
+            QueryKind::Polls(of) => end_of(story, of),
+            QueryKind::OrderOfFinishing => {
+                let finished = |one: &&NamedEvent| result_of_poll(one) == Some("Ready");
+                story.events.iter().rfind(finished).map(|one| one.position)
+            }
+            QueryKind::ClockAtEnd
             | QueryKind::Turns
             | QueryKind::Value(_)
             | QueryKind::State(_)
             | QueryKind::EndState
-            | QueryKind::OrderOfFinishing
-            | QueryKind::NumberOfLines
             | QueryKind::MostPolledAtOnce => None,
         };
         until.or(near).unwrap_or(story.end())
@@ -291,6 +297,46 @@ fn polls(story: &Story, of: &str, until: usize) -> Option<u64> {
     };
     let is_known = before().any(|one| is(one, CoroutineCount::Known));
     is_known.then(|| before().filter(|one| is(one, CoroutineCount::Polled)).count() as u64)
+}
+
+/// Returns where the task or the coroutine `of` ends, after which it isn't polled. `None` if it never does.
+fn end_of(story: &Story, of: &str) -> Option<usize> {
+    let is_end = |one: &&NamedEvent| match &one.event {
+        Event::Loop(event) => match event {
+            LoopEvent::Ready { .. }
+            | LoopEvent::Cancelled { .. }
+            | LoopEvent::Panicked { .. }
+            | LoopEvent::Failed { .. } => one.names.task.as_deref() == Some(of),
+            LoopEvent::Turn { .. }
+            | LoopEvent::Nested { .. }
+            | LoopEvent::Pending { .. }
+            | LoopEvent::Clock { .. }
+            | LoopEvent::End { .. } => false,
+        },
+        Event::Coroutine(event) => match event {
+            CoroutineEvent::Returned { .. } | CoroutineEvent::Dropped { .. } => {
+                one.names.coroutine.as_deref() == Some(of)
+            }
+            CoroutineEvent::Created { .. }
+            | CoroutineEvent::Called { .. }
+            | CoroutineEvent::Named { .. }
+            | CoroutineEvent::Entered { .. }
+            | CoroutineEvent::Continued { .. }
+            | CoroutineEvent::Line { .. }
+            | CoroutineEvent::Local { .. }
+            | CoroutineEvent::Await { .. }
+            | CoroutineEvent::Resumed { .. }
+            | CoroutineEvent::Raised { .. } => false,
+        },
+        Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => false,
+    };
+    story.events.iter().rfind(is_end).map(|one| one.position)
+}
+
+/// Returns where the last of the lines is printed that are chosen by their position and time.
+fn last_line(story: &Story, is_one: impl Fn(usize, Time) -> bool) -> Option<usize> {
+    let lines = story.lines().filter(|(place, time, _)| is_one(*place, *time));
+    lines.last().map(|(place, ..)| place)
 }
 
 fn turns(story: &Story, until: usize) -> u64 {
@@ -398,10 +444,10 @@ fn end_state(story: &Story) -> String {
             };
             format!("it stalls, with {left} still waiting")
         }
-        Some(Verdict::Livelock) => "it never ends (livelock)".to_owned(),
+        Some(Verdict::Livelock) => "the loop keeps polling (livelock)".to_owned(),
         Some(Verdict::Frozen) => "it freezes inside a poll".to_owned(),
         Some(Verdict::Stopped) => "it's stopped, with tasks left".to_owned(),
-        None => "it never ends".to_owned(),
+        None => "the loop keeps polling".to_owned(),
     }
 }
 

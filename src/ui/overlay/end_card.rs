@@ -22,7 +22,11 @@ pub fn dialog(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     }
     let score = app.score();
     if score.count > 0 {
-        card.section("Your guesses", "", &[score.sentence()]);
+        if app.is_presenting() {
+            card.section("Questions", "", &[score.sentence_for_class()]);
+        } else {
+            card.section("Your guesses", "", &[score.sentence()]);
+        }
         if score.missed.len() > 1 {
             for (nth, missed) in score.missed.iter().take(MOST_KEYS).enumerate() {
                 card.entry(&format!("{}", nth + 1), &missed.ask);
@@ -63,7 +67,7 @@ impl Card<'_> {
     fn entry(&mut self, key: &str, text: &str) {
         let label = if key.is_empty() { "  ".to_owned() } else { format!("  {key}  ") };
         let room = self.room.saturating_sub(label.len()).max(1);
-        for (row, line) in wrap(self.context.rich_text(&self.context.words_of_lesson(text)), room)
+        for (row, line) in wrap(self.context.lesson_text(&self.context.words_of_lesson(text)), room)
             .into_iter()
             .enumerate()
         {

@@ -242,7 +242,8 @@ fn footer_line(context: &DrawContext<'_>, room: usize, below: usize) -> Line<'st
         (place, true) => format!(": continue with lesson {place}"),
         (place, false) => format!(": start with lesson {place}"),
     };
-    let mut line = Line::from(context.span(Role::Key, "Enter"));
+    let keys = if below > 0 { "Enter" } else { "space or Enter" };
+    let mut line = Line::from(context.span(Role::Key, keys));
     line.push_span(context.span(Role::Label, enter));
     let mut end = Vec::new();
     if below > 0 {

@@ -1,25 +1,15 @@
 //! The executor's own source in the source pane: the line that the loop is at, and the wrapping of lines that are
 //! wider than the pane.
 
-use super::task_position::TaskPosition;
 use crate::app::highlight::SyntaxClass;
 use crate::app::sources::SourceLine;
-use crate::course::executor_source::{EXECUTOR, asides, marker_of};
+use crate::course::executor_source::asides;
 use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::width;
-use crate::world::StepKind;
 use std::ops::Range;
 
 /// A row of a wrapped line: the number of blanks before it, and its parts.
 pub type Row = (usize, Vec<(Range<usize>, SyntaxClass)>);
-
-/// Returns the line of the loop that recorded the latest event.
-pub fn lit(context: &DrawContext<'_>) -> Option<u32> {
-    let session = &context.app.open.session;
-    let last = session.position().checked_sub(1)?;
-    let event = context.record.events().get(last)?;
-    EXECUTOR.line_of(marker_of(event, &session.world_at(last))?).ok()
-}
 
 /// Returns the numbers of the lines that are shown. A pane that fills the screen shows the whole chapter. Beside other
 /// panes, the asides are left out so that a function fits, except for the one that is lit.
@@ -30,13 +20,6 @@ pub fn kept(context: &DrawContext<'_>, lit: Option<u32>) -> Vec<u32> {
         .filter(|(line, aside)| is_whole || !**aside || lit == Some(*line))
         .map(|(line, _)| line)
         .collect()
-}
-
-/// Returns the task whose turn it is, if the loop is at this line.
-pub fn turn_at(context: &DrawContext<'_>, line: u32) -> Option<TaskPosition> {
-    let (StepKind::Poll(task) | StepKind::Drop(task)) = context.now.step else { return None };
-    let state = context.now.tasks.get(&task)?.state;
-    Some(TaskPosition { task, line, state, is_leaf: true })
 }
 
 /// Returns the rows that must be visible: from the head of the function with the lit line, as far as they fit. So the
@@ -74,6 +57,18 @@ pub fn folded(line: &SourceLine, room: usize) -> Vec<Row> {
     }
     rows.push((before, within(line, from, text.len())));
     rows
+}
+
+/// Returns the rows of a line without the comment at its end.
+pub fn folded_code(line: &SourceLine, room: usize) -> Vec<Row> {
+    let is_comment = |(_, class): &&(Range<usize>, SyntaxClass)| *class == SyntaxClass::Comment;
+    let comment = line.parts.iter().find(is_comment).map(|(range, _)| range.start);
+    let Some(end) = comment.filter(|start| !line.text[..*start].trim().is_empty()) else {
+        return folded(line, room);
+    };
+    let text = line.text[..end].trim_end().to_owned();
+    let parts = line.parts.iter().filter(|(range, _)| range.end <= text.len()).cloned().collect();
+    folded(&SourceLine { text, parts, ..line.clone() }, room)
 }
 
 /// Returns the last byte at which the text from here on can be wrapped, or `None` if not even a letter fits.

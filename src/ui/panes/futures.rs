@@ -44,7 +44,7 @@ fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'sta
             spans.push(match link {
                 Link::Task(task) => context.task_letter(*task),
                 Link::Resource(id) => {
-                    context.span(Role::Code, sanitize(context.words().resource(*id)))
+                    context.span(Role::Code, sanitize(&context.words().resource(*id)))
                 }
             });
         }
@@ -63,11 +63,12 @@ fn of_resource(
     let kind = context.words().kind_name(resource.kind);
     let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
     let has_changed = before.is_none_or(|before| before.value != resource.value);
-    let mut line = Line::from(context.span(Role::Code, context.text(resource.name)));
+    let mut line = Line::from(context.span(Role::Code, sanitize(&context.words().resource(id))));
     line.push_span(context.span(Role::Faint, format!("  {kind}  ")));
-    line.push_span(
-        context.emphasize_if(has_changed, context.span(Role::Text, context.text(resource.value))),
-    );
+    line.push_span(context.emphasize_if(
+        has_changed,
+        context.span(Role::Text, sanitize(&context.words().resource_value(resource))),
+    ));
     if resource.gone {
         line.push_span(context.span(Role::Dim, "  gone"));
     }
@@ -104,7 +105,11 @@ fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {
         .collect();
     lines.push(Line::default());
     lines.push(Line::from(context.span(Role::Heading, "wakers")));
-    let has_any = !kept.is_empty() || !context.now.called.is_empty();
+    // A hand-written future stores a waker before the poll has ended: its row above says so.
+    let is_stored = |resource: &Resource| context.words().stores_waker(resource);
+    let has_any = !kept.is_empty()
+        || !context.now.called.is_empty()
+        || context.now.resources.values().any(is_stored);
     lines.extend(kept);
     lines.extend(
         context.now.called.iter().enumerate().map(|(nth, call)| called(context, nth, call)),

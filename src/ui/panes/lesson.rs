@@ -1,13 +1,13 @@
 //! The lesson's words at this moment, or the question to be answered before the next step.
 
-use super::question;
+use super::{question, question_card};
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use crate::course::tour::opening::Subject;
 use crate::ui::draw_context::{DrawContext, Look, PaneContent};
-use crate::ui::text_layout::wrap;
+use crate::ui::text_layout::{truncate, width as columns, wrap};
 use crate::ui::theme::Role;
 use ratatui::text::Line;
 use std::sync::LazyLock;
@@ -25,23 +25,28 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         let mut page = Page { context, width, lines: Vec::new() };
         match &context.app.open.subject {
             Subject::Program(standalone) => page.tell(&standalone.about),
-            Subject::Scene(..) => page.lines = wrap(context.rich_text(BARE), width),
+            Subject::Scene(..) => page.lines = wrap(context.lesson_text(BARE), width),
         }
         return page.lines.into();
     };
+    let is_presenting = context.app.is_presenting();
     if let Some(question) = &guide.question {
+        if is_presenting {
+            return question_card::content(context, question, width, height);
+        }
         return question::content(context, question, width, height);
     }
     let mut page = Page { context, width, lines: Vec::new() };
     goal(&mut page, guide);
-    if guide.narration() != Narration::Off {
+    // A class sees the title of each beat at least.
+    if guide.narration() != Narration::Off || is_presenting && guide.text.beat.is_some() {
         words(&mut page, guide, height);
     }
     if guide.text.is_over {
         last_words(&mut page, guide);
     }
     let mut content = PaneContent::default();
-    if guide.text.has_question {
+    if guide.text.has_question && !is_presenting {
         let above = page.lines.len();
         page.say(Role::Key, "A question comes next. Press space.");
         // The question must be visible, because the next key answers it.
@@ -51,7 +56,27 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         }
     }
     content.lines = page.lines;
+    if is_presenting {
+        content.legend = left_to_run(context, guide, width);
+    }
     content
+}
+
+/// Returns what the border says of the questions that are open until the run shows their answers.
+fn left_to_run(context: &DrawContext<'_>, guide: &Guide, width: usize) -> Line<'static> {
+    let open = guide.left_to_run();
+    // The border also says how much of the text is hidden.
+    let room = width.saturating_sub(10);
+    let text = match open.as_slice() {
+        [] => return Line::default(),
+        [one] => {
+            let ask = context.words_of_lesson(&one.asked.ask).replace('`', "");
+            let long = format!(" open until the run shows it: {ask} ");
+            if columns(&long) <= room { long } else { format!(" open: {ask} ") }
+        }
+        many => format!(" {} questions are open ", many.len()),
+    };
+    Line::from(context.span(Role::Dim, truncate(&text, room, context.glyphs().more)))
 }
 
 /// The look in which the words are measured: it has the widths of every other.
@@ -60,6 +85,9 @@ static MEASURED: LazyLock<Look> = LazyLock::new(Look::default);
 /// Returns how many rows the words or the question need in this many columns.
 pub fn rows(app: &App, width: usize) -> usize {
     if let Some(question) = app.guide.as_ref().and_then(|guide| guide.question.as_ref()) {
+        if app.is_presenting() {
+            return question_card::rows(app, width, false);
+        }
         return question::rows(app, question, width);
     }
     if app.guide.is_none() {
@@ -94,9 +122,8 @@ impl Page<'_> {
     /// Adds a beat's title, with the moment that it belongs to if the run has continued since.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
-        let mut spans = self.context.rich_text(&without_emphasis(title));
-        let (text, heading) = (self.context.style(Role::Text), self.context.style(Role::Heading));
-        spans.iter_mut().filter(|span| span.style == text).for_each(|span| span.style = heading);
+        let mut spans = self.context.lesson_text(title);
+        self.context.restyle_plain(&mut spans, Role::Heading);
         if let Some(since) = since {
             spans.push(self.context.span(Role::Dim, format!("  {since}")));
         }
@@ -107,8 +134,8 @@ impl Page<'_> {
     fn tell(&mut self, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
-            let words = without_emphasis(&self.context.words_of_lesson(paragraph));
-            self.lines.extend(wrap(self.context.rich_text(&words), self.width));
+            let words = self.context.words_of_lesson(paragraph);
+            self.lines.extend(wrap(self.context.lesson_text(&words), self.width));
         }
     }
 }
@@ -142,7 +169,12 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
     }
     match &text.beat {
         None if guide.opening().is_empty() && guide.applied_change.is_none() => page.tell(BARE),
-        None => opening(page, guide, height),
+        None => {
+            opening(page, guide, height);
+            if let Some(difference) = page.context.app.words_on_scene() {
+                page.tell(&difference);
+            }
+        }
         Some((_, beat)) => {
             if text.is_changed {
                 page.say(Role::Dim, PLAIN_RUN);
@@ -176,18 +208,9 @@ fn last_words(page: &mut Page<'_>, guide: &Guide) {
     if !guide.text.missing.is_empty() {
         page.tell(&format!("This didn't happen in your run: {}.", guide.text.missing.join("; ")));
     }
-    for note in guide.elsewhere() {
+    let language = page.context.app.shown_language();
+    for note in guide.elsewhere().iter().filter(|note| note.is_for(language)) {
         let words = note.note.trim_end_matches('.');
         page.tell(&format!("In {}: {words}.", note.runtime));
     }
-}
-
-/// Returns a text without the asterisks of its emphasis. Those of its code stay.
-fn without_emphasis(words: &str) -> String {
-    let parts = words.split('`').enumerate();
-    let parts = parts.map(|(nth, part)| match nth % 2 {
-        0 => part.replace('*', ""),
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("`")
 }

@@ -7,6 +7,7 @@
 use crate::app::App;
 use crate::app::guide::Question;
 use crate::app::message::{LessonMessage, Message};
+use crate::course::lesson::inline::without_emphasis;
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{width as columns, wrap};
 use crate::ui::theme::Role;
@@ -23,7 +24,7 @@ pub fn content(
 ) -> PaneContent {
     let is_low = rows(context.app, question, width) > height;
     let mut content = PaneContent {
-        lines: wrap(context.rich_text(&context.words_of_lesson(&question.asked.ask)), width),
+        lines: wrap(context.lesson_text(&context.words_of_lesson(&question.asked.ask)), width),
         ..PaneContent::default()
     };
     let first_option = content.lines.len();
@@ -35,7 +36,7 @@ pub fn content(
     }
     let ask_height = content.lines.len();
     for text in texts {
-        content.lines.extend(wrap(context.rich_text(&context.words_of_lesson(text)), width));
+        content.lines.extend(wrap(context.lesson_text(&context.words_of_lesson(text)), width));
     }
     // Where not even this fits, the latest text is visible, or the options before there is one.
     let last = content.lines.len().saturating_sub(1);
@@ -130,5 +131,5 @@ fn across(app: &App, question: &Question, width: usize) -> usize {
 
 /// Returns a text as it is measured: with its line numbers, without the marks of code.
 fn plain(app: &App, text: &str) -> String {
-    app.words_of_lesson(text).replace('`', "")
+    without_emphasis(&app.words_of_lesson(text)).replace('`', "")
 }

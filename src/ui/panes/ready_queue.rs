@@ -189,7 +189,13 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
             let has_changed = context.before.running != Some(task);
             line.push_span(context.emphasize_if(has_changed, context.task_label(task)));
         }
-        (None, StepKind::Poll(task) | StepKind::Drop(task)) => {
+        (
+            None,
+            StepKind::Poll(task)
+            | StepKind::Drop(task)
+            | StepKind::Throw(task)
+            | StepKind::Call(task),
+        ) => {
             line.spans = vec![dim(" just ran "), context.task_label(task)];
         }
         _ => line.push_span(context.span(Role::Faint, "nobody")),

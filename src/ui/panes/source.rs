@@ -5,22 +5,20 @@
 use super::executor_source;
 use super::source_notes;
 use super::source_rows::{GUTTER, kept, margins, rows};
-use super::task_position::TaskPosition;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
+use crate::app::source_position::TaskPosition;
 use crate::app::sources::{LineChange, SourceTab, Sources};
 use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
-use crate::record::event::{CoroutineEvent, CoroutineId, Event};
 use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
 use crate::ui::text_layout;
 use crate::ui::theme::Role;
+use crate::world::TaskStage;
 use crate::world::words::letter;
-use crate::world::{CoroutineStage, TaskStage};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -32,7 +30,7 @@ const FOR_BOTH: u16 = 104;
 pub fn splits(context: &DrawContext<'_>, width: u16) -> bool {
     width >= FOR_BOTH
         && context.app.source_tab != SourceTab::Executor
-        && context.app.presentation == Presentation::Off
+        && !context.app.is_presenting()
 }
 
 /// Draws the recipe and its twin side by side, with the selected tab at the left.
@@ -73,11 +71,12 @@ pub fn content(
 ) -> PaneContent {
     let sources = &context.app.open.sources;
     let text = sources.text(tab);
-    let (lit, waiting) = lit_and_waiting(context, tab);
+    let (lit, waiting) = context.app.source_position(tab);
     let named = context.app.named_lines(tab);
     let (digits, gap) = margins(&text.lines, width);
     let indent = GUTTER + digits + gap.len();
-    let rows = rows(&text.lines, width.saturating_sub(indent), tab);
+    let room = width.saturating_sub(indent);
+    let rows = rows_beside(context, tab, room);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
         _ => kept(&text.lines, &rows, height, &named),
@@ -175,23 +174,33 @@ pub fn content(
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
         introduced.or(followed)
     };
-    PaneContent { lines, anchor, targets, ..PaneContent::default() }
+    PaneContent { lines, anchor, targets, legend: legend(context, tab) }
 }
 
-/// Returns the line that has just run and the lines where tasks wait, as lines of this source.
-fn lit_and_waiting(context: &DrawContext<'_>, tab: SourceTab) -> (Option<u32>, Vec<TaskPosition>) {
-    let sources = &context.app.open.sources;
-    if tab == SourceTab::Executor {
-        let lit = executor_source::lit(context);
-        (lit, lit.and_then(|line| executor_source::turn_at(context, line)).into_iter().collect())
-    } else {
-        let ran = lit(context);
-        let lit = ran.and_then(|lines| lines.iter().find_map(|line| sources.line_in(tab, *line)));
-        let of_tab = |place: TaskPosition| {
-            Some(TaskPosition { line: sources.line_in(tab, place.line)?, ..place })
-        };
-        (lit, places(context).into_iter().filter_map(of_tab).collect::<Vec<_>>())
+/// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.
+fn is_bare(context: &DrawContext<'_>, tab: SourceTab) -> bool {
+    tab == SourceTab::Executor && !context.app.is_zoomed
+}
+
+/// Returns the rows of each line, as they are shown beside other panes or alone.
+fn rows_beside(
+    context: &DrawContext<'_>,
+    tab: SourceTab,
+    room: usize,
+) -> Vec<Vec<executor_source::Row>> {
+    let lines = &context.app.open.sources.text(tab).lines;
+    if is_bare(context, tab) {
+        return lines.iter().map(|line| executor_source::folded_code(line, room)).collect();
     }
+    rows(lines, room, tab)
+}
+
+/// Returns how to see what is left out.
+fn legend(context: &DrawContext<'_>, tab: SourceTab) -> Line<'static> {
+    if !is_bare(context, tab) {
+        return Line::default();
+    }
+    Line::from(context.span(Role::Dim, " z: all of it "))
 }
 
 /// Returns the notes to be shown, as the lines that they are about and their rows: those on the wanted lines, as far as
@@ -262,33 +271,6 @@ fn anchor(
     all.filter(|all| fits(*all)).or(visible).or(waiting.first().copied())
 }
 
-fn places(context: &DrawContext<'_>) -> Vec<TaskPosition> {
-    let mut places = Vec::new();
-    for (task, state) in context.now.unfinished_tasks().map(|(id, task)| (id, task.state)) {
-        let leaves = context.now.leaves(task);
-        let of_task = context.now.coroutines.iter().filter(|(_, c)| {
-            c.task == Some(task)
-                && matches!(c.stage, CoroutineStage::Running | CoroutineStage::Suspended)
-        });
-        for (id, coroutine) in of_task.filter(|(id, _)| is_here(context, **id)) {
-            if let Some(line) = coroutine.line {
-                places.push(TaskPosition { task, line, state, is_leaf: leaves.contains(id) });
-            }
-        }
-    }
-    places
-}
-
-/// Does the coroutine's function stand in the scene's recipe?
-fn is_here(context: &DrawContext<'_>, id: CoroutineId) -> bool {
-    let Some(coroutine) = context.now.coroutines.get(&id) else { return false };
-    context
-        .record
-        .text(coroutine.file)
-        .replace('\\', "/")
-        .ends_with(&*context.app.open.subject.source().file)
-}
-
 fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut used = 0;
@@ -316,34 +298,4 @@ fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static
     let pad = GUTTER.saturating_sub(used.max(text_layout::width(&all)));
     spans.push(Span::raw(" ".repeat(pad)));
     spans
-}
-
-/// Returns the lines that this step ran, the latest first. The first of them that is in the text is lit.
-fn lit(context: &DrawContext<'_>) -> Option<Vec<u32>> {
-    let mut lines = Vec::new();
-    for event in context.events().iter().rev() {
-        let Event::Coroutine(event) = *event else { continue };
-        let (coroutine, line) = match event {
-            CoroutineEvent::Line { coroutine, line }
-            | CoroutineEvent::Await { coroutine, line, .. }
-            | CoroutineEvent::Resumed { coroutine, line }
-            | CoroutineEvent::Raised { coroutine, line, .. } => (coroutine, Some(line)),
-            // The end of a coroutine has no line of its own, so the latest one stays lit.
-            CoroutineEvent::Dropped { coroutine } => {
-                let stood = context.before.coroutines.get(&coroutine);
-                (coroutine, stood.and_then(|coroutine| coroutine.line))
-            }
-            // The line of a call is in the caller, where it is lit already; the others have none.
-            CoroutineEvent::Created { .. }
-            | CoroutineEvent::Called { .. }
-            | CoroutineEvent::Named { .. }
-            | CoroutineEvent::Entered { .. }
-            | CoroutineEvent::Continued { .. }
-            | CoroutineEvent::Local { .. }
-            | CoroutineEvent::Returned { .. } => continue,
-        };
-        let line = line.filter(|line| is_here(context, coroutine) && !lines.contains(line));
-        lines.extend(line);
-    }
-    (!lines.is_empty()).then_some(lines)
 }

@@ -7,7 +7,7 @@ use crate::course::lesson::inline::SourceLanguage;
 use crate::ui::draw_context::DrawContext;
 use crate::ui::text_layout::wrap;
 use crate::ui::theme::Role;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 /// A note, and the line of the source that it is about.
 pub struct Note {
@@ -61,14 +61,20 @@ pub fn notes(context: &DrawContext<'_>, tab: SourceTab, wanted: &[u32]) -> Vec<N
     notes
 }
 
-/// Returns the lesson's new Rust, for a reader who chose Python and opens the lesson in Rust.
+/// Returns the lesson's new Rust, for a reader who chose Python: at the moment at which the Rust source is first shown.
 pub fn new_rust(context: &DrawContext<'_>, tab: SourceTab, width: usize) -> Vec<Line<'static>> {
-    let guide = context.app.guide.as_ref();
-    let is_start = guide.is_some_and(|guide| guide.text.paragraph == Some(0))
-        && context.app.open.subject.scene_index() == Some(0);
-    let knows_python = context.app.language() == Some(SourceLanguage::Python);
+    let app = context.app;
+    let is_first = if app.source_tab == SourceTab::Rust {
+        app.first_sees_rust()
+    } else {
+        // On a wide screen the Rust source is beside the selected one from the start.
+        let guide = app.guide.as_ref();
+        guide.is_some_and(|guide| guide.text.paragraph == Some(0))
+            && app.open.subject.scene_index() == Some(0)
+    };
+    let knows_python = app.language() == Some(SourceLanguage::Python);
     let new_rust = front_matter(context).and_then(|front| front.new_rust.as_deref());
-    let Some(text) = new_rust.filter(|_| is_start && knows_python && tab == SourceTab::Rust) else {
+    let Some(text) = new_rust.filter(|_| is_first && knows_python && tab == SourceTab::Rust) else {
         return Vec::new();
     };
     let mut lines = vec![Line::from(context.span(Role::Heading, "New Rust syntax in this lesson"))];
@@ -116,12 +122,9 @@ fn rows(
     width: usize,
 ) -> Vec<Line<'static>> {
     let body = indent + sign.chars().count() + 1;
-    let plain = context.style(Role::Text);
-    let words = context.rich_text(text).into_iter().map(|span| {
-        let style = if span.style == plain { context.style(Role::Label) } else { span.style };
-        Span::styled(span.content, style)
-    });
-    let wrapped = wrap(words.collect(), width.saturating_sub(body));
+    let mut words = context.lesson_text(text);
+    context.restyle_plain(&mut words, Role::Label);
+    let wrapped = wrap(words, width.saturating_sub(body));
     let row = |(nth, line): (usize, Line<'static>)| {
         let mut whole = Line::from(" ".repeat(indent));
         let label = if nth == 0 { format!("{sign} ") } else { " ".repeat(body - indent) };

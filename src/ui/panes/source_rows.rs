@@ -20,7 +20,9 @@ pub fn margins(lines: &[SourceLine], width: usize) -> (usize, &'static str) {
 pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
     let tab = app.source_tab;
     let named = app.named_lines(tab);
-    if tab == SourceTab::Executor || named.len() < 2 {
+    // What is new in a scene is named before its first turn only, and the pane stays where it is.
+    let is_of_scene = !app.lines_new_in_scene(tab).is_empty();
+    if tab == SourceTab::Executor || named.len() < 2 || is_of_scene {
         return 0;
     }
     let lines = &app.open.sources.text(tab).lines;
@@ -32,6 +34,14 @@ pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
     let first = kept.iter().position(is_named).unwrap_or(0);
     let last = kept.iter().rposition(is_named).unwrap_or(0);
     kept[first..=last.max(first)].iter().map(|nth| rows[at(nth)].len()).sum()
+}
+
+/// Returns how many columns the longest line of the source takes, with its number.
+pub fn widest(app: &App) -> u16 {
+    let lines = &app.open.sources.text(app.source_tab).lines;
+    let longest = lines.iter().map(|line| text_layout::width(&line.text)).max().unwrap_or(0);
+    let (digits, gap) = margins(lines, usize::MAX);
+    u16::try_from(longest + GUTTER + digits + gap.len()).unwrap_or(u16::MAX)
 }
 
 /// Returns the rows of each line. Where a line is wider than the pane, and in the executor's source, lines are wrapped

@@ -5,6 +5,7 @@
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
+use crate::course::lesson::inline::SourceLanguage;
 use crate::limits::MAX_DRAWN_FRAMES;
 use crate::record::event::{CoroutineId, TaskId};
 use crate::ui::draw_context::{DrawContext, PaneContent};
@@ -124,8 +125,8 @@ fn row(
     if line.width() + columns(&polls) <= width {
         line.push_span(context.emphasize_if(polled, context.span(count, polls)));
     }
-    if let Some(result) = task.result.map(|result| context.text(result)).filter(|text| text != "()")
-    {
+    let result = task.result.filter(|result| !context.words().returns_nothing(*result));
+    if let Some(result) = result.and_then(|result| context.words().value(result)) {
         let is_new = before.is_none_or(|before| before.result.is_none());
         line.push_span(Span::raw("  "));
         line.push_span(
@@ -134,14 +135,16 @@ fn row(
     } else if task.cancel_asked && !task.has_ended() {
         line.push_span(context.span(Role::Bad, "  being cancelled"));
     }
-    if let TaskStage::Panicked(message) = state {
+    if let TaskStage::Panicked(message) | TaskStage::Failed(message) = state {
         line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
     }
+    // The twin's tasks aren't owned by their handles.
+    let has_handles = context.app.shown_language() == SourceLanguage::Rust;
     let handle = if task.has_handle { "handle held" } else { "detached" };
     let gap = width.saturating_sub(line.width() + columns(handle));
     // Measured with the plural, so that it doesn't come and go with the number of polls.
     let least = if task.polls == 1 { 3 } else { 2 };
-    if !task.has_ended() && gap >= least {
+    if has_handles && !task.has_ended() && gap >= least {
         let lost = before.is_some_and(|before| before.has_handle != task.has_handle);
         line.push_span(Span::raw(" ".repeat(gap)));
         line.push_span(context.emphasize_if(lost, context.span(Role::Faint, handle)));
@@ -218,7 +221,7 @@ fn place(
     let has_moved = before.is_none_or(|before| before.line != coroutine.line);
     let at = context.emphasize_if(has_moved, context.span(Role::Dim, at));
     let Some(awaits) = coroutine.awaits else { return line.push_span(at) };
-    let what = format!("{}.await", context.text(awaits.what));
+    let what = sanitize(&context.words().await_expression(id, awaits));
     let begins = before.is_none_or(|before| before.awaits != coroutine.awaits);
     // The Source pane shows the line too, so here it is left out if the await doesn't fit beside it.
     if line.width() + at.width() + 2 + columns(&what) <= width {
@@ -262,24 +265,17 @@ fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> 
     let before =
         context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
     let mut spans = Vec::new();
-    for (nth, local) in coroutine.locals.iter().enumerate() {
-        let is_shadowed = coroutine.locals[nth + 1..].iter().any(|later| later.name == local.name);
-        // A shared thing changes without a change of this local, so only the Futures pane shows its value.
-        let is_shared = context.now.resources.values().any(|shared| shared.name == local.name);
-        // A coroutine that hasn't run is in the Coroutines pane; the others are frames in this one.
-        let is_coroutine = context.record.text(local.value) == "a coroutine";
-        if is_shadowed || is_shared || is_coroutine {
+    for local in context.now.shown_locals(context.record, coroutine) {
+        let Some((name, value)) = context.words().variable(local.name, local.value) else {
             continue;
-        }
+        };
         let same = |other: &&Local| other.name == local.name && other.value == local.value;
         let is_new = !before.iter().any(|other| same(&other));
         if !spans.is_empty() {
             spans.push(Span::raw("   "));
         }
-        spans.push(context.span(Role::Dim, format!("{} = ", context.text(local.name))));
-        spans.push(
-            context.emphasize_if(is_new, context.span(Role::Code, context.text(local.value))),
-        );
+        spans.push(context.span(Role::Dim, format!("{name} = ")));
+        spans.push(context.emphasize_if(is_new, context.span(Role::Code, value)));
     }
     spans
 }

@@ -109,7 +109,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let shown = known.get(scale.first..scale.end.min(here + 1)).unwrap_or(&[]);
     let mut content = PaneContent {
         lines: vec![turns(context, &scale, shown, here), clocks(context, &scale, shown)],
-        legend: legend(context),
+        legend: legend(context, width),
         ..PaneContent::default()
     };
     if !session.schedule().is_default() {
@@ -145,8 +145,12 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     content
 }
 
-/// Returns the legend of the lanes' glyphs.
-fn legend(context: &DrawContext<'_>) -> Line<'static> {
+/// What a column of the lanes is, in as many words as there is room for. Several columns can have one time.
+const COLUMNS: [&str; 2] =
+    [" a column is a turn, and no task runs between turns ", " a column is a turn "];
+
+/// Returns the legend of the lanes' glyphs, and of the columns if it fits.
+fn legend(context: &DrawContext<'_>, width: usize) -> Line<'static> {
     let glyphs = context.glyphs();
     let holds = context.app.open.preview.blocking_steps > 0;
     let signs = [
@@ -156,8 +160,18 @@ fn legend(context: &DrawContext<'_>) -> Line<'static> {
         (glyphs.waiting, "suspended", true),
     ];
     let met = signs.into_iter().filter(|(.., is_met)| *is_met);
-    met.map(|(sign, word, _)| context.span(Role::Faint, format!(" {sign} {word} "))).collect()
+    let mut line: Line<'static> =
+        met.map(|(sign, word, _)| context.span(Role::Faint, format!(" {sign} {word} "))).collect();
+    // The frame needs a few columns, and more if the pane says that it can be scrolled.
+    let room = width.saturating_sub(line.width() + MORE_COLUMNS);
+    if let Some(words) = COLUMNS.into_iter().find(|words| words.len() <= room) {
+        line.push_span(context.span(Role::Faint, words));
+    }
+    line
 }
+
+/// The columns that the lower border keeps free for what can be scrolled.
+const MORE_COLUMNS: usize = 14;
 
 /// Returns the numbers of the turns, each if it fits.
 fn turns(context: &DrawContext<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<'static> {

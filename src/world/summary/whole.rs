@@ -24,7 +24,7 @@ impl SummaryBuilder<'_> {
                 (&[Rule::R8], format!("{}.", self.ending.clone().unwrap_or_default()))
             }
         };
-        let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.language(), &to));
+        let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.column(), &to));
         let sentence = sentence + &cost + &self.of_due() + &self.of_outside();
         self.explain_by(rules);
         Summary { rules: self.rules, sentence }
@@ -35,7 +35,7 @@ impl SummaryBuilder<'_> {
         if self.outside.is_empty() {
             return String::new();
         }
-        phrase::from_outside(self.language(), &listed(&self.outside))
+        phrase::from_outside(self.column(), &listed(&self.outside))
     }
 
     /// Returns what the loop did after a poll that took time: it fired the timers that were due by then.
@@ -43,95 +43,95 @@ impl SummaryBuilder<'_> {
         let names = listed(&self.due);
         match self.due.len() {
             0 => String::new(),
-            1 => phrase::due(self.language(), &names),
-            count => phrase::due_several(self.language(), &names, &all(count)),
+            1 => phrase::due(self.column(), &names),
+            count => phrase::due_several(self.column(), &names, &all(count)),
         }
     }
 
     /// Returns the clauses as a list, with a clause that says so if there are none.
     fn list(&self, clauses: &[String]) -> String {
         match clauses {
-            [] => phrase::does_nothing(self.language()).to_owned(),
+            [] => phrase::does_nothing(self.column()).to_owned(),
             some => joined(some),
         }
     }
 
     fn of_set_up(&self, mut clauses: Vec<String>) -> String {
         if self.world.ready.is_empty() {
-            clauses.push(phrase::queues_no_tasks(self.language()).to_owned());
+            clauses.push(phrase::queues_no_tasks(self.column()).to_owned());
         }
-        phrase::set_up(self.language(), &self.list(&clauses))
+        phrase::set_up(self.column(), &self.list(&clauses))
     }
 
     fn of_poll(&self, task: TaskId, mut clauses: Vec<String>) -> String {
-        let language = self.language();
+        let column = self.column();
         let name = self.words().task(task);
         let ending = self.ending.clone();
-        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
+        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(column).to_owned()));
         let did = joined(&clauses);
         let nth = usize::try_from(self.polls.max(1)).unwrap_or(usize::MAX);
         let sentence = match ORDINALS.get(nth - 1) {
-            Some(ordinal) => phrase::in_poll_named(language, ordinal, &name, &did),
-            None => phrase::in_poll_numbered(language, &nth, &name, &did),
+            Some(ordinal) => phrase::in_poll_named(column, ordinal, &name, &did),
+            None => phrase::in_poll_numbered(column, &nth, &name, &did),
         };
         if !self.chosen {
             return sentence;
         }
         // The sentence continues after a colon, so it loses its capital.
         let rest = sentence.strip_prefix("In").unwrap_or(&sentence);
-        phrase::your_choice(language, &format!("in{rest}"))
+        phrase::your_choice(column, &format!("in{rest}"))
     }
 
     /// Returns the step of a task that was cancelled: it may catch the exception and continue.
     fn of_throw(&self, task: TaskId, mut clauses: Vec<String>) -> String {
-        let language = self.language();
+        let column = self.column();
         let ending = self.ending.clone();
-        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
-        phrase::throw_turn(language, &self.words().task(task), &joined(&clauses))
+        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(column).to_owned()));
+        phrase::throw_turn(column, &self.words().task(task), &joined(&clauses))
     }
 
     fn of_call(&self, callback: TaskId, mut clauses: Vec<String>) -> String {
-        let language = self.language();
+        let column = self.column();
         let ending = self.ending.clone();
-        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(language).to_owned()));
-        phrase::calls(language, &self.words().name(callback), &joined(&clauses))
+        clauses.push(ending.unwrap_or_else(|| phrase::still_polled(column).to_owned()));
+        phrase::calls(column, &self.words().name(callback), &joined(&clauses))
     }
 
     fn of_drop(&self, task: TaskId, clauses: &[String]) -> String {
-        let language = self.language();
+        let column = self.column();
         let name = self.words().task(task);
         let (start, end) = match (clauses, self.polls) {
             ([], 0) => {
-                let start = phrase::drop_turn_unstarted(language, &name);
-                (start, phrase::code_never_runs(language))
+                let start = phrase::drop_turn_unstarted(column, &name);
+                (start, phrase::code_never_runs(column))
             }
             (some, 0) => {
-                let start = phrase::drop_turn(language, &name, &joined(some));
-                (start, phrase::code_never_runs(language))
+                let start = phrase::drop_turn(column, &name, &joined(some));
+                (start, phrase::code_never_runs(column))
             }
             ([], _) => {
-                let start = phrase::drop_turn_silent(language, &name);
-                (start, phrase::rest_never_runs(language))
+                let start = phrase::drop_turn_silent(column, &name);
+                (start, phrase::rest_never_runs(column))
             }
             (some, _) => {
-                let start = phrase::drop_turn(language, &name, &joined(some));
-                (start, phrase::rest_never_runs(language))
+                let start = phrase::drop_turn(column, &name, &joined(some));
+                (start, phrase::rest_never_runs(column))
             }
         };
         start + end
     }
 
     fn of_jump(&self, to: Time) -> String {
-        let language = self.language();
+        let column = self.column();
         let is_due = |call: &&crate::world::WakerCall| {
             call.effect == WakeEffect::Queued && call.by == WakeCause::Clock
         };
         let woken = self.world.called.iter().filter(is_due);
         let names: Vec<_> = woken.map(|called| self.words().task(called.task)).collect();
         match names.len() {
-            0 => phrase::jump(language, &to),
-            1 => phrase::jump_wakes(language, &to, &names[0]),
-            count => phrase::jump_wakes_several(language, &to, &listed(&names), &all(count)),
+            0 => phrase::jump(column, &to),
+            1 => phrase::jump_wakes(column, &to, &names[0]),
+            count => phrase::jump_wakes_several(column, &to, &listed(&names), &all(count)),
         }
     }
 }

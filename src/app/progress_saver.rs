@@ -1,9 +1,9 @@
-//! Saves the learner's progress while the screen is open.
+//! Saves the learner's progress while an app is open, on the screen or in plain lines.
 
-use crate::app::App;
+use super::App;
 use crate::progress::Progress;
 
-/// The learner's progress while the screen is open.
+/// The learner's progress while an app is open.
 pub struct ProgressSaver {
     /// The progress, and the file to save it in.
     pub progress: Progress,
@@ -15,8 +15,11 @@ pub struct ProgressSaver {
 
 impl ProgressSaver {
     /// Saves the app's progress. An error is shown once.
-    pub(super) fn save(&mut self, app: &mut App) {
-        let chosen = app.language().filter(|chosen| self.progress.language() != Some(*chosen));
+    pub fn save(&mut self, app: &mut App) {
+        // A talk isn't a learner's: what is chosen in it is saved only if it is kept afterwards.
+        let chosen = app
+            .language()
+            .filter(|chosen| !app.is_presenting() && self.progress.language() != Some(*chosen));
         if app.unsaved_milestones.is_empty() && chosen.is_none() {
             return;
         }

@@ -1,0 +1,40 @@
+//! Which coroutines are listed: those that no task runs yet, those that this step dropped, and all of them in lessons
+//! that come before tasks.
+
+use super::App;
+use super::pane::Pane;
+use crate::record::Recorder;
+use crate::record::event::CoroutineId;
+use crate::world::{Coroutine, CoroutineStage};
+
+impl App {
+    /// Returns the coroutines that are listed at this moment. A program's set-up isn't one.
+    #[must_use]
+    pub fn listed_coroutines(&self) -> Vec<(CoroutineId, &Coroutine)> {
+        let has_tasks = self.open.preview.panes.contains(&Pane::Tasks);
+        let record = self.open.session.record();
+        let coroutines = &self.open.session.world().coroutines;
+        let listed = coroutines.iter().filter(|(_, coroutine)| {
+            is_listed(coroutine, has_tasks) && !is_set_up(&record, coroutine)
+        });
+        listed.map(|(id, coroutine)| (*id, coroutine)).collect()
+    }
+}
+
+fn is_listed(coroutine: &Coroutine, has_tasks: bool) -> bool {
+    let of_set_up = coroutine.task.is_none() && coroutine.stage != CoroutineStage::Created;
+    if has_tasks {
+        let is_waiting_for_a_task =
+            coroutine.stage == CoroutineStage::Created && coroutine.task.is_none();
+        // It would vanish without a mark, and nobody would see that the branch which lost a race was dropped.
+        is_waiting_for_a_task || coroutine.stage == CoroutineStage::Dropped
+    } else {
+        !of_set_up || coroutine.polls == 0
+    }
+}
+
+/// Returns whether this is an observed function that isn't a coroutine: the set-up itself.
+fn is_set_up(record: &Recorder, coroutine: &Coroutine) -> bool {
+    let is_first = coroutine.by.is_none() && coroutine.task.is_none();
+    is_first && record.text(coroutine.name) == "set_up"
+}

@@ -1,0 +1,115 @@
+//! Where the run is in a source: the line that has just run, and the lines at which tasks are.
+
+use super::App;
+use super::sources::SourceTab;
+use crate::course::executor_source::{EXECUTOR, marker_of};
+use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
+use crate::world::{CoroutineStage, TaskStage};
+
+/// A line of the source at which a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskPosition {
+    /// The task.
+    pub task: TaskId,
+    /// Its line.
+    pub line: u32,
+    /// The state of the task.
+    pub state: TaskStage,
+    /// Whether this is the innermost line of the task's await chain.
+    pub is_leaf: bool,
+}
+
+impl App {
+    /// Returns the line that has just run and the lines at which tasks are, as lines of this source. In the executor's
+    /// own source that is the line that the loop is at, with the task whose turn it is.
+    #[must_use]
+    pub fn source_position(&self, tab: SourceTab) -> (Option<u32>, Vec<TaskPosition>) {
+        if tab == SourceTab::Executor {
+            let ran = self.executor_line_just_run();
+            return (ran, ran.and_then(|line| self.turn_at(line)).into_iter().collect());
+        }
+        let sources = &self.open.sources;
+        let ran = self.lines_just_run().into_iter().find_map(|line| sources.line_in(tab, line));
+        let of_tab = |place: TaskPosition| {
+            Some(TaskPosition { line: sources.line_in(tab, place.line)?, ..place })
+        };
+        (ran, self.task_positions().into_iter().filter_map(of_tab).collect())
+    }
+
+    /// Returns the line of the loop that recorded the latest event.
+    fn executor_line_just_run(&self) -> Option<u32> {
+        let session = &self.open.session;
+        let last = session.position().checked_sub(1)?;
+        let record = session.record();
+        let event = record.events().get(last)?;
+        EXECUTOR.line_of(marker_of(event, &session.world_at(last))?).ok()
+    }
+
+    /// Returns the task whose turn it is, if the loop is at this line.
+    fn turn_at(&self, line: u32) -> Option<TaskPosition> {
+        let now = self.open.session.world();
+        let task = now.step.task()?;
+        let state = now.tasks.get(&task)?.state;
+        Some(TaskPosition { task, line, state, is_leaf: true })
+    }
+
+    fn task_positions(&self) -> Vec<TaskPosition> {
+        let now = self.open.session.world();
+        let mut places = Vec::new();
+        for (task, state) in now.unfinished_tasks().map(|(id, task)| (id, task.state)) {
+            let leaves = now.leaves(task);
+            let of_task = now.coroutines.iter().filter(|(_, c)| {
+                c.task == Some(task)
+                    && matches!(c.stage, CoroutineStage::Running | CoroutineStage::Suspended)
+            });
+            for (id, coroutine) in of_task.filter(|(id, _)| self.is_in_source(**id)) {
+                if let Some(line) = coroutine.line {
+                    places.push(TaskPosition { task, line, state, is_leaf: leaves.contains(id) });
+                }
+            }
+        }
+        places
+    }
+
+    /// Does the coroutine's function stand in the scene's recipe?
+    fn is_in_source(&self, id: CoroutineId) -> bool {
+        let session = &self.open.session;
+        let Some(coroutine) = session.world().coroutines.get(&id) else { return false };
+        let record = session.record();
+        let file = record.text(coroutine.file).replace('\\', "/");
+        file.ends_with(&*self.open.subject.source().file)
+    }
+
+    /// Returns the lines of the recipe that this step ran, the latest first.
+    fn lines_just_run(&self) -> Vec<u32> {
+        let session = &self.open.session;
+        let (record, before) = (session.record(), session.before());
+        let step = record.events().get(session.column().events.start..session.position());
+        let mut lines = Vec::new();
+        for event in step.unwrap_or(&[]).iter().rev() {
+            let Event::Coroutine(event) = *event else { continue };
+            let (coroutine, line) = match event {
+                CoroutineEvent::Line { coroutine, line }
+                | CoroutineEvent::Await { coroutine, line, .. }
+                | CoroutineEvent::Resumed { coroutine, line }
+                | CoroutineEvent::Raised { coroutine, line, .. } => (coroutine, Some(line)),
+                // The end of a coroutine has no line of its own, so the latest one stays lit.
+                CoroutineEvent::Dropped { coroutine } => {
+                    let stood = before.coroutines.get(&coroutine);
+                    (coroutine, stood.and_then(|coroutine| coroutine.line))
+                }
+                // The line of a call is in the caller, where it is lit already; the others have none.
+                CoroutineEvent::Created { .. }
+                | CoroutineEvent::Called { .. }
+                | CoroutineEvent::Named { .. }
+                | CoroutineEvent::Entered { .. }
+                | CoroutineEvent::Continued { .. }
+                | CoroutineEvent::Local { .. }
+                | CoroutineEvent::Returned { .. } => continue,
+            };
+            let line = line.filter(|line| self.is_in_source(coroutine) && !lines.contains(line));
+            lines.extend(line);
+        }
+        lines
+    }
+}

@@ -1,0 +1,72 @@
+//! The values of a Rust run, as its Python twin writes them.
+
+/// Returns a value that Rust's `Debug` wrote as the twin writes it. A value of a type that the twin lacks is none.
+///
+/// An enum's variant is a tuple that begins with its name, as the twins write a state: `Middle { doubled: 20 }` is
+/// `("middle", 20)`. `has_name` says whether the twin has such a name.
+#[must_use]
+pub fn to_python(value: &str, has_name: &dyn Fn(&str) -> bool) -> Option<String> {
+    if let Some(filled) = value.strip_prefix("full: ") {
+        return Some(format!("full: {}", to_python(filled, has_name)?));
+    }
+    for wrapper in ["Some(", "Ok(", "Err("] {
+        if let Some(inner) = value.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix(')')) {
+            return to_python(inner, has_name);
+        }
+    }
+    match value {
+        "()" | "None" => return Some("None".to_owned()),
+        "true" => return Some("True".to_owned()),
+        "false" => return Some("False".to_owned()),
+        _ => {}
+    }
+    if value.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return variant(value, has_name);
+    }
+    (!value.contains(['{', '<']) && !value.contains("::")).then(|| value.to_owned())
+}
+
+/// Returns an enum's variant as a tuple.
+fn variant(value: &str, has_name: &dyn Fn(&str) -> bool) -> Option<String> {
+    let (name, fields) = value.split_once(" { ").unwrap_or((value, " }"));
+    let fields = fields.strip_suffix(" }")?;
+    let name = name.to_lowercase();
+    if !name.chars().all(char::is_alphanumeric) || !has_name(&name) {
+        return None;
+    }
+    let fields = fields.split(", ").filter(|field| !field.is_empty());
+    let values = fields.map(|field| to_python(field.split_once(": ")?.1, has_name));
+    let values = values.collect::<Option<Vec<_>>>()?;
+    let comma = if values.is_empty() { "," } else { ", " };
+    Some(format!("(\"{name}\"{comma}{})", values.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_python;
+
+    #[test]
+    fn a_value_is_written_in_python_or_not_at_all() {
+        let rows = [
+            ("7", Some("7")),
+            ("\"carol\"", Some("\"carol\"")),
+            ("[1, 2]", Some("[1, 2]")),
+            ("full: 42", Some("full: 42")),
+            ("full: Err(\"too hard\")", Some("full: \"too hard\"")),
+            ("Some(2)", Some("2")),
+            ("()", Some("None")),
+            ("true", Some("True")),
+            ("Middle { doubled: 20 }", Some("(\"middle\", 20)")),
+            ("Done", Some("(\"done\",)")),
+            ("LockGuard", None),
+            ("Err(Elapsed)", None),
+            ("Sleep { New(2s) }", None),
+            ("Shared<Option<Waker>>", None),
+            ("Pin::new(x)", None),
+        ];
+        let has_name = |name: &str| ["middle", "done"].contains(&name);
+        for (value, expected) in rows {
+            assert_eq!(to_python(value, &has_name).as_deref(), expected, "{value}");
+        }
+    }
+}

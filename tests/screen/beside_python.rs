@@ -1,0 +1,133 @@
+//! Beside the Python twin, no pane but the source shows Rust syntax or a Rust term that the lessons don't introduce.
+
+use crate::driver::Screen;
+use coroscope::app::pane::Pane;
+use coroscope::course::catalog::lessons;
+use coroscope::course::lesson::inline::SourceLanguage;
+use coroscope::course::tour::opening::SceneSession;
+use coroscope::ui::layout::screen_layout;
+use ratatui::layout::Rect;
+use std::collections::BTreeMap;
+
+/// What a Python reader can't read. Lessons introduce "poll", "waker" and "dropped", so these words may be used.
+const RUST: &[&str] = &[
+    ".await",
+    ".get()",
+    ".lock()",
+    "Some(",
+    "Ok(",
+    "Err(",
+    "Waker",
+    "::",
+    "<",
+    "Pending",
+    "Ready`",
+    "(Ready",
+    "LockGuard",
+    "Sleep {",
+    "SECOND",
+    "promise",
+    "Promise",
+    "destructor",
+    "panic",
+    "detached",
+    "handle",
+    "spawn",
+    "set-up",
+    "&mut",
+];
+
+/// The texts of the panes and of the step line, by their places.
+fn texts(screen: &Screen) -> Vec<(String, String)> {
+    let area = Rect { width: 160, height: 45, ..Rect::ZERO };
+    let layout = screen_layout(&screen.app, area).expect("the screen is big enough");
+    let text = |area: Rect| {
+        let rows = area.rows().map(|row| {
+            let cells = row.columns().map(|cell| screen.buffer[(cell.x, cell.y)].symbol());
+            cells.collect::<String>().trim().to_owned()
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    };
+    // The source is Python, and the lesson speaks of both languages on purpose.
+    let panes = layout
+        .slots
+        .iter()
+        .filter(|slot| !matches!(slot.shown, Pane::Source | Pane::Output | Pane::Lesson));
+    let panes = panes.map(|slot| (format!("{:?}", slot.shown), text(slot.area)));
+    panes.chain([("step".to_owned(), text(layout.step))]).collect()
+}
+
+#[test]
+fn no_pane_shows_rust_beside_the_twin() {
+    let mut found = BTreeMap::new();
+    let mut seen = 0;
+    for lesson in lessons() {
+        for scene in &lesson.scenes {
+            let mut screen = Screen::of(SceneSession::new(lesson, scene), 160, 45);
+            screen.app.set_language(SourceLanguage::Python);
+            screen.app.open.session.to_end(1000);
+            for at in 0..=screen.app.open.session.position() {
+                screen.app.go(at);
+                let sentence = ("step".to_owned(), screen.app.step_summary().sentence);
+                // Inside a step, every fourth moment is drawn: few of them differ in more than a line.
+                let is_drawn = at % 4 == 0 || screen.app.open.session.is_between_steps();
+                if is_drawn {
+                    screen.draw();
+                }
+                let drawn = if is_drawn { texts(&screen) } else { Vec::new() };
+                for (place, text) in drawn.into_iter().chain([sentence]) {
+                    seen += text.len();
+                    for line in text.lines() {
+                        for word in RUST.iter().filter(|word| line.contains(**word)) {
+                            let key = format!("{place}: '{word}' in {line}");
+                            found.entry(key).or_insert_with(|| screen.address());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let lines: Vec<_> = found.iter().map(|(what, at)| format!("{at}\t{what}")).collect();
+    assert!(found.is_empty(), "{} places:\n{}", found.len(), lines.join("\n"));
+    assert!(seen > 1_000_000, "{seen} letters were read");
+}
+
+#[test]
+fn the_twin_has_its_own_awaits_values_and_kinds() {
+    for (at, shown) in [
+        ("resume@1", &["await answer", "answer  Future  empty"][..]),
+        ("mutex@2", &["async with lock", "lock  Lock  held"]),
+        ("in-a-row@1", &["await asyncio.sleep("]),
+        ("cancel@1", &["await asyncio.sleep(1)"]),
+        ("poll@1", &["state = (\"middle\", 20)"]),
+    ] {
+        let mut screen = Screen::new(at, 160, 45);
+        screen.app.set_language(SourceLanguage::Python);
+        screen.draw();
+        for text in shown {
+            assert!(screen.shows(text), "{at}: no '{text}' in\n{}", screen.text());
+        }
+    }
+}
+
+#[test]
+fn a_waker_that_is_stored_is_never_said_to_be_missing() {
+    for (language, value) in
+        [(SourceLanguage::Rust, "Some(Waker)"), (SourceLanguage::Python, "a waker")]
+    {
+        let mut screen = Screen::new("waker@0", 160, 45);
+        screen.app.set_language(language);
+        screen.app.open.session.to_end(100);
+        let mut stored = 0;
+        for at in 0..=screen.app.open.session.position() {
+            screen.app.go(at);
+            screen.draw();
+            let row = format!("waker  shared value  {value}");
+            if screen.shows(&row) {
+                stored += 1;
+                assert!(!screen.shows("no wakers stored"), "{}", screen.text());
+            }
+        }
+        assert!(stored > 3, "{language:?}: {stored} moments");
+    }
+}

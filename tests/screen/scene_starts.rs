@@ -1,0 +1,56 @@
+//! How a later scene of a lesson begins: with its title, and with what is different in it.
+
+use crate::driver::Screen;
+use coroscope::app::sources::SourceTab;
+use coroscope::course::catalog::lessons;
+use coroscope::course::tour::opening::SceneSession;
+
+/// The first number in a text.
+fn first_number(text: &str) -> u32 {
+    let digits = text.split(|letter: char| !letter.is_ascii_digit()).find(|part| !part.is_empty());
+    digits.and_then(|digits| digits.parse().ok()).expect("a line is named")
+}
+
+#[test]
+fn a_scene_begins_with_what_is_different_in_it() {
+    let mut count = 0;
+    for (width, height) in [(80, 24), (100, 30)] {
+        for lesson in lessons() {
+            for scene in lesson.scenes_with_beats().into_iter().skip(1) {
+                for tab in [SourceTab::Rust, SourceTab::Python] {
+                    let mut screen = Screen::of(SceneSession::new(lesson, scene), width, height);
+                    screen.app.source_tab = tab;
+                    screen.draw();
+                    let text = screen.text();
+                    let words = screen.app.words_on_scene();
+                    let words = words.unwrap_or_else(|| panic!("no words on\n{text}"));
+                    let (_, line) = words.rsplit_once("line ").unwrap_or(("", &words));
+                    let line = first_number(line);
+                    let pane: Vec<_> = text.lines().filter_map(|l| l.split('│').nth(1)).collect();
+                    let pane = pane.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+                    assert!(pane.contains(&words), "{words}\n{text}");
+                    let source = &screen.app.open.sources.text(tab).lines;
+                    let code = source[line as usize - 1].text.trim();
+                    let begin: String = code.chars().take(12).collect();
+                    assert!(screen.shows(&format!(" {line} ")), "{words}\n{text}");
+                    assert!(screen.shows(begin.trim()), "line {line}, {code}\n{text}");
+                    count += 1;
+                    // Once the run has begun, the run is what there is to read about.
+                    screen.press("End");
+                    assert_eq!(screen.app.words_on_scene(), None);
+                }
+            }
+        }
+    }
+    assert!(count >= 40, "{count} scenes");
+}
+
+#[test]
+fn the_first_scene_and_a_record_have_nothing_to_compare() {
+    let screen = Screen::new("waker", 80, 24);
+    assert_eq!(screen.app.words_on_scene(), None);
+    assert!(screen.app.lines_new_in_scene(SourceTab::Rust).is_empty());
+    let mut changed = Screen::new("waker", 80, 24);
+    changed.press("b Enter s");
+    assert_eq!(changed.app.words_on_scene(), None, "a change has words of its own");
+}
