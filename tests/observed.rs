@@ -22,9 +22,13 @@ mod drops;
 mod events;
 #[path = "observed/locals.rs"]
 mod locals;
+#[path = "observed/moves.rs"]
+mod moves;
 #[path = "observed/run.rs"]
 mod run;
 #[path = "observed/shapes.rs"]
 mod shapes;
 #[path = "observed/twins.rs"]
 mod twins;
+#[path = "observed/types.rs"]
+mod types;

@@ -46,28 +46,47 @@
 //! an ordinary function that returns `impl Future`.
 
 mod body;
+mod by_value;
+mod conditions;
 mod hook;
-mod local_format;
+mod original;
 mod partial_borrows;
 mod pattern;
 mod signature;
 mod source;
 mod validate;
 
+use hook::Hooks;
 use proc_macro::TokenStream;
 use quote::quote;
 
 /// Makes a coroutine visible to coroscope's executor. The docs of the [crate] describe how, and what it rejects.
+///
+/// Where coroscope has another name, the attribute takes its path: `#[observed(crate = scope)]`.
 #[proc_macro_attribute]
 pub fn observed(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    match validate::observable_function(&arguments.into(), &item) {
-        Ok(function) if function.sig.asyncness.is_some() => signature::coroutine(function).into(),
-        Ok(function) => signature::ordinary(function).into(),
-        Err(error) => {
-            // Without the item there would be more errors.
-            let error = error.into_compile_error();
-            quote!(#error #item).into()
+    let coroscope = match validate::crate_path(arguments.into()) {
+        Ok(coroscope) => coroscope,
+        Err(error) => return with_error(&error, &item).into(),
+    };
+    let hooks = Hooks::new(&coroscope);
+    match validate::observable_function(&item) {
+        Ok(function) => {
+            let observed = if function.sig.asyncness.is_some() {
+                signature::coroutine(&hooks, function)
+            } else {
+                signature::ordinary(&hooks, function)
+            };
+            // Clippy judges the program, not what is generated from it.
+            quote!(#[cfg(clippy)] #item #[cfg(not(clippy))] #observed).into()
         }
+        Err(error) => with_error(&error, &item).into(),
     }
+}
+
+/// Returns an error and the item, without which there would be more errors.
+fn with_error(error: &syn::Error, item: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let error = error.to_compile_error();
+    quote!(#error #item)
 }
