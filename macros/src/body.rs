@@ -1,12 +1,13 @@
 //! Adds the hooks to a function's body: for lines, locals and awaits.
 
+use crate::async_trait;
 use crate::by_value;
 use crate::conditions;
 use crate::hook::{self, Hooks, Local, TypeQuestions};
 use crate::partial_borrows::PartialBorrows;
 use crate::pattern;
 use crate::source;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use std::collections::BTreeMap;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -92,7 +93,7 @@ impl Body {
         from: usize,
         until: usize,
     ) -> Option<Stmt> {
-        let is_hidden = is_hidden(&name);
+        let is_hidden = async_trait::is_hidden(&name);
         let local = self.local(name, conditions, from, until);
         self.locals.push(local.clone());
         let hook = LocalHook::Bound { names_resource: true };
@@ -173,7 +174,7 @@ impl Body {
         into: &mut Vec<Stmt>,
     ) {
         for local in locals {
-            if !is_hidden(&local.name) {
+            if !async_trait::is_hidden(&local.name) {
                 into.push(self.hook(&local, LocalHook::Bound { names_resource }, with));
             }
             self.locals.push(local);
@@ -205,8 +206,7 @@ impl Body {
     fn let_statement(&mut self, mut local: syn::Local, into: &mut Vec<Stmt>) {
         let at = local.let_token.span;
         self.line = at.start().line;
-        let bound_names = pattern::bound(&local.pat);
-        if bound_names.is_empty() || !bound_names.iter().all(|bound| is_generated(&bound.name)) {
+        if !async_trait::is_generated_let(&local) {
             into.push(self.hooks.line(at, &local.attrs));
         }
         let Some(init) = &mut local.init else {
@@ -252,7 +252,7 @@ impl Body {
         let at = source::first(&expr);
         self.line = at.start().line;
         let attributes = conditions::attributes(&expr).to_vec();
-        if !is_of_async_trait(&expr) {
+        if !async_trait::is_generated_expr(&expr) {
             into.push(self.hooks.line(at, &attributes));
         }
         let moved = match &expr {
@@ -286,7 +286,7 @@ impl Body {
     fn moved(&self, names: Vec<Ident>) -> Vec<Local> {
         let find = |name: Ident| self.locals.iter().rfind(|local| local.name == name).cloned();
         let locals = names.into_iter().filter_map(find);
-        locals.filter(|local| !local.is_captured && !is_hidden(&local.name)).collect()
+        locals.filter(|local| !local.is_captured && !async_trait::is_hidden(&local.name)).collect()
     }
 
     /// Returns the known locals that this statement changes, and the hook for each.
@@ -354,11 +354,11 @@ impl Body {
     }
 
     /// Adds hooks to an `async` block, which is a separate coroutine and captures the locals that it uses.
-    fn nested(&mut self, expr: &mut ExprAsync) {
+    pub fn nested(&mut self, expr: &mut ExprAsync, begin: Span) {
         let outside = self.locals.clone();
         let questions = std::mem::take(&mut self.questions);
         let conditions = std::mem::take(&mut self.conditions);
-        let from = expr.async_token.span.start().line;
+        let from = begin.start().line;
         let until = expr.block.brace_token.span.close().end().line;
         for local in &mut self.locals {
             self.next += 1;
@@ -403,8 +403,9 @@ impl VisitMut for Body {
             }
             Expr::Async(block) => {
                 let attributes = std::mem::take(&mut block.attrs);
-                self.nested(block);
-                let hook = self.hooks.block(block, &format!("{}{{async}}", self.name));
+                let begin = block.async_token.span;
+                self.nested(block, begin);
+                let hook = self.hooks.block(block, &format!("{}{{async}}", self.name), begin);
                 *expr = hook::with_attributes(&attributes, &hook);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
@@ -497,28 +498,6 @@ fn diverges(init: &Expr) -> bool {
         }
         Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
         Expr::Paren(inner) => diverges(&inner.expr),
-        _ => false,
-    }
-}
-
-/// Returns whether a variable isn't the programmer's: another macro made it.
-fn is_generated(name: &Ident) -> bool {
-    name.to_string().starts_with("__")
-}
-
-/// Returns whether a variable isn't shown.
-fn is_hidden(name: &Ident) -> bool {
-    is_generated(name) && name != "__self"
-}
-
-/// Returns whether this is the code that `async_trait` adds around a body.
-fn is_of_async_trait(expr: &Expr) -> bool {
-    match expr {
-        Expr::Path(path) => path.path.get_ident().is_some_and(is_generated),
-        Expr::If(branches) => pattern::in_condition(&branches.cond)
-            .iter()
-            .flat_map(|pattern| pattern::bound(pattern))
-            .any(|bound| is_generated(&bound.name)),
         _ => false,
     }
 }

@@ -191,8 +191,7 @@ impl Hooks {
     }
 
     /// Returns `block(site, 5, async { … })`.
-    pub fn block(&self, expr: &ExprAsync, name: &str) -> Expr {
-        let begin = expr.async_token.span;
+    pub fn block(&self, expr: &ExprAsync, name: &str, begin: Span) -> Expr {
         let (block, site) = (self.path("block", begin), self.site(name));
         let line = number(begin.start().line);
         let end = expr.block.brace_token.span.close();

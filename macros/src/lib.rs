@@ -45,6 +45,7 @@
 //! attribute; a function without a body; `const fn`; `extern "C" fn` and variadics; `async fn … -> !`;
 //! an ordinary function that returns `impl Future`.
 
+mod async_trait;
 mod body;
 mod by_value;
 mod conditions;
@@ -65,28 +66,63 @@ use quote::quote;
 /// Where coroscope has another name, the attribute takes its path: `#[observed(crate = scope)]`.
 #[proc_macro_attribute]
 pub fn observed(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let item = proc_macro2::TokenStream::from(item);
-    let coroscope = match validate::crate_path(arguments.into()) {
-        Ok(coroscope) => coroscope,
-        Err(error) => return with_error(&error, &item).into(),
+    expand(arguments.into(), &item.into()).into()
+}
+
+fn expand(
+    arguments: proc_macro2::TokenStream,
+    item: &proc_macro2::TokenStream,
+) -> proc_macro2::TokenStream {
+    let coroscope = validate::crate_path(arguments);
+    let (hooks, mut function) = match (coroscope, validate::observable_function(item)) {
+        (Ok(coroscope), Ok(function)) => (Hooks::new(&coroscope), function),
+        (Err(error), _) | (_, Err(error)) => return with_error(&error, item),
     };
-    let hooks = Hooks::new(&coroscope);
-    match validate::observable_function(&item) {
-        Ok(function) => {
-            let observed = if function.sig.asyncness.is_some() {
-                signature::coroutine(&hooks, function)
-            } else {
-                signature::ordinary(&hooks, function)
-            };
-            // Clippy judges the program, not what is generated from it.
-            quote!(#[cfg(clippy)] #item #[cfg(not(clippy))] #observed).into()
-        }
-        Err(error) => with_error(&error, &item).into(),
-    }
+    let observed = if function.sig.asyncness.is_some() {
+        signature::coroutine(&hooks, function)
+    } else if async_trait::boxed_block(&mut function.block).is_some() {
+        signature::boxed(&hooks, function)
+    } else {
+        signature::ordinary(&hooks, function)
+    };
+    // Clippy judges the program, not what is generated from it.
+    quote!(#[cfg(clippy)] #item #[cfg(not(clippy))] #observed)
 }
 
 /// Returns an error and the item, without which there would be more errors.
 fn with_error(error: &syn::Error, item: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let error = error.to_compile_error();
     quote!(#error #item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expand;
+    use quote::quote;
+
+    #[test]
+    fn a_renamed_crate_is_the_only_one_that_is_named() {
+        let items = [
+            quote!(
+                async fn one(a: u8) -> u8 {
+                    let b = a;
+                    work(b).await;
+                    async { 1 }.await;
+                    b
+                }
+            ),
+            quote!(
+                fn two(mut a: Vec<u8>) -> usize {
+                    a.push(1);
+                    a.len()
+                }
+            ),
+        ];
+        for item in items {
+            let renamed = expand(quote!(crate = other::scope), &item).to_string();
+            assert!(renamed.contains("other :: scope :: kit :: observed"), "{renamed}");
+            assert!(!renamed.contains("coroscope"), "{renamed}");
+            assert!(expand(quote!(), &item).to_string().contains(":: coroscope :: kit"));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Desugars an `async fn` to an ordinary function that returns a future.
 
+use crate::async_trait;
 use crate::body::Body;
 use crate::conditions;
 use crate::hook::{self, Hooks};
@@ -88,6 +89,35 @@ pub fn ordinary(hooks: &Hooks, function: ItemFn) -> TokenStream {
             #original
             let call = #call(#site, #line, #is_unit);
             #body
+        }
+    }
+}
+
+/// Returns an observed method whose body `async_trait` has put into a boxed `async` block. It is one coroutine, whose
+/// name and lines are those of the method.
+pub fn boxed(hooks: &Hooks, function: ItemFn) -> TokenStream {
+    let ItemFn { attrs, vis, sig, block } = function;
+    let original = original::copy(&sig, &[], &block);
+    let name = sig.ident.unraw().to_string();
+    let partial_borrows = PartialBorrows::of(&block, references(&sig));
+    let mut body = Body::new(hooks.clone(), name.clone(), partial_borrows);
+    let mut block = block;
+    original::allow_expected(&mut block);
+    if let Some(coroutine) = async_trait::boxed_block(&mut block)
+        && let syn::Expr::Async(inner) = &mut *coroutine
+    {
+        body.nested(inner, sig.fn_token.span);
+        *coroutine = hooks.block(inner, &name, sig.fn_token.span);
+    }
+    let (result, result_type) = (hook::result(), result_type(&sig));
+    let attrs = outer(attrs);
+    quote! {
+        #(#attrs)*
+        #vis #sig {
+            #original
+            #[allow(warnings)]
+            let #result: #result_type = #block;
+            #result
         }
     }
 }
