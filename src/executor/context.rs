@@ -37,6 +37,12 @@ pub fn is_recording() -> bool {
     Core::current().is_some_and(|core| core.state.borrow().journal.is_recording())
 }
 
+/// Does the current record have the values of locals?
+#[must_use]
+pub fn has_values() -> bool {
+    Core::current().is_some_and(|core| core.state.borrow().journal.has_values())
+}
+
 /// Adds an event to the current record. `event` is not called where nothing is recorded, and with the
 /// loop borrowed: no foreign code in there.
 pub fn record<E: Into<Event>>(event: impl FnOnce(&mut Recorder) -> E) {

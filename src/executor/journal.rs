@@ -29,6 +29,11 @@ impl Journal {
         self.recorder.is_some() && !self.is_closed
     }
 
+    /// Are the values of locals written?
+    pub(super) fn has_values(&self) -> bool {
+        self.recorder.as_ref().is_some_and(Recorder::has_values)
+    }
+
     /// Adds an event. `event` is called with the loop borrowed: no foreign code in there.
     #[inline]
     pub(super) fn record<E: Into<Event>>(&mut self, event: impl FnOnce(&mut Recorder) -> E) {

@@ -1,8 +1,10 @@
 //! How locals are seen, and what a look must never do.
 
 use crate::run::{recorded, values};
-use coroscope::kit::{Promise, observed, yield_now};
-use std::cell::RefCell;
+use coroscope::kit::{Promise, observed, say, spawn, yield_now};
+use coroscope::record::event::Event;
+use coroscope::session::{Program, Session};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
@@ -192,4 +194,37 @@ fn a_shadowed_variable_is_another_one() {
     assert_eq!(scope(outer), scope(outer_changed));
     assert_eq!(scope(inner), scope(inner_changed));
     assert_ne!(scope(inner), scope(outer));
+}
+
+/// A type whose `Debug` is seen by the program.
+struct Counts(Cell<u32>);
+
+impl fmt::Debug for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.set(self.0.get() + 1);
+        f.write_str("Counts")
+    }
+}
+
+#[observed]
+async fn looks() -> u32 {
+    let counts = Counts(Cell::new(0));
+    yield_now().await;
+    say!("formatted {} times", counts.0.get());
+    counts.0.get()
+}
+
+#[test]
+fn no_debug_runs_without_values() {
+    let run = |program: Program| {
+        let mut session = Session::new(program);
+        session.to_end(100);
+        let record = session.record();
+        let printed = record.events().iter().find_map(Event::printed).expect("it prints");
+        record.text(printed).to_owned()
+    };
+    let program = || Program::new(|| spawn(looks()).detach());
+    assert_eq!(run(program()), "formatted 1 times");
+    assert_eq!(run(program().without_values()), "formatted 0 times");
+    coroscope::testing::run(program()).assert_prints(&["formatted 0 times"]);
 }

@@ -1,6 +1,7 @@
 //! The `Debug` text of a value, without what differs from run to run of one schedule (R9).
 
 use super::show::type_text;
+use crate::executor::context;
 use crate::limits::{MAX_SORTED_LETTERS, MAX_VALUE_LETTERS};
 use std::any::type_name;
 use std::fmt::{self, Debug, Write};
@@ -9,6 +10,11 @@ use std::panic::{self, AssertUnwindSafe};
 /// Returns a value's `Debug` text, truncated if it is long, or the name of its type if its `Debug` panics.
 pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
     text_or_type(&value, type_name::<T>())
+}
+
+/// Like [`debug_text`], but the name of the type if the run is recorded without values.
+pub(super) fn local_text<T: Debug + ?Sized>(value: &T) -> String {
+    if context::has_values() { debug_text(value) } else { type_text(type_name::<T>()) }
 }
 
 /// Like [`debug_text`], without being generic.
