@@ -159,7 +159,7 @@ impl Hooks {
             return (declared, answered);
         }
         let answered = quote! {
-            #[allow(warnings)]
+            #[allow(warnings, unused)]
             if false {
                 use #observed::questions::*;
                 #answered
@@ -221,10 +221,10 @@ fn shown_name(name: &Ident) -> String {
     if name == "__self" { "self".to_owned() } else { name }
 }
 
-/// Returns tokens with the spans of generated code at this position.
+/// Returns tokens with the span of generated code at this position.
 fn respanned(tokens: TokenStream, at: Span) -> TokenStream {
     let located = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(at));
+        token.set_span(generated(at));
         token
     };
     tokens.into_iter().map(located).collect()

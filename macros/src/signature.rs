@@ -8,7 +8,7 @@ use crate::original;
 use crate::partial_borrows::PartialBorrows;
 use crate::pattern;
 use crate::source::generated;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
@@ -24,6 +24,7 @@ use syn::{
 pub fn coroutine(hooks: &Hooks, function: ItemFn) -> TokenStream {
     let ItemFn { attrs, vis, mut sig, block } = function;
     let site = hooks.site(&sig.ident.unraw().to_string());
+    let braces = block.brace_token.span.join();
     let hint = result_hint(&sig);
     let moves = move_in(&mut sig);
     let original = original::copy(&sig, &moves.statements, &block);
@@ -45,18 +46,22 @@ pub fn coroutine(hooks: &Hooks, function: ItemFn) -> TokenStream {
     let at = generated(sig.ident.span());
     let format = hooks.format(&quote_spanned!(at=> value));
     let frame = hooks.path("frame", at);
-    quote_spanned! {at=>
-        #(#attrs)*
-        #track_caller
-        #[allow(refining_impl_trait)]
-        #vis #sig {
+    let block = braced(
+        braces,
+        quote_spanned! {at=>
             let body = async move {
                 #hint
                 #original
                 #body
             };
             #frame(#site, body, |value| #format)
-        }
+        },
+    );
+    quote_spanned! {at=>
+        #(#attrs)*
+        #track_caller
+        #[allow(refining_impl_trait)]
+        #vis #sig #block
     }
 }
 
@@ -66,6 +71,7 @@ pub fn ordinary(hooks: &Hooks, function: ItemFn) -> TokenStream {
     let site = hooks.site(&sig.ident.unraw().to_string());
     let line = sig.fn_token.span.start().line;
     let line = proc_macro2::Literal::usize_unsuffixed(line);
+    let braces = block.brace_token.span.join();
     let moves = move_in(&mut sig);
     let original = original::copy(&sig, &moves.statements, &block);
     let mut body = body(hooks, &sig, &moves.parameters, *block);
@@ -83,14 +89,25 @@ pub fn ordinary(hooks: &Hooks, function: ItemFn) -> TokenStream {
     }
     let body = with_result(&moves.statements, body, &result_type);
     let call = hooks.path("call", at);
-    quote_spanned! {at=>
-        #(#attrs)*
-        #vis #sig {
+    let block = braced(
+        braces,
+        quote_spanned! {at=>
             #original
             let call = #call(#site, #line, #is_unit);
             #body
-        }
+        },
+    );
+    quote_spanned! {at=>
+        #(#attrs)*
+        #vis #sig #block
     }
+}
+
+/// Returns the new body in the original braces. A function that ends in generated code isn't reported as unused.
+fn braced(braces: Span, body: TokenStream) -> TokenTree {
+    let mut group = Group::new(Delimiter::Brace, body);
+    group.set_span(braces);
+    TokenTree::Group(group)
 }
 
 /// Returns an observed method whose body `async_trait` has put into a boxed `async` block. It is one coroutine, whose
@@ -115,7 +132,7 @@ pub fn boxed(hooks: &Hooks, function: ItemFn) -> TokenStream {
         #(#attrs)*
         #vis #sig {
             #original
-            #[allow(warnings)]
+            #[allow(warnings, unused)]
             let #result: #result_type = #block;
             #result
         }
@@ -150,9 +167,9 @@ fn with_result(moves: &[TokenStream], body: HookedBody, result: &TokenStream) ->
     let value = hook::result();
     quote! {
         #declared
-        #(#[allow(warnings)] #moves)*
+        #(#[allow(warnings, unused)] #moves)*
         #(#parameters)*
-        #[allow(warnings)]
+        #[allow(warnings, unused)]
         let #value: #result = #block;
         #[allow(unreachable_code)]
         {}
@@ -279,7 +296,7 @@ fn result_hint(sig: &Signature) -> Option<TokenStream> {
     let at = generated(result.span());
     let result = without_impl(result);
     Some(quote_spanned! {at=>
-        #[allow(warnings)]
+        #[allow(warnings, unused)]
         if false {
             let result: #result = loop {};
             return result;

@@ -1,4 +1,4 @@
-#![deny(dead_code, unused, reason = "the attribute must not hide any of these")]
+#![deny(unused, reason = "the attribute must not hide any of these")]
 
 use coroscope::kit::observed;
 
@@ -23,9 +23,6 @@ pub async fn unused_assignment() -> u8 {
 pub fn needless_mut(mut number: u8) -> u8 {
     number
 }
-
-#[observed]
-async fn never_called() {}
 
 #[observed]
 pub fn unreachable_statement() -> u8 {
