@@ -147,7 +147,7 @@ impl Visit<'_> for Finder {
             Expr::Try(tried) => self.value(&tried.expr),
             Expr::Cast(cast) => self.value(&cast.expr),
             Expr::Range(range) => {
-                self.values(range.start.iter().chain(&range.end).map(|end| &**end))
+                self.values(range.start.iter().chain(&range.end).map(|end| &**end));
             }
             Expr::Return(end) => self.values(end.expr.as_deref()),
             Expr::Break(end) => self.values(end.expr.as_deref()),
@@ -161,7 +161,7 @@ impl Visit<'_> for Finder {
             }
             // A block has its own statements, and what is awaited has its own hook.
             Expr::Await(awaited) if self.enters_blocks => self.value(&awaited.base),
-            Expr::Await(_) => {}
+            Expr::Await(_) | Expr::Const(_) => {}
             Expr::Closure(closure) => self.closure(closure),
             Expr::Async(block) => {
                 self.captured(&[], |inner| {
@@ -191,7 +191,6 @@ impl Visit<'_> for Finder {
                 }
             }
             Expr::Let(binding) => self.place(&binding.expr),
-            Expr::Const(_) => {}
             _ => visit::visit_expr(self, expr),
         }
     }

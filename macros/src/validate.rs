@@ -18,14 +18,12 @@ pub fn crate_path(arguments: TokenStream) -> Result<TokenStream> {
         input.parse::<Token![=]>()?;
         input.call(Path::parse_mod_style)
     };
-    match path.parse2(arguments.clone()) {
-        Ok(path) => Ok(quote!(#path)),
-        Err(_) => {
-            let text = "`#[observed]` takes no arguments but `crate = path`, for a program where \
-                        coroscope has another name: write just `#[observed]`";
-            Err(Error::new_spanned(arguments, text))
-        }
+    if let Ok(path) = path.parse2(arguments.clone()) {
+        return Ok(quote!(#path));
     }
+    let text = "`#[observed]` takes no arguments but `crate = path`, for a program where coroscope \
+                has another name: write just `#[observed]`";
+    Err(Error::new_spanned(arguments, text))
 }
 
 /// Returns the function under the attribute, or an error if it can't be observed.

@@ -232,7 +232,7 @@ async fn panics() {
 #[observed]
 async fn outlives_a_panic() -> u32 {
     let inner = spawn(panics());
-    let error = inner.await.unwrap_err();
+    let error = inner.await.expect_err("it panics");
     say!("{error}");
     7
 }
@@ -256,7 +256,7 @@ async fn calls_through_an_iterator() {
 
 #[test]
 fn a_call_from_another_file_has_the_line_of_the_statement() {
-    let (_, record) = recorded(calls_through_an_iterator);
+    let ((), record) = recorded(calls_through_an_iterator);
     let line = record.iter().position(|line| line.starts_with("1 created: greet at "));
     let created = &record[line.expect("it is created")];
     let before: Vec<&String> = record.iter().filter(|line| line.starts_with("0 line")).collect();

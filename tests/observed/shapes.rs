@@ -129,14 +129,6 @@ fn trait_methods_and_defaults() {
 mod inner {
     use coroscope::kit::observed;
 
-    /// Documented.
-    #[must_use = "the number is the point"]
-    #[observed]
-    pub(super) async unsafe fn unsafe_one<const N: u32>() -> u32 {
-        #![allow(clippy::unused_async)]
-        N
-    }
-
     #[observed]
     #[inline]
     pub async fn r#raw(mut r#type: u32, (mut a, b): (u32, u32), [first, ..]: [u32; 2]) -> u32 {

@@ -14,12 +14,16 @@ use super::debug_text::local_text;
 use super::show::type_text;
 use super::{AsResource, is_recording};
 use std::any::type_name;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, LinkedList, VecDeque};
 use std::convert::Infallible;
 use std::fmt::{self, Debug};
 use std::marker::PhantomData;
 
 /// A local's type, and the answers to the questions about it.
+#[expect(
+    clippy::type_complexity,
+    reason = "the type itself is named, and only generated code writes it"
+)]
 pub struct TypeOf<T, Format, Resource, Moves, Collection>(
     PhantomData<fn() -> (T, Format, Resource, Moves, Collection)>,
 );
@@ -224,9 +228,9 @@ impl<T> Collection for BinaryHeap<T> {}
 impl<T> Collection for BTreeSet<T> {}
 impl<K, V> Collection for BTreeMap<K, V> {}
 #[expect(clippy::disallowed_types, reason = "the program's own, which nothing here iterates")]
-impl<T, S> Collection for HashSet<T, S> {}
+impl<T, S> Collection for std::collections::HashSet<T, S> {}
 #[expect(clippy::disallowed_types, reason = "the program's own, which nothing here iterates")]
-impl<K, V, S> Collection for HashMap<K, V, S> {}
+impl<K, V, S> Collection for std::collections::HashMap<K, V, S> {}
 impl<C: Collection + ?Sized> Collection for &mut C {}
 impl<C: Collection + ?Sized> Collection for Box<C> {}
 
