@@ -6,7 +6,7 @@
     clippy::drop_non_drop,
     clippy::elidable_lifetime_names,
     clippy::let_and_return,
-    clippy::manual_swap,
+    clippy::almost_swapped,
     clippy::many_single_char_names,
     clippy::needless_late_init,
     clippy::needless_pass_by_value,

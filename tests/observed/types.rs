@@ -88,7 +88,7 @@ fn a_method_that_consumes_its_receiver_is_no_change() {
 }
 
 #[observed]
-async fn configured(#[cfg(any())] gone: u8, #[cfg(all())] kept: u8) -> u8 {
+async fn configured(#[cfg(any())] gone: u8, #[cfg(test)] kept: u8) -> u8 {
     #[cfg(any())]
     nothing().await;
     #[cfg(any())]
