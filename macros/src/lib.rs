@@ -27,13 +27,17 @@
 //! - **Arguments** are moved into the coroutine even if they are unused, and dropped in the same order as in a plain
 //!   `async fn`.
 //! - **Lines**: a hook before each statement of the function's blocks, and before a match arm on its own line.
-//! - **Locals**: a hook after each binding, each assignment, and each statement such as `x.push(…);`. A value is
-//!   formatted with `Debug` if its type implements that. Otherwise, or if the type isn't known yet at the binding, the
-//!   hook shows the type. A change of a field is shown unless another part of the variable may be borrowed or moved
-//!   at that point.
+//! - **Locals**: a hook after each binding, each assignment, and each statement such as `x.push(…);` on a standard
+//!   collection. A value is formatted with `Debug` if its type implements that, otherwise the hook shows the type. What
+//!   the type implements is asked at the end of the function, so no hook decides a type. A change of a field is shown
+//!   unless another part of the variable may be borrowed or moved at that point.
+//! - **Moves**: a local that is used by value is recorded as `moved`, unless its type is `Copy` or a `&mut`.
 //! - **Awaits**: a hook around each, except in macros and closures.
 //! - **`async` blocks** become separate coroutines, named `greet{async}`.
 //! - **An ordinary `fn`** can be observed too: it runs when it is called, and its lines and locals are recorded.
+//!
+//! The original body is kept as code that never runs, so the compiler warns about it as if there were no hooks; Clippy
+//! gets the original function.
 //!
 //! Closures, macros and items in the body aren't changed. There is one difference: a local that is shown counts as
 //! borrowed, so it stays in the coroutine until the end of its block. A future may therefore be larger, or not `Send`,
@@ -41,8 +45,7 @@
 //!
 //! # What it rejects
 //!
-//! These are errors whose message says what to write instead: anything but a function; an argument to the
-//! attribute; a function without a body; `const fn`; `extern "C" fn` and variadics; `async fn … -> !`;
+//! These are errors whose message says what to write instead: anything but a function; an argument but `crate = path`; a function without a body; `const fn`; `extern "C" fn` and variadics; `async fn … -> !`;
 //! an ordinary function that returns `impl Future`.
 
 mod async_trait;
