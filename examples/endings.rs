@@ -4,6 +4,7 @@
 //! handler, during another panic), `spin` (a poll that never returns), `set-up` (a panic in the set-up), `prints`
 //! (output with `println!`), or `random` (a program that isn't deterministic).
 
+#![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(clippy::print_stdout, reason = "one of them prints past the loop")]
 
 use coroscope::kit::{SECOND, say, sleep, spawn_named};

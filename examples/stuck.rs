@@ -3,6 +3,8 @@
 //! `cargo run --example stuck`, then press space twice. The second task computes without an await, so
 //! the loop never gets control again. On a real executor the program would simply hang.
 
+#![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
+
 use coroscope::kit::{SECOND, say, sleep, spawn};
 use coroscope::{Scope, observed};
 use std::process::ExitCode;

@@ -41,6 +41,9 @@ pub const MAX_TEST_STEPS: usize = 1_000_000;
 /// the record.
 pub const MAX_VALUE_LETTERS: usize = 160;
 
+/// How many characters of a map or a set are formatted: its entries can only be sorted before the value is truncated.
+pub const MAX_SORTED_LETTERS: usize = 4_000;
+
 /// How many characters of a printed line a sentence quotes: a sentence has to fit on the step line.
 pub const MAX_QUOTED_LETTERS: usize = 48;
 

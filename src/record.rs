@@ -26,6 +26,7 @@ pub struct Recorder {
     known: BTreeMap<Arc<str>, TextId>,
     coroutines: u32,
     resources: u32,
+    has_no_values: bool,
 }
 
 impl Recorder {
@@ -41,6 +42,18 @@ impl Recorder {
     #[must_use]
     pub fn with_language(self, language: source::Language) -> Recorder {
         Recorder { language, ..self }
+    }
+
+    /// Makes it a record without the values of locals: it has their types, and no `Debug` of the program runs.
+    #[must_use]
+    pub fn without_values(self) -> Recorder {
+        Recorder { has_no_values: true, ..self }
+    }
+
+    /// Returns whether the values of locals are recorded.
+    #[must_use]
+    pub fn has_values(&self) -> bool {
+        !self.has_no_values
     }
 
     /// Returns the language of the program. It chooses the words for the run.

@@ -85,6 +85,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The option that shows the types of locals and not their values.
+#[cfg(feature = "cli")]
+const NO_VALUES: &str = "--no-values";
+
 /// Your own program, for the screen and the commands.
 #[cfg_attr(
     not(feature = "cli"),
@@ -96,6 +100,7 @@ pub struct Scope {
     about: Option<String>,
     poll_cost: Duration,
     shares_only_via_kit: bool,
+    has_values: bool,
     set_up: SetUp,
     written_in: &'static str,
 }
@@ -113,6 +118,7 @@ impl Scope {
             about: None,
             poll_cost: Duration::ZERO,
             shares_only_via_kit: false,
+            has_values: true,
             set_up: Arc::new(set_up),
             written_in: Location::caller().file(),
         }
@@ -147,14 +153,24 @@ impl Scope {
         Scope { shares_only_via_kit: true, ..self }
     }
 
+    /// Shows the types of locals and not their values, like the option `--no-values`.
+    ///
+    /// A value is formatted with its `Debug`, which is code of your program. If that code hangs, overflows the stack or
+    /// changes anything, the run with values isn't the run without them.
+    #[must_use]
+    pub fn without_values(self) -> Scope {
+        Scope { has_values: false, ..self }
+    }
+
     /// Returns the program that a session or an exploration runs.
     #[must_use]
     pub fn program(&self) -> Program {
         let set_up = Arc::clone(&self.set_up);
-        Program::new(move || set_up())
+        let program = Program::new(move || set_up())
             .named(self.name.as_str())
             .with_poll_cost(self.poll_cost)
-            .sharing_only_via_kit(self.shares_only_via_kit)
+            .sharing_only_via_kit(self.shares_only_via_kit);
+        if self.has_values { program } else { program.without_values() }
     }
 
     /// Writes the whole run in plain sentences, one paragraph per step.
@@ -171,6 +187,10 @@ impl Scope {
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
         match Role::of_this_process() {
+            // It has the arguments of the first process.
+            Some(Ok(role)) if std::env::args_os().any(|argument| argument == NO_VALUES) => {
+                role.play(&self.without_values().program())
+            }
             Some(Ok(role)) => role.play(&self.program()),
             Some(Err(why)) => {
                 let _closed = writeln!(io::stderr(), "{}: {why}", self.name);

@@ -170,8 +170,8 @@ fn recipes(folders: &[Folder]) -> String {
          //! Generated from the folders under `lessons/` by `{COMMAND}`. Do not edit\n\
          //! it. These are plain items with relative paths: `cargo fmt` formats the recipes through them, and\n\
          //! `file!()`, which records carry, is the same on every machine.\n\n\
-         #![allow(\n    clippy::unused_async,\n    clippy::needless_pass_by_value,\n    \
-         reason = \"a coroutine may print one line and return, and owns what it is given\"\n)]\n"
+         #![allow(\n    unused_variables,\n    clippy::unused_async,\n    clippy::needless_pass_by_value,\n    \
+         reason = \"a coroutine may print one line and return, forget a future, and owns what it is given\"\n)]\n"
     );
     for folder in folders {
         for (nth, scene) in folder.scenes.iter().enumerate() {

@@ -1,4 +1,6 @@
 //! The shared things of the kit, told as whole stories: who waits, who is served, who leaves, who holds.
+
+#![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(missing_docs)]
 
 #[path = "kit/livelocks.rs"]

@@ -1,5 +1,7 @@
 //! A program in a process of its own, as the parent sees it. Each child is this very file, started again: it
 //! runs the one test among the children that it is told to run.
+
+#![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(missing_docs)]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the children print past the loop")]
 #![cfg(all(unix, feature = "cli"))]

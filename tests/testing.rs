@@ -1,4 +1,6 @@
 //! The assertions for learners' tests: what they hold a run to, and what they say when it does not hold.
+
+#![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(missing_docs)]
 
 use coroscope::kit::{

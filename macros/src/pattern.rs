@@ -1,16 +1,28 @@
 //! Finds the variables that a pattern binds, and those that an assignment changes.
 
+use crate::conditions;
 use proc_macro2::Ident;
-use syn::{Expr, Pat, UnOp};
+use syn::{Attribute, Expr, Pat, UnOp};
+
+/// A variable that a pattern binds.
+pub struct Bound {
+    /// Its name.
+    pub name: Ident,
+    /// The `cfg` attributes of the fields that contain it.
+    pub conditions: Vec<Attribute>,
+}
 
 /// Returns the variables that a pattern binds, in the order in which they are written.
-pub fn bound(pattern: &Pat) -> Vec<Ident> {
+pub fn bound(pattern: &Pat) -> Vec<Bound> {
     let mut names = Vec::new();
-    collect(pattern, &mut names);
+    collect(pattern, &[], &mut names);
     names
 }
 
-fn collect(pattern: &Pat, names: &mut Vec<Ident>) {
+fn collect(pattern: &Pat, conditions: &[Attribute], names: &mut Vec<Bound>) {
+    let mut all = |patterns: &mut dyn Iterator<Item = &Pat>| {
+        patterns.for_each(|inner| collect(inner, conditions, names));
+    };
     match pattern {
         Pat::Ident(binding) => {
             let is_constant = binding.subpat.is_none()
@@ -18,21 +30,25 @@ fn collect(pattern: &Pat, names: &mut Vec<Ident>) {
                 && binding.mutability.is_none()
                 && binding.ident.to_string().starts_with(char::is_uppercase);
             if !is_constant {
-                names.push(binding.ident.clone());
+                names.push(Bound { name: binding.ident.clone(), conditions: conditions.to_vec() });
             }
             if let Some((_, inner)) = &binding.subpat {
-                collect(inner, names);
+                collect(inner, conditions, names);
             }
         }
-        Pat::Or(or) => or.cases.iter().take(1).for_each(|case| collect(case, names)),
-        Pat::Paren(inner) => collect(&inner.pat, names),
-        Pat::Reference(inner) => collect(&inner.pat, names),
-        Pat::Type(inner) => collect(&inner.pat, names),
-        Pat::Slice(slice) => slice.elems.iter().for_each(|inner| collect(inner, names)),
-        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::Or(or) => all(&mut or.cases.iter().take(1)),
+        Pat::Paren(inner) => collect(&inner.pat, conditions, names),
+        Pat::Reference(inner) => collect(&inner.pat, conditions, names),
+        Pat::Type(inner) => collect(&inner.pat, conditions, names),
+        Pat::Slice(slice) => all(&mut slice.elems.iter()),
+        Pat::Tuple(tuple) => all(&mut tuple.elems.iter()),
+        Pat::TupleStruct(tuple) => all(&mut tuple.elems.iter()),
         Pat::Struct(fields) => {
-            fields.fields.iter().for_each(|field| collect(&field.pat, names));
+            for field in &fields.fields {
+                let mut inner = conditions.to_vec();
+                inner.extend(conditions::of(&field.attrs));
+                collect(&field.pat, &inner, names);
+            }
         }
         _ => {}
     }

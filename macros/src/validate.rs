@@ -1,18 +1,35 @@
 //! Rejects items that can't be observed, with messages that say what to write instead.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Error, Item, ItemFn, Result, ReturnType, TraitItemFn, Type, TypeParamBound};
+use syn::{
+    Error, Item, ItemFn, Path, Result, ReturnType, Token, TraitItemFn, Type, TypeParamBound,
+};
+
+/// Returns the path of coroscope: `crate = path` in the arguments, or the crate's own name.
+pub fn crate_path(arguments: TokenStream) -> Result<TokenStream> {
+    if arguments.is_empty() {
+        return Ok(quote!(::coroscope));
+    }
+    let path = |input: ParseStream<'_>| {
+        input.parse::<Token![crate]>()?;
+        input.parse::<Token![=]>()?;
+        input.call(Path::parse_mod_style)
+    };
+    if let Ok(path) = path.parse2(arguments.clone()) {
+        return Ok(quote!(#path));
+    }
+    let text = "`#[observed]` takes no arguments but `crate = path`, for a program where coroscope \
+                has another name: write just `#[observed]`";
+    Err(Error::new_spanned(arguments, text))
+}
 
 /// Returns the function under the attribute, or an error if it can't be observed.
-pub fn observable_function(arguments: &TokenStream, item: &TokenStream) -> Result<ItemFn> {
+pub fn observable_function(item: &TokenStream) -> Result<ItemFn> {
     let function = function(item)?;
     let sig = &function.sig;
-    if !arguments.is_empty() {
-        let text = "`#[observed]` takes no arguments: write just `#[observed]`";
-        return Err(Error::new_spanned(arguments, text));
-    }
     if let Some(token) = sig.constness {
         let text = "a `const fn` may run in the compiler, where nothing can be observed: \
                     leave out `const`, or leave out `#[observed]`";

@@ -94,10 +94,15 @@ fn parse(own: &OwnProgram) -> Cli {
     for hidden in ["check", "list", "man", "completions", "py"] {
         command = command.mut_subcommand(hidden, |one| one.hide(true));
     }
-    command = command
-        .name(name)
-        .about(title)
-        .long_about("Steps this program, one poll at a time. Without a command the screen opens.");
+    let no_values = clap::Arg::new("no-values")
+        .long("no-values")
+        .global(true)
+        .action(clap::ArgAction::SetTrue)
+        .help("Show the types of locals and not their values, so that no `Debug` of yours runs");
+    command =
+        command.arg(no_values).name(name).about(title).long_about(
+            "Steps this program, one poll at a time. Without a command the screen opens.",
+        );
     let matches = command.try_get_matches().unwrap_or_else(|error| exit_with(&error));
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error))
 }

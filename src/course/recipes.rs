@@ -5,9 +5,10 @@
 //! `file!()`, which records carry, is the same on every machine.
 
 #![allow(
+    unused_variables,
     clippy::unused_async,
     clippy::needless_pass_by_value,
-    reason = "a coroutine may print one line and return, and owns what it is given"
+    reason = "a coroutine may print one line and return, forget a future, and owns what it is given"
 )]
 
 #[path = "../../lessons/01-lazy/recipe.rs"]

@@ -37,6 +37,12 @@ pub fn is_recording() -> bool {
     Core::current().is_some_and(|core| core.state.borrow().journal.is_recording())
 }
 
+/// Returns whether the current record has the values of locals.
+#[must_use]
+pub fn has_values() -> bool {
+    Core::current().is_some_and(|core| core.state.borrow().journal.has_values())
+}
+
 /// Adds an event to the current record. `event` isn't called if nothing is recorded. The loop is borrowed while it
 /// runs, so it must not call foreign code.
 pub fn record<E: Into<Event>>(event: impl FnOnce(&mut Recorder) -> E) {

@@ -29,6 +29,11 @@ impl Journal {
         self.recorder.is_some() && !self.is_closed
     }
 
+    /// Returns whether the values of locals are written.
+    pub(super) fn has_values(&self) -> bool {
+        self.recorder.as_ref().is_some_and(Recorder::has_values)
+    }
+
     /// Adds an event. The loop is borrowed while `event` runs, so it must not call foreign code.
     #[inline]
     pub(super) fn record<E: Into<Event>>(&mut self, event: impl FnOnce(&mut Recorder) -> E) {

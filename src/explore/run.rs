@@ -34,7 +34,7 @@ impl Run {
         let executor = if cost.is_zero() {
             Executor::new()
         } else {
-            Executor::recording(Recorder::default(), cost)
+            Executor::recording(Recorder::default().without_values(), cost)
         };
         let run = Run { executor: Some(executor), turns: 0, panics: Vec::new() };
         if let Some(built_in) = program.built_in() {

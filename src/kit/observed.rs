@@ -26,14 +26,18 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+mod debug_text;
 mod local;
 mod show;
+mod type_of;
 
+pub(super) use debug_text::{debug_text as text_of, text_or_type};
 pub use local::Local;
-pub use show::{
-    AsResource, ByDebug, ByResource, ByType, NoResource, Show, type_text, type_text_of,
+pub use show::{AsResource, ByDebug, ByType, Show, type_text, type_text_of};
+pub use type_of::{
+    Collection, CollectionAnswer, FormatAnswer, IfDropped, MovesAnswer, No, Question,
+    ResourceAnswer, TypeOf, Unasked, Yes, questions,
 };
-pub(super) use show::{debug_text as text_of, text_or_type};
 
 /// The name and file of an observed function.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +60,9 @@ struct UnpolledCoroutine {
 /// An observed call on the stack.
 struct StackEntry {
     coroutine: Option<CoroutineId>, // `None` if it isn't recorded
-    line: u32,                      // of the current statement
-    is_function: bool,              // not a coroutine
+    file: &'static str,
+    line: u32,         // of the current statement
+    is_function: bool, // not a coroutine
 }
 
 thread_local! {
@@ -82,8 +87,8 @@ fn innermost() -> Option<CoroutineId> {
 struct StackGuard;
 
 impl StackGuard {
-    fn push(coroutine: Option<CoroutineId>) -> StackGuard {
-        StackGuard::push_entry(StackEntry { coroutine, line: 0, is_function: false })
+    fn push(coroutine: Option<CoroutineId>, file: &'static str) -> StackGuard {
+        StackGuard::push_entry(StackEntry { coroutine, file, line: 0, is_function: false })
     }
 
     fn push_entry(entry: StackEntry) -> StackGuard {
@@ -111,6 +116,7 @@ pub struct Frame<F: Future> {
 /// Records the lifecycle of a coroutine. It isn't generic, so that its code isn't compiled for every function.
 struct Lifecycle {
     coroutine: Option<CoroutineId>, // `None` if it isn't recorded
+    file: &'static str,
     stage: LifecycleStage,
 }
 
@@ -124,8 +130,22 @@ enum LifecycleStage {
 /// Wraps a function's body in an observed coroutine. This runs none of its code (R1).
 #[track_caller]
 pub fn frame<F: Future>(site: Site, body: F, show: fn(&F::Output) -> String) -> Frame<F> {
-    let lifecycle = Lifecycle::begin(site, Location::caller().line(), type_name::<Frame<F>>());
+    let line = line_of_call(site, Location::caller());
+    let lifecycle = Lifecycle::begin(site, line, type_name::<Frame<F>>());
     Frame { body, stack_guard: StackGuard, show, lifecycle }
+}
+
+/// Returns the line of a call in the file of its caller, or 0 if it isn't known.
+///
+/// A call may come from another file than the caller's: in `(0..3).map(greet)` it is in the standard library. Then the
+/// line is that of the caller's current statement.
+fn line_of_call(site: Site, location: &Location<'_>) -> u32 {
+    let caller = with_stack(|stack| stack.last().map(|entry| (entry.file, entry.line))).flatten();
+    match caller {
+        Some((file, line)) if location.file() != file => line,
+        None if location.file() != site.file => 0,
+        _ => location.line(),
+    }
 }
 
 /// Wraps an `async` block on this line in an observed coroutine. Its result is shown by its type, because the
@@ -175,7 +195,7 @@ impl Lifecycle {
             UNPOLLED.with_borrow_mut(|all| all.push(unpolled));
         }
         let coroutine = created.map(|(coroutine, _)| coroutine);
-        Lifecycle { coroutine, stage: LifecycleStage::Unpolled }
+        Lifecycle { coroutine, file: site.file, stage: LifecycleStage::Unpolled }
     }
 
     /// Returns `None` if the poll comes from [`coroutine_of`], and only identifies the coroutine.
@@ -195,7 +215,7 @@ impl Lifecycle {
                 _ => context::record(|_| CoroutineEvent::Continued { coroutine }),
             }
         }
-        Some(StackGuard::push(self.coroutine))
+        Some(StackGuard::push(self.coroutine, self.file))
     }
 
     fn end(&mut self, value: &dyn Fn() -> String) {
@@ -211,7 +231,7 @@ impl Lifecycle {
             remove_unpolled(coroutine);
             context::record(|_| CoroutineEvent::Dropped { coroutine });
         }
-        std::mem::forget(StackGuard::push(self.coroutine));
+        std::mem::forget(StackGuard::push(self.coroutine, self.file));
     }
 }
 
@@ -289,7 +309,12 @@ pub fn call(site: Site, line: u32, is_unit: bool) -> Call {
         let (name, file) = (recorder.text_id(site.name), recorder.text_id(site.file));
         CoroutineEvent::Called { coroutine: id, name, file, line, by }
     });
-    std::mem::forget(StackGuard::push_entry(StackEntry { coroutine, line: 0, is_function: true }));
+    std::mem::forget(StackGuard::push_entry(StackEntry {
+        coroutine,
+        file: site.file,
+        line: 0,
+        is_function: true,
+    }));
     let value = is_unit.then(|| "()".to_owned()).filter(|_| coroutine.is_some());
     Call { coroutine, value: RefCell::new(value) }
 }
@@ -335,6 +360,11 @@ pub fn line(line: u32) {
 pub fn at<F>(line: u32, what: &'static str, future: F) -> F {
     record_await(line, what, type_name::<F>(), size_of::<F>());
     future
+}
+
+/// Like [`at`], for an expression that moved locals, which the last argument has recorded.
+pub fn at_moved<F>(line: u32, what: &'static str, future: F, (): ()) -> F {
+    at(line, what, future)
 }
 
 fn record_await(line: u32, what: &str, type_name: &str, size: usize) {

@@ -221,6 +221,10 @@ impl Line {
 fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
     let sink = line.clone();
     let record = Recorder::with_sink(move |event, record| sink.event(event, record));
+    let record = match program.built_in() {
+        Some(built_in) => built_in.recorder(record),
+        None => record,
+    };
     let executor = Executor::recording(record, program.poll_cost());
     let set_up = || program.built_in().map(|built_in| built_in.start(&executor));
     if let Err(message) = catch_panic(set_up) {

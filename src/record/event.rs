@@ -60,6 +60,9 @@ impl fmt::Display for Time {
     }
 }
 
+/// The value of a local that was moved, in [`CoroutineEvent::Local`]. It is the last one until the local is assigned.
+pub const MOVED: &str = "moved";
+
 /// An event, by family. The comment of each event names the rule of the loop (R1 to R9) that explains it.
 ///
 /// There is no family for work outside the loop yet. A wake from outside is a [`TaskEvent::Wake`] by

@@ -61,6 +61,7 @@ pub struct BuiltIn {
     policy: Option<MakePolicy>,
     shares_only_via_kit: bool,
     is_known_to_return: bool,
+    has_values: bool,
 }
 
 /// Starts a program in another process.
@@ -151,6 +152,7 @@ impl BuiltIn {
             policy: None,
             shares_only_via_kit: false,
             is_known_to_return: true,
+            has_values: true,
         }
     }
 
@@ -173,6 +175,12 @@ impl BuiltIn {
     #[must_use]
     pub fn sharing_only_via_kit(self, shares_only_via_kit: bool) -> BuiltIn {
         BuiltIn { shares_only_via_kit, ..self }
+    }
+
+    /// Records the types of locals and not their values, so that no `Debug` of the program runs.
+    #[must_use]
+    pub fn without_values(self) -> BuiltIn {
+        BuiltIn { has_values: false, ..self }
     }
 
     /// Marks the program as one that may have a poll that never returns.
@@ -221,10 +229,15 @@ impl BuiltIn {
         executor.set_up(|| self.spawn_tasks());
     }
 
+    /// Returns the record with values, or without them.
+    pub(crate) fn recorder(&self, record: Recorder) -> Recorder {
+        if self.has_values { record } else { record.without_values() }
+    }
+
     pub(super) fn executor(&self) -> Executor {
         match &self.policy {
             Some(policy) => Executor::under(policy(), self.poll_cost),
-            None => Executor::recording(Recorder::default(), self.poll_cost),
+            None => Executor::recording(self.recorder(Recorder::default()), self.poll_cost),
         }
     }
 }

@@ -79,6 +79,13 @@ impl Program {
         self.map_built_in(|built_in| built_in.sharing_only_via_kit(shares_only_via_kit))
     }
 
+    /// Records the types of locals and not their values, so that no `Debug` of the program runs. This has no effect if
+    /// the program isn't compiled in.
+    #[must_use]
+    pub fn without_values(self) -> Program {
+        self.map_built_in(BuiltIn::without_values)
+    }
+
     /// Marks the program as one that may have a poll that never returns, so it isn't run ahead.
     #[must_use]
     pub fn with_unknown_polls(self) -> Program {

@@ -10,8 +10,8 @@ use super::{Await, CoroutineStage, Resource, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
-    LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId,
-    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    LoopEvent, MOVED, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId,
+    TextId, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 
 pub use super::phrase::{counted, listed, sentence};
@@ -204,7 +204,7 @@ impl<'a> Words<'a> {
     /// Returns the line of the source that is shown, for the call that made this coroutine.
     #[must_use]
     pub fn line_of_call(self, id: CoroutineId) -> Option<u32> {
-        let coroutine = self.world.coroutines.get(&id)?;
+        let coroutine = self.world.coroutines.get(&id).filter(|called| called.made_on > 0)?;
         // The line is in the caller's file.
         let caller = coroutine.by.and_then(|by| self.world.coroutines.get(&by));
         self.line_in(Some(caller.map_or(coroutine.file, |caller| caller.file)), coroutine.made_on)
@@ -676,9 +676,6 @@ impl<'a> Words<'a> {
         (old == STORED_WAKER && new == "None").then_some(WakerChange::TakenOut)
     }
 }
-
-/// The value of a variable that was moved.
-const MOVED: &str = "moved";
 
 /// The value of a variable that stores a waker.
 const STORED_WAKER: &str = "Some(Waker)";

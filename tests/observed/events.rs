@@ -179,6 +179,7 @@ fn ordinary_set_up_code_is_seen_too() {
         "0 line 5",
         "1 created: set_up{async} at 5 by 0",
         "spawned set_up{async}, Some(1)",
+        "0 filled = moved (4-13)",
         "0 line 6",
         "0 name = \"a\" (6-8)",
         "0 line 7",
@@ -231,7 +232,7 @@ async fn panics() {
 #[observed]
 async fn outlives_a_panic() -> u32 {
     let inner = spawn(panics());
-    let error = inner.await.unwrap_err();
+    let error = inner.await.expect_err("it panics");
     say!("{error}");
     7
 }
@@ -245,4 +246,21 @@ fn a_panic_leaves_the_stack_in_order() {
     assert_eq!(record.last(), Some(&"0 returned 7".to_owned()));
     let after = record.iter().skip_while(|line| *line != "1 dropped");
     assert!(after.skip(1).all(|line| !line.starts_with("1 ")), "{record:#?}");
+}
+
+#[observed]
+async fn calls_through_an_iterator() {
+    let all: Vec<_> = ["one", "two"].into_iter().map(greet).collect();
+    drop(all);
+}
+
+#[test]
+fn a_call_from_another_file_has_the_line_of_the_statement() {
+    let ((), record) = recorded(calls_through_an_iterator);
+    let line = record.iter().position(|line| line.starts_with("1 created: greet at "));
+    let created = &record[line.expect("it is created")];
+    let before: Vec<&String> = record.iter().filter(|line| line.starts_with("0 line")).collect();
+    assert_eq!(*created, format!("1 created: greet at {} by 0", &before[0][7..]));
+    // Nothing is known of the caller of the first one, which is called in `run.rs`.
+    assert!(record[0].ends_with("calls_through_an_iterator at 0"), "{record:#?}");
 }

@@ -1,8 +1,10 @@
 //! How locals are seen, and what a look must never do.
 
 use crate::run::{recorded, values};
-use coroscope::kit::{Promise, observed, yield_now};
-use std::cell::RefCell;
+use coroscope::kit::{Promise, observed, say, spawn, yield_now};
+use coroscope::record::event::Event;
+use coroscope::session::{Program, Session};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
@@ -37,7 +39,7 @@ fn recording_a_local_never_changes_the_result() {
     let (result, record) = recorded(odd_values);
     assert_eq!(result, 100_007);
     assert_eq!(values(&record, "hidden"), ["NoDebug"]);
-    assert_eq!(values(&record, "panicking"), ["Panics"]);
+    assert_eq!(values(&record, "panicking"), ["Panics (its Debug panics)", "moved"]);
     assert_eq!(values(&record, "again"), ["RefCell { value: <borrowed> }"]);
     let huge = &values(&record, "huge")[0];
     assert!(huge.starts_with("[1, 1,") && huge.ends_with('…') && huge.chars().count() < 200);
@@ -78,15 +80,15 @@ fn takes(_: &[NoDebug], _: Result<(), NoDebug>, _: u64) {}
 fn a_type_that_is_not_known_yet_need_not_be_debug() {
     let (result, record) = recorded(open_types);
     assert_eq!(result, 11);
-    assert_eq!(values(&record, "hidden"), ["[]", "Vec<NoDebug>"]);
+    assert_eq!(values(&record, "hidden"), ["Vec<NoDebug>", "Vec<NoDebug>"]);
     assert_eq!(values(&record, "numbers"), ["[]", "[2]"]);
     assert_eq!(values(&record, "best"), ["None", "Some(7)"]);
     assert_eq!(values(&record, "shared"), ["Rc<RefCell<Option<NoDebug>>>"]);
-    assert_eq!(values(&record, "left"), ["[]", "Vec<NoDebug>"]);
+    assert_eq!(values(&record, "left"), ["Vec<NoDebug>", "Vec<NoDebug>"]);
     assert_eq!(values(&record, "right"), ["2"]);
     assert_eq!(values(&record, "by_name"), ["{}", "{\"one\": 1}"]);
     assert_eq!(values(&record, "failed"), ["Result<(), NoDebug>"]);
-    assert_eq!(values(&record, "later"), ["u64"]);
+    assert_eq!(values(&record, "later"), ["3"]);
     assert_eq!(values(&record, "text"), ["\"5\""]);
     assert_eq!(values(&record, "promise"), ["Promise"]);
     assert!(record.contains(&"resource 0 named promise".to_owned()));
@@ -192,4 +194,37 @@ fn a_shadowed_variable_is_another_one() {
     assert_eq!(scope(outer), scope(outer_changed));
     assert_eq!(scope(inner), scope(inner_changed));
     assert_ne!(scope(inner), scope(outer));
+}
+
+/// A type whose `Debug` is seen by the program.
+struct Counts(Cell<u32>);
+
+impl fmt::Debug for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.set(self.0.get() + 1);
+        f.write_str("Counts")
+    }
+}
+
+#[observed]
+async fn looks() -> u32 {
+    let counts = Counts(Cell::new(0));
+    yield_now().await;
+    say!("formatted {} times", counts.0.get());
+    counts.0.get()
+}
+
+#[test]
+fn no_debug_runs_without_values() {
+    let run = |program: Program| {
+        let mut session = Session::new(program);
+        session.to_end(100);
+        let record = session.record();
+        let printed = record.events().iter().find_map(Event::printed).expect("it prints");
+        record.text(printed).to_owned()
+    };
+    let program = || Program::new(|| spawn(looks()).detach());
+    assert_eq!(run(program()), "formatted 1 times");
+    assert_eq!(run(program().without_values()), "formatted 0 times");
+    coroscope::testing::run(program()).assert_prints(&["formatted 0 times"]);
 }

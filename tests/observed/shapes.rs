@@ -2,6 +2,7 @@
 
 use crate::run::{elsewhere, recorded, values};
 use coroscope::kit::{observed, yield_now};
+use std::pin::Pin;
 use std::rc::Rc;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -128,14 +129,6 @@ fn trait_methods_and_defaults() {
 mod inner {
     use coroscope::kit::observed;
 
-    /// Documented.
-    #[must_use = "the number is the point"]
-    #[observed]
-    pub(super) async unsafe fn unsafe_one<const N: u32>() -> u32 {
-        #![allow(clippy::unused_async)]
-        N
-    }
-
     #[observed]
     #[inline]
     pub async fn r#raw(mut r#type: u32, (mut a, b): (u32, u32), [first, ..]: [u32; 2]) -> u32 {
@@ -195,4 +188,42 @@ fn an_await_is_recorded_with_its_source() {
             "std::future::ready(other.1) of Ready<&str>",
         ]
     );
+}
+
+/// A method as the crate `async-trait` leaves it.
+struct Door(u8);
+
+impl Door {
+    #[observed]
+    fn open<'a>(&'a self, by: u8) -> Pin<Box<dyn Future<Output = u8> + 'a>> {
+        Box::pin(async move {
+            if let Some(__ret) = None::<u8> {
+                return __ret;
+            }
+            let __self = self;
+            let by = by;
+            let __ret: u8 = {
+                let wide = __self.0 + by;
+                std::future::ready(()).await;
+                wide
+            };
+            __ret
+        })
+    }
+}
+
+#[test]
+fn what_async_trait_generates_is_not_shown() {
+    let (result, record) = recorded(|| async { Door(1).open(2).await });
+    assert_eq!(result, 3);
+    assert!(
+        !record.iter().any(|line| line.contains("__") || line.contains("{async}")),
+        "{record:#?}"
+    );
+    let created = record.iter().filter(|line| line.contains("created: open")).count();
+    let called = record.iter().filter(|line| line.contains("called: open")).count();
+    assert_eq!((created, called), (1, 0), "{record:#?}");
+    assert_eq!(values(&record, "by"), ["2"]);
+    assert_eq!(values(&record, "wide"), ["3"]);
+    assert_eq!(values(&record, "self").len(), 1);
 }

@@ -1,9 +1,7 @@
 //! Records the value of a local variable at each binding and each assignment.
 
-use super::show::type_text;
 use super::{CoroutineId, UNPOLLED, context, innermost, is_frame, recorded};
-use crate::record::event::CoroutineEvent;
-use std::any::type_name;
+use crate::record::event::{CoroutineEvent, MOVED};
 
 /// A local that is bound or assigned.
 #[derive(Clone, Copy, Debug)]
@@ -17,14 +15,11 @@ pub struct Local {
 }
 
 impl Local {
-    /// Records the local by its type.
-    pub fn record_type<T: ?Sized>(self, _: &T) {
-        self.record(type_name::<T>(), &type_text);
-    }
-
-    /// Records the local as this text.
-    pub fn record_text<T: ?Sized>(self, text: &str, _: &T) {
-        self.record(type_name::<T>(), &|_| text.to_owned());
+    /// Records that the local of this type was moved. A coroutine has no value that could be out of date.
+    pub(super) fn record_move(self, type_name: &'static str) {
+        if !is_frame(type_name) {
+            self.record(type_name, &|_| MOVED.to_owned());
+        }
     }
 
     /// Records the local of this type. `text` formats the value, and is called only if the run is recorded.
@@ -57,54 +52,4 @@ fn name_unpolled(creator: CoroutineId, type_name: &'static str, name: &'static s
         });
         true
     })
-}
-
-/// Records a local. `#[observed]` inserts it after each binding and each assignment.
-///
-/// The last two arguments say how to format the local (`value`, `type`, or a literal text) and whether a resource of
-/// the kit is named after it (`named`, `nameless`).
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __observed_local {
-    ($name:ident, $text:literal, $from:literal, $until:literal, $format:tt, $naming:tt) => {
-        #[allow(
-            unreachable_code,
-            unused_imports,
-            unused_qualifications,
-            clippy::used_underscore_binding
-        )]
-        {
-            use $crate::kit::observed::{
-                ByDebug as _, ByResource as _, ByType as _, NoResource as _,
-            };
-            $crate::__observed_name!($naming, $name, $text);
-            let local = $crate::kit::observed::Local { name: $text, from: $from, until: $until };
-            $crate::__observed_record!($format, &$name, local);
-        }
-    };
-}
-
-/// See `__observed_local`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __observed_name {
-    (nameless, $name:ident, $text:literal) => {};
-    (named, $name:ident, $text:literal) => {
-        (&$crate::kit::observed::Show(&$name)).__observed_set_name($text)
-    };
-}
-
-/// See `__observed_local`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __observed_record {
-    (value, $value:expr, $local:ident) => {
-        (&$crate::kit::observed::Show($value)).__observed_record($local)
-    };
-    (type, $value:expr, $local:ident) => {
-        $local.record_type($value)
-    };
-    ($text:literal, $value:expr, $local:ident) => {
-        $local.record_text($text, $value)
-    };
 }
