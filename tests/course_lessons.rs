@@ -74,7 +74,8 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(rights("resume")[..2], ["2", "`answer set`"]);
     assert_eq!(rights("in-a-row")[..4], ["5 s", "3", "2 s", "3 s"]);
     let lines = "factorial: multiply by 5 · fibonacci: step 3 · binomial(6, 3) = 20";
-    assert_eq!(rights("poll")[..2], ["Middle { doubled: 20 }", "Pending"]);
+    let middle = ":rust[Middle { doubled: 20 }]:python[(\"middle\", 20)]";
+    assert_eq!(rights("poll")[..2], [middle, "Pending"]);
     assert_eq!(rights("select")[..2], ["2 s", "`slow cleans up`"]);
     assert_eq!(rights("cancel")[..2], ["it's never printed", "`main continues`"]);
     assert_eq!(rights("cancel")[3], "timeout · took 3 · done: [1, 3], to do: []");

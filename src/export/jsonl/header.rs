@@ -3,17 +3,12 @@
 //! A record is opened on machines that lack the program, so its header carries the source files. A record is
 //! also opened by people who did not write it, so each size that it can grow to has a limit.
 
-use super::ReadError;
+use super::read_error::ReadError;
+use super::version::{OLDEST_VERSION, VERSION};
 use crate::limits::{MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_SOURCES};
 use crate::record::source::{Language, SourceFile};
 use crate::record::{escape_control, is_terminal_control};
 use serde::{Deserialize, Serialize};
-
-/// The version of the format that this program writes.
-pub const VERSION: u32 = 2;
-
-/// The oldest version that this program reads. A record of version 1 has no sources in it.
-pub const OLDEST_VERSION: u32 = 1;
 
 /// The first line of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

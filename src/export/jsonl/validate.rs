@@ -2,7 +2,8 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use super::{Header, ReadError};
+use super::header::Header;
+use super::read_error::ReadError;
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, LoopEvent};
 use crate::record::source::SourceFile;
 use crate::record::{Recorder, escape_control};
