@@ -14,12 +14,12 @@ import selectors
 import sys
 import threading
 import types
-from asyncio import events, futures
+from asyncio import constants, events, futures
 from typing import Any
 
 from . import clock, frames, output, tasks
 from .record import RECORD, STALLED
-from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, real_monotonic
+from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, is_own, real_monotonic
 from .values import show
 
 #: After so many passes in which tasks only let others run, the clock moves to the next timer.
@@ -31,6 +31,10 @@ MAX_WAIT = 1.0
 #: What asyncio calls to complete a sleep. It is no callback of the program's.
 complete_sleep = getattr(futures, "_set_result_unless_cancelled")
 real_wrap_future = futures.wrap_future
+
+#: How many frames asyncio's debug mode remembers. The tracer's own may be among them, and are taken out.
+DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH
+constants.DEBUG_STACK_DEPTH = DEBUG_DEPTH + 8
 
 
 def is_program_callback(callback: Any) -> bool:
@@ -101,6 +105,7 @@ class Entry:
         except BaseException as error:  # `SystemExit` and `KeyboardInterrupt` leave the loop
             if error.__traceback__ is not None:
                 error.__traceback__ = error.__traceback__.tb_next  # without this frame
+            task = None  # which the frame would keep
             RECORD.event("failed", task=entry, message=show(error))
             RUN.running = None
             raise
@@ -139,6 +144,7 @@ class TimerHandle(Entry, events.TimerHandle):
 
     def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any = None) -> None:
         super().__init__(when, callback, args, loop, context)
+        without_own_frames(self)
         self.order, self.entry, self.cause, self.is_announced = next(RUN.timer_order), None, None, True
         self.timer: int | None = next(RUN.timer_ids)
         RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
@@ -188,8 +194,12 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         ready = super().select(0)
         loop, before = self.loop, RUN.now
         self.idle_passes = self.idle_passes + 1 if timeout == 0 else 0
-        is_livelock = self.idle_passes >= MAX_IDLE_PASSES and bool(loop._scheduled)
-        if ready or (timeout == 0 and not is_livelock):
+        if ready or (timeout == 0 and self.idle_passes < MAX_IDLE_PASSES):
+            return ready
+        if timeout == 0 and clock.was_read():  # it waits for the clock, and lets others run meanwhile
+            deadline = loop._scheduled[0]._when if loop._scheduled else float("inf")
+            RUN.now = round(min(RUN.now + clock.SECONDS_PER_READ, max(RUN.now, deadline)), 9)
+            clock_moved(is_idle=False)
             return ready
         outside = self._waits_outside()
         if timeout != 0 and outside:
@@ -264,7 +274,9 @@ def without_own_frames(created: Any) -> Any:
     """Takes the tracer's frames from where a task or a handle was created, which asyncio's debug mode prints."""
     stack = getattr(created, "_source_traceback", None)
     if stack:
-        stack[:] = [frame for frame in stack if not frame.filename.startswith(TRACER)]
+        own = [index for index, frame in enumerate(stack) if frame.name == "execute" and is_own(frame.filename)]
+        kept = [frame for frame in stack[own[-1] if own else 0 :] if not is_own(frame.filename)]
+        stack[:] = kept[1 - DEBUG_DEPTH :] if isinstance(created, events.Handle) else kept
     return created
 
 

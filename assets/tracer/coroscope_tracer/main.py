@@ -25,7 +25,7 @@ from typing import Any, Iterator
 
 from . import clock, frames, loop, output, search, tasks, values
 from .record import PROTOCOL, RECORD, VERSION, Call, call_of_parent, forget_in_children, listen
-from .run import IN_PAGE, RUN, TRACER
+from .run import IN_PAGE, RUN, is_own
 
 #: A source file that is larger isn't stored in the record, and neither are more files than these.
 MAX_SOURCE_BYTES = 1 << 20
@@ -33,10 +33,6 @@ MAX_SOURCES = 32
 
 #: How many frames the tracer's own functions add above one of the program's.
 FRAMES_OF_TRACE_FUNCTION = 20
-
-#: The tracer's own files, with the `__main__.py` beside the package.
-TRACER_FILES = os.path.join(os.path.dirname(os.path.dirname(TRACER)), "")
-
 
 USAGE = """\
 usage: python3 TRACER [OPTION ...] (SCRIPT.py | - | -m MODULE | -c CODE) [ARGUMENT ...]
@@ -322,7 +318,9 @@ def watch_forgotten_coroutines() -> None:
     def warn(coroutine: Any) -> None:
         is_known = id(coroutine) in RUN.forgotten
         RUN.forgotten.discard(id(coroutine))
-        outer = sys._getframe(1) if sys._getframe().f_back is not None else None
+        frame = outer = sys._getframe().f_back
+        while outer is not None and is_own(outer.f_code.co_filename) and outer.f_back is not None:
+            outer = outer.f_back
         code = getattr(coroutine, "cr_code", None)
         if not is_known and code is not None and frames.is_program(code):
             origin = coroutine.cr_origin[0][1] if coroutine.cr_origin else None
@@ -330,17 +328,17 @@ def watch_forgotten_coroutines() -> None:
             RECORD.event("dropped", coroutine=call.id)
         text = f"coroutine '{coroutine.__qualname__}' was never awaited"
         if sys.get_coroutine_origin_tracking_depth() > 1 and coroutine.cr_origin:  # asyncio's debug mode
-            origins = [frame for frame in reversed(coroutine.cr_origin) if not frame[0].startswith(TRACER)]
-            lines = traceback.format_list([(*frame, linecache.getline(*frame[:2])) for frame in origins])
+            origins = [entry for entry in reversed(coroutine.cr_origin) if not is_own(entry[0])][-loop.DEBUG_DEPTH :]
+            lines = traceback.format_list([(*entry, linecache.getline(*entry[:2])) for entry in origins])
             text += "\nCoroutine created at (most recent call last)\n" + "".join(lines).rstrip("\n")
-        late = frames.line_left_behind(outer)
-        if late is None or outer is None:
+        line = frames.line_left_behind(outer)
+        if outer is None or (outer is frame and line is None):
             warnings.warn(text, RuntimeWarning, stacklevel=2, source=coroutine)
             return
         registry = outer.f_globals.setdefault("__warningregistry__", {})
         module = outer.f_globals.get("__name__", "<string>")
-        file = outer.f_code.co_filename
-        warnings.warn_explicit(text, RuntimeWarning, file, late, module, registry, source=coroutine)
+        file, line = outer.f_code.co_filename, line or outer.f_lineno
+        warnings.warn_explicit(text, RuntimeWarning, file, line, module, registry, source=coroutine)
 
     warnings._warn_unawaited_coroutine = warn  # type: ignore[attr-defined]
 
@@ -372,6 +370,7 @@ def execute(target: Target, memory: int | None = None) -> int:
         else:
             runpy._run_module_as_main(target.module)  # type: ignore[attr-defined]
     except SystemExit as exit_:
+        without_own_frames(exit_)
         return exit_status(exit_)
     except BaseException as error:
         sys.settrace(None)
@@ -384,7 +383,6 @@ def execute(target: Target, memory: int | None = None) -> int:
     finally:
         RUN.is_traced = False
         sys.settrace(None)
-        RUN.keep = module  # its variables live as long as those of a plain script
     return 0
 
 
@@ -417,7 +415,7 @@ def without_own_frames(error: BaseException) -> None:
         kept = []
         entry = one.__traceback__
         while entry is not None:
-            if not entry.tb_frame.f_code.co_filename.startswith(TRACER_FILES):
+            if not is_own(entry.tb_frame.f_code.co_filename):
                 kept.append(entry)
             entry = entry.tb_next
         for entry, following in zip(kept, kept[1:] + [None]):
@@ -434,6 +432,7 @@ def finish() -> None:
     RECORD.event("end", how="stopped" if is_left else "finished")
     RECORD.end_step()
     RECORD.close()
+    output.restore()
     if RUN.is_interrupted and not RECORD.is_process and not IN_PAGE:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
