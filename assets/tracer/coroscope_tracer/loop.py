@@ -20,7 +20,7 @@ from typing import Any
 from . import clock, frames, output, tasks
 from .record import RECORD, STALLED
 from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, is_own, real_monotonic
-from .values import show
+from .values import describe
 
 #: After so many passes in which tasks only let others run, the clock moves to the next timer.
 MAX_IDLE_PASSES = 1_000
@@ -106,7 +106,7 @@ class Entry:
             if error.__traceback__ is not None:
                 error.__traceback__ = error.__traceback__.tb_next  # without this frame
             task = None  # which the frame would keep
-            RECORD.event("failed", task=entry, message=show(error))
+            RECORD.event("failed", task=entry, message=describe(error))
             RUN.running = None
             raise
         if task is not None:
@@ -117,6 +117,7 @@ class Entry:
             RECORD.event("failed", task=entry, message=RUN.errors[-1])
         RUN.running = None
         clock.settle()
+        self = task = None  # type: ignore[assignment]  # an exception that refers to this frame would make a cycle
 
     def _action(self, task: Any) -> str:
         if task is None:
@@ -362,7 +363,7 @@ class Loop(asyncio.SelectorEventLoop):
         return without_own_frames(super().call_at(round(when, 9), callback, *args, context=context))
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        RUN.errors.append(show(context.get("exception")))
+        RUN.errors.append(describe(context["exception"]) if context.get("exception") else "")
         super().call_exception_handler(context)
 
 
@@ -397,9 +398,12 @@ def choose(ready: Any) -> None:
     first = next((handle for handle in entries if tasks.task_of(handle._callback) is None), None)
     if first is None and len(entries) > 1:
         made = len(RUN.options)
-        choice = RUN.choices[made] if made < len(RUN.choices) else 0
+        choice = RUN.dice.randrange(len(entries)) if RUN.dice is not None else 0
+        if made < len(RUN.choices):
+            choice = min(RUN.choices[made], len(entries) - 1)
         RUN.options.append(len(entries))
-        first = entries[min(choice, len(entries) - 1)]
+        RUN.made.append(choice)
+        first = entries[choice]
     if first is not None:
         ready.remove(first)
         ready.appendleft(first)

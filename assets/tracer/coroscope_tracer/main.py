@@ -18,6 +18,7 @@ import random
 import runpy
 import signal
 import sys
+import threading
 import traceback
 import types
 import warnings
@@ -226,9 +227,9 @@ def main() -> int:
         return 2
     limit_memory(options.memory)
     if call is not None and connection is not None and call.is_search:
-        return search.answer(target, call, connection)
+        return search.answer(lambda: run_order(target, options), options.name or target.name, call, connection)
     if options.explore is not None:
-        return search.list_orders(target, options.explore)
+        return search.list_orders(lambda: run_order(target, options), options.explore)
     out: Any = None
     if call is not None and connection is not None:
         listen(connection)
@@ -280,6 +281,19 @@ def run(target: Target, options: Options, out: Any) -> int:
     return 0 if RECORD.is_process else status
 
 
+def run_order(target: Target, options: Options) -> None:
+    """Runs the program for a search, in a process of its own: nothing is shown, and nothing looks at values."""
+    RUN.is_real_time, RUN.shows_values = options.real_time, False
+    sys.stdin = open(os.devnull)
+    forget_in_children(lambda: None)
+    install(passes_on=False)
+    atexit._clear()
+    atexit.register(finish)
+    execute(target, options.memory)
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+
+
 def install(passes_on: bool) -> None:
     """Replaces the program's surroundings: its output, its loop and its clock."""
     output.install(passes_on)
@@ -328,7 +342,9 @@ def watch_forgotten_coroutines() -> None:
             RECORD.event("dropped", coroutine=call.id)
         text = f"coroutine '{coroutine.__qualname__}' was never awaited"
         if sys.get_coroutine_origin_tracking_depth() > 1 and coroutine.cr_origin:  # asyncio's debug mode
-            origins = [entry for entry in reversed(coroutine.cr_origin) if not is_own(entry[0])][-loop.DEBUG_DEPTH :]
+            origins = list(reversed(coroutine.cr_origin))
+            own = [index for index, entry in enumerate(origins) if entry[2] == "execute" and is_own(entry[0])]
+            origins = [entry for entry in origins[own[-1] if own else 0 :] if not is_own(entry[0])][-loop.DEBUG_DEPTH :]
             lines = traceback.format_list([(*entry, linecache.getline(*entry[:2])) for entry in origins])
             text += "\nCoroutine created at (most recent call last)\n" + "".join(lines).rstrip("\n")
         line = frames.line_left_behind(outer)
@@ -363,6 +379,8 @@ def execute(target: Target, memory: int | None = None) -> int:
         code = None if target.module is not None else target.code()
         if RUN.is_traced:
             watch_forgotten_coroutines()
+            if sys.version_info[:2] == (3, 12):  # it says so of comprehensions that are traced
+                warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
             sys.set_coroutine_origin_tracking_depth(1)
             sys.settrace(frames.trace_call)
         if code is not None:
@@ -371,6 +389,8 @@ def execute(target: Target, memory: int | None = None) -> int:
             runpy._run_module_as_main(target.module)  # type: ignore[attr-defined]
     except SystemExit as exit_:
         without_own_frames(exit_)
+        if sys.version_info < (3, 12) and exit_.__traceback__ is not None:
+            exit_.__traceback__ = exit_.__traceback__.tb_next  # which plain Python hasn't added yet at its end
         return exit_status(exit_)
     except BaseException as error:
         sys.settrace(None)

@@ -48,6 +48,10 @@ class Run:
         """Whether `KeyboardInterrupt` ended the program."""
         self.choices: list[int] = []
         self.is_choosing = False
+        self.made: list[int] = []
+        """The choices that were made, also those that nobody asked for."""
+        self.dice: Any = None
+        """Draws the choices that nobody asked for. Without it, they are 0."""
         self.options: list[int] = []
         """How many tasks were ready at each choice."""
         self.running: int | None = None

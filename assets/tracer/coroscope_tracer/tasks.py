@@ -10,7 +10,7 @@ from typing import Any
 from . import frames, resources
 from .record import RECORD
 from .run import ASYNCIO, RUN, is_main_thread
-from .values import show
+from .values import describe
 
 #: The names of the callables with which a task puts itself into the ready queue.
 STEPS = ("task_wakeup", "__step", "__wakeup")
@@ -168,7 +168,7 @@ def step_ended(task: Any, number: int) -> None:
     if task.cancelled():
         RECORD.event("cancelled", task=number)
     elif task._exception is not None:
-        RECORD.event("failed", task=number, message=show(task._exception))
+        RECORD.event("failed", task=number, message=describe(task._exception))
     else:
         RECORD.event("ready", task=number)
     resources.member_ended(task)

@@ -81,6 +81,15 @@ def _ask(value: Any, kind: type) -> str:
     return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS // 2]}…{text[-MAX_CHARACTERS // 2 :]}"
 
 
+def describe(error: BaseException) -> str:
+    """Returns an exception in short, also where values aren't shown."""
+    before, RUN.shows_values = RUN.shows_values, True
+    try:
+        return show(error)
+    finally:
+        RUN.shows_values = before
+
+
 def _is_task(value: Any) -> bool:
     try:
         return hasattr(type(value), "_fut_waiter") and value in RUN.tasks
