@@ -230,8 +230,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         return None
 
     def _wait_outside(self, timeout: float | None, outside: str) -> Any:
-        RUN.says_outside(outside)
         RECORD.end_step()
+        RUN.says_outside(outside)
         before, since, ready = RUN.now, real_monotonic(), []
         patience = MAX_WAIT if outside == "a thread" else None  # a thread may end without a word
         ready = super().select(timeout if patience is None else min(patience, timeout or patience))
@@ -246,6 +246,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
             if timeout is None and not outside:
                 stalled()
             RECORD.end_step()
+            if outside:
+                RUN.says_outside(outside)
             patience = MAX_WAIT if outside == "a thread" else None
             ready = super().select(timeout if patience is None else min(patience, timeout or patience))
         before, RUN.now = RUN.now, clock.real_now()

@@ -453,6 +453,8 @@ def finish() -> None:
     RECORD.end_step()
     RECORD.close()
     output.restore()
+    if RUN.faults and os.environ.get("COROSCOPE_TRACER_TEST"):
+        print("the tracer itself failed:", *RUN.faults, sep="\n  ", file=sys.stderr)
     if RUN.is_interrupted and not RECORD.is_process and not IN_PAGE:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

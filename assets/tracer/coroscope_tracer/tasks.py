@@ -64,7 +64,8 @@ def woken(task: Any, future: Any = None) -> None:
     if woken_number is None:
         return
     is_cancelled = RUN.cancelling is task
-    if type(future) is asyncio.Future and id(future) in RUN.resources:
+    known = RUN.resources.get(id(future)) if type(future) is asyncio.Future else None
+    if known is not None and known.kind == "promise":  # a group's value says how many of its tasks are done
         resources.changed(future)
     for resource in RUN.waits.pop(woken_number, ()):
         RECORD.event("leaves", resource=resource, task=woken_number, why="gone" if is_cancelled else "served")
