@@ -110,9 +110,14 @@ def mask(record):
     return re.sub(rb"0x[0-9a-f]+", b"0x", record)
 
 
-#: Twins whose record can't say what the Rust recipe's says, and why.
+#: Twins that print something else than the Rust recipe, what they print, and why. (Four more twins print the same lines
+#: and write to standard error, which a recipe doesn't: three warn of a coroutine that is never awaited, and one prints
+#: the traceback of the exception that ends its task, which is a panic in Rust.)
 OTHER_IN_PYTHON = {
-}  # fmt: skip
+    # The loop is kept busy by a task that only lets others run. Rust's clock stands still then, which is a livelock. On
+    # CPython time passes meanwhile, so the tracer moves the clock after 1,000 idle passes, and the timer ends the wait.
+    "08-waker/scene-3": ["0\tlistening", "2\trung", "2\theard the bell"],
+}
 
 
 class Twins(unittest.TestCase):
@@ -132,7 +137,7 @@ class Twins(unittest.TestCase):
                 expected = compare.expected_of(twin).read_text().splitlines()
                 stdout, stderr = process.stdout.decode().splitlines(), process.stderr.decode()
                 self.assertNotIn("the tracer itself failed", stderr)
-                lines = [line for line in expected if not line.startswith("0\t# ") and "\t# " not in line]
+                lines = OTHER_IN_PYTHON.get(name, [line for line in expected if "\t# " not in line])
                 self.assertEqual([line.partition("\t")[2] for line in lines], stdout)
                 found, now, verdict = [], 0, None
                 shown = set(stdout)
@@ -143,8 +148,7 @@ class Twins(unittest.TestCase):
                         found.append(f"{seconds(now)}\t{event['text']}")
                     elif event["event"] == "end":
                         verdict = event["how"]
-                if name not in OTHER_IN_PYTHON:
-                    self.assertEqual(lines, found)
+                self.assertEqual(lines, found)
                 stalls = "# stalled" in expected[-1]
                 self.assertEqual((process.returncode == 3, verdict == "stalled"), (stalls, stalls), expected[-1])
 
