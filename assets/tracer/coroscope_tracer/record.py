@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 from typing import Any, BinaryIO, Callable
 
 from .run import RUN, is_main_thread
@@ -167,6 +168,8 @@ def listen(connection: socket.socket, on_stop: Any = None) -> None:
             if b"stop" in received and on_stop is not None:
                 on_stop()
 
+    # From 3.12 on, `os.fork` would warn of the thread, which isn't the program's.
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     # `threading` would count this thread among the program's own.
     _thread.start_new_thread(read, ())
 
