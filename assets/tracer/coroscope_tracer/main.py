@@ -20,7 +20,7 @@ import threading
 import traceback
 import types
 import warnings
-from typing import Any
+from typing import Any, Callable
 
 from . import clock, frames, loop, output, search, tasks, values
 from .record import (
@@ -74,14 +74,14 @@ def main() -> int:
         return search.answer(lambda: run_order(target, options), options.name or target.name, call, connection)
     if options.explore is not None:
         return search.list_orders(lambda: run_order(target, options), options.explore)
-    out: Any = None
+    out: Callable[[bytes], int | None] | None = None
     if call is not None and connection is not None:
         listen(connection)
         RECORD.is_process = True
         options.schedule = call.schedule
-        out = connection.makefile("wb", buffering=1 << 16)
+        out = connection.send
     elif options.output:
-        out = open(options.output, "wb")
+        out = open(options.output, "wb", buffering=0).write
     return run(target, options, out)
 
 
@@ -97,7 +97,7 @@ def limit_memory(most: int | None) -> None:
         pass
 
 
-def run(target: Target, options: Options, out: Any) -> int:
+def run(target: Target, options: Options, out: Callable[[bytes], int | None] | None) -> int:
     """Runs the program, and returns its exit status."""
     RUN.is_choosing = bool(RUN.choices)
     RUN.is_real_time = options.real_time
