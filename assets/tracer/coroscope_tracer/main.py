@@ -153,8 +153,6 @@ def install_loop() -> None:
     replaced: dict[str, Any] = {
         "SelectorEventLoop": loop.Loop,
         "EventLoop": loop.Loop,
-        "Handle": loop.Handle,
-        "TimerHandle": loop.TimerHandle,
         "Task": tasks.TracedTask,
         "wrap_future": loop.wrap_future,
     }
@@ -164,6 +162,9 @@ def install_loop() -> None:
         for module in (asyncio, asyncio.events, asyncio.tasks, asyncio.futures):
             if hasattr(module, name):
                 setattr(module, name, replacement)
+    # The loop makes these. `asyncio.Handle` stays the base of both.
+    setattr(asyncio.events, "Handle", loop.Handle)
+    setattr(asyncio.events, "TimerHandle", loop.TimerHandle)
     setattr(asyncio.tasks, "set", values.OrderedSet)
     setattr(asyncio.taskgroups, "set", values.OrderedSet)
     all_tasks = asyncio.tasks.all_tasks
