@@ -20,7 +20,7 @@ import threading
 import traceback
 import types
 import warnings
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 from . import clock, frames, loop, output, search, tasks, values
 from .record import (
@@ -143,7 +143,24 @@ def install(passes_on: bool) -> None:
     output.install(passes_on)
     install_loop()
     clock.install()
+    hide_own_frames()
     random.seed(0)  # the same run each time, or no order could be asked for again
+
+
+def hide_own_frames() -> None:
+    """Keeps the tracer's frames out of the stacks that the program and asyncio's debug mode print."""
+    real = traceback.walk_stack
+
+    def visible(frame: types.FrameType | None) -> Iterator[tuple[types.FrameType, int]]:
+        while frame is not None and frame.f_code is not execute.__code__:
+            if not is_own(frame.f_code.co_filename):
+                yield frame, frame.f_lineno
+            frame = frame.f_back
+
+    def walk_stack(f: types.FrameType | None) -> Iterator[tuple[types.FrameType, int]]:
+        return real(f) if f is None else visible(f)
+
+    traceback.walk_stack = walk_stack
 
 
 def install_loop() -> None:
