@@ -14,13 +14,13 @@ import selectors
 import sys
 import threading
 import types
-from asyncio import events, futures
+from asyncio import constants, events, futures
 from typing import Any
 
 from . import clock, frames, output, tasks
 from .record import RECORD, STALLED
 from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, real_monotonic
-from .values import show
+from .values import describe
 
 #: After so many passes in which tasks only let others run, the clock moves to the next timer.
 MAX_IDLE_PASSES = 1_000
@@ -31,6 +31,10 @@ MAX_WAIT = 1.0
 #: What asyncio calls to complete a sleep. It is no callback of the program's.
 complete_sleep = getattr(futures, "_set_result_unless_cancelled")
 real_wrap_future = futures.wrap_future
+
+#: How many frames of its creation asyncio's debug mode keeps for a coroutine. The tracer's own are among them.
+DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH
+OWN_DEPTH = 8
 
 
 def is_program_callback(callback: Any) -> bool:
@@ -60,15 +64,23 @@ class Entry:
     """What is added to a handle of the loop."""
 
     __slots__ = ()
+    _callback: Any
+    _args: Any
+    cause: Any
+    """What put it into the queue."""
+    entry: int | None
+    """Its number, if it is a callback of the program's."""
+    is_announced: bool
 
     def prepare(self) -> None:
         """Remembers what put a callback into the queue. A callback of the program's is recorded."""
-        self.cause, self.entry, self.is_announced = tasks.cause(), None, True
-        if is_program_callback(self._callback):
-            self.entry = next(RUN.task_ids)
-            self.is_announced = is_main_thread()
-            if self.is_announced:
-                self.announce()
+        is_programs = is_program_callback(self._callback)
+        self.put(tasks.cause(), next(RUN.task_ids) if is_programs else None, is_main_thread())
+        if is_programs and self.is_announced:
+            self.announce()
+
+    def put(self: Any, cause: Any, entry: int | None, is_announced: bool) -> None:
+        self.cause, self.entry, self.is_announced = cause, entry, is_announced
 
     def announce(self) -> None:
         name = callback_name(self._callback)
@@ -101,7 +113,8 @@ class Entry:
         except BaseException as error:  # `SystemExit` and `KeyboardInterrupt` leave the loop
             if error.__traceback__ is not None:
                 error.__traceback__ = error.__traceback__.tb_next  # without this frame
-            RECORD.event("failed", task=entry, message=show(error))
+            task = None  # which the frame would keep
+            RECORD.event("failed", task=entry, message=describe(error))
             RUN.running = None
             raise
         if task is not None:
@@ -112,13 +125,15 @@ class Entry:
             RECORD.event("failed", task=entry, message=RUN.errors[-1])
         RUN.running = None
         clock.settle()
+        self = task = None  # type: ignore[assignment]  # an exception that refers to this frame would make a cycle
 
     def _action(self, task: Any) -> str:
         if task is None:
             return "call"
         awaited = self._args[0] if self._args else None
+        # A task that awaits a cancelled one gets the exception too, but isn't cancelled itself.
         is_cancelled = getattr(task, "_must_cancel", False) or (
-            isinstance(awaited, asyncio.Future) and awaited.cancelled()
+            isinstance(awaited, asyncio.Future) and awaited.cancelled() and task.cancelling() > 0
         )
         return "throw" if is_cancelled else "poll"
 
@@ -134,6 +149,7 @@ class Handle(Entry, events.Handle):
 
 class TimerHandle(Entry, events.TimerHandle):
     __slots__ = ("order", "cause", "entry", "is_announced", "timer")
+    _when: float
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
@@ -188,8 +204,12 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         ready = super().select(0)
         loop, before = self.loop, RUN.now
         self.idle_passes = self.idle_passes + 1 if timeout == 0 else 0
-        is_livelock = self.idle_passes >= MAX_IDLE_PASSES and bool(loop._scheduled)
-        if ready or (timeout == 0 and not is_livelock):
+        if ready or (timeout == 0 and self.idle_passes < MAX_IDLE_PASSES):
+            return ready
+        if timeout == 0 and clock.was_read():  # it waits for the clock, and lets others run meanwhile
+            deadline = loop._scheduled[0]._when if loop._scheduled else float("inf")
+            RUN.now = round(min(RUN.now + clock.SECONDS_PER_READ, max(RUN.now, deadline)), 9)
+            clock_moved(is_idle=False)
             return ready
         outside = self._waits_outside()
         if timeout != 0 and outside:
@@ -219,8 +239,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         return None
 
     def _wait_outside(self, timeout: float | None, outside: str) -> Any:
-        RUN.says_outside(outside)
         RECORD.end_step()
+        RUN.says_outside(outside)
         before, since, ready = RUN.now, real_monotonic(), []
         patience = MAX_WAIT if outside == "a thread" else None  # a thread may end without a word
         ready = super().select(timeout if patience is None else min(patience, timeout or patience))
@@ -235,6 +255,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
             if timeout is None and not outside:
                 stalled()
             RECORD.end_step()
+            if outside:
+                RUN.says_outside(outside)
             patience = MAX_WAIT if outside == "a thread" else None
             ready = super().select(timeout if patience is None else min(patience, timeout or patience))
         before, RUN.now = RUN.now, clock.real_now()
@@ -258,14 +280,6 @@ def stalled() -> None:
     RECORD.end_step()
     RECORD.close()
     os._exit(STALLED)
-
-
-def without_own_frames(created: Any) -> Any:
-    """Takes the tracer's frames from where a task or a handle was created, which asyncio's debug mode prints."""
-    stack = getattr(created, "_source_traceback", None)
-    if stack:
-        stack[:] = [frame for frame in stack if not frame.filename.startswith(TRACER)]
-    return created
 
 
 class ReadyQueue(collections.deque[Any]):
@@ -292,6 +306,8 @@ class ReadyQueue(collections.deque[Any]):
 class Loop(asyncio.SelectorEventLoop):
     """`asyncio`'s event loop on the virtual clock."""
 
+    _task_factory: Any
+
     def __init__(self, selector: Any = None) -> None:
         self.outside = 0
         """How many futures that another thread completes are pending."""
@@ -317,27 +333,32 @@ class Loop(asyncio.SelectorEventLoop):
         is_library = sys._getframe(1).f_code.co_filename.startswith((ASYNCIO, TRACER))
         return clock.monotonic(counts=not is_library)
 
+    def _set_coroutine_origin_tracking(self, enabled: bool) -> None:
+        super()._set_coroutine_origin_tracking(enabled)  # type: ignore[misc]
+        if enabled:
+            sys.set_coroutine_origin_tracking_depth(DEBUG_DEPTH + OWN_DEPTH)
+
     def create_task(self, coro: Any, **options: Any) -> Any:
         is_eager = self._task_factory is not None or options.get("eager_start")
         frames.known_coroutine(coro)
         if not is_eager:
-            return without_own_frames(super().create_task(coro, **options))
+            return super().create_task(coro, **options)
         before, watch = RUN.eager, tasks.EagerStart(coro)
         RUN.eager = watch
         try:
-            task = without_own_frames(super().create_task(coro, **options))
+            task = super().create_task(coro, **options)
         finally:
             RUN.eager = before
         watch.ends(task)
         return task
 
     def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
-        handle = without_own_frames(super()._call_soon(callback, args, context))  # type: ignore[misc]
+        handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
         task = tasks.task_of(callback)
         if task is None:
             handle.prepare()
             return handle
-        handle.cause, handle.entry, handle.is_announced = None, None, True
+        handle.put(None, None, True)
         if RUN.eager is not None and task not in RUN.tasks:
             RUN.eager.is_known_as(task)
         if task in RUN.tasks:
@@ -346,11 +367,11 @@ class Loop(asyncio.SelectorEventLoop):
             tasks.spawned(task)
         return handle
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
-        return without_own_frames(super().call_at(round(when, 9), callback, *args, context=context))
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:  # type: ignore[override]
+        return super().call_at(round(when, 9), callback, *args, context=context)
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        RUN.errors.append(show(context.get("exception")))
+        RUN.errors.append(describe(context["exception"]) if context.get("exception") else "")
         super().call_exception_handler(context)
 
 
@@ -361,7 +382,7 @@ for _traced, _plain in ((Handle, events.Handle), (TimerHandle, events.TimerHandl
     _traced.__name__ = _traced.__qualname__ = _plain.__name__
     _traced.__module__ = _plain.__module__
 
-frames.LOOP_FUNCTIONS.add(Entry._run.__code__)
+frames.LOOP_FUNCTIONS.add(id(Entry._run.__code__))
 
 
 def wrap_future(future: Any, *, loop: Any = None) -> Any:
@@ -385,9 +406,12 @@ def choose(ready: Any) -> None:
     first = next((handle for handle in entries if tasks.task_of(handle._callback) is None), None)
     if first is None and len(entries) > 1:
         made = len(RUN.options)
-        choice = RUN.choices[made] if made < len(RUN.choices) else 0
+        choice = RUN.dice.randrange(len(entries)) if RUN.dice is not None else 0
+        if made < len(RUN.choices):
+            choice = min(RUN.choices[made], len(entries) - 1)
         RUN.options.append(len(entries))
-        first = entries[min(choice, len(entries) - 1)]
+        RUN.made.append(choice)
+        first = entries[choice]
     if first is not None:
         ready.remove(first)
         ready.appendleft(first)
