@@ -274,6 +274,10 @@ impl Guide {
             return TourStep::On;
         }
         let from = session.position();
+        // One moment may settle several questions.
+        if self.reveal(session, from) {
+            return TourStep::Held;
+        }
         let before = self.tour.beat_at(session);
         let stepped = by(&mut self.tour, session);
         if let Some(at) = self.next_reveal(session, from) {

@@ -1,4 +1,4 @@
-//! The end of a lesson, and the lists to go on from: the lessons, the changes, the ready tasks.
+//! The end of a lesson, and the lists to continue from: the lessons, the changes, the ready tasks.
 
 use super::Reader;
 use super::wording::{ended, sentences, spoken, with_commands};

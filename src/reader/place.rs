@@ -31,7 +31,7 @@ pub(super) struct Place {
     pub is_answered: bool,
     /// Whether the moment of the reason is shown.
     pub is_showing_reason: bool,
-    /// Whether the run is over.
+    /// Whether the run has finished.
     pub is_over: bool,
     /// How far the goal of the scene is.
     pub goal: GoalStatus,

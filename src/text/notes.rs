@@ -22,7 +22,7 @@ pub enum NoteLine {
     Gap,
 }
 
-/// Where a class stands in a lesson.
+/// The place of a class in a lesson.
 #[derive(Clone, Debug, Default)]
 pub struct Standing<'a> {
     /// The beat, by its place in the lesson.

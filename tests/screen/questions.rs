@@ -57,7 +57,8 @@ fn the_options_are_there_on_the_smallest_screen_too() {
         let guide = screen.app.guide.as_ref().expect("a lesson asks");
         let asked = &guide.question.as_ref().expect("a question is put").asked;
         for (number, option) in (1..).zip(&asked.options) {
-            let first = option.text.replace('`', "");
+            let text_of_option = screen.app.words_of_lesson(&option.text);
+            let first = text_of_option.replace('`', "");
             let first = first.split_whitespace().next().unwrap_or_default();
             let label = format!(" {number}  {first}");
             assert!(text.contains(&label), "'{label}' of {}\n{text}", screen.address());

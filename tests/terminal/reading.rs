@@ -23,7 +23,7 @@ fn no_escape_sequence_is_ever_written() {
         ("2\r", "You chose 2: 3."),
         ("i\r", "This moment shows the reason."),
         ("v\r", "This moment is lazy@1"),
-        ("l\r", "No line of this source has just run."),
+        ("l\r", "Line 15, just run:"),
         ("w\r", "What changed: "),
         ("t\r", "The source is now Python"),
         ("m\r", "such as m resume."),
