@@ -154,7 +154,8 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
             LoopEvent::Clock { why: ClockReason::Block, .. } => return marker_inside(world),
             LoopEvent::End { how: Verdict::Finished } => "finished",
             LoopEvent::End { how: Verdict::Stalled } => "stalled",
-            LoopEvent::End { how: Verdict::Livelock } => "livelock",
+            LoopEvent::End { how: Verdict::Waiting } => "waiting",
+            LoopEvent::End { how: Verdict::NoProgress } => "no-progress",
             LoopEvent::End { how: Verdict::Frozen } => "frozen",
         },
         Event::Task(event) => match event {
@@ -213,7 +214,8 @@ mod tests {
             clock(ClockReason::Block),
             end(Verdict::Finished),
             end(Verdict::Stalled),
-            end(Verdict::Livelock),
+            end(Verdict::Waiting),
+            end(Verdict::NoProgress),
             end(Verdict::Frozen),
             Event::Task(TaskEvent::Spawned { task, name: text, coroutine: None }),
             Event::Timer(TimerEvent::Fired { timer }),
@@ -282,7 +284,7 @@ mod tests {
         }
         let asides = asides();
         assert_eq!(asides.len(), text.lines().count());
-        for marker in EXECUTOR.markers().iter().filter(|marker| marker.name != "livelock") {
+        for marker in EXECUTOR.markers().iter().filter(|marker| marker.name != "no-progress") {
             assert!(!asides[marker.line as usize - 1], "@{}", marker.name);
         }
         let (from, until) = excerpt();

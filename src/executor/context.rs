@@ -7,8 +7,10 @@
 use super::task::Work;
 use super::{Core, Recorder};
 use crate::record::event::{ClockReason, Event, OutputEvent, TaskEvent, TaskId, Time, Verdict};
+use std::fmt;
 use std::rc::{Rc, Weak};
 use std::sync::Once;
+use std::task::Waker;
 use std::time::Duration;
 
 /// Returns whether an executor is current on this thread.
@@ -66,8 +68,7 @@ pub fn output(text: &str) {
     progress();
 }
 
-/// Notes that a shared value changed, so that a task which only wakes itself meanwhile is not taken for one in a
-/// livelock.
+/// Notes that a shared value changed, so that a task which only wakes itself meanwhile makes progress.
 pub fn progress() {
     if let Some(core) = Core::current() {
         core.state.borrow_mut().limits.note_progress();
@@ -78,6 +79,54 @@ pub fn progress() {
 #[must_use]
 pub fn turns_without_progress() -> usize {
     Core::current().map_or(0, |core| core.state.borrow().limits.turns_without_progress())
+}
+
+/// A waker that the kit stores until it calls it. The loop counts it, because nothing outside the loop calls it.
+#[derive(Debug)]
+pub(crate) struct KitWaker {
+    waker: Waker,
+    counted: Option<Counted>,
+}
+
+impl KitWaker {
+    /// Returns a clone of the waker of the running task, or of any other waker.
+    pub(crate) fn of(waker: &Waker) -> KitWaker {
+        let waker = waker.clone(); // foreign code: nothing is borrowed
+        let counted = Core::current().and_then(|core| {
+            let mut state = core.state.borrow_mut();
+            let task = state.running()?;
+            let is_own = state.note_waker_in_kit(task, &waker);
+            is_own.then(|| Counted { task, core: Rc::downgrade(&core) })
+        });
+        KitWaker { waker, counted }
+    }
+
+    /// Calls it.
+    pub(crate) fn wake(self) {
+        let KitWaker { waker, counted } = self;
+        drop(counted);
+        waker.wake();
+    }
+}
+
+/// One clone that the loop counts. Dropping this ends that.
+struct Counted {
+    task: TaskId,
+    core: Weak<Core>,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        if let Some(core) = self.core.upgrade() {
+            core.state.borrow_mut().note_waker_out_of_kit(self.task);
+        }
+    }
+}
+
+impl fmt::Debug for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Counted({:?})", self.task)
+    }
 }
 
 /// Returns the virtual time.

@@ -17,6 +17,8 @@ pub struct Overview {
     pub coverage: Coverage,
     /// How many orders were found.
     pub total: Count,
+    /// How many of them were stopped, or wait for something outside the loop. What they would do next isn't known.
+    pub unknown_ends: Count,
     /// How many groups of orders there are: those of a group end in the same way and print the same lines.
     pub groups: usize,
     /// How many merged groups there are.
@@ -65,6 +67,7 @@ impl Orders {
             method: self.method,
             coverage: self.coverage,
             total: self.total,
+            unknown_ends: self.unknown_ends(),
             groups: self.groups.len(),
             kinds: kinds.len(),
             rows,
@@ -91,6 +94,14 @@ impl Overview {
         };
         let runs = |runs: usize| Count::from(runs as u128);
         match self.coverage {
+            Coverage::All if self.unknown_ends > Count::default() => {
+                let orders = if self.total == Count::ONE { "order" } else { "orders" };
+                format!(
+                    "{} {orders} were tried. How {} of them would end isn't known. They led to {outcomes}{apart}; there \
+                     may be more:",
+                    self.total, self.unknown_ends
+                )
+            }
             Coverage::All if self.total == Count::ONE => {
                 "Only one order is possible: there's never more than one task to choose from."
                     .to_owned()
@@ -144,6 +155,6 @@ impl Overview {
 impl fmt::Display for Overview {
     /// Writes one line: how many orders, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_summary(f, self.total, self.coverage, self.method)
+        write_summary(f, self.total, self.unknown_ends, self.coverage, self.method)
     }
 }

@@ -75,9 +75,10 @@ impl Role {
             }
         };
         context::keep_recipes_quiet();
+        let program = program.clone().with_outside(has_other_threads);
         match call.request.explore {
-            Some(exploring) => explore(&line, program, exploring),
-            None => run(&line, program, &call.request.schedule),
+            Some(exploring) => explore(&line, &program, exploring),
+            None => run(&line, &program, &call.request.schedule),
         }
     }
 }
@@ -237,9 +238,9 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
         let turn = executor.turn_of(nth);
         line.step();
         match turn {
-            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
-            Turn::Stalled(_) => wait_for_a_wake(&executor),
-            Turn::Finished | Turn::Livelock(_) | Turn::Frozen(_) => leave(0),
+            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) | Turn::NoProgress(_) => {}
+            Turn::Waiting(_) => wait_for_outside(&executor),
+            Turn::Finished | Turn::Stalled(_) | Turn::Frozen(_) => leave(0),
         }
         if executor.record().is_some_and(|record| record.is_full()) {
             line.note(&Note::Full);
@@ -248,12 +249,19 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
     }
 }
 
-/// Waits until another thread of the program wakes a task of a stalled run.
-fn wait_for_a_wake(executor: &Executor) {
-    while executor.ready_count() == 0 && executor.timers().is_empty() {
+/// Waits until something outside the loop wakes a task, or nothing is left that could.
+fn wait_for_outside(executor: &Executor) {
+    while executor.ready_count() == 0 && executor.may_be_woken_from_outside() {
         thread::sleep(FOREIGN_WAKE_INTERVAL);
-        executor.set_up(|| ());
+        executor.set_up(|| ()); // reads what other threads have sent
     }
+}
+
+/// Returns whether this process has threads besides the one that polls and the one that listens to the parent. Where
+/// the system doesn't tell, it may have.
+fn has_other_threads() -> bool {
+    let count = std::fs::read_dir("/proc/self/task").map(Iterator::count);
+    count.map_or(true, |count| count > 2)
 }
 
 /// Exits without dropping the rest of the run, since its drop handlers aren't recorded any more.

@@ -121,9 +121,17 @@ phrases! {
         python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
                  asyncio, code that waits for {tasks} would hang."
     }
-    end_livelock(clock) {
-        rust: "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at {clock}.",
-        python: "Livelock: the same tasks run again and again, nothing changes, and the clock stays at {clock}."
+    end_waiting(left, waits) {
+        rust: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another thread, \
+               may still call a waker: the loop waits for that. {waits}.",
+        python: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another \
+                 thread, may still wake one: the loop waits for that. {waits}."
+    }
+    end_no_progress(clock) {
+        rust: "Nothing visible has happened for many turns: the ready tasks only wake themselves, and the clock stays at \
+               {clock}. If that never changes, it's called a livelock.",
+        python: "Nothing visible has happened for many steps: the same tasks run again and again, and the clock stays at \
+                 {clock}. If that never changes, it's called a livelock."
     }
     end_frozen(task) {
         rust: "{task}'s poll hasn't returned, so no other task can run. The run ends here: it's frozen.",

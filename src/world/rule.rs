@@ -205,8 +205,10 @@ impl Rule {
                 &[Rule::R7]
             }
             LoopEvent::Pending { .. } => &[Rule::R4, Rule::R3],
-            LoopEvent::Clock { .. } | LoopEvent::End { how: Verdict::Livelock } => &[Rule::R6],
-            LoopEvent::End { how: Verdict::Finished | Verdict::Stalled } => &[Rule::R8],
+            LoopEvent::Clock { .. } | LoopEvent::End { how: Verdict::NoProgress } => &[Rule::R6],
+            LoopEvent::End { how: Verdict::Finished | Verdict::Stalled | Verdict::Waiting } => {
+                &[Rule::R8]
+            }
         }
     }
 

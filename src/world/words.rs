@@ -320,7 +320,13 @@ impl<'a> Words<'a> {
                 let tasks: Vec<_> = alive.iter().map(|task| self.task(*task)).collect();
                 phrase::end_stalled(language, &turns, &left, &waits.join("; "), &tasks.join(" or "))
             }
-            Verdict::Livelock => phrase::end_livelock(language, &self.world.clock),
+            Verdict::Waiting => {
+                let alive: Vec<_> = self.world.unfinished_tasks().map(|(id, _)| id).collect();
+                let left = counted(alive.len(), "task is", "tasks are");
+                let waits: Vec<_> = alive.iter().map(|task| self.is_waiting_for(*task)).collect();
+                phrase::end_waiting(language, &left, &waits.join("; "))
+            }
+            Verdict::NoProgress => phrase::end_no_progress(language, &self.world.clock),
             Verdict::Frozen => match self.world.running {
                 Some(task) => phrase::end_frozen(language, &self.task(task)),
                 None => phrase::end_frozen_set_up(language).to_owned(),

@@ -151,7 +151,8 @@ impl Writer {
                 how: match how {
                     "finished" => Verdict::Finished,
                     "stalled" => Verdict::Stalled,
-                    "livelock" => Verdict::Livelock,
+                    "waiting" => Verdict::Waiting,
+                    "no-progress" => Verdict::NoProgress,
                     "frozen" => Verdict::Frozen,
                     _ => return None,
                 },

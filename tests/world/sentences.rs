@@ -136,10 +136,16 @@ fn loop_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"end","how":"stalled"}"#,
         ),
         (
-            LoopEvent::End { how: Verdict::Livelock },
+            LoopEvent::End { how: Verdict::Waiting },
+            "R8",
+            "No task is ready and no timer is set, but 2 tasks are left. Something outside the loop, such as another thread, may still call a waker: the loop waits for that. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
+            r#"{"event":"end","how":"waiting"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::NoProgress },
             "R6",
-            "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at 0 s.",
-            r#"{"event":"end","how":"livelock"}"#,
+            "Nothing visible has happened for many turns: the ready tasks only wake themselves, and the clock stays at 0 s. If that never changes, it's called a livelock.",
+            r#"{"event":"end","how":"no_progress"}"#,
         ),
         (
             LoopEvent::End { how: Verdict::Frozen },

@@ -41,6 +41,7 @@ pub fn dialog(context: &DrawContext<'_>, room: usize) -> Dialog {
 /// Returns the title, which says "all" only if no order was left out.
 fn title(orders: &Overview) -> &'static str {
     match orders.coverage {
+        Coverage::All if orders.unknown_ends > Count::default() => "Orders, not all to their end",
         Coverage::All => "All orders",
         Coverage::Part { .. } => "Some orders, not all",
         Coverage::Sampled { .. } => "Random orders, not all",
