@@ -82,6 +82,7 @@ mod sampling;
 mod search;
 mod state_graph;
 mod tally;
+mod watch;
 
 use crate::limits::{MAX_EXPLORED_RUNS, MAX_EXPLORED_TURNS, SAMPLE_SIZE};
 use crate::session::{BuiltIn, Program};
@@ -94,6 +95,7 @@ pub use outcome::{Outcome, OutcomeKind};
 pub use overview::{Overview, OverviewRow};
 pub use report::{MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
+pub use watch::{OpenCall, open_call, start_watching};
 
 /// Explores the orders in which the tasks of a program can be polled.
 ///

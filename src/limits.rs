@@ -58,6 +58,9 @@ pub const MAX_STEPS_READ_AHEAD: usize = 64;
 /// will.
 pub const MAX_EVENTS_PER_STEP: usize = 1 << 18;
 
+/// How many tasks one poll may spawn: a poll that spawns more never returns, and would take all the memory there is.
+pub const MAX_SPAWNED_PER_POLL: usize = 1 << 18;
+
 /// Up to how many events of a turn each line is sent as soon as it is reached, so that a poll which ends the process can
 /// be named. A loop with more would spend its time sending, so the rest is sent every [`FLUSH_INTERVAL`].
 pub const MAX_EVENTS_SENT_AT_ONCE: usize = 1000;

@@ -87,14 +87,15 @@ fn lines_of(file: &BuiltInFile) -> u32 {
 
 /// Lines of the loop that a learner can do without while watching it: they borrow the loop's state, release it, or
 /// handle runs that hang. An aside that ends with a brace takes the closing brace with it.
-const ASIDES: [&str; 7] = [
+const ASIDES: [&str; 8] = [
     "let mut state = self.state.borrow_mut();",
     "drop(state);",
     "if let Some(turn) = state.blocked_turn() {",
     "return turn;",
     "self.read_mailbox(); // a wake that came before the timers fired is queued before theirs",
     "state.limits.note_progress();",
-    "state.limits.count_turn();",
+    "let tasks = state.slots.len();",
+    "state.limits.count_turn(tasks);",
 ];
 
 /// Returns, for each line of [`display_text`](Chapter::display_text), whether it is left out while the loop runs: whole

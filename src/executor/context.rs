@@ -166,6 +166,14 @@ pub fn freeze() -> ! {
     std::panic::resume_unwind(Box::new("frozen"))
 }
 
+/// Returns how many tasks the current poll has spawned. Outside a poll, it returns 0.
+pub(crate) fn spawned_in_poll() -> usize {
+    let Some(core) = Core::current() else { return 0 };
+    let state = core.state.borrow();
+    let spawned = state.slots.len() - state.limits.tasks_before();
+    if state.running().is_some() { spawned } else { 0 }
+}
+
 /// R2: makes a task of `work` in the current executor. `describe` makes the event that the record gets.
 ///
 /// # Panics

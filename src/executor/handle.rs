@@ -48,6 +48,9 @@ impl Executor {
             let result = code();
             self.core.read_mailbox();
             self.core.fire_due();
+            let mut state = self.core.state.borrow_mut();
+            let tasks = state.slots.len();
+            state.limits.note_tasks(tasks);
             result
         })
     }

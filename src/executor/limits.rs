@@ -25,6 +25,8 @@ pub const PATIENCE: usize = 1000;
 pub(crate) struct Limits {
     /// Turns since anything happened but a task waking itself.
     turns_without_progress: usize,
+    /// The number of tasks, with those that have ended, before the current turn.
+    tasks_before: usize,
     poll_cost: Duration,
     is_frozen: bool,
     /// Returns whether anything outside the loop may call a waker now. `None` if that isn't known.
@@ -44,9 +46,21 @@ impl Limits {
         self.turns_without_progress = 0;
     }
 
+    /// Notes that a turn has ended, and how many tasks there are.
     #[inline]
-    pub(super) fn count_turn(&mut self) {
+    pub(super) fn count_turn(&mut self, tasks: usize) {
         self.turns_without_progress += 1;
+        self.tasks_before = tasks;
+    }
+
+    /// Notes how many tasks the set-up has spawned.
+    pub(super) fn note_tasks(&mut self, tasks: usize) {
+        self.tasks_before = tasks;
+    }
+
+    /// Returns how many tasks there were before the current turn.
+    pub(super) fn tasks_before(&self) -> usize {
+        self.tasks_before
     }
 
     /// Returns how many turns have passed without progress.

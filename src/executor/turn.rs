@@ -138,7 +138,8 @@ impl Core {
             state.advance_clock(now, ClockReason::Cost); // @cost
         }
         state.acting = WakeCause::SetUp; // no task acts between turns
-        state.limits.count_turn();
+        let tasks = state.slots.len();
+        state.limits.count_turn(tasks);
         let is_due = state.is_due();
         drop(state);
         self.read_mailbox();

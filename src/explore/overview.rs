@@ -95,11 +95,19 @@ impl Overview {
         let runs = |runs: usize| Count::from(runs as u128);
         match self.coverage {
             Coverage::All if self.unknown_ends > Count::default() => {
-                let orders = if self.total == Count::ONE { "order" } else { "orders" };
+                if self.total == Count::ONE {
+                    return "There was one order to try, and it isn't known how it would end:"
+                        .to_owned();
+                }
+                let which = if self.unknown_ends == self.total {
+                    "they".to_owned()
+                } else {
+                    format!("{} of them", self.unknown_ends)
+                };
                 format!(
-                    "{} {orders} were tried. How {} of them would end isn't known. They led to {outcomes}{apart}; there \
-                     may be more:",
-                    self.total, self.unknown_ends
+                    "{} orders were tried, and it isn't known how {which} would end. Up to there, they led to \
+                     {outcomes}{apart}; there may be more:",
+                    self.total
                 )
             }
             Coverage::All if self.total == Count::ONE => {
@@ -136,7 +144,9 @@ impl Overview {
     pub fn share(&self, orders: Count) -> String {
         let (one, many) = self.noun();
         if self.coverage == Coverage::All && self.total == Count::ONE {
-            return "in the only order".to_owned();
+            let is_known = self.unknown_ends == Count::default();
+            return if is_known { "in the only order" } else { "in the order that was tried" }
+                .to_owned();
         }
         let all = match self.coverage {
             Coverage::Sampled { runs, .. } => Count::from(runs as u128),

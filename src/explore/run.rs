@@ -2,6 +2,7 @@
 
 use super::outcome::OutcomeKind;
 use super::outcome_store::{OutcomeStore, Segment, Termination};
+use super::watch::watched;
 use crate::executor::context;
 use crate::executor::task::TaskState;
 use crate::executor::{self, Executor, Recorder, Turn};
@@ -40,7 +41,7 @@ impl Run {
         };
         let run = Run { executor: Some(executor), turns: 0, idle_since: None, panics: Vec::new() };
         if let Some(built_in) = program.built_in() {
-            built_in.start(run.executor());
+            watched(0, None, || built_in.start(run.executor()));
         }
         run
     }
@@ -89,13 +90,7 @@ impl Run {
     /// the same one.
     pub(super) fn prefix(&self) -> Fingerprint {
         let (executor, output) = (self.executor(), history::output());
-        Fingerprint::of(&(
-            self.turns,
-            executor.now().0,
-            executor.ready(),
-            executor.timers(),
-            output,
-        ))
+        Fingerprint::of(&(self.turns, executor.now().0, executor.ready_count(), output))
     }
 
     /// Runs to the next choice, or to the end.
@@ -125,7 +120,9 @@ impl Run {
     }
 
     fn step(&mut self, nth: u32) -> Option<OutcomeKind> {
-        match self.executor().turn_of(nth as usize) {
+        let executor = self.executor();
+        let choice = (executor.ready_count() > 1).then_some(nth);
+        match watched(self.turns + 1, choice, || executor.turn_of(nth as usize)) {
             Turn::Polled(task, outcome) => {
                 self.turns += 1;
                 if let executor::Outcome::Panicked(message) = outcome {

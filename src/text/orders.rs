@@ -144,6 +144,7 @@ pub fn json(out: &mut dyn Write, name: &str, orders: &Overview) -> io::Result<()
         "unknown_ends": number(orders.unknown_ends),
     });
     match orders.coverage {
+        Coverage::All if orders.unknown_ends > Count::default() => all["coverage"] = json!("part"),
         Coverage::All => all["coverage"] = json!("all"),
         Coverage::Part { runs } => {
             all["coverage"] = json!("part");

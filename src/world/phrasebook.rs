@@ -127,10 +127,10 @@ phrases! {
         python: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another \
                  thread, may still wake one: the loop waits for that. {waits}."
     }
-    end_no_progress(clock) {
-        rust: "Nothing visible has happened for many turns: the ready tasks only wake themselves, and the clock stays at \
+    end_no_progress(turns, clock) {
+        rust: "Nothing visible has happened for {turns} turns: the ready tasks only wake themselves, and the clock stays at \
                {clock}. If that never changes, it's called a livelock.",
-        python: "Nothing visible has happened for many steps: the same tasks run again and again, and the clock stays at \
+        python: "Nothing visible has happened for {turns} steps: the same tasks run again and again, and the clock stays at \
                  {clock}. If that never changes, it's called a livelock."
     }
     end_frozen(task) {

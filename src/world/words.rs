@@ -326,7 +326,10 @@ impl<'a> Words<'a> {
                 let waits: Vec<_> = alive.iter().map(|task| self.is_waiting_for(*task)).collect();
                 phrase::end_waiting(language, &left, &waits.join("; "))
             }
-            Verdict::NoProgress => phrase::end_no_progress(language, &self.world.clock),
+            Verdict::NoProgress => {
+                let thousands = self.world.ready.len().max(1); // the loop waits 1,000 turns for each ready task
+                phrase::end_no_progress(language, &format!("{thousands},000"), &self.world.clock)
+            }
             Verdict::Frozen => match self.world.running {
                 Some(task) => phrase::end_frozen(language, &self.task(task)),
                 None => phrase::end_frozen_set_up(language).to_owned(),

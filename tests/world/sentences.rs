@@ -144,7 +144,7 @@ fn loop_rows(record: &mut Recorder) -> Vec<Row> {
         (
             LoopEvent::End { how: Verdict::NoProgress },
             "R6",
-            "Nothing visible has happened for many turns: the ready tasks only wake themselves, and the clock stays at 0 s. If that never changes, it's called a livelock.",
+            "Nothing visible has happened for 1,000 turns: the ready tasks only wake themselves, and the clock stays at 0 s. If that never changes, it's called a livelock.",
             r#"{"event":"end","how":"no_progress"}"#,
         ),
         (

@@ -83,6 +83,11 @@ impl Page<'_> {
             self.say(Role::Text, &format!("Trying every order: {runs} so far."));
             self.say(Role::Dim, &format!("After {limit}, coroscope switches to random orders."));
         }
+        if search.stuck_for > 0 {
+            let seconds = search.stuck_for;
+            self.say(Role::Bad, &format!("One poll hasn't returned for {seconds} s. Esc: cancel."));
+            return;
+        }
         self.say(Role::Dim, "s: stop and show the results so far. Esc: cancel.");
     }
 
