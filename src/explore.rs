@@ -155,6 +155,12 @@ pub enum ExploreError {
          numbers (also in `select!`), the order of a `HashMap`, the real clock, threads, and data that outlives a run."
     )]
     NotReproducible,
+    /// A poll spawned more than [`MAX_SPAWNED_PER_POLL`](crate::limits::MAX_SPAWNED_PER_POLL) tasks.
+    #[error(
+        "one poll spawned {} tasks, so it will probably never return",
+        crate::limits::MAX_SPAWNED_PER_POLL
+    )]
+    EndlessPoll,
     /// The program runs under a custom policy.
     #[error(
         "this program runs on a loop with other rules, which makes its own choices: there's nothing to explore"

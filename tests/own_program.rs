@@ -178,13 +178,10 @@ fn a_poll_that_goes_round_is_named_and_given_up() {
         let explore = std::thread::spawn(move || run_unknown(unknown, &["explore"]));
         let text = run_unknown(unknown, &["text"]);
         let explore = explore.join().expect("it ran");
-        assert!(
-            !text.status.success() && !explore.status.success() || unknown == "spawns",
-            "{text:?}"
-        );
-        (err(&text), err(&explore), out(&explore))
+        assert!(!text.status.success() && !explore.status.success(), "{text:?}");
+        (err(&text), err(&explore))
     });
-    let [(text, explored, _), (spawns, _, explored_spawns)] = polls;
+    let [(text, explored), (spawns, explored_spawns)] = polls;
     assert!(
         text.contains("The poll of `goes_round` at line") && text.contains("has run for 2 s"),
         "{text}"
@@ -196,7 +193,9 @@ fn a_poll_that_goes_round_is_named_and_given_up() {
         "{explored}"
     );
     assert!(spawns.contains("The program was stopped because"), "{spawns}");
-    assert!(explored_spawns.contains("one poll has spawned"), "{explored_spawns}");
+    let is_named = explored_spawns.contains("one poll spawned 262144 tasks")
+        || explored_spawns.contains("hasn't returned for 10 s"); // on a slow machine
+    assert!(is_named, "{explored_spawns}");
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl Run {
     /// Runs to the next choice, or to the end.
     pub(super) fn run_to_choice(&mut self) -> Stop {
         loop {
-            if self.turns >= MAX_TURNS_PER_RUN {
+            if self.turns >= MAX_TURNS_PER_RUN || history::has_endless_poll() {
                 let is_idle = self.idle_turns().1;
                 let kind = if is_idle { OutcomeKind::NoProgress } else { OutcomeKind::Unended };
                 return Stop::Ended(self.terminate(kind));

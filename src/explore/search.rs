@@ -10,7 +10,7 @@ use super::sampling::Sampling;
 use super::state_graph::{Progress, StateGraph, TableBuilder};
 use super::tally::Tally;
 use super::{Exploration, ExploreError};
-use crate::kit::history::Fingerprint;
+use crate::kit::history::{self, Fingerprint};
 use crate::limits::{MAX_REPEATED_TURNS, REPEATED_RUNS};
 
 /// A search, which may be done.
@@ -83,11 +83,15 @@ impl Search {
             Some(_) => 0,
         };
         if times > 1 {
+            history::begin_search();
             Run::observe_default_order(program); // may initialise what is initialised only once
         }
         let mut turns = 0;
         for _ in 0..times {
             let (seen, length) = Run::observe_default_order(program);
+            if history::has_endless_poll() {
+                return Err(ExploreError::EndlessPoll);
+            }
             if *self.default_run.get_or_insert(seen) != seen {
                 return Err(ExploreError::NotReproducible);
             }
@@ -205,6 +209,9 @@ impl Search {
                 }
                 self.is_done = sampling.tally.count() >= exploration.sample_size;
             }
+        }
+        if history::has_endless_poll() {
+            return Err(ExploreError::EndlessPoll);
         }
         self.turns_left = self.turns_left.saturating_sub(self.turns - before);
         if self.turns_left == 0 && !self.is_done {

@@ -27,6 +27,7 @@ pub(crate) use fingerprint::{Fingerprint, FingerprintHasher};
 thread_local! {
     static IS_EXPLORING: Cell<bool> = const { Cell::new(false) };
     static HAS_STATES: Cell<bool> = const { Cell::new(false) };
+    static HAS_ENDLESS_POLL: Cell<bool> = const { Cell::new(false) };
     static NOTES: RefCell<Notes> = const { RefCell::new(Notes::new()) };
 }
 
@@ -279,6 +280,21 @@ pub(crate) fn begin(has_states: bool) {
         notes.output = Fingerprint::NONE;
         notes.is_inexact = false;
     });
+}
+
+/// Notes that a poll was stopped because it will probably never return. It remains noted until a search begins.
+pub(crate) fn note_endless_poll() {
+    HAS_ENDLESS_POLL.set(true);
+}
+
+/// Returns whether that was noted.
+pub(crate) fn has_endless_poll() -> bool {
+    HAS_ENDLESS_POLL.get()
+}
+
+/// Forgets it.
+pub(crate) fn begin_search() {
+    HAS_ENDLESS_POLL.set(false);
 }
 
 /// Stops taking notes.

@@ -64,10 +64,12 @@ fn hand_over(
     of: Option<(CoroutineId, TextId)>,
     its_type: &str,
 ) -> (TaskId, Weak<Core>) {
-    assert!(
-        context::spawned_in_poll() < MAX_SPAWNED_PER_POLL,
-        "one poll has spawned {MAX_SPAWNED_PER_POLL} tasks, so it will probably never return"
-    );
+    if context::spawned_in_poll() >= MAX_SPAWNED_PER_POLL {
+        history::note_endless_poll();
+        panic!(
+            "one poll has spawned {MAX_SPAWNED_PER_POLL} tasks, so it will probably never return"
+        );
+    }
     let (task, core) = context::spawn(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) if !name.trim().is_empty() => recorder.text_id(name),
