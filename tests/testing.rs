@@ -1,6 +1,7 @@
 //! The assertions for learners' tests: what they hold a run to, and what they say when it does not hold.
 #![allow(missing_docs)]
 
+use coroscope::explore::Outcome;
 use coroscope::kit::{
     Handle, Lock, LockGuard, Promise, Queue, SECOND, say, sleep, spawn, spawn_named, yield_now,
 };
@@ -290,11 +291,11 @@ fn a_wake_from_a_thread_is_waited_for() {
 #[test]
 fn never_is_not_claimed_where_something_outside_may_wake_a_task() {
     let message = panic_message(|| {
-        _ = every_order(sends_from_a_thread).assert_never(|end| end.has_printed("no"))
+        _ = every_order(sends_from_a_thread).assert_never(|end| end.has_printed("no"));
     });
     assert!(message.starts_with("it isn't known whether an order has this outcome"), "{message}");
     assert!(message.contains("call `without_threads`"), "{message}");
-    assert!(every_order(sends_from_a_thread).find(|end| end.is_stalled()).is_none());
+    assert!(every_order(sends_from_a_thread).find(Outcome::is_stalled).is_none());
     let own_channel = || {
         let (sender, receiver) = futures::channel::oneshot::channel::<u8>();
         spawn(async move {
@@ -303,8 +304,8 @@ fn never_is_not_claimed_where_something_outside_may_wake_a_task() {
         })
         .detach();
     };
-    assert!(every_order(own_channel).find(|end| end.is_waiting()).is_some());
-    assert!(every_order(own_channel).without_threads().find(|end| end.is_stalled()).is_some());
+    assert!(every_order(own_channel).find(Outcome::is_waiting).is_some());
+    assert!(every_order(own_channel).without_threads().find(Outcome::is_stalled).is_some());
     run(Program::new(own_channel).without_threads()).assert_stalls();
 }
 
@@ -319,10 +320,10 @@ fn a_program_that_is_not_the_same_each_time_is_refused() {
     type Program = fn();
     let programs: [(&str, Program); 5] = [
         ("a random number", || {
-            spawn(async { say!("{}", RandomState::new().hash_one(1)) }).detach()
+            spawn(async { say!("{}", RandomState::new().hash_one(1)) }).detach();
         }),
         ("the order of a map", || {
-            let map: HashMap<u32, ()> = (0..20).map(|key| (key, ())).collect();
+            let map: HashMap<u32, u32> = (0..20).map(|key| (key, key)).collect();
             spawn(async move { say!("{:?}", map.keys().collect::<Vec<_>>()) }).detach();
         }),
         ("the clock", || {

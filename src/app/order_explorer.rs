@@ -160,7 +160,7 @@ impl OrderExplorer {
             Work::Elsewhere(search, progress) => match search.poll() {
                 SearchNews::Pending => {}
                 SearchNews::Progress(now) if now.stuck_for > 0 => {
-                    progress.stuck_for = now.stuck_for
+                    progress.stuck_for = now.stuck_for;
                 }
                 SearchNews::Progress(now) => *progress = now,
                 SearchNews::Found(overview) => {

@@ -157,10 +157,14 @@ pub fn block_for(length: Duration) {
 /// # Panics
 /// Always, to unwind. If no task is running, the panic has a message that says so.
 pub fn freeze() -> ! {
+    freeze_as(Verdict::Frozen)
+}
+
+fn freeze_as(how: Verdict) -> ! {
     let core = Core::expect_current("freeze");
     let mut state = core.state.borrow_mut();
     assert!(state.running().is_some(), "only a task can freeze the run, not the set-up");
-    state.journal.end(Verdict::Frozen);
+    state.journal.end(how);
     state.limits.freeze();
     drop(state);
     std::panic::resume_unwind(Box::new("frozen"))
@@ -201,7 +205,7 @@ impl Core {
         if is_full && is_in_turn && !std::thread::panicking() {
             let why = "The record is full, and this poll has not returned. The run ends here.";
             self.record(|recorder| OutputEvent::Printed { text: recorder.text_id(why) });
-            freeze();
+            freeze_as(Verdict::Stopped);
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! The parts are all there now: tasks in a ready queue, wakers that put them back, timers that call wakers. What is
 //! left is the loop that puts them together, and it has four questions, always in this order. Is a task *ready*? Poll
-//! it. Else, does anything wait for *time*? Move the clock. Else, can a task be woken from *outside*? Wait. Else the run
-//! is *over*: finished if every task has ended, stalled if not.
+//! it. Else, does anything wait for *time*? Move the clock. Else, is any task *left*? If not, the run has finished. Else,
+//! can a task be woken from *outside*? If not, the run has stalled.
 //!
 //! In most executors the loop is called once (`block_on` in Tokio), and returns when the program ends. This one is
 //! driven from outside, one turn at a time, and each turn returns what it did as a [`Turn`]. So coroscope can take one

@@ -436,14 +436,22 @@ pub enum Verdict {
     NoProgress,
     /// The running poll can never return.
     Frozen,
+    /// The record was full before the running poll returned, so the run was stopped inside it.
+    Stopped,
 }
 
 impl Verdict {
-    /// Returns whether the run is known to have ended. Otherwise it may continue.
+    /// Returns whether it comes inside a poll, which hasn't returned.
+    #[must_use]
+    pub fn is_inside_poll(self) -> bool {
+        matches!(self, Verdict::Frozen | Verdict::Stopped)
+    }
+
+    /// Returns whether nothing comes after it. Otherwise the run may continue.
     #[must_use]
     pub fn is_final(self) -> bool {
         match self {
-            Verdict::Finished | Verdict::Stalled | Verdict::Frozen => true,
+            Verdict::Finished | Verdict::Stalled | Verdict::Frozen | Verdict::Stopped => true,
             Verdict::Waiting | Verdict::NoProgress => false,
         }
     }
@@ -457,6 +465,7 @@ impl Verdict {
             Verdict::Waiting => "waiting",
             Verdict::NoProgress => "no progress",
             Verdict::Frozen => "frozen",
+            Verdict::Stopped => "stopped",
         }
     }
 }

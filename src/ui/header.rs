@@ -49,7 +49,9 @@ fn moment(context: &DrawContext<'_>, (has_clock, has_end): (bool, bool)) -> Line
         let role = match verdict {
             Verdict::Finished => Role::Good,
             Verdict::Waiting => Role::Text,
-            Verdict::Stalled | Verdict::NoProgress | Verdict::Frozen => Role::Bad,
+            Verdict::Stalled | Verdict::NoProgress | Verdict::Frozen | Verdict::Stopped => {
+                Role::Bad
+            }
         };
         line.push_span(context.span(Role::Faint, dot.clone()));
         line.push_span(context.span(role, verdict.word()));

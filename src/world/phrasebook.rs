@@ -137,6 +137,12 @@ phrases! {
         rust: "{task}'s poll hasn't returned, so no other task can run. The run ends here: it's frozen.",
         python: "{task}'s step hasn't ended, so no other task can run. The run ends here: it's frozen."
     }
+    end_stopped(task) {
+        rust: "{task}'s poll hasn't returned, and the record is full. The run was stopped here. Nobody knows whether the \
+               poll would return.",
+        python: "{task}'s step hasn't ended, and the record is full. The run was stopped here. Nobody knows whether the \
+                 step would end."
+    }
     end_frozen_set_up() {
         both: "The set-up code hasn't returned, so no task can run. The run ends here: it's frozen."
     }

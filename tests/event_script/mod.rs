@@ -154,6 +154,7 @@ impl Writer {
                     "waiting" => Verdict::Waiting,
                     "no-progress" => Verdict::NoProgress,
                     "frozen" => Verdict::Frozen,
+                    "stopped" => Verdict::Stopped,
                     _ => return None,
                 },
             }

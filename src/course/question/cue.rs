@@ -101,12 +101,13 @@ const RESOURCE_VERBS: [(&str, ThingVerb); 4] = [
     ("joins", ThingVerb::Joins),
 ];
 
-const ENDS: [(&str, Verdict); 5] = [
+const ENDS: [(&str, Verdict); 6] = [
     ("finished", Verdict::Finished),
     ("stalled", Verdict::Stalled),
     ("waiting", Verdict::Waiting),
     ("no-progress", Verdict::NoProgress),
     ("frozen", Verdict::Frozen),
+    ("stopped", Verdict::Stopped),
 ];
 
 /// Why a text isn't a cue.
