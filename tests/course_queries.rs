@@ -78,7 +78,7 @@ const ROWS: [Row; 79] = [
     ("end_state", "", "spawn a; spawn b; spawn c; end stalled", 0, "it stalls, with `a`, `b` and `c` still waiting"),
     ("end_state", "", "spawn a; end stalled", 0, "it stalls, with `a` still waiting"),
     ("queue_after", "", "spawn a; spawn b; | ; poll a; ready a", 3, "`b`"),
-    ("end_state", "", "spawn a; end no-progress", 0, "it goes on without progress"),
+    ("end_state", "", "spawn a; end no-progress", 0, "it continues without progress"),
     ("end_state", "", "spawn a; poll a; end stopped", 0, "it's stopped inside a poll"),
     ("end_state", "", "spawn a; end waiting", 0, "it waits for something outside the loop"),
     ("end_state", "", "spawn a; poll a; end frozen", 0, "it freezes inside a poll"),

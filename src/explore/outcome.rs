@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a run ended, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum OutcomeKind {
     /// A poll could never return.
     Frozen,

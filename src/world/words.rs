@@ -330,10 +330,11 @@ impl<'a> Words<'a> {
                 let thousands = self.world.ready.len().max(1); // the loop waits 1,000 turns for each ready task
                 phrase::end_no_progress(language, &format!("{thousands},000"), &self.world.clock)
             }
-            Verdict::Frozen | Verdict::Stopped => match self.world.running {
-                Some(task) if how == Verdict::Stopped => {
-                    phrase::end_stopped(language, &self.task(task))
-                }
+            Verdict::Stopped => {
+                let task = self.world.running.map_or("A task".to_owned(), |task| self.task(task));
+                phrase::end_stopped(language, &task)
+            }
+            Verdict::Frozen => match self.world.running {
                 Some(task) => phrase::end_frozen(language, &self.task(task)),
                 None => phrase::end_frozen_set_up(language).to_owned(),
             },

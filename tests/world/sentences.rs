@@ -95,7 +95,7 @@ fn end_rows() -> Vec<(LoopEvent, &'static str, &'static str, &'static str)> {
         (
             LoopEvent::End { how: Verdict::Stopped },
             "R3",
-            "The set-up code hasn't returned, so no task can run. The run ends here: it's frozen.",
+            "A task's poll hasn't returned, and the record is full. The run was stopped here. Nobody knows whether the poll would return.",
             r#"{"event":"end","how":"stopped"}"#,
         ),
     ]
