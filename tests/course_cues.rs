@@ -82,7 +82,7 @@ const ROWS: [Row; 67] = [
     ("waiting", "end finished; end waiting", &[2]),
     ("no-progress", "end finished; end no-progress", &[2]),
     ("frozen", "end finished; end frozen", &[2]),
-    ("stopped", "end finished; end stopped", &[2]),
+    ("cut-off", "end finished; end cut-off", &[2]),
     // A chain: each condition is met after the one before it, not at the same event.
     ("wake main then clock 2", "spawn main; clock 2 idle; wake main; clock 1 idle; clock 2 idle", &[5]),
     ("poll waiter then poll waiter", "spawn waiter; poll waiter; pending waiter; poll waiter", &[4]),

@@ -46,7 +46,7 @@ fn printed(story: &Story) -> String {
         // The file says what the lesson's author has proved.
         Some(Verdict::NoProgress) => "# livelock".to_owned(),
         Some(Verdict::Frozen) => "# frozen".to_owned(),
-        Some(Verdict::Stopped) => "# stopped".to_owned(),
+        Some(Verdict::CutOff) => "# cut off".to_owned(),
         None => "# goes on".to_owned(),
     };
     let _infallible = writeln!(text, "{}\t{end}", plain(story.clock));

@@ -157,7 +157,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
             LoopEvent::End { how: Verdict::Stalled } => "stalled",
             LoopEvent::End { how: Verdict::Waiting } => "waiting",
             LoopEvent::End { how: Verdict::NoProgress } => "no-progress",
-            LoopEvent::End { how: Verdict::Frozen | Verdict::Stopped } => "frozen",
+            LoopEvent::End { how: Verdict::Frozen | Verdict::CutOff } => "frozen",
         },
         Event::Task(event) => match event {
             TaskEvent::Spawned { .. } => "spawn",

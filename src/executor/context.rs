@@ -205,7 +205,7 @@ impl Core {
         if is_full && is_in_turn && !std::thread::panicking() {
             let why = "The record is full, and this poll has not returned. The run ends here.";
             self.record(|recorder| OutputEvent::Printed { text: recorder.text_id(why) });
-            freeze_as(Verdict::Stopped);
+            freeze_as(Verdict::CutOff);
         }
     }
 

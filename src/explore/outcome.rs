@@ -70,7 +70,7 @@ impl From<Verdict> for OutcomeKind {
             Verdict::Waiting => OutcomeKind::Waiting,
             Verdict::NoProgress => OutcomeKind::NoProgress,
             Verdict::Frozen => OutcomeKind::Frozen,
-            Verdict::Stopped => OutcomeKind::Unended,
+            Verdict::CutOff => OutcomeKind::Unended,
         }
     }
 }

@@ -437,21 +437,21 @@ pub enum Verdict {
     /// The running poll can never return.
     Frozen,
     /// The record was full before the running poll returned, so the run was stopped inside it.
-    Stopped,
+    CutOff,
 }
 
 impl Verdict {
     /// Returns whether it comes inside a poll, which hasn't returned.
     #[must_use]
     pub fn is_inside_poll(self) -> bool {
-        matches!(self, Verdict::Frozen | Verdict::Stopped)
+        matches!(self, Verdict::Frozen | Verdict::CutOff)
     }
 
     /// Returns whether nothing comes after it. Otherwise the run may continue.
     #[must_use]
     pub fn is_final(self) -> bool {
         match self {
-            Verdict::Finished | Verdict::Stalled | Verdict::Frozen | Verdict::Stopped => true,
+            Verdict::Finished | Verdict::Stalled | Verdict::Frozen | Verdict::CutOff => true,
             Verdict::Waiting | Verdict::NoProgress => false,
         }
     }
@@ -465,7 +465,7 @@ impl Verdict {
             Verdict::Waiting => "waiting",
             Verdict::NoProgress => "no progress",
             Verdict::Frozen => "frozen",
-            Verdict::Stopped => "stopped",
+            Verdict::CutOff => "cut off",
         }
     }
 }

@@ -49,7 +49,7 @@ fn moment(context: &DrawContext<'_>, (has_clock, has_end): (bool, bool)) -> Line
         let role = match verdict {
             Verdict::Finished => Role::Good,
             Verdict::Waiting => Role::Text,
-            Verdict::Stalled | Verdict::NoProgress | Verdict::Frozen | Verdict::Stopped => {
+            Verdict::Stalled | Verdict::NoProgress | Verdict::Frozen | Verdict::CutOff => {
                 Role::Bad
             }
         };

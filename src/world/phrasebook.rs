@@ -137,7 +137,7 @@ phrases! {
         rust: "{task}'s poll hasn't returned, so no other task can run. The run ends here: it's frozen.",
         python: "{task}'s step hasn't ended, so no other task can run. The run ends here: it's frozen."
     }
-    end_stopped(task) {
+    end_cut_off(task) {
         rust: "{task}'s poll hasn't returned, and the record is full. The run was stopped here. Nobody knows whether the \
                poll would return.",
         python: "{task}'s step hasn't ended, and the record is full. The run was stopped here. Nobody knows whether the \

@@ -200,7 +200,7 @@ impl Rule {
             LoopEvent::Turn { action: Action::Poll, .. }
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
-            | LoopEvent::End { how: Verdict::Frozen | Verdict::Stopped } => &[Rule::R3],
+            | LoopEvent::End { how: Verdict::Frozen | Verdict::CutOff } => &[Rule::R3],
             LoopEvent::Turn { action: Action::Drop, .. } | LoopEvent::Cancelled { .. } => {
                 &[Rule::R7]
             }

@@ -330,9 +330,9 @@ impl<'a> Words<'a> {
                 let thousands = self.world.ready.len().max(1); // the loop waits 1,000 turns for each ready task
                 phrase::end_no_progress(language, &format!("{thousands},000"), &self.world.clock)
             }
-            Verdict::Stopped => {
+            Verdict::CutOff => {
                 let task = self.world.running.map_or("A task".to_owned(), |task| self.task(task));
-                phrase::end_stopped(language, &task)
+                phrase::end_cut_off(language, &task)
             }
             Verdict::Frozen => match self.world.running {
                 Some(task) => phrase::end_frozen(language, &self.task(task)),

@@ -154,7 +154,7 @@ impl Writer {
                     "waiting" => Verdict::Waiting,
                     "no-progress" => Verdict::NoProgress,
                     "frozen" => Verdict::Frozen,
-                    "stopped" => Verdict::Stopped,
+                    "cut-off" => Verdict::CutOff,
                     _ => return None,
                 },
             }

@@ -112,7 +112,7 @@ fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) ->
         Event::Loop(LoopEvent::End { how: Verdict::Waiting }) => "waiting".to_owned(),
         Event::Loop(LoopEvent::End { how: Verdict::NoProgress }) => "no-progress".to_owned(),
         Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen".to_owned(),
-        Event::Loop(LoopEvent::End { how: Verdict::Stopped }) => "stopped".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::CutOff }) => "cut off".to_owned(),
         Event::Task(TaskEvent::Spawned { task, .. }) => format!("spawn {}", name(task)),
         Event::Task(TaskEvent::Detached { task }) => format!("detach {}", name(task)),
         Event::Task(TaskEvent::Joins { task, waiter }) => {

@@ -93,10 +93,10 @@ fn end_rows() -> Vec<(LoopEvent, &'static str, &'static str, &'static str)> {
             r#"{"event":"end","how":"frozen"}"#,
         ),
         (
-            LoopEvent::End { how: Verdict::Stopped },
+            LoopEvent::End { how: Verdict::CutOff },
             "R3",
             "A task's poll hasn't returned, and the record is full. The run was stopped here. Nobody knows whether the poll would return.",
-            r#"{"event":"end","how":"stopped"}"#,
+            r#"{"event":"end","how":"cut_off"}"#,
         ),
     ]
 }

@@ -107,7 +107,7 @@ const ENDS: [(&str, Verdict); 6] = [
     ("waiting", Verdict::Waiting),
     ("no-progress", Verdict::NoProgress),
     ("frozen", Verdict::Frozen),
-    ("stopped", Verdict::Stopped),
+    ("cut-off", Verdict::CutOff),
 ];
 
 /// Why a text isn't a cue.

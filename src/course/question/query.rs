@@ -395,7 +395,7 @@ fn end_state(story: &Story) -> String {
         Some(Verdict::Waiting) => "it waits for something outside the loop".to_owned(),
         Some(Verdict::NoProgress) => "it continues without progress".to_owned(),
         Some(Verdict::Frozen) => "it freezes inside a poll".to_owned(),
-        Some(Verdict::Stopped) => "it's stopped inside a poll".to_owned(),
+        Some(Verdict::CutOff) => "it's cut off inside a poll".to_owned(),
         None => "it never ends".to_owned(),
     }
 }
