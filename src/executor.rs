@@ -15,7 +15,11 @@
 //!          │ is a timer set?   ── yes ──▶ move the clock to the first   │
 //!          │      │                       deadline; call what is due    │
 //!          │      no                                                    │
-//!          │ is a task left?   ── yes ──▶ Stalled      no ──▶ Finished  │
+//!          │ is a task left?   ── no ───▶ Finished                      │
+//!          │      │                                                     │
+//!          │     yes                                                    │
+//!          │ can anything outside call a waker?                         │
+//!          │                   ── yes ──▶ Waiting      no ──▶ Stalled   │
 //!          └────────────────────────────────────────────────────────────┘
 //! ```
 //!

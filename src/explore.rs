@@ -82,6 +82,7 @@ mod sampling;
 mod search;
 mod state_graph;
 mod tally;
+mod watch;
 
 use crate::limits::{MAX_EXPLORED_RUNS, MAX_EXPLORED_TURNS, SAMPLE_SIZE};
 use crate::session::{BuiltIn, Program};
@@ -94,6 +95,7 @@ pub use outcome::{Outcome, OutcomeKind};
 pub use overview::{Overview, OverviewRow};
 pub use report::{MergedGroup, RunReport};
 pub use search::{Search, SearchStatus};
+pub use watch::{OpenCall, open_call, start_watching};
 
 /// Explores the orders in which the tasks of a program can be polled.
 ///
@@ -149,9 +151,16 @@ pub struct Exploration {
 pub enum ExploreError {
     /// Two runs with the same choices reached different states.
     #[error(
-        "the same order gave two different runs, so the orders of this program can't be explored. Look for random numbers, the real clock, threads, and data that outlives a run."
+        "the same order gave two different runs, so the orders of this program can't be explored. Look for random \
+         numbers (also in `select!`), the order of a `HashMap`, the real clock, threads, and data that outlives a run."
     )]
     NotReproducible,
+    /// A poll spawned more than [`MAX_SPAWNED_PER_POLL`](crate::limits::MAX_SPAWNED_PER_POLL) tasks.
+    #[error(
+        "one poll spawned {} tasks, so it will probably never return",
+        crate::limits::MAX_SPAWNED_PER_POLL
+    )]
+    EndlessPoll,
     /// The program runs under a custom policy.
     #[error(
         "this program runs on a loop with other rules, which makes its own choices: there's nothing to explore"
@@ -163,11 +172,19 @@ pub enum ExploreError {
 }
 
 impl Exploration {
-    /// Promises that tasks communicate only through the kit. Then the search visits each state once, which is exact
-    /// and much faster.
+    /// Promises that tasks communicate only through the kit, and that nothing else calls a waker. Then the search visits
+    /// each state once, which is exact and much faster.
     #[must_use]
     pub fn shares_only_via_kit(self) -> Exploration {
-        Exploration { shares_only_via_kit: true, ..self }
+        let program = self.program.without_threads();
+        Exploration { program, shares_only_via_kit: true, ..self }
+    }
+
+    /// Promises that nothing outside the loop, such as another thread, calls a waker. Without this promise, a run in
+    /// which only wakers outside the kit are left isn't known to have stalled.
+    #[must_use]
+    pub fn without_threads(self) -> Exploration {
+        Exploration { program: self.program.without_threads(), ..self }
     }
 
     /// Limits the number of runs. If that isn't enough for every order, the search samples the same number of orders,
@@ -241,16 +258,24 @@ impl Exploration {
         found.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Asserts that no order has a matching outcome. Returns the orders, for further assertions.
+    /// Asserts that no order has a matching outcome. Returns the orders, for further assertions: their coverage says
+    /// whether all were searched, and their outcomes whether a run was cut off.
     ///
     /// # Panics
     /// Panics with the schedule of the shortest run that has a matching outcome, or with the [`ExploreError`] if the
-    /// program can't be explored.
+    /// program can't be explored. Also panics if something outside the loop may wake a task in some order, because then
+    /// it isn't known how that order ends: see [`without_threads`](Exploration::without_threads).
     #[track_caller]
     pub fn assert_never(self, matches: impl Fn(&Outcome) -> bool) -> Orders {
         match self.find_or_orders(&matches) {
             Ok(found) => panic!("{found}"),
-            Err(orders) => *orders,
+            Err(orders) => match orders.shortest(Outcome::is_waiting) {
+                Some(waiting) => panic!(
+                    "it isn't known whether an order has this outcome, because something outside the loop may wake a \
+                     task, such as another thread. If nothing does, call `without_threads`.\n{waiting}"
+                ),
+                None => *orders,
+            },
         }
     }
 }

@@ -13,6 +13,10 @@ use std::time::Duration;
 /// some ten events, so this is more than a million turns, and about a gigabyte.
 pub const MAX_EVENTS: usize = 1 << 24;
 
+/// How often a test lets a run continue that makes no progress for [`PATIENCE`](crate::executor::PATIENCE) turns: a test
+/// must not hang.
+pub const MAX_IDLE_STRETCHES: usize = 100;
+
 /// How many choices a schedule may have: more than a run of a lesson could use, so a longer one is a mistake.
 pub const MAX_CHOICES: usize = 1_000_000;
 
@@ -60,6 +64,9 @@ pub const MAX_STEPS_READ_AHEAD: usize = 64;
 /// How many events one step may have: nobody steps through more, and a poll that records more without returning never
 /// will.
 pub const MAX_EVENTS_PER_STEP: usize = 1 << 18;
+
+/// How many tasks one poll may spawn: a poll that spawns more never returns, and would take all the memory there is.
+pub const MAX_SPAWNED_PER_POLL: usize = 1 << 18;
 
 /// Up to how many events of a turn each line is sent as soon as it is reached, so that a poll which ends the process can
 /// be named. A loop with more would spend its time sending, so the rest is sent every [`FLUSH_INTERVAL`].
@@ -109,6 +116,13 @@ pub const MAX_LAST_ERROR_BYTES: usize = 8 << 10;
 
 /// How many turns a run may take before it is cut off: some order of a program may never end.
 pub const MAX_TURNS_PER_RUN: u32 = 10_000;
+
+/// How often the default order of a program is run before all orders are: if one run in two is different by chance, all
+/// of these are the same in one case of 256.
+pub const REPEATED_RUNS: usize = 9;
+
+/// After how many turns these runs are enough: they are the same program each time, and the learner waits.
+pub const MAX_REPEATED_TURNS: u32 = 20_000;
 
 /// How many turns a search may take in all before it draws orders instead: a longer search makes the learner wait
 /// too long.

@@ -38,7 +38,7 @@
 //! | `{"process":"panicked","message":"…"}` | the set-up panicked |
 //! | `{"process":"outside","what":"a socket"}` | the run waits for something outside its loop, so it may differ each time |
 //! | `{"process":"full"}` | the record has reached its maximum length before the end of the run |
-//! | `{"process":"progress","runs":12,"is_drawing":false,"states":null}` | the progress of an exploration |
+//! | `{"process":"progress","runs":12,"is_drawing":false,"states":null,"stuck_for":0}` | the progress of an exploration |
 //! | `{"process":"explored","report":{…}}` | the result of an exploration |
 //! | `{"process":"refused","why":"…"}` | why there was no exploration |
 //!

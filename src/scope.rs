@@ -40,8 +40,8 @@
 //! # Limitations
 //! - **Sockets, files and timers of a runtime** (`tokio::net`, `tokio::time`, `async-io`) need that runtime, which
 //!   isn't running. Most of them panic with a message. The panic ends the task, and the screen shows the message.
-//! - **Your own threads**: a thread can wake a task, and the loop reacts to it. But the program doesn't determine when
-//!   that happens, so such a run can't be repeated exactly.
+//! - **Your own threads**: a thread can wake a task, and the loop waits for that. But the program doesn't determine when
+//!   it happens, so such a run can't be repeated exactly, and exploring says that it doesn't know how it ends.
 //! - **A blocking call** (`std::thread::sleep`, locking a held `Mutex`) blocks the one thread that polls. The
 //!   screen names the poll that hasn't returned, and still reacts to keys.
 //! - **Printing with `println!` or `eprintln!`**: the output is shown after you quit the screen, in the order in

@@ -183,6 +183,13 @@ impl Session {
         known >= events && found.is_none_or(|found| found.event >= events)
     }
 
+    /// Returns the first difference between this run and another one of the same program, except in values.
+    #[must_use]
+    pub fn difference_from(&self, other: &Session) -> Option<Divergence> {
+        let found = Comparison::default().find(&self.run, &other.run, 0);
+        found.map(|found| Divergence { is_rerun: true, ..found })
+    }
+
     /// Returns the record.
     pub fn record(&self) -> impl Deref<Target = Recorder> + '_ {
         self.run.record()
@@ -329,11 +336,30 @@ impl Session {
         self.go(end);
     }
 
-    /// Moves to the end of the run, but not by more than `steps` steps. Returns whether the run has ended.
+    /// Moves to the end of the run, but not by more than `steps` steps, and not past a moment at which the run has made
+    /// no progress for many turns. Returns whether the run has ended.
     pub fn to_end(&mut self, steps: usize) -> bool {
         let limit = self.timeline().columns.len().saturating_add(steps);
         self.go_to_column(limit);
         self.run.is_over()
+    }
+
+    /// Returns whether the session is at the newest moment of a run that has made no progress for many turns.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.at == self.run.events() && self.run.is_idle()
+    }
+
+    /// Like [`to_end`](Session::to_end), but also moves past moments at which the run has made no progress.
+    pub fn finish(&mut self, steps: usize) -> bool {
+        let known = |session: &Session| session.timeline().columns.len();
+        let limit = known(self).saturating_add(steps);
+        loop {
+            let left = limit.saturating_sub(known(self));
+            if left == 0 || self.to_end(left) || !self.run.is_idle() {
+                return self.run.is_over();
+            }
+        }
     }
 
     /// Moves to the position after the first `events` events, or after all that are known.

@@ -46,8 +46,10 @@
 
 use crate::executor::context;
 use crate::explore::{Exploration, explore};
-use crate::limits::MAX_TEST_STEPS;
-use crate::record::event::{Event, TaskEvent, TaskId, Time, Verdict, WakeCause, WakeEffect};
+use crate::limits::{FOREIGN_WAKE_INTERVAL, MAX_IDLE_STRETCHES, MAX_TEST_STEPS, MAX_TURN_TIME};
+use crate::record::event::{
+    Event, LoopEvent, TaskEvent, TaskId, Time, Verdict, WakeCause, WakeEffect,
+};
 use crate::session::moment::{Address, Moment};
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session};
@@ -58,10 +60,11 @@ use crate::world::{StepKind, TaskStage, World};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// Runs a program in the loop's default order.
+/// Runs a program in the loop's default order, twice, and compares the two runs. If another thread may wake a task, the
+/// run waits for it, for up to [`MAX_TURN_TIME`].
 ///
 /// # Panics
-/// Panics if the run hasn't ended after [`MAX_TEST_STEPS`] steps.
+/// Panics if the run hasn't ended after [`MAX_TEST_STEPS`] steps, or if the second run is different.
 #[track_caller]
 pub fn run(program: impl Into<Program>) -> Run {
     Run::of(program.into(), Schedule::default())
@@ -71,7 +74,7 @@ pub fn run(program: impl Into<Program>) -> Run {
 /// a choice, then the third ready task, then the second.
 ///
 /// # Panics
-/// Panics if the text isn't a schedule, or if the program has no such choice.
+/// Panics if the text isn't a schedule, or if the program has no such choice. Otherwise it's like [`run`].
 #[track_caller]
 pub fn run_schedule(program: impl Into<Program>, schedule: &str) -> Run {
     match schedule.parse() {
@@ -107,7 +110,19 @@ impl Run {
         if let Err(why) = session.check_schedule(MAX_TEST_STEPS) {
             panic!("this schedule doesn't fit the program: {why}");
         }
-        assert!(session.to_end(MAX_TEST_STEPS), "the run is not over after {MAX_TEST_STEPS} steps");
+        finish(&mut session);
+        let is_outside = |event: &Event| {
+            matches!(event, Event::Task(TaskEvent::Wake { by: WakeCause::Outside, .. }))
+        };
+        if session.record().events().iter().any(is_outside) {
+            return Run { session }; // when a thread wakes a task isn't the same each time
+        }
+        let mut again =
+            Session::with_schedule(session.program().clone(), session.schedule().clone());
+        finish(&mut again);
+        if let Some(found) = session.difference_from(&again) {
+            panic!("{found}");
+        }
         Run { session }
     }
 
@@ -263,6 +278,34 @@ impl Run {
             "This run: run_schedule(program, \"{schedule}\"); on the screen: {place}"
         );
         panic!("{message}")
+    }
+}
+
+/// Runs to the end.
+///
+/// # Panics
+/// Panics with a sentence about what the run does if it has no known end.
+#[track_caller]
+fn finish(session: &mut Session) {
+    let mut stretches = 0;
+    let mut waited = Duration::ZERO;
+    while !session.to_end(MAX_TEST_STEPS) {
+        let verdict = session.world().verdict;
+        if verdict == Some(Verdict::NoProgress) && stretches < MAX_IDLE_STRETCHES {
+            stretches += 1;
+        } else if verdict == Some(Verdict::Waiting) && waited < MAX_TURN_TIME {
+            #[expect(clippy::disallowed_methods, reason = "another thread may wake a task")]
+            std::thread::sleep(FOREIGN_WAKE_INTERVAL);
+            waited += FOREIGN_WAKE_INTERVAL;
+        } else {
+            let turns = counted(session.world().turn as usize, "turn", "turns");
+            let why = match verdict {
+                Some(how) => Words::new(session.world(), &session.record())
+                    .sentence(&Event::Loop(LoopEvent::End { how })),
+                None => String::new(),
+            };
+            panic!("the run isn't over after {turns}. {why}");
+        }
     }
 }
 

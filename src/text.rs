@@ -29,7 +29,12 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
         if session.position() > until {
             session.go(until);
         }
-        same.tell(out, session.column().turn, paragraph(session, from))?;
+        let column = session.column();
+        let paragraph = paragraph(session, from);
+        match column.step {
+            StepKind::End(Verdict::NoProgress) => same.tell_once(out, &paragraph)?,
+            _ => same.tell(out, column.turn, paragraph)?,
+        }
     }
     same.close(out)?;
     writeln!(out, "The text ends here, after {MAX_TEXT_STEPS} steps. The run hasn't ended.")
@@ -40,6 +45,7 @@ pub fn tell(out: &mut dyn Write, session: &mut Session, to_end: bool) -> io::Res
 struct Same {
     words: String,
     turns: usize,
+    has_told_of_no_progress: bool,
     /// The turns that are left out: the first, and the last with its paragraph.
     held: Option<(u32, u32, String)>,
 }
@@ -51,7 +57,7 @@ impl Same {
         let words = words + rest;
         if self.words != words {
             self.close(out)?;
-            (self.words, self.turns) = (words, 0);
+            (self.words, self.turns, self.has_told_of_no_progress) = (words, 0, false);
         }
         self.turns += 1;
         if self.turns <= MAX_SAME_TURNS {
@@ -60,6 +66,16 @@ impl Same {
         let since = self.held.as_ref().map_or(turn, |(since, ..)| *since);
         self.held = Some((since, turn, paragraph));
         Ok(())
+    }
+
+    /// Writes a paragraph between turns that are the same, unless it was written since they began.
+    fn tell_once(&mut self, out: &mut dyn Write, paragraph: &str) -> io::Result<()> {
+        if self.has_told_of_no_progress {
+            return Ok(());
+        }
+        self.has_told_of_no_progress = true;
+        self.close(out)?;
+        writeln!(out, "{paragraph}\n")
     }
 
     fn close(&mut self, out: &mut dyn Write) -> io::Result<()> {

@@ -179,7 +179,7 @@ impl World {
                 self.clock = to;
             }
             LoopEvent::End { how } => {
-                if how != Verdict::Frozen {
+                if !how.is_inside_poll() {
                     self.begin_step(StepKind::End(how));
                 }
                 self.verdict = Some(how);

@@ -27,7 +27,7 @@ fn positions(cue: &Cue, story: &Story) -> Vec<usize> {
 type Row = (&'static str, &'static str, &'static [usize]);
 
 #[rustfmt::skip]
-const ROWS: [Row; 65] = [
+const ROWS: [Row; 67] = [
     // The beginning.
     ("start", "spawn waiter; | ; poll waiter", &[0]),
     ("setup done", "spawn waiter; spawn bell; | ; poll waiter; pending waiter", &[2]),
@@ -79,8 +79,10 @@ const ROWS: [Row; 65] = [
     // The end.
     ("finished", "end stalled; end finished", &[2]),
     ("stalled", "end finished; end stalled", &[2]),
-    ("livelock", "end finished; end livelock", &[2]),
+    ("waiting", "end finished; end waiting", &[2]),
+    ("no-progress", "end finished; end no-progress", &[2]),
     ("frozen", "end finished; end frozen", &[2]),
+    ("cut-off", "end finished; end cut-off", &[2]),
     // A chain: each condition is met after the one before it, not at the same event.
     ("wake main then clock 2", "spawn main; clock 2 idle; wake main; clock 1 idle; clock 2 idle", &[5]),
     ("poll waiter then poll waiter", "spawn waiter; poll waiter; pending waiter; poll waiter", &[4]),

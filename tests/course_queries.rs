@@ -14,7 +14,7 @@ fn query(name: &str, with: &str) -> Query {
 type Row = (&'static str, &'static str, &'static str, usize, &'static str);
 
 #[rustfmt::skip]
-const ROWS: [Row; 77] = [
+const ROWS: [Row; 79] = [
     ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 2, "`a`"),
     ("next_task", "", "spawn a; spawn b; | ; poll a; pending a; poll b", 3, "`b`"),
     ("next_task", "", "spawn a; | ; cancel a; drop a; cancelled a", 1, "`a`"),
@@ -78,7 +78,9 @@ const ROWS: [Row; 77] = [
     ("end_state", "", "spawn a; spawn b; spawn c; end stalled", 0, "it stalls, with `a`, `b` and `c` still waiting"),
     ("end_state", "", "spawn a; end stalled", 0, "it stalls, with `a` still waiting"),
     ("queue_after", "", "spawn a; spawn b; | ; poll a; ready a", 3, "`b`"),
-    ("end_state", "", "spawn a; end livelock", 0, "the loop keeps polling (livelock)"),
+    ("end_state", "", "spawn a; end no-progress", 0, "the loop keeps polling without progress"),
+    ("end_state", "", "spawn a; poll a; end cut-off", 0, "it's cut off inside a poll"),
+    ("end_state", "", "spawn a; end waiting", 0, "it waits for something outside the loop"),
     ("end_state", "", "spawn a; poll a; end frozen", 0, "it freezes inside a poll"),
     ("end_state", "", "spawn a; poll a", 0, "the loop keeps polling"),
     ("who_is_woken", "", "spawn a; spawn b; wake a; wake b", 3, "`b`"),

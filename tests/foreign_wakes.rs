@@ -22,7 +22,7 @@ fn drive(executor: &Executor) {
     for _ in 0..BOUND {
         match executor.turn() {
             Turn::Finished => return,
-            Turn::Stalled(stuck) => {
+            Turn::Waiting(stuck) | Turn::Stalled(stuck) => {
                 assert!(stuck.iter().all(|task| !task.lost), "a waker got lost: {stuck:?}");
                 thread::yield_now();
             }

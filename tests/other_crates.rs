@@ -272,7 +272,7 @@ fn a_task_of_the_loop_talks_to_a_thread() {
     let executor = Executor::new();
     let keep = got.clone();
     executor.set_up(|| task(async move { *keep.borrow_mut() = receiver.await.ok() }));
-    assert!(matches!(executor.run(), Turn::Stalled(_)));
+    assert!(matches!(executor.run(), Turn::Waiting(_)));
     std::thread::spawn(move || sender.send(7)).join().unwrap().unwrap();
     assert_eq!(executor.run(), Turn::Finished);
     assert_eq!(*got.borrow(), Some(7));

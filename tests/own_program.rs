@@ -80,11 +80,122 @@ fn a_poll_that_does_not_return_is_killed_without_a_terminal() {
     );
     assert!(
         err.contains(
-            "endings: The program was stopped because it did nothing visible for 10 s in turn 2"
+            "endings: The program was stopped because it finished no step for 10 s in turn 2"
         ),
         "{err}"
     );
     assert!(out(&output).contains("Turn 1, 0 s: The loop takes A clock"), "{}", out(&output));
+}
+
+fn run_unknown(unknown: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(example("unknown"));
+    command.args(arguments).env("UNKNOWN", unknown).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.stdin(Stdio::null()).output().expect("it runs")
+}
+
+/// Programs whose tasks wait for something outside the kit, what their text ends with, and whether they finish.
+#[test]
+fn a_wake_from_a_thread_is_waited_for_and_a_stall_is_proved() {
+    let is_known = std::path::Path::new("/proc/self/task").exists();
+    let rows = [
+        ("thread", "received 7", true),
+        ("pool", "done on another thread: true", true),
+        ("timer", "slept twice", true),
+        ("parked", "woken: true", true),
+        ("dropped", "its waker has been dropped", false),
+        ("static", "The run stalls after 1 turn", false),
+        ("leaked", "The run stalls after 1 turn", false),
+        ("own-channel", "The run stalls after 1 turn", false),
+        ("kit", "waiting for `lock`, held by A waits", false),
+    ];
+    for (unknown, words, finishes) in rows {
+        if !is_known && ["static", "leaked", "own-channel"].contains(&unknown) {
+            continue; // only Linux tells how many threads there are
+        }
+        let output = run_unknown(unknown, &["text"]);
+        let text = out(&output);
+        assert!(output.status.success() && err(&output).is_empty(), "{unknown}: {output:?}");
+        assert!(text.contains(words), "{unknown}: {text}");
+        assert_eq!(
+            text.contains("No task is left. The run finishes"),
+            finishes,
+            "{unknown}: {text}"
+        );
+        assert_eq!(text.contains("The run stalls"), !finishes, "{unknown}: {text}");
+        let explored = out(&run_unknown(unknown, &["explore"]));
+        let is_waiting = explored.contains("waits for something outside the loop");
+        let has_claim = explored.contains("Only one order is possible");
+        // The worker of a pool may be faster than the loop. Then there was nothing to wait for.
+        let may_be_known = !["thread", "timer", "parked", "dropped"].contains(&unknown);
+        assert!(is_waiting != has_claim, "{unknown}: {explored}");
+        assert!(is_waiting || may_be_known, "{unknown}: {explored}");
+    }
+}
+
+#[test]
+fn a_waker_that_a_thread_never_calls_is_given_up_without_a_verdict() {
+    let output = run_unknown("held", &["text"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let err = err(&output);
+    let doing = "For 2 s, its tasks have been waiting for something outside the loop, such as another thread. Ctrl-C";
+    assert!(err.contains(doing), "{err}");
+    assert!(
+        err.contains("woke a task for 10 s, and it isn't known whether anything would have"),
+        "{err}"
+    );
+    assert!(!out(&output).contains("stalls"), "{}", out(&output));
+}
+
+#[test]
+fn a_task_that_only_wakes_itself_for_a_while_finishes() {
+    let text = out(&run_unknown("yields", &["text"]));
+    let notice = "After turn 1001: Nothing visible has happened for 1,000 turns";
+    assert_eq!(text.matches(notice).count(), 1, "{text}");
+    assert!(text.trim_end().ends_with("The run finishes after 1501 turns, at 0 s."), "{text}");
+    let explored = out(&run_unknown("yields", &["explore"]));
+    assert!(
+        explored.contains("finishes at 0 s, in the only order; shortest run: 1501 turns"),
+        "{explored}"
+    );
+    let explored = out(&run_unknown("busy", &["explore"]));
+    assert!(explored.contains("it isn't known how it would end"), "{explored}");
+    assert!(explored.contains("was cut off, after many turns without progress"), "{explored}");
+}
+
+#[test]
+fn a_program_that_differs_between_two_runs_is_refused() {
+    let explored = run_unknown("draws", &["explore"]);
+    assert_eq!(explored.status.code(), Some(1), "{explored:?}");
+    let err = err(&explored);
+    assert!(err.contains("the same order gave two different runs"), "{err}");
+    assert!(err.contains("random numbers") && err.contains("`HashMap`"), "{err}");
+}
+
+/// A poll that reaches lines or spawns tasks for ever is mentioned after 2 s and given up after 10 s.
+#[test]
+fn a_poll_that_goes_round_is_named_and_given_up() {
+    let polls = ["goes-round", "spawns"].map(|unknown| {
+        let explore = std::thread::spawn(move || run_unknown(unknown, &["explore"]));
+        let text = run_unknown(unknown, &["text"]);
+        let explore = explore.join().expect("it ran");
+        assert!(!text.status.success() && !explore.status.success(), "{text:?}");
+        (err(&text), err(&explore))
+    });
+    let [(text, explored), (spawns, explored_spawns)] = polls;
+    assert!(
+        text.contains("The poll of `goes_round` at line") && text.contains("has run for 2 s"),
+        "{text}"
+    );
+    assert!(explored.contains("One poll hasn't returned for 2 s."), "{explored}");
+    assert!(
+        explored
+            .contains("the poll of turn 1 in the loop's default order hasn't returned for 10 s"),
+        "{explored}"
+    );
+    assert!(spawns.contains("The program was stopped because"), "{spawns}");
+    let is_named = explored_spawns.contains("one poll spawned 262144 tasks")
+        || explored_spawns.contains("hasn't returned for 10 s"); // on a slow machine
+    assert!(is_named, "{explored_spawns}");
 }
 
 #[test]

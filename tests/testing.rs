@@ -3,6 +3,7 @@
 #![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(missing_docs)]
 
+use coroscope::explore::Outcome;
 use coroscope::kit::{
     Handle, Lock, LockGuard, Promise, Queue, SECOND, say, sleep, spawn, spawn_named, yield_now,
 };
@@ -272,4 +273,111 @@ fn endings_of_all_kinds() {
     });
     stuck.assert_stalls().task("greedy").assert_hangs();
     run(|| spawn_named("clumsy", async { panic!("oh") }).detach()).task("clumsy").assert_panics();
+}
+
+/// Sends from another thread, after a while.
+fn sends_from_a_thread() {
+    let (sender, receiver) = futures::channel::oneshot::channel();
+    spawn(async move { say!("{:?}", receiver.await) }).detach();
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(50));
+        sender.send(7)
+    });
+}
+
+#[test]
+fn a_wake_from_a_thread_is_waited_for() {
+    run(sends_from_a_thread).assert_finishes().assert_prints(&["Ok(7)"]);
+}
+
+#[test]
+fn never_is_not_claimed_where_something_outside_may_wake_a_task() {
+    let message = panic_message(|| {
+        _ = every_order(sends_from_a_thread).assert_never(|end| end.has_printed("no"));
+    });
+    assert!(message.starts_with("it isn't known whether an order has this outcome"), "{message}");
+    assert!(message.contains("call `without_threads`"), "{message}");
+    assert!(every_order(sends_from_a_thread).find(Outcome::is_stalled).is_none());
+    let own_channel = || {
+        let (sender, receiver) = futures::channel::oneshot::channel::<u8>();
+        spawn(async move {
+            let _open = sender;
+            let _nothing = receiver.await;
+        })
+        .detach();
+    };
+    assert!(every_order(own_channel).find(Outcome::is_waiting).is_some());
+    assert!(every_order(own_channel).without_threads().find(Outcome::is_stalled).is_some());
+    run(Program::new(own_channel).without_threads()).assert_stalls();
+}
+
+/// Programs that differ between two runs of one schedule.
+#[test]
+fn a_program_that_is_not_the_same_each_time_is_refused() {
+    use std::collections::HashMap;
+    use std::collections::hash_map::RandomState;
+    use std::hash::BuildHasher;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    type Program = fn();
+    let programs: [(&str, Program); 5] = [
+        ("a random number", || {
+            spawn(async { say!("{}", RandomState::new().hash_one(1)) }).detach();
+        }),
+        ("the order of a map", || {
+            let map: HashMap<u32, u32> = (0..20).map(|key| (key, key)).collect();
+            spawn(async move { say!("{:?}", map.keys().collect::<Vec<_>>()) }).detach();
+        }),
+        ("the clock", || {
+            spawn(async { say!("{:?}", std::time::Instant::now()) }).detach();
+        }),
+        ("data that outlives a run", || {
+            spawn(async { say!("{}", RUNS.fetch_add(1, Ordering::Relaxed)) }).detach();
+        }),
+        ("how often it yields", || {
+            spawn(async {
+                for _ in 0..RandomState::new().hash_one(1) % 64 {
+                    yield_now().await;
+                }
+            })
+            .detach();
+        }),
+    ];
+    for (what, program) in programs {
+        let message = panic_message(|| _ = run(program));
+        assert!(message.contains("the program doesn't do the same each time"), "{what}: {message}");
+        let refused = every_order(program).try_all().err().map(|why| why.to_string());
+        let refused = refused.expect(what);
+        assert!(refused.starts_with("the same order gave two different runs"), "{what}: {refused}");
+    }
+}
+
+#[test]
+fn a_task_that_only_wakes_itself_for_a_while_is_waited_for() {
+    let yields = || {
+        spawn(async {
+            for _ in 0..1500 {
+                yield_now().await;
+            }
+        })
+        .detach();
+    };
+    run(yields).assert_finishes().assert_turns(1501);
+    every_order(yields).assert_never(|end| !end.is_finished());
+    let busy = || {
+        spawn(async {
+            loop {
+                yield_now().await;
+            }
+        })
+        .detach();
+    };
+    let message = panic_message(|| _ = run(busy));
+    assert!(
+        message.contains("isn't over after") && message.contains("called a livelock"),
+        "{message}"
+    );
+    let orders = every_order(busy).all();
+    assert!(orders.groups[0].outcome.has_no_progress());
+    assert_eq!(orders.to_string(), "1 order, 1 of them without a known end, each of them run");
 }

@@ -303,7 +303,7 @@ fn a_waker_that_is_about_to_be_called_is_stored_nowhere() {
 }
 
 #[test]
-fn a_stalled_run_that_continues_has_no_verdict_until_it_ends() {
+fn a_waiting_run_that_continues_has_no_verdict_until_it_ends() {
     let kept = Arc::new(Mutex::new(None::<Waker>));
     let executor = Executor::recording(Recorder::default(), Duration::ZERO);
     executor.set_up(|| {
@@ -323,8 +323,8 @@ fn a_stalled_run_that_continues_has_no_verdict_until_it_ends() {
         thread::spawn(move || waker.wake()).join().expect("it only wakes");
     };
     for _ in 0..2 {
-        assert!(matches!(executor.run(), Turn::Stalled(_)));
-        assert_eq!(verdict(), Some(Verdict::Stalled));
+        assert!(matches!(executor.run(), Turn::Waiting(_)));
+        assert_eq!(verdict(), Some(Verdict::Waiting));
         wake();
         executor.turn();
         if executor.tasks().is_empty() {

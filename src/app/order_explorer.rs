@@ -114,6 +114,7 @@ impl OrderExplorer {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),
                 states: search.counted(),
+                stuck_for: 0,
             }),
             Work::Elsewhere(_, progress) => Some(*progress),
             Work::Known(_) | Work::Nothing => None,
@@ -158,6 +159,9 @@ impl OrderExplorer {
             }
             Work::Elsewhere(search, progress) => match search.poll() {
                 SearchNews::Pending => {}
+                SearchNews::Progress(now) if now.stuck_for > 0 => {
+                    progress.stuck_for = now.stuck_for;
+                }
                 SearchNews::Progress(now) => *progress = now,
                 SearchNews::Found(overview) => {
                     let found = serde_json::from_value(overview).map_err(|why| why.to_string())?;

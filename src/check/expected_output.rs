@@ -42,8 +42,11 @@ fn printed(story: &Story) -> String {
     let end = match story.verdict {
         Some(Verdict::Finished) => "# finished".to_owned(),
         Some(Verdict::Stalled) => format!("# stalled: {left}"),
-        Some(Verdict::Livelock) => "# livelock".to_owned(),
+        Some(Verdict::Waiting) => "# waiting".to_owned(),
+        // The file says what the lesson's author has proved.
+        Some(Verdict::NoProgress) => "# livelock".to_owned(),
         Some(Verdict::Frozen) => "# frozen".to_owned(),
+        Some(Verdict::CutOff) => "# cut off".to_owned(),
         Some(Verdict::Stopped) => "# stopped".to_owned(),
         None => "# goes on".to_owned(),
     };

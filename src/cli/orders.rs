@@ -4,10 +4,10 @@ use super::own_program::Own;
 use super::{Failure, record};
 use crate::explore::{Overview, explore};
 use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS};
-use crate::session::{Launcher, SearchLimits, SearchNews};
+use crate::session::{Launcher, SearchLimits, SearchNews, SearchProgress};
 use crate::text::orders;
 use clap::Args;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// What is asked for.
 #[derive(Debug, Args)]
@@ -88,9 +88,18 @@ pub(super) fn print_overview(
 /// Explores a program in the process that runs it, and waits for the result.
 fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Overview, Failure> {
     let mut search = launcher.explore(limits)?;
+    let mut is_reported = false;
     loop {
         match search.poll() {
-            SearchNews::Pending | SearchNews::Progress(_) => search.wait(EXPLORE_NEWS_INTERVAL),
+            SearchNews::Pending => search.wait(EXPLORE_NEWS_INTERVAL),
+            SearchNews::Progress(SearchProgress { stuck_for, .. }) => {
+                if stuck_for > 0 && !std::mem::replace(&mut is_reported, true) {
+                    let _closed = writeln!(
+                        io::stderr(),
+                        "One poll hasn't returned for {stuck_for} s. Ctrl-C stops the search."
+                    );
+                }
+            }
             SearchNews::Found(overview) => {
                 let unreadable = |why: serde_json::Error| Failure::Process(why.to_string());
                 return serde_json::from_value(overview).map_err(unreadable);

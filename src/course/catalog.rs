@@ -166,7 +166,8 @@ impl Lesson {
             let sources = [rust, twin].map(|file| SourceFile::new(file.file, file.text));
             let built_in = BuiltIn::new(set_up)
                 .with_poll_cost(poll_cost)
-                .sharing_only_via_kit(shares_only_via_kit(rust.text));
+                .sharing_only_via_kit(shares_only_via_kit(rust.text))
+                .with_outside(|| false);
             let program = Program::from_backend(name.as_str(), Backend::BuiltIn(built_in))
                 .with_sources(sources.to_vec());
             let [rust, twin, expected, trace] = [rust, twin, expected, trace].map(LessonFile::from);

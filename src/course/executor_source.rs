@@ -90,14 +90,15 @@ fn lines_of(file: &BuiltInFile) -> u32 {
 
 /// Lines of the loop that a learner can do without while watching it: they borrow the loop's state, release it, or
 /// handle runs that hang. An aside that ends with a brace takes the closing brace with it.
-const ASIDES: [&str; 7] = [
+const ASIDES: [&str; 8] = [
     "let mut state = self.state.borrow_mut();",
     "drop(state);",
     "if let Some(turn) = state.blocked_turn() {",
     "return turn;",
     "self.read_mailbox(); // a wake that came before the timers fired is queued before theirs",
     "state.limits.note_progress();",
-    "state.limits.count_turn();",
+    "let tasks = state.slots.len();",
+    "state.limits.count_turn(tasks);",
 ];
 
 /// Returns, for each line of [`display_text`](Chapter::display_text), whether it is left out while the loop runs: whole
@@ -158,8 +159,9 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
             LoopEvent::Clock { why: ClockReason::Block, .. } => return marker_inside(world),
             LoopEvent::End { how: Verdict::Finished } => "finished",
             LoopEvent::End { how: Verdict::Stalled } => "stalled",
-            LoopEvent::End { how: Verdict::Livelock } => "livelock",
-            LoopEvent::End { how: Verdict::Frozen } => "frozen",
+            LoopEvent::End { how: Verdict::Waiting } => "waiting",
+            LoopEvent::End { how: Verdict::NoProgress } => "no-progress",
+            LoopEvent::End { how: Verdict::Frozen | Verdict::CutOff } => "frozen",
             // No program on this executor stops the loop, or polls a task inside another.
             LoopEvent::End { how: Verdict::Stopped } => "finished",
             LoopEvent::Nested { .. } => return marker_inside(world),
@@ -220,7 +222,8 @@ mod tests {
             clock(ClockReason::Block),
             end(Verdict::Finished),
             end(Verdict::Stalled),
-            end(Verdict::Livelock),
+            end(Verdict::Waiting),
+            end(Verdict::NoProgress),
             end(Verdict::Frozen),
             Event::Task(TaskEvent::Spawned {
                 task,
@@ -294,7 +297,7 @@ mod tests {
         }
         let asides = asides();
         assert_eq!(asides.len(), text.lines().count());
-        for marker in EXECUTOR.markers().iter().filter(|marker| marker.name != "livelock") {
+        for marker in EXECUTOR.markers().iter().filter(|marker| marker.name != "no-progress") {
             assert!(!asides[marker.line as usize - 1], "@{}", marker.name);
         }
         let (from, until) = excerpt();

@@ -481,6 +481,8 @@ impl Tour {
         let end = session.column().events.end;
         let until = if from < end {
             end
+        } else if session.is_idle() {
+            return TourStep::End; // a lesson's scene has nothing to show after that
         } else {
             match session.forward() {
                 StepResult::Moved => {}

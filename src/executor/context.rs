@@ -7,8 +7,10 @@
 use super::task::Work;
 use super::{Core, Recorder};
 use crate::record::event::{ClockReason, Event, OutputEvent, TaskEvent, TaskId, Time, Verdict};
+use std::fmt;
 use std::rc::{Rc, Weak};
 use std::sync::Once;
+use std::task::Waker;
 use std::time::Duration;
 
 /// Returns whether an executor is current on this thread.
@@ -72,8 +74,7 @@ pub fn output(text: &str) {
     progress();
 }
 
-/// Notes that a shared value changed, so that a task which only wakes itself meanwhile is not taken for one in a
-/// livelock.
+/// Notes that a shared value changed, so that a task which only wakes itself meanwhile makes progress.
 pub fn progress() {
     if let Some(core) = Core::current() {
         core.state.borrow_mut().limits.note_progress();
@@ -84,6 +85,54 @@ pub fn progress() {
 #[must_use]
 pub fn turns_without_progress() -> usize {
     Core::current().map_or(0, |core| core.state.borrow().limits.turns_without_progress())
+}
+
+/// A waker that the kit stores until it calls it. The loop counts it, because nothing outside the loop calls it.
+#[derive(Debug)]
+pub(crate) struct KitWaker {
+    waker: Waker,
+    counted: Option<Counted>,
+}
+
+impl KitWaker {
+    /// Returns a clone of the waker of the running task, or of any other waker.
+    pub(crate) fn of(waker: &Waker) -> KitWaker {
+        let waker = waker.clone(); // foreign code: nothing is borrowed
+        let counted = Core::current().and_then(|core| {
+            let mut state = core.state.borrow_mut();
+            let task = state.running()?;
+            let is_own = state.note_waker_in_kit(task, &waker);
+            is_own.then(|| Counted { task, core: Rc::downgrade(&core) })
+        });
+        KitWaker { waker, counted }
+    }
+
+    /// Calls it.
+    pub(crate) fn wake(self) {
+        let KitWaker { waker, counted } = self;
+        drop(counted);
+        waker.wake();
+    }
+}
+
+/// One clone that the loop counts. Dropping this ends that.
+struct Counted {
+    task: TaskId,
+    core: Weak<Core>,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        if let Some(core) = self.core.upgrade() {
+            core.state.borrow_mut().note_waker_out_of_kit(self.task);
+        }
+    }
+}
+
+impl fmt::Debug for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Counted({:?})", self.task)
+    }
 }
 
 /// Returns the virtual time.
@@ -114,13 +163,25 @@ pub fn block_for(length: Duration) {
 /// # Panics
 /// Always, to unwind. If no task is running, the panic has a message that says so.
 pub fn freeze() -> ! {
+    freeze_as(Verdict::Frozen)
+}
+
+fn freeze_as(how: Verdict) -> ! {
     let core = Core::expect_current("freeze");
     let mut state = core.state.borrow_mut();
     assert!(state.running().is_some(), "only a task can freeze the run, not the set-up");
-    state.journal.end(Verdict::Frozen);
+    state.journal.end(how);
     state.limits.freeze();
     drop(state);
     std::panic::resume_unwind(Box::new("frozen"))
+}
+
+/// Returns how many tasks the current poll has spawned. Outside a poll, it returns 0.
+pub(crate) fn spawned_in_poll() -> usize {
+    let Some(core) = Core::current() else { return 0 };
+    let state = core.state.borrow();
+    let spawned = state.slots.len() - state.limits.tasks_before();
+    if state.running().is_some() { spawned } else { 0 }
 }
 
 /// R2: makes a task of `work` in the current executor. `describe` makes the event that the record gets.
@@ -150,7 +211,7 @@ impl Core {
         if is_full && is_in_turn && !std::thread::panicking() {
             let why = "The record is full, and this poll has not returned. The run ends here.";
             self.record(|recorder| OutputEvent::Printed { text: recorder.text_id(why) });
-            freeze();
+            freeze_as(Verdict::CutOff);
         }
     }
 

@@ -30,12 +30,27 @@ impl Executor {
         Executor { core: Rc::new(Core::recording(into, poll_cost)) }
     }
 
+    /// Sets a function that returns whether anything outside the loop, such as another thread, may call a waker. It is
+    /// called when nothing else is left to do. By default, something may.
+    pub fn set_outside(&self, outside: fn() -> bool) {
+        self.core.state.borrow_mut().limits.set_outside(outside);
+    }
+
+    /// Returns whether a waker exists that something outside the loop may call.
+    #[must_use]
+    pub fn may_be_woken_from_outside(&self) -> bool {
+        self.core.state.borrow().may_be_woken_from_outside()
+    }
+
     /// Runs ordinary code that may spawn tasks and make what they share.
     pub fn set_up<R>(&self, code: impl FnOnce() -> R) -> R {
         self.core.enter(|| {
             let result = code();
             self.core.read_mailbox();
             self.core.fire_due();
+            let mut state = self.core.state.borrow_mut();
+            let tasks = state.slots.len();
+            state.limits.note_tasks(tasks);
             result
         })
     }
@@ -51,7 +66,7 @@ impl Executor {
         self.core.enter(|| self.core.turn_under_policy(nth))
     }
 
-    /// Takes turns until there is nothing more to do, and returns why.
+    /// Takes turns until one does nothing, and returns why.
     pub fn run(&self) -> Turn {
         if self.core.policy.is_none() {
             return self.core.enter(|| self.core.run());

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Journal {
     pub(super) recorder: Option<Recorder>,
     turns: u32,
-    /// The run froze: nothing is written after that.
+    /// The run ended inside a poll: nothing is written after that.
     is_closed: bool,
 }
 
@@ -116,7 +116,7 @@ impl Journal {
         if self.recorder.as_ref().is_some_and(|record| record.events().last() != Some(&end)) {
             self.record(|_| end);
         }
-        self.is_closed |= how == Verdict::Frozen;
+        self.is_closed |= how.is_inside_poll();
     }
 
     /// Returns the source text of what each task awaits, as far as the record has it.

@@ -34,8 +34,9 @@
 use super::waker::TaskWaker;
 use super::{Core, Loop, Recorder};
 use crate::record::event::{Action, TaskEvent, TaskId, WakeCause, WakeEffect};
+use std::mem;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::Waker;
 
 /// What a task runs. It has no result here: the kit wraps each coroutine so that it leaves its result in the
@@ -62,6 +63,10 @@ pub(crate) struct Slot {
     /// `None` during its poll or its drop, also if it was woken meanwhile: then `turn.rs` owns the body. Boxed, so that
     /// taking it moves one pointer.
     pub(crate) body: Option<Box<Body>>,
+    /// The task's waker, for counting its clones.
+    waker: Weak<TaskWaker>,
+    /// How many of the clones the kit stores. Only a task can call those.
+    wakers_in_kit: usize,
 }
 
 /// What it takes to run a task.
@@ -88,8 +93,11 @@ impl Core {
     ) -> TaskId {
         let mut state = self.state.borrow_mut();
         let task = TaskId(u32::try_from(state.slots.len()).expect("fewer than 2^32 tasks"));
-        let body = Box::new(Body { work, waker: Some(self.new_waker(task)) });
-        let slot = Slot { state: TaskState::Ready, is_cancelled: false, body: Some(body) };
+        let shared = self.new_waker(task);
+        let waker = Arc::downgrade(&shared);
+        let body = Some(Box::new(Body { work, waker: Some(Waker::from(shared)) }));
+        let slot =
+            Slot { state: TaskState::Ready, is_cancelled: false, body, waker, wakers_in_kit: 0 };
         state.slots.push(Some(slot));
         state.ready.push_back(task); // @spawn
         state.limits.note_progress();
@@ -113,11 +121,12 @@ impl Core {
         if state.limits.is_frozen() {
             return false;
         }
-        if let Some(slot) = state.slot(task) {
-            slot.is_cancelled = true;
-        }
+        let is_new =
+            state.slot(task).is_some_and(|slot| !mem::replace(&mut slot.is_cancelled, true));
         let effect = state.queue(task, None);
-        state.limits.note_progress();
+        if is_new {
+            state.limits.note_progress();
+        }
         state.journal.cancel_asked(task, effect);
         effect != WakeEffect::Ignored
     }
@@ -142,7 +151,7 @@ impl Loop {
     #[inline(always)]
     pub(super) fn wake(&mut self, waker: &Arc<TaskWaker>) {
         let effect = self.queue(waker.task, Some(waker)); // @wake
-        if self.acting != WakeCause::Task(waker.task) {
+        if effect == WakeEffect::Queued && self.acting != WakeCause::Task(waker.task) {
             self.limits.note_progress();
         }
         self.journal.woken(waker.task, self.acting, effect);
@@ -186,6 +195,28 @@ impl Loop {
         if slot.state == TaskState::Suspended {
             slot.state = TaskState::Lost;
             self.journal.lost(task);
+        }
+    }
+
+    /// Returns whether something outside the loop may call the waker of a suspended task. That is possible if a clone
+    /// exists that the kit doesn't store.
+    pub(super) fn may_be_woken_from_outside(&self) -> bool {
+        let has_other_clones = |slot: &Slot| slot.waker.strong_count() > slot.wakers_in_kit;
+        self.slots.iter().flatten().any(has_other_clones) && self.limits.has_outside()
+    }
+
+    /// Counts the clones that the kit stores of this task's waker, if `waker` is one. Returns whether it is.
+    pub(crate) fn note_waker_in_kit(&mut self, task: TaskId, waker: &Waker) -> bool {
+        let Some(slot) = self.slot(task) else { return false };
+        let is_own = slot.waker.as_ptr().cast() == waker.data();
+        slot.wakers_in_kit += usize::from(is_own);
+        is_own
+    }
+
+    /// Notes that the kit no longer stores such a clone.
+    pub(crate) fn note_waker_out_of_kit(&mut self, task: TaskId) {
+        if let Some(slot) = self.slot(task) {
+            slot.wakers_in_kit -= 1;
         }
     }
 

@@ -1,9 +1,9 @@
 //! A **turn** is one step of the loop, and the loop is turns until nothing is left to do.
 //!
 //! The parts are all there now: tasks in a ready queue, wakers that put them back, timers that call wakers. What is
-//! left is the loop that puts them together, and it has three questions, always in this order. Is a task *ready*? Poll
-//! it. Else, does anything wait for *time*? Move the clock. Else the run is *over*: finished if every task has ended,
-//! stalled if not.
+//! left is the loop that puts them together, and it has four questions, always in this order. Is a task *ready*? Poll
+//! it. Else, does anything wait for *time*? Move the clock. Else, is any task *left*? If not, the run has finished. Else,
+//! can a task be woken from *outside*? If not, the run has stalled.
 //!
 //! In most executors the loop is called once (`block_on` in Tokio), and returns when the program ends. This one is
 //! driven from outside, one turn at a time, and each turn returns what it did as a [`Turn`]. So coroscope can take one
@@ -35,7 +35,7 @@ impl Core {
         self.read_mailbox(); // @wakes
         let mut state = self.state.borrow_mut();
         if let Some(turn) = state.blocked_turn() {
-            return turn; // @livelock
+            return turn; // @no-progress
         }
         let taken = state.take(nth); // @take
         if let Some(taken) = taken {
@@ -49,10 +49,14 @@ impl Core {
             self.fire_due();
             return Turn::Jumped(deadline);
         }
-        let left = state.alive(); // R8, as far as is known here: a wake from outside may still come
+        let left = state.alive(); // R8
         if left.is_empty() {
             state.journal.end(Verdict::Finished); // @finished
             return Turn::Finished;
+        }
+        if state.may_be_woken_from_outside() {
+            state.journal.end(Verdict::Waiting); // @waiting
+            return Turn::Waiting(state.stalled_tasks(left));
         }
         state.journal.end(Verdict::Stalled); // @stalled
         Turn::Stalled(state.stalled_tasks(left))
@@ -135,7 +139,8 @@ impl Core {
             state.advance_clock(now, ClockReason::Cost); // @cost
         }
         state.acting = WakeCause::SetUp; // no task acts between turns
-        state.limits.count_turn();
+        let tasks = state.slots.len();
+        state.limits.count_turn(tasks);
         let is_due = state.is_due();
         drop(state);
         self.read_mailbox();
@@ -147,7 +152,7 @@ impl Core {
 }
 
 impl Loop {
-    /// Returns the answer of a turn that does nothing, because the run is frozen or in a livelock: `limits.rs`
+    /// Returns the answer of a turn that does nothing, because the run is frozen or has made no progress: `limits.rs`
     /// explains both.
     ///
     /// # Panics
@@ -158,11 +163,11 @@ impl Loop {
             assert!(self.limits.is_frozen(), "a turn was asked for inside a turn of the same loop");
             return Some(Turn::Frozen(task));
         }
-        if !self.limits.is_livelock(self.ready.len()) {
+        if !self.limits.has_no_progress(self.ready.len()) {
             return None;
         }
-        self.journal.end(Verdict::Livelock);
-        Some(Turn::Livelock(self.limits.restart_count()))
+        self.journal.end(Verdict::NoProgress);
+        Some(Turn::NoProgress(self.limits.restart_count()))
     }
 
     fn stalled_tasks(&self, left: Vec<(TaskId, TaskState)>) -> Vec<StalledTask> {
@@ -186,11 +191,14 @@ pub enum Turn {
     Jumped(Time),
     /// Nothing: every task has ended.
     Finished,
-    /// Nothing: these tasks are left, and none of them can continue. A wake from outside may change that.
+    /// Nothing: these tasks are left, and nothing is left that could wake them.
     Stalled(Vec<StalledTask>),
+    /// Nothing: these tasks are left, and a waker of one exists outside the kit. If another thread holds it, a later
+    /// call finds the task ready.
+    Waiting(Vec<StalledTask>),
     /// Nothing: for this many turns the ready tasks have only woken themselves, and the clock stands still. The next
     /// call takes a turn all the same.
-    Livelock(usize),
+    NoProgress(usize),
     /// Nothing: the poll of this task could never have returned, so the run ended inside it.
     Frozen(TaskId),
 }
@@ -214,7 +222,7 @@ pub enum Outcome {
     Panicked(String),
 }
 
-/// A task of a stalled run.
+/// A task of a run in which no task is ready and no timer is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StalledTask {
     /// Which task.

@@ -18,6 +18,10 @@
 //! wait for each other store each other's wakers, and a task may even store its own; the wakers exist, and nobody
 //! calls them. Such tasks are not lost. The run stalls when nothing else is left to do.
 //!
+//! The loop can see *that* a clone exists, but not where. If nothing else is left to do and each clone is stored by the
+//! [kit](crate::kit), the run has stalled, since only a task calls those. Any other clone may belong to a thread: then
+//! the loop waits.
+//!
 //! # Two ways in
 //! A waker may be cloned, sent to another thread, called late, called twice, or called after the task or the whole
 //! executor is gone. The type [`Waker`](std::task::Waker) is `Send` and `Sync`, so what it points to must be too. The
@@ -96,9 +100,9 @@ impl Drop for TaskWaker {
 }
 
 impl Core {
-    pub(super) fn new_waker(&self, task: TaskId) -> Waker {
+    pub(super) fn new_waker(&self, task: TaskId) -> Arc<TaskWaker> {
         let home = Arc::downgrade(&self.mailbox);
-        Waker::from(Arc::new(TaskWaker { task, home, pending: Flag::default() }))
+        Arc::new(TaskWaker { task, home, pending: Flag::default() })
     }
 
     /// Empties the mailbox. Never during a poll, so no poll sees the queue change for a reason outside the program. A

@@ -4,13 +4,22 @@ use super::ExploreError;
 use super::outcome_store::OutcomeStore;
 use super::run::{Run, Stop};
 use super::tally::Tally;
+use crate::kit::history::Fingerprint;
 use crate::session::Program;
+
+/// A choice of the current order.
+struct Step {
+    taken: u32,
+    options: u32,
+    /// What could be seen of the run before it.
+    prefix: Fingerprint,
+}
 
 /// Runs every order, sorted by schedule: the last choice changes first.
 #[derive(Default)]
 pub(super) struct Enumeration {
     pub(super) tally: Tally,
-    path: Vec<(u32, u32)>, // the index of each choice, and the number of its options
+    path: Vec<Step>,
 }
 
 impl Enumeration {
@@ -25,13 +34,14 @@ impl Enumeration {
         let termination = loop {
             match stop {
                 Stop::Ended(termination) => break termination,
-                Stop::Choice(count) => {
+                Stop::Choice(options) => {
+                    let prefix = run.prefix();
                     match self.path.get(depth) {
-                        None => self.path.push((0, count)),
-                        Some((_, expected)) if *expected == count => {}
+                        None => self.path.push(Step { taken: 0, options, prefix }),
+                        Some(step) if (step.options, step.prefix) == (options, prefix) => {}
                         Some(_) => return Err(ExploreError::NotReproducible),
                     }
-                    stop = run.choose(self.path[depth].0);
+                    stop = run.choose(self.path[depth].taken);
                     depth += 1;
                 }
             }
@@ -39,11 +49,11 @@ impl Enumeration {
         if depth != self.path.len() {
             return Err(ExploreError::NotReproducible);
         }
-        let choices: Vec<_> = self.path.iter().map(|(nth, _)| *nth).collect();
+        let choices: Vec<_> = self.path.iter().map(|step| step.taken).collect();
         self.tally.add_run(run, termination, outcomes, &choices);
-        while let Some((nth, count)) = self.path.last_mut() {
-            *nth += 1;
-            if nth < count {
+        while let Some(step) = self.path.last_mut() {
+            step.taken += 1;
+            if step.taken < step.options {
                 return Ok(false);
             }
             self.path.pop();

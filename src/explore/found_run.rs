@@ -28,7 +28,11 @@ impl FoundRun {
         orders: &Orders,
     ) -> FoundRun {
         let ending = describe_ending(program, &schedule);
-        let is_shortest = orders.coverage == super::Coverage::All;
+        let is_longer = |other: &Group| {
+            other.outcome.kind().is_final() || other.outcome.turns() >= group.outcome.turns()
+        };
+        let is_shortest =
+            orders.coverage == super::Coverage::All && orders.groups.iter().all(is_longer);
         let searched = orders.to_string();
         FoundRun { schedule, outcome: group.outcome, is_shortest, ending, searched }
     }
@@ -75,7 +79,7 @@ impl FoundRun {
 /// Records the run, and describes its panics and its end in sentences.
 fn describe_ending(program: &Program, schedule: &Schedule) -> String {
     let mut session = Session::with_schedule(program.clone(), schedule.clone());
-    session.to_end(2 * MAX_TURNS_PER_RUN as usize);
+    session.finish(2 * MAX_TURNS_PER_RUN as usize);
     let record = session.record();
     let mut world = session.world_at(0);
     let mut sentences = Vec::new();

@@ -190,6 +190,13 @@ impl Orders {
         ready.into_iter().map(branch).collect()
     }
 
+    /// Returns how many orders were stopped, or wait for something outside the loop. What they would do next isn't known.
+    #[must_use]
+    pub fn unknown_ends(&self) -> Count {
+        let groups = self.groups.iter().filter(|group| !group.outcome.kind().is_final());
+        groups.map(|group| group.orders).sum()
+    }
+
     /// Returns the program.
     #[must_use]
     pub fn program(&self) -> &Program {
@@ -216,7 +223,7 @@ fn best(
 impl fmt::Display for Orders {
     /// Writes one line: how many orders, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_summary(f, self.total, self.coverage, self.method)
+        write_summary(f, self.total, self.unknown_ends(), self.coverage, self.method)
     }
 }
 
@@ -224,11 +231,15 @@ impl fmt::Display for Orders {
 pub(super) fn write_summary(
     f: &mut fmt::Formatter<'_>,
     total: Count,
+    unknown_ends: Count,
     coverage: Coverage,
     method: Method,
 ) -> fmt::Result {
     let orders = if total == Count::ONE { "order" } else { "orders" };
     match coverage {
+        Coverage::All if unknown_ends > Count::default() => {
+            write!(f, "{total} {orders}, {unknown_ends} of them without a known end, {method}")
+        }
         Coverage::All if total == Count::ONE => f.write_str("the only order that is possible"),
         Coverage::All => write!(f, "all {total} {orders}, {method}"),
         Coverage::Part { runs } => {

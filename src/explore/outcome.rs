@@ -6,14 +6,17 @@ use serde::{Deserialize, Serialize};
 
 /// How a run ended, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum OutcomeKind {
     /// A poll could never return.
     Frozen,
     /// Tasks are left, and none of them can continue.
     Stalled,
-    /// The ready tasks only wake themselves, so the clock never advances.
-    Livelock,
+    /// Tasks are left, and something outside the loop may wake one: how the run ends isn't known.
+    Waiting,
+    /// The ready tasks only woke themselves, again and again, until the run was stopped after
+    /// [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns.
+    NoProgress,
     /// The run was stopped after [`MAX_TURNS_PER_RUN`](crate::limits::MAX_TURNS_PER_RUN) turns.
     Unended,
     /// No task is left.
@@ -27,7 +30,8 @@ impl OutcomeKind {
         match self {
             OutcomeKind::Frozen => Verdict::Frozen.word(),
             OutcomeKind::Stalled => Verdict::Stalled.word(),
-            OutcomeKind::Livelock => Verdict::Livelock.word(),
+            OutcomeKind::Waiting => Verdict::Waiting.word(),
+            OutcomeKind::NoProgress => Verdict::NoProgress.word(),
             OutcomeKind::Unended => "unended",
             OutcomeKind::Finished => Verdict::Finished.word(),
         }
@@ -35,13 +39,23 @@ impl OutcomeKind {
 }
 
 impl OutcomeKind {
+    /// Returns whether the run is known to have ended. Otherwise it was stopped, or waits.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        match self {
+            OutcomeKind::Frozen | OutcomeKind::Stalled | OutcomeKind::Finished => true,
+            OutcomeKind::Waiting | OutcomeKind::NoProgress | OutcomeKind::Unended => false,
+        }
+    }
+
     /// Returns what a run with such an end does: `stalls`, `finishes`.
     #[must_use]
     pub fn verb(self) -> &'static str {
         match self {
             OutcomeKind::Frozen => "freezes",
             OutcomeKind::Stalled => "stalls",
-            OutcomeKind::Livelock => "never ends (livelock)",
+            OutcomeKind::Waiting => "waits for something outside the loop",
+            OutcomeKind::NoProgress => "was cut off, after many turns without progress",
             OutcomeKind::Unended => "was cut off, without an end",
             OutcomeKind::Finished => "finishes",
         }
@@ -54,8 +68,10 @@ impl From<Verdict> for OutcomeKind {
             // Tasks that are left when the loop is stopped are listed, but nothing is wrong with the order.
             Verdict::Finished | Verdict::Stopped => OutcomeKind::Finished,
             Verdict::Stalled => OutcomeKind::Stalled,
-            Verdict::Livelock => OutcomeKind::Livelock,
+            Verdict::Waiting => OutcomeKind::Waiting,
+            Verdict::NoProgress => OutcomeKind::NoProgress,
             Verdict::Frozen => OutcomeKind::Frozen,
+            Verdict::CutOff => OutcomeKind::Unended,
         }
     }
 }
@@ -96,10 +112,16 @@ impl Outcome {
         self.kind == OutcomeKind::Finished
     }
 
-    /// Returns whether the tasks only wake themselves, forever.
+    /// Returns whether something outside the loop may wake a task. Then it isn't known how the run ends.
     #[must_use]
-    pub fn is_livelocked(&self) -> bool {
-        self.kind == OutcomeKind::Livelock
+    pub fn is_waiting(&self) -> bool {
+        self.kind == OutcomeKind::Waiting
+    }
+
+    /// Returns whether the tasks only woke themselves until the run was stopped.
+    #[must_use]
+    pub fn has_no_progress(&self) -> bool {
+        self.kind == OutcomeKind::NoProgress
     }
 
     /// Returns whether a poll could never return.

@@ -17,6 +17,8 @@ pub struct Overview {
     pub coverage: Coverage,
     /// How many orders were found.
     pub total: Count,
+    /// How many of them were stopped, or wait for something outside the loop. What they would do next isn't known.
+    pub unknown_ends: Count,
     /// How many groups of orders there are: those of a group end in the same way and print the same lines.
     pub groups: usize,
     /// How many merged groups there are.
@@ -65,6 +67,7 @@ impl Orders {
             method: self.method,
             coverage: self.coverage,
             total: self.total,
+            unknown_ends: self.unknown_ends(),
             groups: self.groups.len(),
             kinds: kinds.len(),
             rows,
@@ -91,6 +94,22 @@ impl Overview {
         };
         let runs = |runs: usize| Count::from(runs as u128);
         match self.coverage {
+            Coverage::All if self.unknown_ends > Count::default() => {
+                if self.total == Count::ONE {
+                    return "There was one order to try, and it isn't known how it would end:"
+                        .to_owned();
+                }
+                let which = if self.unknown_ends == self.total {
+                    "they".to_owned()
+                } else {
+                    format!("{} of them", self.unknown_ends)
+                };
+                format!(
+                    "{} orders were tried, and it isn't known how {which} would end. Up to there, they led to \
+                     {outcomes}{apart}; there may be more:",
+                    self.total
+                )
+            }
             Coverage::All if self.total == Count::ONE => {
                 "Only one order is possible: there's never more than one task to choose from."
                     .to_owned()
@@ -125,7 +144,9 @@ impl Overview {
     pub fn share(&self, orders: Count) -> String {
         let (one, many) = self.noun();
         if self.coverage == Coverage::All && self.total == Count::ONE {
-            return "in the only order".to_owned();
+            let is_known = self.unknown_ends == Count::default();
+            return if is_known { "in the only order" } else { "in the order that was tried" }
+                .to_owned();
         }
         let all = match self.coverage {
             Coverage::Sampled { runs, .. } => Count::from(runs as u128),
@@ -144,6 +165,6 @@ impl Overview {
 impl fmt::Display for Overview {
     /// Writes one line: how many orders, and how that is known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_summary(f, self.total, self.coverage, self.method)
+        write_summary(f, self.total, self.unknown_ends, self.coverage, self.method)
     }
 }

@@ -82,7 +82,7 @@ impl Orders {
     #[must_use]
     pub fn report_of(&self, schedule: Schedule) -> RunReport {
         let mut session = Session::with_schedule(self.program().clone(), schedule.clone());
-        session.to_end(2 * MAX_TURNS_PER_RUN as usize);
+        session.finish(2 * MAX_TURNS_PER_RUN as usize);
         let record = session.record();
         let words = Words::new(session.world(), &record);
         let mut report =

@@ -2,6 +2,7 @@
 
 use super::outcome::OutcomeKind;
 use super::outcome_store::{OutcomeStore, Segment, Termination};
+use super::watch::watched;
 use crate::executor::context;
 use crate::executor::task::TaskState;
 use crate::executor::{self, Executor, Recorder, Turn};
@@ -22,6 +23,8 @@ pub(super) enum Stop {
 pub(super) struct Run {
     executor: Option<Executor>,
     turns: u32,
+    /// The turn at which the executor last reported that the run makes no progress.
+    idle_since: Option<u32>,
     panics: Vec<(Fingerprint, String)>,
 }
 
@@ -36,9 +39,9 @@ impl Run {
         } else {
             Executor::recording(Recorder::default().without_values(), cost)
         };
-        let run = Run { executor: Some(executor), turns: 0, panics: Vec::new() };
+        let run = Run { executor: Some(executor), turns: 0, idle_since: None, panics: Vec::new() };
         if let Some(built_in) = program.built_in() {
-            built_in.start(run.executor());
+            watched(0, None, || built_in.start(run.executor()));
         }
         run
     }
@@ -66,11 +69,37 @@ impl Run {
         self.turns
     }
 
+    /// Runs the program in the loop's default order, and returns a fingerprint of everything that can be seen of the
+    /// run, with the number of its turns.
+    pub(super) fn observe_default_order(program: &Program) -> (Fingerprint, u32) {
+        let mut run = Run::start(program, true);
+        let mut seen = Fingerprint::default();
+        let mut stop = run.run_to_choice();
+        while let Stop::Choice(_) = stop {
+            seen = seen.then(&run.prefix());
+            stop = run.choose(0);
+        }
+        if let Stop::Ended(termination) = &stop {
+            seen = seen.then(termination);
+        }
+        seen = seen.then(&run.prefix()).then(&run.panics);
+        (seen, run.turns)
+    }
+
+    /// Returns a fingerprint of what can be seen of the run up to now. Runs with the same choices up to here must have
+    /// the same one.
+    pub(super) fn prefix(&self) -> Fingerprint {
+        let (executor, output) = (self.executor(), history::output());
+        Fingerprint::of(&(self.turns, executor.now().0, executor.ready_count(), output))
+    }
+
     /// Runs to the next choice, or to the end.
     pub(super) fn run_to_choice(&mut self) -> Stop {
         loop {
-            if self.turns >= MAX_TURNS_PER_RUN {
-                return Stop::Ended(self.terminate(OutcomeKind::Unended));
+            if self.turns >= MAX_TURNS_PER_RUN || history::has_endless_poll() {
+                let is_idle = self.idle_turns().1;
+                let kind = if is_idle { OutcomeKind::NoProgress } else { OutcomeKind::Unended };
+                return Stop::Ended(self.terminate(kind));
             }
             let ready = self.executor().ready_count();
             if ready > 1 {
@@ -91,7 +120,9 @@ impl Run {
     }
 
     fn step(&mut self, nth: u32) -> Option<OutcomeKind> {
-        match self.executor().turn_of(nth as usize) {
+        let executor = self.executor();
+        let choice = (executor.ready_count() > 1).then_some(nth);
+        match watched(self.turns + 1, choice, || executor.turn_of(nth as usize)) {
             Turn::Polled(task, outcome) => {
                 self.turns += 1;
                 if let executor::Outcome::Panicked(message) = outcome {
@@ -106,7 +137,12 @@ impl Run {
             Turn::Jumped(_) => None,
             Turn::Finished => Some(OutcomeKind::Finished),
             Turn::Stalled(_) => Some(OutcomeKind::Stalled),
-            Turn::Livelock(_) => Some(OutcomeKind::Livelock),
+            Turn::Waiting(_) => Some(OutcomeKind::Waiting),
+            Turn::NoProgress(_) => {
+                self.idle_since = Some(self.turns);
+                // With a choice at each of these turns, the number of orders would explode.
+                (self.executor().ready_count() > 1).then_some(OutcomeKind::NoProgress)
+            }
             Turn::Frozen(_) => {
                 self.turns += 1;
                 Some(OutcomeKind::Frozen)
@@ -124,6 +160,15 @@ impl Run {
             left.sort_unstable();
         }
         Termination { kind, clock: self.executor().now(), left, panics: Vec::new() }
+    }
+
+    /// Returns how many turns have passed since the last progress, or since the executor reported that there is none,
+    /// and whether it has reported that since.
+    fn idle_turns(&self) -> (usize, bool) {
+        let turns = self.executor().set_up(context::turns_without_progress);
+        let is_reported =
+            self.idle_since.is_some_and(|since| (self.turns - since) as usize == turns);
+        (turns, is_reported)
     }
 
     /// Takes the lines and panics since the last call.
@@ -147,8 +192,7 @@ impl Run {
         let known = history::run_fingerprint(&executor.tasks());
         let timers = executor.timers().into_iter().map(|(deadline, _)| deadline);
         let timers = timers.fold(Fingerprint::default(), |all, deadline| all.then(&deadline.0));
-        let patience =
-            if with_patience { executor.set_up(context::turns_without_progress) } else { 0 };
+        let patience = if with_patience { self.idle_turns() } else { (0, false) };
         known.and(Fingerprint::of(&(self.turns, executor.now().0, timers, patience)))
     }
 }

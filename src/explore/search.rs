@@ -5,10 +5,13 @@ use super::found_run::FoundRun;
 use super::orders::{Coverage, Findings, Method, Orders};
 use super::outcome::Outcome;
 use super::outcome_store::OutcomeStore;
+use super::run::Run;
 use super::sampling::Sampling;
 use super::state_graph::{Progress, StateGraph, TableBuilder};
 use super::tally::Tally;
 use super::{Exploration, ExploreError};
+use crate::kit::history::{self, Fingerprint};
+use crate::limits::{MAX_REPEATED_TURNS, REPEATED_RUNS};
 
 /// A search, which may be done.
 pub struct Search {
@@ -21,6 +24,7 @@ pub struct Search {
     turns_left: u64,        // until it starts to sample, or stops sampling
     is_out_of_turns: bool,  // it samples because of the limit of turns, not of runs
     is_limit_reached: bool, // the next step starts to sample
+    default_run: Option<Fingerprint>,
 }
 
 enum Phase {
@@ -65,7 +69,38 @@ impl Search {
             is_out_of_turns,
             is_done,
             is_limit_reached,
+            default_run: None,
         }
+    }
+
+    /// Runs the default order several times before the search, and once after it. A program that differs between two of
+    /// these runs can't be explored.
+    fn check_reproducibility(&mut self) -> Result<(), ExploreError> {
+        let program = &self.exploration.program;
+        let times = match self.default_run {
+            None => REPEATED_RUNS,
+            Some(_) if self.is_done => 1,
+            Some(_) => 0,
+        };
+        if times > 1 {
+            history::begin_search();
+            Run::observe_default_order(program); // may initialise what is initialised only once
+        }
+        let mut turns = 0;
+        for _ in 0..times {
+            let (seen, length) = Run::observe_default_order(program);
+            if history::has_endless_poll() {
+                return Err(ExploreError::EndlessPoll);
+            }
+            if *self.default_run.get_or_insert(seen) != seen {
+                return Err(ExploreError::NotReproducible);
+            }
+            if turns > MAX_REPEATED_TURNS {
+                break;
+            }
+            turns += length;
+        }
+        Ok(())
     }
 
     /// Returns how many runs were made.
@@ -94,10 +129,18 @@ impl Search {
     /// # Errors
     /// Fails if the program turns out not to be reproducible.
     pub fn advance(&mut self, runs: usize) -> Result<SearchStatus, ExploreError> {
+        self.check_reproducibility()?;
         let until = self.runs.saturating_add(runs);
         self.sample_if_limit_reached();
         while !self.is_done && !self.is_limit_reached && self.runs < until {
             self.step()?;
+        }
+        self.status()
+    }
+
+    fn status(&mut self) -> Result<SearchStatus, ExploreError> {
+        if self.is_done {
+            self.check_reproducibility()?;
         }
         Ok(if self.is_done { SearchStatus::Done } else { SearchStatus::Running })
     }
@@ -108,12 +151,13 @@ impl Search {
     /// # Errors
     /// Fails if the program turns out not to be reproducible.
     pub fn advance_turns(&mut self, turns: u64) -> Result<SearchStatus, ExploreError> {
+        self.check_reproducibility()?;
         let until = self.turns.saturating_add(turns);
         while !self.is_done && self.turns < until {
             self.sample_if_limit_reached();
             self.step()?;
         }
-        Ok(if self.is_done { SearchStatus::Done } else { SearchStatus::Running })
+        self.status()
     }
 
     fn sample_if_limit_reached(&mut self) {
@@ -165,6 +209,9 @@ impl Search {
                 }
                 self.is_done = sampling.tally.count() >= exploration.sample_size;
             }
+        }
+        if history::has_endless_poll() {
+            return Err(ExploreError::EndlessPoll);
         }
         self.turns_left = self.turns_left.saturating_sub(self.turns - before);
         if self.turns_left == 0 && !self.is_done {

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 struct Node {
     turn: u32,
+    state: Fingerprint,
     count: u32,
     parent: Option<(usize, u32)>,
     branches: Vec<Branch>,
@@ -102,9 +103,11 @@ impl StateGraph {
         for nth in 0..self.nodes[node].count {
             let replayed = Run::replay(program, &choices);
             let count = self.nodes[node].count;
-            let Some((mut run, Stop::Choice(_))) =
-                replayed.filter(|(_, stop)| matches!(stop, Stop::Choice(found) if *found == count))
-            else {
+            let is_same = |(run, stop): &(Run, Stop)| {
+                matches!(stop, Stop::Choice(found) if *found == count)
+                    && run.state(self.with_patience) == self.nodes[node].state
+            };
+            let Some((mut run, Stop::Choice(_))) = replayed.filter(is_same) else {
                 return Err(ExploreError::NotReproducible);
             };
             let task = run.ready()[nth as usize].1;
@@ -162,7 +165,7 @@ impl StateGraph {
             return *known;
         }
         let (number, turn) = (self.nodes.len(), run.turns());
-        self.nodes.push(Node { turn, count, parent, branches: Vec::new() });
+        self.nodes.push(Node { turn, state, count, parent, branches: Vec::new() });
         self.known.insert(state, number);
         self.unvisited.entry(turn).or_default().push(number);
         number

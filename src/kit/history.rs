@@ -27,6 +27,7 @@ pub(crate) use fingerprint::{Fingerprint, FingerprintHasher};
 thread_local! {
     static IS_EXPLORING: Cell<bool> = const { Cell::new(false) };
     static HAS_STATES: Cell<bool> = const { Cell::new(false) };
+    static HAS_ENDLESS_POLL: Cell<bool> = const { Cell::new(false) };
     static NOTES: RefCell<Notes> = const { RefCell::new(Notes::new()) };
 }
 
@@ -40,6 +41,7 @@ struct Notes {
     actors: Vec<Actor>, // the set-up, then the tasks by number
     entries: Vec<Entry>,
     lines: Vec<String>,
+    output: Fingerprint, // of all lines
     is_inexact: bool,
 }
 
@@ -67,6 +69,7 @@ impl Notes {
             actors: Vec::new(),
             entries: Vec::new(),
             lines: Vec::new(),
+            output: Fingerprint::NONE,
             is_inexact: false,
         }
     }
@@ -204,7 +207,10 @@ pub(crate) fn note_cancel(task: TaskId) {
 
 /// Notes that a text was printed, line by line.
 pub(crate) fn note_output(text: &str) {
-    with_notes(|notes| notes.lines.extend(text.split('\n').map(str::to_owned)));
+    with_notes(|notes| {
+        notes.output = notes.output.then(text);
+        notes.lines.extend(text.split('\n').map(str::to_owned));
+    });
 }
 
 /// The entry of a resource in the notes, with its state.
@@ -271,8 +277,24 @@ pub(crate) fn begin(has_states: bool) {
         notes.actors.clear();
         notes.entries.clear();
         notes.lines.clear();
+        notes.output = Fingerprint::NONE;
         notes.is_inexact = false;
     });
+}
+
+/// Notes that a poll was stopped because it will probably never return. It remains noted until a search begins.
+pub(crate) fn note_endless_poll() {
+    HAS_ENDLESS_POLL.set(true);
+}
+
+/// Returns whether that was noted.
+pub(crate) fn has_endless_poll() -> bool {
+    HAS_ENDLESS_POLL.get()
+}
+
+/// Forgets it.
+pub(crate) fn begin_search() {
+    HAS_ENDLESS_POLL.set(false);
 }
 
 /// Stops taking notes.
@@ -284,6 +306,11 @@ pub(crate) fn end() {
 /// Takes the lines that were printed since the last call.
 pub(crate) fn take_lines() -> Vec<String> {
     with_notes(|notes| std::mem::take(&mut notes.lines)).unwrap_or_default()
+}
+
+/// Returns a fingerprint of everything that was printed in this run.
+pub(crate) fn output() -> Fingerprint {
+    with_notes(|notes| notes.output).unwrap_or_default()
 }
 
 /// Returns whether the notes are inexact, so that states can't be compared.

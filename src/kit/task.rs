@@ -8,6 +8,7 @@ use super::wait_list::WaitList;
 use crate::executor::Core;
 use crate::executor::context;
 use crate::executor::task::Work;
+use crate::limits::MAX_SPAWNED_PER_POLL;
 use crate::record::event::{CoroutineId, EntryKind, TaskEvent, TaskId, TextId};
 use pin_project::pin_project;
 use std::any::type_name;
@@ -63,6 +64,12 @@ fn hand_over(
     of: Option<(CoroutineId, TextId)>,
     its_type: &str,
 ) -> (TaskId, Weak<Core>) {
+    if context::spawned_in_poll() >= MAX_SPAWNED_PER_POLL {
+        history::note_endless_poll();
+        panic!(
+            "one poll has spawned {MAX_SPAWNED_PER_POLL} tasks, so it will probably never return"
+        );
+    }
     let (task, core) = context::spawn(work, |recorder, task| {
         let name = match (name, of) {
             (Some(name), _) if !name.trim().is_empty() => recorder.text_id(name),

@@ -21,7 +21,7 @@ use super::history::{self, Fingerprint, StateEntry};
 use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, WaitList, Waiter, WaiterId};
-use crate::executor::context;
+use crate::executor::context::{self, KitWaker};
 use crate::record::event::{LeaveReason, ResourceEvent, ResourceKind, TaskId};
 use std::cell::RefCell;
 use std::hash::Hash;
@@ -227,7 +227,7 @@ impl<S: TrackedState> Tracked<S> {
     fn wait<L: ListOf<S>>(&self, id: &mut Option<WaiterId>, waker: &Waker) {
         history::note_waker(waker);
         self.history.note_wait();
-        let (before, waker) = (*id, waker.clone());
+        let (before, waker) = (*id, KitWaker::of(waker));
         let old = self.edit(|edit| L::list(edit.waiters).push(id, waker));
         drop(old);
         if *id != before

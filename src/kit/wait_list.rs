@@ -16,12 +16,11 @@
 //! only determines which waiter is next.
 
 use super::history::{self, Fingerprint};
-use crate::executor::context;
+use crate::executor::context::{self, KitWaker};
 use crate::record::event::TaskId;
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 use std::mem;
-use std::task::Waker;
 
 /// Identifies a waiter of one list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub(super) struct Waiter {
     id: WaiterId,
     /// The task that waits. `None` outside a run.
     pub(super) task: Option<TaskId>,
-    pub(super) waker: Waker,
+    pub(super) waker: KitWaker,
 }
 
 /// The reservation for a waiter that was woken and hasn't been polled since.
@@ -71,7 +70,7 @@ impl WaitList {
 
     /// Stores the waker of a waiter that is in the list, and returns its old one. A new waiter is appended, and `id` is
     /// set to its id.
-    pub(super) fn push(&mut self, id: &mut Option<WaiterId>, waker: Waker) -> Option<Waker> {
+    pub(super) fn push(&mut self, id: &mut Option<WaiterId>, waker: KitWaker) -> Option<KitWaker> {
         let waiting = self.waiting.iter_mut().find(|waiter| Some(waiter.id) == *id);
         if let Some(waiter) = waiting {
             return Some(mem::replace(&mut waiter.waker, waker));
@@ -121,11 +120,12 @@ impl Hash for WaitList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::task::Waker;
 
     fn list_of(waiters: usize) -> WaitList {
         let mut list = WaitList::default();
         for _ in 0..waiters {
-            assert!(list.push(&mut None, Waker::noop().clone()).is_none());
+            assert!(list.push(&mut None, KitWaker::of(Waker::noop())).is_none());
         }
         list
     }
@@ -152,9 +152,9 @@ mod tests {
     fn a_waiter_keeps_its_place_when_it_is_polled_again() {
         let mut list = WaitList::default();
         let (mut first, mut second) = (None, None);
-        list.push(&mut first, Waker::noop().clone());
-        list.push(&mut second, Waker::noop().clone());
-        assert!(list.push(&mut first, Waker::noop().clone()).is_some(), "the old waker");
+        list.push(&mut first, KitWaker::of(Waker::noop()));
+        list.push(&mut second, KitWaker::of(Waker::noop()));
+        assert!(list.push(&mut first, KitWaker::of(Waker::noop())).is_some(), "the old waker");
         assert_eq!(list.first(), first);
         assert!(list.remove(first.expect("it waits")).is_some());
         assert_eq!(list.first(), second);

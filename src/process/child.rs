@@ -9,10 +9,11 @@ use super::channel::{self, Stream};
 use super::protocol::{Call, Exploring, Hello, Note, REQUEST, SOCKET, STOP, VERSION};
 use crate::executor::context;
 use crate::executor::{Executor, Turn};
-use crate::explore::{Exploration, SearchStatus};
+use crate::explore::{self, Exploration, SearchStatus};
 use crate::export::jsonl::{Header, event_line};
 use crate::limits::{
     CHILD_SLICE_TURNS, FLUSH_INTERVAL, FOREIGN_WAKE_INTERVAL, MAX_EVENTS_SENT_AT_ONCE,
+    MAX_TURN_TIME, SLOW_TURN_TIME,
 };
 use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent};
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 /// The exit status of a child that couldn't carry out its request.
 const REFUSED: u8 = 2;
@@ -75,9 +77,10 @@ impl Role {
             }
         };
         context::keep_recipes_quiet();
+        let program = program.clone().with_outside(has_other_threads);
         match call.request.explore {
-            Some(exploring) => explore(&line, program, exploring),
-            None => run(&line, program, &call.request.schedule),
+            Some(exploring) => explore(&line, &program, exploring),
+            None => run(&line, &program, &call.request.schedule),
         }
     }
 }
@@ -243,9 +246,9 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
         let turn = executor.turn_of(nth);
         line.step();
         match turn {
-            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) => {}
-            Turn::Stalled(_) => wait_for_a_wake(&executor),
-            Turn::Finished | Turn::Livelock(_) | Turn::Frozen(_) => leave(0),
+            Turn::Polled(..) | Turn::Dropped(_) | Turn::Jumped(_) | Turn::NoProgress(_) => {}
+            Turn::Waiting(_) => wait_for_outside(&executor),
+            Turn::Finished | Turn::Stalled(_) | Turn::Frozen(_) => leave(0),
         }
         if executor.record().is_some_and(|record| record.is_full()) {
             line.note(&Note::Full);
@@ -254,12 +257,21 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
     }
 }
 
-/// Waits until another thread of the program wakes a task of a stalled run.
-fn wait_for_a_wake(executor: &Executor) {
-    while executor.ready_count() == 0 && executor.timers().is_empty() {
+/// Waits until something outside the loop wakes a task, or nothing is left that could.
+fn wait_for_outside(executor: &Executor) {
+    while executor.ready_count() == 0 && executor.may_be_woken_from_outside() {
         thread::sleep(FOREIGN_WAKE_INTERVAL);
-        executor.set_up(|| ());
+        executor.set_up(|| ()); // reads what other threads have sent
     }
+}
+
+/// How many threads this process needs: one polls, and one listens to the parent. Another watches an exploration.
+static OWN_THREADS: AtomicUsize = AtomicUsize::new(2);
+
+/// Returns whether this process has threads of the program. Where the system doesn't tell, it may have.
+fn has_other_threads() -> bool {
+    let count = std::fs::read_dir("/proc/self/task").map(Iterator::count);
+    count.map_or(true, |count| count > OWN_THREADS.load(Ordering::Relaxed))
 }
 
 /// Exits without dropping the rest of the run, since its drop handlers aren't recorded any more.
@@ -267,7 +279,50 @@ fn leave(status: i32) -> ! {
     std::process::exit(status)
 }
 
+/// Reports a call into the program that doesn't return, and ends this process if it takes too long.
+fn watch_exploration(line: &Line) -> ! {
+    let mut open: Option<(u64, Instant)> = None;
+    let mut reported = 0;
+    loop {
+        thread::sleep(FLUSH_INTERVAL);
+        let call = explore::open_call();
+        let Some(call) = call else {
+            open = None;
+            continue;
+        };
+        let since = match open {
+            Some((number, since)) if number == call.number => since,
+            _ => {
+                reported = 0;
+                open.insert((call.number, Instant::now())).1
+            }
+        };
+        let seconds = since.elapsed().as_secs();
+        if since.elapsed() > MAX_TURN_TIME {
+            let place = match (call.turn, call.schedule.is_default()) {
+                (0, _) => "the set-up".to_owned(),
+                (turn, true) => format!("the poll of turn {turn} in the loop's default order"),
+                (turn, false) => format!("the poll of turn {turn} in the order ~{}", call.schedule),
+            };
+            let why = format!("{place} hasn't returned for {seconds} s");
+            line.note(&Note::Refused { why });
+            leave(1)
+        }
+        if since.elapsed() >= SLOW_TURN_TIME && seconds > reported {
+            reported = seconds;
+            line.note(&Note::Progress(SearchProgress {
+                stuck_for: seconds,
+                ..SearchProgress::default()
+            }));
+        }
+    }
+}
+
 fn explore(line: &Line, program: &Program, exploring: Exploring) -> ExitCode {
+    explore::start_watching();
+    let watched = line.clone();
+    OWN_THREADS.store(3, Ordering::Relaxed);
+    thread::spawn(move || watch_exploration(&watched));
     let exploration = exploring.of(program);
     let refused = |why: &dyn std::fmt::Display| line.note(&Note::Refused { why: why.to_string() });
     let mut search = match exploration.search() {
@@ -283,6 +338,7 @@ fn explore(line: &Line, program: &Program, exploring: Exploring) -> ExitCode {
                 runs: search.runs(),
                 is_drawing: search.is_drawing(),
                 states: search.counted(),
+                stuck_for: 0,
             })),
             Ok(SearchStatus::Done) => break,
             Err(why) => {

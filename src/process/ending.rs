@@ -29,8 +29,10 @@ pub enum EndCause {
     SetUpPanicked(String),
     /// It was killed because one turn recorded more events than this without ending.
     EndlessTurn(usize),
-    /// It was killed because it sent nothing for this many seconds.
+    /// It was killed because it finished no step for this many seconds.
     Silent(u64),
+    /// It was killed because its tasks waited for something outside the loop for this many seconds.
+    NotWoken(u64),
     /// It sent something that isn't a record.
     NoRecord(String),
 }
@@ -125,8 +127,13 @@ impl fmt::Display for EndCause {
                 )
             }
             EndCause::Silent(seconds) => {
-                write!(f, "The program was stopped because it did nothing visible for {seconds} s")
+                write!(f, "The program was stopped because it finished no step for {seconds} s")
             }
+            EndCause::NotWoken(seconds) => write!(
+                f,
+                "Nothing outside the loop, such as another thread, woke a task for {seconds} s, and it isn't known whether \
+                 anything would have. So the program was stopped"
+            ),
             EndCause::NoRecord(why) => {
                 write!(f, "The program sent something that isn't part of a record: {why}")
             }
@@ -163,7 +170,8 @@ mod tests {
     use super::*;
 
     fn in_a_poll(cause: EndCause) -> String {
-        let turn = OpenTurn { changes: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
+        let turn =
+            OpenTurn { began: 1, changes: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
         Ending { cause, place: Place::Turn(turn) }.to_string()
     }
 

@@ -236,9 +236,14 @@ impl TurnSource for Turns {
                         .is_some_and(|patience| patience.is_exhausted(&waiting))
                     {
                         self.run.kill();
+                        let seconds = MAX_TURN_TIME.as_secs();
+                        let cause = if waiting.is_for_outside {
+                            EndCause::NotWoken(seconds)
+                        } else {
+                            EndCause::Silent(seconds)
+                        };
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        let cause = EndCause::Silent(MAX_TURN_TIME.as_secs());
                         return Read::Ended(ProcessEnd::Failed(
                             Ending { cause, place }.to_string(),
                         ));

@@ -192,9 +192,17 @@ mod tests {
 
     #[test]
     fn a_note_names_itself() {
-        let note = Note::Progress(SearchProgress { runs: 12, is_drawing: false, states: None });
+        let note = Note::Progress(SearchProgress {
+            runs: 12,
+            is_drawing: false,
+            states: None,
+            stuck_for: 0,
+        });
         let line = serde_json::to_string(&note).expect("it is data");
-        assert_eq!(line, r#"{"process":"progress","runs":12,"is_drawing":false,"states":null}"#);
+        assert_eq!(
+            line,
+            r#"{"process":"progress","runs":12,"is_drawing":false,"states":null,"stuck_for":0}"#
+        );
         assert_eq!(serde_json::from_str::<Note>(&line).expect("it reads back"), note);
     }
 }

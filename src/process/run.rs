@@ -15,7 +15,7 @@ use crate::limits::{
     MAX_STEPS_READ_AHEAD,
 };
 use crate::record::activity::{Activity, OpenTurn};
-use crate::record::event::{Event, LoopEvent};
+use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
 use crate::record::{Recorder, escape_control};
 use crate::session::SearchProgress;
@@ -118,6 +118,8 @@ pub enum Next {
 pub struct Waiting {
     /// The current turn. `None` in the set-up and between turns.
     pub turn: Option<OpenTurn>,
+    /// Whether all tasks wait, and something outside the loop may wake one.
+    pub is_for_outside: bool,
     /// How long it has been doing this.
     pub since: Duration,
 }
@@ -135,6 +137,13 @@ impl fmt::Display for Waiting {
                 let line = line.map_or(String::new(), |line| format!(" at line {line}"));
                 write!(f, "The poll of `{}`{line} {length}.", escape_control(task))
             }
+            None if self.is_for_outside && seconds == 0 => f.write_str(
+                "Its tasks wait for something outside the loop, such as another thread.",
+            ),
+            None if self.is_for_outside => write!(
+                f,
+                "For {seconds} s, its tasks have been waiting for something outside the loop, such as another thread."
+            ),
             None if seconds == 0 => f.write_str("Its next turn has not arrived."),
             None => write!(f, "Nothing has come from the program for {seconds} s."),
         }
@@ -164,6 +173,7 @@ struct Shared {
 
 struct Watch {
     turn: Option<OpenTurn>,
+    is_for_outside: bool,
     since: Instant,
 }
 
@@ -206,7 +216,11 @@ impl Run {
             child: Mutex::new(child),
             is_apart: launch.is_apart,
             stream: Mutex::new(None),
-            progress: Mutex::new(Watch { turn: None, since: Instant::now() }),
+            progress: Mutex::new(Watch {
+                turn: None,
+                is_for_outside: false,
+                since: Instant::now(),
+            }),
             sources: Mutex::default(),
             outside: Mutex::default(),
         });
@@ -235,6 +249,7 @@ impl Run {
             set_up_panic: None,
             has_greeted: false,
             is_done: false,
+            is_for_outside: false,
             max_events: launch.max_events,
         };
         thread::spawn(move || reader.follow(listener));
@@ -269,7 +284,8 @@ impl Run {
     #[must_use]
     pub fn waiting(&self) -> Waiting {
         let watch = locked(&self.shared.progress);
-        Waiting { turn: watch.turn.clone(), since: watch.since.elapsed() }
+        let Watch { turn, is_for_outside, since } = &*watch;
+        Waiting { turn: turn.clone(), is_for_outside: *is_for_outside, since: since.elapsed() }
     }
 
     /// Returns the source files that the child has sent. A program of this crate sends none.
@@ -410,6 +426,8 @@ struct Reader {
     set_up_panic: Option<String>,
     has_greeted: bool,
     is_done: bool,
+    /// The latest event says that the run waits for something outside the loop.
+    is_for_outside: bool,
     max_events: usize,
 }
 
@@ -540,7 +558,15 @@ impl Reader {
             watch.turn = self.activity.open().cloned();
             self.turns = now.map_or(self.turns, |(turn, _)| turn);
         }
-        self.is_done = matches!(event, Event::Loop(LoopEvent::End { .. }));
+        let end = match event {
+            Event::Loop(LoopEvent::End { how }) => Some(how),
+            _ => None,
+        };
+        self.is_done = end.is_some_and(Verdict::is_final);
+        if end == Some(Verdict::Waiting) || self.is_for_outside {
+            self.is_for_outside = end == Some(Verdict::Waiting);
+            locked(&self.shared.progress).is_for_outside = self.is_for_outside;
+        }
         self.batch.push(event);
         Ok(None)
     }

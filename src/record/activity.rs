@@ -17,6 +17,8 @@ use std::sync::{Mutex, PoisonError};
 /// A turn that has begun and has not ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenTurn {
+    /// The value of `changes` when the turn began. Another turn has another one, also in another run.
+    pub began: u64,
     /// The number of turns and lines that have started. If it doesn't change, the run has made no progress.
     pub changes: u64,
     /// The turn's number.
@@ -85,7 +87,8 @@ impl Activity {
             LoopEvent::Turn { turn, task, .. } => {
                 self.changes += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
-                self.open = Some(OpenTurn { changes: self.changes, turn, task, line: None });
+                let (began, changes) = (self.changes, self.changes);
+                self.open = Some(OpenTurn { began, changes, turn, task, line: None });
             }
             LoopEvent::Pending { .. } | LoopEvent::End { .. } => self.open = None,
             LoopEvent::Ready { task }

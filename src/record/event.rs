@@ -478,7 +478,7 @@ pub enum ResourceKind {
     Group,
 }
 
-/// How a run ended.
+/// How a run ended, or why it stopped for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -486,23 +486,50 @@ pub enum Verdict {
     Finished,
     /// Tasks are left, none is ready, and no timer is set.
     Stalled,
-    /// The ready tasks only wake themselves, so the clock can never advance.
-    Livelock,
+    /// No task is ready and no timer is set, but a waker exists outside the kit: something outside the loop, such as
+    /// another thread, may call it. The run may continue.
+    Waiting,
+    /// For many turns, the ready tasks have only woken themselves. The run may continue.
+    #[serde(alias = "livelock")] // what coroscope 0.1 called it
+    NoProgress,
     /// The running poll can never return.
     Frozen,
+    /// The record was full before the running poll returned, so the run was stopped inside it.
+    CutOff,
     /// The program stopped the loop while tasks were left.
     Stopped,
 }
 
 impl Verdict {
+    /// Returns whether it comes inside a poll, which hasn't returned.
+    #[must_use]
+    pub fn is_inside_poll(self) -> bool {
+        matches!(self, Verdict::Frozen | Verdict::CutOff)
+    }
+
+    /// Returns whether nothing comes after it. Otherwise the run may continue.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        match self {
+            Verdict::Finished
+            | Verdict::Stalled
+            | Verdict::Frozen
+            | Verdict::CutOff
+            | Verdict::Stopped => true,
+            Verdict::Waiting | Verdict::NoProgress => false,
+        }
+    }
+
     /// Returns the verdict in one word.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Verdict::Finished => "finished",
             Verdict::Stalled => "stalled",
-            Verdict::Livelock => "livelock",
+            Verdict::Waiting => "waiting",
+            Verdict::NoProgress => "no progress",
             Verdict::Frozen => "frozen",
+            Verdict::CutOff => "cut off",
             Verdict::Stopped => "stopped",
         }
     }

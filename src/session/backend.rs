@@ -62,6 +62,7 @@ pub struct BuiltIn {
     shares_only_via_kit: bool,
     is_known_to_return: bool,
     has_values: bool,
+    outside: Option<fn() -> bool>,
 }
 
 /// Starts a program in another process.
@@ -153,6 +154,7 @@ impl BuiltIn {
             shares_only_via_kit: false,
             is_known_to_return: true,
             has_values: true,
+            outside: None,
         }
     }
 
@@ -187,6 +189,13 @@ impl BuiltIn {
     #[must_use]
     pub fn with_unknown_polls(self) -> BuiltIn {
         BuiltIn { is_known_to_return: false, ..self }
+    }
+
+    /// Sets a function that returns whether anything outside the loop, such as another thread, may call a waker now. By
+    /// default, something may.
+    #[must_use]
+    pub fn with_outside(self, outside: fn() -> bool) -> BuiltIn {
+        BuiltIn { outside: Some(outside), ..self }
     }
 
     /// Returns the virtual time that each poll takes.
@@ -226,6 +235,9 @@ impl BuiltIn {
 
     /// Spawns its tasks in this executor.
     pub fn start(&self, executor: &Executor) {
+        if let Some(outside) = self.outside {
+            executor.set_outside(outside);
+        }
         executor.set_up(|| self.spawn_tasks());
     }
 

@@ -46,11 +46,13 @@ impl Session {
         })
     }
 
-    /// Moves to the newest moment once this number of steps or the end is known.
+    /// Moves to the newest moment once this number of steps or the end is known. Stops earlier where the run makes no
+    /// progress.
     pub(super) fn go_to_column(&mut self, limit: usize) {
         self.goal = None;
         while self.timeline().columns.len() < limit {
             match self.grow() {
+                Growth::More if self.run.is_idle() => break,
                 Growth::More => {}
                 Growth::NoMore => break,
                 Growth::Pending => {

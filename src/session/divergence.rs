@@ -14,7 +14,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "turn {turn} was different {}: the program doesn't do the same each time. It probably uses random numbers, \
-     the real clock, the order of a `HashMap`, or data that outlives a run",
+     the order of a `HashMap`, the real clock, threads, or data that outlives a run",
     if *.is_rerun { "in the run before" } else { "when coroscope ran it ahead" }
 )]
 pub struct Divergence {

@@ -92,6 +92,20 @@ impl Program {
         self.map_built_in(BuiltIn::with_unknown_polls)
     }
 
+    /// Marks the program as one in which nothing outside the loop, such as another thread, ever calls a waker. This has
+    /// no effect if the program isn't compiled in.
+    #[must_use]
+    pub fn without_threads(self) -> Program {
+        self.with_outside(|| false)
+    }
+
+    /// Sets a function that returns whether anything outside the loop may call a waker now. This has no effect if the
+    /// program isn't compiled in.
+    #[must_use]
+    pub fn with_outside(self, outside: fn() -> bool) -> Program {
+        self.map_built_in(|built_in| built_in.with_outside(outside))
+    }
+
     fn map_built_in(self, change: impl FnOnce(BuiltIn) -> BuiltIn) -> Program {
         let backend = match self.backend {
             Backend::BuiltIn(built_in) => Backend::BuiltIn(change(built_in)),

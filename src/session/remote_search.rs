@@ -51,4 +51,7 @@ pub struct SearchProgress {
     pub is_drawing: bool,
     /// The number of states, once all are known and the orders are being counted.
     pub states: Option<usize>,
+    /// For how many seconds one call into the program hasn't returned, if that is unusually long, and otherwise 0.
+    #[serde(default)]
+    pub stuck_for: u64,
 }

@@ -299,8 +299,7 @@ impl Trace {
 
     /// Takes one more turn.
     pub fn grow(&self) -> Growth {
-        // After a livelock was detected, the run would repeat the same turns forever.
-        if self.is_full() || self.latest().verdict == Some(Verdict::Livelock) {
+        if self.is_full() {
             return Growth::NoMore;
         }
         match &self.run {
@@ -354,9 +353,18 @@ impl Trace {
         if missing == 0 || self.is_full() { Growth::NoMore } else { self.read(stream, missing) }
     }
 
-    /// Grows until `steps` steps are known or the run ends.
+    /// Grows until `steps` steps are known, the run ends, or it makes no progress for many turns.
     pub fn grow_to(&self, steps: usize) {
-        while self.timeline().columns.len() < steps && self.grow() == Growth::More {}
+        while self.timeline().columns.len() < steps
+            && !self.is_idle()
+            && self.grow() == Growth::More
+        {}
+    }
+
+    /// Returns whether the latest event says that the run makes no progress. It can grow all the same.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.latest().verdict == Some(Verdict::NoProgress)
     }
 
     fn take_turn(&self, executor: &Executor) -> Growth {
@@ -375,7 +383,7 @@ impl Trace {
         executor.turn_of(usize::try_from(nth).unwrap_or(usize::MAX).min(ready.max(1) - 1));
         self.follow();
         let mut known = self.known.borrow_mut();
-        known.is_over = known.history.latest().verdict.is_some();
+        known.is_over = known.history.latest().verdict.is_some_and(Verdict::is_final);
         if known.history.latest().events > before { Growth::More } else { Growth::NoMore }
     }
 
@@ -400,7 +408,8 @@ impl Trace {
         if before == 0 {
             known.set_up = known.history.timeline.columns[0].events.end;
         }
-        known.is_over = stream.borrow().end.is_some() || known.history.latest().verdict.is_some();
+        let verdict = known.history.latest().verdict;
+        known.is_over = stream.borrow().end.is_some() || verdict.is_some_and(Verdict::is_final);
         // The last events may arrive together with the end.
         if known.history.latest().events > before { Growth::More } else { growth }
     }

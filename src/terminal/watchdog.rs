@@ -1,8 +1,8 @@
 //! Reports a poll that doesn't return, so that Ctrl-C can quit even then.
 //!
 //! Recipes run on the thread that draws. While that thread is busy, the watchdog checks the run's
-//! [activity](crate::record::activity). If the same turn makes no progress for too long, it writes one
-//! line over the last row. The blocked thread can't write to the screen at the same time.
+//! [activity](crate::record::activity). If the same turn is under way for too long, even if it reaches lines, it writes
+//! one line over the last row. The blocked thread can't write to the screen at the same time.
 
 use super::ownership;
 use crate::limits::{MAX_POLL_TIME, WATCHDOG_INTERVAL};
@@ -28,7 +28,9 @@ pub fn watch() {
             thread::sleep(WATCHDOG_INTERVAL);
             let now = activity::open_turn();
             let since = match (now, seen.take()) {
-                (Some(turn), Some((old, since))) if old == turn => seen.insert((turn, since)),
+                (Some(turn), Some((old, since))) if old.began == turn.began => {
+                    seen.insert((turn, since))
+                }
                 (Some(turn), _) => seen.insert((turn, Instant::now())),
                 (None, _) => {
                     IS_STUCK.store(false, Ordering::Relaxed);

@@ -82,6 +82,11 @@ pub fn what_counts(orders: &Overview) -> String {
     let mut text = "An order says which ready task is polled at each turn, or dropped if it has been cancelled. \
          Timers that are due together always fire in the order they were set (R6), so that isn't a choice."
         .to_owned();
+    if orders.unknown_ends > Count::default() {
+        text.push_str(
+            " A run is stopped after 10,000 turns, and doesn't wait for anything outside the loop, such as another thread.",
+        );
+    }
     match (orders.coverage, orders.method) {
         (Coverage::All, _) if orders.total == Count::ONE => {}
         (Coverage::Sampled { .. }, _) => text.push_str(
@@ -136,8 +141,10 @@ pub fn json(out: &mut dyn Write, name: &str, orders: &Overview) -> io::Result<()
     let mut all = json!({
         "lesson": name,
         counted: number(orders.total),
+        "unknown_ends": number(orders.unknown_ends),
     });
     match orders.coverage {
+        Coverage::All if orders.unknown_ends > Count::default() => all["coverage"] = json!("part"),
         Coverage::All => all["coverage"] = json!("all"),
         Coverage::Part { runs } => {
             all["coverage"] = json!("part");

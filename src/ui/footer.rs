@@ -11,6 +11,7 @@ use crate::app::message::{
 };
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
+use crate::record::event::Verdict;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -129,7 +130,7 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
 /// Returns how soon a key is left out of the footer where there is no room for it: the greatest number first.
 fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
     let session = &context.app.open.session;
-    let is_over = session.world().verdict.is_some();
+    let is_over = session.world().verdict.is_some_and(Verdict::is_final);
     match message {
         Message::Step(StepMessage::Next) => 0,
         Message::Schedule(ScheduleMessage::Reset) => 1,
@@ -211,7 +212,7 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
             })
         }
         Message::Step(StepMessage::Forward | StepMessage::ForwardEvent) => {
-            session.world().verdict.is_none()
+            session.world().verdict.is_none_or(|verdict| !verdict.is_final())
         }
         Message::Step(StepMessage::ToStart) => session.world().verdict.is_some(),
         Message::Schedule(ScheduleMessage::ShowReadyTasks) => has_choice(context),

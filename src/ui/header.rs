@@ -45,7 +45,11 @@ fn moment(context: &DrawContext<'_>, (has_clock, has_end): (bool, bool)) -> Line
         line.push_span(context.emphasize_if(context.now.clock != context.before.clock, clock));
     }
     if let Some(verdict) = context.now.verdict.filter(|_| has_end) {
-        let role = if verdict == Verdict::Finished { Role::Good } else { Role::Bad };
+        let role = match verdict {
+            Verdict::Finished | Verdict::Stopped => Role::Good,
+            Verdict::Waiting => Role::Text,
+            Verdict::Stalled | Verdict::NoProgress | Verdict::Frozen | Verdict::CutOff => Role::Bad,
+        };
         line.push_span(context.span(Role::Faint, dot.clone()));
         line.push_span(context.span(role, verdict.word()));
     }

@@ -175,13 +175,27 @@ phrases! {
                  asyncio, code that waits for {tasks} would hang."
     }
     end_stopped(turns, left) { both: "The program stops the loop after {turns}. {left} left." }
-    end_livelock(clock) {
-        rust: "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at {clock}.",
-        python: "Livelock: the same tasks run again and again, nothing changes, and the clock stays at {clock}."
+    end_waiting(left, waits) {
+        rust: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another thread, \
+               may still call a waker: the loop waits for that. {waits}.",
+        python: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another \
+                 thread, may still wake one: the loop waits for that. {waits}."
+    }
+    end_no_progress(turns, clock) {
+        rust: "Nothing visible has happened for {turns} turns: the ready tasks only wake themselves, and the clock stays at \
+               {clock}. If that never changes, it's called a livelock.",
+        python: "Nothing visible has happened for {turns} steps: the same tasks run again and again, and the clock stays at \
+                 {clock}. If that never changes, it's called a livelock."
     }
     end_frozen(task) {
         rust: "{task}'s poll hasn't returned, so no other task can run. The run ends here: it's frozen.",
         python: "{task}'s step hasn't ended, so no other task can run. The run ends here: it's frozen."
+    }
+    end_cut_off(task) {
+        rust: "{task}'s poll hasn't returned, and the record is full. The run was stopped here. Nobody knows whether the \
+               poll would return.",
+        python: "{task}'s step hasn't ended, and the record is full. The run was stopped here. Nobody knows whether the \
+                 step would end."
     }
     end_frozen_set_up() {
         both: "The set-up code hasn't returned, so no task can run. The run ends here: it's frozen."

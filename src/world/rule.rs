@@ -237,14 +237,14 @@ impl Rule {
             | LoopEvent::Ready { .. }
             | LoopEvent::Panicked { .. }
             | LoopEvent::Failed { .. }
-            | LoopEvent::End { how: Verdict::Frozen } => &[Rule::R3],
+            | LoopEvent::End { how: Verdict::Frozen | Verdict::CutOff } => &[Rule::R3],
             LoopEvent::Turn { action: Action::Drop | Action::Throw, .. }
             | LoopEvent::Cancelled { .. } => &[Rule::R7],
             LoopEvent::Pending { .. } => &[Rule::R4, Rule::R3],
-            LoopEvent::Clock { .. } | LoopEvent::End { how: Verdict::Livelock } => &[Rule::R6],
-            LoopEvent::End { how: Verdict::Finished | Verdict::Stalled | Verdict::Stopped } => {
-                &[Rule::R8]
-            }
+            LoopEvent::Clock { .. } | LoopEvent::End { how: Verdict::NoProgress } => &[Rule::R6],
+            LoopEvent::End {
+                how: Verdict::Finished | Verdict::Stalled | Verdict::Waiting | Verdict::Stopped,
+            } => &[Rule::R8],
         }
     }
 

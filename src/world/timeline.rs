@@ -9,7 +9,7 @@
 use super::StepKind;
 use crate::record::event::{
     ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId,
-    TextId, Time, TimerEvent, Verdict, WakeEffect,
+    TextId, Time, TimerEvent, WakeEffect,
 };
 use std::ops::Range;
 
@@ -177,7 +177,7 @@ impl Timeline {
             LoopEvent::Clock { to, why: ClockReason::Idle } => {
                 self.open(self.turn(), StepKind::Jump(to));
             }
-            LoopEvent::End { how } if how != Verdict::Frozen => {
+            LoopEvent::End { how } if !how.is_inside_poll() => {
                 self.open(self.turn(), StepKind::End(how));
             }
             LoopEvent::Clock { why: ClockReason::Cost | ClockReason::Block, .. }

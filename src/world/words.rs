@@ -422,7 +422,20 @@ impl<'a> Words<'a> {
                 let left = self.world.unfinished_tasks().count();
                 phrase::end_stopped(column, &turns, &counted(left, "task is", "tasks are"))
             }
-            Verdict::Livelock => phrase::end_livelock(column, &self.world.clock),
+            Verdict::Waiting => {
+                let alive: Vec<_> = self.world.unfinished_tasks().map(|(id, _)| id).collect();
+                let left = counted(alive.len(), "task is", "tasks are");
+                let waits: Vec<_> = alive.iter().map(|task| self.is_waiting_for(*task)).collect();
+                phrase::end_waiting(column, &left, &waits.join("; "))
+            }
+            Verdict::NoProgress => {
+                let thousands = self.world.ready.len().max(1); // the loop waits 1,000 turns for each ready task
+                phrase::end_no_progress(column, &format!("{thousands},000"), &self.world.clock)
+            }
+            Verdict::CutOff => {
+                let task = self.world.running.map_or("A task".to_owned(), |task| self.task(task));
+                phrase::end_cut_off(column, &task)
+            }
             Verdict::Frozen => match self.world.running {
                 Some(task) => phrase::end_frozen(column, &self.task(task)),
                 None => phrase::end_frozen_set_up(column).to_owned(),

@@ -183,8 +183,10 @@ impl Writer {
                 how: match how {
                     "finished" => Verdict::Finished,
                     "stalled" => Verdict::Stalled,
-                    "livelock" => Verdict::Livelock,
+                    "waiting" => Verdict::Waiting,
+                    "no-progress" => Verdict::NoProgress,
                     "frozen" => Verdict::Frozen,
+                    "cut-off" => Verdict::CutOff,
                     _ => return None,
                 },
             }

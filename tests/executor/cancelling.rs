@@ -177,7 +177,7 @@ fn the_drop_handlers_of_a_cancelled_task_may_say_wake_and_spawn() {
         4: drop victim | timer 0 dropped | say cleaning up | victim wakes other | spawn heir | detach heir | cancelled
         5: poll other | pending
         6: poll heir | say heir | ready
-        stalled
+        waiting
         ",
     );
 }

@@ -1,13 +1,22 @@
-//! How a run ends: stalled, livelocked, frozen.
+//! How a run ends, and what is said where that isn't known.
 
 use crate::story::{assert_events, assert_story, set_up};
 use crate::{Counter, Kept, OnDrop, give_waker, never};
 use coroscope::executor::context;
 use coroscope::executor::{Executor, Outcome, PATIENCE, Turn};
-use coroscope::kit::{Promise, SECOND, join, observed, say, sleep, spawn, spawn_named, yield_now};
+use coroscope::kit::{
+    Lock, Promise, SECOND, join, observed, say, sleep, spawn, spawn_named, yield_now,
+};
 use coroscope::record::event::{TaskId, Time};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
+use std::task::{Context, Poll, Waker};
+use std::thread;
 
 /// A coroutine with one await, written out as `#[observed]` does.
 fn awaiting<F: Future>(what: &'static str, future: F) -> impl Future<Output = ()> {
@@ -59,6 +68,100 @@ fn a_stalled_run_continues_after_a_wake_from_outside() {
     );
 }
 
+/// Awaits a future by hand, through a waker that isn't the task's own.
+async fn through_another_waker(future: impl Future<Output = ()>) {
+    let mut children: FuturesUnordered<_> = std::iter::once(Box::pin(future)).collect();
+    children.next().await;
+}
+
+/// A task of each kind that nothing in its program will wake, and whether something else may hold its waker.
+#[test]
+fn a_run_has_stalled_only_if_no_waker_exists_outside_the_kit() {
+    static KEPT: Mutex<Vec<Waker>> = Mutex::new(Vec::new());
+    fn keep_own_waker(keep: impl Fn(Waker) + 'static) -> impl Future<Output = ()> {
+        poll_fn(move |context| {
+            keep(context.waker().clone());
+            Poll::Pending
+        })
+    }
+    let thread = || {
+        let (to_thread, from_task) = channel::<Waker>();
+        let (quit, asked_to_quit) = channel::<()>();
+        spawn_named("t", keep_own_waker(move |waker| _ = to_thread.send(waker))).detach();
+        let thread = thread::spawn(move || {
+            let kept = from_task.recv();
+            let _closed = asked_to_quit.recv();
+            drop(kept);
+        });
+        (quit, thread)
+    };
+    let rows: [(&str, bool, &dyn Fn()); 10] = [
+        ("a promise", false, &|| spawn(Promise::<()>::new().get()).detach()),
+        ("a lock that the task holds itself", false, &|| {
+            let lock = Lock::new();
+            spawn(async move {
+                let _held = lock.lock().await;
+                let _never = lock.lock().await;
+            })
+            .detach();
+        }),
+        ("the handle of a task that waits for ever", false, &|| {
+            let answer = Promise::<()>::new();
+            let other = spawn(answer.get());
+            spawn(async move { _ = other.await }).detach();
+        }),
+        ("two promises at once", false, &|| {
+            let (one, two) = (Promise::<()>::new(), Promise::<()>::new());
+            spawn(async move { _ = join((one.get(), two.get())).await }).detach();
+        }),
+        ("a promise that is polled twice", false, &|| {
+            let answer = Promise::<()>::new();
+            spawn(async move { _ = join((answer.get(), yield_now())).await }).detach();
+        }),
+        ("a waker in a static", true, &|| {
+            let keep = |waker| KEPT.lock().expect("no thread panics").push(waker);
+            spawn(keep_own_waker(keep)).detach();
+        }),
+        ("a waker that is leaked", true, &|| spawn(keep_own_waker(mem::forget)).detach()),
+        ("the tasks' own channel", true, &|| {
+            let (sender, receiver) = futures::channel::oneshot::channel::<()>();
+            spawn(async move {
+                let _open = sender;
+                _ = receiver.await;
+            })
+            .detach();
+        }),
+        ("a promise, through the waker of a combinator", true, &|| {
+            spawn(through_another_waker(Promise::<()>::new().get())).detach();
+        }),
+        ("a promise that is polled twice, and a leaked waker", true, &|| {
+            let answer = Promise::<()>::new();
+            let leaks = poll_fn(|context| {
+                mem::forget(context.waker().clone());
+                Poll::Ready(())
+            });
+            spawn(async move { _ = join((answer.get(), leaks, yield_now())).await }).detach();
+        }),
+    ];
+    for (what, may_be_woken, program) in rows {
+        let executor = set_up(program);
+        let end = executor.run();
+        assert_eq!(matches!(end, Turn::Waiting(_)), may_be_woken, "{what}: {end:?}");
+        assert_eq!(matches!(end, Turn::Stalled(_)), !may_be_woken, "{what}: {end:?}");
+        let closed = set_up(program);
+        closed.set_outside(|| false);
+        let end = closed.run();
+        assert!(matches!(end, Turn::Stalled(_)), "{what}, and no threads: {end:?}");
+    }
+    let executor = Executor::new();
+    let (quit, thread) = executor.set_up(thread);
+    assert!(matches!(executor.run(), Turn::Waiting(_)));
+    drop(quit);
+    thread.join().expect("it only keeps a waker");
+    let Turn::Stalled(stuck) = executor.run() else { panic!("the thread has dropped it") };
+    assert!(stuck[0].lost);
+}
+
 async fn busy() {
     loop {
         yield_now().await;
@@ -66,20 +169,20 @@ async fn busy() {
 }
 
 #[test]
-fn a_busy_wait_under_a_pending_timer_is_a_livelock() {
+fn a_busy_wait_under_a_pending_timer_makes_no_progress() {
     let executor = set_up(|| {
         spawn_named("sleeper", sleep(SECOND)).detach();
         spawn_named("busy", busy()).detach();
     });
-    assert_eq!(executor.run(), Turn::Livelock(PATIENCE + 1));
+    assert_eq!(executor.run(), Turn::NoProgress(PATIENCE + 1));
     assert_eq!(executor.now(), Time(0));
     assert_eq!(executor.ready(), [TaskId(1)]);
     assert_eq!(executor.turn(), Turn::Polled(TaskId(1), Outcome::Pending)); // it may go on
-    assert_eq!(executor.run(), Turn::Livelock(PATIENCE + 1)); // counted anew
+    assert_eq!(executor.run(), Turn::NoProgress(PATIENCE + 1)); // counted anew
 }
 
 #[test]
-fn a_thousand_sleepers_do_not_hide_a_livelock() {
+fn a_thousand_sleepers_do_not_hide_that_there_is_no_progress() {
     let executor = Executor::new();
     executor.set_up(|| {
         for _ in 0..1000 {
@@ -87,11 +190,11 @@ fn a_thousand_sleepers_do_not_hide_a_livelock() {
         }
         spawn_named("busy", busy()).detach();
     });
-    assert_eq!(executor.run(), Turn::Livelock(PATIENCE + 1)); // as soon as without them
+    assert_eq!(executor.run(), Turn::NoProgress(PATIENCE + 1)); // as soon as without them
 }
 
 #[test]
-fn ten_thousand_tasks_that_yield_fifty_times_are_no_livelock() {
+fn ten_thousand_tasks_that_yield_fifty_times_make_progress() {
     let executor = Executor::new();
     executor.set_up(|| {
         for _ in 0..10_000 {
@@ -107,7 +210,7 @@ fn ten_thousand_tasks_that_yield_fifty_times_are_no_livelock() {
 }
 
 #[test]
-fn a_task_that_yields_often_and_then_sleeps_is_no_livelock() {
+fn a_task_that_yields_often_and_then_sleeps_makes_progress() {
     for yields in [PATIENCE - 1, PATIENCE] {
         let executor = Executor::new();
         executor.set_up(|| {

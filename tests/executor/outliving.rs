@@ -155,7 +155,7 @@ fn two_executors_on_one_thread_do_not_mix() {
         clock 1 s | timer 0 fires | clock wakes outer
         3: poll outer | say before | say after | ready | outside wakes waiter
         4: poll waiter | pending
-        stalled
+        waiting
         ",
     );
 }

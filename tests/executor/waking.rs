@@ -36,7 +36,7 @@ fn a_self_wake_is_queued_before_later_wakes_of_that_poll() {
         2: poll a | a wakes a | a wakes b | a wakes a (merged) | pending
         3: poll a | say second poll | ready
         4: poll b | pending
-        stalled
+        waiting
         ",
     );
 }
@@ -261,7 +261,7 @@ fn a_task_is_woken_by_a_thread_each_time_it_is_suspended() {
         let waker = waker.clone();
         thread::spawn(move || (waker.wake_by_ref(), waker.wake())).join().expect("it only wakes");
         assert!(matches!(executor.turn(), Turn::Polled(..)));
-        assert!(matches!(executor.turn(), Turn::Stalled(..)), "two wakes are one turn");
+        assert!(matches!(executor.turn(), Turn::Waiting(..)), "two wakes are one turn");
     }
 }
 
@@ -291,7 +291,7 @@ fn the_task_that_wakes_another_acts_again_after_the_other_has_run() {
         3: poll main | main wakes first
         4: poll first | pending | main wakes second
         5: poll second | pending | ready
-        stalled
+        waiting
         ",
     );
 }

@@ -59,8 +59,9 @@ pub fn enumerate(program: &Program, most: usize, cost: Duration) -> Option<BTree
                     how = OutcomeKind::Finished;
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => how = OutcomeKind::Stalled,
-                Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => {
-                    how = OutcomeKind::Livelock;
+                Event::Loop(LoopEvent::End { how: Verdict::Waiting }) => how = OutcomeKind::Waiting,
+                Event::Loop(LoopEvent::End { how: Verdict::NoProgress }) => {
+                    how = OutcomeKind::NoProgress;
                 }
                 Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => how = OutcomeKind::Frozen,
                 _ => {}

@@ -241,7 +241,7 @@ impl Run {
         let end = match &self.end {
             Turn::Finished => "# finished".to_owned(),
             Turn::Stalled(_) => format!("# stalled: {}", self.left().join(", ")),
-            Turn::Livelock(_) => "# livelock".to_owned(),
+            Turn::NoProgress(_) => "# livelock".to_owned(),
             other => format!("# {other:?}"),
         };
         let _infallible = writeln!(printed, "{}\t{end}", plain(self.clock));

@@ -59,7 +59,7 @@ fn a_goal_is_held_against_all_orders() {
     assert_eq!(faults("deadlock", end, end), [] as [&str; 0]);
     for (to, fault) in [
         ("end = \"finished\"", "in `no-sleep` the loop's own order meets the goal"),
-        ("end = \"livelock\"", "no order of `no-sleep` meets the goal"),
+        ("end = \"no-progress\"", "no order of `no-sleep` meets the goal"),
         (
             "end = \"stalled\", prints = [\"alice has both\"]",
             "no order of `no-sleep` meets the goal",

@@ -100,8 +100,8 @@ fn a_text_that_is_not_an_address_is_rejected() {
 #[test]
 fn the_sentence_about_a_divergence_names_the_turn_and_the_other_run() {
     let sentence = |is_rerun| Divergence { turn: 7, event: 31, is_rerun }.to_string();
-    let rest = "the program doesn't do the same each time. It probably uses random numbers, the real clock, the \
-                order of a `HashMap`, or data that outlives a run";
+    let rest = "the program doesn't do the same each time. It probably uses random numbers, the order of a \
+                `HashMap`, the real clock, threads, or data that outlives a run";
     assert_eq!(
         sentence(false),
         format!("turn 7 was different when coroscope ran it ahead: {rest}")

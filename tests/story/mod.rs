@@ -109,8 +109,10 @@ fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) ->
         Event::Loop(LoopEvent::Clock { to, why: ClockReason::Block }) => format!("block to {to}"),
         Event::Loop(LoopEvent::End { how: Verdict::Finished }) => "finished".to_owned(),
         Event::Loop(LoopEvent::End { how: Verdict::Stalled }) => "stalled".to_owned(),
-        Event::Loop(LoopEvent::End { how: Verdict::Livelock }) => "livelock".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::Waiting }) => "waiting".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::NoProgress }) => "no-progress".to_owned(),
         Event::Loop(LoopEvent::End { how: Verdict::Frozen }) => "frozen".to_owned(),
+        Event::Loop(LoopEvent::End { how: Verdict::CutOff }) => "cut off".to_owned(),
         Event::Task(TaskEvent::Spawned { task, .. }) => format!("spawn {}", name(task)),
         Event::Task(TaskEvent::Detached { task }) => format!("detach {}", name(task)),
         Event::Task(TaskEvent::Joins { task, waiter }) => {

@@ -66,6 +66,53 @@ fn scene() -> (Recorder, World) {
 /// An event, its rules, its sentence after [`scene`], and its line.
 type Row = (Event, &'static str, &'static str, &'static str);
 
+fn end_rows() -> Vec<(LoopEvent, &'static str, &'static str, &'static str)> {
+    vec![
+        (
+            LoopEvent::End { how: Verdict::Finished },
+            "R8",
+            "No task is left. The run finishes after 1 turn, at 0 s.",
+            r#"{"event":"end","how":"finished"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::Stopped },
+            "R8",
+            "The program stops the loop after 1 turn. 2 tasks are left.",
+            r#"{"event":"end","how":"stopped"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::Stalled },
+            "R8",
+            "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
+            r#"{"event":"end","how":"stalled"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::Waiting },
+            "R8",
+            "No task is ready and no timer is set, but 2 tasks are left. Something outside the loop, such as another thread, may still call a waker: the loop waits for that. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
+            r#"{"event":"end","how":"waiting"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::NoProgress },
+            "R6",
+            "Nothing visible has happened for 1,000 turns: the ready tasks only wake themselves, and the clock stays at 0 s. If that never changes, it's called a livelock.",
+            r#"{"event":"end","how":"no_progress"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::Frozen },
+            "R3",
+            "The set-up code hasn't returned, so no task can run. The run ends here: it's frozen.",
+            r#"{"event":"end","how":"frozen"}"#,
+        ),
+        (
+            LoopEvent::End { how: Verdict::CutOff },
+            "R3",
+            "A task's poll hasn't returned, and the record is full. The run was stopped here. Nobody knows whether the poll would return.",
+            r#"{"event":"end","how":"cut_off"}"#,
+        ),
+    ]
+}
+
 fn loop_rows(record: &mut Recorder) -> Vec<Row> {
     let message = record.text_id("no luck");
     let rows: Vec<(LoopEvent, &str, &str, &str)> = vec![
@@ -153,40 +200,9 @@ fn loop_rows(record: &mut Recorder) -> Vec<Row> {
             "The set-up code blocks the thread until 2 s. No task can run before then.",
             r#"{"event":"clock","to":2000000000,"why":"block"}"#,
         ),
-        (
-            LoopEvent::End { how: Verdict::Finished },
-            "R8",
-            "No task is left. The run finishes after 1 turn, at 0 s.",
-            r#"{"event":"end","how":"finished"}"#,
-        ),
-        (
-            LoopEvent::End { how: Verdict::Stopped },
-            "R8",
-            "The program stops the loop after 1 turn. 2 tasks are left.",
-            r#"{"event":"end","how":"stopped"}"#,
-        ),
-        (
-            LoopEvent::End { how: Verdict::Stalled },
-            "R8",
-            "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
-            r#"{"event":"end","how":"stalled"}"#,
-        ),
-        (
-            LoopEvent::End { how: Verdict::Livelock },
-            "R6",
-            "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at 0 s.",
-            r#"{"event":"end","how":"livelock"}"#,
-        ),
-        (
-            LoopEvent::End { how: Verdict::Frozen },
-            "R3",
-            "The set-up code hasn't returned, so no task can run. The run ends here: it's frozen.",
-            r#"{"event":"end","how":"frozen"}"#,
-        ),
     ];
-    rows.into_iter()
-        .map(|(event, rule, sentence, line)| (event.into(), rule, sentence, line))
-        .collect()
+    let rows = rows.into_iter().chain(end_rows());
+    rows.map(|(event, rule, sentence, line)| (event.into(), rule, sentence, line)).collect()
 }
 
 fn task_rows(record: &mut Recorder) -> Vec<Row> {

@@ -38,6 +38,9 @@ fn on_to_next_stop(tour: &mut Tour, session: &mut Session) -> TourStep {
     if tour.question(session).is_some() {
         return TourStep::Held;
     }
+    if session.is_idle() {
+        return TourStep::End;
+    }
     let mut has_moved = false;
     loop {
         match session.forward_event() {

@@ -13,6 +13,9 @@ use crate::session::{Session, StepResult};
 const TOO_LONG: &str =
     "The recording is full, so it ends here. Press Home to go back to the start.";
 
+/// The notice at a moment at which nothing visible has happened for many turns.
+const NO_PROGRESS: &str = "It may be a livelock. Press End to let the run continue.";
+
 impl App {
     pub(super) fn step(&mut self, message: StepMessage) {
         self.is_playing = false;
@@ -45,7 +48,7 @@ impl App {
         match to {
             StepMessage::ToEnd => {
                 let has_ended = session.to_end(MAX_STEPS_TO_END);
-                if !has_ended && !session.is_full() && !session.is_waiting() {
+                if !has_ended && !session.is_full() && !session.is_waiting() && !session.is_idle() {
                     self.notice = Some(format!(
                         "Still running after {MAX_STEPS_TO_END} turns. Press End for {MAX_STEPS_TO_END} more."
                     ));
@@ -153,6 +156,9 @@ impl App {
         }
         if self.open.session.is_waiting() {
             self.notice = Some(self.waiting());
+        } else if moved == StepResult::Moved && !is_back && self.open.session.is_idle() {
+            self.is_playing = false;
+            self.notice = Some(NO_PROGRESS.to_owned());
         } else if !is_back && self.is_at_the_end() {
             self.notice = self.how_it_ended().or(self.notice.take());
         }

@@ -42,10 +42,11 @@ impl App {
         (now.0, now.1) != (before.0, before.1) || self.notice != before.2
     }
 
-    /// Returns whether the session is at the newest moment of a run whose end is known.
+    /// Returns whether the session is at the end of the run, or at a moment that a lesson treats as the end.
     pub(super) fn is_at_the_end(&self) -> bool {
         let session = &self.open.session;
-        session.trace().is_over() && session.position() == session.trace().events()
+        let is_over = session.trace().is_over();
+        is_over && session.position() == session.trace().events() || session.is_idle()
     }
 
     /// Returns the notice while the next turn hasn't arrived.

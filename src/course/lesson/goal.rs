@@ -22,7 +22,7 @@ use serde::Deserialize;
 pub struct Goal {
     /// The task for the learner, after "Goal: ": `make it stall`.
     pub ask: String,
-    /// How the run must end: `stalled`, `finished`, `livelock`, `frozen`.
+    /// How the run must end: `stalled`, `finished`, `no-progress`, `frozen`.
     #[serde(default)]
     pub end: Option<OutcomeKind>,
     /// Lines of which the run must print one.

@@ -101,11 +101,13 @@ const RESOURCE_VERBS: [(&str, ThingVerb); 4] = [
     ("joins", ThingVerb::Joins),
 ];
 
-const ENDS: [(&str, Verdict); 4] = [
+const ENDS: [(&str, Verdict); 6] = [
     ("finished", Verdict::Finished),
     ("stalled", Verdict::Stalled),
-    ("livelock", Verdict::Livelock),
+    ("waiting", Verdict::Waiting),
+    ("no-progress", Verdict::NoProgress),
     ("frozen", Verdict::Frozen),
+    ("cut-off", Verdict::CutOff),
 ];
 
 /// Why a text isn't a cue.

@@ -444,8 +444,10 @@ fn end_state(story: &Story) -> String {
             };
             format!("it stalls, with {left} still waiting")
         }
-        Some(Verdict::Livelock) => "the loop keeps polling (livelock)".to_owned(),
+        Some(Verdict::Waiting) => "it waits for something outside the loop".to_owned(),
+        Some(Verdict::NoProgress) => "the loop keeps polling without progress".to_owned(),
         Some(Verdict::Frozen) => "it freezes inside a poll".to_owned(),
+        Some(Verdict::CutOff) => "it's cut off inside a poll".to_owned(),
         Some(Verdict::Stopped) => "it's stopped, with tasks left".to_owned(),
         None => "the loop keeps polling".to_owned(),
     }

@@ -8,6 +8,9 @@ use std::hash::{Hash, Hasher};
 pub(crate) struct Fingerprint(u128);
 
 impl Fingerprint {
+    /// The fingerprint of nothing.
+    pub(crate) const NONE: Fingerprint = Fingerprint(0);
+
     /// Returns the fingerprint of a value. It is the same in every run on every machine.
     #[inline]
     pub(crate) fn of(what: &(impl Hash + ?Sized)) -> Fingerprint {

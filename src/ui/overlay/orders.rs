@@ -41,6 +41,7 @@ pub fn dialog(context: &DrawContext<'_>, room: usize) -> Dialog {
 /// Returns the title, which says "all" only if no order was left out.
 fn title(orders: &Overview) -> &'static str {
     match orders.coverage {
+        Coverage::All if orders.unknown_ends > Count::default() => "Orders, not all to their end",
         Coverage::All => "All orders",
         Coverage::Part { .. } => "Some orders, not all",
         Coverage::Sampled { .. } => "Random orders, not all",
@@ -81,6 +82,11 @@ impl Page<'_> {
             let limit = Count::from(MAX_EXPLORED_RUNS as u128);
             self.say(Role::Text, &format!("Trying every order: {runs} so far."));
             self.say(Role::Dim, &format!("After {limit}, coroscope switches to random orders."));
+        }
+        if search.stuck_for > 0 {
+            let seconds = search.stuck_for;
+            self.say(Role::Bad, &format!("One poll hasn't returned for {seconds} s. Esc: cancel."));
+            return;
         }
         self.say(Role::Dim, "s: stop and show the results so far. Esc: cancel.");
     }
