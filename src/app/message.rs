@@ -144,6 +144,8 @@ pub enum ViewMessage {
     Scroll(Pane, i32),
     /// Selects a task that is drawn in this pane until the next step, or deselects it.
     SelectTask(Pane, TaskId),
+    /// Leaves the mouse to the terminal, which selects text with it, or takes it back.
+    ToggleMouse,
     /// Shows fewer and larger panes, for a class, or all of them again.
     TogglePresentation,
     /// Shows more or fewer of the lesson's words; while presenting, shows or hides them.

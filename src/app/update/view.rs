@@ -29,6 +29,7 @@ impl App {
             ViewMessage::PageDown => self.scroll_page(1),
             ViewMessage::Scroll(pane, lines) => self.scroll(pane, lines as isize),
             ViewMessage::SelectTask(pane, task) => self.select_task(pane, task),
+            ViewMessage::ToggleMouse => self.toggle_mouse(),
             ViewMessage::TogglePresentation => self.toggle_presentation(),
             ViewMessage::CycleWords => match self.presentation {
                 Presentation::Off => self.cycle_narration(),
@@ -36,6 +37,16 @@ impl App {
                 Presentation::WithWords => self.presentation = Presentation::WithoutWords,
             },
         }
+    }
+
+    fn toggle_mouse(&mut self) {
+        self.captures_mouse = !self.captures_mouse;
+        let notice = if self.captures_mouse {
+            "The mouse is on: click and scroll in the panes."
+        } else {
+            "The mouse is off: select text as anywhere in your terminal. Press M to turn it on."
+        };
+        self.notice = Some(notice.to_owned());
     }
 
     fn toggle_presentation(&mut self) {
