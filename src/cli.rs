@@ -69,6 +69,9 @@ pub struct Looks {
     /// Start in presenter mode
     #[arg(long, global = true)]
     present: bool,
+    /// Leave the mouse to the terminal, so that it selects text
+    #[arg(long, global = true)]
+    no_mouse: bool,
 }
 
 impl Looks {
@@ -289,6 +292,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         is_ascii: looks.ascii,
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
+        leaves_mouse: looks.no_mouse,
         welcomes,
         children: children.cloned(),
         saved: lesson.and_then(record::watched),
@@ -303,6 +307,8 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         let _closed = writeln!(io::stderr(), "{name}: {sentence}");
     }
     if let Some(signal) = signal {
+        let name = own.map_or("coroscope", Own::name);
+        let _closed = writeln!(io::stderr(), "{name}: {}", crate::terminal::closed_by(signal));
         std::process::exit(128 + signal);
     }
     Ok(())

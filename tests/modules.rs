@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Crates that only some modules may use: the crate, and those modules.
 const CRATES: [(&str, &[&str]); 6] = [
-    ("rustix", &["process"]),
+    ("rustix", &["process", "terminal"]),
     ("crossterm", &["terminal"]),
     ("signal_hook", &["terminal"]),
     ("ratatui", &["ui", "terminal", "export", "cli"]),

@@ -163,7 +163,8 @@ mod tests {
     use super::*;
 
     fn in_a_poll(cause: EndCause) -> String {
-        let turn = OpenTurn { changes: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
+        let turn =
+            OpenTurn { changes: 3, started: 1, turn: 2, task: "sum".to_owned(), line: Some(21) };
         Ending { cause, place: Place::Turn(turn) }.to_string()
     }
 

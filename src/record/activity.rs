@@ -19,12 +19,22 @@ use std::sync::{Mutex, PoisonError};
 pub struct OpenTurn {
     /// The number of turns and lines that have started. If it doesn't change, the run has made no progress.
     pub changes: u64,
+    /// How many turns and lines had started when this turn did, which no other turn shares.
+    pub started: u64,
     /// The turn's number.
     pub turn: u32,
     /// The task's name.
     pub task: String,
     /// The line that it has reached, if its coroutine is observed.
     pub line: Option<u32>,
+}
+
+impl OpenTurn {
+    /// Returns whether this is the same turn of the same run, whatever it has recorded meanwhile.
+    #[must_use]
+    pub fn is_same_turn(&self, other: &OpenTurn) -> bool {
+        self.started == other.started
+    }
 }
 
 static IS_WATCHED: AtomicBool = AtomicBool::new(false);
@@ -85,7 +95,8 @@ impl Activity {
             LoopEvent::Turn { turn, task, .. } => {
                 self.changes += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
-                self.open = Some(OpenTurn { changes: self.changes, turn, task, line: None });
+                let (changes, started) = (self.changes, self.changes);
+                self.open = Some(OpenTurn { changes, started, turn, task, line: None });
             }
             LoopEvent::Pending { .. } | LoopEvent::End { .. } => self.open = None,
             LoopEvent::Ready { task }
