@@ -238,6 +238,7 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
 /// Runs a command of the user's program, or of `coroscope` itself.
 pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     context::keep_recipes_quiet();
+    survive_long_files();
     if let Some(name) = &cli.looks.theme {
         // This checks the name even for commands that draw nothing.
         export::theme(name)?;
@@ -264,6 +265,16 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// Makes a write that is longer than a file may be fail, so that the old file can be kept. By default the signal for it
+/// ends the process in the middle.
+fn survive_long_files() {
+    #[cfg(unix)]
+    {
+        let is_long = Arc::default();
+        let _not_possible = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, is_long);
+    }
 }
 
 /// What `open` shows under this name is the welcome page.

@@ -343,5 +343,15 @@ pub const MAX_LOCK_WAIT: Duration = Duration::from_secs(3);
 /// How often a write that waits tries again: nobody notices so short a delay.
 pub const LOCK_RETRY_INTERVAL: Duration = Duration::from_millis(5);
 
+/// How many symbolic links are followed to a file that is written: systems themselves follow forty.
+pub const MAX_LINKS: usize = 40;
+
+/// How many letters of a file's name begin the name of the file that replaces it: a name may have 255 bytes in all.
+pub const MAX_NAME_LETTERS_OF_NEW: usize = 40;
+
+/// How many letters a name may have to be compared with the slugs of the lessons: no slug is as long, and a comparison
+/// takes longer with each letter.
+pub const MAX_COMPARED_LETTERS: usize = 60;
+
 /// How many damaged progress files are kept beside the sound one: somebody should look at them before there are more.
 pub const MAX_DAMAGED_FILES: u32 = 99;
