@@ -108,7 +108,7 @@ pub struct App {
     pub retry: Option<Retry>,
     /// Whether it takes steps by itself.
     pub is_playing: bool,
-    /// Whether and how it is shown to a class.
+    /// Whether it is shown to a class, and what the class was asked.
     pub presentation: Presentation,
     /// Whether clicks and the wheel come here. Otherwise the terminal selects text with the mouse.
     pub captures_mouse: bool,
@@ -148,7 +148,7 @@ impl App {
             notice: None,
             retry: None,
             is_playing: false,
-            presentation: Presentation::Off,
+            presentation: Presentation::default(),
             captures_mouse: true,
             viewports: Viewports::default(),
             speed_index: 2,
@@ -167,9 +167,13 @@ impl App {
     /// Returns the mode that decides what a key does.
     #[must_use]
     pub fn mode(&self) -> Mode {
+        let is_presenting = self.is_presenting();
         let bare = match &self.guide {
+            Some(guide) if guide.is_asking() && is_presenting => Mode::Vote,
+            Some(guide) if guide.is_answered() && is_presenting => Mode::Reveal,
             Some(guide) if guide.is_asking() => Mode::Question,
             Some(guide) if guide.is_answered() => Mode::Answered,
+            _ if is_presenting => Mode::Presenting,
             _ => Mode::Screen,
         };
         self.overlay.as_ref().map_or(bare, Overlay::mode)
@@ -178,7 +182,7 @@ impl App {
     /// Adds a milestone to the progress on the screen and to those to be saved. Does nothing while presenting, because
     /// a talk isn't a learner's progress.
     pub(in crate::app) fn reach(&mut self, milestone: Milestone) {
-        if self.presentation != Presentation::Off {
+        if self.is_presenting() {
             return;
         }
         let progress = self.lesson_progress.entry(milestone.slug().to_owned()).or_default();
@@ -318,17 +322,7 @@ impl App {
     /// Returns the panes of the screen, in the order of [`Pane::ALL`].
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
-        let all = &self.open.preview.panes;
-        if self.presentation == Presentation::Off {
-            return all.clone();
-        }
-        let few = [Pane::Source, Pane::Loop, Pane::Tasks];
-        let found: Vec<_> = all.iter().copied().filter(|pane| few.contains(pane)).collect();
-        if found.len() > 1 {
-            return found;
-        }
-        let few = [Pane::Source, Pane::Coroutines, Pane::Output];
-        all.iter().copied().filter(|pane| few.contains(pane)).collect()
+        self.open.preview.panes.clone()
     }
 
     /// Returns whether a search is under way.

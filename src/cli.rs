@@ -1,6 +1,8 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
 mod export;
+#[cfg(feature = "terminal")]
+mod notes;
 mod orders;
 mod own;
 mod own_program;
@@ -14,6 +16,8 @@ use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
 use crate::lesson_folder;
+#[cfg(feature = "terminal")]
+use crate::presenter_file::{self, PresenterFile};
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
 use crate::reader;
@@ -126,6 +130,11 @@ pub enum Command {
     },
     /// Export a run as a web page, a picture, a recording or a trace
     Export(export::Wanted),
+    /// Show a teacher's notes in a second window, which follows the window that presents
+    Notes {
+        /// A lesson's name, number or address, or your own folder with lesson.md
+        lesson: String,
+    },
     /// Print a completion script for your shell
     Completions {
         /// Which shell
@@ -152,6 +161,9 @@ pub enum Failure {
         "`{0}` names one moment, but a lesson's text is about the whole run. Leave out the @ and what follows it."
     )]
     Moment(String),
+    /// A program without a lesson has no notes.
+    #[error("`{0}` has no lesson, so there are no notes to show")]
+    NoNotes(String),
     /// All orders have no moment.
     #[error(
         "`{0}` names one moment or one order, but this is about all orders. Leave out the @ or ~ and what follows it."
@@ -203,6 +215,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Failure::OpenError(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
+            Failure::NoNotes(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
                 record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
@@ -253,6 +266,7 @@ pub fn run(cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
             print_run(&mut out, &lesson, own)?;
         }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
+        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, own)?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
         Some(Command::Check { folder }) => check(&mut out, folder)?,
         Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
@@ -296,7 +310,9 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         Some(lesson) => (record::visit(lesson, own)?, None),
         None => last_place(&progress)?,
     };
-    let keeping = ProgressSaver { progress, notice, beat };
+    let presenter = presenter_file::default_path().map(PresenterFile::new);
+    let progress = ProgressSaver { progress, notice, beat };
+    let keeping = crate::terminal::Saver { progress, presenter };
     let color = looks.color.map(|color| color == Color::Always);
     let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
@@ -425,6 +441,30 @@ fn on_paper(
     let mut input = io::stdin().lock();
     let answers: Option<&mut dyn BufRead> = if ask { Some(&mut input) } else { None };
     paper::tell(out, lesson, &scenes, answers)?;
+    Ok(())
+}
+
+/// Shows a teacher's notes in a window, or prints all of them once if the output isn't a terminal.
+fn show_notes(
+    out: &mut dyn Write,
+    address: &str,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
+    let visit = record::visit(address, own)?;
+    let Subject::Scene(lesson, _) = &visit.subject else {
+        return Err(Failure::NoNotes(address.to_owned()));
+    };
+    let language = progress_in(looks.progress.as_deref()).0.language().unwrap_or_default();
+    #[cfg(feature = "terminal")]
+    if io::IsTerminal::is_terminal(&io::stdout()) {
+        let left = notes::open(lesson, &visit.catalog, language)?;
+        if let Some(signal) = left.signal {
+            std::process::exit(128 + signal);
+        }
+        return Ok(());
+    }
+    text::notes::tell(out, lesson, language)?;
     Ok(())
 }
 

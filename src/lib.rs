@@ -82,6 +82,8 @@ pub mod kit;
 pub mod lesson_folder;
 pub mod limits;
 #[cfg(any(feature = "terminal", feature = "cli"))]
+pub mod presenter_file;
+#[cfg(any(feature = "terminal", feature = "cli"))]
 pub mod process;
 #[cfg(feature = "screen")]
 pub mod progress;

@@ -200,6 +200,9 @@ pub const MIN_BEAT_WORDS: usize = 10;
 /// How many sentences a beat may have: what happened, what it means, and where to look.
 pub const MAX_BEAT_SENTENCES: usize = 5;
 
+/// How many words a teacher's note may have: it is read at a glance, in front of a class.
+pub const MAX_TEACHER_NOTE_WORDS: usize = 60;
+
 /// How many words a sentence may have: a longer one is hard to follow for people whose first language isn't English.
 pub const MAX_SENTENCE_WORDS: usize = 24;
 
@@ -233,6 +236,12 @@ pub const MAX_READ_ENTRIES: usize = 40;
 
 /// How many source lines before and after a line are read out with it: enough to know where it is.
 pub const READ_LINES_AROUND: usize = 3;
+
+/// How often the teacher's notes look whether the presenter has moved: nobody waits that long for a note.
+pub const NOTES_LOOK_INTERVAL: Duration = Duration::from_millis(100);
+
+/// How many votes an option may have: more than any class, and four digits fit on the card.
+pub const MAX_VOTES: u32 = 9_999;
 
 /// How many frames of an await chain are drawn: deeper ones would be indented out of the pane, and are counted.
 pub const MAX_DRAWN_FRAMES: usize = 12;

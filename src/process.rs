@@ -47,6 +47,7 @@
 //! # What the child prints
 //! Its standard output and standard error are read separately and aren't part of the record; see [`Output`].
 
+mod alive;
 mod channel;
 pub mod child;
 mod ending;
@@ -56,6 +57,7 @@ mod protocol;
 mod run;
 pub mod sources;
 
+pub use alive::is_alive;
 pub use ending::{EndCause, Ending, Place};
 pub use launcher::Children;
 pub use output::{Kept, Output, Printed};

@@ -16,16 +16,16 @@ mod decoder;
 mod detect;
 mod event_loop;
 mod input;
+mod notes;
 mod output;
 mod ownership;
 mod reader;
+mod saver;
 mod screen;
 mod signals;
 mod watchdog;
 
 use crate::app::App;
-use crate::app::presentation::Presentation;
-use crate::app::progress_saver::ProgressSaver;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
@@ -38,6 +38,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
+pub use notes::follow as follow_notes;
+pub use saver::Saver;
 pub use signals::closed_by;
 
 /// How the screen was closed.
@@ -52,7 +54,7 @@ pub struct Left {
 /// Opens the screen, and returns when the learner quits.
 pub fn open(
     visit: SceneSession,
-    mut saver: ProgressSaver,
+    mut saver: Saver,
     options: &ScreenOptions,
 ) -> Result<Left, ScreenError> {
     detect::check_terminal()?;
@@ -71,21 +73,19 @@ pub fn open(
     reader::listen(reader, sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
-    app.lesson_progress.clone_from(saver.progress.lessons());
+    app.lesson_progress.clone_from(saver.progress.progress.lessons());
     app.captures_mouse = !options.leaves_mouse;
-    if options.presents {
-        app.presentation = Presentation::WithoutWords;
-    }
-    if let Some(beat) = saver.beat {
+    app.present(options.presents);
+    if let Some(beat) = saver.progress.beat {
         app.go_to_beat(beat);
     }
-    if let Some(language) = saver.progress.language() {
+    if let Some(language) = saver.progress.progress.language() {
         app.set_language(language);
     }
     if options.welcomes {
         app.welcome();
     }
-    app.notice = saver.notice.take();
+    app.notice = saver.progress.notice.take();
     let children = options.children.as_ref();
     if let Some(children) = children {
         report_news(children, sender.clone());
@@ -93,6 +93,7 @@ pub fn open(
     if let Some(saved) = options.saved.clone() {
         report_saved(saved, sender.clone());
     }
+    saver.publish(&app);
     let signal = event_loop::run(&mut app, &mut saver, &look, &inbox, children)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
 }

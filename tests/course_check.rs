@@ -49,7 +49,30 @@ fn every_bad_edit_is_refused_in_words() {
         .map(|n| format!("[[wrong]]\nanswer = \"{n}\"\nfeedback = \"No: {{answer}}.\"\n"))
         .concat();
     let long = "The loop takes it. ".repeat(20);
+    let second = "```note\nPoint at the loop.\n```\n\n```note\n".to_owned();
     let cases: Vec<(&str, &str, String, &str)> = vec![
+        // The teacher's notes.
+        ("lazy", "```note\n", second, "the beat has a second note: make one note of them"),
+        (
+            "lazy",
+            "An *async function*",
+            "```note\nLook.\n```\n\nAn *async function*".into(),
+            "a note stands outside of a beat",
+        ),
+        (
+            "lazy",
+            "```note\n",
+            "```note\n```\n\n```text\n".into(),
+            "the note is empty: write a sentence",
+        ),
+        ("lazy", "```note\n", format!("```note\n{long}"), "the teacher's note has 1"),
+        (
+            "lazy",
+            "the run will.\n```",
+            "the run\n```".into(),
+            "the teacher's note doesn't end with a sentence",
+        ),
+        ("lazy", "the run will.\n```", "see [@nowhere].\n```".into(), "@nowhere"),
         // The front matter.
         (
             "lazy",
@@ -490,4 +513,23 @@ fn a_text_of_many_blocks_is_checked_in_time() {
     assert_eq!(faults.len(), 15_000);
     let lines = text.lines().count();
     assert_eq!(faults.last().map(|fault| fault.line), Some(lines - 1));
+}
+
+/// A teacher's note is for the second window alone: no text of the lesson has it.
+#[test]
+fn part_a_has_a_note_for_each_beat_and_no_paper_shows_one() {
+    for lesson in catalog::lessons().iter().filter(|lesson| lesson.part == 'A').take(5) {
+        let page = lesson.page.as_ref().expect("it is built in");
+        let scenes: Vec<_> = (0..lesson.scenes.len()).collect();
+        let mut paper = Vec::new();
+        coroscope::text::paper::tell(&mut paper, lesson, &scenes, None).expect("a vector");
+        let paper = String::from_utf8(paper).expect("it is text");
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for beat in &page.beats {
+            let note = beat.note.as_deref().unwrap_or_default();
+            assert!(!note.is_empty(), "{}: {}", lesson.slug, beat.title);
+            let begin: String = note.chars().take(30).collect();
+            assert!(!words(&paper).contains(&begin), "{}: {begin}", lesson.slug);
+        }
+    }
 }

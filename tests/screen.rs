@@ -2,6 +2,8 @@
 //! breaks it.
 #![allow(missing_docs)]
 
+#[path = "screen/beat_jumps.rs"]
+mod beat_jumps;
 #[path = "screen/beside_python.rs"]
 mod beside_python;
 #[path = "screen/breaking.rs"]

@@ -15,6 +15,8 @@ mod letters;
 mod looks;
 #[path = "terminal/output.rs"]
 mod output;
+#[path = "terminal/presenting.rs"]
+mod presenting;
 #[path = "terminal/progress.rs"]
 mod progress;
 #[path = "terminal/pty.rs"]

@@ -13,6 +13,8 @@
 //!
 //! A step from the moment that shows the reason first returns to the question's place, so that no beat is missed.
 
+mod reveal;
+
 use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
@@ -21,6 +23,7 @@ use crate::course::question::prediction::{Feedback, PreparedQuestion, panels_in}
 use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
 use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
+use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
 
 /// A question on the screen.
@@ -34,6 +37,8 @@ pub struct Question {
     pub hints: Vec<String>,
     /// The feedback to the answer, and which answer it was.
     pub answered: Option<(usize, Feedback)>,
+    /// Whether nobody answered it here: the run has shown the answer to a class.
+    pub is_revealed: bool,
 }
 
 impl Question {
@@ -49,6 +54,16 @@ impl Question {
         }
         output.into_iter().chain(others).collect()
     }
+}
+
+/// A question that a class has left to the run.
+#[derive(Clone, Debug)]
+struct OpenQuestion {
+    question: Question,
+    /// The order in which the run answers it there.
+    schedule: Schedule,
+    asked_at: usize,
+    settled_at: usize,
 }
 
 /// The lesson's text at one moment.
@@ -103,6 +118,8 @@ pub struct Guide {
     pub is_showing_reason: bool,
     /// Where the question was opened.
     asked_at: usize,
+    /// The questions that a class has left to the run.
+    open_questions: Vec<OpenQuestion>,
 }
 
 impl Guide {
@@ -124,6 +141,7 @@ impl Guide {
             goal_state: GoalStatus::NotYet,
             is_showing_reason: false,
             asked_at: 0,
+            open_questions: Vec::new(),
         };
         guide.refresh(&open.session);
         Some(guide)
@@ -147,6 +165,12 @@ impl Guide {
     pub fn opening_so_far(&self) -> Vec<&str> {
         let count = self.text.paragraph.map_or(usize::MAX, |nth| nth + 1);
         self.opening().into_iter().take(count).collect()
+    }
+
+    /// The lesson's name.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        &self.tour.lesson().slug
     }
 
     /// Returns the lesson's page.
@@ -215,6 +239,16 @@ impl Guide {
         })
     }
 
+    /// On to the next beat, question or end of the step, for a class, which sees the title of each beat at least.
+    pub fn read_on_for_class(&mut self, session: &mut Session) -> TourStep {
+        self.advance(session, |tour, session| {
+            if tour.narration == Narration::Off {
+                tour.end_opening();
+            }
+            tour.read_on(session)
+        })
+    }
+
     /// Takes one step. If a question is due here, it is asked instead.
     pub fn step(&mut self, session: &mut Session) -> TourStep {
         self.advance(session, |tour, session| {
@@ -233,9 +267,21 @@ impl Guide {
         session: &mut Session,
         by: impl FnOnce(&mut Tour, &mut Session) -> TourStep,
     ) -> TourStep {
+        let was_revealed = self.is_revealed();
         self.leave_question(session);
+        if was_revealed {
+            // The moment that shows the answer is looked at first.
+            return TourStep::On;
+        }
+        let from = session.position();
         let before = self.tour.beat_at(session);
         let stepped = by(&mut self.tour, session);
+        if let Some(at) = self.next_reveal(session, from) {
+            session.go(at);
+        }
+        if self.reveal(session, from) {
+            return TourStep::Held;
+        }
         // The text of a new beat is read before its question. A question of the old beat is asked at once.
         let is_old = stepped == TourStep::On && self.tour.beat_at(session) == before;
         if stepped == TourStep::Held || is_old && self.tour.question(session).is_some() {
@@ -249,8 +295,13 @@ impl Guide {
     pub(super) fn ask(&mut self, session: &Session) {
         self.asked_at = session.position();
         let open = self.tour.question(session);
-        self.question =
-            open.map(|(id, asked)| Question { id, asked, hints: Vec::new(), answered: None });
+        self.question = open.map(|(id, asked)| Question {
+            id,
+            asked,
+            hints: Vec::new(),
+            answered: None,
+            is_revealed: false,
+        });
     }
 
     /// Closes the question, and returns from the moment that shows its reason.

@@ -68,7 +68,10 @@ const fn row(
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};
-use Mode::{Always, Answered, Card, Line, List, Menu, Orders, Page, Question, Screen, Welcome};
+use Mode::{
+    Always, Answered, Card, Line, List, Menu, Orders, Page, Presenting, Question, Reveal, Screen,
+    Vote, Welcome,
+};
 
 /// All keys, in the order in which the footer shows them.
 #[rustfmt::skip]
@@ -91,7 +94,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Tab], Message::View(ViewMessage::NextPane), "pane", "Move to the next pane.", Look),
     row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "Make this pane fill the screen, or restore it.", Look),
     row(Screen, &[Key::Char('a')], Message::Play(PlayMessage::Toggle), "play", "Play or pause.", Step),
-    row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn (9), or to an event in a turn (2.4).", Step),
+    row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn (9), to an event (2.4), or to a beat (b5).", Step),
     row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "Show the keys and the nine rules of the loop; press it again for the welcome page.", Look),
     row(Screen, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "List the lessons.", Lessons),
     row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy a link to this moment, such as resume@2.4.", Look),
@@ -104,7 +107,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::PageDown], Message::View(ViewMessage::PageDown), "", "Scroll this pane down.", Look),
     row(Screen, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "Find a lesson.", Lessons),
     row(Screen, &[Key::Char('M')], Message::View(ViewMessage::ToggleMouse), "", "Turn the mouse off, so that you can select text, or on again.", Look),
-    row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "Presenter mode: fewer panes, no hints.", Look),
+    row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "Presenter mode, for a class.", Look),
     row(Screen, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "", "Show all of the lesson's text, the first sentence of each beat, or no text.", Look),
     row(Screen, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "Close whatever is open. Esc never quits coroscope.", Leave),
     row(Always, &[Key::Ctrl('z')], Message::Suspend, "", "Suspend coroscope. Type fg to come back.", Leave),
@@ -113,6 +116,18 @@ pub static BINDINGS: &[Binding] = &[
     row(Question, &[Key::Char('s')], Message::Lesson(LessonMessage::Skip), "skip", "Skip the question. It comes again at the end of the lesson.", Lessons),
     row(Answered, &[Key::Enter], Message::Lesson(LessonMessage::ShowReason), "show me where", "After an answer: go to the moment that shows the reason, and back.", Lessons),
     row(Answered, &[Key::Char(' ')], Message::Step(StepMessage::Next), "continue", "", Lessons),
+    row(Presenting, &[Key::Char(' ')], Message::Step(StepMessage::Next), "next", "", Lessons),
+    row(Presenting, &[Key::Left], Message::Step(StepMessage::Back), "back", "", Lessons),
+    row(Presenting, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "", Lessons),
+    row(Presenting, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "text", "", Lessons),
+    row(Presenting, &[Key::Char('v')], Message::Lesson(LessonMessage::AskAgain), "ask again", "", Lessons),
+    row(Presenting, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "leave", "", Lessons),
+    row(Vote, &[Key::Char('v')], Message::Lesson(LessonMessage::OpenVotes), "votes", "Presenter mode: count a vote, or ask again.", Lessons),
+    row(Vote, &[Key::Char(' ')], Message::Step(StepMessage::Next), "run on", "", Lessons),
+    row(Vote, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "put away", "", Lessons),
+    row(Reveal, &[Key::Char(' ')], Message::Step(StepMessage::Next), "continue", "", Lessons),
+    row(Reveal, &[Key::Char('v')], Message::Lesson(LessonMessage::AskAgain), "ask again", "", Lessons),
+    row(Reveal, &[Key::Enter], Message::Lesson(LessonMessage::ShowReason), "show where", "", Lessons),
     row(List, &[Key::Enter, Key::Char(' ')], Message::Overlay(OverlayMessage::Accept), "open", "", Lessons),
     row(List, &[Key::Down], Message::Overlay(OverlayMessage::Down), "down", "", Lessons),
     row(List, &[Key::Up], Message::Overlay(OverlayMessage::Up), "up", "", Lessons),
@@ -194,7 +209,7 @@ fn find(mode: Mode, key: Key) -> Option<Message> {
         (Card, Key::Char(digit @ '1'..='9')) => {
             return Some(Message::Lesson(LessonMessage::TryAgain(usize::from(digit as u8 - b'1'))));
         }
-        (Question, Key::Char(digit @ '1'..='5')) => {
+        (Question | Vote, Key::Char(digit @ '1'..='5')) => {
             return Some(Message::Lesson(LessonMessage::Answer(usize::from(digit as u8 - b'1'))));
         }
         _ => {}
@@ -203,7 +218,9 @@ fn find(mode: Mode, key: Key) -> Option<Message> {
     let found = BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key));
     match (mode, found) {
         (_, Some(row)) => Some(row.message.clone()),
-        (Question | Answered, None) => find(Screen, key),
+        (Question | Answered | Presenting, None) => find(Screen, key),
+        (Vote, None) => find(Question, key),
+        (Reveal, None) => find(Answered, key),
         _ => None,
     }
 }

@@ -81,6 +81,10 @@ pub enum LessonMessage {
     Skip,
     /// Shows the next hint for the open question.
     Hint,
+    /// Opens the line in which the counts of a class's vote are typed.
+    OpenVotes,
+    /// Asks a class the same question again.
+    AskAgain,
     /// Goes to the moment that shows the reason for an answer, or from there back to the question.
     ShowReason,
     /// Lists what can be changed in the lesson's program.
@@ -146,9 +150,9 @@ pub enum ViewMessage {
     SelectTask(Pane, TaskId),
     /// Leaves the mouse to the terminal, which selects text with it, or takes it back.
     ToggleMouse,
-    /// Shows fewer and larger panes, for a class, or all of them again.
+    /// Shows the lesson to a class, with fewer and larger panes, or all panes to one learner again.
     TogglePresentation,
-    /// Shows more or fewer of the lesson's words; while presenting, shows or hides them.
+    /// Shows more or fewer of the lesson's words.
     CycleWords,
 }
 
@@ -167,7 +171,7 @@ pub enum OverlayMessage {
     OpenLessons,
     /// Opens the lessons with the cursor in the search line.
     OpenLessonSearch,
-    /// Closes the topmost thing that is open, or leaves zoom and presentation.
+    /// Closes the topmost thing that is open, or leaves the zoom.
     Close,
     /// Marks the entry before, or scrolls up.
     Up,

@@ -9,6 +9,12 @@ pub enum Mode {
     Question,
     /// At the feedback to an answer. A key without a row of its own does what it does on the screen.
     Answered,
+    /// Before a class, with nothing open. The rest is as on the screen.
+    Presenting,
+    /// At a question before a class. The rest is as at a question.
+    Vote,
+    /// At the answer to a question before a class. The rest is as after an answer.
+    Reveal,
     /// In a list: the ready tasks, the changes.
     List,
     /// In the list of lessons.

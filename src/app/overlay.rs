@@ -16,6 +16,8 @@ pub enum Overlay {
     Why(usize),
     /// A turn is typed.
     GoTo(TextInput),
+    /// The counts of a vote are typed.
+    Votes(TextInput),
     /// The ready tasks, and which of them is marked.
     ReadyTasks(Vec<TaskId>, usize),
     /// The changes that a lesson suggests: their number, and which is marked.
@@ -60,7 +62,7 @@ impl Overlay {
             Overlay::Lessons(menu) if !menu.is_typing => Mode::Menu,
             Overlay::EndCard(_) => Mode::Card,
             Overlay::Welcome(_) => Mode::Welcome,
-            Overlay::GoTo(_) | Overlay::Lessons(_) => Mode::Line,
+            Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::Lessons(_) => Mode::Line,
             Overlay::Orders => Mode::Orders,
         }
     }
@@ -76,14 +78,14 @@ impl Overlay {
             Overlay::Lessons(menu) => {
                 menu.marked = moved(menu.marked, by, menu.entries(catalog).len());
             }
-            Overlay::GoTo(_) | Overlay::Orders => {}
+            Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::Orders => {}
         }
     }
 
     /// Adds a typed character.
     pub fn push(&mut self, letter: char) {
         let text = match self {
-            Overlay::GoTo(line) => {
+            Overlay::GoTo(line) | Overlay::Votes(line) => {
                 line.fault = None;
                 &mut line.text
             }
@@ -101,7 +103,7 @@ impl Overlay {
     /// Removes the last character.
     pub fn erase(&mut self) {
         match self {
-            Overlay::GoTo(line) => {
+            Overlay::GoTo(line) | Overlay::Votes(line) => {
                 line.text.pop();
                 line.fault = None;
             }

@@ -16,7 +16,10 @@ pub struct ProgressSaver {
 impl ProgressSaver {
     /// Saves the app's progress. An error is shown once.
     pub fn save(&mut self, app: &mut App) {
-        let chosen = app.language().filter(|chosen| self.progress.language() != Some(*chosen));
+        // A talk isn't a learner's: what is chosen in it is saved only if it is kept afterwards.
+        let chosen = app
+            .language()
+            .filter(|chosen| !app.is_presenting() && self.progress.language() != Some(*chosen));
         if app.unsaved_milestones.is_empty() && chosen.is_none() {
             return;
         }

@@ -63,6 +63,17 @@ impl Score {
         score
     }
 
+    /// Says how many questions a class was asked, and which keys ask the others.
+    #[must_use]
+    pub fn sentence_for_class(&self) -> String {
+        let asked = format!("{} of {} questions were asked.", self.right, self.count);
+        match self.missed.as_slice() {
+            [] => asked,
+            [one] => format!("{asked} Press 1 to ask question {} now.", one.number),
+            many => format!("{asked} Press 1-{} to ask one of the others now.", many.len().min(9)),
+        }
+    }
+
     /// Formats how many were right, which were missed, and which keys ask them again.
     #[must_use]
     pub fn sentence(&self) -> String {

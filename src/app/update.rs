@@ -10,6 +10,7 @@ mod lesson_change;
 mod orders;
 mod overlay;
 mod play;
+mod presenting;
 mod reload;
 mod scene;
 mod schedule;
@@ -56,12 +57,15 @@ impl App {
         // What is on the screen now has been seen.
         self.note_rust_source();
         let from = self.open.session.position();
-        let request =
-            if self.refuses(&message) || self.is_held(&message) || self.continues_retry(&message) {
-                AppRequest::Redraw
-            } else {
-                self.dispatch(message)
-            };
+        let request = if self.refuses(&message)
+            || self.leaves_question_to_run(&message)
+            || self.is_held(&message)
+            || self.continues_retry(&message)
+        {
+            AppRequest::Redraw
+        } else {
+            self.dispatch(message)
+        };
         if self.open.session.position() != from {
             self.selected_task = None;
         }

@@ -6,7 +6,7 @@
 
 use crate::limits::{
     MAX_BEAT_LINES, MAX_BEAT_SENTENCES, MAX_BEAT_WORDS, MAX_READING_GRADE, MAX_SENTENCE_WORDS,
-    MIN_BEAT_WORDS,
+    MAX_TEACHER_NOTE_WORDS, MIN_BEAT_WORDS,
 };
 use std::borrow::Cow;
 
@@ -102,6 +102,24 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
         ));
     }
     found.extend(forbidden(text, earned, may_say_blocked));
+    found
+}
+
+/// Returns the findings for a teacher's note.
+#[must_use]
+pub fn teacher_note(text: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let count = words(&plain(text)).len();
+    if count > MAX_TEACHER_NOTE_WORDS {
+        let what = format!("the teacher's note has {count} words");
+        let remedy =
+            format!("cut it to {MAX_TEACHER_NOTE_WORDS} at most: it is read while a class waits");
+        found.push((what, remedy.into(), false));
+    }
+    if !text.trim_end().ends_with(['.', '!', '?', '\u{201d}']) {
+        let what = "the teacher's note doesn't end with a sentence".to_owned();
+        found.push((what, "finish the sentence".into(), false));
+    }
     found
 }
 

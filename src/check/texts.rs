@@ -35,6 +35,8 @@ pub(super) enum TextKind {
     End,
     /// A note on a line of the source.
     Note,
+    /// A teacher's note on a beat.
+    TeacherNote,
 }
 
 /// Returns all texts of a lesson, in the order of the file. Titles are none of them.
@@ -57,6 +59,9 @@ pub(super) fn all<'a>(subject: Subject<'a>) -> Vec<LessonText<'a>> {
     }
     for beat in &page.beats {
         add(beat.line, beat.scene, TextKind::Beat, &beat.text);
+        if let Some(note) = &beat.note {
+            add(beat.line, beat.scene, TextKind::TeacherNote, note);
+        }
         for ask in &beat.questions {
             question(ask, beat.scene, &mut add);
         }

@@ -37,6 +37,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
             let findings = match kind {
                 TextKind::Beat => readability::findings(&text, &front.earned, may_say_blocked),
                 TextKind::Answer => Vec::new(),
+                // It speaks of people, who may think and believe.
+                TextKind::TeacherNote => readability::teacher_note(&text),
                 _ => forbidden(&text),
             };
             found.extend(
@@ -81,8 +83,9 @@ fn terms(subject: Subject<'_>) -> Vec<Diagnostic> {
         earlier.flat_map(|front| front.terms.iter().chain(&front.new_term)).collect();
     unlocked.extend(own);
     let is_unlocked = |name: &str| unlocked.iter().any(|one| *one == name);
-    // A note on the twin speaks of asyncio, and in its terms.
-    let texts = texts::all(subject).into_iter().filter(|text| text.kind != TextKind::Note);
+    // A note on the twin speaks of asyncio, and in its terms; a teacher's note speaks to someone who knows them all.
+    let has_own_terms = |kind| matches!(kind, TextKind::Note | TextKind::TeacherNote);
+    let texts = texts::all(subject).into_iter().filter(|text| !has_own_terms(text.kind));
     for LessonText { line, text, .. } in texts {
         let texts = SourceLanguage::ALL.map(|language| inline::draft(text, language)).join(" ");
         let text = readability::plain(&without_code(&texts)).to_lowercase();

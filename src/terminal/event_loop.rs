@@ -1,11 +1,11 @@
 //! The event loop: passes each input to the app, and draws the result.
 
 use super::input::Input;
+use super::saver::Saver;
 use super::screen::Screen;
 use super::{ownership, watchdog};
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
-use crate::app::progress_saver::ProgressSaver;
 use crate::process::Children;
 use crate::ui::{self, Look};
 use std::io;
@@ -18,7 +18,7 @@ const HANG_UP: i32 = 1;
 /// Shows the app until the learner quits. Returns the signal that ended it, if any.
 pub fn run(
     app: &mut App,
-    saver: &mut ProgressSaver,
+    saver: &mut Saver,
     look: &Look,
     inbox: &Receiver<Input>,
     children: Option<&Children>,
@@ -56,7 +56,7 @@ fn is_disconnected(why: &io::Error) -> bool {
 #[expect(clippy::disallowed_methods, reason = "playing goes by the clock on the wall")]
 fn handle_inputs(
     app: &mut App,
-    saver: &mut ProgressSaver,
+    saver: &mut Saver,
     look: &Look,
     (screen, inbox): (&mut Screen, &Receiver<Input>),
     children: Option<&Children>,

@@ -10,6 +10,8 @@ use crossterm::style::force_color_output;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -63,9 +65,7 @@ impl Screen {
     /// Draws the app, and stores in it how much of each pane fits.
     pub fn draw(&mut self, app: &mut App, look: &Look) -> io::Result<()> {
         let mut viewports = None;
-        if self.terminal.get_frame().area() != Screen::area() {
-            self.redraw_all()?;
-        }
+        self.fit()?;
         queue!(self.frame, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| {
             viewports = Some(ui::draw(app, look, frame.area(), frame.buffer_mut()));
@@ -73,6 +73,24 @@ impl Screen {
         queue!(self.frame, EndSynchronizedUpdate)?;
         app.viewports = viewports.unwrap_or_default();
         self.send()
+    }
+
+    /// Draws these lines, wrapped, from the line `first` on.
+    pub fn draw_lines(&mut self, lines: &[Line<'static>], first: usize) -> io::Result<()> {
+        self.fit()?;
+        queue!(self.frame, BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            let shown: Vec<_> = lines.iter().skip(first).cloned().collect();
+            let text = Paragraph::new(shown).wrap(Wrap { trim: false });
+            frame.render_widget(text, frame.area());
+        })?;
+        queue!(self.frame, EndSynchronizedUpdate)?;
+        self.send()
+    }
+
+    /// Draws in the whole terminal from now on, if its size has changed.
+    fn fit(&mut self) -> io::Result<()> {
+        if self.terminal.get_frame().area() == Screen::area() { Ok(()) } else { self.redraw_all() }
     }
 
     fn send(&mut self) -> io::Result<()> {

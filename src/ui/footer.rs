@@ -186,6 +186,13 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         Message::Lesson(LessonMessage::NextBeat) => {
             context.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
         }
+        Message::Lesson(LessonMessage::AskAgain) => {
+            let guide = context.app.guide.as_ref();
+            guide.is_some_and(|guide| {
+                guide.question.is_some()
+                    || context.app.presentation.last_question(guide.slug()).is_some()
+            })
+        }
         Message::Overlay(OverlayMessage::OpenHelp) => match context.app.overlay {
             None | Some(Overlay::Help(_)) => true,
             Some(_) => false,

@@ -5,7 +5,6 @@ use super::layout::PaneSlot;
 use super::text_layout::{truncate, width};
 use super::theme::Role;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
 use crate::record::event::Verdict;
 use crate::world::{CoroutineStage, World};
@@ -71,7 +70,13 @@ pub fn title(context: &DrawContext<'_>, slot: &PaneSlot) -> Line<'static> {
     }
     let question = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
     if let Some(question) = question.filter(|_| slot.shown == Pane::Lesson) {
+        let (is_presenting, votes) = (context.app.is_presenting(), context.app.votes());
         return Line::from(match &question.answered {
+            None if is_presenting && votes.is_some_and(|votes| votes.rounds().len() == 1) => {
+                context.span(Role::Key, " Question: vote again after a discussion ")
+            }
+            None if is_presenting => context.span(Role::Key, " Question "),
+            Some(_) if question.is_revealed => context.span(Role::Good, " The answer "),
             None => context.span(Role::Key, " Your guess "),
             Some((_, feedback)) if feedback.is_right => context.span(Role::Good, " Yes "),
             Some(_) => context.span(Role::Bad, " No "),
@@ -170,7 +175,7 @@ pub fn right_title(context: &DrawContext<'_>, pane: Pane) -> Line<'static> {
         let words = words.join(&format!(" {} ", context.glyphs().dot));
         return Line::from(context.span(Role::Dim, format!(" {words} ")));
     }
-    if pane != Pane::Source || context.app.presentation != Presentation::Off {
+    if pane != Pane::Source || context.app.is_presenting() {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));

@@ -4,10 +4,11 @@
 //! that isn't enough, it takes the whole left side, and what was below it moves beside it. Nothing else here depends on
 //! the moment, so a step inside a beat never moves a pane.
 
+mod presenter;
+
 use super::panes::{lesson, source_rows};
 use crate::app::App;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::app::sources::SourceTab;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -56,24 +57,18 @@ pub fn screen_layout(app: &App, area: Rect) -> Option<ScreenLayout> {
     if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         return None;
     }
-    let has_words = app.presentation != Presentation::WithoutWords;
-    let step = match (has_words, area.width) {
-        (false, _) => 0,
-        (true, ..118) if area.height >= 24 || app.presentation != Presentation::Off => 3,
-        (true, _) => 2,
-    };
-    let footer = u16::from(app.presentation == Presentation::Off);
+    let step = if area.width < 118 && area.height >= 24 { 3 } else { 2 };
     let [header, body, step, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
         Constraint::Length(step),
-        Constraint::Length(footer),
+        Constraint::Length(1),
     ])
     .areas(area);
     let mut builder = LayoutBuilder { app, panes: app.panes(), slots: Vec::new(), strip: None };
     if app.is_zoomed {
         builder.put(body, &[app.focus]);
-    } else if app.presentation != Presentation::Off {
+    } else if app.is_presenting() {
         builder.presenter(body);
     } else if area.width >= 96 && area.height >= 28 {
         builder.wide(body);
@@ -146,21 +141,6 @@ impl LayoutBuilder<'_> {
     /// Returns how many rows the tasks' pane can give up: each task keeps one.
     fn spare(&self, height: u16) -> u16 {
         height.saturating_sub(self.tasks_height(1).max(LOWEST))
-    }
-
-    /// Places the source above the loop and the tasks, for a talk.
-    fn presenter(&mut self, body: Rect) {
-        let low = if self.has(Pane::Loop) { self.tasks_height(3).max(9) } else { 6 };
-        let [source, below] = rows(body, [Fill(1), Length(low.min(body.height / 2))]);
-        self.put(source, &[Pane::Source]);
-        let (one, other) = if self.has(Pane::Loop) {
-            (Pane::Loop, Pane::Tasks)
-        } else {
-            (Pane::Coroutines, Pane::Output)
-        };
-        let [left, right] = columns(below, [Percentage(45), Fill(1)]);
-        self.put(left, &[one]);
-        self.put(right, &[other]);
     }
 
     /// Places three rows: words and source; loop, tasks and futures; timeline and output.

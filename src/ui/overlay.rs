@@ -14,7 +14,7 @@ use super::{footer, text_layout};
 use crate::app::guide::Guide;
 use crate::app::keymap::{self, Group};
 use crate::app::mode::Mode;
-use crate::app::overlay::{LessonMenu, Overlay};
+use crate::app::overlay::{LessonMenu, Overlay, TextInput};
 use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
 use crate::record::event::TaskId;
@@ -37,13 +37,14 @@ pub fn draw(
         Overlay::Orders => orders::COLUMNS,
         Overlay::Lessons(_) => 80,
         Overlay::EndCard(_) | Overlay::Welcome(_) => end_card::COLUMNS,
-        Overlay::GoTo(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
+        Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
     let dialog = match overlay {
         Overlay::Help(first) => help(context, *first, room),
         Overlay::Why(first) => why(context, *first, room),
+        Overlay::Votes(line) => votes(context, line, room),
         Overlay::GoTo(line) => jump(context, &line.text, line.fault.as_deref(), room),
         Overlay::ReadyTasks(tasks, marked) => choose(context, tasks, *marked),
         Overlay::Changes(_, marked) => break_it(context, *marked, room),
@@ -54,9 +55,14 @@ pub fn draw(
     };
     let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
+    // The question, and the counts beside its options, stay visible.
+    let above = match overlay {
+        Overlay::Votes(_) => most.saturating_sub(height),
+        _ => most.saturating_sub(height) / 2,
+    };
     let at = Rect {
         x: area.x + (area.width - columns) / 2,
-        y: area.y + 1 + most.saturating_sub(height) / 2,
+        y: area.y + 1 + above,
         width: columns,
         height,
     };
@@ -166,17 +172,37 @@ fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
+/// Returns the line in which the counts of a vote are typed: of the first one, or of the one after the discussion.
+fn votes(context: &DrawContext<'_>, line: &TextInput, room: usize) -> Dialog {
+    let has_first = context.app.votes().is_some_and(|votes| votes.before.is_some());
+    let label = if has_first { "second vote: " } else { "votes: " };
+    let mut lines = vec![typing(context, label, &line.text, room)];
+    let (role, help) = match (&line.fault, has_first) {
+        (Some(fault), _) => (Role::Bad, text_layout::sanitize(fault)),
+        (None, false) => {
+            let question = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+            let options = question.map_or(0, |question| question.asked.options.len());
+            (Role::Dim, format!("{options} counts, one for each option, with spaces between them"))
+        }
+        (None, true) => (
+            Role::Dim,
+            "the counts after the discussion; an empty line clears the last vote".to_owned(),
+        ),
+    };
+    lines.extend(wrap(vec![context.span(role, help)], room));
+    let title = "How the class voted".to_owned();
+    Dialog { title, lines, first: 0, marked: None, mode: Mode::Line }
+}
+
 fn jump(context: &DrawContext<'_>, typed: &str, fault: Option<&str>, room: usize) -> Dialog {
     let mut lines = vec![typing(context, "go to turn ", typed, room)];
-    match fault {
-        Some(fault) => {
-            lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
-        }
-        None => {
-            lines.push(Line::from(
-                context.span(Role::Dim, "9 is a turn, 2.4 an event inside turn 2"),
-            ));
-        }
+    if let Some(fault) = fault {
+        lines.extend(wrap(vec![context.span(Role::Bad, text_layout::sanitize(fault))], room));
+    } else {
+        let has_beats = context.app.guide.is_some();
+        let beat = if has_beats { ", b5 the lesson's fifth beat" } else { "" };
+        let help = format!("9 is a turn, 2.4 an event inside turn 2{beat}");
+        lines.extend(wrap(vec![context.span(Role::Dim, help)], room));
     }
     Dialog { title: "Go to".to_owned(), lines, first: 0, marked: None, mode: Mode::Line }
 }

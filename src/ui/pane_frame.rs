@@ -3,24 +3,35 @@
 use super::draw_context::{DrawContext, PaneContent};
 use super::text_layout;
 use super::theme::Role;
+use crate::app::App;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::app::viewport::Viewport;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Widget};
 
+/// The columns of a pane that has air at its sides before a class.
+const AIRY: u16 = 64;
+
 /// Returns the cells inside a pane's border.
 pub fn inner_area(context: &DrawContext<'_>, area: Rect) -> Rect {
-    let is_airy = context.app.presentation != Presentation::Off && area.width >= 40;
-    let air = if is_airy { 3 } else { 1 };
+    let air = air(context.app, area.width);
     Rect {
         x: area.x.saturating_add(1 + air),
         y: area.y.saturating_add(1),
         width: area.width.saturating_sub(2 + 2 * air),
         height: area.height.saturating_sub(2),
     }
+}
+
+/// Returns the columns inside the border of a pane of this width.
+pub fn inner_width(app: &App, width: u16) -> usize {
+    width.saturating_sub(2 + 2 * air(app, width)).into()
+}
+
+fn air(app: &App, width: u16) -> u16 {
+    if app.is_presenting() && width >= AIRY { 3 } else { 1 }
 }
 
 /// Draws a border, its titles, and as much of the content as fits.

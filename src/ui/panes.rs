@@ -6,6 +6,7 @@ mod futures;
 pub mod lesson;
 mod output;
 mod question;
+pub mod question_card;
 pub mod ready_queue;
 pub mod source;
 mod source_notes;

@@ -6,8 +6,11 @@ use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::mode::Mode;
 use std::fmt::Write;
 
-const MODES: [Mode; 10] = [
+const MODES: [Mode; 13] = [
     Mode::Screen,
+    Mode::Presenting,
+    Mode::Vote,
+    Mode::Reveal,
     Mode::Question,
     Mode::Answered,
     Mode::List,
@@ -81,6 +84,9 @@ const FOOTERS: &[(&str, &str, Mode, &str)] = &[
     ("resume@2.7", "space", Mode::Question, " 1-3 answer  h hint  s skip"),
     ("resume@2.7", "space 1", Mode::Answered, " Enter show me where  space continue"),
     ("resume@2.7", "space 1 Enter", Mode::Answered, " Enter back  space continue"),
+    ("resume@2", "P", Mode::Presenting, " space next  ← back  g go to  n text  P leave"),
+    ("resume@2.7", "space P", Mode::Vote, " v votes  space run on  Esc put away"),
+    ("resume@2.7", "P space space space", Mode::Reveal, " space continue  v ask again  Enter show where"),
     ("three-tasks@0", "c", Mode::List, "╰ Enter open  ↓ down  ↑ up  Esc close ─"),
     ("resume@2.9", "b", Mode::List, "╰ Enter open  ↓ down  ↑ up  Esc close ─"),
     ("three-tasks@0", "m", Mode::Menu, "╰ Enter open  w welcome page  ↓ down  ↑ up  / find  Esc close ─"),

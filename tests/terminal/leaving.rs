@@ -7,7 +7,7 @@ use coroscope::course::tour::opening::SceneSession;
 use coroscope::kit::spawn_named;
 use coroscope::progress::Progress;
 use coroscope::session::Program;
-use coroscope::terminal::{ScreenOptions, open};
+use coroscope::terminal::{Saver, ScreenOptions, open};
 use portable_pty::CommandBuilder;
 use std::sync::Arc;
 use std::thread;
@@ -103,7 +103,8 @@ fn the_child_that_records_without_end() {
     let lesson = Arc::new(Lesson { scenes, page, ..Lesson::clone(like) });
     let visit = SceneSession::new(&lesson, &lesson.scenes[0]);
     let keeping = ProgressSaver { progress: Progress::in_memory(), notice: None, beat: None };
-    let _left = open(visit, keeping, &ScreenOptions::default());
+    let saver = Saver { progress: keeping, presenter: None };
+    let _left = open(visit, saver, &ScreenOptions::default());
 }
 
 #[test]

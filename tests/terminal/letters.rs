@@ -9,7 +9,7 @@ use coroscope::kit::{observed, say, spawn_named, yield_now};
 use coroscope::progress::Progress;
 use coroscope::session::Program;
 use coroscope::session::Session;
-use coroscope::terminal::{ScreenOptions, open};
+use coroscope::terminal::{Saver, ScreenOptions, open};
 use portable_pty::CommandBuilder;
 use std::sync::Arc;
 
@@ -56,7 +56,8 @@ fn the_child_with_evil_letters() {
         notice: Some(EVIL.to_owned()),
         beat: None,
     };
-    open(visit(), keeping, &ScreenOptions::default()).expect("the test's own terminal works");
+    open(visit(), Saver { progress: keeping, presenter: None }, &ScreenOptions::default())
+        .expect("the test's own terminal works");
 }
 
 #[test]

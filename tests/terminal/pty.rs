@@ -63,6 +63,8 @@ impl Pty {
         for name in ["NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
             command.env_remove(name);
         }
+        // No other window presents.
+        command.env("XDG_RUNTIME_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
         for (name, value) in
             [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "C.UTF-8")]
                 .iter()

@@ -26,7 +26,12 @@ impl App {
     /// Returns the score of a lesson.
     #[must_use]
     pub fn score_of(&self, lesson: &Lesson) -> Score {
-        Score::of(lesson, self.lesson_progress.get(&lesson.slug))
+        let progress = if self.is_presenting() {
+            self.presentation.put_in(&lesson.slug)
+        } else {
+            self.lesson_progress.get(&lesson.slug)
+        };
+        Score::of(lesson, progress)
     }
 
     /// Returns the lesson after the one that is open.
@@ -89,7 +94,8 @@ impl App {
         while !questions.is_empty() {
             let id = questions.remove(0);
             if self.ask_one_again(lesson, id) {
-                self.retry = Some(Retry { rest: questions });
+                // A class is led on from there.
+                self.retry = (!self.is_presenting()).then_some(Retry { rest: questions });
                 return;
             }
         }

@@ -4,14 +4,13 @@
 //! line's event is skipped, unless a beat or a question belongs to it. The numbers of the events don't change.
 
 use crate::app::App;
-use crate::app::presentation::Presentation;
 use crate::course::tour::{Tour, TourStep};
 use crate::session::{Session, StepResult};
 
 impl App {
     /// Moves to the next stop, or back to the previous one. Returns `None` if an open question prevents it.
     pub(super) fn step_event(&mut self, is_on: bool) -> Option<StepResult> {
-        if is_on && self.presentation == Presentation::Off && self.guide.is_some() {
+        if is_on && self.guide.is_some() {
             return self.advance(|guide, session| guide.advance(session, on_to_next_stop));
         }
         let mut moved = StepResult::AtEdge;

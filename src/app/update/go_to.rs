@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::pane::Pane;
+use crate::course::tour::BeatStatus;
 use crate::course::tour::opening::{OpenError, SceneSession};
 use crate::session::moment::{Address, AddressError};
 use crate::world::words::sentence;
@@ -18,6 +19,7 @@ impl App {
         let go =
             |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
         let gone = match text.parse::<Address>() {
+            _ if beat_number(text).is_some() => self.go_to_numbered_beat(beat_number(text)),
             Ok(address) if self.leads_elsewhere(&address) => match self.visit_at(address, text) {
                 Ok(visit) => return self.reopen(visit),
                 Err(why) => Err(format!("no such place: {why}")),
@@ -35,6 +37,27 @@ impl App {
                 self.overlay = Some(Overlay::GoTo(input));
             }
         }
+    }
+
+    /// Goes to a beat of this scene, counted from 1.
+    fn go_to_numbered_beat(&mut self, number: Option<usize>) -> Result<(), String> {
+        let none = || "this program has no lesson, so there's no beat to go to".to_owned();
+        let guide = self.guide.as_mut().ok_or_else(none)?;
+        let session = &mut self.open.session;
+        let beats = guide.tour.beats(session);
+        let nth = number.and_then(|number| number.checked_sub(1));
+        let Some((beat, _, status)) = nth.and_then(|nth| beats.get(nth)) else {
+            return Err(match beats.len() {
+                0 => "this scene has no beats".to_owned(),
+                count => format!("this scene has {count} beats, from b1 to b{count}"),
+            });
+        };
+        if *status == BeatStatus::DidNotHappen {
+            return Err("this beat doesn't happen in this run".to_owned());
+        }
+        guide.is_showing_reason = false;
+        guide.tour.go_to_beat(session, *beat);
+        Ok(())
     }
 
     /// Opens a moment of this program in another order, or of another scene or lesson. The look-aheads are shared, so
@@ -56,4 +79,11 @@ impl App {
             && address.schedule != *session.schedule();
         address.moment.is_some() && (address.lesson != *lesson || is_other_order)
     }
+}
+
+/// Returns the number in `b5`.
+fn beat_number(text: &str) -> Option<usize> {
+    let digits = text.strip_prefix(['b', 'B'])?;
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then(|| digits.parse().unwrap_or(usize::MAX))
 }

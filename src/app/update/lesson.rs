@@ -5,7 +5,6 @@ use crate::app::guide::{Guide, Question};
 use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
@@ -26,6 +25,9 @@ impl App {
     pub(in crate::app) fn refresh_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
         let before = guide.text.beat.as_ref().map(|(nth, _)| *nth);
+        if let Some(question) = &guide.question {
+            self.presentation.note_question(&guide.tour.lesson().slug, question.id);
+        }
         let (was_over, reached) = (guide.text.is_over, guide.goal_state);
         guide.refresh(&self.open.session);
         if let Some(goal) = &guide.goal
@@ -125,6 +127,8 @@ impl App {
                     question.hints.push(hint);
                 }
             }
+            LessonMessage::OpenVotes => self.open_votes(),
+            LessonMessage::AskAgain => self.ask_class_again(),
             LessonMessage::ShowReason => {
                 guide.toggle_reason(session);
                 self.scroll_offsets.clear();
@@ -145,10 +149,6 @@ impl App {
     }
 
     fn next_beat(&mut self) {
-        // In front of a class, the teacher asks the questions.
-        if self.presentation != Presentation::Off {
-            return self.next_beat_for_a_class();
-        }
         match self.advance(Guide::next_beat) {
             Some(StepResult::AtEdge) => match self.next_scene().cloned() {
                 Some(scene) => return self.reopen_scene(&scene),
@@ -156,22 +156,6 @@ impl App {
             },
             Some(StepResult::Waiting) => self.notice = Some(self.waiting()),
             Some(StepResult::Moved) | None => {}
-        }
-        self.scroll_offsets.clear();
-    }
-
-    fn next_beat_for_a_class(&mut self) {
-        let Some(guide) = &mut self.guide else { return };
-        let session = &mut self.open.session;
-        let mut stepped = guide.tour.next_beat(session);
-        while stepped == TourStep::Held && guide.tour.skip(session) {
-            stepped = guide.tour.next_beat(session);
-        }
-        if stepped == TourStep::End {
-            match self.next_scene().cloned() {
-                Some(scene) => return self.reopen_scene(&scene),
-                None => self.notice = Some("That was the last beat.".to_owned()),
-            }
         }
         self.scroll_offsets.clear();
     }
@@ -239,7 +223,11 @@ impl App {
         let reply = Reply::Given(option, feedback.is_right);
         let slug = guide.tour.lesson().slug.clone();
         let hints = Vec::new();
-        guide.question = Some(Question { id, asked, hints, answered: Some((option, feedback)) });
+        let answered = Some((option, feedback));
+        guide.question = Some(Question { id, asked, hints, answered, is_revealed: false });
+        if self.is_presenting() {
+            self.presentation.note_asked(&slug, id);
+        }
         self.reach_answer(slug, id, reply);
     }
 

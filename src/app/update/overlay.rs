@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::OverlayMessage;
 use crate::app::overlay::{LessonMenu, Overlay, TextInput};
-use crate::app::presentation::Presentation;
 use crate::course::catalog::{Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::world::words::letter;
@@ -63,7 +62,7 @@ impl App {
         Overlay::Lessons(menu)
     }
 
-    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom, the presentation.
+    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom.
     fn close(&mut self) {
         if let Some(overlay) = self.overlay.take() {
             if overlay == Overlay::Orders {
@@ -78,12 +77,9 @@ impl App {
         if self.selected_task.take().is_some() {
             return;
         }
-        if self.is_zoomed {
-            self.is_zoomed = false;
-        } else {
-            self.presentation = Presentation::Off;
-            self.is_playing = false;
-        }
+        // A class would see how the screen changes: only its own key ends the presentation.
+        self.is_zoomed = false;
+        self.is_playing = false;
     }
 
     fn move_mark(&mut self, by: isize) {
@@ -119,6 +115,7 @@ impl App {
             Some(Overlay::ReadyTasks(_, marked)) => self.choose(marked),
             Some(Overlay::Changes(_, marked)) => self.apply_change(marked),
             Some(Overlay::GoTo(input)) => self.go_to(input),
+            Some(Overlay::Votes(input)) => self.take_votes(input),
             Some(Overlay::Lessons(menu)) => {
                 let catalog = self.catalog.clone();
                 match menu.entries(&catalog).get(menu.marked) {

@@ -51,7 +51,7 @@ impl App {
     pub fn reopen(&mut self, visit: SceneSession) {
         let (source_tab, language) = (self.source_tab, self.language);
         let rust_seen_at = self.rust_seen_at.take();
-        let presentation = self.presentation;
+        let presentation = std::mem::take(&mut self.presentation);
         let speed_index = self.speed_index;
         let narration = self.guide.as_ref().map(Guide::narration);
         let unsaved_milestones = std::mem::take(&mut self.unsaved_milestones);

@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::StepMessage;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::course::tour::opening;
 use crate::course::tour::{Narration, TourStep};
 use crate::limits::MAX_STEPS_TO_END;
@@ -75,9 +74,10 @@ impl App {
     /// Goes to the next stop. After the end of the run, that is the next scene.
     pub(super) fn read_on(&mut self) {
         let from = self.open.session.position();
-        let moved = self.advance(Guide::read_on);
+        let read_on = self.reading_on();
+        let moved = self.advance(read_on);
         let is_at_end = moved == Some(StepResult::AtEdge) && self.is_at_the_end();
-        if is_at_end && self.presentation == Presentation::Off && self.how_it_ended().is_none() {
+        if is_at_end && self.how_it_ended().is_none() {
             match self.next_scene().cloned() {
                 Some(scene) => return self.reopen_scene(&scene),
                 None if self.has_end_card() => return self.open_end_card(),
@@ -89,27 +89,31 @@ impl App {
         }
     }
 
-    /// Returns whether the lesson ends on a card. In front of a class, and while a change is applied, it doesn't.
+    /// How the lesson is read on: a class sees each beat, with or without its text.
+    fn reading_on(&self) -> fn(&mut Guide, &mut Session) -> TourStep {
+        if self.is_presenting() { Guide::read_on_for_class } else { Guide::read_on }
+    }
+
+    /// Returns whether the lesson ends on a card. While a change is applied, it doesn't.
     fn has_end_card(&self) -> bool {
-        let guide = self.guide.as_ref().filter(|_| self.presentation == Presentation::Off);
-        guide.is_some_and(|guide| guide.applied_change.is_none())
+        self.guide.as_ref().is_some_and(|guide| guide.applied_change.is_none())
     }
 
     /// Takes an automatic step. Playing stops at beats and questions.
     pub(super) fn step_automatically(&mut self) {
         let from = self.open.session.position();
-        if let Some(moved) = self.advance(Guide::read_on) {
+        let read_on = self.reading_on();
+        if let Some(moved) = self.advance(read_on) {
             self.after_step(from, moved, false);
         }
     }
 
     /// Goes back to the previous paragraph of the opening. Returns whether there was one.
     fn turn_page_back(&mut self) -> bool {
-        let guide = self.guide.as_mut().filter(|guide| {
-            self.presentation == Presentation::Off
-                && guide.question.is_none()
-                && guide.narration() != Narration::Off
-        });
+        let guide = self
+            .guide
+            .as_mut()
+            .filter(|guide| guide.question.is_none() && guide.narration() != Narration::Off);
         guide.is_some_and(|guide| guide.tour.previous_paragraph(&self.open.session))
     }
 
@@ -119,8 +123,7 @@ impl App {
         by: impl FnOnce(&mut Guide, &mut Session) -> TourStep,
     ) -> Option<StepResult> {
         let session = &mut self.open.session;
-        let guide = self.guide.as_mut().filter(|_| self.presentation == Presentation::Off);
-        let Some(guide) = guide else { return Some(session.forward()) };
+        let Some(guide) = &mut self.guide else { return Some(session.forward()) };
         match by(guide, session) {
             TourStep::On => Some(StepResult::Moved),
             TourStep::End => Some(StepResult::AtEdge),

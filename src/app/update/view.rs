@@ -1,10 +1,8 @@
 //! Changes the view: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
 
 use crate::app::App;
-use crate::app::guide::Guide;
 use crate::app::message::ViewMessage;
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 
 impl App {
     pub(super) fn change_view(&mut self, message: ViewMessage) {
@@ -30,12 +28,8 @@ impl App {
             ViewMessage::Scroll(pane, lines) => self.scroll(pane, lines as isize),
             ViewMessage::SelectTask(pane, task) => self.select_task(pane, task),
             ViewMessage::ToggleMouse => self.toggle_mouse(),
-            ViewMessage::TogglePresentation => self.toggle_presentation(),
-            ViewMessage::CycleWords => match self.presentation {
-                Presentation::Off => self.cycle_narration(),
-                Presentation::WithoutWords => self.presentation = Presentation::WithWords,
-                Presentation::WithWords => self.presentation = Presentation::WithoutWords,
-            },
+            ViewMessage::TogglePresentation => self.present(!self.is_presenting()),
+            ViewMessage::CycleWords => self.cycle_narration(),
         }
     }
 
@@ -47,18 +41,6 @@ impl App {
             "The mouse is off: select text as anywhere in your terminal. Press M to turn it on."
         };
         self.notice = Some(notice.to_owned());
-    }
-
-    fn toggle_presentation(&mut self) {
-        self.presentation = match self.presentation {
-            Presentation::Off => Presentation::WithoutWords,
-            Presentation::WithoutWords | Presentation::WithWords => Presentation::Off,
-        };
-        // In front of a class, a question doesn't prevent the next step.
-        self.guide.as_mut().map(Guide::close);
-        if !self.panes().contains(&self.focus) {
-            self.focus = Pane::Source;
-        }
     }
 
     fn focus_neighbour(&mut self, by: isize) {

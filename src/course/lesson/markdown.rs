@@ -145,11 +145,12 @@ impl Reader<'_> {
                         self.end(line, source, end);
                     }
                 }
+                "note" => self.note(line, source),
                 "rust" | "python" | "text" => self.text(line, source),
                 other => {
                     let what = format!("a block of kind `{other}`");
                     let remedy =
-                        "take predict, question, break, elsewhere, end, rust, python or text";
+                        "take predict, question, note, break, elsewhere, end, rust, python or text";
                     self.fault(line, what, remedy);
                 }
             },
@@ -200,8 +201,8 @@ impl Reader<'_> {
             return;
         };
         self.place = Place::Beat;
-        let (scene, text, questions) = (scene - 1, String::new(), Vec::new());
-        self.page.beats.push(Beat { title, line, scene, cue, anchor, text, questions });
+        let (scene, text, questions, note) = (scene - 1, String::new(), Vec::new(), None);
+        self.page.beats.push(Beat { title, line, scene, cue, anchor, text, questions, note });
     }
 
     fn text(&mut self, line: usize, source: &str) {
@@ -299,11 +300,31 @@ impl Reader<'_> {
         }
     }
 
+    /// Parses a teacher's note, which is text.
+    fn note(&mut self, line: usize, source: &str) {
+        let text = inside_fence(source).split_whitespace().collect::<Vec<_>>().join(" ");
+        self.inline(line, source, &text, Blanks::No);
+        if text.is_empty() {
+            self.fault(line, "the note is empty", "write a sentence, or remove the block");
+            return;
+        }
+        match self.page.beats.last_mut().filter(|_| self.place == Place::Beat) {
+            None => {
+                self.fault(
+                    line,
+                    "a note stands outside of a beat",
+                    "move it below a heading with a cue",
+                );
+            }
+            Some(beat) if beat.note.is_none() => beat.note = Some(text),
+            Some(_) => self.fault(line, "the beat has a second note", "make one note of them"),
+        }
+    }
+
     /// Parses the TOML in a fenced block.
     fn toml<T: DeserializeOwned>(&mut self, line: usize, source: &str) -> Option<T> {
-        let inside = source.split_once('\n').map_or("", |(_, rest)| rest);
-        let fence = inside.trim_end().rfind("```").unwrap_or(inside.len());
-        match toml::from_str(&inside[..fence]) {
+        let inside = inside_fence(source);
+        match toml::from_str(inside) {
             Ok(value) => Some(value),
             Err(error) => {
                 let fault =
@@ -313,6 +334,13 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Returns what a fenced block holds, without its fences.
+fn inside_fence(source: &str) -> &str {
+    let inside = source.split_once('\n').map_or("", |(_, rest)| rest);
+    let fence = inside.trim_end().rfind("```").unwrap_or(inside.len());
+    &inside[..fence]
 }
 
 /// Parses `cue="pending waiter" scene="2"` as pairs. A value in single quotes may contain double quotes.

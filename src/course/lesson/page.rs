@@ -11,6 +11,7 @@
 //! ~~~predict      the executor answers        ~~~break       what to change, and a prediction of it
 //! ~~~question     the author answers          ~~~elsewhere   one line about another runtime
 //! ~~~end          the card that the lesson ends with
+//! ~~~note         what a teacher says about the beat; no learner's screen shows it
 //! ```
 //!
 //! (with backticks for `~~~`). Text before the first heading is the opening. Texts may hold
@@ -84,6 +85,8 @@ pub struct Beat {
     pub text: String,
     /// The questions.
     pub questions: Vec<Question>,
+    /// What a teacher can say about it. Only `coroscope notes` shows it.
+    pub note: Option<String>,
 }
 
 /// Where to look: a panel, and optionally a row.

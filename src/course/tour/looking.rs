@@ -2,6 +2,7 @@
 //! something to read.
 
 use super::{Opening, QuestionId, Reply, Tour};
+use crate::course::question::prediction::PreparedQuestion;
 use crate::session::Session;
 
 impl Tour {
@@ -50,6 +51,23 @@ impl Tour {
         for ask in self.plan.questions.iter().filter(|ask| ask.at == at) {
             self.replies.entry(ask.id).or_insert(Reply::Skipped);
         }
+    }
+
+    /// The questions of this scene and order, each with the position at which it is put.
+    pub fn planned_questions(&mut self, session: &Session) -> Vec<(QuestionId, usize)> {
+        self.follow(session);
+        self.plan.questions.iter().map(|planned| (planned.id, planned.at)).collect()
+    }
+
+    /// Prepares a question of this scene and order, wherever the session stands. `None` where this run doesn't ask it.
+    pub fn prepared_question(
+        &mut self,
+        session: &Session,
+        id: QuestionId,
+    ) -> Option<PreparedQuestion> {
+        let planned = self.planned_questions(session);
+        let (_, at) = planned.into_iter().find(|(planned, _)| *planned == id)?;
+        self.prepare(id, at, session).ok()
     }
 
     /// Asks a question again, and no other one at its place. `false` where this run doesn't ask it.

@@ -22,7 +22,11 @@ pub fn dialog(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     }
     let score = app.score();
     if score.count > 0 {
-        card.section("Your guesses", "", &[score.sentence()]);
+        if app.is_presenting() {
+            card.section("Questions", "", &[score.sentence_for_class()]);
+        } else {
+            card.section("Your guesses", "", &[score.sentence()]);
+        }
         if score.missed.len() > 1 {
             for (nth, missed) in score.missed.iter().take(MOST_KEYS).enumerate() {
                 card.entry(&format!("{}", nth + 1), &missed.ask);

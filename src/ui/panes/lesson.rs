@@ -1,13 +1,13 @@
 //! The lesson's words at this moment, or the question to be answered before the next step.
 
-use super::question;
+use super::{question, question_card};
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use crate::course::tour::opening::Subject;
 use crate::ui::draw_context::{DrawContext, Look, PaneContent};
-use crate::ui::text_layout::wrap;
+use crate::ui::text_layout::{truncate, width as columns, wrap};
 use crate::ui::theme::Role;
 use ratatui::text::Line;
 use std::sync::LazyLock;
@@ -29,19 +29,24 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         }
         return page.lines.into();
     };
+    let is_presenting = context.app.is_presenting();
     if let Some(question) = &guide.question {
+        if is_presenting {
+            return question_card::content(context, question, width, height);
+        }
         return question::content(context, question, width, height);
     }
     let mut page = Page { context, width, lines: Vec::new() };
     goal(&mut page, guide);
-    if guide.narration() != Narration::Off {
+    // A class sees the title of each beat at least.
+    if guide.narration() != Narration::Off || is_presenting && guide.text.beat.is_some() {
         words(&mut page, guide, height);
     }
     if guide.text.is_over {
         last_words(&mut page, guide);
     }
     let mut content = PaneContent::default();
-    if guide.text.has_question {
+    if guide.text.has_question && !is_presenting {
         let above = page.lines.len();
         page.say(Role::Key, "A question comes next. Press space.");
         // The question must be visible, because the next key answers it.
@@ -51,7 +56,27 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         }
     }
     content.lines = page.lines;
+    if is_presenting {
+        content.legend = left_to_run(context, guide, width);
+    }
     content
+}
+
+/// Returns what the border says of the questions that are open until the run shows their answers.
+fn left_to_run(context: &DrawContext<'_>, guide: &Guide, width: usize) -> Line<'static> {
+    let open = guide.left_to_run();
+    // The border also says how much of the text is hidden.
+    let room = width.saturating_sub(10);
+    let text = match open.as_slice() {
+        [] => return Line::default(),
+        [one] => {
+            let ask = context.words_of_lesson(&one.asked.ask).replace('`', "");
+            let long = format!(" open until the run shows it: {ask} ");
+            if columns(&long) <= room { long } else { format!(" open: {ask} ") }
+        }
+        many => format!(" {} questions are open ", many.len()),
+    };
+    Line::from(context.span(Role::Dim, truncate(&text, room, context.glyphs().more)))
 }
 
 /// The look in which the words are measured: it has the widths of every other.
@@ -60,6 +85,9 @@ static MEASURED: LazyLock<Look> = LazyLock::new(Look::default);
 /// Returns how many rows the words or the question need in this many columns.
 pub fn rows(app: &App, width: usize) -> usize {
     if let Some(question) = app.guide.as_ref().and_then(|guide| guide.question.as_ref()) {
+        if app.is_presenting() {
+            return question_card::rows(app, width, false);
+        }
         return question::rows(app, question, width);
     }
     if app.guide.is_none() {

@@ -7,7 +7,6 @@ use super::source_notes;
 use super::source_rows::{GUTTER, kept, margins, rows};
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
-use crate::app::presentation::Presentation;
 use crate::app::source_position::TaskPosition;
 use crate::app::sources::{LineChange, SourceTab, Sources};
 use crate::app::viewport::Viewport;
@@ -31,7 +30,7 @@ const FOR_BOTH: u16 = 104;
 pub fn splits(context: &DrawContext<'_>, width: u16) -> bool {
     width >= FOR_BOTH
         && context.app.source_tab != SourceTab::Executor
-        && context.app.presentation == Presentation::Off
+        && !context.app.is_presenting()
 }
 
 /// Draws the recipe and its twin side by side, with the selected tab at the left.

@@ -36,6 +36,14 @@ pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
     kept[first..=last.max(first)].iter().map(|nth| rows[at(nth)].len()).sum()
 }
 
+/// Returns how many columns the longest line of the source takes, with its number.
+pub fn widest(app: &App) -> u16 {
+    let lines = &app.open.sources.text(app.source_tab).lines;
+    let longest = lines.iter().map(|line| text_layout::width(&line.text)).max().unwrap_or(0);
+    let (digits, gap) = margins(lines, usize::MAX);
+    u16::try_from(longest + GUTTER + digits + gap.len()).unwrap_or(u16::MAX)
+}
+
 /// Returns the rows of each line. Where a line is wider than the pane, and in the executor's source, lines are wrapped
 /// instead of truncated, so that what a text names can be read to its end.
 pub fn rows(lines: &[SourceLine], room: usize, tab: SourceTab) -> Vec<Vec<executor_source::Row>> {
