@@ -73,6 +73,7 @@ struct RustSeenAt {
 }
 
 /// The state of the screen.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct App {
     /// The scene that is open.
     pub open: OpenScene,

@@ -54,6 +54,7 @@ pub struct Cli {
 
 /// How the screen looks.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Looks {
     /// The theme: dark, light, high-contrast, mono, or your own file
     #[arg(long, global = true, value_name = "NAME")]

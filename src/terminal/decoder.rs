@@ -342,13 +342,12 @@ impl Decoder {
 
     fn push_text(&mut self, kind: u8, mut bytes: Vec<u8>, is_after_escape: bool, byte: u8) {
         if is_after_escape {
-            match byte {
-                b'\\' => self.end_text(kind, &bytes),
+            if byte == b'\\' {
+                self.end_text(kind, &bytes);
+            } else {
                 // The string was cut off, and another sequence has begun.
-                _ => {
-                    self.state = State::Escape;
-                    self.push(byte);
-                }
+                self.state = State::Escape;
+                self.push(byte);
             }
         } else if bytes.is_empty() && !begins_text(kind, byte) {
             self.state = State::Text { kind, bytes, is_after_escape };
@@ -416,7 +415,7 @@ impl Modifiers {
         self.has(4)
     }
 
-    /// Returns the key for a letter with these modifiers. Ctrl and Alt together are AltGr, which makes a character of
+    /// Returns the key for a letter with these modifiers. Ctrl and Alt together are `AltGr`, which makes a character of
     /// its own; Alt alone makes a key that coroscope doesn't have.
     fn apply_to(self, letter: char) -> Option<Key> {
         match (self.has_control(), self.has_alt()) {
@@ -630,7 +629,7 @@ mod tests {
         decoder.decode(b"\x1bP1$r");
         assert_eq!(decoder.give_up(), []);
         assert_eq!(decoder.decode(b"q"), keys(&[Key::Char('q')]), "after the pause it is a key");
-        let numbers = [b"\x1b[".as_slice(), &[b'1'; 100_000], b"c"].concat();
+        let numbers = [b"\x1b[".as_slice(), &vec![b'1'; 100_000], b"c"].concat();
         assert_eq!(decoder.decode(&numbers), []);
     }
 
@@ -719,7 +718,7 @@ mod tests {
     fn the_mouse_is_decoded_in_all_three_forms() {
         let click = Token::Click { column: 4, row: 2 };
         for report in [&b"\x1b[<0;5;3M"[..], b"\x1b[32;5;3M", b"\x1b[M\x20\x25\x23"] {
-            assert_eq!(decoded(report), [click.clone()], "{}", report.escape_ascii());
+            assert_eq!(decoded(report), std::slice::from_ref(&click), "{}", report.escape_ascii());
         }
         let wheel = |lines| Token::Wheel { column: 4, row: 2, lines };
         assert_eq!(decoded(b"\x1b[<64;5;3M\x1b[<65;5;3M"), [wheel(-3), wheel(3)]);

@@ -14,6 +14,7 @@ pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sy
 
 /// The options of the screen.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ScreenOptions {
     /// The name of a theme, or the path of a theme file.
     pub theme: Option<String>,
@@ -70,13 +71,12 @@ pub fn look(
         return Ok(Look::new(load_theme("mono", ColorDepth::TrueColor)?, is_ascii));
     }
     let depth = depth(&var("COLORTERM"), &var("TERM"));
-    let theme = match &options.theme {
-        Some(theme) => load_theme(theme, depth)?,
-        None => {
-            let asked = if answers(&var("TERM")) { ask_background() } else { None };
-            let is_light = asked.map_or_else(|| is_light(&var("COLORFGBG")), is_light_color);
-            load_theme(if is_light { "light" } else { "dark" }, depth)?
-        }
+    let theme = if let Some(theme) = &options.theme {
+        load_theme(theme, depth)?
+    } else {
+        let asked = if answers(&var("TERM")) { ask_background() } else { None };
+        let is_light = asked.map_or_else(|| is_light(&var("COLORFGBG")), is_light_color);
+        load_theme(if is_light { "light" } else { "dark" }, depth)?
     };
     Ok(Look::new(theme, is_ascii))
 }

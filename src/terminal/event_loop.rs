@@ -136,7 +136,7 @@ fn handle_inputs(
                 }
             }
         }
-        screen.capture_mouse(app.captures_mouse)?;
+        ownership::capture_mouse(app.captures_mouse)?;
         saver.save(app);
         if watchdog::has_written() {
             screen.reclaim()?;

@@ -27,10 +27,6 @@ pub fn write(stream: Stream, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes in this order, on a thread of its own, and returns when that is done or the time has passed. Errors are ignored,
 /// because the terminal may have gone away.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a write to a terminal may block, and this thread must continue"
-)]
 pub fn write_within(limit: Duration, parts: Vec<(Stream, Vec<u8>)>) {
     let (written, is_written) = channel();
     let writes = move || {

@@ -104,11 +104,6 @@ impl Screen {
         self.send()
     }
 
-    /// Captures the mouse, or leaves it to the terminal, which then selects text with it.
-    pub fn capture_mouse(&mut self, captures: bool) -> io::Result<()> {
-        ownership::capture_mouse(captures)
-    }
-
     /// Restores the terminal, suspends the process until the shell resumes it, and takes the terminal again.
     pub fn suspend(&mut self) -> io::Result<()> {
         ownership::suspend()?;

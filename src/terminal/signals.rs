@@ -18,7 +18,7 @@ mod unix {
         SIGTRAP, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
     };
     use signal_hook::iterator::Signals;
-    use std::ops::RangeInclusive;
+    use std::ops::Range;
     use std::thread;
 
     /// The signals that end a process unless it handles them. The others that do so report a fault of the process
@@ -29,7 +29,7 @@ mod unix {
     ];
 
     /// The real-time signals, which end a process too.
-    const REAL_TIME: RangeInclusive<i32> = if cfg!(target_os = "linux") { 34..=64 } else { 1..=0 };
+    const REAL_TIME: Range<i32> = if cfg!(target_os = "linux") { 34..65 } else { 0..0 };
 
     /// Waits for signals on a separate thread.
     #[expect(
