@@ -13,6 +13,7 @@ pub mod explanation;
 pub mod guide;
 pub mod highlight;
 pub mod key;
+pub mod keyboard;
 pub mod keymap;
 pub mod line_diff;
 pub mod message;
@@ -72,6 +73,7 @@ struct RustSeenAt {
 }
 
 /// The state of the screen.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct App {
     /// The scene that is open.
     pub open: OpenScene,
@@ -109,6 +111,8 @@ pub struct App {
     pub is_playing: bool,
     /// Whether it is shown to a class, and what the class was asked.
     pub presentation: Presentation,
+    /// Whether clicks and the wheel come here. Otherwise the terminal selects text with the mouse.
+    pub captures_mouse: bool,
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
     speed_index: usize,
@@ -146,6 +150,7 @@ impl App {
             retry: None,
             is_playing: false,
             presentation: Presentation::default(),
+            captures_mouse: true,
             viewports: Viewports::default(),
             speed_index: 2,
             is_focus_chosen: false,

@@ -5,6 +5,7 @@
 //! | `subject` | nothing: it is the lesson, and the text that is checked |
 //! | `form` | front matter, markers, `[@marker]`, panels and rules, the twin's notes |
 //! | `beats` | every cue fires once and in order, how many beats there are, what changes break |
+//! | `letters` | no letter of a text steers the terminal or can't be seen |
 //! | `goals` | the loop's own order does not meet a goal, and some other order does |
 //! | `questions` | every prediction can be computed and has three options; which wrong loops survive |
 //! | `wording` | length, grade, forbidden words, terms before their lesson, the size of the screen |
@@ -22,6 +23,7 @@ mod beats;
 mod expected_output;
 mod form;
 mod goals;
+mod letters;
 mod needs_program;
 mod other_language;
 mod questions;
@@ -137,6 +139,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
         let what = format!("the folder `{name}` isn't in the catalog");
         let remedy = "move it below lessons/ and run `UPDATE_CATALOG=1 cargo test --test catalog`";
         report.faults.push(Diagnostic::new(&path, 1, what, remedy));
+        report.faults.extend(letters::faults(&path, &text));
         if let Err(faults) = markdown::read(&path, &text) {
             report.faults.extend(faults);
         }
@@ -161,6 +164,7 @@ pub fn text(lesson: &Arc<Lesson>, file: &str, text: &str) -> Report {
 impl Report {
     fn check_lesson(&mut self, lesson: &Arc<Lesson>, file: &str, text: &str) {
         self.lessons += 1;
+        self.faults.extend(letters::faults(file, text));
         let page = match markdown::read(file, text) {
             Ok(page) => page,
             Err(faults) => {

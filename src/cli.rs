@@ -59,6 +59,7 @@ pub struct Cli {
 
 /// How the screen looks.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Looks {
     /// The theme: dark, light, high-contrast, mono, or your own file
     #[arg(long, global = true, value_name = "NAME")]
@@ -78,6 +79,9 @@ pub struct Looks {
     /// Start in presenter mode
     #[arg(long, global = true)]
     present: bool,
+    /// Leave the mouse to the terminal, so that it selects text
+    #[arg(long, global = true)]
+    no_mouse: bool,
 }
 
 impl Looks {
@@ -264,6 +268,7 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         return run(cli, Some(&script));
     }
     context::keep_recipes_quiet();
+    survive_long_files();
     if let Some(name) = &cli.looks.theme {
         // This checks the name even for commands that draw nothing.
         export::theme(name)?;
@@ -295,6 +300,16 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes a write that is longer than a file may be fail, so that the old file can be kept. By default the signal for it
+/// ends the process in the middle.
+fn survive_long_files() {
+    #[cfg(unix)]
+    {
+        let is_long = Arc::default();
+        let _not_possible = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, is_long);
+    }
+}
+
 /// What `open` shows under this name is the welcome page.
 #[cfg(feature = "terminal")]
 const WELCOME: &str = "welcome";
@@ -323,6 +338,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         is_ascii: looks.ascii,
         color: color.or(looks.no_color.then_some(false)),
         presents: looks.present,
+        leaves_mouse: looks.no_mouse,
         welcomes,
         children: children.cloned(),
         saved: lesson.and_then(record::watched),
@@ -337,6 +353,8 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         let _closed = writeln!(io::stderr(), "{name}: {sentence}");
     }
     if let Some(signal) = signal {
+        let name = own.map_or("coroscope", Own::name);
+        let _closed = writeln!(io::stderr(), "{name}: {}", crate::terminal::closed_by(signal));
         std::process::exit(128 + signal);
     }
     Ok(())

@@ -281,12 +281,43 @@ pub const MAX_POLL_TIME: Duration = Duration::from_millis(1200);
 /// [`MAX_POLL_TIME`].
 pub const WATCHDOG_INTERVAL: Duration = Duration::from_millis(200);
 
-/// How long the terminal may take to answer what its background is: one that does not know the question never answers.
-pub const MAX_TERMINAL_ANSWER_TIME: Duration = Duration::from_millis(200);
+/// How long the screen waits for a terminal that was asked for its background: nearly every terminal answers something
+/// at once, and a later answer is left out.
+pub const MAX_TERMINAL_ANSWER_TIME: Duration = Duration::from_millis(400);
+
+/// How long Esc waits for the rest of a key's sequence: terminals send a sequence in one piece, and nobody notices so
+/// short a delay.
+pub const MAX_ESCAPE_WAIT: Duration = Duration::from_millis(50);
+
+/// How long Esc waits while the terminal owes an answer, which begins with the same byte and may come in pieces.
+pub const MAX_ANSWER_WAIT: Duration = Duration::from_millis(400);
+
+/// How long an answer is expected: a terminal on a slow line may take seconds, and until then Esc is slow.
+pub const MAX_ANSWER_DELAY: Duration = Duration::from_secs(3);
+
+/// How long the rest of an answer may take to arrive. An answer that never ends is given up after this pause, and what is
+/// pressed then is a key again.
+pub const MAX_ANSWER_PAUSE: Duration = Duration::from_secs(1);
+
+/// How many bytes of a terminal's answer are kept: the only one that is understood, a colour, has fewer.
+pub const MAX_KEPT_ANSWER_BYTES: usize = 64;
+
+/// How many bytes of a paste are kept: it goes into a line of forty letters.
+pub const MAX_PASTE_BYTES: usize = 4096;
+
+/// How many columns or rows of the terminal are drawn: nobody has a larger screen, and each cell takes memory and time.
+pub const MAX_SCREEN_CELLS: u16 = 500;
 
 /// How long the screen may take to obey a signal that ends the program: where the terminal has gone away, reading it may
 /// never return, and then the thread that hears signals ends the process.
 pub const SIGNAL_GRACE_TIME: Duration = Duration::from_millis(500);
+
+/// How long Ctrl-C may wait for the screen. After this, its poll or its search is taken to hang, and the thread that
+/// reads keys ends the process.
+pub const MAX_CONTROL_C_WAIT: Duration = Duration::from_millis(1500);
+
+/// How long a terminal may take to accept the bytes that restore it: one that accepts none must not keep the process.
+pub const MAX_RESTORE_TIME: Duration = Duration::from_millis(300);
 
 // Text, exports and files
 
@@ -341,6 +372,16 @@ pub const MAX_LOCK_WAIT: Duration = Duration::from_secs(3);
 
 /// How often a write that waits tries again: nobody notices so short a delay.
 pub const LOCK_RETRY_INTERVAL: Duration = Duration::from_millis(5);
+
+/// How many symbolic links are followed to a file that is written: systems themselves follow forty.
+pub const MAX_LINKS: usize = 40;
+
+/// How many letters of a file's name begin the name of the file that replaces it: a name may have 255 bytes in all.
+pub const MAX_NAME_LETTERS_OF_NEW: usize = 40;
+
+/// How many letters a name may have to be compared with the slugs of the lessons: no slug is as long, and a comparison
+/// takes longer with each letter.
+pub const MAX_COMPARED_LETTERS: usize = 60;
 
 /// How many damaged progress files are kept beside the sound one: somebody should look at them before there are more.
 pub const MAX_DAMAGED_FILES: u32 = 99;

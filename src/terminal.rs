@@ -9,12 +9,17 @@
 //! One thread reads the terminal, one waits for signals, one watches for a poll that doesn't return, and the
 //! main thread draws. It sleeps until an input arrives, and draws only if the input changed something.
 
+#[cfg(any(test, not(unix)))]
+#[cfg_attr(unix, expect(dead_code, reason = "on Unix, only its tests run"))]
+mod console_events;
+mod decoder;
 mod detect;
 mod event_loop;
 mod input;
-mod input_reader;
 mod notes;
+mod output;
 mod ownership;
+mod reader;
 mod saver;
 mod screen;
 mod signals;
@@ -25,6 +30,7 @@ use crate::course::tour::opening::SceneSession;
 use crate::limits::FOLDER_LOOK_INTERVAL;
 use crate::process::Children;
 use input::Input;
+use reader::Reader;
 use screen::Screen;
 use std::io;
 use std::sync::mpsc::{Sender, channel};
@@ -34,6 +40,7 @@ use std::thread;
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
 pub use notes::follow as follow_notes;
 pub use saver::Saver;
+pub use signals::closed_by;
 
 /// How the screen was closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,16 +58,23 @@ pub fn open(
     options: &ScreenOptions,
 ) -> Result<Left, ScreenError> {
     detect::check_terminal()?;
-    let look = detect::look(options)?;
     let (sender, inbox) = channel();
     // This comes before the app, which runs the recipe once as a preview.
     let reports = sender.clone();
     ownership::install_panic_hook(move |words| {
         let _nobody_listens = reports.send(Input::Notice(words));
     });
+    signals::listen(sender.clone())?;
+    // From here on a key, a signal and an answer of the terminal are understood, even while the preview runs.
+    ownership::acquire_input()?;
+    let _restored = Restored;
+    let mut reader = Reader::default();
+    let look = detect::look(options, || reader.ask_background())?;
+    reader::listen(reader, sender.clone());
     watchdog::watch();
     let mut app = App::new(visit);
     app.lesson_progress.clone_from(saver.progress.progress.lessons());
+    app.captures_mouse = !options.leaves_mouse;
     app.present(options.presents);
     if let Some(beat) = saver.progress.beat {
         app.go_to_beat(beat);
@@ -80,8 +94,17 @@ pub fn open(
         report_saved(saved, sender.clone());
     }
     saver.publish(&app);
-    let signal = event_loop::run(&mut app, &mut saver, &look, (sender, &inbox), children)?;
+    let signal = event_loop::run(&mut app, &mut saver, &look, &inbox, children)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
+}
+
+/// Restores the terminal when it is dropped.
+struct Restored;
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        ownership::release();
+    }
 }
 
 /// Puts one message into the queue when something has arrived from a child. Until it is read, no second one is added.

@@ -1,9 +1,18 @@
-//! Reads the small files of a user: progress and themes.
+//! Reads and writes the files of a user: progress, themes, exports.
+//!
+//! A write that fails leaves the old file as it was, byte for byte, and nothing beside it. A symbolic link stays a link,
+//! and the file that it names keeps its mode, its owner and its other names.
+
+#[cfg(feature = "cli")]
+mod write;
 
 use crate::limits::MAX_USER_FILE_BYTES;
 use std::fs;
 use std::io::{self, Error, ErrorKind};
 use std::path::Path;
+
+#[cfg(feature = "cli")]
+pub use write::{is_same_file, open_lock, prefix_of_new, remove_leftovers, resolve, write_whole};
 
 /// Reads a file. Fails for a file of more than a megabyte, and for a device or a pipe, which may never end.
 pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {

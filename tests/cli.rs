@@ -127,7 +127,10 @@ fn a_record_is_not_written_over_while_it_is_read() {
     let round_about = folder.path().join(".").join("run.jsonl").display().to_string();
     for onto in [&named, &round_about] {
         let (said, status) = refused(&["export", &format!("{named}@1"), "-f", "svg", "-o", onto]);
-        assert!(said.contains("is the record that is being read"), "{said}");
+        assert!(
+            said.contains("is the record that is being read. Write to another file."),
+            "{said}"
+        );
         assert_eq!(status, Some(2));
     }
     assert_eq!(std::fs::read(&file).expect("it is there"), kept);
@@ -159,4 +162,139 @@ fn a_record_shows_its_source_where_the_source_is_not() {
     let (again, _) = run_cli(&["export", &file.display().to_string(), "--format", "jsonl"], b"");
     let header = |run: &str| run.lines().next().map(|line| line.replace("elsewhere", "resume"));
     assert_eq!(header(&again), header(&run), "the sources are passed on");
+}
+
+/// What is read is refused as the output, whichever name leads to it.
+#[test]
+fn an_export_is_not_written_over_what_it_reads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let (theme, progress) = (place("own.toml"), place("progress.toml"));
+    std::fs::write(&theme, include_str!("../assets/themes/dark.toml")).expect("a file");
+    std::fs::write(&progress, "version = 1\n").expect("a file");
+    let lesson = folder.path().join("lesson");
+    std::fs::create_dir(&lesson).expect("a folder");
+    let (words, record) = (place("lesson/lesson.md"), place("lesson/recipe.jsonl"));
+    std::fs::write(&words, "no lesson").expect("a file");
+    assert_eq!(refused(&["export", "poll", "-o", &record]), (String::new(), Some(0)));
+    let mut rows = vec![
+        (vec!["poll", "--theme", &theme], theme.clone(), "the theme"),
+        (vec!["poll", "--progress", &progress], progress.clone(), "the progress file"),
+        (vec![lesson.to_str().expect("plain")], words.clone(), "a file of the lesson"),
+        (vec![lesson.to_str().expect("plain")], record.clone(), "a file of the lesson"),
+        (vec![&record], record.clone(), "the record"),
+    ];
+    if cfg!(unix) {
+        let other = place("other.toml");
+        std::fs::hard_link(&theme, &other).expect("another name");
+        rows.push((vec!["poll", "--theme", &theme], other, "the theme"));
+    }
+    for (arguments, output, what) in rows {
+        let before = std::fs::read(&output).expect("it is there");
+        let (said, status) =
+            refused(&[&["export"], &arguments[..], &["-f", "svg", "-o", &output]].concat());
+        assert!(said.contains(&format!("is {what} that is being read")), "{said}");
+        assert_eq!(status, Some(2));
+        assert_eq!(std::fs::read(&output).expect("it is there"), before);
+    }
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_coroscope"));
+    let arguments = ["export", "poll", "-f", "jsonl", "-o", "-"];
+    let out = program.args(arguments).current_dir(folder.path()).output().expect("it starts");
+    assert!(out.status.success());
+    assert_eq!(out.stdout, run_cli(&["export", "poll", "-f", "jsonl"], b"").0.into_bytes());
+    assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
+}
+
+/// An export replaces the file that a link names, and writes to a pipe.
+#[cfg(unix)]
+#[test]
+fn an_export_keeps_links_and_modes() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().expect("a folder");
+    let (real, link) = (folder.path().join("real.svg"), folder.path().join("link.svg"));
+    std::fs::write(&real, "old").expect("a file");
+    std::fs::set_permissions(&real, PermissionsExt::from_mode(0o600)).expect("it is ours");
+    symlink("real.svg", &link).expect("a link");
+    let named = link.display().to_string();
+    assert_eq!(refused(&["export", "poll@1", "-o", &named]), (String::new(), Some(0)));
+    assert!(std::fs::symlink_metadata(&link).expect("it is there").is_symlink());
+    assert!(std::fs::read_to_string(&real).expect("text").starts_with("<svg"));
+    let mode = std::fs::metadata(&real).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(folder.path().read_dir().expect("a folder").count(), 2);
+    let (text, _) = run_cli(&["export", "poll", "-f", "jsonl", "-o", "/dev/stdout"], b"");
+    assert_eq!(text, run_cli(&["export", "poll", "-f", "jsonl"], b"").0);
+}
+
+#[test]
+fn a_fault_in_a_record_is_at_one_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("run.jsonl");
+    let (run, _) = run_cli(&["export", "poll", "--format", "jsonl"], b"");
+    for broken in ["{\"event\":", "{\"event\":\"turn\",\"turn\":\"x\"}", "nothing"] {
+        let mut lines: Vec<&str> = run.lines().collect();
+        lines[4] = broken;
+        std::fs::write(&file, lines.join("\n")).expect("a file");
+        let (said, status) = refused(&["text", &file.display().to_string()]);
+        assert_eq!(said.matches("line").count(), 1, "{said}");
+        assert!(said.contains("line 5: "), "{said}");
+        assert_eq!(status, Some(1));
+    }
+    std::fs::write(&file, "{\"coroscope\":2,\"lesson\":3}\n").expect("a file");
+    let (said, _) = refused(&["text", &file.display().to_string()]);
+    assert_eq!(said.matches("line").count(), 1, "{said}");
+}
+
+#[test]
+fn a_letter_that_cannot_be_seen_is_shown() {
+    for letter in ['\u{200b}', '\u{200d}', '\u{feff}', '\u{2060}', '\u{ad}', '\u{e0041}'] {
+        for arguments in
+            [vec![format!("res{letter}ume")], vec!["text".into(), format!("res{letter}ume")]]
+        {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let (said, status) = refused(&arguments);
+            assert!(said.contains(&letter.escape_default().to_string()), "{said}");
+            assert!(!said.contains(letter), "{said}");
+            assert_eq!(status, Some(2));
+        }
+    }
+}
+
+/// A name that is no slug is compared with none.
+#[test]
+fn a_long_name_is_refused_at_once() {
+    let letters = "a".repeat(100_000);
+    let since = std::time::Instant::now();
+    for address in
+        [letters.clone(), format!("{letters}@1"), format!("resume~{}", "0.".repeat(50_000))]
+    {
+        let (said, status) = refused(&["text", &address]);
+        assert!(said.starts_with("coroscope: ") && !said.contains("did you mean"));
+        assert_eq!(status, Some(2));
+    }
+    assert!(since.elapsed() < std::time::Duration::from_secs(10), "{:?}", since.elapsed());
+    assert!(refused(&["text", "resum"]).0.contains("did you mean `resume`?"));
+}
+
+#[test]
+fn a_lesson_with_a_letter_that_cannot_be_seen_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lesson = folder.path().join("04-resume");
+    std::fs::create_dir(&lesson).expect("a folder");
+    let text = include_str!("../lessons/04-resume/lesson.md");
+    for letter in ['\x1b', '\u{202e}'] {
+        std::fs::write(lesson.join("lesson.md"), format!("{text}\nwords{letter}\n")).expect("it");
+        let (said, is_content) = run_cli(&["check", &lesson.display().to_string()], b"");
+        assert!(!is_content, "{said}");
+        let line = text.lines().count() + 2;
+        let sentence =
+            format!("lesson.md:{line}: the line has the character {}: ", letter.escape_unicode());
+        assert!(said.contains(&sentence), "{said}");
+        assert!(!said.contains(letter), "{said}");
+    }
 }

@@ -500,6 +500,21 @@ fn no_belief_survives_the_lesson_that_refutes_it() {
     assert!(report.matrix().contains("wake-runs"));
 }
 
+/// A text of a megabyte, with a fault in each of its 15,000 blocks. The time grows as the text does: each block counted
+/// its lines from the beginning of the text, which took minutes.
+#[test]
+fn a_text_of_many_blocks_is_checked_in_time() {
+    let lesson = &coroscope::course::catalog::lessons()[3];
+    let block = "\n## Again { cue=\"start\" }\n\nSome words.\n\n```predict\nquestion = 1\n```\n";
+    let text = format!("{}{}", lesson.text.text, block.repeat(15_000));
+    let since = std::time::Instant::now();
+    let faults = coroscope::check::text(lesson, "lesson.md", &text).faults;
+    assert!(since.elapsed() < std::time::Duration::from_secs(30), "{:?}", since.elapsed());
+    assert_eq!(faults.len(), 15_000);
+    let lines = text.lines().count();
+    assert_eq!(faults.last().map(|fault| fault.line), Some(lines - 1));
+}
+
 /// A teacher's note is for the second window alone: no text of the lesson has it.
 #[test]
 fn part_a_has_a_note_for_each_beat_and_no_paper_shows_one() {

@@ -66,8 +66,12 @@ fn many_at_once_lose_nothing() {
 
 #[test]
 fn a_damaged_file_is_set_aside_with_a_sentence() {
-    let damages: [&[u8]; 4] =
-        [b"version = 1\nlessons = 3\n", b"\xff\xfe", b"hello", b"lessons = {}"];
+    let damages: [&[u8]; 4] = [
+        b"version = 1\nlessons = 3\n",
+        b"version = 1\n[lessons.lazy",
+        b"version=1\nlast = '\xff'",
+        b"# mine\nversion = 1\nlast",
+    ];
     for damage in damages {
         let folder = folder();
         let file = folder.path().join("progress.toml");
@@ -124,4 +128,152 @@ fn an_empty_file_is_empty_progress() {
     fs::write(&file, "").expect("a file");
     let (_, word) = Progress::open(&file);
     assert_eq!(word, None);
+}
+
+/// What the learner named by mistake stays what it is, and where it is.
+#[test]
+fn a_file_that_is_no_progress_is_left_as_it_is() {
+    let others: [&[u8]; 6] = [
+        b"# Notes\nBuy milk.\n",
+        b"\xff\xfe",
+        b"lessons = {}",
+        b"[package]\nversion = 1\n",
+        b"version = 1\n[[package]]\nname = 'x'\n",
+        b"version = '1'\n[",
+    ];
+    for text in others {
+        let folder = folder();
+        let file = folder.path().join("notes.md");
+        fs::write(&file, text).expect("a file");
+        let (mut progress, word) = Progress::open(&file);
+        let word = word.expect("a sentence");
+        assert!(word.contains("notes.md isn't a progress file: "), "{word}");
+        progress.record_finish("lazy");
+        assert_eq!(progress.save(), None);
+        assert_eq!(fs::read(&file).expect("it is there"), text);
+        assert_eq!(folder.path().read_dir().expect("a folder").count(), 1, "nothing is beside it");
+    }
+}
+
+#[cfg(unix)]
+mod identity {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use std::path::Path;
+
+    /// Saves something into this file, which works.
+    fn save(file: &Path) {
+        let (mut progress, word) = Progress::open(file);
+        assert_eq!(word, None);
+        progress.record_finish("lazy");
+        assert_eq!(progress.save(), None);
+        assert!(Progress::open(file).0.lesson("lazy").is_some());
+    }
+
+    #[test]
+    fn links_modes_and_owners_are_kept() {
+        let folder = folder();
+        let (file, link) = (folder.path().join("real.toml"), folder.path().join("link.toml"));
+        fs::create_dir(folder.path().join("elsewhere")).expect("a folder");
+        let hard = folder.path().join("elsewhere/hard.toml");
+        fs::write(&file, "version = 1\n").expect("a file");
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).expect("it is ours");
+        // Only the superuser may give a file away.
+        let _stays_ours = std::os::unix::fs::chown(&file, Some(1234), Some(4321));
+        let before = fs::metadata(&file).expect("it is there");
+        symlink("real.toml", &link).expect("a link");
+        save(&link);
+        let after = fs::metadata(&file).expect("it is there");
+        let about = |file: &fs::Metadata| (file.mode(), file.uid(), file.gid());
+        assert_eq!(about(&after), about(&before));
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+        fs::hard_link(&file, &hard).expect("another name");
+        fs::write(&file, "version = 1\n").expect("a file");
+        save(&file);
+        assert_eq!(fs::read(&hard).expect("it"), fs::read(&file).expect("it"));
+        assert_eq!(fs::metadata(&file).expect("it is there").nlink(), 2);
+    }
+
+    #[test]
+    fn a_link_to_no_file_makes_that_file() {
+        let folder = folder();
+        let link = folder.path().join("link.toml");
+        symlink("deep/real.toml", &link).expect("a link");
+        save(&link);
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+        assert!(folder.path().join("deep/real.toml").is_file());
+    }
+
+    #[test]
+    fn a_damaged_file_behind_a_link_is_renamed_and_the_link_stays() {
+        let folder = folder();
+        let (file, link) = (folder.path().join("real.toml"), folder.path().join("link.toml"));
+        fs::write(&file, "version = 1\n[lessons").expect("a file");
+        symlink("real.toml", &link).expect("a link");
+        let (mut progress, word) = Progress::open(&link);
+        assert!(word.expect("a sentence").contains("real.toml.damaged-1"));
+        progress.record_finish("lazy");
+        assert_eq!(progress.save(), None);
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+        assert!(Progress::open(&file).0.lesson("lazy").is_some());
+    }
+
+    #[test]
+    fn a_read_only_file_is_left_as_it_is() {
+        let folder = folder();
+        let file = folder.path().join("progress.toml");
+        fs::write(&file, "version = 1\n").expect("a file");
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).expect("it is ours");
+        let (mut progress, word) = Progress::open(&file);
+        assert_eq!(word, None);
+        progress.record_finish("lazy");
+        let word = progress.save().expect("a sentence");
+        assert!(word.ends_with("it is read-only."), "{word}");
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), "version = 1\n");
+        assert_eq!(fs::metadata(&file).expect("it is there").mode() & 0o777, 0o444);
+    }
+
+    #[test]
+    fn a_new_file_has_the_mode_of_any_new_file() {
+        let folder = folder();
+        let (file, other) = (folder.path().join("progress.toml"), folder.path().join("other"));
+        fs::write(&other, "").expect("a file");
+        save(&file);
+        let mode = |file: &Path| fs::metadata(file).expect("it is there").mode();
+        assert_eq!(mode(&file), mode(&other));
+    }
+
+    /// Whatever lies where the lock would be, it stays, and nothing waits for it.
+    #[test]
+    fn what_has_the_name_of_the_lock_is_never_touched() {
+        let lock = |folder: &Path| folder.join(".Cargo.coroscope-lock");
+        let victim = |folder: &Path| folder.join("victim");
+        type Put = fn(&Path, &Path);
+        let things: [(&str, Put); 5] = [
+            ("a file", |lock, _| fs::write(lock, "mine").expect("a file")),
+            ("a link", |lock, victim| symlink(victim, lock).expect("a link")),
+            ("a link to nothing", |lock, _| symlink("nowhere", lock).expect("a link")),
+            ("a folder", |lock, _| fs::create_dir(lock).expect("a folder")),
+            ("a pipe", |lock, _| {
+                let made = std::process::Command::new("mkfifo").arg(lock).status();
+                assert!(made.expect("mkfifo runs").success());
+            }),
+        ];
+        for (what, put) in things {
+            let folder = folder();
+            let (lock, victim) = (lock(folder.path()), victim(folder.path()));
+            fs::write(&victim, "theirs").expect("a file");
+            fs::write(folder.path().join("Cargo.lock"), "version = 4").expect("a file");
+            put(&lock, &victim);
+            save(&folder.path().join("Cargo"));
+            let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
+            assert_eq!(
+                (&*read("victim"), &*read("Cargo.lock")),
+                ("theirs", "version = 4"),
+                "{what}"
+            );
+            assert!(what != "a file" || fs::read(&lock).expect("it is there") == b"mine");
+            assert!(!folder.path().join("nowhere").exists());
+        }
+    }
 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Crates that only some modules may use: the crate, and those modules.
 const CRATES: [(&str, &[&str]); 6] = [
-    ("rustix", &["process"]),
+    ("rustix", &["process", "terminal", "user_file"]),
     ("crossterm", &["terminal"]),
-    ("signal_hook", &["terminal"]),
+    ("signal_hook", &["cli", "terminal"]),
     ("ratatui", &["ui", "terminal", "export", "cli"]),
     ("clap", &["cli"]),
     ("pin_project", &["kit"]),

@@ -3,6 +3,8 @@
 #![allow(missing_docs)]
 #![cfg(unix)]
 
+#[path = "terminal/answers.rs"]
+mod answers;
 #[path = "terminal/faults.rs"]
 mod faults;
 #[path = "terminal/leaving.rs"]
@@ -11,6 +13,8 @@ mod leaving;
 mod letters;
 #[path = "terminal/looks.rs"]
 mod looks;
+#[path = "terminal/output.rs"]
+mod output;
 #[path = "terminal/presenting.rs"]
 mod presenting;
 #[path = "terminal/progress.rs"]

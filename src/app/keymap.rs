@@ -1,6 +1,7 @@
 //! The one table of keys. What a key does, the footer, the help and the README all come from here.
 
 use super::key::Key;
+use super::keyboard;
 use super::message::{
     LessonMessage, Message, OrdersMessage, OverlayMessage, PlayMessage, ScheduleMessage,
     StepMessage, ViewMessage,
@@ -88,8 +89,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "start", "Go to the start, before the first turn.", Step),
     row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "Rust/Python", "Show the program in Rust or in Python, or the code of the loop.", Look),
     row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Show why this happened: the rule, and every event in this turn.", Look),
-    row(Screen, &[Key::Char(']')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat, or to the next question if that comes first.", Lessons),
-    row(Screen, &[Key::Char('[')], Message::Lesson(LessonMessage::PreviousBeat), "", "Go back to the beat before.", Lessons),
+    row(Screen, &[Key::Char(']'), Key::Char('j')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat, or to the next question if that comes first.", Lessons),
+    row(Screen, &[Key::Char('['), Key::Char('k')], Message::Lesson(LessonMessage::PreviousBeat), "", "Go back to the beat before.", Lessons),
     row(Screen, &[Key::Tab], Message::View(ViewMessage::NextPane), "pane", "Move to the next pane.", Look),
     row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "Make this pane fill the screen, or restore it.", Look),
     row(Screen, &[Key::Char('a')], Message::Play(PlayMessage::Toggle), "play", "Play or pause.", Step),
@@ -105,6 +106,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::PageUp], Message::View(ViewMessage::PageUp), "", "Scroll this pane up.", Look),
     row(Screen, &[Key::PageDown], Message::View(ViewMessage::PageDown), "", "Scroll this pane down.", Look),
     row(Screen, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "Find a lesson.", Lessons),
+    row(Screen, &[Key::Char('M')], Message::View(ViewMessage::ToggleMouse), "", "Turn the mouse off, so that you can select text, or on again.", Look),
     row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "Presenter mode, for a class.", Look),
     row(Screen, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "", "Show all of the lesson's text, the first sentence of each beat, or no text.", Look),
     row(Screen, &[Key::Esc], Message::Overlay(OverlayMessage::Close), "", "Close whatever is open. Esc never quits coroscope.", Leave),
@@ -172,9 +174,33 @@ pub static BINDINGS: &[Binding] = &[
     row(Welcome, &[Key::Up, Key::PageUp], Message::Overlay(OverlayMessage::Up), "", "", Lessons),
 ];
 
-/// Returns the message that a key sends in this mode. While a line is typed, a letter is added to it.
+/// Returns the message that a key sends in this mode. While a line is typed, a letter is added to it. A Cyrillic or Greek
+/// letter is otherwise the key at its place.
 #[must_use]
 pub fn message(mode: Mode, key: Key) -> Option<Message> {
+    let at_its_place = || match key {
+        Key::Char(letter) => find(mode, Key::Char(keyboard::latin(letter)?)),
+        _ => None,
+    };
+    find(mode, key).or_else(at_its_place)
+}
+
+/// Returns the letter of a keyboard that has no keys for this program.
+#[must_use]
+pub fn foreign_letter(key: Key) -> Option<char> {
+    match key {
+        Key::Char(letter)
+            if letter.is_alphabetic()
+                && !letter.is_ascii()
+                && keyboard::latin(letter).is_none() =>
+        {
+            Some(letter)
+        }
+        _ => None,
+    }
+}
+
+fn find(mode: Mode, key: Key) -> Option<Message> {
     match (mode, key) {
         (Line, Key::Char(letter)) => return Some(Message::Overlay(OverlayMessage::Type(letter))),
         (List, Key::Char(letter)) if letter.is_ascii_alphanumeric() && letter != 'q' => {
@@ -192,9 +218,9 @@ pub fn message(mode: Mode, key: Key) -> Option<Message> {
     let found = BINDINGS.iter().filter(holds).find(|row| row.keys.contains(&key));
     match (mode, found) {
         (_, Some(row)) => Some(row.message.clone()),
-        (Question | Answered | Presenting, None) => message(Screen, key),
-        (Vote, None) => message(Question, key),
-        (Reveal, None) => message(Answered, key),
+        (Question | Answered | Presenting, None) => find(Screen, key),
+        (Vote, None) => find(Question, key),
+        (Reveal, None) => find(Answered, key),
         _ => None,
     }
 }

@@ -148,6 +148,8 @@ pub enum ViewMessage {
     Scroll(Pane, i32),
     /// Selects a task that is drawn in this pane until the next step, or deselects it.
     SelectTask(Pane, TaskId),
+    /// Leaves the mouse to the terminal, which selects text with it, or takes it back.
+    ToggleMouse,
     /// Shows the lesson to a class, with fewer and larger panes, or all panes to one learner again.
     TogglePresentation,
     /// Shows more or fewer of the lesson's words.

@@ -22,12 +22,22 @@ mod welcome;
 
 use super::App;
 use super::key::Key;
+use super::keymap;
 use super::message::{AppRequest, Message};
 
 impl App {
     /// Presses a key. A key that does nothing still removes the notice.
     pub fn press(&mut self, key: Key) -> AppRequest {
-        match self.message(key) {
+        let message = self.message(key);
+        if message.is_none()
+            && let Some(letter) = keymap::foreign_letter(key)
+        {
+            self.notice = Some(format!(
+                "{letter} isn't a key here. All keys are Latin letters: switch your keyboard to them."
+            ));
+            return AppRequest::Redraw;
+        }
+        match message {
             Some(message) => self.update(message),
             None if self.notice.take().is_some() => AppRequest::Redraw,
             None => AppRequest::Idle,

@@ -10,14 +10,12 @@ use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::mental_model;
 use crate::course::question::misconception::{self, MISCONCEPTIONS};
 use crate::limits::{MAX_LESSON_MINUTES, MAX_NEW_RUST_LINES};
-use crate::record::is_terminal_control;
 use crate::world::rule::Rule;
 
 const MARKS: [&str; 3] = ["=", "≈", "≠"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = front(subject);
-    faults.extend(letters(subject));
     faults.extend(names(subject));
     faults.extend(scenes(subject));
     faults.extend(markers(subject));
@@ -58,17 +56,6 @@ fn end(subject: Subject<'_>) -> Vec<Diagnostic> {
         faults.push(subject.fault(change.line, "the change asks for no prediction", remedy));
     }
     faults
-}
-
-/// Checks that no character of the text controls a terminal.
-fn letters(subject: Subject<'_>) -> Vec<Diagnostic> {
-    let text = &subject.lesson.text.text;
-    let steers = |line: &str| line.trim_end().replace('\t', " ").contains(is_terminal_control);
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| steers(line));
-    let remedy = "write the words alone";
-    lines
-        .map(|(line, _)| subject.fault(line, "there is a control character here", remedy))
-        .collect()
 }
 
 fn front(subject: Subject<'_>) -> Vec<Diagnostic> {

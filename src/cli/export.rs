@@ -15,10 +15,12 @@ use crate::ui::layout::MIN_SIZE;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use clap::{Args, ValueEnum};
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+/// The name of standard output, where a file could be named.
+const STANDARD_OUTPUT: &str = "-";
 
 /// What is asked for.
 #[derive(Debug, Args)]
@@ -28,7 +30,7 @@ pub struct Wanted {
     /// The format; by default, what the file's name says
     #[arg(long, short, value_enum)]
     format: Option<Format>,
-    /// The file to write; by default, standard output
+    /// The file to write; by default, or with -, standard output
     #[arg(long, short)]
     output: Option<PathBuf>,
     /// The size of the screen that svg and cast draw, in columns and rows
@@ -71,9 +73,9 @@ pub enum Refusal {
     /// There is no `--format`, and the file name doesn't determine one.
     #[error("which format? Choose one with --format: {}", formats())]
     NoFormat,
-    /// The output file is the record that is being read.
-    #[error("{0} is the record that is being read. Write to another file.")]
-    OntoItself(PathBuf),
+    /// The output file is one that is being read, and this is what it is.
+    #[error("{0} is {1} that is being read. Write to another file.")]
+    OntoInput(PathBuf, &'static str),
 }
 
 fn formats() -> String {
@@ -120,11 +122,9 @@ pub(super) fn export_run(
     let Wanted { lesson: address, format, output, size } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
-    if let (Some(record), Some(output)) = (record::file_of(&address), &output) {
-        let place = |file: &Path| fs::canonicalize(file).ok();
-        if place(record).is_some_and(|record| place(output) == Some(record)) {
-            return Err(Refusal::OntoItself(output.clone()).into());
-        }
+    let output = output.filter(|output| output.as_os_str() != STANDARD_OUTPUT);
+    if let Some(output) = &output {
+        refuse_input(output, &address, looks, own)?;
     }
     let mut visit = record::visit(&address, own)?;
     if !record::has_moment(&address) {
@@ -142,10 +142,36 @@ pub(super) fn export_run(
     }
     match output {
         None => out.write_all(&bytes)?,
-        Some(path) => fs::write(&path, bytes).map_err(|error| Failure::File(path, error))?,
+        Some(path) => {
+            user_file::write_whole(&path, &bytes).map_err(|error| Failure::File(path, error))?;
+        }
     }
     out.flush()?;
     ended
+}
+
+/// Fails if the output is a file that is being read: it would be lost.
+fn refuse_input(
+    output: &Path,
+    address: &str,
+    looks: &Looks,
+    own: Option<&Own>,
+) -> Result<(), Refusal> {
+    let theme = looks.theme.as_deref().map(Path::new);
+    let source = own.map(|own| Path::new(&*own.program.source.file));
+    let named = [
+        (record::file_of(address).map(Path::to_path_buf), "the record"),
+        (theme.map(Path::to_path_buf), "the theme"),
+        (looks.progress.clone(), "the progress file"),
+        (source.map(Path::to_path_buf), "the source"),
+    ];
+    let named = named.into_iter().filter_map(|(file, what)| Some((file?, what)));
+    let lesson =
+        record::files_of_folder(address).into_iter().map(|file| (file, "a file of the lesson"));
+    match named.chain(lesson).find(|(file, _)| user_file::is_same_file(file, output)) {
+        Some((_, what)) => Err(Refusal::OntoInput(output.to_owned(), what)),
+        None => Ok(()),
+    }
 }
 
 fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {

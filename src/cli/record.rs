@@ -132,6 +132,12 @@ fn folder_of(address: &str) -> Option<NamedFolder<'_>> {
     Some(NamedFolder { folder: above, scene: Some(scene), moment })
 }
 
+/// Returns the files in a lesson folder, if this is the address of one.
+pub fn files_of_folder(address: &str) -> Vec<PathBuf> {
+    let entries = folder_of(address).and_then(|named| fs::read_dir(named.folder).ok());
+    entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+}
+
 /// Returns a function that reloads the lesson when it was saved, if this is the address of a lesson folder.
 #[cfg(feature = "terminal")]
 pub fn watched(address: &str) -> Option<crate::terminal::Saved> {

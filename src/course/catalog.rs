@@ -14,7 +14,7 @@ use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::markdown;
 use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
-use crate::limits::MAX_OFFERED_LESSONS;
+use crate::limits::{MAX_COMPARED_LETTERS, MAX_OFFERED_LESSONS};
 use crate::record::escape_control;
 use crate::record::source::SourceFile;
 use crate::session::{Backend, BuiltIn, Program};
@@ -282,6 +282,9 @@ impl std::error::Error for UnknownLesson {}
 const ALIKE: f64 = 0.75;
 
 fn nearest(lessons: &[Arc<Lesson>], wanted: &str) -> Vec<String> {
+    if wanted.len() > MAX_COMPARED_LETTERS {
+        return Vec::new();
+    }
     let mut alike: Vec<_> =
         lessons.iter().map(|lesson| (likeness(wanted, &lesson.slug), &lesson.slug)).collect();
     alike.retain(|(likeness, _)| *likeness >= ALIKE);

@@ -127,7 +127,8 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
 /// # Errors
 /// Says in words why the line is not an event.
 pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
-    let mut fields: Map<_, _> = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let mut fields: Map<_, _> =
+        serde_json::from_str(line).map_err(|error| header::without_line(&error))?;
     let kind = fields.shift_remove(KIND).ok_or_else(|| format!("it has no `{KIND}`"))?;
     let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
     if !Event::names().contains(&kind.as_str()) {
@@ -142,7 +143,7 @@ pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
         }
     }
     let event = Map::from_iter([(kind, Value::Object(fields))]);
-    serde_json::from_value(Value::Object(event)).map_err(|error| error.to_string())
+    serde_json::from_value(Value::Object(event)).map_err(|error| header::without_line(&error))
 }
 
 fn too_long() -> String {

@@ -62,8 +62,30 @@ pub(super) struct ProgressFile {
 pub(super) enum FormatError {
     /// A later version of this program wrote it.
     LaterVersion(u32),
-    /// It is damaged, or something else.
+    /// It is the progress of a learner, and damaged.
     Damaged(String),
+    /// It is something else.
+    Foreign(String),
+}
+
+/// The keys of the file.
+#[cfg(feature = "cli")]
+const KEYS: [&str; 4] = ["version", "last", "language", "lessons"];
+
+#[cfg(feature = "cli")]
+impl FormatError {
+    /// Returns the error for a text that can't be read: it is damaged progress if it begins with a version as such a file
+    /// does.
+    fn of(text: &str, why: &str) -> FormatError {
+        let is_number = |line: &str| {
+            let value = line.strip_prefix("version").map(str::trim_start);
+            let value = value.and_then(|value| value.strip_prefix('=')).map(str::trim_start);
+            value.is_some_and(|value| value.starts_with(|digit: char| digit.is_ascii_digit()))
+        };
+        let mut lines = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+        let kind = if lines.any(is_number) { FormatError::Damaged } else { FormatError::Foreign };
+        kind(why.to_owned())
+    }
 }
 
 impl LessonProgress {
@@ -88,21 +110,28 @@ impl LessonProgress {
 impl ProgressFile {
     /// Reads a file. An empty one is a beginning.
     pub(super) fn parse(bytes: Vec<u8>) -> Result<ProgressFile, FormatError> {
-        let damaged = |why: &str| FormatError::Damaged(why.to_owned());
-        let text = String::from_utf8(bytes).map_err(|_| damaged("it isn't text"))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let text = String::from_utf8_lossy(error.as_bytes());
+            FormatError::of(&text, "it isn't text")
+        })?;
         if text.is_empty() {
             return Ok(ProgressFile::default());
         }
-        let invalid =
-            |error: toml::de::Error| damaged(error.message().lines().next().unwrap_or("?"));
-        let table: toml::Table = toml::from_str(&text).map_err(invalid)?;
+        let reason =
+            |error: &toml::de::Error| error.message().lines().next().unwrap_or("?").to_owned();
+        let table: toml::Table =
+            toml::from_str(&text).map_err(|error| FormatError::of(&text, &reason(&error)))?;
         let version = table.get("version").and_then(toml::Value::as_integer);
         match version.and_then(|version| u32::try_from(version).ok()) {
             Some(later) if later > VERSION => return Err(FormatError::LaterVersion(later)),
             Some(VERSION) => {}
-            _ => return Err(damaged("it has no version")),
+            _ => return Err(FormatError::Foreign("it has no version".to_owned())),
         }
-        toml::from_str(&text).map_err(invalid)
+        // Other programs number their files too.
+        if let Some(other) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(FormatError::Foreign(format!("it has the key {other:?}")));
+        }
+        toml::from_str(&text).map_err(|error| FormatError::Damaged(reason(&error)))
     }
 
     /// Takes what is farther of both. The lesson that was open last and the language stay this one's, where it has
@@ -131,22 +160,29 @@ mod tests {
     #[test]
     fn a_file_is_read_or_refused_with_its_reason() {
         let damaged = |why: &str| Err(FormatError::Damaged(why.to_owned()));
+        let foreign = |why: &str| Err(FormatError::Foreign(why.to_owned()));
         let rows = [
             ("", Ok(ProgressFile::default())),
             ("version = 1", Ok(ProgressFile { version: 1, ..ProgressFile::default() })),
             ("version = 2\nlessons = 3", Err(FormatError::LaterVersion(2))),
             ("version = 4294967295", Err(FormatError::LaterVersion(u32::MAX))),
-            ("version = -1", damaged("it has no version")),
-            ("version = 0", damaged("it has no version")),
-            ("version = '1'", damaged("it has no version")),
-            ("lessons = {}", damaged("it has no version")),
+            ("version = -1", foreign("it has no version")),
+            ("version = 0", foreign("it has no version")),
+            ("version = '1'", foreign("it has no version")),
+            ("lessons = {}", foreign("it has no version")),
+            ("version = 1\n[[package]]", foreign("it has the key \"package\"")),
+            ("# Notes\n", foreign("it has no version")),
+            ("Buy milk.", foreign("key with no value, expected `=`")),
+            ("[package]\nversion = 1\n[", foreign("unclosed table, expected `]`")),
             ("version = 1\n[lessons.lazy", damaged("unclosed table, expected `]`")),
             ("version = 1\nlast = 3", damaged("invalid type: integer `3`, expected a string")),
         ];
         for (text, expected) in rows {
             assert_eq!(parsed(text), expected, "{text}");
         }
-        assert_eq!(ProgressFile::parse(vec![0xff]), damaged("it isn't text"));
+        assert_eq!(ProgressFile::parse(vec![0xff]), foreign("it isn't text"));
+        let cut = b"version = 1\nlast = '\xff'".to_vec();
+        assert_eq!(ProgressFile::parse(cut), damaged("it isn't text"));
     }
 
     /// Two files for one lesson, as `scene beat finished answer`, and what both come to, whichever is first.

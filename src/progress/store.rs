@@ -5,14 +5,14 @@ use super::{Progress, VERSION};
 use crate::limits::{LOCK_RETRY_INTERVAL, MAX_DAMAGED_FILES, MAX_LOCK_WAIT};
 use crate::user_file;
 use etcetera::BaseStrategy;
+use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use tempfile::Builder;
 
-/// The suffix of a file that is being written.
-const NEW: &str = ".new";
+/// The end of the lock's name. No other program gives its files such a name.
+const LOCK: &str = ".coroscope-lock";
 
 /// Returns the file that is used without `--progress`: in the state directory, on Windows in the data
 /// directory. `None` if the user has no home.
@@ -50,7 +50,15 @@ impl Progress {
                 );
                 (fresh(None), Some(word))
             }
-            Stored::Damaged(why) => match set_aside(file) {
+            Stored::Foreign(why) if default_path().as_deref() != Some(file) => {
+                let word = format!(
+                    "{} isn't a progress file: {why}. It is left as it is, and nothing will be saved in this session.",
+                    file.display()
+                );
+                (fresh(None), Some(word))
+            }
+            // Nobody keeps other files at the default path.
+            Stored::Damaged(why) | Stored::Foreign(why) => match set_aside(file) {
                 Ok(aside) => {
                     let word = format!(
                         "Can't read your progress from {}: {why}. The file was renamed to {}, and a new one is \
@@ -75,35 +83,26 @@ impl Progress {
 
 /// Writes the progress, merged with what another program has written meanwhile.
 pub fn write(progress: &mut ProgressFile, file: &Path) -> io::Result<()> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let lock = lock(file)?;
-    match read(file) {
+    // What a link points at is written, so that a file kept elsewhere stays there.
+    let file = user_file::resolve(file)?;
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let lock = lock(&file)?;
+    match read(&file) {
         Stored::File(there) => progress.merge(&there),
         Stored::Nothing => {}
         Stored::Unreadable(error) => return Err(error),
-        Stored::LaterVersion(_) | Stored::Damaged(_) => {
+        Stored::LaterVersion(_) | Stored::Damaged(_) | Stored::Foreign(_) => {
             return Err(io::Error::other("it has been changed into something else"));
         }
     }
     progress.version = VERSION;
     let text = toml::to_string(progress).map_err(io::Error::other)?;
-    // What a link points at is written, so that a file kept elsewhere stays there.
-    let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    let beside = target.parent().map_or(folder, |parent| parent);
-    let name = target.file_name().unwrap_or(target.as_os_str()).to_string_lossy();
-    let prefix = format!(".{name}.");
-    if lock.is_held {
-        remove_leftovers(beside, &prefix);
+    if lock.is_some() {
+        user_file::remove_leftovers(&file);
     }
-    let mut new = Builder::new().prefix(&prefix).suffix(NEW).tempfile_in(beside)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    user_file::write_whole(&file, text.as_bytes())
 }
 
 /// What lies where the progress is stored.
@@ -114,8 +113,10 @@ enum Stored {
     Nothing,
     /// Progress of a later version.
     LaterVersion(u32),
-    /// Something that is no progress, and why.
+    /// Progress that can't be understood, and why.
     Damaged(String),
+    /// Something else, and why it isn't progress.
+    Foreign(String),
     /// Something that cannot be read.
     Unreadable(io::Error),
 }
@@ -133,45 +134,27 @@ fn read(path: &Path) -> Stored {
         Ok(file) => Stored::File(file),
         Err(FormatError::LaterVersion(version)) => Stored::LaterVersion(version),
         Err(FormatError::Damaged(why)) => Stored::Damaged(why),
+        Err(FormatError::Foreign(why)) => Stored::Foreign(why),
     }
 }
 
-/// Removes the files that a program left when it was killed while writing. Only the holder of the lock may:
-/// no other program is writing then.
-fn remove_leftovers(folder: &Path, prefix: &str) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let middle = name.strip_prefix(prefix).and_then(|name| name.strip_suffix(NEW));
-        if middle.is_some_and(|middle| middle.chars().all(|c| c.is_ascii_alphanumeric())) {
-            let _may_stay = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// The lock of a file, and whether the disk has granted it.
-struct Lock {
-    _held_while_open: File,
-    is_held: bool,
-}
-
-/// Acquires the file's lock. The lock is a file of its own, because the progress file is replaced.
+/// Acquires the lock of a file, which is held until the result is dropped. The lock is a file of its own, because the
+/// progress file is replaced. Returns `None` where there are no locks, or where something else has the lock's name: the
+/// merge still helps.
 #[expect(
     clippy::disallowed_methods,
     reason = "another program is waited for, by the clock that both have"
 )]
-fn lock(file: &Path) -> io::Result<Lock> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".lock");
-    let lock = File::create(PathBuf::from(name))?;
+fn lock(file: &Path) -> io::Result<Option<File>> {
+    let mut name = OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(LOCK);
+    let Some(lock) = user_file::open_lock(&file.with_file_name(name)) else { return Ok(None) };
     let until = Instant::now() + MAX_LOCK_WAIT;
     loop {
         match lock.try_lock() {
-            // Where the disk has no locks, the merge still helps.
-            Err(TryLockError::Error(_)) => {
-                return Ok(Lock { _held_while_open: lock, is_held: false });
-            }
-            Ok(()) => return Ok(Lock { _held_while_open: lock, is_held: true }),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Ok(()) => return Ok(Some(lock)),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(io::Error::other("another program is writing it"));
             }
@@ -182,11 +165,12 @@ fn lock(file: &Path) -> io::Result<Lock> {
 
 /// Renames a damaged file to a name that is free, and returns the name.
 fn set_aside(file: &Path) -> io::Result<PathBuf> {
+    let file = &user_file::resolve(file)?;
     for nth in 1..=MAX_DAMAGED_FILES {
         let mut name = file.as_os_str().to_owned();
         name.push(format!(".damaged-{nth}"));
         let aside = PathBuf::from(name);
-        if !aside.exists() {
+        if fs::symlink_metadata(&aside).is_err() {
             fs::rename(file, &aside)?;
             return Ok(aside);
         }

@@ -29,6 +29,14 @@ pub struct OpenTurn {
     pub line: Option<u32>,
 }
 
+impl OpenTurn {
+    /// Returns whether this is the same turn of the same run, whatever it has recorded meanwhile.
+    #[must_use]
+    pub fn is_same_turn(&self, other: &OpenTurn) -> bool {
+        self.began == other.began
+    }
+}
+
 static IS_WATCHED: AtomicBool = AtomicBool::new(false);
 static ACTIVITY: Mutex<Activity> = Mutex::new(Activity::new());
 

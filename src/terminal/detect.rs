@@ -1,7 +1,6 @@
 //! Detects what this terminal supports, and combines that with the options.
 
 use crate::course::catalog::Lesson;
-use crate::limits::MAX_TERMINAL_ANSWER_TIME;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -9,13 +8,13 @@ use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::sync::Arc;
-use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 /// A function that loads the lesson again if it was saved since the last call.
 pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;
 
 /// The options of the screen.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ScreenOptions {
     /// The name of a theme, or the path of a theme file.
     pub theme: Option<String>,
@@ -25,6 +24,8 @@ pub struct ScreenOptions {
     pub color: Option<bool>,
     /// Whether to open in presentation mode.
     pub presents: bool,
+    /// Whether to leave the mouse to the terminal.
+    pub leaves_mouse: bool,
     /// Whether to open with the welcome page.
     pub welcomes: bool,
     /// The processes that run the program, if it doesn't run in this one.
@@ -57,8 +58,12 @@ pub fn check_terminal() -> Result<(), ScreenError> {
     }
 }
 
-/// Returns the look, from the options and from what the terminal supports.
-pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
+/// Returns the look, from the options and from what the terminal supports. `ask_background` is called if the theme
+/// depends on it.
+pub fn look(
+    options: &ScreenOptions,
+    ask_background: impl FnOnce() -> Option<[u8; 3]>,
+) -> Result<Look, ScreenError> {
     let is_ascii = options.is_ascii || !is_utf8(&locale());
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_color = options.color.unwrap_or_else(|| !is_set("NO_COLOR"));
@@ -66,9 +71,24 @@ pub fn look(options: &ScreenOptions) -> Result<Look, ScreenError> {
         return Ok(Look::new(load_theme("mono", ColorDepth::TrueColor)?, is_ascii));
     }
     let depth = depth(&var("COLORTERM"), &var("TERM"));
-    let usual = || if has_light_background() { "light" } else { "dark" };
-    let theme = load_theme(options.theme.as_deref().unwrap_or_else(usual), depth)?;
+    let theme = if let Some(theme) = &options.theme {
+        load_theme(theme, depth)?
+    } else {
+        let asked = if answers(&var("TERM")) { ask_background() } else { None };
+        let is_light = asked.map_or_else(|| is_light(&var("COLORFGBG")), is_light_color);
+        load_theme(if is_light { "light" } else { "dark" }, depth)?
+    };
     Ok(Look::new(theme, is_ascii))
+}
+
+/// Returns whether a terminal with this name may be asked for its background. The console of Linux prints the question.
+fn answers(term: &str) -> bool {
+    !term.is_empty() && !matches!(term, "linux" | "dumb" | "eterm")
+}
+
+/// Returns whether dark letters are easier to read on this color than light ones.
+fn is_light_color([red, green, blue]: [u8; 3]) -> bool {
+    299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) > 127 * 1000
 }
 
 fn load_theme(name: &str, depth: ColorDepth) -> Result<Theme, ThemeError> {
@@ -102,16 +122,6 @@ fn depth(colorterm: &str, term: &str) -> ColorDepth {
     }
 }
 
-/// Queries the terminal for its background color. This must happen before anything else reads from it.
-fn has_light_background() -> bool {
-    let mut question = QueryOptions::default();
-    question.timeout = MAX_TERMINAL_ANSWER_TIME;
-    match theme_mode(question) {
-        Ok(mode) => mode == ThemeMode::Light,
-        Err(_) => is_light(&var("COLORFGBG")),
-    }
-}
-
 /// Parses the variable in which some terminals store their colors. The last number is the background.
 fn is_light(colors: &str) -> bool {
     matches!(colors.rsplit(';').next(), Some("7" | "15"))
@@ -132,6 +142,13 @@ mod tests {
     fn a_locale_says_which_signs_it_can_write() {
         assert!(is_utf8("de_AT.UTF-8") && is_utf8("C.utf8"));
         assert!(cfg!(target_os = "macos") || cfg!(windows) || !is_utf8("C"));
+    }
+
+    #[test]
+    fn a_light_colour_is_one_for_dark_letters() {
+        assert!(is_light_color([255, 255, 255]) && is_light_color([0xfd, 0xf6, 0xe3]));
+        assert!(!is_light_color([0, 0, 0]) && !is_light_color([0, 0x2b, 0x36]));
+        assert!(!is_light_color([0, 0, 255]));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use super::input::Input;
 use super::saver::Saver;
 use super::screen::Screen;
-use super::{input_reader, signals, watchdog};
+use super::{ownership, watchdog};
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
 use crate::process::Children;
 use crate::ui::{self, Look};
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Instant;
 
 /// The number of the signal that a terminal sends when it goes away.
@@ -20,12 +20,11 @@ pub fn run(
     app: &mut App,
     saver: &mut Saver,
     look: &Look,
-    (sender, inbox): (Sender<Input>, &Receiver<Input>),
+    inbox: &Receiver<Input>,
     children: Option<&Children>,
 ) -> io::Result<Option<i32>> {
+    ownership::capture_mouse(app.captures_mouse)?;
     let mut screen = Screen::enter()?;
-    signals::listen(sender.clone())?;
-    input_reader::listen(sender);
     let drawn = screen.draw(app, look);
     let handle = |()| handle_inputs(app, saver, look, (&mut screen, inbox), children);
     let ended = drawn.and_then(handle);
@@ -116,6 +115,7 @@ fn handle_inputs(
                     has_changed = true;
                     None
                 }
+                Input::Answered => None,
                 Input::Signal(signal) => return Ok(Some(signal)),
                 Input::Disconnected => return Ok(Some(HANG_UP)),
             };
@@ -136,6 +136,7 @@ fn handle_inputs(
                 }
             }
         }
+        ownership::capture_mouse(app.captures_mouse)?;
         saver.save(app);
         if watchdog::has_written() {
             screen.reclaim()?;

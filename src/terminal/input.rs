@@ -1,7 +1,8 @@
 //! The inputs that threads send to the event loop while the screen is open.
 
+use super::decoder::Token;
 use crate::app::key::Key;
-use crate::app::message::Message;
+use crate::app::message::{Message, OverlayMessage};
 use crate::course::catalog::Lesson;
 use std::sync::Arc;
 
@@ -41,6 +42,21 @@ pub enum Input {
     /// A signal requests that the process exit.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends such signals"))]
     Signal(i32),
+    /// The terminal has answered a question.
+    Answered,
     /// The terminal is gone.
     Disconnected,
+}
+
+impl From<Token> for Input {
+    fn from(token: Token) -> Input {
+        match token {
+            Token::Key(key) => Input::Key(key),
+            Token::Click { column, row } => Input::Click { column, row },
+            Token::Wheel { column, row, lines } => Input::Wheel { column, row, lines },
+            Token::Paste(text) => Input::Message(Message::Overlay(OverlayMessage::Paste(text))),
+            // Answers that come after the screen was drawn are too late to change it.
+            Token::Background(_) | Token::Identity => Input::Answered,
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! The teacher's window: it follows the presenter file, and shows the notes for the moment that the class sees.
 
 use super::input::Input;
+use super::reader::{self, Reader};
 use super::screen::Screen;
-use super::{Left, ScreenError, detect, input_reader, ownership, signals};
+use super::{Left, ScreenError, detect, ownership, signals};
 use crate::app::key::Key;
 use crate::app::message::Message;
 use crate::limits::NOTES_LOOK_INTERVAL;
@@ -24,9 +25,9 @@ pub fn follow(
     detect::check_terminal()?;
     ownership::install_panic_hook(|_| {});
     let (sender, inbox) = channel();
-    let mut screen = Screen::enter()?;
     signals::listen(sender.clone())?;
-    input_reader::listen(sender);
+    let mut screen = Screen::enter()?;
+    reader::listen(Reader::default(), sender);
     let mut watched = Watched::default();
     let (mut lines, mut first) = (Vec::new(), 0_usize);
     let mut is_stale = true;

@@ -8,10 +8,14 @@
 //!                       └── suspend: release, stop the process, acquire once the shell continues it
 //! ```
 //!
-//! [`release`] may be called from any thread, and more than once: the first call restores the terminal, the
-//! others do nothing.
+//! [`release`] may be called from any thread, and more than once: the first call restores the terminal, and the others
+//! wait until it has. It restores the input mode first, which never waits, and gives up on a terminal that accepts no
+//! output.
 
+use super::output::{self, Stream};
 use crate::executor::context;
+use crate::limits::{MAX_RESTORE_TIME, MAX_SCREEN_CELLS, SIGNAL_GRACE_TIME};
+use crossterm::Command;
 use crossterm::cursor::{Hide, MoveTo, RestorePosition, SavePosition, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -19,27 +23,89 @@ use crossterm::event::{
 use crossterm::style::{Attribute, Print, ResetColor, SetAttribute};
 use crossterm::terminal::{
     Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode, size,
+    disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{Command, execute, queue};
-use std::io::{self, Write, stdout};
+use std::io;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Whether the terminal is in our mode. The code that sets this to false must restore the terminal.
 static IS_OURS: AtomicBool = AtomicBool::new(false);
+/// Whether the alternate screen is shown. Before that, only the input mode is ours.
+static HAS_SCREEN: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is captured while the terminal is ours.
+static HAS_MOUSE: AtomicBool = AtomicBool::new(true);
+/// Whether the process ends now. The terminal isn't taken again.
+static IS_LEAVING: AtomicBool = AtomicBool::new(false);
+/// Is held while the terminal is taken or restored.
+static TRANSITION: Mutex<()> = Mutex::new(());
+
+/// Takes the input of the terminal: keys arrive at once, and nothing is echoed.
+///
+/// # Errors
+/// Fails if the terminal has gone away, or if the process is about to exit.
+pub fn acquire_input() -> io::Result<()> {
+    let _one_at_a_time = TRANSITION.lock().unwrap_or_else(PoisonError::into_inner);
+    take_input()
+}
+
+fn take_input() -> io::Result<()> {
+    if IS_LEAVING.load(Ordering::SeqCst) {
+        return Err(io::Error::from(io::ErrorKind::BrokenPipe));
+    }
+    enable_raw_mode()?;
+    IS_OURS.store(true, Ordering::SeqCst);
+    Ok(())
+}
 
 /// Takes the terminal: raw input, the alternate screen, the mouse and bracketed pastes.
 ///
 /// # Errors
-/// Fails if the terminal can't be written to. It has been restored then.
+/// Fails if the terminal can't be written to, or if the process is about to exit. It has been restored then.
 pub fn acquire() -> io::Result<()> {
-    enable_raw_mode()?;
-    IS_OURS.store(true, Ordering::SeqCst);
-    let taken =
-        execute!(stdout(), EnterAlternateScreen, Hide, EnableMouseCapture, EnableBracketedPaste);
-    taken.inspect_err(|_| release())
+    let transition = TRANSITION.lock().unwrap_or_else(PoisonError::into_inner);
+    take_input()?;
+    HAS_SCREEN.store(true, Ordering::SeqCst);
+    drop(transition);
+    let mut bytes = ansi(&[&EnterAlternateScreen, &Hide, &EnableBracketedPaste]);
+    if HAS_MOUSE.load(Ordering::SeqCst) {
+        bytes.push_str(&ansi(&[&EnableMouseCapture]));
+    }
+    output::write(Stream::Out, bytes.as_bytes()).inspect_err(|_| release())
+}
+
+/// Captures the mouse, or leaves it to the terminal.
+///
+/// # Errors
+/// Fails if the terminal has gone away.
+pub fn capture_mouse(captures: bool) -> io::Result<()> {
+    let did_capture = HAS_MOUSE.swap(captures, Ordering::SeqCst);
+    if did_capture == captures || !HAS_SCREEN.load(Ordering::SeqCst) {
+        return Ok(());
+    }
+    let command: &dyn Ansi = if captures { &EnableMouseCapture } else { &DisableMouseCapture };
+    output::write(Stream::Out, ansi(&[command]).as_bytes())
+}
+
+/// A command, whichever it is.
+trait Ansi {
+    fn write_to(&self, out: &mut String) -> std::fmt::Result;
+}
+
+impl<C: Command> Ansi for C {
+    fn write_to(&self, out: &mut String) -> std::fmt::Result {
+        self.write_ansi(out)
+    }
+}
+
+/// Returns the bytes of these commands.
+fn ansi(commands: &[&dyn Ansi]) -> String {
+    let mut bytes = String::new();
+    let written = commands.iter().try_for_each(|command| command.write_to(&mut bytes));
+    debug_assert!(written.is_ok(), "a string takes all that is written to it");
+    bytes
 }
 
 /// Returns whether the terminal is in our mode.
@@ -47,28 +113,45 @@ pub fn is_ours() -> bool {
     IS_OURS.load(Ordering::SeqCst)
 }
 
-/// Restores the terminal, if it is ours. Errors are ignored, because the terminal may have gone away.
+/// Returns whether the screen is shown.
+pub fn has_screen() -> bool {
+    HAS_SCREEN.load(Ordering::SeqCst)
+}
+
+/// Restores the terminal, if it is ours, or waits until another thread has. Errors are ignored, because the terminal may
+/// have gone away.
 pub fn release() {
-    if !IS_OURS.swap(false, Ordering::SeqCst) {
-        return;
+    restore(Vec::new());
+}
+
+/// Restores the terminal, if it is ours, and then writes these words to standard error.
+fn restore(last_words: Vec<u8>) {
+    let _one_at_a_time = TRANSITION.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut parts = Vec::new();
+    if IS_OURS.swap(false, Ordering::SeqCst) {
+        let _gone = disable_raw_mode();
+        if HAS_SCREEN.swap(false, Ordering::SeqCst) {
+            parts.push((Stream::Out, restoring_bytes().into_bytes()));
+        }
     }
-    let mut bytes = String::new();
-    let commands: [&dyn Fn(&mut String) -> std::fmt::Result; 6] = [
-        &|out| EndSynchronizedUpdate.write_ansi(out),
-        &|out| DisableBracketedPaste.write_ansi(out),
-        &|out| DisableMouseCapture.write_ansi(out),
-        &|out| {
-            ResetColor.write_ansi(out)?;
-            SetAttribute(Attribute::Reset).write_ansi(out)
-        },
-        &|out| LeaveAlternateScreen.write_ansi(out),
-        &|out| Show.write_ansi(out),
-    ];
-    let written = commands.iter().try_for_each(|command| command(&mut bytes));
-    debug_assert!(written.is_ok(), "a string takes all that is written to it");
-    let mut out = stdout();
-    let _gone = out.write_all(bytes.as_bytes()).and_then(|()| out.flush());
-    let _gone = disable_raw_mode();
+    if !last_words.is_empty() {
+        parts.push((Stream::Err, last_words));
+    }
+    if !parts.is_empty() {
+        output::write_within(MAX_RESTORE_TIME, parts);
+    }
+}
+
+fn restoring_bytes() -> String {
+    ansi(&[
+        &EndSynchronizedUpdate,
+        &DisableBracketedPaste,
+        &DisableMouseCapture,
+        &ResetColor,
+        &SetAttribute(Attribute::Reset),
+        &LeaveAlternateScreen,
+        &Show,
+    ])
 }
 
 /// Restores the terminal, suspends the process until the shell resumes it, and takes the terminal again.
@@ -90,13 +173,35 @@ fn stop_process() -> io::Result<()> {
     Ok(())
 }
 
-/// Restores the terminal, writes `last_words` to standard error, and exits with this status.
+/// Restores the terminal, writes `last_words` to standard error, and exits with this status. It doesn't wait for any
+/// other thread, as one may hang, and for no more than a moment for the terminal.
 pub fn exit(status: i32, last_words: Option<&str>) -> ! {
-    release();
-    if let Some(words) = last_words {
-        let _closed = writeln!(io::stderr(), "{words}");
-    }
+    IS_LEAVING.store(true, Ordering::SeqCst);
+    restore(last_words.map(|words| format!("{words}\n").into_bytes()).unwrap_or_default());
+    // The usual exit would flush standard output, which may block.
+    #[cfg(unix)]
+    signal_hook::low_level::exit(status);
+    #[cfg(not(unix))]
     std::process::exit(status)
+}
+
+/// Exits like [`exit`] if the main thread hasn't ended the process after a moment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the drawing thread may hang, and this one waits for it"
+)]
+pub fn exit_after_grace(status: i32, last_words: Option<&str>) -> ! {
+    thread::sleep(SIGNAL_GRACE_TIME);
+    exit(status, last_words)
+}
+
+/// Returns the size of the terminal in columns and rows, or the largest one that is drawn if it is larger.
+///
+/// # Errors
+/// Fails if the terminal has gone away.
+pub fn size() -> io::Result<(u16, u16)> {
+    let (width, height) = crossterm::terminal::size()?;
+    Ok((width.min(MAX_SCREEN_CELLS), height.min(MAX_SCREEN_CELLS)))
 }
 
 /// Writes over the last row of the screen, for a thread that doesn't draw.
@@ -106,10 +211,16 @@ pub fn exit(status: i32, last_words: Option<&str>) -> ! {
 pub fn write_last_row(words: &str) -> io::Result<()> {
     let (width, height) = size()?;
     let words: String = words.chars().take(width.into()).collect();
-    let mut out = stdout().lock();
-    queue!(out, SavePosition, MoveTo(0, height.saturating_sub(1)), Clear(ClearType::CurrentLine))?;
-    queue!(out, SetAttribute(Attribute::Reverse), Print(words), SetAttribute(Attribute::Reset))?;
-    execute!(out, RestorePosition)
+    let bytes = ansi(&[
+        &SavePosition,
+        &MoveTo(0, height.saturating_sub(1)),
+        &Clear(ClearType::CurrentLine),
+        &SetAttribute(Attribute::Reverse),
+        &Print(words),
+        &SetAttribute(Attribute::Reset),
+        &RestorePosition,
+    ]);
+    output::write(Stream::Out, bytes.as_bytes())
 }
 
 /// Installs a panic hook. A panic of this thread, which draws, restores the terminal before its message is

@@ -1,19 +1,20 @@
 //! Draws the screen with one write per frame, and copies to the clipboard.
 
+use super::output::{self, Stream};
 use super::ownership;
 use crate::app::App;
 use crate::ui::{self, Look};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::queue;
 use crossterm::style::force_color_output;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate, size};
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::cell::RefCell;
-use std::io::{self, Write, stdout};
+use std::io::{self, Write};
 use std::rc::Rc;
 
 /// A buffer for a frame, so that it is written with one call.
@@ -45,9 +46,11 @@ impl Screen {
         force_color_output(true);
         ownership::acquire()?;
         // crossterm detects a change of size only after the first call of `poll`.
+        #[cfg(not(unix))]
         crossterm::event::poll(std::time::Duration::ZERO).inspect_err(|_| ownership::release())?;
         let frame = FrameBuffer::default();
-        let options = TerminalOptions { viewport: Viewport::Fullscreen };
+        // With `Fullscreen`, ratatui would take the size that the terminal claims to have.
+        let options = TerminalOptions { viewport: Viewport::Fixed(Screen::area()) };
         let backend = CrosstermBackend::new(frame.clone());
         let terminal = Terminal::with_options(backend, options);
         let terminal = terminal.inspect_err(|_| ownership::release())?;
@@ -56,12 +59,13 @@ impl Screen {
 
     /// Returns the whole screen.
     pub fn area() -> Rect {
-        size().map_or(Rect::ZERO, |(width, height)| Rect { width, height, ..Rect::ZERO })
+        ownership::size().map_or(Rect::ZERO, |(width, height)| Rect { width, height, ..Rect::ZERO })
     }
 
     /// Draws the app, and stores in it how much of each pane fits.
     pub fn draw(&mut self, app: &mut App, look: &Look) -> io::Result<()> {
         let mut viewports = None;
+        self.fit()?;
         queue!(self.frame, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| {
             viewports = Some(ui::draw(app, look, frame.area(), frame.buffer_mut()));
@@ -73,6 +77,7 @@ impl Screen {
 
     /// Draws these lines, wrapped, from the line `first` on.
     pub fn draw_lines(&mut self, lines: &[Line<'static>], first: usize) -> io::Result<()> {
+        self.fit()?;
         queue!(self.frame, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| {
             let shown: Vec<_> = lines.iter().skip(first).cloned().collect();
@@ -83,11 +88,14 @@ impl Screen {
         self.send()
     }
 
+    /// Draws in the whole terminal from now on, if its size has changed.
+    fn fit(&mut self) -> io::Result<()> {
+        if self.terminal.get_frame().area() == Screen::area() { Ok(()) } else { self.redraw_all() }
+    }
+
     fn send(&mut self) -> io::Result<()> {
         let bytes = std::mem::take(&mut *self.frame.0.borrow_mut());
-        let mut out = stdout().lock();
-        out.write_all(&bytes)?;
-        out.flush()
+        output::write(Stream::Out, &bytes)
     }
 
     /// Copies a text to the clipboard, if the terminal supports that.

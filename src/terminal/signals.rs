@@ -1,7 +1,7 @@
 //! Handles the signals that end or suspend the program.
 //!
-//! When the terminal goes away, a read may never return. So if the main thread hasn't handled a signal that
-//! ends the program after half a second, this thread restores the terminal and exits.
+//! When the terminal goes away or accepts no output, the drawing thread may hang. So if the main thread hasn't handled a
+//! signal that ends the program after half a second, this thread restores the terminal and exits.
 
 use super::input::Input;
 #[cfg(unix)]
@@ -13,10 +13,23 @@ use std::sync::mpsc::Sender;
 mod unix {
     use super::{Input, Sender, io, ownership};
     use crate::app::message::Message;
-    use crate::limits::SIGNAL_GRACE_TIME;
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{
+        SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM,
+        SIGTRAP, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
+    };
     use signal_hook::iterator::Signals;
+    use std::ops::Range;
     use std::thread;
+
+    /// The signals that end a process unless it handles them. The others that do so report a fault of the process
+    /// itself, and returning from their handler would repeat the fault.
+    const ENDING: [i32; 14] = [
+        SIGHUP, SIGINT, SIGQUIT, SIGTRAP, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGXCPU,
+        SIGVTALRM, SIGPROF, SIGIO, SIGSYS,
+    ];
+
+    /// The real-time signals, which end a process too.
+    const REAL_TIME: Range<i32> = if cfg!(target_os = "linux") { 34..65 } else { 0..0 };
 
     /// Waits for signals on a separate thread.
     #[expect(
@@ -24,23 +37,41 @@ mod unix {
         reason = "a signal must be heard while the drawing thread hangs"
     )]
     pub fn listen(sender: Sender<Input>) -> io::Result<()> {
-        let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])?;
+        // SIGXFSZ isn't an end: the write that caused it fails, and is reported.
+        let mut signals = Signals::new([SIGTSTP, SIGCONT, SIGWINCH, SIGXFSZ])?;
+        for signal in ENDING {
+            signals.add_signal(signal)?;
+        }
+        for signal in REAL_TIME {
+            // A system may reserve some of them.
+            let _reserved = signals.add_signal(signal);
+        }
         thread::spawn(move || {
             for signal in signals.forever() {
                 let input = match signal {
                     SIGTSTP => Input::Message(Message::Suspend),
                     SIGCONT => Input::Continued,
+                    SIGWINCH => Input::Resized,
+                    SIGXFSZ => continue,
                     ending => Input::Signal(ending),
                 };
                 let is_end = matches!(input, Input::Signal(_));
                 let nobody_listens = sender.send(input).is_err();
                 if is_end || nobody_listens {
-                    thread::sleep(SIGNAL_GRACE_TIME);
-                    ownership::exit(128 + signal, None);
+                    let words = format!("coroscope: {}", closed_by(signal));
+                    ownership::exit_after_grace(128 + signal, Some(&words));
                 }
             }
         });
         Ok(())
+    }
+
+    /// Returns the sentence that says which signal closed the screen.
+    pub fn closed_by(signal: i32) -> String {
+        match signal_hook::low_level::signal_name(signal) {
+            Some(name) => format!("{name} closed the screen."),
+            None => format!("Signal {signal} closed the screen."),
+        }
     }
 }
 
@@ -53,6 +84,11 @@ mod unix {
     pub fn listen(_: Sender<Input>) -> io::Result<()> {
         Ok(())
     }
+
+    /// Returns the sentence that says which signal closed the screen.
+    pub fn closed_by(signal: i32) -> String {
+        format!("Signal {signal} closed the screen.")
+    }
 }
 
-pub use unix::listen;
+pub use unix::{closed_by, listen};

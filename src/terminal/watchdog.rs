@@ -4,13 +4,14 @@
 //! [activity](crate::record::activity). If the same turn is under way for too long, even if it reaches lines, it writes
 //! one line over the last row. The blocked thread can't write to the screen at the same time.
 
+use super::output::{self, Stream};
 use super::ownership;
 use crate::limits::{MAX_POLL_TIME, WATCHDOG_INTERVAL};
 use crate::record::activity::{self, OpenTurn};
-use std::io::{self, Write, stderr};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 static IS_STUCK: AtomicBool = AtomicBool::new(false);
 static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);
@@ -28,7 +29,7 @@ pub fn watch() {
             thread::sleep(WATCHDOG_INTERVAL);
             let now = activity::open_turn();
             let since = match (now, seen.take()) {
-                (Some(turn), Some((old, since))) if old.began == turn.began => {
+                (Some(turn), Some((old, since))) if turn.is_same_turn(&old) => {
                     seen.insert((turn, since))
                 }
                 (Some(turn), _) => seen.insert((turn, Instant::now())),
@@ -60,9 +61,26 @@ pub fn has_written() -> bool {
 
 /// Restores the terminal and exits, because the main thread is blocked.
 pub fn leave() -> ! {
-    let why = |turn| format!("coroscope: quit, because {} hadn't returned", poll(&turn));
-    let words = activity::open_turn().map(why);
-    ownership::exit(130, words.as_deref())
+    let words = match activity::open_turn() {
+        Some(turn) => format!("coroscope: quit, because {} hadn't returned", poll(&turn)),
+        None => "coroscope: quit at once, because the screen took too long to answer".to_owned(),
+    };
+    ownership::exit(130, Some(&words))
+}
+
+/// Leaves like [`leave`] if the screen is still open after this time. It is called when Ctrl-C was pressed: a poll may
+/// record events without end, so that it looks alive, and a search or a drawing may take long.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the thread that draws is waited for by the clock on the wall"
+)]
+pub fn leave_after(wait: Duration) {
+    thread::spawn(move || {
+        thread::sleep(wait);
+        if ownership::is_ours() {
+            leave();
+        }
+    });
 }
 
 /// Returns the poll by name: `report's poll (turn 3, line 7)`.
@@ -74,8 +92,8 @@ fn poll(turn: &OpenTurn) -> String {
 
 fn report(turn: &OpenTurn) -> io::Result<()> {
     let words = format!(" {} hasn't returned. Press Ctrl-C to quit. ", poll(turn));
-    if !ownership::is_ours() {
-        return writeln!(stderr(), "{}", words.trim());
+    if !ownership::has_screen() {
+        return output::write(Stream::Err, format!("{}\n", words.trim()).as_bytes());
     }
     HAS_WRITTEN.store(true, Ordering::Relaxed);
     ownership::write_last_row(&words)

@@ -47,7 +47,7 @@ fn each_theme_tells_the_same_moment() {
     for name in Theme::built_in_names() {
         let mut screen = Screen::new("resume@2.9", 80, 24).with_looks(name, false);
         screen.click("A ● waiter");
-        screen.press("k");
+        screen.press("d");
         assert_snapshot!(format!("looks-{name}"), styled(&screen));
     }
 }

@@ -74,7 +74,7 @@ fn a_kill_during_a_save_leaves_the_old_file_or_the_new_one() {
     names.sort();
     assert_eq!(
         names,
-        ["progress.toml", "progress.toml.lock"],
+        [".progress.toml.coroscope-lock", "progress.toml"],
         "what was half written is swept away"
     );
 }
@@ -103,33 +103,46 @@ fn goes_on(mut pty: Pty, said: &str) {
     pty.assert_given_back();
 }
 
-/// No file may get longer than nothing: what a full disk is like.
-const FULL: &str = "trap '' XFSZ; ulimit -f 0; exec";
+/// No file may get longer than nothing: what a full disk is like. The second shell also ignores the signal for it.
+const FULL: &str = "ulimit -f 0; exec";
+const FULL_WITHOUT_SIGNAL: &str = "trap '' XFSZ; ulimit -f 0; exec";
 
 #[test]
 fn a_full_disk_keeps_the_old_progress_and_the_lesson_continues() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("progress.toml");
-    let old = "version = 1\n\n[lessons.lazy]\nfinished = true\n";
-    fs::write(&file, old).expect("the disk is not full yet");
-    let pty = under(FULL, &format!("open resume --progress {}", file.display()));
-    goes_on(pty, "Can't save your progress to");
-    assert_eq!(fs::read_to_string(&file).expect("it is there"), old);
-    let left = folder.path().read_dir().expect("it is there").count();
-    assert_eq!(left, 2, "nothing half written is left beside the file and its lock");
+    for full in [FULL, FULL_WITHOUT_SIGNAL] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("progress.toml");
+        let old = "version = 1\n\n[lessons.lazy]\nfinished = true\n";
+        fs::write(&file, old).expect("the disk is not full yet");
+        let pty = under(full, &format!("open resume --progress {}", file.display()));
+        goes_on(pty, "Can't save your progress to");
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), old);
+        let left = folder.path().read_dir().expect("it is there").count();
+        assert_eq!(left, 2, "nothing half written is left beside the file and its lock");
+    }
 }
 
 #[test]
 fn a_failed_write_has_a_message_and_a_status() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let out = folder.path().join("run.jsonl");
-    let export = format!("export resume --format jsonl --output {}", out.display());
-    let mut pty = under(FULL, &export);
-    assert_eq!(pty.ended(), 1);
-    waits_for(&pty, "coroscope: can't write ");
-    let mut pty = under(FULL, &format!("text resume > {}", out.display()));
-    assert_eq!(pty.ended(), 1);
-    waits_for(&pty, "coroscope: can't write the output: File too large");
+    for full in [FULL, FULL_WITHOUT_SIGNAL] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("run.jsonl");
+        for old in [None, Some("the old file\n")] {
+            if let Some(old) = old {
+                fs::write(&out, old).expect("the disk is not full yet");
+            }
+            let export = format!("export resume --format jsonl --output {}", out.display());
+            let mut pty = under(full, &export);
+            assert_eq!(pty.ended(), 1);
+            waits_for(&pty, "coroscope: can't write ");
+            assert_eq!(fs::read_to_string(&out).ok().as_deref(), old, "the old file is kept");
+            let left = folder.path().read_dir().expect("it is there").count();
+            assert_eq!(left, usize::from(old.is_some()), "nothing half written is left");
+        }
+        let mut pty = under(full, &format!("text resume > {}", out.display()));
+        assert_eq!(pty.ended(), 1);
+        waits_for(&pty, "coroscope: can't write the output: File too large");
+    }
 }
 
 /// The device that is always full, where there is one.
@@ -145,6 +158,45 @@ fn a_write_to_a_full_device_has_a_message_and_a_status() {
     }
 }
 
+/// What clap prints is output too. It fails quietly, because nobody reads the reason beside the help.
+#[test]
+fn help_on_a_full_device_has_a_status() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    for command in ["--help", "--version", "export --help"] {
+        let mut pty = under("", &format!("{command} > /dev/full"));
+        assert_eq!(pty.ended(), 1, "{command}");
+        let seen = pty.seen.0.lock().expect("the test's own terminal works");
+        assert_eq!(contents(&seen), "", "{command}");
+    }
+}
+
+/// A disk of its own, on which an export doesn't fit over an old file with another name.
+#[test]
+fn an_export_on_a_full_small_disk_keeps_the_old_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let disk = folder.path().display();
+    let mount = format!("mount -t tmpfs -o size=64k tmpfs {disk}");
+    if !may_run(Command::new("unshare").args(["-Urm", "sh", "-c", &mount])) {
+        return; // and the tests with a limit have to do
+    }
+    for link in ["true", &format!("ln {disk}/run.html {disk}/other.html")] {
+        let fill = format!("seq 1 2000 > {disk}/run.html; {link}; cp {disk}/run.html /dev/shm/$$");
+        let rest = format!("cat /dev/zero > {disk}/rest 2>/dev/null");
+        let export = format!("{PROGRAM} export three-tasks -o {disk}/run.html; echo STATUS $?");
+        let compare = format!("cmp {disk}/run.html /dev/shm/$$ && echo SAME; rm /dev/shm/$$");
+        let list = format!("echo LEFT $(ls -A {disk} | grep -c new)");
+        let mut shell = CommandBuilder::new("unshare");
+        let script = [mount.as_str(), &fill, &rest, &export, &compare, &list].join("\n");
+        shell.args(["-Urm", "sh", "-c", &script]);
+        let mut pty = Pty::run(shell, 120, 40, &[]);
+        assert_eq!(pty.ended(), 0);
+        waits_for(&pty, "No space left on device");
+        waits_for(&pty, "STATUS 1 SAME LEFT 0");
+    }
+}
+
 /// A disk of its own, so small that the progress does not go on it, where the system lets one make such a disk.
 #[test]
 fn a_full_small_disk_keeps_the_old_progress() {
@@ -156,7 +208,7 @@ fn a_full_small_disk_keeps_the_old_progress() {
     }
     let old = "version = 1\\n\\n[lessons.lazy]\\nfinished = true\\n";
     let fill = format!(
-        "printf '{old}' > {disk}/p.toml; : > {disk}/p.toml.lock; cat /dev/zero > {disk}/rest 2>/dev/null"
+        "printf '{old}' > {disk}/p.toml; : > {disk}/.p.toml.coroscope-lock; cat /dev/zero > {disk}/rest 2>/dev/null"
     );
     let open = format!("{PROGRAM} open resume --progress {disk}/p.toml; cat {disk}/p.toml");
     let mut shell = CommandBuilder::new("unshare");

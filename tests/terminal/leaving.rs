@@ -1,7 +1,15 @@
 //! What the program leaves behind when it ends: by a key, by a signal, by a panic, with its terminal.
 
 use super::pty::{PATIENCE, Pty, contents};
+use coroscope::app::progress_saver::ProgressSaver;
+use coroscope::course::catalog::{Lesson, Scene, lessons};
+use coroscope::course::tour::opening::SceneSession;
+use coroscope::kit::spawn_named;
+use coroscope::progress::Progress;
+use coroscope::session::Program;
+use coroscope::terminal::{Saver, ScreenOptions, open};
 use portable_pty::CommandBuilder;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,13 +24,100 @@ fn control_c_is_read_as_a_key_and_quits() {
 
 #[test]
 fn signals_end_the_process_with_their_number() {
-    for (name, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1)] {
+    let mut signals = vec![
+        ("TERM", 15),
+        ("INT", 2),
+        ("HUP", 1),
+        ("QUIT", 3),
+        ("TRAP", 5),
+        ("ABRT", 6),
+        ("ALRM", 14),
+        ("VTALRM", 26),
+        ("PROF", 27),
+        ("XCPU", 24),
+    ];
+    if cfg!(target_os = "linux") {
+        signals.extend([("USR1", 10), ("USR2", 12), ("IO", 29), ("SYS", 31)]);
+        signals.extend([("34", 34), ("64", 64)]);
+    }
+    for (name, number) in signals {
         let mut pty = Pty::open(&["open", "lazy"], 80, 24);
         pty.wait_for("turn 0 of 1");
-        pty.signal(name);
+        pty.signal(&format!("-{name}"));
         assert_eq!(pty.ended(), 128 + number, "{name}");
         pty.assert_given_back();
+        let sentence = match number {
+            29 => "SIGIO closed the screen.".to_owned(),
+            34.. => format!("Signal {number} closed the screen."),
+            _ => format!("SIG{name} closed the screen."),
+        };
+        let drawn = contents(&pty.seen.0.lock().expect("the test's own terminal works"));
+        assert!(drawn.contains(&format!("coroscope: {sentence}")), "{name}: {drawn}");
     }
+}
+
+/// The shell that started the program ignores the hang-up, so that no signal reaches the program.
+#[test]
+fn a_hang_up_that_sends_no_signal_ends_the_process() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("status");
+    let program = env!("CARGO_BIN_EXE_coroscope");
+    let mut shell = CommandBuilder::new("sh");
+    let run =
+        format!("trap '' HUP; {program} open resume 2>/dev/null; echo $? > {}", file.display());
+    shell.args(["-c", &run]);
+    let mut pty = Pty::run(shell, 80, 24, &[]);
+    pty.wait_for("turn 0 of 3");
+    pty.close();
+    assert_eq!(pty.ended_within(PATIENCE), 0, "the shell has run to its end");
+    let status = std::fs::read_to_string(&file).expect("the shell wrote it");
+    assert_eq!(status, "129\n");
+}
+
+/// A write that is too long for a limit fails, and isn't the end.
+#[test]
+fn a_signal_about_the_length_of_a_file_does_not_end_the_process() {
+    let mut pty = Pty::open(&["open", "resume"], 80, 24);
+    pty.wait_for("turn 0 of 3");
+    pty.signal("-XFSZ");
+    pty.keys("\x1b[C");
+    pty.wait_for("turn 1 of 3");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+async fn greedy() {
+    loop {
+        spawn_named("one more", async {}).detach();
+    }
+}
+
+/// The child of the next test: the preview of this run doesn't return, and records without end.
+#[test]
+#[ignore = "it is run by the test below, in a terminal of its own"]
+fn the_child_that_records_without_end() {
+    let like = &lessons()[3];
+    let program = Program::new(|| spawn_named("greedy", greedy()).detach());
+    let scene = Scene { program, ..like.scenes[0].clone() };
+    let (scenes, page) = (vec![scene], Err(Vec::new()));
+    let lesson = Arc::new(Lesson { scenes, page, ..Lesson::clone(like) });
+    let visit = SceneSession::new(&lesson, &lesson.scenes[0]);
+    let keeping = ProgressSaver { progress: Progress::in_memory(), notice: None, beat: None };
+    let saver = Saver { progress: keeping, presenter: None };
+    let _left = open(visit, saver, &ScreenOptions::default());
+}
+
+#[test]
+fn control_c_quits_during_a_poll_that_records_without_end() {
+    let mut command = CommandBuilder::new(std::env::current_exe().expect("it runs"));
+    let child = "leaving::the_child_that_records_without_end";
+    command.args(["--ignored", "--exact", child, "--nocapture"]);
+    let mut pty = Pty::run(command, 100, 30, &[]);
+    pty.wait_for("greedy's poll (turn 1) hasn't returned. Press Ctrl-C to quit.");
+    pty.keys("\x03");
+    assert_eq!(pty.ended(), 130);
+    pty.wait_for("coroscope: quit, because greedy's poll (turn 1) hadn't returned");
+    pty.assert_given_back();
 }
 
 /// The child of the next test: on the terminal that it was given, it takes the screen and panics.

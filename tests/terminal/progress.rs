@@ -104,11 +104,14 @@ fn a_lesson_that_was_finished_is_marked_in_the_menu() {
     assert_eq!(pty.ended(), 0);
 }
 
-/// The file cannot be put in place, because what must be locked is a folder.
+/// Somebody has protected the file.
 #[test]
 fn a_failed_save_is_reported_and_the_session_continues() {
     let place = Place::new();
-    fs::create_dir(place.folder.path().join("progress.toml.lock")).expect("a folder");
+    let old = "version = 1\n";
+    fs::write(place.file(), old).expect("a file");
+    let read_only = std::os::unix::fs::PermissionsExt::from_mode(0o444);
+    fs::set_permissions(place.file(), read_only).expect("it is ours");
     let mut pty = place.open(&["open", "resume"]);
     pty.wait_for("turn 0 of 3");
     pty.keys("\x1b[C");
@@ -120,13 +123,13 @@ fn a_failed_save_is_reported_and_the_session_continues() {
     pty.wait("the keys again", |seen| !contents(seen).contains("Can't save"));
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
-    assert!(!place.file().exists());
+    assert_eq!(fs::read_to_string(place.file()).expect("it is there"), old);
 }
 
 #[test]
 fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     let place = Place::new();
-    fs::write(place.file(), "this was something else").expect("a file");
+    fs::write(place.file(), "version = 1\nlast").expect("a file");
     let mut pty = place.open(&["open", "resume"]);
     waits_for(&pty, "key with no value, expected `=`");
     waits_for(&pty, "progress.toml.damaged-1, and a new one is started.");
@@ -135,6 +138,6 @@ fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     let aside = place.folder.path().join("progress.toml.damaged-1");
-    assert_eq!(fs::read_to_string(aside).expect("it is there"), "this was something else");
+    assert_eq!(fs::read_to_string(aside).expect("it is there"), "version = 1\nlast");
     assert!(fs::read_to_string(place.file()).expect("a new one").contains("[lessons.resume]"));
 }

@@ -9,6 +9,12 @@ use std::time::{Duration, Instant};
 /// Longer than anything takes; a wait that gets here has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What the program asks: the background, and what the terminal is.
+const QUESTION: &[u8] = b"\x1b]11;?\x07\x1b[c";
+
+/// The answer of a terminal that doesn't know its background.
+pub const IDENTITY: &str = "\x1b[?62;22c";
+
 #[derive(Default)]
 pub struct Seen {
     pub parser: Option<vt100::Parser>,
@@ -23,7 +29,7 @@ pub struct Pty {
     pub master: Box<dyn MasterPty + Send>,
     /// The terminal's settings before the child ran: raw mode, echo, signals from keys.
     settings: String,
-    pub writer: Box<dyn Write + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     pub child: Box<dyn Child + Send + Sync>,
     pub seen: Arc<(Mutex<Seen>, Condvar)>,
     pub reader: Option<thread::JoinHandle<()>>,
@@ -40,7 +46,18 @@ impl Pty {
         Pty::run(command, width, height, env)
     }
 
-    pub fn run(mut command: CommandBuilder, width: u16, height: u16, env: &[(&str, &str)]) -> Pty {
+    pub fn run(command: CommandBuilder, width: u16, height: u16, env: &[(&str, &str)]) -> Pty {
+        Pty::answering(IDENTITY, command, width, height, env)
+    }
+
+    /// A terminal that answers this when it is asked for its background.
+    pub fn answering(
+        answer: &'static str,
+        mut command: CommandBuilder,
+        width: u16,
+        height: u16,
+        env: &[(&str, &str)],
+    ) -> Pty {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("the test's own terminal works");
         for name in ["NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
@@ -62,10 +79,21 @@ impl Pty {
         drop(pair.slave);
         let parser = Some(vt100::Parser::new(height, width, 0));
         let seen = Arc::new((Mutex::new(Seen { parser, ..Seen::default() }), Condvar::new()));
-        let mut reader = pair.master.try_clone_reader().expect("the test's own terminal works");
-        let shared = Arc::clone(&seen);
-        let reader = thread::spawn(move || {
+        let writer = pair.master.take_writer().expect("the test's own terminal works");
+        let writer = Arc::new(Mutex::new(writer));
+        let mut pty = Pty { master: pair.master, settings, writer, child, seen, reader: None };
+        pty.reader = Some(pty.spawn_reader(answer));
+        pty
+    }
+
+    /// Reads what the child writes, on a thread, and gives this answer once.
+    fn spawn_reader(&self, answer: &'static str) -> thread::JoinHandle<()> {
+        let mut reader = self.master.try_clone_reader().expect("the test's own terminal works");
+        let shared = Arc::clone(&self.seen);
+        let answers = Arc::clone(&self.writer);
+        thread::spawn(move || {
             let mut bytes = [0; 4096];
+            let mut is_answered = false;
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
                 let mut seen = shared.0.lock().expect("the test's own terminal works");
@@ -75,6 +103,11 @@ impl Pty {
                     return;
                 }
                 seen.raw.extend_from_slice(&bytes[..count]);
+                if !is_answered && seen.raw.windows(QUESTION.len()).any(|part| part == QUESTION) {
+                    is_answered = true;
+                    let mut answers = answers.lock().expect("the test's own terminal works");
+                    let _may_be_gone = answers.write_all(answer.as_bytes());
+                }
                 if let Some(parser) = &mut seen.parser {
                     parser.process(&bytes[..count]);
                 }
@@ -83,14 +116,13 @@ impl Pty {
                     return;
                 }
             }
-        });
-        let writer = pair.master.take_writer().expect("the test's own terminal works");
-        Pty { master: pair.master, settings, writer, child, seen, reader: Some(reader) }
+        })
     }
 
     pub fn keys(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("the test's own terminal works");
-        self.writer.flush().expect("the test's own terminal works");
+        let mut writer = self.writer.lock().expect("the test's own terminal works");
+        writer.write_all(keys.as_bytes()).expect("the test's own terminal works");
+        writer.flush().expect("the test's own terminal works");
     }
 
     /// Waits until what is seen is as it should be.
@@ -131,7 +163,7 @@ impl Pty {
         self.keys("?");
         let reader = self.reader.take().expect("it is closed once");
         reader.join().expect("the test's own terminal works");
-        self.writer = Box::new(std::io::sink());
+        *self.writer.lock().expect("the test's own terminal works") = Box::new(std::io::sink());
         let size = PtySize { rows: 1, cols: 1, pixel_width: 0, pixel_height: 0 };
         let other = native_pty_system().openpty(size).expect("the test's own terminal works");
         self.master = other.master;
@@ -144,6 +176,65 @@ impl Pty {
             .status()
             .expect("the test's own terminal works");
         assert!(sent.success());
+    }
+
+    /// Stops reading what the child writes.
+    #[cfg(target_os = "linux")]
+    pub fn stop_reading(&mut self) {
+        self.seen.0.lock().expect("the test's own terminal works").is_enough = true;
+    }
+
+    /// Presses this key until the child is blocked in a write to its terminal, as the system lists it.
+    #[cfg(target_os = "linux")]
+    pub fn fill(&mut self, key: &str) {
+        let process = self.child.process_id().expect("the test's own terminal works");
+        let call = || std::fs::read_to_string(format!("/proc/{process}/syscall"));
+        let is_write = |call: &str| call.split(' ').nth(1) == Some("0x1");
+        let deadline = Instant::now() + PATIENCE;
+        let mut same = 0;
+        let mut before = String::new();
+        while same < 40 {
+            assert!(Instant::now() < deadline, "the child never blocks: {before}");
+            let now = call().expect("it runs, and its system call is listed");
+            if is_write(&now) && now == before {
+                same += 1;
+            } else {
+                same = 0;
+                self.keys(key);
+            }
+            before = now;
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Reads again what the child writes.
+    #[cfg(target_os = "linux")]
+    pub fn read_again(&mut self) {
+        let first = self.reader.take().expect("it was read before");
+        first.join().expect("the test's own terminal works");
+        self.seen.0.lock().expect("the test's own terminal works").is_enough = false;
+        self.reader = Some(self.spawn_reader(""));
+    }
+
+    /// Waits until the terminal has the settings that it had before the child ran.
+    pub fn wait_for_settings(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while format!("{:?}", self.master.get_termios()) != self.settings {
+            assert!(Instant::now() < deadline, "the terminal is still raw");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for the end of the child, whatever it has written, and gives its status.
+    pub fn ended_within(&mut self, limit: Duration) -> u32 {
+        let since = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the test's own terminal works") {
+                return status.exit_code();
+            }
+            assert!(since.elapsed() < limit, "it still runs after {limit:?}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits for the end of the child and of its output, and gives its status.

@@ -27,9 +27,20 @@ impl App {
             ViewMessage::PageDown => self.scroll_page(1),
             ViewMessage::Scroll(pane, lines) => self.scroll(pane, lines as isize),
             ViewMessage::SelectTask(pane, task) => self.select_task(pane, task),
+            ViewMessage::ToggleMouse => self.toggle_mouse(),
             ViewMessage::TogglePresentation => self.present(!self.is_presenting()),
             ViewMessage::CycleWords => self.cycle_narration(),
         }
+    }
+
+    fn toggle_mouse(&mut self) {
+        self.captures_mouse = !self.captures_mouse;
+        let notice = if self.captures_mouse {
+            "The mouse is on: click and scroll in the panes."
+        } else {
+            "The mouse is off: select text as anywhere in your terminal. Press M to turn it on."
+        };
+        self.notice = Some(notice.to_owned());
     }
 
     fn focus_neighbour(&mut self, by: isize) {

@@ -18,6 +18,7 @@ pub fn read(file: &str, text: &str) -> Result<Page, Vec<Diagnostic>> {
     let mut reader = Reader {
         body: halves.body,
         first: halves.body_line,
+        counted: (0, halves.body_line),
         page: Page { file: file.to_owned(), ..Page::default() },
         faults: Vec::new(),
         place: Place::Opening,
@@ -54,14 +55,22 @@ enum Blanks {
 struct Reader<'a> {
     body: &'a str,
     first: usize,
+    /// A place in the body, and its line.
+    counted: (usize, usize),
     page: Page,
     faults: Vec<Diagnostic>,
     place: Place,
 }
 
 impl Reader<'_> {
-    fn line_at(&self, at: usize) -> usize {
-        self.first + self.body[..at].matches('\n').count()
+    /// Returns the line of a place in the body. Blocks are asked for in order, so the lines before are counted once.
+    fn line_at(&mut self, at: usize) -> usize {
+        if at < self.counted.0 {
+            self.counted = (0, self.first);
+        }
+        let (from, line) = self.counted;
+        self.counted = (at, line + self.body[from..at].matches('\n').count());
+        self.counted.1
     }
 
     fn fault(&mut self, line: usize, what: impl Into<String>, remedy: &str) {

@@ -79,7 +79,7 @@ impl Header {
         }
         let refuse = |why: &str| ReadError::Field(escape_control(why));
         let header: Header =
-            serde_json::from_str(line).map_err(|error| refuse(&error.to_string()))?;
+            serde_json::from_str(line).map_err(|error| refuse(&without_line(&error)))?;
         header.check().map_err(|why| refuse(&why))?;
         let sources = header.sources.iter().map(without_control).collect();
         Ok(Header { sources, ..header })
@@ -93,6 +93,17 @@ impl Header {
             return Err(format!("`sources` has more than {MAX_SOURCES} files"));
         }
         self.sources.iter().try_for_each(check_source)
+    }
+}
+
+/// Returns the message of an error in one line of a file. The message counts the lines from that one, so its own line is
+/// left out.
+pub(super) fn without_line(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.split_once(&format!(" at line {} column ", error.line())) {
+        Some((why, _)) if error.column() > 0 => format!("{why}, in column {}", error.column()),
+        Some((why, _)) => why.to_owned(),
+        None => message,
     }
 }
 
