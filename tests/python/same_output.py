@@ -48,7 +48,7 @@ def cases():
 
 
 def run(command, folder, given):
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "COROSCOPE_TRACER_TEST": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     ran = subprocess.run(
         command, cwd=SCRIPTS / folder, input=given.encode(), capture_output=True, timeout=LIMIT, env=environment
     )

@@ -14,13 +14,13 @@ import selectors
 import sys
 import threading
 import types
-from asyncio import events, futures
+from asyncio import constants, events, futures
 from typing import Any
 
 from . import clock, frames, output, tasks
 from .record import RECORD, STALLED
-from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, real_monotonic
-from .values import show
+from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, is_own, real_monotonic
+from .values import describe
 
 #: After so many passes in which tasks only let others run, the clock moves to the next timer.
 MAX_IDLE_PASSES = 1_000
@@ -31,6 +31,10 @@ MAX_WAIT = 1.0
 #: What asyncio calls to complete a sleep. It is no callback of the program's.
 complete_sleep = getattr(futures, "_set_result_unless_cancelled")
 real_wrap_future = futures.wrap_future
+
+#: How many frames asyncio's debug mode remembers. The tracer's own may be among them, and are taken out.
+DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH
+constants.DEBUG_STACK_DEPTH = DEBUG_DEPTH + 8
 
 
 def is_program_callback(callback: Any) -> bool:
@@ -101,7 +105,8 @@ class Entry:
         except BaseException as error:  # `SystemExit` and `KeyboardInterrupt` leave the loop
             if error.__traceback__ is not None:
                 error.__traceback__ = error.__traceback__.tb_next  # without this frame
-            RECORD.event("failed", task=entry, message=show(error))
+            task = None  # which the frame would keep
+            RECORD.event("failed", task=entry, message=describe(error))
             RUN.running = None
             raise
         if task is not None:
@@ -112,6 +117,7 @@ class Entry:
             RECORD.event("failed", task=entry, message=RUN.errors[-1])
         RUN.running = None
         clock.settle()
+        self = task = None  # type: ignore[assignment]  # an exception that refers to this frame would make a cycle
 
     def _action(self, task: Any) -> str:
         if task is None:
@@ -139,6 +145,7 @@ class TimerHandle(Entry, events.TimerHandle):
 
     def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any = None) -> None:
         super().__init__(when, callback, args, loop, context)
+        without_own_frames(self)
         self.order, self.entry, self.cause, self.is_announced = next(RUN.timer_order), None, None, True
         self.timer: int | None = next(RUN.timer_ids)
         RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
@@ -188,8 +195,12 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         ready = super().select(0)
         loop, before = self.loop, RUN.now
         self.idle_passes = self.idle_passes + 1 if timeout == 0 else 0
-        is_livelock = self.idle_passes >= MAX_IDLE_PASSES and bool(loop._scheduled)
-        if ready or (timeout == 0 and not is_livelock):
+        if ready or (timeout == 0 and self.idle_passes < MAX_IDLE_PASSES):
+            return ready
+        if timeout == 0 and clock.was_read():  # it waits for the clock, and lets others run meanwhile
+            deadline = loop._scheduled[0]._when if loop._scheduled else float("inf")
+            RUN.now = round(min(RUN.now + clock.SECONDS_PER_READ, max(RUN.now, deadline)), 9)
+            clock_moved(is_idle=False)
             return ready
         outside = self._waits_outside()
         if timeout != 0 and outside:
@@ -219,8 +230,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         return None
 
     def _wait_outside(self, timeout: float | None, outside: str) -> Any:
-        RUN.says_outside(outside)
         RECORD.end_step()
+        RUN.says_outside(outside)
         before, since, ready = RUN.now, real_monotonic(), []
         patience = MAX_WAIT if outside == "a thread" else None  # a thread may end without a word
         ready = super().select(timeout if patience is None else min(patience, timeout or patience))
@@ -235,6 +246,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
             if timeout is None and not outside:
                 stalled()
             RECORD.end_step()
+            if outside:
+                RUN.says_outside(outside)
             patience = MAX_WAIT if outside == "a thread" else None
             ready = super().select(timeout if patience is None else min(patience, timeout or patience))
         before, RUN.now = RUN.now, clock.real_now()
@@ -264,7 +277,9 @@ def without_own_frames(created: Any) -> Any:
     """Takes the tracer's frames from where a task or a handle was created, which asyncio's debug mode prints."""
     stack = getattr(created, "_source_traceback", None)
     if stack:
-        stack[:] = [frame for frame in stack if not frame.filename.startswith(TRACER)]
+        own = [index for index, frame in enumerate(stack) if frame.name == "execute" and is_own(frame.filename)]
+        kept = [frame for frame in stack[own[-1] if own else 0 :] if not is_own(frame.filename)]
+        stack[:] = kept[1 - DEBUG_DEPTH :] if isinstance(created, events.Handle) else kept
     return created
 
 
@@ -350,7 +365,7 @@ class Loop(asyncio.SelectorEventLoop):
         return without_own_frames(super().call_at(round(when, 9), callback, *args, context=context))
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        RUN.errors.append(show(context.get("exception")))
+        RUN.errors.append(describe(context["exception"]) if context.get("exception") else "")
         super().call_exception_handler(context)
 
 
@@ -385,9 +400,12 @@ def choose(ready: Any) -> None:
     first = next((handle for handle in entries if tasks.task_of(handle._callback) is None), None)
     if first is None and len(entries) > 1:
         made = len(RUN.options)
-        choice = RUN.choices[made] if made < len(RUN.choices) else 0
+        choice = RUN.dice.randrange(len(entries)) if RUN.dice is not None else 0
+        if made < len(RUN.choices):
+            choice = min(RUN.choices[made], len(entries) - 1)
         RUN.options.append(len(entries))
-        first = entries[min(choice, len(entries) - 1)]
+        RUN.made.append(choice)
+        first = entries[choice]
     if first is not None:
         ready.remove(first)
         ready.appendleft(first)

@@ -18,6 +18,7 @@ import random
 import runpy
 import signal
 import sys
+import threading
 import traceback
 import types
 import warnings
@@ -25,7 +26,7 @@ from typing import Any, Iterator
 
 from . import clock, frames, loop, output, search, tasks, values
 from .record import PROTOCOL, RECORD, VERSION, Call, call_of_parent, forget_in_children, listen
-from .run import IN_PAGE, RUN, TRACER
+from .run import IN_PAGE, RUN, is_own
 
 #: A source file that is larger isn't stored in the record, and neither are more files than these.
 MAX_SOURCE_BYTES = 1 << 20
@@ -33,10 +34,6 @@ MAX_SOURCES = 32
 
 #: How many frames the tracer's own functions add above one of the program's.
 FRAMES_OF_TRACE_FUNCTION = 20
-
-#: The tracer's own files, with the `__main__.py` beside the package.
-TRACER_FILES = os.path.join(os.path.dirname(os.path.dirname(TRACER)), "")
-
 
 USAGE = """\
 usage: python3 TRACER [OPTION ...] (SCRIPT.py | - | -m MODULE | -c CODE) [ARGUMENT ...]
@@ -230,9 +227,9 @@ def main() -> int:
         return 2
     limit_memory(options.memory)
     if call is not None and connection is not None and call.is_search:
-        return search.answer(target, call, connection)
+        return search.answer(lambda: run_order(target, options), options.name or target.name, call, connection)
     if options.explore is not None:
-        return search.list_orders(target, options.explore)
+        return search.list_orders(lambda: run_order(target, options), options.explore)
     out: Any = None
     if call is not None and connection is not None:
         listen(connection)
@@ -284,6 +281,19 @@ def run(target: Target, options: Options, out: Any) -> int:
     return 0 if RECORD.is_process else status
 
 
+def run_order(target: Target, options: Options) -> None:
+    """Runs the program for a search, in a process of its own: nothing is shown, and nothing looks at values."""
+    RUN.is_real_time, RUN.shows_values = options.real_time, False
+    sys.stdin = open(os.devnull)
+    forget_in_children(lambda: None)
+    install(passes_on=False)
+    atexit._clear()
+    atexit.register(finish)
+    execute(target, options.memory)
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+
+
 def install(passes_on: bool) -> None:
     """Replaces the program's surroundings: its output, its loop and its clock."""
     output.install(passes_on)
@@ -322,7 +332,9 @@ def watch_forgotten_coroutines() -> None:
     def warn(coroutine: Any) -> None:
         is_known = id(coroutine) in RUN.forgotten
         RUN.forgotten.discard(id(coroutine))
-        outer = sys._getframe(1) if sys._getframe().f_back is not None else None
+        frame = outer = sys._getframe().f_back
+        while outer is not None and is_own(outer.f_code.co_filename) and outer.f_back is not None:
+            outer = outer.f_back
         code = getattr(coroutine, "cr_code", None)
         if not is_known and code is not None and frames.is_program(code):
             origin = coroutine.cr_origin[0][1] if coroutine.cr_origin else None
@@ -330,17 +342,19 @@ def watch_forgotten_coroutines() -> None:
             RECORD.event("dropped", coroutine=call.id)
         text = f"coroutine '{coroutine.__qualname__}' was never awaited"
         if sys.get_coroutine_origin_tracking_depth() > 1 and coroutine.cr_origin:  # asyncio's debug mode
-            origins = [frame for frame in reversed(coroutine.cr_origin) if not frame[0].startswith(TRACER)]
-            lines = traceback.format_list([(*frame, linecache.getline(*frame[:2])) for frame in origins])
+            origins = list(reversed(coroutine.cr_origin))
+            own = [index for index, entry in enumerate(origins) if entry[2] == "execute" and is_own(entry[0])]
+            origins = [entry for entry in origins[own[-1] if own else 0 :] if not is_own(entry[0])][-loop.DEBUG_DEPTH :]
+            lines = traceback.format_list([(*entry, linecache.getline(*entry[:2])) for entry in origins])
             text += "\nCoroutine created at (most recent call last)\n" + "".join(lines).rstrip("\n")
-        late = frames.line_left_behind(outer)
-        if late is None or outer is None:
+        line = frames.line_left_behind(outer)
+        if outer is None or (outer is frame and line is None):
             warnings.warn(text, RuntimeWarning, stacklevel=2, source=coroutine)
             return
         registry = outer.f_globals.setdefault("__warningregistry__", {})
         module = outer.f_globals.get("__name__", "<string>")
-        file = outer.f_code.co_filename
-        warnings.warn_explicit(text, RuntimeWarning, file, late, module, registry, source=coroutine)
+        file, line = outer.f_code.co_filename, line or outer.f_lineno
+        warnings.warn_explicit(text, RuntimeWarning, file, line, module, registry, source=coroutine)
 
     warnings._warn_unawaited_coroutine = warn  # type: ignore[attr-defined]
 
@@ -365,6 +379,8 @@ def execute(target: Target, memory: int | None = None) -> int:
         code = None if target.module is not None else target.code()
         if RUN.is_traced:
             watch_forgotten_coroutines()
+            if sys.version_info[:2] == (3, 12):  # it says so of comprehensions that are traced
+                warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
             sys.set_coroutine_origin_tracking_depth(1)
             sys.settrace(frames.trace_call)
         if code is not None:
@@ -372,6 +388,9 @@ def execute(target: Target, memory: int | None = None) -> int:
         else:
             runpy._run_module_as_main(target.module)  # type: ignore[attr-defined]
     except SystemExit as exit_:
+        without_own_frames(exit_)
+        if sys.version_info < (3, 12) and exit_.__traceback__ is not None:
+            exit_.__traceback__ = exit_.__traceback__.tb_next  # which plain Python hasn't added yet at its end
         return exit_status(exit_)
     except BaseException as error:
         sys.settrace(None)
@@ -384,7 +403,6 @@ def execute(target: Target, memory: int | None = None) -> int:
     finally:
         RUN.is_traced = False
         sys.settrace(None)
-        RUN.keep = module  # its variables live as long as those of a plain script
     return 0
 
 
@@ -417,7 +435,7 @@ def without_own_frames(error: BaseException) -> None:
         kept = []
         entry = one.__traceback__
         while entry is not None:
-            if not entry.tb_frame.f_code.co_filename.startswith(TRACER_FILES):
+            if not is_own(entry.tb_frame.f_code.co_filename):
                 kept.append(entry)
             entry = entry.tb_next
         for entry, following in zip(kept, kept[1:] + [None]):
@@ -434,6 +452,9 @@ def finish() -> None:
     RECORD.event("end", how="stopped" if is_left else "finished")
     RECORD.end_step()
     RECORD.close()
+    output.restore()
+    if RUN.faults and os.environ.get("COROSCOPE_TRACER_TEST"):
+        print("the tracer itself failed:", *RUN.faults, sep="\n  ", file=sys.stderr)
     if RUN.is_interrupted and not RECORD.is_process and not IN_PAGE:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

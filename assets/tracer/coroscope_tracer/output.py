@@ -128,3 +128,12 @@ def flush() -> None:
             wrapped.buffer.end_line()
         except (OSError, ValueError):  # it is closed
             pass
+
+
+def restore() -> None:
+    """Gives the program its own streams back, for what it prints while the interpreter ends."""
+    for name in ("stdout", "stderr"):
+        for attribute in (name, f"__{name}__"):
+            wrapped = getattr(sys, attribute)
+            if wrapped in _wrapped:
+                setattr(sys, attribute, wrapped.buffer.stream)

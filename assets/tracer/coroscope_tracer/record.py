@@ -31,6 +31,8 @@ class Record:
         self.written = 0
         self.has_open_step = True
         """Whether something was written since the last step ended. The set-up may be empty."""
+        self.listener: Callable[[str, dict[str, Any]], None] | None = None
+        """Hears the events instead of a file, while orders are searched."""
         self.before_event: Any = None
         """Called before an event that shows that an await has completed."""
 
@@ -43,6 +45,8 @@ class Record:
         """Writes an event, if this is the main thread and the record isn't closed."""
         if event in COMPLETING and self.before_event is not None:
             self.before_event()
+        if self.listener is not None and is_main_thread() and not RUN.has_left:
+            return self.listener(event, fields)
         if self.out is None or RUN.has_left or not is_main_thread():
             return
         self.written += 1
@@ -114,7 +118,7 @@ class Call:
         self.is_search = self.is_whole = False
         self.limit: int | None = None
         self.sample: int | None = None
-        self.seed = 0
+        self.seed: int | None = None
         words = iter(options.split())
         for word in words:
             if word == "--explore":
@@ -179,7 +183,7 @@ def forget_in_children(then: Callable[[], None]) -> None:
     def forget() -> None:
         RUN.has_left = True
         RUN.is_traced = False
-        RECORD.out = None
+        RECORD.out = RECORD.listener = None
         then()
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]

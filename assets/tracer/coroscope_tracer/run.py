@@ -13,7 +13,9 @@ from typing import Any, Callable, Iterator
 
 STANDARD_LIBRARY = sysconfig.get_path("stdlib") + os.sep
 ASYNCIO = os.path.join(STANDARD_LIBRARY, "asyncio") + os.sep
-TRACER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+TRACER = os.path.dirname(sys._getframe().f_code.co_filename) + os.sep
+#: The tracer's own files, with the `__main__.py` beside the package.
+TRACER_FILES = os.path.join(os.path.dirname(os.path.dirname(TRACER)), "")
 
 #: Whether this runs in a web page, where there are no sockets, threads, child processes or alarms.
 IN_PAGE = sys.platform == "emscripten"
@@ -44,9 +46,12 @@ class Run:
         """The virtual time in seconds."""
         self.is_interrupted = False
         """Whether `KeyboardInterrupt` ended the program."""
-        self.keep: Any = None
         self.choices: list[int] = []
         self.is_choosing = False
+        self.made: list[int] = []
+        """The choices that were made, also those that nobody asked for."""
+        self.dice: Any = None
+        """Draws the choices that nobody asked for. Without it, they are 0."""
         self.options: list[int] = []
         """How many tasks were ready at each choice."""
         self.running: int | None = None
@@ -104,6 +109,11 @@ class Run:
 
 
 RUN = Run()
+
+
+def is_own(file: str) -> bool:
+    """Returns whether a file is one of the tracer's."""
+    return file.startswith(TRACER_FILES)
 
 
 def is_main_thread() -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from . import frames, resources
 from .record import RECORD
 from .run import ASYNCIO, RUN, is_main_thread
-from .values import show
+from .values import describe
 
 #: The names of the callables with which a task puts itself into the ready queue.
 STEPS = ("task_wakeup", "__step", "__wakeup")
@@ -64,7 +64,8 @@ def woken(task: Any, future: Any = None) -> None:
     if woken_number is None:
         return
     is_cancelled = RUN.cancelling is task
-    if type(future) is asyncio.Future and id(future) in RUN.resources:
+    known = RUN.resources.get(id(future)) if type(future) is asyncio.Future else None
+    if known is not None and known.kind == "promise":  # a group's value says how many of its tasks are done
         resources.changed(future)
     for resource in RUN.waits.pop(woken_number, ()):
         RECORD.event("leaves", resource=resource, task=woken_number, why="gone" if is_cancelled else "served")
@@ -168,7 +169,7 @@ def step_ended(task: Any, number: int) -> None:
     if task.cancelled():
         RECORD.event("cancelled", task=number)
     elif task._exception is not None:
-        RECORD.event("failed", task=number, message=show(task._exception))
+        RECORD.event("failed", task=number, message=describe(task._exception))
     else:
         RECORD.event("ready", task=number)
     resources.member_ended(task)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import re
 import reprlib
+from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
 from typing import Any
 
-from .run import RUN, letter
+from .run import RUN, letter, real_monotonic
 
+MAX_CHARACTERS = 48
 SHORT = reprlib.Repr()
-SHORT.maxother = SHORT.maxstring = 48
-SHORT.maxlist = SHORT.maxtuple = SHORT.maxdict = SHORT.maxset = 8
+SHORT.maxother = SHORT.maxstring = MAX_CHARACTERS
+
+#: What the `__repr__`s of a type may take in all, in real seconds. After that its values are named by the type.
+MAX_SECONDS_PER_TYPE = 0.2
+_seconds: dict[type, float] = {}
+
+ROUTINES = (FunctionType, MethodType, BuiltinFunctionType, type(len.__call__), type(str.join))
 
 PLAIN = (int, float, bool, str, bytes, type(None), complex)
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
@@ -48,19 +54,40 @@ def show(value: Any, depth: int = 0) -> str:
         return _collection(value, kind, depth)
     if _is_task(value):
         return f"Task {letter(RUN.tasks[value])}"
-    if inspect.iscoroutine(value):
+    if kind is CoroutineType:
         return "a coroutine"
-    if isinstance(value, type) or inspect.isroutine(value):
+    if issubclass(kind, type) or kind in ROUTINES:
         return str(getattr(value, "__name__", kind.__name__))
     if kind.__repr__ is object.__repr__ or kind.__module__.startswith(("asyncio", "_asyncio")):
         return kind.__name__
+    return _ask(value, kind)
+
+
+def _ask(value: Any, kind: type) -> str:
+    """Calls the `__repr__` of a value, and bears whatever it does."""
+    if _seconds.get(kind, 0.0) > MAX_SECONDS_PER_TYPE:
+        return f"{kind.__name__} (its __repr__ is slow)"
     RUN.is_looking = True
+    since = real_monotonic()
     try:
-        return ADDRESS.sub("0x…", SHORT.repr(value))
-    except Exception:
+        text = ADDRESS.sub("0x…", repr(value))
+    except KeyboardInterrupt:  # of the user, not of the value
+        raise
+    except BaseException:
         return f"{kind.__name__} (its __repr__ raises)"
     finally:
         RUN.is_looking = False
+        _seconds[kind] = _seconds.get(kind, 0.0) + real_monotonic() - since
+    return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS // 2]}…{text[-MAX_CHARACTERS // 2 :]}"
+
+
+def describe(error: BaseException) -> str:
+    """Returns an exception in short, also where values aren't shown."""
+    before, RUN.shows_values = RUN.shows_values, True
+    try:
+        return show(error)
+    finally:
+        RUN.shows_values = before
 
 
 def _is_task(value: Any) -> bool:

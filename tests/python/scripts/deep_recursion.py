@@ -20,7 +20,7 @@ async def main():
     try:
         endless()
     except RecursionError as error:
-        print(str(error)[:33])
+        print(str(error)[:32])
     sys.setrecursionlimit(5000)
     print(depth(4500), sys.getrecursionlimit())
     await asyncio.sleep(0)

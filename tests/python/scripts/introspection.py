@@ -25,12 +25,12 @@ async def main():
     task.print_stack(file=sys.stdout)
     print(type(loop).__name__, type(task).__module__, asyncio.Task.__name__, loop.get_task_factory())
     handle = loop.call_later(3, print)
-    print(masked(handle).split(" at ")[0] if "when" in repr(handle) else repr(handle), handle.when() > loop.time())
+    print("when" in repr(handle), handle.when() > loop.time())
     handle.cancel()
     print(masked(loop.call_soon(print)), isinstance(handle, asyncio.TimerHandle), isinstance(handle, asyncio.Handle))
     future.set_result(None)
     await asyncio.gather(task, plain)
-    print(masked(task), type(asyncio.all_tasks()) is set, type(asyncio.get_event_loop_policy()).__name__)
+    print(masked(task), isinstance(asyncio.all_tasks(), set), type(asyncio.get_event_loop_policy()).__name__)
     print(isinstance(loop, asyncio.SelectorEventLoop), type(asyncio.new_event_loop()) is type(loop))
 
 

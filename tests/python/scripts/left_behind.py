@@ -24,8 +24,7 @@ async def endless():
 
 
 async def main():
-    for name in ("one", "bad"):
-        asyncio.create_task(background(name))
+    asyncio.create_task(background("bad"))
     generator = endless()
     await anext(generator)
     await asyncio.sleep(1.5)

@@ -6,12 +6,12 @@ import time
 async def blocks():
     await asyncio.sleep(0.05)
     time.sleep(0.2)
-    print("blocked", round(time.monotonic() - start, 1))
+    print("blocked", 0.2 < time.monotonic() - start < 0.35)
 
 
 async def late():
     await asyncio.sleep(0.1)
-    print("late", round(time.monotonic() - start, 1))
+    print("late", 0.2 < time.monotonic() - start < 0.35)
 
 
 async def busy():
