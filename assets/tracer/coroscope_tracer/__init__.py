@@ -8,7 +8,8 @@ The tracer needs the standard library alone and CPython 3.11 or later. It replac
 
 | module | subject |
 |---|---|
-| ``main`` | the command line, the program's start and its end |
+| ``main`` | the program's start and its end |
+| ``target`` | the program that is run: the command line that names it, and its source files |
 | ``run`` | what is known about the run so far |
 | ``record`` | the lines that are written, and the parent process that reads them |
 | ``values`` | how a value is shown |

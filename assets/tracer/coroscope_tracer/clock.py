@@ -7,7 +7,14 @@ import time
 from typing import Any, Callable
 
 from .record import RECORD
-from .run import ASYNCIO, RUN, STANDARD_LIBRARY, is_main_thread, real_monotonic, real_sleep
+from .run import (
+    ASYNCIO,
+    RUN,
+    STANDARD_LIBRARY,
+    is_main_thread,
+    real_monotonic,
+    real_sleep,
+)
 
 #: A step that reads the clock so often waits for it to move. From then on each read takes this long.
 MAX_READS_PER_STEP = 1_000

@@ -8,11 +8,26 @@ import inspect
 import os
 import sys
 import weakref
-from types import BuiltinFunctionType, CodeType, CoroutineType, FrameType, FunctionType, MethodType, ModuleType
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    MethodType,
+    ModuleType,
+)
 from typing import Any, Callable, Literal
 
 from .record import RECORD
-from .run import ASYNCIO, MAX_LINES_PER_STEP, RUN, STANDARD_LIBRARY, TRACER, is_main_thread
+from .run import (
+    ASYNCIO,
+    MAX_LINES_PER_STEP,
+    RUN,
+    STANDARD_LIBRARY,
+    TRACER,
+    is_main_thread,
+)
 from .values import PLAIN, show
 
 #: Variables that hold these are no part of the state of a program.
@@ -29,8 +44,8 @@ Hook = tuple[Literal["call", "return"], Callable[[FrameType], None]]
 #: What to do when a function of the library is called or returns, by its qualified name.
 HOOKS: dict[str, Hook] = {}
 
-#: The functions in which the loop calls what is in its queue. No frame beyond them belongs to a step.
-LOOP_FUNCTIONS: set[CodeType] = set()
+#: The identities of the functions in which the loop calls what is in its queue. No frame beyond them belongs to a step.
+LOOP_FUNCTIONS: set[int] = set()
 
 
 class Activation:
@@ -142,9 +157,10 @@ def short_file(file: str) -> str:
 
 def nearest(frame: FrameType | None) -> Activation | None:
     """Returns the innermost call of the program's, at this frame or outside it, up to the loop."""
-    while frame is not None and frame.f_code not in LOOP_FUNCTIONS:
-        if id(frame) in RUN.frames:
-            return RUN.frames[id(frame)]
+    while frame is not None and id(frame.f_code) not in LOOP_FUNCTIONS:
+        call: Activation | None = RUN.frames.get(id(frame))
+        if call is not None:
+            return call
         frame = frame.f_back
     return None
 
@@ -303,8 +319,8 @@ def _program_call(frame: FrameType, is_coroutine: bool) -> Any:
         RECORD.event("continued", coroutine=call.id)
     else:
         call.has_begun = True
-        is_awaited = up is not None and not up.is_function and not is_eager
-        RECORD.event("entered", coroutine=call.id, parent=up.id if is_awaited else None)
+        parent = up.id if up is not None and not up.is_function and not is_eager else None
+        RECORD.event("entered", coroutine=call.id, parent=parent)
         observe_locals(call, frame)
     frame.f_trace_lines = True
     return trace_frame
@@ -349,7 +365,7 @@ def await_completed(call: Activation | None) -> None:
 def complete_await_before_event() -> None:
     """Records that an await has completed, before the first event that the same line causes after it."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_code not in LOOP_FUNCTIONS:
+    while frame is not None and id(frame.f_code) not in LOOP_FUNCTIONS:
         call = RUN.frames.get(id(frame))
         if call is not None:
             return await_completed(call)

@@ -34,7 +34,7 @@ real_wrap_future = futures.wrap_future
 
 #: How many frames asyncio's debug mode remembers. The tracer's own may be among them, and are taken out.
 DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH
-constants.DEBUG_STACK_DEPTH = DEBUG_DEPTH + 8
+setattr(constants, "DEBUG_STACK_DEPTH", DEBUG_DEPTH + 8)
 
 
 def is_program_callback(callback: Any) -> bool:
@@ -64,15 +64,23 @@ class Entry:
     """What is added to a handle of the loop."""
 
     __slots__ = ()
+    _callback: Any
+    _args: Any
+    cause: Any
+    """What put it into the queue."""
+    entry: int | None
+    """Its number, if it is a callback of the program's."""
+    is_announced: bool
 
     def prepare(self) -> None:
         """Remembers what put a callback into the queue. A callback of the program's is recorded."""
-        self.cause, self.entry, self.is_announced = tasks.cause(), None, True
-        if is_program_callback(self._callback):
-            self.entry = next(RUN.task_ids)
-            self.is_announced = is_main_thread()
-            if self.is_announced:
-                self.announce()
+        is_programs = is_program_callback(self._callback)
+        self.put(tasks.cause(), next(RUN.task_ids) if is_programs else None, is_main_thread())
+        if is_programs and self.is_announced:
+            self.announce()
+
+    def put(self: Any, cause: Any, entry: int | None, is_announced: bool) -> None:
+        self.cause, self.entry, self.is_announced = cause, entry, is_announced
 
     def announce(self) -> None:
         name = callback_name(self._callback)
@@ -140,6 +148,7 @@ class Handle(Entry, events.Handle):
 
 class TimerHandle(Entry, events.TimerHandle):
     __slots__ = ("order", "cause", "entry", "is_announced", "timer")
+    _when: float
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
@@ -307,6 +316,8 @@ class ReadyQueue(collections.deque[Any]):
 class Loop(asyncio.SelectorEventLoop):
     """`asyncio`'s event loop on the virtual clock."""
 
+    _task_factory: Any
+
     def __init__(self, selector: Any = None) -> None:
         self.outside = 0
         """How many futures that another thread completes are pending."""
@@ -352,7 +363,7 @@ class Loop(asyncio.SelectorEventLoop):
         if task is None:
             handle.prepare()
             return handle
-        handle.cause, handle.entry, handle.is_announced = None, None, True
+        handle.put(None, None, True)
         if RUN.eager is not None and task not in RUN.tasks:
             RUN.eager.is_known_as(task)
         if task in RUN.tasks:
@@ -361,7 +372,7 @@ class Loop(asyncio.SelectorEventLoop):
             tasks.spawned(task)
         return handle
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:  # type: ignore[override]
         return without_own_frames(super().call_at(round(when, 9), callback, *args, context=context))
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
@@ -376,7 +387,7 @@ for _traced, _plain in ((Handle, events.Handle), (TimerHandle, events.TimerHandl
     _traced.__name__ = _traced.__qualname__ = _plain.__name__
     _traced.__module__ = _plain.__module__
 
-frames.LOOP_FUNCTIONS.add(Entry._run.__code__)
+frames.LOOP_FUNCTIONS.add(id(Entry._run.__code__))
 
 
 def wrap_future(future: Any, *, loop: Any = None) -> Any:

@@ -42,7 +42,7 @@ class Recorded(io.BufferedIOBase):
         return "wb"
 
     @property
-    def raw(self) -> Any:  # type: ignore[override]
+    def raw(self) -> Any:
         return self.plain.raw
 
     def write(self, data: Any) -> int:

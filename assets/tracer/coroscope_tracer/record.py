@@ -186,7 +186,7 @@ def forget_in_children(then: Callable[[], None]) -> None:
         RECORD.out = RECORD.listener = None
         then()
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=forget)

@@ -119,7 +119,7 @@ def _awaited_resource(future: Any, library: FrameType | None) -> resources.Resou
     if library is None:
         return resources.resource(future)
     variables = library.f_locals
-    owner = variables.get("self")
+    owner: Any = variables.get("self")
     if resources.kind_of(owner) is not None:
         return resources.resource(owner)
     if type(owner).__name__ == "TaskGroup":
@@ -131,7 +131,7 @@ def _awaited_resource(future: Any, library: FrameType | None) -> resources.Resou
     return resources.resource(future, name, "outside" if is_network else "promise")
 
 
-class TracedTask(asyncio.tasks.Task):
+class TracedTask(asyncio.tasks.Task):  # type: ignore[type-arg]
     """`asyncio.Task`, with each request to cancel recorded."""
 
     def cancel(self, msg: Any = None) -> bool:

@@ -18,7 +18,7 @@ SHORT.maxother = SHORT.maxstring = MAX_CHARACTERS
 MAX_SECONDS_PER_TYPE = 0.2
 _seconds: dict[type, float] = {}
 
-ROUTINES = (FunctionType, MethodType, BuiltinFunctionType, type(len.__call__), type(str.join))
+ROUTINES = (FunctionType, MethodType, BuiltinFunctionType, type(str.join))
 
 PLAIN = (int, float, bool, str, bytes, type(None), complex)
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
@@ -45,9 +45,9 @@ def show(value: Any, depth: int = 0) -> str:
 
     A `__repr__` of the program's own is called, as in any debugger, unless values aren't shown at all.
     """
-    kind = set if type(value) is OrderedSet else type(value)
+    kind: Any = set if type(value) is OrderedSet else type(value)
     if not RUN.shows_values:
-        return kind.__name__
+        return str(kind.__name__)
     if kind in PLAIN:
         return SHORT.repr(value)
     if kind in (list, tuple, set, frozenset, dict) and depth < 2:
@@ -59,7 +59,7 @@ def show(value: Any, depth: int = 0) -> str:
     if issubclass(kind, type) or kind in ROUTINES:
         return str(getattr(value, "__name__", kind.__name__))
     if kind.__repr__ is object.__repr__ or kind.__module__.startswith(("asyncio", "_asyncio")):
-        return kind.__name__
+        return str(kind.__name__)
     return _ask(value, kind)
 
 
@@ -104,15 +104,16 @@ def _collection(value: Any, kind: type, depth: int) -> str:
     else:
         ordered = value
         if kind in (set, frozenset):
-            try:
-                ordered = sorted(value, key=lambda item: RUN.tasks[item] if _is_task(item) else item)
-            except TypeError:  # it can't be sorted, so its order may differ from run to run
-                pass
+            # What else is in a set can't be sorted without a call of the program's own methods.
+            if all(_is_task(item) for item in value):
+                ordered = sorted(value, key=RUN.tasks.__getitem__)
+            elif all(type(item) in PLAIN for item in value):
+                ordered = sorted(value, key=lambda item: (type(item).__name__, item if type(item) in (int, float, bool, str, bytes) else repr(item)))
         items = [show(item, depth + 1) for item in itertools.islice(ordered, MOST_ITEMS)]
     rest = ", …" if len(value) > MOST_ITEMS else ""
     if kind is tuple and len(value) == 1:
         rest = ","
     if kind in (set, frozenset) and not value:
         return "set()"
-    left, right = {list: "[]", tuple: "()"}.get(kind, "{}")
+    left, right = "[]" if kind is list else "()" if kind is tuple else "{}"
     return left + ", ".join(items) + rest + right
