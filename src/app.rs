@@ -40,6 +40,7 @@ use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::Recorder;
 use crate::record::event::TaskId;
+use crate::record::source::Language;
 use crate::session::Divergence;
 use crate::session::moment::Address;
 use crate::world::World;
@@ -101,6 +102,8 @@ pub struct App {
     pub overlay: Option<Overlay>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,
+    /// Whether it was mentioned that the program uses something outside its loop.
+    has_mentioned_outside: bool,
     /// A notice for the learner, until the next key.
     pub notice: Option<String>,
     /// The questions that are asked again, where some are.
@@ -126,6 +129,7 @@ impl App {
     pub fn new(visit: SceneSession) -> App {
         let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
+        let source_tab = open.sources.first();
         let guide = Guide::new(&mut open);
         App {
             open,
@@ -133,7 +137,7 @@ impl App {
             guide,
             unsaved_milestones: Vec::new(),
             lesson_progress: BTreeMap::new(),
-            source_tab: SourceTab::Rust,
+            source_tab,
             language: None,
             rust_seen_at: None,
             focus: Pane::Source,
@@ -142,6 +146,7 @@ impl App {
             order_explorer: None,
             overlay: None,
             divergence: None,
+            has_mentioned_outside: false,
             notice: None,
             retry: None,
             is_playing: false,
@@ -236,10 +241,10 @@ impl App {
         self.refresh_guide();
     }
 
-    /// Shows the Rust source where the selected one is missing: a program of your own has no twin.
+    /// Shows the first source where the selected one is missing: a program of your own has no twin.
     pub(in crate::app) fn open_a_tab_that_is_there(&mut self) {
-        if self.open.sources.text(self.source_tab).lines.is_empty() {
-            self.source_tab = SourceTab::Rust;
+        if !self.open.sources.has(self.source_tab) {
+            self.source_tab = self.open.sources.first();
         }
     }
 
@@ -275,7 +280,7 @@ impl App {
     pub fn shown_language(&self) -> SourceLanguage {
         match self.source_tab {
             SourceTab::Rust => SourceLanguage::Rust,
-            SourceTab::Python => SourceLanguage::Python,
+            SourceTab::Python | SourceTab::File(_) => SourceLanguage::Python,
             SourceTab::Executor => self.language.unwrap_or_default(),
         }
     }
@@ -283,7 +288,8 @@ impl App {
     /// Returns the words for a moment of the run that is open, with the line numbers of the source that is shown.
     #[must_use]
     pub fn words<'a>(&'a self, world: &'a World, record: &'a Recorder) -> Words<'a> {
-        let is_twin = self.shown_language() == SourceLanguage::Python;
+        let is_twin =
+            record.language() == Language::Rust && self.shown_language() == SourceLanguage::Python;
         let lines = is_twin.then(|| self.open.sources.twin_lines());
         Words::new(world, record).with_lines(lines)
     }

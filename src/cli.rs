@@ -514,6 +514,9 @@ fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<()
     let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
+    if let Some(words) = visit.session.words_on_outside() {
+        writeln!(out, "\n{words}")?;
+    }
     out.flush()?;
     ended_well(&visit.session)
 }

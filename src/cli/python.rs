@@ -57,6 +57,11 @@ fn split(address: &str) -> Option<(&str, &str)> {
 /// # Errors
 /// Fails if there is no fit interpreter, or the script can't be started.
 pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
+    #[cfg(feature = "terminal")]
+    if opens_screen(cli) {
+        // Before standard input is read, and before the script runs.
+        crate::terminal::check_terminal()?;
+    }
     let (script, moment, has_screen, is_run) = match &mut cli.command {
         Some(Command::Py(asked)) => (target_of(asked)?, String::new(), true, true),
         Some(Command::Open { lesson }) => match named(lesson) {
@@ -75,15 +80,16 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
             Some((script, moment)) => (script, moment, false, false),
             None => return Ok(None),
         },
+        Some(Command::Read { lesson: Some(lesson) }) => match named(lesson) {
+            Some((script, moment)) => (script, moment, false, true),
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     };
     let PythonOptions { python, real_time, no_values } = cli.python.clone();
     let script = Script { is_real_time: real_time, shows_values: !no_values, ..script };
     let python = Interpreter::find(python.as_deref())?;
-    #[cfg(feature = "terminal")]
-    if has_screen {
-        crate::terminal::check_terminal()?;
-    }
+    script.check(&python)?;
     let output = if has_screen { Output::Keep } else { Output::Pass };
     let children = Children::new(script.launch(&python, output, has_screen)?);
     let schedule: Schedule =
@@ -97,6 +103,7 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
     let address = format!("{name}{moment}");
     match &mut cli.command {
         Some(Command::Open { lesson } | Command::Text { lesson, .. }) => *lesson = address,
+        Some(Command::Read { lesson }) => *lesson = Some(address),
         Some(Command::Export(wanted)) => wanted.set_lesson(address),
         Some(Command::Explore(asked)) => asked.set_lesson(address),
         _ => cli.command = None,
@@ -105,7 +112,17 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
         language: Language::Python,
         ..Program::from_launcher(name.as_str(), children.clone())
     };
-    Ok(Some(Own { program: standalone(&name, &python, program, sources), children }))
+    Ok(Some(Own { program: standalone(&name, (&python, real_time), program, sources), children }))
+}
+
+/// Returns whether the command shows a script on the screen.
+#[cfg(feature = "terminal")]
+fn opens_screen(cli: &Cli) -> bool {
+    match &cli.command {
+        Some(Command::Py(_)) => true,
+        Some(Command::Open { lesson }) => named(lesson).is_some(),
+        _ => false,
+    }
 }
 
 fn named(lesson: &str) -> Option<(Script, String)> {
@@ -144,14 +161,21 @@ fn target_of(asked: &Asked) -> Result<Script, Failure> {
 
 fn standalone(
     name: &str,
-    python: &Interpreter,
+    (python, is_real_time): (&Interpreter, bool),
     program: Program,
     sources: Vec<SourceFile>,
 ) -> Standalone {
     let (major, minor) = python.version;
+    let time = if is_real_time {
+        "Time is that of the real clock."
+    } else {
+        "Time is virtual: when no task is ready, the clock jumps to the next timer, so a long sleep takes no time here."
+    };
     let about = format!(
-        "`{name}` runs unchanged on CPython {major}.{minor}, with your rights. Time is virtual: it moves when no task is \
-         ready. Press space for one step, left to go back, and `?` for all keys."
+        "This is `{name}`, unchanged, on CPython {major}.{minor}. It runs with your rights, as with `python`. You see \
+         its source, its tasks with the await that each is waiting at, the loop's ready queue and timers, locks and \
+         queues, and what it has printed.\n\nPress space for one step, left to go back, and `?` for all keys: `w` \
+         explains a step, `c` chooses which task is next, and `x` tries all orders. {time}"
     );
     let source = sources
         .first()

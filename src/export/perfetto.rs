@@ -47,7 +47,8 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let mut trace = Trace { width, ..Trace::default() };
     trace.follow(session);
     let polls = format!(
-        "Time is virtual. A poll that takes no virtual time is drawn {} wide, so that it is seen.",
+        "Time is virtual. A {} that takes no virtual time is drawn {} wide, so that it is seen.",
+        Words::new(&session.world(), &session.record()).poll_noun(),
         Time(width)
     );
     let whole = json!({
@@ -198,9 +199,9 @@ impl Trace {
             ) => {
                 let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls) + 1;
                 let name = match action {
-                    Action::Poll => format!("poll {polls}"),
+                    Action::Poll => format!("{} {polls}", words.poll_noun()),
                     Action::Drop => "drop".to_owned(),
-                    Action::Throw => format!("poll {polls}: CancelledError"),
+                    Action::Throw => format!("{} {polls}: CancelledError", words.poll_noun()),
                     Action::Call => "call".to_owned(),
                 };
                 let clock = self.world.clock.to_string();

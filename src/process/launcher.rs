@@ -240,7 +240,8 @@ impl TurnSource for Turns {
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
                         let cause = EndCause::Silent(MAX_TURN_TIME.as_secs());
                         return Read::Ended(ProcessEnd::Failed(
-                            Ending { cause, place }.to_string(),
+                            Ending { cause, place, language: self.run.waiting().language }
+                                .to_string(),
                         ));
                     }
                     break;
@@ -260,7 +261,12 @@ impl TurnSource for Turns {
     }
 
     fn sources(&self) -> Vec<SourceFile> {
-        self.sources.clone().unwrap_or_default()
+        // Before the first step, only what the child has sent by itself is known.
+        self.sources.clone().unwrap_or_else(|| self.run.sources())
+    }
+
+    fn outside(&self) -> Option<String> {
+        self.run.outside()
     }
 
     fn waiting(&self) -> Option<String> {

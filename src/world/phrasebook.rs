@@ -683,7 +683,7 @@ phrases! {
 
 // What a run of the Rust program has that its twin lacks, or writes in another way.
 phrases! {
-    await_expression(what) { rust: "{what}.await", twin: "await {what}", python: "await {what}" }
+    await_expression(what) { rust: "{what}.await", twin: "await {what}", python: "{what}" }
     rust_detail() {
         rust: "",
         twin: "This is a detail of the Rust run that the Python program doesn't have.",
@@ -693,4 +693,24 @@ phrases! {
     stored_waker() { rust: "Some(Waker)", twin: "a waker", python: "a callback" }
     empty_value() { both: "empty" }
     rust_value() { rust: "", twin: "a value", python: "" }
+}
+
+// The words of lists, legends and drawings.
+phrases! {
+    stage_dropped() { rust: "dropped", python: "ended" }
+    stage_suspended() { rust: "suspended", python: "waiting" }
+    which_is_next() { rust: "Which task should be polled next?", python: "Which task should take the next step?" }
+    which_is_taken() { rust: "which task is polled next?", python: "which task takes the next step?" }
+    taken_up_to_now(tasks) { rust: "Polled so far: {tasks}.", python: "Steps so far: {tasks}." }
+    not_polled_yet() { rust: "not polled yet", python: "no step yet" }
+    polled_once() { rust: "polled once", python: "one step" }
+    polled_twice() { rust: "polled twice", python: "two steps" }
+    polled_times(polls) { rust: "polled {polls} times", python: "{polls} steps" }
+    is_running_now(task) { rust: "{task} is being polled.", python: "{task} is running." }
+    legend_polled() { rust: "polled", python: "ran" }
+    legend_suspended() { rust: "suspended", python: "waiting" }
+    suspended_sign() { rust: "Pending", twin: "Pending", python: "waits" }
+    finished_sign() { rust: "Ready", twin: "Ready", python: "done" }
+    spawns_sign() { rust: "spawns", python: "creates" }
+    spawned_by_set_up_sign() { rust: "spawned by the set-up", python: "created by the set-up" }
 }

@@ -36,6 +36,7 @@ impl App {
         if now.1 != before.1 {
             self.selected_task = None;
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
+            self.follow_file();
             self.refresh_guide();
         }
         self.mention_divergence();
@@ -70,6 +71,12 @@ impl App {
             self.divergence = found.cloned();
             self.is_playing = false;
             self.notice = found.map(|found| sentence(&found.to_string()));
+        }
+        if !self.has_mentioned_outside
+            && let Some(words) = self.open.session.words_on_outside()
+        {
+            self.has_mentioned_outside = true;
+            self.notice = Some(words);
         }
     }
 }

@@ -29,6 +29,7 @@ const FOR_BOTH: u16 = 104;
 /// Returns whether the recipe and its twin fit side by side.
 pub fn splits(context: &DrawContext<'_>, width: u16) -> bool {
     width >= FOR_BOTH
+        && context.app.open.sources.tabs().count() > 1
         && context.app.source_tab != SourceTab::Executor
         && !context.app.is_presenting()
 }
@@ -58,8 +59,8 @@ pub fn draw_both(context: &DrawContext<'_>, slot: &PaneSlot, buffer: &mut Buffer
 pub fn halves(sources: &Sources, chosen: SourceTab, area: Rect) -> [(Rect, SourceTab); 2] {
     let halves = [Constraint::Fill(1), Constraint::Fill(1)];
     let [left, right]: [Rect; 2] = Layout::horizontal(halves).areas(area);
-    let other =
-        if chosen == SourceTab::Rust { sources.after(SourceTab::Rust) } else { SourceTab::Rust };
+    let first = sources.first();
+    let other = if chosen == first { sources.after(first) } else { first };
     [(left, chosen), (right, other)]
 }
 
