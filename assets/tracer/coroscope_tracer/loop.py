@@ -19,7 +19,7 @@ from typing import Any
 
 from . import clock, frames, output, tasks
 from .record import RECORD, STALLED
-from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, is_own, real_monotonic
+from .run import ASYNCIO, IN_PAGE, RUN, TRACER, is_main_thread, real_monotonic
 from .values import describe
 
 #: After so many passes in which tasks only let others run, the clock moves to the next timer.
@@ -32,9 +32,9 @@ MAX_WAIT = 1.0
 complete_sleep = getattr(futures, "_set_result_unless_cancelled")
 real_wrap_future = futures.wrap_future
 
-#: How many frames asyncio's debug mode remembers. The tracer's own may be among them, and are taken out.
+#: How many frames of its creation asyncio's debug mode keeps for a coroutine. The tracer's own are among them.
 DEBUG_DEPTH = constants.DEBUG_STACK_DEPTH
-setattr(constants, "DEBUG_STACK_DEPTH", DEBUG_DEPTH + 8)
+OWN_DEPTH = 8
 
 
 def is_program_callback(callback: Any) -> bool:
@@ -154,7 +154,6 @@ class TimerHandle(Entry, events.TimerHandle):
 
     def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any = None) -> None:
         super().__init__(when, callback, args, loop, context)
-        without_own_frames(self)
         self.order, self.entry, self.cause, self.is_announced = next(RUN.timer_order), None, None, True
         self.timer: int | None = next(RUN.timer_ids)
         RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
@@ -282,16 +281,6 @@ def stalled() -> None:
     os._exit(STALLED)
 
 
-def without_own_frames(created: Any) -> Any:
-    """Takes the tracer's frames from where a task or a handle was created, which asyncio's debug mode prints."""
-    stack = getattr(created, "_source_traceback", None)
-    if stack:
-        own = [index for index, frame in enumerate(stack) if frame.name == "execute" and is_own(frame.filename)]
-        kept = [frame for frame in stack[own[-1] if own else 0 :] if not is_own(frame.filename)]
-        stack[:] = kept[1 - DEBUG_DEPTH :] if isinstance(created, events.Handle) else kept
-    return created
-
-
 class ReadyQueue(collections.deque[Any]):
     """The loop's ready queue. Here timers that are due come in, and it is chosen what runs next."""
 
@@ -343,22 +332,27 @@ class Loop(asyncio.SelectorEventLoop):
         is_library = sys._getframe(1).f_code.co_filename.startswith((ASYNCIO, TRACER))
         return clock.monotonic(counts=not is_library)
 
+    def _set_coroutine_origin_tracking(self, enabled: bool) -> None:
+        super()._set_coroutine_origin_tracking(enabled)  # type: ignore[misc]
+        if enabled:
+            sys.set_coroutine_origin_tracking_depth(DEBUG_DEPTH + OWN_DEPTH)
+
     def create_task(self, coro: Any, **options: Any) -> Any:
         is_eager = self._task_factory is not None or options.get("eager_start")
         frames.known_coroutine(coro)
         if not is_eager:
-            return without_own_frames(super().create_task(coro, **options))
+            return super().create_task(coro, **options)
         before, watch = RUN.eager, tasks.EagerStart(coro)
         RUN.eager = watch
         try:
-            task = without_own_frames(super().create_task(coro, **options))
+            task = super().create_task(coro, **options)
         finally:
             RUN.eager = before
         watch.ends(task)
         return task
 
     def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
-        handle = without_own_frames(super()._call_soon(callback, args, context))  # type: ignore[misc]
+        handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
         task = tasks.task_of(callback)
         if task is None:
             handle.prepare()
@@ -373,7 +367,7 @@ class Loop(asyncio.SelectorEventLoop):
         return handle
 
     def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:  # type: ignore[override]
-        return without_own_frames(super().call_at(round(when, 9), callback, *args, context=context))
+        return super().call_at(round(when, 9), callback, *args, context=context)
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         RUN.errors.append(describe(context["exception"]) if context.get("exception") else "")

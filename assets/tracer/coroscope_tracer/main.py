@@ -20,7 +20,7 @@ import threading
 import traceback
 import types
 import warnings
-from typing import Any
+from typing import Any, Callable, Iterator
 
 from . import clock, frames, loop, output, search, tasks, values
 from .record import (
@@ -74,14 +74,14 @@ def main() -> int:
         return search.answer(lambda: run_order(target, options), options.name or target.name, call, connection)
     if options.explore is not None:
         return search.list_orders(lambda: run_order(target, options), options.explore)
-    out: Any = None
+    out: Callable[[bytes], int | None] | None = None
     if call is not None and connection is not None:
         listen(connection)
         RECORD.is_process = True
         options.schedule = call.schedule
-        out = connection.makefile("wb", buffering=1 << 16)
+        out = connection.send
     elif options.output:
-        out = open(options.output, "wb")
+        out = open(options.output, "wb", buffering=0).write
     return run(target, options, out)
 
 
@@ -97,7 +97,7 @@ def limit_memory(most: int | None) -> None:
         pass
 
 
-def run(target: Target, options: Options, out: Any) -> int:
+def run(target: Target, options: Options, out: Callable[[bytes], int | None] | None) -> int:
     """Runs the program, and returns its exit status."""
     RUN.is_choosing = bool(RUN.choices)
     RUN.is_real_time = options.real_time
@@ -143,7 +143,24 @@ def install(passes_on: bool) -> None:
     output.install(passes_on)
     install_loop()
     clock.install()
+    hide_own_frames()
     random.seed(0)  # the same run each time, or no order could be asked for again
+
+
+def hide_own_frames() -> None:
+    """Keeps the tracer's frames out of the stacks that the program and asyncio's debug mode print."""
+    real = traceback.walk_stack
+
+    def visible(frame: types.FrameType | None) -> Iterator[tuple[types.FrameType, int]]:
+        while frame is not None and frame.f_code is not execute.__code__:
+            if not is_own(frame.f_code.co_filename):
+                yield frame, frame.f_lineno
+            frame = frame.f_back
+
+    def walk_stack(f: types.FrameType | None) -> Iterator[tuple[types.FrameType, int]]:
+        return real(f) if f is None else visible(f)
+
+    traceback.walk_stack = walk_stack
 
 
 def install_loop() -> None:
@@ -153,8 +170,6 @@ def install_loop() -> None:
     replaced: dict[str, Any] = {
         "SelectorEventLoop": loop.Loop,
         "EventLoop": loop.Loop,
-        "Handle": loop.Handle,
-        "TimerHandle": loop.TimerHandle,
         "Task": tasks.TracedTask,
         "wrap_future": loop.wrap_future,
     }
@@ -164,6 +179,9 @@ def install_loop() -> None:
         for module in (asyncio, asyncio.events, asyncio.tasks, asyncio.futures):
             if hasattr(module, name):
                 setattr(module, name, replacement)
+    # The loop makes these. `asyncio.Handle` stays the base of both.
+    setattr(asyncio.events, "Handle", loop.Handle)
+    setattr(asyncio.events, "TimerHandle", loop.TimerHandle)
     setattr(asyncio.tasks, "set", values.OrderedSet)
     setattr(asyncio.taskgroups, "set", values.OrderedSet)
     all_tasks = asyncio.tasks.all_tasks

@@ -12,19 +12,24 @@ import signal
 import socket
 import sys
 import threading
-from typing import Any, BinaryIO, Callable
+import warnings
+from typing import Any, Callable
 
 from .run import RUN, is_main_thread
 
 VERSION = 2
 PROTOCOL = 1
 
+#: So much of a step is written before it ends.
+MAX_PENDING_BYTES = 1 << 16
+
 
 class Record:
     """Writes events to a file or to the parent process."""
 
     def __init__(self) -> None:
-        self.out: BinaryIO | None = None
+        self.write: Callable[[bytes], int | None] | None = None
+        """Writes some bytes, and returns how many. `None` where nothing is recorded."""
         self.is_process = False
         """Whether a parent process reads, so that an empty line ends each step."""
         self.max_events: int | None = None
@@ -33,71 +38,96 @@ class Record:
         """Whether something was written since the last step ended. The set-up may be empty."""
         self.listener: Callable[[str, dict[str, Any]], None] | None = None
         """Hears the events instead of a file, while orders are searched."""
-        self.before_event: Any = None
+        self.before_event: Callable[[], None] | None = None
         """Called before an event that shows that an await has completed."""
+        self._pending: list[bytes] = []
+        self._pending_bytes = 0
+        self._is_flushing = False
 
-    def open(self, out: BinaryIO, header: dict[str, Any]) -> None:
-        self.out = out
-        self._write(header)
+    def open(self, write: Callable[[bytes], int | None], header: dict[str, Any]) -> None:
+        self.write = write
+        self._line(header)
         self.flush()
 
     def event(self, event: str, /, **fields: Any) -> None:
         """Writes an event, if this is the main thread and the record isn't closed."""
         if event in COMPLETING and self.before_event is not None:
             self.before_event()
-        if self.listener is not None and is_main_thread() and not RUN.has_left:
-            return self.listener(event, fields)
-        if self.out is None or RUN.has_left or not is_main_thread():
+        if RUN.has_left or not is_main_thread():
+            return
+        if self.listener is not None:
+            self.listener(event, fields)
+        if self.write is None:
             return
         self.written += 1
         if self.max_events is not None and self.written > self.max_events:
-            if self.is_process:
-                self._write({"process": "full"})
-            self.close()
-            os._exit(FULL)
+            self._end_at_limit()
         self.has_open_step = True
-        self._write({"event": event, **fields})
+        self._line({"event": event, **fields})
 
     def note(self, kind: str, /, **fields: Any) -> None:
         """Writes a line that isn't part of the record, if a parent process reads."""
-        if self.is_process and self.out is not None:
-            self._write({"process": kind, **fields})
+        if self.is_process and self.write is not None:
+            self._line({"process": kind, **fields})
             self.flush()
 
     def end_step(self) -> None:
         """Ends the set-up or a step. The next event opens a new one."""
         RUN.lines_in_step = 0
-        if self.out is not None and self.is_process and self.has_open_step and not RUN.has_left:
+        if self.write is not None and self.is_process and self.has_open_step and not RUN.has_left:
             self.has_open_step = False
-            try:
-                self.out.write(b"\n")
-            except OSError:
-                os._exit(FORSAKEN)
+            self._pending.append(b"\n")
         self.flush()
 
     def flush(self) -> None:
-        if self.out is not None:
-            try:
-                self.out.flush()
-            except OSError:
-                os._exit(FORSAKEN)
+        """Writes what is pending.
+
+        A signal handler of the program's may run meanwhile, and print. What it adds is written after the rest.
+        """
+        if self._is_flushing or self.write is None:
+            return
+        self._is_flushing = True
+        try:
+            while self._pending:
+                lines, self._pending, self._pending_bytes = self._pending, [], 0
+                self._write_all(b"".join(lines))
+        finally:
+            self._is_flushing = False
+
+    def _write_all(self, data: bytes) -> None:
+        try:
+            while data and self.write is not None:
+                data = data[self.write(data) or 0 :]
+        except OSError:  # the reader is gone
+            os._exit(FORSAKEN)
+        except BaseException:  # from a signal handler
+            self._pending.insert(0, data)
+            raise
 
     def close(self) -> None:
         RUN.has_left = True
-        if self.out is not None:
-            self.flush()
-            if not self.is_process:
-                self.out.close()
-            self.out = None
+        self.flush()
+        self.write = None
 
-    def _write(self, line: dict[str, Any]) -> None:
-        assert self.out is not None
+    def _line(self, line: dict[str, Any]) -> None:
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-        try:
-            # A lone surrogate, as in a file name that isn't UTF-8, can't be written.
-            self.out.write(text.encode("utf-8", "replace") + b"\n")
-        except OSError:  # the reader is gone
-            os._exit(FORSAKEN)
+        # A lone surrogate, as in a file name that isn't UTF-8, can't be written.
+        data = text.encode("utf-8", "replace") + b"\n"
+        self._pending.append(data)
+        self._pending_bytes += len(data)
+        if self._pending_bytes >= MAX_PENDING_BYTES:
+            self.flush()
+
+    def _end_at_limit(self) -> None:
+        if self.is_process:
+            self._line({"process": "full"})
+        self.close()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):  # it is closed
+                pass
+        os._exit(FULL)
 
 
 #: Events that can only happen once the await before them on the same line has completed.
@@ -153,7 +183,7 @@ def call_of_parent() -> tuple[Call, socket.socket] | None:
     return call, connection
 
 
-def listen(connection: socket.socket, on_stop: Any = None) -> None:
+def listen(connection: socket.socket) -> None:
     """Ends this process and its group when the parent closes the connection."""
 
     def read() -> None:
@@ -164,9 +194,9 @@ def listen(connection: socket.socket, on_stop: Any = None) -> None:
                 received = b""
             if not received:
                 die()
-            if b"stop" in received and on_stop is not None:
-                on_stop()
 
+    # From 3.12 on, `os.fork` would warn of the thread, which isn't the program's.
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     # `threading` would count this thread among the program's own.
     _thread.start_new_thread(read, ())
 
@@ -183,7 +213,8 @@ def forget_in_children(then: Callable[[], None]) -> None:
     def forget() -> None:
         RUN.has_left = True
         RUN.is_traced = False
-        RECORD.out = RECORD.listener = None
+        RECORD.write = RECORD.listener = None
+        RECORD._pending.clear()
         then()
         sys.settrace(None)
         threading.settrace(None)

@@ -13,6 +13,8 @@ async def main():
         await fails()
     except ValueError:
         traceback.print_exc()
+    traceback.print_stack()
+    print([frame.name for frame in traceback.extract_stack()])
     task = asyncio.create_task(fails())
     await asyncio.wait([task])
     traceback.print_exception(task.exception())
