@@ -25,6 +25,7 @@ pub(super) static FILES: &[(&str, &str)] = tracer_files![
     "coroscope_tracer/resources.py",
     "coroscope_tracer/run.py",
     "coroscope_tracer/search.py",
+    "coroscope_tracer/target.py",
     "coroscope_tracer/tasks.py",
     "coroscope_tracer/values.py",
 ];

@@ -171,9 +171,10 @@ phrases! {
         rust: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}.",
         twin: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
                asyncio, code that waits for {tasks} would hang.",
-        python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
-                 asyncio, code that waits for {tasks} would hang."
+        python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. Without \
+                 coroscope, the script would hang here."
     }
+    deadlock(tasks) { both: " {tasks} are waiting for each other: a deadlock." }
     end_stopped(turns, left) { both: "The program stops the loop after {turns}. {left} left." }
     end_livelock(clock) {
         rust: "Livelock: the ready tasks keep waking themselves, nothing else changes, and the clock stays at {clock}.",
@@ -402,6 +403,7 @@ phrases! {
         python: "{what}, which nothing else refers to"
     }
     a_timer(at) { both: "a timer, until {at}" }
+    group_thing(name, members) { both: "`{name}`, which waits for {members}" }
     held_thing(name, holders) { both: "`{name}`, held by {holders}" }
     end_of_task(task) {
         rust: "{task} to finish",
