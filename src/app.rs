@@ -25,6 +25,7 @@ pub mod pane;
 pub mod presentation;
 pub mod progress_saver;
 pub mod run_preview;
+pub mod saved;
 mod scene_difference;
 pub mod score;
 pub mod source_position;
@@ -54,6 +55,7 @@ use order_explorer::OrderExplorer;
 use overlay::Overlay;
 use pane::Pane;
 use presentation::Presentation;
+use saved::{Rerun, ScriptFault};
 use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
@@ -104,6 +106,10 @@ pub struct App {
     divergence: Option<Divergence>,
     /// Whether it was mentioned that the program uses something outside its loop.
     has_mentioned_outside: bool,
+    /// Why the saved script can't run, while the last good run is shown.
+    pub script_fault: Option<ScriptFault>,
+    /// The run before the script was saved, until the new one has been compared with it.
+    rerun: Option<Rerun>,
     /// A notice for the learner, until the next key.
     pub notice: Option<String>,
     /// The questions that are asked again, where some are.
@@ -147,6 +153,8 @@ impl App {
             overlay: None,
             divergence: None,
             has_mentioned_outside: false,
+            script_fault: None,
+            rerun: None,
             notice: None,
             retry: None,
             is_playing: false,

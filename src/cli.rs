@@ -325,7 +325,10 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         presents: looks.present,
         welcomes,
         children: children.cloned(),
-        saved: lesson.and_then(record::watched),
+        saved: match own {
+            Some(own) => own.saved.clone(),
+            None => lesson.and_then(record::watched),
+        },
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {

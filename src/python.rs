@@ -11,6 +11,7 @@
 mod interpreter;
 pub mod syntax;
 mod tracer;
+pub mod watch;
 
 pub use interpreter::{Interpreter, PythonError};
 

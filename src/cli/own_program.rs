@@ -9,6 +9,9 @@ pub struct Own {
     pub program: Standalone,
     /// The processes that run it.
     pub children: Children,
+    /// What notices that it was saved, if it is watched.
+    #[cfg(feature = "terminal")]
+    pub saved: Option<crate::terminal::Saved>,
 }
 
 impl Own {

@@ -13,6 +13,16 @@ use clap::Args;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::PathBuf;
+#[cfg(feature = "terminal")]
+use {
+    crate::app::saved::{SavedFile, ScriptFault},
+    crate::python::syntax,
+    crate::python::watch::Watch,
+    crate::record::escape_control,
+    std::fs,
+    std::path::Path,
+    std::sync::{Arc, Mutex, PoisonError},
+};
 
 /// The ending of a script's file name.
 const ENDING: &str = ".py";
@@ -34,6 +44,9 @@ pub struct PythonOptions {
 /// What `py` runs.
 #[derive(Clone, Debug, Args)]
 pub struct Asked {
+    /// Run the script again each time it is saved, and stay at the same moment
+    #[arg(long)]
+    watch: bool,
     /// Run a module, as with `python -m`
     #[arg(short = 'm', value_name = "MODULE", conflicts_with = "code")]
     module: Option<String>,
@@ -62,6 +75,7 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
         // Before standard input is read, and before the script runs.
         crate::terminal::check_terminal()?;
     }
+    let is_watched = matches!(&cli.command, Some(Command::Py(asked)) if asked.watch);
     let (script, moment, has_screen, is_run) = match &mut cli.command {
         Some(Command::Py(asked)) => (target_of(asked)?, String::new(), true, true),
         Some(Command::Open { lesson }) => match named(lesson) {
@@ -112,7 +126,40 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
         language: Language::Python,
         ..Program::from_launcher(name.as_str(), children.clone())
     };
-    Ok(Some(Own { program: standalone(&name, (&python, real_time), program, sources), children }))
+    #[cfg(feature = "terminal")]
+    let saved = match &script.target {
+        Target::Script(path) if is_watched => Some(watch(path, &python, &sources)),
+        _ => None,
+    };
+    Ok(Some(Own {
+        program: standalone(&name, (&python, real_time), program, sources),
+        children,
+        #[cfg(feature = "terminal")]
+        saved,
+    }))
+}
+
+/// Returns what notices that the script or one of its modules was saved.
+#[cfg(feature = "terminal")]
+fn watch(path: &Path, python: &Interpreter, sources: &[SourceFile]) -> crate::terminal::Saved {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let files = sources.iter().map(|file| (file.path.to_string(), folder.join(&*file.path)));
+    let watch = Mutex::new(Watch::new(files.collect()));
+    let python = python.clone();
+    Arc::new(move || {
+        let changed = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
+        for (file, path) in changed {
+            let fault = |line, message| ScriptFault { file: escape_control(&file), line, message };
+            let checked = fs::read(&path).and_then(|text| syntax::check(&python, &text));
+            let fault = match checked {
+                Ok(None) => continue,
+                Ok(Some(error)) => fault(error.line, escape_control(&error.message)),
+                Err(why) => fault(None, escape_control(&why.to_string())),
+            };
+            return Some(SavedFile::Script(Err(fault)));
+        }
+        Some(SavedFile::Script(Ok(())))
+    })
 }
 
 /// Returns whether the command shows a script on the screen.
@@ -135,7 +182,13 @@ fn script(target: Target, arguments: Vec<OsString>) -> Script {
 }
 
 fn target_of(asked: &Asked) -> Result<Script, Failure> {
-    let Asked { module, code, words } = asked.clone();
+    let Asked { module, code, words, watch } = asked.clone();
+    let is_script = module.is_none() && code.is_none() && words.first().is_some_and(|it| it != "-");
+    if watch && !is_script {
+        return Err(Failure::Process(
+            "--watch needs the file of a script: coroscope py --watch script.py".to_owned(),
+        ));
+    }
     if let Some(module) = module {
         return Ok(script(Target::Module(module), words));
     }

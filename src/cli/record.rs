@@ -1,6 +1,8 @@
 //! Opening an exported record or a lesson folder.
 
 use super::own_program::Own;
+#[cfg(feature = "terminal")]
+use crate::app::saved::SavedFile;
 use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
@@ -142,7 +144,9 @@ pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
     let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
     Some(Arc::new(move || {
         let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
-        Some(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())))
+        Some(SavedFile::Lesson(
+            saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())),
+        ))
     }))
 }
 

@@ -239,7 +239,7 @@ fn a_deadlock_is_told_as_a_circle_and_a_group_with_its_members() {
     ] {
         assert!(text.contains(part), "{part}: {sentence}\n{text}");
     }
-    screen.press("→→→→→").press("→→").app.focus = Pane::Futures;
+    screen.app.focus = Pane::Futures;
     screen.press("z");
     assert!(screen.shows("0 of 2 done"), "{}", screen.text());
     assert!(screen.shows("members: B transfer ○ C transfer ○"), "{}", screen.text());

@@ -26,6 +26,8 @@ impl App {
             // The next step shows what has been read ahead, or there is none and the program has ended.
             session.read_ahead(1);
         }
+        self.refresh_files();
+        self.continue_rerun();
         let session = &self.open.session;
         if session.is_waiting() {
             self.notice = Some(self.waiting());

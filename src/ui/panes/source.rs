@@ -15,7 +15,7 @@ use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
-use crate::ui::text_layout;
+use crate::ui::text_layout::{self, wrap};
 use crate::ui::theme::Role;
 use crate::world::TaskStage;
 use crate::world::words::letter;
@@ -92,9 +92,11 @@ pub fn content(
     let is_at_start = is_opening || is_first_question;
     let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
+    let fault = fault_in(context, tab);
+    let of_fault = fault.as_ref().map(|(line, _)| *line);
     // What the words of this moment name comes before the line that has just run.
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
-    let wanted = picked.into_iter().chain(before.iter().copied()).chain(start).chain(lit);
+    let wanted = of_fault.into_iter().chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
     let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
     let visible_code: Vec<(u32, usize)> = if tab == SourceTab::Executor {
         Vec::new()
@@ -104,7 +106,11 @@ pub fn content(
             .map(|nth| (text.lines[at(nth)].number.unwrap_or(0), rows[at(nth)].len()))
             .collect()
     };
-    let notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
+    let mut notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
+    notes.extend(fault.iter().map(|(line, words)| {
+        let words = format!("{}{words}", " ".repeat(indent));
+        (*line, wrap(vec![context.span(Role::Bad, words)], width))
+    }));
     let mut targets = Vec::new();
     let mut lines = source_notes::new_rust(context, tab, width);
     let introduction = lines.len();
@@ -176,6 +182,15 @@ pub fn content(
         introduced.or(followed)
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+}
+
+/// Returns why the saved script can't run, with the line of this source that is nearest to it.
+fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, String)> {
+    let text = context.app.open.sources.text(tab);
+    let fault = context.app.script_fault.as_ref().filter(|fault| *fault.file == *text.file)?;
+    let last = text.lines.iter().filter_map(|line| line.number).max()?;
+    let at = fault.line.map_or(String::new(), |line| format!("line {line}: "));
+    Some((fault.line.unwrap_or(1).min(last), format!("{at}{}", fault.message)))
 }
 
 /// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.
