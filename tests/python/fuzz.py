@@ -83,6 +83,10 @@ class Interpreter:
         while others := self.others():
             self.cancel(others)
             await asyncio.wait(others, timeout=1)
+            # In 3.11 a lock can be lost with a waiter that is cancelled, and a condition takes its lock again at any cost.
+            for lock in (*self.locks, self.condition):
+                if lock.locked():
+                    lock.release()
 
     def others(self):
         """Returns the tasks that are left in the order of their creation, and not of a set."""

@@ -468,7 +468,7 @@ def _frame_left(call: Activation, frame: FrameType, value: Any) -> Any:
     if frame.f_code.co_name != "<module>":
         observe_locals(call, frame)
     if has_returned:
-        RECORD.event("returned", coroutine=call.id, value="()" if value is None else show(value))
+        RECORD.event("returned", coroutine=call.id, value=show(value))
     else:
         RECORD.event("dropped", coroutine=call.id)
     call.has_begun = True

@@ -131,8 +131,9 @@ class Entry:
         if task is None:
             return "call"
         awaited = self._args[0] if self._args else None
+        # A task that awaits a cancelled one gets the exception too, but isn't cancelled itself.
         is_cancelled = getattr(task, "_must_cancel", False) or (
-            isinstance(awaited, asyncio.Future) and awaited.cancelled()
+            isinstance(awaited, asyncio.Future) and awaited.cancelled() and task.cancelling() > 0
         )
         return "throw" if is_cancelled else "poll"
 

@@ -29,6 +29,7 @@ usage: python3 TRACER [OPTION ...] (SCRIPT.py | - | -m MODULE | -c CODE) [ARGUME
   --no-source     leave the source out of the record
   --max-events N  end the run after so many events
   --memory BYTES  the most memory that the program may use
+  --input FILE    run the text in this file, as if it came from standard input
 """
 
 
@@ -37,6 +38,7 @@ class Options:
 
     def __init__(self, arguments: list[str]) -> None:
         self.output: str | None = None
+        self.input: str | None = None
         self.name: str | None = None
         self.module: str | None = None
         self.code: str | None = None
@@ -53,6 +55,9 @@ class Options:
                 break
             if word == "-" or not word.startswith("-"):
                 self.script = word
+                break
+            if word == "--input":
+                self.input = self._value(word, words)
                 break
             if word in ("-o", "--output", "--name", "--schedule"):
                 setattr(self, "output" if word == "-o" else word[2:], self._value(word, words))
@@ -94,6 +99,9 @@ class Target:
             self.search_path, self.name = os.getcwd(), options.module
             self.script = self.file = self.file_name = find_module(options.module)
             self.module = options.module
+        elif options.input is not None:
+            with open(options.input, "rb") as opened:
+                self.script, self.file_name, self.text = "-", "<stdin>", decode(opened.read())
         elif options.script is None or options.script == "-":
             self.script, self.file_name, self.text = "-", "<stdin>", sys.stdin.read()
         else:
