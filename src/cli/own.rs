@@ -54,6 +54,7 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
     let own = Own {
         program: standalone(own, program, found),
         children,
+        path: None,
         #[cfg(feature = "terminal")]
         saved: None,
     };

@@ -70,14 +70,18 @@ fn split(address: &str) -> Option<(&str, &str)> {
 /// # Errors
 /// Fails if there is no fit interpreter, or the script can't be started.
 pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
+    let input = match &cli.command {
+        Some(Command::Py(asked)) if asked.is_input() => read_input()?,
+        _ => String::new(),
+    };
     #[cfg(feature = "terminal")]
     if opens_screen(cli) {
-        // Before standard input is read, and before the script runs.
+        // Before the script runs.
         crate::terminal::check_terminal()?;
     }
     let is_watched = matches!(&cli.command, Some(Command::Py(asked)) if asked.watch);
     let (script, moment, has_screen, is_run) = match &mut cli.command {
-        Some(Command::Py(asked)) => (target_of(asked)?, String::new(), true, true),
+        Some(Command::Py(asked)) => (target_of(asked, input)?, String::new(), true, true),
         Some(Command::Open { lesson }) => match named(lesson) {
             Some((script, moment)) => (script, moment, true, true),
             None => return Ok(None),
@@ -134,6 +138,10 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
     Ok(Some(Own {
         program: standalone(&name, (&python, real_time), program, sources),
         children,
+        path: match &script.target {
+            Target::Script(path) => Some(path.display().to_string()),
+            Target::Module(_) | Target::Code(_) | Target::Input(_) => None,
+        },
         #[cfg(feature = "terminal")]
         saved,
     }))
@@ -177,11 +185,34 @@ fn named(lesson: &str) -> Option<(Script, String)> {
     Some((script(Target::Script(path.into()), Vec::new()), moment.to_owned()))
 }
 
+impl Asked {
+    /// Returns whether the script comes from standard input.
+    fn is_input(&self) -> bool {
+        let is_dash = self.words.first().is_some_and(|word| word == "-");
+        is_dash && self.module.is_none() && self.code.is_none()
+    }
+}
+
+/// Reads the script from standard input, which the terminal then takes the place of: the screen reads keys from there.
+fn read_input() -> Result<String, Failure> {
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    #[cfg(unix)]
+    if !io::IsTerminal::is_terminal(&io::stdin())
+        && let Ok(terminal) = std::fs::File::open("/dev/tty")
+    {
+        rustix::stdio::dup2_stdin(terminal).map_err(io::Error::from)?;
+    }
+    String::from_utf8(text).map_err(|_| {
+        Failure::Process("standard input isn't UTF-8: save the script in a file instead".to_owned())
+    })
+}
+
 fn script(target: Target, arguments: Vec<OsString>) -> Script {
     Script { target, arguments, is_real_time: false, shows_values: true }
 }
 
-fn target_of(asked: &Asked) -> Result<Script, Failure> {
+fn target_of(asked: &Asked, input: String) -> Result<Script, Failure> {
     let Asked { module, code, words, watch } = asked.clone();
     let is_script = module.is_none() && code.is_none() && words.first().is_some_and(|it| it != "-");
     if watch && !is_script {
@@ -202,13 +233,7 @@ fn target_of(asked: &Asked) -> Result<Script, Failure> {
                 .to_owned(),
         ));
     };
-    let target = if first == "-" {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text)?;
-        Target::Input(text)
-    } else {
-        Target::Script(first.into())
-    };
+    let target = if first == "-" { Target::Input(input) } else { Target::Script(first.into()) };
     Ok(script(target, words.collect()))
 }
 

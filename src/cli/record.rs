@@ -144,9 +144,7 @@ pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
     let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
     Some(Arc::new(move || {
         let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
-        Some(SavedFile::Lesson(
-            saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())),
-        ))
+        Some(SavedFile::Lesson(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string()))))
     }))
 }
 

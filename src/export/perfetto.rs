@@ -279,7 +279,7 @@ impl Trace {
             Event::Task(TaskEvent::Spawned { task, .. }) => {
                 let name = if self.language == Language::Python { "create" } else { "spawn" };
                 (task, name, self.running())
-            },
+            }
             // Nothing else puts a task into the ready queue.
             Event::Task(
                 TaskEvent::Wake { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }

@@ -53,7 +53,12 @@ impl Children {
     /// Calls `notify` on another thread each time a child has sent something. The argument is whether this is
     /// the first time since [`Children::take_news`].
     pub fn on_news(&self, notify: impl Fn(bool) + Send + Sync + 'static) {
-        *locked(&self.shared.notify) = Some(Arc::new(notify));
+        let notify: Notify = Arc::new(notify);
+        *locked(&self.shared.notify) = Some(Arc::clone(&notify));
+        // What arrived before this call was reported to nobody, and nothing later would be the first.
+        if self.shared.has_news.load(Ordering::SeqCst) {
+            notify(true);
+        }
     }
 
     /// Marks everything that has arrived as seen.

@@ -161,9 +161,9 @@ phrases! {
         rust: "The poll took time: the clock moves to {to}.",
         python: "The step took time: the clock moves to {to}."
     }
-    clock_block(who, to) {
+    clock_block(who, length, on, to) {
         rust: "{who} blocks the thread until {to}. No other task can run before then.",
-        python: "{who} blocks the event loop until {to}. No other task can run before then."
+        python: "{who} blocks the event loop for {length}{on}, until {to}. No other task can run before then."
     }
     clock_block_set_up(to) { both: "The set-up code blocks the thread until {to}. No task can run before then." }
     end_finished(turns, clock) { both: "No task is left. The run finishes after {turns}, at {clock}." }
@@ -583,7 +583,10 @@ phrases! {
     }
     sets_timer(deadline) { both: "sets a timer for {deadline}" }
     removes_timer() { both: "removes its timer" }
-    blocks(to) { rust: "blocks the thread until {to}", python: "blocks the event loop until {to}" }
+    blocks(length, on, to) {
+        rust: "blocks the thread until {to}",
+        python: "blocks the event loop for {length}{on}, until {to}"
+    }
     starts(name) { both: "starts `{name}`" }
     continues(on) { both: "continues after the await{on}" }
     inner_ends(name) { rust: "finishes `{name}`", python: "returns from `{name}`" }

@@ -12,7 +12,7 @@ use crate::record::Recorder;
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
     LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId,
-    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 
 pub use super::phrase::{counted, listed, sentence};
@@ -334,11 +334,22 @@ impl<'a> Words<'a> {
             }
             LoopEvent::Clock { to, why: ClockReason::Cost } => phrase::clock_cost(column, &to),
             LoopEvent::Clock { to, why: ClockReason::Block } => match self.world.running {
-                Some(task) => phrase::clock_block(column, &self.task(task), &to),
+                Some(task) => {
+                    let (length, on) = self.blocked_time(to);
+                    phrase::clock_block(column, &self.task(task), &length, &on, &to)
+                }
                 None => phrase::clock_block_set_up(column, &to),
             },
             LoopEvent::End { how } => self.end(how),
         }
+    }
+
+    /// Returns how long the running task blocks the loop until this time, and on which line.
+    pub(super) fn blocked_time(self, to: Time) -> (Time, String) {
+        let length = Time(to.0.saturating_sub(self.world.clock.0));
+        let running = self.world.stack().last().copied();
+        let line = running.and_then(|id| Some((id, self.world.coroutines.get(&id)?.line?)));
+        (length, line.map_or(String::new(), |(id, line)| self.on_line(id, line)))
     }
 
     /// Returns whether this is a callback and not a task.

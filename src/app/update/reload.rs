@@ -50,8 +50,7 @@ impl App {
             SavedFile::Script(Err(fault)) => {
                 let ScriptFault { file, line, message } = &fault;
                 let line = line.map_or(String::new(), |line| format!(", line {line}"));
-                let why = sentence(&format!("{file}{line}: {message}"));
-                self.notice = Some(format!("{why} The last run stays open."));
+                self.notice = Some(format!("{file}{line}: {message}. The last run stays open."));
                 self.source_tab = self.open.sources.tab_of_file(file).unwrap_or(self.source_tab);
                 self.scroll_offsets.remove(&Pane::Source);
                 self.script_fault = Some(fault);

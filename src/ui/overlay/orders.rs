@@ -86,7 +86,7 @@ impl Page<'_> {
     }
 
     fn kinds(&mut self, orders: &OrderExplorer, found: &Overview) {
-        self.say(Role::Text, &found.headline());
+        self.say(Role::Text, &found.headline(self.context.record.language()));
         for (nth, row) in orders.kinds.iter().enumerate() {
             self.kind(row, nth == orders.marked, found);
         }

@@ -96,7 +96,8 @@ pub fn content(
     let of_fault = fault.as_ref().map(|(line, _)| *line);
     // What the words of this moment name comes before the line that has just run.
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
-    let wanted = of_fault.into_iter().chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
+    let wanted =
+        of_fault.into_iter().chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
     let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
     let visible_code: Vec<(u32, usize)> = if tab == SourceTab::Executor {
         Vec::new()
@@ -108,8 +109,13 @@ pub fn content(
     };
     let mut notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
     notes.extend(fault.iter().map(|(line, words)| {
-        let words = format!("{}{words}", " ".repeat(indent));
-        (*line, wrap(vec![context.span(Role::Bad, words)], width))
+        let rows = wrap(vec![context.span(Role::Bad, words.clone())], width.saturating_sub(indent));
+        let indented = rows.into_iter().map(|row| {
+            let mut whole = Line::from(" ".repeat(indent));
+            whole.spans.extend(row.spans);
+            whole
+        });
+        (*line, indented.collect())
     }));
     let mut targets = Vec::new();
     let mut lines = source_notes::new_rust(context, tab, width);
