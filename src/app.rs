@@ -104,8 +104,8 @@ pub struct App {
     pub overlay: Option<Overlay>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,
-    /// Whether it was mentioned that the program uses something outside its loop.
-    has_mentioned_outside: bool,
+    /// The sentence about what the program uses outside its loop, once it was shown.
+    mentioned_outside: Option<String>,
     /// Why the saved script can't run, while the last good run is shown.
     pub script_fault: Option<ScriptFault>,
     /// The run before the script was saved, until the new one has been compared with it.
@@ -152,7 +152,7 @@ impl App {
             order_explorer: None,
             overlay: None,
             divergence: None,
-            has_mentioned_outside: false,
+            mentioned_outside: None,
             script_fault: None,
             rerun: None,
             notice: None,

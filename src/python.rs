@@ -4,6 +4,9 @@
 //!   script.py ──▶ CPython + tracer (assets/tracer) ──record──▶ process::Children ──▶ session
 //! ```
 //!
+//! A script is checked before it runs: that it's there, and that it compiles ([`syntax`]). [`watch`] notices that it was
+//! saved; the screen then runs it again and goes to the moment that was open, or to the first event that differs.
+//!
 //! The script itself isn't changed. The tracer replaces asyncio's clock and the entries of its ready queue, and records
 //! what they do; `assets/tracer/coroscope_tracer/__init__.py` says how. It speaks the protocol of
 //! [`process`](crate::process), so to the rest of this crate the script is a program in a child process like any other.
@@ -79,7 +82,7 @@ impl Script {
                 (path.display().to_string(), text)
             }
         };
-        match syntax::check(python, &text) {
+        match syntax::check(&python.path, &text) {
             Ok(Some(error)) => Err(PythonError::Syntax(name, error)),
             Ok(None) => Ok(()),
             Err(why) => Err(PythonError::NotRun(python.path.clone(), why)),

@@ -81,7 +81,7 @@ pub enum LineChange {
 /// The source texts of a scene, each with its tab.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    tabs: Vec<Tab>,
+    tabs: Vec<Entry>,
     /// What a tab shows that isn't there.
     blank: SourceText,
     /// The lines of the twin that stand for those of the recipe.
@@ -89,7 +89,7 @@ pub struct Sources {
 }
 
 #[derive(Clone, Debug)]
-struct Tab {
+struct Entry {
     tab: SourceTab,
     title: String,
     text: SourceText,
@@ -120,7 +120,7 @@ impl Sources {
         let tabs = tabs
             .into_iter()
             .filter(|(tab, _, text)| *tab != SourceTab::Python || !text.lines.is_empty());
-        let tabs = tabs.map(|(tab, title, text)| Tab { tab, title: title.to_owned(), text });
+        let tabs = tabs.map(|(tab, title, text)| Entry { tab, title: title.to_owned(), text });
         Sources { tabs: tabs.collect(), twin_lines, ..Sources::default() }
     }
 
@@ -173,14 +173,15 @@ impl Sources {
         self.find(tab).map_or(&self.blank, |tab| &tab.text)
     }
 
-    fn find(&self, tab: SourceTab) -> Option<&Tab> {
+    fn find(&self, tab: SourceTab) -> Option<&Entry> {
         self.tabs.iter().find(|there| there.tab == tab)
     }
 
     /// Returns the tab of the file that events name so.
     #[must_use]
     pub fn tab_of_file(&self, file: &str) -> Option<SourceTab> {
-        let is_file = |tab: &&Tab| matches!(tab.tab, SourceTab::File(_)) && *tab.text.file == *file;
+        let is_file =
+            |tab: &&Entry| matches!(tab.tab, SourceTab::File(_)) && *tab.text.file == *file;
         self.tabs.iter().find(is_file).map(|tab| tab.tab)
     }
 
@@ -204,7 +205,7 @@ impl Sources {
 }
 
 /// Returns a tab for each file, labelled with the shortest end of its path that no other file has.
-fn file_tabs(files: &[SourceFile]) -> Vec<Tab> {
+fn file_tabs(files: &[SourceFile]) -> Vec<Entry> {
     let end = |file: &SourceFile, parts: usize| -> String {
         let all: Vec<_> = file.path.split('/').collect();
         all[all.len().saturating_sub(parts)..].join("/")
@@ -216,7 +217,7 @@ fn file_tabs(files: &[SourceFile]) -> Vec<Tab> {
         let most = file.path.split('/').count();
         end(file, (1..=most).find(is_only).unwrap_or(most))
     };
-    let tab = |(nth, file): (usize, &SourceFile)| Tab {
+    let tab = |(nth, file): (usize, &SourceFile)| Entry {
         tab: SourceTab::File(nth),
         title: title(file),
         text: text_in(Language::Python, &file.path, &file.text),

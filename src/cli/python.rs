@@ -86,20 +86,18 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
             Some((script, moment)) => (script, moment, true, true),
             None => return Ok(None),
         },
-        Some(Command::Text { lesson, .. }) => match named(lesson) {
-            Some((script, moment)) => (script, moment, false, true),
-            None => return Ok(None),
-        },
+        Some(Command::Text { lesson, .. } | Command::Read { lesson: Some(lesson) }) => {
+            match named(lesson) {
+                Some((script, moment)) => (script, moment, false, true),
+                None => return Ok(None),
+            }
+        }
         Some(Command::Export(wanted)) => match named(wanted.lesson()) {
             Some((script, moment)) => (script, moment, false, true),
             None => return Ok(None),
         },
         Some(Command::Explore(asked)) => match named(asked.lesson()) {
             Some((script, moment)) => (script, moment, false, false),
-            None => return Ok(None),
-        },
-        Some(Command::Read { lesson: Some(lesson) }) => match named(lesson) {
-            Some((script, moment)) => (script, moment, false, true),
             None => return Ok(None),
         },
         _ => return Ok(None),
@@ -158,7 +156,7 @@ fn watch(path: &Path, python: &Interpreter, sources: &[SourceFile]) -> crate::te
         let changed = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
         for (file, path) in changed {
             let fault = |line, message| ScriptFault { file: escape_control(&file), line, message };
-            let checked = fs::read(&path).and_then(|text| syntax::check(&python, &text));
+            let checked = fs::read(&path).and_then(|text| syntax::check(&python.path, &text));
             let fault = match checked {
                 Ok(None) => continue,
                 Ok(Some(error)) => fault(error.line, escape_control(&error.message)),
@@ -197,12 +195,8 @@ impl Asked {
 fn read_input() -> Result<String, Failure> {
     let mut text = Vec::new();
     io::stdin().lock().read_to_end(&mut text)?;
-    #[cfg(unix)]
-    if !io::IsTerminal::is_terminal(&io::stdin())
-        && let Ok(terminal) = std::fs::File::open("/dev/tty")
-    {
-        rustix::stdio::dup2_stdin(terminal).map_err(io::Error::from)?;
-    }
+    #[cfg(feature = "terminal")]
+    crate::terminal::read_keys_from_terminal()?;
     String::from_utf8(text).map_err(|_| {
         Failure::Process("standard input isn't UTF-8: save the script in a file instead".to_owned())
     })

@@ -49,7 +49,7 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     trace.follow(session);
     let polls = format!(
         "Time is virtual. A {} that takes no virtual time is drawn {} wide, so that it is seen.",
-        Words::new(&session.world(), &session.record()).poll_noun(),
+        Words::new(session.world(), &session.record()).poll_noun(),
         Time(width)
     );
     let whole = json!({

@@ -1,10 +1,8 @@
 //! Compiles a script without running it, so that an error of syntax is told before anything starts.
 
-#![expect(clippy::disallowed_methods, reason = "the interpreter is another process")]
-
-use super::interpreter::Interpreter;
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What the interpreter runs: it compiles standard input, and prints the line and the message of an error.
@@ -39,12 +37,12 @@ impl fmt::Display for SyntaxError {
     }
 }
 
-/// Returns the error that keeps this text from being compiled, if there is one.
+/// Returns the error that keeps this interpreter from compiling the text, if there is one.
 ///
 /// # Errors
 /// Fails if the interpreter can't be run.
-pub fn check(python: &Interpreter, text: &[u8]) -> io::Result<Option<SyntaxError>> {
-    let mut child = Command::new(&python.path)
+pub fn check(python: &Path, text: &[u8]) -> io::Result<Option<SyntaxError>> {
+    let mut child = Command::new(python)
         .args(["-I", "-S", "-W", "ignore", "-c", CHECK])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -236,7 +236,10 @@ impl<'a> Words<'a> {
                 let leaf = self.world.leaves(task).first().copied();
                 leaf.and_then(awaits).unwrap_or_else(|| self.waker_owner(*owner))
             }
-            _ => self.waker_owner(*owner),
+            WakerOwner::Timer(..)
+            | WakerOwner::Resource(_)
+            | WakerOwner::Task(_)
+            | WakerOwner::Other(_) => self.waker_owner(*owner),
         };
         let mut of: Vec<_> = waker_owners.iter().map(name).collect();
         if of.is_empty() {

@@ -128,13 +128,17 @@ fn a_saved_script_runs_again_and_stays_at_its_moment() {
     pty.wait_for("drei, and last");
     pty.wait_for("turn 2 · clock 1 s");
     save(&TWO_SLEEPS.replace("sleep(1)\n    print(\"two\")", "sleep(2)\n    print(\"two\")"));
-    pty.wait_for("The first difference from the run before: main awaits asyncio.sleep(2) on line 6.");
+    pty.wait_for(
+        "The first difference from the run before: main awaits asyncio.sleep(2) on line 6.",
+    );
     pty.wait_for("turn 1 · clock 0 s");
     save(&TWO_SLEEPS.replace("print(\"one\")", "print(\"one\""));
     pty.wait_for("script.py, line 5: '(' was never closed. The last run stays open.");
     pty.wait_for("line 5: '(' was never closed");
     save(TWO_SLEEPS);
-    pty.wait_for("The first difference from the run before: main awaits asyncio.sleep(1) on line 6.");
+    pty.wait_for(
+        "The first difference from the run before: main awaits asyncio.sleep(1) on line 6.",
+    );
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
 }

@@ -65,7 +65,7 @@ impl App {
         self.order_explorer = None;
         self.overlay = None;
         self.is_playing = false;
-        self.has_mentioned_outside = false;
+        self.mentioned_outside = None;
         self.divergence = None;
         let session = &self.open.session;
         let visit = SceneSession {

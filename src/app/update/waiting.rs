@@ -74,11 +74,10 @@ impl App {
             self.is_playing = false;
             self.notice = found.map(|found| sentence(&found.to_string()));
         }
-        if !self.has_mentioned_outside
-            && let Some(words) = self.open.session.words_on_outside()
-        {
-            self.has_mentioned_outside = true;
-            self.notice = Some(words);
+        let outside = self.open.session.words_on_outside();
+        if outside.is_some() && self.mentioned_outside.is_none() {
+            self.notice.clone_from(&outside);
+            self.mentioned_outside = outside;
         }
     }
 }

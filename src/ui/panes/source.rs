@@ -85,11 +85,7 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
-    // Before the first turn a reader begins at the top, not at the line of the set-up that ran last.
-    let guide = context.app.guide.as_ref();
-    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
-    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
-    let is_at_start = is_opening || is_first_question;
+    let is_at_start = is_at_start(context);
     let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     let fault = fault_in(context, tab);
@@ -108,15 +104,7 @@ pub fn content(
             .collect()
     };
     let mut notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
-    notes.extend(fault.iter().map(|(line, words)| {
-        let rows = wrap(vec![context.span(Role::Bad, words.clone())], width.saturating_sub(indent));
-        let indented = rows.into_iter().map(|row| {
-            let mut whole = Line::from(" ".repeat(indent));
-            whole.spans.extend(row.spans);
-            whole
-        });
-        (*line, indented.collect())
-    }));
+    notes.extend(fault.map(|fault| fault_rows(context, fault, indent, width)));
     let mut targets = Vec::new();
     let mut lines = source_notes::new_rust(context, tab, width);
     let introduction = lines.len();
@@ -190,6 +178,15 @@ pub fn content(
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
 }
 
+/// Returns whether the pane begins at the top: before the first turn, a reader does too, and doesn't look for the line of
+/// the set-up that ran last.
+fn is_at_start(context: &DrawContext<'_>) -> bool {
+    let guide = context.app.guide.as_ref();
+    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
+    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
+    is_opening || is_first_question
+}
+
 /// Returns why the saved script can't run, with the line of this source that is nearest to it.
 fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, String)> {
     let text = context.app.open.sources.text(tab);
@@ -197,6 +194,22 @@ fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, String)> 
     let last = text.lines.iter().filter_map(|line| line.number).max()?;
     let at = fault.line.map_or(String::new(), |line| format!("line {line}: "));
     Some((fault.line.unwrap_or(1).min(last), format!("{at}{}", fault.message)))
+}
+
+/// Returns the rows below the line of a fault.
+fn fault_rows(
+    context: &DrawContext<'_>,
+    (line, words): (u32, String),
+    indent: usize,
+    width: usize,
+) -> (u32, Vec<Line<'static>>) {
+    let rows = wrap(vec![context.span(Role::Bad, words)], width.saturating_sub(indent));
+    let indented = rows.into_iter().map(|row| {
+        let mut whole = Line::from(" ".repeat(indent));
+        whole.spans.extend(row.spans);
+        whole
+    });
+    (line, indented.collect())
 }
 
 /// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.
