@@ -31,7 +31,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal, read_keys_from_terminal};
+pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
 pub use notes::follow as follow_notes;
 pub use saver::Saver;
 

@@ -154,7 +154,7 @@ pub(super) fn export_run(
     ended
 }
 
-/// Says once on standard error that a script's record can be read by whoever gets the file.
+/// Says once on standard error that a script's record can be read by everyone who gets the file.
 fn mention_contents(own: Option<&Own>, no_source: bool) {
     if own.is_none_or(|own| own.program.program.language != Language::Python) {
         return;

@@ -4,7 +4,7 @@ use super::own_program::Own;
 use super::{Cli, Command, Failure};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::tour::opening::Standalone;
-use crate::process::{Children, Output};
+use crate::process::{Children, Output, standard_input};
 use crate::python::{Interpreter, Script, Target};
 use crate::record::source::{Language, SourceFile};
 use crate::session::Program;
@@ -195,8 +195,7 @@ impl Asked {
 fn read_input() -> Result<String, Failure> {
     let mut text = Vec::new();
     io::stdin().lock().read_to_end(&mut text)?;
-    #[cfg(feature = "terminal")]
-    crate::terminal::read_keys_from_terminal()?;
+    standard_input::read_from_terminal()?;
     String::from_utf8(text).map_err(|_| {
         Failure::Process("standard input isn't UTF-8: save the script in a file instead".to_owned())
     })

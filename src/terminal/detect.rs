@@ -47,20 +47,6 @@ pub enum ScreenError {
     Io(#[from] io::Error),
 }
 
-/// Makes the terminal of this process its standard input, if something else is: its keys are read there.
-///
-/// # Errors
-/// Fails if the system refuses. Where there is no terminal, [`check_terminal`] says so.
-pub fn read_keys_from_terminal() -> io::Result<()> {
-    #[cfg(unix)]
-    if !stdin().is_terminal()
-        && let Ok(terminal) = std::fs::File::open("/dev/tty")
-    {
-        rustix::stdio::dup2_stdin(terminal)?;
-    }
-    Ok(())
-}
-
 /// Checks that there is a terminal that understands escape sequences.
 pub fn check_terminal() -> Result<(), ScreenError> {
     let is_dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
