@@ -85,19 +85,14 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
-    let is_at_start = is_at_start(context);
-    let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
+    let start = kept.first().filter(|_| is_at_start(context) && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     let fault = fault_in(context, tab);
+    let of_fault = fault.as_ref().map(|(line, _)| *line);
     // What the words of this moment name comes before the line that has just run.
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
-    let wanted = fault
-        .iter()
-        .map(|(line, _)| *line)
-        .chain(picked)
-        .chain(before.iter().copied())
-        .chain(start)
-        .chain(lit);
+    let wanted =
+        of_fault.into_iter().chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
     let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
     let visible_code: Vec<(u32, usize)> = if tab == SourceTab::Executor {
         Vec::new()
