@@ -26,6 +26,7 @@ pub mod pane;
 pub mod presentation;
 pub mod progress_saver;
 pub mod run_preview;
+pub mod saved;
 mod scene_difference;
 pub mod score;
 pub mod source_position;
@@ -41,6 +42,7 @@ use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::Recorder;
 use crate::record::event::TaskId;
+use crate::record::source::Language;
 use crate::session::Divergence;
 use crate::session::moment::Address;
 use crate::world::World;
@@ -54,6 +56,7 @@ use order_explorer::OrderExplorer;
 use overlay::Overlay;
 use pane::Pane;
 use presentation::Presentation;
+use saved::{Rerun, ScriptFault};
 use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
@@ -103,6 +106,12 @@ pub struct App {
     pub overlay: Option<Overlay>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,
+    /// The sentence about what the program uses outside its loop, once it was shown.
+    mentioned_outside: Option<String>,
+    /// Why the saved script can't run, while the last good run is shown.
+    pub script_fault: Option<ScriptFault>,
+    /// The run before the script was saved, until the new one has been compared with it.
+    rerun: Option<Rerun>,
     /// A notice for the learner, until the next key.
     pub notice: Option<String>,
     /// The questions that are asked again, where some are.
@@ -130,6 +139,7 @@ impl App {
     pub fn new(visit: SceneSession) -> App {
         let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
+        let source_tab = open.sources.first();
         let guide = Guide::new(&mut open);
         App {
             open,
@@ -137,7 +147,7 @@ impl App {
             guide,
             unsaved_milestones: Vec::new(),
             lesson_progress: BTreeMap::new(),
-            source_tab: SourceTab::Rust,
+            source_tab,
             language: None,
             rust_seen_at: None,
             focus: Pane::Source,
@@ -146,6 +156,9 @@ impl App {
             order_explorer: None,
             overlay: None,
             divergence: None,
+            mentioned_outside: None,
+            script_fault: None,
+            rerun: None,
             notice: None,
             retry: None,
             is_playing: false,
@@ -241,10 +254,10 @@ impl App {
         self.refresh_guide();
     }
 
-    /// Shows the Rust source where the selected one is missing: a program of your own has no twin.
+    /// Shows the first source where the selected one is missing: a program of your own has no twin.
     pub(in crate::app) fn open_a_tab_that_is_there(&mut self) {
-        if self.open.sources.text(self.source_tab).lines.is_empty() {
-            self.source_tab = SourceTab::Rust;
+        if !self.open.sources.has(self.source_tab) {
+            self.source_tab = self.open.sources.first();
         }
     }
 
@@ -280,7 +293,7 @@ impl App {
     pub fn shown_language(&self) -> SourceLanguage {
         match self.source_tab {
             SourceTab::Rust => SourceLanguage::Rust,
-            SourceTab::Python => SourceLanguage::Python,
+            SourceTab::Python | SourceTab::File(_) => SourceLanguage::Python,
             SourceTab::Executor => self.language.unwrap_or_default(),
         }
     }
@@ -288,7 +301,8 @@ impl App {
     /// Returns the words for a moment of the run that is open, with the line numbers of the source that is shown.
     #[must_use]
     pub fn words<'a>(&'a self, world: &'a World, record: &'a Recorder) -> Words<'a> {
-        let is_twin = self.shown_language() == SourceLanguage::Python;
+        let is_twin =
+            record.language() == Language::Rust && self.shown_language() == SourceLanguage::Python;
         let lines = is_twin.then(|| self.open.sources.twin_lines());
         Words::new(world, record).with_lines(lines)
     }

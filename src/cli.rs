@@ -21,7 +21,6 @@ use crate::lesson_folder;
 use crate::presenter_file::{self, PresenterFile};
 use crate::process::{Children, Printed};
 use crate::progress::{self, Progress};
-use crate::python::PythonError;
 use crate::reader;
 use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
@@ -38,6 +37,7 @@ use thiserror::Error;
 
 pub use own::{OwnProgram, run_own};
 pub use own_program::Own;
+use python::ScriptError;
 pub use report_error::parse;
 
 /// Step real async Rust, one poll at a time.
@@ -203,7 +203,7 @@ pub enum Failure {
     Process(String),
     /// A script can't be run.
     #[error(transparent)]
-    Python(#[from] PythonError),
+    Script(#[from] ScriptError),
     /// There is no screen in this build.
     #[cfg(not(feature = "terminal"))]
     #[error(
@@ -234,7 +234,7 @@ impl Failure {
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
-            Failure::Python(_) => 1,
+            Failure::Script(_) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -263,7 +263,7 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
 /// Runs a command of the user's program, or of `coroscope` itself.
 pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     if own.is_none()
-        && let Some(script) = python::program_of(&mut cli)?
+        && let Some(script) = script_of(&mut cli)?
     {
         return run(cli, Some(&script));
     }
@@ -310,6 +310,41 @@ fn survive_long_files() {
     }
 }
 
+/// Returns the program, if the command is about a script. The command then names it as any program of a user's.
+fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
+    let is_watched = matches!(&cli.command, Some(Command::Py(asked)) if asked.is_watched());
+    let (named, has_screen, is_run) = match &cli.command {
+        Some(Command::Py(asked)) => (Some((asked.script()?, String::new())), true, true),
+        Some(Command::Open { lesson }) => (python::named(lesson), true, true),
+        Some(Command::Text { lesson, .. } | Command::Read { lesson: Some(lesson) }) => {
+            (python::named(lesson), false, true)
+        }
+        Some(Command::Export(wanted)) => (python::named(wanted.lesson()), false, true),
+        Some(Command::Explore(asked)) => (python::named(asked.lesson()), false, false),
+        _ => (None, false, false),
+    };
+    let Some((script, moment)) = named else { return Ok(None) };
+    #[cfg(feature = "terminal")]
+    if has_screen {
+        // Before the script runs.
+        crate::terminal::check_terminal()?;
+    }
+    let how = python::Use { has_screen, is_run, is_watched };
+    let address = format!("{}{moment}", script.name());
+    let own = python::start(script, &moment, cli.python.clone(), how);
+    if let Err(ScriptError::Sentence(_, Some(children))) = &own {
+        write_printed(children);
+    }
+    match &mut cli.command {
+        Some(Command::Open { lesson } | Command::Text { lesson, .. }) => *lesson = address,
+        Some(Command::Read { lesson }) => *lesson = Some(address),
+        Some(Command::Export(wanted)) => wanted.set_lesson(address),
+        Some(Command::Explore(asked)) => asked.set_lesson(address),
+        _ => cli.command = None,
+    }
+    Ok(Some(own?))
+}
+
 /// What `open` shows under this name is the welcome page.
 #[cfg(feature = "terminal")]
 const WELCOME: &str = "welcome";
@@ -341,7 +376,10 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         leaves_mouse: looks.no_mouse,
         welcomes,
         children: children.cloned(),
-        saved: lesson.and_then(record::watched),
+        saved: match own {
+            Some(own) => own.saved.clone(),
+            None => lesson.and_then(record::watched),
+        },
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {
@@ -532,6 +570,9 @@ fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<()
     let mut visit = record::visit(address, own)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
+    if let Some(words) = visit.session.words_on_outside() {
+        writeln!(out, "\n{words}")?;
+    }
     out.flush()?;
     ended_well(&visit.session)
 }

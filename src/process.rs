@@ -57,6 +57,7 @@ mod output;
 mod protocol;
 mod run;
 pub mod sources;
+pub mod standard_input;
 
 pub use alive::is_alive;
 pub use ending::{EndCause, Ending, Place};

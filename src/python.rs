@@ -4,18 +4,25 @@
 //!   script.py ──▶ CPython + tracer (assets/tracer) ──record──▶ process::Children ──▶ session
 //! ```
 //!
+//! A script is checked before it runs: that it's there, and that it compiles ([`syntax`]). [`watch`] notices that it was
+//! saved; the screen then runs it again and goes to the moment that was open, or to the first event that differs.
+//!
 //! The script itself isn't changed. The tracer replaces asyncio's clock and the entries of its ready queue, and records
 //! what they do; `assets/tracer/coroscope_tracer/__init__.py` says how. It speaks the protocol of
 //! [`process`](crate::process), so to the rest of this crate the script is a program in a child process like any other.
 
 mod interpreter;
+pub mod syntax;
 mod tracer;
+pub mod watch;
 
 pub use interpreter::{Interpreter, PythonError};
 
 use crate::limits::{MAX_EVENTS_PER_STEP, MAX_SCRIPT_MEMORY};
 use crate::process::{Launch, Output};
+use crate::record::source::Language;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -55,6 +62,30 @@ impl Script {
                 .map_or_else(|| "script".into(), |name| name.to_string_lossy().into_owned()),
             Target::Module(module) => module.clone(),
             Target::Code(_) | Target::Input(_) => "script".to_owned(),
+        }
+    }
+
+    /// Checks that there is a script and that it can be compiled. A module is found by Python itself.
+    ///
+    /// # Errors
+    /// Fails with a sentence that names the file and, for an error of syntax, the line.
+    pub fn check(&self, python: &Interpreter) -> Result<(), PythonError> {
+        let (name, text) = match &self.target {
+            Target::Module(_) => return Ok(()),
+            Target::Code(text) => ("<string>".to_owned(), text.as_bytes().to_vec()),
+            Target::Input(text) => ("<stdin>".to_owned(), text.as_bytes().to_vec()),
+            Target::Script(path) => {
+                if path.is_dir() {
+                    return Err(PythonError::Folder(path.clone()));
+                }
+                let text = fs::read(path).map_err(|why| PythonError::Read(path.clone(), why))?;
+                (path.display().to_string(), text)
+            }
+        };
+        match syntax::check(&python.path, &text) {
+            Ok(Some(error)) => Err(PythonError::Syntax(name, error)),
+            Ok(None) => Ok(()),
+            Err(why) => Err(PythonError::NotRun(python.path.clone(), why)),
         }
     }
 
@@ -101,6 +132,7 @@ impl Script {
             max_events: MAX_EVENTS_PER_STEP,
             // Sets of texts have the same order in each run.
             environment: vec![("PYTHONHASHSEED".into(), "0".into())],
+            language: Language::Python,
             files: Some(Arc::new(files)),
         })
     }

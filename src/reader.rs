@@ -24,6 +24,7 @@ use crate::app::message::{LessonMessage, Message, OverlayMessage};
 use crate::app::mode::Mode;
 use crate::app::overlay::{Overlay, TextInput};
 use crate::app::progress_saver::ProgressSaver;
+use crate::app::sources::SourceTab;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::MAX_COMMAND_BYTES;
@@ -303,7 +304,11 @@ impl Reader {
         let file = &self.app.open.sources.text(tab).file;
         let said = match tab.language() {
             Some(_) => {
-                format!("The source is now {}: {file}. The words name its lines.", tab.title())
+                let title = self.app.open.sources.title(tab);
+                format!("The source is now {title}: {file}. The words name its lines.")
+            }
+            None if matches!(tab, SourceTab::File(_)) => {
+                format!("The source is now the file {}.", escape_control(file))
             }
             None => "The source is now the code of the loop.".to_owned(),
         };

@@ -175,6 +175,12 @@ impl Session {
         self.divergence.as_ref()
     }
 
+    /// Returns the number of events with which both runs begin, if an event after them differs in more than values.
+    #[must_use]
+    pub fn first_difference(&self, other: &Session) -> Option<usize> {
+        Comparison::default().find(&self.run, &other.run, 0).map(|found| found.event)
+    }
+
     /// Returns whether the first `events` events of this run and of another one are the same, except for values.
     #[must_use]
     pub fn has_same_beginning(&self, other: &Session, events: usize) -> bool {

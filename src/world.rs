@@ -29,8 +29,8 @@ pub mod words;
 
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause,
-    WakeEffect,
+    ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
+    WakeCause, WakeEffect,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -140,6 +140,7 @@ pub struct World {
     leaving: Vec<CoroutineId>,                      // those that ended in the latest step
     going: Vec<ResourceId>,                         // those that were dropped in the latest step
     given_up: Option<(Option<TaskId>, WakerOwner)>, // the task whose waker was just taken out, and what owned it: it is called next
+    just_created: Option<TaskId>,                   // the task that the latest event created
 }
 
 impl World {
@@ -149,6 +150,7 @@ impl World {
         if !matches!(event, Event::Task(TaskEvent::Wake { .. })) {
             self.given_up = None;
         }
+        self.note_member(event);
         match event {
             Event::Loop(event) => self.apply_to_loop(event),
             Event::Task(event) => self.apply_to_task(event),
@@ -343,6 +345,31 @@ impl World {
     fn remove_timer(&mut self, timer: TimerId) -> Option<(Time, Option<TaskId>)> {
         let key = self.timers.keys().find(|(_, id)| *id == timer).copied()?;
         self.timers.remove(&key).map(|task| (key.0, task))
+    }
+
+    /// Adds a task to a group. The group's value changes right after the task was created, and the group may be made
+    /// between the two.
+    fn note_member(&mut self, event: &Event) {
+        let created = match *event {
+            Event::Task(TaskEvent::Spawned { task, .. }) => Some(task),
+            Event::Resource(ResourceEvent::Made { .. }) => self.just_created,
+            Event::Resource(ResourceEvent::Changed { resource, .. }) => {
+                let group = self.resources.get_mut(&resource);
+                if let Some((group, task)) =
+                    group.filter(|it| it.kind == ResourceKind::Group).zip(self.just_created)
+                {
+                    group.members.push(task);
+                }
+                None
+            }
+            Event::Loop(_)
+            | Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => None,
+        };
+        self.just_created = created;
     }
 
     fn apply_to_resource(&mut self, event: &ResourceEvent) {

@@ -14,6 +14,7 @@ use coroscope::explore::Overview;
 use coroscope::limits::MAX_EVENTS_PER_STEP;
 use coroscope::process::{Batch, EndCause, Exploring, Launch, Next, Output, Place, Request, Run};
 use coroscope::record::Recorder;
+use coroscope::record::source::Language;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,7 @@ fn launch(child: &str) -> Launch {
         is_apart,
         max_events: MAX_EVENTS_PER_STEP,
         environment: Vec::new(),
+        language: Language::Rust,
         files: None,
     }
 }

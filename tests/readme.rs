@@ -7,9 +7,12 @@ mod driver;
 
 use coroscope::app::keymap;
 use coroscope::app::progress_saver::ProgressSaver;
-use coroscope::course::tour::opening::SceneSession;
+use coroscope::course::lesson::markers::LessonFile;
+use coroscope::course::tour::opening::{SceneSession, Standalone};
+use coroscope::export::jsonl;
 use coroscope::progress::Progress;
 use coroscope::reader::{self, command};
+use coroscope::session::Program;
 use driver::Screen;
 use std::{env, fs};
 
@@ -27,6 +30,30 @@ fn part(name: &str, right: &str) {
     } else {
         assert_eq!(&text[start..end], right, "UPDATE_README=1 cargo test --test readme");
     }
+}
+
+#[test]
+fn the_picture_of_a_script_is_that_of_the_program() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/records/python/queue.jsonl");
+    let file = fs::File::open(path).expect("it opens");
+    let (header, record) =
+        jsonl::read_consistent(&mut std::io::BufReader::new(file)).expect("it is a record");
+    let mut screen = Screen::of(
+        SceneSession::standalone(Standalone {
+            title: header.lesson.clone(),
+            about: "A consumer takes items from a queue of two places while a producer fills it."
+                .to_owned(),
+            source: LessonFile::from(&header.sources[0]),
+            program: Program::from_record(header.lesson, record).with_sources(header.sources),
+            twin: LessonFile::default(),
+        }),
+        100,
+        30,
+    );
+    for _ in 0..9 {
+        screen.press("→");
+    }
+    part("script", &format!("```text\n{}\n```\n", screen.text()));
 }
 
 #[test]

@@ -50,6 +50,8 @@ mod passed_questions;
 mod path;
 #[path = "screen/presenter.rs"]
 mod presenter;
+#[path = "screen/python_words.rs"]
+mod python_words;
 #[path = "screen/questions.rs"]
 mod questions;
 #[path = "screen/random.rs"]

@@ -8,6 +8,7 @@ use super::message::{
 };
 use super::mode::Mode;
 use crate::course::lesson::inline::SourceLanguage;
+use crate::record::source::Language;
 use std::fmt::Write;
 
 /// The heading under which the help lists a key.
@@ -65,6 +66,60 @@ const fn row(
     group: Group,
 ) -> Binding {
     Binding { mode, keys, message, label, help, group }
+}
+
+/// What a key says in a run of a Python program, where that is something else: its label and its help.
+static IN_PYTHON: &[(Message, &str, &str)] = &[
+    (
+        Message::Step(StepMessage::Next),
+        "next",
+        "Go to the end of this turn: one step of a task, or one jump of the clock.",
+    ),
+    (
+        Message::Step(StepMessage::Forward),
+        "step",
+        "Go to the end of this turn: one step of a task, or one jump of the clock.",
+    ),
+    (
+        Message::Schedule(ScheduleMessage::ShowReadyTasks),
+        "choose",
+        "Choose which task takes the next step.",
+    ),
+    (Message::View(ViewMessage::NextSource), "file", "Show the next file of the program."),
+    (
+        Message::Overlay(OverlayMessage::OpenHelp),
+        "keys",
+        "Show the keys and the nine rules of the loop.",
+    ),
+];
+
+impl Binding {
+    /// Returns what the key says in a run of a program in this language, if that isn't what it says elsewhere.
+    fn in_language(
+        &self,
+        language: Language,
+    ) -> Option<&'static (Message, &'static str, &'static str)> {
+        let is_python = language == Language::Python;
+        IN_PYTHON.iter().find(|(message, ..)| is_python && *message == self.message)
+    }
+
+    /// Returns a word or two for the footer.
+    #[must_use]
+    pub fn label_in(&self, language: Language) -> &'static str {
+        match self.in_language(language) {
+            Some((_, label, _)) if !self.label.is_empty() => label,
+            _ => self.label,
+        }
+    }
+
+    /// Returns a sentence for the help.
+    #[must_use]
+    pub fn help_in(&self, language: Language) -> &'static str {
+        match self.in_language(language) {
+            Some((.., help)) if !self.help.is_empty() => help,
+            _ => self.help,
+        }
+    }
 }
 
 use Group::{Choose, Leave, Lessons, Look, Step};

@@ -16,6 +16,7 @@ impl App {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
             SourceTab::Executor => return executor_line(guide).into_iter().collect(),
+            SourceTab::File(_) => return Vec::new(),
         };
         let mut lines = Vec::new();
         for text in texts(guide) {

@@ -7,6 +7,7 @@ use crate::course::lesson::page::PANELS;
 use crate::course::tour::unlocked;
 use crate::limits::MAX_PREVIEW_STEPS;
 use crate::record::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, WakeEffect};
+use crate::record::source::Language;
 use crate::session::Session;
 
 /// What a run has to show from its start to its end.
@@ -47,11 +48,12 @@ fn panel(pane: Pane) -> Option<&'static str> {
 impl RunPreview {
     /// Returns what a user's program may show. It isn't run ahead, since one of its polls may never
     /// return.
-    fn unknown() -> RunPreview {
+    fn unknown(language: Language) -> RunPreview {
         RunPreview {
             panes: Pane::ALL.to_vec(),
             has_timers: true,
-            has_wakers: true,
+            // asyncio has no wakers; what a task waits for is beside the task.
+            has_wakers: language == Language::Rust,
             blocking_steps: 1,
             has_choices: true,
             printed_lines: 6,
@@ -64,7 +66,7 @@ impl RunPreview {
     #[must_use]
     pub fn from_session(lesson: Option<&Lesson>, session: &Session) -> RunPreview {
         if !session.program().capabilities().can_look_ahead {
-            return RunPreview::unknown();
+            return RunPreview::unknown(session.program().language);
         }
         let run = session.look_ahead();
         run.grow_to(MAX_PREVIEW_STEPS);
@@ -98,7 +100,7 @@ impl RunPreview {
                 Event::Output(_) => {} // they are counted above
             }
         }
-        preview.has_wakers = has("Wakers");
+        preview.has_wakers = has("Wakers") && session.program().language == Language::Rust;
         let there = |pane: &Pane| match pane {
             Pane::Coroutines => bound,
             Pane::Futures => things,

@@ -66,7 +66,7 @@ impl App {
         let text = |scene: &Scene| match tab {
             SourceTab::Rust => Some(scene.rust.display_text()),
             SourceTab::Python => Some(scene.twin.display_text()),
-            SourceTab::Executor => None,
+            SourceTab::Executor | SourceTab::File(_) => None,
         };
         let (old, new) = (text(other)?, text(here)?);
         let (old, new) = (code_lines(old.lines()), code_lines(new.lines()));

@@ -1,6 +1,7 @@
 //! Where the run is in a source: the line that has just run, and the lines at which tasks are.
 
 use super::App;
+use super::pane::Pane;
 use super::sources::SourceTab;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
@@ -29,11 +30,11 @@ impl App {
             return (ran, ran.and_then(|line| self.turn_at(line)).into_iter().collect());
         }
         let sources = &self.open.sources;
-        let ran = self.lines_just_run().into_iter().find_map(|line| sources.line_in(tab, line));
+        let ran = self.lines_just_run(tab).into_iter().find_map(|line| sources.line_in(tab, line));
         let of_tab = |place: TaskPosition| {
             Some(TaskPosition { line: sources.line_in(tab, place.line)?, ..place })
         };
-        (ran, self.task_positions().into_iter().filter_map(of_tab).collect())
+        (ran, self.task_positions(tab).into_iter().filter_map(of_tab).collect())
     }
 
     /// Returns the line of the loop that recorded the latest event.
@@ -53,7 +54,7 @@ impl App {
         Some(TaskPosition { task, line, state, is_leaf: true })
     }
 
-    fn task_positions(&self) -> Vec<TaskPosition> {
+    fn task_positions(&self, tab: SourceTab) -> Vec<TaskPosition> {
         let now = self.open.session.world();
         let mut places = Vec::new();
         for (task, state) in now.unfinished_tasks().map(|(id, task)| (id, task.state)) {
@@ -62,7 +63,7 @@ impl App {
                 c.task == Some(task)
                     && matches!(c.stage, CoroutineStage::Running | CoroutineStage::Suspended)
             });
-            for (id, coroutine) in of_task.filter(|(id, _)| self.is_in_source(**id)) {
+            for (id, coroutine) in of_task.filter(|(id, _)| self.is_in_source(**id, tab)) {
                 if let Some(line) = coroutine.line {
                     places.push(TaskPosition { task, line, state, is_leaf: leaves.contains(id) });
                 }
@@ -71,17 +72,51 @@ impl App {
         places
     }
 
-    /// Does the coroutine's function stand in the scene's recipe?
-    fn is_in_source(&self, id: CoroutineId) -> bool {
+    /// Returns whether the coroutine's function is in the file of this tab, or in the recipe of a lesson's tab.
+    fn is_in_source(&self, id: CoroutineId, tab: SourceTab) -> bool {
         let session = &self.open.session;
         let Some(coroutine) = session.world().coroutines.get(&id) else { return false };
         let record = session.record();
-        let file = record.text(coroutine.file).replace('\\', "/");
-        file.ends_with(&*self.open.subject.source().file)
+        let file = record.text(coroutine.file);
+        match tab {
+            SourceTab::File(_) => *self.open.sources.text(tab).file == *file,
+            SourceTab::Rust | SourceTab::Python | SourceTab::Executor => {
+                file.replace('\\', "/").ends_with(&*self.open.subject.source().file)
+            }
+        }
     }
 
-    /// Returns the lines of the recipe that this step ran, the latest first.
-    fn lines_just_run(&self) -> Vec<u32> {
+    /// Shows the file of a Python program in which the step has just run, if it is in one of its files.
+    pub(in crate::app) fn follow_file(&mut self) {
+        let sources = &self.open.sources;
+        if !matches!(self.source_tab, SourceTab::File(_)) {
+            return;
+        }
+        let session = &self.open.session;
+        let record = session.record();
+        let latest = self.latest_places().into_iter().find_map(|(coroutine, _)| {
+            let coroutine = session.world().coroutines.get(&coroutine)?;
+            sources.tab_of_file(record.text(coroutine.file))
+        });
+        if let Some(tab) = latest.filter(|tab| *tab != self.source_tab) {
+            self.source_tab = tab;
+            self.scroll_offsets.remove(&Pane::Source);
+        }
+    }
+
+    /// Returns the lines of this tab's program that this step ran, the latest first.
+    fn lines_just_run(&self, tab: SourceTab) -> Vec<u32> {
+        let mut lines = Vec::new();
+        for (coroutine, line) in self.latest_places() {
+            if self.is_in_source(coroutine, tab) && !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines
+    }
+
+    /// Returns the lines that this step ran, with their coroutines, the latest first.
+    fn latest_places(&self) -> Vec<(CoroutineId, u32)> {
         let session = &self.open.session;
         let (record, before) = (session.record(), session.before());
         let step = record.events().get(session.column().events.start..session.position());
@@ -107,8 +142,7 @@ impl App {
                 | CoroutineEvent::Local { .. }
                 | CoroutineEvent::Returned { .. } => continue,
             };
-            let line = line.filter(|line| self.is_in_source(coroutine) && !lines.contains(line));
-            lines.extend(line);
+            lines.extend(line.map(|line| (coroutine, line)));
         }
         lines
     }

@@ -5,27 +5,27 @@ use super::line_diff::{DiffLine, diff};
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
+use crate::record::source::{Language as ProgramLanguage, SourceFile};
 use crate::world::line_map::LineMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A tab of the source pane.
+/// A tab of the source pane. A lesson has the recipe, the twin and the executor; a Python program has its own files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceTab {
-    /// The recipe.
+    /// The recipe, or a Rust program without a lesson.
     #[default]
     Rust,
     /// The twin.
     Python,
     /// The executor's own source.
     Executor,
+    /// A file of a Python program, counted from 0.
+    File(usize),
 }
 
 impl SourceTab {
-    /// All tabs, in their order on the screen.
-    pub const ALL: [SourceTab; 3] = [SourceTab::Rust, SourceTab::Python, SourceTab::Executor];
-
-    /// Returns the tab of the program in this language.
+    /// Returns the tab of a lesson's program in this language.
     #[must_use]
     pub fn of(language: SourceLanguage) -> SourceTab {
         match language {
@@ -34,33 +34,14 @@ impl SourceTab {
         }
     }
 
-    /// Returns the language of the program in this tab. The executor isn't a lesson's program, so its tab has none.
+    /// Returns the language of a lesson's program in this tab. The executor isn't a lesson's program, and neither is a
+    /// file of a Python program.
     #[must_use]
     pub fn language(self) -> Option<SourceLanguage> {
         match self {
             SourceTab::Rust => Some(SourceLanguage::Rust),
             SourceTab::Python => Some(SourceLanguage::Python),
-            SourceTab::Executor => None,
-        }
-    }
-
-    /// Returns its label.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            SourceTab::Rust => "Rust",
-            SourceTab::Python => "Python",
-            SourceTab::Executor => "executor",
-        }
-    }
-
-    /// Returns the tab after it.
-    #[must_use]
-    pub fn next(self) -> SourceTab {
-        match self {
-            SourceTab::Rust => SourceTab::Python,
-            SourceTab::Python => SourceTab::Executor,
-            SourceTab::Executor => SourceTab::Rust,
+            SourceTab::Executor | SourceTab::File(_) => None,
         }
     }
 }
@@ -97,62 +78,111 @@ pub enum LineChange {
     Added,
 }
 
-/// The source texts of a scene.
+/// The source texts of a scene, each with its tab.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    texts: [SourceText; 3],
+    tabs: Vec<Entry>,
+    /// What a tab shows that isn't there.
+    blank: SourceText,
     /// The lines of the twin that stand for those of the recipe.
     twin_lines: LineMap,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    tab: SourceTab,
+    title: String,
+    text: SourceText,
 }
 
 impl Sources {
     /// Returns the sources of this scene.
     #[must_use]
     pub fn of(subject: &Subject) -> Sources {
+        let program = subject.program();
+        if program.language == ProgramLanguage::Python {
+            let own = subject.source();
+            let own = [SourceFile::new(own.file, own.text)];
+            let files = if program.sources.is_empty() { &own[..] } else { &program.sources };
+            return Sources { tabs: file_tabs(files), ..Sources::default() };
+        }
         let (source, other) = (subject.source(), subject.twin());
         let [run, shown] = [&source, &other]
             .map(|file| file.markers().into_iter().map(|marker| (marker.name, marker.line)));
         let twin_lines =
             LineMap::from_markers(&*source.file, run, shown).with_text(&other.display_text());
-        Sources {
-            texts: [
-                text(&source.file, &source.display_text()),
-                text(&other.file, &other.display_text()),
-                executor(),
-            ],
-            twin_lines,
-        }
+        let tabs = [
+            (SourceTab::Rust, "Rust", text(&source.file, &source.display_text())),
+            (SourceTab::Python, "Python", text(&other.file, &other.display_text())),
+            (SourceTab::Executor, "executor", executor()),
+        ];
+        // A program of your own has no twin.
+        let tabs = tabs
+            .into_iter()
+            .filter(|(tab, _, text)| *tab != SourceTab::Python || !text.lines.is_empty());
+        let tabs = tabs.map(|(tab, title, text)| Entry { tab, title: title.to_owned(), text });
+        Sources { tabs: tabs.collect(), twin_lines, ..Sources::default() }
     }
 
     /// Returns the sources of a changed program, with the lines marked that differ from the lesson's.
     #[must_use]
     pub fn changed(lesson: &Subject, changed: &Subject) -> Sources {
         let (old, mut new) = (Sources::of(lesson), Sources::of(changed));
-        for tab in [SourceTab::Rust, SourceTab::Python] {
-            let lines = compared(&old.text(tab).lines, &new.text(tab).lines);
-            new.texts[tab as usize].lines = lines;
+        for tab in &mut new.tabs {
+            if tab.tab != SourceTab::Executor {
+                tab.text.lines = compared(&old.text(tab.tab).lines, &tab.text.lines);
+            }
         }
         new
     }
 
-    /// Returns the tabs that aren't empty: a program of your own has no twin.
+    /// Returns the tabs, in their order on the screen.
     pub fn tabs(&self) -> impl Iterator<Item = SourceTab> {
-        SourceTab::ALL
-            .into_iter()
-            .filter(|tab| !self.text(*tab).lines.is_empty() || *tab == SourceTab::Rust)
+        self.tabs.iter().map(|tab| tab.tab)
     }
 
-    /// Returns the next tab that isn't empty.
+    /// Returns the tab that is shown first.
+    #[must_use]
+    pub fn first(&self) -> SourceTab {
+        self.tabs.first().map_or(SourceTab::Rust, |tab| tab.tab)
+    }
+
+    /// Returns whether there is such a tab.
+    #[must_use]
+    pub fn has(&self, tab: SourceTab) -> bool {
+        self.tabs().any(|there| there == tab)
+    }
+
+    /// Returns the next tab.
     #[must_use]
     pub fn after(&self, tab: SourceTab) -> SourceTab {
-        let next = tab.next();
-        if self.tabs().any(|there| there == next) { next } else { next.next() }
+        let at = self.tabs.iter().position(|there| there.tab == tab);
+        let next = at.and_then(|at| self.tabs.get(at + 1));
+        next.map_or_else(|| self.first(), |next| next.tab)
+    }
+
+    /// Returns the label of a tab: a language, or the name of a file.
+    #[must_use]
+    pub fn title(&self, tab: SourceTab) -> &str {
+        self.find(tab).map_or("", |tab| &tab.title)
     }
 
     /// Returns the text of a tab.
     #[must_use]
     pub fn text(&self, tab: SourceTab) -> &SourceText {
-        &self.texts[tab as usize]
+        self.find(tab).map_or(&self.blank, |tab| &tab.text)
+    }
+
+    fn find(&self, tab: SourceTab) -> Option<&Entry> {
+        self.tabs.iter().find(|there| there.tab == tab)
+    }
+
+    /// Returns the tab of the file that events name so.
+    #[must_use]
+    pub fn tab_of_file(&self, file: &str) -> Option<SourceTab> {
+        let is_file =
+            |tab: &&Entry| matches!(tab.tab, SourceTab::File(_)) && *tab.text.file == *file;
+        self.tabs.iter().find(is_file).map(|tab| tab.tab)
     }
 
     /// The lines of the twin that stand for those of the recipe.
@@ -162,19 +192,45 @@ impl Sources {
     }
 
     /// Returns the line of this tab that corresponds to a line of the recipe. The executor's tab has none: the event
-    /// decides which of its lines is highlighted, see [`marker_of`](crate::course::executor_source::marker_of).
+    /// decides which of its lines is highlighted, see [`marker_of`](crate::course::executor_source::marker_of). A file
+    /// of a Python program is what was run, so its lines are its own.
     #[must_use]
     pub fn line_in(&self, tab: SourceTab, line: u32) -> Option<u32> {
         match tab {
-            SourceTab::Rust => Some(line),
+            SourceTab::Rust | SourceTab::File(_) => Some(line),
             SourceTab::Python => self.twin_lines.line(&self.text(SourceTab::Rust).file, line),
             SourceTab::Executor => None,
         }
     }
 }
 
+/// Returns a tab for each file, labelled with the shortest end of its path that no other file has.
+fn file_tabs(files: &[SourceFile]) -> Vec<Entry> {
+    let end = |file: &SourceFile, parts: usize| -> String {
+        let all: Vec<_> = file.path.split('/').collect();
+        all[all.len().saturating_sub(parts)..].join("/")
+    };
+    let title = |file: &SourceFile| {
+        let is_only = |parts: &usize| {
+            files.iter().filter(|other| end(other, *parts) == end(file, *parts)).count() == 1
+        };
+        let most = file.path.split('/').count();
+        end(file, (1..=most).find(is_only).unwrap_or(most))
+    };
+    let tab = |(nth, file): (usize, &SourceFile)| Entry {
+        tab: SourceTab::File(nth),
+        title: title(file),
+        text: text_in(Language::Python, &file.path, &file.text),
+    };
+    files.iter().enumerate().map(tab).collect()
+}
+
 fn text(file: &str, content: &str) -> SourceText {
-    let parts = highlight::lines(Language::of(file), content);
+    text_in(Language::of(file), file, content)
+}
+
+fn text_in(language: Language, file: &str, content: &str) -> SourceText {
+    let parts = highlight::lines(language, content);
     let lines = (1..).zip(content.lines()).zip(parts);
     let line = |((number, text), parts): ((u32, &str), _)| SourceLine {
         number: Some(number),

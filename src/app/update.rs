@@ -68,6 +68,7 @@ impl App {
         };
         if self.open.session.position() != from {
             self.selected_task = None;
+            self.follow_file();
         }
         self.refresh_guide();
         self.mention_divergence();

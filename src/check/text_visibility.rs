@@ -141,7 +141,10 @@ impl Reader<'_> {
             self.app.source_tab = tab;
             for (width, height) in SIZES {
                 let (code, viewports) = ui::source_text(&self.app, &self.look, width, height);
-                let screen = format!("a {width}x{height} screen with the {} source", tab.title());
+                let screen = format!(
+                    "a {width}x{height} screen with the {} source",
+                    if tab == SourceTab::Rust { "Rust" } else { "Python" }
+                );
                 let lesson = viewports.panes.get(&Pane::Lesson).copied().unwrap_or_default();
                 if lesson.lines > lesson.height {
                     let (rows, room) = (lesson.lines, lesson.height);

@@ -9,7 +9,7 @@ use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
 use crate::export::{cast, html, mermaid, perfetto, steps};
 use crate::limits::{MAX_DRAWN_CELLS, MAX_TEXT_STEPS};
-use crate::record::source::SourceFile;
+use crate::record::source::{Language, SourceFile};
 use crate::ui::Look;
 use crate::ui::layout::MIN_SIZE;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -36,6 +36,9 @@ pub struct Wanted {
     /// The size of the screen that svg and cast draw, in columns and rows
     #[arg(long, value_name = "120x34", value_parser = size, default_value = "120x34")]
     size: (u16, u16),
+    /// Leave the source out of a jsonl record
+    #[arg(long)]
+    no_source: bool,
 }
 
 impl Wanted {
@@ -119,7 +122,7 @@ pub(super) fn export_run(
     looks: &Looks,
     own: Option<&Own>,
 ) -> Result<(), Failure> {
-    let Wanted { lesson: address, format, output, size } = wanted;
+    let Wanted { lesson: address, format, output, size, no_source } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
     let output = output.filter(|output| output.as_os_str() != STANDARD_OUTPUT);
@@ -138,7 +141,10 @@ pub(super) fn export_run(
         Format::Svg => picture(&mut bytes, visit, &look(looks)?, size)?,
         Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
         Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
-        Format::Jsonl => lines(&mut bytes, &visit)?,
+        Format::Jsonl => {
+            mention_contents(own, no_source);
+            lines(&mut bytes, &visit, no_source)?;
+        }
     }
     match output {
         None => out.write_all(&bytes)?,
@@ -174,12 +180,37 @@ fn refuse_input(
     }
 }
 
-fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
+/// Says once on standard error that a script's record can be read by everyone who gets the file.
+fn mention_contents(own: Option<&Own>, no_source: bool) {
+    if own.is_none_or(|own| own.program.program.language != Language::Python) {
+        return;
+    }
+    let sentence = if no_source {
+        "coroscope: the file holds values of the script's variables; --no-values leaves them out."
+    } else {
+        "coroscope: the file holds the script's source and values of its variables; --no-source and --no-values leave \
+         them out."
+    };
+    // If standard error is closed, nobody reads it.
+    let _closed = writeln!(io::stderr(), "{sentence}");
+}
+
+fn lines(out: &mut dyn Write, visit: &SceneSession, no_source: bool) -> io::Result<()> {
     let place = visit.address();
-    let sources = [visit.subject.source(), visit.subject.twin()];
-    let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
-    let sources = sources.map(|source| SourceFile::new(source.file, source.text));
-    let header = Header::new(place.lesson, place.schedule.to_string()).with_sources(sources);
+    let language = visit.session.record().language();
+    let mut sources = match language {
+        Language::Python => visit.subject.program().sources,
+        Language::Rust => {
+            let sources = [visit.subject.source(), visit.subject.twin()];
+            let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
+            sources.map(|source| SourceFile::new(source.file, source.text)).collect()
+        }
+    };
+    if no_source {
+        sources.clear();
+    }
+    let header = Header::new(place.lesson, place.schedule.to_string());
+    let header = header.with_sources(sources).in_language(language);
     jsonl::write(out, &header, &visit.session.record(), visit.session.position())
 }
 

@@ -4,7 +4,7 @@ use super::own_program::Own;
 use super::{Failure, record};
 use crate::explore::{Overview, explore};
 use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS};
-use crate::session::{Launcher, SearchLimits, SearchNews, SearchProgress};
+use crate::session::{Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
 use clap::Args;
 use std::io::{self, Write};
@@ -76,11 +76,16 @@ pub(super) fn print_overview(
         }
         explore.try_all()?.overview(*json)
     };
-    let (name, command) = (subject.name(), if own.is_some() { "" } else { "coroscope" });
+    let language = subject.program().language;
+    // A script is named by its path, as in any other command.
+    let path = own.and_then(|own| own.path.clone());
+    let is_command = own.is_none() || path.is_some();
+    let (name, command) =
+        (path.unwrap_or_else(|| subject.name()), if is_command { "coroscope" } else { "" });
     if *json {
         orders::json(out, &name, &overview)?;
     } else {
-        orders::tell(out, &subject.scene_heading(), &name, command, &overview)?;
+        orders::tell(out, &subject.scene_heading(), &name, command, (&overview, language))?;
     }
     Ok(())
 }
@@ -88,17 +93,30 @@ pub(super) fn print_overview(
 /// Explores a program in the process that runs it, and waits for the result.
 fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Overview, Failure> {
     let mut search = launcher.explore(limits)?;
+    let shows_progress = io::IsTerminal::is_terminal(&io::stderr());
+    let mut shown = 0;
     let mut is_reported = false;
     loop {
-        match search.poll() {
+        let news = search.poll();
+        // The line is removed before anything else is written.
+        if shown > 0 && !matches!(news, SearchNews::Pending | SearchNews::Progress(_)) {
+            let _closed = write!(io::stderr(), "\r{}\r", " ".repeat(shown));
+        }
+        match news {
             SearchNews::Pending => search.wait(EXPLORE_NEWS_INTERVAL),
-            SearchNews::Progress(SearchProgress { stuck_for, .. }) => {
-                if stuck_for > 0 && !std::mem::replace(&mut is_reported, true) {
+            SearchNews::Progress(progress) => {
+                if progress.stuck_for > 0 && !std::mem::replace(&mut is_reported, true) {
                     let _closed = writeln!(
                         io::stderr(),
-                        "One poll hasn't returned for {stuck_for} s. Ctrl-C stops the search."
+                        "One poll hasn't returned for {} s. Ctrl-C stops the search.",
+                        progress.stuck_for
                     );
+                } else if shows_progress {
+                    let words = format!("{} runs tried ", progress.runs);
+                    shown = words.len();
+                    let _closed = write!(io::stderr(), "\r{words}");
                 }
+                search.wait(EXPLORE_NEWS_INTERVAL);
             }
             SearchNews::Found(overview) => {
                 let unreadable = |why: serde_json::Error| Failure::Process(why.to_string());

@@ -51,7 +51,14 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
         Failure::Process(why)
     })?;
     let program = Program::from_launcher(own.name.as_str(), children.clone());
-    run(cli, Some(&Own { program: standalone(own, program, found), children }))
+    let own = Own {
+        program: standalone(own, program, found),
+        children,
+        path: None,
+        #[cfg(feature = "terminal")]
+        saved: None,
+    };
+    run(cli, Some(&own))
 }
 
 fn standalone(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Standalone {

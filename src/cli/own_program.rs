@@ -9,6 +9,11 @@ pub struct Own {
     pub program: Standalone,
     /// The processes that run it.
     pub children: Children,
+    /// The path of the script, if it is one that a command can name.
+    pub path: Option<String>,
+    /// What notices that it was saved, if it is watched.
+    #[cfg(feature = "terminal")]
+    pub saved: Option<crate::terminal::Saved>,
 }
 
 impl Own {

@@ -1,11 +1,10 @@
 //! Commands about a Python script: `coroscope py script.py`, or a path that ends in `.py` where a lesson is named.
 
 use super::own_program::Own;
-use super::{Cli, Command, Failure};
 use crate::course::lesson::markers::LessonFile;
 use crate::course::tour::opening::Standalone;
-use crate::process::{Children, Output};
-use crate::python::{Interpreter, Script, Target};
+use crate::process::{Children, Output, standard_input};
+use crate::python::{Interpreter, PythonError, Script, Target};
 use crate::record::source::{Language, SourceFile};
 use crate::session::Program;
 use crate::session::schedule::Schedule;
@@ -13,6 +12,17 @@ use clap::Args;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use thiserror::Error;
+#[cfg(feature = "terminal")]
+use {
+    crate::app::saved::{SavedFile, ScriptFault},
+    crate::python::syntax,
+    crate::python::watch::Watch,
+    crate::record::escape_control,
+    std::fs,
+    std::path::Path,
+    std::sync::{Arc, Mutex, PoisonError},
+};
 
 /// The ending of a script's file name.
 const ENDING: &str = ".py";
@@ -34,6 +44,9 @@ pub struct PythonOptions {
 /// What `py` runs.
 #[derive(Clone, Debug, Args)]
 pub struct Asked {
+    /// Run the script again each time it is saved, and stay at the same moment
+    #[arg(long)]
+    watch: bool,
     /// Run a module, as with `python -m`
     #[arg(short = 'm', value_name = "MODULE", conflicts_with = "code")]
     module: Option<String>,
@@ -52,106 +65,182 @@ fn split(address: &str) -> Option<(&str, &str)> {
     (rest.is_empty() || rest.starts_with(['@', '~'])).then_some((path, rest))
 }
 
-/// Returns the program, if the command is about a script. The command then names it as any program of a user's.
+/// Why a script isn't opened.
+#[derive(Debug, Error)]
+pub enum ScriptError {
+    /// It can't be run.
+    #[error(transparent)]
+    Python(#[from] PythonError),
+    /// The command line doesn't fit, or its process ended before the run, as this sentence says. What the process
+    /// printed is in its children.
+    #[error("{0}")]
+    Sentence(String, Option<Children>),
+    /// Standard input can't be read.
+    #[error("can't read standard input: {0}")]
+    Input(#[from] io::Error),
+}
+
+/// What a command does with a script.
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
+    /// Whether it opens the screen.
+    pub has_screen: bool,
+    /// Whether it runs the script once, and doesn't explore it.
+    pub is_run: bool,
+    /// Whether it runs the script again on each save.
+    pub is_watched: bool,
+}
+
+/// Starts a script, in the order of its address. `moment` is what follows its name there, such as `@9~0.1`.
 ///
 /// # Errors
 /// Fails if there is no fit interpreter, or the script can't be started.
-pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
-    let (script, moment, has_screen, is_run) = match &mut cli.command {
-        Some(Command::Py(asked)) => (target_of(asked)?, String::new(), true, true),
-        Some(Command::Open { lesson }) => match named(lesson) {
-            Some((script, moment)) => (script, moment, true, true),
-            None => return Ok(None),
-        },
-        Some(Command::Text { lesson, .. }) => match named(lesson) {
-            Some((script, moment)) => (script, moment, false, true),
-            None => return Ok(None),
-        },
-        Some(Command::Export(wanted)) => match named(wanted.lesson()) {
-            Some((script, moment)) => (script, moment, false, true),
-            None => return Ok(None),
-        },
-        Some(Command::Explore(asked)) => match named(asked.lesson()) {
-            Some((script, moment)) => (script, moment, false, false),
-            None => return Ok(None),
-        },
-        _ => return Ok(None),
-    };
-    let PythonOptions { python, real_time, no_values } = cli.python.clone();
+pub fn start(
+    script: Script,
+    moment: &str,
+    options: PythonOptions,
+    how: Use,
+) -> Result<Own, ScriptError> {
+    let PythonOptions { python, real_time, no_values } = options;
     let script = Script { is_real_time: real_time, shows_values: !no_values, ..script };
     let python = Interpreter::find(python.as_deref())?;
-    #[cfg(feature = "terminal")]
-    if has_screen {
-        crate::terminal::check_terminal()?;
-    }
-    let output = if has_screen { Output::Keep } else { Output::Pass };
-    let children = Children::new(script.launch(&python, output, has_screen)?);
+    script.check(&python)?;
+    let output = if how.has_screen { Output::Keep } else { Output::Pass };
+    let children = Children::new(script.launch(&python, output, how.has_screen)?);
     let schedule: Schedule =
         moment.split_once('~').and_then(|(_, choices)| choices.parse().ok()).unwrap_or_default();
-    let sources = if is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
-    let sources = sources.map_err(|why| {
-        super::write_printed(&children);
-        Failure::Process(why)
-    })?;
+    let sources = if how.is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
+    let sources = sources.map_err(|why| ScriptError::Sentence(why, Some(children.clone())))?;
     let name = script.name();
-    let address = format!("{name}{moment}");
-    match &mut cli.command {
-        Some(Command::Open { lesson } | Command::Text { lesson, .. }) => *lesson = address,
-        Some(Command::Export(wanted)) => wanted.set_lesson(address),
-        Some(Command::Explore(asked)) => asked.set_lesson(address),
-        _ => cli.command = None,
-    }
     let program = Program {
         language: Language::Python,
         ..Program::from_launcher(name.as_str(), children.clone())
     };
-    Ok(Some(Own { program: standalone(&name, &python, program, sources), children }))
+    #[cfg(feature = "terminal")]
+    let saved = match &script.target {
+        Target::Script(path) if how.is_watched => Some(watch(path, &python, &sources)),
+        _ => None,
+    };
+    Ok(Own {
+        program: standalone(&name, (&python, real_time), program, sources),
+        children,
+        path: match &script.target {
+            Target::Script(path) => Some(path.display().to_string()),
+            Target::Module(_) | Target::Code(_) | Target::Input(_) => None,
+        },
+        #[cfg(feature = "terminal")]
+        saved,
+    })
 }
 
-fn named(lesson: &str) -> Option<(Script, String)> {
+/// Returns what notices that the script or one of its modules was saved.
+#[cfg(feature = "terminal")]
+fn watch(path: &Path, python: &Interpreter, sources: &[SourceFile]) -> crate::terminal::Saved {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let files = sources.iter().map(|file| (file.path.to_string(), folder.join(&*file.path)));
+    let watch = Mutex::new(Watch::new(files.collect()));
+    let python = python.clone();
+    Arc::new(move || {
+        let changed = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
+        for (file, path) in changed {
+            let fault = |line, message| ScriptFault { file: escape_control(&file), line, message };
+            let checked = fs::read(&path).and_then(|text| syntax::check(&python.path, &text));
+            let fault = match checked {
+                Ok(None) => continue,
+                Ok(Some(error)) => fault(error.line, escape_control(&error.message)),
+                Err(why) => fault(None, escape_control(&why.to_string())),
+            };
+            return Some(SavedFile::Script(Err(fault)));
+        }
+        Some(SavedFile::Script(Ok(())))
+    })
+}
+
+/// Returns the script that an address names, and what follows its name there.
+#[must_use]
+pub fn named(lesson: &str) -> Option<(Script, String)> {
     let (path, moment) = split(lesson)?;
     Some((script(Target::Script(path.into()), Vec::new()), moment.to_owned()))
+}
+
+fn sentence(text: &str) -> ScriptError {
+    ScriptError::Sentence(text.to_owned(), None)
+}
+
+impl Asked {
+    /// Returns whether the script is run again on each save.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        self.watch
+    }
+
+    /// Returns what is run. Reads standard input, if it comes from there.
+    ///
+    /// # Errors
+    /// Fails if nothing is named, or standard input can't be read.
+    pub fn script(&self) -> Result<Script, ScriptError> {
+        let input = if self.is_input() { read_input()? } else { String::new() };
+        let Asked { module, code, words, watch } = self.clone();
+        let is_script =
+            module.is_none() && code.is_none() && words.first().is_some_and(|it| it != "-");
+        if watch && !is_script {
+            return Err(sentence(
+                "--watch needs the file of a script: coroscope py --watch script.py",
+            ));
+        }
+        if let Some(module) = module {
+            return Ok(script(Target::Module(module), words));
+        }
+        if let Some(code) = code {
+            return Ok(script(Target::Code(code), words));
+        }
+        let mut words = words.into_iter();
+        let Some(first) = words.next() else {
+            return Err(sentence(
+                "name a script: coroscope py script.py. A module is named with -m, a text with -c.",
+            ));
+        };
+        let target = if first == "-" { Target::Input(input) } else { Target::Script(first.into()) };
+        Ok(script(target, words.collect()))
+    }
+
+    /// Returns whether the script comes from standard input.
+    fn is_input(&self) -> bool {
+        let is_dash = self.words.first().is_some_and(|word| word == "-");
+        is_dash && self.module.is_none() && self.code.is_none()
+    }
+}
+
+/// Reads the script from standard input, which the terminal then takes the place of: the screen reads keys from there.
+fn read_input() -> Result<String, ScriptError> {
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    standard_input::read_from_terminal()?;
+    String::from_utf8(text)
+        .map_err(|_| sentence("standard input isn't UTF-8: save the script in a file instead"))
 }
 
 fn script(target: Target, arguments: Vec<OsString>) -> Script {
     Script { target, arguments, is_real_time: false, shows_values: true }
 }
 
-fn target_of(asked: &Asked) -> Result<Script, Failure> {
-    let Asked { module, code, words } = asked.clone();
-    if let Some(module) = module {
-        return Ok(script(Target::Module(module), words));
-    }
-    if let Some(code) = code {
-        return Ok(script(Target::Code(code), words));
-    }
-    let mut words = words.into_iter();
-    let Some(first) = words.next() else {
-        return Err(Failure::Process(
-            "name a script: coroscope py script.py. A module is named with -m, a text with -c."
-                .to_owned(),
-        ));
-    };
-    let target = if first == "-" {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text)?;
-        Target::Input(text)
-    } else {
-        Target::Script(first.into())
-    };
-    Ok(script(target, words.collect()))
-}
-
 fn standalone(
     name: &str,
-    python: &Interpreter,
+    (python, is_real_time): (&Interpreter, bool),
     program: Program,
     sources: Vec<SourceFile>,
 ) -> Standalone {
     let (major, minor) = python.version;
+    let time = if is_real_time {
+        "Time is that of the real clock."
+    } else {
+        "Time is virtual: when no task is ready, the clock jumps to the next timer, so a long sleep takes no time here."
+    };
     let about = format!(
-        "`{name}` runs unchanged on CPython {major}.{minor}, with your rights. Time is virtual: it moves when no task is \
-         ready. Press space for one step, left to go back, and `?` for all keys."
+        "This is `{name}`, unchanged, on CPython {major}.{minor}. It runs with your rights, as with `python`. You see \
+         its source, its tasks with the await that each is waiting at, the loop's ready queue and timers, locks and \
+         queues, and what it has printed.\n\nPress space for one step, left to go back, and `?` for all keys: `w` \
+         explains a step, `c` chooses which task is next, and `x` tries all orders. {time}"
     );
     let source = sources
         .first()

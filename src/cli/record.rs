@@ -1,6 +1,8 @@
 //! Opening an exported record or a lesson folder.
 
 use super::own_program::Own;
+#[cfg(feature = "terminal")]
+use crate::app::saved::SavedFile;
 use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
@@ -10,6 +12,7 @@ use crate::limits::{MAX_FOUND_SOURCE_BYTES, MAX_RUN_NAME_LETTERS};
 use crate::record::Recorder;
 use crate::record::escape_control;
 use crate::record::event::Event;
+use crate::record::source::Language;
 use crate::session::Program;
 use crate::session::moment::{Address, AddressError};
 use crate::session::schedule::Schedule;
@@ -28,6 +31,9 @@ const ENDING: &str = ".jsonl";
 
 /// The placeholder for the source of a run without observed functions.
 const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
+
+/// The placeholder for the source of a script's record without it.
+const LEFT_OUT: &str = "# This record was written without the script's source.\n";
 
 /// The start of the placeholder for a source that wasn't found.
 const NOT_FOUND: &str = "// The source, ";
@@ -144,7 +150,7 @@ pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
     let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
     Some(Arc::new(move || {
         let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
-        Some(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string())))
+        Some(SavedFile::Lesson(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string()))))
     }))
 }
 
@@ -194,7 +200,10 @@ fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     let known = known.map(|(subject, _)| subject);
     let title = known.as_ref().map_or_else(|| name.clone(), Subject::heading);
     let none = LessonFile::default;
+    let is_python = record.language() == Language::Python;
     let (source, twin) = match (header.sources.as_slice(), &known) {
+        ([own, ..], _) if is_python => (own.into(), none()),
+        ([], _) if is_python => (BuiltInFile { file: "no source", text: LEFT_OUT }.into(), none()),
         ([own, rest @ ..], _) => (own.into(), rest.first().map_or_else(none, LessonFile::from)),
         ([], Some(subject)) => (subject.source(), subject.twin()),
         ([], None) => (on_disk(path, &record), none()),
@@ -204,7 +213,9 @@ fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
         "A run that was read from a file: {events}. Step through it as through any other; what would need \
          the program itself, such as another order, says so."
     );
-    Standalone { title, about, program: Program::from_record(name, record), source, twin }
+    let program = Program::from_record(name, record);
+    let sources = if is_python { header.sources.clone() } else { Vec::new() };
+    Standalone { title, about, program: program.with_sources(sources), source, twin }
 }
 
 /// Returns whether this is a placeholder for a source.

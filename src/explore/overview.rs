@@ -5,6 +5,7 @@ use super::orders::{Coverage, Method, Orders, write_summary};
 use super::outcome::Outcome;
 use super::report::RunReport;
 use crate::limits::MAX_LISTED_GROUPS;
+use crate::record::source::Language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -84,7 +85,7 @@ impl Overview {
 
     /// Returns how many orders there are, or were tried, and how many outcomes they lead to, for a reader.
     #[must_use]
-    pub fn headline(&self) -> String {
+    pub fn headline(&self, language: Language) -> String {
         // Some outcomes are listed as one, if they differ only in the order of the printed lines.
         let apart =
             if self.kinds < self.groups { ", if you ignore the order of the lines" } else { "" };
@@ -116,9 +117,13 @@ impl Overview {
             }
             Coverage::All => {
                 let total = self.total;
+                let turns = match language {
+                    Language::Rust => "polls",
+                    Language::Python => "steps",
+                };
                 let lead = if self.kinds == 1 { "They all lead" } else { "They lead" };
                 format!(
-                    "There are {total} ways to order this program's polls. {lead} to {outcomes}{apart}:"
+                    "There are {total} ways to order this program's {turns}. {lead} to {outcomes}{apart}:"
                 )
             }
             Coverage::Part { runs: number } => format!(

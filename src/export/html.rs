@@ -120,7 +120,7 @@ fn panes(app: &App) -> Vec<DrawnPane> {
         if pane != Pane::Source {
             panes.push(DrawnPane {
                 pane,
-                tab: SourceTab::Rust,
+                tab: sources.first(),
                 title: pane.title().to_owned(),
                 columns,
             });
@@ -131,7 +131,10 @@ fn panes(app: &App) -> Vec<DrawnPane> {
             let longest = text.lines.iter().map(|line| line.text.chars().count()).max();
             // The gutter, the number, the border.
             let columns = u16::try_from(longest.unwrap_or(0) + 16).unwrap_or(u16::MAX);
-            let title = text.file.rsplit('/').next().unwrap_or(&text.file).to_owned();
+            let title = match tab {
+                SourceTab::File(_) => sources.title(tab).to_owned(),
+                _ => text.file.rsplit('/').next().unwrap_or(&text.file).to_owned(),
+            };
             panes.push(DrawnPane {
                 pane,
                 tab,

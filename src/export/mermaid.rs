@@ -181,7 +181,7 @@ impl Drawing {
         Some(match *event {
             TaskEvent::Spawned { task, .. } => {
                 let by_task = words.world.running.is_some();
-                let what = if by_task { "spawns" } else { "spawned by the set-up" };
+                let what = words.spawn_sign(by_task);
                 arrow(&running(words), "-)", &of_task(task), what)
             }
             TaskEvent::Wake { task, by, effect } => {
@@ -223,15 +223,15 @@ fn of_loop(words: Words<'_>, event: &LoopEvent) -> Option<String> {
     Some(match *event {
         LoopEvent::Turn { turn, task, action } => {
             let what = match action {
-                Action::Poll => format!("turn {turn}: poll"),
+                Action::Poll => format!("turn {turn}: {}", words.poll_noun()),
                 Action::Drop => format!("turn {turn}: drop"),
                 Action::Throw => format!("turn {turn}: CancelledError"),
                 Action::Call => format!("turn {turn}: call"),
             };
             arrow(LOOP, "->>+", &of_task(task), &what)
         }
-        LoopEvent::Pending { task } => arrow(&of_task(task), "-->>-", LOOP, "Pending"),
-        LoopEvent::Ready { task } => arrow(&of_task(task), "-->>-", LOOP, "Ready"),
+        LoopEvent::Pending { task } => arrow(&of_task(task), "-->>-", LOOP, words.suspended_sign()),
+        LoopEvent::Ready { task } => arrow(&of_task(task), "-->>-", LOOP, words.finished_sign()),
         LoopEvent::Cancelled { task } => arrow(&of_task(task), "--x-", LOOP, "cancelled"),
         LoopEvent::Panicked { task, message } => {
             let what = format!("panicked: {}", words.text(message));

@@ -23,8 +23,9 @@ use crate::record::event::{
     Action, CancelEffect, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent,
     ResourceEvent, TaskEvent, TaskId, Time, TimerEvent, WakeCause, WakeEffect,
 };
+use crate::record::source::Language;
 use crate::session::Session;
-use crate::world::timeline::Column;
+use crate::world::timeline::{Column, Outcome};
 use crate::world::words::Words;
 use crate::world::{StepKind, World};
 use serde_json::{Value, json};
@@ -44,10 +45,11 @@ const PROCESS: u32 = 1;
 pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
     let width = nominal_width(session);
-    let mut trace = Trace { width, ..Trace::default() };
+    let mut trace = Trace { width, language: session.record().language(), ..Trace::default() };
     trace.follow(session);
     let polls = format!(
-        "Time is virtual. A poll that takes no virtual time is drawn {} wide, so that it is seen.",
+        "Time is virtual. A {} that takes no virtual time is drawn {} wide, so that it is seen.",
+        Words::new(session.world(), &session.record()).poll_noun(),
         Time(width)
     );
     let whole = json!({
@@ -96,6 +98,8 @@ struct Arrow {
 #[derive(Default)]
 struct Trace {
     width: u64,
+    /// The language of the program, on which the words depend.
+    language: Language,
     events: Vec<Value>,
     /// The time up to which the tracks are filled.
     end: u64,
@@ -198,13 +202,13 @@ impl Trace {
             ) => {
                 let polls = self.world.tasks.get(&task).map_or(0, |task| task.polls) + 1;
                 let name = match action {
-                    Action::Poll => format!("poll {polls}"),
+                    Action::Poll => format!("{} {polls}", words.poll_noun()),
                     Action::Drop => "drop".to_owned(),
-                    Action::Throw => format!("poll {polls}: CancelledError"),
+                    Action::Throw => format!("{} {polls}: CancelledError", words.poll_noun()),
                     Action::Call => "call".to_owned(),
                 };
                 let clock = self.world.clock.to_string();
-                let how = format!("{:?}", column.outcome);
+                let how = self.outcome(column);
                 let about =
                     json!({ "turn": turn, "clock": clock, "ends": how, "task": words.task(task) });
                 Open { track: track(task), name, about, from: start }
@@ -242,6 +246,21 @@ impl Trace {
         self.open.extend(opened);
     }
 
+    /// Returns how a step ended, in a word.
+    fn outcome(&self, column: &Column) -> String {
+        if self.language == Language::Rust {
+            return format!("{:?}", column.outcome);
+        }
+        let word = match column.outcome {
+            Outcome::Open => "still running",
+            Outcome::Pending => "waits",
+            Outcome::Ready => "done",
+            Outcome::Panicked => "raised an exception",
+            Outcome::Cancelled => "cancelled",
+        };
+        word.to_owned()
+    }
+
     /// Begins an arrow when a task is put into the ready queue, and ends it when its turn begins.
     fn arrow(&mut self, event: &Event, at: u64, start: u64) {
         let (task, name, by) = match *event {
@@ -257,7 +276,10 @@ impl Trace {
             Event::Task(TaskEvent::CancelAsked { task, effect: CancelEffect::Queued }) => {
                 (task, "cancel", self.running())
             }
-            Event::Task(TaskEvent::Spawned { task, .. }) => (task, "spawn", self.running()),
+            Event::Task(TaskEvent::Spawned { task, .. }) => {
+                let name = if self.language == Language::Python { "create" } else { "spawn" };
+                (task, name, self.running())
+            }
             // Nothing else puts a task into the ready queue.
             Event::Task(
                 TaskEvent::Wake { effect: WakeEffect::Merged | WakeEffect::Ignored, .. }

@@ -2,6 +2,7 @@
 
 use crate::record::activity::OpenTurn;
 use crate::record::escape_control;
+use crate::record::source::Language;
 use std::fmt;
 use std::process::ExitStatus;
 
@@ -12,6 +13,8 @@ pub struct Ending {
     pub cause: EndCause,
     /// How far the run was.
     pub place: Place,
+    /// The language of the program, on which the words depend.
+    pub language: Language,
 }
 
 /// What ended a child.
@@ -101,33 +104,36 @@ fn signal_name(number: i32) -> Option<&'static str> {
     })
 }
 
-impl fmt::Display for EndCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl EndCause {
+    /// Writes the sentence up to where the run was.
+    fn write(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (program, turn) = match language {
+            Language::Rust => ("The program", "turn"),
+            Language::Python => ("The script", "step"),
+        };
         match self {
-            EndCause::Exited(status) => write!(f, "The program exited with status {status}"),
+            EndCause::Exited(status) => write!(f, "{program} exited with status {status}"),
             EndCause::StackOverflow => {
-                f.write_str("The program overflowed its stack and was aborted")
+                write!(f, "{program} overflowed its stack and was aborted")
             }
             EndCause::DoublePanic => f.write_str(
                 "The program panicked where a panic cannot be caught, such as in a drop handler \
                  during another panic, and was aborted",
             ),
-            EndCause::Signal(6) => f.write_str("The program was aborted (SIGABRT)"),
+            EndCause::Signal(6) => write!(f, "{program} was aborted (SIGABRT)"),
             EndCause::Signal(number) => match signal_name(*number) {
-                Some(name) => write!(f, "The program was killed by {name}"),
-                None => write!(f, "The program was killed by signal {number}"),
+                Some(name) => write!(f, "{program} was killed by {name}"),
+                None => write!(f, "{program} was killed by signal {number}"),
             },
             EndCause::SetUpPanicked(message) => {
                 write!(f, "The set-up panicked: {}", escape_control(message))
             }
-            EndCause::EndlessTurn(events) => {
-                write!(
-                    f,
-                    "The program was stopped because one turn recorded more than {events} events"
-                )
-            }
+            EndCause::EndlessTurn(events) => write!(
+                f,
+                "{program} was stopped because one {turn} recorded more than {events} events"
+            ),
             EndCause::Silent(seconds) => {
-                write!(f, "The program was stopped because it finished no step for {seconds} s")
+                write!(f, "{program} was stopped because it finished no step for {seconds} s")
             }
             EndCause::NotWoken(seconds) => write!(
                 f,
@@ -135,19 +141,23 @@ impl fmt::Display for EndCause {
                  anything would have. So the program was stopped"
             ),
             EndCause::NoRecord(why) => {
-                write!(f, "The program sent something that isn't part of a record: {why}")
+                write!(f, "{program} sent something that isn't part of a record: {why}")
             }
         }
     }
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Place {
+    /// Writes where the run was, with a space before it.
+    fn write(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Place::Before => f.write_str(" before its run began"),
-            Place::SetUp => f.write_str(" in its set-up"),
+            Place::SetUp => match language {
+                Language::Rust => f.write_str(" in its set-up"),
+                Language::Python => f.write_str(" before its event loop took a step"),
+            },
             Place::Turn(OpenTurn { turn, task, line, .. }) => {
-                write!(f, " in turn {turn}, in the poll of `{}`", escape_control(task))?;
+                write!(f, " in turn {turn}, in {}", activity_of(language, task))?;
                 line.map_or(Ok(()), |line| write!(f, " at line {line}"))
             }
             Place::After(turn) => write!(f, " after turn {turn}"),
@@ -155,13 +165,23 @@ impl fmt::Display for Place {
     }
 }
 
+/// Returns what a task is doing in its turn: a poll of it, or its step.
+pub(super) fn activity_of(language: Language, task: &str) -> String {
+    let task = escape_control(task);
+    match language {
+        Language::Rust => format!("the poll of `{task}`"),
+        Language::Python => format!("the step of `{task}`"),
+    }
+}
+
 impl fmt::Display for Ending {
     /// Writes the sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.cause {
-            EndCause::SetUpPanicked(_) | EndCause::NoRecord(_) => write!(f, "{}.", self.cause),
-            _ => write!(f, "{}{}.", self.cause, self.place),
+        self.cause.write(self.language, f)?;
+        if !matches!(self.cause, EndCause::SetUpPanicked(_) | EndCause::NoRecord(_)) {
+            self.place.write(self.language, f)?;
         }
+        f.write_str(".")
     }
 }
 
@@ -172,7 +192,7 @@ mod tests {
     fn in_a_poll(cause: EndCause) -> String {
         let turn =
             OpenTurn { began: 1, changes: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
-        Ending { cause, place: Place::Turn(turn) }.to_string()
+        Ending { cause, place: Place::Turn(turn), language: Language::Rust }.to_string()
     }
 
     #[cfg(unix)]
@@ -215,16 +235,44 @@ mod tests {
 
     #[test]
     fn an_ending_outside_a_poll_says_where_the_run_was() {
-        let exited = |place| Ending { cause: EndCause::Exited(1), place }.to_string();
+        let exited = |place| {
+            Ending { cause: EndCause::Exited(1), place, language: Language::Rust }.to_string()
+        };
         assert_eq!(exited(Place::Before), "The program exited with status 1 before its run began.");
         assert_eq!(exited(Place::SetUp), "The program exited with status 1 in its set-up.");
         assert_eq!(exited(Place::After(4)), "The program exited with status 1 after turn 4.");
     }
 
     #[test]
+    fn a_script_ends_in_a_step_and_not_in_a_poll() {
+        let turn =
+            OpenTurn { began: 1, changes: 3, turn: 2, task: "main".to_owned(), line: Some(7) };
+        let places = [Place::Before, Place::SetUp, Place::After(4), Place::Turn(turn)];
+        let causes = [
+            EndCause::Exited(3),
+            EndCause::StackOverflow,
+            EndCause::Signal(9),
+            EndCause::EndlessTurn(5),
+            EndCause::Silent(10),
+        ];
+        for cause in causes {
+            for place in &places {
+                let ending = Ending {
+                    cause: cause.clone(),
+                    place: place.clone(),
+                    language: Language::Python,
+                };
+                let sentence = ending.to_string();
+                assert!(sentence.starts_with("The script "), "{sentence}");
+                assert!(!sentence.contains("poll") && !sentence.contains("panic"), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
     fn text_from_the_program_cannot_control_the_terminal() {
         let cause = EndCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
-        let sentence = Ending { cause, place: Place::SetUp }.to_string();
+        let sentence = Ending { cause, place: Place::SetUp, language: Language::Rust }.to_string();
         assert_eq!(sentence, "The set-up panicked: a\\u{1b}[2Jb.");
     }
 }

@@ -11,6 +11,7 @@ use crate::session::schedule::Schedule;
 use crate::session::{
     Capabilities, Launcher, ProcessEnd, Read, RemoteSearch, SearchLimits, SearchNews, TurnSource,
 };
+use std::fmt;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,6 +44,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl fmt::Debug for Children {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Children(..)")
+    }
+}
+
 impl Children {
     /// Returns a program that starts its runs with `launch`.
     #[must_use]
@@ -53,7 +60,12 @@ impl Children {
     /// Calls `notify` on another thread each time a child has sent something. The argument is whether this is
     /// the first time since [`Children::take_news`].
     pub fn on_news(&self, notify: impl Fn(bool) + Send + Sync + 'static) {
-        *locked(&self.shared.notify) = Some(Arc::new(notify));
+        let notify: Notify = Arc::new(notify);
+        *locked(&self.shared.notify) = Some(Arc::clone(&notify));
+        // What arrived before this call was reported to nobody, and nothing later would be the first.
+        if self.shared.has_news.load(Ordering::SeqCst) {
+            notify(true);
+        }
     }
 
     /// Marks everything that has arrived as seen.
@@ -245,7 +257,8 @@ impl TurnSource for Turns {
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
                         return Read::Ended(ProcessEnd::Failed(
-                            Ending { cause, place }.to_string(),
+                            Ending { cause, place, language: self.run.waiting().language }
+                                .to_string(),
                         ));
                     }
                     break;
@@ -265,7 +278,12 @@ impl TurnSource for Turns {
     }
 
     fn sources(&self) -> Vec<SourceFile> {
-        self.sources.clone().unwrap_or_default()
+        // Before the first step, only what the child has sent by itself is known.
+        self.sources.clone().unwrap_or_else(|| self.run.sources())
+    }
+
+    fn outside(&self) -> Option<String> {
+        self.run.outside()
     }
 
     fn waiting(&self) -> Option<String> {

@@ -6,7 +6,7 @@
 )]
 
 use super::channel::{Listener, Stream};
-use super::ending::{EndCause, Ending, Place};
+use super::ending::{EndCause, Ending, Place, activity_of};
 use super::output::{Kept, Output, Printed};
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, next_line, parse_event};
@@ -16,7 +16,7 @@ use crate::limits::{
 };
 use crate::record::activity::{Activity, OpenTurn};
 use crate::record::event::{Event, LoopEvent, Verdict};
-use crate::record::source::SourceFile;
+use crate::record::source::{Language, SourceFile};
 use crate::record::{Recorder, escape_control};
 use crate::session::SearchProgress;
 use serde_json::Value;
@@ -49,6 +49,8 @@ pub struct Launch {
     pub max_events: usize,
     /// Environment variables that the child gets in addition to those of this process.
     pub environment: Vec<(OsString, OsString)>,
+    /// The language of the program, on which the words about its process depend.
+    pub language: Language,
     /// A folder with files that the child needs. It is removed with the last clone of the launch.
     pub files: Option<Arc<TempDir>>,
 }
@@ -70,8 +72,17 @@ impl Launch {
         let called = arguments.next();
         let arguments = arguments.collect();
         let max_events = MAX_EVENTS_PER_STEP;
-        let (environment, files) = (Vec::new(), None);
-        Ok(Launch { program, called, arguments, output, is_apart, max_events, environment, files })
+        Ok(Launch {
+            program,
+            called,
+            arguments,
+            output,
+            is_apart,
+            max_events,
+            environment: Vec::new(),
+            language: Language::Rust,
+            files: None,
+        })
     }
 }
 
@@ -122,6 +133,8 @@ pub struct Waiting {
     pub is_for_outside: bool,
     /// How long it has been doing this.
     pub since: Duration,
+    /// The language of the program, on which the words depend.
+    pub language: Language,
 }
 
 impl fmt::Display for Waiting {
@@ -135,7 +148,8 @@ impl fmt::Display for Waiting {
         match &self.turn {
             Some(OpenTurn { task, line, .. }) => {
                 let line = line.map_or(String::new(), |line| format!(" at line {line}"));
-                write!(f, "The poll of `{}`{line} {length}.", escape_control(task))
+                let activity = activity_of(self.language, task).replacen("the", "The", 1);
+                write!(f, "{activity}{line} {length}.")
             }
             None if self.is_for_outside && seconds == 0 => f.write_str(
                 "Its tasks wait for something outside the loop, such as another thread.",
@@ -145,6 +159,9 @@ impl fmt::Display for Waiting {
                 "For {seconds} s, its tasks have been waiting for something outside the loop, such as another thread."
             ),
             None if seconds == 0 => f.write_str("Its next turn has not arrived."),
+            None if self.language == Language::Python => {
+                write!(f, "Nothing has come from the script for {seconds} s.")
+            }
             None => write!(f, "Nothing has come from the program for {seconds} s."),
         }
     }
@@ -162,6 +179,7 @@ struct Shared {
     child: Mutex<Child>,
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has process groups"))]
     is_apart: bool,
+    language: Language,
     /// The connection, for writing.
     stream: Mutex<Option<Stream>>,
     progress: Mutex<Watch>,
@@ -215,6 +233,7 @@ impl Run {
         let shared = Arc::new(Shared {
             child: Mutex::new(child),
             is_apart: launch.is_apart,
+            language: launch.language,
             stream: Mutex::new(None),
             progress: Mutex::new(Watch {
                 turn: None,
@@ -284,8 +303,10 @@ impl Run {
     #[must_use]
     pub fn waiting(&self) -> Waiting {
         let watch = locked(&self.shared.progress);
+        let language = self.shared.language;
         let Watch { turn, is_for_outside, since } = &*watch;
-        Waiting { turn: turn.clone(), is_for_outside: *is_for_outside, since: since.elapsed() }
+        let (turn, is_for_outside, since) = (turn.clone(), *is_for_outside, since.elapsed());
+        Waiting { turn, is_for_outside, since, language }
     }
 
     /// Returns the source files that the child has sent. A program of this crate sends none.
@@ -623,6 +644,6 @@ impl Reader {
             (None, _) => Place::After(self.turns),
         };
         let batch = self.take_batch();
-        self.send(Next::Ended(Ending { cause, place }, batch))
+        self.send(Next::Ended(Ending { cause, place, language: self.shared.language }, batch))
     }
 }

@@ -1,5 +1,6 @@
 //! Finds a CPython that the tracer runs on.
 
+use super::syntax::SyntaxError;
 use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,15 @@ pub enum PythonError {
         oldest = oldest()
     )]
     None(String),
+    /// The script can't be read.
+    #[error("can't read {0}: {1}")]
+    Read(PathBuf, io::Error),
+    /// A folder was named.
+    #[error("{0} is a folder. Name a script in it, such as {example}.", example = .0.join("main.py").display())]
+    Folder(PathBuf),
+    /// The script can't be compiled.
+    #[error("{0}, {1}")]
+    Syntax(String, SyntaxError),
     /// The tracer's files can't be written.
     #[error("can't write the tracer's files to the folder for temporary files: {0}")]
     Tracer(io::Error),

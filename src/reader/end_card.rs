@@ -100,7 +100,7 @@ impl Reader {
         let session = &self.app.open.session;
         let record = session.record();
         let words = self.app.words(session.world(), &record);
-        let mut lines = vec!["Which task should be polled next?".to_owned()];
+        let mut lines = vec![words.which_is_next().to_owned()];
         lines.extend((1..).zip(tasks).map(|(number, task)| {
             let polls = session.world().tasks.get(task).map_or(0, |task| task.polls);
             let first = if number == 1 { ", which the loop would take" } else { "" };

@@ -97,7 +97,7 @@ impl Reader {
         let all = &self.app.open.sources.text(tab).lines;
         match tab {
             SourceTab::Executor => (line as usize).checked_sub(1),
-            SourceTab::Rust | SourceTab::Python => {
+            SourceTab::Rust | SourceTab::Python | SourceTab::File(_) => {
                 all.iter().position(|one| one.number == Some(line))
             }
         }

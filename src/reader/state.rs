@@ -74,7 +74,10 @@ impl Reader {
             let made = words.line_of_call(id);
             let made = made.map_or(String::new(), |line| format!(", made on line {line}"));
             let (name, polls) = (words.text(coroutine.name), words.polls(coroutine.polls));
-            spoken(&format!("Coroutine {name}: {}, {polls}{made}.", coroutine.stage.word()))
+            spoken(&format!(
+                "Coroutine {name}: {}, {polls}{made}.",
+                words.coroutine_stage(coroutine.stage)
+            ))
         };
         self.app.listed_coroutines().into_iter().map(coroutine).collect()
     }

@@ -17,6 +17,16 @@ impl Session {
         self.trace().waiting()
     }
 
+    /// Returns a sentence about what the program waits for outside its loop, such as a socket, once it has. Its times
+    /// are then partly real.
+    #[must_use]
+    pub fn words_on_outside(&self) -> Option<String> {
+        let what = self.trace().outside()?;
+        Some(format!(
+            "The script uses {what}, so some of its times are those of the real clock, and another run may differ."
+        ))
+    }
+
     /// Moves on to the goal, as far as the program has sent its turns.
     ///
     /// # Errors

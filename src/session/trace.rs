@@ -334,6 +334,12 @@ impl Trace {
         stream.turns.as_ref().filter(|_| stream.end.is_none())?.waiting()
     }
 
+    /// Returns what a program in another process waits for outside its loop, once it has.
+    #[must_use]
+    pub fn outside(&self) -> Option<String> {
+        self.run.stream()?.borrow().turns.as_ref()?.outside()
+    }
+
     /// Returns how many of its known events a run of the same program with this schedule also has: those
     /// before the first choice that differs.
     pub(super) fn shared_with(&self, schedule: &Schedule) -> usize {

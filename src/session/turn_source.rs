@@ -28,6 +28,11 @@ pub trait TurnSource {
         None
     }
 
+    /// Returns what the program waits for outside its loop, such as a socket, once it has. Another run may then differ.
+    fn outside(&self) -> Option<String> {
+        None
+    }
+
     /// Returns the source files that the program has named up to now. They may be unknown until it has started.
     fn sources(&self) -> Vec<SourceFile> {
         Vec::new()

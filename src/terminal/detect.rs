@@ -1,6 +1,6 @@
 //! Detects what this terminal supports, and combines that with the options.
 
-use crate::course::catalog::Lesson;
+use crate::app::saved::SavedFile;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -9,8 +9,8 @@ use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
 use std::sync::Arc;
 
-/// A function that loads the lesson again if it was saved since the last call.
-pub type Saved = Arc<dyn Fn() -> Option<Result<Arc<Lesson>, String>> + Send + Sync>;
+/// A function that returns what was saved since the last call: a lesson that is loaded again, or a script.
+pub type Saved = Arc<dyn Fn() -> Option<SavedFile> + Send + Sync>;
 
 /// The options of the screen.
 #[derive(Clone, Default)]
@@ -30,7 +30,7 @@ pub struct ScreenOptions {
     pub welcomes: bool,
     /// The processes that run the program, if it doesn't run in this one.
     pub children: Option<Children>,
-    /// Reloads a lesson from a folder when it was saved.
+    /// Notices that the lesson or the script was saved.
     pub saved: Option<Saved>,
 }
 

@@ -99,8 +99,8 @@ fn handle_inputs(
                     has_changed |= app.catch_up();
                     None
                 }
-                Input::Saved(lesson) => {
-                    app.reload(lesson);
+                Input::Saved(saved) => {
+                    app.reload_saved(saved);
                     has_changed = true;
                     None
                 }

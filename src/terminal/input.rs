@@ -3,8 +3,7 @@
 use super::decoder::Token;
 use crate::app::key::Key;
 use crate::app::message::{Message, OverlayMessage};
-use crate::course::catalog::Lesson;
-use std::sync::Arc;
+use crate::app::saved::SavedFile;
 
 /// An input.
 pub enum Input {
@@ -33,7 +32,7 @@ pub enum Input {
     /// A program in another process has sent something.
     News,
     /// The open lesson was saved: the new lesson, or why it can't be loaded.
-    Saved(Result<Arc<Lesson>, String>),
+    Saved(SavedFile),
     /// A notice for the learner.
     Notice(String),
     /// The process was suspended, and the shell has resumed it.

@@ -1,6 +1,7 @@
 //! Writes all orders of a program, as a table of eighty columns and as JSON.
 
 use crate::explore::{Count, Coverage, Method, Overview, OverviewRow};
+use crate::record::source::Language;
 use crate::session::moment::{Address, Moment};
 use crate::world::words::counted;
 use serde_json::{Value, json};
@@ -25,10 +26,10 @@ pub fn tell(
     heading: &str,
     name: &str,
     command: &str,
-    orders: &Overview,
+    (orders, language): (&Overview, Language),
 ) -> io::Result<()> {
     writeln!(out, "{heading}")?;
-    wrapped(out, 0, &orders.headline())?;
+    wrapped(out, 0, &orders.headline(language))?;
     writeln!(out)?;
     for row in &orders.rows {
         tell_kind(out, name, row, orders)?;
@@ -37,7 +38,7 @@ pub fn tell(
         let more = Count::from(orders.more_kinds() as u128);
         writeln!(out, "… and {more} more outcomes: --json lists them all.\n")?;
     }
-    wrapped(out, 0, &what_counts(orders))?;
+    wrapped(out, 0, &what_counts(orders, language))?;
     let space = if command.is_empty() { "" } else { " " };
     writeln!(out, "{command}{space}open ADDRESS steps through a run.")
 }
@@ -78,10 +79,14 @@ fn tell_kind(
 
 /// Returns what counts as an order, and on what promise that depends.
 #[must_use]
-pub fn what_counts(orders: &Overview) -> String {
-    let mut text = "An order says which ready task is polled at each turn, or dropped if it has been cancelled. \
-         Timers that are due together always fire in the order they were set (R6), so that isn't a choice."
-        .to_owned();
+pub fn what_counts(orders: &Overview, language: Language) -> String {
+    let mut text = match language {
+        Language::Rust => "An order says which ready task is polled at each turn, or dropped if it has been cancelled. \
+         Timers that are due together always fire in the order they were set (R6), so that isn't a choice.",
+        Language::Python => "An order says which step in the ready queue runs at each turn. Timers that are due \
+         together always fire in the order they were set (R6), so that isn't a choice.",
+    }
+    .to_owned();
     if orders.unknown_ends > Count::default() {
         text.push_str(
             " A run is stopped after 10,000 turns, and doesn't wait for anything outside the loop, such as another thread.",
@@ -96,6 +101,9 @@ pub fn what_counts(orders: &Overview) -> String {
             " States that had already been reached weren't explored again: these tasks share data only through \
               coroscope's kit, so the same state leads to the same outcomes.",
         ),
+        (_, Method::EveryOrder) if language == Language::Python => {
+            text.push_str(" Each order was a run of the whole script, in a process of its own.");
+        }
         (_, Method::EveryOrder) => text.push_str(
             " These tasks may share data that coroscope can't see, so every order was run.",
         ),

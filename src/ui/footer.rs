@@ -12,6 +12,7 @@ use crate::app::message::{
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
 use crate::record::event::Verdict;
+use crate::record::source::Language;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -83,7 +84,8 @@ fn fitting(context: &DrawContext<'_>, rows: Vec<(usize, &Binding)>, width: usize
     let mut kept = Vec::new();
     let mut used = 0;
     for (nth, row) in rows {
-        let takes = key_name(context, row).chars().count() + row.label.chars().count() + 3;
+        let label = row.label_in(context.record.language());
+        let takes = key_name(context, row).chars().count() + label.chars().count() + 3;
         if used + takes > width {
             break;
         }
@@ -123,7 +125,7 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
         {
             "lesson's run"
         }
-        _ => row.label,
+        _ => row.label_in(context.record.language()),
     }
 }
 
@@ -195,7 +197,8 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
             })
         }
         Message::Overlay(OverlayMessage::OpenHelp) => match context.app.overlay {
-            None | Some(Overlay::Help(_)) => true,
+            None => true,
+            Some(Overlay::Help(_)) => context.record.language() == Language::Rust,
             Some(_) => false,
         },
         Message::Lesson(LessonMessage::ShowChanges) => {
@@ -216,6 +219,7 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         }
         Message::Step(StepMessage::ToStart) => session.world().verdict.is_some(),
         Message::Schedule(ScheduleMessage::ShowReadyTasks) => has_choice(context),
+        Message::View(ViewMessage::NextSource) => context.app.open.sources.tabs().count() > 1,
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),
         Message::Schedule(ScheduleMessage::Undo) => !session.schedule().is_default(),

@@ -152,7 +152,7 @@ pub fn source_tab_at(context: &DrawContext<'_>, area: Rect, column: u16) -> Opti
         return None;
     }
     context.app.open.sources.tabs().find(|tab| {
-        end += width(tab.title()) + 2;
+        end += width(context.app.open.sources.title(*tab)) + 2;
         column < end
     })
 }
@@ -183,11 +183,16 @@ pub fn right_title(context: &DrawContext<'_>, pane: Pane) -> Line<'static> {
         return Line::default();
     }
     let mut line = Line::from(Span::raw(" "));
-    for tab in context.app.open.sources.tabs() {
+    let sources = &context.app.open.sources;
+    // The name of the only file is at the left already.
+    if sources.tabs().count() == 1 {
+        return Line::default();
+    }
+    for tab in sources.tabs() {
         let is_shown = tab == context.app.source_tab;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };
-        line.push_span(context.span(role, format!("{open}{}{close}", tab.title())));
+        line.push_span(context.span(role, format!("{open}{}{close}", sources.title(tab))));
     }
     line.push_span(Span::raw(" "));
     line

@@ -79,7 +79,10 @@ fn help(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
         for row in keymap::help(group) {
             let keys: Vec<_> = row.keys.iter().map(|key| footer::name(context, *key)).collect();
             let keys = fit_to_width(&keys.join(" "), 11, context.glyphs().more);
-            let help = wrap(context.rich_text(row.help), column.saturating_sub(13));
+            let help = wrap(
+                context.rich_text(row.help_in(context.record.language())),
+                column.saturating_sub(13),
+            );
             for (nth, line) in help.into_iter().enumerate() {
                 let label = if nth == 0 { keys.clone() } else { " ".repeat(11) };
                 let mut whole = Line::from(context.span(Role::Key, format!("  {label}")));
@@ -224,18 +227,13 @@ fn typing(
 }
 
 fn choose(context: &DrawContext<'_>, tasks: &[TaskId], marked: usize) -> Dialog {
-    let words = ["Which task should be polled next?", "The loop would take the first."];
+    let words = [context.words().which_is_next(), "The loop would take the first."];
     let mut lines: Vec<_> =
         words.into_iter().map(|words| Line::from(context.span(Role::Dim, words))).collect();
     for (nth, task) in tasks.iter().enumerate() {
         let polls = context.now.tasks.get(task).map_or(0, |task| task.polls);
         let mut line = Line::from(vec![Span::raw("  "), context.task_label(*task)]);
-        let words = match polls {
-            0 => "not polled yet".to_owned(),
-            1 => "polled once".to_owned(),
-            2 => "polled twice".to_owned(),
-            polls => format!("polled {polls} times"),
-        };
+        let words = context.words().polled_up_to_now(polls);
         line.push_span(context.span(Role::Dim, format!("   {words}")));
         if nth == 0 {
             line.push_span(context.span(Role::Dim, "   first"));

@@ -2,7 +2,7 @@
 
 use super::phrasebook as phrase;
 use super::words::{Words, counted};
-use super::{Await, TaskStage, WakerOwner};
+use super::{Await, CoroutineStage, TaskStage, WakerOwner};
 use crate::record::event::{CoroutineId, TaskId};
 
 impl Words<'_> {
@@ -52,6 +52,94 @@ impl Words<'_> {
             TaskStage::Cancelled => phrase::state_cancelled(column),
             TaskStage::Panicked(_) => phrase::state_panicked(column),
             TaskStage::Failed(_) => phrase::state_failed(column),
+        }
+    }
+
+    /// Returns the state of a coroutine in one word or two.
+    #[must_use]
+    pub fn coroutine_stage(self, stage: CoroutineStage) -> &'static str {
+        match stage {
+            CoroutineStage::Dropped => phrase::stage_dropped(self.column()),
+            CoroutineStage::Suspended => phrase::stage_suspended(self.column()),
+            CoroutineStage::Created | CoroutineStage::Running | CoroutineStage::Returned => {
+                stage.word()
+            }
+        }
+    }
+
+    /// Returns the question of the list of ready tasks.
+    #[must_use]
+    pub fn which_is_next(self) -> &'static str {
+        phrase::which_is_next(self.column())
+    }
+
+    /// Returns the question at a choice in the tree of orders.
+    #[must_use]
+    pub fn which_is_taken(self) -> &'static str {
+        phrase::which_is_taken(self.column())
+    }
+
+    /// Returns the sentence with the choices up to a place in the tree of orders.
+    #[must_use]
+    pub fn taken_up_to_now(self, tasks: &str) -> String {
+        phrase::taken_up_to_now(self.column(), &tasks)
+    }
+
+    /// Returns how often a task was polled: `polled once`, or `one step`.
+    #[must_use]
+    pub fn polled_up_to_now(self, polls: u32) -> String {
+        let column = self.column();
+        match polls {
+            0 => phrase::not_polled_yet(column).to_owned(),
+            1 => phrase::polled_once(column).to_owned(),
+            2 => phrase::polled_twice(column).to_owned(),
+            polls => phrase::polled_times(column, &polls),
+        }
+    }
+
+    /// Returns the sentence about the running task.
+    #[must_use]
+    pub fn is_running_now(self, task: TaskId) -> String {
+        phrase::is_running_now(self.column(), &self.task(task))
+    }
+
+    /// Returns the word of the timeline's legend for a task that was polled.
+    #[must_use]
+    pub fn legend_polled(self) -> &'static str {
+        phrase::legend_polled(self.column())
+    }
+
+    /// Returns the word of the timeline's legend for a suspended task.
+    #[must_use]
+    pub fn legend_suspended(self) -> &'static str {
+        phrase::legend_suspended(self.column())
+    }
+
+    /// Returns what one turn of a task is called: `poll`, or `step`.
+    #[must_use]
+    pub fn poll_noun(self) -> &'static str {
+        phrase::poll(self.column())
+    }
+
+    /// Returns the label of the arrow back to the loop from a task that has to wait.
+    #[must_use]
+    pub fn suspended_sign(self) -> &'static str {
+        phrase::suspended_sign(self.column())
+    }
+
+    /// Returns the label of the arrow back to the loop from a task that has finished.
+    #[must_use]
+    pub fn finished_sign(self) -> &'static str {
+        phrase::finished_sign(self.column())
+    }
+
+    /// Returns the label of the arrow to a new task.
+    #[must_use]
+    pub fn spawn_sign(self, is_by_task: bool) -> &'static str {
+        if is_by_task {
+            phrase::spawns_sign(self.column())
+        } else {
+            phrase::spawned_by_set_up_sign(self.column())
         }
     }
 

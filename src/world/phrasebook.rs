@@ -161,9 +161,9 @@ phrases! {
         rust: "The poll took time: the clock moves to {to}.",
         python: "The step took time: the clock moves to {to}."
     }
-    clock_block(who, to) {
+    clock_block(who, length, on, to) {
         rust: "{who} blocks the thread until {to}. No other task can run before then.",
-        python: "{who} blocks the event loop until {to}. No other task can run before then."
+        python: "{who} blocks the event loop for {length}{on}, until {to}. No other task can run before then."
     }
     clock_block_set_up(to) { both: "The set-up code blocks the thread until {to}. No task can run before then." }
     end_finished(turns, clock) { both: "No task is left. The run finishes after {turns}, at {clock}." }
@@ -171,9 +171,10 @@ phrases! {
         rust: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}.",
         twin: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
                asyncio, code that waits for {tasks} would hang.",
-        python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. In plain \
-                 asyncio, code that waits for {tasks} would hang."
+        python: "The run stalls after {turns}: no task is ready and no timer is set, but {left} left. {waits}. Without \
+                 coroscope, the script would hang here."
     }
+    deadlock(tasks) { both: " {tasks} are waiting for each other: a deadlock." }
     end_stopped(turns, left) { both: "The program stops the loop after {turns}. {left} left." }
     end_waiting(left, waits) {
         rust: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another thread, \
@@ -416,6 +417,7 @@ phrases! {
         python: "{what}, which nothing else refers to"
     }
     a_timer(at) { both: "a timer, until {at}" }
+    group_thing(name, members) { both: "`{name}`, which waits for {members}" }
     held_thing(name, holders) { both: "`{name}`, held by {holders}" }
     end_of_task(task) {
         rust: "{task} to finish",
@@ -595,7 +597,10 @@ phrases! {
     }
     sets_timer(deadline) { both: "sets a timer for {deadline}" }
     removes_timer() { both: "removes its timer" }
-    blocks(to) { rust: "blocks the thread until {to}", python: "blocks the event loop until {to}" }
+    blocks(length, on, to) {
+        rust: "blocks the thread until {to}",
+        python: "blocks the event loop for {length}{on}, until {to}"
+    }
     starts(name) { both: "starts `{name}`" }
     continues(on) { both: "continues after the await{on}" }
     inner_ends(name) { rust: "finishes `{name}`", python: "returns from `{name}`" }
@@ -697,7 +702,7 @@ phrases! {
 
 // What a run of the Rust program has that its twin lacks, or writes in another way.
 phrases! {
-    await_expression(what) { rust: "{what}.await", twin: "await {what}", python: "await {what}" }
+    await_expression(what) { rust: "{what}.await", twin: "await {what}", python: "{what}" }
     rust_detail() {
         rust: "",
         twin: "This is a detail of the Rust run that the Python program doesn't have.",
@@ -707,4 +712,24 @@ phrases! {
     stored_waker() { rust: "Some(Waker)", twin: "a waker", python: "a callback" }
     empty_value() { both: "empty" }
     rust_value() { rust: "", twin: "a value", python: "" }
+}
+
+// The words of lists, legends and drawings.
+phrases! {
+    stage_dropped() { rust: "dropped", python: "ended" }
+    stage_suspended() { rust: "suspended", python: "waiting" }
+    which_is_next() { rust: "Which task should be polled next?", python: "Which task should take the next step?" }
+    which_is_taken() { rust: "which task is polled next?", python: "which task takes the next step?" }
+    taken_up_to_now(tasks) { rust: "Polled so far: {tasks}.", python: "Steps so far: {tasks}." }
+    not_polled_yet() { rust: "not polled yet", python: "no step yet" }
+    polled_once() { rust: "polled once", python: "one step" }
+    polled_twice() { rust: "polled twice", python: "two steps" }
+    polled_times(polls) { rust: "polled {polls} times", python: "{polls} steps" }
+    is_running_now(task) { rust: "{task} is being polled.", python: "{task} is running." }
+    legend_polled() { rust: "polled", python: "ran" }
+    legend_suspended() { rust: "suspended", python: "waiting" }
+    suspended_sign() { rust: "Pending", twin: "Pending", python: "waits" }
+    finished_sign() { rust: "Ready", twin: "Ready", python: "done" }
+    spawns_sign() { rust: "spawns", python: "creates" }
+    spawned_by_set_up_sign() { rust: "spawned by the set-up", python: "created by the set-up" }
 }

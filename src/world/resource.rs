@@ -15,13 +15,16 @@ pub struct Resource {
     pub waiting: Vec<TaskId>,
     /// The tasks that hold it.
     pub holders: Vec<TaskId>,
+    /// The tasks of a group, as far as the events tell.
+    pub members: Vec<TaskId>,
     /// Whether its last handle was dropped in the latest step.
     pub gone: bool,
 }
 
 impl Resource {
     pub(super) fn new(kind: ResourceKind, name: TextId, value: TextId) -> Resource {
-        Resource { kind, name, value, waiting: Vec::new(), holders: Vec::new(), gone: false }
+        let (waiting, holders, members) = (Vec::new(), Vec::new(), Vec::new());
+        Resource { kind, name, value, waiting, holders, members, gone: false }
     }
 
     pub(super) fn apply(&mut self, event: &ResourceEvent) {

@@ -184,7 +184,8 @@ impl<'a> SummaryBuilder<'a> {
             }
             LoopEvent::Clock { why: ClockReason::Idle, .. } => {} // the sentence of a jump says so
             LoopEvent::Clock { to, why: ClockReason::Block } => {
-                self.add(phrase::blocks(column, &to));
+                let (length, on) = self.words().blocked_time(to);
+                self.add(phrase::blocks(column, &length, &on, &to));
             }
             LoopEvent::Clock { to, why: ClockReason::Cost } => self.cost = Some(to),
             LoopEvent::Pending { task } => {

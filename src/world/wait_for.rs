@@ -6,7 +6,7 @@
 //! ```
 
 use super::{WakerOwner, World};
-use crate::record::event::{ResourceId, TaskId};
+use crate::record::event::{ResourceId, ResourceKind, TaskId};
 
 /// A part of a chain of waiting tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +30,22 @@ impl World {
     /// Returns the chains in which one task waits for another. Each task is in one chain only.
     #[must_use]
     pub fn wait_chains(&self) -> Vec<WaitChain> {
+        let members = |id| self.resources.get(&id).map(|group| group.members.clone());
+        self.wait_chains_with(&|id| members(id).unwrap_or_default())
+    }
+
+    /// Returns the same, with the tasks that are the members of a group.
+    pub(super) fn wait_chains_with(
+        &self,
+        members: &dyn Fn(ResourceId) -> Vec<TaskId>,
+    ) -> Vec<WaitChain> {
         let mut in_chain: Vec<TaskId> = Vec::new();
         let mut lines = Vec::new();
         for (task, _) in self.unfinished_tasks() {
             if in_chain.contains(&task) {
                 continue;
             }
-            let line = self.wait_chain(task, &in_chain);
+            let line = self.wait_chain(task, &in_chain, members);
             let tasks = line.links.iter().filter_map(|link| match link {
                 Link::Task(task) => Some(*task),
                 Link::Resource(_) => None,
@@ -50,13 +59,18 @@ impl World {
         lines
     }
 
-    fn wait_chain(&self, first: TaskId, in_chain: &[TaskId]) -> WaitChain {
+    fn wait_chain(
+        &self,
+        first: TaskId,
+        in_chain: &[TaskId],
+        members: &dyn Fn(ResourceId) -> Vec<TaskId>,
+    ) -> WaitChain {
         let mut links = vec![Link::Task(first)];
         let mut task = first;
         loop {
             let waker_owners = self.waker_owners(task);
             let next = waker_owners.iter().find_map(|owner| match *owner {
-                WakerOwner::Resource(id) => Some((Some(id), self.holder(id))),
+                WakerOwner::Resource(id) => Some((Some(id), self.holder(id, members))),
                 WakerOwner::Task(other) => Some((None, Some(other))),
                 WakerOwner::Timer(..) | WakerOwner::Other(_) => None,
             });
@@ -72,8 +86,17 @@ impl World {
         }
     }
 
-    /// Returns the task that has held it longest.
-    fn holder(&self, id: ResourceId) -> Option<TaskId> {
-        self.resources.get(&id)?.holders.first().copied()
+    /// Returns the task that has held it longest. A group is held by its first member that hasn't ended.
+    fn holder(
+        &self,
+        id: ResourceId,
+        members: &dyn Fn(ResourceId) -> Vec<TaskId>,
+    ) -> Option<TaskId> {
+        let resource = self.resources.get(&id)?;
+        if resource.kind == ResourceKind::Group {
+            let has_ended = |task: &TaskId| self.tasks.get(task).is_none_or(super::Task::has_ended);
+            return members(id).into_iter().find(|task| !has_ended(task));
+        }
+        resource.holders.first().copied()
     }
 }

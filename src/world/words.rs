@@ -6,12 +6,13 @@
 use super::line_map::LineMap;
 use super::phrasebook::{self as phrase, Column};
 use super::python_value::to_python;
+use super::wait_for::{Link, WaitChain};
 use super::{Await, CoroutineStage, Resource, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
     LoopEvent, MOVED, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId,
-    TextId, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    TextId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 
 pub use super::phrase::{counted, listed, sentence};
@@ -225,14 +226,25 @@ impl<'a> Words<'a> {
     pub fn waits_for(self, task: TaskId) -> String {
         let lost = self.world.tasks.get(&task).is_some_and(|task| task.state == TaskStage::Lost);
         let waker_owners = self.world.waker_owners(task);
-        let mut of: Vec<_> = waker_owners.iter().map(|owner| self.waker_owner(*owner)).collect();
+        let awaits = |leaf: CoroutineId| {
+            let awaits = self.world.coroutines.get(&leaf)?.awaits?;
+            Some(format!("`{}`", self.awaited(leaf, awaits.line, awaits.what)))
+        };
+        let name = |owner: &WakerOwner| match *owner {
+            // A library's own event has no name that the program knows: its await has.
+            WakerOwner::Resource(id) if self.is_internal(id) => {
+                let leaf = self.world.leaves(task).first().copied();
+                leaf.and_then(awaits).unwrap_or_else(|| self.waker_owner(*owner))
+            }
+            WakerOwner::Timer(..)
+            | WakerOwner::Resource(_)
+            | WakerOwner::Task(_)
+            | WakerOwner::Other(_) => self.waker_owner(*owner),
+        };
+        let mut of: Vec<_> = waker_owners.iter().map(name).collect();
         if of.is_empty() {
             let leaves = self.world.leaves(task);
-            let awaits = |leaf: &CoroutineId| {
-                let awaits = self.world.coroutines.get(leaf)?.awaits?;
-                Some(format!("`{}`", self.awaited(*leaf, awaits.line, awaits.what)))
-            };
-            of.extend(leaves.iter().filter_map(awaits));
+            of.extend(leaves.into_iter().filter_map(awaits));
         }
         let column = self.column();
         let what = match of.as_slice() {
@@ -240,6 +252,13 @@ impl<'a> Words<'a> {
             some => some.join(" and "),
         };
         if lost { phrase::lost_thing(column, &what) } else { what }
+    }
+
+    /// Returns whether this is a thing of a Python program that no variable holds, such as the event inside a queue.
+    fn is_internal(self, id: ResourceId) -> bool {
+        let number = self.world.resources.get(&id).map(|it| self.text(it.name));
+        let number = number.and_then(|name| name.strip_prefix("event "));
+        self.column() == Column::Python && number.is_some_and(|it| it.parse::<u32>().is_ok())
     }
 
     /// Returns the sentence that says what a task waits for, without its full stop.
@@ -254,6 +273,13 @@ impl<'a> Words<'a> {
         let column = self.column();
         match owner {
             WakerOwner::Timer(_, at) => phrase::a_timer(column, &at),
+            WakerOwner::Resource(id) if !self.group_members(id).is_empty() => {
+                let is_left =
+                    |task: &TaskId| self.world.tasks.get(task).is_some_and(|it| !it.has_ended());
+                let left = self.group_members(id).into_iter().filter(is_left);
+                let names: Vec<_> = left.map(|task| self.task(task)).collect();
+                phrase::group_thing(column, &self.resource(id), &listed(&names))
+            }
             WakerOwner::Resource(id) => {
                 let holders = self.world.resources.get(&id).map(|resource| &resource.holders);
                 let names: Vec<_> =
@@ -311,11 +337,22 @@ impl<'a> Words<'a> {
             }
             LoopEvent::Clock { to, why: ClockReason::Cost } => phrase::clock_cost(column, &to),
             LoopEvent::Clock { to, why: ClockReason::Block } => match self.world.running {
-                Some(task) => phrase::clock_block(column, &self.task(task), &to),
+                Some(task) => {
+                    let (length, on) = self.blocked_time(to);
+                    phrase::clock_block(column, &self.task(task), &length, &on, &to)
+                }
                 None => phrase::clock_block_set_up(column, &to),
             },
             LoopEvent::End { how } => self.end(how),
         }
+    }
+
+    /// Returns how long the running task blocks the loop until this time, and on which line.
+    pub(super) fn blocked_time(self, to: Time) -> (Time, String) {
+        let length = Time(to.0.saturating_sub(self.world.clock.0));
+        let running = self.world.stack().last().copied();
+        let line = running.and_then(|id| Some((id, self.world.coroutines.get(&id)?.line?)));
+        (length, line.map_or(String::new(), |(id, line)| self.on_line(id, line)))
     }
 
     /// Returns whether this is a callback and not a task.
@@ -416,7 +453,9 @@ impl<'a> Words<'a> {
                 let left = counted(alive.len(), "task is", "tasks are");
                 let waits: Vec<_> = alive.iter().map(|task| self.is_waiting_for(*task)).collect();
                 let tasks: Vec<_> = alive.iter().map(|task| self.task(*task)).collect();
-                phrase::end_stalled(column, &turns, &left, &waits.join("; "), &tasks.join(" or "))
+                let waits = waits.join("; ");
+                let end = phrase::end_stalled(column, &turns, &left, &waits, &tasks.join(" or "));
+                if column == Column::Python { end + &self.deadlocks() } else { end }
             }
             Verdict::Stopped => {
                 let left = self.world.unfinished_tasks().count();
@@ -441,6 +480,42 @@ impl<'a> Words<'a> {
                 None => phrase::end_frozen_set_up(column).to_owned(),
             },
         }
+    }
+
+    /// Returns a sentence for each circle of tasks that wait for each other.
+    fn deadlocks(self) -> String {
+        let circles = self.wait_chains().into_iter().filter(|chain| chain.is_circle);
+        let sentence = |chain: WaitChain| {
+            let last = *chain.links.last()?;
+            let first = chain.links.iter().position(|link| *link == last)?;
+            let tasks = chain.links[first..].iter().filter_map(|link| match link {
+                Link::Task(task) => Some(self.task(*task)),
+                Link::Resource(_) => None,
+            });
+            let mut tasks: Vec<_> = tasks.collect();
+            tasks.pop();
+            Some(phrase::deadlock(self.column(), &listed(&tasks)))
+        };
+        circles.filter_map(sentence).collect()
+    }
+
+    /// Returns the chains in which one task waits for another.
+    #[must_use]
+    pub fn wait_chains(self) -> Vec<WaitChain> {
+        self.world.wait_chains_with(&|id| self.group_members(id))
+    }
+
+    /// Returns the tasks of a group, which its name lists as in `gather(B, C)` where no event does.
+    #[must_use]
+    pub fn group_members(self, id: ResourceId) -> Vec<TaskId> {
+        let Some(group) = self.world.resources.get(&id) else { return Vec::new() };
+        if group.kind != ResourceKind::Group || !group.members.is_empty() {
+            return group.members.clone();
+        }
+        let listed = self.text(group.name).split_once('(').map_or("", |(_, rest)| rest);
+        let letters = listed.trim_end_matches(')').split(", ");
+        let task = |wanted: &str| self.world.tasks.keys().find(|task| letter(**task) == wanted);
+        letters.filter_map(task).copied().collect()
     }
 
     /// Returns what a stalled run would do elsewhere, unless the sentence of its end says so.

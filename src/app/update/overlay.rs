@@ -6,6 +6,7 @@ use crate::app::message::OverlayMessage;
 use crate::app::overlay::{LessonMenu, Overlay, TextInput};
 use crate::course::catalog::{Lesson, Scene};
 use crate::record::event::TaskId;
+use crate::record::source::Language;
 use crate::world::words::letter;
 use std::sync::Arc;
 
@@ -21,7 +22,13 @@ impl App {
             OverlayMessage::OpenGoTo => self.overlay = Some(Overlay::GoTo(TextInput::default())),
             OverlayMessage::OpenHelp => {
                 let is_open = matches!(self.overlay, Some(Overlay::Help(_)));
-                self.overlay = Some(if is_open { Overlay::Welcome(0) } else { Overlay::Help(0) });
+                // The welcome page is about the course, and its programs are Rust.
+                let is_python = self.open.session.record().language() == Language::Python;
+                self.overlay = match (is_open, is_python) {
+                    (false, _) => Some(Overlay::Help(0)),
+                    (true, false) => Some(Overlay::Welcome(0)),
+                    (true, true) => None,
+                };
             }
             OverlayMessage::OpenWelcome => self.overlay = Some(Overlay::Welcome(0)),
             OverlayMessage::OpenWhy => self.overlay = Some(Overlay::Why(0)),

@@ -25,7 +25,7 @@ impl App {
         }
         self.focus_on(pane);
         if self.source_tab == SourceTab::Executor {
-            self.source_tab = SourceTab::Rust;
+            self.source_tab = self.open.sources.first();
         }
         self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         self.notice = Some(self.describe_task(task));
@@ -54,7 +54,7 @@ impl App {
                 };
                 format!("{name} is ready: it's {place} in the ready queue.")
             }
-            TaskStage::Running => format!("{name} is being polled."),
+            TaskStage::Running => words.is_running_now(task),
             ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
         sentence.replace('`', "")

@@ -26,6 +26,8 @@ impl App {
             // The next step shows what has been read ahead, or there is none and the program has ended.
             session.read_ahead(1);
         }
+        self.refresh_files();
+        self.continue_rerun();
         let session = &self.open.session;
         if session.is_waiting() {
             self.notice = Some(self.waiting());
@@ -36,6 +38,7 @@ impl App {
         if now.1 != before.1 {
             self.selected_task = None;
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
+            self.follow_file();
             self.refresh_guide();
         }
         self.mention_divergence();
@@ -71,6 +74,11 @@ impl App {
             self.divergence = found.cloned();
             self.is_playing = false;
             self.notice = found.map(|found| sentence(&found.to_string()));
+        }
+        let outside = self.open.session.words_on_outside();
+        if outside.is_some() && self.mentioned_outside.is_none() {
+            self.notice.clone_from(&outside);
+            self.mentioned_outside = outside;
         }
     }
 }

@@ -65,6 +65,13 @@ impl Header {
         Header { sources, ..self }
     }
 
+    /// Returns the same header for a program in this language. A Python program uses the real clock and the network as it
+    /// likes, so the same schedule may give other events.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Header {
+        Header { language, deterministic: language == Language::Rust, ..self }
+    }
+
     /// Reads the first line of a record.
     pub(super) fn read(line: &str) -> Result<Header, ReadError> {
         /// What the first lines of all versions have in common.

@@ -92,7 +92,7 @@ impl Page<'_> {
     }
 
     fn kinds(&mut self, orders: &OrderExplorer, found: &Overview) {
-        self.say(Role::Text, &found.headline());
+        self.say(Role::Text, &found.headline(self.context.record.language()));
         for (nth, row) in orders.kinds.iter().enumerate() {
             self.kind(row, nth == orders.marked, found);
         }
@@ -167,7 +167,7 @@ impl Page<'_> {
     fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {
         let context = self.context;
         if !node.taken.is_empty() {
-            let chosen = format!("Polled so far: {}.", node.taken.join(", then "));
+            let chosen = context.words().taken_up_to_now(&node.taken.join(", then "));
             self.lines.extend(wrap(context.rich_text(&chosen), self.room));
         }
         let turn = node.turn;
@@ -178,7 +178,7 @@ impl Page<'_> {
             self.details(report, 1, true);
             return;
         }
-        self.say(Role::Text, &format!("Turn {turn}: which task is polled next?"));
+        self.say(Role::Text, &format!("Turn {turn}: {}", context.words().which_is_taken()));
         if node.branches.iter().all(|branch| branch.orders == Count::default()) {
             self.say(Role::Dim, "None of the orders that were tried went this way.");
         }

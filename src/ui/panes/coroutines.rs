@@ -18,6 +18,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         let before = context.before.coroutines.get(&id);
         let is_new = before.is_none();
         let stage = coroutine.stage;
+        let word = context.words().coroutine_stage(stage);
         let role = if stage == CoroutineStage::Dropped { Role::Bad } else { Role::Text };
         let name = fit_to_width(
             &sanitize(&context.text(coroutine.name)),
@@ -30,9 +31,9 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
             Line::from(context.span(role, format!("{} ", context.glyphs().stage(stage))));
         line.push_span(context.emphasize_if(is_new, context.span(Role::Code, name)));
         line.push_span(context.span(Role::Text, "  "));
-        line.push_span(context.emphasize_if(has_moved, context.span(role, stage.word())));
+        line.push_span(context.emphasize_if(has_moved, context.span(role, word)));
         let gap = if width < 30 { 12_usize } else { 13 };
-        let gap = gap.saturating_sub(stage.word().len());
+        let gap = gap.saturating_sub(word.len());
         line.push_span(context.span(Role::Text, " ".repeat(gap)));
         let polls = context.words().polls(coroutine.polls);
         if line.width() + polls.len() <= width {

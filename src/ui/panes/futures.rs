@@ -29,7 +29,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
 fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
-    for line in context.now.wait_chains() {
+    for line in context.words().wait_chains() {
         let (role, head) = if line.is_circle {
             (Role::Bad, "deadlock: they're waiting for each other")
         } else {
@@ -92,6 +92,18 @@ fn of_resource(
             let is_new = !earlier.is_some_and(|earlier| earlier.contains(task));
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(is_new, context.task_label(*task)));
+        }
+        lines.push(line);
+    }
+    let members = context.words().group_members(id);
+    if !members.is_empty() {
+        let mut line = Line::from(context.span(Role::Dim, "  members:"));
+        for task in members {
+            let state = context.now.tasks.get(&task).map(|task| task.state);
+            let sign = state.map_or("", |state| context.glyphs().state(state));
+            line.push_span(Span::raw(" "));
+            line.push_span(context.task_label(task));
+            line.push_span(context.span(Role::Dim, format!(" {sign}")));
         }
         lines.push(line);
     }

@@ -15,7 +15,7 @@ use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
-use crate::ui::text_layout;
+use crate::ui::text_layout::{self, wrap};
 use crate::ui::theme::Role;
 use crate::world::TaskStage;
 use crate::world::words::letter;
@@ -29,6 +29,7 @@ const FOR_BOTH: u16 = 104;
 /// Returns whether the recipe and its twin fit side by side.
 pub fn splits(context: &DrawContext<'_>, width: u16) -> bool {
     width >= FOR_BOTH
+        && context.app.open.sources.tabs().count() > 1
         && context.app.source_tab != SourceTab::Executor
         && !context.app.is_presenting()
 }
@@ -58,8 +59,8 @@ pub fn draw_both(context: &DrawContext<'_>, slot: &PaneSlot, buffer: &mut Buffer
 pub fn halves(sources: &Sources, chosen: SourceTab, area: Rect) -> [(Rect, SourceTab); 2] {
     let halves = [Constraint::Fill(1), Constraint::Fill(1)];
     let [left, right]: [Rect; 2] = Layout::horizontal(halves).areas(area);
-    let other =
-        if chosen == SourceTab::Rust { sources.after(SourceTab::Rust) } else { SourceTab::Rust };
+    let first = sources.first();
+    let other = if chosen == first { sources.after(first) } else { first };
     [(left, chosen), (right, other)]
 }
 
@@ -84,16 +85,14 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
-    // Before the first turn a reader begins at the top, not at the line of the set-up that ran last.
-    let guide = context.app.guide.as_ref();
-    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
-    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
-    let is_at_start = is_opening || is_first_question;
-    let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
+    let start = kept.first().filter(|_| is_at_start(context) && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
+    let fault = fault_in(context, tab);
+    let of_fault = fault.as_ref().map(|(line, _)| *line);
     // What the words of this moment name comes before the line that has just run.
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
-    let wanted = picked.into_iter().chain(before.iter().copied()).chain(start).chain(lit);
+    let wanted =
+        of_fault.into_iter().chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
     let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
     let visible_code: Vec<(u32, usize)> = if tab == SourceTab::Executor {
         Vec::new()
@@ -103,7 +102,8 @@ pub fn content(
             .map(|nth| (text.lines[at(nth)].number.unwrap_or(0), rows[at(nth)].len()))
             .collect()
     };
-    let notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
+    let mut notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
+    notes.extend(fault.map(|fault| fault_rows(context, fault, indent, width)));
     let mut targets = Vec::new();
     let mut lines = source_notes::new_rust(context, tab, width);
     let introduction = lines.len();
@@ -175,6 +175,40 @@ pub fn content(
         introduced.or(followed)
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+}
+
+/// Returns whether the pane begins at the top: before the first turn, a reader does too, and doesn't look for the line of
+/// the set-up that ran last.
+fn is_at_start(context: &DrawContext<'_>) -> bool {
+    let guide = context.app.guide.as_ref();
+    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
+    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
+    is_opening || is_first_question
+}
+
+/// Returns why the saved script can't run, with the line of this source that is nearest to it.
+fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, String)> {
+    let text = context.app.open.sources.text(tab);
+    let fault = context.app.script_fault.as_ref().filter(|fault| *fault.file == *text.file)?;
+    let last = text.lines.iter().filter_map(|line| line.number).max()?;
+    let at = fault.line.map_or(String::new(), |line| format!("line {line}: "));
+    Some((fault.line.unwrap_or(1).min(last), format!("{at}{}", fault.message)))
+}
+
+/// Returns the rows below the line of a fault.
+fn fault_rows(
+    context: &DrawContext<'_>,
+    (line, words): (u32, String),
+    indent: usize,
+    width: usize,
+) -> (u32, Vec<Line<'static>>) {
+    let rows = wrap(vec![context.span(Role::Bad, words)], width.saturating_sub(indent));
+    let indented = rows.into_iter().map(|row| {
+        let mut whole = Line::from(" ".repeat(indent));
+        whole.spans.extend(row.spans);
+        whole
+    });
+    (line, indented.collect())
 }
 
 /// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.

@@ -154,10 +154,10 @@ fn legend(context: &DrawContext<'_>, width: usize) -> Line<'static> {
     let glyphs = context.glyphs();
     let holds = context.app.open.preview.blocking_steps > 0;
     let signs = [
-        (glyphs.bar, "polled", true),
+        (glyphs.bar, context.words().legend_polled(), true),
         (glyphs.held, "blocked", holds),
         (glyphs.queued, "ready", true),
-        (glyphs.waiting, "suspended", true),
+        (glyphs.waiting, context.words().legend_suspended(), true),
     ];
     let met = signs.into_iter().filter(|(.., is_met)| *is_met);
     let mut line: Line<'static> =

@@ -1,0 +1,150 @@
+//! The commands without a screen.
+
+use crate::{TWO_SLEEPS, err, out, path, run, scripts};
+use std::fs;
+
+#[test]
+fn what_is_no_script_is_told_in_one_sentence() {
+    let files = [("bad.py", "import asyncio\n\nasync def main(:\n    pass\n"), ("good.py", "")];
+    let Some(folder) = scripts("what_is_no_script", &files) else { return };
+    fs::create_dir(path(&folder, "folder.py")).expect("a folder");
+    fs::write(path(&folder, "latin.py"), b"x = 1\nname = '\xe9'\n").expect("a file");
+    let table = [
+        ("missing.py", "can't read missing.py: No such file"),
+        ("folder.py", "folder.py is a folder. Name a script in it"),
+        ("bad.py", "bad.py, line 3: invalid syntax"),
+        ("latin.py", "latin.py, line 2: (unicode error) 'utf-8' codec can't decode"),
+    ];
+    for (name, sentence) in table {
+        for command in ["text", "explore", "read"] {
+            let output = run(&folder, &[command, name]);
+            let said = err(&output);
+            assert_eq!(output.status.code(), Some(1), "{command} {name}: {said}");
+            assert!(
+                said.starts_with(&format!("coroscope: {sentence}")),
+                "{command} {name}: {said}"
+            );
+            assert_eq!(said.trim_end().lines().count(), 1, "{command} {name}: {said}");
+        }
+    }
+    let output = run(&folder, &["text", "good.py", "--python", "/no/such/python"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with("coroscope: can't run /no/such/python"), "{}", err(&output));
+    let output = run(&folder, &["py", "good.py"]);
+    assert!(err(&output).contains("this needs a terminal"), "{}", err(&output));
+}
+
+#[test]
+fn a_script_stands_where_a_lesson_does() {
+    let Some(folder) = scripts("a_script_stands", &[("script.py", TWO_SLEEPS)]) else { return };
+    let text = run(&folder, &["text", "script.py@2"]);
+    assert!(text.status.success(), "{}", err(&text));
+    assert!(
+        out(&text).contains("prints “two”") && !out(&text).contains("“three”"),
+        "{}",
+        out(&text)
+    );
+    for format in ["html", "svg", "cast", "perfetto", "mermaid"] {
+        let export = run(&folder, &["export", "script.py", "-f", format]);
+        assert!(export.status.success(), "{format}: {}", err(&export));
+        assert!(export.stdout.len() > 500, "{format}");
+        assert_eq!(err(&export), "", "{format}");
+    }
+    let explored = run(&folder, &["explore", "script.py"]);
+    assert!(
+        out(&explored).contains("Only one order is possible"),
+        "{} {}",
+        out(&explored),
+        err(&explored)
+    );
+    assert!(!out(&explored).contains("poll"), "{}", out(&explored));
+}
+
+#[test]
+fn the_orders_of_a_script_are_named_by_its_path() {
+    let script = "import asyncio\n\n\nasync def say(word):\n    print(word)\n\n\nasync def main():\n    \
+                  await asyncio.gather(say(1), say(2))\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("the_orders_of_a_script", &[]) else { return };
+    fs::create_dir(path(&folder, "below")).expect("a folder");
+    fs::write(path(&folder, "below/script.py"), script).expect("a file");
+    let explored = run(&folder, &["explore", "below/script.py"]);
+    let text = out(&explored);
+    assert!(text.contains("2 ways to order this program's steps"), "{text} {}", err(&explored));
+    assert!(text.contains("coroscope open ADDRESS"), "{text}");
+    let address = text
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("below/script.py@") && line.contains('~'));
+    let address = address.expect("the second order has an address");
+    let run = run(&folder, &["text", address]);
+    assert!(run.status.success(), "{address}: {}", err(&run));
+    assert!(out(&run).contains("prints “2”"), "{}", out(&run));
+}
+
+#[test]
+fn a_record_has_the_source_unless_it_is_left_out() {
+    let Some(folder) = scripts("a_record_has_the_source", &[("script.py", TWO_SLEEPS)]) else {
+        return;
+    };
+    let whole = run(&folder, &["export", "script.py", "-o", "whole.jsonl"]);
+    assert_eq!(err(&whole).matches("--no-source").count(), 1, "{}", err(&whole));
+    let bare = run(&folder, &["export", "script.py", "-o", "bare.jsonl", "--no-source"]);
+    assert!(whole.status.success() && bare.status.success(), "{}", err(&bare));
+    let text = |name: &str| fs::read_to_string(path(&folder, name)).expect("it was written");
+    let head = |name: &str| text(name).lines().next().unwrap_or_default().to_owned();
+    for name in ["whole.jsonl", "bare.jsonl"] {
+        assert!(
+            head(name).contains("\"language\":\"python\",\"deterministic\":false"),
+            "{}",
+            head(name)
+        );
+    }
+    assert!(head("whole.jsonl").contains("print(\\\"one\\\")"), "{}", head("whole.jsonl"));
+    assert!(head("bare.jsonl").ends_with("\"sources\":[]}"), "{}", head("bare.jsonl"));
+    // A record needs no interpreter.
+    for name in ["whole.jsonl", "bare.jsonl"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_coroscope"));
+        command.args(["text", name]).current_dir(folder.path()).env("PATH", "");
+        let output = command.output().expect("it runs");
+        assert!(out(&output).contains("A main's first step"), "{name}: {}", err(&output));
+        let page = run(&folder, &["export", name, "-f", "html"]);
+        assert!(page.status.success(), "{name}: {}", err(&page));
+        let says = out(&page).contains("without the script's source");
+        assert_eq!(says, name == "bare.jsonl", "{name}");
+    }
+}
+
+#[test]
+fn a_script_that_ends_early_is_told_in_pythons_words() {
+    let main = |body: &str| {
+        format!(
+            "import asyncio, os\n\n\nasync def main():\n    await asyncio.sleep(1)\n    {body}\n\n\nasyncio.run(main())\n"
+        )
+    };
+    let table = [
+        ("os._exit(3)", "The script exited with status 3 in turn 2, in the step of `main`"),
+        (
+            "os.kill(os.getpid(), 9)",
+            "The script was killed by SIGKILL in turn 2, in the step of `main`",
+        ),
+    ];
+    let Some(folder) = scripts("a_script_that_ends_early", &[]) else { return };
+    for (body, sentence) in table {
+        fs::write(path(&folder, "script.py"), main(body)).expect("a file");
+        let output = run(&folder, &["text", "script.py"]);
+        assert_eq!(output.status.code(), Some(1), "{body}");
+        assert!(err(&output).contains(sentence), "{body}: {}", err(&output));
+        assert!(out(&output).contains("Turn 1, 0 s"), "{body}: {}", out(&output));
+    }
+}
+
+#[test]
+fn the_seconds_and_the_line_of_a_blocking_call_are_told() {
+    let script = "import asyncio\nimport time\n\n\nasync def main():\n    other = asyncio.create_task(asyncio.sleep(1))\n    \
+                  time.sleep(2)\n    await other\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("the_seconds_of_a_blocking_call", &[("script.py", script)]) else {
+        return;
+    };
+    let text = out(&run(&folder, &["text", "script.py"]));
+    assert!(text.contains("A main blocks the event loop for 2 s on line 7, until 2 s."), "{text}");
+}

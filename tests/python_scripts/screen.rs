@@ -1,0 +1,168 @@
+//! The screen of a script, in a terminal.
+
+use crate::pty::{PATIENCE, Pty, contents};
+use crate::{TWO_SLEEPS, path, scripts};
+use portable_pty::CommandBuilder;
+use std::fs;
+use std::time::Instant;
+use tempfile::TempDir;
+
+fn open(folder: &TempDir, arguments: &[&str]) -> Pty {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coroscope"));
+    command.args(arguments);
+    command.cwd(folder.path());
+    Pty::run(command, 130, 40, &[])
+}
+
+fn screen(pty: &Pty) -> String {
+    contents(&pty.seen.0.lock().expect("it reads"))
+}
+
+/// Waits until no process has this id.
+fn wait_for_end_of(process: &str) {
+    let since = Instant::now();
+    let is_there = || std::path::Path::new("/proc").join(process).join("cwd").exists();
+    while cfg!(target_os = "linux") && is_there() {
+        assert!(since.elapsed() < PATIENCE, "process {process} is still there");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_script_is_stepped_and_its_output_stays_off_the_screen() {
+    let script = "import asyncio\nimport os\nimport subprocess\n\n\nasync def main():\n    os.write(1, b'by a write\\n')\n    \
+                  subprocess.run(['echo', 'by a child'])\n    await asyncio.sleep(1)\n    print('by print')\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("a_script_is_stepped", &[("script.py", script)]) else { return };
+    let mut pty = open(&folder, &["py", "script.py"]);
+    pty.wait_for("This is script.py, unchanged");
+    pty.wait_for("→ step");
+    pty.keys("\x1b[C\x1b[C\x1b[C");
+    pty.wait_for("by print");
+    let shown = screen(&pty);
+    assert!(!shown.contains("by a write\n") && !shown.contains("by a child\n"), "{shown}");
+    assert!(shown.contains("asyncio.sleep(1)") && !shown.contains("Rust"), "{shown}");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+    let after = screen(&pty);
+    assert!(after.contains("by a write") && after.contains("by a child"), "{after}");
+}
+
+#[test]
+fn a_script_that_never_yields_is_named_and_left() {
+    let script = "import asyncio\nimport os\n\n\nasync def main():\n    await asyncio.sleep(1)\n    open('pid', 'w').write(str(os.getpid()))\n    \
+                  while True:\n        pass\n\n\nasyncio.run(main())\n";
+    for key in ["q", "\x03"] {
+        let Some(folder) = scripts("a_script_that_never_yields", &[("script.py", script)]) else {
+            return;
+        };
+        let mut pty = open(&folder, &["py", "script.py"]);
+        pty.wait_for("→ step");
+        pty.keys("\x1b[C");
+        pty.wait_for("turn 1");
+        pty.keys("\x1b[C\x1b[C");
+        pty.wait_for("The step of `main` at line");
+        let process = fs::read_to_string(path(&folder, "pid")).expect("it was written");
+        pty.keys(key);
+        assert_eq!(pty.ended(), 0, "{key:?}");
+        pty.assert_given_back();
+        wait_for_end_of(&process);
+    }
+}
+
+#[test]
+fn leaving_kills_the_processes_that_the_script_started() {
+    let script = "import asyncio\nimport subprocess\n\n\nasync def main():\n    child = subprocess.Popen(['sleep', '600'])\n    \
+                  open('pid', 'w').write(str(child.pid))\n    print('started')\n    while True:\n        await asyncio.sleep(1)\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("leaving_kills", &[("script.py", script)]) else { return };
+    let mut pty = open(&folder, &["py", "script.py"]);
+    pty.wait_for("→ step");
+    pty.keys("\x1b[C");
+    pty.wait_for("started");
+    let process = fs::read_to_string(path(&folder, "pid")).expect("it was written");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    wait_for_end_of(&process);
+}
+
+#[test]
+fn an_endless_script_is_stepped_under_back_pressure() {
+    let script = "import asyncio\n\n\nasync def main():\n    number = 0\n    while True:\n        await asyncio.sleep(1)\n        number += 1\n        \
+                  open('number', 'w').write(str(number))\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("an_endless_script", &[("script.py", script)]) else { return };
+    let mut pty = open(&folder, &["py", "script.py"]);
+    pty.wait_for("→ step");
+    for turn in 1..=12 {
+        pty.keys("\x1b[C\x1b[C");
+        pty.wait_for(&format!("clock {turn} s"));
+    }
+    // The child writes until its pipe and the steps that are read ahead are full, and then it waits.
+    let number = || fs::read_to_string(path(&folder, "number")).unwrap_or_default();
+    let mut seen = number();
+    let mut since = Instant::now();
+    while since.elapsed().as_millis() < 500 {
+        let now = number();
+        if now != seen {
+            (seen, since) = (now, Instant::now());
+        }
+        std::thread::yield_now();
+    }
+    let ahead: u64 = seen.parse().expect("a number");
+    assert!(ahead < 100_000, "{ahead} steps ahead");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn a_saved_script_runs_again_and_stays_at_its_moment() {
+    let Some(folder) = scripts("a_saved_script", &[("script.py", TWO_SLEEPS)]) else { return };
+    let save = |text: &str| fs::write(path(&folder, "script.py"), text).expect("a file");
+    let mut pty = open(&folder, &["py", "--watch", "script.py"]);
+    pty.wait_for("→ step");
+    pty.keys("\x1b[C");
+    pty.wait_for("turn 1");
+    pty.keys("\x1b[C\x1b[C");
+    pty.wait_for("turn 2 · clock 1 s");
+    save(&TWO_SLEEPS.replace("three", "drei, and last"));
+    pty.wait_for("The run is the same up to here.");
+    pty.wait_for("drei, and last");
+    pty.wait_for("turn 2 · clock 1 s");
+    save(&TWO_SLEEPS.replace("sleep(1)\n    print(\"two\")", "sleep(2)\n    print(\"two\")"));
+    pty.wait_for(
+        "The first difference from the run before: main awaits asyncio.sleep(2) on line 6.",
+    );
+    pty.wait_for("turn 1 · clock 0 s");
+    save(&TWO_SLEEPS.replace("print(\"one\")", "print(\"one\""));
+    pty.wait_for("script.py, line 5: '(' was never closed. The last run stays open.");
+    pty.wait_for("line 5: '(' was never closed");
+    save(TWO_SLEEPS);
+    pty.wait_for(
+        "The first difference from the run before: main awaits asyncio.sleep(1) on line 6.",
+    );
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn a_script_comes_from_standard_input_with_arguments() {
+    let Some(folder) = scripts("a_script_from_standard_input", &[]) else { return };
+    let script = "import asyncio\nimport sys\n\n\nasync def main():\n    print('arguments', sys.argv[1:])\n\n\nasyncio.run(main())\n";
+    fs::write(path(&folder, "input"), script).expect("a file");
+    let program = env!("CARGO_BIN_EXE_coroscope");
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", &format!("'{program}' py - --fast 3 < input")]);
+    command.cwd(folder.path());
+    let mut pty = Pty::run(command, 130, 40, &[]);
+    pty.wait_for("<stdin>");
+    pty.keys("\x1b[C");
+    pty.wait_for("arguments ['--fast', '3']");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+
+    let mut pty = open(&folder, &["py", "-c", script, "x"]);
+    pty.wait_for("→ step");
+    pty.keys("\x1b[C");
+    pty.wait_for("arguments ['x']");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
