@@ -156,15 +156,15 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
             LoopEvent::Cancelled { .. } => "cancelled",
             LoopEvent::Clock { why: ClockReason::Idle, .. } => "jump",
             LoopEvent::Clock { why: ClockReason::Cost, .. } => "cost",
-            LoopEvent::Clock { why: ClockReason::Block, .. } => return marker_inside(world),
-            LoopEvent::End { how: Verdict::Finished } => "finished",
+            // No program on this executor polls a task inside another, or stops the loop.
+            LoopEvent::Clock { why: ClockReason::Block, .. } | LoopEvent::Nested { .. } => {
+                return marker_inside(world);
+            }
+            LoopEvent::End { how: Verdict::Finished | Verdict::Stopped } => "finished",
             LoopEvent::End { how: Verdict::Stalled } => "stalled",
             LoopEvent::End { how: Verdict::Waiting } => "waiting",
             LoopEvent::End { how: Verdict::NoProgress } => "no-progress",
             LoopEvent::End { how: Verdict::Frozen | Verdict::CutOff } => "frozen",
-            // No program on this executor stops the loop, or polls a task inside another.
-            LoopEvent::End { how: Verdict::Stopped } => "finished",
-            LoopEvent::Nested { .. } => return marker_inside(world),
         },
         Event::Task(event) => match event {
             TaskEvent::Spawned { .. } => "spawn",

@@ -159,12 +159,8 @@ impl World {
                 coroutine.line = Some(line);
                 coroutine.awaits = Some(Await { line, what, of, size });
             }
-            CoroutineEvent::Resumed { coroutine, line } => {
-                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
-                coroutine.line = Some(line);
-                coroutine.awaits = None;
-            }
-            CoroutineEvent::Raised { coroutine, line, .. } => {
+            CoroutineEvent::Resumed { coroutine, line }
+            | CoroutineEvent::Raised { coroutine, line, .. } => {
                 let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
                 coroutine.line = Some(line);
                 coroutine.awaits = None;

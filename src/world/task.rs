@@ -25,6 +25,7 @@ pub enum TaskStage {
 
 /// One task.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is true or not, by itself")]
 pub struct Task {
     /// What it is called.
     pub name: TextId,
