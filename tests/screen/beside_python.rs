@@ -35,6 +35,17 @@ const RUST: &[&str] = &[
     "spawn",
     "set-up",
     "&mut",
+    "moved",
+    "Handle",
+    "Start",
+    "Middle",
+    "Done",
+    "Bell {",
+    "`poll`",
+    "\u{2514} poll",
+    "`self` is",
+    "(\"waker\",)",
+    " is a coroutine",
 ];
 
 /// The texts of the panes and of the step line, by their places.
@@ -99,7 +110,8 @@ fn the_twin_has_its_own_awaits_values_and_kinds() {
         ("mutex@2", &["async with lock", "lock  Lock  held"]),
         ("in-a-row@1", &["await asyncio.sleep("]),
         ("cancel@1", &["await asyncio.sleep(1)"]),
-        ("poll@1", &["state = (\"middle\", 20)"]),
+        ("poll@1", &["self.state = (\"middle\", 20)", "__next__"]),
+        ("in-a-row/tasks@1", &["bob = a Task"]),
     ] {
         let mut screen = Screen::new(at, 160, 45);
         screen.app.set_language(SourceLanguage::Python);
