@@ -42,7 +42,7 @@ impl LineMap {
         for name in text.lines().flat_map(bound_names) {
             let key = name.strip_prefix("self.").unwrap_or(&name).to_owned();
             // A plain variable is nearer than an attribute of the same name.
-            if !self.variables.get(&key).is_some_and(|known| *known == key) {
+            if self.variables.get(&key).is_none_or(|known| *known != key) {
                 self.variables.insert(key, name);
             }
         }
