@@ -3,6 +3,7 @@
 //! `UNKNOWN=thread cargo run --example unknown`, then End. The values of `UNKNOWN` are the arms of the `match` in
 //! `main`.
 
+#![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(
     clippy::disallowed_methods,
     reason = "the programs use threads, and other things that differ each time"

@@ -24,7 +24,7 @@ async def listener(bell):
 
 async def ringer(bell):
     await asyncio.sleep(2)  # @sleep
-    waker = bell.waker  # @take
+    waker, bell.waker = bell.waker, None  # @take
     if waker:
         waker(None)  # @wake
     bell.rung = True  # @ring

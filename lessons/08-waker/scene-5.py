@@ -26,7 +26,7 @@ async def ringer(bell):
     await asyncio.sleep(2)  # @sleep
     bell.rung = True  # @ring
     print("rung")  # @said
-    waker = bell.waker  # @take
+    waker, bell.waker = bell.waker, None  # @take
     if waker:
         waker(None)  # @wake-first
         waker(None)  # @wake

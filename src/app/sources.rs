@@ -109,8 +109,14 @@ impl Sources {
         let (source, other) = (subject.source(), subject.twin());
         let [run, shown] = [&source, &other]
             .map(|file| file.markers().into_iter().map(|marker| (marker.name, marker.line)));
-        let twin_lines =
-            LineMap::from_markers(&*source.file, run, shown).with_text(&other.display_text());
+        let different = source
+            .markers()
+            .into_iter()
+            .filter(|marker| is_different(subject, marker.name))
+            .map(|marker| marker.line);
+        let twin_lines = LineMap::from_markers(&*source.file, run, shown)
+            .with_text(&other.display_text())
+            .with_differences(different);
         let tabs = [
             (SourceTab::Rust, "Rust", text(&source.file, &source.display_text())),
             (SourceTab::Python, "Python", text(&other.file, &other.display_text())),
@@ -223,6 +229,16 @@ fn file_tabs(files: &[SourceFile]) -> Vec<Entry> {
         text: text_in(Language::Python, &file.path, &file.text),
     };
     files.iter().enumerate().map(tab).collect()
+}
+
+/// Returns whether the lesson says that the twin's line with this marker does something else. A scene that says nothing
+/// about the line has it from the first one.
+fn is_different(subject: &Subject, marker: &str) -> bool {
+    let front = subject.lesson().and_then(|lesson| Some(&lesson.page.as_ref().ok()?.front));
+    let notes = front.map_or(&[][..], |front| &front.twin);
+    let scene = subject.scene_index().map_or(1, |nth| nth + 1);
+    let of_line = |scene| notes.iter().find(|note| note.at == marker && note.scene == scene);
+    of_line(scene).or(of_line(1)).is_some_and(|note| note.mark == "\u{2260}")
 }
 
 fn text(file: &str, content: &str) -> SourceText {

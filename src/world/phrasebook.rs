@@ -321,7 +321,13 @@ phrases! {
     }
     printed(who, text) { both: "{who} prints \u{201c}{text}\u{201d}." }
     created(name, on) { both: "Calling `{name}`{on} makes a coroutine. None of its code has run." }
-    called(name) { both: "`{name}` is called." }
+    called(name) { rust: "`{name}` is called.", twin: "`{name}` runs.", python: "`{name}` is called." }
+    method_waits(name) {
+        rust: "",
+        twin: "`{name}` has no result yet, so the await has to wait.",
+        python: ""
+    }
+    method_ends(name) { rust: "", twin: "`{name}` has finished.", python: "" }
     named(name) { both: "The coroutine is stored in `{name}`." }
     entered_by_await(name) {
         rust: "`{name}` starts at its first line, still in the same poll.",
@@ -364,11 +370,7 @@ phrases! {
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
-    waker_taken(name) {
-        rust: "`{name}` is now empty.",
-        twin: "The waker is read from `{name}`. (The Rust program takes it out, so there `{name}` is now empty.)",
-        python: "`{name}` is now empty."
-    }
+    waker_taken(name) { both: "`{name}` is now empty." }
     waits(name, task) {
         rust: "`{name}` stores {task}'s waker.",
         twin: "{task} is now waiting on `{name}`: `{name}` stores {task}'s waker.",
@@ -533,7 +535,6 @@ phrases! {
     waits_on(name) { rust: "stores its waker in `{name}`", twin: "waits on `{name}`, which stores its waker", python: "awaits `{name}`" }
     takes_waker_out(name) {
         rust: "takes the waker out of `{name}`",
-        twin: "gets the waker from `{name}`",
         python: "empties `{name}`"
     }
     wakes(task) {

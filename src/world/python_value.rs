@@ -3,39 +3,41 @@
 /// Returns a value that Rust's `Debug` wrote as the twin writes it. A value of a type that the twin lacks is none.
 ///
 /// An enum's variant is a tuple that begins with its name, as the twins write a state: `Middle { doubled: 20 }` is
-/// `("middle", 20)`. `has_name` says whether the twin has such a name.
+/// `("middle", 20)`. `has_state` says whether the twin has such a state.
 #[must_use]
-pub fn to_python(value: &str, has_name: &dyn Fn(&str) -> bool) -> Option<String> {
+pub fn to_python(value: &str, has_state: &dyn Fn(&str) -> bool) -> Option<String> {
     if let Some(filled) = value.strip_prefix("full: ") {
-        return Some(format!("full: {}", to_python(filled, has_name)?));
+        return Some(format!("full: {}", to_python(filled, has_state)?));
     }
     for wrapper in ["Some(", "Ok(", "Err("] {
         if let Some(inner) = value.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix(')')) {
-            return to_python(inner, has_name);
+            return to_python(inner, has_state);
         }
     }
     match value {
         "()" | "None" => return Some("None".to_owned()),
         "true" => return Some("True".to_owned()),
         "false" => return Some("False".to_owned()),
+        // What `create_task` returns is the task, not only a handle for it.
+        "Handle" => return Some("a Task".to_owned()),
         _ => {}
     }
     if value.starts_with(|first: char| first.is_ascii_uppercase()) {
-        return variant(value, has_name);
+        return variant(value, has_state);
     }
     (!value.contains(['{', '<']) && !value.contains("::")).then(|| value.to_owned())
 }
 
 /// Returns an enum's variant as a tuple.
-fn variant(value: &str, has_name: &dyn Fn(&str) -> bool) -> Option<String> {
+fn variant(value: &str, has_state: &dyn Fn(&str) -> bool) -> Option<String> {
     let (name, fields) = value.split_once(" { ").unwrap_or((value, " }"));
     let fields = fields.strip_suffix(" }")?;
     let name = name.to_lowercase();
-    if !name.chars().all(char::is_alphanumeric) || !has_name(&name) {
+    if !name.chars().all(char::is_alphanumeric) || !has_state(&name) {
         return None;
     }
     let fields = fields.split(", ").filter(|field| !field.is_empty());
-    let values = fields.map(|field| to_python(field.split_once(": ")?.1, has_name));
+    let values = fields.map(|field| to_python(field.split_once(": ")?.1, has_state));
     let values = values.collect::<Option<Vec<_>>>()?;
     let comma = if values.is_empty() { "," } else { ", " };
     Some(format!("(\"{name}\"{comma}{})", values.join(", ")))
@@ -58,15 +60,16 @@ mod tests {
             ("true", Some("True")),
             ("Middle { doubled: 20 }", Some("(\"middle\", 20)")),
             ("Done", Some("(\"done\",)")),
+            ("Handle", Some("a Task")),
             ("LockGuard", None),
             ("Err(Elapsed)", None),
             ("Sleep { New(2s) }", None),
             ("Shared<Option<Waker>>", None),
             ("Pin::new(x)", None),
         ];
-        let has_name = |name: &str| ["middle", "done"].contains(&name);
+        let has_state = |name: &str| ["middle", "done"].contains(&name);
         for (value, expected) in rows {
-            assert_eq!(to_python(value, &has_name).as_deref(), expected, "{value}");
+            assert_eq!(to_python(value, &has_state).as_deref(), expected, "{value}");
         }
     }
 }

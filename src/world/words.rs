@@ -93,7 +93,13 @@ impl<'a> Words<'a> {
     /// Returns a coroutine's name.
     #[must_use]
     pub fn coroutine(self, id: CoroutineId) -> &'a str {
-        self.world.coroutines.get(&id).map_or("?", |coroutine| self.text(coroutine.name))
+        self.world.coroutines.get(&id).map_or("?", |coroutine| self.function(coroutine.name))
+    }
+
+    /// Returns a function's name, as the source that is shown has it.
+    pub(super) fn function(self, name: TextId) -> &'a str {
+        let name = self.text(name);
+        self.lines.map_or(name, |lines| lines.function(name))
     }
 
     /// Returns a resource's name.
@@ -120,19 +126,30 @@ impl<'a> Words<'a> {
         let value = self.text(value);
         match self.lines {
             None => Some(value.to_owned()),
-            Some(_) if value == STORED_WAKER => {
+            Some(_) if [STORED_WAKER, WAKER].contains(&value) => {
                 Some(phrase::stored_waker(self.column()).to_owned())
             }
-            Some(lines) => to_python(value, &|name| lines.has_name(name)),
+            Some(lines) => to_python(value, &|name| lines.has_state(name)),
         }
     }
 
     /// Returns the name and the value of a variable as the source that is shown has them, if it has them.
     #[must_use]
     pub fn variable(self, name: TextId, value: TextId) -> Option<(&'a str, String)> {
-        let name = self.text(name);
-        let has_name = self.lines.is_none_or(|lines| lines.has_name(name));
-        has_name.then_some((name, self.value(value)?))
+        let (name, text) = (self.text(name), self.text(value));
+        let Some(lines) = self.lines else { return Some((name, text.to_owned())) };
+        // Python moves nothing, and its `self` is an object that has the state in an attribute.
+        if text == MOVED || name == "self" {
+            return None;
+        }
+        let shown = lines.variable(name)?;
+        let value = match is_attribute(shown) {
+            true => self.value(value)?,
+            false if [STORED_WAKER, WAKER].contains(&text) => self.value(value)?,
+            // A state is in an attribute; a plain variable has the whole object.
+            false => to_python(text, &|_| false)?,
+        };
+        Some((shown, value))
     }
 
     /// Returns the value of a resource. A variable that stores a waker is empty without one.
@@ -600,10 +617,13 @@ impl<'a> Words<'a> {
                 let caller = by.and_then(|by| self.world.coroutines.get(&by));
                 let file = caller.map_or(file, |caller| caller.file);
                 let line = self.line_in(Some(file), line);
-                phrase::created(column, &self.text(name), &on(line))
+                phrase::created(column, &self.function(name), &on(line))
             }
-            CoroutineEvent::Called { name, .. } => phrase::called(column, &self.text(name)),
-            CoroutineEvent::Named { name, .. } => phrase::named(column, &self.text(name)),
+            CoroutineEvent::Called { name, .. } => phrase::called(column, &self.function(name)),
+            CoroutineEvent::Named { name, .. } => match self.coroutine_variable(name) {
+                Some(name) => phrase::named(column, &name),
+                None => phrase::rust_detail(column).to_owned(),
+            },
             CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
                 phrase::entered_by_await(column, &of(coroutine))
             }
@@ -628,6 +648,9 @@ impl<'a> Words<'a> {
                 match (self.variable(name, value), self.text(value)) {
                     (None, _) => phrase::rust_detail(column).to_owned(),
                     (Some((name, _)), MOVED) => phrase::local_moved(column, &of(coroutine), &name),
+                    (Some((name, value)), _) if self.lines.is_some() && is_attribute(name) => {
+                        phrase::changed(column, &name, &value)
+                    }
                     (Some((name, value)), _) => {
                         phrase::local(column, &of(coroutine), &name, &value)
                     }
@@ -638,13 +661,20 @@ impl<'a> Words<'a> {
                 phrase::awaits(column, &of(coroutine), &self.awaited(coroutine, line, what), &on)
             }
             CoroutineEvent::Resumed { coroutine, line } => {
-                phrase::resumed(column, &of(coroutine), &self.on_line(coroutine, line))
+                // What the twin awaits there may be something else, so it may complete at another time.
+                let is_different = self.lines.is_some_and(|lines| lines.is_different(line));
+                let on = if is_different { String::new() } else { self.on_line(coroutine, line) };
+                phrase::resumed(column, &of(coroutine), &on)
             }
             CoroutineEvent::Raised { coroutine, line, what } => {
                 let on = self.on_line(coroutine, line);
                 phrase::raised(column, &of(coroutine), &self.text(what), &on)
             }
             CoroutineEvent::Returned { coroutine, value } => match () {
+                () if self.is_poll_in_twin(coroutine) => match self.text(value) {
+                    "Pending" => phrase::method_waits(column, &of(coroutine)),
+                    _ => phrase::method_ends(column, &of(coroutine)),
+                },
                 () if self.returns_nothing(value) => phrase::returned(column, &of(coroutine)),
                 () => match self.value(value) {
                     Some(value) => phrase::returned_value(column, &of(coroutine), &value),
@@ -663,6 +693,18 @@ impl<'a> Words<'a> {
                 Column::Rust | Column::Twin => "()",
                 Column::Python => "None",
             }
+    }
+
+    /// Returns the name of a variable that a coroutine is stored in, if the source that is shown has it.
+    fn coroutine_variable(self, name: TextId) -> Option<&'a str> {
+        let name = self.text(name);
+        self.lines.map_or(Some(name), |lines| lines.variable(name))
+    }
+
+    /// Returns whether this is the call of a `poll` that the twin writes as a method with another name.
+    fn is_poll_in_twin(self, id: CoroutineId) -> bool {
+        let name = self.world.coroutines.get(&id).map(|coroutine| self.text(coroutine.name));
+        name.is_some_and(|name| self.coroutine(id) != name)
     }
 
     fn dropped(self, id: CoroutineId) -> String {
@@ -767,6 +809,14 @@ impl<'a> Words<'a> {
 
 /// The value of a variable that stores a waker.
 const STORED_WAKER: &str = "Some(Waker)";
+
+/// The value of a variable that is a waker.
+const WAKER: &str = "Waker";
+
+/// Returns whether this is an attribute in the twin, which belongs to no function.
+fn is_attribute(name: &str) -> bool {
+    name.starts_with("self.")
+}
 
 /// What happened to a variable that stores a waker.
 pub(super) enum WakerChange {

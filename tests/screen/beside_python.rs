@@ -3,7 +3,7 @@
 use crate::driver::Screen;
 use coroscope::app::pane::Pane;
 use coroscope::course::catalog::lessons;
-use coroscope::course::lesson::inline::SourceLanguage;
+use coroscope::course::lesson::inline::{SourceLanguage, draft};
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::ui::layout::screen_layout;
 use ratatui::layout::Rect;
@@ -35,6 +35,17 @@ const RUST: &[&str] = &[
     "spawn",
     "set-up",
     "&mut",
+    "been moved",
+    "= moved",
+    "Handle",
+    "Start",
+    "Middle",
+    "Done",
+    "Bell {",
+    "`poll`",
+    "\u{2514} poll",
+    "`self` is",
+    "(\"waker\",)",
 ];
 
 /// The texts of the panes and of the step line, by their places.
@@ -99,7 +110,8 @@ fn the_twin_has_its_own_awaits_values_and_kinds() {
         ("mutex@2", &["async with lock", "lock  Lock  held"]),
         ("in-a-row@1", &["await asyncio.sleep("]),
         ("cancel@1", &["await asyncio.sleep(1)"]),
-        ("poll@1", &["state = (\"middle\", 20)"]),
+        ("poll@1", &["self.state = (\"middle\", 20)", "__next__"]),
+        ("in-a-row/tasks@1", &["bob = a Task"]),
     ] {
         let mut screen = Screen::new(at, 160, 45);
         screen.app.set_language(SourceLanguage::Python);
@@ -108,6 +120,34 @@ fn the_twin_has_its_own_awaits_values_and_kinds() {
             assert!(screen.shows(text), "{at}: no '{text}' in\n{}", screen.text());
         }
     }
+}
+
+#[test]
+fn an_event_says_what_is_true_of_the_twin() {
+    const DETAIL: &str = "This is a detail of the Rust run that the Python program doesn't have.";
+    for (at, sentence) in [
+        ("poll@1.15", "`self.state` is now (\"middle\", 20)."),
+        ("select@1.6", DETAIL),
+        ("select@2.10", "The await completes, and `main` continues after it."),
+        ("waker@3.12", "In `ringer`, `waker` is a waker."),
+    ] {
+        let mut screen = Screen::new(at, 160, 45);
+        screen.app.set_language(SourceLanguage::Python);
+        assert_eq!(screen.app.step_summary().sentence, sentence, "{at}");
+    }
+}
+
+#[test]
+fn the_words_about_the_machine_name_the_states_of_the_source() {
+    let page = include_str!("../../lessons/07-poll/lesson.md");
+    let (_, body) = page[3..].split_once("+++").expect("it has front matter");
+    let named = |language, states: [&str; 3]| {
+        let lines = body.lines().map(|line| draft(line, language));
+        lines.filter(|line| states.iter().any(|state| line.contains(state))).count()
+    };
+    let rust = ["`Start`", "`Middle`", "`Done`"];
+    assert_eq!(named(SourceLanguage::Python, rust), 0);
+    assert!(named(SourceLanguage::Rust, rust) > 15);
 }
 
 #[test]

@@ -56,7 +56,13 @@ fn every_step_line_names_the_lines_of_the_twin_or_none() {
             app.source_tab = SourceTab::Python;
             let python = app.step_summary().sentence;
             let twin = |line: u32| app.open.sources.line_in(SourceTab::Python, line);
-            let expected: Vec<_> = numbers(&rust).into_iter().filter_map(twin).collect();
+            // What the twin awaits on a line that is marked with ≠ may complete at another time.
+            let is_elsewhere = |line: u32| {
+                rust.starts_with(&format!("The await on line {line} completes"))
+                    && app.open.sources.twin_lines().is_different(line)
+            };
+            let lines = numbers(&rust).into_iter().filter(|line| !is_elsewhere(*line));
+            let expected: Vec<_> = lines.filter_map(twin).collect();
             assert_eq!(
                 numbers(&python),
                 expected,

@@ -11,8 +11,11 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     if shown.is_empty() {
         return vec![Line::from(context.span(Role::Faint, "none"))].into();
     }
-    let longest =
-        shown.iter().map(|(_, c)| context.text(c.name).chars().count()).max().unwrap_or(0);
+    let longest = shown
+        .iter()
+        .map(|(id, _)| context.words().coroutine(*id).chars().count())
+        .max()
+        .unwrap_or(0);
     let name_width = longest.clamp(4, (width / 3).max(4));
     let lines = shown.into_iter().map(|(id, coroutine)| {
         let before = context.before.coroutines.get(&id);
@@ -21,7 +24,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         let word = context.words().coroutine_stage(stage);
         let role = if stage == CoroutineStage::Dropped { Role::Bad } else { Role::Text };
         let name = fit_to_width(
-            &sanitize(&context.text(coroutine.name)),
+            &sanitize(context.words().coroutine(id)),
             name_width,
             context.glyphs().more,
         );

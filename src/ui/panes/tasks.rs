@@ -183,7 +183,7 @@ fn frames(
     }
     let branch = if depth == 0 { "" } else { context.glyphs().branch };
     let mut line = Line::from(context.span(Role::Faint, format!("{indent}{branch}")));
-    let name = context.text(coroutine.name);
+    let name = sanitize(context.words().coroutine(id));
     let task_name = context.now.tasks.get(&task).map(|task| context.text(task.name));
     if depth > 0 || task_name.as_ref() != Some(&name) {
         line.push_span(context.span(Role::Code, format!("{name}  ")));
