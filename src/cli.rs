@@ -197,6 +197,9 @@ pub enum Failure {
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
+    /// A script can't be read.
+    #[error("can't read {0}: {1}")]
+    Script(PathBuf, io::Error),
     /// A script can't be run.
     #[error(transparent)]
     Python(#[from] PythonError),
@@ -230,7 +233,7 @@ impl Failure {
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
-            Failure::Python(_) => 1,
+            Failure::Python(_) | Failure::Script(..) => 1,
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -483,12 +486,9 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     report.faults.extend(unseen);
     let hidden = report.lessons_to_read.iter().flat_map(text_visibility::check_texts);
     report.faults.extend(hidden.collect::<Vec<_>>());
-    let checked = |lesson: &&Arc<Lesson>| report.survivors.contains_key(&lesson.number);
-    let traces: Vec<_> = catalog::lessons()
-        .iter()
-        .filter(checked)
-        .flat_map(|lesson| screen_check::check_traces(lesson))
-        .collect();
+    let has_traces = |lesson: &&Arc<Lesson>| lesson.number.is_some();
+    let checked = report.lessons_to_read.iter().filter(has_traces);
+    let traces: Vec<_> = checked.flat_map(|lesson| screen_check::check_traces(lesson)).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;

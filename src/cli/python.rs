@@ -77,6 +77,10 @@ pub fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
         },
         _ => return Ok(None),
     };
+    if let Target::Script(path) = &script.target {
+        // Before the terminal is asked for: without the file there is nothing to show on it.
+        path.metadata().map_err(|why| Failure::Script(path.clone(), why))?;
+    }
     let PythonOptions { python, real_time, no_values } = cli.python.clone();
     let script = Script { is_real_time: real_time, shows_values: !no_values, ..script };
     let python = Interpreter::find(python.as_deref())?;
