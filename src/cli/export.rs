@@ -153,8 +153,10 @@ fn lines(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let sources = [visit.subject.source(), visit.subject.twin()];
     let sources = sources.into_iter().filter(|source| !record::is_placeholder(source));
     let sources = sources.map(|source| SourceFile::new(source.file, source.text));
+    let record = visit.session.record();
     let header = Header::new(place.lesson, place.schedule.to_string()).with_sources(sources);
-    jsonl::write(out, &header, &visit.session.record(), visit.session.position())
+    let header = Header { language: record.language(), ..header };
+    jsonl::write(out, &header, &record, visit.session.position())
 }
 
 fn picture(

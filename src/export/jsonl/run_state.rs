@@ -6,6 +6,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use super::header::Header;
 use crate::record::event::{
     CancelEffect, CoroutineEvent, CoroutineId, Event, LoopEvent, ResourceEvent, TaskEvent, TaskId,
     TimerEvent, Verdict, WakeCause, WakeEffect,
@@ -29,9 +30,11 @@ struct TaskProgress {
 }
 
 impl RunState {
-    pub fn new(language: Language) -> RunState {
+    pub fn new(header: &Header) -> RunState {
+        // Records of scripts have been written with `rust` in their headers.
+        let is_script = header.sources.first().is_some_and(|own| own.path.ends_with(".py"));
         RunState {
-            is_complete: language == Language::Rust,
+            is_complete: header.language == Language::Rust && !is_script,
             tasks: BTreeMap::new(),
             coroutines: BTreeSet::new(),
             ended: None,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Refuses a record whose events contradict each other or its sources.
 pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError> {
     let mut turn = None;
-    let mut run = RunState::new(header.language);
+    let mut run = RunState::new(header);
     let mut files: BTreeMap<CoroutineId, &SourceFile> = BTreeMap::new();
     for (number, event) in (1..).zip(record.events()) {
         let refuse = |why| Err(ReadError::Contradiction(number, why));
