@@ -194,12 +194,12 @@ fn tasks_in(event: &Event) -> [Option<TaskId>; 2] {
         },
         Event::Task(event) => match event {
             TaskEvent::Spawned { .. } => [None, None],
-            TaskEvent::Detached { task }
-            | TaskEvent::CancelAsked { task, .. }
-            | TaskEvent::Lost { task } => [Some(*task), None],
             TaskEvent::Joins { task, waiter } => [Some(*task), Some(*waiter)],
             TaskEvent::Wake { task, by: WakeCause::Task(by), .. } => [Some(*task), Some(*by)],
-            TaskEvent::Wake { task, .. } => [Some(*task), None],
+            TaskEvent::Wake { task, .. }
+            | TaskEvent::Detached { task }
+            | TaskEvent::CancelAsked { task, .. }
+            | TaskEvent::Lost { task } => [Some(*task), None],
         },
         Event::Timer(event) => match event {
             TimerEvent::Set { task, .. } => [*task, None],
