@@ -271,8 +271,12 @@ fn a_changed_file_of_a_copied_lesson_is_found_or_named() {
     let (edited, deleted) =
         (["recipe.rs", "twin.py"], ["scene-2.py", "scene-3.rs", "expected.txt", "trace.golden"]);
     let (report, status) = checked_copy(&|copy| {
-        edited.iter().for_each(|name| edit(copy, name));
-        deleted.iter().for_each(|name| delete(copy, name));
+        for name in edited {
+            edit(copy, name);
+        }
+        for name in deleted {
+            delete(copy, name);
+        }
     });
     assert_eq!(status, Some(0), "{report}");
     let notes: Vec<_> =

@@ -265,8 +265,7 @@ fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> 
     let before =
         context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
     let mut spans = Vec::new();
-    let mut shown: Vec<_> =
-        context.now.shown_locals(context.record, coroutine).into_iter().collect();
+    let mut shown: Vec<_> = context.now.shown_locals(context.record, coroutine).collect();
     // A narrow pane cuts the line, and what the words are about must be visible.
     shown.sort_by_key(|local| !is_named_in_words(context, &context.text(local.name)));
     for local in shown {
