@@ -175,7 +175,8 @@ impl App {
     /// Returns what a key does now.
     #[must_use]
     pub fn message(&self, key: Key) -> Option<Message> {
-        keymap::message(self.mode(), key)
+        let mode = if self.viewports.is_too_small { Mode::Always } else { self.mode() };
+        keymap::message(mode, key)
     }
 
     /// Returns the mode that decides what a key does.

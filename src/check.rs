@@ -15,12 +15,14 @@
 //! | `screen_check` | draws that screen and looks for it; compares the kept traces |
 //! | `text_visibility` | each text is on the screen whole, with the lines of code that it names |
 //! | `expected_output` | the twin's kept lines are those of the run |
+//! | `folder_files` | the other files of a lesson's folder are those that are built in, or a note names them |
 //! | `needs_program` | notes what a scene that is a record leaves unchecked |
 //!
 //! A finding names the file, the line and the remedy. Nothing here stops at the first.
 
 mod beats;
 mod expected_output;
+mod folder_files;
 mod form;
 mod goals;
 mod letters;
@@ -114,7 +116,7 @@ pub fn folder(path: &Path) -> io::Result<Report> {
     for folder in folders {
         let file = folder.join("lesson.md");
         let path = file.display().to_string();
-        let absolute = folder.canonicalize().unwrap_or(folder);
+        let absolute = folder.canonicalize().unwrap_or_else(|_| folder.clone());
         let name = absolute.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
         let known = catalog::lessons().iter().find(|lesson| lesson.folder() == name);
         let text = match String::from_utf8(std::fs::read(&file)?) {
@@ -133,7 +135,9 @@ pub fn folder(path: &Path) -> io::Result<Report> {
             }
         };
         if let Some(lesson) = known {
-            report.check_lesson(lesson, &path, &text);
+            let files = folder_files::read(&folder, lesson);
+            report.notes.extend(files.notes);
+            report.check_lesson(&files.lesson, &path, &text);
             continue;
         }
         let what = format!("the folder `{name}` isn't in the catalog");

@@ -324,6 +324,8 @@ fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
         _ => (None, false, false),
     };
     let Some((script, moment)) = named else { return Ok(None) };
+    // Before the terminal is asked for: without the file there is nothing to show on it.
+    python::check_file(&script)?;
     #[cfg(feature = "terminal")]
     if has_screen {
         // Before the script runs.
@@ -539,12 +541,9 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     report.faults.extend(unseen);
     let hidden = report.lessons_to_read.iter().flat_map(text_visibility::check_texts);
     report.faults.extend(hidden.collect::<Vec<_>>());
-    let checked = |lesson: &&Arc<Lesson>| report.survivors.contains_key(&lesson.number);
-    let traces: Vec<_> = catalog::lessons()
-        .iter()
-        .filter(checked)
-        .flat_map(|lesson| screen_check::check_traces(lesson))
-        .collect();
+    let has_traces = |lesson: &&Arc<Lesson>| lesson.number.is_some();
+    let checked = report.lessons_to_read.iter().filter(has_traces);
+    let traces: Vec<_> = checked.flat_map(|lesson| screen_check::check_traces(lesson)).collect();
     report.faults.extend(traces);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;

@@ -40,7 +40,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewport
     buffer.set_style(area, context.style(Role::Text));
     let Some(layout) = screen_layout(app, area) else {
         too_small(area, buffer);
-        return Viewports::default();
+        return Viewports { is_too_small: true, ..Viewports::default() };
     };
     header::draw(&context, layout.header, buffer);
     let mut room = Viewports::default();
@@ -53,7 +53,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewport
         }
     }
     let is_cut = step_line::draw(&context, layout.step, buffer);
-    footer::draw(&context, is_cut, layout.footer, buffer);
+    footer::draw(&context, is_cut, room.has_lesson_text_below(), layout.footer, buffer);
     room.overlay = overlay::draw(&context, area, &layout, buffer);
     room
 }

@@ -298,3 +298,28 @@ fn a_lesson_with_a_letter_that_cannot_be_seen_is_refused() {
         assert!(!said.contains(letter), "{said}");
     }
 }
+
+/// Opening a pipe waits until something is written to it.
+#[cfg(unix)]
+#[test]
+fn a_record_that_is_no_file_is_refused_and_standard_input_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("x.jsonl");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it starts");
+    assert!(made.success());
+    let (said, status) = refused(&["text", &pipe.display().to_string()]);
+    assert!(said.ends_with("x.jsonl: it isn't a regular file\n"), "{said}");
+    assert_eq!(status, Some(1));
+    let (run, _) = run_cli(&["export", "lazy", "--format", "jsonl"], b"");
+    let (text, is_content) = run_cli(&["text", "/dev/stdin"], run.as_bytes());
+    assert!(is_content && text.contains("Turn 1"), "{text}");
+}
+
+#[test]
+fn a_script_that_is_missing_is_named_before_a_terminal_is_asked_for() {
+    for command in [&["open", "nope.py"][..], &["text", "nope.py"], &["py", "nope.py"]] {
+        let (said, status) = refused(command);
+        assert!(said.starts_with("coroscope: can't read nope.py: "), "{command:?}: {said}");
+        assert_eq!(status, Some(1), "{command:?}");
+    }
+}

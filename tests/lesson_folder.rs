@@ -230,3 +230,73 @@ fn an_invalid_lesson_is_rejected_in_one_sentence() {
         "longer than a megabyte",
     );
 }
+
+/// A title of its own has no place in the course, and its first word isn't one.
+#[test]
+fn the_title_of_an_own_folder_is_read_out_whole() {
+    let place = resume();
+    let file = place.path().join("lesson.md");
+    let words = fs::read_to_string(&file).expect("the words");
+    let line = words.lines().find(|line| line.starts_with("title = ")).expect("a title");
+    fs::write(&file, words.replacen(line, "title = \"A task waits\"", 1)).expect("a text");
+    let said = text(&["read", &name(place.path())]);
+    assert!(said.starts_with("Lesson: A task waits.\n"), "{said}");
+}
+
+/// The folder of a built-in lesson, copied, after a change: what `check` prints, and its status.
+fn checked_copy(change: &dyn Fn(&Path)) -> (String, Option<i32>) {
+    let place = tempfile::tempdir().expect("a folder");
+    let copy = place.path().join("01-lazy");
+    fs::create_dir(&copy).expect("a folder in it");
+    let lesson = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/01-lazy");
+    for entry in fs::read_dir(lesson).expect("the lesson is there") {
+        let entry = entry.expect("a file");
+        fs::copy(entry.path(), copy.join(entry.file_name())).expect("it can be copied");
+    }
+    change(&copy);
+    let output = coroscope(&["check", &name(&copy)]);
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
+}
+
+#[test]
+fn a_changed_file_of_a_copied_lesson_is_found_or_named() {
+    let edit = |copy: &Path, name: &str| {
+        let text = fs::read_to_string(copy.join(name)).expect("it is there");
+        fs::write(copy.join(name), text + "x(\n").expect("a text");
+    };
+    let delete = |copy: &Path, name: &str| fs::remove_file(copy.join(name)).expect("it is there");
+    let (report, status) = checked_copy(&|_| {});
+    assert_eq!(status, Some(0), "{report}");
+    assert!(!report.contains("not checked here"), "{report}");
+    let (edited, deleted) =
+        (["recipe.rs", "twin.py"], ["scene-2.py", "scene-3.rs", "expected.txt", "trace.golden"]);
+    let (report, status) = checked_copy(&|copy| {
+        for name in edited {
+            edit(copy, name);
+        }
+        for name in deleted {
+            delete(copy, name);
+        }
+    });
+    assert_eq!(status, Some(0), "{report}");
+    let notes: Vec<_> =
+        report.lines().filter(|line| line.starts_with("note: not checked here: ")).collect();
+    for (names, why) in
+        [(&edited[..], "it differs from the file that"), (&deleted, "it isn't there, so the file")]
+    {
+        for name in names {
+            let words = format!("01-lazy/{name}: {why}");
+            assert!(notes.iter().any(|note| note.contains(&words)), "{words}\n{report}");
+        }
+    }
+    assert_eq!(notes.len(), edited.len() + deleted.len(), "{report}");
+    // Both are texts, which are compared with the run.
+    let (report, status) = checked_copy(&|copy| {
+        edit(copy, "expected.txt");
+        edit(copy, "trace-4.golden");
+    });
+    assert_eq!(status, Some(1), "{report}");
+    for name in ["expected.txt", "trace-4.golden"] {
+        assert!(report.contains(&format!("01-lazy/{name}:")), "{report}");
+    }
+}

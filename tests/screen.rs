@@ -58,6 +58,8 @@ mod questions;
 mod random;
 #[path = "screen/scene_starts.rs"]
 mod scene_starts;
+#[path = "screen/small_screens.rs"]
+mod small_screens;
 #[path = "screen/timeline.rs"]
 mod timeline;
 #[path = "screen/twin_lines.rs"]

@@ -316,6 +316,15 @@ impl Guide {
         self.question = None;
     }
 
+    /// Leaves a question that was answered, and takes the hints from one that wasn't.
+    pub(super) fn hide_private_answer(&mut self, session: &mut Session) {
+        if self.is_answered() {
+            self.leave_question(session);
+        } else if let Some(question) = &mut self.question {
+            question.hints.clear();
+        }
+    }
+
     /// Goes to the moment that shows the reason for the answer, or from there back to the question.
     pub(super) fn toggle_reason(&mut self, session: &mut Session) {
         let Some(question) = self.question.as_ref().filter(|one| one.answered.is_some()) else {

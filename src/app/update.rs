@@ -54,10 +54,17 @@ impl App {
             self.catch_up();
             return AppRequest::Redraw;
         }
+        let is_for_any_size = matches!(message, Message::Quit | Message::Suspend);
+        if self.viewports.is_too_small && !is_for_any_size {
+            // Nothing acts on a screen that can't be seen.
+            self.is_playing = false;
+            return AppRequest::Idle;
+        }
         // What is on the screen now has been seen.
         self.note_rust_source();
         let from = self.open.session.position();
         let request = if self.refuses(&message)
+            || self.scrolls_lesson(&message)
             || self.leaves_question_to_run(&message)
             || self.is_held(&message)
             || self.continues_retry(&message)

@@ -10,6 +10,17 @@ pub struct Viewports {
     pub panes: BTreeMap<Pane, Viewport>,
     /// The same for the open overlay.
     pub overlay: Viewport,
+    /// Whether the screen was too small, so that nothing was drawn.
+    pub is_too_small: bool,
+}
+
+impl Viewports {
+    /// Returns whether the lesson's pane is on the screen and has lines below those that are visible.
+    #[must_use]
+    pub fn has_lesson_text_below(&self) -> bool {
+        let lesson = self.panes.get(&Pane::Lesson);
+        lesson.is_some_and(|lesson| lesson.first < lesson.max_first())
+    }
 }
 
 /// The lines of a text, and which of them are visible.

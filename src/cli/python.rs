@@ -91,6 +91,17 @@ pub struct Use {
     pub is_watched: bool,
 }
 
+/// Fails if the script is a file that isn't there.
+///
+/// # Errors
+/// Fails with the reason why the file can't be read.
+pub fn check_file(script: &Script) -> Result<(), ScriptError> {
+    if let Target::Script(path) = &script.target {
+        path.metadata().map_err(|why| PythonError::Read(path.clone(), why))?;
+    }
+    Ok(())
+}
+
 /// Starts a script, in the order of its address. `moment` is what follows its name there, such as `@9~0.1`.
 ///
 /// # Errors

@@ -29,6 +29,9 @@ use thiserror::Error;
 /// The ending of a record's file name.
 const ENDING: &str = ".jsonl";
 
+/// The file that is a record without having the ending.
+const STANDARD_INPUT: &str = "/dev/stdin";
+
 /// The placeholder for the source of a run without observed functions.
 const NO_FUNCTION: &str = "// No observed function was called in this run.\n";
 
@@ -63,7 +66,10 @@ pub enum RecordError {
 
 /// Splits the address of a record into the file and the rest, such as a moment.
 fn split(address: &str) -> Option<(&str, &str)> {
-    let at = address.rfind(ENDING)? + ENDING.len();
+    let at = match address.rfind(ENDING) {
+        Some(at) => at + ENDING.len(),
+        None => address.starts_with(STANDARD_INPUT).then_some(STANDARD_INPUT.len())?,
+    };
     let (file, rest) = address.split_at(at);
     (rest.is_empty() || rest.starts_with('@')).then_some((file, rest))
 }
@@ -104,7 +110,7 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
         return Ok(SceneSession::at(subject, catalog, address.moment, address.schedule)?);
     };
     let path = Path::new(file);
-    let opened = File::open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
+    let opened = open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
     let (header, record) = jsonl::read_consistent(&mut BufReader::new(opened))
         .map_err(|why| RecordError::Record(path.to_owned(), why))?;
     let mut visit = SceneSession::standalone(standalone(path, &header, record));
@@ -114,6 +120,17 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
         visit.session.go_to(moment).map_err(no_fit)?;
     }
     Ok(visit)
+}
+
+/// Opens the file of a record. Opening a pipe would wait until something is written to it, perhaps for ever; standard
+/// input has been opened already.
+fn open(path: &Path) -> io::Result<File> {
+    let is_stdin = |path: &Path| path == Path::new(STANDARD_INPUT);
+    let is_input = is_stdin(path) || fs::read_link(path).is_ok_and(|target| is_stdin(&target));
+    if !is_input && !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it isn't a regular file"));
+    }
+    File::open(path)
 }
 
 /// The address of a lesson folder, with the scene and the moment.
@@ -262,7 +279,10 @@ mod tests {
 
     #[test]
     fn a_record_is_named_by_its_ending_and_a_moment_after_it() {
-        let table: [(&str, Option<(&str, &str)>); 9] = [
+        let table: [(&str, Option<(&str, &str)>); 12] = [
+            ("/dev/stdin", Some(("/dev/stdin", ""))),
+            ("/dev/stdin@9", Some(("/dev/stdin", "@9"))),
+            ("/dev/stdinx", None),
             ("run.jsonl", Some(("run.jsonl", ""))),
             ("run.jsonl@9", Some(("run.jsonl", "@9"))),
             ("a@b/run.jsonl", Some(("a@b/run.jsonl", ""))),

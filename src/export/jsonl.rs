@@ -17,6 +17,7 @@
 
 mod header;
 mod read_error;
+mod run_state;
 mod validate;
 mod version;
 

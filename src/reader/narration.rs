@@ -86,8 +86,12 @@ impl Reader {
             }
             return lines;
         };
-        let title = subject.heading().replacen(' ', ": ", 1);
-        let mut lines = vec![spoken(&ended(&format!("Lesson {title}")))];
+        let title = subject.title();
+        let title = match subject.place() {
+            place if place.is_empty() => format!("Lesson: {title}"),
+            place => format!("Lesson {place}: {title}"),
+        };
+        let mut lines = vec![spoken(&ended(&title))];
         let scenes = lesson.scenes_with_beats();
         let scene = lesson.scenes.get(*nth);
         let place = scenes.iter().position(|told| scene.is_some_and(|one| one.name == told.name));

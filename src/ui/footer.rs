@@ -19,7 +19,14 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 /// Draws the footer. Where the sentence of the step was cut, the key that shows all of it comes before most others.
-pub fn draw(context: &DrawContext<'_>, is_cut: bool, area: Rect, buffer: &mut Buffer) {
+/// Where the lesson's pane has text below, space scrolls it first.
+pub fn draw(
+    context: &DrawContext<'_>,
+    is_cut: bool,
+    has_text_below: bool,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     if let Some(notice) = &context.app.notice {
         draw_notice(context, notice, area, buffer);
         return;
@@ -37,7 +44,7 @@ pub fn draw(context: &DrawContext<'_>, is_cut: bool, area: Rect, buffer: &mut Bu
         return;
     }
     let rows = rows(context, context.app.mode(), is_cut);
-    fitting(context, rows, area.width.into()).render(area, buffer);
+    fitting(context, rows, has_text_below, area.width.into()).render(area, buffer);
 }
 
 /// Draws a notice. A long one also takes the lines above, so that none of it is cut off.
@@ -58,7 +65,7 @@ pub fn draw_notice(context: &DrawContext<'_>, notice: &str, area: Rect, buffer: 
 /// Returns the keys of this mode, as many as fit. Where not all of them do, those that are the least useful now are
 /// left out; the others keep their order.
 pub fn keys(context: &DrawContext<'_>, mode: Mode, width: usize) -> Line<'static> {
-    fitting(context, rows(context, mode, false), width)
+    fitting(context, rows(context, mode, false), false, width)
 }
 
 /// Returns the rows of the footer with their places in it, the most useful first.
@@ -80,7 +87,12 @@ fn rows(context: &DrawContext<'_>, mode: Mode, is_cut: bool) -> Vec<(usize, &'st
 }
 
 /// Returns as many of these keys as fit.
-fn fitting(context: &DrawContext<'_>, rows: Vec<(usize, &Binding)>, width: usize) -> Line<'static> {
+fn fitting(
+    context: &DrawContext<'_>,
+    rows: Vec<(usize, &Binding)>,
+    has_text_below: bool,
+    width: usize,
+) -> Line<'static> {
     let mut kept = Vec::new();
     let mut used = 0;
     for (nth, row) in rows {
@@ -95,7 +107,11 @@ fn fitting(context: &DrawContext<'_>, rows: Vec<(usize, &Binding)>, width: usize
     kept.sort_by_key(|(nth, _)| *nth);
     let mut line = Line::default();
     for (_, row) in kept {
-        hint(context, &mut line, &key_name(context, row), label(context, row));
+        let label = match row.message {
+            Message::Step(StepMessage::Next) if has_text_below => "more",
+            _ => label(context, row),
+        };
+        hint(context, &mut line, &key_name(context, row), label);
     }
     line
 }

@@ -84,6 +84,7 @@ fn target_in_pane(
 /// Returns what the wheel asks for over this cell: it scrolls what is open, or else the pane under the cell.
 #[must_use]
 pub fn wheel(app: &App, area: Rect, column: u16, row: u16, lines: i32) -> Option<Message> {
+    let layout: ScreenLayout = screen_layout(app, area)?;
     if app.overlay.is_some() {
         return Some(if lines > 0 {
             Message::Overlay(OverlayMessage::Down)
@@ -91,7 +92,6 @@ pub fn wheel(app: &App, area: Rect, column: u16, row: u16, lines: i32) -> Option
             Message::Overlay(OverlayMessage::Up)
         });
     }
-    let layout: ScreenLayout = screen_layout(app, area)?;
     let mut slots = layout.slots.into_iter();
     let slot = slots.find(|slot| slot.area.contains(Position::new(column, row)))?;
     Some(Message::View(ViewMessage::Scroll(slot.shown, lines)))

@@ -375,12 +375,104 @@ fn a_record_that_contradicts_itself_is_refused_with_the_place() {
         let rest = "Record the run again with the program that made it.";
         Err(format!("event {nth} of this record contradicts what comes before it: {why}. {rest}"))
     };
-    assert_eq!(read(&[created.to_owned(), turn(1), line(2), turn(2)]), Ok(()));
-    assert_eq!(read(&[turn(5), turn(2)]), refused(2, "turn 2 comes after turn 5"));
-    assert_eq!(read(&[turn(1), turn(1)]), refused(2, "turn 1 comes after turn 1"));
+    let spawned = r#"{"event":"spawned","task":0,"name":"t","coroutine":0}"#.to_owned();
+    let wake = r#"{"event":"wake","task":0,"by":"outside","effect":"queued"}"#.to_owned();
+    let begin = [created.to_owned(), spawned];
+    let with = |rest: &[String]| read(&[&begin, rest].concat());
+    assert_eq!(with(&[turn(1), line(2), wake.clone(), turn(2)]), Ok(()));
+    let after = |first, second| with(&[turn(first), wake.clone(), turn(second)]);
+    assert_eq!(after(5, 2), refused(5, "turn 2 comes after turn 5"));
+    assert_eq!(after(1, 1), refused(5, "turn 1 comes after turn 1"));
     let far = "it names line 99999 of `a.rs`, which has 2 lines";
     assert_eq!(read(&[created.to_owned(), line(99999)]), refused(2, far));
     assert_eq!(read(&[created.to_owned(), called.to_owned()]), refused(2, far));
     // What has no source in the record can't be compared.
-    assert_eq!(read(&[line(99999)]), Ok(()));
+    assert_eq!(read(&[created.replace("a.rs", "b.rs"), line(99999)]), Ok(()));
+}
+
+/// The events of a run that no loop can have had, each with the number of the event that is refused, and why.
+#[test]
+fn a_record_of_what_no_loop_does_is_refused() {
+    const SPAWNED: &str = r#"{"event":"spawned","task":0,"name":"t","coroutine":null}"#;
+    const TURN: &str = r#"{"event":"turn","turn":1,"task":0,"action":"poll"}"#;
+    const SECOND: &str = r#"{"event":"turn","turn":2,"task":0,"action":"poll"}"#;
+    const PENDING: &str = r#"{"event":"pending","task":0}"#;
+    const READY: &str = r#"{"event":"ready","task":0}"#;
+    const MERGED: &str = r#"{"event":"wake","task":0,"by":"clock","effect":"merged"}"#;
+    const WAKE: &str = r#"{"event":"wake","task":0,"by":"outside","effect":"queued"}"#;
+    const FINISHED: &str = r#"{"event":"end","how":"finished"}"#;
+    const STALLED: &str = r#"{"event":"end","how":"stalled"}"#;
+    const PRINTED: &str = r#"{"event":"output","text":"x"}"#;
+    const LINE: &str = r#"{"event":"line","coroutine":3,"line":1}"#;
+    const JOINS: &str = r#"{"event":"joins","task":0,"waiter":4}"#;
+    let read = |language: &str, events: &[&str]| {
+        let head = format!(r#"{{"coroscope":2,"lesson":"x","language":"{language}"}}"#);
+        let file = format!("{head}\n{}\n", events.join("\n"));
+        jsonl::read_consistent(&mut file.as_bytes()).map(|_| ()).map_err(|why| why.to_string())
+    };
+    let queue = "turn 2 is one of task 0, which isn't in the ready queue";
+    let ended = "turn 2 is one of task 0, which has ended";
+    let idle = "it ends a turn of task 0, which isn't running";
+    let over = "the run has ended before it as";
+    #[rustfmt::skip]
+    let in_rust: [(&[&str], usize, &str); 14] = [
+        (&[TURN], 1, "it names task 0, which was never spawned"),
+        (&[SPAWNED, SPAWNED], 2, "task 0 was spawned already"),
+        (&[SPAWNED, TURN, PENDING, SECOND], 4, queue),
+        (&[SPAWNED, TURN, PENDING, MERGED, SECOND], 5, queue),
+        (&[SPAWNED, TURN, READY, SECOND], 4, ended),
+        (&[SPAWNED, READY], 2, idle),
+        (&[SPAWNED, TURN, PENDING, PENDING], 4, idle),
+        (&[SPAWNED, FINISHED], 2, "the run ends as finished, but task 0 hasn't ended"),
+        (&[SPAWNED, TURN, READY, STALLED], 4, "the run ends as stalled, but every task has ended"),
+        (&[SPAWNED, TURN, READY, FINISHED, PRINTED], 5, over),
+        (&[SPAWNED, TURN, PENDING, STALLED, PRINTED], 5, over),
+        (&[LINE], 1, "it names coroutine 3, which was never created"),
+        (&[SPAWNED, JOINS], 2, "it names task 4, which was never spawned"),
+        (&[FINISHED, FINISHED], 2, over),
+    ];
+    for (events, nth, why) in in_rust {
+        let said = read("rust", events).expect_err(why);
+        let start = format!("event {nth} of this record contradicts what comes before it: {why}");
+        assert!(said.starts_with(&start), "{said}");
+    }
+    // Another thread may wake a task of a run that has stalled.
+    let woken = [SPAWNED, TURN, PENDING, STALLED, WAKE, SECOND, READY, FINISHED];
+    assert_eq!(read("rust", &woken), Ok(()));
+    // A script may have woken the task from another thread, which the tracer doesn't see.
+    assert_eq!(read("python", &[SPAWNED, TURN, PENDING, SECOND, READY, FINISHED]), Ok(()));
+    for (events, why) in [
+        (&[SPAWNED, READY][..], idle),
+        (&[SPAWNED, TURN, READY, SECOND], ended),
+        (&[SPAWNED, TURN, READY, FINISHED, PRINTED], over),
+    ] {
+        let said = read("python", events).expect_err(why);
+        assert!(said.contains(why), "{said}");
+    }
+}
+
+/// Whatever coroscope writes is read again, also if the file was cut off after any event.
+#[test]
+fn every_record_of_a_built_in_scene_is_consistent_wherever_it_ends() {
+    let version_1 = include_bytes!("../records/version-1.jsonl");
+    jsonl::read_consistent(&mut &version_1[..]).expect("it is sound");
+    let scenes = coroscope::course::catalog::lessons().iter().flat_map(|lesson| &lesson.scenes);
+    let mut sessions: Vec<_> = scenes.map(|scene| Session::new(scene.program())).collect();
+    sessions.push(crate::own().session);
+    for choices in [vec![1], vec![2, 1], vec![0, 1, 1], vec![1, 0, 0, 1]] {
+        let program = whole("three-tasks").session.program().clone();
+        sessions.push(Session::with_schedule(program, Schedule::new(choices)));
+    }
+    for mut session in sessions {
+        session.to_end(1000);
+        let file = written(&session);
+        let ends = (0..).zip(&file).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+        let ends: Vec<usize> = ends.collect();
+        for end in ends.iter().step_by(ends.len() / 9 + 1).chain(ends.last()) {
+            let part = &file[..*end];
+            if let Err(why) = jsonl::read_consistent(&mut &part[..]) {
+                panic!("{}: {why}", session.program().name);
+            }
+        }
+    }
 }

@@ -20,6 +20,10 @@ const END_OF_CHANGE: &str = "That's the end of your changed run. Press r to go b
 /// The notice at the end of a scene that isn't the last.
 const END_OF_SCENE: &str = "That's the end of this scene. Press space for the next one.";
 
+/// The notice for a digit that is pressed before a class.
+const ANSWERED_BY_THE_RUN: &str =
+    "In presenter mode the run shows the answer. Press space to run on, or v to count votes.";
+
 impl App {
     /// Updates the lesson for the position of the run, after each message.
     pub(in crate::app) fn refresh_guide(&mut self) {
@@ -207,9 +211,14 @@ impl App {
     }
 
     fn answer(&mut self, option: usize) {
+        let is_presenting = self.is_presenting();
         let Some(guide) = &mut self.guide else { return };
         let session = &self.open.session;
         let Some((id, asked)) = guide.tour.question(session) else { return };
+        if is_presenting {
+            self.notice = Some(ANSWERED_BY_THE_RUN.to_owned());
+            return;
+        }
         let Some(feedback) = guide.tour.answer(session, option) else {
             self.notice = Some(match asked.options.len() {
                 2 => "There are only 2 answers. Press 1 or 2.".to_owned(),
@@ -225,9 +234,6 @@ impl App {
         let hints = Vec::new();
         let answered = Some((option, feedback));
         guide.question = Some(Question { id, asked, hints, answered, is_revealed: false });
-        if self.is_presenting() {
-            self.presentation.note_asked(&slug, id);
-        }
         self.reach_answer(slug, id, reply);
     }
 

@@ -14,8 +14,15 @@ impl App {
         self.presentation.is_on
     }
 
-    /// Starts or stops presenting. An open question stays open.
+    /// Starts or stops presenting. An open question stays open, without its hints. One that was answered in private is
+    /// left, because its card shows the answer before the run does.
     pub fn present(&mut self, is_on: bool) {
+        if is_on && !self.is_presenting() {
+            self.retry = None;
+            if let Some(guide) = &mut self.guide {
+                guide.hide_private_answer(&mut self.open.session);
+            }
+        }
         self.presentation.is_on = is_on;
         self.is_zoomed = false;
         self.scroll_offsets.clear();

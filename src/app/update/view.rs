@@ -1,7 +1,8 @@
 //! Changes the view: the source, the panes and their focus, zoom, scrolling, and the screen for a class.
 
 use crate::app::App;
-use crate::app::message::ViewMessage;
+use crate::app::message::{Message, StepMessage, ViewMessage};
+use crate::app::mode::Mode;
 use crate::app::pane::Pane;
 
 impl App {
@@ -71,10 +72,28 @@ impl App {
         self.scroll(pane, direction * isize::try_from(lines).unwrap_or(1));
     }
 
+    /// Scrolls the lesson's pane, if the message goes to the next stop while the pane has text below. Returns whether
+    /// it does.
+    pub(super) fn scrolls_lesson(&mut self, message: &Message) -> bool {
+        let is_next = *message == Message::Step(StepMessage::Next);
+        // A learner's open question has to be answered, and its pane follows the hints.
+        if !is_next || self.mode() == Mode::Question || !self.viewports.has_lesson_text_below() {
+            return false;
+        }
+        self.is_playing = false;
+        self.notice = None;
+        let viewport = self.viewports.panes.get(&Pane::Lesson);
+        let page = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);
+        self.scroll(Pane::Lesson, isize::try_from(page).unwrap_or(1));
+        true
+    }
+
     fn scroll(&mut self, pane: Pane, lines: isize) {
-        let viewport = self.viewports.panes.get(&pane).copied().unwrap_or_default();
+        let Some(viewport) = self.viewports.panes.get_mut(&pane) else { return };
         let first = viewport.first.saturating_add_signed(lines).min(viewport.max_first());
         if first != viewport.first {
+            // A second key may come before the next frame.
+            viewport.first = first;
             self.scroll_offsets.insert(pane, first);
         }
     }

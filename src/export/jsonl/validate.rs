@@ -1,9 +1,11 @@
-//! What contradicts itself in a record that was read: turns out of order, and lines that its sources don't have.
+//! What contradicts itself in a record that was read: turns out of order, what no loop can do after the events before
+//! (see `run_state`), and lines that its sources don't have.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::header::Header;
 use super::read_error::ReadError;
+use super::run_state::RunState;
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, LoopEvent};
 use crate::record::source::SourceFile;
 use crate::record::{Recorder, escape_control};
@@ -12,6 +14,7 @@ use std::collections::BTreeMap;
 /// Refuses a record whose events contradict each other or its sources.
 pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError> {
     let mut turn = None;
+    let mut run = RunState::new(header);
     let mut files: BTreeMap<CoroutineId, &SourceFile> = BTreeMap::new();
     for (number, event) in (1..).zip(record.events()) {
         let refuse = |why| Err(ReadError::Contradiction(number, why));
@@ -20,6 +23,9 @@ pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError>
                 return refuse(format!("turn {now} comes after turn {before}"));
             }
             turn = Some(*now);
+        }
+        if let Err(why) = run.apply(event) {
+            return refuse(why);
         }
         let Event::Coroutine(event) = event else { continue };
         let place = match event {

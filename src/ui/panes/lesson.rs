@@ -52,7 +52,10 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         // The question must be visible, because the next key answers it.
         if page.lines.len() > height {
             page.lines.truncate(above);
-            content.legend = Line::from(context.span(Role::Key, " question: space "));
+            // Space scrolls first while there is text below.
+            let words =
+                if above > height { " a question comes next " } else { " question: space " };
+            content.legend = Line::from(context.span(Role::Key, words));
         }
     }
     content.lines = page.lines;

@@ -265,7 +265,10 @@ fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> 
     let before =
         context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
     let mut spans = Vec::new();
-    for local in context.now.shown_locals(context.record, coroutine) {
+    let mut shown: Vec<_> = context.now.shown_locals(context.record, coroutine).collect();
+    // A narrow pane cuts the line, and what the words are about must be visible.
+    shown.sort_by_key(|local| !is_named_in_words(context, &context.text(local.name)));
+    for local in shown {
         let Some((name, value)) = context.words().variable(local.name, local.value) else {
             continue;
         };
@@ -278,4 +281,14 @@ fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> 
         spans.push(context.emphasize_if(is_new, context.span(Role::Code, value)));
     }
     spans
+}
+
+/// Returns whether the lesson's words at this moment name this variable in their code.
+fn is_named_in_words(context: &DrawContext<'_>, name: &str) -> bool {
+    let guide = context.app.guide.as_ref();
+    let words = guide.and_then(|guide| guide.text.words.as_deref()).unwrap_or_default();
+    let words = context.words_of_lesson(words);
+    let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut code = words.split('`').skip(1).step_by(2);
+    code.any(|code| code.split(|letter| !is_of_name(letter)).any(|word| word == name))
 }
