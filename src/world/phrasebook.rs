@@ -262,6 +262,11 @@ phrases! {
         twin: "{by}'s call on `{thing}` wakes {task}",
         python: "{by}'s call on `{thing}` wakes {task}"
     }
+    call_releases(by, thing, task) {
+        rust: "{by} calls the waker that `{thing}` stored",
+        twin: "{by} releases `{thing}`, which wakes {task}",
+        python: "{by} releases `{thing}`, which wakes {task}"
+    }
     call_at_end(by) {
         rust: "{by} finishes and calls the waker it stored",
         twin: "{by} finishes",
@@ -504,6 +509,7 @@ phrases! {
     raises_inside(what, name, on) { both: "raises {what} in `{name}`{on}" }
     ends_cancelled() { rust: "is dropped (cancelled)", twin: "is stopped (cancelled)", python: "ends with CancelledError (cancelled)" }
     prints(text) { both: "prints \u{201c}{text}\u{201d}" }
+    prints_two(first, second) { both: "prints \u{201c}{first}\u{201d} and \u{201c}{second}\u{201d}" }
     prints_lines(count) { both: "prints {count} lines" }
     makes_coroutine(name) { both: "makes the coroutine {name}" }
     makes_coroutines(names) { both: "makes the coroutines {names}" }
@@ -604,7 +610,8 @@ phrases! {
     }
     starts(name) { both: "starts `{name}`" }
     continues(on) { both: "continues after the await{on}" }
-    inner_ends(name) { rust: "finishes `{name}`", python: "returns from `{name}`" }
+    continues_in(name, on) { both: "continues in `{name}` after the await{on}" }
+    inner_ends(name) { both: "returns from `{name}`" }
     drops_unstarted(name) {
         rust: "drops `{name}`, which never started",
         twin: "destroys `{name}`, which never started",

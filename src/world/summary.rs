@@ -353,7 +353,13 @@ impl<'a> SummaryBuilder<'a> {
             CoroutineEvent::Resumed { coroutine, line }
                 if self.polls > 1 && self.clauses.is_empty() =>
             {
-                self.add(phrase::continues(column, &words.on_line(coroutine, line)));
+                let on = words.on_line(coroutine, line);
+                let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
+                // The line is that of a coroutine that the task awaits, and not one of the task's own.
+                self.add(match inner {
+                    Some(_) => phrase::continues_in(column, &words.coroutine(coroutine), &on),
+                    None => phrase::continues(column, &on),
+                });
             }
             // An exception that propagates is told where it is raised, and how the task ends.
             CoroutineEvent::Raised { coroutine, line, what } if self.raised != Some(what) => {
@@ -432,7 +438,15 @@ impl<'a> SummaryBuilder<'a> {
                 let is_permit = words.kind(resource) == Some(ResourceKind::Semaphore);
                 match self.world.running {
                     Some(running) if running != task => {
-                        phrase::hands(column, &name, &words.task(task))
+                        let clause = phrase::hands(column, &name, &words.task(task));
+                        // It says that the lock is released.
+                        let released = phrase::gives_back(column, &name);
+                        if let Some(Clause::Text(last)) = self.clauses.last()
+                            && *last == released
+                        {
+                            self.clauses.pop();
+                        }
+                        clause
                     }
                     _ if is_permit => phrase::takes_permit(column, &name),
                     _ => phrase::takes(column, &name),
@@ -470,12 +484,21 @@ impl<'a> SummaryBuilder<'a> {
         }
     }
 
+    /// Returns whether a sentence has room for both of these printed lines.
+    fn fits_with(&self, first: TextId, second: TextId) -> bool {
+        let letters = |text| self.first.text(text).chars().count();
+        letters(first) + letters(second) <= MAX_QUOTED_LETTERS
+    }
+
     fn clause(&self, clause: &Clause) -> String {
         let column = self.column();
         match clause {
             Clause::Text(text) => text.clone(),
             Clause::Prints(texts) => match texts.as_slice() {
                 [only] => phrase::prints(column, &short(self.first.text(*only))),
+                [first, second] if self.fits_with(*first, *second) => {
+                    phrase::prints_two(column, &self.first.text(*first), &self.first.text(*second))
+                }
                 all => phrase::prints_lines(column, &all.len()),
             },
             Clause::Makes(names) => match names.as_slice() {

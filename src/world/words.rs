@@ -583,6 +583,9 @@ impl<'a> Words<'a> {
                     Some(ResourceKind::Promise) => {
                         phrase::call_completes(column, &by, &thing, &name)
                     }
+                    Some(ResourceKind::Lock | ResourceKind::Semaphore) => {
+                        phrase::call_releases(column, &by, &thing, &name)
+                    }
                     _ => phrase::call_uses(column, &by, &thing, &name),
                 }
             }

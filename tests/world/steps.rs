@@ -52,7 +52,7 @@ fn after(script: &str) -> (Recorder, World) {
 
 /// What comes before a step and the step itself, its rules, and its summary.
 #[rustfmt::skip]
-const STEPS: [(&str, &str, &str); 49] = [
+const STEPS: [(&str, &str, &str); 52] = [
     // The set-up.
     ("| ; spawn waiter", "R2", "The set-up code spawns A waiter (now at the back of the ready queue). No task has run yet."),
     ("| ; call greet; bind greet early; call greet; bind greet late; make lock; name lock door; spawn waiter; spawn bell", "R2",
@@ -76,7 +76,10 @@ const STEPS: [(&str, &str, &str); 49] = [
     ("spawn bell; call main; poll bell; enter main; await main; pending bell; wake bell; | ; poll bell; continue main; print on; resume main 2; local main f 1; ready bell", "R3 R1",
      "In its second poll, A bell prints \u{201c}on\u{201d} and finishes (`Ready`)."),
     ("spawn bell; call main; call inner; | ; poll bell; enter main; enter inner main; return inner; return main; ready bell", "R3 R1",
-     "In its first poll, A bell starts `inner`, finishes `inner` and finishes (`Ready`)."),
+     "In its first poll, A bell starts `inner`, returns from `inner` and finishes (`Ready`)."),
+    // The line is that of the coroutine inside, and so the sentence names it.
+    ("spawn bell; call main; call inner; poll bell; enter main; enter inner main; pending bell; wake bell; | ; poll bell; continue main; continue inner; resume inner 7; return inner; resume main 2; ready bell", "R3 R1",
+     "In its second poll, A bell continues in `inner` after the await on line 7, returns from `inner` and finishes (`Ready`)."),
     ("spawn bell; call main; call inner; poll bell; enter main; enter inner main; line inner 3; pending bell; wake bell; | ; poll bell; discard inner; discard inner; ready bell", "R7 R3 R1",
      "In its second poll, A bell drops `inner` on line 3 and finishes (`Ready`)."),
     ("spawn bell; call main; | ; poll bell; discard main; ready bell", "R7 R1 R3", "In its first poll, A bell drops `main`, which never started, and finishes (`Ready`)."),
@@ -109,9 +112,12 @@ const STEPS: [(&str, &str, &str); 49] = [
     ("make lock; spawn bell; | ; poll bell; change lock full: 42; change lock held; ready bell", "R3 R1", "In its first poll, A bell fills `lock` with 42, sets `lock` to held and finishes (`Ready`)."),
     ("make lock; spawn bell; | ; poll bell; waits bell lock; leaves bell lock gone; ready bell", "R3 R1", "In its first poll, A bell stores its waker in `lock` and finishes (`Ready`)."),
     ("make lock; spawn bell; spawn waiter; | ; poll bell; holds bell lock; releases bell lock; holds waiter lock; ready bell", "R3 R1",
-     "In its first poll, A bell acquires `lock`, releases `lock`, hands `lock` to B waiter and finishes (`Ready`)."),
+     "In its first poll, A bell acquires `lock`, hands `lock` to B waiter and finishes (`Ready`)."),
     // Output. A line of 48 letters is quoted whole.
-    ("spawn bell; | ; poll bell; print one; print two; ready bell", "R3 R1", "In its first poll, A bell prints 2 lines and finishes (`Ready`)."),
+    ("spawn bell; | ; poll bell; print one; print two; ready bell", "R3 R1", "In its first poll, A bell prints \u{201c}one\u{201d} and \u{201c}two\u{201d} and finishes (`Ready`)."),
+    ("spawn bell; | ; poll bell; print one; print two; print three; ready bell", "R3 R1", "In its first poll, A bell prints 3 lines and finishes (`Ready`)."),
+    ("spawn bell; | ; poll bell; print 12345678901234567890123456789012345678901234567; print 12; ready bell", "R3 R1",
+     "In its first poll, A bell prints 2 lines and finishes (`Ready`)."),
     ("spawn bell; | ; poll bell; print 123456789012345678901234567890123456789012345678; ready bell", "R3 R1",
      "In its first poll, A bell prints \u{201c}123456789012345678901234567890123456789012345678\u{201d} and finishes (`Ready`)."),
     ("spawn bell; | ; poll bell; print 1234567890123456789012345678901234567890123456789; ready bell", "R3 R1",

@@ -62,7 +62,7 @@ mod entries;
 pub(super) static PARTS: &[Part] = &[
     Part {
         letter: 'A',
-        title: "The central recipe",
+        title: "Coroutines and tasks",
         question: "What happens when a coroutine is wrapped in a task?",
     },
     Part { letter: 'B', title: "Inside one poll", question: "What is the loop actually calling?" },

@@ -6,7 +6,7 @@
 //! the binding its `T` becomes the local's type; at the end of the function, where all types are known, its other
 //! parameters become the answers. They select the code of the hooks before.
 //!
-//! A `TypeOf` is a type without a value. The attribute assigns it anew before each use, so that no lifetime in `T`
+//! A `TypeOf` is a type without a value. The attribute assigns it again before each use, so that no lifetime in `T`
 //! has to outlive the hook.
 
 use super::Local;
