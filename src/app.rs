@@ -299,9 +299,10 @@ impl App {
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        let looked_at = question.map(Question::panes).unwrap_or_default();
-        let is_reason = self.guide.as_ref().is_some_and(|guide| guide.is_showing_reason)
-            && looked_at.iter().any(|pane| panes.contains(pane));
+        let is_showing_reason = self.guide.as_ref().is_some_and(|guide| guide.is_showing_reason);
+        let panes_of = if is_showing_reason { Question::reason_panes } else { Question::panes };
+        let looked_at = question.map(panes_of).unwrap_or_default();
+        let is_reason = is_showing_reason && looked_at.iter().any(|pane| panes.contains(pane));
         if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }

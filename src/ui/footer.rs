@@ -3,6 +3,7 @@
 use super::draw_context::DrawContext;
 use super::text_layout;
 use super::theme::Role;
+use crate::app::guide::Guide;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Binding};
 use crate::app::message::{
@@ -82,7 +83,8 @@ fn fitting(context: &DrawContext<'_>, rows: Vec<(usize, &Binding)>, width: usize
     let mut kept = Vec::new();
     let mut used = 0;
     for (nth, row) in rows {
-        let takes = key_name(context, row).chars().count() + row.label.chars().count() + 3;
+        let takes =
+            key_name(context, row).chars().count() + label(context, row).chars().count() + 3;
         if used + takes > width {
             break;
         }
@@ -112,10 +114,10 @@ fn key_name(context: &DrawContext<'_>, row: &Binding) -> String {
 fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
     let guide = context.app.guide.as_ref();
     match &row.message {
-        Message::Lesson(LessonMessage::ShowReason)
-            if guide.is_some_and(|guide| guide.is_showing_reason) =>
+        Message::Step(StepMessage::Next)
+            if guide.and_then(Guide::shown_reason).is_some_and(|is_elsewhere| is_elsewhere) =>
         {
-            "back"
+            "back to where you were"
         }
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
@@ -185,6 +187,9 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
     match message {
         Message::Lesson(LessonMessage::NextBeat) => {
             context.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
+        }
+        Message::Lesson(LessonMessage::ShowReason) => {
+            context.app.guide.as_ref().is_none_or(|guide| !guide.is_showing_reason)
         }
         Message::Lesson(LessonMessage::AskAgain) => {
             let guide = context.app.guide.as_ref();

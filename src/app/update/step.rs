@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::guide::Guide;
-use crate::app::message::StepMessage;
+use crate::app::message::{LessonMessage, StepMessage};
 use crate::app::pane::Pane;
 use crate::course::tour::opening;
 use crate::course::tour::{Narration, TourStep};
@@ -73,6 +73,9 @@ impl App {
 
     /// Goes to the next stop. After the end of the run, that is the next scene.
     pub(super) fn read_on(&mut self) {
+        if self.guide.as_ref().and_then(Guide::shown_reason) == Some(true) {
+            return self.learn(LessonMessage::ShowReason);
+        }
         let from = self.open.session.position();
         let read_on = self.reading_on();
         let moved = self.advance(read_on);

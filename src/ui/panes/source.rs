@@ -104,6 +104,7 @@ pub fn content(
             .collect()
     };
     let notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
+    let evidence = context.app.evidence_lines(tab);
     let mut targets = Vec::new();
     let mut lines = source_notes::new_rust(context, tab, width);
     let introduction = lines.len();
@@ -125,7 +126,7 @@ pub fn content(
             let message = Message::View(ViewMessage::SelectTask(Pane::Source, place.task));
             targets.push(ClickTarget { line: lines.len(), columns: 0..GUTTER, message });
         }
-        let is_selected = picked == Some(number);
+        let is_selected = picked == Some(number) || evidence.contains(&number);
         for (nth, (indent, parts)) in rows.into_iter().enumerate() {
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
