@@ -57,6 +57,7 @@ use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use update::scene::opening_tab;
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.
@@ -116,6 +117,8 @@ pub struct App {
     is_focus_chosen: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
+    /// The ways that space went through the run, each as the positions from which and to which, the latest last.
+    ways: Vec<(usize, usize)>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
     scroll_offsets: BTreeMap<Pane, usize>,
 }
@@ -127,13 +130,14 @@ impl App {
         let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);
+        let source_tab = opening_tab(&open.subject, None).unwrap_or_default();
         App {
             open,
             catalog,
             guide,
             unsaved_milestones: Vec::new(),
             lesson_progress: BTreeMap::new(),
-            source_tab: SourceTab::Rust,
+            source_tab,
             language: None,
             rust_seen_at: None,
             focus: Pane::Source,
@@ -150,6 +154,7 @@ impl App {
             speed_index: 2,
             is_focus_chosen: false,
             focus_history: Vec::new(),
+            ways: Vec::new(),
             scroll_offsets: BTreeMap::new(),
         }
     }
@@ -231,7 +236,7 @@ impl App {
     /// Sets the language that the learner knows, and shows the program in it.
     pub fn set_language(&mut self, language: SourceLanguage) {
         self.language = Some(language);
-        self.source_tab = SourceTab::of(language);
+        self.source_tab = opening_tab(&self.open.subject, Some(language)).unwrap_or_default();
         self.open_a_tab_that_is_there();
         self.refresh_guide();
     }

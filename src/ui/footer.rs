@@ -64,13 +64,17 @@ pub fn keys(context: &DrawContext<'_>, mode: Mode, width: usize) -> Line<'static
 fn rows(context: &DrawContext<'_>, mode: Mode, is_cut: bool) -> Vec<(usize, &'static Binding)> {
     let mut rows: Vec<(usize, &Binding)> = keymap::footer(mode).enumerate().collect();
     let is_why = |row: &Binding| row.message == Message::Overlay(OverlayMessage::OpenWhy);
-    if is_cut && matches!(mode, Mode::Question | Mode::Answered) {
+    let is_zoom = |row: &Binding| row.message == Message::View(ViewMessage::ToggleZoom);
+    let is_zoomed = context.app.is_zoomed;
+    if matches!(mode, Mode::Question | Mode::Answered) {
         let place = rows.len();
-        let why = keymap::footer(Mode::Screen).find(|row| is_why(row));
-        rows.extend(why.map(|row| (place, row)));
+        let of_screen = keymap::footer(Mode::Screen);
+        let missing = of_screen.filter(|row| is_cut && is_why(row) || is_zoomed && is_zoom(row));
+        rows.extend(missing.map(|row| (place, row)));
     }
     rows.retain(|(_, row)| !row.keys.is_empty() && does_something(context, &row.message));
     rows.sort_by_key(|(nth, row)| match mode {
+        Mode::Screen if is_zoomed && is_zoom(row) => (0, *nth),
         Mode::Screen if is_cut && is_why(row) => (1, *nth),
         Mode::Screen => (usefulness(context, &row.message), *nth),
         _ => (usefulness_in_dialog(&row.message), *nth),
@@ -119,6 +123,7 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
         {
             "back to where you were"
         }
+        Message::View(ViewMessage::ToggleZoom) if context.app.is_zoomed => "leave zoom",
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
         {
