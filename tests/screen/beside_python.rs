@@ -113,7 +113,7 @@ fn the_twin_has_its_own_awaits_values_and_kinds() {
 #[test]
 fn a_waker_that_is_stored_is_never_said_to_be_missing() {
     for (language, value) in
-        [(SourceLanguage::Rust, "Some(Waker)"), (SourceLanguage::Python, "a waker")]
+        [(SourceLanguage::Rust, "A's waker"), (SourceLanguage::Python, "A's waker")]
     {
         let mut screen = Screen::new("waker@0", 160, 45);
         screen.app.set_language(language);
