@@ -61,6 +61,7 @@ use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use update::scene::opening_tab;
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.
@@ -129,6 +130,8 @@ pub struct App {
     is_focus_chosen: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
+    /// The ways that space went through the run, each as the positions from which and to which, the latest last.
+    ways: Vec<(usize, usize)>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
     scroll_offsets: BTreeMap<Pane, usize>,
 }
@@ -139,8 +142,8 @@ impl App {
     pub fn new(visit: SceneSession) -> App {
         let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
-        let source_tab = open.sources.first();
         let guide = Guide::new(&mut open);
+        let source_tab = opening_tab(&open.subject, None).unwrap_or_else(|| open.sources.first());
         App {
             open,
             catalog,
@@ -168,6 +171,7 @@ impl App {
             speed_index: 2,
             is_focus_chosen: false,
             focus_history: Vec::new(),
+            ways: Vec::new(),
             scroll_offsets: BTreeMap::new(),
         }
     }
@@ -250,7 +254,7 @@ impl App {
     /// Sets the language that the learner knows, and shows the program in it.
     pub fn set_language(&mut self, language: SourceLanguage) {
         self.language = Some(language);
-        self.source_tab = SourceTab::of(language);
+        self.source_tab = opening_tab(&self.open.subject, Some(language)).unwrap_or_default();
         self.open_a_tab_that_is_there();
         self.refresh_guide();
     }
@@ -319,9 +323,10 @@ impl App {
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
-        let looked_at = question.map(Question::panes).unwrap_or_default();
-        let is_reason = self.guide.as_ref().is_some_and(|guide| guide.is_showing_reason)
-            && looked_at.iter().any(|pane| panes.contains(pane));
+        let is_showing_reason = self.guide.as_ref().is_some_and(|guide| guide.is_showing_reason);
+        let panes_of = if is_showing_reason { Question::reason_panes } else { Question::panes };
+        let looked_at = question.map(panes_of).unwrap_or_default();
+        let is_reason = is_showing_reason && looked_at.iter().any(|pane| panes.contains(pane));
         if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }

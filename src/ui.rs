@@ -23,12 +23,13 @@ pub use hit_test::{hit, wheel};
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::viewport::{Viewport, Viewports};
-use draw_context::DrawContext;
+use draw_context::{DrawContext, PaneContent};
 use layout::{MIN_SIZE, PaneSlot, screen_layout};
 use pane_frame::{draw_framed, inner_area};
 use panes::{ready_queue, source};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 use theme::Role;
 
@@ -94,13 +95,29 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
     Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);
 }
 
+/// Marks the rows that give the reason for an answer.
+fn mark_evidence(context: &DrawContext<'_>, pane: Pane, width: usize, content: &mut PaneContent) {
+    for name in context.app.evidence_rows(pane) {
+        let is_it = |line: &&mut Line<'_>| {
+            line.spans.iter().any(|span| span.content.split_whitespace().any(|word| word == name))
+        };
+        if let Some(line) = content.lines.iter_mut().find(is_it) {
+            let room = width.saturating_sub(line.width());
+            line.push_span(Span::raw(" ".repeat(room)));
+            let style = context.style(Role::Marked);
+            line.spans.iter_mut().for_each(|span| span.style = span.style.patch(style));
+        }
+    }
+}
+
 fn pane(context: &DrawContext<'_>, slot: &PaneSlot, buffer: &mut Buffer) -> Viewport {
     if slot.shown == Pane::Source && source::splits(context, slot.area.width) {
         return source::draw_both(context, slot, buffer);
     }
     let inner = inner_area(context, slot.area);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let content = panes::content(context, (slot.shown, context.app.source_tab), width, height);
+    let mut content = panes::content(context, (slot.shown, context.app.source_tab), width, height);
+    mark_evidence(context, slot.shown, width, &mut content);
     let titles = [header::title(context, slot), header::right_title(context, slot.shown)];
     draw_framed(context, slot.area, content, slot.shown, titles, buffer)
 }

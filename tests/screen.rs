@@ -34,6 +34,8 @@ mod inside;
 mod key_table;
 #[path = "screen/keys.rs"]
 mod keys;
+#[path = "screen/learner.rs"]
+mod learner;
 #[path = "screen/looks.rs"]
 mod looks;
 #[path = "screen/moments.rs"]

@@ -6,12 +6,12 @@
 //! ```text
 //!                                                         ┌── Enter ──▶ the moment that shows the reason
 //!                                                         ▼                        │
-//!   step ──▶ a question is open ──▶ Asking ── digit ──▶ Answered ◀── step, Enter ──┘
+//!   step ──▶ a question is open ──▶ Asking ── digit ──▶ Answered ◀── space, Enter ─┘
 //!                                      │                  └── step ──▶ next moment
 //!                                      └──── s ──────────────────────▶ next moment
 //! ```
 //!
-//! A step from the moment that shows the reason first returns to the question's place, so that no beat is missed.
+//! Another step from the moment that shows the reason begins at the question's place, so that no beat is missed.
 
 mod reveal;
 
@@ -53,6 +53,13 @@ impl Question {
             others.clear();
         }
         output.into_iter().chain(others).collect()
+    }
+
+    /// Returns the panes that show the reason for the answer, the best first: a printed line is in the output.
+    #[must_use]
+    pub fn reason_panes(&self) -> Vec<Pane> {
+        let output = Some(Pane::Output).filter(|_| self.asked.is_about_output);
+        output.into_iter().chain(self.panes()).collect()
     }
 }
 
@@ -116,6 +123,8 @@ pub struct Guide {
     pub goal_state: GoalStatus,
     /// Whether it shows the moment that gives the reason for an answer, or one near it.
     pub is_showing_reason: bool,
+    /// The beat and the end of the run, as they were noted last: a visit to the reason for an answer notes nothing.
+    noted: (Option<usize>, bool),
     /// Where the question was opened.
     asked_at: usize,
     /// The questions that a class has left to the run.
@@ -140,10 +149,12 @@ impl Guide {
             goal: words.and_then(|words| words.goal.clone()),
             goal_state: GoalStatus::NotYet,
             is_showing_reason: false,
+            noted: (None, false),
             asked_at: 0,
             open_questions: Vec::new(),
         };
         guide.refresh(&open.session);
+        guide.note();
         Some(guide)
     }
 
@@ -342,7 +353,8 @@ impl Guide {
 
     /// Returns whether the moment that shows the reason is on the screen, and whether it is another than the
     /// question's.
-    pub(super) fn shown_reason(&self) -> Option<bool> {
+    #[must_use]
+    pub fn shown_reason(&self) -> Option<bool> {
         let question = self.question.as_ref().filter(|_| self.is_showing_reason)?;
         Some(question.asked.reason_at != self.asked_at)
     }
@@ -351,6 +363,12 @@ impl Guide {
     pub fn close(&mut self) -> bool {
         self.is_showing_reason = false;
         self.question.take().is_some()
+    }
+
+    /// Notes the beat and whether the run is over, and returns what was noted before.
+    pub(super) fn note(&mut self) -> (Option<usize>, bool) {
+        let here = self.text.beat.as_ref().map(|(nth, _)| *nth);
+        std::mem::replace(&mut self.noted, (here, self.text.is_over))
     }
 
     /// Computes the text and the goal's status at the session's position.

@@ -132,7 +132,7 @@ use Mode::{
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char(' ')], Message::Step(StepMessage::Next), "next", "Go to the next beat, question, or end of a turn, whichever comes first.", Step),
-    row(Screen, &[Key::Left], Message::Step(StepMessage::Back), "back", "Go back one turn.", Step),
+    row(Screen, &[Key::Left], Message::Step(StepMessage::Back), "back", "Undo space: go back to where it was pressed. After another key, go back one turn.", Step),
     row(Screen, &[Key::Right], Message::Step(StepMessage::Forward), "poll", "Go to the end of this turn: one whole poll, or one jump of the clock.", Step),
     row(Screen, &[Key::Down], Message::Step(StepMessage::ForwardEvent), "event", "Go to the next event inside this turn.", Step),
     row(Screen, &[Key::Up], Message::Step(StepMessage::BackEvent), "", "Go back one event.", Step),

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::guide::{Guide, Question};
+use super::pane::Pane;
 use super::sources::SourceTab;
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::inline::{self, SourceLanguage};
@@ -32,6 +33,34 @@ impl App {
             return self.lines_new_in_scene(tab);
         }
         lines
+    }
+
+    /// Returns the lines of a source that give the reason for an answer, while the moment of the reason is shown.
+    #[must_use]
+    pub fn evidence_lines(&self, tab: SourceTab) -> Vec<u32> {
+        let guide = self.guide.as_ref().filter(|guide| guide.is_showing_reason);
+        let Some(question) = guide.and_then(|guide| guide.question.as_ref()) else {
+            return Vec::new();
+        };
+        let (source, language) = match tab {
+            SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
+            SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
+            SourceTab::Executor | SourceTab::File(_) => return Vec::new(),
+        };
+        let feedback = question.answered.as_ref().map(|(_, feedback)| feedback.text.as_str());
+        let texts = feedback.into_iter().chain([question.asked.look.as_str()]);
+        let named = texts.flat_map(|text| inline::markers(text, language));
+        named.filter_map(|name| source.line_of(&name).ok()).collect()
+    }
+
+    /// Returns the names of the rows that give the reason for an answer, while the moment of the reason is shown.
+    #[must_use]
+    pub fn evidence_rows(&self, pane: Pane) -> Vec<&str> {
+        let guide = self.guide.as_ref().filter(|guide| guide.is_showing_reason);
+        let question = guide.and_then(|guide| guide.question.as_ref());
+        let has_rows = matches!(pane, Pane::Coroutines | Pane::Tasks | Pane::Futures);
+        let question = question.filter(|one| has_rows && one.reason_panes().contains(&pane));
+        question.map_or_else(Vec::new, |question| question.asked.rows_to_look_at())
     }
 
     /// Returns whether the words belong to the position where the run stands, and not to an earlier one.

@@ -12,7 +12,7 @@ mod overlay;
 mod play;
 mod presenting;
 mod reload;
-mod scene;
+pub(super) mod scene;
 mod schedule;
 mod selection;
 mod step;

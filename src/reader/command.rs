@@ -88,7 +88,7 @@ pub static COMMANDS: &[Row] = &[
     row(Verb::Next, &["", "n", "next"], "Enter alone, or n", "Go to the next beat, question, or end of a turn, whichever comes first."),
     row(Verb::Poll, &["p", "poll"], "p", "Go to the end of this turn: one whole poll, or one jump of the clock."),
     row(Verb::Event, &["e", "event"], "e", "Go to the next event inside this turn."),
-    row(Verb::Back, &["k", "back"], "k", "Go back one turn."),
+    row(Verb::Back, &["k", "back"], "k", "Go back to where Enter was typed, or one turn."),
     row(Verb::NextBeat, &["]"], "]", "Go to the lesson's next beat, or to the next question if that comes first."),
     row(Verb::PreviousBeat, &["["], "[", "Go back to the beat before."),
     row_with_argument(Verb::GoTo, &["g", "go"], "g 9", "Go to turn 9. With g 2.4, go to event 4 of turn 2; with g 0, to the start."),

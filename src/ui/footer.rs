@@ -3,6 +3,7 @@
 use super::draw_context::DrawContext;
 use super::text_layout;
 use super::theme::Role;
+use crate::app::guide::Guide;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Binding};
 use crate::app::message::{
@@ -72,13 +73,17 @@ pub fn keys(context: &DrawContext<'_>, mode: Mode, width: usize) -> Line<'static
 fn rows(context: &DrawContext<'_>, mode: Mode, is_cut: bool) -> Vec<(usize, &'static Binding)> {
     let mut rows: Vec<(usize, &Binding)> = keymap::footer(mode).enumerate().collect();
     let is_why = |row: &Binding| row.message == Message::Overlay(OverlayMessage::OpenWhy);
-    if is_cut && matches!(mode, Mode::Question | Mode::Answered) {
+    let is_zoom = |row: &Binding| row.message == Message::View(ViewMessage::ToggleZoom);
+    let is_zoomed = context.app.is_zoomed;
+    if matches!(mode, Mode::Question | Mode::Answered) {
         let place = rows.len();
-        let why = keymap::footer(Mode::Screen).find(|row| is_why(row));
-        rows.extend(why.map(|row| (place, row)));
+        let of_screen = keymap::footer(Mode::Screen);
+        let missing = of_screen.filter(|row| is_cut && is_why(row) || is_zoomed && is_zoom(row));
+        rows.extend(missing.map(|row| (place, row)));
     }
     rows.retain(|(_, row)| !row.keys.is_empty() && does_something(context, &row.message));
     rows.sort_by_key(|(nth, row)| match mode {
+        Mode::Screen if is_zoomed && is_zoom(row) => (0, *nth),
         Mode::Screen if is_cut && is_why(row) => (1, *nth),
         Mode::Screen => (usefulness(context, &row.message), *nth),
         _ => (usefulness_in_dialog(&row.message), *nth),
@@ -96,8 +101,8 @@ fn fitting(
     let mut kept = Vec::new();
     let mut used = 0;
     for (nth, row) in rows {
-        let label = row.label_in(context.record.language());
-        let takes = key_name(context, row).chars().count() + label.chars().count() + 3;
+        let takes =
+            key_name(context, row).chars().count() + label(context, row).chars().count() + 3;
         if used + takes > width {
             break;
         }
@@ -131,11 +136,12 @@ fn key_name(context: &DrawContext<'_>, row: &Binding) -> String {
 fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
     let guide = context.app.guide.as_ref();
     match &row.message {
-        Message::Lesson(LessonMessage::ShowReason)
-            if guide.is_some_and(|guide| guide.is_showing_reason) =>
+        Message::Step(StepMessage::Next)
+            if guide.and_then(Guide::shown_reason).is_some_and(|is_elsewhere| is_elsewhere) =>
         {
-            "back"
+            "back to where you were"
         }
+        Message::View(ViewMessage::ToggleZoom) if context.app.is_zoomed => "leave zoom",
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
         {
@@ -204,6 +210,9 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
     match message {
         Message::Lesson(LessonMessage::NextBeat) => {
             context.app.guide.as_ref().is_some_and(|guide| guide.text.number.1 > 0)
+        }
+        Message::Lesson(LessonMessage::ShowReason) => {
+            context.app.guide.as_ref().is_none_or(|guide| !guide.is_showing_reason)
         }
         Message::Lesson(LessonMessage::AskAgain) => {
             let guide = context.app.guide.as_ref();

@@ -91,15 +91,34 @@ pub fn title(context: &DrawContext<'_>, slot: &PaneSlot) -> Line<'static> {
         return Line::from(context.span(role, format!(" {} ", slot.shown.title())));
     }
     let mut line = Line::default();
-    for pane in &slot.panes {
+    for (pane, title) in tab_titles(slot) {
         let is_shown = *pane == slot.shown;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };
-        let title = context
-            .emphasize_if(!is_shown && has_news(context, *pane), context.span(role, pane.title()));
+        let title =
+            context.emphasize_if(!is_shown && has_news(context, *pane), context.span(role, title));
         line.spans.extend([context.span(role, open), title, context.span(role, close)]);
     }
     line
+}
+
+/// Returns the panes of a slot with the labels of their tabs: whole, or where they don't fit, the first letters of those
+/// that aren't shown.
+fn tab_titles(slot: &PaneSlot) -> Vec<(&Pane, &'static str)> {
+    let room = usize::from(slot.area.width.saturating_sub(2));
+    let cut = |letters: usize| -> Vec<(&Pane, &'static str)> {
+        let title = |pane: &Pane| pane.title().get(..letters).unwrap_or(pane.title());
+        let title = |pane: &Pane| if *pane == slot.shown { pane.title() } else { title(pane) };
+        slot.panes.iter().map(|pane| (pane, title(pane))).collect()
+    };
+    let takes = |titles: &[(&Pane, &str)]| -> usize {
+        titles.iter().map(|(_, title)| width(title) + 2).sum()
+    };
+    let mut letters = slot.panes.iter().map(|pane| width(pane.title())).max().unwrap_or(1);
+    while letters > 3 && takes(&cut(letters)) > room {
+        letters -= 1;
+    }
+    cut(letters)
 }
 
 /// Returns whether the step has changed something in this pane, which is behind another tab.
@@ -133,8 +152,8 @@ fn has_news(context: &DrawContext<'_>, pane: Pane) -> bool {
 /// Returns the pane whose tab is at this column of a title.
 pub fn tab_at(slot: &PaneSlot, column: u16) -> Option<Pane> {
     let mut end = usize::from(slot.area.x) + 1;
-    for pane in &slot.panes {
-        end += width(pane.title()) + 2;
+    for (pane, title) in tab_titles(slot) {
+        end += width(title) + 2;
         if usize::from(column) < end {
             return Some(*pane);
         }

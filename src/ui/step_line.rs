@@ -1,7 +1,7 @@
 //! The step line: what this step did, in one sentence, with its rule. Always in the same place.
 
 use super::draw_context::DrawContext;
-use super::text_layout::{truncate_line, wrap};
+use super::text_layout::{truncate, truncate_line, width, wrap};
 use super::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -40,11 +40,9 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) -> bool 
     for (nth, (row, mut line)) in words.rows().zip(lines).enumerate() {
         if is_cut && nth + 1 == usize::from(words.height) {
             let sign = format!(" {} w", context.glyphs().more);
-            line = truncate_line(
-                line,
-                usize::from(row.width).saturating_sub(sign.chars().count()),
-                "",
-            );
+            let room = usize::from(row.width).saturating_sub(sign.chars().count());
+            let plain: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+            line = truncate_line(line, width_of_whole_clauses(&plain, room), "");
             line.push_span(context.span(Role::Key, sign));
         }
         truncate_line(line, row.width.into(), context.glyphs().more).render(row, buffer);
@@ -52,6 +50,17 @@ pub fn draw(context: &DrawContext<'_>, area: Rect, buffer: &mut Buffer) -> bool 
     let place = Line::from(context.span(Role::Dim, place)).right_aligned();
     place.render(Rect { height: 1, width: area.width.saturating_sub(1), ..area }, buffer);
     is_cut
+}
+
+/// Returns how many columns of a line are kept: up to the end of a clause, or where that is far, up to the end of a word.
+fn width_of_whole_clauses(line: &str, room: usize) -> usize {
+    let kept = truncate(line, room, "");
+    if kept.len() == line.len() && !line.ends_with(" and") {
+        return room;
+    }
+    let end = [", ", ". "].iter().filter_map(|mark| kept.rfind(mark)).max();
+    let end = end.map(|at| at + 1).filter(|at| at * 2 > kept.len());
+    width(&kept[..end.or(kept.rfind(' ')).unwrap_or(kept.len())])
 }
 
 fn place(context: &DrawContext<'_>, width: u16) -> String {

@@ -153,7 +153,7 @@ fn the_words_about_the_machine_name_the_states_of_the_source() {
 #[test]
 fn a_waker_that_is_stored_is_never_said_to_be_missing() {
     for (language, value) in
-        [(SourceLanguage::Rust, "Some(Waker)"), (SourceLanguage::Python, "a waker")]
+        [(SourceLanguage::Rust, "A's waker"), (SourceLanguage::Python, "A's waker")]
     {
         let mut screen = Screen::new("waker@0", 160, 45);
         screen.app.set_language(language);

@@ -33,7 +33,6 @@ const LIT: &[(&str, &str, &str)] = &[
 fn each_event_lights_its_line_of_the_loop() {
     for (width, height) in [(80, 24), (120, 34), (160, 45)] {
         let mut screen = Screen::new("executor", width, height);
-        screen.press("t t");
         assert!(lit(&screen, width).is_empty(), "the loop has not begun: {}", screen.text());
         assert!(screen.shows("fn turn("), "and this is where it will: {}", screen.text());
         for (keys, at, line) in LIT {
@@ -53,8 +52,7 @@ fn each_event_lights_its_line_of_the_loop() {
 
 #[test]
 fn the_letter_of_the_task_stands_at_the_line_of_the_loop() {
-    let mut screen = Screen::new("executor@1.3", 120, 34);
-    screen.press("t t");
+    let screen = Screen::new("executor@1.3", 120, 34);
     assert!(screen.line("let poll =").contains("A ▶"), "{}", screen.text());
     // The markers that tie events to lines are not part of what is shown.
     assert!(!screen.shows("// @"), "{}", screen.text());
@@ -63,7 +61,7 @@ fn the_letter_of_the_task_stands_at_the_line_of_the_loop() {
 #[test]
 fn inside_one_function_the_code_stands_still() {
     let mut screen = Screen::new("executor@1.2", 160, 60);
-    screen.press("t t z");
+    screen.press("z");
     let rows = |screen: &Screen| screen.find("fn run_task(");
     let before = rows(&screen);
     screen.press("down down");
@@ -74,7 +72,6 @@ fn inside_one_function_the_code_stands_still() {
 fn the_folded_chapter_has_no_comments_and_says_how_to_see_all_of_it() {
     for (width, height) in [(80, 24), (120, 34)] {
         let mut screen = Screen::new("executor", width, height);
-        screen.press("t t");
         assert!(screen.shows("z: all of it"), "{}", screen.text());
         for _ in 0..40 {
             screen.press("down");

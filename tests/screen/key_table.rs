@@ -83,7 +83,7 @@ const FOOTERS: &[(&str, &str, Mode, &str)] = &[
     ("resume@2", "a", Mode::Screen, " playing, a step each 1 s  + - speed  a pause"),
     ("resume@2.7", "space", Mode::Question, " 1-3 answer  h hint  s skip"),
     ("resume@2.7", "space 1", Mode::Answered, " Enter show me where  space continue"),
-    ("resume@2.7", "space 1 Enter", Mode::Answered, " Enter back  space continue"),
+    ("resume@2.7", "space 1 Enter", Mode::Answered, " space back to where you were"),
     ("resume@2", "P", Mode::Presenting, " space next  ← back  g go to  n text  P leave"),
     ("resume@2.7", "space P", Mode::Vote, " v votes  space run on  Esc put away"),
     ("resume@2.7", "P space space space", Mode::Reveal, " space continue  v ask again  Enter show where"),

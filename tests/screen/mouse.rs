@@ -145,7 +145,6 @@ fn a_click_on_an_option_is_the_answer() {
 #[test]
 fn the_wheel_scrolls_what_lies_under_it() {
     let mut screen = Screen::new("executor@1", 80, 24);
-    screen.press("t t");
     let focus = screen.app.focus;
     let before = screen.text();
     screen.wheel("executor.rs", 3);

@@ -6,6 +6,7 @@ use coroscope::app::pane::Pane;
 use coroscope::course::catalog::lessons;
 use coroscope::course::lesson::inline::{self, SourceLanguage};
 use coroscope::course::tour::opening::SceneSession;
+use coroscope::ui::theme::Role;
 
 /// Puts every question of every scene, one after the other, and has a look at each.
 fn each_question(width: u16, height: u16, mut look: impl FnMut(&Screen)) {
@@ -156,12 +157,16 @@ fn the_reason_is_shown_and_nothing_is_missed() {
     screen.press("Enter");
     let (reason, shows) = there(&screen);
     assert!(shows && reason != question, "{}", screen.text());
-    assert!(screen.shows("Enter back  space continue"), "{}", screen.text());
+    assert!(screen.shows("space back to where you were"), "{}", screen.text());
     screen.press("left");
     assert!(there(&screen).1, "the feedback stays while the learner looks around");
     screen.press("Enter");
     assert_eq!(there(&screen), (question.clone(), true));
-    for (key, end) in [("space", "resume@2.1"), ("right", "resume@2.7"), ("down", "resume@2.1")] {
+    screen.press("Enter space");
+    assert_eq!(there(&screen), (question.clone(), true), "space goes back to the question");
+    screen.press("space");
+    assert_eq!(there(&screen), ("resume@2.1".to_owned(), false), "and then it goes on");
+    for (key, end) in [("right", "resume@2.7"), ("down", "resume@2.1")] {
         let mut fresh = Screen::new("resume@1", 100, 30);
         fresh.press("space 1 Enter").press(key);
         assert_eq!(fresh.address(), end, "{key}");
@@ -193,7 +198,7 @@ fn show_me_where_always_shows_a_place() {
         let mut shown = [0, 0];
         each_reason(width, height, |screen| {
             let question = screen.app.guide.as_ref().and_then(|guide| guide.question.clone());
-            let panes = question.expect("it was answered").panes();
+            let panes = question.expect("it was answered").reason_panes();
             let there = screen.app.panes();
             let wanted = panes.into_iter().find(|pane| there.contains(pane));
             let before = screen.address();
@@ -212,6 +217,70 @@ fn show_me_where_always_shows_a_place() {
         });
         assert!(shown.iter().all(|count| *count > 10), "{shown:?}");
     }
+}
+
+/// A visit to the reason of an answer takes nothing from the progress: the lesson is finished, and each beat is reached.
+#[test]
+fn a_lesson_is_finished_with_and_without_its_reasons() {
+    let walk = |key: &str| {
+        let mut screen = Screen::new("suspend", 80, 24);
+        while screen.app.overlay.is_none() {
+            if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+                screen.press("1").press(key);
+            }
+            screen.press("space");
+        }
+        screen.app.lesson_progress.remove("suspend").expect("it was begun")
+    };
+    let plain = walk("");
+    assert!(plain.finished);
+    assert_eq!(walk("Enter"), plain, "space leads back to the question");
+    assert_eq!(walk("Enter right"), plain, "a step goes on from the question's place");
+}
+
+/// A pane is called as its title is, and the row that gives the reason is marked.
+#[test]
+fn the_reason_is_marked_and_called_by_its_title() {
+    let marked = |screen: &Screen, text: &str| {
+        let (column, row) = screen.find(text);
+        let style = screen.look.theme.style(Role::Marked);
+        let drawn = screen.buffer[(column, row)].style();
+        drawn.bg == style.bg && drawn.add_modifier.contains(style.add_modifier)
+    };
+    let mut seen = 0;
+    each_reason(80, 24, |screen| {
+        screen.press("Enter");
+        assert!(!screen.shows("look at Source") && !screen.shows("look at Loop"));
+        let question = screen.app.guide.as_ref().and_then(|guide| guide.question.clone());
+        let question = question.expect("it was answered");
+        if question.asked.is_about_output {
+            assert!(screen.app.viewports.panes.contains_key(&Pane::Output), "{}", screen.text());
+        }
+        if question.asked.look == "Coroutines, row `early`" {
+            assert!(marked(screen, "early  dropped"), "{}", screen.text());
+            seen += 1;
+        }
+        screen.press("Enter");
+    });
+    assert_eq!(seen, 1);
+}
+
+/// The end of the run isn't shown where its clock or its number of turns is known before.
+#[test]
+fn the_reason_is_the_nearest_moment_that_shows_it() {
+    let mut seen = 0;
+    each_reason(80, 24, |screen| {
+        let question = screen.app.guide.as_ref().and_then(|guide| guide.question.clone());
+        let asked = question.expect("it was answered").asked;
+        let is_it = asked.ask.starts_with("What will the clock say");
+        if is_it && asked.settled_at.is_some_and(|at| at > screen.app.open.session.position()) {
+            screen.press("Enter");
+            assert_eq!(screen.app.open.session.world().verdict, None, "{}", asked.ask);
+            seen += 1;
+            screen.press("Enter");
+        }
+    });
+    assert!(seen > 3, "{seen}");
 }
 
 /// The evidence is the event itself, and not the end of the run.

@@ -28,11 +28,10 @@ impl App {
     /// Updates the lesson for the position of the run, after each message.
     pub(in crate::app) fn refresh_guide(&mut self) {
         let Some(guide) = &mut self.guide else { return };
-        let before = guide.text.beat.as_ref().map(|(nth, _)| *nth);
         if let Some(question) = &guide.question {
             self.presentation.note_question(&guide.tour.lesson().slug, question.id);
         }
-        let (was_over, reached) = (guide.text.is_over, guide.goal_state);
+        let reached = guide.goal_state;
         guide.refresh(&self.open.session);
         if let Some(goal) = &guide.goal
             && guide.goal_state == GoalStatus::Met
@@ -46,6 +45,7 @@ impl App {
         if guide.applied_change.is_some() || guide.is_showing_reason {
             return;
         }
+        let (before, was_over) = guide.note();
         let (is_over, scene) = (guide.text.is_over, guide.tour.scene());
         let here = guide.text.beat.as_ref().map(|(nth, _)| *nth);
         if let Some(nth) = here.filter(|nth| Some(*nth) != before) {
@@ -69,11 +69,12 @@ impl App {
         self.is_zoomed = false;
         let there = self.panes();
         let looked_at: Vec<_> =
-            question.panes().into_iter().filter(|pane| there.contains(pane)).collect();
+            question.reason_panes().into_iter().filter(|pane| there.contains(pane)).collect();
         if !is_elsewhere {
             self.notice = Some(match looked_at.first() {
                 Some(pane) => {
-                    format!("You're at the moment that shows it: look at {}.", pane.title())
+                    let name = self.name_on_screen(*pane);
+                    format!("You're at the moment that shows it: look at {name}.")
                 }
                 None => "You're at the moment that shows it.".to_owned(),
             });
@@ -81,6 +82,21 @@ impl App {
         if let Some(pane) = looked_at.first() {
             // The learner didn't choose it, so it gives way to the next words.
             (self.focus, self.is_focus_chosen) = (*pane, false);
+        }
+    }
+
+    /// Returns what a pane is called on the screen: the source has the name of its file, and on a small screen the loop
+    /// is a line that begins with its running task.
+    fn name_on_screen(&self, pane: Pane) -> String {
+        match pane {
+            Pane::Source => {
+                let file = &self.open.sources.text(self.source_tab).file;
+                file.rsplit('/').next().unwrap_or(file).to_owned()
+            }
+            Pane::Loop if !self.viewports.panes.contains_key(&Pane::Loop) => {
+                "the line with the ready queue".to_owned()
+            }
+            _ => pane.title().to_owned(),
         }
     }
 

@@ -77,6 +77,9 @@ impl App {
             }
             return;
         }
+        if std::mem::take(&mut self.is_zoomed) {
+            return;
+        }
         if self.guide.as_mut().is_some_and(Guide::close) {
             self.leave_retry();
             return;
@@ -85,7 +88,6 @@ impl App {
             return;
         }
         // A class would see how the screen changes: only its own key ends the presentation.
-        self.is_zoomed = false;
         self.is_playing = false;
     }
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::app::guide::Guide;
-use crate::app::message::StepMessage;
+use crate::app::message::{LessonMessage, StepMessage};
 use crate::app::pane::Pane;
 use crate::course::tour::opening;
 use crate::course::tour::{Narration, TourStep};
@@ -28,7 +28,7 @@ impl App {
                 Some(StepResult::Moved)
             }
             StepMessage::BackEvent => self.step_event(false),
-            StepMessage::Back => Some(self.open.session.back()),
+            StepMessage::Back => Some(self.go_back()),
             StepMessage::ToStart | StepMessage::ToEnd | StepMessage::ToColumn(_) => {
                 Some(self.jump(message))
             }
@@ -36,6 +36,19 @@ impl App {
         let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
         if let Some(moved) = moved {
             self.after_step(from, moved, is_back);
+        }
+    }
+
+    /// Goes back to where space was pressed, if it led here, and else one turn.
+    fn go_back(&mut self) -> StepResult {
+        let here = self.open.session.position();
+        self.ways.retain(|(_, to)| *to <= here);
+        match self.ways.pop_if(|(_, to)| *to == here) {
+            Some((from, _)) => {
+                self.open.session.go(from);
+                StepResult::Moved
+            }
+            None => self.open.session.back(),
         }
     }
 
@@ -76,9 +89,17 @@ impl App {
 
     /// Goes to the next stop. After the end of the run, that is the next scene.
     pub(super) fn read_on(&mut self) {
+        if self.guide.as_ref().and_then(Guide::shown_reason) == Some(true) {
+            return self.learn(LessonMessage::ShowReason);
+        }
         let from = self.open.session.position();
         let read_on = self.reading_on();
         let moved = self.advance(read_on);
+        let here = self.open.session.position();
+        if here > from {
+            self.ways.retain(|(_, to)| *to <= from);
+            self.ways.push((from, here));
+        }
         let is_at_end = moved == Some(StepResult::AtEdge) && self.is_at_the_end();
         if is_at_end && self.how_it_ended().is_none() {
             match self.next_scene().cloned() {

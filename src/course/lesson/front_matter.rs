@@ -62,6 +62,9 @@ pub struct FrontMatter {
     /// Words that are banned in other lessons.
     #[serde(default)]
     pub earned: Vec<String>,
+    /// The source that the lesson opens with, if that isn't the program in the learner's language.
+    #[serde(default)]
+    pub opens: Option<OpenedSource>,
     /// Whether the lesson isn't finished. `check` doesn't check the text of a draft.
     #[serde(default)]
     pub draft: bool,
@@ -73,6 +76,14 @@ pub struct FrontMatter {
     /// Notes on lines of the recipe, for a reader who doesn't know Rust.
     #[serde(default)]
     pub gloss: Vec<Gloss>,
+}
+
+/// A source that a lesson may open with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenedSource {
+    /// The executor's own source.
+    Executor,
 }
 
 /// The metadata of a scene.

@@ -38,6 +38,8 @@ pub struct PreparedQuestion {
     pub settled_at: Option<usize>,
     /// The position of the moment that shows the reason.
     pub reason_at: usize,
+    /// Whether the reason is a printed line.
+    pub is_about_output: bool,
     /// The hints, in order.
     hints: Vec<String>,
 }
@@ -220,6 +222,7 @@ fn of_author(
         look: question.look.clone(),
         rule,
         settled_at: None,
+        is_about_output: false,
         reason_at: seen_at(question.see.as_ref(), place).unwrap_or(place.from),
     })
 }
@@ -260,6 +263,7 @@ fn of_run(
     }
     let options = finished(options);
     let settled_at = query.settled_at(place.story, place.from);
+    let shown_at = query.shown_at(place.story, place.from);
     Ok(PreparedQuestion {
         ask: predict.ask.clone(),
         hints: hints(predict.hint.as_ref(), &predict.look, rule, &options),
@@ -267,7 +271,8 @@ fn of_run(
         look: predict.look.clone(),
         rule,
         settled_at: Some(settled_at),
-        reason_at: seen_at(predict.see.as_ref(), place).unwrap_or(settled_at),
+        is_about_output: query.is_about_output(),
+        reason_at: seen_at(predict.see.as_ref(), place).unwrap_or(shown_at),
     })
 }
 
@@ -352,6 +357,13 @@ impl PreparedQuestion {
     #[must_use]
     pub fn hint(&self, nth: usize) -> Option<&str> {
         self.hints.get(nth).map(String::as_str)
+    }
+
+    /// Returns the rows that `look` names, such as `answer` of "Futures, row `answer`".
+    #[must_use]
+    pub fn rows_to_look_at(&self) -> Vec<&str> {
+        let named = self.look.split("row `").skip(1);
+        named.filter_map(|rest| Some(rest.split_once('`')?.0)).collect()
     }
 
     /// Returns the panels that `look` names, in order: they come to the front with the first hint.

@@ -216,6 +216,50 @@ impl Query {
         };
         until.or(near).unwrap_or(story.end())
     }
+
+    /// Returns the nearest position at which the screen shows the reason for the answer: no later than the answer is
+    /// settled. The last jump of the clock tells what the clock says at the end, and the last turn tells how many there
+    /// are.
+    #[must_use]
+    pub fn shown_at(&self, story: &Story, from: usize) -> usize {
+        let settled = self.settled_at(story, from);
+        let is_it = |one: &&NamedEvent| match &self.kind {
+            QueryKind::ClockAtEnd => {
+                matches!(one.event.as_loop(), Some(LoopEvent::Clock { .. }))
+            }
+            QueryKind::Turns => one.task_of_turn().is_some(),
+            QueryKind::NextTask
+            | QueryKind::ResultOfPoll
+            | QueryKind::QueueAfter
+            | QueryKind::LineNext
+            | QueryKind::OrderOfLines(_)
+            | QueryKind::ClockWhen(_)
+            | QueryKind::Polls(_)
+            | QueryKind::Value(_)
+            | QueryKind::State(_)
+            | QueryKind::EndState
+            | QueryKind::WhoIsWoken
+            | QueryKind::OrderOfFinishing
+            | QueryKind::NumberOfLines
+            | QueryKind::MostPolledAtOnce
+            | QueryKind::IsPrinted(_) => false,
+        };
+        let near = story.events.iter().rfind(is_it).map(|one| one.position);
+        near.filter(|_| self.until.is_none()).map_or(settled, |at| at.max(from).min(settled))
+    }
+
+    /// Returns whether the answer is a printed line, or is about printed lines.
+    #[must_use]
+    pub fn is_about_output(&self) -> bool {
+        matches!(
+            self.kind,
+            QueryKind::LineNext
+                | QueryKind::OrderOfLines(_)
+                | QueryKind::ClockWhen(_)
+                | QueryKind::NumberOfLines
+                | QueryKind::IsPrinted(_)
+        )
+    }
 }
 
 /// Returns how the poll ends here, as the word of an answer.

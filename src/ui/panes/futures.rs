@@ -1,8 +1,11 @@
 //! The shared things, the tasks that wait for them, and what owns the waker of each suspended task.
 
-use crate::record::event::{ResourceId, ResourceKind, TaskId, Verdict, WakeCause, WakeEffect};
+use crate::course::lesson::inline::SourceLanguage;
+use crate::record::event::{
+    Event, ResourceEvent, ResourceId, ResourceKind, TaskId, Verdict, WakeCause, WakeEffect,
+};
 use crate::ui::draw_context::{DrawContext, PaneContent};
-use crate::ui::text_layout::{sanitize, wrap};
+use crate::ui::text_layout::{sanitize, width as columns, wrap};
 use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
 use crate::world::words::letter;
@@ -16,7 +19,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     }
     let before = lines.len();
     for (id, resource) in &context.now.resources {
-        of_resource(context, *id, resource, &mut lines);
+        of_resource(context, *id, resource, width, &mut lines);
     }
     if lines.len() == before {
         lines.push(Line::from(context.span(Role::Faint, "none")));
@@ -57,18 +60,23 @@ fn of_resource(
     context: &DrawContext<'_>,
     id: ResourceId,
     resource: &Resource,
+    width: usize,
     lines: &mut Vec<Line<'static>>,
 ) {
     let before = context.before.resources.get(&id);
     let kind = context.words().kind_name(resource.kind);
     let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
     let has_changed = before.is_none_or(|before| before.value != resource.value);
+    let value = match task_of_stored_waker(context, id, resource) {
+        Some(task) => format!("{}'s waker", letter(task)),
+        None => sanitize(&context.words().resource_value(resource)),
+    };
     let mut line = Line::from(context.span(Role::Code, sanitize(&context.words().resource(id))));
-    line.push_span(context.span(Role::Faint, format!("  {kind}  ")));
-    line.push_span(context.emphasize_if(
-        has_changed,
-        context.span(Role::Text, sanitize(&context.words().resource_value(resource))),
-    ));
+    let kind = format!("  {kind}  ");
+    // What it holds is worth more than what kind of thing it is.
+    let fits = line.width() + columns(&kind) + columns(&value) <= width;
+    line.push_span(context.span(Role::Faint, if fits { kind } else { "  ".to_owned() }));
+    line.push_span(context.emphasize_if(has_changed, context.span(Role::Text, value)));
     if resource.gone {
         line.push_span(context.span(Role::Dim, "  gone"));
     }
@@ -77,10 +85,15 @@ fn of_resource(
         ("held by:", &resource.holders, before.map(|before| &before.holders)),
         ("waiting:", &resource.waiting, before.map(|before| &before.waiting)),
     ];
+    let next = next_holder(context, id, resource);
     for (label, tasks, earlier) in rows {
+        let label = match next {
+            Some(_) if label == "held by:" => "free, next:",
+            _ => label,
+        };
         let was_empty = earlier.is_none_or(Vec::is_empty);
         // No task waits for a shared value, or for a thing that is free.
-        if tasks.is_empty() && (label == "held by:" || resource.kind == ResourceKind::Shared) {
+        if tasks.is_empty() && (label != "waiting:" || resource.kind == ResourceKind::Shared) {
             continue;
         }
         let mut line = Line::from(context.span(Role::Dim, format!("  {label}")));
@@ -107,6 +120,77 @@ fn of_resource(
         }
         lines.push(line);
     }
+}
+
+/// Returns the task whose waker is stored in this variable of the program's own: the one that ran when it was stored.
+fn task_of_stored_waker(
+    context: &DrawContext<'_>,
+    id: ResourceId,
+    resource: &Resource,
+) -> Option<TaskId> {
+    if !context.words().stores_waker(resource) {
+        return None;
+    }
+    let stores = |event: &ResourceEvent| {
+        matches!(event, ResourceEvent::Changed { resource: of, value }
+            if *of == id && *value == resource.value)
+    };
+    task_at_last(context, stores)
+}
+
+/// Returns the task whose turn it was at the latest of these events.
+fn task_at_last(
+    context: &DrawContext<'_>,
+    is_it: impl Fn(&ResourceEvent) -> bool,
+) -> Option<TaskId> {
+    let session = &context.app.open.session;
+    let events = context.record.events().get(..session.position())?;
+    let at =
+        events.iter().rposition(|event| matches!(event, Event::Resource(event) if is_it(event)))?;
+    let columns = &session.timeline().columns;
+    columns.iter().find(|column| column.events.contains(&at))?.step.task()
+}
+
+/// Returns the task that gets a lock next, where the program is shown in Python: in asyncio a released lock is free until
+/// the task that was woken runs.
+fn next_holder(context: &DrawContext<'_>, id: ResourceId, resource: &Resource) -> Option<TaskId> {
+    let is_twin = context.app.shown_language() == SourceLanguage::Python;
+    let [holder] = resource.holders[..] else { return None };
+    if !is_twin || resource.kind != ResourceKind::Lock {
+        return None;
+    }
+    let holds = |event: &ResourceEvent| matches!(event, ResourceEvent::Holds { resource: of, task } if *of == id && *task == holder);
+    let was_given = task_at_last(context, holds) != Some(holder);
+    let state = context.now.tasks.get(&holder)?.state;
+    let leaves = context.now.leaves(holder);
+    let still_awaits = leaves.iter().filter_map(|leaf| context.now.coroutines.get(leaf));
+    let still_awaits = still_awaits.filter(|leaf| leaf.awaits.is_some()).count() > 0;
+    (was_given
+        && state == TaskStage::Ready
+        && still_awaits
+        && !has_run_since(context, holder, holds))
+    .then_some(holder)
+}
+
+/// Returns whether the task was polled after the latest of these events.
+fn has_run_since(
+    context: &DrawContext<'_>,
+    task: TaskId,
+    is_it: impl Fn(&ResourceEvent) -> bool,
+) -> bool {
+    let session = &context.app.open.session;
+    let Some(events) = context.record.events().get(..session.position()) else { return false };
+    let Some(at) =
+        events.iter().rposition(|event| matches!(event, Event::Resource(event) if is_it(event)))
+    else {
+        return false;
+    };
+    let columns = session.timeline();
+    let mut later = columns
+        .columns
+        .iter()
+        .filter(|column| column.events.start > at && column.events.start < session.position());
+    later.any(|column| column.step.task() == Some(task))
 }
 
 fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {

@@ -9,6 +9,7 @@ use crate::course::tour::opening::Subject;
 use crate::ui::draw_context::{DrawContext, Look, PaneContent};
 use crate::ui::text_layout::{truncate, width as columns, wrap};
 use crate::ui::theme::Role;
+use crate::world::StepKind;
 use ratatui::text::Line;
 use std::sync::LazyLock;
 
@@ -126,19 +127,38 @@ impl Page<'_> {
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
         let mut spans = self.context.lesson_text(title);
-        self.context.restyle_plain(&mut spans, Role::Heading);
+        let role = if since.is_some() { Role::Dim } else { Role::Heading };
+        self.context.restyle_plain(&mut spans, role);
         if let Some(since) = since {
             spans.push(self.context.span(Role::Dim, format!("  {since}")));
         }
         self.lines.extend(wrap(spans, self.width));
     }
 
+    /// Says that the clock has jumped, at the moment when it has: the lesson's own words are about an earlier one.
+    fn tell_jump(&mut self) {
+        let session = &self.context.app.open.session;
+        if matches!(self.context.now.step, StepKind::Jump(_)) && session.is_between_steps() {
+            let sentence = self.context.app.step_summary().sentence;
+            self.gap();
+            let spans = self.context.rich_text(&sentence);
+            self.lines.extend(wrap(spans, self.width));
+        }
+    }
+
     /// Adds paragraphs of the lesson's Markdown.
     fn tell(&mut self, text: &str) {
+        self.tell_in(Role::Text, text);
+    }
+
+    /// Adds paragraphs of the lesson's Markdown, whose plain text is drawn in this role.
+    fn tell_in(&mut self, role: Role, text: &str) {
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.gap();
             let words = self.context.words_of_lesson(paragraph);
-            self.lines.extend(wrap(self.context.lesson_text(&words), self.width));
+            let mut spans = self.context.lesson_text(&words);
+            self.context.restyle_plain(&mut spans, role);
+            self.lines.extend(wrap(spans, self.width));
         }
     }
 }
@@ -182,9 +202,14 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
             if text.is_changed {
                 page.say(Role::Dim, PLAIN_RUN);
             }
+            let is_old = text.since.is_some();
+            if is_old {
+                page.tell_jump();
+            }
             page.title(&beat.title, text.since.as_deref());
             let from = page.lines.len();
-            page.tell(text.words.as_deref().unwrap_or_default());
+            let role = if is_old { Role::Dim } else { Role::Text };
+            page.tell_in(role, text.words.as_deref().unwrap_or_default());
             // No gap between a title and its words.
             if from < page.lines.len() {
                 page.lines.remove(from);

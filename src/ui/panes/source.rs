@@ -8,7 +8,7 @@ use super::source_rows::{GUTTER, kept, margins, rows};
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::source_position::TaskPosition;
-use crate::app::sources::{LineChange, SourceTab, Sources};
+use crate::app::sources::{LineChange, SourceLine, SourceTab, Sources};
 use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
 use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
@@ -85,6 +85,12 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
+    // What comes next is in the rest of the function.
+    let guide = context.app.guide.as_ref();
+    let asked = guide.and_then(|guide| guide.question.as_ref());
+    let asks_about_rest = asked.is_some_and(|question| {
+        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
+    });
     let start = kept.first().filter(|_| is_at_start(context) && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     let fault = fault_in(context, tab);
@@ -104,6 +110,7 @@ pub fn content(
     };
     let mut notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
     notes.extend(fault.map(|fault| fault_rows(context, fault, indent, width)));
+    let evidence = context.app.evidence_lines(tab);
     let mut targets = Vec::new();
     let mut lines = source_notes::new_rust(context, tab, width);
     let introduction = lines.len();
@@ -125,7 +132,7 @@ pub fn content(
             let message = Message::View(ViewMessage::SelectTask(Pane::Source, place.task));
             targets.push(ClickTarget { line: lines.len(), columns: 0..GUTTER, message });
         }
-        let is_selected = picked == Some(number);
+        let is_selected = picked == Some(number) || evidence.contains(&number);
         for (nth, (indent, parts)) in rows.into_iter().enumerate() {
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
@@ -172,7 +179,12 @@ pub fn content(
         // Before a changed run starts, the change is what there is to see.
         let is_before = context.now.turn == 0 && picked.is_none();
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
-        introduced.or(followed)
+        introduced.or(followed.map(|rows| {
+            match lit.filter(|_| asks_about_rest && !is_at_start(context)) {
+                Some(lit) => with_rest_of_function(&text.lines, &seen, lit, rows, height),
+                None => rows,
+            }
+        }))
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
 }
@@ -308,6 +320,11 @@ fn anchor(
 fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut used = 0;
+    let mut leaves = here.iter().filter(|place| place.is_leaf).map(|place| place.state);
+    let first = leaves.next();
+    if leaves.any(|state| Some(state) != first) {
+        return gutter_with_marks(context, here);
+    }
     for (nth, place) in here.iter().enumerate() {
         let name = letter(place.task);
         let rest = here.len() - nth - 1;
@@ -332,4 +349,45 @@ fn gutter(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static
     let pad = GUTTER.saturating_sub(used.max(text_layout::width(&all)));
     spans.push(Span::raw(" ".repeat(pad)));
     spans
+}
+
+/// Returns the gutter of a line at which tasks are in different states: each with its own mark.
+fn gutter_with_marks(context: &DrawContext<'_>, here: &[&TaskPosition]) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    for (nth, place) in here.iter().enumerate() {
+        let mark = if place.is_leaf { context.glyphs().state(place.state) } else { "" };
+        let name = format!("{}{mark}", letter(place.task));
+        let rest = usize::from(nth + 1 < here.len());
+        if used + text_layout::width(&name) + rest >= GUTTER {
+            spans.push(context.span(Role::Dim, "+"));
+            used += 1;
+            break;
+        }
+        used += text_layout::width(&name);
+        spans.push(context.task_span(place.task, name));
+    }
+    spans.push(Span::raw(" ".repeat(GUTTER.saturating_sub(used))));
+    spans
+}
+
+/// Returns these rows with those from the lit line to the end of its function, if all of them fit; if not, as many as fit
+/// from the lit line on.
+fn with_rest_of_function(
+    lines: &[SourceLine],
+    seen: &[u32],
+    lit: u32,
+    (first, last): (usize, usize),
+    height: usize,
+) -> (usize, usize) {
+    let is_outside = |line: &&SourceLine| line.text.starts_with(|it: char| !it.is_whitespace());
+    let after = lines.iter().filter(|line| line.number.is_some_and(|number| number > lit));
+    let end = after.clone().find(is_outside).and_then(|line| line.number);
+    // A brace at the left belongs to the function; in Python the next line at the left doesn't.
+    let end = end.unwrap_or(u32::MAX);
+    let is_inside = |number: &u32| *number >= lit && *number <= end && *number != u32::MAX;
+    let Some(from) = seen.iter().position(|number| *number == lit) else { return (first, last) };
+    let to = seen.iter().rposition(is_inside).unwrap_or(from);
+    let joined = (first.min(from), last.max(to));
+    if joined.1 - joined.0 < height { joined } else { (from, to.min(from + height.max(1) - 1)) }
 }

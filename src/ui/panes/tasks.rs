@@ -190,9 +190,9 @@ fn frames(
     }
     place(context, task, id, width, &mut line);
     lines.push(line);
-    let locals = locals(context, id, coroutine);
+    let pad = " ".repeat(4 + depth * 2);
+    let locals = locals(context, id, coroutine, width.saturating_sub(pad.len()));
     if !locals.is_empty() {
-        let pad = " ".repeat(4 + depth * 2);
         let mut line = Line::from(Span::raw(pad));
         line.spans.extend(locals);
         lines.push(line);
@@ -261,24 +261,48 @@ fn waker_owners(context: &DrawContext<'_>, task: TaskId, leaf: &Coroutine) -> Op
     Some(names.collect::<Vec<_>>().join(" or "))
 }
 
-fn locals(context: &DrawContext<'_>, id: CoroutineId, coroutine: &Coroutine) -> Vec<Span<'static>> {
+/// Returns the locals in the order of the source. If not all of them fit, the new ones come first, and then those that
+/// were bound last; those that don't fit are left out.
+fn locals(
+    context: &DrawContext<'_>,
+    id: CoroutineId,
+    coroutine: &Coroutine,
+    width: usize,
+) -> Vec<Span<'static>> {
     let before =
         context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
-    let mut spans = Vec::new();
-    let mut shown: Vec<_> = context.now.shown_locals(context.record, coroutine).collect();
-    // A narrow pane cuts the line, and what the words are about must be visible.
-    shown.sort_by_key(|local| !is_named_in_words(context, &context.text(local.name)));
-    for local in shown {
-        let Some((name, value)) = context.words().variable(local.name, local.value) else {
-            continue;
-        };
-        let same = |other: &&Local| other.name == local.name && other.value == local.value;
-        let is_new = !before.iter().any(|other| same(&other));
-        if !spans.is_empty() {
-            spans.push(Span::raw("   "));
+    let of_local = |local: &Local| {
+        let (name, value) = context.words().variable(local.name, local.value)?;
+        let same = |other: &Local| other.name == local.name && other.value == local.value;
+        let is_new = !before.iter().any(same);
+        let name = context.span(Role::Dim, format!("{name} = "));
+        let is_wanted = is_new || is_named_in_words(context, &context.text(local.name));
+        Some((is_wanted, [name, context.emphasize_if(is_new, context.span(Role::Code, value))]))
+    };
+    let shown = context.now.shown_locals(context.record, coroutine);
+    let mut locals: Vec<_> = shown.filter_map(of_local).collect();
+    let takes = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+    let gaps = GAP.len() * locals.len().saturating_sub(1);
+    let is_cut = locals.iter().map(|(_, spans)| takes(spans)).sum::<usize>() + gaps > width;
+    if is_cut {
+        locals.reverse();
+        locals.sort_by_key(|(is_wanted, _)| !is_wanted);
+    }
+    let more = format!(" {}", context.glyphs().more);
+    let room = width.saturating_sub(if is_cut { columns(&more) } else { 0 });
+    let (mut spans, mut used) = (Vec::new(), 0);
+    for (_, local) in locals {
+        let gap = if spans.is_empty() { "" } else { GAP };
+        // The first one is cut, rather than left out.
+        if !spans.is_empty() && used + gap.len() + takes(&local) > room {
+            break;
         }
-        spans.push(context.span(Role::Dim, format!("{name} = ")));
-        spans.push(context.emphasize_if(is_new, context.span(Role::Code, value)));
+        used += gap.len() + takes(&local);
+        spans.push(Span::raw(gap));
+        spans.extend(local);
+    }
+    if is_cut && used <= room {
+        spans.push(context.span(Role::Dim, more));
     }
     spans
 }
@@ -292,3 +316,6 @@ fn is_named_in_words(context: &DrawContext<'_>, name: &str) -> bool {
     let mut code = words.split('`').skip(1).step_by(2);
     code.any(|code| code.split(|letter| !is_of_name(letter)).any(|word| word == name))
 }
+
+/// What is between two locals.
+const GAP: &str = "   ";
