@@ -52,7 +52,7 @@ fn each_event_lights_its_line_of_the_loop() {
 
 #[test]
 fn the_letter_of_the_task_stands_at_the_line_of_the_loop() {
-    let mut screen = Screen::new("executor@1.3", 120, 34);
+    let screen = Screen::new("executor@1.3", 120, 34);
     assert!(screen.line("let poll =").contains("A ▶"), "{}", screen.text());
     // The markers that tie events to lines are not part of what is shown.
     assert!(!screen.shows("// @"), "{}", screen.text());

@@ -140,7 +140,7 @@ fn old_words_are_dim_and_a_jump_is_told() {
             old += 1;
             if matches!(screen.app.open.session.world().step, StepKind::Jump(_)) {
                 let rows = screen.text();
-                let pane = rows.lines().take_while(|line| !line.contains(&since));
+                let pane = rows.lines().take_while(|line| !line.contains(&format!(" {since}")));
                 assert!(pane.clone().any(|line| line.contains("clock")), "{rows}");
                 jumps += 1;
             }
