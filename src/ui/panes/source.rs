@@ -84,16 +84,7 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
-    // Before the first turn a reader begins at the top, not at the line of the set-up that ran last.
-    let guide = context.app.guide.as_ref();
-    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
-    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
-    let is_at_start = is_opening || is_first_question;
-    // What comes next is in the rest of the function.
-    let asked = guide.and_then(|guide| guide.question.as_ref());
-    let asks_about_rest = asked.is_some_and(|question| {
-        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
-    });
+    let is_at_start = is_at_start(context);
     let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     // What the words of this moment name comes before the line that has just run.
@@ -178,12 +169,30 @@ pub fn content(
         // Before a changed run starts, the change is what there is to see.
         let is_before = context.now.turn == 0 && picked.is_none();
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
-        introduced.or(followed.map(|rows| match lit.filter(|_| asks_about_rest && !is_at_start) {
-            Some(lit) => with_rest_of_function(&text.lines, &seen, lit, rows, height),
-            None => rows,
+        introduced.or(followed.map(|rows| {
+            match lit.filter(|_| asks_about_rest(context) && !is_at_start) {
+                Some(lit) => with_rest_of_function(&text.lines, &seen, lit, rows, height),
+                None => rows,
+            }
         }))
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+}
+
+/// Returns whether the source is read from its top, and not from the line of the set-up that ran last: before the first
+/// turn.
+fn is_at_start(context: &DrawContext<'_>) -> bool {
+    let guide = context.app.guide.as_ref();
+    let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
+    is_opening || context.now.turn == 0 && guide.is_some_and(|guide| guide.question.is_some())
+}
+
+/// Returns whether an open question is about what the source does next: that is in the rest of the function.
+fn asks_about_rest(context: &DrawContext<'_>) -> bool {
+    let asked = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+    asked.is_some_and(|question| {
+        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
+    })
 }
 
 /// Returns whether comments at the ends of lines are left out: the executor's, beside other panes.
