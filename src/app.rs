@@ -61,7 +61,6 @@ use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use update::scene::opening_tab;
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.
@@ -143,7 +142,8 @@ impl App {
         let catalog = visit.catalog.clone();
         let mut open = OpenScene::new(visit);
         let guide = Guide::new(&mut open);
-        let source_tab = opening_tab(&open.subject, None).unwrap_or_else(|| open.sources.first());
+        let source_tab =
+            SourceTab::opening(&open.subject, None).unwrap_or_else(|| open.sources.first());
         App {
             open,
             catalog,
@@ -254,7 +254,8 @@ impl App {
     /// Sets the language that the learner knows, and shows the program in it.
     pub fn set_language(&mut self, language: SourceLanguage) {
         self.language = Some(language);
-        self.source_tab = opening_tab(&self.open.subject, Some(language)).unwrap_or_default();
+        self.source_tab =
+            SourceTab::opening(&self.open.subject, Some(language)).unwrap_or_default();
         self.open_a_tab_that_is_there();
         self.refresh_guide();
     }

@@ -366,7 +366,7 @@ fn hints_reasons_and_missed_questions() {
     assert!(!out.contains("Beat 8") && !out.contains("Beat 9"), "{out}");
     let (_, after) = out.split_once("Back at the question.\n").expect("it went back");
     assert!(after.starts_with("Turn 1, event 1: ") && after.contains("Beat 2 of 9"), "{after}");
-    let direct = read_lines("lazy", "\n\n\n1\ni\n\n");
+    let direct = read_lines("lazy", "\n\n\n1\ni\n\n\n");
     assert!(direct.ends_with(after), "{direct}");
     // From the card, the missed question alone is asked again.
     let mut walked = lines_of("resume", &mut ["3", "1", "1"].into_iter());

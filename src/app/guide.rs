@@ -365,7 +365,7 @@ impl Guide {
         self.question.take().is_some()
     }
 
-    /// Notes the beat and whether the run is over, and returns what was noted before.
+    /// Notes the beat and whether the run has ended, and returns what was noted before.
     pub(super) fn note(&mut self) -> (Option<usize>, bool) {
         let here = self.text.beat.as_ref().map(|(nth, _)| *nth);
         std::mem::replace(&mut self.noted, (here, self.text.is_over))

@@ -3,6 +3,7 @@
 use super::highlight::{self, Language, SyntaxClass};
 use super::line_diff::{DiffLine, diff};
 use crate::course::executor_source::EXECUTOR;
+use crate::course::lesson::front_matter::OpenedSource;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
 use crate::record::source::{Language as ProgramLanguage, SourceFile};
@@ -31,6 +32,17 @@ impl SourceTab {
         match language {
             SourceLanguage::Rust => SourceTab::Rust,
             SourceLanguage::Python => SourceTab::Python,
+        }
+    }
+
+    /// Returns the source that a lesson opens with: the one that it names, or else the program in the learner's
+    /// language, if that was chosen.
+    #[must_use]
+    pub fn opening(subject: &Subject, language: Option<SourceLanguage>) -> Option<SourceTab> {
+        let page = subject.lesson().and_then(|lesson| lesson.page.as_ref().ok());
+        match page.and_then(|page| page.front.opens) {
+            Some(OpenedSource::Executor) => Some(SourceTab::Executor),
+            None => language.map(SourceTab::of),
         }
     }
 

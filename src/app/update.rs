@@ -12,7 +12,7 @@ mod overlay;
 mod play;
 mod presenting;
 mod reload;
-pub(super) mod scene;
+mod scene;
 mod schedule;
 mod selection;
 mod step;

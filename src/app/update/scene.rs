@@ -4,8 +4,6 @@ use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::sources::SourceTab;
 use crate::course::catalog::{Lesson, Scene};
-use crate::course::lesson::front_matter::OpenedSource;
-use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::{SceneSession, Subject};
 use std::sync::Arc;
 
@@ -57,7 +55,7 @@ impl App {
         let is_other_lesson = lesson_of(&self.open.subject) != lesson_of(&visit.subject);
         if is_other_lesson {
             // A tab that was chosen for one lesson, such as the executor's, isn't right for another.
-            source_tab = opening_tab(&visit.subject, language).unwrap_or(match source_tab {
+            source_tab = SourceTab::opening(&visit.subject, language).unwrap_or(match source_tab {
                 SourceTab::Executor => SourceTab::of(self.shown_language()),
                 SourceTab::Rust | SourceTab::Python | SourceTab::File(_) => source_tab,
             });
@@ -82,18 +80,5 @@ impl App {
         if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
             guide.set_narration(narration);
         }
-    }
-}
-
-/// Returns the source that a lesson opens with: the one that it names, or else the program in the learner's language, if
-/// that was chosen.
-pub(in crate::app) fn opening_tab(
-    subject: &Subject,
-    language: Option<SourceLanguage>,
-) -> Option<SourceTab> {
-    let page = subject.lesson().and_then(|lesson| lesson.page.as_ref().ok());
-    match page.and_then(|page| page.front.opens) {
-        Some(OpenedSource::Executor) => Some(SourceTab::Executor),
-        None => language.map(SourceTab::of),
     }
 }

@@ -85,13 +85,8 @@ pub fn content(
     let picked = waiting.iter().filter(|place| context.is_selected(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
-    // What comes next is in the rest of the function.
-    let guide = context.app.guide.as_ref();
-    let asked = guide.and_then(|guide| guide.question.as_ref());
-    let asks_about_rest = asked.is_some_and(|question| {
-        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
-    });
-    let start = kept.first().filter(|_| is_at_start(context) && tab != SourceTab::Executor);
+    let is_at_start = is_at_start(context);
+    let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     let fault = fault_in(context, tab);
     let of_fault = fault.as_ref().map(|(line, _)| *line);
@@ -180,7 +175,7 @@ pub fn content(
         let is_before = context.now.turn == 0 && picked.is_none();
         let followed = if is_before { changed.or(followed) } else { followed.or(changed) };
         introduced.or(followed.map(|rows| {
-            match lit.filter(|_| asks_about_rest && !is_at_start(context)) {
+            match lit.filter(|_| asks_about_rest(context) && !is_at_start) {
                 Some(lit) => with_rest_of_function(&text.lines, &seen, lit, rows, height),
                 None => rows,
             }
@@ -189,13 +184,20 @@ pub fn content(
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
 }
 
-/// Returns whether the pane begins at the top: before the first turn, a reader does too, and doesn't look for the line of
-/// the set-up that ran last.
+/// Returns whether the source is read from its top, and not from the line of the set-up that ran last: before the first
+/// turn.
 fn is_at_start(context: &DrawContext<'_>) -> bool {
     let guide = context.app.guide.as_ref();
     let is_opening = guide.is_some_and(|guide| guide.text.paragraph.is_some());
-    let is_first_question = context.now.turn == 0 && guide.is_some_and(|it| it.question.is_some());
-    is_opening || is_first_question
+    is_opening || context.now.turn == 0 && guide.is_some_and(|guide| guide.question.is_some())
+}
+
+/// Returns whether an open question is about what the source does next: that is in the rest of the function.
+fn asks_about_rest(context: &DrawContext<'_>) -> bool {
+    let asked = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
+    asked.is_some_and(|question| {
+        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
+    })
 }
 
 /// Returns why the saved script can't run, with the line of this source that is nearest to it.
