@@ -217,13 +217,16 @@ fn the_reason_is_shown_where_the_answer_is_settled_or_where_the_lesson_says() {
     let story = Story::ahead(&session);
     let cue = |text: &str, after| text.parse::<Cue>().expect(text).next(&story, after);
     let start = Some(session.position());
+    // The turns are known at the last of them.
+    let last_turn = story.events.iter().rfind(|one| one.task_of_turn().is_some());
+    let last_turn = last_turn.map(|one| one.position);
     let rows = [
-        ("", Some(story.end())),
+        ("", last_turn),
         ("see = 'poll factorial'", cue("poll factorial", start)),
         ("see = 'idle'", cue("idle", start)),
         // It lies before the question only.
         ("see = 'spawn factorial'", cue("spawn factorial", None)),
-        ("see = 'lost factorial'", Some(story.end())),
+        ("see = 'lost factorial'", last_turn),
     ];
     for (see, expected) in rows {
         let question = turns_with("'parallel', 'last-first', 'one-after-another'", see).expect(see);

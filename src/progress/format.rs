@@ -173,7 +173,7 @@ mod tests {
             ("version = 1\n[[package]]", foreign("it has the key \"package\"")),
             ("# Notes\n", foreign("it has no version")),
             ("Buy milk.", foreign("key with no value, expected `=`")),
-            ("[package]\nversion = 1\n[", foreign("unclosed table, expected `]`")),
+            ("[package]\nversion = 1\n[features", foreign("unclosed table, expected `]`")),
             ("version = 1\n[lessons.lazy", damaged("unclosed table, expected `]`")),
             ("version = 1\nlast = 3", damaged("invalid type: integer `3`, expected a string")),
         ];
