@@ -331,7 +331,7 @@ fn what_has_no_place_gets_one_sentence() {
         ("g 99", "There's no turn 99: this run has only 3 turns."),
         ("g x", "'x' isn't a turn or an event. Write a turn (9), or a turn and an event (2.4)."),
         ("g 0", "You're at the start, before the first turn."),
-        ("k", "You're at the start, before the first turn."),
+        ("o", "You're at the start, before the first turn."),
         ("l 999", "`999` isn't a line of this source. Type l 12, l all, or l."),
         ("b 9", "`9` isn't a change. Type b and a number from 0 to 3."),
         ("b 0", "This is the lesson's run already."),
@@ -432,7 +432,7 @@ fn a_record_with_escape_sequences_is_read_without_them() {
         .replace("async fn answerer", &format!("// {evil}\u{1b}[31m\\nasync fn answerer"));
     fs::write(&record, changed).expect("it is written");
     let named = record.display().to_string();
-    let input = b"\n\n\n\nv\nw\nl all\n\nk\ne\ny\nm\nb\n]\ns\n";
+    let input = b"\n\n\n\nv\nw\nl all\n\no\ne\ny\nm\nb\n]\ns\n";
     let (out, complaint, status) = run(&["read", &named], input, &progress);
     if status != Some(0) {
         // A raw control character isn't JSON, so such a file is refused in one sentence.

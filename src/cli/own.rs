@@ -101,15 +101,15 @@ fn parse(own: &OwnProgram) -> Cli {
     for hidden in ["check", "list", "man", "completions", "py"] {
         command = command.mut_subcommand(hidden, |one| one.hide(true));
     }
-    let no_values = clap::Arg::new("no-values")
-        .long("no-values")
-        .global(true)
-        .action(clap::ArgAction::SetTrue)
-        .help("Show the types of locals and not their values, so that no `Debug` of yours runs");
-    command =
-        command.arg(no_values).name(name).about(title).long_about(
-            "Steps this program, one poll at a time. Without a command the screen opens.",
-        );
+    let of_locals =
+        "Show the types of locals and not their values, so that no `Debug` of yours runs";
+    command = command
+        .mut_arg("no_values", |one| one.help(of_locals).help_heading("Options"))
+        .mut_arg("python", |one| one.hide(true))
+        .mut_arg("real_time", |one| one.hide(true))
+        .name(name)
+        .about(title)
+        .long_about("Steps this program, one poll at a time. Without a command the screen opens.");
     let matches = command.try_get_matches().unwrap_or_else(|error| exit_with(&error));
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| exit_with(&error))
 }

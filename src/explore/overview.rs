@@ -19,6 +19,7 @@ pub struct Overview {
     /// How many orders were found.
     pub total: Count,
     /// How many of them were stopped, or wait for something outside the loop. What they would do next isn't known.
+    #[serde(default)] // a search outside this crate may not count them
     pub unknown_ends: Count,
     /// How many groups of orders there are: those of a group end in the same way and print the same lines.
     pub groups: usize,

@@ -242,7 +242,7 @@ impl Reader {
                 format!("Your goal: {}. Type c to choose the next task.", goal.ask)
             }
             GoalStatus::Missed => format!(
-                "Your goal: {}. Not this time. Go back with k and choose another task with c.",
+                "Your goal: {}. Not this time. Go back with o and choose another task with c.",
                 goal.ask
             ),
             // The notice says so.

@@ -8,7 +8,7 @@ const TYPED: [(&str, &str); 6] = [
     ("for all keys", "for all commands"),
     ("Press space", "Press Enter"),
     ("Press Home", "Type g 0"),
-    ("Go back with \u{2190}", "Go back with k"),
+    ("Go back with \u{2190}", "Go back with o"),
     ("\u{2190} goes back", "k goes back"),
 ];
 
@@ -102,7 +102,7 @@ mod tests {
             ("Press Home to go back to the start.", "Type g 0 to go back to the start."),
             ("Press space for the next one.", "Press Enter for the next one."),
             ("Answer with 1-3, or press s to skip.", "Answer with 1-3, or type s to skip."),
-            ("Go back with \u{2190} and choose with c.", "Go back with k and choose with c."),
+            ("Go back with \u{2190} and choose with c.", "Go back with o and choose with c."),
         ];
         for (screen, expected) in table {
             assert_eq!(with_commands(screen), expected);

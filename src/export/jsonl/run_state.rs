@@ -120,7 +120,7 @@ impl RunState {
             LoopEvent::Panicked { task, .. }
             | LoopEvent::Failed { task, .. }
             | LoopEvent::Cancelled { task } => {
-                // In Python a callback is cancelled by whoever has its handle, also after it was called, and
+                // In Python a callback is cancelled by the code that has its handle, also after it was called, and
                 // an interrupt may end a turn but not its task.
                 if self.is_complete {
                     let progress = self.end_poll(*task)?;

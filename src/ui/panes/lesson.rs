@@ -137,6 +137,10 @@ impl Page<'_> {
 
     /// Says that the clock has jumped, at the moment when it has: the lesson's own words are about an earlier one.
     fn tell_jump(&mut self) {
+        // In front of a class the step line below is enough.
+        if self.context.app.is_presenting() {
+            return;
+        }
         let session = &self.context.app.open.session;
         if matches!(self.context.now.step, StepKind::Jump(_)) && session.is_between_steps() {
             let sentence = self.context.app.step_summary().sentence;

@@ -89,20 +89,15 @@ pub fn content(
     let start = kept.first().filter(|_| is_at_start && tab != SourceTab::Executor);
     let start = start.and_then(|nth| text.lines[*nth as usize - 1].number);
     let fault = fault_in(context, tab);
-    let of_fault = fault.as_ref().map(|(line, _)| *line);
+    let of_fault = fault.iter().map(|(line, _)| *line);
     // What the words of this moment name comes before the line that has just run.
     let (before, after) = if is_now { (&named[..], &[][..]) } else { (&[][..], &named[..]) };
-    let wanted =
-        of_fault.into_iter().chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
+    let wanted = of_fault.chain(picked).chain(before.iter().copied()).chain(start).chain(lit);
     let wanted: Vec<u32> = wanted.chain(after.iter().copied()).collect();
-    let visible_code: Vec<(u32, usize)> = if tab == SourceTab::Executor {
-        Vec::new()
-    } else {
-        let at = |nth: &u32| *nth as usize - 1;
-        kept.iter()
-            .map(|nth| (text.lines[at(nth)].number.unwrap_or(0), rows[at(nth)].len()))
-            .collect()
-    };
+    // Notes are about a lesson's program, and not about the executor.
+    let code = kept.iter().filter(|_| tab != SourceTab::Executor).map(|nth| *nth as usize - 1);
+    let code = code.map(|nth| (text.lines[nth].number.unwrap_or(0), rows[nth].len()));
+    let visible_code: Vec<(u32, usize)> = code.collect();
     let mut notes = notes_that_fit(context, (tab, &wanted), &visible_code, (indent, width, height));
     notes.extend(fault.map(|fault| fault_rows(context, fault, indent, width)));
     let evidence = context.app.evidence_lines(tab);
@@ -122,22 +117,18 @@ pub fn content(
             changes.push(lines.len());
         }
         let is_lit = lit == Some(number);
+        let is_selected = picked == Some(number) || evidence.contains(&number);
         let here: Vec<_> = waiting.iter().filter(|place| place.line == number).collect();
         for place in here.iter().take(1) {
             let message = Message::View(ViewMessage::SelectTask(Pane::Source, place.task));
             targets.push(ClickTarget { line: lines.len(), columns: 0..GUTTER, message });
         }
-        let is_selected = picked == Some(number) || evidence.contains(&number);
         for (nth, (indent, parts)) in rows.into_iter().enumerate() {
             let mut spans = gutter(context, if nth == 0 { &here } else { &[] });
             let role = if is_lit { Role::Text } else { Role::Faint };
             let label = line.number.filter(|_| nth == 0).map_or(String::new(), |n| n.to_string());
             spans.push(context.span(role, format!("{label:>digits$}")));
-            let (sign, role) = match line.change {
-                None => (" ", Role::Text),
-                Some(LineChange::Removed) => ("-", Role::Bad),
-                Some(LineChange::Added) => ("+", Role::Good),
-            };
+            let (sign, role) = sign_of(line.change);
             spans.push(context.span(role, sign));
             spans.push(Span::raw(" ".repeat(gap.len() - 1 + indent)));
             for (range, class) in parts {
@@ -167,8 +158,9 @@ pub fn content(
         let at = at.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
-        let changed = changes.first().copied().zip(changes.last().copied());
-        let changed = changed.map(|(first, last)| (first, last.min(first + height.max(1) - 1)));
+        let changed = changes.first().zip(changes.last());
+        let changed =
+            changed.map(|(first, last)| (*first, *last.min(&(first + height.max(1) - 1))));
         let followed = anchor(&seen, &wanted, &waiting, height);
         let introduced = (introduction > 0).then(|| (0, introduction.min(height.max(1)) - 1));
         // Before a changed run starts, the change is what there is to see.
@@ -182,6 +174,15 @@ pub fn content(
         }))
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+}
+
+/// Returns the sign of a changed line, and its role.
+fn sign_of(change: Option<LineChange>) -> (&'static str, Role) {
+    match change {
+        None => (" ", Role::Text),
+        Some(LineChange::Removed) => ("-", Role::Bad),
+        Some(LineChange::Added) => ("+", Role::Good),
+    }
 }
 
 /// Returns whether the source is read from its top, and not from the line of the set-up that ran last: before the first
