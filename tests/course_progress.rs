@@ -246,9 +246,9 @@ mod identity {
     /// Whatever lies where the lock would be, it stays, and nothing waits for it.
     #[test]
     fn what_has_the_name_of_the_lock_is_never_touched() {
+        type Put = fn(&Path, &Path);
         let lock = |folder: &Path| folder.join(".Cargo.coroscope-lock");
         let victim = |folder: &Path| folder.join("victim");
-        type Put = fn(&Path, &Path);
         let things: [(&str, Put); 5] = [
             ("a file", |lock, _| fs::write(lock, "mine").expect("a file")),
             ("a link", |lock, victim| symlink(victim, lock).expect("a link")),

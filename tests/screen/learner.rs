@@ -25,7 +25,7 @@ fn each_lesson_opens_with_its_own_source() {
         }
         for (slug, tab) in [("resume", tab), ("executor", SourceTab::Executor), ("lazy", tab)] {
             let lesson = catalog::find(slug).expect("it is there");
-            screen.app.reopen(SceneSession::new(&lesson, &lesson.scenes[0]));
+            screen.app.reopen(SceneSession::new(lesson, &lesson.scenes[0]));
             assert_eq!(screen.app.source_tab, tab, "{slug} {language:?}");
         }
     }

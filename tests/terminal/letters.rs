@@ -81,7 +81,7 @@ fn output_of_a_recipe_cannot_control_the_terminal() {
         pty.keys("\x1b");
         pty.wait("the overlay closed", |seen| !contents(seen).contains("Esc close"));
     }
-    for keys in ["t", "t", "c", "P", "P"] {
+    for keys in ["t", "t", "t", "c", "P", "P"] {
         pty.keys(keys);
     }
     pty.keys("\x1b[H");

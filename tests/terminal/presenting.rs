@@ -90,7 +90,7 @@ fn of_two_windows_the_one_that_was_opened_last_is_followed() {
     notes.wait_for("The window has moved from A1");
     // The first one moves, and isn't followed.
     first.keys("  ");
-    first.wait_for("1/8");
+    first.wait_for("1/9");
     second.keys("  ");
     notes.wait_for("Have someone follow the arrow");
     second.keys("q");
@@ -128,7 +128,7 @@ fn the_file_is_the_users_own_and_replaces_a_link() {
     let mut notes = open(&["notes", "lazy"], &folder);
     notes.wait_for(NOBODY);
     window.keys("  ");
-    window.wait_for("1/8");
+    window.wait_for("1/9");
     window.keys("q");
     notes.keys("q");
     assert_eq!((window.ended(), notes.ended()), (0, 0));
@@ -175,7 +175,7 @@ fn presenting_writes_no_progress() {
     let mut window = open(&["open", "lazy", "--present", "--progress", path], &folder);
     window.wait_for("P leave");
     window.keys("  ");
-    window.wait_for("1/8");
+    window.wait_for("1/9");
     window.keys(" ");
     window.wait_for("v votes");
     window.keys("2");
