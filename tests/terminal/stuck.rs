@@ -174,7 +174,7 @@ fn control_c_quits_during_a_poll_that_parks_its_thread() {
     let mut pty = Pty::run(example("stuck", &[]), 100, 30, &[]);
     pty.wait_for("A poll that does not come back");
     pty.keys("  ");
-    wait_for_long_poll(&pty, "sum", 21);
+    wait_for_long_poll(&pty, "sum", 23);
     pty.keys("\u{3}");
     assert_eq!(pty.ended(), 0);
     pty.assert_given_back();
