@@ -88,6 +88,7 @@ pub struct Use {
     /// Whether it runs the script once, and doesn't explore it.
     pub is_run: bool,
     /// Whether it runs the script again on each save.
+    #[cfg_attr(not(feature = "terminal"), expect(dead_code, reason = "only a screen watches"))]
     pub is_watched: bool,
 }
 

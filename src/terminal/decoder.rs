@@ -6,6 +6,8 @@
 //! An Esc that somebody presses is also the first byte of every sequence. The decoder says how long to
 //! [wait](Decoder::wait) for the rest. If nothing arrives, [`Decoder::give_up`] returns the keys that were pressed.
 
+#![cfg_attr(not(unix), expect(dead_code, reason = "Windows sends events, and no bytes"))]
+
 use crate::app::key::Key;
 use crate::limits::{
     MAX_ANSWER_PAUSE, MAX_ANSWER_WAIT, MAX_ESCAPE_WAIT, MAX_KEPT_ANSWER_BYTES, MAX_PASTE_BYTES,

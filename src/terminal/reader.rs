@@ -164,8 +164,9 @@ mod platform {
 
     /// Reads the console.
     #[derive(Default)]
-    pub struct Reader;
+    pub struct Reader(());
 
+    #[expect(clippy::unused_self, reason = "on Unix it has a state")]
     impl Reader {
         /// Asks the terminal for its background. Returns `None` if it doesn't answer in time.
         pub fn ask_background(&mut self) -> Option<[u8; 3]> {
