@@ -182,10 +182,10 @@ fn a_poll_that_goes_round_is_named_and_given_up() {
         (err(&text), err(&explore))
     });
     let [(text, explored), (spawns, explored_spawns)] = polls;
-    assert!(
-        text.contains("The poll of `goes_round` at line") && text.contains("has run for 2 s"),
-        "{text}"
-    );
+    // A fast machine records as many events as a turn may have before two seconds have passed.
+    let is_slow = text.contains("has run for 2 s");
+    let is_full = text.contains("one turn recorded more than 262144 events");
+    assert!(text.contains("oll of `goes_round` at line") && (is_slow || is_full), "{text}");
     assert!(explored.contains("One poll hasn't returned for 2 s."), "{explored}");
     assert!(
         explored
