@@ -33,6 +33,11 @@ impl App {
                 Some(self.jump(message))
             }
         };
+        let here = self.open.session.position();
+        if message == StepMessage::Forward && here > from {
+            self.ways.retain(|(_, to)| *to <= from);
+            self.ways.push((from, here));
+        }
         let is_back = matches!(message, StepMessage::Back | StepMessage::BackEvent);
         if let Some(moved) = moved {
             self.after_step(from, moved, is_back);
