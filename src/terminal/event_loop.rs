@@ -37,7 +37,8 @@ pub fn run(
 
 /// Shows a notice, once, that the program has printed without `say!`.
 fn mention_printed(app: &mut App, children: &Children) -> bool {
-    let is_new = children.has_fresh_print();
+    // How the program ended matters more.
+    let is_new = children.has_fresh_print() && app.how_it_ended().is_none();
     if is_new {
         let sentence = match app.open.session.record().language() {
             Language::Rust => "The program printed something without `say!`.",

@@ -73,12 +73,20 @@ proptest! {
         screen.press("Esc left left right left");
         // A pane that a beat on the way has named stays in front, so the way is taken once before.
         screen.press("right Esc left");
-        let before = screen.buffer.clone();
+        let words = |screen: &Screen| {
+            let guide = screen.app.guide.as_ref().expect("a lesson has words");
+            (screen.address(), guide.text.words.clone(), guide.text.paragraph)
+        };
+        let (before, words_before) = (screen.buffer.clone(), words(&screen));
+        // On a small screen, a pane that was named on the way may be in front of another.
+        let has_room = width >= 100 && height >= 30;
         screen.press("right Esc left");
-        prop_assert_eq!(&screen.buffer, &before);
+        prop_assert_eq!(words(&screen), words_before.clone());
+        prop_assert!(!has_room || screen.buffer == before);
         screen.press("down Esc up");
         if screen.app.notice.is_none() {
-            prop_assert_eq!(&screen.buffer, &before);
+            prop_assert_eq!(words(&screen), words_before);
+            prop_assert!(!has_room || screen.buffer == before);
         }
     }
 
