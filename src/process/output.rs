@@ -102,7 +102,9 @@ impl Kept {
     /// Returns whether there is any stored output.
     #[must_use]
     pub fn has_any(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes > 0
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // What the system says on standard error when a program dies is told as its end.
+        state.chunks.iter().any(|(printed, _)| *printed == Printed::Out)
     }
 
     /// Returns the end of standard error.

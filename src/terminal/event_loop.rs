@@ -35,18 +35,24 @@ pub fn run(
     ended.or_else(|why| if is_disconnected(&why) { Ok(Some(HANG_UP)) } else { Err(why) })
 }
 
-/// Shows a notice, once, that the program has printed without `say!`.
+/// Shows a notice, once, that the program has printed without `say!`. How the program ended matters more, so then there
+/// is no such notice.
 fn mention_printed(app: &mut App, children: &Children) -> bool {
-    // How the program ended matters more.
-    let is_new = children.has_fresh_print() && app.how_it_ended().is_none();
+    let is_new = children.has_fresh_print();
+    let sentence = match app.open.session.record().language() {
+        Language::Rust => "The program printed something without `say!`.",
+        Language::Python => {
+            "The script, or a program that it started, wrote past Python's own output."
+        }
+    };
+    let notice = format!("{sentence} It is shown when you leave.");
+    if app.how_it_ended().is_some() {
+        let is_there = app.notice.as_ref() == Some(&notice);
+        app.notice = app.notice.take().filter(|shown| *shown != notice);
+        return is_there;
+    }
     if is_new {
-        let sentence = match app.open.session.record().language() {
-            Language::Rust => "The program printed something without `say!`.",
-            Language::Python => {
-                "The script, or a program that it started, wrote past Python's own output."
-            }
-        };
-        app.notice = Some(format!("{sentence} It is shown when you leave."));
+        app.notice = Some(notice);
     }
     is_new
 }
