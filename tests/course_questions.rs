@@ -13,7 +13,7 @@ use coroscope::course::question::prediction::{
 };
 use coroscope::course::question::query::{Arguments, Query};
 use coroscope::course::story::Story;
-use coroscope::course::tour::question_position;
+use coroscope::course::tour::{QuestionId, Tour, question_position};
 use coroscope::session::Session;
 use event_script::story;
 
@@ -232,6 +232,56 @@ fn the_reason_is_shown_where_the_answer_is_settled_or_where_the_lesson_says() {
         let question = turns_with("'parallel', 'last-first', 'one-after-another'", see).expect(see);
         assert_eq!(Some(question.reason_at), expected, "{see}");
     }
+}
+
+/// Questions about what this run doesn't do: no moment of it shows their reason.
+const BEYOND_THE_RUN: [(&str, &str); 3] = [
+    ("executor", "Suppose the queue is empty and a timer is set."),
+    ("cancel", "In Python, that code is an `except CancelledError` block"),
+    ("deadlock", "Which change makes this deadlock impossible?"),
+];
+
+/// The reason of every other question is the event that its `see` names, and that isn't the moment of the question.
+#[test]
+fn every_question_of_the_course_names_the_moment_that_shows_its_reason() {
+    let mut wrong = Vec::new();
+    let mut beyond = Vec::new();
+    for lesson in catalog::lessons() {
+        let page = lesson.page.as_ref().expect("it can be read");
+        for scene in 0..lesson.scenes.len() {
+            let mut session = Session::new(lesson.scenes[scene].program());
+            let Some(mut tour) = Tour::new(lesson, scene, &mut session) else { continue };
+            let story = Story::ahead(&session);
+            for (id, from) in tour.planned_questions(&session) {
+                let QuestionId::Beat(beat, nth) = id else { continue };
+                let question = &page.beats[beat].questions[nth];
+                let (ask, see) = match &question.kind {
+                    QuestionKind::Predicted(predict) => (&predict.ask, &predict.see),
+                    QuestionKind::Authored(authored) => (&authored.ask, &authored.see),
+                };
+                let place = format!("{}:{} {ask}", page.file, question.line);
+                let Some(see) = see else {
+                    let is_it = |(of, beginning): &&(&str, &str)| {
+                        *of == lesson.slug && ask.starts_with(beginning)
+                    };
+                    match BEYOND_THE_RUN.iter().find(is_it) {
+                        Some(known) => beyond.push(*known),
+                        None => wrong.push(format!("{place}: no `see`")),
+                    }
+                    continue;
+                };
+                let cue: Cue = see.parse().expect(see);
+                let prepared = tour.prepared_question(&session, id).expect(&place);
+                let lands = |at: usize| cue.next(&story, at.checked_sub(1)) == Some(at);
+                let is_chain = see.contains(" then ");
+                if !is_chain && !lands(prepared.reason_at) || prepared.reason_at == from {
+                    wrong.push(format!("{place}: `{see}` leads to {}", prepared.reason_at));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(beyond, BEYOND_THE_RUN, "a question that has a `see` is in the list");
 }
 
 #[test]

@@ -1,28 +1,28 @@
-//! Both tasks acquire `left` first, so the second one waits without holding a lock.
+//! Both tasks acquire `brush` first, so the second one waits without holding a lock.
 use coroscope::kit::{Lock, SECOND, observed, say, sleep, spawn};
 
 #[observed]
-async fn alice(left: Lock, right: Lock) {
-    let _left = left.lock().await; // @alice-left
-    say!("alice has left"); // @alice-has-left
+async fn alice(brush: Lock, paint: Lock) {
+    let _brush = brush.lock().await; // @alice-brush
+    say!("alice has the brush"); // @alice-has-brush
     sleep(SECOND).await; // @alice-sleeps
-    let _right = right.lock().await; // @alice-right
+    let _paint = paint.lock().await; // @alice-paint
     say!("alice has both"); // @alice-has-both
 }
 
 #[observed]
-async fn bob(left: Lock, right: Lock) {
-    let _left = left.lock().await; // @bob-left
-    say!("bob has left"); // @bob-has-left
+async fn bob(brush: Lock, paint: Lock) {
+    let _brush = brush.lock().await; // @bob-brush
+    say!("bob has the brush"); // @bob-has-brush
     sleep(SECOND).await; // @bob-sleeps
-    let _right = right.lock().await; // @bob-right
+    let _paint = paint.lock().await; // @bob-paint
     say!("bob has both"); // @bob-has-both
 }
 
 #[observed]
 pub fn set_up() {
-    let left = Lock::new(); // @left
-    let right = Lock::new(); // @right
-    spawn(alice(left.clone(), right.clone())).detach(); // @spawn-alice
-    spawn(bob(left.clone(), right.clone())).detach(); // @spawn-bob
+    let brush = Lock::new(); // @brush
+    let paint = Lock::new(); // @paint
+    spawn(alice(brush.clone(), paint.clone())).detach(); // @spawn-alice
+    spawn(bob(brush.clone(), paint.clone())).detach(); // @spawn-bob
 }

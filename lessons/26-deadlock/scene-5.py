@@ -2,21 +2,21 @@
 import asyncio
 
 
-async def taker(who, own, following):
-    async with own:  # @own
-        print(f"{who} has its own")  # @has-own
+async def painter(who, first, second):
+    async with first:  # @first
+        print(f"{who} has one lock")  # @has-one
         await asyncio.sleep(1)  # @sleeps
-        async with following:  # @next
+        async with second:  # @second
             print(f"{who} has both")  # @has-both
 
 
 def set_up(loop):
-    left = asyncio.Lock()  # @left
-    middle = asyncio.Lock()  # @middle
-    right = asyncio.Lock()  # @right
-    alice = taker("alice", left, middle)  # @alice
-    bob = taker("bob", middle, right)  # @bob
-    carol = taker("carol", right, left)  # @carol
+    brush = asyncio.Lock()  # @brush
+    canvas = asyncio.Lock()  # @canvas
+    paint = asyncio.Lock()  # @paint
+    alice = painter("alice", brush, canvas)  # @alice
+    bob = painter("bob", canvas, paint)  # @bob
+    carol = painter("carol", paint, brush)  # @carol
     alice = loop.create_task(alice, name="alice")  # @spawn-alice
     bob = loop.create_task(bob, name="bob")  # @spawn-bob
     carol = loop.create_task(carol, name="carol")  # @spawn-carol

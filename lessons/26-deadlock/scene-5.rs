@@ -2,22 +2,22 @@
 use coroscope::kit::{Lock, SECOND, observed, say, sleep, spawn_named};
 
 #[observed]
-async fn taker(who: &str, own: Lock, next: Lock) {
-    let _own = own.lock().await; // @own
-    say!("{who} has its own"); // @has-own
+async fn painter(who: &str, first: Lock, second: Lock) {
+    let _first = first.lock().await; // @first
+    say!("{who} has one lock"); // @has-one
     sleep(SECOND).await; // @sleeps
-    let _next = next.lock().await; // @next
+    let _second = second.lock().await; // @second
     say!("{who} has both"); // @has-both
 }
 
 #[observed]
 pub fn set_up() {
-    let left = Lock::new(); // @left
-    let middle = Lock::new(); // @middle
-    let right = Lock::new(); // @right
-    let alice = taker("alice", left.clone(), middle.clone()); // @alice
-    let bob = taker("bob", middle.clone(), right.clone()); // @bob
-    let carol = taker("carol", right.clone(), left.clone()); // @carol
+    let brush = Lock::new(); // @brush
+    let canvas = Lock::new(); // @canvas
+    let paint = Lock::new(); // @paint
+    let alice = painter("alice", brush.clone(), canvas.clone()); // @alice
+    let bob = painter("bob", canvas.clone(), paint.clone()); // @bob
+    let carol = painter("carol", paint.clone(), brush.clone()); // @carol
     spawn_named("alice", alice).detach(); // @spawn-alice
     spawn_named("bob", bob).detach(); // @spawn-bob
     spawn_named("carol", carol).detach(); // @spawn-carol

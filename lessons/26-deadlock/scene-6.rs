@@ -2,11 +2,11 @@
 use coroscope::kit::{Lock, SECOND, observed, say, sleep, spawn, timeout};
 
 #[observed]
-async fn alice(left: Lock, right: Lock) {
-    let _left = left.lock().await; // @alice-left
-    say!("alice has left"); // @alice-has-left
+async fn alice(brush: Lock, paint: Lock) {
+    let _brush = brush.lock().await; // @alice-brush
+    say!("alice has the brush"); // @alice-has-brush
     sleep(SECOND).await; // @alice-sleeps
-    let second = timeout(SECOND, right.lock()).await; // @alice-right
+    let second = timeout(SECOND, paint.lock()).await; // @alice-paint
     if second.is_ok() {
         say!("alice has both"); // @alice-has-both
     } else {
@@ -15,18 +15,18 @@ async fn alice(left: Lock, right: Lock) {
 }
 
 #[observed]
-async fn bob(left: Lock, right: Lock) {
-    let _right = right.lock().await; // @bob-right
-    say!("bob has right"); // @bob-has-right
+async fn bob(brush: Lock, paint: Lock) {
+    let _paint = paint.lock().await; // @bob-paint
+    say!("bob has the paint"); // @bob-has-paint
     sleep(SECOND).await; // @bob-sleeps
-    let _left = left.lock().await; // @bob-left
+    let _brush = brush.lock().await; // @bob-brush
     say!("bob has both"); // @bob-has-both
 }
 
 #[observed]
 pub fn set_up() {
-    let left = Lock::new(); // @left
-    let right = Lock::new(); // @right
-    spawn(alice(left.clone(), right.clone())).detach(); // @spawn-alice
-    spawn(bob(left.clone(), right.clone())).detach(); // @spawn-bob
+    let brush = Lock::new(); // @brush
+    let paint = Lock::new(); // @paint
+    spawn(alice(brush.clone(), paint.clone())).detach(); // @spawn-alice
+    spawn(bob(brush.clone(), paint.clone())).detach(); // @spawn-bob
 }

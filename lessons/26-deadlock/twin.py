@@ -2,28 +2,28 @@
 import asyncio
 
 
-async def alice(left, right):
-    async with left:  # @alice-left
-        print("alice has left")  # @alice-has-left
+async def alice(brush, paint):
+    async with brush:  # @alice-brush
+        print("alice has the brush")  # @alice-has-brush
         await asyncio.sleep(1)  # @alice-sleeps
-        async with right:  # @alice-right
+        async with paint:  # @alice-paint
             print("alice has both")  # @alice-has-both
 
 
-async def bob(left, right):
-    async with right:  # @bob-right
-        print("bob has right")  # @bob-has-right
+async def bob(brush, paint):
+    async with paint:  # @bob-paint
+        print("bob has the paint")  # @bob-has-paint
         await asyncio.sleep(1)  # @bob-sleeps
-        async with left:  # @bob-left
+        async with brush:  # @bob-brush
             print("bob has both")  # @bob-has-both
 
 
 def set_up(loop):
-    left = asyncio.Lock()  # @left
-    right = asyncio.Lock()  # @right
+    brush = asyncio.Lock()  # @brush
+    paint = asyncio.Lock()  # @paint
     return (
-        loop.create_task(alice(left, right)),  # @spawn-alice
-        loop.create_task(bob(left, right)),  # @spawn-bob
+        loop.create_task(alice(brush, paint)),  # @spawn-alice
+        loop.create_task(bob(brush, paint)),  # @spawn-bob
     )
 
 

@@ -368,11 +368,11 @@ class Searches(unittest.TestCase):
         report = explore(str(ROOT / "lessons" / "26-deadlock" / "twin.py"))[-1]["report"]
         self.assertEqual(report["rows"][1], {
             "outcome": {"kind": "stalled", "clock": 10**9, "left": 2, "panics": [],
-                        "printed": ["bob has right", "alice has left"], "turns": 4},
+                        "printed": ["bob has the paint", "alice has the brush"], "turns": 4},
             "orders": "2", "groups": 1,
-            "run": {"schedule": "1", "panics": [], "prints": ["bob has right", "alice has left"],
-                    "waits": ["A alice is waiting for `right`, held by B bob",
-                              "B bob is waiting for `left`, held by A alice"]},
+            "run": {"schedule": "1", "panics": [], "prints": ["bob has the paint", "alice has the brush"],
+                    "waits": ["A alice is waiting for `paint`, held by B bob",
+                              "B bob is waiting for `brush`, held by A alice"]},
         })  # fmt: skip
 
     def test_all_orders_of_two_ladders_are_found(self):

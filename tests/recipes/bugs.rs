@@ -47,12 +47,12 @@ mod e5_deadlock {
     #[test]
     fn crosswise_it_stalls_at_one_second() {
         let run = run(set_up(scene("deadlock", "crossed")));
-        assert_eq!(run.texts(), ["alice has left", "bob has right"]);
+        assert_eq!(run.texts(), ["alice has the brush", "bob has the paint"]);
         assert_eq!((run.left(), run.clock), (vec!["alice".to_owned(), "bob".to_owned()], at(1)));
         let Turn::Stalled(stuck) = &run.end else { panic!("it stalls") };
         let waits: Vec<_> = stuck.iter().map(|stuck| stuck.waits_for.as_deref()).collect();
-        assert_eq!(waits, [Some("right.lock()"), Some("left.lock()")]);
-        assert_eq!(run.things(), ["left", "right"]);
+        assert_eq!(waits, [Some("paint.lock()"), Some("brush.lock()")]);
+        assert_eq!(run.things(), ["brush", "paint"]);
     }
 
     #[test]
@@ -69,7 +69,7 @@ mod e5_deadlock {
         let run = run(set_up(scene("deadlock", "same-order")));
         assert_eq!(
             run.texts(),
-            ["alice has left", "alice has both", "bob has left", "bob has both"]
+            ["alice has the brush", "alice has both", "bob has the brush", "bob has both"]
         );
         assert_eq!((run.clock, &run.end), (at(2), &Turn::Finished));
         for run in all_orders(set_up(scene("deadlock", "same-order"))) {

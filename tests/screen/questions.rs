@@ -3,8 +3,11 @@
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
 use coroscope::app::pane::Pane;
+use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog::lessons;
 use coroscope::course::lesson::inline::{self, SourceLanguage};
+use coroscope::course::lesson::page::QuestionKind;
+use coroscope::course::tour::QuestionId;
 use coroscope::course::tour::opening::SceneSession;
 use coroscope::ui::theme::Role;
 
@@ -191,7 +194,8 @@ fn each_reason(width: u16, height: u16, mut look: impl FnMut(&mut Screen)) {
     }
 }
 
-/// The pane that shows the reason has the focus and is in front. Where the run stands there already, it says so.
+/// The pane that shows the reason has the focus and is in front, and what the question's `see` names is there, beside
+/// either source. Where the run stands there already, the screen says so.
 #[test]
 fn show_me_where_always_shows_a_place() {
     for (width, height) in [(60, 20), (80, 24), (100, 30)] {
@@ -211,12 +215,75 @@ fn show_me_where_always_shows_a_place() {
             let stays = screen.address() == before;
             assert_eq!(screen.shows("You're at the moment that shows it"), stays, "{text}");
             shown[usize::from(stays)] += 1;
+            if width >= 80 {
+                assert_evidence_is_shown(screen);
+            }
             screen.press("Enter");
             assert_eq!(screen.address(), before);
             assert!(screen.app.guide.as_ref().is_some_and(Guide::is_answered), "{text}");
         });
-        assert!(shown.iter().all(|count| *count > 10), "{shown:?}");
+        assert!(shown[0] > 50 && shown[1] > 0, "{shown:?}");
     }
+}
+
+/// Asserts that a pane beside the lesson and the source has what the open question's `see` names, whichever source is
+/// shown.
+fn assert_evidence_is_shown(screen: &mut Screen) {
+    let Some(see) = see_of_question(screen) else { return };
+    let last = see.rsplit(" then ").next().unwrap_or(&see);
+    let words: Vec<_> = last.split_whitespace().collect();
+    let evidence = match words[..] {
+        ["out", ..] => last["out \"".len()..].trim_end_matches('"').to_owned(),
+        ["clock", seconds] => format!("{seconds} s"),
+        ["setup", "done"] => "turn 0".to_owned(),
+        ["waits" | "holds", _, resource] => resource.to_owned(),
+        [verdict] => verdict.to_owned(),
+        _ => words[1].to_owned(),
+    };
+    let chosen = screen.app.source_tab;
+    for tab in [SourceTab::Rust, SourceTab::Python] {
+        screen.app.source_tab = tab;
+        screen.draw();
+        let beside = beside_words_and_code(&screen.text());
+        let text = format!("{see}, {}\n{}", screen.address(), screen.text());
+        assert!(beside.contains(&evidence), "`{evidence}` isn't on the screen: {text}");
+    }
+    screen.app.source_tab = chosen;
+    screen.draw();
+}
+
+/// Returns the `see` of the open question.
+fn see_of_question(screen: &Screen) -> Option<String> {
+    let id = screen.app.guide.as_ref()?.question.as_ref()?.id;
+    let page = screen.app.open.subject.lesson()?.page.as_ref().ok()?;
+    let QuestionId::Beat(beat, nth) = id else { return None };
+    match &page.beats[beat].questions[nth].kind {
+        QuestionKind::Predicted(predict) => predict.see.clone(),
+        QuestionKind::Authored(question) => question.see.clone(),
+    }
+}
+
+/// Blanks the panes of the lesson and of the source, which name what they speak of wherever the run stands.
+fn beside_words_and_code(screen: &str) -> String {
+    let mut rows: Vec<Vec<char>> = screen.lines().map(|line| line.chars().collect()).collect();
+    for top in 0..rows.len() {
+        let corners: Vec<_> = (0..rows[top].len()).filter(|at| rows[top][*at] == '╭').collect();
+        for left in corners {
+            let Some(right) = (left..rows[top].len()).find(|at| rows[top][*at] == '╮') else {
+                continue;
+            };
+            let title: String = rows[top][left..right].iter().collect();
+            if !["Lesson", "[Rust]", "[Python]"].iter().any(|word| title.contains(word)) {
+                continue;
+            }
+            let is_bottom = |row: &&mut Vec<char>| row.get(left) != Some(&'╰');
+            for row in rows[top..].iter_mut().take_while(is_bottom) {
+                let end = right.min(row.len().saturating_sub(1));
+                row[left.min(end)..=end].fill(' ');
+            }
+        }
+    }
+    rows.into_iter().map(String::from_iter).collect::<Vec<_>>().join("\n")
 }
 
 /// A visit to the reason of an answer takes nothing from the progress: the lesson is finished, and each beat is reached.

@@ -42,12 +42,12 @@ fn a_stall_says_who_waits_for_whom() {
         assert!(!screen.shows("deadlock:"), "it would answer the question\n{}", screen.text());
         screen.press("End");
         assert!(screen.shows("deadlock:"), "{}", screen.text());
-        assert!(screen.shows("A → right → B → left → A"), "{}", screen.text());
+        assert!(screen.shows("A → paint → B → brush → A"), "{}", screen.text());
     }
     let mut screen = Screen::new("deadlock", 80, 24);
     screen.press("End");
     screen.click("Futures");
-    assert!(screen.shows("A → right → B → left → A"), "{}", screen.text());
+    assert!(screen.shows("A → paint → B → brush → A"), "{}", screen.text());
     let mut lone = Screen::new("suspend", 120, 34);
     lone.press("End");
     assert!(!lone.shows("waiting for whom") && !lone.shows("deadlock:"), "{}", lone.text());

@@ -43,7 +43,7 @@ pub static MISCONCEPTIONS: [Misconception; 32] = [
     },
     Misconception { id: "M28", belief: "It ran, so it is right." },
     Misconception { id: "M29", belief: "Pinning does something at run time." },
-    Misconception { id: "M30", belief: "ClockReason messages cannot deadlock." },
+    Misconception { id: "M30", belief: "Passing messages cannot deadlock." },
     Misconception { id: "M31", belief: "A queued job runs exactly once." },
     Misconception { id: "M32", belief: "The launch call returned, so the result is there." },
 ];
