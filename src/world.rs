@@ -16,6 +16,7 @@
 mod coroutine;
 mod label;
 pub mod line_map;
+pub mod lock_order;
 mod phrase;
 mod phrasebook;
 pub mod python_value;
@@ -125,11 +126,13 @@ pub struct World {
     pub ready: VecDeque<TaskId>,
     /// All tasks so far, including those that have ended.
     pub tasks: BTreeMap<TaskId, Task>,
-    /// The coroutines that have not ended, and those that ended in the latest step.
+    /// The coroutines that have not ended, and those that ended in the latest step. The end of the run keeps those of
+    /// its last turn.
     pub coroutines: BTreeMap<CoroutineId, Coroutine>,
     /// The timers that are set, in the order in which they will fire.
     pub timers: BTreeMap<(Time, TimerId), Option<TaskId>>,
-    /// The shared things that still exist.
+    /// The shared things that still exist, and those that were dropped in the latest step. The end of the run keeps
+    /// those of its last turn.
     pub resources: BTreeMap<ResourceId, Resource>,
     /// The wakers that were called in the latest step.
     pub called: Vec<WakerCall>,
@@ -139,6 +142,7 @@ pub struct World {
     outer: Vec<(Option<TaskId>, Vec<CoroutineId>)>, // the tasks in whose steps others run, and the stacks of their polls
     leaving: Vec<CoroutineId>,                      // those that ended in the latest step
     going: Vec<ResourceId>,                         // those that were dropped in the latest step
+    lock_order: lock_order::LockOrder,
     given_up: Option<(Option<TaskId>, WakerOwner)>, // the task whose waker was just taken out, and what owned it: it is called next
     just_created: Option<TaskId>,                   // the task that the latest event created
 }
@@ -209,6 +213,10 @@ impl World {
         self.called.clear();
         self.stack.clear();
         self.outer.clear();
+        // The last screen of a run keeps the evidence of its last turn.
+        if matches!(step, StepKind::End(_)) {
+            return;
+        }
         // Removed one by one, because a search through everything would make each step cost as much as the world is large.
         for ended in self.leaving.drain(..) {
             self.coroutines.remove(&ended);
@@ -390,6 +398,7 @@ impl World {
             | ResourceEvent::Releases { resource, .. }
             | ResourceEvent::Gone { resource } => resource,
         };
+        self.note_lock(id, event);
         if let Some(resource) = self.resources.get_mut(&id) {
             resource.apply(event);
             if resource.gone {

@@ -6,7 +6,7 @@ use super::wording::{sentences, spoken};
 use crate::app::pane::Pane;
 use crate::record::event::{CoroutineId, TaskId, Verdict};
 use crate::world::words::{Words, letter, listed};
-use crate::world::{Coroutine, Task, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, Task, TaskStage};
 
 impl Reader {
     /// Returns what the step did, its rule, and its events one by one.
@@ -160,7 +160,8 @@ fn futures(words: Words<'_>) -> Vec<String> {
     let line = resources.map(|resource| {
         let kind = words.kind_name(resource.kind);
         let text = format!("{}, {kind}: {}", words.text(resource.name), words.text(resource.value));
-        let gone = if resource.gone { ", gone" } else { "" };
+        let stage = words.coroutine_stage(CoroutineStage::Dropped);
+        let gone = if resource.gone { format!(", {stage}") } else { String::new() };
         let tasks = |label: &str, tasks: &[TaskId]| match tasks {
             [] => String::new(),
             tasks => format!("; {label} {}", names(tasks)),

@@ -66,6 +66,10 @@ pub struct PaneContent {
     pub targets: Vec<ClickTarget>,
     /// The legend of the glyphs, drawn on the pane's lower border if it fits.
     pub legend: Line<'static>,
+    /// What is added to the legend if there is room for it, the longest text first.
+    pub legend_more: Vec<Line<'static>>,
+    /// What explains the pane in rows that would be blank, at its lower end.
+    pub note: Vec<Line<'static>>,
 }
 
 /// Columns of a line that can be clicked.

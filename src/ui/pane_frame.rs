@@ -62,8 +62,15 @@ pub fn draw_framed(
         (above, 0) => format!(" {up} {above} "),
         (above, below) => format!(" {up} {above}  {down} {below} "),
     };
-    if content.legend.width() + more.chars().count() + 4 <= usize::from(area.width) {
-        block = block.title_bottom(content.legend);
+    let room = usize::from(area.width).saturating_sub(more.chars().count() + 4);
+    let has_note = content.lines.len() + content.note.len() <= height && !content.note.is_empty();
+    let mut legend = content.legend;
+    if legend.width() <= room {
+        let fits = |line: &Line<'_>| legend.width() + line.width() <= room;
+        // The note says the same.
+        let added = content.legend_more.into_iter().find(fits).filter(|_| !has_note);
+        legend.spans.extend(added.into_iter().flatten());
+        block = block.title_bottom(legend);
     }
     if !more.is_empty() {
         block = block.title_bottom(Line::from(context.span(Role::Dim, more)).right_aligned());
@@ -73,6 +80,12 @@ pub fn draw_framed(
     for (row, line) in inner.rows().zip(shown) {
         text_layout::truncate_line(line, usize::from(inner.width), context.glyphs().more)
             .render(row, buffer);
+    }
+    if has_note {
+        let first = height - content.note.len();
+        for (row, line) in inner.rows().skip(first).zip(content.note) {
+            line.render(row, buffer);
+        }
     }
     viewport
 }

@@ -175,6 +175,7 @@ phrases! {
                  coroscope, the script would hang here."
     }
     deadlock(tasks) { both: " {tasks} are waiting for each other: a deadlock." }
+    waits_for_itself(task) { both: " {task} is waiting for itself: a deadlock." }
     end_stopped(turns, left) { both: "The program stops the loop after {turns}. {left} left." }
     end_waiting(left, waits) {
         rust: "No task is ready and no timer is set, but {left} left. Something outside the loop, such as another thread, \

@@ -1,7 +1,7 @@
 //! Which task waits for which: from a task to what it waits for, on to the task that holds it, and so on.
 //!
 //! ```text
-//!   A ──▶ right ──▶ B ──▶ left ──▶ A      a cycle: none of them can ever continue
+//!   A ──▶ paint ──▶ B ──▶ brush ──▶ A     a cycle: none of them can ever continue
 //!   A ──▶ door                            no task holds it: a task that opens it may come or not
 //! ```
 
@@ -24,6 +24,23 @@ pub struct WaitChain {
     pub links: Vec<Link>,
     /// Whether the last link is a task that is in the chain already.
     pub is_circle: bool,
+}
+
+impl WaitChain {
+    /// Returns the tasks that wait for each other in a circle, each once: one alone waits for itself. Empty if there is
+    /// no circle.
+    #[must_use]
+    pub fn circle(&self) -> Vec<TaskId> {
+        let Some(last) = self.links.last().filter(|_| self.is_circle) else { return Vec::new() };
+        let first = self.links.iter().position(|link| link == last).unwrap_or(0);
+        let tasks = self.links[first..].iter().filter_map(|link| match link {
+            Link::Task(task) => Some(*task),
+            Link::Resource(_) => None,
+        });
+        let mut tasks: Vec<_> = tasks.collect();
+        tasks.pop();
+        tasks
+    }
 }
 
 impl World {

@@ -6,7 +6,7 @@
 use super::line_map::LineMap;
 use super::phrasebook::{self as phrase, Column};
 use super::python_value::to_python;
-use super::wait_for::{Link, WaitChain};
+use super::wait_for::WaitChain;
 use super::{Await, CoroutineStage, Resource, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
@@ -501,19 +501,16 @@ impl<'a> Words<'a> {
 
     /// Returns a sentence for each circle of tasks that wait for each other.
     fn deadlocks(self) -> String {
-        let circles = self.wait_chains().into_iter().filter(|chain| chain.is_circle);
-        let sentence = |chain: WaitChain| {
-            let last = *chain.links.last()?;
-            let first = chain.links.iter().position(|link| *link == last)?;
-            let tasks = chain.links[first..].iter().filter_map(|link| match link {
-                Link::Task(task) => Some(self.task(*task)),
-                Link::Resource(_) => None,
-            });
-            let mut tasks: Vec<_> = tasks.collect();
-            tasks.pop();
-            Some(phrase::deadlock(self.column(), &listed(&tasks)))
+        let circles = self.wait_chains().into_iter().map(|chain| chain.circle());
+        let sentence = |circle: Vec<TaskId>| match circle[..] {
+            [] => String::new(),
+            [alone] => phrase::waits_for_itself(self.column(), &self.task(alone)),
+            _ => {
+                let tasks: Vec<_> = circle.iter().map(|task| self.task(*task)).collect();
+                phrase::deadlock(self.column(), &listed(&tasks))
+            }
         };
-        circles.filter_map(sentence).collect()
+        circles.map(sentence).collect()
     }
 
     /// Returns the chains in which one task waits for another.

@@ -48,9 +48,64 @@ fn a_stall_says_who_waits_for_whom() {
     screen.press("End");
     screen.click("Futures");
     assert!(screen.shows("A → paint → B → brush → A"), "{}", screen.text());
+    let mut alone = Screen::new("mutex/2", 120, 34);
+    alone.press("End");
+    assert!(alone.shows("deadlock: it's waiting for itself"), "{}", alone.text());
+    assert!(!alone.shows("each other"), "{}", alone.text());
     let mut lone = Screen::new("suspend", 120, 34);
     lone.press("End");
     assert!(!lone.shows("waiting for whom") && !lone.shows("deadlock:"), "{}", lone.text());
+}
+
+/// A run that ends well doesn't show that the program is right: what it did would deadlock with another timing.
+#[test]
+fn a_lucky_run_says_that_the_locks_were_acquired_in_opposite_orders() {
+    let words = "locks acquired in opposite";
+    for (width, height) in [(80, 24), (100, 30), (160, 45)] {
+        let mut lucky = Screen::new("deadlock/late-bob", width, height);
+        lucky.press("End");
+        for part in [words, "A: brush, then paint", "B: paint, then brush"] {
+            assert!(lucky.shows(part), "{part}\n{}", lucky.text());
+        }
+        lucky.press("left");
+        assert!(!lucky.shows(words), "only once the run has finished\n{}", lucky.text());
+        let mut safe = Screen::new("deadlock/same-order", width, height);
+        safe.press("End");
+        assert!(!safe.shows(words), "{}", safe.text());
+    }
+}
+
+/// The last screen of a run keeps what the last turn ended: a value as it was, and a coroutine that never ran.
+#[test]
+fn the_end_of_a_run_keeps_its_evidence() {
+    for (address, tab, evidence) in [
+        ("lazy", "Coroutines", "early  dropped"),
+        ("select", "Coroutines", "slow  dropped"),
+        ("lost-update", "Futur", "105  dropped"),
+    ] {
+        for (width, height) in [(80, 24), (100, 30)] {
+            let mut screen = Screen::new(address, width, height);
+            screen.press("End");
+            if !screen.shows(evidence) {
+                screen.click(tab);
+            }
+            assert!(screen.shows(evidence), "{}", screen.text());
+        }
+    }
+}
+
+/// Several columns can share one time, so the pane says what a column is.
+#[test]
+fn the_timeline_says_what_a_column_is_and_shows_every_lane_at_its_beats() {
+    let poll = Screen::new("poll@2", 80, 24);
+    assert!(poll.shows("No task runs between turns."), "{}", poll.text());
+    let tasks = Screen::new("three-tasks@9", 100, 30);
+    assert!(tasks.shows(" a column is a turn "), "{}", tasks.text());
+    let mut end = Screen::new("three-tasks", 80, 24);
+    end.press("End");
+    for lane in ["A factori", "B fibonac", "C binomial ─"] {
+        assert!(end.shows(lane), "{lane}\n{}", end.text());
+    }
 }
 
 #[test]

@@ -299,6 +299,38 @@ fn each_task_is_in_one_chain_of_those_that_wait() {
     table.check();
 }
 
+/// Which two tasks have acquired two locks in opposite orders.
+#[rustfmt::skip]
+const LOCK_ORDERS: [(&str, &str); 6] = [
+    ("holds a lock; holds a key; releases a key; releases a lock; holds b key; holds b lock", "a lock key, b key lock"),
+    ("holds a lock; holds a key; releases a key; releases a lock; holds b lock; holds b key", ""),
+    ("holds a lock; releases a lock; holds a key; holds b key; holds b lock", ""),
+    // One task can't wait for itself here.
+    ("holds a lock; holds a key; releases a key; releases a lock; holds a key; holds a lock", ""),
+    // A third lock keeps them apart.
+    ("holds a door; holds a lock; holds a key; releases a key; releases a lock; releases a door; holds b door; holds b key; holds b lock", ""),
+    ("holds a door; holds a lock; holds a key; releases a key; releases a lock; releases a door; holds b key; holds b lock", "a lock key, b key lock"),
+];
+
+#[test]
+fn two_tasks_that_acquire_locks_in_opposite_orders_are_found() {
+    let mut table = Table::default();
+    for (script, expected) in LOCK_ORDERS {
+        let made = "spawn a; spawn b; make lock lock; make lock key; make lock door";
+        let (record, world) = after(&format!("{made}; {script}"));
+        let words = Words::new(&world, &record);
+        let orders = world.opposite_lock_orders().map(|orders| {
+            let order = orders.map(|one| {
+                let locks = [one.first, one.second].map(|lock| words.resource(lock));
+                format!("{} {}", words.name(one.task), locks.join(" "))
+            });
+            order.join(", ")
+        });
+        table.compare(script, expected, &orders.unwrap_or_default());
+    }
+    table.check();
+}
+
 #[test]
 fn a_task_keeps_its_first_coroutine_and_a_poll_its_first_block() {
     let (_, world) = after("spawn a; call main; call other; poll a; enter main; enter other");

@@ -9,13 +9,16 @@ use crate::ui::text_layout::{sanitize, width as columns, wrap};
 use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
 use crate::world::words::letter;
-use crate::world::{Resource, TaskStage, WakerCall};
+use crate::world::{CoroutineStage, Resource, TaskStage, WakerCall};
 use ratatui::text::{Line, Span};
 
 pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let mut lines = Vec::new();
     if context.now.verdict == Some(Verdict::Stalled) {
         wait_lines(context, width, &mut lines);
+    }
+    if context.now.verdict == Some(Verdict::Finished) {
+        opposite_orders(context, width, &mut lines);
     }
     let before = lines.len();
     for (id, resource) in &context.now.resources {
@@ -33,10 +36,10 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
 fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     for line in context.words().wait_chains() {
-        let (role, head) = if line.is_circle {
-            (Role::Bad, "deadlock: they're waiting for each other")
-        } else {
-            (Role::Heading, "who is waiting for whom")
+        let (role, head) = match line.circle().len() {
+            0 => (Role::Heading, "who is waiting for whom"),
+            1 => (Role::Bad, "deadlock: it's waiting for itself"),
+            _ => (Role::Bad, "deadlock: they're waiting for each other"),
         };
         lines.extend(wrap(vec![context.span(role, head)], width));
         let mut spans = vec![Span::raw("  ")];
@@ -54,6 +57,25 @@ fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'sta
         lines.extend(wrap(spans, width));
         lines.push(Line::default());
     }
+}
+
+/// Adds that two tasks have acquired two locks in opposite orders, once the run has finished: it could have stalled.
+fn opposite_orders(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+    let Some(orders) = context.now.opposite_lock_orders() else { return };
+    let head = "locks acquired in opposite orders";
+    lines.extend(wrap(vec![context.span(Role::Bad, head)], width));
+    for order in orders {
+        let name = |id| context.span(Role::Code, sanitize(&context.words().resource(id)));
+        let spans = vec![
+            context.task_letter(order.task),
+            context.span(Role::Dim, ": "),
+            name(order.first),
+            context.span(Role::Dim, ", then "),
+            name(order.second),
+        ];
+        lines.extend(wrap(spans, width));
+    }
+    lines.push(Line::default());
 }
 
 fn of_resource(
@@ -78,7 +100,8 @@ fn of_resource(
     line.push_span(context.span(Role::Faint, if fits { kind } else { "  ".to_owned() }));
     line.push_span(context.emphasize_if(has_changed, context.span(Role::Text, value)));
     if resource.gone {
-        line.push_span(context.span(Role::Dim, "  gone"));
+        let stage = context.words().coroutine_stage(CoroutineStage::Dropped);
+        line.push_span(context.span(Role::Dim, format!("  {stage}")));
     }
     lines.push(line);
     let rows = [

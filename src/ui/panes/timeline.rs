@@ -15,7 +15,7 @@ use crate::app::message::{Message, StepMessage, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, WakeEffect};
 use crate::ui::draw_context::{DrawContext, PaneContent};
-use crate::ui::text_layout::{fit_to_width, truncate, width as columns};
+use crate::ui::text_layout::{fit_to_width, truncate, width as columns, wrap};
 use crate::ui::theme::Role;
 use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
 use crate::world::words::letter;
@@ -109,7 +109,9 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let shown = known.get(scale.first..scale.end.min(here + 1)).unwrap_or(&[]);
     let mut content = PaneContent {
         lines: vec![turns(context, &scale, shown, here), clocks(context, &scale, shown)],
-        legend: legend(context, width),
+        legend: legend(context),
+        legend_more: COLUMNS.map(|words| Line::from(context.span(Role::Faint, words))).to_vec(),
+        note: wrap(vec![context.span(Role::Faint, NOTE)], width),
         ..PaneContent::default()
     };
     if !session.schedule().is_default() {
@@ -149,8 +151,11 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
 const COLUMNS: [&str; 2] =
     [" a column is a turn, and no task runs between turns ", " a column is a turn "];
 
-/// Returns the legend of the lanes' glyphs, and of the columns if it fits.
-fn legend(context: &DrawContext<'_>, width: usize) -> Line<'static> {
+/// The same where there are rows for it.
+const NOTE: &str = "A column is a turn or a clock jump. No task runs between turns.";
+
+/// Returns the legend of the lanes' glyphs.
+fn legend(context: &DrawContext<'_>) -> Line<'static> {
     let glyphs = context.glyphs();
     let holds = context.app.open.preview.blocking_steps > 0;
     let signs = [
@@ -160,18 +165,8 @@ fn legend(context: &DrawContext<'_>, width: usize) -> Line<'static> {
         (glyphs.waiting, context.words().legend_suspended(), true),
     ];
     let met = signs.into_iter().filter(|(.., is_met)| *is_met);
-    let mut line: Line<'static> =
-        met.map(|(sign, word, _)| context.span(Role::Faint, format!(" {sign} {word} "))).collect();
-    // The frame needs a few columns, and more if the pane says that it can be scrolled.
-    let room = width.saturating_sub(line.width() + MORE_COLUMNS);
-    if let Some(words) = COLUMNS.into_iter().find(|words| words.len() <= room) {
-        line.push_span(context.span(Role::Faint, words));
-    }
-    line
+    met.map(|(sign, word, _)| context.span(Role::Faint, format!(" {sign} {word} "))).collect()
 }
-
-/// The columns that the lower border keeps free for what can be scrolled.
-const MORE_COLUMNS: usize = 14;
 
 /// Returns the numbers of the turns, each if it fits.
 fn turns(context: &DrawContext<'_>, scale: &Scale, shown: &[Column], here: usize) -> Line<'static> {
