@@ -1,4 +1,4 @@
-//! The **presenter file**: where a screen that is shown to a class stands, for the teacher's notes in a second window.
+//! The **presenter file**: the position of a screen that is shown to a class, for the teacher's notes in a second window.
 //!
 //! ```text
 //!   coroscope open LESSON --present ──writes──▶ presenter.toml ──is read by──▶ coroscope notes LESSON
@@ -19,7 +19,7 @@ use std::process;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::Builder;
 
-/// Where a presenting screen stands.
+/// The position of a presenting screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresenterState {
     /// The process of the screen.
@@ -49,12 +49,12 @@ pub enum Presenter {
     None,
     /// The screen that wrote this has ended without removing it.
     Gone(PresenterState),
-    /// A screen is presenting, and stands here.
+    /// A screen is presenting, at this position.
     At(PresenterState),
 }
 
 impl Presenter {
-    /// Looks at the file. What can't be read or parsed is no presenter.
+    /// Looks at the file. A file that can't be read or parsed counts as no presenter.
     #[must_use]
     pub fn look(file: &Path) -> Presenter {
         match read(file) {
@@ -86,7 +86,7 @@ impl PresenterFile {
         PresenterFile { path, started, written: None }
     }
 
-    /// Writes where the screen stands if that has changed; `None` once it isn't presenting any more. If that fails,
+    /// Writes the screen's position if it has changed; `None` once it isn't presenting any more. If that fails,
     /// nothing happens: it is tried again at the next change.
     pub fn publish(&mut self, state: Option<PresenterState>) {
         let Some(state) = state else {
@@ -107,7 +107,7 @@ impl PresenterFile {
         self.written = write(&self.path, &state).is_ok().then_some(state);
     }
 
-    /// Is the file on the disk the one that this screen wrote?
+    /// Returns whether the file on the disk is the one that this screen wrote.
     fn is_own(&self) -> bool {
         read(&self.path)
             .is_some_and(|state| (state.process, state.started) == (process::id(), self.started))

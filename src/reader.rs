@@ -305,7 +305,7 @@ impl Reader {
         let said = match tab.language() {
             Some(_) => {
                 let title = self.app.open.sources.title(tab);
-                format!("The source is now {title}: {file}. The words name its lines.")
+                format!("The source is now {title}: {file}. Line numbers in the text refer to it.")
             }
             None if matches!(tab, SourceTab::File(_)) => {
                 format!("The source is now the file {}.", escape_control(file))

@@ -89,7 +89,7 @@ pub fn source_text(app: &App, look: &Look, width: u16, height: u16) -> (String, 
 fn too_small(area: Rect, buffer: &mut Buffer) {
     let (columns, rows) = MIN_SIZE;
     let words = format!(
-        "coroscope needs {columns} columns and {rows} rows; here are {} and {}.",
+        "coroscope needs {columns} columns and {rows} rows; this terminal has {} and {}.",
         area.width, area.height
     );
     Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);

@@ -238,8 +238,7 @@ impl Visit<'_> for Finder {
     fn visit_pat(&mut self, _: &Pat) {}
 }
 
-/// Returns whether an operator takes its operands by value. The assigning ones take the right one only, and for
-/// those the left one isn't moved.
+/// Returns whether an operator takes its operands by value. An assigning operator moves only its right operand.
 fn is_arithmetic(op: BinOp) -> bool {
     matches!(
         op,

@@ -26,7 +26,7 @@ fn is_listed(coroutine: &Coroutine, has_tasks: bool) -> bool {
     if has_tasks {
         let is_waiting_for_a_task =
             coroutine.stage == CoroutineStage::Created && coroutine.task.is_none();
-        // It would vanish without a mark, and nobody would see that the branch which lost a race was dropped.
+        // Otherwise it would vanish, and nothing would show that the branch that lost a race was dropped.
         is_waiting_for_a_task || coroutine.stage == CoroutineStage::Dropped
     } else {
         !of_set_up || coroutine.polls == 0

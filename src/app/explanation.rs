@@ -24,7 +24,7 @@ pub struct ExplainedEvent {
     pub rule: Option<Rule>,
     /// What happened.
     pub sentence: String,
-    /// Whether the session stands at it, inside the step.
+    /// Whether the session is at it, inside the step.
     pub is_here: bool,
 }
 

@@ -80,7 +80,7 @@ pub struct GuideText {
     pub paragraph: Option<usize>,
     /// The beat, by its place in the lesson, and its words.
     pub beat: Option<(usize, Beat)>,
-    /// Its number and that of all beats of the scene.
+    /// Its number, and the number of beats in the scene.
     pub number: (usize, usize),
     /// Its words, as Markdown.
     pub words: Option<String>,

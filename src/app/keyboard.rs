@@ -1,4 +1,4 @@
-//! Keyboards with other letters: the Latin letter at the place of a Cyrillic or a Greek one.
+//! Keyboards with other letters: finds the Latin letter on the key of a Cyrillic or Greek one.
 //!
 //! A terminal sends the letter, not the place of the key. So on such a keyboard no letter would be a key.
 

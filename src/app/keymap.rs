@@ -144,7 +144,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "start", "Go to the start, before the first turn.", Step),
     row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "Rust/Python", "Show the program in Rust or in Python, or the code of the loop.", Look),
     row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Show why this happened: the rule, and every event in this turn.", Look),
-    row(Screen, &[Key::Char(']'), Key::Char('j')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat, or to the next question if that comes first.", Lessons),
+    row(Screen, &[Key::Char(']'), Key::Char('j')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat (a heading with its text), or to the next question if that comes first.", Lessons),
     row(Screen, &[Key::Char('['), Key::Char('k')], Message::Lesson(LessonMessage::PreviousBeat), "", "Go back to the beat before.", Lessons),
     row(Screen, &[Key::Tab], Message::View(ViewMessage::NextPane), "pane", "Move to the next pane.", Look),
     row(Screen, &[Key::Char('z')], Message::View(ViewMessage::ToggleZoom), "zoom", "Make this pane fill the screen, or restore it.", Look),

@@ -13,7 +13,7 @@ pub enum Mode {
     Presenting,
     /// At a question before a class. The rest is as at a question.
     Vote,
-    /// At the answer to a question before a class. The rest is as after an answer.
+    /// While a class is shown the answer to a question. The rest is as after an answer.
     Reveal,
     /// In a list: the ready tasks, the changes.
     List,

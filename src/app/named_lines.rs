@@ -63,7 +63,7 @@ impl App {
         question.map_or_else(Vec::new, |question| question.asked.rows_to_look_at())
     }
 
-    /// Returns whether the words belong to the position where the run stands, and not to an earlier one.
+    /// Returns whether the words belong to the run's position, and not to an earlier one.
     #[must_use]
     pub fn has_words_of_this_position(&self) -> bool {
         let Some(guide) = &self.guide else { return false };

@@ -14,7 +14,7 @@ struct Difference {
     /// The other scene, as the header counts them.
     from: usize,
     added: Vec<u32>,
-    /// The first line that stands where a line is missing.
+    /// The first line after a missing one.
     after_removed: Option<u32>,
 }
 
@@ -40,7 +40,7 @@ impl App {
         let Difference { from, added, after_removed } = self.scene_difference(tab)?;
         Some(match added.as_slice() {
             [] => {
-                format!("A line of scene {from} is gone: it came before line {}.", after_removed?)
+                format!("A line of scene {from} was removed before line {}.", after_removed?)
             }
             [line] => format!("Line {line} is different from scene {from}."),
             [lines @ .., last] if added.len() <= MOST_LISTED => {

@@ -11,7 +11,7 @@ use crate::world::words::counted;
 pub struct Score {
     /// How many questions the lesson asks.
     pub count: usize,
-    /// How many of them were answered right.
+    /// How many of them were answered correctly.
     pub right: usize,
     /// The questions that weren't answered right.
     pub missed: Vec<MissedQuestion>,

@@ -63,7 +63,7 @@ fn misplaced_anchor(
     let wanted = anchor.row.as_deref().filter(|_| anchor.panel == "Executor")?;
     if EXECUTOR.line_of(wanted).is_err() {
         let what = format!("the executor has no line marked @{wanted}");
-        return Some((what, "take a marker of the executor's source"));
+        return Some((what, "use a marker of the executor's source"));
     }
     let mut run = Session::with_schedule(session.program().clone(), session.schedule().clone());
     while run.position() < at && run.forward() == StepResult::Moved {}
@@ -71,9 +71,9 @@ fn misplaced_anchor(
     let last = at.checked_sub(1)?;
     let lit = marker_of(run.record().events().get(last)?, &run.world_at(last));
     (lit != Some(wanted)).then(|| {
-        let stands = lit.map_or("has not begun".to_owned(), |lit| format!("stands on @{lit}"));
-        let what = format!("the loop {stands} here, and not on @{wanted}");
-        (what, "point at the line that is lit, or take the cue of another event")
+        let stands = lit.map_or("hasn't begun".to_owned(), |lit| format!("is at @{lit}"));
+        let what = format!("the loop {stands} here, and not at @{wanted}");
+        (what, "point at the line that is lit, or use the cue of another event")
     })
 }
 
@@ -114,7 +114,7 @@ fn changes(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 fn differs(subject: Subject<'_>, change: &Variant, is_same: bool) -> Option<Diagnostic> {
     if is_same && !change.no_change {
-        let remedy = "take a change that does, or write `no-change = true` where that is the point";
+        let remedy = "make a change that does, or write `no-change = true` if that's the point";
         return Some(subject.fault(change.line, "the change changes nothing", remedy));
     }
     if !is_same && change.no_change {

@@ -21,9 +21,9 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
         if first.is_some() || counts.0 != counts.1 {
             let line = first.unwrap_or(counts.0.min(counts.1) + 1);
             let now = printed.lines().nth(line - 1).unwrap_or("nothing more").replace('\t', " s: ");
-            let what = format!("{} prints otherwise here: {now}", scene.rust.file);
+            let what = format!("{} prints something else here: {now}", scene.rust.file);
             let remedy =
-                "find out which of recipe and twin is mistaken, then write the lines again";
+                "find out whether the recipe or the twin is wrong, then write the lines again";
             faults.push(Diagnostic::new(&scene.expected.file, line, what, remedy));
         }
     }

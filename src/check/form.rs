@@ -81,7 +81,7 @@ fn front(subject: Subject<'_>) -> Vec<Diagnostic> {
         faults.push(subject.fault(
             1,
             what,
-            &format!("split it into two: a lesson may take {MAX_LESSON_MINUTES} minutes"),
+            &format!("split it into two: a lesson may take up to {MAX_LESSON_MINUTES} minutes"),
         ));
     }
     if front.new_rust.as_ref().is_some_and(|rust| rust.lines().count() > MAX_NEW_RUST_LINES) {
@@ -107,7 +107,7 @@ fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     let panels = front.panels.iter().chain(&front.new_panel);
     for panel in panels.filter(|panel| !PANELS.contains(&panel.as_str())) {
-        unknown(panel, "panel", &format!("take one of {}", PANELS.join(", ")));
+        unknown(panel, "panel", &format!("use one of {}", PANELS.join(", ")));
     }
     let mut believed: Vec<&String> = front.refutes.iter().collect();
     let of_beats = subject.page.beats.iter().flat_map(|beat| &beat.questions);
@@ -125,7 +125,7 @@ fn names(subject: Subject<'_>) -> Vec<Diagnostic> {
         if let QuestionKind::Predicted(predict) = &ask.kind {
             for tag in predict.options.iter().filter(|tag| mental_model::find(tag).is_none()) {
                 let known: Vec<_> = mental_model::MENTAL_MODELS.iter().map(|one| one.tag).collect();
-                unknown(tag, "wrong loop", &format!("take one of {}", known.join(", ")));
+                unknown(tag, "wrong loop", &format!("use one of {}", known.join(", ")));
             }
             for tag in predict.no.keys().filter(|tag| !predict.options.contains(tag)) {
                 let what = format!("`no.{tag}` answers no option");
@@ -156,7 +156,7 @@ fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
         let line = subject.line_of(&format!("name = \"{}\"", scene.name));
         if scenes[..nth].iter().any(|earlier| earlier.name == scene.name) {
             let what = format!("two scenes are called `{}`", scene.name);
-            faults.push(subject.fault(line, what, "give each a name of its own"));
+            faults.push(subject.fault(line, what, "give each its own name"));
         }
         let page = subject.page;
         let is_used = nth == 0
@@ -174,7 +174,7 @@ fn scenes(subject: Subject<'_>) -> Vec<Diagnostic> {
                 faults.push(subject.fault(
                     line,
                     what,
-                    "take one of those of kind Scene in src/course/question/mental_model.rs",
+                    "use one of kind Scene in src/course/question/mental_model.rs",
                 ));
             }
             if !scenes.iter().any(|scene| scene.name == *other) {
@@ -282,7 +282,7 @@ fn anchors(subject: Subject<'_>) -> Vec<Diagnostic> {
         };
         if !PANELS.contains(&panel.as_str()) {
             let what = format!("there is no panel `{panel}`");
-            let remedy = format!("take one of {}", PANELS.join(", "));
+            let remedy = format!("use one of {}", PANELS.join(", "));
             faults.push(subject.fault(beat.line, what, &remedy));
         } else if !known.contains(panel) {
             let what = format!("the panel {panel} isn't unlocked yet");

@@ -16,14 +16,14 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
         let line = subject.line_of(&goal.ask);
         let mut fault = |what: String, remedy| faults.push(subject.fault(line, what, remedy));
         if goal.is_empty() {
-            fault("the goal asks for nothing".to_owned(), "write `end`, `prints`, or both");
+            fault("the goal has no condition".to_owned(), "write `end`, `prints`, or both");
             continue;
         }
         let mut own = Session::new(scene.program());
         own.to_end(MAX_GOAL_STEPS);
         if goal.reached(&own) == GoalStatus::Met {
             let what = format!("in `{}` the loop's own order meets the goal", words.name);
-            fault(what, "ask for another end, or set the goal in another scene");
+            fault(what, "name another end, or set the goal in another scene");
         }
         let meets =
             |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.outcome));
@@ -39,7 +39,7 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
                     "no order of those drawn"
                 };
                 let what = format!("{all} of `{}` meets the goal", words.name);
-                fault(what, "look at `coroscope explore`, and ask for an end that is there");
+                fault(what, "run `coroscope explore`, and name an end that it lists");
             }
             Ok(_) => {}
         }

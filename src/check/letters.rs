@@ -9,7 +9,7 @@ pub(super) fn faults(file: &str, text: &str) -> Vec<Diagnostic> {
     let faults = text.lines().zip(1..).filter_map(|(line, number)| {
         let letter = line.chars().find(|letter| *letter != '\t' && is_terminal_control(*letter))?;
         let what = format!("the line has the character {}", letter.escape_unicode());
-        let remedy = "remove it: it steers the terminal or can't be seen";
+        let remedy = "remove it: it controls the terminal, or is invisible";
         Some(Diagnostic::new(file, number, what, remedy))
     });
     faults.collect()

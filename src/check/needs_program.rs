@@ -33,7 +33,7 @@ fn wrong_loop(wrong: &MentalModel) -> String {
     format!("what the loop `{}` answers", wrong.tag)
 }
 
-/// Is this scene, counted from 0, a record? Its program can't be run again.
+/// Returns whether this scene, counted from 0, is a record, whose program can't be run again.
 pub(super) fn is_record(lesson: &Lesson, scene: usize) -> bool {
     let scene = lesson.scenes.get(scene);
     scene.is_some_and(|scene| !scene.program.capabilities().can_reorder)
@@ -47,7 +47,7 @@ pub(super) fn mental_models(
     named.filter(|wrong| wrong.needs_program())
 }
 
-/// Would this change of a record run its program in another order, or with polls that cost time?
+/// Returns whether this change of a record would run its program in another order, or with polls that cost time.
 pub(super) fn is_unrunnable(lesson: &Lesson, change: &Variant) -> bool {
     let is_another_run = change.poll_cost.is_some() || !change.schedule.is_empty();
     let scene = change.scene.checked_sub(1);

@@ -42,7 +42,7 @@ fn rust_beside_python(subject: Subject<'_>) -> Vec<Diagnostic> {
             let names_rust = NAMES_RUST.iter().any(|name| sentence.contains(name));
             let found = RUST_ONLY.iter().find(|term| sentence.contains(**term));
             if let Some(term) = found.filter(|_| !names_rust) {
-                let what = format!("beside the Python source, {term} says nothing");
+                let what = format!("beside the Python source, {term} means nothing");
                 let remedy = "say it with `:rust[…]` and `:python[…]`, or say that it's about Rust";
                 faults.push(subject.fault(text.line, what, remedy));
             }

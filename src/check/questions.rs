@@ -80,7 +80,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
         // If a mental model with this misconception was run, its answers count instead of the author's options.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
         if !is_refuted && !needs_a_run(subject, id) {
-            let what = format!("one who believes {id} gets through every question");
+            let what = format!("somebody who believes {id} answers every question right");
             let remedy = "add an option with this misconception, or a wrong loop that has it";
             faults.push(subject.fault(subject.line_of("refutes"), what, remedy));
         }
@@ -106,12 +106,12 @@ fn one(
         faults.push(subject.fault(
             ask.line,
             what,
-            &format!("leave out the weakest: a question may have {MAX_OPTIONS}"),
+            &format!("leave out the weakest: a question may have up to {MAX_OPTIONS}"),
         ));
     }
     for (nth, option) in asked.options.iter().enumerate() {
         if asked.options[..nth].iter().any(|earlier| earlier.text == option.text) {
-            let what = format!("the option “{}” is there twice", option.text);
+            let what = format!("the option “{}” occurs twice", option.text);
             faults.push(subject.fault(ask.line, what, "leave one of them out"));
         }
     }
@@ -141,7 +141,7 @@ fn one(
         faults.push(subject.fault(
             ask.line,
             what,
-            "name what `coroscope text` tells of this scene",
+            "name an event that `coroscope text` prints for this scene",
         ));
     }
     let (wrong, predict) = match &ask.kind {
@@ -155,7 +155,7 @@ fn one(
         if !asked.options.iter().any(is_option) {
             let what =
                 format!("the answer “{}” is given by the run or by a wrong loop", wrong.answer);
-            faults.push(subject.fault(ask.line, what, "leave it out, or take another"));
+            faults.push(subject.fault(ask.line, what, "leave it out, or use another"));
         } else if let Some(id) = &wrong.misconception {
             survivors.entry(id.clone()).or_default().authored += 1;
         }
@@ -171,8 +171,10 @@ fn one(
                         continue;
                     }
                     if answer.is_none() || answer == right {
-                        let what =
-                            format!("the loop `{}` answers this like the true one", wrong.tag);
+                        let what = format!(
+                            "the wrong loop `{}` gives the right answer to this",
+                            wrong.tag
+                        );
                         let remedy = "remove it from `options`, or ask what it answers differently";
                         faults.push(subject.fault(ask.line, what, remedy));
                     }
@@ -184,7 +186,7 @@ fn one(
     faults
 }
 
-/// Would a wrong loop with this misconception have to run the program of a record?
+/// Returns whether a wrong loop with this misconception would have to run the program of a record.
 fn needs_a_run(subject: Subject<'_>, misconception: &str) -> bool {
     let beats = subject.page.beats.iter();
     let questions = beats
@@ -199,7 +201,7 @@ fn needs_a_run(subject: Subject<'_>, misconception: &str) -> bool {
         .any(|wrong| wrong.misconception == Some(misconception))
 }
 
-/// Has the run an answer to this prediction, whose wrong loops would have to run the program of a record?
+/// Returns whether the run has an answer to this prediction, whose wrong loops would have to run the program of a record.
 fn lacks_only_a_run(ask: &Question, place: QuestionContext<'_>) -> bool {
     let QuestionKind::Predicted(predict) = &ask.kind else { return false };
     let is_here = place.session.program().capabilities().can_reorder;

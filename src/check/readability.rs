@@ -78,7 +78,7 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
             let what = format!("the sentence “{} …” has {count} words", begin.join(" "));
             found.push((
                 what,
-                format!("split it: a sentence may have {MAX_SENTENCE_WORDS} words").into(),
+                format!("split it: a sentence may have up to {MAX_SENTENCE_WORDS} words").into(),
                 false,
             ));
         }
@@ -88,7 +88,8 @@ pub fn findings(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fin
         let what = format!("the reading grade is {grade:.1}");
         found.push((
             what,
-            format!("use shorter words and sentences: the grade may be {MAX_READING_GRADE}").into(),
+            format!("use shorter words and sentences: the grade may be up to {MAX_READING_GRADE}")
+                .into(),
             false,
         ));
     }
@@ -133,19 +134,24 @@ pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fi
         one_word || (word.contains(' ') && bare.contains(word))
     };
     for word in MINDS.iter().filter(|word| has(word)) {
-        let what = format!("“{word}” gives the machine a mind");
+        let what = format!("“{word}” treats the program as a person");
         found.push((what, "say what is done, and by which rule".into(), false));
     }
     for word in BANNED.iter().filter(|word| has(word) && !earned.iter().any(|one| one == *word)) {
-        let what = format!("“{word}” isn't earned yet");
-        found.push((what, "say what overlaps, or list the word under `earned`".into(), false));
+        let what = format!("“{word}” suggests that tasks run in parallel");
+        found.push((
+            what,
+            "say what overlaps, or list the word under `earned` in the lesson that explains it"
+                .into(),
+            false,
+        ));
     }
     if has("blocked") && !may_say_blocked {
         let what = "only a thread is “blocked”".to_owned();
         found.push((what, "write “suspended”: only the lessons of `OF_THREADS` in src/check/wording.rs may use it".into(), false));
     }
     for word in NAMES.iter().filter(|word| has(word)) {
-        let what = format!("“{word}” names nothing");
+        let what = format!("“{word}” doesn't say which one is meant");
         found.push((what, "name it by its role, such as `waiter`".into(), false));
     }
     if has("wrong") {

@@ -24,7 +24,7 @@ pub fn check_visibility(visibility_checks: &[VisibilityCheck]) -> Vec<Diagnostic
         for fact in check.facts.iter().filter(|fact| !seen.contains(*fact)) {
             let (file, line) = &check.place;
             let what = format!("no pane of an 80x24 screen shows `{fact}` for {}", check.by);
-            let remedy = "put it where the thing is to be seen, or speak of something else";
+            let remedy = "move it to a moment that shows this, or name something else";
             faults.push(Diagnostic::new(file, *line, what, remedy));
         }
     }
@@ -48,8 +48,8 @@ pub fn check_traces(lesson: &Lesson) -> Vec<Diagnostic> {
         let mut pairs = (1..).zip(golden.lines().zip(trace.lines()));
         let differs = pairs.find(|(_, (golden, trace))| golden != trace).map(|(line, _)| line);
         let line = differs.unwrap_or(golden.lines().count().min(trace.lines().count()) + 1);
-        let what = "the trace tells another run than the recipe";
-        let remedy = "read the new one: UPDATE_GOLDEN=1 cargo test --test golden";
+        let what = "the trace differs from the recipe's run";
+        let remedy = "write a new one and read it: UPDATE_GOLDEN=1 cargo test --test golden";
         faults.push(Diagnostic::new(&scene.trace.file, line, what, remedy));
     }
     faults

@@ -149,13 +149,13 @@ impl Reader<'_> {
                 if lesson.lines > lesson.height {
                     let (rows, room) = (lesson.lines, lesson.height);
                     let what = format!("{by} needs {rows} rows, and {screen} has {room}");
-                    let remedy = "say it in fewer words, so that nobody has to scroll";
+                    let remedy = "shorten it, so that nobody has to scroll";
                     self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                 }
                 for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
                     if !self.shows(tab, &name, &code) {
                         let what = format!("{by} names [@{name}], and {screen} doesn't show it");
-                        let remedy = "name lines that are near each other, or write them shorter";
+                        let remedy = "name lines that are near each other, or shorten them";
                         self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                     }
                 }

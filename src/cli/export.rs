@@ -93,7 +93,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     let (least, (width, height)) = (MIN_SIZE, parsed.ok_or("write the size like 120x34")?);
     if width < least.0 || height < least.1 || width > MAX_DRAWN_CELLS || height > MAX_DRAWN_CELLS {
         return Err(format!(
-            "take {}x{} at least, and {MAX_DRAWN_CELLS}x{MAX_DRAWN_CELLS} at most",
+            "use at least {}x{}, and at most {MAX_DRAWN_CELLS}x{MAX_DRAWN_CELLS}",
             least.0, least.1
         ));
     }

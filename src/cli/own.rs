@@ -66,7 +66,7 @@ fn standalone(own: OwnProgram, program: Program, found: Vec<SourceFile>) -> Stan
     let source = found.into_iter().next().unwrap_or_else(|| {
         let text = sources::read(written_in).unwrap_or_else(|| {
             format!(
-                "// {written_in} is not to be found from here: run it in the folder of its package.\n"
+                "// {written_in} can't be found from here: run it in the folder of its package.\n"
             )
         });
         SourceFile::new(written_in, text)

@@ -33,7 +33,7 @@ pub struct PythonOptions {
     /// The CPython that runs a script; by default that of the active virtual environment, or `python3`
     #[arg(long, global = true, value_name = "PATH", help_heading = "Options for Python scripts")]
     python: Option<PathBuf>,
-    /// Use the real clock for a script, and not a virtual one
+    /// Use the real clock for a script instead of a virtual one
     #[arg(long, global = true, help_heading = "Options for Python scripts")]
     real_time: bool,
     /// Show no values of a script's variables, so that none of its `__repr__` is called
@@ -209,7 +209,7 @@ impl Asked {
         let mut words = words.into_iter();
         let Some(first) = words.next() else {
             return Err(sentence(
-                "name a script: coroscope py script.py. A module is named with -m, a text with -c.",
+                "name a script: coroscope py script.py. Use -m for a module, and -c for a program as text.",
             ));
         };
         let target = if first == "-" { Target::Input(input) } else { Target::Script(first.into()) };
@@ -223,7 +223,7 @@ impl Asked {
     }
 }
 
-/// Reads the script from standard input, which the terminal then takes the place of: the screen reads keys from there.
+/// Reads the script from standard input. The screen then reads its keys from the terminal instead.
 fn read_input() -> Result<String, ScriptError> {
     let mut text = Vec::new();
     io::stdin().lock().read_to_end(&mut text)?;
@@ -244,7 +244,7 @@ fn standalone(
 ) -> Standalone {
     let (major, minor) = python.version;
     let time = if is_real_time {
-        "Time is that of the real clock."
+        "Time follows the real clock."
     } else {
         "Time is virtual: when no task is ready, the clock jumps to the next timer, so a long sleep takes no time here."
     };

@@ -227,8 +227,8 @@ fn standalone(path: &Path, header: &Header, record: Recorder) -> Standalone {
     };
     let events = counted(record.events().len(), "event", "events");
     let about = format!(
-        "A run that was read from a file: {events}. Step through it as through any other; what would need \
-         the program itself, such as another order, says so."
+        "This run was read from a file: {events}. You can step through it like any other. Keys that need the \
+         program itself, such as those for another order, say so."
     );
     let program = Program::from_record(name, record);
     let sources = if is_python { header.sources.clone() } else { Vec::new() };
@@ -255,7 +255,7 @@ fn on_disk(path: &Path, record: &Recorder) -> LessonFile {
     let text = places.map(|place| place.join(file)).find_map(|place| read(&place, file));
     let text = text.unwrap_or_else(|| {
         format!(
-            "{NOT_FOUND}{file},\n// is not to be found from here. The record holds the run alone.\n"
+            "{NOT_FOUND}{file},\n// can't be found from here. The record holds the run alone.\n"
         )
     });
     LessonFile { file: Arc::from(file), text: Arc::from(text) }

@@ -278,7 +278,7 @@ impl fmt::Display for UnknownLesson {
 
 impl std::error::Error for UnknownLesson {}
 
-/// How similar a slug must be to be offered, of 1.
+/// How similar a slug must be to be suggested, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
 fn nearest(lessons: &[Arc<Lesson>], wanted: &str) -> Vec<String> {

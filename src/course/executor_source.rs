@@ -79,7 +79,7 @@ impl Chapter {
 /// The beginning of the line before a file.
 const HEADING: &str = "// ━━━━";
 
-/// Returns the line before a file. It is a comment, so that the whole text is valid Rust.
+/// Returns the line that introduces a file. It is a comment, so that the whole text is valid Rust.
 fn heading(file: &BuiltInFile) -> String {
     format!("{HEADING} {} ━━━━\n", file.file)
 }

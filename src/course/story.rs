@@ -20,7 +20,7 @@ use crate::world::{World, words::Words};
 /// One event of a run, with the names that its ids stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedEvent {
-    /// The number of events up to this one, which is counted.
+    /// The number of events up to and including this one.
     pub position: usize,
     /// The virtual time after the event.
     pub clock: Time,

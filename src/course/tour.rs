@@ -87,7 +87,7 @@ pub enum Stop {
     Beat(usize),
     /// A question. It is asked when the tour moves on from its position.
     Question(QuestionId),
-    /// The end of a turn that nothing is said about, or of a jump of the clock.
+    /// The end of a turn, or of a clock jump, that has no text of its own.
     Turn,
     /// The end of this scene: the lesson has another one after it.
     Scene,
@@ -131,7 +131,7 @@ enum Opening {
     Read,
     /// Nothing was looked at yet.
     Unread,
-    /// This paragraph is shown while the session stands at this position.
+    /// This paragraph is shown while the session is at this position.
     At(usize, usize),
 }
 
@@ -392,7 +392,7 @@ impl Tour {
         self.next(session).1
     }
 
-    /// What is still to be read where the session stands.
+    /// Returns what is still to be read at the session's position.
     fn stops_here(&mut self, session: &Session) -> Vec<Stop> {
         let at = session.position();
         let mut stops = Vec::new();

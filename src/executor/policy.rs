@@ -3,7 +3,7 @@
 //! The [executor](crate::executor) takes the front of the queue, and a spawn or a wake only queues. Learners often
 //! have another loop in mind: one that runs a task inside the call that wakes it, or one that finishes a task before it
 //! begins the next. To answer "what would *that* loop print?" such a loop has to run. So the executor asks a policy in
-//! the three places where loops differ. It has none unless one is given, and this file is no part of the chapter: a
+//! the three places where loops differ. It has none unless one is given, and this file isn't part of the chapter: a
 //! run under a policy may break every rule there is.
 
 use super::task::TaskState;

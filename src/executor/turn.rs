@@ -196,7 +196,7 @@ pub enum Turn {
     /// Nothing: these tasks are left, and a waker of one exists outside the kit. If another thread holds it, a later
     /// call finds the task ready.
     Waiting(Vec<StalledTask>),
-    /// Nothing: for this many turns the ready tasks have only woken themselves, and the clock stands still. The next
+    /// Nothing: for this many turns the ready tasks have only woken themselves, and the clock hasn't moved. The next
     /// call takes a turn all the same.
     NoProgress(usize),
     /// Nothing: the poll of this task could never have returned, so the run ended inside it.

@@ -60,7 +60,7 @@ pub(crate) struct TaskWaker {
     /// The mailbox of the loop that owns the task. Weak, because a message in it holds this waker. If the loop is gone,
     /// posting does nothing.
     home: Weak<Mailbox<WakerMessage>>,
-    /// Is a wake of this task in the mailbox? Then another call would add nothing.
+    /// Whether a wake of this task is in the mailbox. If so, another call adds nothing.
     pending: Flag,
 }
 

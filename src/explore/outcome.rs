@@ -39,7 +39,7 @@ impl OutcomeKind {
 }
 
 impl OutcomeKind {
-    /// Returns whether the run is known to have ended. Otherwise it was stopped, or waits.
+    /// Returns whether the run is known to have ended. Otherwise it was stopped, or is waiting.
     #[must_use]
     pub fn is_final(self) -> bool {
         match self {

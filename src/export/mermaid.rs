@@ -192,7 +192,7 @@ impl Drawing {
                 };
                 let what = match effect {
                     WakeEffect::Queued => "wakes",
-                    WakeEffect::Merged => "wakes (queued already)",
+                    WakeEffect::Merged => "wakes (already queued)",
                     WakeEffect::Ignored => "wakes (has ended)",
                 };
                 arrow(&from, "-)", &of_task(task), what)
@@ -201,7 +201,7 @@ impl Drawing {
                 arrow(&running(words), "-x", &of_task(task), "cancels")
             }
             TaskEvent::Joins { task, waiter } => {
-                arrow(&of_task(waiter), "->>", &of_task(task), "waits for its end")
+                arrow(&of_task(waiter), "->>", &of_task(task), "waits for it to finish")
             }
             TaskEvent::Lost { task } => {
                 format!("Note over {}: nothing can wake it", of_task(task))

@@ -22,7 +22,7 @@ impl fmt::Display for Rgb {
 }
 
 impl Rgb {
-    /// Returns whether it looks nearer to white than to black.
+    /// Returns whether it is nearer to white than to black.
     #[must_use]
     pub fn is_light(self) -> bool {
         let [red, green, blue] = self.0.map(u32::from);

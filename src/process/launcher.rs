@@ -62,7 +62,7 @@ impl Children {
     pub fn on_news(&self, notify: impl Fn(bool) + Send + Sync + 'static) {
         let notify: Notify = Arc::new(notify);
         *locked(&self.shared.notify) = Some(Arc::clone(&notify));
-        // What arrived before this call was reported to nobody, and nothing later would be the first.
+        // What arrived before this call hasn't been reported, and nothing later would count as the first.
         if self.shared.has_news.load(Ordering::SeqCst) {
             notify(true);
         }

@@ -103,7 +103,7 @@ impl Kept {
     #[must_use]
     pub fn has_any(&self) -> bool {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        // What the system says on standard error when a program dies is told as its end.
+        // What the system prints on standard error when a program dies is shown as the program's end.
         state.chunks.iter().any(|(printed, _)| *printed == Printed::Out)
     }
 

@@ -32,7 +32,7 @@ pub struct Request {
 pub struct Exploring {
     /// The maximum number of runs or states before orders are sampled. `None` is the default.
     pub limit: Option<usize>,
-    /// Sample this many orders, and don't try to run all.
+    /// Sample this many orders instead of trying to run all of them.
     pub sample: Option<usize>,
     /// The seed for sampling. `None` is the default.
     pub seed: Option<u64>,

@@ -21,7 +21,7 @@ pub struct LessonProgress {
     pub answers: BTreeMap<String, AnswerResult>,
 }
 
-/// How a question was answered. The greater one is the better one, and is kept.
+/// How a question was answered. The greater one is the better one, and it's kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AnswerResult {
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(ProgressFile::parse(cut), damaged("it isn't text"));
     }
 
-    /// Two files for one lesson, as `scene beat finished answer`, and what both come to, whichever is first.
+    /// Two files for one lesson, as `scene beat finished answer`, and their merge, in either order.
     #[test]
     fn merging_takes_the_farther_beat_and_the_better_answer() {
         use AnswerResult::{Right, Skipped, Wrong};

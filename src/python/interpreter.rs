@@ -35,7 +35,7 @@ pub enum PythonError {
         oldest = oldest()
     )]
     Unfit(PathBuf, String),
-    /// There is none on the search path.
+    /// There is no interpreter on the search path.
     #[error(
         "found no CPython {oldest} or later: tried {0}. Install one, or name it with --python.",
         oldest = oldest()

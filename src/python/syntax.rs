@@ -1,4 +1,4 @@
-//! Compiles a script without running it, so that an error of syntax is told before anything starts.
+//! Compiles a script without running it, so that a syntax error is reported before anything starts.
 
 use std::fmt;
 use std::io::{self, Write};

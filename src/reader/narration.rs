@@ -197,7 +197,7 @@ impl Reader {
         lines
     }
 
-    /// Returns where the run stands, after a jump to there.
+    /// Returns the run's position, after a jump to it.
     fn arrival(&self) -> Vec<String> {
         let session = &self.app.open.session;
         if self.is_at_the_start() {

@@ -1,4 +1,4 @@
-//! How everything stands at a moment, and why the step happened.
+//! The state of everything at a moment, and why the step happened.
 
 use super::Reader;
 use super::narration::capped;
@@ -107,7 +107,7 @@ impl Reader {
 fn timers(words: Words<'_>) -> Vec<String> {
     let timers = words.world.timers.iter().map(|((at, _), task)| match task {
         Some(task) => spoken(&format!("Timer: at {at}, it wakes {}.", words.task(*task))),
-        None => format!("Timer: at {at}, it wakes nobody."),
+        None => format!("Timer: at {at}, it wakes no task."),
     });
     let lines: Vec<String> = timers.collect();
     if lines.is_empty() {

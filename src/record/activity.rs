@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 /// A turn that has begun and has not ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenTurn {
-    /// The value of `changes` when the turn began. Another turn has another one, also in another run.
+    /// The value of `changes` when the turn began. No other turn has the same value, not even in another run.
     pub began: u64,
     /// The number of turns and lines that have started. If it doesn't change, the run has made no progress.
     pub changes: u64,

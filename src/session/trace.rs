@@ -34,18 +34,18 @@ pub struct Trace {
     waits: Cell<bool>,
 }
 
-/// The runs that were looked ahead in, the one used last at the back. A clone is the same store, so that the sessions
+/// The runs that were computed ahead, the most recently used one last. A clone is the same store, so that the sessions
 /// of a screen share it.
 #[derive(Clone, Default)]
 pub(super) struct LookAheads(Rc<RefCell<Vec<Rc<Trace>>>>);
 
 impl LookAheads {
-    /// Returns the run that was looked ahead in for this one, if there is one.
+    /// Returns the run that was computed ahead of this one, if there is one.
     pub(super) fn find(&self, run: &Trace) -> Option<Rc<Trace>> {
         self.0.borrow().iter().find(|ahead| ahead.is_same_run(run)).cloned()
     }
 
-    /// Returns the run to look ahead in for this one, and begins it where there is none.
+    /// Returns the run that is computed ahead of this one, and begins it if there is none.
     pub(super) fn find_or_begin(&self, run: &Trace) -> Rc<Trace> {
         let found = self.find(run);
         let ahead = found.unwrap_or_else(|| {

@@ -579,7 +579,7 @@ mod tests {
     #[test]
     fn an_answer_is_never_a_key_in_one_piece_or_with_keys_around_it() {
         for (answer, meaning) in answers() {
-            // One of the rows is no answer: its first half is, and `6` and `c` are pressed after it.
+            // One of the rows isn't an answer as a whole: only its first half is, and `6` and `c` are pressed after it.
             if answer.ends_with(b"q6c") {
                 assert_eq!(decoded(answer), keys(&[Key::Char('6'), Key::Char('c')]));
                 continue;

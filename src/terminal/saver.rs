@@ -1,4 +1,4 @@
-//! Saves what changes while the screen is open: the learner's progress, and where a presenter stands.
+//! Saves what changes while the screen is open: the learner's progress, and where a presenter is.
 
 use crate::app::App;
 use crate::app::progress_saver::ProgressSaver;
@@ -14,14 +14,14 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// Writes where the app stands, if it is presenting a lesson.
+    /// Writes where the app is, if it is presenting a lesson.
     pub(super) fn publish(&mut self, app: &App) {
         if let Some(presenter) = &mut self.presenter {
             presenter.publish(presenter_state(app));
         }
     }
 
-    /// Saves the app's progress and where it stands.
+    /// Saves the app's progress and position.
     pub(super) fn save(&mut self, app: &mut App) {
         self.publish(app);
         self.progress.save(app);

@@ -19,7 +19,7 @@ fn address(name: &str, row: &OverviewRow) -> Address {
     }
 }
 
-/// Writes the table. `heading` stands above it, and addresses begin with `name`. `command` is the command that opens
+/// Writes the table. `heading` is printed above it, and addresses begin with `name`. `command` is the command that opens
 /// them, empty for a user's program.
 pub fn tell(
     out: &mut dyn Write,

@@ -43,7 +43,7 @@ pub struct ScreenLayout {
     pub header: Rect,
     /// The panes.
     pub slots: Vec<PaneSlot>,
-    /// The line that stands for the loop's pane on a small screen.
+    /// The line that replaces the loop's pane on a small screen.
     pub strip: Option<Rect>,
     /// What the step did.
     pub step: Rect,
@@ -120,12 +120,12 @@ impl LayoutBuilder<'_> {
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2)
     }
 
-    /// Returns how many rows the lesson's words or the question are too high for a pane of this size.
+    /// Returns how many rows of the lesson's words or the question don't fit a pane of this size.
     fn lacks(&self, width: u16, height: u16) -> u16 {
         self.rows_of_words(width).saturating_sub(height)
     }
 
-    /// Returns how many rows the lines that the words name are too high for a source pane of this size.
+    /// Returns how many rows of the lines that the words name don't fit a source pane of this size.
     fn source_lacks(&self, width: u16, height: u16) -> u16 {
         let (width, height) = (width.saturating_sub(4), height.saturating_sub(2));
         let rows = source_rows::rows_of_named_lines(self.app, width.into(), height.into());

@@ -1,6 +1,6 @@
 //! The values of a Rust run, as its Python twin writes them.
 
-/// Returns a value that Rust's `Debug` wrote as the twin writes it. A value of a type that the twin lacks is none.
+/// Returns a value that Rust's `Debug` wrote as the twin writes it, or `None` if the twin lacks its type.
 ///
 /// An enum's variant is a tuple that begins with its name, as the twins write a state: `Middle { doubled: 20 }` is
 /// `("middle", 20)`. `has_state` says whether the twin has such a state.

@@ -361,7 +361,7 @@ impl<'a> SummaryBuilder<'a> {
                     None => phrase::continues(column, &on),
                 });
             }
-            // An exception that propagates is told where it is raised, and how the task ends.
+            // An exception that propagates is mentioned where it is raised, and again when the task ends.
             CoroutineEvent::Raised { coroutine, line, what } if self.raised != Some(what) => {
                 let (name, on) = (words.coroutine(coroutine), words.on_line(coroutine, line));
                 let clause = phrase::raises_inside(column, &words.text(what), &name, &on);

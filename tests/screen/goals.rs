@@ -64,7 +64,7 @@ fn a_goal_is_held_against_all_orders() {
             "end = \"stalled\", prints = [\"alice has both\"]",
             "no order of `no-sleep` meets the goal",
         ),
-        ("prints = []", "the goal asks for nothing"),
+        ("prints = []", "the goal has no condition"),
         ("end = \"stals\"", "unknown variant `stals`"),
         ("ends = \"stalled\"", "unknown field `ends`"),
     ] {

@@ -95,7 +95,7 @@ fn too_small_says_what_it_needs_and_comes_back() {
     screen.resize(40, 10);
     let said = screen.text().replace('\n', " ");
     assert!(
-        said.starts_with("coroscope needs 60 columns and 20 rows; here are 40 and 10."),
+        said.starts_with("coroscope needs 60 columns and 20 rows; this terminal has 40 and 10."),
         "{said}"
     );
     screen.resize(100, 30);

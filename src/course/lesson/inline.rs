@@ -135,7 +135,7 @@ pub fn markers(text: &str, language: SourceLanguage) -> Vec<String> {
 
 /// Returns the parts of a text, each with whether it's emphasised: `*task*`. The text must have no code in it.
 ///
-/// A star is one of emphasis only at the beginning or the end of a word, so `2 * n` has none.
+/// A star marks emphasis only at the beginning or the end of a word, so `2 * n` has none.
 #[must_use]
 pub fn emphasis(text: &str) -> Vec<(bool, &str)> {
     let mut parts = Vec::new();

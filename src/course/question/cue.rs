@@ -313,7 +313,7 @@ impl Condition {
         matches!(self, Condition::Of(wanted, of) if *wanted == verb && name == Some(of))
     }
 
-    /// Returns whether this condition is that verb between those two. `changed` names no task.
+    /// Returns whether this condition is this verb between this task and this resource. `changed` names no task.
     fn is_thing_verb(
         &self,
         verb: ThingVerb,

@@ -311,7 +311,7 @@ pub fn answers(
         let Some(wrong) = mental_model::find(tag) else {
             let what = format!("there is no wrong loop `{tag}`");
             let remedy =
-                "take one of those in src/course/question/mental_model.rs, such as `wake-runs`";
+                "use one of those in src/course/question/mental_model.rs, such as `wake-runs`";
             return Err(QuestionError { what, remedy });
         };
         let other = other_scene(wrong, place);

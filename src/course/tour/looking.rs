@@ -1,4 +1,4 @@
-//! What a screen asks of a tour beside reading on: a page back in the opening, one question alone, and where there is
+//! What a screen asks of a tour besides reading on: a page back in the opening, one question alone, and where there is
 //! something to read.
 
 use super::{Opening, QuestionId, Reply, Tour};
@@ -32,20 +32,20 @@ impl Tour {
         to.is_some()
     }
 
-    /// Does the first beat begin here, where the opening is read?
+    /// Returns whether the first beat begins here, where the opening is read.
     fn is_where_it_opens(&mut self, session: &Session) -> bool {
         let has_opening = self.scene == 0 && self.change.is_none();
         let at = session.position();
         has_opening && self.is_at_the_beginning(session) && self.beat_at(session) == Some(at)
     }
 
-    /// Does a beat begin where the session stands, or is a question put there, answered or not?
+    /// Returns whether a beat begins at the session's position, or a question is asked there, answered or not.
     pub fn has_words_at(&mut self, session: &Session) -> bool {
         let at = session.position();
         self.beat_at(session) == Some(at) || self.plan.questions.iter().any(|ask| ask.at == at)
     }
 
-    /// Skips the questions that are put where the session stands.
+    /// Skips the questions that are asked at the session's position.
     pub fn close_questions(&mut self, session: &Session) {
         let at = session.position();
         for ask in self.plan.questions.iter().filter(|ask| ask.at == at) {
@@ -53,7 +53,7 @@ impl Tour {
         }
     }
 
-    /// The questions of this scene and order, each with the position at which it is put.
+    /// The questions of this scene and order, each with the position at which it is asked.
     pub fn planned_questions(&mut self, session: &Session) -> Vec<(QuestionId, usize)> {
         self.follow(session);
         self.plan.questions.iter().map(|planned| (planned.id, planned.at)).collect()

@@ -27,7 +27,7 @@ pub enum ReadError {
     /// It has more events than a record may have.
     #[error("line {0}: the record has more than {1} events, which is the limit")]
     TooLong(usize, usize),
-    /// A line is no event.
+    /// A line isn't an event.
     #[error("line {0}: this isn't an event of version {VERSION}: {1}")]
     Event(usize, String),
     /// Its events contradict each other, or the sources in it.

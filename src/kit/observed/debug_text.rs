@@ -131,7 +131,7 @@ fn sort_until(rest: &mut &str, closing: Option<char>) -> Option<Vec<String>> {
     closing.is_none().then_some(entries)
 }
 
-/// Returns where a string or character literal ends. An apostrophe elsewhere is none.
+/// Returns where a string or character literal ends. An apostrophe elsewhere doesn't begin one.
 fn end_of_literal(rest: &str, quote: char) -> usize {
     let mut is_escaped = false;
     for (at, character) in rest.char_indices() {

@@ -86,8 +86,8 @@ impl LayoutBuilder<'_> {
         self.put_low(low, body.width * 2 / 5);
     }
 
-    /// Returns the rows of the card: spaced out if there is room for that, and no more than what leaves `least_rest`
-    /// rows for the panes below, if that is enough for the card.
+    /// Returns the rows of the card: spaced out if there is room for that. `least_rest` rows are left for the panes below,
+    /// if the card fits above them.
     fn card(&self, body: Rect, least_rest: u16) -> u16 {
         let width = inner_width(self.app, body.width);
         let spaced = height_of(question_card::rows(self.app, width, true));

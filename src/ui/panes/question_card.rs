@@ -21,7 +21,7 @@ const BAR: usize = 12;
 /// The columns between two rounds, with the arrow.
 const ARROW: usize = 4;
 
-/// The least columns of an option's text.
+/// The smallest width of an option's text, in columns.
 const LEAST_TEXT: usize = 22;
 
 pub fn content(
@@ -134,7 +134,7 @@ fn mark(
 /// Returns what is said after the options: the hints, or the answer and its reason.
 fn texts_after(question: &Question) -> Vec<String> {
     match &question.answered {
-        // Nobody is told yes: the run has answered.
+        // There's no “yes”, because the run has answered.
         Some((_, feedback)) if question.is_revealed => {
             let text = feedback.text.strip_prefix("Yes: ");
             vec![text.map_or(feedback.text.clone(), |text| format!("The answer: {text}"))]

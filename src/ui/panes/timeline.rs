@@ -152,7 +152,7 @@ const COLUMNS: [&str; 2] =
     [" a column is a turn, and no task runs between turns ", " a column is a turn "];
 
 /// The same where there are rows for it.
-const NOTE: &str = "A column is a turn or a clock jump. No task runs between turns.";
+const NOTE: &str = "Each column is a turn or a clock jump. No task runs between turns.";
 
 /// Returns the legend of the lanes' glyphs.
 fn legend(context: &DrawContext<'_>) -> Line<'static> {
