@@ -68,8 +68,8 @@ pub struct PaneContent {
     pub legend: Line<'static>,
     /// What is added to the legend if there is room for it, the longest text first.
     pub legend_more: Vec<Line<'static>>,
-    /// What explains the pane in rows that would be blank, at its lower end.
-    pub note: Vec<Line<'static>>,
+    /// What explains the pane in rows that would be blank, at its lower end: the first of these texts that fits.
+    pub notes: Vec<Vec<Line<'static>>>,
 }
 
 /// Columns of a line that can be clicked.

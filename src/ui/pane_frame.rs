@@ -63,12 +63,10 @@ pub fn draw_framed(
         (above, below) => format!(" {up} {above}  {down} {below} "),
     };
     let room = usize::from(area.width).saturating_sub(more.chars().count() + 4);
-    let has_note = content.lines.len() + content.note.len() <= height && !content.note.is_empty();
     let mut legend = content.legend;
     if legend.width() <= room {
         let fits = |line: &Line<'_>| legend.width() + line.width() <= room;
-        // The note says the same.
-        let added = content.legend_more.into_iter().find(fits).filter(|_| !has_note);
+        let added = content.legend_more.into_iter().find(fits);
         legend.spans.extend(added.into_iter().flatten());
         block = block.title_bottom(legend);
     }
@@ -76,16 +74,15 @@ pub fn draw_framed(
         block = block.title_bottom(Line::from(context.span(Role::Dim, more)).right_aligned());
     }
     block.render(area, buffer);
+    let blank = height.saturating_sub(content.lines.len());
+    let note = content.notes.into_iter().find(|note| note.len() <= blank).unwrap_or_default();
     let shown = content.lines.into_iter().skip(viewport.first).take(height);
     for (row, line) in inner.rows().zip(shown) {
         text_layout::truncate_line(line, usize::from(inner.width), context.glyphs().more)
             .render(row, buffer);
     }
-    if has_note {
-        let first = height - content.note.len();
-        for (row, line) in inner.rows().skip(first).zip(content.note) {
-            line.render(row, buffer);
-        }
+    for (row, line) in inner.rows().skip(height - note.len()).zip(note) {
+        line.render(row, buffer);
     }
     viewport
 }

@@ -97,8 +97,10 @@ fn the_end_of_a_run_keeps_its_evidence() {
 /// Several columns can share one time, so the pane says what a column is.
 #[test]
 fn the_timeline_says_what_a_column_is_and_shows_every_lane_at_its_beats() {
-    let poll = Screen::new("poll@2", 80, 24);
-    assert!(poll.shows("No task runs between turns."), "{}", poll.text());
+    for (width, height) in [(80, 24), (100, 30)] {
+        let poll = Screen::new("poll@2", width, height);
+        assert!(poll.shows("between two columns."), "{}", poll.text());
+    }
     let tasks = Screen::new("three-tasks@9", 100, 30);
     assert!(tasks.shows(" a column is a turn "), "{}", tasks.text());
     let mut end = Screen::new("three-tasks", 80, 24);

@@ -111,7 +111,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         lines: vec![turns(context, &scale, shown, here), clocks(context, &scale, shown)],
         legend: legend(context),
         legend_more: COLUMNS.map(|words| Line::from(context.span(Role::Faint, words))).to_vec(),
-        note: wrap(vec![context.span(Role::Faint, NOTE)], width),
+        notes: NOTES.map(|words| wrap(vec![context.span(Role::Faint, words)], width)).to_vec(),
         ..PaneContent::default()
     };
     if !session.schedule().is_default() {
@@ -151,8 +151,11 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
 const COLUMNS: [&str; 2] =
     [" a column is a turn, and no task runs between turns ", " a column is a turn "];
 
-/// The same where there are rows for it.
-const NOTE: &str = "Each column is a turn or a clock jump. No task runs between turns.";
+/// The same in blank rows below the lanes.
+const NOTES: [&str; 2] = [
+    "Each column is a turn or a clock jump. No task runs between two columns.",
+    "No task runs between two columns.",
+];
 
 /// Returns the legend of the lanes' glyphs.
 fn legend(context: &DrawContext<'_>) -> Line<'static> {
