@@ -155,10 +155,10 @@ pub enum Command {
 /// Why a command failed.
 #[derive(Debug, Error)]
 pub enum Failure {
-    /// The words of the command lead nowhere.
+    /// The command names nothing that exists.
     #[error(transparent)]
     OpenError(#[from] OpenError),
-    /// A folder is no lesson.
+    /// A folder isn't a lesson.
     #[error(transparent)]
     LessonFolder(#[from] lesson_folder::FolderError),
     /// A check found faults.

@@ -258,7 +258,7 @@ pub const MAX_READ_ENTRIES: usize = 40;
 /// How many source lines before and after a line are read out with it: enough to know where it is.
 pub const READ_LINES_AROUND: usize = 3;
 
-/// How often the teacher's notes look whether the presenter has moved: nobody waits that long for a note.
+/// How often the teacher's notes check whether the presenter has moved: often enough that nobody waits for a note.
 pub const NOTES_LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// How many votes an option may have: more than any class, and four digits fit on the card.
@@ -351,7 +351,7 @@ pub const MAX_LINE_BYTES: usize = 1 << 26;
 /// lessons, which costs its length for each of them.
 pub const MAX_NAME_BYTES: usize = 1_000;
 
-/// How many source files a record may have: each is read and highlighted, and no program that is stepped has more.
+/// How many source files a record may have: each is read and highlighted, and a program that anybody steps through has fewer.
 pub const MAX_SOURCES: usize = 32;
 
 /// How many bytes a source file of a record may have: it is highlighted as a whole.

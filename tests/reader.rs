@@ -397,6 +397,10 @@ fn the_state_and_the_source_in_words() {
     ] {
         assert!(out.lines().any(|one| one.starts_with(line)), "{line}:\n{out}");
     }
+    let lucky = read_lines("deadlock/late-bob@5.20", "v\n");
+    let orders = "Locks were acquired in opposite orders: A alice acquired `brush`, then `paint`; B bob acquired \
+                  `paint`, then `brush`.";
+    assert!(lucky.contains(orders), "{lucky}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub(super) fn faults(subject: Subject<'_>) -> (Vec<Diagnostic>, Survivors) {
         // If a mental model with this misconception was run, its answers count instead of the author's options.
         let is_refuted = if seen.asked > 0 { seen.failed > 0 } else { seen.authored > 0 };
         if !is_refuted && !needs_a_run(subject, id) {
-            let what = format!("somebody who believes {id} answers every question right");
+            let what = format!("a learner who believes {id} answers every question right");
             let remedy = "add an option with this misconception, or a wrong loop that has it";
             faults.push(subject.fault(subject.line_of("refutes"), what, remedy));
         }

@@ -135,7 +135,7 @@ pub fn forbidden(text: &str, earned: &[String], may_say_blocked: bool) -> Vec<Fi
     };
     for word in MINDS.iter().filter(|word| has(word)) {
         let what = format!("“{word}” treats the program as a person");
-        found.push((what, "say what is done, and by which rule".into(), false));
+        found.push((what, "say what it does, and which rule says so".into(), false));
     }
     for word in BANNED.iter().filter(|word| has(word) && !earned.iter().any(|one| one == *word)) {
         let what = format!("“{word}” suggests that tasks run in parallel");

@@ -60,7 +60,7 @@ pub enum RecordError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The command needs more than a record.
-    #[error("{0} is a recording, and {1} the program itself. Name a lesson.")]
+    #[error("{0} is a recording, but {1} the program itself. Name a lesson instead.")]
     NeedsProgram(String, &'static str),
 }
 

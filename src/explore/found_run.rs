@@ -100,7 +100,7 @@ impl fmt::Display for FoundRun {
         if !self.outcome.printed().is_empty() {
             writeln!(f, "  it prints   {}", self.outcome.printed().join(" · "))?;
         }
-        writeln!(f, "  its place   {}", self.address())?;
+        writeln!(f, "  it ends at  {}", self.address())?;
         if self.schedule.is_default() {
             writeln!(f, "  to step it  Session::new(program)")?;
         } else {

@@ -65,6 +65,16 @@ impl Reader {
             let waiting = waiting.map(|text| spoken(&format!("{}.", text.trim_end_matches('.'))));
             lines.extend(capped(waiting.collect(), "task", "tasks"));
         }
+        if world.verdict == Some(Verdict::Finished)
+            && let Some(orders) = world.opposite_lock_orders()
+        {
+            let order = orders.map(|order| {
+                let [first, second] = [order.first, order.second].map(|lock| words.resource(lock));
+                format!("{} acquired `{first}`, then `{second}`", words.task(order.task))
+            });
+            let order = order.join("; ");
+            lines.push(spoken(&format!("Locks were acquired in opposite orders: {order}.")));
+        }
         lines.extend(self.output());
         lines
     }

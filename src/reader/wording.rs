@@ -1,4 +1,4 @@
-//! Makes texts fit to be heard: a sentence a line, commands instead of keys, and no sign that is spelled out.
+//! Prepares texts for a screen reader: one sentence per line, commands instead of keys, and no signs that would be spelled out.
 
 use crate::record::escape_control;
 

@@ -195,7 +195,7 @@ impl<'a> DrawContext<'a> {
         if self.app.open.session.is_between_steps() { self.events().len() } else { 1 }
     }
 
-    /// Returns a text as spans, with `code` and the labels of tasks in styles of their own.
+    /// Returns a text as spans, with `code` and the labels of tasks in their own styles.
     #[must_use]
     pub fn rich_text(&self, words: &str) -> Vec<Span<'static>> {
         self.spans_of(words, |part| vec![(false, part)])

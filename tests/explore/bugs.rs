@@ -53,14 +53,14 @@ fn the_shortest_stall_opens_in_a_session() {
     assert!(found.outcome().is_stalled());
     let told = found.to_string();
     assert!(told.contains("`right`, held by C takes_both"), "{told}");
-    assert!(told.contains(&format!("its place   @{}\n", found.turns())), "{told}");
+    assert!(told.contains(&format!("it ends at  @{}\n", found.turns())), "{told}");
     let found = explore(bank).find(|end| end.has_printed("110")).expect("5 is lost");
     let step = format!("Session::with_schedule(program, \"{}\".parse()?)", found.schedule());
     assert!(found.to_string().contains(&step), "{found}");
 }
 
 #[test]
-#[should_panic(expected = "its place   @10\n")]
+#[should_panic(expected = "it ends at  @10\n")]
 fn assert_never_reports_the_schedule() {
     explore(two_locks).shares_only_via_kit().assert_never(Outcome::is_stalled);
 }

@@ -410,8 +410,8 @@ fn a_record_of_what_no_loop_does_is_refused() {
         let file = format!("{head}\n{}\n", events.join("\n"));
         jsonl::read_consistent(&mut file.as_bytes()).map(|_| ()).map_err(|why| why.to_string())
     };
-    let queue = "turn 2 is one of task 0, which isn't in the ready queue";
-    let ended = "turn 2 is one of task 0, which has ended";
+    let queue = "turn 2 is for task 0, which isn't in the ready queue";
+    let ended = "turn 2 is for task 0, which has ended";
     let idle = "it ends a turn of task 0, which isn't running";
     let over = "the run has ended before it as";
     #[rustfmt::skip]

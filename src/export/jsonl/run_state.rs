@@ -102,11 +102,11 @@ impl RunState {
                 let progress = self.tasks.entry(*task).or_default();
                 let task = task.0;
                 if progress.has_ended {
-                    return Err(format!("turn {turn} is one of task {task}, which has ended"));
+                    return Err(format!("turn {turn} is for task {task}, which has ended"));
                 }
                 if is_complete && !progress.is_queued {
                     return Err(format!(
-                        "turn {turn} is one of task {task}, which isn't in the ready queue"
+                        "turn {turn} is for task {task}, which isn't in the ready queue"
                     ));
                 }
                 (progress.is_queued, progress.is_running) = (false, true);
