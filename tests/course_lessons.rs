@@ -66,7 +66,7 @@ fn the_answers_are_those_of_the_curriculum() {
         rights("lazy"),
         ["3", "`two coroutines made`", "0", "a coroutine that hadn't started"]
     );
-    assert_eq!(rights("task")[..3], ["0", "`first`", "1"]);
+    assert_eq!(rights("task")[..3], ["0", "`alice`", "1"]);
     assert_eq!(
         rights("suspend"),
         ["Pending", "`worker`", "no tasks", "it stalls, with `waiter` still waiting", "never"]

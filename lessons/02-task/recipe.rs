@@ -8,8 +8,8 @@ async fn greet(name: &str) {
 
 #[observed]
 pub fn set_up() {
-    let first = greet("first"); // @first
-    let second = greet("second"); // @second
-    spawn(first).detach(); // @spawn-first
-    spawn(second).detach(); // @spawn-second
+    let alice = greet("alice"); // @alice
+    let bob = greet("bob"); // @bob
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
 }

@@ -7,11 +7,11 @@ async def greet(name):
 
 
 def set_up(loop):
-    first = greet("first")  # @first
-    second = greet("second")  # @second
-    second = loop.create_task(second)  # @spawn-second
-    first = loop.create_task(first)  # @spawn-first
-    return [first, second]
+    alice = greet("alice")  # @alice
+    bob = greet("bob")  # @bob
+    bob = loop.create_task(bob)  # @spawn-bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    return [alice, bob]
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ async fn greet(name: &str) {
 
 #[observed]
 pub fn set_up() {
-    let first = greet("first"); // @first
-    let second = greet("second"); // @second
-    spawn(second).detach(); // @spawn-second
-    spawn(first).detach(); // @spawn-first
+    let alice = greet("alice"); // @alice
+    let bob = greet("bob"); // @bob
+    spawn(bob).detach(); // @spawn-bob
+    spawn(alice).detach(); // @spawn-alice
 }

@@ -7,10 +7,10 @@ async def greet(name):
 
 
 def set_up(loop):
-    first = greet("first")  # @first
-    second = greet("second")  # @second
-    first = loop.create_task(first)  # @spawn-first
-    return [first]
+    alice = greet("alice")  # @alice
+    bob = greet("bob")  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    return [alice]
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ async def greet(name):
 
 
 def set_up(loop):
-    first = greet("first")  # @first
-    second = greet("second")  # @second
-    first = loop.create_task(first)  # @spawn-first
-    second = loop.create_task(second)  # @spawn-second
-    return [first, second]
+    alice = greet("alice")  # @alice
+    bob = greet("bob")  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return [alice, bob]
 
 
 if __name__ == "__main__":

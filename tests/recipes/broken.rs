@@ -12,8 +12,8 @@ type Row =
 const CHANGES: &[Row] = &[
     ("lazy", "no-await", &[("main", 1)], 1, 0, &[]),
     ("lazy", "spawned", &[("main", 2), ("early", 1), ("late", 1)], 4, 0, &[]),
-    ("task", "swapped", &[("second", 1), ("first", 1)], 2, 0, &[]),
-    ("task", "unspawned", &[("first", 1)], 1, 0, &[]),
+    ("task", "swapped", &[("bob", 1), ("alice", 1)], 2, 0, &[]),
+    ("task", "unspawned", &[("alice", 1)], 1, 0, &[]),
     ("suspend", "filled", &[("waiter", 1), ("worker", 1)], 2, 0, &[]),
     ("suspend", "two", &[("waiter", 1), ("second", 1), ("worker", 1)], 3, 0, &["waiter", "second"]),
     ("resume", "error", &[("waiter", 2), ("answerer", 1)], 3, 0, &[]),
@@ -127,7 +127,7 @@ fn a_coroutine_that_is_not_spawned_is_dropped_without_a_poll() {
     assert!(run.entered(second).is_empty());
     let dropped = Event::Coroutine(CoroutineEvent::Dropped { coroutine: second });
     assert_eq!(run.count(|event| *event == dropped), 1);
-    assert_eq!(run.texts(), ["hello from first"]);
+    assert_eq!(run.texts(), ["hello from alice"]);
 }
 
 /// A sleep that is made and not polled sets no timer.

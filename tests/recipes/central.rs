@@ -72,13 +72,13 @@ mod a2_task {
     #[test]
     fn two_tasks_take_two_turns() {
         let run = recipe("task");
-        assert_eq!(run.texts(), ["hello from first", "hello from second"]);
+        assert_eq!(run.texts(), ["hello from alice", "hello from bob"]);
         assert_eq!((run.turns, run.polls.as_slice()), (2, &[1, 1][..]));
     }
 
     #[test]
     fn a_task_goes_by_the_name_of_its_coroutine() {
-        assert_eq!(recipe("task").names, ["first", "second"]);
+        assert_eq!(recipe("task").names, ["alice", "bob"]);
     }
 
     #[test]

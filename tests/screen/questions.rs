@@ -355,7 +355,7 @@ fn the_reason_is_the_nearest_moment_that_shows_it() {
 fn show_me_where_lands_on_the_evidence() {
     let rows = [
         ("early", "early is dropped. It never started."),
-        ("first", "prints “hello from first” and finishes (Ready)."),
+        ("alice", "prints “hello from alice” and finishes (Ready)."),
     ];
     let mut seen = [false; 2];
     each_reason(100, 30, |screen| {
