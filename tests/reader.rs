@@ -362,7 +362,7 @@ fn hints_reasons_and_missed_questions() {
     }
     // The words of the moment that gives the reason aren't read before the run gets there.
     let out = read_lines("lazy", "\n\n\n1\ni\nv\ni\n\n");
-    assert!(out.contains("\nThis moment is lazy@1.22."), "{out}");
+    assert!(out.contains("\nThis moment is lazy@1.23."), "{out}");
     assert!(!out.contains("Beat 8") && !out.contains("Beat 9"), "{out}");
     let (_, after) = out.split_once("Back at the question.\n").expect("it went back");
     assert!(after.starts_with("Turn 1, event 1: ") && after.contains("Beat 2 of 9"), "{after}");
