@@ -221,7 +221,7 @@ fn a_condition_releases_the_lock_while_it_waits_and_acquires_it_again() {
             eater("b", &kitchen, true).detach();
             baker(kitchen).detach();
         },
-        "
+        r#"
         made | made | made | spawn a | detach a | spawn b | detach b | spawn baker | detach baker
         1: poll a | held | a holds | a waits | a releases | free | pending
         2: poll b | held | b holds | b waits | b releases | free | pending
@@ -234,7 +234,7 @@ fn a_condition_releases_the_lock_while_it_waits_and_acquires_it_again() {
         7: poll baker | held | baker holds | ["bun"] | b leaves Served | baker wakes b | baker releases | free | ready
         8: poll b | held | b holds | [] | say b took Some("bun") | b releases | free | gone | gone | gone | ready
         finished
-        ",
+        "#,
     );
 }
 
@@ -270,7 +270,7 @@ fn a_notification_that_was_received_and_not_used_goes_to_the_next() {
             })
             .detach();
         },
-        "
+        r#"
         made | made | made | spawn a | spawn b | detach b | spawn main | detach main
         1: poll a | held | a holds | a waits | a releases | free | pending
         2: poll b | held | b holds | b waits | b releases | free | pending
@@ -281,6 +281,6 @@ fn a_notification_that_was_received_and_not_used_goes_to_the_next() {
         7: poll main | main releases | free | ready
         8: poll b | held | b holds | [] | say b took Some("loaf") | b releases | free | gone | gone | gone | ready
         finished
-        ",
+        "#,
     );
 }
