@@ -1,5 +1,19 @@
 //! The **kit**: the primitives that a program uses to spawn tasks, wait, share values and print.
 //!
+//! | to | in asyncio | here |
+//! |---|---|---|
+//! | start a task, await it, cancel it | `create_task`, `Task.cancel` | [`spawn`], [`Handle`], [`CancelHandle`], [`CancelOnDrop`] |
+//! | let several tasks await one | any `Task` | [`SharedHandle`] |
+//! | end tasks together | `TaskGroup` | [`TaskGroup`] |
+//! | wait for several | `gather`, `wait`, `as_completed` | [`join`], [`join_all`], [`try_join`], [`wait`](fn@wait), [`as_completed`] |
+//! | wait for the first | `wait(…, FIRST_COMPLETED)` | [`select`], [`select_all`] |
+//! | limit the time | `wait_for`, `timeout` | [`timeout`], [`Deadline`] |
+//! | ask to stop, with clean-up that awaits | `CancelledError` | [`CancellationToken`] |
+//! | pass one result | `Future` | [`Promise`] |
+//! | pass values | `Queue` | [`Queue`], [`JoinableQueue`], [`channel`], [`Alternation`] |
+//! | keep others out | `Lock`, `Semaphore` | [`Lock`], [`Semaphore`], [`BlockingLock`] |
+//! | wait for each other | `Event`, `Condition`, `Barrier` | [`Event`], [`Notify`], [`Condition`], [`Barrier`] |
+//!
 //! A recipe may import nothing else. Each primitive is a small file, short enough to read next to the lesson that uses
 //! it, and depends on the executor only through [`context`](crate::executor::context). Futures of other crates work
 //! unchanged.
@@ -8,6 +22,7 @@ mod alternation;
 mod barrier;
 mod blocking_lock;
 mod cancel_handle;
+mod cancel_on_drop;
 mod cancellation_token;
 mod channel;
 mod condition;
@@ -44,7 +59,8 @@ pub use crate::say;
 pub use alternation::{Alternation, NextMessage};
 pub use barrier::{Barrier, BarrierWait};
 pub use blocking_lock::{BlockingLock, BlockingLockGuard};
-pub use cancel_handle::{CancelHandle, CancelOnDrop, current_task};
+pub use cancel_handle::{CancelHandle, current_task};
+pub use cancel_on_drop::CancelOnDrop;
 pub use cancellation_token::{CancellationToken, Cancelled};
 pub use channel::{Receiver, Recv, RecvError, Send, SendError, Sender, channel, unbounded_channel};
 pub use condition::{Condition, ConditionWait};

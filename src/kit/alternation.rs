@@ -5,7 +5,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Receives from several channels, whichever has a message. PyCSP calls it `AltSelect` and `FairSelect`.
+/// Receives from several channels, whichever has a message. `pycsp` calls it `AltSelect` and `FairSelect`.
 ///
 /// It matters which channel is looked at first when several are ready. A [greedy](Alternation::greedy) choice always
 /// prefers the first, which can starve the others; that is what a channel named "stop" needs. A
@@ -31,7 +31,7 @@ impl<T> Alternation<T> {
 
     /// Waits for the next message, and returns the place of its channel with it. A channel that ends is returned once,
     /// with the error, and isn't looked at again. Returns `None` when all have ended.
-    pub fn next(&mut self) -> NextMessage<'_, T> {
+    pub fn recv(&mut self) -> NextMessage<'_, T> {
         let mut order: Vec<_> = (0..self.channels.len()).collect();
         if let Some(served) = &self.served {
             order.sort_by_key(|place| served[*place]);

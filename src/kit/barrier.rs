@@ -39,7 +39,7 @@ impl Barrier {
     pub fn new(parties: usize) -> Barrier {
         assert!(parties > 0, "a barrier needs one task at least");
         let round = Round { parties, arrived: 0 };
-        Barrier { round: Tracked::new(ResourceKind::Group, "barrier", round) }
+        Barrier { round: Tracked::new(ResourceKind::Barrier, "barrier", round) }
     }
 
     /// Waits until all tasks have arrived. Returns how many arrived before this one: 0 for the first.

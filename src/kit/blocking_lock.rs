@@ -30,10 +30,7 @@ impl BlockingLock {
     /// # Panics
     /// Panics in the set-up, where no task runs, if the lock is held.
     pub fn lock(&self) -> BlockingLockGuard {
-        self.try_lock().unwrap_or_else(|| {
-            self.permit.record_blocked();
-            context::freeze()
-        })
+        self.try_lock().unwrap_or_else(|| context::freeze())
     }
 
     /// Acquires the lock if it is free, and doesn't block.

@@ -1,13 +1,10 @@
-//! Handles that cancel a task without its result.
+//! A handle that cancels a task and can't await it.
 
 use super::history;
-use super::task::{Handle, TaskError};
 use crate::executor::Core;
 use crate::record::event::{TaskEvent, TaskId};
 use std::fmt;
-use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::task::{Context, Poll};
 
 /// A handle that can cancel a task, and not await it. A clone is another handle to the same task. Tokio calls it
 /// `AbortHandle`.
@@ -71,43 +68,8 @@ pub fn current_task() -> CancelHandle {
     CancelHandle::new(task, Rc::downgrade(&core))
 }
 
-/// A handle that cancels its task when it is dropped. Await it for the task's result. `tokio-util` calls it
-/// `AbortOnDropHandle`.
-#[must_use = "the task is cancelled when this is dropped"]
-pub struct CancelOnDrop<T> {
-    handle: Handle<T>,
-}
-
-impl<T> CancelOnDrop<T> {
-    pub(super) fn new(handle: Handle<T>) -> CancelOnDrop<T> {
-        CancelOnDrop { handle }
-    }
-}
-
-impl<T> Future for CancelOnDrop<T> {
-    type Output = Result<T, TaskError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.handle).poll(context)
-    }
-}
-
-impl<T> Drop for CancelOnDrop<T> {
-    fn drop(&mut self) {
-        if !self.handle.is_finished() {
-            self.handle.cancel();
-        }
-    }
-}
-
 impl fmt::Debug for CancelHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CancelHandle")
-    }
-}
-
-impl<T> fmt::Debug for CancelOnDrop<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CancelOnDrop")
     }
 }

@@ -79,7 +79,7 @@ impl CancellationToken {
 
     fn with(times: usize) -> CancellationToken {
         let request = Request { times, children: Vec::new() };
-        CancellationToken { state: Tracked::new(ResourceKind::Event, "token", request) }
+        CancellationToken { state: Tracked::new(ResourceKind::Token, "token", request) }
     }
 
     /// Returns a token that is cancelled with this one. Cancelling it doesn't cancel this one.

@@ -1,7 +1,7 @@
 //! Channels: a queue with two ends, each of which notices when the other is gone.
 
 use super::observed::AsResource;
-use super::payload::{Payload, text_of_all};
+use super::payload::{Payload, text_of_buffer};
 use super::tracked::{Edit, ListOf, Tracked, TrackedState, Waiting};
 use super::wait_list::WaitList;
 use crate::record::event::ResourceKind;
@@ -31,7 +31,7 @@ pub fn unbounded_channel<T: fmt::Debug>() -> (Sender<T>, Receiver<T>) {
 fn ends<T: fmt::Debug>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
     let state =
         State { messages: VecDeque::new(), capacity, senders: 1, receivers: 1, is_poisoned: false };
-    let state = Tracked::new(ResourceKind::Queue, "channel", state);
+    let state = Tracked::new(ResourceKind::Channel, "channel", state);
     (Sender { state: Rc::clone(&state) }, Receiver { state })
 }
 
@@ -101,18 +101,15 @@ impl<T> TrackedState for State<Payload<T>> {
     type Waiters = Ends;
 
     fn text(&self) -> String {
-        let size = match self.capacity {
-            Some(0) => "rendezvous".to_owned(),
-            Some(capacity) => format!("{} of {capacity}", self.messages.len()),
-            None => self.messages.len().to_string(),
-        };
+        let size = self.capacity.filter(|capacity| *capacity > 0);
+        let size = size.map(|capacity| format!("{} of {capacity}", self.messages.len()));
         let end = match () {
-            () if self.is_poisoned => ", poisoned",
-            () if self.senders == 0 => ", ended",
-            () if self.receivers == 0 => ", no receiver",
-            () => "",
+            () if self.is_poisoned => Some("poisoned".to_owned()),
+            () if self.senders == 0 => Some("ended".to_owned()),
+            () if self.receivers == 0 => Some("no receiver".to_owned()),
+            () => None,
         };
-        format!("{size}{end}: {}", text_of_all(&self.messages))
+        text_of_buffer([size, end], &self.messages)
     }
 
     fn wake_one(state: &mut Edit<'_, Self>) -> bool {
@@ -167,7 +164,7 @@ impl<T: fmt::Debug> Sender<T> {
 
 impl<T> Sender<T> {
     /// Ends the channel abruptly: messages that haven't been received are dropped, and every send and receive fails,
-    /// also those that wait. PyCSP calls this *poison*. For an orderly end, drop the senders (PyCSP: *retire*).
+    /// also those that wait. `pycsp` calls this *poison*. For an orderly end, drop the senders (`pycsp`: *retire*).
     pub fn poison(&self) {
         poison(&self.state);
     }
@@ -326,12 +323,19 @@ impl<T> fmt::Debug for Receiver<T> {
 
 impl<T> AsResource for Sender<T> {
     fn set_name(&self, name: &str) {
-        self.state.name(name);
+        name_channel(&self.state, name);
     }
 }
 
 impl<T> AsResource for Receiver<T> {
     fn set_name(&self, name: &str) {
-        self.state.name(name);
+        name_channel(&self.state, name);
+    }
+}
+
+/// Names a channel after a variable, unless that says only which end it is.
+fn name_channel<T>(state: &Tracked<State<Payload<T>>>, name: &str) {
+    if !["sender", "receiver", "tx", "rx"].contains(&name) {
+        state.name(name);
     }
 }

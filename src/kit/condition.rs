@@ -14,7 +14,7 @@ use std::task::{Context, Poll};
 /// asyncio calls it `asyncio.Condition`, and the standard library `Condvar`.
 ///
 /// [`wait`](Condition::wait) releases the lock, waits for a notification, and acquires the lock again. By then another
-/// task may have changed the state once more, so the test belongs in a `while`, not in an `if`:
+/// task may have changed the state again, so the test belongs in a `while`, not in an `if`:
 ///
 /// ```no_run
 /// # use coroscope::kit::{Condition, Lock, Shared};

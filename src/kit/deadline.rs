@@ -57,7 +57,7 @@ impl Deadline {
         self.state.observe(|when| when.at)
     }
 
-    /// Moves the deadline, earlier or later. The tasks that it limits are woken, and set their timers anew.
+    /// Moves the deadline, earlier or later. The tasks that it limits are woken, and set new timers.
     pub fn move_to(&self, at: Duration) {
         self.state.update(|when| {
             when.at = at;

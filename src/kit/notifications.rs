@@ -27,9 +27,8 @@ impl TrackedState for Notifications {
     fn text(&self) -> String {
         match (self.storage, self.unreceived) {
             (0, _) => String::new(),
-            (_, 0) => "no notification".to_owned(),
-            (_, 1) => "1 notification".to_owned(),
-            (_, many) => format!("{many} notifications"),
+            (_, 0) => "not notified".to_owned(),
+            (_, _) => "notified".to_owned(),
         }
     }
 
@@ -45,15 +44,20 @@ impl TrackedState for Notifications {
         }
         let is_too_many = state.unreceived > reserved + state.storage;
         if is_too_many {
-            counted(state).unreceived = reserved + state.storage;
+            let stored = reserved + state.storage;
+            set_unreceived(state, stored);
         }
         is_too_many
     }
 }
 
-/// Returns the state for a change. That of a condition is shown by the tasks that wait.
-fn counted<'a>(state: &'a mut Edit<'_, Notifications>) -> &'a mut Notifications {
-    if state.storage == 0 { state.silently() } else { state }
+/// Sets the number of notifications that no task has received. The record gets an event if the text changes.
+fn set_unreceived(state: &mut Edit<'_, Notifications>, unreceived: usize) {
+    if state.storage == 0 || (state.unreceived > 0) == (unreceived > 0) {
+        state.silently().unreceived = unreceived;
+    } else {
+        state.unreceived = unreceived;
+    }
 }
 
 /// Notifies the first waiting task. Without one, the notification is stored if there is room for it.
@@ -62,7 +66,7 @@ pub(super) fn notify_one(state: &Rc<Tracked<Notifications>>) {
         let is_awaited = state.waiters.len() > 0;
         let reserved = state.waiters.granted();
         if is_awaited || state.unreceived < reserved + state.storage {
-            counted(state).unreceived += 1;
+            set_unreceived(state, state.unreceived + 1);
         }
     });
 }
@@ -81,7 +85,7 @@ pub(super) fn poll_notified(
         Some(GrantKind::Released) => Some(()),
         None if state.unreceived <= state.waiters.granted() => None,
         Some(GrantKind::Reserved | GrantKind::Held) | None => {
-            counted(state).unreceived -= 1;
+            set_unreceived(state, state.unreceived - 1);
             Some(())
         }
     })

@@ -25,7 +25,7 @@ impl Notify {
     #[must_use]
     pub fn new() -> Notify {
         let state = Notifications::new(1);
-        Notify { state: Tracked::new(ResourceKind::Event, "notify", state) }
+        Notify { state: Tracked::new(ResourceKind::Notify, "notify", state) }
     }
 
     /// Wakes the first waiting task. If no task waits, stores the notification for the next one; a second one isn't

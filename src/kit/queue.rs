@@ -1,7 +1,7 @@
 //! A queue, which makes a task wait when it is full.
 
 use super::observed::AsResource;
-use super::payload::{Payload, text_of_all};
+use super::payload::{Payload, text_of_buffer};
 use super::tracked::{Edit, ListOf, Tracked, TrackedState, Waiting};
 use super::wait_list::WaitList;
 use crate::record::event::ResourceKind;
@@ -71,10 +71,10 @@ impl<T> TrackedState for Buffer<Payload<T>> {
 
     fn text(&self) -> String {
         let Buffer { items, capacity, is_closed, unfinished } = self;
-        let capacity = capacity.map(|capacity| format!(" of {capacity}")).unwrap_or_default();
-        let unfinished = unfinished.map(|many| format!(", {many} unfinished")).unwrap_or_default();
-        let closed = if *is_closed { ", closed" } else { "" };
-        format!("{}{capacity}{unfinished}{closed}: {}", items.len(), text_of_all(items))
+        let size = capacity.map(|capacity| format!("{} of {capacity}", items.len()));
+        let unfinished = unfinished.map(|many| format!("{many} unfinished"));
+        let closed = is_closed.then(|| "closed".to_owned());
+        text_of_buffer([size, unfinished, closed], items)
     }
 
     fn wake_one(buffer: &mut Edit<'_, Self>) -> bool {

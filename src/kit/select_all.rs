@@ -49,6 +49,7 @@ pub struct AsCompleted<F> {
 impl<F: Future> AsCompleted<F> {
     /// Waits for the next future that finishes. Returns `None` when there are no more. If several are ready, the first
     /// in the collection is returned.
+    #[expect(clippy::should_implement_trait, reason = "it is named as in `futures::StreamExt`")]
     pub fn next(&mut self) -> NextCompleted<'_, F> {
         NextCompleted { all: self }
     }

@@ -1,7 +1,7 @@
 //! A task's result that several tasks may await.
 
 use super::cancel_handle::CancelHandle;
-use super::payload::Payload;
+use super::payload::{Answer, Payload};
 use super::task::{Handle, Slot, TaskError};
 use super::tracked::{OnlyList, Tracked};
 use super::wait_list::WaiterId;
@@ -19,12 +19,16 @@ pub struct SharedHandle<T> {
     waiter: Option<WaiterId>,
 }
 
-impl<T> SharedHandle<T> {
-    pub(super) fn new(handle: Handle<T>) -> SharedHandle<T> {
-        SharedHandle { handle: Rc::new(handle), waiter: None }
+impl<T> Handle<T> {
+    /// Returns a handle that can be cloned, so that several tasks can await the result. Each gets a copy.
+    #[must_use]
+    pub fn shared(self) -> SharedHandle<T> {
+        SharedHandle { handle: Rc::new(self), waiter: None }
     }
+}
 
-    /// Requests that the task be dropped: see [`Handle::cancel`]. Whoever awaits it gets `Err(Cancelled)`.
+impl<T> SharedHandle<T> {
+    /// Requests that the task be dropped: see [`Handle::cancel`]. Each task that awaits it gets `Err(Cancelled)`.
     pub fn cancel(&self) -> bool {
         self.handle.cancel()
     }
@@ -56,7 +60,7 @@ impl<T: Clone> SharedHandle<T> {
 }
 
 /// Copies the result. Cloning the value runs code of the program's, so it must not use this handle.
-fn copy<T: Clone>(slot: &Slot<Payload<T>>) -> Option<Result<super::payload::Answer<T>, TaskError>> {
+fn copy<T: Clone>(slot: &Slot<Payload<T>>) -> Option<Result<Answer<T>, TaskError>> {
     let result = slot.result.as_ref()?;
     Some(result.as_ref().map(Payload::read).map_err(Clone::clone))
 }

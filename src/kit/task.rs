@@ -1,10 +1,9 @@
 //! Spawning a coroutine as a task, and the handle to the task.
 
-use super::cancel_handle::{CancelHandle, CancelOnDrop};
+use super::cancel_handle::CancelHandle;
 use super::history::{self, Fingerprint};
 use super::observed;
 use super::payload::Payload;
-use super::shared_handle::SharedHandle;
 use super::tracked::{Edit, OnlyList, Tracked, TrackedState};
 use super::wait_list::WaitList;
 use crate::executor::Core;
@@ -136,17 +135,6 @@ impl<T> Handle<T> {
     #[must_use]
     pub fn cancel_handle(&self) -> CancelHandle {
         self.control.clone()
-    }
-
-    /// Returns a handle that cancels the task when it is dropped.
-    pub fn cancel_on_drop(self) -> CancelOnDrop<T> {
-        CancelOnDrop::new(self)
-    }
-
-    /// Returns a handle that can be cloned, so that several tasks can await the result. Each gets a copy.
-    #[must_use]
-    pub fn shared(self) -> SharedHandle<T> {
-        SharedHandle::new(self)
     }
 
     /// Detaches the task, which continues without a handle.

@@ -222,13 +222,6 @@ impl<S: TrackedState> Tracked<S> {
         id.is_some_and(|id| L::list(&mut self.inner.borrow_mut().waiters).contains(id))
     }
 
-    /// Records that the running task waits, though no future of it does: it will never return.
-    pub(super) fn record_blocked(&self) {
-        if let (Some(resource), Some(task)) = (&self.resource, context::running()) {
-            resource.record(|resource| ResourceEvent::Waits { resource, task });
-        }
-    }
-
     /// Tries once, and waits in the list `L` if `attempt` returns `None`. The argument of `attempt` is whether this
     /// waiter had a grant, which it has now claimed.
     pub(super) fn poll_wait<L: ListOf<S>, A: Hash>(

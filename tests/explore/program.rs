@@ -189,7 +189,9 @@ fn ops(count: usize, parts: &[Part]) -> impl Strategy<Value = Op> + use<> {
         (1, Just(Op::Panic).boxed()),
         (2, (0..count).prop_map(Op::Spawn).boxed()),
     ];
-    parts.iter().for_each(|part| ops.extend(ops_of(*part, count, parts)));
+    for part in parts {
+        ops.extend(ops_of(*part, count, parts));
+    }
     Union::new_weighted(ops)
 }
 
@@ -400,6 +402,7 @@ impl Drop for Guard {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "it has one arm for each operation")]
 async fn carry_out(me: usize, board: Board) -> u32 {
     let _guard = Guard(me);
     let mut told = u32::try_from(me).expect("few tasks") + 1;
@@ -549,12 +552,10 @@ async fn carry_out(me: usize, board: Board) -> u32 {
             }
             Op::Alternate(is_fair) => {
                 let receivers: Vec<_> = board.receivers.iter().filter_map(Shared::get).collect();
-                let mut choice = match is_fair {
-                    true => Alternation::fair(receivers),
-                    false => Alternation::greedy(receivers),
-                };
+                let choose = if is_fair { Alternation::fair } else { Alternation::greedy };
+                let mut choice = choose(receivers);
                 for _ in 0..2 {
-                    told += match choice.next().await {
+                    told += match choice.recv().await {
                         Some((place, Ok(message))) => number(place) + message,
                         Some((place, Err(_))) => 29 + number(place),
                         None => 31,

@@ -83,7 +83,7 @@ fn a_blocking_lock_that_is_held_over_an_await_freezes_the_run() {
         "
         made | spawn a | detach a | spawn b | detach b
         1: poll a | held | a holds | timer 0 at 1 s | pending
-        2: poll b | b waits
+        2: poll b
         frozen
         ",
     );

@@ -62,8 +62,8 @@ fn a_rendezvous_sends_nothing_before_somebody_receives() {
         made | spawn s | detach s | spawn r | detach r
         1: poll s | s waits | pending
         2: poll r | r waits | s leaves Served | r wakes s | pending
-        3: poll s | rendezvous: [1] | r leaves Served | s wakes r | say sent 1 | rendezvous, ended: [1] | ready
-        4: poll r | rendezvous, ended: [] | say r got 1 | say r: the channel has ended | gone | ready
+        3: poll s | [1] | r leaves Served | s wakes r | say sent 1 | ended: [1] | ready
+        4: poll r | ended: [] | say r got 1 | say r: the channel has ended | gone | ready
         finished
         ",
     );
@@ -80,8 +80,8 @@ fn a_receiver_that_waits_lets_the_rendezvous_pass_at_once() {
         "
         made | spawn r | detach r | spawn s | detach s
         1: poll r | r waits | pending
-        2: poll s | rendezvous: [1] | r leaves Served | s wakes r | say sent 1 | rendezvous, ended: [1] | ready
-        3: poll r | rendezvous, ended: [] | say r got 1 | say r: the channel has ended | gone | ready
+        2: poll s | [1] | r leaves Served | s wakes r | say sent 1 | ended: [1] | ready
+        3: poll r | ended: [] | say r got 1 | say r: the channel has ended | gone | ready
         finished
         ",
     );
@@ -183,7 +183,7 @@ fn order(choice: fn([Receiver<&'static str>; 2]) -> Alternation<&'static str>) -
     let (executor, ()) = recorded(|| {
         let mut choice = choice(inbox());
         spawn_named("reader", async move {
-            while let Some((place, message)) = choice.next().await {
+            while let Some((place, message)) = choice.recv().await {
                 match message {
                     Ok(message) => say!("{message}"),
                     Err(end) => say!("{place} {end:?}"),
@@ -219,7 +219,7 @@ fn a_choice_gives_back_what_it_does_not_take() {
         let rest = second.clone();
         spawn_named("reader", async move {
             let mut choice = Alternation::greedy([first, second]);
-            say!("{:?}", choice.next().await);
+            say!("{:?}", choice.recv().await);
             say!("then {:?}", rest.try_recv());
         })
         .detach();

@@ -93,8 +93,8 @@ fn one_notification_is_stored_and_a_second_one_is_not() {
         },
         "
         made | spawn sender | detach sender | spawn a | detach a | spawn b | detach b
-        1: poll sender | 1 notification | ready
-        2: poll a | no notification | say a notified | ready
+        1: poll sender | notified | ready
+        2: poll a | not notified | say a notified | ready
         3: poll b | b waits | pending
         stalled
         ",
@@ -145,9 +145,9 @@ fn the_notification_of_a_dropped_task_goes_to_the_next() {
         made | spawn a | spawn b | detach b | spawn main | detach main
         1: poll a | a waits | pending
         2: poll b | b waits | pending
-        3: poll main | 1 notification | a leaves Served | main wakes a | cancel a (merged) | detach a | ready
+        3: poll main | notified | a leaves Served | main wakes a | cancel a (merged) | detach a | ready
         4: drop a | b leaves Served | a wakes b | cancelled
-        5: poll b | no notification | say b notified | gone | ready
+        5: poll b | not notified | say b notified | gone | ready
         finished
         ",
     );

@@ -162,7 +162,7 @@ fn cancelling_a_child_leaves_its_parent_alone() {
 }
 
 #[test]
-fn a_deadline_that_is_moved_sets_its_timer_anew() {
+fn a_deadline_that_is_moved_sets_a_new_timer() {
     assert_story(
         || {
             spawn_named("main", async {

@@ -30,13 +30,13 @@ fn a_join_waits_until_every_value_is_done() {
         "
         made | spawn worker | detach worker | spawn main | detach main
         1: poll worker | worker waits | pending
-        2: poll main | 1, 1 unfinished: [1] | worker leaves Served | main wakes worker | 2, 2 unfinished: [1, 2] | main waits | pending
-        3: poll worker | 1, 2 unfinished: [2] | timer 0 at 1 s | pending
+        2: poll main | 1 unfinished: [1] | worker leaves Served | main wakes worker | 2 unfinished: [1, 2] | main waits | pending
+        3: poll worker | 2 unfinished: [2] | timer 0 at 1 s | pending
         clock 1 s | timer 0 fires | clock wakes worker
-        4: poll worker | say did 1 | 1, 1 unfinished: [2] | 0, 1 unfinished: [] | timer 1 at 2 s | pending
+        4: poll worker | say did 1 | 1 unfinished: [2] | 1 unfinished: [] | timer 1 at 2 s | pending
         clock 2 s | timer 1 fires | clock wakes worker
-        5: poll worker | say did 2 | 0, 0 unfinished: [] | main leaves Served | worker wakes main | worker waits | pending
-        6: poll main | say all done | 0, 0 unfinished, closed: [] | worker leaves Served | main wakes worker | ready
+        5: poll worker | say did 2 | 0 unfinished: [] | main leaves Served | worker wakes main | worker waits | pending
+        6: poll main | say all done | 0 unfinished, closed: [] | worker leaves Served | main wakes worker | ready
         7: poll worker | gone | ready
         finished
         ",
