@@ -107,7 +107,7 @@ fn every_bad_edit_is_refused_in_words() {
             "lazy",
             "refutes = [\"M01\"]",
             "refutes = [\"M31\"]".into(),
-            "one who believes M31 gets through",
+            "a learner who believes M31 answers every question right",
         ),
         (
             "lazy",
@@ -303,14 +303,14 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "rule = \"R1\"\n",
-            "rule = \"R1\"\nsee = \"lost main\"\n".into(),
+            "see = \"created early\"",
+            "see = \"lost main\"".into(),
             "the cue `lost main` of `see` never fires",
         ),
         (
             "lazy",
-            "rule = \"R1\"\n",
-            "rule = \"R1\"\nsee = \"looking\"\n".into(),
+            "see = \"created early\"",
+            "see = \"looking\"".into(),
             "there is no cue `looking`: the words are",
         ),
         (
