@@ -383,5 +383,14 @@ pub const MAX_NAME_LETTERS_OF_NEW: usize = 40;
 /// takes longer with each letter.
 pub const MAX_COMPARED_LETTERS: usize = 60;
 
+/// How many tasks are noted for each order of two locks: one of two is another task than that of the opposite order.
+pub const MAX_TASKS_PER_LOCK_ORDER: usize = 2;
+
+/// How many orders of two locks are noted in a run: a report names one pair, and each lock costs a look at all of them.
+pub const MAX_LOCK_ORDERS: usize = 256;
+
+/// How many of the locks that a task holds are compared with the one that it acquires: hardly a task holds more.
+pub const MAX_COMPARED_LOCKS: usize = 16;
+
 /// How many damaged progress files are kept beside the sound one: somebody should look at them before there are more.
 pub const MAX_DAMAGED_FILES: u32 = 99;

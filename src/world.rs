@@ -36,6 +36,7 @@ use crate::record::event::{
 use std::collections::{BTreeMap, VecDeque};
 
 pub use coroutine::{Await, Coroutine, CoroutineStage, Local};
+pub use lock_order::NestedLocks;
 pub use resource::Resource;
 pub use task::{Task, TaskStage};
 
@@ -398,13 +399,21 @@ impl World {
             | ResourceEvent::Releases { resource, .. }
             | ResourceEvent::Gone { resource } => resource,
         };
-        self.note_lock(id, event);
         if let Some(resource) = self.resources.get_mut(&id) {
+            if resource.kind == ResourceKind::Lock {
+                self.lock_order.note(event);
+            }
             resource.apply(event);
             if resource.gone {
                 self.going.push(id);
             }
         }
+    }
+
+    /// Returns two tasks that have acquired the same two locks in opposite orders, if there are any.
+    #[must_use]
+    pub fn opposite_lock_orders(&self) -> Option<[&NestedLocks; 2]> {
+        self.lock_order.opposite()
     }
 
     /// Returns everything that owns a waker of this task, as far as the events tell.

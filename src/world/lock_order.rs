@@ -3,8 +3,8 @@
 //! Two tasks that do this in opposite orders can each end up holding what the other one needs, even if this run ended
 //! well. If both do it under a third lock, they can't: only one of them holds that lock at a time.
 
-use super::World;
-use crate::record::event::{ResourceEvent, ResourceId, ResourceKind, TaskId};
+use crate::limits::{MAX_COMPARED_LOCKS, MAX_LOCK_ORDERS, MAX_TASKS_PER_LOCK_ORDER};
+use crate::record::event::{ResourceEvent, ResourceId, TaskId};
 use std::collections::BTreeMap;
 
 /// A task acquired a lock while it held another one.
@@ -35,18 +35,16 @@ pub(super) struct LockOrder {
     nested: Vec<NestedLocks>,
 }
 
-/// The most tasks that are kept for each order of two locks: one of two is another task than the one of the opposite
-/// order.
-const MAX_TASKS: usize = 2;
-
 impl LockOrder {
     /// Notes an event of a lock.
     pub(super) fn note(&mut self, event: &ResourceEvent) {
         match *event {
             ResourceEvent::Holds { resource, task } => self.acquire(task, resource),
             ResourceEvent::Releases { resource, task } => {
-                if let Some(held) = self.held.get_mut(&task) {
-                    held.retain(|lock| *lock != resource);
+                let Some(held) = self.held.get_mut(&task) else { return };
+                held.retain(|lock| *lock != resource);
+                if held.is_empty() {
+                    self.held.remove(&task);
                 }
             }
             ResourceEvent::Made { .. }
@@ -60,32 +58,25 @@ impl LockOrder {
 
     fn acquire(&mut self, task: TaskId, second: ResourceId) {
         let held = self.held.entry(task).or_default();
-        for first in held.iter().copied().filter(|first| *first != second) {
+        for first in held.iter().copied().take(MAX_COMPARED_LOCKS).filter(|first| *first != second)
+        {
             let same = self.nested.iter().filter(|one| (one.first, one.second) == (first, second));
             let tasks: Vec<_> = same.map(|one| one.task).collect();
-            if tasks.len() < MAX_TASKS && !tasks.contains(&task) {
+            let has_room =
+                tasks.len() < MAX_TASKS_PER_LOCK_ORDER && self.nested.len() < MAX_LOCK_ORDERS;
+            if has_room && !tasks.contains(&task) {
                 let under = held.iter().copied().filter(|lock| *lock != first).collect();
                 self.nested.push(NestedLocks { task, first, second, under });
             }
         }
         held.push(second);
     }
-}
 
-impl World {
     /// Returns two tasks that have acquired the same two locks in opposite orders, if there are any.
-    #[must_use]
-    pub fn opposite_lock_orders(&self) -> Option<[&NestedLocks; 2]> {
-        let nested = &self.lock_order.nested;
-        nested.iter().enumerate().find_map(|(nth, one)| {
-            let other = nested[nth + 1..].iter().find(|other| one.is_contrary_to(other))?;
+    pub(super) fn opposite(&self) -> Option<[&NestedLocks; 2]> {
+        self.nested.iter().enumerate().find_map(|(nth, one)| {
+            let other = self.nested[nth + 1..].iter().find(|other| one.is_contrary_to(other))?;
             Some([one, other])
         })
-    }
-
-    pub(super) fn note_lock(&mut self, resource: ResourceId, event: &ResourceEvent) {
-        if self.resources.get(&resource).is_some_and(|one| one.kind == ResourceKind::Lock) {
-            self.lock_order.note(event);
-        }
     }
 }
