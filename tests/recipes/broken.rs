@@ -123,7 +123,7 @@ fn no_order_finishes_the_circle_of_three() {
 #[test]
 fn a_coroutine_that_is_not_spawned_is_dropped_without_a_poll() {
     let run = run(set_up(scene("task", "unspawned")));
-    let second = run.coroutine("second");
+    let second = run.coroutine("bob");
     assert!(run.entered(second).is_empty());
     let dropped = Event::Coroutine(CoroutineEvent::Dropped { coroutine: second });
     assert_eq!(run.count(|event| *event == dropped), 1);
