@@ -74,12 +74,8 @@ impl App {
                 if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }
             StepMessage::ToColumn(nth) => {
-                let end = {
-                    let columns = &session.timeline().columns;
-                    let column = columns.get(nth).or(columns.first());
-                    column.map_or(0, |column| column.events.end)
-                };
-                session.go(end);
+                let end = self.end_of_column(nth);
+                self.open.session.go(end);
                 StepResult::Moved
             }
             _ => {
@@ -90,6 +86,12 @@ impl App {
                 StepResult::Moved
             }
         }
+    }
+
+    /// Returns the position at which a column of the timeline ends.
+    pub(super) fn end_of_column(&self, nth: usize) -> usize {
+        let columns = &self.open.session.timeline().columns;
+        columns.get(nth).or(columns.first()).map_or(0, |column| column.events.end)
     }
 
     /// Goes to the next stop. After the end of the run, that is the next scene.
