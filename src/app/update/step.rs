@@ -5,7 +5,7 @@ use crate::app::guide::Guide;
 use crate::app::message::{LessonMessage, StepMessage};
 use crate::app::pane::Pane;
 use crate::course::tour::opening;
-use crate::course::tour::{Narration, TourStep};
+use crate::course::tour::{Narration, QuestionId, TourStep};
 use crate::limits::MAX_STEPS_TO_END;
 use crate::session::{Session, StepResult};
 
@@ -99,6 +99,9 @@ impl App {
         if self.guide.as_ref().and_then(Guide::shown_reason) == Some(true) {
             return self.learn(LessonMessage::ShowReason);
         }
+        if self.closes_prediction() {
+            return;
+        }
         let from = self.open.session.position();
         let read_on = self.reading_on();
         let moved = self.advance(read_on);
@@ -118,6 +121,16 @@ impl App {
         if let Some(moved) = moved {
             self.after_step(from, moved, false);
         }
+    }
+
+    /// Closes the feedback to the prediction of a change, because the changed run begins with the learner's next key.
+    /// Returns whether there was any.
+    fn closes_prediction(&mut self) -> bool {
+        let guide = self.guide.as_mut().filter(|guide| guide.is_answered() && !guide.is_revealed());
+        let is_of_change = |guide: &mut Guide| {
+            matches!(guide.question.as_ref().map(|one| one.id), Some(QuestionId::Break(_)))
+        };
+        guide.is_some_and(|guide| is_of_change(guide) && guide.close())
     }
 
     /// How the lesson is read on: a class sees each beat, with or without its text.
