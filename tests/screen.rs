@@ -46,6 +46,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/overlays.rs"]
+mod overlays;
 #[path = "screen/passed_questions.rs"]
 mod passed_questions;
 #[path = "screen/path.rs"]
