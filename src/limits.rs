@@ -97,8 +97,8 @@ pub const CHILD_LOOK_INTERVAL: Duration = Duration::from_millis(2);
 /// How long a child that has closed its connection may take to end: it has nothing left to do.
 pub const MAX_CHILD_END_TIME: Duration = Duration::from_secs(1);
 
-/// How long the last output of a child may take to arrive after its end: it is in the pipe by then, but a program that
-/// the child started may hold the pipe open.
+/// How long the last output of a child may take to arrive after its end, where a pipe can't be read without waiting: the
+/// output is in the pipe by then, but a program that the child started may hold the pipe open.
 pub const MAX_LAST_OUTPUT_TIME: Duration = Duration::from_millis(200);
 
 /// How long somebody else who connects and says nothing holds the parent, where children connect over TCP: a child sends
