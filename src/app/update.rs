@@ -77,6 +77,7 @@ impl App {
             self.selected_task = None;
             self.follow_file();
         }
+        self.look_for_the_end(self.open.session.trace().end().is_some());
         self.refresh_guide();
         self.mention_divergence();
         request
