@@ -9,6 +9,8 @@ mod answers;
 mod example;
 #[path = "terminal/faults.rs"]
 mod faults;
+#[path = "terminal/guarded.rs"]
+mod guarded;
 #[path = "terminal/leaving.rs"]
 mod leaving;
 #[path = "terminal/letters.rs"]

@@ -2,10 +2,9 @@
 //! happened is said in one sentence, and the steps up to there can be stepped through.
 
 use super::example::file;
-use super::pty::{Pty, contents};
+use super::pty::{Pty, contents, is_there, wait_until_gone};
 use portable_pty::CommandBuilder;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 fn example(name: &str, arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(file(name));
@@ -52,26 +51,9 @@ fn wait_for_long_poll(pty: &Pty, task: &str, line: usize) {
     pty.wait(&sentence, |seen| has_seconds(&joined(&contents(seen))));
 }
 
-/// The process of the program that a screen draws, as the system lists it.
+/// The process of the program that a screen draws. A screen for a program of one's own has no guard.
 fn child_of(pty: &Pty) -> String {
-    let parent = pty.child.process_id().expect("it runs").to_string();
-    let listed = Command::new("ps").args(["-o", "pid=", "--ppid", &parent]).output();
-    let listed = String::from_utf8(listed.expect("ps runs").stdout).expect("it is text");
-    listed.split_whitespace().next().expect("there is a child").to_owned()
-}
-
-fn is_there(process: &str) -> bool {
-    let state = Command::new("ps").args(["-o", "stat=", "-p", process]).output().expect("ps runs");
-    let state = String::from_utf8(state.stdout).expect("it is text");
-    !state.trim().is_empty() && !state.trim().starts_with('Z')
-}
-
-/// Waits until a process is gone.
-fn wait_until_gone(process: &str) {
-    let since = Instant::now();
-    while is_there(process) {
-        assert!(since.elapsed() < Duration::from_secs(20), "{process} is still there");
-    }
+    pty.screen()
 }
 
 #[test]
