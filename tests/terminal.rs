@@ -29,6 +29,8 @@ mod pty;
 mod reading;
 #[path = "terminal/stuck.rs"]
 mod stuck;
+#[path = "terminal/unknown.rs"]
+mod unknown;
 
 use pty::{Pty, contents};
 

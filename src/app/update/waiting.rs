@@ -1,5 +1,6 @@
 //! A program that runs in another process: its turns arrive at any time, and its process may end before its run does.
 
+use super::step::NO_PROGRESS;
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::session::{ProcessEnd, StepResult};
@@ -14,7 +15,9 @@ impl App {
         let was_known = session.trace().end().is_some();
         if session.is_waiting() {
             match session.catch_up() {
-                Ok(StepResult::Moved) => self.notice = None,
+                Ok(StepResult::Moved) => {
+                    self.notice = session.is_idle().then(|| NO_PROGRESS.to_owned());
+                }
                 Ok(StepResult::AtEdge) => {
                     self.notice =
                         Some(self.how_it_ended().unwrap_or_else(|| self.end_notice().to_owned()));
