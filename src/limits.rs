@@ -314,7 +314,7 @@ pub const SIGNAL_GRACE_TIME: Duration = Duration::from_millis(500);
 
 /// How long the process that draws may take to end after a signal, before the one that guards it kills it: it ends by itself
 /// within less, even on a terminal that accepts no output.
-pub const MAX_GUARDED_END_TIME: Duration = Duration::from_millis(2000);
+pub const MAX_GUARDED_END_TIME: Duration = Duration::from_secs(2);
 
 /// How long Ctrl-C may wait for the screen. After this, its poll or its search is taken to hang, and the thread that
 /// reads keys ends the process.

@@ -40,6 +40,10 @@ mod unix {
     /// The variable that tells a process its guard's id.
     const GUARD: &str = "COROSCOPE_GUARD";
 
+    /// The signals for a process that uses the terminal in the background. The screen stops because of them, and then this
+    /// process does, too.
+    const IGNORED: [i32; 2] = [SIGTTIN, SIGTTOU];
+
     /// Runs this program again under this process as its guard, and returns the exit status once it has ended. Returns
     /// `None` in the process that is guarded, and where there is no terminal to guard.
     ///
@@ -51,7 +55,7 @@ mod unix {
         }
         let Ok(settings) = tcgetattr(stdin()) else { return Ok(None) };
         let signals = signals::handled()?;
-        for stops in [SIGTTIN, SIGTTOU] {
+        for stops in IGNORED {
             signals.handle().add_signal(stops)?;
         }
         let mut arguments = env::args_os();
@@ -94,9 +98,10 @@ mod unix {
         };
         thread::spawn(move || {
             for number in signals.forever() {
+                if IGNORED.contains(&number) {
+                    continue;
+                }
                 match Signal::from_named_raw(number) {
-                    // The screen restores the terminal before it stops.
-                    Some(Signal::TTIN | Signal::TTOU) => send(Signal::TSTP),
                     Some(signal) => send(signal),
                     None => {
                         unsendable.store(number, Ordering::SeqCst);

@@ -167,7 +167,7 @@ fn a_greek_keyboard_has_a_q() {
     pty.assert_given_back();
 }
 
-/// AltGr is Ctrl and Alt where a terminal reports modifiers, and types a character.
+/// The key `AltGr` is Ctrl and Alt where a terminal reports modifiers, and types a character.
 #[test]
 fn a_character_that_is_typed_with_altgr_is_a_key() {
     let mut pty = Pty::open(&["open", "three-tasks@9"], 120, 34);

@@ -96,23 +96,56 @@ fn the_process_that_draws_ends_when_its_guard_is_killed() {
     assert_eq!(pty.ended(), 0);
 }
 
-/// A signal that stops a process stops both, once the terminal is restored.
+/// The guard of a screen in the foreground can't be stopped without it, by these signals.
 #[test]
-fn a_signal_that_stops_the_guard_restores_the_terminal_first() {
-    for name in ["-TTIN", "-TTOU", "-TSTP"] {
-        let mut pty = Pty::open(&["open", "resume"], 100, 30);
-        pty.wait_for("turn 0 of 3");
-        pty.signal(name);
-        pty.wait(name, |seen| String::from_utf8_lossy(&seen.raw).contains("[?1049l"));
-        pty.wait_for_settings();
-        pty.signal("-CONT");
-        pty.wait("the screen again", |seen| {
-            String::from_utf8_lossy(&seen.raw).matches("[?1049h").count() >= 2
-        });
-        pty.keys("\x1b[C");
-        pty.wait_for("turn 1 of 3");
-        pty.keys("q");
-        assert_eq!(pty.ended(), 0, "{name}");
-        pty.assert_given_back();
-    }
+fn a_signal_that_stops_the_guard_restores_the_terminal_first_or_does_nothing() {
+    let mut pty = Pty::open(&["open", "resume"], 100, 30);
+    pty.wait_for("turn 0 of 3");
+    pty.signal("-TTIN");
+    pty.signal("-TTOU");
+    pty.keys("\x1b[C");
+    pty.wait_for("turn 1 of 3");
+    pty.signal("-TSTP");
+    pty.wait("the shell's screen", |seen| String::from_utf8_lossy(&seen.raw).contains("[?1049l"));
+    pty.wait_for_settings();
+    pty.signal("-CONT");
+    pty.wait("the screen again", |seen| {
+        String::from_utf8_lossy(&seen.raw).matches("[?1049h").count() >= 2
+    });
+    pty.keys("\x1b[D");
+    pty.wait_for("turn 0 of 3");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+#[test]
+fn a_screen_that_is_continued_in_the_background_waits_for_the_foreground() {
+    let mut shell = CommandBuilder::new("bash");
+    shell.args(["--norc", "-i", "-m"]);
+    let mut pty = Pty::run(shell, 100, 30, &[("PS1", "> ")]);
+    pty.keys(&format!("{} open resume\n", env!("CARGO_BIN_EXE_coroscope")));
+    pty.wait_for("turn 0 of 3");
+    pty.keys("\x1a");
+    pty.wait_for("Stopped");
+    let taken = |pty: &Pty| {
+        let seen = pty.seen.0.lock().expect("the test's own terminal works");
+        String::from_utf8_lossy(&seen.raw).matches("[?1049h").count()
+    };
+    let before = taken(&pty);
+    // The screen is continued, wants the terminal, and is stopped again.
+    pty.keys("bg; while [ -z \"$(jobs -s)\" ]; do :; done; echo STOPPED $((1 + 1))\n");
+    pty.wait_for("STOPPED 2");
+    assert_eq!(taken(&pty), before, "the background takes no terminal");
+    pty.keys("fg\n");
+    pty.wait("the screen again", |seen| {
+        let raw = String::from_utf8_lossy(&seen.raw);
+        raw.matches("[?1049h").count() > before && contents(seen).contains("turn 0 of 3")
+    });
+    pty.keys("\x1b[C");
+    pty.wait_for("turn 1 of 3");
+    pty.keys("q");
+    pty.wait("the shell", |seen| !contents(seen).contains("turn 1 of 3"));
+    pty.keys("exit 0\n");
+    assert_eq!(pty.ended(), 0);
 }
