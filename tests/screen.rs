@@ -20,6 +20,8 @@ mod driver;
 mod emphasis;
 #[path = "screen/end_card.rs"]
 mod end_card;
+#[path = "screen/ended_programs.rs"]
+mod ended_programs;
 #[path = "screen/executor.rs"]
 mod executor;
 #[path = "screen/footers.rs"]

@@ -29,13 +29,14 @@ use super::message::{AppRequest, Message};
 impl App {
     /// Presses a key. A key that does nothing still removes the notice.
     pub fn press(&mut self, key: Key) -> AppRequest {
+        if let Key::Char(letter) = key {
+            self.keyboard.note(letter);
+        }
         let message = self.message(key);
         if message.is_none()
-            && let Some(letter) = keymap::foreign_letter(key)
+            && let Some(sentence) = keymap::about_foreign_letter(key)
         {
-            self.notice = Some(format!(
-                "{letter} isn't a key here. All keys are Latin letters: switch your keyboard to them."
-            ));
+            self.notice = Some(sentence);
             return AppRequest::Redraw;
         }
         match message {
@@ -79,6 +80,7 @@ impl App {
             self.selected_task = None;
             self.follow_file();
         }
+        self.look_for_the_end(self.open.session.trace().end().is_some());
         self.refresh_guide();
         if let Some(from) = from_in_lesson {
             self.mention_passed_questions(&from);

@@ -14,7 +14,7 @@ const TOO_LONG: &str =
     "The recording is full, so it ends here. Press Home to go back to the start.";
 
 /// The notice at a moment at which nothing visible has happened for many turns.
-const NO_PROGRESS: &str = "It may be a livelock. Press End to let the run continue.";
+pub(super) const NO_PROGRESS: &str = "It may be a livelock. Press End to let the run continue.";
 
 impl App {
     pub(super) fn step(&mut self, message: StepMessage) {
