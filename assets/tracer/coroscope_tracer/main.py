@@ -230,11 +230,15 @@ def watch_forgotten_coroutines() -> None:
 def execute(target: Target, memory: int | None = None) -> int:
     """Runs the program's own module as `python` does, and returns its exit status."""
     module = types.ModuleType("__main__")
-    vars(module).update(__builtins__=builtins, __annotations__={})
+    vars(module).update(__builtins__=builtins)
+    if sys.version_info < (3, 14):
+        vars(module).update(__annotations__={})
     if target.module is None:
         if target.file is not None:
             loader = importlib.machinery.SourceFileLoader("__main__", target.file)
-            vars(module).update(__file__=target.file, __cached__=None, __loader__=loader)
+            vars(module).update(__file__=target.file, __loader__=loader)
+            if sys.version_info < (3, 15):
+                vars(module).update(__cached__=None)
         elif target.file_name == "<string>" and sys.version_info >= (3, 13):
             lines = [line + "\n" for line in target.text.split("\n")]
             linecache.cache[target.file_name] = (len(target.text), None, lines, target.file_name)

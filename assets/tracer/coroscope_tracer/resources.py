@@ -149,7 +149,7 @@ def changed(thing: Any, value: str | None = None) -> None:
 # ── who holds what ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _acquired(frame: FrameType) -> None:
+def _acquired(frame: FrameType, _: Any) -> None:
     thing = frame.f_locals["self"]
     if RUN.running is not None:
         known = resource(thing)
@@ -158,7 +158,7 @@ def _acquired(frame: FrameType) -> None:
         changed(thing)
 
 
-def _released(frame: FrameType) -> None:
+def _released(frame: FrameType, _: Any) -> None:
     thing = frame.f_locals["self"]
     known = resource(thing)
     if known.holders:
@@ -169,11 +169,11 @@ def _released(frame: FrameType) -> None:
         changed(thing, "free")
 
 
-def _set(frame: FrameType) -> None:
+def _set(frame: FrameType, _: Any) -> None:
     changed(frame.f_locals["self"], "set")
 
 
-def _moved(frame: FrameType) -> None:
+def _moved(frame: FrameType, _: Any) -> None:
     changed(frame.f_locals["self"])
 
 
@@ -256,10 +256,8 @@ def member_ended(task: Any) -> None:
             changed(owner, known.value())
 
 
-def _task_in_group(frame: FrameType) -> None:
-    task, owner = frame.f_locals.get("task"), frame.f_locals["self"]
-    if task is not None:
-        task_group(owner, [task])
+def _task_in_group(frame: FrameType, task: Any) -> None:
+    task_group(frame.f_locals["self"], [task])
 
 
 def task_group(owner: Any, members: list[Any]) -> Resource:
