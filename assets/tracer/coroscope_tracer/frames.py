@@ -433,6 +433,7 @@ def trace_frame(frame: FrameType, event: str, arg: Any) -> Any:
         return None
     if event == "line":
         if RUN.has_begun and frame.f_code.co_name == "<module>":
+            call.line = frame.f_lineno
             return trace_frame
         await_completed(call)
         call.error = None

@@ -8,6 +8,7 @@ import asyncio.taskgroups
 import asyncio.tasks
 import atexit
 import builtins
+import functools
 import importlib.machinery
 import inspect
 import linecache
@@ -30,6 +31,7 @@ from .record import (
     call_of_parent,
     forget_in_children,
     listen,
+    out_of_the_way,
 )
 from .run import IN_PAGE, RUN, is_own
 from .target import Options, Target
@@ -81,7 +83,8 @@ def main() -> int:
         options.schedule = call.schedule
         out = connection.send
     elif options.output:
-        out = open(options.output, "wb", buffering=0).write
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        out = functools.partial(os.write, out_of_the_way(os.open(options.output, flags, 0o666)))
     return run(target, options, out)
 
 
