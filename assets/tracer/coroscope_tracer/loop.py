@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import functools
+import math
 import os
 import selectors
 import signal
@@ -157,8 +158,10 @@ class TimerHandle(Entry, events.TimerHandle):
     def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any = None) -> None:
         super().__init__(when, callback, args, loop, context)
         self.order, self.entry, self.cause, self.is_announced = next(RUN.timer_order), None, None, True
-        self.timer: int | None = next(RUN.timer_ids)
-        RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
+        self.timer: int | None = None
+        if math.isfinite(when):  # a wait without end, as `sleep(inf)` is, isn't for the clock
+            self.timer = next(RUN.timer_ids)
+            RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
 
     def __lt__(self, other: Any) -> bool:
         """Equal deadlines fire in the order in which they were set. In CPython that is left open."""
@@ -204,6 +207,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
             return self._select_in_real_time(timeout)
         ready = super().select(0)
         loop, before = self.loop, RUN.now
+        if timeout and loop._scheduled[0]._when == math.inf:
+            timeout = None
         self.idle_passes = self.idle_passes + 1 if timeout == 0 else 0
         if ready or (timeout == 0 and self.idle_passes < MAX_IDLE_PASSES):
             return ready

@@ -8,6 +8,7 @@ import asyncio.taskgroups
 import asyncio.tasks
 import atexit
 import builtins
+import dis
 import functools
 import importlib.machinery
 import inspect
@@ -264,13 +265,14 @@ def execute(target: Target, memory: int | None = None) -> int:
             runpy._run_module_as_main(target.module)  # type: ignore[attr-defined]
     except SystemExit as exit_:
         without_own_frames(exit_)
-        if sys.version_info < (3, 12) and exit_.__traceback__ is not None:
-            exit_.__traceback__ = exit_.__traceback__.tb_next  # which plain Python hasn't added yet at its end
+        entry = exit_.__traceback__
+        if sys.version_info < (3, 12) and entry is not None and not is_in_try(entry):
+            exit_.__traceback__ = entry.tb_next  # plain Python adds the last entry only when a handler looks
         return exit_status(exit_)
     except BaseException as error:
         sys.settrace(None)
         without_own_frames(error)
-        sys.excepthook(type(error), error, error.__traceback__)
+        report(error)
         if isinstance(error, MemoryError) and memory is not None:
             print(f"coroscope: the program needs more than {memory >> 20} MB, the limit of --memory", file=sys.stderr)
         RUN.is_interrupted = isinstance(error, KeyboardInterrupt)
@@ -281,6 +283,29 @@ def execute(target: Target, memory: int | None = None) -> int:
     return 0
 
 
+def report(error: BaseException) -> None:
+    """Calls the program's hook for an uncaught exception as the interpreter does."""
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    hook = getattr(sys, "excepthook", None)
+    if hook is None:
+        print("sys.excepthook is missing", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+        return
+    try:
+        hook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as fault:
+        without_own_frames(fault)
+        fault.__context__ = None
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(fault), fault, fault.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+
+
 def limit_recursion(own: int) -> None:
     """Lets the program recurse as deep as it does without a tracer, whose frames are below and above its own."""
     above = own + FRAMES_OF_TRACE_FUNCTION
@@ -288,6 +313,12 @@ def limit_recursion(own: int) -> None:
     set_limit(get_limit() + above)
     sys.setrecursionlimit = lambda limit: set_limit(limit + above if limit > 0 else limit)
     sys.getrecursionlimit = lambda: get_limit() - above
+
+
+def is_in_try(entry: types.TracebackType) -> bool:
+    """Returns whether an exception was raised inside a `try` or `with` of the function that it left last."""
+    parse: Any = getattr(dis, "_parse_exception_table")
+    return any(part.start <= entry.tb_lasti < part.end for part in parse(entry.tb_frame.f_code))
 
 
 def exit_status(exit_: SystemExit) -> int:
