@@ -16,6 +16,7 @@ pub mod key;
 pub mod keyboard;
 pub mod keymap;
 pub mod line_diff;
+pub mod line_notes;
 pub mod message;
 pub mod mode;
 mod named_lines;

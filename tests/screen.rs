@@ -12,6 +12,8 @@ mod breaking;
 mod choosing;
 #[path = "screen/course.rs"]
 mod course;
+#[path = "screen/cuts.rs"]
+mod cuts;
 #[path = "screen/driver.rs"]
 mod driver;
 #[path = "screen/emphasis.rs"]
@@ -48,6 +50,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/overlays.rs"]
+mod overlays;
 #[path = "screen/passed_questions.rs"]
 mod passed_questions;
 #[path = "screen/path.rs"]

@@ -9,6 +9,7 @@ mod lesson;
 mod lesson_change;
 mod orders;
 mod overlay;
+mod passed_questions;
 mod play;
 mod presenting;
 mod reload;
@@ -64,6 +65,7 @@ impl App {
         // What is on the screen now has been seen.
         self.note_rust_source();
         let from = self.open.session.position();
+        let from_in_lesson = self.place_in_lesson();
         let request = if self.refuses(&message)
             || self.scrolls_lesson(&message)
             || self.leaves_question_to_run(&message)
@@ -80,6 +82,9 @@ impl App {
         }
         self.look_for_the_end(self.open.session.trace().end().is_some());
         self.refresh_guide();
+        if let Some(from) = from_in_lesson {
+            self.mention_passed_questions(&from);
+        }
         self.mention_divergence();
         request
     }
