@@ -62,7 +62,7 @@ impl Cli {
     #[cfg(feature = "terminal")]
     fn opens_screen(&self) -> bool {
         match &self.command {
-            None | Some(Command::Open { .. } | Command::Py(_)) => true,
+            None | Some(Command::Open { .. } | Command::Py(_) | Command::Notes { .. }) => true,
             Some(_) => false,
         }
     }

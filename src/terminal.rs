@@ -9,7 +9,7 @@
 //! One thread reads the terminal, one waits for signals, one watches for a poll that doesn't return, and the
 //! main thread draws. It sleeps until an input arrives, and draws only if the input changed something.
 //!
-//! All this is in a process of its own, so that its [guard](guard) can restore the terminal whatever happens to it.
+//! All this is in a process of its own. Another one, its guard, restores the terminal if that process dies.
 
 #[cfg(any(test, not(unix)))]
 #[cfg_attr(unix, expect(dead_code, reason = "on Unix, only its tests run"))]

@@ -1,8 +1,8 @@
 //! An output stream of a child: read as it arrives, and up to the child's last byte once the child has ended.
 //!
 //! A thread follows the stream. After the child has ended, its last bytes may still be in the pipe, because that thread
-//! hasn't run since. The stream isn't closed then if a program that the child started has inherited it. So whoever needs
-//! the last bytes reads what is in the pipe itself, and waits for nothing.
+//! hasn't run since. The stream isn't closed then if a program that the child started has inherited it. So the code that
+//! needs the last bytes reads what is in the pipe itself, and waits for nothing.
 
 #[cfg(not(unix))]
 pub(super) use anywhere::Pipe;

@@ -11,17 +11,17 @@
 //!               └ ◀── is killed by a signal: the guard restores the terminal and says so
 //! ```
 //!
-//! If the guard is killed, the screen notices and ends: see [`is_gone`].
+//! If the guard is killed, the screen notices and ends.
 
 #[cfg(not(unix))]
-pub use none::{is_gone, run};
+pub use none::run;
 #[cfg(unix)]
-pub use unix::{is_gone, run};
+pub use unix::run;
 
 #[cfg(unix)]
 mod unix {
     use super::super::{detect, ownership, signals};
-    use crate::limits::MAX_GUARDED_END_TIME;
+    use crate::limits::{MAX_GUARDED_END_TIME, WATCHDOG_INTERVAL};
     use rustix::io::Errno;
     use rustix::process::{
         Pid, Signal, WaitOptions, getpgrp, getpid, getppid, kill_process, waitpid,
@@ -50,7 +50,11 @@ mod unix {
     /// # Errors
     /// Fails if the program can't be started.
     pub fn run() -> io::Result<Option<i32>> {
-        if is_guarded() || detect::check_terminal().is_err() {
+        if is_guarded() {
+            watch_guard();
+            return Ok(None);
+        }
+        if detect::check_terminal().is_err() {
             return Ok(None);
         }
         let Ok(settings) = tcgetattr(stdin()) else { return Ok(None) };
@@ -81,9 +85,16 @@ mod unix {
         Pid::from_raw(env::var(GUARD).ok()?.parse().ok()?)
     }
 
-    /// Returns whether this process had a guard, which has ended.
-    pub fn is_gone() -> bool {
-        guard().is_some() && !is_guarded()
+    /// Ends this process if its guard has ended, because the shell then uses the terminal.
+    #[expect(clippy::disallowed_methods, reason = "the system doesn't say when a parent ends")]
+    fn watch_guard() {
+        thread::spawn(|| {
+            while is_guarded() {
+                thread::sleep(WATCHDOG_INTERVAL);
+            }
+            let sentence = "coroscope: The process that guards the screen was killed.";
+            ownership::exit(128 + Signal::KILL.as_raw(), Some(sentence));
+        });
     }
 
     /// Passes the signals that this process gets to the screen, on a separate thread. One that can't be sent, because only
@@ -101,12 +112,11 @@ mod unix {
                 if IGNORED.contains(&number) {
                     continue;
                 }
-                match Signal::from_named_raw(number) {
-                    Some(signal) => send(signal),
-                    None => {
-                        unsendable.store(number, Ordering::SeqCst);
-                        send(Signal::KILL);
-                    }
+                if let Some(signal) = Signal::from_named_raw(number) {
+                    send(signal);
+                } else {
+                    unsendable.store(number, Ordering::SeqCst);
+                    send(Signal::KILL);
                 }
                 if signals::is_ending(number) {
                     thread::spawn(move || {
@@ -171,10 +181,5 @@ mod none {
     #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
     pub fn run() -> io::Result<Option<i32>> {
         Ok(None)
-    }
-
-    /// Returns `false`.
-    pub fn is_gone() -> bool {
-        false
     }
 }

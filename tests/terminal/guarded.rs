@@ -1,14 +1,9 @@
 //! The process that draws dies of a fault of its own, or is killed: the process that guards it restores the terminal and
 //! says what happened.
 
-use super::pty::{Pty, child_of, contents, is_there, wait_until_gone};
+use super::pty::{Pty, child_of, contents, is_there, kill, wait_until_gone};
 use portable_pty::CommandBuilder;
 use std::process::Command;
-
-fn kill(name: &str, process: &str) {
-    let sent = Command::new("kill").args([name, process]).status().expect("kill runs");
-    assert!(sent.success());
-}
 
 fn assert_told(pty: &Pty, sentence: &str) {
     let drawn = contents(&pty.seen.0.lock().expect("the test's own terminal works"));

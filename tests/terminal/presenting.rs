@@ -1,6 +1,6 @@
 //! The teacher's notes in a second terminal: they follow the window that presents, and say so if none does.
 
-use crate::pty::{Pty, contents};
+use crate::pty::{Pty, contents, kill};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -65,7 +65,7 @@ fn the_notes_say_that_a_window_was_killed() {
     let mut window = present(&folder);
     let mut notes = open(&["notes", "lazy"], &folder);
     notes.wait_for("Before the first beat");
-    window.signal("-KILL");
+    kill("-KILL", &window.screen());
     let _status = window.child.wait();
     notes.wait_for("has ended without saying so. It was at lazy@0.");
     notes.keys("\x1b");

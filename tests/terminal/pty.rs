@@ -171,11 +171,7 @@ impl Pty {
 
     pub fn signal(&self, name: &str) {
         let process = self.child.process_id().expect("the test's own terminal works").to_string();
-        let sent = std::process::Command::new("kill")
-            .args([name, &process])
-            .status()
-            .expect("the test's own terminal works");
-        assert!(sent.success());
+        kill(name, &process);
     }
 
     /// The process that draws. The child guards it.
@@ -266,6 +262,12 @@ impl Drop for Pty {
         let _may_be_gone = self.child.kill();
         let _may_be_gone = self.child.wait();
     }
+}
+
+/// Sends a signal to a process.
+pub fn kill(name: &str, process: &str) {
+    let sent = std::process::Command::new("kill").args([name, process]).status();
+    assert!(sent.expect("the test's own terminal works").success());
 }
 
 /// The process that this one has started, as the system lists it.
