@@ -32,6 +32,7 @@ pub mod score;
 pub mod source_position;
 pub mod sources;
 mod step_summary;
+pub mod task_filter;
 mod update;
 pub mod viewport;
 
@@ -61,6 +62,7 @@ use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use task_filter::TaskFilter;
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.
@@ -100,6 +102,8 @@ pub struct App {
     pub is_zoomed: bool,
     /// The task that the learner selected, until the next step.
     pub selected_task: Option<TaskId>,
+    /// Which tasks are listed.
+    pub task_filter: TaskFilter,
     /// All orders of the program, once they were asked for.
     pub order_explorer: Option<OrderExplorer>,
     /// What is open over the panes.
@@ -156,6 +160,7 @@ impl App {
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
+            task_filter: TaskFilter::default(),
             order_explorer: None,
             overlay: None,
             divergence: None,

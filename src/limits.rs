@@ -264,6 +264,10 @@ pub const NOTES_LOOK_INTERVAL: Duration = Duration::from_millis(100);
 /// How many votes an option may have: more than any class, and four digits fit on the card.
 pub const MAX_VOTES: u32 = 9_999;
 
+/// How many tasks a program has before the footer offers to search them, and how many have ended before their rows are
+/// folded into one: the panes of a small screen hold fewer.
+pub const MANY_TASKS: usize = 12;
+
 /// How many frames of an await chain are drawn: deeper ones would be indented out of the pane, and are counted.
 pub const MAX_DRAWN_FRAMES: usize = 12;
 

@@ -38,6 +38,8 @@ mod keys;
 mod learner;
 #[path = "screen/looks.rs"]
 mod looks;
+#[path = "screen/many_tasks.rs"]
+mod many_tasks;
 #[path = "screen/moments.rs"]
 mod moments;
 #[path = "screen/mouse.rs"]

@@ -161,6 +161,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::PageUp], Message::View(ViewMessage::PageUp), "", "Scroll this pane up.", Look),
     row(Screen, &[Key::PageDown], Message::View(ViewMessage::PageDown), "", "Scroll this pane down.", Look),
     row(Screen, &[Key::Char('/')], Message::Overlay(OverlayMessage::OpenLessonSearch), "", "Find a lesson.", Lessons),
+    row(Screen, &[Key::Char('f')], Message::Overlay(OverlayMessage::OpenTaskSearch), "find task", "List only the tasks with this letter or name.", Look),
+    row(Screen, &[Key::Char('F')], Message::View(ViewMessage::ToggleEndedTasks), "fold", "Fold ended tasks into one line.", Look),
     row(Screen, &[Key::Char('M')], Message::View(ViewMessage::ToggleMouse), "", "Turn the mouse off, so that you can select text, or on again.", Look),
     row(Screen, &[Key::Char('P')], Message::View(ViewMessage::TogglePresentation), "", "Presenter mode, for a class.", Look),
     row(Screen, &[Key::Char('n')], Message::View(ViewMessage::CycleWords), "", "Show all of the lesson's text, the first sentence of each beat, or no text.", Look),

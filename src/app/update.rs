@@ -16,6 +16,7 @@ mod scene;
 mod schedule;
 mod selection;
 mod step;
+mod task_search;
 mod view;
 mod waiting;
 mod welcome;

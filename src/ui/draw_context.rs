@@ -5,10 +5,11 @@ use super::text_layout;
 use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
+use crate::app::task_filter::ListedTasks;
 use crate::course::lesson::inline::emphasis;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
-use crate::world::words::{Words, letter};
+use crate::world::words::{Words, letter, with_commas};
 use crate::world::{TaskStage, World};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -175,6 +176,27 @@ impl<'a> DrawContext<'a> {
     #[must_use]
     pub fn is_in_step(&self, task: TaskId) -> bool {
         self.now.step.task() == Some(task)
+    }
+
+    /// Returns the tasks that have a row of their own at this moment.
+    #[must_use]
+    pub fn listed_tasks(&self) -> ListedTasks {
+        self.app.listed_tasks(self.now, self.before, self.record)
+    }
+
+    /// Returns the row that stands for the tasks that have ended and are folded, if some are.
+    #[must_use]
+    pub fn folded_tasks(&self, listed: &ListedTasks) -> Option<Line<'static>> {
+        let counts = [(listed.finished, "finished"), (listed.cancelled, "cancelled")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> =
+            counts.map(|(count, how)| format!("{} {how}", with_commas(count))).collect();
+        (!counts.is_empty()).then(|| {
+            let mut line = Line::from(self.span(Role::Dim, counts.join(", ")));
+            line.push_span(self.span(Role::Key, "  F"));
+            line.push_span(self.span(Role::Faint, " lists them"));
+            line
+        })
     }
 
     /// Returns the events of the step, up to this moment.

@@ -15,7 +15,7 @@ use crate::record::event::{
     TextId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 
-pub use super::phrase::{counted, listed, sentence};
+pub use super::phrase::{counted, listed, sentence, with_commas};
 
 /// Returns the letter of a task, which is the same in every pane: A to Z, then AA and so on.
 #[must_use]

@@ -34,6 +34,7 @@ impl App {
             OverlayMessage::OpenWhy => self.overlay = Some(Overlay::Why(0)),
             OverlayMessage::OpenLessons => self.overlay = Some(self.lesson_menu(false)),
             OverlayMessage::OpenLessonSearch => self.overlay = Some(self.lesson_menu(true)),
+            OverlayMessage::OpenTaskSearch => self.open_task_search(),
             OverlayMessage::Close => self.close(),
             OverlayMessage::Up => self.move_mark(-1),
             OverlayMessage::Down => self.move_mark(1),
@@ -44,11 +45,13 @@ impl App {
                 if let Some(overlay) = &mut self.overlay {
                     overlay.erase();
                 }
+                self.refresh_task_search();
             }
             OverlayMessage::Paste(text) => {
                 if let Some(overlay) = &mut self.overlay {
                     text.chars().for_each(|letter| overlay.push(letter));
                 }
+                self.refresh_task_search();
             }
         }
         if self.overlay.is_some() {
@@ -69,7 +72,7 @@ impl App {
         Overlay::Lessons(menu)
     }
 
-    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom.
+    /// Closes one thing at a time: the overlay, the zoom, the question, the selected task, the filter of the tasks.
     fn close(&mut self) {
         if let Some(overlay) = self.overlay.take() {
             if overlay == Overlay::Orders {
@@ -84,7 +87,7 @@ impl App {
             self.leave_retry();
             return;
         }
-        if self.selected_task.take().is_some() {
+        if self.selected_task.take().is_some() || self.remove_task_filter() {
             return;
         }
         // A class would see how the screen changes: only its own key ends the presentation.
@@ -116,6 +119,7 @@ impl App {
             }
         } else if let Some(overlay) = &mut self.overlay {
             overlay.push(typed);
+            self.refresh_task_search();
         }
     }
 
@@ -125,6 +129,7 @@ impl App {
             Some(Overlay::Changes(_, marked)) => self.apply_change(marked),
             Some(Overlay::GoTo(input)) => self.go_to(input),
             Some(Overlay::Votes(input)) => self.take_votes(input),
+            Some(Overlay::Tasks(search)) => self.accept_task_search(search),
             Some(Overlay::Lessons(menu)) => {
                 let catalog = self.catalog.clone();
                 match menu.entries(&catalog).get(menu.marked) {

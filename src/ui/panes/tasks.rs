@@ -19,16 +19,25 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     if context.now.tasks.is_empty() {
         return vec![Line::from(context.span(Role::Faint, "none yet"))].into();
     }
+    let listed = context.listed_tasks();
     let longest = context.now.tasks.values().map(|task| columns(&context.text(task.name))).max();
     let name_width = longest.unwrap_or(0).clamp(4, (width / 3).max(4));
-    let mut chains: Vec<_> = context
-        .now
-        .tasks
-        .iter()
-        .map(|(id, task)| (*id, chain(context, *id, task, width)))
-        .collect();
-    let given = shared_out(context, &chains, height.saturating_sub(chains.len()));
+    let with_chain = |id: &TaskId| {
+        let task = context.now.tasks.get(id)?;
+        Some((*id, chain(context, *id, task, width)))
+    };
+    let mut chains: Vec<_> = listed.tasks.iter().filter_map(with_chain).collect();
     let mut content = PaneContent::default();
+    if let Some(folded) = context.folded_tasks(&listed) {
+        content.add_click_target(0, 0..width, Message::View(ViewMessage::ToggleEndedTasks));
+        content.lines.push(folded);
+    }
+    if listed.matching == 0 {
+        let none = "No task here matches that. Esc lists all.";
+        content.lines.push(Line::from(context.span(Role::Faint, none)));
+    }
+    let room = height.saturating_sub(content.lines.len() + chains.len());
+    let given = shared_out(context, &chains, room);
     for ((id, chain), lines) in chains.iter_mut().zip(given) {
         let Some(task) = context.now.tasks.get(id) else { continue };
         let first = content.lines.len();

@@ -115,7 +115,13 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     if !session.schedule().is_default() {
         content.lines.push(choices(context, &scale, shown));
     }
-    for (task, cells) in lanes(context, &scale, here) {
+    let listed = context.listed_tasks();
+    if let Some(folded) = context.folded_tasks(&listed) {
+        let line = content.lines.len();
+        content.add_click_target(line, 0..width, Message::View(ViewMessage::ToggleEndedTasks));
+        content.lines.push(folded);
+    }
+    for (task, cells) in lanes(context, &scale, here, &listed.tasks) {
         let name = format!("{} {}", letter(task), context.words().name(task));
         let name = fit_to_width(
             &truncate(&name, scale.label.saturating_sub(1), context.glyphs().more),
@@ -265,12 +271,13 @@ fn lanes(
     context: &DrawContext<'_>,
     scale: &Scale,
     here: usize,
+    tasks: &[TaskId],
 ) -> BTreeMap<TaskId, Vec<Span<'static>>> {
     let session = &context.app.open.session;
     let timeline = session.timeline();
     let at = session.position();
     let mut lanes = Lanes { context, scale, states: BTreeMap::new(), cells: BTreeMap::new() };
-    for task in context.now.tasks.keys() {
+    for task in tasks {
         lanes.cells.insert(*task, Vec::new());
     }
     let mut marks = timeline.marks.iter().take_while(|mark| mark.event < at).peekable();
