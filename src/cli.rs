@@ -6,6 +6,7 @@ mod notes;
 mod orders;
 mod own;
 mod own_program;
+mod progress_line;
 mod python;
 mod record;
 mod report_error;

@@ -155,6 +155,12 @@ pub const MAX_ASKED_RUNS: usize = 100_000_000;
 /// this time.
 pub const EXPLORE_NEWS_INTERVAL: Duration = Duration::from_millis(200);
 
+/// How often a command that takes long says in a terminal how far it has come.
+pub const PROGRESS_LINE_INTERVAL: Duration = Duration::from_millis(200);
+
+/// How often it does so in a file or a pipe, where each time takes a line.
+pub const PROGRESS_LOG_INTERVAL: Duration = Duration::from_secs(5);
+
 /// How many turns make a slice of the search: about ten milliseconds, so that a key never waits long. With many
 /// thousands of outcomes, a slice of counting them takes up to ten times as long.
 pub const SEARCH_SLICE_TURNS: u64 = 20_000;
