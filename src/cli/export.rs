@@ -36,6 +36,9 @@ pub struct Wanted {
     /// The size of the screen that svg and cast draw, in columns and rows
     #[arg(long, value_name = "120x34", value_parser = size, default_value = "120x34")]
     size: (u16, u16),
+    /// Leave the line with the keys out of an svg picture
+    #[arg(long)]
+    no_keys: bool,
     /// Leave the source out of a jsonl record
     #[arg(long)]
     no_source: bool,
@@ -122,7 +125,7 @@ pub(super) fn export_run(
     looks: &Looks,
     own: Option<&Own>,
 ) -> Result<(), Failure> {
-    let Wanted { lesson: address, format, output, size, no_source } = wanted;
+    let Wanted { lesson: address, format, output, size, no_keys, no_source } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
     let output = output.filter(|output| output.as_os_str() != STANDARD_OUTPUT);
@@ -138,7 +141,7 @@ pub(super) fn export_run(
     match format {
         Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
         Format::Cast => cast::write(&mut bytes, visit, &look(looks)?, size)?,
-        Format::Svg => picture(&mut bytes, visit, &look(looks)?, size)?,
+        Format::Svg => picture(&mut bytes, visit, &look(looks)?, size, !no_keys)?,
         Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
         Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
         Format::Jsonl => {
@@ -219,10 +222,15 @@ fn picture(
     visit: SceneSession,
     look: &Look,
     size: (u16, u16),
+    has_keys: bool,
 ) -> io::Result<()> {
     let title = format!("{}, {}", visit.subject.heading(), visit.address());
     let mut app = App::new(visit);
-    let screen = steps::draw_screen(&mut app, look, size);
+    let screen = if has_keys {
+        steps::draw_screen(&mut app, look, size)
+    } else {
+        steps::draw_without_keys(&mut app, look, size)
+    };
     let caption = Caption { title, sentence: app.step_summary().sentence };
     svg::write(out, &screen, Paper::of(&look.theme), &caption)
 }
