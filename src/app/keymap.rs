@@ -152,7 +152,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('g')], Message::Overlay(OverlayMessage::OpenGoTo), "go to", "Go to a turn (9), to an event (2.4), or to a beat (b5).", Step),
     row(Screen, &[Key::Char('?')], Message::Overlay(OverlayMessage::OpenHelp), "keys", "Show the keys and the nine rules of the loop; press it again for the welcome page.", Look),
     row(Screen, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "List the lessons.", Lessons),
-    row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy a link to this moment, such as resume@2.4.", Look),
+    row(Screen, &[Key::Char('y')], Message::CopyAddress, "copy", "Copy the command that opens this moment.", Look),
     row(Always, &[Key::Char('q'), Key::Ctrl('c')], Message::Quit, "quit", "Quit. Your place is saved.", Leave),
     row(Screen, &[Key::Char('+'), Key::Char('=')], Message::Play(PlayMessage::Faster), "", "Play faster.", Step),
     row(Screen, &[Key::Char('-')], Message::Play(PlayMessage::Slower), "", "Play more slowly.", Step),

@@ -92,9 +92,9 @@ impl App {
             Message::Quit => return AppRequest::Quit,
             Message::Suspend => return AppRequest::Suspend,
             Message::CopyAddress => {
-                let address = self.address().to_string();
-                self.notice = Some(format!("Copied: {address}"));
-                return AppRequest::CopyToClipboard(address);
+                let (command, how) = self.command_to_reopen();
+                self.notice = Some(format!("Copied: {command}{how}"));
+                return AppRequest::CopyToClipboard(command);
             }
             Message::Step(step) => self.step(step),
             Message::Play(play) => self.play(play),

@@ -1,9 +1,9 @@
 //! What is open over the panes: opens and closes it, marks an entry, edits a typed text, and confirms either.
 
-use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::OverlayMessage;
 use crate::app::overlay::{LessonMenu, Overlay, TextInput};
+use crate::app::{App, OPENS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::record::source::Language;
@@ -48,6 +48,9 @@ impl App {
                 self.refresh_task_search();
             }
             OverlayMessage::Paste(text) => {
+                // What was copied with a key is a command, and its address can be gone to.
+                let text = text.trim_start();
+                let text = text.strip_prefix(OPENS).map_or(text, str::trim_start);
                 if let Some(overlay) = &mut self.overlay {
                     text.chars().for_each(|letter| overlay.push(letter));
                 }
