@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod event;
+pub(crate) mod looking;
 
 mod sink;
 pub mod source;
