@@ -1,7 +1,6 @@
 //! Which tasks the Tasks and Timeline panes list, in a program that has many: those that match what the learner typed,
 //! without the ended ones that are folded into one line.
 
-use super::App;
 use crate::limits::MANY_TASKS;
 use crate::record::Recorder;
 use crate::record::event::TaskId;
@@ -92,17 +91,21 @@ pub fn find_tasks(text: &str, world: &World, record: &Recorder) -> Vec<TaskId> {
     found.into_iter().map(|(_, id)| id).collect()
 }
 
-impl App {
+impl TaskFilter {
     /// Returns the tasks that the panes list at this moment. The selected task and those that have just ended always
     /// have a row.
     #[must_use]
-    pub fn listed_tasks(&self, now: &World, before: &World, record: &Recorder) -> ListedTasks {
-        let query = Query::new(&self.task_filter.text);
+    pub fn listed(
+        &self,
+        selected: Option<TaskId>,
+        (now, before): (&World, &World),
+        record: &Recorder,
+    ) -> ListedTasks {
+        let query = Query::new(&self.text);
         let matches = |(id, task): &(&TaskId, &Task)| {
-            self.selected_task == Some(**id)
-                || query.rank(&letter(**id), record.text(task.name)).is_some()
+            selected == Some(**id) || query.rank(&letter(**id), record.text(task.name)).is_some()
         };
-        let matching: Vec<_> = if self.task_filter.text.is_empty() {
+        let matching: Vec<_> = if self.text.is_empty() {
             now.tasks.iter().collect()
         } else {
             now.tasks.iter().filter(matches).collect()
@@ -111,7 +114,7 @@ impl App {
         let folds = self.folds_ended(now);
         for (id, task) in matching {
             let was_ended = before.tasks.get(id).is_some_and(|before| before.state == task.state);
-            let is_in_view = self.selected_task == Some(*id) || !was_ended || !folds;
+            let is_in_view = selected == Some(*id) || !was_ended || !folds;
             match task.state {
                 TaskStage::Finished if !is_in_view => listed.finished += 1,
                 TaskStage::Cancelled if !is_in_view => listed.cancelled += 1,
@@ -124,7 +127,7 @@ impl App {
     /// Returns whether ended tasks are folded at this moment.
     #[must_use]
     pub fn folds_ended(&self, now: &World) -> bool {
-        self.task_filter.folds_ended.unwrap_or_else(|| has_many_ended(now))
+        self.folds_ended.unwrap_or_else(|| has_many_ended(now))
     }
 }
 

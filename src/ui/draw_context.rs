@@ -181,7 +181,8 @@ impl<'a> DrawContext<'a> {
     /// Returns the tasks that have a row of their own at this moment.
     #[must_use]
     pub fn listed_tasks(&self) -> ListedTasks {
-        self.app.listed_tasks(self.now, self.before, self.record)
+        let selected = self.app.selected_task;
+        self.app.task_filter.listed(selected, (self.now, self.before), self.record)
     }
 
     /// Returns the row that stands for the tasks that have ended and are folded, if some are.

@@ -144,7 +144,9 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
             "back to where you were"
         }
         Message::View(ViewMessage::ToggleZoom) if context.app.is_zoomed => "leave zoom",
-        Message::View(ViewMessage::ToggleEndedTasks) if context.app.folds_ended(context.now) => {
+        Message::View(ViewMessage::ToggleEndedTasks)
+            if context.app.task_filter.folds_ended(context.now) =>
+        {
             "unfold"
         }
         Message::Schedule(ScheduleMessage::Reset)

@@ -94,7 +94,8 @@ fn the_selected_task_stays_selected_while_others_are_left_out_or_folded() {
         assert_eq!(screen.app.selected_task, Some(TaskId(27)), "{keys}");
         let session = &screen.app.open.session;
         let (now, before, record) = (session.world(), session.before(), session.record());
-        let listed = screen.app.listed_tasks(now, before, &record);
+        let listed =
+            screen.app.task_filter.listed(screen.app.selected_task, (now, before), &record);
         assert!(listed.tasks.contains(&TaskId(27)), "{keys}");
     }
 }

@@ -49,7 +49,7 @@ impl App {
     }
 
     pub(super) fn toggle_ended_tasks(&mut self) {
-        let folds = !self.folds_ended(self.open.session.world());
+        let folds = !self.task_filter.folds_ended(self.open.session.world());
         self.task_filter.folds_ended = Some(folds);
         self.follow_step_in_task_rows();
         let notice = if folds {
