@@ -216,11 +216,12 @@ async fn prints_much() {
 pub fn long_text(_: &Path) -> Vec<Row> {
     let (seconds, mut app) = cost::seconds(|| app_at_end(|| spawn(prints_much()).detach()));
     let (mut key, mut drawn) = keys_and_frames(&mut app);
-    for nth in 0..app.open.session.timeline().columns.len() {
-        app.update(Message::Step(StepMessage::ToColumn(nth)));
+    let columns = app.open.session.timeline().columns.len();
+    for nth in 0..columns {
+        let _redraw = app.update(Message::Step(StepMessage::ToColumn(nth)));
         key = key.max(cost::seconds(|| app.press(Key::Char('w'))).0);
         drawn = drawn.max(frame(&mut app));
-        app.press(Key::Esc);
+        let _redraw = app.press(Key::Esc);
     }
     vec![
         Row::seconds("run and open it", seconds, MAX_INPUT),
