@@ -19,7 +19,7 @@ use std::cell::Cell;
 use std::mem::size_of;
 
 /// And at least this many events for each entry in the world.
-const EVENTS_PER_ENTRY: usize = 4;
+const EVENTS_PER_ENTRY: usize = 8;
 
 /// The steps of a run, and the worlds at its moments.
 #[derive(Default)]
