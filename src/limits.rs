@@ -264,6 +264,13 @@ pub const NOTES_LOOK_INTERVAL: Duration = Duration::from_millis(100);
 /// How many votes an option may have: more than any class, and four digits fit on the card.
 pub const MAX_VOTES: u32 = 9_999;
 
+/// How many lines of output before a moment can be scrolled to: nobody scrolls further, and the earlier ones are on the
+/// screen at earlier moments.
+pub const MAX_OUTPUT_LINES: usize = 1_000;
+
+/// How many letters of a text are drawn: no screen has room for more, and a program may print megabytes.
+pub const MAX_DRAWN_LETTERS: usize = 10_000;
+
 /// How many frames of an await chain are drawn: deeper ones would be indented out of the pane, and are counted.
 pub const MAX_DRAWN_FRAMES: usize = 12;
 

@@ -32,7 +32,7 @@ pub fn content(
         Pane::Coroutines => coroutines::content(context, width),
         Pane::Tasks => tasks::content(context, width, height),
         Pane::Futures => futures::content(context, width),
-        Pane::Timeline => timeline::content(context, width),
-        Pane::Output => output::content(context, width),
+        Pane::Timeline => timeline::content(context, width, height),
+        Pane::Output => output::content(context, width, height),
     }
 }

@@ -32,6 +32,17 @@ pub fn letter(task: TaskId) -> String {
     letters.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
+/// Returns the task with this letter.
+#[must_use]
+pub fn task_of_letter(letter: &str) -> Option<TaskId> {
+    let mut number = 0_u32;
+    for byte in letter.bytes().filter(|_| !letter.is_empty()) {
+        let digit = u32::from(byte.is_ascii_uppercase().then(|| byte - b'A')?);
+        number = number.checked_mul(26)?.checked_add(digit + 1)?;
+    }
+    number.checked_sub(1).map(TaskId)
+}
+
 /// A moment, with the record that stores its names.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
