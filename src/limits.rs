@@ -268,6 +268,9 @@ pub const MAX_VOTES: u32 = 9_999;
 /// screen at earlier moments.
 pub const MAX_OUTPUT_LINES: usize = 1_000;
 
+/// How many deadlines, or chains of waiting tasks, a pane lists: nobody reads more, so the rest are counted.
+pub const MAX_LISTED_LINES: usize = 500;
+
 /// How many letters of a text are drawn: no screen has room for more, and a program may print megabytes.
 pub const MAX_DRAWN_LETTERS: usize = 10_000;
 

@@ -5,7 +5,7 @@ use super::pane::Pane;
 use super::sources::SourceTab;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
-use crate::world::{CoroutineStage, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, TaskStage};
 
 /// A line of the source at which a task is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -542,8 +542,8 @@ impl<'a> Words<'a> {
         }
         let listed = self.text(group.name).split_once('(').map_or("", |(_, rest)| rest);
         let letters = listed.trim_end_matches(')').split(", ");
-        let task = |wanted: &str| self.world.tasks.keys().find(|task| letter(**task) == wanted);
-        letters.filter_map(task).copied().collect()
+        let tasks = letters.filter_map(task_of_letter);
+        tasks.filter(|task| self.world.tasks.contains_key(task)).collect()
     }
 
     /// Returns what a stalled run would do elsewhere, unless the sentence of its end says so.
