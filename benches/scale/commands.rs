@@ -111,7 +111,7 @@ async fn worker(nth: u32, turns: u32) {
 
 /// Exports a run of 200 tasks and 400 turns.
 fn export(folder: &Path, format: &str) -> Vec<Row> {
-    let record = folder.join("tasks.jsonl");
+    let record = folder.join("run.jsonl");
     let mut session = Session::new(Program::new(|| {
         (0..200).for_each(|nth| spawn(worker(nth, 1)).detach());
     }));

@@ -22,9 +22,9 @@ mod validate;
 mod version;
 
 use crate::limits::{MAX_EVENTS, MAX_LINE_BYTES};
+use crate::record::event::fields::{Field, Fields};
 use crate::record::event::{Event, LoopEvent, TextId};
 use crate::record::{Recorder, escape_control};
-use serde_json::{Map, Value};
 use std::io::{self, BufRead, Write};
 
 pub use header::Header;
@@ -117,7 +117,7 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
                 return Err(ReadError::TooLong(number, most));
             }
             let event = parse_event(&line, &mut record);
-            record.push(event.map_err(|why| ReadError::Event(number, escape_control(&why)))?);
+            record.append(event.map_err(|why| ReadError::Event(number, escape_control(&why)))?);
         }
     }
     Ok((header, record))
@@ -128,23 +128,26 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
 /// # Errors
 /// Says in words why the line is not an event.
 pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
-    let mut fields: Map<_, _> =
+    let mut fields: Fields<'_> =
         serde_json::from_str(line).map_err(|error| header::without_line(&error))?;
-    let kind = fields.shift_remove(KIND).ok_or_else(|| format!("it has no `{KIND}`"))?;
-    let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
-    if !Event::names().contains(&kind.as_str()) {
-        return Err(format!(
-            "there's no event `{kind}`. Open the record with the coroscope that wrote it."
-        ));
+    let kind = match fields.take(KIND) {
+        Some(Field::Text(kind)) => kind,
+        Some(_) => return Err(format!("`{KIND}` must be a text")),
+        None => return Err(format!("it has no `{KIND}`")),
+    };
+    let unknown =
+        || format!("there's no event `{kind}`. Open the record with the coroscope that wrote it.");
+    if !Event::has_name(&kind) {
+        return Err(unknown());
     }
-    for (name, field) in &mut fields {
-        if Event::TEXT_FIELDS.contains(&name.as_str()) {
-            let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;
-            *field = Value::from(record.text_id(text).0);
+    for (name, field) in fields.iter_mut() {
+        if Event::TEXT_FIELDS.contains(&name) {
+            let Field::Text(text) = &field else { return Err(format!("`{name}` must be a text")) };
+            *field = Field::Number(record.text_id(text).0.into());
         }
     }
-    let event = Map::from_iter([(kind, Value::Object(fields))]);
-    serde_json::from_value(Value::Object(event)).map_err(|error| header::without_line(&error))
+    let event = Event::from_fields(&kind, fields).ok_or_else(unknown)?;
+    event.map_err(|error| header::without_line(&error))
 }
 
 fn too_long() -> String {
