@@ -45,7 +45,8 @@ pub fn draw_framed(
 ) -> Viewport {
     let inner = inner_area(context, area);
     let height = usize::from(inner.height);
-    let viewport = viewport(context, pane, &content, height);
+    let viewport =
+        Viewport { built: content.lines.len(), ..viewport(context, pane, &content, height) };
     let role = if context.app.focus == pane { Role::Focus } else { Role::Border };
     let mut block = Block::bordered()
         .border_set(context.glyphs().border)
@@ -95,7 +96,7 @@ pub fn viewport_of(
     (lines, anchor): (usize, Option<(usize, usize)>),
     height: usize,
 ) -> Viewport {
-    let mut viewport = Viewport { lines, height, first: 0 };
+    let mut viewport = Viewport { lines, height, first: 0, built: 0 };
     let followed = anchor.map_or(0, |(from, to)| {
         let spare = height.saturating_sub(to + 1 - from.min(to));
         let from = from.saturating_sub(spare / 2);

@@ -32,6 +32,20 @@ pub fn letter(task: TaskId) -> String {
     letters.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
+/// Returns a text of up to this many letters. If it was longer, it ends with a sign. A long text takes no longer than a
+/// short one.
+#[must_use]
+pub fn truncated(text: &str, most: usize) -> String {
+    // No letter has fewer bytes than one.
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}\u{2026}", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Returns the task with this letter.
 #[must_use]
 pub fn task_of_letter(letter: &str) -> Option<TaskId> {

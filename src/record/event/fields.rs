@@ -24,10 +24,38 @@ pub enum Field<'a> {
     /// A text.
     Text(Cow<'a, str>),
     /// Anything else.
-    Other(Value),
+    Other(Box<Value>),
 }
 
 impl<'a> Fields<'a> {
+    /// Reads the fields of a line.
+    ///
+    /// # Errors
+    /// Fails if the line isn't an object in JSON.
+    pub fn parse(line: &'a str) -> Result<Fields<'a>, Error> {
+        Fields::scan(line).map_or_else(|| serde_json::from_str(line), Ok)
+    }
+
+    /// Reads a line as coroscope itself writes it: without blanks, and without escapes in its texts. That takes half as
+    /// long. Returns `None` for any other line.
+    fn scan(line: &'a str) -> Option<Fields<'a>> {
+        let mut rest = line.trim_end_matches(['\n', '\r']).strip_prefix('{')?;
+        let mut fields = Fields(Vec::with_capacity(USUAL_FIELDS));
+        loop {
+            let name;
+            (name, rest) = scan_text(rest)?;
+            rest = rest.strip_prefix(':')?;
+            let field;
+            (field, rest) = scan_field(rest)?;
+            fields.set(Cow::Borrowed(name), field);
+            match rest.strip_prefix(',') {
+                Some(after) => rest = after,
+                None if rest == "}" => return Some(fields),
+                None => return None,
+            }
+        }
+    }
+
     /// Removes a field and returns its value, if it is there.
     pub fn take(&mut self, name: &str) -> Option<Field<'a>> {
         let at = self.0.iter().position(|(own, _)| own == name)?;
@@ -44,6 +72,39 @@ impl<'a> Fields<'a> {
             Some((_, own)) => *own = field,
             None => self.0.push((name, field)),
         }
+    }
+}
+
+/// How many fields nearly all events have, at most.
+const USUAL_FIELDS: usize = 8;
+
+/// Returns a plain text in quotes, and what comes after it.
+fn scan_text(json: &str) -> Option<(&str, &str)> {
+    let json = json.strip_prefix('"')?;
+    let end = json.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
+    let after = json[end..].strip_prefix('"')?;
+    Some((&json[..end], after))
+}
+
+/// Returns a plain value, and what comes after it.
+fn scan_field(json: &str) -> Option<(Field<'_>, &str)> {
+    match json.as_bytes().first()? {
+        b'"' => scan_text(json).map(|(text, after)| (Field::Text(Cow::Borrowed(text)), after)),
+        b'0'..=b'9' => {
+            let end = json.bytes().position(|byte| !byte.is_ascii_digit())?;
+            let digits = &json[..end];
+            // JSON has no zeros at the front, and other numbers may have a point or an exponent after the digits.
+            let is_plain = digits == "0" || !digits.starts_with('0');
+            let is_whole = matches!(json.as_bytes()[end], b',' | b'}');
+            let number = digits.parse().ok().filter(|_| is_plain && is_whole)?;
+            Some((Field::Number(number), &json[end..]))
+        }
+        b'n' => Some((Field::Other(Box::new(Value::Null)), json.strip_prefix("null")?)),
+        b'{' => {
+            let (inner, after) = json.split_at(json.find('}')? + 1);
+            Some((Field::Other(Box::new(serde_json::from_str(inner).ok()?)), after))
+        }
+        _ => None,
     }
 }
 
@@ -108,7 +169,7 @@ impl<'de> Deserialize<'de> for Field<'de> {
             }
 
             fn visit_bool<E>(self, value: bool) -> Result<Field<'de>, E> {
-                Ok(Field::Other(Value::from(value)))
+                Ok(Field::Other(Box::new(Value::from(value))))
             }
 
             fn visit_u64<E>(self, value: u64) -> Result<Field<'de>, E> {
@@ -116,15 +177,15 @@ impl<'de> Deserialize<'de> for Field<'de> {
             }
 
             fn visit_i64<E>(self, value: i64) -> Result<Field<'de>, E> {
-                Ok(Field::Other(Value::from(value)))
+                Ok(Field::Other(Box::new(Value::from(value))))
             }
 
             fn visit_f64<E>(self, value: f64) -> Result<Field<'de>, E> {
-                Ok(Field::Other(Value::from(value)))
+                Ok(Field::Other(Box::new(Value::from(value))))
             }
 
             fn visit_unit<E>(self) -> Result<Field<'de>, E> {
-                Ok(Field::Other(Value::Null))
+                Ok(Field::Other(Box::new(Value::Null)))
             }
 
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Field<'de>, E> {
@@ -140,11 +201,12 @@ impl<'de> Deserialize<'de> for Field<'de> {
                 while let Some(value) = items.next_element()? {
                     values.push(value);
                 }
-                Ok(Field::Other(Value::Array(values)))
+                Ok(Field::Other(Box::new(Value::Array(values))))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Field<'de>, A::Error> {
-                Value::deserialize(MapAccessDeserializer::new(map)).map(Field::Other)
+                let value = Value::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Field::Other(Box::new(value)))
             }
         }
         deserializer.deserialize_any(OfValue)
@@ -172,7 +234,7 @@ impl<'de> Deserializer<'de> for Field<'de> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Field::Other(Value::Null) => visitor.visit_none(),
+            Field::Other(value) if value.is_null() => visitor.visit_none(),
             field => visitor.visit_some(field),
         }
     }
@@ -259,5 +321,45 @@ impl<'de> VariantAccess<'de> for Fields<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         visitor.visit_map(MapDeserializer::new(self.0.into_iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the quick way reads is what serde reads, and it reads all lines of a record.
+    #[test]
+    fn a_plain_line_is_read_as_serde_reads_it() {
+        let plain = [
+            r#"{"event":"turn","turn":1,"task":0,"action":"poll"}"#,
+            r#"{"event":"wake","task":3,"by":{"task":2},"effect":"queued"}"#,
+            r#"{"event":"entered","coroutine":3,"parent":null}"#,
+            r#"{"event":"output","text":"名前 {}"}"#,
+            r#"{"event":"a","event":"b"}"#,
+        ];
+        let other = [
+            "{}",
+            r#"{ "event":"turn"}"#,
+            r#"{"event":"output","text":"a \"b\""}"#,
+            r#"{"turn":01}"#,
+            r#"{"turn":1.5}"#,
+            r#"{"turn":-1}"#,
+            r#"{"turn":99999999999999999999}"#,
+            r#"{"turn":1} "#,
+            r#"{"turn":1,}"#,
+            r#"{"turn":1"#,
+            r#"{"by":{"task":{"a":1}}}"#,
+            r#"{"by":[1]}"#,
+            "{\"text\":\"a\tb\"}",
+            "",
+        ];
+        for line in plain.iter().chain(&other) {
+            let read = Fields::parse(line).map(|fields| format!("{fields:?}"));
+            let by_serde = serde_json::from_str(line).map(|fields: Fields<'_>| format!("{fields:?}"));
+            assert_eq!(read.ok(), by_serde.ok(), "{line}");
+        }
+        assert!(plain.into_iter().all(|line| Fields::scan(line).is_some()));
+        assert!(other.into_iter().all(|line| Fields::scan(line).is_none()));
     }
 }

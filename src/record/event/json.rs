@@ -57,6 +57,14 @@ static READS: LazyLock<BTreeMap<&'static str, Read>> = LazyLock::new(|| {
 });
 
 impl Event {
+    /// Returns whether a field with this name holds the number of a text, in any event. See
+    /// [`TEXT_FIELDS`](Event::TEXT_FIELDS).
+    #[must_use]
+    pub fn is_text_field(name: &str) -> bool {
+        // The compiler compares the lengths first, which a search through the list doesn't.
+        matches!(name, "name" | "file" | "value" | "message" | "what" | "type" | "text")
+    }
+
     /// The fields that hold the number of a text, in any event. A record file has the text instead.
     pub const TEXT_FIELDS: [&'static str; 7] =
         ["name", "file", "value", "message", "what", "type", "text"];
@@ -67,22 +75,14 @@ impl Event {
         &NAMES
     }
 
-    /// Returns whether an event has this name.
-    #[must_use]
-    pub fn has_name(name: &str) -> bool {
-        READS.contains_key(name)
-    }
-
-    /// Returns the event with this name and these fields, or `None` if no event has the name. A field with a text has
+    /// Returns the function that reads the fields of an event with this name, if there is one. A field with a text has
     /// the number of the text.
-    ///
-    /// # Errors
-    /// Fails if a field is missing or has another type.
-    pub fn from_fields<'a>(
-        name: &'a str,
-        fields: Fields<'a>,
-    ) -> Option<serde_json::Result<Event>> {
-        READS.get(name).map(|read| read(NamedFields { name, fields }))
+    pub fn reader(
+        name: &str,
+    ) -> Option<impl for<'a> Fn(Fields<'a>) -> serde_json::Result<Event> + use<>> {
+        let (name, read) = READS.get_key_value(name)?;
+        let (name, read) = (*name, *read);
+        Some(move |fields: Fields<'_>| read(NamedFields { name, fields }))
     }
 }
 

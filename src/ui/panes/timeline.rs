@@ -290,7 +290,7 @@ fn choices(context: &DrawContext<'_>, scale: &Scale, shown: &[Column]) -> Line<'
 
 /// Returns whether the step's task has begun to block the thread by this moment.
 fn is_held(context: &DrawContext<'_>, column: &Column) -> bool {
-    column.held.is_some_and(|event| event < context.app.open.session.position())
+    column.held.is_some_and(|event| (event as usize) < context.app.open.session.position())
 }
 
 /// Draws the lanes of the tasks, step by step.
@@ -314,17 +314,17 @@ fn lanes(
     let cells = tasks.iter().map(|task| (*task, Vec::new())).collect();
     let mut lanes = Lanes { context, scale, states: BTreeMap::new(), cells };
     if let Some(first) = timeline.columns.get(scale.first).filter(|_| scale.first > 0) {
-        let before = session.world_at(first.events.start);
+        let before = session.recent_world_at(first.events.start);
         let states = tasks.iter().filter_map(|task| Some((*task, before.tasks.get(task)?.state)));
         lanes.states.extend(states);
     }
-    let first_mark = timeline.marks.partition_point(|mark| mark.column < scale.first);
-    let marks = timeline.marks[first_mark..].iter().take_while(|mark| mark.event < at);
+    let first_mark = timeline.marks.partition_point(|mark| (mark.column as usize) < scale.first);
+    let marks = timeline.marks[first_mark..].iter().take_while(|mark| (mark.event as usize) < at);
     let mut marks = marks.peekable();
     let last = here.min(scale.end.saturating_sub(1));
     for (nth, column) in timeline.columns.iter().enumerate().take(last + 1).skip(scale.first) {
         let mut own = Vec::new();
-        while let Some(mark) = marks.next_if(|mark| mark.column <= nth) {
+        while let Some(mark) = marks.next_if(|mark| mark.column as usize <= nth) {
             if lanes.cells.contains_key(&mark.task) {
                 own.push(*mark);
             }
