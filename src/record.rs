@@ -12,7 +12,7 @@ mod sink;
 pub mod source;
 mod waiting;
 
-use crate::limits::MAX_EVENTS;
+use crate::limits::{MAX_EVENTS, MAX_RUN_BYTES};
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +25,7 @@ pub struct Recorder {
     events: Vec<Event>,
     texts: Vec<Arc<str>>,
     known: BTreeMap<Arc<str>, TextId>,
+    text_bytes: usize,
     coroutines: u32,
     resources: u32,
     has_no_values: bool,
@@ -75,10 +76,10 @@ impl Recorder {
         self.events.push(event);
     }
 
-    /// Returns whether it has [`MAX_EVENTS`] events.
+    /// Returns whether it has [`MAX_EVENTS`] events, or takes [`MAX_RUN_BYTES`] of memory.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.events.len() >= MAX_EVENTS
+        self.events.len() >= MAX_EVENTS || self.bytes() >= MAX_RUN_BYTES
     }
 
     /// Returns the id of this text, and stores the text if it is new.
@@ -93,6 +94,9 @@ impl Recorder {
             return *id;
         }
         let id = TextId(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
+        /// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
+        const TEXT: usize = 80;
+        self.text_bytes += TEXT + text.len();
         let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         self.known.insert(text, id);
@@ -132,10 +136,7 @@ impl Recorder {
     /// Returns approximately how many bytes of memory the record takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        /// The overhead of a text: two pointers in the list and the map, and the counts of the `Arc`.
-        const TEXT: usize = 80;
-        let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
-        self.events.capacity() * size_of::<Event>() + texts
+        self.events.len() * size_of::<Event>() + self.text_bytes
     }
 
     /// Removes everything, and keeps the memory for the next run.
@@ -143,7 +144,7 @@ impl Recorder {
         self.events.clear();
         self.texts.clear();
         self.known.clear();
-        (self.coroutines, self.resources) = (0, 0);
+        (self.coroutines, self.resources, self.text_bytes) = (0, 0, 0);
     }
 }
 

@@ -60,6 +60,8 @@ mod python_words;
 mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/scale.rs"]
+mod scale;
 #[path = "screen/scene_starts.rs"]
 mod scene_starts;
 #[path = "screen/small_screens.rs"]

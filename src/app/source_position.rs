@@ -5,7 +5,7 @@ use super::pane::Pane;
 use super::sources::SourceTab;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
-use crate::world::{CoroutineStage, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, TaskStage};
 
 /// A line of the source at which a task is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +59,15 @@ impl App {
         let mut places = Vec::new();
         for (task, state) in now.unfinished_tasks().map(|(id, task)| (id, task.state)) {
             let leaves = now.leaves(task);
-            let of_task = now.coroutines.iter().filter(|(_, c)| {
-                c.task == Some(task)
-                    && matches!(c.stage, CoroutineStage::Running | CoroutineStage::Suspended)
-            });
-            for (id, coroutine) in of_task.filter(|(id, _)| self.is_in_source(**id, tab)) {
+            let is_open = |coroutine: &Coroutine| {
+                matches!(coroutine.stage, CoroutineStage::Running | CoroutineStage::Suspended)
+            };
+            let open = now.coroutines_of(task).filter(|(_, coroutine)| is_open(coroutine));
+            for (id, coroutine) in open.filter(|(id, _)| self.is_in_source(*id, tab)) {
                 if let Some(line) = coroutine.line {
-                    places.push(TaskPosition { task, line, state, is_leaf: leaves.contains(id) });
+                    // They are in the order of their calls.
+                    let is_leaf = leaves.binary_search(&id).is_ok();
+                    places.push(TaskPosition { task, line, state, is_leaf });
                 }
             }
         }

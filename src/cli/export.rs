@@ -15,7 +15,7 @@ use crate::ui::layout::MIN_SIZE;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -137,26 +137,66 @@ pub(super) fn export_run(
         visit.session.to_end(MAX_TEXT_STEPS);
     }
     let ended = super::ended_well(&visit.session);
-    let mut bytes = Vec::new();
-    match format {
-        Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
-        Format::Cast => cast::write(&mut bytes, visit, &look(looks)?, size)?,
-        Format::Svg => picture(&mut bytes, visit, &look(looks)?, size, !no_keys)?,
-        Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
-        Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
-        Format::Jsonl => {
-            mention_contents(own, no_source);
-            lines(&mut bytes, &visit, no_source)?;
-        }
+    let drawn = (day_and_night(looks)?, look(looks)?);
+    if format == Format::Jsonl {
+        mention_contents(own, no_source);
     }
-    match output {
-        None => out.write_all(&bytes)?,
+    let mut visit = Some(visit);
+    // On a terminal, the export itself would run through the line.
+    let is_apart = output.is_some() || !io::stdout().is_terminal();
+    let mut progress =
+        ProgressLine { is_wanted: is_apart && io::stderr().is_terminal(), shown: None };
+    let mut write = |out: &mut dyn Write| {
+        let Some(visit) = visit.take() else { return Ok(()) };
+        match format {
+            Format::Html => html::write(out, visit, &drawn.0, &mut |step| progress.show(step)),
+            Format::Cast => {
+                cast::write(out, visit, &drawn.1, size, &mut |step| progress.show(step))
+            }
+            Format::Svg => picture(out, visit, &drawn.1, size, !no_keys),
+            Format::Perfetto => perfetto::write(out, &visit),
+            Format::Mermaid => mermaid::write(out, &visit),
+            Format::Jsonl => lines(out, &visit, no_source),
+        }
+    };
+    let written = match output {
+        None => write(out).map_err(Failure::Io),
         Some(path) => {
-            user_file::write_whole(&path, &bytes).map_err(|error| Failure::File(path, error))?;
+            user_file::write_with(&path, &mut write).map_err(|error| match error.kind() {
+                // The run itself can't be written in this format.
+                io::ErrorKind::InvalidData => Failure::Io(error),
+                _ => Failure::File(path, error),
+            })
         }
-    }
+    };
+    progress.clear();
+    written?;
     out.flush()?;
     ended
+}
+
+/// The line on a terminal that says how much of an export is done. It is gone when the export is.
+struct ProgressLine {
+    is_wanted: bool,
+    shown: Option<usize>,
+}
+
+impl ProgressLine {
+    /// Shows how many steps are drawn, at each hundredth of them.
+    fn show(&mut self, (done, all): (usize, usize)) {
+        let hundredth = done * 100 / all.max(1);
+        if self.is_wanted && self.shown != Some(hundredth) {
+            self.shown = Some(hundredth);
+            // If standard error is closed, nobody reads it.
+            let _closed = write!(io::stderr(), "\r{done} of {all} steps drawn");
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown.is_some() {
+            let _closed = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
 }
 
 /// Fails if the output is a file that is being read: it would be lost.

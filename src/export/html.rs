@@ -57,8 +57,13 @@ struct Store {
     styles: Vec<(RunStyle, RunStyle)>,
 }
 
-/// Writes the run up to the position of the session.
-pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
+/// Writes the run up to the position of the session, and reports each step that is drawn with the number of all.
+pub fn write(
+    out: &mut dyn Write,
+    visit: SceneSession,
+    looks: &Looks,
+    report: &mut dyn FnMut((usize, usize)),
+) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MAX_HTML_STEPS);
     let title = visit.subject.heading();
     let mut app = App::new(visit);
@@ -67,7 +72,8 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     let mut store = Store { styles: vec![<(RunStyle, RunStyle)>::default()], ..Store::default() };
     let (mut summary, mut shown) = (String::new(), Vec::new());
     let mut most = vec![1; panes.len()];
-    for step in &steps {
+    for (nth, step) in steps.iter().enumerate() {
+        report((nth, steps.len()));
         go_to(&mut app, step.position);
         item(&mut summary, &app, *step);
         let rows: Vec<_> =

@@ -19,7 +19,7 @@ use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
 use crate::record::event::TaskId;
 use crate::world::rule::Rule;
-use crate::world::words::with_commas;
+use crate::world::words::{counted, with_commas};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -179,6 +179,10 @@ fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
             whole.spans.extend(spans.map(|span| context.emphasize_if(event.is_here, span)));
             lines.push(whole);
         }
+    }
+    if step.left_out > 0 {
+        let words = format!("and {}", counted(step.left_out, "more event", "more events"));
+        lines.push(Line::from(context.span(Role::Dim, words)));
     }
     Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }

@@ -20,7 +20,7 @@ fn page_of(visit: SceneSession) -> String {
         |name| Look::new(Theme::built_in(name, ColorDepth::TrueColor).expect("built in"), false);
     let looks = Looks { day: look("light"), night: look("dark"), are_one: false };
     let mut file = Vec::new();
-    html::write(&mut file, visit, &looks).expect("memory");
+    html::write(&mut file, visit, &looks, &mut |_| {}).expect("memory");
     String::from_utf8(file).expect("UTF-8")
 }
 

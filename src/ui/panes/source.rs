@@ -173,7 +173,7 @@ pub fn content(
             }
         }))
     };
-    PaneContent { lines, anchor, targets, legend: legend(context, tab) }
+    PaneContent { lines, anchor, targets, legend: legend(context, tab), ..PaneContent::default() }
 }
 
 /// Returns the sign of a changed line, and its role.
