@@ -5,6 +5,8 @@
 
 #[path = "terminal/answers.rs"]
 mod answers;
+#[path = "terminal/exporting.rs"]
+mod exporting;
 #[path = "terminal/faults.rs"]
 mod faults;
 #[path = "terminal/leaving.rs"]

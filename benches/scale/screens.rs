@@ -9,15 +9,18 @@ use coroscope::course::tour::opening::{SceneSession, Standalone};
 use coroscope::export::jsonl::{self, Header};
 use coroscope::kit::{observed, say, spawn, yield_now};
 use coroscope::limits::MAX_STEPS_TO_END;
+use coroscope::record::Recorder;
+use coroscope::record::event::{
+    Action, CoroutineEvent, CoroutineId, EntryKind, LoopEvent, TaskEvent, TaskId, Verdict,
+    WakeCause, WakeEffect,
+};
 use coroscope::session::{Program, Session};
 use coroscope::ui::{self, Look};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::fs::File;
-use std::future::Future;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 
 /// How long a frame anywhere in a million turns may take.
 const MAX_FRAME: f64 = 5.0;
@@ -193,31 +196,53 @@ pub fn ended_tasks(_: &Path) -> Vec<Row> {
     ]
 }
 
-#[observed]
-async fn wait_at_the_bottom() {
-    yield_now().await;
+/// The events of a task that is polled twice, with coroutines that await each other, this deep.
+fn nested_events(record: &mut Recorder, depth: u32) {
+    let task = TaskId(0);
+    let [name, file, what] = ["level", "large.rs", "inner"].map(|text| record.text_id(text));
+    let turn = |turn| LoopEvent::Turn { turn, task, action: Action::Poll };
+    let above = |nth: u32| nth.checked_sub(1).map(CoroutineId);
+    let spawned =
+        TaskEvent::Spawned { task, name, coroutine: Some(CoroutineId(0)), kind: EntryKind::Task };
+    for nth in 0..depth {
+        let (coroutine, by) = (CoroutineId(nth), above(nth));
+        record.append(CoroutineEvent::Created { coroutine, name, file, line: 1, by }.into());
+    }
+    record.append(spawned.into());
+    record.append(turn(1).into());
+    for nth in 0..depth {
+        let (coroutine, parent) = (CoroutineId(nth), above(nth));
+        record.append(CoroutineEvent::Entered { coroutine, parent }.into());
+        let awaits = CoroutineEvent::Await { coroutine, line: 1, what, of: what, size: 8 };
+        record.append(awaits.into());
+    }
+    let wake = TaskEvent::Wake { task, by: WakeCause::Task(task), effect: WakeEffect::Queued };
+    record.append(wake.into());
+    record.append(LoopEvent::Pending { task }.into());
+    record.append(turn(2).into());
+    for nth in 0..depth {
+        record.append(CoroutineEvent::Continued { coroutine: CoroutineId(nth) }.into());
+    }
+    for nth in (0..depth).rev() {
+        let coroutine = CoroutineId(nth);
+        record.append(CoroutineEvent::Resumed { coroutine, line: 1 }.into());
+        record.append(CoroutineEvent::Returned { coroutine, value: what }.into());
+    }
+    record.append(LoopEvent::Ready { task }.into());
+    record.append(LoopEvent::End { how: Verdict::Finished }.into());
 }
 
-#[observed]
-async fn level(inner: Pin<Box<dyn Future<Output = ()>>>) {
-    inner.await;
-}
-
-/// A task whose coroutines await each other, 20,000 deep: read from a record, as a poll so deep overflows a stack.
+/// A task whose coroutines await each other, 20,000 deep. Real polls as deep would need a larger stack.
 pub fn nested(_: &Path) -> Vec<Row> {
-    let depth = 2_000;
     let (seconds, mut app) = cost::seconds(|| {
-        app_at_end(move || {
-            let mut chain: Pin<Box<dyn Future<Output = ()>>> = Box::pin(wait_at_the_bottom());
-            for _ in 0..depth {
-                chain = Box::pin(level(chain));
-            }
-            spawn(chain).detach();
-        })
+        let mut record = Recorder::default();
+        nested_events(&mut record, 20_000);
+        App::new(standalone(Program::from_record("nested", record)))
     });
+    draw(&mut app, SIZES[0]);
     let (key, frame) = keys_and_frames(&mut app);
     vec![
-        Row::seconds("run and open it", seconds, MAX_INPUT),
+        Row::seconds("open it", seconds, MAX_INPUT),
         Row::milliseconds("a key and its frame", key + frame, MAX_KEY),
     ]
 }

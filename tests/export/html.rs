@@ -8,7 +8,9 @@ use coroscope::course::lesson::markers::LessonFile;
 use coroscope::course::tour::opening::{SceneSession, Standalone, Subject};
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
+use coroscope::kit::{spawn, yield_now};
 use coroscope::limits::MAX_HTML_STEPS;
+use coroscope::session::Program;
 use coroscope::ui::Look;
 use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
@@ -125,6 +127,36 @@ fn a_page_is_self_contained_and_small() {
         assert!(page.len() < 300_000, "{lesson}: {} bytes", page.len());
         assert!(!page.contains("@@"), "{lesson}: a part was not filled in");
     }
+}
+
+/// A page of 200 tasks and 400 turns has up to 10 MB. This one has a hundredth of the rows, so a hundredth of that, beside
+/// the page itself and its source.
+#[test]
+fn a_page_of_many_tasks_has_few_bytes_for_each_row() {
+    let set_up = || {
+        for _ in 0..20 {
+            spawn(async { yield_now().await }).detach();
+        }
+    };
+    let mut many = own();
+    let Subject::Program(own) = &many.subject else { panic!("it is a program") };
+    let program = Program::new(set_up);
+    let standalone = Standalone { program, ..Standalone::clone(own) };
+    many = SceneSession::standalone(standalone);
+    assert!(many.session.finish(1_000));
+    assert_eq!(many.session.last_turn(), Some(40));
+    let page = page_of(many);
+    assert!(page.len() < 100_000 + 50_000, "{} bytes", page.len());
+}
+
+#[test]
+fn each_step_of_an_export_is_reported_with_the_number_of_all() {
+    let mut reported = Vec::new();
+    let look = Look::default();
+    let looks = Looks { day: look.clone(), night: look, are_one: true };
+    html::write(&mut Vec::new(), whole("resume"), &looks, &mut |step| reported.push(step))
+        .expect("memory");
+    assert_eq!(reported, [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5)]);
 }
 
 #[test]
