@@ -136,6 +136,7 @@ pub(super) fn export_run(
     if !record::has_moment(&address) {
         visit.session.to_end(MAX_TEXT_STEPS);
     }
+    let is_whole = !record::has_moment(&address) && !record::names_scene(&address);
     let ended = super::ended_well(&visit.session);
     let drawn = (day_and_night(looks)?, look(looks)?);
     if format == Format::Jsonl {
@@ -149,7 +150,10 @@ pub(super) fn export_run(
     let mut write = |out: &mut dyn Write| {
         let Some(visit) = visit.take() else { return Ok(()) };
         match format {
-            Format::Html => html::write(out, visit, &drawn.0, &mut |step| progress.show(step)),
+            Format::Html => {
+                let visits = all_scenes(visit, is_whole);
+                html::write_scenes(out, visits, &drawn.0, &mut |step| progress.show(step))
+            }
             Format::Cast => {
                 cast::write(out, visit, &drawn.1, size, &mut |step| progress.show(step))
             }
@@ -197,6 +201,21 @@ impl ProgressLine {
             let _closed = write!(io::stderr(), "\r\u{1b}[K");
         }
     }
+}
+
+/// Returns all scenes of the lesson that have words, each at its end, if the whole lesson was named.
+fn all_scenes(visit: SceneSession, is_whole: bool) -> Vec<SceneSession> {
+    let lesson = visit.subject.lesson().cloned().filter(|_| is_whole);
+    let Some(lesson) = lesson.filter(|_| visit.session.schedule().is_default()) else {
+        return vec![visit];
+    };
+    let scenes = lesson.scenes_with_beats().into_iter().map(|scene| {
+        let mut visit = SceneSession::new(&lesson, scene);
+        visit.session.to_end(MAX_TEXT_STEPS);
+        visit
+    });
+    let scenes: Vec<_> = scenes.collect();
+    if scenes.is_empty() { vec![visit] } else { scenes }
 }
 
 /// Fails if the output is a file that is being read: it would be lost.
