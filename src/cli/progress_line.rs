@@ -15,7 +15,7 @@ pub struct ProgressLine {
 impl ProgressLine {
     /// Returns a line that hasn't been written yet.
     pub fn new() -> ProgressLine {
-        ProgressLine { is_terminal: io::stderr().is_terminal(), written: Instant::now(), width: 0 }
+        ProgressLine { is_terminal: io::stderr().is_terminal(), written: now(), width: 0 }
     }
 
     /// Writes the line, unless it was written a short while ago.
@@ -24,7 +24,7 @@ impl ProgressLine {
         if self.written.elapsed() < pause {
             return;
         }
-        self.written = Instant::now();
+        self.written = now();
         let words = words();
         // Whoever closed standard error doesn't want to know.
         let _closed = if self.is_terminal {
@@ -43,6 +43,11 @@ impl ProgressLine {
             self.width = 0;
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "whoever waits does so by the clock on the wall")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 impl Drop for ProgressLine {

@@ -26,8 +26,7 @@ fn at_end(set_up: impl Fn() + Send + Sync + 'static, width: u16, height: u16) ->
     let program = Program::new(set_up);
     let (source, twin) = (LessonFile::default(), LessonFile::default());
     let (title, about) = ("A large run".to_owned(), String::new());
-    let mut visit =
-        SceneSession::standalone(Standalone { title, about, program, source, twin });
+    let mut visit = SceneSession::standalone(Standalone { title, about, program, source, twin });
     visit.session.finish(usize::MAX / 2);
     Screen::of(visit, width, height)
 }
@@ -120,8 +119,7 @@ async fn often(turns: u32) {
 /// timeline's page.
 #[test]
 fn a_key_and_its_frame_fold_a_bounded_number_of_events() {
-    let mut screen =
-        at_end(|| (0..20).for_each(|_| spawn(often(200)).detach()), 120, 34);
+    let mut screen = at_end(|| (0..20).for_each(|_| spawn(often(200)).detach()), 120, 34);
     let last = columns(&screen) - 1;
     let weight = screen.app.open.session.world_at(1_000).weight();
     let most = 2 * (EVENTS_PER_KEPT_WORLD + 20 * weight);

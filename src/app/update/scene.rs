@@ -76,10 +76,10 @@ impl App {
             source_tab,
             language,
             rust_seen_at,
-            presentation,
-            speed_index,
-            captures_mouse,
             task_filter,
+            presentation,
+            captures_mouse,
+            speed_index,
             ..App::new(visit)
         };
         self.open_a_tab_that_is_there();

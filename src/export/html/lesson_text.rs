@@ -126,7 +126,11 @@ fn words_of(scene: &Scene) -> impl Fn(&str) -> String {
 /// Returns the paragraphs of a text of the lesson.
 fn prose(words: &dyn Fn(&str) -> String, text: &str) -> String {
     let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
-    paragraphs.map(|paragraph| format!("<p>{}</p>", inline(&words(paragraph)))).collect()
+    let mut html = String::new();
+    for paragraph in paragraphs {
+        let _a_string_takes_all = write!(html, "<p>{}</p>", inline(&words(paragraph)));
+    }
+    html
 }
 
 /// Returns a text on one line, with `<code>` for the parts in backticks and `<em>` for what is emphasised.
@@ -138,8 +142,8 @@ fn inline(text: &str) -> String {
             continue;
         }
         for (is_emphasised, part) in emphasis(part) {
-            let part = escaped(part);
-            html += &if is_emphasised { format!("<em>{part}</em>") } else { part };
+            let tags = if is_emphasised { ["<em>", "</em>"] } else { ["", ""] };
+            html += &[tags[0], &escaped(part), tags[1]].concat();
         }
     }
     html

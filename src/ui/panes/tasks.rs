@@ -51,8 +51,8 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         content.add_click_target(0, 0..width, Message::View(ViewMessage::ToggleEndedTasks));
     }
     content.lines.extend(head.into_iter().skip(first));
-    for nth in 0..tasks.len() {
-        let lines = 1 + given[nth];
+    for (nth, given) in given.iter().enumerate() {
+        let lines = 1 + given;
         if at + lines <= first {
             content.unbuilt.0 += lines;
         } else if at >= first + height {
