@@ -107,8 +107,16 @@ fn round(app: &mut App, moments: &[usize]) -> Vec<(f64, f64)> {
     costs
 }
 
-/// Returns the most that a key takes, and a frame, at moments all over the run.
-fn keys_and_frames(app: &mut App) -> (f64, f64) {
+/// What takes longest at moments all over the run.
+struct Slowest {
+    key: f64,
+    frame: f64,
+    /// A key and its frame.
+    both: f64,
+}
+
+/// Returns what takes longest at moments all over the run.
+fn keys_and_frames(app: &mut App) -> Slowest {
     let columns = app.open.session.timeline().columns.len();
     let moments = [0, columns / 3, columns / 2, columns - columns / 5, columns - 1];
     let mut least = round(app, &moments);
@@ -117,7 +125,8 @@ fn keys_and_frames(app: &mut App) -> (f64, f64) {
             *least = (least.0.min(one.0), least.1.min(one.1));
         }
     }
-    least.into_iter().fold((0.0, 0.0), |most, one| (most.0.max(one.0), most.1.max(one.1)))
+    let most = |of: &dyn Fn(&(f64, f64)) -> f64| least.iter().map(of).fold(0.0, f64::max);
+    Slowest { key: most(&|one| one.0), frame: most(&|one| one.1), both: most(&|one| one.0 + one.1) }
 }
 
 /// Writes the record that [`million`] opens.
@@ -153,11 +162,11 @@ pub fn million(folder: &Path) -> Vec<Row> {
         draw(&mut app, SIZES[0]);
         app
     });
-    let (key, frame) = keys_and_frames(&mut app);
+    let slowest = keys_and_frames(&mut app);
     vec![
         Row::seconds("open its record", opening, MAX_OPENING),
-        Row::milliseconds("a key", key, MAX_FRAME),
-        Row::milliseconds("a frame", frame, MAX_FRAME),
+        Row::milliseconds("a key", slowest.key, MAX_FRAME),
+        Row::milliseconds("a frame", slowest.frame, MAX_FRAME),
     ]
 }
 
@@ -171,10 +180,10 @@ async fn turn_twice() {
 pub fn many_tasks(_: &Path) -> Vec<Row> {
     let (seconds, mut app) =
         cost::seconds(|| app_at_end(|| (0..10_000).for_each(|_| spawn(turn_twice()).detach())));
-    let (key, frame) = keys_and_frames(&mut app);
+    let slowest = keys_and_frames(&mut app);
     vec![
         Row::seconds("run and open it", seconds, MAX_INPUT),
-        Row::milliseconds("a key and its frame", key + frame, MAX_KEY),
+        Row::milliseconds("a key and its frame", slowest.both, MAX_KEY),
     ]
 }
 
@@ -189,10 +198,10 @@ async fn one_after_the_other(tasks: u32) {
 pub fn ended_tasks(_: &Path) -> Vec<Row> {
     let (seconds, mut app) =
         cost::seconds(|| app_at_end(|| spawn(one_after_the_other(10_000)).detach()));
-    let (key, frame) = keys_and_frames(&mut app);
+    let slowest = keys_and_frames(&mut app);
     vec![
         Row::seconds("run and open it", seconds, MAX_INPUT),
-        Row::milliseconds("a key and its frame", key + frame, MAX_KEY),
+        Row::milliseconds("a key and its frame", slowest.both, MAX_KEY),
     ]
 }
 
@@ -240,10 +249,10 @@ pub fn nested(_: &Path) -> Vec<Row> {
         App::new(standalone(Program::from_record("nested", record)))
     });
     draw(&mut app, SIZES[0]);
-    let (key, frame) = keys_and_frames(&mut app);
+    let slowest = keys_and_frames(&mut app);
     vec![
         Row::seconds("open it", seconds, MAX_INPUT),
-        Row::milliseconds("a key and its frame", key + frame, MAX_KEY),
+        Row::milliseconds("a key and its frame", slowest.both, MAX_KEY),
     ]
 }
 
@@ -258,16 +267,16 @@ async fn prints_much() {
 /// A printed line of 10 MB, and the explanation of its step.
 pub fn long_text(_: &Path) -> Vec<Row> {
     let (seconds, mut app) = cost::seconds(|| app_at_end(|| spawn(prints_much()).detach()));
-    let (mut key, mut drawn) = keys_and_frames(&mut app);
+    let mut slowest = keys_and_frames(&mut app).both;
     let columns = app.open.session.timeline().columns.len();
     for nth in 0..columns {
         let _redraw = app.update(Message::Step(StepMessage::ToColumn(nth)));
-        key = key.max(cost::quick_seconds(|| app.press(Key::Char('w'))));
-        drawn = drawn.max(frame(&mut app));
+        let key = cost::quick_seconds(|| app.press(Key::Char('w')));
+        slowest = slowest.max(key + frame(&mut app));
         let _redraw = app.press(Key::Esc);
     }
     vec![
         Row::seconds("run and open it", seconds, MAX_INPUT),
-        Row::milliseconds("a key and its frame, with w", key + drawn, MAX_KEY),
+        Row::milliseconds("a key and its frame, with w", slowest, MAX_KEY),
     ]
 }

@@ -7,8 +7,9 @@
 use super::fields::{Fields, NamedFields};
 use super::{CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent};
 use serde::de::value::Error as NoValue;
-use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
+use serde_json::Map;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -95,6 +96,15 @@ impl Family {
         let _only_the_names_are_wanted = E::deserialize(&mut names);
         let read = |named: NamedFields<'_>| E::deserialize(named).map(Into::into);
         Family { names: names.0, read }
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Event, D::Error> {
+        let named: Map<_, _> = Map::deserialize(deserializer)?;
+        let (name, fields) = named.into_iter().next().unwrap_or_default();
+        let read = Event::reader(&name).ok_or_else(|| D::Error::unknown_variant(&name, &NAMES))?;
+        Fields::deserialize(fields).and_then(read).map_err(D::Error::custom)
     }
 }
 
