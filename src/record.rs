@@ -31,6 +31,9 @@ pub struct Recorder {
     has_no_values: bool,
 }
 
+/// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
+const BYTES_BESIDE_LETTERS: usize = 80;
+
 impl Recorder {
     /// Returns an empty record that passes each event to `sink` before it stores it.
     ///
@@ -94,9 +97,7 @@ impl Recorder {
             return *id;
         }
         let id = TextId(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
-        /// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
-        const TEXT: usize = 80;
-        self.text_bytes += TEXT + text.len();
+        self.text_bytes += BYTES_BESIDE_LETTERS + text.len();
         let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         self.known.insert(text, id);
