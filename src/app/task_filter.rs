@@ -131,7 +131,7 @@ impl TaskFilter {
     }
 }
 
-/// Returns whether so many tasks have ended that folding them makes room.
+/// Returns whether more tasks have ended than a pane should list by itself.
 #[must_use]
 pub fn has_many_ended(world: &World) -> bool {
     let is_folded = |task: &&Task| matches!(task.state, TaskStage::Finished | TaskStage::Cancelled);

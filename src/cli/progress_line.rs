@@ -26,7 +26,7 @@ impl ProgressLine {
         }
         self.written = now();
         let words = words();
-        // Whoever closed standard error doesn't want to know.
+        // If standard error is closed, nobody reads it.
         let _closed = if self.is_terminal {
             let gap = " ".repeat(self.width.saturating_sub(words.len()));
             self.width = words.len();
@@ -45,7 +45,7 @@ impl ProgressLine {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "whoever waits does so by the clock on the wall")]
+#[expect(clippy::disallowed_methods, reason = "a person waits by the clock on the wall")]
 fn now() -> Instant {
     Instant::now()
 }
