@@ -2,14 +2,17 @@
 //!
 //! `ENDING=abort cargo run --example endings`, then End. `ENDING` is `abort`, `overflow`, `exit`, `panics` (in a drop
 //! handler, during another panic), `spin` (a poll that never returns), `set-up` (a panic in the set-up), `prints`
-//! (output with `println!`), or `random` (a program that isn't deterministic).
+//! (output with `println!`), `random` (a program that isn't deterministic), or `debug-overflows` or `debug-hangs` (only
+//! when a value is looked at).
 
 #![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(clippy::print_stdout, reason = "one of them prints past the loop")]
 
 use coroscope::kit::{SECOND, say, sleep, spawn_named};
 use coroscope::{Scope, observed};
+use std::fmt;
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 
 #[observed]
 async fn clock() {
@@ -40,6 +43,25 @@ fn spin() {
     }
 }
 
+/// Its `Debug` overflows the stack.
+struct Deep;
+
+impl fmt::Debug for Deep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", descend(0))
+    }
+}
+
+/// Its `Debug` waits for a lock that is held.
+struct Locks(Arc<Mutex<u32>>);
+
+impl fmt::Debug for Locks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.0.lock().map(|value| *value);
+        write!(f, "{value:?}")
+    }
+}
+
 #[observed]
 async fn ends(ending: String) {
     say!("about to end by {ending}");
@@ -58,6 +80,17 @@ async fn ends(ending: String) {
     }
     if ending == "spin" {
         spin();
+    }
+    if ending == "debug-overflows" {
+        let deep = Deep;
+        drop(deep);
+    }
+    if ending == "debug-hangs" {
+        let lock = Arc::new(Mutex::new(1));
+        let held = lock.lock();
+        let locks = Locks(Arc::clone(&lock));
+        drop(held);
+        drop(locks);
     }
     if ending == "prints" {
         println!("printed past the loop");

@@ -33,6 +33,7 @@ pub mod score;
 pub mod source_position;
 pub mod sources;
 mod step_summary;
+pub mod task_filter;
 mod update;
 pub mod viewport;
 
@@ -63,7 +64,11 @@ use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use task_filter::TaskFilter;
 use viewport::Viewports;
+
+/// The command that opens an address.
+const OPENS: &str = "coroscope open";
 
 /// The milliseconds between two automatic steps, slowest first.
 const SPEEDS: [u64; 6] = [4000, 2000, 1000, 500, 250, 100];
@@ -102,6 +107,8 @@ pub struct App {
     pub is_zoomed: bool,
     /// The task that the learner selected, until the next step.
     pub selected_task: Option<TaskId>,
+    /// Which tasks are listed.
+    pub task_filter: TaskFilter,
     /// All orders of the program, once they were asked for.
     pub order_explorer: Option<OrderExplorer>,
     /// What is open over the panes.
@@ -160,6 +167,7 @@ impl App {
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
+            task_filter: TaskFilter::default(),
             order_explorer: None,
             overlay: None,
             divergence: None,
@@ -242,6 +250,23 @@ impl App {
         let OpenScene { subject, session, .. } = &self.open;
         let lesson = subject.name();
         Address { lesson, moment: Some(session.moment()), schedule: session.schedule_here() }
+    }
+
+    /// Returns the command that opens this moment again, and what else is to be said of it.
+    #[must_use]
+    pub fn command_to_reopen(&self) -> (String, String) {
+        let address = self.address();
+        let whole = address.to_string();
+        let moment = whole.strip_prefix(address.lesson.as_str()).unwrap_or(&whole);
+        let program = self.open.session.program();
+        let is_script = program.language == Language::Python;
+        if program.backend.is_record() && self.open.subject.lesson().is_none() {
+            return (address.to_string(), format!(". To open it: {OPENS} FILE{moment}"));
+        }
+        if self.open.subject.lesson().is_some() || is_script {
+            return (format!("{OPENS} {address}"), String::new());
+        }
+        (format!("{} open {moment}", address.lesson), String::new())
     }
 
     /// Returns a text of the lesson as it reads beside the source that is shown.

@@ -6,6 +6,7 @@ mod notes;
 mod orders;
 mod own;
 mod own_program;
+mod progress_line;
 mod python;
 mod record;
 mod report_error;
@@ -163,6 +164,24 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// Returns the command's name, if it doesn't open the screen.
+    fn name_without_screen(&self) -> Option<&'static str> {
+        match self {
+            Command::Open { .. } | Command::Py(_) => None,
+            Command::Read { .. } => Some("read"),
+            Command::List => Some("list"),
+            Command::Text { .. } => Some("text"),
+            Command::Notes { .. } => Some("notes"),
+            Command::Explore(_) => Some("explore"),
+            Command::Check { .. } => Some("check"),
+            Command::Export(_) => Some("export"),
+            Command::Completions { .. } => Some("completions"),
+            Command::Man => Some("man"),
+        }
+    }
+}
+
 /// Why a command failed.
 #[derive(Debug, Error)]
 pub enum Failure {
@@ -180,6 +199,9 @@ pub enum Failure {
         "`{0}` names one moment, but a lesson's text is about the whole run. Leave out the @ and what follows it."
     )]
     Moment(String),
+    /// Presenter mode is a mode of the screen.
+    #[error("--present is a mode of the screen, and `{0}` doesn't open the screen")]
+    Present(&'static str),
     /// A program without a lesson has no notes.
     #[error("`{0}` has no lesson, so there are no notes to show")]
     NoNotes(String),
@@ -237,7 +259,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Failure::OpenError(_) | Failure::Moment(_) | Failure::OneOrder(_) => 2,
-            Failure::NoNotes(_) => 2,
+            Failure::NoNotes(_) | Failure::Present(_) => 2,
             Failure::Export(_) | Failure::Theme(_) => 2,
             Failure::Record(
                 record::RecordError::Moment(_) | record::RecordError::NeedsProgram(..),
@@ -290,6 +312,10 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     if let Some(name) = &cli.looks.theme {
         // This checks the name even for commands that draw nothing.
         export::theme(name)?;
+    }
+    let without_screen = cli.command.as_ref().and_then(Command::name_without_screen);
+    if let Some(command) = without_screen.filter(|_| cli.looks.present) {
+        return Err(Failure::Present(command));
     }
     let mut out = BufWriter::new(io::stdout());
     match cli.command {

@@ -10,8 +10,12 @@ use std::time::Duration;
 // A record and a run
 
 /// How many events of one run are kept: a program that never ends must not take all the memory there is. A turn is
-/// some ten events, so this is more than a million turns, and about a gigabyte.
-pub const MAX_EVENTS: usize = 1 << 24;
+/// some ten events, so this is more than a million turns.
+pub const MAX_EVENTS: usize = 10_500_000;
+
+/// How many bytes of memory a run may take, with its steps and texts: any run can be opened on a machine with 500 MB to
+/// spare.
+pub const MAX_RUN_BYTES: usize = 460_000_000;
 
 /// How often a test lets a run continue that makes no progress for [`PATIENCE`](crate::executor::PATIENCE) turns: a test
 /// must not hang.
@@ -36,7 +40,7 @@ pub const TURN_WAIT: Duration = Duration::from_millis(50);
 pub const TURN_AT_ONCE: Duration = Duration::from_millis(20);
 
 /// How many events lie between two worlds that are kept, at least: fewer would take more memory than the record itself.
-pub const EVENTS_PER_KEPT_WORLD: usize = 4096;
+pub const EVENTS_PER_KEPT_WORLD: usize = 16_384;
 
 /// How many steps a run may take before the test fails: a test of a run without an end must not hang.
 pub const MAX_TEST_STEPS: usize = 1_000_000;
@@ -155,6 +159,12 @@ pub const MAX_ASKED_RUNS: usize = 100_000_000;
 /// this time.
 pub const EXPLORE_NEWS_INTERVAL: Duration = Duration::from_millis(200);
 
+/// How often a command that takes long says in a terminal how far it has come.
+pub const PROGRESS_LINE_INTERVAL: Duration = Duration::from_millis(200);
+
+/// How often it does so in a file or a pipe, where each time takes a line.
+pub const PROGRESS_LOG_INTERVAL: Duration = Duration::from_secs(5);
+
 /// How many turns make a slice of the search: about ten milliseconds, so that a key never waits long. With many
 /// thousands of outcomes, a slice of counting them takes up to ten times as long.
 pub const SEARCH_SLICE_TURNS: u64 = 20_000;
@@ -263,6 +273,23 @@ pub const NOTES_LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// How many votes an option may have: more than any class, and four digits fit on the card.
 pub const MAX_VOTES: u32 = 9_999;
+
+/// How many tasks a program has before the footer offers to search them, and how many have ended before their rows are
+/// folded into one: the panes of a small screen hold fewer.
+pub const MANY_TASKS: usize = 12;
+
+/// How many lines of output before a moment can be scrolled to: nobody scrolls further, and the earlier ones are on the
+/// screen at earlier moments.
+pub const MAX_OUTPUT_LINES: usize = 1_000;
+
+/// How many deadlines, or chains of waiting tasks, a pane lists: nobody reads more, so the rest are counted.
+pub const MAX_LISTED_LINES: usize = 500;
+
+/// How many events of one step are explained: nobody reads more, and a step may have many thousands.
+pub const MAX_EXPLAINED_EVENTS: usize = 1_000;
+
+/// How many letters of a text are drawn: no screen has room for more, and a program may print megabytes.
+pub const MAX_DRAWN_LETTERS: usize = 10_000;
 
 /// How many frames of an await chain are drawn: deeper ones would be indented out of the pane, and are counted.
 pub const MAX_DRAWN_FRAMES: usize = 12;

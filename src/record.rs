@@ -6,12 +6,13 @@
 
 pub mod activity;
 pub mod event;
+pub(crate) mod looking;
 
 mod sink;
 pub mod source;
 mod waiting;
 
-use crate::limits::MAX_EVENTS;
+use crate::limits::{MAX_EVENTS, MAX_RUN_BYTES};
 use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,10 +25,14 @@ pub struct Recorder {
     events: Vec<Event>,
     texts: Vec<Arc<str>>,
     known: BTreeMap<Arc<str>, TextId>,
+    text_bytes: usize,
     coroutines: u32,
     resources: u32,
     has_no_values: bool,
 }
+
+/// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
+const BYTES_BESIDE_LETTERS: usize = 80;
 
 impl Recorder {
     /// Returns an empty record that passes each event to `sink` before it stores it.
@@ -74,10 +79,10 @@ impl Recorder {
         self.events.push(event);
     }
 
-    /// Returns whether it has [`MAX_EVENTS`] events.
+    /// Returns whether it has [`MAX_EVENTS`] events, or takes [`MAX_RUN_BYTES`] of memory.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.events.len() >= MAX_EVENTS
+        self.events.len() >= MAX_EVENTS || self.bytes() >= MAX_RUN_BYTES
     }
 
     /// Returns the id of this text, and stores the text if it is new.
@@ -92,6 +97,7 @@ impl Recorder {
             return *id;
         }
         let id = TextId(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
+        self.text_bytes += BYTES_BESIDE_LETTERS + text.len();
         let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         self.known.insert(text, id);
@@ -131,10 +137,7 @@ impl Recorder {
     /// Returns approximately how many bytes of memory the record takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        /// The overhead of a text: two pointers in the list and the map, and the counts of the `Arc`.
-        const TEXT: usize = 80;
-        let texts: usize = self.texts.iter().map(|text| TEXT + text.len()).sum();
-        self.events.capacity() * size_of::<Event>() + texts
+        self.events.len() * size_of::<Event>() + self.text_bytes
     }
 
     /// Removes everything, and keeps the memory for the next run.
@@ -142,7 +145,7 @@ impl Recorder {
         self.events.clear();
         self.texts.clear();
         self.known.clear();
-        (self.coroutines, self.resources) = (0, 0);
+        (self.coroutines, self.resources, self.text_bytes) = (0, 0, 0);
     }
 }
 

@@ -220,6 +220,13 @@ impl Session {
         self.run.history().world_at(&self.run.record(), events)
     }
 
+    /// Returns the world after the first `events` events. It is kept until another one is asked for, because a pane asks
+    /// for the same one in each frame.
+    #[must_use]
+    pub fn recent_world_at(&self, events: usize) -> Rc<World> {
+        self.run.history().recent_world_at(&self.run.record(), events)
+    }
+
     /// Returns the steps that are known.
     #[must_use]
     pub fn timeline(&self) -> Ref<'_, Timeline> {

@@ -98,7 +98,8 @@ pub fn open(
         report_saved(saved, sender.clone());
     }
     saver.publish(&app);
-    let signal = event_loop::run(&mut app, &mut saver, &look, &inbox, children)?;
+    let saver = saver.start(sender);
+    let signal = event_loop::run(&mut app, saver, &look, &inbox, children)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
 }
 

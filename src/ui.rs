@@ -118,6 +118,12 @@ fn pane(context: &DrawContext<'_>, slot: &PaneSlot, buffer: &mut Buffer) -> View
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let mut content = panes::content(context, (slot.shown, context.app.source_tab), width, height);
     mark_evidence(context, slot.shown, width, &mut content);
-    let titles = [header::title(context, slot), header::right_title(context, slot.shown)];
+    let left = header::title(context, slot);
+    let room = usize::from(slot.area.width).saturating_sub(left.width() + 3);
+    let mut right = header::right_title(context, slot.shown);
+    if right.width() == 0 {
+        right = header::filter_title(context, slot.shown, room);
+    }
+    let titles = [left, right];
     draw_framed(context, slot.area, content, slot.shown, titles, buffer)
 }

@@ -14,6 +14,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod coroutine;
+mod index;
 mod label;
 pub mod line_map;
 pub mod lock_order;
@@ -33,6 +34,7 @@ use crate::record::event::{
     ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
     WakeCause, WakeEffect,
 };
+use index::Index;
 use std::collections::{BTreeMap, VecDeque};
 
 pub use coroutine::{Await, Coroutine, CoroutineStage, Local};
@@ -146,6 +148,7 @@ pub struct World {
     lock_order: lock_order::LockOrder,
     given_up: Option<(Option<TaskId>, WakerOwner)>, // the task whose waker was just taken out, and what owned it: it is called next
     just_created: Option<TaskId>,                   // the task that the latest event created
+    index: Index,
 }
 
 impl World {
@@ -197,7 +200,8 @@ impl World {
     fn apply_to_timers(&mut self, event: &TimerEvent) {
         match *event {
             TimerEvent::Set { timer, task, deadline } => {
-                self.timers.insert((deadline, timer), task);
+                let before = self.timers.insert((deadline, timer), task);
+                self.index.set_timer((deadline, timer), task, before.flatten());
             }
             TimerEvent::Fired { timer } => {
                 let fired = self.remove_timer(timer);
@@ -220,10 +224,16 @@ impl World {
         }
         // Removed one by one, because a search through everything would make each step cost as much as the world is large.
         for ended in self.leaving.drain(..) {
-            self.coroutines.remove(&ended);
+            if let Some(coroutine) = self.coroutines.remove(&ended) {
+                let at = (coroutine.task, coroutine.parent);
+                self.index.move_coroutine(ended, at, (None, None));
+            }
         }
         for gone in self.going.drain(..) {
-            self.resources.remove(&gone);
+            let resource = self.resources.remove(&gone);
+            for task in resource.iter().flat_map(|resource| &resource.waiting) {
+                self.index.set_waiting(*task, gone, false);
+            }
         }
     }
 
@@ -270,6 +280,7 @@ impl World {
         self.dequeue(id);
         if let Some(task) = self.tasks.get_mut(&id) {
             task.state = state;
+            self.index.remove_waiters(&task.waiters, id);
             task.waiters.clear();
         }
     }
@@ -278,21 +289,29 @@ impl World {
         match *event {
             TaskEvent::Spawned { task, name, coroutine, kind } => {
                 self.dequeue(task);
-                self.tasks.insert(task, Task::new(name, coroutine, kind));
+                if let Some(before) = self.tasks.insert(task, Task::new(name, coroutine, kind)) {
+                    self.index.remove_waiters(&before.waiters, task);
+                }
                 self.enqueue(task);
-                if let Some(coroutine) = coroutine.and_then(|id| self.coroutines.get_mut(&id)) {
+                if let Some(id) = coroutine
+                    && let Some(coroutine) = self.coroutines.get_mut(&id)
+                {
+                    let (before, parent) = (coroutine.task, coroutine.parent);
                     coroutine.task = Some(task);
+                    self.index.move_coroutine(id, (before, parent), (Some(task), parent));
                 }
             }
-            TaskEvent::Detached { task } => {
-                if let Some(task) = self.tasks.get_mut(&task) {
+            TaskEvent::Detached { task: id } => {
+                if let Some(task) = self.tasks.get_mut(&id) {
                     task.has_handle = false;
+                    self.index.remove_waiters(&task.waiters, id);
                     task.waiters.clear();
                 }
             }
-            TaskEvent::Joins { task, waiter } => {
-                if let Some(task) = self.tasks.get_mut(&task) {
+            TaskEvent::Joins { task: id, waiter } => {
+                if let Some(task) = self.tasks.get_mut(&id) {
                     task.waiters.push(waiter);
+                    self.index.add_waiter(waiter, id);
                 }
             }
             TaskEvent::CancelAsked { task: id, effect } => {
@@ -352,8 +371,10 @@ impl World {
 
     /// Returns the deadline of the timer, and the task that set it.
     fn remove_timer(&mut self, timer: TimerId) -> Option<(Time, Option<TaskId>)> {
-        let key = self.timers.keys().find(|(_, id)| *id == timer).copied()?;
-        self.timers.remove(&key).map(|task| (key.0, task))
+        let at = self.index.deadline_of(timer)?;
+        let task = self.timers.remove(&(at, timer))?;
+        self.index.remove_timer((at, timer), task);
+        Some((at, task))
     }
 
     /// Adds a task to a group. The group's value changes right after the task was created, and the group may be made
@@ -384,7 +405,10 @@ impl World {
     fn apply_to_resource(&mut self, event: &ResourceEvent) {
         let id = match *event {
             ResourceEvent::Made { resource, kind, name, value } => {
-                self.resources.insert(resource, Resource::new(kind, name, value));
+                let before = self.resources.insert(resource, Resource::new(kind, name, value));
+                for task in before.iter().flat_map(|before| &before.waiting) {
+                    self.index.set_waiting(*task, resource, false);
+                }
                 return;
             }
             ResourceEvent::Leaves { resource, task, why: LeaveReason::Served } => {
@@ -404,6 +428,9 @@ impl World {
                 self.lock_order.note(event);
             }
             resource.apply(event);
+            if let ResourceEvent::Waits { task, .. } | ResourceEvent::Leaves { task, .. } = *event {
+                self.index.set_waiting(task, id, resource.waiting.contains(&task));
+            }
             if resource.gone {
                 self.going.push(id);
             }
@@ -419,13 +446,10 @@ impl World {
     /// Returns everything that owns a waker of this task, as far as the events tell.
     #[must_use]
     pub fn waker_owners(&self, task: TaskId) -> Vec<WakerOwner> {
-        let timers = self.timers.iter().filter(|(_, of)| **of == Some(task));
-        let mut waker_owners: Vec<_> =
-            timers.map(|(&(at, id), _)| WakerOwner::Timer(id, at)).collect();
-        let resources = self.resources.iter().filter(|(_, r)| r.waiting.contains(&task));
-        waker_owners.extend(resources.map(|(id, _)| WakerOwner::Resource(*id)));
-        let tasks = self.tasks.iter().filter(|(_, t)| t.waiters.contains(&task));
-        waker_owners.extend(tasks.map(|(id, _)| WakerOwner::Task(*id)));
+        let timers = self.index.timers_of(task).map(|(at, id)| WakerOwner::Timer(id, at));
+        let resources = self.index.resources_of(task).map(WakerOwner::Resource);
+        let tasks = self.index.awaited_by(task).map(WakerOwner::Task);
+        let mut waker_owners: Vec<_> = timers.chain(resources).chain(tasks).collect();
         let suspended = self.tasks.get(&task).is_some_and(|t| t.state == TaskStage::Suspended);
         let is_in_hand = self.given_up.is_some_and(|(of, _)| of == Some(task));
         if waker_owners.is_empty() && suspended && !is_in_hand {

@@ -323,3 +323,18 @@ fn a_script_that_is_missing_is_named_before_a_terminal_is_asked_for() {
         assert_eq!(status, Some(1), "{command:?}");
     }
 }
+
+#[test]
+fn a_picture_can_do_without_the_keys() {
+    let picture = |more: &[&str]| {
+        let arguments = [&["export", "resume@2", "--format", "svg", "--size", "80x24"], more];
+        let (svg, is_written) = run_cli(&arguments.concat(), b"");
+        assert!(is_written, "{svg}");
+        svg
+    };
+    let (with, without) = (picture(&[]), picture(&["--no-keys"]));
+    assert!(with.contains(">space</text>") && with.contains("answerer"), "{with}");
+    assert!(!without.contains(">space</text>") && without.contains("answerer"), "{without}");
+    let height = |svg: &str| svg.lines().next().map(str::to_owned);
+    assert_eq!(height(&with), height(&without));
+}

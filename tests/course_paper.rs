@@ -20,10 +20,32 @@ fn on_paper_the_answers_come_at_the_end() {
     let question = text.find("Question 1.").expect("a question");
     let key = text.find("Answers\n").expect("the answers");
     assert!(question < key);
-    assert!(text[key..].contains(") Yes: `answer set`. `waiter` will be woken"), "{text}");
+    assert!(text[key..].contains("1) `answer set`. `waiter` will be woken"), "{text}");
+    assert!(!text.contains("Yes: ") && !text.contains("No: "), "{text}");
     assert!(text.contains("begins at the await on line 7, not"), "a marker is a line");
     assert!(!text.contains("[@"));
     assert!(text.contains("In JavaScript: "));
+}
+
+/// The words name lines by their numbers, so the paper has the lines.
+#[test]
+fn on_paper_a_listing_comes_before_the_run() {
+    for lesson in catalog::lessons() {
+        let text = paper(&lesson.slug, None);
+        for scene in lesson.scenes_with_beats() {
+            let nth = scene.rust.text.lines().position(|line| line.contains("async fn"));
+            let nth = nth.unwrap_or_else(|| panic!("{} has an async fn", lesson.slug));
+            let line = scene.rust.display_text().lines().nth(nth).map(str::to_owned);
+            let line = format!("\n  {:>3}  {}\n", nth + 1, line.unwrap_or_default());
+            let at = text.find(&line).unwrap_or_else(|| panic!("{line} is not in\n{text}"));
+            let scene = text.find(&format!("Scene: {}\n", scene.title)).expect("its heading");
+            let run = scene + text[scene..].find("Set-up, ").expect("its run");
+            assert!(at < run, "{}", lesson.slug);
+            assert!(!text.contains("// @") && !text.contains("# @"), "{}", lesson.slug);
+        }
+    }
+    let text = paper("resume", None);
+    assert!(text.contains("recipe.rs:\n") && text.contains("twin.py:\n"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 use coroscope::kit::{SECOND, observed, sleep, spawn, yield_now};
-use coroscope::limits::MAX_EVENTS;
+use coroscope::limits::{EVENTS_PER_KEPT_WORLD, MAX_EVENTS};
 use coroscope::session::moment::Moment;
 use coroscope::session::{ReplayError, Session, StepResult};
 
@@ -13,9 +13,9 @@ const BYTES_A_TURN: usize = 1024;
 
 /// So much may one move cost: events folded and things copied.
 fn most_a_move(session: &Session) -> u64 {
-    // The way from a kept world is shorter than 4,096 events or four for each thing, and three copies are
-    // made. In the middle of a run each task has a coroutine and a place in the queue as well.
-    4096 + 7 * 3 * session.world().weight() as u64
+    // The way from a kept world is shorter than the least distance or eight events for each thing, and three copies
+    // are made. In the middle of a run each task has a coroutine and a place in the queue as well.
+    EVENTS_PER_KEPT_WORLD as u64 + 11 * 3 * session.world().weight() as u64
 }
 
 #[observed]

@@ -79,6 +79,33 @@ fn a_poll_that_does_not_return_is_killed_without_a_terminal() {
     assert!(out(&output).contains("Turn 1, 0 s: The loop takes A clock"), "{}", out(&output));
 }
 
+/// A `Debug` that ends or blocks the run is named, and the run goes on without it on request.
+#[test]
+fn a_debug_that_does_not_return_is_named() {
+    let sentence = |of: &str| {
+        format!("The `Debug` of `{of}` was called to show its value, and hasn't returned.")
+    };
+    let overflows = run("endings", "debug-overflows", &["text"]);
+    assert_eq!(overflows.status.code(), Some(1), "{overflows:?}");
+    let why = err(&overflows);
+    assert!(why.contains("The program overflowed its stack and was aborted in turn 2"), "{why}");
+    assert!(why.contains(&sentence("Deep")) && why.contains("With --no-values, no"), "{why}");
+    let hangs = run("endings", "debug-hangs", &["text"]);
+    assert_eq!(hangs.status.code(), Some(1), "{hangs:?}");
+    let why = err(&hangs);
+    assert_eq!(why.matches(&sentence("Locks")).count(), 2, "after 2 s and at the end: {why}");
+    for ending in ["debug-overflows", "debug-hangs"] {
+        let whole = run("endings", ending, &["text", "--no-values"]);
+        assert!(whole.status.success() && err(&whole).is_empty(), "{whole:?}");
+        assert!(out(&whole).contains("The run finishes"), "{}", out(&whole));
+    }
+    // An end that has nothing to do with a value speaks of none.
+    for ending in ["abort", "overflow"] {
+        let why = err(&run("endings", ending, &["text"]));
+        assert!(!why.contains("`Debug`"), "{why}");
+    }
+}
+
 fn run_unknown(unknown: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(example::file("unknown"));
     command.args(arguments).env("UNKNOWN", unknown).current_dir(env!("CARGO_MANIFEST_DIR"));

@@ -42,6 +42,8 @@ mod keys;
 mod learner;
 #[path = "screen/looks.rs"]
 mod looks;
+#[path = "screen/many_tasks.rs"]
+mod many_tasks;
 #[path = "screen/moments.rs"]
 mod moments;
 #[path = "screen/mouse.rs"]
@@ -64,6 +66,8 @@ mod python_words;
 mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/scale.rs"]
+mod scale;
 #[path = "screen/scene_starts.rs"]
 mod scene_starts;
 #[path = "screen/small_screens.rs"]

@@ -7,6 +7,8 @@
 mod answers;
 #[path = "terminal/example.rs"]
 mod example;
+#[path = "terminal/exporting.rs"]
+mod exporting;
 #[path = "terminal/faults.rs"]
 mod faults;
 #[path = "terminal/guarded.rs"]
@@ -81,10 +83,10 @@ fn the_address_goes_to_the_clipboard() {
     let mut pty = Pty::open(&["open", "resume@2"], 100, 30);
     pty.wait_for("turn 2 of 3");
     pty.keys("y");
-    pty.wait_for("Copied: resume@2");
-    // resume@2, as the terminal wants it.
+    pty.wait_for("Copied: coroscope open resume@2");
+    // The command, as the terminal wants it.
     pty.wait("the clipboard", |seen| {
-        String::from_utf8_lossy(&seen.raw).contains("]52;c;cmVzdW1lQDI=")
+        String::from_utf8_lossy(&seen.raw).contains("]52;c;Y29yb3Njb3BlIG9wZW4gcmVzdW1lQDI=")
     });
     pty.keys("q");
     assert_eq!(pty.ended(), 0);

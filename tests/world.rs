@@ -18,7 +18,7 @@ use coroscope::record::event::{Event, TaskEvent, TaskId, Time, TimerId, Verdict}
 use coroscope::session::moment::{Address, Moment};
 use coroscope::session::schedule::Schedule;
 use coroscope::session::{Program, Session, StepResult};
-use coroscope::world::{TaskStage, WakerOwner, World};
+use coroscope::world::{CoroutineStage, TaskStage, WakerOwner, World};
 use program::programs;
 use proptest::prelude::*;
 use std::future::poll_fn;
@@ -56,6 +56,16 @@ fn picture_of_world(world: &World) -> Picture {
         world.timers.keys().copied().collect(),
         world.clock,
     )
+}
+
+/// The timers, resources and tasks that own a waker of this task.
+fn searched_owners(world: &World, task: TaskId) -> Vec<WakerOwner> {
+    let timers = world.timers.iter().filter(|(_, of)| **of == Some(task));
+    let timers = timers.map(|((at, id), _)| WakerOwner::Timer(*id, *at));
+    let resources = world.resources.iter().filter(|(_, one)| one.waiting.contains(&task));
+    let resources = resources.map(|(id, _)| WakerOwner::Resource(*id));
+    let tasks = world.tasks.iter().filter(|(_, one)| one.waiters.contains(&task));
+    timers.chain(resources).chain(tasks.map(|(id, _)| WakerOwner::Task(*id))).collect()
 }
 
 fn quiet() {
@@ -107,6 +117,36 @@ proptest! {
             }
         }
         prop_assert!(false, "the program did not end");
+    }
+
+    /// What the world finds by its index is what a search through everything finds.
+    #[test]
+    fn the_index_of_a_world_agrees_with_a_search(program in programs()) {
+        quiet();
+        let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+        let _board = executor.set_up(|| program.start());
+        executor.run();
+        let record = executor.record().expect("it records");
+        let mut world = World::default();
+        for event in record.events() {
+            world.apply(event);
+            for task in world.tasks.keys() {
+                let found: Vec<_> = world.coroutines_of(*task).map(|(id, _)| id).collect();
+                let searched = world.coroutines.iter().filter(|(_, one)| one.task == Some(*task));
+                prop_assert_eq!(&found, &searched.map(|(id, _)| *id).collect::<Vec<_>>());
+                let owners = world.waker_owners(*task).into_iter();
+                let is_known = |owner: &WakerOwner| !matches!(owner, WakerOwner::Other(_));
+                let known: Vec<_> = owners.filter(is_known).collect();
+                prop_assert_eq!(known, searched_owners(&world, *task));
+                for id in found {
+                    let children: Vec<_> = world.children(id).collect();
+                    let searched = world.coroutines.iter().filter(|(_, one)| {
+                        one.parent == Some(id) && one.stage != CoroutineStage::Created
+                    });
+                    prop_assert_eq!(children, searched.map(|(id, _)| *id).collect::<Vec<_>>());
+                }
+            }
+        }
     }
 
     #[test]

@@ -148,6 +148,8 @@ pub enum ViewMessage {
     Scroll(Pane, i32),
     /// Selects a task that is drawn in this pane until the next step, or deselects it.
     SelectTask(Pane, TaskId),
+    /// Folds the tasks that have ended into one row, or lists them again.
+    ToggleEndedTasks,
     /// Leaves the mouse to the terminal, which selects text with it, or takes it back.
     ToggleMouse,
     /// Shows the lesson to a class, with fewer and larger panes, or all panes to one learner again.
@@ -171,6 +173,8 @@ pub enum OverlayMessage {
     OpenLessons,
     /// Opens the lessons with the cursor in the search line.
     OpenLessonSearch,
+    /// Opens the line in which a task's name is typed.
+    OpenTaskSearch,
     /// Closes the topmost thing that is open, or leaves the zoom.
     Close,
     /// Marks the entry before, or scrolls up.

@@ -24,6 +24,8 @@ pub enum Overlay {
     Changes(usize, usize),
     /// The lessons.
     Lessons(LessonMenu),
+    /// The tasks that match a typed name.
+    Tasks(TaskSearch),
     /// All orders of the program: the app has them.
     Orders,
     /// The welcome page, scrolled by this many lines.
@@ -52,6 +54,17 @@ pub struct LessonMenu {
     pub marked: usize,
 }
 
+/// The tasks that match a search, and which is marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskSearch {
+    /// The search text.
+    pub text: String,
+    /// The tasks that match, the best first.
+    pub found: Vec<TaskId>,
+    /// Which of them is marked.
+    pub marked: usize,
+}
+
 impl Overlay {
     /// Returns the mode of the keys while it is open.
     #[must_use]
@@ -62,7 +75,9 @@ impl Overlay {
             Overlay::Lessons(menu) if !menu.is_typing => Mode::Menu,
             Overlay::EndCard(_) => Mode::Card,
             Overlay::Welcome(_) => Mode::Welcome,
-            Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::Lessons(_) => Mode::Line,
+            Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::Lessons(_) | Overlay::Tasks(_) => {
+                Mode::Line
+            }
             Overlay::Orders => Mode::Orders,
         }
     }
@@ -74,6 +89,7 @@ impl Overlay {
                 *at = at.saturating_add_signed(by);
             }
             Overlay::ReadyTasks(tasks, at) => *at = moved(*at, by, tasks.len()),
+            Overlay::Tasks(search) => search.marked = moved(search.marked, by, search.found.len()),
             Overlay::Changes(count, at) => *at = moved(*at, by, *count),
             Overlay::Lessons(menu) => {
                 menu.marked = moved(menu.marked, by, menu.entries(catalog).len());
@@ -89,6 +105,7 @@ impl Overlay {
                 line.fault = None;
                 &mut line.text
             }
+            Overlay::Tasks(search) => &mut search.text,
             Overlay::Lessons(menu) if menu.is_typing => {
                 menu.marked = 0;
                 &mut menu.search
@@ -106,6 +123,9 @@ impl Overlay {
             Overlay::GoTo(line) | Overlay::Votes(line) => {
                 line.text.pop();
                 line.fault = None;
+            }
+            Overlay::Tasks(search) => {
+                search.text.pop();
             }
             Overlay::Lessons(menu) => {
                 menu.search.pop();

@@ -5,7 +5,8 @@ use super::pane::Pane;
 use super::sources::SourceTab;
 use crate::course::executor_source::{EXECUTOR, marker_of};
 use crate::record::event::{CoroutineEvent, CoroutineId, Event, TaskId};
-use crate::world::{CoroutineStage, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, TaskStage};
+use std::collections::BTreeMap;
 
 /// A line of the source at which a task is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,15 +58,22 @@ impl App {
     fn task_positions(&self, tab: SourceTab) -> Vec<TaskPosition> {
         let now = self.open.session.world();
         let mut places = Vec::new();
+        let mut files = BTreeMap::new();
         for (task, state) in now.unfinished_tasks().map(|(id, task)| (id, task.state)) {
             let leaves = now.leaves(task);
-            let of_task = now.coroutines.iter().filter(|(_, c)| {
-                c.task == Some(task)
-                    && matches!(c.stage, CoroutineStage::Running | CoroutineStage::Suspended)
-            });
-            for (id, coroutine) in of_task.filter(|(id, _)| self.is_in_source(**id, tab)) {
+            let is_open = |coroutine: &Coroutine| {
+                matches!(coroutine.stage, CoroutineStage::Running | CoroutineStage::Suspended)
+            };
+            let open = now.coroutines_of(task).filter(|(_, coroutine)| is_open(coroutine));
+            for (id, coroutine) in open {
+                let is_here = files.entry(coroutine.file);
+                if !*is_here.or_insert_with(|| self.is_in_source(id, tab)) {
+                    continue;
+                }
                 if let Some(line) = coroutine.line {
-                    places.push(TaskPosition { task, line, state, is_leaf: leaves.contains(id) });
+                    // They are in the order of their calls.
+                    let is_leaf = leaves.binary_search(&id).is_ok();
+                    places.push(TaskPosition { task, line, state, is_leaf });
                 }
             }
         }
@@ -108,7 +116,7 @@ impl App {
     fn lines_just_run(&self, tab: SourceTab) -> Vec<u32> {
         let mut lines = Vec::new();
         for (coroutine, line) in self.latest_places() {
-            if self.is_in_source(coroutine, tab) && !lines.contains(&line) {
+            if !lines.contains(&line) && self.is_in_source(coroutine, tab) {
                 lines.push(line);
             }
         }

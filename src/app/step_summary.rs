@@ -2,9 +2,11 @@
 
 use super::App;
 use crate::course::lesson::inline::SourceLanguage;
+use crate::limits::MAX_DRAWN_LETTERS;
 use crate::record::source::Language;
 use crate::world::rule::Rule;
 use crate::world::summary::{Summary, summary_in};
+use crate::world::words::truncated;
 
 impl App {
     /// Returns the step as a whole, or the one event inside it.
@@ -17,12 +19,15 @@ impl App {
         if at == 0 {
             return Summary::of_beginning(&record);
         }
-        if session.is_between_steps() {
+        let summary = if session.is_between_steps() {
             let events = record.events().get(session.column().events.start..at);
-            return summary_in(words, events.unwrap_or(&[]));
-        }
-        let event = record.events().get(at - 1);
-        event.map_or_else(Summary::default, |event| Summary::of_event(words, event))
+            summary_in(words, events.unwrap_or(&[]))
+        } else {
+            let event = record.events().get(at - 1);
+            event.map_or_else(Summary::default, |event| Summary::of_event(words, event))
+        };
+        // A printed line may have megabytes.
+        Summary { sentence: truncated(&summary.sentence, MAX_DRAWN_LETTERS), ..summary }
     }
 
     /// Returns the text of a rule as it reads beside the source that is shown.

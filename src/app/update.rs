@@ -17,6 +17,7 @@ mod scene;
 mod schedule;
 mod selection;
 mod step;
+mod task_search;
 mod view;
 mod waiting;
 mod welcome;
@@ -98,9 +99,9 @@ impl App {
             Message::Quit => return AppRequest::Quit,
             Message::Suspend => return AppRequest::Suspend,
             Message::CopyAddress => {
-                let address = self.address().to_string();
-                self.notice = Some(format!("Copied: {address}"));
-                return AppRequest::CopyToClipboard(address);
+                let (command, how) = self.command_to_reopen();
+                self.notice = Some(format!("Copied: {command}{how}"));
+                return AppRequest::CopyToClipboard(command);
             }
             Message::Step(step) => self.step(step),
             Message::Play(play) => self.play(play),

@@ -32,6 +32,9 @@ pub struct Viewport {
     pub height: usize,
     /// The first visible line, counted from 0.
     pub first: usize,
+    /// How many lines were built to show these. It doesn't grow with the number of lines in a pane that can have very
+    /// many.
+    pub built: usize,
 }
 
 impl Viewport {

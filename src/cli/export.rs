@@ -15,7 +15,7 @@ use crate::ui::layout::MIN_SIZE;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -36,6 +36,9 @@ pub struct Wanted {
     /// The size of the screen that svg and cast draw, in columns and rows
     #[arg(long, value_name = "120x34", value_parser = size, default_value = "120x34")]
     size: (u16, u16),
+    /// Leave the line with the keys out of an svg picture
+    #[arg(long)]
+    no_keys: bool,
     /// Leave the source out of a jsonl record
     #[arg(long)]
     no_source: bool,
@@ -122,7 +125,7 @@ pub(super) fn export_run(
     looks: &Looks,
     own: Option<&Own>,
 ) -> Result<(), Failure> {
-    let Wanted { lesson: address, format, output, size, no_source } = wanted;
+    let Wanted { lesson: address, format, output, size, no_keys, no_source } = wanted;
     let named = || output.as_deref().and_then(Format::of);
     let format = format.or_else(named).ok_or(Refusal::NoFormat)?;
     let output = output.filter(|output| output.as_os_str() != STANDARD_OUTPUT);
@@ -133,27 +136,86 @@ pub(super) fn export_run(
     if !record::has_moment(&address) {
         visit.session.to_end(MAX_TEXT_STEPS);
     }
+    let is_whole = !record::has_moment(&address) && !record::names_scene(&address);
     let ended = super::ended_well(&visit.session);
-    let mut bytes = Vec::new();
-    match format {
-        Format::Html => html::write(&mut bytes, visit, &day_and_night(looks)?)?,
-        Format::Cast => cast::write(&mut bytes, visit, &look(looks)?, size)?,
-        Format::Svg => picture(&mut bytes, visit, &look(looks)?, size)?,
-        Format::Perfetto => perfetto::write(&mut bytes, &visit)?,
-        Format::Mermaid => mermaid::write(&mut bytes, &visit)?,
-        Format::Jsonl => {
-            mention_contents(own, no_source);
-            lines(&mut bytes, &visit, no_source)?;
-        }
+    let drawn = (day_and_night(looks)?, look(looks)?);
+    if format == Format::Jsonl {
+        mention_contents(own, no_source);
     }
-    match output {
-        None => out.write_all(&bytes)?,
+    let mut visit = Some(visit);
+    // On a terminal, the export itself would run through the line.
+    let is_apart = output.is_some() || !io::stdout().is_terminal();
+    let mut progress =
+        ProgressLine { is_wanted: is_apart && io::stderr().is_terminal(), shown: None };
+    let mut write = |out: &mut dyn Write| {
+        let Some(visit) = visit.take() else { return Ok(()) };
+        match format {
+            Format::Html => {
+                let visits = all_scenes(visit, is_whole);
+                html::write_scenes(out, visits, &drawn.0, &mut |step| progress.show(step))
+            }
+            Format::Cast => {
+                cast::write(out, visit, &drawn.1, size, &mut |step| progress.show(step))
+            }
+            Format::Svg => picture(out, visit, &drawn.1, size, !no_keys),
+            Format::Perfetto => perfetto::write(out, &visit),
+            Format::Mermaid => mermaid::write(out, &visit),
+            Format::Jsonl => lines(out, &visit, no_source),
+        }
+    };
+    let written = match output {
+        None => write(out).map_err(Failure::Io),
         Some(path) => {
-            user_file::write_whole(&path, &bytes).map_err(|error| Failure::File(path, error))?;
+            user_file::write_with(&path, &mut write).map_err(|error| match error.kind() {
+                // The run itself can't be written in this format.
+                io::ErrorKind::InvalidData => Failure::Io(error),
+                _ => Failure::File(path, error),
+            })
         }
-    }
+    };
+    progress.clear();
+    written?;
     out.flush()?;
     ended
+}
+
+/// The line on a terminal that says how much of an export is done. It is gone when the export is.
+struct ProgressLine {
+    is_wanted: bool,
+    shown: Option<usize>,
+}
+
+impl ProgressLine {
+    /// Shows how many steps are drawn, at each hundredth of them.
+    fn show(&mut self, (done, all): (usize, usize)) {
+        let hundredth = done * 100 / all.max(1);
+        if self.is_wanted && self.shown != Some(hundredth) {
+            self.shown = Some(hundredth);
+            // If standard error is closed, nobody reads it.
+            let _closed = write!(io::stderr(), "\r{done} of {all} steps drawn");
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown.is_some() {
+            let _closed = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}
+
+/// Returns all scenes of the lesson that have words, each at its end, if the whole lesson was named.
+fn all_scenes(visit: SceneSession, is_whole: bool) -> Vec<SceneSession> {
+    let lesson = visit.subject.lesson().cloned().filter(|_| is_whole);
+    let Some(lesson) = lesson.filter(|_| visit.session.schedule().is_default()) else {
+        return vec![visit];
+    };
+    let scenes = lesson.scenes_with_beats().into_iter().map(|scene| {
+        let mut visit = SceneSession::new(&lesson, scene);
+        visit.session.to_end(MAX_TEXT_STEPS);
+        visit
+    });
+    let scenes: Vec<_> = scenes.collect();
+    if scenes.is_empty() { vec![visit] } else { scenes }
 }
 
 /// Fails if the output is a file that is being read: it would be lost.
@@ -219,10 +281,15 @@ fn picture(
     visit: SceneSession,
     look: &Look,
     size: (u16, u16),
+    has_keys: bool,
 ) -> io::Result<()> {
     let title = format!("{}, {}", visit.subject.heading(), visit.address());
     let mut app = App::new(visit);
-    let screen = steps::draw_screen(&mut app, look, size);
+    let screen = if has_keys {
+        steps::draw_screen(&mut app, look, size)
+    } else {
+        steps::draw_without_keys(&mut app, look, size)
+    };
     let caption = Caption { title, sentence: app.step_summary().sentence };
     svg::write(out, &screen, Paper::of(&look.theme), &caption)
 }

@@ -1,11 +1,13 @@
 //! `coroscope explore`.
 
 use super::own_program::Own;
+use super::progress_line::ProgressLine;
 use super::{Failure, record};
-use crate::explore::{Overview, explore};
-use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS};
+use crate::explore::{ExploreError, Overview, Search, SearchStatus, explore};
+use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS, SEARCH_SLICE_TURNS};
 use crate::session::{Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
+use crate::world::words::with_commas;
 use clap::Args;
 use std::io::{self, Write};
 
@@ -74,7 +76,9 @@ pub(super) fn print_overview(
         if let Some(sample) = sample {
             explore = explore.sample(*sample);
         }
-        explore.try_all()?.overview(*json)
+        let mut search = explore.search()?;
+        explore_here(&mut search, *sample)?;
+        search.orders().overview(*json)
     };
     let language = subject.program().language;
     // A script is named by its path, as in any other command.
@@ -90,31 +94,41 @@ pub(super) fn print_overview(
     Ok(())
 }
 
+/// Explores a program, and says how far the search has come.
+fn explore_here(search: &mut Search, sample: Option<usize>) -> Result<(), ExploreError> {
+    let mut line = ProgressLine::new();
+    while search.advance_turns(SEARCH_SLICE_TURNS)? == SearchStatus::Running {
+        line.show(|| runs_tried(search.runs(), sample));
+    }
+    Ok(())
+}
+
+fn runs_tried(runs: usize, sample: Option<usize>) -> String {
+    let runs = with_commas(runs);
+    match sample {
+        Some(all) => format!("{runs} of {} runs tried ", with_commas(all)),
+        None => format!("{runs} runs tried "),
+    }
+}
+
 /// Explores a program in the process that runs it, and waits for the result.
 fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Overview, Failure> {
     let mut search = launcher.explore(limits)?;
-    let shows_progress = io::IsTerminal::is_terminal(&io::stderr());
-    let mut shown = 0;
+    let mut line = ProgressLine::new();
     let mut is_reported = false;
     loop {
-        let news = search.poll();
-        // The line is removed before anything else is written.
-        if shown > 0 && !matches!(news, SearchNews::Pending | SearchNews::Progress(_)) {
-            let _closed = write!(io::stderr(), "\r{}\r", " ".repeat(shown));
-        }
-        match news {
+        match search.poll() {
             SearchNews::Pending => search.wait(EXPLORE_NEWS_INTERVAL),
             SearchNews::Progress(progress) => {
                 if progress.stuck_for > 0 && !std::mem::replace(&mut is_reported, true) {
+                    line.clear();
                     let _closed = writeln!(
                         io::stderr(),
                         "One poll hasn't returned for {} s. Ctrl-C stops the search.",
                         progress.stuck_for
                     );
-                } else if shows_progress {
-                    let words = format!("{} runs tried ", progress.runs);
-                    shown = words.len();
-                    let _closed = write!(io::stderr(), "\r{words}");
+                } else {
+                    line.show(|| runs_tried(progress.runs, limits.sample));
                 }
                 search.wait(EXPLORE_NEWS_INTERVAL);
             }

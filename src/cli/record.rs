@@ -26,6 +26,9 @@ use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
+/// How many bytes of a file are read at once: a record may have hundreds of megabytes.
+const READ_BYTES: usize = 1 << 18;
+
 /// The ending of a record's file name.
 const ENDING: &str = ".jsonl";
 
@@ -111,8 +114,9 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
     };
     let path = Path::new(file);
     let opened = open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
-    let (header, record) = jsonl::read_consistent(&mut BufReader::new(opened))
-        .map_err(|why| RecordError::Record(path.to_owned(), why))?;
+    let (header, record) =
+        jsonl::read_consistent(&mut BufReader::with_capacity(READ_BYTES, opened))
+            .map_err(|why| RecordError::Record(path.to_owned(), why))?;
     let mut visit = SceneSession::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;

@@ -23,12 +23,13 @@ const PACE: (u64, u64, u64) = (1000, 250, 9000);
 /// How many milliseconds a marker comes after its frame, so that a player that jumps to it has drawn the frame.
 const BEHIND: u64 = 10;
 
-/// Writes the run up to the position of the session.
+/// Writes the run up to the position of the session, and reports each step that is drawn with the number of all.
 pub fn write(
     out: &mut dyn Write,
     visit: SceneSession,
     look: &Look,
     size: (u16, u16),
+    report: &mut dyn FnMut((usize, usize)),
 ) -> io::Result<()> {
     let (steps, are_all) = steps(&visit, MAX_CAST_STEPS);
     let paper = Paper::of(&look.theme);
@@ -45,6 +46,7 @@ pub fn write(
     let mut previous = Buffer::empty(Rect { x: 0, y: 0, width: size.0, height: size.1 });
     let mut time = 0;
     for (nth, step) in steps.iter().enumerate() {
+        report((nth, steps.len()));
         go_to(&mut app, step.position);
         let frame = draw_screen(&mut app, look, size);
         // The first one begins with a clear screen, whatever the player had on it.

@@ -5,12 +5,15 @@
 //! enough, once in light and once in dark colours, and equal rows are stored once. What a step did is in the page as
 //! text, for paper, screen readers and browsers without scripts. The page itself is `assets/player.html`.
 
+mod lesson_text;
+
 use super::steps::{RunStep, discard_question, draw_screen, go_to, steps};
 use super::styled_run::{Paper, Rgb, RunStyle, StyledRun, escaped, runs_by};
 use crate::app::App;
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
+use crate::course::catalog::Lesson;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::MAX_HTML_STEPS;
 use crate::ui::Look;
@@ -23,6 +26,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 const PAGE: &str = include_str!("../../assets/player.html");
 
@@ -57,31 +61,58 @@ struct Store {
     styles: Vec<(RunStyle, RunStyle)>,
 }
 
-/// Writes the run up to the position of the session.
-pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Result<()> {
-    let (steps, are_all) = steps(&visit, MAX_HTML_STEPS);
-    let title = visit.subject.heading();
-    let mut app = App::new(visit);
-    app.is_zoomed = true;
-    let panes = panes(&app);
+/// A scene of the page.
+struct DrawnScene {
+    title: String,
+    panes: Vec<DrawnPane>,
+    /// The most rows of each pane.
+    rows: Vec<usize>,
+    /// The steps as a list.
+    items: String,
+    are_all: bool,
+}
+
+/// Writes the run up to the position of the session, and reports each step that is drawn with the number of all.
+pub fn write(
+    out: &mut dyn Write,
+    visit: SceneSession,
+    looks: &Looks,
+    report: &mut dyn FnMut((usize, usize)),
+) -> io::Result<()> {
+    write_scenes(out, vec![visit], looks, report)
+}
+
+/// Writes the scenes of a lesson one after the other, each up to the position of its session, and after several of them
+/// what follows in the lesson.
+pub fn write_scenes(
+    out: &mut dyn Write,
+    visits: Vec<SceneSession>,
+    looks: &Looks,
+    report: &mut dyn FnMut((usize, usize)),
+) -> io::Result<()> {
+    let has_whole_lesson = visits.len() > 1 || visits.first().is_some_and(is_whole_lesson);
+    let lesson = visits.first().and_then(|visit| visit.subject.lesson().cloned());
+    let (mut title, mut again, mut rules) = (String::new(), String::new(), Vec::new());
     let mut store = Store { styles: vec![<(RunStyle, RunStyle)>::default()], ..Store::default() };
-    let (mut summary, mut shown) = (String::new(), Vec::new());
-    let mut most = vec![1; panes.len()];
-    for step in &steps {
-        go_to(&mut app, step.position);
-        item(&mut summary, &app, *step);
-        let rows: Vec<_> =
-            panes.iter().map(|pane| pane.rows(&mut app, looks, &mut store)).collect();
-        for (most, rows) in most.iter_mut().zip(&rows) {
-            *most = rows.len().max(*most);
+    let (mut shown, mut scenes, mut asked) = (Vec::new(), Vec::new(), 0);
+    for (nth, visit) in visits.into_iter().enumerate() {
+        if nth == 0 {
+            title = if has_whole_lesson {
+                visit.subject.lesson().map_or_else(|| visit.subject.heading(), |one| one.heading())
+            } else {
+                visit.subject.heading()
+            };
+            let language = visit.session.record().language();
+            let rule = |rule: &Rule| format!("R{}: {}", rule.number(), rule.text_in(language));
+            rules = Rule::ALL.iter().map(rule).collect();
         }
-        shown.push(rows);
+        let (scene, app) =
+            draw_scene(visit, nth, looks, &mut store, &mut shown, &mut asked, report);
+        if nth == 0 {
+            again = reopen_hint(&app);
+        }
+        scenes.push(scene);
     }
-    let language = app.open.session.record().language();
-    let rules: Vec<_> = Rule::ALL
-        .iter()
-        .map(|rule| format!("R{}: {}", rule.number(), rule.text_in(language)))
-        .collect();
     let run = json!({
         "rows": store.rows,
         "steps": shown,
@@ -89,17 +120,20 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
         "one_look": looks.are_one,
     });
     let mut note = String::new();
-    if !are_all {
+    if scenes.iter().any(|scene| !scene.are_all) {
         let first = counted(MAX_HTML_STEPS, "step", "steps");
         note = format!("<p>The page holds the first {first}. The run continues after them.</p>");
     }
+    let after = lesson.filter(|_| has_whole_lesson);
+    let after = after.map_or(String::new(), |lesson| lesson_text::after(&lesson, asked + 1));
     let parts = BTreeMap::from([
         ("title", escaped(&title)),
         ("colours", colours(looks, &store.styles)),
-        ("panes", sections(&panes, &most)),
+        ("panes", scenes.iter().enumerate().map(|(nth, scene)| scene.panes(nth)).collect()),
         ("note", note),
-        ("steps", summary),
-        ("again", reopen_hint(&app)),
+        ("steps", scenes.iter().map(|scene| scene.list(scenes.len() > 1)).collect()),
+        ("after", after),
+        ("again", again),
         // A `</script>` in the data would end the script that holds it.
         ("run", run.to_string().replace('<', "\\u003c")),
     ]);
@@ -111,11 +145,101 @@ pub fn write(out: &mut dyn Write, visit: SceneSession, looks: &Looks) -> io::Res
     Ok(())
 }
 
+/// Returns whether this is the only scene of a lesson that has words, and its run is at the end.
+fn is_whole_lesson(visit: &SceneSession) -> bool {
+    let has_one = |lesson: &Arc<Lesson>| lesson.scenes_with_beats().len() == 1;
+    let is_at_end = visit.session.position() == visit.session.trace().events();
+    visit.subject.lesson().is_some_and(has_one)
+        && is_at_end
+        && visit.session.schedule().is_default()
+}
+
+/// Draws the steps of a scene, and those at which the lesson says or asks something.
+fn draw_scene(
+    visit: SceneSession,
+    nth: usize,
+    looks: &Looks,
+    store: &mut Store,
+    shown: &mut Vec<Vec<Vec<usize>>>,
+    asked: &mut usize,
+    report: &mut dyn FnMut((usize, usize)),
+) -> (DrawnScene, App) {
+    let (mut steps, are_all) = steps(&visit, MAX_HTML_STEPS);
+    let stops = lesson_text::stops(&visit);
+    steps.extend(inner_steps(&visit, &steps, stops.keys().copied()));
+    steps.sort_by_key(|step| step.position);
+    let title = visit.subject.scene().map_or(String::new(), |scene| scene.title.clone());
+    let name = visit.subject.scene().map_or(String::new(), |scene| scene.name.clone());
+    let at_scene = if nth == 0 { String::new() } else { format!("{name}@") };
+    let mut app = App::new(visit);
+    app.is_zoomed = true;
+    let first_tab = app.open.sources.first();
+    let panes = panes(&app);
+    let mut most = vec![1; panes.len()];
+    let (mut items, mut latest) = (String::new(), String::new());
+    for (drawn, step) in steps.iter().enumerate() {
+        report((drawn, steps.len()));
+        go_to(&mut app, step.position);
+        let _next = app.update(Message::View(ViewMessage::ShowSource(first_tab)));
+        let words = lesson_text::words(&app);
+        let mut text = String::new();
+        if words != latest && !words.is_empty() {
+            let _a_string_takes_all = write!(text, "<div class=\"words\">{words}</div>");
+            latest = words;
+        }
+        for question in stops.get(&step.position).into_iter().flatten() {
+            *asked += 1;
+            let shown = |text: &str| app.words_of_lesson(text);
+            text += &lesson_text::question(&shown, *asked, question);
+        }
+        item(&mut items, &app, *step, (nth, &at_scene), &text);
+        let rows: Vec<_> = panes.iter().map(|pane| pane.rows(&mut app, looks, store)).collect();
+        for (most, rows) in most.iter_mut().zip(&rows) {
+            *most = rows.len().max(*most);
+        }
+        shown.push(rows);
+    }
+    (DrawnScene { title, panes, rows: most, items, are_all }, app)
+}
+
+/// Returns those of the positions that are inside a step.
+fn inner_steps(
+    visit: &SceneSession,
+    steps: &[RunStep],
+    positions: impl Iterator<Item = usize>,
+) -> Vec<RunStep> {
+    let timeline = visit.session.timeline();
+    let last = steps.last().map_or(0, |last| last.position);
+    let is_inner = |at: &usize| *at < last && steps.iter().all(|step| step.position != *at);
+    let step = |position| {
+        let column = &timeline.columns[timeline.column_at(position)];
+        RunStep { position, turn: column.turn, is_turn: column.step.task().is_some() }
+    };
+    positions.filter(is_inner).map(step).collect()
+}
+
+impl DrawnScene {
+    /// Returns the HTML of the panes.
+    fn panes(&self, nth: usize) -> String {
+        let hidden = if nth == 0 { "" } else { " hidden" };
+        let title = escaped(&self.title);
+        let sections = sections(&self.panes, &self.rows);
+        format!("<div class=\"scene\" data-title=\"{title}\"{hidden}>\n{sections}</div>\n")
+    }
+
+    /// Returns the HTML of the steps.
+    fn list(&self, has_title: bool) -> String {
+        let title =
+            if has_title { format!("<h3>{}</h3>\n", escaped(&self.title)) } else { String::new() };
+        format!("{title}<ol class=\"steps\">\n{}</ol>\n", self.items)
+    }
+}
+
 /// Returns all panes, with the source once for each of its languages.
 fn panes(app: &App) -> Vec<DrawnPane> {
     let mut panes = Vec::new();
     let sources = &app.open.sources;
-    for pane in app.panes() {
+    for pane in app.panes().into_iter().filter(|pane| *pane != Pane::Lesson) {
         let columns = if pane == Pane::Timeline { COLUMNS.1 } else { COLUMNS.0 };
         if pane != Pane::Source {
             panes.push(DrawnPane {
@@ -146,10 +270,13 @@ fn panes(app: &App) -> Vec<DrawnPane> {
     panes
 }
 
+/// The pane of the lesson, which holds the words of the step.
+const LESSON: &str = "<div class=\"lesson\"><div class=\"pane prose\" role=\"region\" aria-label=\"Lesson\">\
+    <h2>Lesson</h2><div class=\"text\"></div></div></div>\n";
+
 /// Returns the HTML of the panes: the words, the sources and the rest, each in a section.
 fn sections(panes: &[DrawnPane], rows: &[usize]) -> String {
     let part = |pane: Pane| match pane {
-        Pane::Lesson => "words",
         Pane::Source => "sources",
         _ => "state",
     };
@@ -157,8 +284,9 @@ fn sections(panes: &[DrawnPane], rows: &[usize]) -> String {
         let with_rows = panes.iter().zip(rows).filter(|(drawn, _)| part(drawn.pane) == name);
         with_rows.map(|(drawn, rows)| drawn.section(*rows)).collect()
     };
-    let parts = ["words", "sources", "state"];
-    parts.map(|name| format!("<div class=\"{name}\">\n{}</div>\n", of(name))).concat()
+    let parts = ["sources", "state"];
+    let parts = parts.map(|name| format!("<div class=\"{name}\">\n{}</div>\n", of(name)));
+    format!("{LESSON}{}", parts.concat())
 }
 
 impl DrawnPane {
@@ -234,24 +362,26 @@ impl Store {
     }
 }
 
-/// Adds a step as text: its link, its rule and its sentence.
-fn item(out: &mut String, app: &App, step: RunStep) {
+/// Adds a step as text: its link, its rule, its sentence, and what the lesson says and asks there.
+fn item(out: &mut String, app: &App, step: RunStep, (scene, at_scene): (usize, &str), text: &str) {
     let summary = app.step_summary();
     let at = app.address().moment.unwrap_or_default();
     let rule = summary.rule(|rule| app.knows(rule)).map(Rule::number);
     let number = rule.map_or(String::new(), |rule| rule.to_string());
     let badge = rule.map_or(String::new(), |rule| format!("<span class=\"r\">R{rule}</span> "));
     let clock = app.open.session.world().clock;
+    let is_whole = app.open.session.is_between_steps();
     let place = match (step.is_turn, app.open.preview.last_turn) {
         (false, _) if step.turn == 0 => "before turn 1".to_owned(),
         (false, _) => format!("after turn {}", step.turn),
+        (true, _) if !is_whole => format!("inside turn {}", step.turn),
         (true, Some(last)) => format!("turn {} of {last}", step.turn),
         (true, None) => format!("turn {}", step.turn),
     };
     let _a_string_takes_all = writeln!(
         out,
-        "<li data-at=\"{at}\" data-rule=\"{number}\"><a class=\"where\" href=\"#{at}\">{place} · {clock}</a> \
-         <span class=\"told\">{badge}{}</span></li>",
+        "<li data-at=\"{at_scene}{at}\" data-rule=\"{number}\" data-scene=\"{scene}\"><a class=\"where\" href=\"#{at_scene}{at}\">{place} · {clock}</a> \
+         <span class=\"told\">{badge}{}</span>{text}</li>",
         html_with_code(&summary.sentence)
     );
 }

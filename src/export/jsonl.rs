@@ -21,10 +21,11 @@ mod run_state;
 mod validate;
 mod version;
 
-use crate::limits::{MAX_EVENTS, MAX_LINE_BYTES};
+use crate::limits::{MAX_EVENTS, MAX_LINE_BYTES, MAX_RUN_BYTES};
+use crate::record::event::fields::{Field, Fields};
 use crate::record::event::{Event, LoopEvent, TextId};
 use crate::record::{Recorder, escape_control};
-use serde_json::{Map, Value};
+use crate::world::timeline::Timeline;
 use std::io::{self, BufRead, Write};
 
 pub use header::Header;
@@ -109,15 +110,21 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
     let first = first.strip_prefix('\u{feff}').unwrap_or(&first); // some editors begin a file with it
     let header = Header::read(first)?;
     let mut record = Recorder::default().with_language(header.language);
-    let mut number = 1;
-    while let Some(line) = next_line(input, number + 1)? {
+    let (mut number, mut bytes_of_steps) = (1, 0);
+    let mut bytes = Vec::new();
+    while let Some(line) = read_line(input, number + 1, &mut bytes)? {
         number += 1;
         if !line.trim().is_empty() {
             if record.events().len() >= most {
                 return Err(ReadError::TooLong(number, most));
             }
-            let event = parse_event(&line, &mut record);
-            record.push(event.map_err(|why| ReadError::Event(number, escape_control(&why)))?);
+            let event = parse_event(line, &mut record);
+            let event = event.map_err(|why| ReadError::Event(number, escape_control(&why)))?;
+            record.append(event);
+            bytes_of_steps += Timeline::bytes_of(&event);
+            if record.bytes() + bytes_of_steps > MAX_RUN_BYTES {
+                return Err(ReadError::TooLarge(number, MAX_RUN_BYTES));
+            }
         }
     }
     Ok((header, record))
@@ -128,23 +135,24 @@ pub fn read_at_most(input: &mut dyn BufRead, most: usize) -> Result<(Header, Rec
 /// # Errors
 /// Says in words why the line is not an event.
 pub fn parse_event(line: &str, record: &mut Recorder) -> Result<Event, String> {
-    let mut fields: Map<_, _> =
-        serde_json::from_str(line).map_err(|error| header::without_line(&error))?;
-    let kind = fields.shift_remove(KIND).ok_or_else(|| format!("it has no `{KIND}`"))?;
-    let kind = kind.as_str().ok_or_else(|| format!("`{KIND}` must be a text"))?.to_owned();
-    if !Event::names().contains(&kind.as_str()) {
+    let mut fields = Fields::parse(line).map_err(|error| header::without_line(&error))?;
+    let kind = match fields.take(KIND) {
+        Some(Field::Text(kind)) => kind,
+        Some(_) => return Err(format!("`{KIND}` must be a text")),
+        None => return Err(format!("it has no `{KIND}`")),
+    };
+    let Some(read) = Event::reader(&kind) else {
         return Err(format!(
             "there's no event `{kind}`. Open the record with the coroscope that wrote it."
         ));
-    }
-    for (name, field) in &mut fields {
-        if Event::TEXT_FIELDS.contains(&name.as_str()) {
-            let text = field.as_str().ok_or_else(|| format!("`{name}` must be a text"))?;
-            *field = Value::from(record.text_id(text).0);
+    };
+    for (name, field) in fields.iter_mut() {
+        if Event::is_text_field(name) {
+            let Field::Text(text) = &field else { return Err(format!("`{name}` must be a text")) };
+            *field = Field::Number(record.text_id(text).0.into());
         }
     }
-    let event = Map::from_iter([(kind, Value::Object(fields))]);
-    serde_json::from_value(Value::Object(event)).map_err(|error| header::without_line(&error))
+    read(fields).map_err(|error| header::without_line(&error))
 }
 
 fn too_long() -> String {
@@ -153,15 +161,24 @@ fn too_long() -> String {
 
 /// Returns the next line with its end, or `None` after the last. `number` is the line's, for the error.
 pub fn next_line(input: &mut dyn BufRead, number: usize) -> Result<Option<String>, ReadError> {
-    let mut bytes = Vec::new();
+    Ok(read_line(input, number, &mut Vec::new())?.map(str::to_owned))
+}
+
+/// Reads the next line into `bytes`, which are used for one line after another.
+fn read_line<'a>(
+    input: &mut dyn BufRead,
+    number: usize,
+    bytes: &'a mut Vec<u8>,
+) -> Result<Option<&'a str>, ReadError> {
+    bytes.clear();
     let mut limited = io::Read::take(&mut *input, MAX_LINE_BYTES as u64 + 1);
-    limited.read_until(b'\n', &mut bytes).map_err(|error| ReadError::Read(number, error))?;
+    limited.read_until(b'\n', bytes).map_err(|error| ReadError::Read(number, error))?;
     if bytes.is_empty() {
         return Ok(None);
     }
     if bytes.len() > MAX_LINE_BYTES {
         return Err(ReadError::Event(number, format!("it is {}", too_long())));
     }
-    let text = String::from_utf8(bytes);
+    let text = str::from_utf8(bytes);
     text.map(Some).map_err(|_| ReadError::Event(number, "it is not UTF-8".to_owned()))
 }

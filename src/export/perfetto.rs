@@ -46,25 +46,44 @@ pub fn write(out: &mut dyn Write, visit: &SceneSession) -> io::Result<()> {
     let session = &visit.session;
     let width = nominal_width(session);
     let mut trace = Trace { width, language: session.record().language(), ..Trace::default() };
-    trace.follow(session);
     let polls = format!(
         "Time is virtual. A {} that takes no virtual time is drawn {} wide, so that it is seen.",
         Words::new(session.world(), &session.record()).poll_noun(),
         Time(width)
     );
-    let whole = json!({
-        "displayTimeUnit": "ms",
-        "otherData": {
-            "made by": "coroscope",
-            "run": visit.subject.heading(),
-            "address": visit.address().to_string(),
-            "time": polls,
-            "nominal width in nanoseconds": width,
-        },
-        "traceEvents": trace.names(session).into_iter().chain(trace.events).collect::<Vec<_>>(),
+    let about = json!({
+        "made by": "coroscope",
+        "run": visit.subject.heading(),
+        "address": visit.address().to_string(),
+        "time": polls,
+        "nominal width in nanoseconds": width,
     });
-    serde_json::to_writer(&mut *out, &whole)?;
-    writeln!(out)
+    // The events are written step by step, because those of a long run would take gigabytes.
+    write!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":[")?;
+    let mut is_first = true;
+    write_all(out, names(session), &mut is_first)?;
+    let timeline = session.timeline();
+    let is_shown = |column: &&Column| column.events.start < session.position().max(1);
+    for column in timeline.columns.iter().take_while(is_shown) {
+        trace.step(session, column);
+        write_all(out, trace.events.drain(..), &mut is_first)?;
+    }
+    writeln!(out, "]}}")
+}
+
+/// Writes these events, with a comma before each but the first.
+fn write_all(
+    out: &mut dyn Write,
+    events: impl IntoIterator<Item = Value>,
+    is_first: &mut bool,
+) -> io::Result<()> {
+    for event in events {
+        if !std::mem::take(is_first) {
+            out.write_all(b",")?;
+        }
+        serde_json::to_writer(&mut *out, &event)?;
+    }
+    Ok(())
 }
 
 /// Returns the width at which all polls of an instant fit into half of the time up to the next one, in nanoseconds.
@@ -123,15 +142,6 @@ fn track(task: TaskId) -> u32 {
 }
 
 impl Trace {
-    fn follow(&mut self, session: &Session) {
-        let timeline = session.timeline();
-        for column in
-            timeline.columns.iter().filter(|column| column.events.start < session.position().max(1))
-        {
-            self.step(session, column);
-        }
-    }
-
     fn step(&mut self, session: &Session, column: &Column) {
         let before = self.world.clock.0;
         let from = self.end.max(before);
@@ -342,20 +352,20 @@ impl Trace {
             }));
         }
     }
+}
 
-    /// Returns the names of the process and of the tracks, in their order.
-    fn names(&self, session: &Session) -> Vec<Value> {
-        let record = session.record();
-        let words = Words::new(&self.world, &record);
-        let name = |what: &str, track: u32, args: Value| json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": track, "args": args });
-        let mut names = vec![name("process_name", LOOP, json!({ "name": "coroscope" }))];
-        let tasks = self.world.tasks.keys().map(|task| (track(*task), words.task(*task)));
-        for (track, text) in std::iter::once((LOOP, "the loop".to_owned())).chain(tasks) {
-            names.push(name("thread_name", track, json!({ "name": text })));
-            names.push(name("thread_sort_index", track, json!({ "sort_index": track })));
-        }
-        names
+/// Returns the names of the process and of the tracks, in their order.
+fn names(session: &Session) -> Vec<Value> {
+    let record = session.record();
+    let words = Words::new(session.world(), &record);
+    let name = |what: &str, track: u32, args: Value| json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": track, "args": args });
+    let mut names = vec![name("process_name", LOOP, json!({ "name": "coroscope" }))];
+    let tasks = words.world.tasks.keys().map(|task| (track(*task), words.task(*task)));
+    for (track, text) in std::iter::once((LOOP, "the loop".to_owned())).chain(tasks) {
+        names.push(name("thread_name", track, json!({ "name": text })));
+        names.push(name("thread_sort_index", track, json!({ "sort_index": track })));
     }
+    names
 }
 
 impl Open {

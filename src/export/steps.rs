@@ -53,3 +53,12 @@ pub fn draw_screen(app: &mut App, look: &Look, (width, height): (u16, u16)) -> B
     app.viewports = ui::draw(app, look, area, &mut buffer);
     buffer
 }
+
+/// Returns the same screen without its last line, the keys, which nobody can press in a picture. Another row of the panes
+/// takes its place.
+#[must_use]
+pub fn draw_without_keys(app: &mut App, look: &Look, (width, height): (u16, u16)) -> Buffer {
+    let mut screen = draw_screen(app, look, (width, height.saturating_add(1)));
+    screen.resize(Rect { width, height, ..screen.area });
+    screen
+}

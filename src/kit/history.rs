@@ -22,7 +22,7 @@ use std::task::Waker;
 
 mod fingerprint;
 
-pub(crate) use fingerprint::{Fingerprint, FingerprintHasher};
+pub(crate) use fingerprint::{Fingerprint, FingerprintHasher, is_plain};
 
 thread_local! {
     static IS_EXPLORING: Cell<bool> = const { Cell::new(false) };

@@ -17,6 +17,7 @@ use crate::limits::{
 };
 use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent};
+use crate::record::looking;
 use crate::session::schedule::Schedule;
 use crate::session::{BuiltIn, Program, SearchProgress};
 use crate::thread::catch_panic;
@@ -126,6 +127,8 @@ struct Line {
     /// The number of events that this turn has written.
     written: Arc<AtomicUsize>,
     has_stop: Arc<AtomicBool>,
+    /// Whether a `Debug` was announced since the last event.
+    has_looked: Arc<AtomicBool>,
 }
 
 impl Line {
@@ -133,7 +136,8 @@ impl Line {
     fn open(stream: Stream, call: &Call, program: &Program) -> io::Result<Line> {
         let listening = stream.try_clone()?;
         let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
-        let line = Line { out, written: Arc::default(), has_stop: Arc::default() };
+        let (written, has_stop, has_looked) = Default::default();
+        let line = Line { out, written, has_stop, has_looked };
         let header = Header::new(program.name.to_string(), call.request.schedule.to_string());
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
@@ -194,7 +198,14 @@ impl Line {
         self.send(&[b"\n"], true);
     }
 
+    /// Says whose `Debug` is about to run. It may never return.
+    fn look(&self, type_name: &str) {
+        self.note(&Note::Looks { at: type_name.to_owned() });
+        self.has_looked.store(true, Ordering::Relaxed);
+    }
+
     fn event(&self, event: &Event, record: &Recorder) {
+        let has_looked = self.has_looked.swap(false, Ordering::Relaxed);
         let written = self.written.fetch_add(1, Ordering::Relaxed);
         // After these events the program's own code runs, and may never return.
         let is_urgent = match event {
@@ -216,7 +227,7 @@ impl Line {
             Event::Coroutine(_) => event.is_line() && written < MAX_EVENTS_SENT_AT_ONCE,
         };
         if let Ok(line) = event_line(event, record) {
-            self.send(&[&line, b"\n"], is_urgent);
+            self.send(&[&line, b"\n"], is_urgent || has_looked);
         }
     }
 }
@@ -228,6 +239,8 @@ fn run(line: &Line, program: &Program, schedule: &Schedule) -> ! {
         Some(built_in) => built_in.recorder(record),
         None => record,
     };
+    let looks = line.clone();
+    looking::announce_to(move |type_name| looks.look(type_name));
     let executor = Executor::recording(record, program.poll_cost());
     let set_up = || program.built_in().map(|built_in| built_in.start(&executor));
     if let Err(message) = catch_panic(set_up) {

@@ -180,6 +180,11 @@ pub(super) fn activity_of(language: Language, task: &str) -> String {
     }
 }
 
+/// Returns the sentence that says whose `Debug` is running. It isn't part of the program's run.
+pub(super) fn debug_of(type_name: &str) -> String {
+    format!("The `Debug` of `{type_name}` was called to show its value, and hasn't returned.")
+}
+
 impl fmt::Display for Ending {
     /// Writes the sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,7 +192,13 @@ impl fmt::Display for Ending {
         if !matches!(self.cause, EndCause::SetUpPanicked(_) | EndCause::NoRecord(_)) {
             self.place.write(self.language, f)?;
         }
-        f.write_str(".")
+        f.write_str(".")?;
+        match &self.place {
+            Place::Turn(OpenTurn { looking_at: Some(at), .. }) => {
+                write!(f, " {} With --no-values, no `Debug` is called.", debug_of(at))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -197,7 +208,7 @@ mod tests {
 
     fn in_a_poll(cause: EndCause) -> String {
         let turn =
-            OpenTurn { began: 1, changes: 3, turn: 2, task: "sum".to_owned(), line: Some(21) };
+            OpenTurn { turn: 2, task: "sum".to_owned(), line: Some(21), ..OpenTurn::default() };
         Ending { cause, place: Place::Turn(turn), language: Language::Rust }.to_string()
     }
 
@@ -252,7 +263,7 @@ mod tests {
     #[test]
     fn a_script_ends_in_a_step_and_not_in_a_poll() {
         let turn =
-            OpenTurn { began: 1, changes: 3, turn: 2, task: "main".to_owned(), line: Some(7) };
+            OpenTurn { turn: 2, task: "main".to_owned(), line: Some(7), ..OpenTurn::default() };
         let places = [Place::Before, Place::SetUp, Place::After(4), Place::Turn(turn)];
         let causes = [
             EndCause::Exited(3),

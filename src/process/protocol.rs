@@ -146,6 +146,8 @@ pub(super) enum Note {
     Full,
     /// The run waits for something outside its loop, such as a socket or a thread, so it may differ each time.
     Outside { what: String },
+    /// The `Debug` of this type is about to run, to record a value.
+    Looks { at: String },
     /// The exploration isn't done yet.
     Progress(SearchProgress),
     /// The exploration is done.

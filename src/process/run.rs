@@ -6,7 +6,7 @@
 )]
 
 use super::channel::{Listener, Stream};
-use super::ending::{EndCause, Ending, Place, activity_of};
+use super::ending::{EndCause, Ending, Place, activity_of, debug_of};
 use super::output::{Capture, Kept, Output, Printed};
 use super::pipe::Pipe;
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
@@ -147,10 +147,11 @@ impl fmt::Display for Waiting {
         };
         let seconds = self.since.as_secs();
         match &self.turn {
-            Some(OpenTurn { task, line, .. }) => {
+            Some(OpenTurn { task, line, looking_at, .. }) => {
                 let line = line.map_or(String::new(), |line| format!(" at line {line}"));
                 let activity = activity_of(self.language, task).replacen("the", "The", 1);
-                write!(f, "{activity}{line} {length}.")
+                write!(f, "{activity}{line} {length}.")?;
+                looking_at.as_ref().map_or(Ok(()), |at| write!(f, " {}", debug_of(at)))
             }
             None if self.is_for_outside && seconds == 0 => f.write_str(
                 "Its tasks wait for something outside the loop, such as another thread.",
@@ -552,6 +553,11 @@ impl Reader {
                     *locked(&self.shared.outside) = Some(escape_control(&what));
                     None
                 }
+                Note::Looks { at } => {
+                    self.activity.look_at(escape_control(&at));
+                    locked(&self.shared.progress).turn = self.activity.open().cloned();
+                    None
+                }
                 Note::Full => {
                     self.is_done = true;
                     None
@@ -570,9 +576,10 @@ impl Reader {
         let event = parse_event(line, &mut self.record)?;
         let changes = |activity: &Activity| activity.open().map(|turn| (turn.turn, turn.changes));
         let before = changes(&self.activity);
+        let has_looked = self.activity.open().is_some_and(|turn| turn.looking_at.is_some());
         self.activity.push(&event, &self.record);
         let now = changes(&self.activity);
-        if now != before {
+        if now != before || has_looked {
             let mut watch = locked(&self.shared.progress);
             if now.map(|(turn, _)| turn) != before.map(|(turn, _)| turn) {
                 watch.since = Instant::now();

@@ -27,6 +27,8 @@ pub struct OpenTurn {
     pub task: String,
     /// The line that it has reached, if its coroutine is observed.
     pub line: Option<u32>,
+    /// The type whose `Debug` is running to record a value.
+    pub looking_at: Option<String>,
 }
 
 impl OpenTurn {
@@ -67,8 +69,18 @@ impl Activity {
         self.open.as_ref()
     }
 
+    /// Notes that the `Debug` of this type is about to run. The next event says that it has returned.
+    pub fn look_at(&mut self, type_name: String) {
+        if let Some(turn) = &mut self.open {
+            turn.looking_at = Some(type_name);
+        }
+    }
+
     /// Adds the next event. `record` holds its texts.
     pub fn push(&mut self, event: &Event, record: &Recorder) {
+        if let Some(turn) = &mut self.open {
+            turn.looking_at = None;
+        }
         match event {
             Event::Loop(event) => self.push_loop(event),
             Event::Task(event) => self.push_task(event, record),
@@ -96,7 +108,7 @@ impl Activity {
                 self.changes += 1;
                 let task = self.names.get(&task).cloned().unwrap_or_default();
                 let (began, changes) = (self.changes, self.changes);
-                self.open = Some(OpenTurn { began, changes, turn, task, line: None });
+                self.open = Some(OpenTurn { began, changes, turn, task, ..OpenTurn::default() });
             }
             LoopEvent::Pending { .. } | LoopEvent::End { .. } => self.open = None,
             LoopEvent::Ready { task }

@@ -9,6 +9,7 @@
 //! because nothing was ready, or [`LoopEvent::End`]. What came from outside between two calls, such as a wake by
 //! another thread, comes before that and belongs to the step before.
 
+pub mod fields;
 mod json;
 
 use serde::{Deserialize, Serialize};

@@ -15,11 +15,12 @@ use crate::record::Recorder;
 use crate::record::event::Event;
 use crate::world::World;
 use crate::world::timeline::{Column, Mark, Printed, Timeline};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::mem::size_of;
+use std::rc::Rc;
 
 /// And at least this many events for each entry in the world.
-const EVENTS_PER_ENTRY: usize = 4;
+const EVENTS_PER_ENTRY: usize = 8;
 
 /// The steps of a run, and the worlds at its moments.
 #[derive(Default)]
@@ -29,6 +30,8 @@ pub struct History {
     latest: World,
     stored: Vec<World>,
     stored_entries: usize,
+    /// The world that was looked at last. A pane looks at the same one in each frame.
+    recent: RefCell<Option<Rc<World>>>,
     work: Cell<u64>,
 }
 
@@ -57,6 +60,16 @@ impl History {
     #[must_use]
     pub fn world_at(&self, record: &Recorder, events: usize) -> World {
         self.world_from(World::default(), record, events)
+    }
+
+    /// Like [`world_at`](History::world_at), without the cost if it is asked for the same world again.
+    #[must_use]
+    pub fn recent_world_at(&self, record: &Recorder, events: usize) -> Rc<World> {
+        let mut recent = self.recent.borrow_mut();
+        match &*recent {
+            Some(world) if world.events == events => Rc::clone(world),
+            _ => Rc::clone(recent.insert(Rc::new(self.world_at(record, events)))),
+        }
     }
 
     /// Like [`world_at`](History::world_at), but starts from `near` if that saves work.
@@ -104,9 +117,10 @@ impl History {
         /// The bytes of a task, a coroutine or a timer in a map.
         const ENTRY: usize = 160;
         let Timeline { columns, printed, marks } = &self.timeline;
-        columns.capacity() * size_of::<Column>()
-            + printed.capacity() * size_of::<Printed>()
-            + marks.capacity() * size_of::<Mark>()
+        columns.len() * size_of::<Column>()
+            + printed.len() * size_of::<Printed>()
+            + marks.len() * size_of::<Mark>()
+            + self.latest.weight() * ENTRY
             + self.stored_entries * ENTRY
     }
 }

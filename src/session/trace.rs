@@ -12,7 +12,7 @@ use super::program::Program;
 use super::schedule::Schedule;
 use super::turn_source::{ProcessEnd, Read, TurnSource};
 use crate::executor::Executor;
-use crate::limits::{MAX_EVENTS, MAX_LOOK_AHEADS, TURN_AT_ONCE, TURN_WAIT};
+use crate::limits::{MAX_EVENTS, MAX_LOOK_AHEADS, MAX_RUN_BYTES, TURN_AT_ONCE, TURN_WAIT};
 use crate::record::Recorder;
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::SourceFile;
@@ -271,16 +271,17 @@ impl Trace {
         self.is_over().then(|| self.latest().turn)
     }
 
-    /// Returns whether the record has reached its maximum length before the end of the run.
+    /// Returns whether the record has reached its maximum length, or the run its maximum size in memory, before the end
+    /// of the run.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        !self.is_over() && self.events() >= self.most
+        !self.is_over() && (self.events() >= self.most || self.bytes() >= MAX_RUN_BYTES)
     }
 
     /// Returns the memory in bytes that it takes: its record, its steps, and its stored worlds.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let choices = self.choices().capacity() * size_of::<Choice>();
+        let choices = self.choices().len() * size_of::<Choice>();
         self.record().bytes() + self.history().bytes() + choices
     }
 

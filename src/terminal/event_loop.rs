@@ -1,7 +1,7 @@
 //! The event loop: passes each input to the app, and draws the result.
 
 use super::input::Input;
-use super::saver::Saver;
+use super::saver::RunningSaver;
 use super::screen::Screen;
 use super::{ownership, watchdog};
 use crate::app::App;
@@ -19,7 +19,7 @@ const HANG_UP: i32 = 1;
 /// Shows the app until the learner quits. Returns the signal that ended it, if any.
 pub fn run(
     app: &mut App,
-    saver: &mut Saver,
+    mut saver: RunningSaver,
     look: &Look,
     inbox: &Receiver<Input>,
     children: Option<&Children>,
@@ -27,10 +27,10 @@ pub fn run(
     ownership::capture_mouse(app.captures_mouse)?;
     let mut screen = Screen::enter()?;
     let drawn = screen.draw(app, look);
-    let handle = |()| handle_inputs(app, saver, look, (&mut screen, inbox), children);
+    let handle = |()| handle_inputs(app, &mut saver, look, (&mut screen, inbox), children);
     let ended = drawn.and_then(handle);
-    saver.save(app);
     drop(screen);
+    saver.finish(app);
     // When the terminal goes away, either the signal or a failed write may come first.
     ended.or_else(|why| if is_disconnected(&why) { Ok(Some(HANG_UP)) } else { Err(why) })
 }
@@ -68,7 +68,7 @@ fn is_disconnected(why: &io::Error) -> bool {
 #[expect(clippy::disallowed_methods, reason = "playing goes by the clock on the wall")]
 fn handle_inputs(
     app: &mut App,
-    saver: &mut Saver,
+    saver: &mut RunningSaver,
     look: &Look,
     (screen, inbox): (&mut Screen, &Receiver<Input>),
     children: Option<&Children>,
@@ -149,7 +149,6 @@ fn handle_inputs(
             }
         }
         ownership::capture_mouse(app.captures_mouse)?;
-        saver.save(app);
         if watchdog::has_written() {
             screen.reclaim()?;
             has_changed = true;
@@ -157,5 +156,7 @@ fn handle_inputs(
         if has_changed {
             screen.draw(app, look)?;
         }
+        // The frame comes first: a file may take longer than a learner waits.
+        saver.save(app);
     }
 }

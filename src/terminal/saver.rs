@@ -1,9 +1,13 @@
 //! Saves what changes while the screen is open: the learner's progress, and where a presenter is.
 
+use super::input::Input;
 use crate::app::App;
-use crate::app::progress_saver::ProgressSaver;
+use crate::app::progress_saver::{ProgressSaver, Unsaved};
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
 use crate::presenter_file::{PresenterFile, PresenterState};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
 
 /// What is saved while the screen is open.
 pub struct Saver {
@@ -21,10 +25,52 @@ impl Saver {
         }
     }
 
+    /// Starts the thread that saves the progress. It reports an error to `inbox`.
+    pub(super) fn start(self, inbox: Sender<Input>) -> RunningSaver {
+        let Saver { progress: ProgressSaver { mut progress, .. }, presenter } = self;
+        let language = progress.language();
+        let (sender, unsaved) = channel::<Unsaved>();
+        let save_all = move || {
+            for unsaved in unsaved {
+                if let Some(word) = unsaved.save(&mut progress) {
+                    let _nobody_listens = inbox.send(Input::Notice(word));
+                }
+            }
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a disk takes its time, and a frame must not"
+        )]
+        let thread = thread::spawn(save_all);
+        RunningSaver { sender, thread, language, presenter }
+    }
+}
+
+/// Saves what changes, on a thread of its own: a disk may take long to store a file, and no frame waits for that.
+pub struct RunningSaver {
+    sender: Sender<Unsaved>,
+    thread: JoinHandle<()>,
+    language: Option<SourceLanguage>,
+    presenter: Option<PresenterFile>,
+}
+
+impl RunningSaver {
     /// Saves the app's progress and position.
     pub(super) fn save(&mut self, app: &mut App) {
-        self.publish(app);
-        self.progress.save(app);
+        if let Some(presenter) = &mut self.presenter {
+            presenter.publish(presenter_state(app));
+        }
+        if let Some(unsaved) = Unsaved::take(app, self.language) {
+            self.language = unsaved.language().or(self.language);
+            let _it_has_panicked = self.sender.send(unsaved);
+        }
+    }
+
+    /// Saves the rest, and waits until all of it is stored.
+    pub(super) fn finish(mut self, app: &mut App) {
+        self.save(app);
+        drop(self.sender);
+        let _it_has_panicked = self.thread.join();
     }
 }
 

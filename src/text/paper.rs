@@ -4,6 +4,7 @@
 use super::paragraph;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::lesson::inline::{SourceLanguage, without_emphasis};
+use crate::course::lesson::markers::LessonFile;
 use crate::course::lesson::page::{EndCard, Page};
 use crate::course::question::prediction::PreparedQuestion;
 use crate::course::tour::{Tour, TourStep, variant};
@@ -33,6 +34,7 @@ pub fn tell(
         writeln!(out, "{}\n", plain(&lesson.scenes[0], paragraph))?;
     }
     let mut key = Vec::new();
+    let mut listed = Vec::new();
     for nth in scenes {
         let scene = &lesson.scenes[*nth];
         let has_beats = page.beats.iter().any(|beat| beat.scene == *nth);
@@ -40,6 +42,9 @@ pub fn tell(
             continue;
         }
         writeln!(out, "Scene: {}\n", scene.title)?;
+        if answers.is_none() {
+            listings(out, scene, &mut listed)?;
+        }
         let Some(tour) = Tour::new(lesson, *nth, &mut Session::new(scene.program())) else {
             continue;
         };
@@ -58,6 +63,24 @@ pub fn tell(
         for line in key {
             writeln!(out, "{line}")?;
         }
+    }
+    Ok(())
+}
+
+/// Writes the recipe and its twin with the numbers of their lines, unless a scene before had the same program.
+fn listings(out: &mut dyn Write, scene: &Scene, listed: &mut Vec<LessonFile>) -> io::Result<()> {
+    for file in [&scene.rust, &scene.twin] {
+        if file.text.is_empty() || listed.contains(file) {
+            continue;
+        }
+        let name = file.file.rsplit('/').next().unwrap_or(&file.file);
+        writeln!(out, "{name}:\n")?;
+        for (number, line) in (1..).zip(file.display_text().lines()) {
+            let line = format!("  {number:>3}  {line}");
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)?;
+        listed.push(file.clone());
     }
     Ok(())
 }
@@ -158,6 +181,7 @@ fn question(
 fn answer_line(number: usize, asked: &PreparedQuestion, scene: &Scene) -> String {
     let right = asked.right();
     let feedback = asked.options.get(right).map_or("", |option| option.feedback.as_str());
+    let feedback = feedback.strip_prefix("Yes: ").unwrap_or(feedback);
     format!("{number}. {}) {}", right + 1, plain(scene, feedback))
 }
 

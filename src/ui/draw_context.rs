@@ -5,14 +5,15 @@ use super::text_layout;
 use super::theme::{ColorDepth, Role, Theme};
 use crate::app::App;
 use crate::app::message::Message;
+use crate::app::task_filter::ListedTasks;
 use crate::course::lesson::inline::emphasis;
+use crate::limits::MAX_DRAWN_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{Event, TaskId, TextId};
-use crate::world::words::{Words, letter};
+use crate::world::words::{Words, letter, task_of_letter, with_commas};
 use crate::world::{TaskStage, World};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How the screen looks: the theme and the glyphs.
@@ -55,11 +56,14 @@ pub struct DrawContext<'a> {
     pub before: &'a World,
 }
 
-/// The lines of a pane, before they are scrolled and framed.
+/// The lines of a pane, before they are scrolled and framed. A pane that may have very many lines builds only the visible
+/// ones, and counts the others.
 #[derive(Default)]
 pub struct PaneContent {
-    /// The lines.
+    /// The lines that were built.
     pub lines: Vec<Line<'static>>,
+    /// How many lines there are above and below those, which nobody sees.
+    pub unbuilt: (usize, usize),
     /// The first and the last of the lines that scrolling must keep visible.
     pub anchor: Option<(usize, usize)>,
     /// The parts that can be clicked. Where two overlap, the first one counts.
@@ -83,6 +87,12 @@ pub struct ClickTarget {
 }
 
 impl PaneContent {
+    /// Returns how many lines there are.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.unbuilt.0 + self.lines.len() + self.unbuilt.1
+    }
+
     /// Makes a click on these columns of a line send a message.
     pub fn add_click_target(&mut self, line: usize, columns: Range<usize>, message: Message) {
         self.targets.push(ClickTarget { line, columns, message });
@@ -113,7 +123,10 @@ impl<'a> DrawContext<'a> {
     /// Returns a text of the record without the characters that would control the terminal.
     #[must_use]
     pub fn text(&self, id: TextId) -> String {
-        text_layout::sanitize(self.record.text(id))
+        let text = self.record.text(id);
+        let drawn = text_layout::first_letters(text, MAX_DRAWN_LETTERS);
+        let more = if drawn.len() < text.len() { self.glyphs().more } else { "" };
+        text_layout::sanitize(drawn) + more
     }
 
     /// Returns a text of the lesson as it reads beside the source that is shown.
@@ -137,7 +150,9 @@ impl<'a> DrawContext<'a> {
     /// Returns a text in the style of a role, without the characters that would control the terminal.
     #[must_use]
     pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
-        Span::styled(text_layout::sanitize(&text.into()), self.style(role))
+        let text = text.into();
+        let drawn = text_layout::first_letters(&text, MAX_DRAWN_LETTERS);
+        Span::styled(text_layout::sanitize(drawn), self.style(role))
     }
 
     /// Returns a text in a task's colour, emphasised if the task is selected.
@@ -179,6 +194,28 @@ impl<'a> DrawContext<'a> {
     #[must_use]
     pub fn is_in_step(&self, task: TaskId) -> bool {
         self.now.step.task() == Some(task)
+    }
+
+    /// Returns the tasks that have a row of their own at this moment.
+    #[must_use]
+    pub fn listed_tasks(&self) -> ListedTasks {
+        let selected = self.app.selected_task;
+        self.app.task_filter.listed(selected, (self.now, self.before), self.record)
+    }
+
+    /// Returns the row that stands for the tasks that have ended and are folded, if some are.
+    #[must_use]
+    pub fn folded_tasks(&self, listed: &ListedTasks) -> Option<Line<'static>> {
+        let counts = [(listed.finished, "finished"), (listed.cancelled, "cancelled")];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> =
+            counts.map(|(count, how)| format!("{} {how}", with_commas(count))).collect();
+        (!counts.is_empty()).then(|| {
+            let mut line = Line::from(self.span(Role::Dim, counts.join(", ")));
+            line.push_span(self.span(Role::Key, "  F"));
+            line.push_span(self.span(Role::Faint, " lists them"));
+            line
+        })
     }
 
     /// Returns the events of the step, up to this moment.
@@ -268,18 +305,20 @@ impl<'a> DrawContext<'a> {
 
     /// Adds the text, with each label such as `A waiter` in the colour of its task.
     fn push_labels(&self, text: &str, spans: &mut Vec<Span<'static>>) {
-        let label = |id: &TaskId| (letter(*id), (*id, self.words().task(*id)));
-        let labels: BTreeMap<_, _> = self.now.tasks.keys().map(label).collect();
         let mut done = 0;
         for (at, word) in each_word(text) {
-            let Some((task, label)) = labels.get(word).filter(|_| at >= done) else { continue };
+            let task = task_of_letter(word).filter(|task| self.now.tasks.contains_key(task));
+            let Some(task) = task.filter(|_| at >= done) else { continue };
+            let label = self.words().task(task);
             let after = text[at..].strip_prefix(label.as_str());
             if after.is_some_and(|after| !after.starts_with(is_of_word)) {
                 spans.push(self.span(Role::Text, &text[done..at]));
-                spans.push(self.task_span(
-                    *task,
-                    label.replace(' ', &text_layout::NO_BREAK_SPACE.to_string()),
-                ));
+                spans.push(
+                    self.task_span(
+                        task,
+                        label.replace(' ', &text_layout::NO_BREAK_SPACE.to_string()),
+                    ),
+                );
                 done = at + label.len();
             }
         }

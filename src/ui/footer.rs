@@ -12,6 +12,8 @@ use crate::app::message::{
 };
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
+use crate::app::task_filter::has_many_ended;
+use crate::limits::MANY_TASKS;
 use crate::record::event::Verdict;
 use crate::record::source::Language;
 use ratatui::buffer::Buffer;
@@ -142,6 +144,11 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
             "back to where you were"
         }
         Message::View(ViewMessage::ToggleZoom) if context.app.is_zoomed => "leave zoom",
+        Message::View(ViewMessage::ToggleEndedTasks)
+            if context.app.task_filter.folds_ended(context.now) =>
+        {
+            "unfold"
+        }
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
         {
@@ -159,7 +166,7 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
         Message::Step(StepMessage::Next) => 0,
         Message::Schedule(ScheduleMessage::Reset) => 1,
         Message::Step(StepMessage::Back) => 2,
-        Message::Overlay(OverlayMessage::OpenHelp) => 3,
+        Message::Overlay(OverlayMessage::OpenHelp | OverlayMessage::OpenTaskSearch) => 3,
         Message::Schedule(ScheduleMessage::ShowReadyTasks) => 4,
         Message::Lesson(LessonMessage::ShowChanges)
         | Message::Orders(OrdersMessage::Show)
@@ -177,7 +184,9 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
             }
         }
         Message::View(ViewMessage::NextSource) => 8,
-        Message::Schedule(ScheduleMessage::Undo) => 9,
+        Message::Schedule(ScheduleMessage::Undo) | Message::View(ViewMessage::ToggleEndedTasks) => {
+            9
+        }
         Message::Overlay(OverlayMessage::OpenWhy) => 10,
         _ => 11,
     }
@@ -244,6 +253,10 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         }
         Message::Step(StepMessage::ToStart) => session.world().verdict.is_some(),
         Message::Schedule(ScheduleMessage::ShowReadyTasks) => has_choice(context),
+        Message::Overlay(OverlayMessage::OpenTaskSearch) => {
+            context.now.tasks.len() > MANY_TASKS || !context.app.task_filter.text.is_empty()
+        }
+        Message::View(ViewMessage::ToggleEndedTasks) => has_many_ended(context.now),
         Message::View(ViewMessage::NextSource) => context.app.open.sources.tabs().count() > 1,
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),

@@ -2,11 +2,12 @@
 
 use super::draw_context::DrawContext;
 use super::layout::PaneSlot;
-use super::text_layout::{truncate, width};
+use super::text_layout::{sanitize, truncate, width};
 use super::theme::Role;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 use crate::record::event::Verdict;
+use crate::world::words::with_commas;
 use crate::world::{CoroutineStage, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -174,6 +175,21 @@ pub fn source_tab_at(context: &DrawContext<'_>, area: Rect, column: u16) -> Opti
         end += width(context.app.open.sources.title(*tab)) + 2;
         column < end
     })
+}
+
+/// Returns what the tasks are filtered by, and how many match, if that fits: `"work": 11 of 3,000`.
+pub fn filter_title(context: &DrawContext<'_>, pane: Pane, room: usize) -> Line<'static> {
+    let filter = &context.app.task_filter.text;
+    if filter.is_empty() || !matches!(pane, Pane::Tasks | Pane::Timeline) {
+        return Line::default();
+    }
+    let listed = context.listed_tasks();
+    let (some, all) = (with_commas(listed.matching), with_commas(context.now.tasks.len()));
+    let filter = truncate(&sanitize(filter), 16, context.glyphs().more);
+    let whole = format!(" \"{filter}\": {some} of {all} ");
+    let words = [whole, format!(" {some} of {all} "), format!(" {some} ")];
+    let fitting = words.into_iter().find(|words| width(words) <= room);
+    Line::from(context.span(Role::Notice, fitting.unwrap_or_default()))
 }
 
 /// Returns the title at the right: the tabs of the source, or which of the lesson's scenes this is.

@@ -14,11 +14,12 @@ use super::{footer, text_layout};
 use crate::app::guide::Guide;
 use crate::app::keymap::{self, Group};
 use crate::app::mode::Mode;
-use crate::app::overlay::{LessonMenu, Overlay, TextInput};
+use crate::app::overlay::{LessonMenu, Overlay, TaskSearch, TextInput};
 use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
 use crate::record::event::TaskId;
 use crate::world::rule::Rule;
+use crate::world::words::{counted, with_commas};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -37,10 +38,15 @@ pub fn draw(
         Overlay::Orders => orders::COLUMNS,
         Overlay::Lessons(_) => 80,
         Overlay::EndCard(_) | Overlay::Welcome(_) => end_card::COLUMNS,
-        Overlay::GoTo(_) | Overlay::Votes(_) | Overlay::ReadyTasks(..) | Overlay::Changes(..) => 64,
+        Overlay::GoTo(_)
+        | Overlay::Votes(_)
+        | Overlay::ReadyTasks(..)
+        | Overlay::Changes(..)
+        | Overlay::Tasks(_) => 64,
     };
     let columns = columns.min(area.width.saturating_sub(4));
     let room = usize::from(columns.saturating_sub(4));
+    let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let dialog = match overlay {
         Overlay::Help(first) => help(context, *first, room),
         Overlay::Why(first) => why(context, *first, room),
@@ -49,11 +55,13 @@ pub fn draw(
         Overlay::ReadyTasks(tasks, marked) => choose(context, tasks, *marked),
         Overlay::Changes(_, marked) => break_it(context, *marked, room),
         Overlay::Lessons(menu) => self::menu(context, menu, room),
+        Overlay::Tasks(search) => {
+            find_task(context, search, room, usize::from(most.saturating_sub(2)))
+        }
         Overlay::Orders => orders::dialog(context, room),
         Overlay::EndCard(first) => end_card::dialog(context, *first, room),
         Overlay::Welcome(first) => return welcome::draw(context, *first, area, buffer),
     };
-    let most = layout.step.y.saturating_sub(layout.header.y + 1).max(area.height / 2);
     let height = u16::try_from(dialog.lines.len() + 2).unwrap_or(u16::MAX).min(most).max(3);
     // The question, and the counts beside its options, stay visible.
     let above = match overlay {
@@ -172,6 +180,10 @@ fn why(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
             lines.push(whole);
         }
     }
+    if step.left_out > 0 {
+        let words = format!("and {}", counted(step.left_out, "more event", "more events"));
+        lines.push(Line::from(context.span(Role::Dim, words)));
+    }
     Dialog { title: "Why".to_owned(), lines, first, marked: None, mode: Mode::Page }
 }
 
@@ -247,6 +259,38 @@ fn choose(context: &DrawContext<'_>, tasks: &[TaskId], marked: usize) -> Dialog 
         marked: Some(marked + words.len()),
         mode: Mode::List,
     }
+}
+
+/// Returns the search line, which is always visible, and those tasks around the marked one for which there are rows. The
+/// dialog keeps its height while the text is typed.
+fn find_task(context: &DrawContext<'_>, search: &TaskSearch, room: usize, rows: usize) -> Dialog {
+    let count = search.found.len();
+    let rows = rows.saturating_sub(2).clamp(1, context.now.tasks.len().max(1));
+    let first =
+        (search.marked + 1).saturating_sub(rows.div_ceil(2)).min(count.saturating_sub(rows));
+    let end = (first + rows).min(count);
+    let all = with_commas(count);
+    let found = match count {
+        0 => "No task matches: type a letter, a name, or a part of it.".to_owned(),
+        1 => "1 task".to_owned(),
+        _ if end - first == count => format!("{all} tasks"),
+        _ => format!("{} to {} of {all} tasks", with_commas(first + 1), with_commas(end)),
+    };
+    let mut lines = vec![typing(context, "find task ", &search.text, room)];
+    lines.push(Line::from(context.span(Role::Dim, found)));
+    for (nth, id) in search.found.iter().enumerate().take(end).skip(first) {
+        let Some(task) = context.now.tasks.get(id) else { continue };
+        let mut line = Line::from(vec![Span::raw("  "), context.task_label(*id)]);
+        let words = context.words();
+        let state = format!("   {}, {}", words.state(task.state), words.polls(task.polls));
+        line.push_span(context.span(DrawContext::state_role(task.state), state));
+        let gap = room.saturating_sub(line.width());
+        line.push_span(Span::raw(" ".repeat(gap)));
+        lines.push(selected(context, line, nth == search.marked));
+    }
+    lines.resize(rows + 2, Line::default());
+    let title = "Find a task".to_owned();
+    Dialog { title, lines, first: 0, marked: None, mode: Mode::Line }
 }
 
 fn break_it(context: &DrawContext<'_>, marked: usize, room: usize) -> Dialog {

@@ -45,7 +45,8 @@ pub fn draw_framed(
 ) -> Viewport {
     let inner = inner_area(context, area);
     let height = usize::from(inner.height);
-    let viewport = viewport(context, pane, &content, height);
+    let viewport =
+        Viewport { built: content.lines.len(), ..viewport(context, pane, &content, height) };
     let role = if context.app.focus == pane { Role::Focus } else { Role::Border };
     let mut block = Block::bordered()
         .border_set(context.glyphs().border)
@@ -74,9 +75,10 @@ pub fn draw_framed(
         block = block.title_bottom(Line::from(context.span(Role::Dim, more)).right_aligned());
     }
     block.render(area, buffer);
-    let blank = height.saturating_sub(content.lines.len());
+    let blank = height.saturating_sub(content.unbuilt.0 + content.lines.len() + content.unbuilt.1);
     let note = content.notes.into_iter().find(|note| note.len() <= blank).unwrap_or_default();
-    let shown = content.lines.into_iter().skip(viewport.first).take(height);
+    let built = content.lines.into_iter();
+    let shown = built.skip(viewport.first.saturating_sub(content.unbuilt.0)).take(height);
     for (row, line) in inner.rows().zip(shown) {
         text_layout::truncate_line(line, usize::from(inner.width), context.glyphs().more)
             .render(row, buffer);
@@ -94,8 +96,18 @@ pub fn viewport(
     content: &PaneContent,
     height: usize,
 ) -> Viewport {
-    let mut viewport = Viewport { lines: content.lines.len(), height, first: 0 };
-    let followed = content.anchor.map_or(0, |(from, to)| {
+    viewport_of(context, pane, (content.line_count(), content.anchor), height)
+}
+
+/// Like [`viewport`], for a pane that has this many lines and builds only those that are visible.
+pub fn viewport_of(
+    context: &DrawContext<'_>,
+    pane: Pane,
+    (lines, anchor): (usize, Option<(usize, usize)>),
+    height: usize,
+) -> Viewport {
+    let mut viewport = Viewport { lines, height, first: 0, built: 0 };
+    let followed = anchor.map_or(0, |(from, to)| {
         let spare = height.saturating_sub(to + 1 - from.min(to));
         let from = from.saturating_sub(spare / 2);
         if to >= from + height { (to + 1).saturating_sub(height) } else { from }

@@ -29,10 +29,10 @@ pub fn content(
         Pane::Lesson => lesson::content(context, width, height),
         Pane::Source => source::content(context, tab, width, height),
         Pane::Loop => ready_queue::content(context, width),
-        Pane::Coroutines => coroutines::content(context, width),
+        Pane::Coroutines => coroutines::content(context, width, height),
         Pane::Tasks => tasks::content(context, width, height),
-        Pane::Futures => futures::content(context, width),
-        Pane::Timeline => timeline::content(context, width),
-        Pane::Output => output::content(context, width),
+        Pane::Futures => futures::content(context, width, height),
+        Pane::Timeline => timeline::content(context, width, height),
+        Pane::Output => output::content(context, width, height),
     }
 }

@@ -17,6 +17,17 @@ pub fn sanitize(text: &str) -> String {
     text.replace(is_terminal_control, "\u{fffd}")
 }
 
+/// Returns the first letters of a text. It takes as long as they do, however long the text is.
+#[must_use]
+pub fn first_letters(text: &str, most: usize) -> &str {
+    // No letter has fewer bytes than one.
+    if text.len() <= most {
+        return text;
+    }
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
 /// Returns the text in up to this many columns. If it was truncated, it ends with `more`.
 #[must_use]
 pub fn truncate(text: &str, columns: usize, more: &str) -> String {
@@ -107,6 +118,24 @@ pub fn wrap(spans: Vec<Span<'static>>, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
+/// Returns how many lines [`wrap`] makes of a text, without making them.
+#[must_use]
+pub fn wrapped_height(text: &str, columns: usize) -> usize {
+    let columns = columns.max(1);
+    let (mut lines, mut used) = (1, 0);
+    for (nth, word) in text.split(' ').filter(|word| !word.is_empty()).enumerate() {
+        let (gap, long) = (usize::from(nth > 0), word.width());
+        if used > 0 && used + gap + long > columns {
+            lines += 1;
+            used = 0;
+        }
+        used += if used > 0 { gap } else { 0 };
+        let room = columns - used.min(columns);
+        used += if long <= room { long } else { truncate(word, room, "").width() };
+    }
+    lines
+}
+
 /// Returns the words of some spans, each with whether a space comes before it. A word that changes its style is
 /// several spans.
 fn words(spans: Vec<Span<'static>>) -> Vec<(Vec<Span<'static>>, bool)> {
@@ -151,6 +180,7 @@ mod tests {
     fn wrap_breaks_only_at_spaces() {
         assert_eq!(wrapped("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrapped("", 7), [""]);
+        assert_eq!(wrapped_height("one two  three", 7), 2);
     }
 
     proptest::proptest! {
@@ -159,6 +189,7 @@ mod tests {
             for line in wrapped(&text, columns) {
                 proptest::prop_assert!(width(&line) <= columns);
             }
+            proptest::prop_assert_eq!(wrapped_height(&text, columns), wrapped(&text, columns).len());
             let short = truncate(&text, columns, "~");
             proptest::prop_assert!(width(&short) <= columns);
         }

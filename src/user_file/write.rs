@@ -2,7 +2,7 @@
 
 use crate::limits::{MAX_LINKS, MAX_NAME_LETTERS_OF_NEW};
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Error, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Error, ErrorKind, IntoInnerError, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
@@ -38,11 +38,23 @@ fn folder_of(file: &Path) -> &Path {
     }
 }
 
-/// Replaces what a file holds, or creates it. If that fails, the file is as it was before.
+/// Replaces what a file holds with these bytes. See [`write_with`].
 ///
 /// # Errors
 /// Fails if the file can't be written, or if it is read-only.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_with(path, &mut |out| out.write_all(bytes))
+}
+
+/// Writes the content of a file.
+type Content<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// Replaces what a file holds with what `content` writes, or creates it. If that fails, the file is as it was before.
+/// What is written goes to the disk at once, however much it is.
+///
+/// # Errors
+/// Fails if `content` does, if the file can't be written, or if it is read-only.
+pub fn write_with(path: &Path, content: Content<'_>) -> io::Result<()> {
     let about = match fs::metadata(path) {
         Ok(about) => Some(about),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -50,7 +62,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     if about.as_ref().is_some_and(|about| !about.is_file()) {
         // A pipe or a device isn't replaced but written to.
-        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return write_to(OpenOptions::new().write(true).open(path)?, content).map(drop);
     }
     let file = resolve(path)?;
     match about {
@@ -58,19 +70,19 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Some(about) if about.permissions().readonly() => {
             Err(Error::new(ErrorKind::PermissionDenied, "it is read-only"))
         }
-        Some(about) if has_other_names(&about) => overwrite(&file, bytes),
-        about => replace(&file, about.as_ref(), bytes),
+        Some(about) if has_other_names(&about) => overwrite(&file, content),
+        about => replace(&file, about.as_ref(), content),
     }
 }
 
 /// Writes a new file beside the old one, and puts it in its place.
-fn replace(file: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
+fn replace(file: &Path, old: Option<&Metadata>, content: Content<'_>) -> io::Result<()> {
     let created = create_beside(file);
     let mut new = match (created, old) {
         (Ok(new), _) => new,
         // Where no file may be created, this one may still be written.
         (Err(error), Some(_)) if error.kind() == ErrorKind::PermissionDenied => {
-            return overwrite(file, bytes);
+            return overwrite(file, content);
         }
         (Err(error), _) => return Err(error),
     };
@@ -78,12 +90,19 @@ fn replace(file: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> 
         && !take_over(new.as_file(), old)
     {
         drop(new);
-        return overwrite(file, bytes);
+        return overwrite(file, content);
     }
-    new.as_file_mut().write_all(bytes)?;
+    write_to(new.as_file_mut(), content)?;
     new.as_file().sync_all()?;
     new.persist(file).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes through a buffer, and returns what was written to.
+fn write_to<W: Write>(to: W, content: Content<'_>) -> io::Result<W> {
+    let mut out = BufWriter::new(to);
+    content(&mut out)?;
+    out.into_inner().map_err(IntoInnerError::into_error)
 }
 
 fn create_beside(file: &Path) -> io::Result<NamedTempFile> {
@@ -116,7 +135,8 @@ pub fn remove_leftovers(file: &Path) {
 
 /// Writes over a file that has to stay the same file. What is longer than the old file is written first, since only
 /// that needs space on the disk.
-fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn overwrite(path: &Path, content: Content<'_>) -> io::Result<()> {
+    let bytes = &write_to(Vec::new(), content)?;
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut old = Vec::new();
     file.read_to_end(&mut old)?;

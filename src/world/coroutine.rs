@@ -3,6 +3,7 @@
 use super::World;
 use crate::record::Recorder;
 use crate::record::event::{CoroutineEvent, CoroutineId, TaskId, TextId};
+use std::collections::BTreeSet;
 
 /// How far a coroutine has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,11 +127,11 @@ impl World {
     pub(super) fn apply_to_coroutine(&mut self, event: &CoroutineEvent) {
         match *event {
             CoroutineEvent::Created { coroutine, name, file, line, by } => {
-                self.coroutines.insert(coroutine, Coroutine::new(name, file, line, by));
+                self.add_coroutine(coroutine, Coroutine::new(name, file, line, by));
             }
             CoroutineEvent::Called { coroutine, name, file, line, by } => {
                 let called = Coroutine::new(name, file, line, by);
-                self.coroutines.insert(coroutine, Coroutine { is_function: true, ..called });
+                self.add_coroutine(coroutine, Coroutine { is_function: true, ..called });
                 self.enter(coroutine, by);
             }
             CoroutineEvent::Named { coroutine, name } => {
@@ -174,6 +175,12 @@ impl World {
         }
     }
 
+    fn add_coroutine(&mut self, id: CoroutineId, coroutine: Coroutine) {
+        if let Some(before) = self.coroutines.insert(id, coroutine) {
+            self.index.move_coroutine(id, (before.task, before.parent), (None, None));
+        }
+    }
+
     /// Returns the coroutine, once the poll has come back up to it.
     fn coroutine_on_top(&mut self, id: CoroutineId) -> Option<&mut Coroutine> {
         self.unwind_to(Some(id));
@@ -187,7 +194,9 @@ impl World {
         coroutine.awaits = None;
         let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
         self.leaving.push(id);
-        self.stack.retain(|other| *other != id);
+        if self.stack.last() == Some(&id) {
+            self.stack.pop();
+        }
         if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root) {
             task.result = Some(value);
         }
@@ -198,8 +207,9 @@ impl World {
         let Some(coroutine) = self.coroutines.get_mut(&id) else { return };
         coroutine.polls += 1;
         coroutine.stage = CoroutineStage::Running;
-        coroutine.task = running;
-        coroutine.parent = parent;
+        let before = (coroutine.task, coroutine.parent);
+        (coroutine.task, coroutine.parent) = (running, parent);
+        self.index.move_coroutine(id, before, (running, parent));
         self.unwind_to(parent);
         self.stack.push(id);
         let task = running.and_then(|task| self.tasks.get_mut(&task));
@@ -210,7 +220,8 @@ impl World {
 
     /// Notes that the poll has returned to this coroutine, so that those that it called are suspended.
     pub(super) fn unwind_to(&mut self, to: Option<CoroutineId>) {
-        if to.is_some_and(|to| !self.stack.contains(&to)) {
+        // It is usually near the top, which may be deep.
+        if to.is_some_and(|to| !self.stack.iter().rev().any(|one| *one == to)) {
             return;
         }
         while let Some(top) = self.stack.pop() {
@@ -238,16 +249,23 @@ impl World {
 
     /// Returns the coroutines that this one awaits, in the order of their calls.
     pub fn children(&self, of: CoroutineId) -> impl Iterator<Item = CoroutineId> {
-        let is_child =
-            move |c: &Coroutine| c.parent == Some(of) && c.stage != CoroutineStage::Created;
-        self.coroutines.iter().filter(move |(_, c)| is_child(c)).map(|(id, _)| *id)
+        self.index.children_of(of).filter(|id| {
+            let child = self.coroutines.get(id);
+            child.is_some_and(|child| child.stage != CoroutineStage::Created)
+        })
+    }
+
+    /// Returns the coroutines that belong to a task, in the order of their calls.
+    pub fn coroutines_of(&self, task: TaskId) -> impl Iterator<Item = (CoroutineId, &Coroutine)> {
+        let of_task = self.index.coroutines_of(task);
+        of_task.filter_map(|id| self.coroutines.get(&id).map(|coroutine| (id, coroutine)))
     }
 
     /// Returns a coroutine and those that await it, innermost first.
     pub(super) fn chain(&self, from: CoroutineId) -> Vec<CoroutineId> {
-        let mut chain = vec![from];
+        let (mut chain, mut seen) = (vec![from], BTreeSet::from([from]));
         while let Some(parent) = chain.last().and_then(|id| self.coroutines.get(id)?.parent)
-            && !chain.contains(&parent)
+            && seen.insert(parent)
         {
             chain.push(parent);
         }
@@ -257,13 +275,13 @@ impl World {
     /// Returns the coroutines at the ends of a task's await chain: those that await no observed one.
     #[must_use]
     pub fn leaves(&self, task: TaskId) -> Vec<CoroutineId> {
-        let of_task = |c: &Coroutine| {
-            c.task == Some(task)
-                && matches!(c.stage, CoroutineStage::Suspended | CoroutineStage::Running)
+        let is_open =
+            |c: &Coroutine| matches!(c.stage, CoroutineStage::Suspended | CoroutineStage::Running);
+        let has_child = |id| {
+            let mut children = self.children(id).filter_map(|id| self.coroutines.get(&id));
+            children.any(|child| child.task == Some(task) && is_open(child))
         };
-        let all = self.coroutines.iter().filter(|(_, c)| of_task(c)).map(|(id, _)| *id);
-        let has_child =
-            |id| self.children(id).any(|child| self.coroutines.get(&child).is_some_and(of_task));
+        let all = self.coroutines_of(task).filter(|(_, c)| is_open(c)).map(|(id, _)| id);
         all.filter(|id| !has_child(*id)).collect()
     }
 }

@@ -10,7 +10,7 @@ mod whole;
 
 use super::phrasebook::{self as phrase, Column};
 use super::rule::Rule;
-use super::words::{WakerChange, Words, letter, listed};
+use super::words::{WakerChange, Words, letter, listed, truncated};
 use super::{CoroutineStage, StepKind, World};
 use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
@@ -19,6 +19,7 @@ use crate::record::event::{
     OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time,
     TimerEvent, WakeCause, WakeEffect,
 };
+use std::collections::BTreeSet;
 
 /// What a step did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +90,7 @@ struct SummaryBuilder<'a> {
     due: Vec<String>,
     outside: Vec<String>,
     rules: Vec<Rule>,
-    own_tasks: Vec<TaskId>,
+    own_tasks: BTreeSet<TaskId>,
     own_drops: Vec<CoroutineId>,
     /// The exception that was raised last.
     raised: Option<TextId>,
@@ -111,7 +112,7 @@ impl<'a> SummaryBuilder<'a> {
             due: Vec::new(),
             outside: Vec::new(),
             rules: Vec::new(),
-            own_tasks: Vec::new(),
+            own_tasks: BTreeSet::new(),
             own_drops: Vec::new(),
             raised: None,
         }
@@ -264,7 +265,7 @@ impl<'a> SummaryBuilder<'a> {
                     Some(Clause::Spawns(names)) => names.push(name),
                     _ => self.clauses.push(Clause::Spawns(vec![name])),
                 }
-                self.own_tasks.push(task);
+                self.own_tasks.insert(task);
                 if self.world.step != StepKind::SetUp {
                     self.explain_by(&[Rule::R2]);
                 }
@@ -528,8 +529,5 @@ impl<'a> SummaryBuilder<'a> {
 }
 
 fn short(text: &str) -> String {
-    if text.chars().count() <= MAX_QUOTED_LETTERS {
-        return text.to_owned();
-    }
-    text.chars().take(MAX_QUOTED_LETTERS).chain(['\u{2026}']).collect()
+    truncated(text, MAX_QUOTED_LETTERS)
 }

@@ -42,7 +42,7 @@ pub struct Column {
     /// How it ended for its task.
     pub outcome: Outcome,
     /// The index of the event at which its task began to block the thread, if it did.
-    pub held: Option<usize>,
+    pub held: Option<u32>,
 }
 
 impl Column {
@@ -68,10 +68,10 @@ pub struct Printed {
 /// Something that happened to a task while it wasn't running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// The event's place in the record.
-    pub event: usize,
+    /// The event's place in the record. A run has a mark for nearly every turn, so it is small.
+    pub event: u32,
     /// The step in which it happened, as an index into [`Timeline::columns`].
-    pub column: usize,
+    pub column: u32,
     /// The task it happened to.
     pub task: TaskId,
     /// What happened.
@@ -124,6 +124,17 @@ impl Timeline {
         self.columns
             .partition_point(|column| column.events.end < events)
             .min(self.columns.len() - 1)
+    }
+
+    /// Returns how many bytes an event takes here.
+    #[must_use]
+    pub fn bytes_of(event: &Event) -> usize {
+        match event {
+            Event::Loop(LoopEvent::Turn { .. }) => size_of::<Column>(),
+            Event::Task(_) => size_of::<Mark>(),
+            Event::Output(_) => size_of::<Printed>(),
+            Event::Loop(_) | Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) => 0,
+        }
     }
 
     /// Adds the next event.
@@ -195,7 +206,7 @@ impl Timeline {
             LoopEvent::Clock { to, why } => {
                 last.clock = to;
                 if why == ClockReason::Block {
-                    last.held.get_or_insert(at);
+                    last.held.get_or_insert(small(at));
                 }
             }
             LoopEvent::Pending { task } if last.is_of(task) => last.outcome = Outcome::Pending,
@@ -227,7 +238,8 @@ impl Timeline {
             TaskEvent::Lost { task } => (task, MarkKind::Lost),
             TaskEvent::Detached { .. } | TaskEvent::Joins { .. } => return,
         };
-        self.marks.push(Mark { event: at, column: self.columns.len() - 1, task, what });
+        let (event, column) = (small(at), small(self.columns.len() - 1));
+        self.marks.push(Mark { event, column, task, what });
     }
 
     /// Adds one event to the last step, and returns the event's index in the record.
@@ -254,6 +266,11 @@ impl Timeline {
         let (outcome, held) = (Outcome::Open, None);
         self.columns.push(Column { events: at..at, turn, step, clock, outcome, held });
     }
+}
+
+/// Returns a place in a record, which has far fewer events than 2^32.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 use super::{WakerOwner, World};
 use crate::record::event::{ResourceId, ResourceKind, TaskId};
+use std::collections::BTreeSet;
 
 /// A part of a chain of waiting tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl World {
         &self,
         members: &dyn Fn(ResourceId) -> Vec<TaskId>,
     ) -> Vec<WaitChain> {
-        let mut in_chain: Vec<TaskId> = Vec::new();
+        let mut in_chain = BTreeSet::new();
         let mut lines = Vec::new();
         for (task, _) in self.unfinished_tasks() {
             if in_chain.contains(&task) {
@@ -79,7 +80,7 @@ impl World {
     fn wait_chain(
         &self,
         first: TaskId,
-        in_chain: &[TaskId],
+        in_chain: &BTreeSet<TaskId>,
         members: &dyn Fn(ResourceId) -> Vec<TaskId>,
     ) -> WaitChain {
         let mut links = vec![Link::Task(first)];

@@ -15,7 +15,7 @@ use crate::record::event::{
     TextId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
 };
 
-pub use super::phrase::{counted, listed, sentence};
+pub use super::phrase::{counted, listed, sentence, with_commas};
 
 /// Returns the letter of a task, which is the same in every pane: A to Z, then AA and so on.
 #[must_use]
@@ -30,6 +30,31 @@ pub fn letter(task: TaskId) -> String {
         }
     }
     letters.iter().rev().map(|letter| char::from(*letter)).collect()
+}
+
+/// Returns a text of up to this many letters. If it was longer, it ends with a sign. A long text takes no longer than a
+/// short one.
+#[must_use]
+pub fn truncated(text: &str, most: usize) -> String {
+    // No letter has fewer bytes than one.
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}\u{2026}", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Returns the task with this letter.
+#[must_use]
+pub fn task_of_letter(letter: &str) -> Option<TaskId> {
+    let mut number = 0_u32;
+    for byte in letter.bytes().filter(|_| !letter.is_empty()) {
+        let digit = u32::from(byte.is_ascii_uppercase().then(|| byte - b'A')?);
+        number = number.checked_mul(26)?.checked_add(digit + 1)?;
+    }
+    number.checked_sub(1).map(TaskId)
 }
 
 /// A moment, with the record that stores its names.
@@ -532,8 +557,8 @@ impl<'a> Words<'a> {
         }
         let listed = self.text(group.name).split_once('(').map_or("", |(_, rest)| rest);
         let letters = listed.trim_end_matches(')').split(", ");
-        let task = |wanted: &str| self.world.tasks.keys().find(|task| letter(**task) == wanted);
-        letters.filter_map(task).copied().collect()
+        let tasks = letters.filter_map(task_of_letter);
+        tasks.filter(|task| self.world.tasks.contains_key(task)).collect()
     }
 
     /// Returns the sentence about an event that the program in the shown language doesn't have. Empty where there is no

@@ -157,9 +157,9 @@ def page(browser, folder, pictures):
     browser.run("location.hash = '#99'")
     time.sleep(0.2)
     assert said().startswith("There is no moment 99 on this page."), said()
-    browser.click("#steps li:nth-child(5) a")
+    browser.click("#steps-of li:nth-child(5) a")
     time.sleep(0.2)
-    same(where(), browser.run("return document.querySelector('#steps li:nth-child(5) .where').textContent"), "a click in the list")
+    same(where(), browser.run("return document.querySelector('#steps-of li:nth-child(5) .where').textContent"), "a click in the list")
     # The look, by the button and by what the system says.
     ground = lambda: browser.run("return getComputedStyle(document.body).backgroundColor")
     same(ground(), "rgb(255, 255, 255)", "by day")
@@ -192,7 +192,7 @@ def page(browser, folder, pictures):
     browser.devtools("Emulation.setEmulatedMedia", media="print")
     same(ground(), "rgb(255, 255, 255)", "on paper")
     same(browser.run("return getComputedStyle(document.querySelector('.controls')).display"), "none", "buttons on paper")
-    told = browser.run("return document.getElementById('steps').innerText")
+    told = browser.run("return document.getElementById('steps-of').innerText")
     assert "In its third poll, C binomial" in told, told
     printed = browser.devtools("Page.printToPDF", printBackground=True)["data"]
     assert base64.b64decode(printed).startswith(b"%PDF"), "it prints"
@@ -206,6 +206,19 @@ def page(browser, folder, pictures):
     wide = browser.run("return document.documentElement.scrollWidth")
     assert wide <= 390, f"{wide} columns of 390"
     browser.picture(pictures, "phone.png")
+    # The lesson's words are wrapped by the browser: nothing of them is cut or has to be scrolled to.
+    cut = browser.run("""
+        return [...document.querySelectorAll('.prose, .prose .text, .prose p, .question, .words, .words p')]
+            .filter(one => one.offsetParent && (one.scrollWidth > one.clientWidth + 1
+                || one.getBoundingClientRect().right > 390))
+            .map(one => one.textContent);
+    """)
+    same(cut, [], "words that are wider than a phone")
+    lines = browser.run("""
+        let one = document.querySelector('.scene:not([hidden]) .prose .text p');
+        return [one.getBoundingClientRect().height, parseFloat(getComputedStyle(one).lineHeight), one.textContent.length];
+    """)
+    assert lines[0] > 2 * lines[1] and lines[2] > 80, f"a long paragraph has several lines: {lines}"
     browser.devtools("Emulation.clearDeviceMetricsOverride")
     # Without scripts every step is there to be read.
     browser.devtools("Emulation.setScriptExecutionDisabled", value=True)
@@ -226,6 +239,48 @@ def every_page(browser, folder):
         moved = browser.run("return document.getElementById('back').getAttribute('aria-disabled')")
         same(moved, "false", address)
         same([entry for entry in browser.log() if entry["level"] != "INFO"], [], address)
+
+
+def a_lesson(browser, folder, pictures):
+    """A page of a lesson has all its scenes and questions, and each option says what is wrong or right about it."""
+    url = exported(folder, "deadlock", "html").as_uri()
+    browser.go("about:blank")
+    browser.go(url)
+    scenes = browser.run("return [...document.querySelectorAll('.scene')].map(scene => scene.dataset.title)")
+    assert len(scenes) > 1, scenes
+    shown = lambda: browser.run(
+        "return [...document.querySelectorAll('.scene')].filter(scene => scene.offsetParent).map(scene => scene.dataset.title)"
+    )
+    same(shown(), scenes[:1], "the first scene")
+    last = browser.run("return document.querySelectorAll('.steps li').length") - 1
+    seen, asked = [], set()
+    for _ in range(last + 1):
+        seen += [one for one in shown() if one not in seen]
+        for ask in browser.run(
+            "return [...document.querySelectorAll('.scene:not([hidden]) .prose .ask')].map(one => one.textContent)"
+        ):
+            asked.add(ask)
+        words = browser.run("return document.querySelector('.scene:not([hidden]) .prose .text').textContent")
+        assert words.strip(), browser.run("return location.hash")
+        browser.press(RIGHT)
+    same(seen, scenes, "the scenes, one after the other")
+    every = browser.run("return [...document.querySelectorAll('#steps-of .ask')].map(one => one.textContent)")
+    same(asked, set(every), "each question of a step is asked beside it")
+    assert len(every) >= 3, every
+    # An option is closed until it is chosen, and then says why.
+    question = "#steps-of .question"
+    feedback = lambda: browser.run(f"return document.querySelector('{question} details p').checkVisibility()")
+    same(feedback(), False, "feedback before an answer")
+    browser.click(f"{question} summary")
+    same(feedback(), True, "feedback after it")
+    told = browser.run("return [...document.querySelectorAll('details p')].map(one => one.textContent)")
+    assert all(one.startswith(("Yes", "No")) for one in told), told
+    # A link leads to a moment of a later scene.
+    at = browser.run("return [...document.querySelectorAll('.steps li')].at(-1).dataset.at")
+    browser.go("about:blank")
+    browser.go(f"{url}#{at}")
+    same(shown(), scenes[-1:], at)
+    browser.picture(pictures, "lesson.png")
 
 
 def pictures_of(browser, folder, pictures):
@@ -287,6 +342,7 @@ def main():
         try:
             page(window, folder, options.pictures)
             every_page(window, folder)
+            a_lesson(window, folder, options.pictures)
             pictures_of(window, folder, options.pictures)
             if options.mermaid:
                 diagrams(window, folder, options.mermaid, options.pictures)

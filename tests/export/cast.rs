@@ -16,7 +16,7 @@ fn recorded(address: &str, size: (u16, u16)) -> (Value, Vec<(f64, String, String
 fn recording_of(visit: SceneSession, size: (u16, u16)) -> (Value, Vec<(f64, String, String)>) {
     let mut file = Vec::new();
     let look = coroscope::ui::Look::default();
-    cast::write(&mut file, visit, &look, size).expect("memory");
+    cast::write(&mut file, visit, &look, size, &mut |_| {}).expect("memory");
     let text = String::from_utf8(file).expect("UTF-8");
     let mut lines = text.lines();
     let header = serde_json::from_str(lines.next().expect("a header")).expect("JSON");

@@ -8,7 +8,9 @@ use coroscope::course::lesson::markers::LessonFile;
 use coroscope::course::tour::opening::{SceneSession, Standalone, Subject};
 use coroscope::export::html::{self, Looks};
 use coroscope::export::steps;
+use coroscope::kit::{spawn, yield_now};
 use coroscope::limits::MAX_HTML_STEPS;
+use coroscope::session::Program;
 use coroscope::ui::Look;
 use coroscope::ui::theme::{ColorDepth, Theme};
 use coroscope::world::words::counted;
@@ -20,7 +22,7 @@ fn page_of(visit: SceneSession) -> String {
         |name| Look::new(Theme::built_in(name, ColorDepth::TrueColor).expect("built in"), false);
     let looks = Looks { day: look("light"), night: look("dark"), are_one: false };
     let mut file = Vec::new();
-    html::write(&mut file, visit, &looks).expect("memory");
+    html::write(&mut file, visit, &looks, &mut |_| {}).expect("memory");
     String::from_utf8(file).expect("UTF-8")
 }
 
@@ -47,6 +49,10 @@ fn rows(run: &Value, step: usize, pane: usize) -> Vec<String> {
     numbers.iter().map(text).collect()
 }
 
+fn items(page: &str) -> Vec<&str> {
+    page.lines().filter(|line| line.starts_with("<li data-at=")).collect()
+}
+
 #[test]
 fn every_step_has_the_rows_of_its_panes() {
     for lesson in LESSONS {
@@ -55,13 +61,24 @@ fn every_step_has_the_rows_of_its_panes() {
         let mut screen = Screen::of(whole(lesson), 60, 60);
         screen.app.is_zoomed = true;
         let columns = screen.app.open.session.timeline().columns.clone();
-        assert_eq!(run["steps"].as_array().expect("steps").len(), columns.len(), "{lesson}");
+        let positions: Vec<_> = items(&page)
+            .into_iter()
+            .map(|item| {
+                let at = item.split('"').nth(1).expect("an address").parse().expect("a moment");
+                screen.app.open.session.go_to(at).expect("the address leads there");
+                screen.app.open.session.position()
+            })
+            .collect();
+        assert_eq!(run["steps"].as_array().expect("steps").len(), positions.len(), "{lesson}");
+        for column in &columns {
+            assert!(positions.contains(&column.events.end), "{lesson}: each step is there");
+        }
         for (nth, name) in panes(&page).into_iter().enumerate() {
             let pane = Pane::ALL.into_iter().find(|pane| pane.title() == name);
             let Some(pane) = pane.filter(|pane| *pane != Pane::Timeline) else { continue };
             let _ = screen.app.update(Message::View(ViewMessage::Focus(pane)));
-            for (step, column) in columns.iter().enumerate() {
-                steps::go_to(&mut screen.app, column.events.end);
+            for (step, position) in positions.iter().enumerate() {
+                steps::go_to(&mut screen.app, *position);
                 screen.draw();
                 let text = screen.text();
                 let shown = text.lines().skip(2).map(|line| {
@@ -97,17 +114,16 @@ fn the_page_has_the_recipe_and_its_twin_whole() {
 #[test]
 fn every_step_has_a_sentence_and_its_address() {
     let page = page_of(whole("resume"));
-    let items: Vec<_> = page.lines().filter(|line| line.starts_with("<li data-at=")).collect();
-    let visit = whole("resume");
-    assert_eq!(items.len(), visit.session.timeline().columns.len());
+    let items = items(&page);
     assert!(items[0].starts_with("<li data-at=\"0\" "), "{}", items[0]);
-    assert!(items[2].contains("href=\"#2\">turn 2 of 3 · 0 s</a>"), "{}", items[2]);
+    let second = items.iter().find(|item| item.starts_with("<li data-at=\"2\""));
+    let second = second.expect("turn 2");
+    assert!(second.contains("href=\"#2\">turn 2 of 3 · 0 s</a>"), "{second}");
     assert!(
-        items[2].contains("<span class=\"r\">R5</span> In its first poll, B answerer prints"),
-        "{}",
-        items[2]
+        second.contains("<span class=\"r\">R5</span> In its first poll, B answerer prints"),
+        "{second}"
     );
-    assert!(items[2].contains("fills <code>answer</code> with 42"), "{}", items[2]);
+    assert!(second.contains("fills <code>answer</code> with 42"), "{second}");
     for item in items {
         let at = item.split('"').nth(1).expect("an address");
         SceneSession::from_address(&format!("resume@{at}")).expect("the address leads there");
@@ -127,12 +143,46 @@ fn a_page_is_self_contained_and_small() {
     }
 }
 
+/// A page of 200 tasks and 400 turns has up to 10 MB. This one has a hundredth of the rows, so a hundredth of that, beside
+/// the page itself and its source.
+#[test]
+fn a_page_of_many_tasks_has_few_bytes_for_each_row() {
+    let set_up = || {
+        for _ in 0..20 {
+            spawn(async { yield_now().await }).detach();
+        }
+    };
+    let mut many = own();
+    let Subject::Program(own) = &many.subject else { panic!("it is a program") };
+    let program = Program::new(set_up);
+    let standalone = Standalone { program, ..Standalone::clone(own) };
+    many = SceneSession::standalone(standalone);
+    assert!(many.session.finish(1_000));
+    assert_eq!(many.session.last_turn(), Some(40));
+    let page = page_of(many);
+    assert!(page.len() < 100_000 + 50_000, "{} bytes", page.len());
+}
+
+#[test]
+fn each_step_of_an_export_is_reported_with_the_number_of_all() {
+    let mut reported = Vec::new();
+    let look = Look::default();
+    let looks = Looks { day: look.clone(), night: look, are_one: true };
+    html::write(&mut Vec::new(), whole("resume"), &looks, &mut |step| reported.push(step))
+        .expect("memory");
+    let all = reported.len();
+    assert!(all >= 5, "{reported:?}");
+    assert_eq!(reported, (0..all).map(|nth| (nth, all)).collect::<Vec<_>>());
+}
+
 #[test]
 fn a_run_up_to_a_moment_ends_there() {
     let page = page_of(SceneSession::from_address("resume@2.4").expect("a moment"));
     let run = run_of(&page);
-    assert_eq!(run["steps"].as_array().expect("steps").len(), 3);
-    assert!(page.contains("<li data-at=\"2.4\""), "{page}");
+    let items = items(&page);
+    assert_eq!(run["steps"].as_array().expect("steps").len(), items.len());
+    assert!(items.last().is_some_and(|last| last.starts_with("<li data-at=\"2.4\"")), "{page}");
+    assert!(!page.contains("id=\"break\""), "a part of a run is no whole lesson");
 }
 
 #[test]
@@ -266,4 +316,40 @@ fn the_two_looks_differ_in_their_colours_and_share_their_weights() {
     }
     assert!(page.contains("prefers-color-scheme: dark"));
     assert!(page.contains("font-weight:bold;"), "the headings are bold");
+}
+
+/// The words of a lesson are on its page, each beat once, as paragraphs and not as rows of a pane.
+#[test]
+fn a_lesson_s_words_and_questions_are_on_its_page() {
+    for lesson in LESSONS {
+        let visit = whole(lesson);
+        let subject = visit.subject.lesson().expect("it is a lesson").clone();
+        let page = subject.page.as_ref().expect("it can be read");
+        let scenes = subject.scenes_with_beats();
+        let visits: Vec<_> = scenes
+            .iter()
+            .map(|scene| {
+                let mut visit = SceneSession::new(&subject, scene);
+                visit.session.to_end(10_000);
+                visit
+            })
+            .collect();
+        let look = Look::default();
+        let looks = Looks { day: look.clone(), night: look, are_one: true };
+        let mut html = Vec::new();
+        html::write_scenes(&mut html, visits, &looks, &mut |_| {}).expect("memory");
+        let html = String::from_utf8(html).expect("UTF-8");
+        assert_eq!(html.matches("class=\"scene\"").count(), scenes.len(), "{lesson}");
+        assert!(!panes(&html).contains(&"Lesson"), "its words are no rows");
+        assert_eq!(html.matches("<div class=\"words\"><h3>").count(), page.beats.len(), "{lesson}");
+        let asked = page.beats.iter().map(|beat| beat.questions.len()).sum::<usize>();
+        let changes = page.variants.iter().filter(|change| change.prediction.is_some()).count();
+        let questions = html.matches("<div class=\"question\">").count();
+        assert_eq!(questions, asked + changes, "{lesson}");
+        let options = html.matches("<details><summary>").count();
+        let feedback =
+            html.matches("</summary><p>Yes").count() + html.matches("</summary><p>No").count();
+        assert!(options >= 2 * questions, "{lesson}");
+        assert_eq!(feedback, options, "{lesson}: each option has its feedback");
+    }
 }

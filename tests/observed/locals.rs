@@ -1,7 +1,7 @@
 //! How locals are seen, and what a look must never do.
 
 use crate::run::{recorded, values};
-use coroscope::kit::{Promise, observed, say, spawn, yield_now};
+use coroscope::kit::{Promise, Queue, observed, say, spawn, yield_now};
 use coroscope::record::event::Event;
 use coroscope::session::{Program, Session};
 use std::cell::{Cell, RefCell};
@@ -227,4 +227,39 @@ fn no_debug_runs_without_values() {
     assert_eq!(run(program()), "formatted 1 times");
     assert_eq!(run(program().without_values()), "formatted 0 times");
     coroscope::testing::run(program()).assert_prints(&["formatted 0 times"]);
+}
+
+/// Its clones count together how often one of them was formatted.
+#[derive(Clone)]
+struct Watched(Rc<Cell<u32>>);
+
+impl fmt::Debug for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.set(self.0.get() + 1);
+        f.write_str("Watched")
+    }
+}
+
+async fn passes_on(count: Rc<Cell<u32>>) {
+    let (promise, queue) = (Promise::new(), Queue::new(2));
+    promise.set(Watched(Rc::clone(&count)));
+    let _is_open = queue.put(Watched(Rc::clone(&count))).await;
+    coroscope::kit::show("shown", &Watched(Rc::clone(&count)));
+    say!("formatted {} times", count.get());
+}
+
+/// What is inside a promise or a queue is a value too.
+#[test]
+fn no_debug_of_a_value_inside_the_kit_runs_without_values() {
+    let texts = |program: Program| {
+        let mut session = Session::new(program);
+        session.to_end(100);
+        session.record().texts().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let program = || Program::new(|| spawn(passes_on(Rc::default())).detach());
+    let with = texts(program());
+    assert!(with.contains(&"full: Watched".to_owned()), "{with:?}");
+    assert!(!with.contains(&"formatted 0 times".to_owned()), "{with:?}");
+    let without = texts(program().without_values());
+    assert!(without.contains(&"formatted 0 times".to_owned()), "{without:?}");
 }

@@ -1,9 +1,14 @@
 //! Before, keys as a text, after.
 
 use crate::driver::Screen;
+use crate::python_words::{records, visit};
 use coroscope::app::key::Key;
 use coroscope::app::keymap::{self, BINDINGS};
-use coroscope::app::message::AppRequest;
+use coroscope::app::message::{AppRequest, Message, OverlayMessage};
+use coroscope::course::lesson::markers::LessonFile;
+use coroscope::course::tour::opening::{SceneSession, Standalone};
+use coroscope::kit::{spawn_named, yield_now};
+use coroscope::session::Program;
 
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
@@ -46,7 +51,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@1", "c", "resume@1", "There's nothing to choose: only one task is ready."),
     ("resume", "u", "resume@0", "There's no choice to undo."),
     ("resume", "c b r u", "resume@1~1", "This is your run again, as you left it."),
-    ("resume", "y", "resume@0", "Copied: resume@0"),
+    ("resume", "y", "resume@0", "Copied: coroscope open resume@0"),
     ("resume", "m down Enter", "in-a-row@0", "Two awaits in a row"),
     ("resume", "/ l a z y Enter", "lazy@0", "Calling an async function"),
     ("resume", "/ x y z Enter", "resume@0", "No lesson matches that."),
@@ -112,7 +117,7 @@ fn every_row_of_the_table_is_in_the_help_and_in_the_readme() {
 
 #[test]
 fn locked_rules_are_known_by_number_only() {
-    let mut screen = Screen::new("lazy", 120, 60);
+    let mut screen = Screen::new("lazy", 120, 66);
     screen.press("?");
     assert!(screen.shows("R1   A coroutine runs only while it's being polled:"));
     assert!(screen.shows("R5   introduced in lesson A4"), "{}", screen.text());
@@ -154,4 +159,32 @@ fn playing_stops_at_the_end_and_at_any_step() {
     assert_eq!(screen.app.next_tick(), None);
     screen.press("Home a space");
     assert!(!screen.app.is_playing);
+}
+
+#[test]
+fn what_is_copied_opens_the_moment_again() {
+    let mut lesson = Screen::new("resume@2.4", 100, 30);
+    let copied = "coroscope open resume@2.4".to_owned();
+    assert_eq!(lesson.key(Key::Char('y')), AppRequest::CopyToClipboard(copied.clone()));
+    // It can be pasted where a moment is typed.
+    lesson.press("Home g");
+    let _ = lesson.app.update(Message::Overlay(OverlayMessage::Paste(copied)));
+    lesson.press("Enter");
+    assert_eq!(lesson.address(), "resume@2.4");
+    // A recording is a file, whose name the program doesn't know.
+    let record = records().into_iter().next().expect("a record");
+    let mut record = Screen::of(visit(&record), 100, 30);
+    record.press("right y");
+    assert!(record.shows("To open it: coroscope open FILE@1"), "{}", record.text());
+    let own = Standalone {
+        title: "Two tasks".to_owned(),
+        about: "Two tasks.".to_owned(),
+        program: Program::new(|| spawn_named("one", yield_now()).detach()),
+        source: LessonFile::default(),
+        twin: LessonFile::default(),
+    };
+    let mut own = Screen::of(SceneSession::standalone(own), 100, 30);
+    own.press("right");
+    let copied = AppRequest::CopyToClipboard("program open @1".to_owned());
+    assert_eq!(own.key(Key::Char('y')), copied);
 }

@@ -157,3 +157,20 @@ fn the_wheel_scrolls_what_lies_under_it() {
     screen.wheel("Keys and rules", 3);
     assert_ne!(screen.text(), help);
 }
+
+#[test]
+fn a_mouse_that_was_turned_off_stays_off_in_another_lesson() {
+    let mut screen = Screen::new("resume@2", 80, 24);
+    assert!(screen.app.captures_mouse);
+    screen.press("M");
+    assert!(!screen.app.captures_mouse);
+    assert!(screen.shows("The mouse is off: select text"), "{}", screen.text());
+    for keys in ["m down Enter", "g d e a d l o c k @ 3 Enter", "P", "P"] {
+        let before = screen.address();
+        screen.press(keys);
+        assert!(keys == "P" || screen.address() != before, "{}", screen.text());
+        assert!(!screen.app.captures_mouse, "{keys}");
+    }
+    screen.press("M");
+    assert!(screen.app.captures_mouse);
+}

@@ -177,7 +177,7 @@ fn no_text_and_no_export_of_a_python_run_speaks_of_rust() {
             night: Look::new(theme(), false),
             are_one: true,
         };
-        html::write(&mut bytes, ended(), &looks).expect("it is written");
+        html::write(&mut bytes, ended(), &looks, &mut |_| {}).expect("it is written");
         // The page's own code has other words.
         let page = String::from_utf8(bytes).expect("it is text");
         let data = page.split("\"rows\":").nth(1).expect("it has rows").split("</script>").next();

@@ -172,6 +172,15 @@ fn help_on_a_full_device_has_a_status() {
     }
 }
 
+/// A search that takes long says how far it has come, and a key stops it.
+#[test]
+fn a_long_search_says_how_far_it_has_come() {
+    let mut pty = under("exec", "explore deadlock --sample 100000000");
+    waits_for(&pty, " of 100,000,000 runs tried");
+    pty.keys("\x03");
+    assert_ne!(pty.ended(), 0);
+}
+
 /// A disk of its own, on which an export doesn't fit over an old file with another name.
 #[test]
 fn an_export_on_a_full_small_disk_keeps_the_old_file() {

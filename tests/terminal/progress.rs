@@ -126,6 +126,27 @@ fn a_failed_save_is_reported_and_the_session_continues() {
     assert_eq!(fs::read_to_string(place.file()).expect("it is there"), old);
 }
 
+/// Another program holds the lock of the file, so that nothing can be saved: as on a disk that takes its time.
+#[test]
+fn a_frame_does_not_wait_until_the_progress_is_saved() {
+    let place = Place::new();
+    fs::write(place.file(), "version = 1\n").expect("a file");
+    let lock = fs::File::create(place.folder.path().join(".progress.toml.coroscope-lock"));
+    let lock = lock.expect("a file");
+    lock.lock().expect("nobody else has it");
+    let mut pty = place.open(&["open", "resume"]);
+    pty.wait_for("turn 0 of 3");
+    pty.keys("\x1b[C");
+    // If the save came first, the frame of the key would say why it has failed.
+    pty.wait("the frame, and nothing about the file", |seen| {
+        let seen = contents(seen);
+        seen.contains("turn 1 of 3") && !seen.contains("Can't save")
+    });
+    lock.unlock().expect("it is held");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
 #[test]
 fn a_damaged_file_is_set_aside_and_the_screen_says_where() {
     let place = Place::new();

@@ -1,9 +1,9 @@
 //! What is open over the panes: opens and closes it, marks an entry, edits a typed text, and confirms either.
 
-use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::OverlayMessage;
 use crate::app::overlay::{LessonMenu, Overlay, TextInput};
+use crate::app::{App, OPENS};
 use crate::course::catalog::{Lesson, Scene};
 use crate::record::event::TaskId;
 use crate::record::source::Language;
@@ -34,6 +34,7 @@ impl App {
             OverlayMessage::OpenWhy => self.overlay = Some(Overlay::Why(0)),
             OverlayMessage::OpenLessons => self.overlay = Some(self.lesson_menu(false)),
             OverlayMessage::OpenLessonSearch => self.overlay = Some(self.lesson_menu(true)),
+            OverlayMessage::OpenTaskSearch => self.open_task_search(),
             OverlayMessage::Close => self.close(),
             OverlayMessage::Up => self.move_mark(-1),
             OverlayMessage::Down => self.move_mark(1),
@@ -44,11 +45,16 @@ impl App {
                 if let Some(overlay) = &mut self.overlay {
                     overlay.erase();
                 }
+                self.refresh_task_search();
             }
             OverlayMessage::Paste(text) => {
+                // What was copied with a key is a command, and its address can be gone to.
+                let text = text.trim_start();
+                let text = text.strip_prefix(OPENS).map_or(text, str::trim_start);
                 if let Some(overlay) = &mut self.overlay {
                     text.chars().for_each(|letter| overlay.push(letter));
                 }
+                self.refresh_task_search();
             }
         }
         if self.overlay.is_some() {
@@ -69,7 +75,7 @@ impl App {
         Overlay::Lessons(menu)
     }
 
-    /// Closes one thing at a time: the overlay, the question, the selected task, the zoom.
+    /// Closes one thing at a time: the overlay, the zoom, the question, the selected task, the filter of the tasks.
     fn close(&mut self) {
         if let Some(overlay) = self.overlay.take() {
             if overlay == Overlay::Orders {
@@ -84,7 +90,7 @@ impl App {
             self.leave_retry();
             return;
         }
-        if self.selected_task.take().is_some() {
+        if self.selected_task.take().is_some() || self.remove_task_filter() {
             return;
         }
         // A class would see how the screen changes: only its own key ends the presentation.
@@ -116,6 +122,7 @@ impl App {
             }
         } else if let Some(overlay) = &mut self.overlay {
             overlay.push(typed);
+            self.refresh_task_search();
         }
     }
 
@@ -125,6 +132,7 @@ impl App {
             Some(Overlay::Changes(_, marked)) => self.apply_change(marked),
             Some(Overlay::GoTo(input)) => self.go_to(input),
             Some(Overlay::Votes(input)) => self.take_votes(input),
+            Some(Overlay::Tasks(search)) => self.accept_task_search(search),
             Some(Overlay::Lessons(menu)) => {
                 let catalog = self.catalog.clone();
                 match menu.entries(&catalog).get(menu.marked) {

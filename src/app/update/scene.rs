@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::sources::SourceTab;
+use crate::app::task_filter::TaskFilter;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::opening::{SceneSession, Subject};
 use std::sync::Arc;
@@ -62,7 +63,10 @@ impl App {
         }
         let rust_seen_at = self.rust_seen_at.take();
         let presentation = std::mem::take(&mut self.presentation);
-        let speed_index = self.speed_index;
+        let (speed_index, captures_mouse) = (self.speed_index, self.captures_mouse);
+        let is_same_program = self.open.subject.name() == visit.subject.name();
+        let task_filter = std::mem::take(&mut self.task_filter);
+        let task_filter = if is_same_program { task_filter } else { TaskFilter::default() };
         let narration = self.guide.as_ref().map(Guide::narration);
         let unsaved_milestones = std::mem::take(&mut self.unsaved_milestones);
         let lesson_progress = std::mem::take(&mut self.lesson_progress);
@@ -72,7 +76,9 @@ impl App {
             source_tab,
             language,
             rust_seen_at,
+            task_filter,
             presentation,
+            captures_mouse,
             speed_index,
             ..App::new(visit)
         };

@@ -28,6 +28,7 @@ impl App {
             ViewMessage::PageDown => self.scroll_page(1),
             ViewMessage::Scroll(pane, lines) => self.scroll(pane, lines as isize),
             ViewMessage::SelectTask(pane, task) => self.select_task(pane, task),
+            ViewMessage::ToggleEndedTasks => self.toggle_ended_tasks(),
             ViewMessage::ToggleMouse => self.toggle_mouse(),
             ViewMessage::TogglePresentation => self.present(!self.is_presenting()),
             ViewMessage::CycleWords => self.cycle_narration(),

@@ -27,6 +27,9 @@ pub enum ReadError {
     /// It has more events than a record may have.
     #[error("line {0}: the record has more than {1} events, which is the limit")]
     TooLong(usize, usize),
+    /// It would take more memory than a run may take.
+    #[error("line {0}: the record takes more than {1} bytes of memory, which is the limit")]
+    TooLarge(usize, usize),
     /// A line isn't an event.
     #[error("line {0}: this isn't an event of version {VERSION}: {1}")]
     Event(usize, String),

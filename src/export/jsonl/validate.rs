@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError> {
     let mut turn = None;
     let mut run = RunState::new(header);
-    let mut files: BTreeMap<CoroutineId, &SourceFile> = BTreeMap::new();
+    let mut files: BTreeMap<CoroutineId, &CountedSource<'_>> = BTreeMap::new();
+    let counted = |file| CountedSource { file, lines: file.text.lines().count() };
+    let sources: Vec<_> = header.sources.iter().map(counted).collect();
     for (number, event) in (1..).zip(record.events()) {
         let refuse = |why| Err(ReadError::Contradiction(number, why));
         if let Event::Loop(LoopEvent::Turn { turn: now, .. }) = event {
@@ -31,7 +33,8 @@ pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError>
         let place = match event {
             CoroutineEvent::Created { coroutine, file, line, by, .. }
             | CoroutineEvent::Called { coroutine, file, line, by, .. } => {
-                let file = source_of(header, record.text(*file));
+                let path = record.text(*file);
+                let file = sources.iter().find(|source| *source.file.path == *path);
                 files.extend(file.map(|file| (*coroutine, file)));
                 by.map(|caller| (caller, *line))
             }
@@ -47,8 +50,7 @@ pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError>
             | CoroutineEvent::Dropped { .. } => None,
         };
         let Some((coroutine, line)) = place else { continue };
-        let Some(file) = files.get(&coroutine) else { continue };
-        let lines = file.text.lines().count();
+        let Some(&&CountedSource { file, lines }) = files.get(&coroutine) else { continue };
         if usize::try_from(line).is_ok_and(|line| line > lines) {
             let path = escape_control(&file.path);
             return refuse(format!("it names line {line} of `{path}`, which has {lines} lines"));
@@ -57,7 +59,8 @@ pub(super) fn check(header: &Header, record: &Recorder) -> Result<(), ReadError>
     Ok(())
 }
 
-/// Returns the source with this path, if the record has it.
-fn source_of<'a>(header: &'a Header, path: &str) -> Option<&'a SourceFile> {
-    header.sources.iter().find(|source| *source.path == *path)
+/// A source file, whose lines are counted once.
+struct CountedSource<'a> {
+    file: &'a SourceFile,
+    lines: usize,
 }

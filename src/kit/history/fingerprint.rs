@@ -108,7 +108,7 @@ pub(super) fn of_any(value: &dyn Any) -> Option<Fingerprint> {
 
 /// Returns whether a type with this name consists only of plain types. If a plain type isn't recognized, the search
 /// is only slower.
-pub(super) fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     const PLAIN: [&str; 22] = [
         "i8",
         "u8",

@@ -2,23 +2,27 @@
 
 use super::show::type_text;
 use crate::executor::context;
+use crate::kit::history;
 use crate::limits::{MAX_SORTED_LETTERS, MAX_VALUE_LETTERS};
+use crate::record::looking;
 use std::any::type_name;
 use std::fmt::{self, Debug, Write};
 use std::panic::{self, AssertUnwindSafe};
 
-/// Returns a value's `Debug` text, truncated if it is long, or the name of its type if its `Debug` panics.
+/// Returns a value's `Debug` text, truncated if it is long. It is the name of the type if the `Debug` panics, or if the
+/// run is recorded without values.
 pub(crate) fn debug_text<T: Debug + ?Sized>(value: &T) -> String {
     text_or_type(&value, type_name::<T>())
 }
 
-/// Like [`debug_text`], but the name of the type if the run is recorded without values.
-pub(super) fn local_text<T: Debug + ?Sized>(value: &T) -> String {
-    if context::has_values() { debug_text(value) } else { type_text(type_name::<T>()) }
-}
-
 /// Like [`debug_text`], without being generic.
 pub(crate) fn text_or_type(value: &dyn Debug, type_name: &str) -> String {
+    if !context::has_values() {
+        return type_text(type_name);
+    }
+    if !history::is_plain(type_name) {
+        looking::announce(|| type_text(type_name));
+    }
     let mut text = Limited::default();
     let written = panic::catch_unwind(AssertUnwindSafe(|| write!(text, "{value:?}")));
     if written.is_err() && !text.is_full {

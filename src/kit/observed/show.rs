@@ -5,7 +5,7 @@
 //! that needs fewer references first. So two traits give [`Show`] a method of the same name, and the macros below,
 //! which expand in the observed function, call it.
 
-use super::debug_text::local_text;
+use super::debug_text::debug_text;
 use super::is_frame;
 use std::any::type_name;
 use std::fmt::Debug;
@@ -29,7 +29,7 @@ pub trait ByType {
 
 impl<T: Debug + ?Sized> ByDebug for Show<'_, T> {
     fn __observed_show(&self) -> String {
-        local_text(self.0)
+        debug_text(self.0)
     }
 }
 

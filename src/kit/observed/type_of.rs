@@ -10,7 +10,7 @@
 //! has to outlive the hook.
 
 use super::Local;
-use super::debug_text::local_text;
+use super::debug_text::debug_text;
 use super::show::type_text;
 use super::{AsResource, is_recording};
 use std::any::type_name;
@@ -141,7 +141,7 @@ pub trait FormatAnswer<T> {
 
 impl<T: Debug> FormatAnswer<T> for Yes {
     fn record(value: &T, local: Local) {
-        local.record(type_name::<T>(), &|_| local_text(value));
+        local.record(type_name::<T>(), &|_| debug_text(value));
     }
 }
 

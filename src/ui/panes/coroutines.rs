@@ -1,13 +1,15 @@
 //! The coroutines that are listed at this moment, with their states.
 
+use crate::app::pane::Pane;
 use crate::record::event::CoroutineId;
 use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{fit_to_width, sanitize, width as columns};
 use crate::ui::theme::Role;
 use crate::world::{CoroutineStage, World};
 use ratatui::text::Line;
 
-pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
+pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     let shown = context.app.listed_coroutines();
     if shown.is_empty() {
         return vec![Line::from(context.span(Role::Faint, "none"))].into();
@@ -18,7 +20,9 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         .max()
         .unwrap_or(0);
     let name_width = longest.clamp(4, (width / 3).max(4));
-    let lines = shown.into_iter().map(|(id, coroutine)| {
+    let total = shown.len();
+    let first = viewport_of(context, Pane::Coroutines, (total, None), height).first;
+    let lines = shown.into_iter().skip(first).take(height).map(|(id, coroutine)| {
         let before = context.before.coroutines.get(&id);
         let is_new = before.is_none();
         let stage = coroutine.stage;
@@ -66,7 +70,9 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         }
         line
     });
-    lines.collect::<Vec<_>>().into()
+    let lines: Vec<_> = lines.collect();
+    let unbuilt = (first, total - first - lines.len());
+    PaneContent { lines, unbuilt, ..PaneContent::default() }
 }
 
 /// Returns the coroutine that this one awaits, if a poll has gone through this one into that: then only that one runs.

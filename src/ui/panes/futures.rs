@@ -1,10 +1,13 @@
 //! The shared things, the tasks that wait for them, and what owns the waker of each suspended task.
 
+use crate::app::pane::Pane;
 use crate::course::lesson::inline::SourceLanguage;
+use crate::limits::MAX_LISTED_LINES;
 use crate::record::event::{
     Event, ResourceEvent, ResourceId, ResourceKind, TaskId, Verdict, WakeCause, WakeEffect,
 };
 use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{sanitize, width as columns, wrap};
 use crate::ui::theme::Role;
 use crate::world::wait_for::Link;
@@ -12,30 +15,91 @@ use crate::world::words::letter;
 use crate::world::{CoroutineStage, Resource, TaskStage, WakerCall};
 use ratatui::text::{Line, Span};
 
-pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
-    let mut lines = Vec::new();
+pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
+    let mut parts = Vec::new();
     if context.now.verdict == Some(Verdict::Stalled) {
+        let mut lines = Vec::new();
         wait_lines(context, width, &mut lines);
+        parts.extend(lines.into_iter().map(Part::Line));
     }
     if context.now.verdict == Some(Verdict::Finished) {
+        let mut lines = Vec::new();
         opposite_orders(context, width, &mut lines);
+        parts.extend(lines.into_iter().map(Part::Line));
     }
-    let before = lines.len();
-    for (id, resource) in &context.now.resources {
-        of_resource(context, *id, resource, width, &mut lines);
-    }
-    if lines.len() == before {
-        lines.push(Line::from(context.span(Role::Faint, "none")));
+    parts.extend(context.now.resources.keys().map(|id| Part::Resource(*id)));
+    if context.now.resources.is_empty() {
+        parts.push(Part::Line(Line::from(context.span(Role::Faint, "none"))));
     }
     if context.app.open.preview.has_wakers {
-        wakers(context, width, &mut lines);
+        wakers(context, &mut parts);
     }
-    lines.into()
+    let total = parts.iter().map(|part| part.height(context)).sum();
+    let first = viewport_of(context, Pane::Futures, (total, None), height).first;
+    let mut content = PaneContent::default();
+    let mut at = 0;
+    for part in parts {
+        let lines = part.height(context);
+        if at + lines <= first {
+            content.unbuilt.0 += lines;
+        } else if at >= first + height {
+            content.unbuilt.1 += lines;
+        } else {
+            part.draw(context, width, &mut content.lines);
+        }
+        at += lines;
+    }
+    content
+}
+
+/// A part of the pane, which is drawn only if it is visible.
+enum Part {
+    Line(Line<'static>),
+    Resource(ResourceId),
+    Kept(TaskId),
+    Called(usize),
+}
+
+impl Part {
+    /// Returns how many lines it takes.
+    fn height(&self, context: &DrawContext<'_>) -> usize {
+        let Part::Resource(id) = self else { return 1 };
+        let Some(resource) = context.now.resources.get(id) else { return 0 };
+        1 + usize::from(has_row_of_holders(resource))
+            + usize::from(has_row_of_waiting(resource))
+            + usize::from(!context.words().group_members(*id).is_empty())
+    }
+
+    fn draw(self, context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
+        match self {
+            Part::Line(line) => lines.push(line),
+            Part::Resource(id) => {
+                if let Some(resource) = context.now.resources.get(&id) {
+                    of_resource(context, id, resource, width, lines);
+                }
+            }
+            Part::Kept(task) => lines.push(kept(context, task, width)),
+            Part::Called(nth) => {
+                lines.extend(context.now.called.get(nth).map(|call| called(context, nth, call)));
+            }
+        }
+    }
+}
+
+fn has_row_of_holders(resource: &Resource) -> bool {
+    !resource.holders.is_empty()
+}
+
+/// No task waits for a shared value, so it has no such row.
+fn has_row_of_waiting(resource: &Resource) -> bool {
+    !resource.waiting.is_empty() || resource.kind != ResourceKind::Shared
 }
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
 fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
-    for line in context.words().wait_chains() {
+    let chains = context.words().wait_chains();
+    let more = chains.len().saturating_sub(MAX_LISTED_LINES);
+    for line in chains.into_iter().take(MAX_LISTED_LINES) {
         let (role, head) = match line.circle().len() {
             0 => (Role::Heading, "who is waiting for whom"),
             1 => (Role::Bad, "deadlock: it's waiting for itself"),
@@ -56,6 +120,9 @@ fn wait_lines(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'sta
         }
         lines.extend(wrap(spans, width));
         lines.push(Line::default());
+    }
+    if more > 0 {
+        lines.push(Line::from(context.span(Role::Dim, format!("and {more} more"))));
     }
 }
 
@@ -105,18 +172,29 @@ fn of_resource(
     }
     lines.push(line);
     let rows = [
-        ("held by:", &resource.holders, before.map(|before| &before.holders)),
-        ("waiting:", &resource.waiting, before.map(|before| &before.waiting)),
+        (
+            "held by:",
+            has_row_of_holders(resource),
+            &resource.holders,
+            before.map(|before| &before.holders),
+        ),
+        (
+            "waiting:",
+            has_row_of_waiting(resource),
+            &resource.waiting,
+            before.map(|before| &before.waiting),
+        ),
     ];
     let next = next_holder(context, id, resource);
-    for (label, tasks, earlier) in rows {
+    // More don't fit: each takes a blank and a letter.
+    let most = width / 2 + 1;
+    for (label, is_there, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
-        // No task waits for a shared value, or for a thing that is free.
-        if tasks.is_empty() && (label != "waiting:" || resource.kind == ResourceKind::Shared) {
+        if !is_there {
             continue;
         }
         let mut line = Line::from(context.span(Role::Dim, format!("  {label}")));
@@ -124,7 +202,7 @@ fn of_resource(
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(!was_empty, context.span(Role::Faint, "nobody")));
         }
-        for task in tasks {
+        for task in tasks.iter().take(most) {
             let is_new = !earlier.is_some_and(|earlier| earlier.contains(task));
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(is_new, context.task_label(*task)));
@@ -134,7 +212,7 @@ fn of_resource(
     let members = context.words().group_members(id);
     if !members.is_empty() {
         let mut line = Line::from(context.span(Role::Dim, "  members:"));
-        for task in members {
+        for task in members.into_iter().take(most) {
             let state = context.now.tasks.get(&task).map(|task| task.state);
             let sign = state.map_or("", |state| context.glyphs().state(state));
             line.push_span(Span::raw(" "));
@@ -170,8 +248,8 @@ fn task_at_last(
     let events = context.record.events().get(..session.position())?;
     let at =
         events.iter().rposition(|event| matches!(event, Event::Resource(event) if is_it(event)))?;
-    let columns = &session.timeline().columns;
-    columns.iter().find(|column| column.events.contains(&at))?.step.task()
+    let timeline = session.timeline();
+    timeline.columns.get(timeline.column_at(at + 1))?.step.task()
 }
 
 /// Returns the task that gets a lock next, where the program is shown in Python: in asyncio a released lock is free until
@@ -209,32 +287,29 @@ fn has_run_since(
         return false;
     };
     let columns = session.timeline();
-    let mut later = columns
-        .columns
+    let first = columns.columns.partition_point(|column| column.events.start <= at);
+    let mut later = columns.columns[first..]
         .iter()
-        .filter(|column| column.events.start > at && column.events.start < session.position());
+        .take_while(|column| column.events.start < session.position());
     later.any(|column| column.step.task() == Some(task))
 }
 
-fn wakers(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
-    let kept: Vec<_> = context
-        .now
-        .unfinished_tasks()
-        .filter_map(|(id, task)| kept(context, id, task.state, width))
-        .collect();
-    lines.push(Line::default());
-    lines.push(Line::from(context.span(Role::Heading, "wakers")));
+fn wakers(context: &DrawContext<'_>, parts: &mut Vec<Part>) {
+    let has_line = |id, state| state == TaskStage::Lost || !context.now.waker_owners(id).is_empty();
+    let tasks = context.now.unfinished_tasks();
+    let tasks = tasks.filter(|(id, task)| has_line(*id, task.state)).map(|(id, _)| Part::Kept(id));
+    let kept: Vec<_> = tasks.collect();
+    parts.push(Part::Line(Line::default()));
+    parts.push(Part::Line(Line::from(context.span(Role::Heading, "wakers"))));
     // A hand-written future stores a waker before the poll has ended: its row above says so.
     let is_stored = |resource: &Resource| context.words().stores_waker(resource);
     let has_any = !kept.is_empty()
         || !context.now.called.is_empty()
         || context.now.resources.values().any(is_stored);
-    lines.extend(kept);
-    lines.extend(
-        context.now.called.iter().enumerate().map(|(nth, call)| called(context, nth, call)),
-    );
+    parts.extend(kept);
+    parts.extend((0..context.now.called.len()).map(Part::Called));
     if !has_any {
-        lines.push(Line::from(context.span(Role::Faint, "  no wakers stored")));
+        parts.push(Part::Line(Line::from(context.span(Role::Faint, "  no wakers stored"))));
     }
 }
 
@@ -242,22 +317,14 @@ fn wakers(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>
 const LOST: [&str; 3] = [": lost, nothing can wake it", ": nothing can wake it", ": lost"];
 
 /// Returns the line that names what owns the waker of a suspended task.
-fn kept(
-    context: &DrawContext<'_>,
-    id: TaskId,
-    state: TaskStage,
-    width: usize,
-) -> Option<Line<'static>> {
-    if state == TaskStage::Lost {
+fn kept(context: &DrawContext<'_>, id: TaskId, width: usize) -> Line<'static> {
+    if context.now.tasks.get(&id).is_some_and(|task| task.state == TaskStage::Lost) {
         let label = context.task_label(id);
         let room = width.saturating_sub(label.width());
         let words = LOST.into_iter().find(|words| words.len() <= room).unwrap_or_default();
-        return Some(Line::from(vec![label, context.span(Role::Bad, words)]));
+        return Line::from(vec![label, context.span(Role::Bad, words)]);
     }
     let waker_owners = context.now.waker_owners(id);
-    if waker_owners.is_empty() {
-        return None;
-    }
     let before = context.before.waker_owners(id);
     let mut line = Line::default();
     for (nth, owner) in waker_owners.iter().enumerate() {
@@ -270,7 +337,7 @@ fn kept(
     }
     line.push_span(context.span(Role::Dim, format!(" {} ", context.glyphs().to)));
     line.push_span(context.task_label(id));
-    Some(line)
+    line
 }
 
 fn called(context: &DrawContext<'_>, nth: usize, call: &WakerCall) -> Line<'static> {

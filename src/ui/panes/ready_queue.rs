@@ -2,6 +2,7 @@
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
+use crate::limits::{MAX_LISTED_LINES, MAX_SCREEN_CELLS};
 use crate::record::event::{TaskId, Time};
 use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{self, fit_to_width};
@@ -120,17 +121,19 @@ fn queue(
 /// Returns the labels in the boxes, and how many tasks are left out: letters and names if they fit, else letters
 /// alone, else the first letters.
 fn labels(context: &DrawContext<'_>, room: usize) -> (Vec<(TaskId, String)>, usize) {
-    let ready = || context.now.ready.iter().copied();
+    let all = context.now.ready.len();
+    // No label is shorter than a letter in its box.
+    let most = room / (1 + 4);
+    let ready = || context.now.ready.iter().copied().take(most + 1);
     let long: Vec<_> =
         ready().map(|task| (task, text_layout::sanitize(&context.words().task(task)))).collect();
     let takes = |labels: &[(TaskId, String)]| -> usize {
         labels.iter().map(|(_, name)| text_layout::width(name) + 4).sum()
     };
-    if takes(&long) <= room {
+    if all <= most && takes(&long) <= room {
         return (long, 0);
     }
     let mut short: Vec<_> = ready().map(|task| (task, letter(task))).collect();
-    let all = short.len();
     while takes(&short) + if short.len() < all { 6 } else { 0 } > room && short.len() > 1 {
         short.pop();
     }
@@ -148,11 +151,13 @@ fn timers(context: &DrawContext<'_>, has_names: bool) -> Vec<Line<'static>> {
         return vec![Line::from(vec![label(context, "timers"), none])];
     }
     let mut lines = Vec::new();
-    for (nth, (at, tasks)) in groups.iter().enumerate() {
+    for (nth, (at, tasks)) in groups.iter().enumerate().take(MAX_LISTED_LINES) {
         let mut line = Line::from(label(context, if nth == 0 { "timers" } else { "" }));
         line.push_span(context.span(Role::Text, format!("{at:<4} ", at = at.to_string())));
-        let earlier = before.iter().find(|(time, _)| time == at);
-        for task in tasks {
+        let earlier = before.binary_search_by_key(at, |(time, _)| *time);
+        let earlier = earlier.ok().map(|nth| &before[nth]);
+        // More don't fit on any screen.
+        for task in tasks.iter().take(usize::from(MAX_SCREEN_CELLS)) {
             let is_new = !earlier.is_some_and(|(_, tasks)| tasks.contains(task));
             let name = match task {
                 Some(task) if has_names && tasks.len() == 1 => context.task_label(*task),
@@ -163,6 +168,11 @@ fn timers(context: &DrawContext<'_>, has_names: bool) -> Vec<Line<'static>> {
             line.push_span(context.emphasize_if(is_new, name));
         }
         lines.push(line);
+    }
+    let more = groups.len().saturating_sub(MAX_LISTED_LINES);
+    if more > 0 {
+        let words = format!("and {more} more");
+        lines.push(Line::from(vec![label(context, ""), context.span(Role::Dim, words)]));
     }
     lines
 }

@@ -9,59 +9,134 @@ use crate::course::lesson::inline::SourceLanguage;
 use crate::limits::MAX_DRAWN_FRAMES;
 use crate::record::event::{CoroutineId, TaskId};
 use crate::ui::draw_context::{DrawContext, PaneContent};
+use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
 use crate::world::{Coroutine, Local, Task, TaskStage};
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     if context.now.tasks.is_empty() {
         return vec![Line::from(context.span(Role::Faint, "none yet"))].into();
     }
-    let longest = context.now.tasks.values().map(|task| columns(&context.text(task.name))).max();
-    let name_width = longest.unwrap_or(0).clamp(4, (width / 3).max(4));
-    let mut chains: Vec<_> = context
-        .now
-        .tasks
-        .iter()
-        .map(|(id, task)| (*id, chain(context, *id, task, width)))
-        .collect();
-    let given = shared_out(context, &chains, height.saturating_sub(chains.len()));
+    let listed = context.listed_tasks();
+    let mut head = Vec::new();
+    head.extend(context.folded_tasks(&listed));
+    if listed.matching == 0 {
+        let none = "No task here matches that. Esc lists all.";
+        head.push(Line::from(context.span(Role::Faint, none)));
+    }
+    let tasks = listed.tasks;
+    let names = context.now.tasks.values().map(|task| columns(&context.text(task.name)));
+    let name_width = names.max().unwrap_or(0).clamp(4, (width / 3).max(4));
+    let chains: Vec<_> = tasks.iter().map(|id| chain(context, *id)).collect();
+    let room = height.saturating_sub(head.len() + chains.len());
+    let given = shared_out(context, &tasks, &chains, room);
+    let rows = Rows { tasks: &tasks, chains: &chains, given: &given, name_width };
     let mut content = PaneContent::default();
-    for ((id, chain), lines) in chains.iter_mut().zip(given) {
-        let Some(task) = context.now.tasks.get(id) else { continue };
-        let first = content.lines.len();
-        let sign = if lines < chain.len() { context.glyphs().more } else { "" };
+    let total = head.len() + tasks.len() + given.iter().sum::<usize>();
+    let mut at = head.len();
+    for (id, given) in tasks.iter().zip(&given) {
+        if is_followed(context, *id) {
+            content.anchor = Some((at, at + given));
+        }
+        at += 1 + given;
+    }
+    let first = viewport_of(context, Pane::Tasks, (total, content.anchor), height).first;
+    let mut at = head.len();
+    content.unbuilt.0 = first.min(head.len());
+    if listed.finished + listed.cancelled > 0 {
+        content.add_click_target(0, 0..width, Message::View(ViewMessage::ToggleEndedTasks));
+    }
+    content.lines.extend(head.into_iter().skip(first));
+    for (nth, given) in given.iter().enumerate() {
+        let lines = 1 + given;
+        if at + lines <= first {
+            content.unbuilt.0 += lines;
+        } else if at >= first + height {
+            content.unbuilt.1 += lines;
+        } else {
+            let visible = first.saturating_sub(at)..(first + height - at).min(lines);
+            content.unbuilt.0 += visible.start;
+            content.unbuilt.1 += lines - visible.end;
+            rows.draw(context, nth, visible, width, &mut content);
+        }
+        at += lines;
+    }
+    content
+}
+
+/// Returns whether the pane follows this task: the one that the learner selected, or else that of the step.
+fn is_followed(context: &DrawContext<'_>, id: TaskId) -> bool {
+    context.app.selected_task.map_or(context.is_in_step(id), |picked| picked == id)
+}
+
+/// The tasks, the lines of their chains, and how many of these each task gets.
+struct Rows<'a> {
+    tasks: &'a [TaskId],
+    chains: &'a [Vec<ChainLine>],
+    given: &'a [usize],
+    name_width: usize,
+}
+
+impl Rows<'_> {
+    /// Adds those of a task's lines that are visible: its row, and as much of its chain as it gets.
+    fn draw(
+        &self,
+        context: &DrawContext<'_>,
+        nth: usize,
+        visible: Range<usize>,
+        width: usize,
+        content: &mut PaneContent,
+    ) {
+        let (id, chain, given) = (self.tasks[nth], &self.chains[nth], self.given[nth]);
+        let Some(task) = context.now.tasks.get(&id) else { return };
+        let first = content.unbuilt.0 + content.lines.len();
+        let sign = if given < chain.len() { context.glyphs().more } else { "" };
         let room = width.saturating_sub(if sign.is_empty() { 0 } else { columns(sign) + 1 });
-        let mut row = self::row(context, *id, task, name_width, room);
+        let mut row = row(context, id, task, self.name_width, room);
         if row.width() > room {
             row = truncate_line(row, width, context.glyphs().more);
         } else if !sign.is_empty() {
             row.push_span(context.span(Role::Dim, format!(" {sign}")));
         }
-        content.lines.push(row);
-        content.lines.extend(chain.drain(..lines));
-        if context.app.selected_task.map_or(context.is_in_step(*id), |picked| picked == *id) {
-            content.anchor = Some((first, content.lines.len() - 1));
+        if visible.contains(&0) {
+            content.lines.push(row);
         }
-        for line in first..content.lines.len() {
+        let chain = chain.iter().take(visible.end - 1).skip(visible.start.saturating_sub(1));
+        content.lines.extend(chain.map(|line| line.draw(context, id, width)));
+        for line in first..content.unbuilt.0 + content.lines.len() {
             content.add_click_target(
                 line,
                 0..width,
-                Message::View(ViewMessage::SelectTask(Pane::Tasks, *id)),
+                Message::View(ViewMessage::SelectTask(Pane::Tasks, id)),
             );
         }
     }
-    content
+}
+
+/// A line of an await chain, which is drawn only if it is visible.
+struct ChainLine {
+    coroutine: CoroutineId,
+    depth: usize,
+    what: ChainPart,
+}
+
+/// What a line of an await chain shows.
+enum ChainPart {
+    Frame,
+    Locals,
+    More,
 }
 
 /// Returns the lines of a task's await chains.
-fn chain(context: &DrawContext<'_>, id: TaskId, task: &Task, width: usize) -> Vec<Line<'static>> {
+fn chain(context: &DrawContext<'_>, id: TaskId) -> Vec<ChainLine> {
     let mut lines = Vec::new();
-    if !task.has_ended() {
-        for root in roots(context, id, task) {
-            frames(context, id, root, 0, width, &mut lines);
+    if context.now.tasks.get(&id).is_some_and(|task| !task.has_ended()) {
+        for root in roots(context, id) {
+            frames(context, root, 0, &mut lines);
         }
     }
     lines
@@ -70,25 +145,26 @@ fn chain(context: &DrawContext<'_>, id: TaskId, task: &Task, width: usize) -> Ve
 /// Returns how many lines each task gets for its chain.
 fn shared_out(
     context: &DrawContext<'_>,
-    chains: &[(TaskId, Vec<Line<'static>>)],
+    tasks: &[TaskId],
+    chains: &[Vec<ChainLine>],
     mut room: usize,
 ) -> Vec<usize> {
-    let is_first = |id: TaskId| {
-        context.app.selected_task.map_or(context.is_in_step(id), |picked| picked == id)
-    };
     let mut given = vec![0; chains.len()];
     // A pane that is scrolled or zoomed shows the chains whole.
     let has_all = context.app.scrolled(Pane::Tasks).is_some() || context.app.is_zoomed;
-    for ((id, chain), given) in chains.iter().zip(&mut given) {
-        if has_all || is_first(*id) {
+    for ((id, chain), given) in tasks.iter().zip(chains).zip(&mut given) {
+        if has_all || is_followed(context, *id) {
             *given = if has_all { chain.len() } else { chain.len().min(room) };
             room -= (*given).min(room);
         }
     }
     // First a line for each of the other tasks, so that each one's await is visible, then the rest.
-    let longest = chains.iter().map(|(_, chain)| chain.len()).max().unwrap_or(0);
+    let longest = chains.iter().map(Vec::len).max().unwrap_or(0);
     for nth in 0..longest {
-        for ((_, chain), given) in chains.iter().zip(&mut given) {
+        if room == 0 {
+            break;
+        }
+        for (chain, given) in chains.iter().zip(&mut given) {
             if *given == nth && chain.len() > nth && room > 0 {
                 *given += 1;
                 room -= 1;
@@ -169,54 +245,65 @@ fn row(
 }
 
 /// Returns the coroutines at which the task's await chains begin.
-fn roots(context: &DrawContext<'_>, id: TaskId, task: &Task) -> Vec<CoroutineId> {
-    let is_root = |id: CoroutineId, c: &Coroutine| {
-        task.coroutine == Some(id) || (c.parent.is_none() && c.polls > 0)
+fn roots<'a>(context: &DrawContext<'a>, id: TaskId) -> impl Iterator<Item = CoroutineId> + use<'a> {
+    let first = context.now.tasks.get(&id).and_then(|task| task.coroutine);
+    let is_root = move |id: CoroutineId, c: &Coroutine| {
+        first == Some(id) || (c.parent.is_none() && c.polls > 0)
     };
-    let of_task =
-        context.now.coroutines.iter().filter(|(_, c)| c.task == Some(id) && !c.has_ended());
-    of_task.filter(|(id, c)| is_root(**id, c)).map(|(id, _)| *id).collect()
+    let of_task = context.now.coroutines_of(id).filter(|(_, c)| !c.has_ended());
+    of_task.filter(move |(id, c)| is_root(*id, c)).map(|(id, _)| id)
 }
 
-fn frames(
-    context: &DrawContext<'_>,
-    task: TaskId,
-    id: CoroutineId,
-    depth: usize,
-    width: usize,
-    lines: &mut Vec<Line<'static>>,
-) {
+/// Adds the lines of a coroutine and of those that it awaits.
+fn frames(context: &DrawContext<'_>, id: CoroutineId, depth: usize, lines: &mut Vec<ChainLine>) {
     let Some(coroutine) = context.now.coroutines.get(&id) else { return };
     if coroutine.polls == 0 {
         return;
     }
-    let indent = " ".repeat(4 + depth.saturating_sub(1) * 2);
+    let line = |what| ChainLine { coroutine: id, depth, what };
     if depth > MAX_DRAWN_FRAMES {
-        lines.push(Line::from(
-            context.span(Role::Dim, format!("{indent}{}", context.glyphs().more)),
-        ));
+        lines.push(line(ChainPart::More));
         return;
     }
-    let branch = if depth == 0 { "" } else { context.glyphs().branch };
-    let mut line = Line::from(context.span(Role::Faint, format!("{indent}{branch}")));
-    let name = sanitize(context.words().coroutine(id));
-    let task_name = context.now.tasks.get(&task).map(|task| context.text(task.name));
-    if depth > 0 || task_name.as_ref() != Some(&name) {
-        line.push_span(context.span(Role::Code, format!("{name}  ")));
-    }
-    place(context, task, id, width, &mut line);
-    lines.push(line);
-    let pad = " ".repeat(4 + depth * 2);
-    let locals = locals(context, id, coroutine, width.saturating_sub(pad.len()));
-    if !locals.is_empty() {
-        let mut line = Line::from(Span::raw(pad));
-        line.spans.extend(locals);
-        lines.push(line);
+    lines.push(line(ChainPart::Frame));
+    if has_locals(context, coroutine) {
+        lines.push(line(ChainPart::Locals));
     }
     for child in context.now.children(id) {
         let is_alive = context.now.coroutines.get(&child).is_some_and(|child| !child.has_ended());
         if is_alive {
-            frames(context, task, child, depth + 1, width, lines);
+            frames(context, child, depth + 1, lines);
+        }
+    }
+}
+
+impl ChainLine {
+    fn draw(&self, context: &DrawContext<'_>, task: TaskId, width: usize) -> Line<'static> {
+        let (id, depth) = (self.coroutine, self.depth);
+        let indent = " ".repeat(4 + depth.saturating_sub(1) * 2);
+        match self.what {
+            ChainPart::More => {
+                let more = format!("{indent}{}", context.glyphs().more);
+                Line::from(context.span(Role::Dim, more))
+            }
+            ChainPart::Frame => {
+                let branch = if depth == 0 { "" } else { context.glyphs().branch };
+                let mut line = Line::from(context.span(Role::Faint, format!("{indent}{branch}")));
+                let name = sanitize(context.words().coroutine(id));
+                let task_name = context.now.tasks.get(&task).map(|task| context.text(task.name));
+                if depth > 0 || task_name.as_ref() != Some(&name) {
+                    line.push_span(context.span(Role::Code, format!("{name}  ")));
+                }
+                place(context, task, id, width, &mut line);
+                line
+            }
+            ChainPart::Locals => {
+                let pad = " ".repeat(4 + depth * 2);
+                let room = width.saturating_sub(pad.len());
+                let mut line = Line::from(Span::raw(pad));
+                line.spans.extend(locals(context, id, room));
+                line
+            }
         }
     }
 }
@@ -286,14 +373,16 @@ fn waker_owners(context: &DrawContext<'_>, task: TaskId, leaf: &Coroutine) -> Op
     Some(names.collect::<Vec<_>>().join(" or "))
 }
 
+/// Returns whether a coroutine has locals to show.
+fn has_locals(context: &DrawContext<'_>, coroutine: &Coroutine) -> bool {
+    let mut shown = context.now.shown_locals(context.record, coroutine);
+    shown.any(|local| context.words().variable(local.name, local.value).is_some())
+}
+
 /// Returns the locals in the order of the source. If not all of them fit, the new ones come first, and then those that
 /// were bound last; those that don't fit are left out.
-fn locals(
-    context: &DrawContext<'_>,
-    id: CoroutineId,
-    coroutine: &Coroutine,
-    width: usize,
-) -> Vec<Span<'static>> {
+fn locals(context: &DrawContext<'_>, id: CoroutineId, width: usize) -> Vec<Span<'static>> {
+    let Some(coroutine) = context.now.coroutines.get(&id) else { return Vec::new() };
     let before =
         context.before.coroutines.get(&id).map_or(&[][..], |before| before.locals.as_slice());
     let of_local = |local: &Local| {

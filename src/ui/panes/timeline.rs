@@ -15,13 +15,15 @@ use crate::app::message::{Message, StepMessage, ViewMessage};
 use crate::app::pane::Pane;
 use crate::record::event::{TaskId, WakeEffect};
 use crate::ui::draw_context::{DrawContext, PaneContent};
-use crate::ui::text_layout::{fit_to_width, truncate, width as columns, wrap};
+use crate::ui::pane_frame::viewport_of;
+use crate::ui::text_layout::{first_letters, fit_to_width, truncate, width as columns, wrap};
 use crate::ui::theme::Role;
 use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
 use crate::world::words::letter;
 use crate::world::{StepKind, TaskStage};
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The columns of the lanes, which are the same for all moments of a run.
 struct Scale {
@@ -36,6 +38,9 @@ struct Scale {
     end: usize,
 }
 
+/// How many columns of a name are shown, at most.
+const LONGEST: usize = 10;
+
 /// How many columns longer the bar of a task that blocks the thread is, if they fit.
 const LONG: usize = 8;
 
@@ -45,9 +50,15 @@ impl Scale {
     fn of(app: &App, width: usize) -> Scale {
         let session = &app.open.session;
         let names = session.world().tasks.values();
-        let longest =
-            names.map(|task| columns(session.record().text(task.name))).max().unwrap_or(0);
-        let label = (longest.clamp(4, 10) + 3).min(width * 2 / 5);
+        let record = session.record();
+        let names = names.map(|task| columns(first_letters(record.text(task.name), LONGEST)));
+        // With many tasks, the first long name settles it.
+        let longest = names.scan(0, |longest, name| {
+            let is_settled = *longest >= LONGEST;
+            *longest = name.max(*longest);
+            (!is_settled).then_some(*longest)
+        });
+        let label = (longest.last().unwrap_or(0).clamp(4, LONGEST) + 3).min(width * 2 / 5);
         let known = &session.timeline().columns;
         let total = app.open.preview.steps.max(known.len()).max(1);
         let held = app.open.preview.blocking_steps;
@@ -65,10 +76,14 @@ impl Scale {
         scale
     }
 
-    /// Turns to the page with this step.
+    /// Turns to the page with this step. Pages are counted from a step that depends on its number alone, so that the page
+    /// is found without looking at the whole run. Without long cells, all pages are equally long.
     fn turn_to(&mut self, here: usize, known: &[Column], room: usize) {
+        let longest_page = (room / self.cell).max(1);
+        self.first = here - here % longest_page;
+        self.end = known.len().min(self.first + longest_page);
         let mut used = 0;
-        for (nth, column) in known.iter().enumerate() {
+        for (nth, column) in known.iter().enumerate().take(self.end).skip(self.first) {
             let wide = self.width(column);
             if used + wide > room && nth > self.first {
                 if nth > here {
@@ -101,7 +116,7 @@ impl Scale {
     }
 }
 
-pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
+pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     let scale = Scale::of(context.app, width);
     let session = &context.app.open.session;
     let here = session.timeline().column_at(session.position());
@@ -117,7 +132,17 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     if !session.schedule().is_default() {
         content.lines.push(choices(context, &scale, shown));
     }
-    for (task, cells) in lanes(context, &scale, here) {
+    let listed = context.listed_tasks();
+    if let Some(folded) = context.folded_tasks(&listed) {
+        let line = content.lines.len();
+        content.add_click_target(line, 0..width, Message::View(ViewMessage::ToggleEndedTasks));
+        content.lines.push(folded);
+    }
+    let tasks = listed.tasks;
+    let visible = visible_lanes(context, &mut content, &tasks, height);
+    let mut cells = lanes(context, &scale, here, &tasks[visible.clone()]);
+    for task in &tasks[visible] {
+        let task = *task;
         let name = format!("{} {}", letter(task), context.words().name(task));
         let name = fit_to_width(
             &truncate(&name, scale.label.saturating_sub(1), context.glyphs().more),
@@ -125,12 +150,9 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
             "",
         );
         let mut line = Line::from(context.task_span(task, name));
-        line.spans.extend(cells);
-        if context.app.selected_task.map_or(context.is_in_step(task), |picked| picked == task) {
-            content.anchor = Some((0, content.lines.len()));
-        }
+        line.spans.extend(cells.remove(&task).unwrap_or_default());
         content.add_click_target(
-            content.lines.len(),
+            content.unbuilt.0 + content.lines.len(),
             0..scale.label,
             Message::View(ViewMessage::SelectTask(Pane::Timeline, task)),
         );
@@ -139,12 +161,36 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let mut at = scale.label;
     for (nth, column) in known.iter().enumerate().take(scale.end).skip(scale.first) {
         let end = at + scale.width(column);
-        for line in 0..content.lines.len() {
+        for line in content.unbuilt.0..content.unbuilt.0 + content.lines.len() {
             content.add_click_target(line, at..end, Message::Step(StepMessage::ToColumn(nth)));
         }
         at = end;
     }
     content
+}
+
+/// Returns which of the lanes are visible, below the lines that are there already, and counts the others.
+fn visible_lanes(
+    context: &DrawContext<'_>,
+    content: &mut PaneContent,
+    tasks: &[TaskId],
+    height: usize,
+) -> Range<usize> {
+    let head = content.lines.len();
+    let total = head + tasks.len();
+    let is_followed = |task: &TaskId| {
+        context.app.selected_task.map_or(context.is_in_step(*task), |picked| picked == *task)
+    };
+    content.anchor = tasks.iter().rposition(is_followed).map(|nth| (0, head + nth));
+    let first = viewport_of(context, Pane::Timeline, (total, content.anchor), height).first;
+    let visible = first.saturating_sub(head)..(first + height).saturating_sub(head);
+    let visible = visible.start.min(tasks.len())..visible.end.min(tasks.len());
+    content.unbuilt.1 = tasks.len() - visible.end;
+    if visible.start > 0 {
+        content.lines.clear();
+        content.unbuilt.0 = head + visible.start;
+    }
+    visible
 }
 
 /// What a column of the lanes is, in as many words as there is room for. Several columns can have one time.
@@ -248,7 +294,7 @@ fn choices(context: &DrawContext<'_>, scale: &Scale, shown: &[Column]) -> Line<'
 
 /// Returns whether the step's task has begun to block the thread by this moment.
 fn is_held(context: &DrawContext<'_>, column: &Column) -> bool {
-    column.held.is_some_and(|event| event < context.app.open.session.position())
+    column.held.is_some_and(|event| (event as usize) < context.app.open.session.position())
 }
 
 /// Draws the lanes of the tasks, step by step.
@@ -259,40 +305,42 @@ struct Lanes<'a, 'b> {
     cells: BTreeMap<TaskId, Vec<Span<'static>>>,
 }
 
+/// Draws the lanes of these tasks. What was before the first column is read from the world at its start.
 fn lanes(
     context: &DrawContext<'_>,
     scale: &Scale,
     here: usize,
+    tasks: &[TaskId],
 ) -> BTreeMap<TaskId, Vec<Span<'static>>> {
     let session = &context.app.open.session;
     let timeline = session.timeline();
     let at = session.position();
-    let mut lanes = Lanes { context, scale, states: BTreeMap::new(), cells: BTreeMap::new() };
-    for task in context.now.tasks.keys() {
-        lanes.cells.insert(*task, Vec::new());
+    let cells = tasks.iter().map(|task| (*task, Vec::new())).collect();
+    let mut lanes = Lanes { context, scale, states: BTreeMap::new(), cells };
+    if let Some(first) = timeline.columns.get(scale.first).filter(|_| scale.first > 0) {
+        let before = session.recent_world_at(first.events.start);
+        let states = tasks.iter().filter_map(|task| Some((*task, before.tasks.get(task)?.state)));
+        lanes.states.extend(states);
     }
-    let mut marks = timeline.marks.iter().take_while(|mark| mark.event < at).peekable();
+    let first_mark = timeline.marks.partition_point(|mark| (mark.column as usize) < scale.first);
+    let marks = timeline.marks[first_mark..].iter().take_while(|mark| (mark.event as usize) < at);
+    let mut marks = marks.peekable();
     let last = here.min(scale.end.saturating_sub(1));
-    for (nth, column) in timeline.columns.iter().enumerate().take(last + 1) {
+    for (nth, column) in timeline.columns.iter().enumerate().take(last + 1).skip(scale.first) {
         let mut own = Vec::new();
-        while let Some(mark) = marks.next_if(|mark| mark.column <= nth) {
-            own.push(*mark);
+        while let Some(mark) = marks.next_if(|mark| mark.column as usize <= nth) {
+            if lanes.cells.contains_key(&mark.task) {
+                own.push(*mark);
+            }
         }
         let outcome = if at < column.events.end { Outcome::Open } else { column.outcome };
-        lanes.step(column, outcome, &own, nth >= scale.first, nth == here);
+        lanes.step(column, outcome, &own, nth == here);
     }
     lanes.cells
 }
 
 impl Lanes<'_, '_> {
-    fn step(
-        &mut self,
-        column: &Column,
-        outcome: Outcome,
-        marks: &[Mark],
-        is_seen: bool,
-        is_here: bool,
-    ) {
+    fn step(&mut self, column: &Column, outcome: Outcome, marks: &[Mark], is_here: bool) {
         let polled = column.step.task();
         if let Some(task) = polled {
             let woken = marks
@@ -318,9 +366,6 @@ impl Lanes<'_, '_> {
                 | MarkKind::Woken(WakeEffect::Merged | WakeEffect::Ignored) => continue,
             };
             self.states.insert(mark.task, state);
-        }
-        if !is_seen {
-            return;
         }
         let tasks: Vec<_> = self.cells.keys().copied().collect();
         for task in tasks {
