@@ -75,6 +75,10 @@ struct OpenQuestion {
 
 /// The lesson's text at one moment.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is so or not at this moment"
+)]
 pub struct GuideText {
     /// The paragraph of the opening that is read, by its place.
     pub paragraph: Option<usize>,
@@ -412,5 +416,5 @@ fn quotes_output(beat: &Beat, session: &Session) -> bool {
     let timeline = session.timeline();
     let printed = timeline.printed.iter().take_while(|line| line.event < session.position());
     let printed: Vec<_> = printed.map(|line| record.text(line.text)).collect();
-    beat.text.split('`').skip(1).step_by(2).any(|code| printed.iter().any(|line| *line == code))
+    beat.text.split('`').skip(1).step_by(2).any(|code| printed.contains(&code))
 }

@@ -320,9 +320,10 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     let entries = menu.entries(&context.app.catalog);
     let is_narrow = room < 60;
     // Beside the title: the address, the minutes, the score, and whether it is open.
-    let title_width = match is_narrow {
-        true => entries.iter().map(|(lesson, _)| width(&lesson.title)).max().unwrap_or_default(),
-        false => room.saturating_sub(46).min(40),
+    let title_width = if is_narrow {
+        entries.iter().map(|(lesson, _)| width(&lesson.title)).max().unwrap_or_default()
+    } else {
+        room.saturating_sub(46).min(40)
     };
     let mut marked = 0;
     let mut part = ' ';
@@ -386,9 +387,10 @@ fn progress(context: &DrawContext<'_>, lesson: &Lesson, is_narrow: bool) -> Opti
     }
     let role = if score.missed.is_empty() { Role::Good } else { Role::Notice };
     let (right, count) = (score.right, score.count);
-    let words = match is_narrow {
-        true => format!("  {mark} {right}/{count}"),
-        false => format!("  {mark} {right} of {count} right"),
+    let words = if is_narrow {
+        format!("  {mark} {right}/{count}")
+    } else {
+        format!("  {mark} {right} of {count} right")
     };
     Some(context.span(role, words))
 }

@@ -28,7 +28,7 @@ pub fn content(
     match pane {
         Pane::Lesson => lesson::content(context, width, height),
         Pane::Source => source::content(context, tab, width, height),
-        Pane::Loop => ready_queue::content(context, width),
+        Pane::Loop => ready_queue::content(context, width, height),
         Pane::Coroutines => coroutines::content(context, width, height),
         Pane::Tasks => tasks::content(context, width, height),
         Pane::Futures => futures::content(context, width, height),

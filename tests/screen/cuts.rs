@@ -12,18 +12,15 @@ use std::collections::BTreeSet;
 fn named(screen: &Screen) -> BTreeSet<String> {
     let guide = screen.app.guide.as_ref().expect("it has words");
     let mut texts = Vec::new();
-    match &guide.question {
-        Some(question) => {
-            texts.push(question.asked.ask.clone());
-            texts.extend(question.hints.iter().cloned());
-            texts.extend(question.answered.iter().map(|(_, feedback)| feedback.text.clone()));
-        }
-        None => {
-            let paragraph = guide.text.paragraph.and_then(|nth| guide.opening().get(nth).copied());
-            texts.extend(paragraph.map(str::to_owned));
-            if guide.text.since.is_none() {
-                texts.extend(guide.text.words.clone());
-            }
+    if let Some(question) = &guide.question {
+        texts.push(question.asked.ask.clone());
+        texts.extend(question.hints.iter().cloned());
+        texts.extend(question.answered.iter().map(|(_, feedback)| feedback.text.clone()));
+    } else {
+        let paragraph = guide.text.paragraph.and_then(|nth| guide.opening().get(nth).copied());
+        texts.extend(paragraph.map(str::to_owned));
+        if guide.text.since.is_none() {
+            texts.extend(guide.text.words.clone());
         }
     }
     let text = screen.app.words_of_lesson(&texts.join("\n\n"));

@@ -425,3 +425,23 @@ proptest! {
         }
     }
 }
+
+/// Where the pane of the loop has two rows, the ready queue is one of them, with the names of its tasks.
+#[test]
+fn the_ready_queue_is_seen_in_two_rows() {
+    let mut screen = Screen::new("three-tasks", 60, 20);
+    screen.press("P space space space");
+    let text = screen.text();
+    assert!(text.contains("╭ Loop ") && text.contains("ready     ▸"), "{text}");
+    let line = screen.line("ready     ▸");
+    assert!(["A", "B", "C"].iter().all(|task| line.contains(task)), "{text}");
+}
+
+/// A question about the whole program leaves a part of the program in sight, however many options it has.
+#[test]
+fn a_question_about_the_source_is_asked_beside_it() {
+    let mut screen = Screen::new("deadlock", 60, 20);
+    screen.press("P space space space");
+    assert_eq!(screen.app.mode(), Mode::Vote, "{}", screen.text());
+    assert!(screen.shows("╭ recipe.rs ") && screen.shows("4  the loop keeps"), "{}", screen.text());
+}

@@ -123,7 +123,17 @@ impl LayoutBuilder<'_> {
         let [card, rest] = rows(body, [Length(card), Fill(1)]);
         self.put(card, &[Pane::Lesson]);
         if rest.height < LEAST_OUTPUT + LEAST_SOURCE {
-            self.put_low(rest, body.width * 2 / 5);
+            // The source takes the place of the named pane, if the beat is about the source.
+            let [left, output] = columns(rest, [Fill(1), Length(body.width * 2 / 5)]);
+            let there: Vec<_> = std::iter::once(Pane::Source).chain(NAMED).collect();
+            match self.app.front_of(&there).filter(|pane| *pane == Pane::Source) {
+                Some(source) if self.has(Pane::Output) => {
+                    self.put(left, &[source]);
+                    self.put(output, &[Pane::Output]);
+                }
+                Some(source) => self.put(rest, &[source]),
+                None => self.put_low(rest, body.width * 2 / 5),
+            }
             return;
         }
         let [source, output] = rows(rest, [Fill(1), Length(LEAST_OUTPUT)]);

@@ -15,10 +15,17 @@ use ratatui::text::{Line, Span};
 /// The column at which the values begin.
 const LABEL: usize = 10;
 
-pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
+/// The rows of the running task and of the boxes. In fewer, the ready queue is one line.
+const BOXED: usize = 4;
+
+pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     let mut lines = vec![running(context, width)];
     let (labels, left_out) = labels(context, width.saturating_sub(LABEL + 2));
-    lines.extend(queue(context, &labels, left_out));
+    let queue = queue(context, &labels, left_out);
+    let is_boxed = height >= BOXED;
+    let [_, middle, _] = &queue;
+    lines.extend(if is_boxed { queue.to_vec() } else { vec![middle.clone()] });
+    let rows = lines.len();
     let mut content = PaneContent::default();
     if let Some(task) = at_work(context) {
         content.add_click_target(0, LABEL..width, pick(task));
@@ -26,7 +33,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
     let mut at = LABEL + 2;
     for (task, name) in &labels {
         let end = at + text_layout::width(name) + 4;
-        (1..4).for_each(|line| content.add_click_target(line, at..end, pick(*task)));
+        (1..rows).for_each(|line| content.add_click_target(line, at..end, pick(*task)));
         at = end;
     }
     if context.app.open.preview.has_timers {
