@@ -16,6 +16,9 @@ use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
+const BYTES_BESIDE_TEXT: usize = 80;
+
 /// A record: the events of a run, and its texts, each stored once.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
@@ -93,9 +96,7 @@ impl Recorder {
             return *id;
         }
         let id = TextId(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
-        /// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
-        const TEXT: usize = 80;
-        self.text_bytes += TEXT + text.len();
+        self.text_bytes += BYTES_BESIDE_TEXT + text.len();
         let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         self.known.insert(text, id);

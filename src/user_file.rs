@@ -12,7 +12,9 @@ use std::io::{self, Error, ErrorKind};
 use std::path::Path;
 
 #[cfg(feature = "cli")]
-pub use write::{is_same_file, open_lock, prefix_of_new, remove_leftovers, resolve, write_whole, write_with};
+pub use write::{
+    is_same_file, open_lock, prefix_of_new, remove_leftovers, resolve, write_whole, write_with,
+};
 
 /// Reads a file. Fails for a file of more than a megabyte, and for a device or a pipe, which may never end.
 pub fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {

@@ -155,7 +155,8 @@ pub fn million(folder: &Path) -> Vec<Row> {
         write_million(folder);
     }
     let (opening, mut app) = cost::seconds(|| {
-        let mut input = BufReader::with_capacity(1 << 18, File::open(path).expect("the record was written"));
+        let mut input =
+            BufReader::with_capacity(1 << 18, File::open(path).expect("the record was written"));
         let (_, record) = jsonl::read_consistent(&mut input).expect("it is a record");
         let mut app = App::new(standalone(Program::from_record("million", record)));
         draw(&mut app, SIZES[0]);
@@ -177,9 +178,8 @@ async fn turn_twice() {
 
 /// All tasks at once.
 pub fn many_tasks(_: &Path) -> Vec<Row> {
-    let (seconds, mut app) = cost::seconds(|| {
-        app_at_end(|| (0..10_000).for_each(|_| spawn(turn_twice()).detach()))
-    });
+    let (seconds, mut app) =
+        cost::seconds(|| app_at_end(|| (0..10_000).for_each(|_| spawn(turn_twice()).detach())));
     let slowest = keys_and_frames(&mut app);
     vec![
         Row::seconds("run and open it", seconds, MAX_INPUT),

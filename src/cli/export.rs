@@ -158,11 +158,13 @@ pub(super) fn export_run(
     };
     let written = match output {
         None => write(out).map_err(Failure::Io),
-        Some(path) => user_file::write_with(&path, &mut write).map_err(|error| match error.kind() {
-            // The run itself can't be written in this format.
-            io::ErrorKind::InvalidData => Failure::Io(error),
-            _ => Failure::File(path, error),
-        }),
+        Some(path) => {
+            user_file::write_with(&path, &mut write).map_err(|error| match error.kind() {
+                // The run itself can't be written in this format.
+                io::ErrorKind::InvalidData => Failure::Io(error),
+                _ => Failure::File(path, error),
+            })
+        }
     };
     progress.clear();
     written?;

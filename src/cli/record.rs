@@ -114,8 +114,9 @@ pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordErr
     };
     let path = Path::new(file);
     let opened = open(path).map_err(|why| RecordError::File(path.to_owned(), why))?;
-    let (header, record) = jsonl::read_consistent(&mut BufReader::with_capacity(READ_BYTES, opened))
-        .map_err(|why| RecordError::Record(path.to_owned(), why))?;
+    let (header, record) =
+        jsonl::read_consistent(&mut BufReader::with_capacity(READ_BYTES, opened))
+            .map_err(|why| RecordError::Record(path.to_owned(), why))?;
     let mut visit = SceneSession::standalone(standalone(path, &header, record));
     if let Some(moment) = moment.strip_prefix('@') {
         let moment = moment.parse().map_err(|why: AddressError| OpenError::from(why))?;

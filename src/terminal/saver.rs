@@ -1,7 +1,7 @@
 //! Saves what changes while the screen is open: the learner's progress, and where a presenter stands.
 
-use crate::app::App;
 use super::input::Input;
+use crate::app::App;
 use crate::app::progress_saver::{ProgressSaver, Unsaved};
 use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
@@ -37,7 +37,10 @@ impl Saver {
                 }
             }
         };
-        #[expect(clippy::disallowed_methods, reason = "a disk takes its time, and a frame must not")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a disk takes its time, and a frame must not"
+        )]
         let thread = thread::spawn(save_all);
         RunningSaver { sender, thread, language, presenter }
     }

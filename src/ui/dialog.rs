@@ -29,7 +29,8 @@ pub fn draw(
     Clear.render(area, buffer);
     buffer.set_style(area, context.style(Role::Text));
     let height = usize::from(area.height.saturating_sub(2));
-    let mut viewport = Viewport { lines: dialog.lines.len(), height, first: 0, built: dialog.lines.len() };
+    let mut viewport =
+        Viewport { lines: dialog.lines.len(), height, first: 0, built: dialog.lines.len() };
     let followed = dialog.marked.map_or(dialog.first, |marked| (marked + 2).saturating_sub(height));
     viewport.first = followed.min(viewport.max_first());
     let (above, below) = (viewport.first, viewport.max_first() - viewport.first);

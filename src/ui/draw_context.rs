@@ -286,10 +286,12 @@ impl<'a> DrawContext<'a> {
             let after = text[at..].strip_prefix(label.as_str());
             if after.is_some_and(|after| !after.starts_with(is_of_word)) {
                 spans.push(self.span(Role::Text, &text[done..at]));
-                spans.push(self.task_span(
-                    task,
-                    label.replace(' ', &text_layout::NO_BREAK_SPACE.to_string()),
-                ));
+                spans.push(
+                    self.task_span(
+                        task,
+                        label.replace(' ', &text_layout::NO_BREAK_SPACE.to_string()),
+                    ),
+                );
                 done = at + label.len();
             }
         }

@@ -2,9 +2,7 @@
 
 use crate::limits::{MAX_LINKS, MAX_NAME_LETTERS_OF_NEW};
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{
-    self, BufWriter, Error, ErrorKind, IntoInnerError, Read, Seek, SeekFrom, Write,
-};
+use std::io::{self, BufWriter, Error, ErrorKind, IntoInnerError, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 

@@ -275,9 +275,8 @@ impl World {
     /// Returns the coroutines at the ends of a task's await chain: those that await no observed one.
     #[must_use]
     pub fn leaves(&self, task: TaskId) -> Vec<CoroutineId> {
-        let is_open = |c: &Coroutine| {
-            matches!(c.stage, CoroutineStage::Suspended | CoroutineStage::Running)
-        };
+        let is_open =
+            |c: &Coroutine| matches!(c.stage, CoroutineStage::Suspended | CoroutineStage::Running);
         let has_child = |id| {
             let mut children = self.children(id).filter_map(|id| self.coroutines.get(&id));
             children.any(|child| child.task == Some(task) && is_open(child))

@@ -26,7 +26,11 @@ impl Index {
         to: (Option<TaskId>, Option<CoroutineId>),
     ) {
         if from.0 != to.0 {
-            replace(&mut self.coroutines, from.0.map(|task| (task, id)), to.0.map(|task| (task, id)));
+            replace(
+                &mut self.coroutines,
+                from.0.map(|task| (task, id)),
+                to.0.map(|task| (task, id)),
+            );
         }
         if from.1 != to.1 {
             let pair = |parent| (parent, id);

@@ -26,8 +26,7 @@ fn at_end(set_up: impl Fn() + Send + Sync + 'static, width: u16, height: u16) ->
     let program = Program::new(set_up);
     let (source, twin) = (LessonFile::default(), LessonFile::default());
     let (title, about) = ("A large run".to_owned(), String::new());
-    let mut visit =
-        SceneSession::standalone(Standalone { title, about, program, source, twin });
+    let mut visit = SceneSession::standalone(Standalone { title, about, program, source, twin });
     visit.session.finish(usize::MAX / 2);
     Screen::of(visit, width, height)
 }
@@ -81,7 +80,7 @@ fn a_pane_builds_only_the_lines_that_it_shows() {
         for column in [0, last / 3, last] {
             go(&mut screen, column);
             assert_built(&screen, "followed");
-            for pane in LISTS.map(|pane| pane.title()) {
+            for pane in LISTS.map(Pane::title) {
                 // Each pane in turn: it has the focus, and is scrolled by a page.
                 screen.press("Tab PgDn");
                 assert_built(&screen, pane);
@@ -120,8 +119,7 @@ async fn often(turns: u32) {
 /// timeline's page.
 #[test]
 fn a_key_and_its_frame_fold_a_bounded_number_of_events() {
-    let mut screen =
-        at_end(|| (0..20).for_each(|_| spawn(often(200)).detach()), 120, 34);
+    let mut screen = at_end(|| (0..20).for_each(|_| spawn(often(200)).detach()), 120, 34);
     let last = columns(&screen) - 1;
     let weight = screen.app.open.session.world_at(1_000).weight();
     let most = 2 * (EVENTS_PER_KEPT_WORLD + 20 * weight);
@@ -150,15 +148,20 @@ fn only_the_latest_lines_of_the_output_can_be_scrolled_to() {
 
 #[observed]
 async fn prints_much() {
+    yield_now().await;
     say!("{}", "word ".repeat(200_000));
 }
 
 #[test]
 fn a_printed_megabyte_is_drawn_up_to_a_screenful() {
     let mut screen = at_end(|| spawn(prints_much()).detach(), 120, 34);
-    go(&mut screen, 1);
+    go(&mut screen, 2);
     let output = screen.app.viewports.panes[&Pane::Output];
     assert!(output.lines <= MAX_DRAWN_LETTERS / 10, "{output:?}");
     screen.press("w");
-    assert!(screen.app.viewports.overlay.lines < MAX_DRAWN_LETTERS / 10, "{:?}", screen.app.viewports.overlay);
+    assert!(
+        screen.app.viewports.overlay.lines < MAX_DRAWN_LETTERS / 10,
+        "{:?}",
+        screen.app.viewports.overlay
+    );
 }

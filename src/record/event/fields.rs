@@ -3,7 +3,9 @@
 //! A record may have millions of lines, so a line is read once: its fields are kept as pieces of the line, and the
 //! event's family reads them from there.
 
-use serde::de::value::{CowStrDeserializer, MapAccessDeserializer, MapDeserializer, StrDeserializer};
+use serde::de::value::{
+    CowStrDeserializer, MapAccessDeserializer, MapDeserializer, StrDeserializer,
+};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer,
     MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
@@ -254,9 +256,7 @@ impl<'de> Deserializer<'de> for Field<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Field::Number(number) => {
-                Value::from(number).deserialize_enum(name, variants, visitor)
-            }
+            Field::Number(number) => Value::from(number).deserialize_enum(name, variants, visitor),
             Field::Text(text) => visitor.visit_enum(CowStrDeserializer::new(text)),
             Field::Other(value) => value.deserialize_enum(name, variants, visitor),
         }
@@ -356,7 +356,8 @@ mod tests {
         ];
         for line in plain.iter().chain(&other) {
             let read = Fields::parse(line).map(|fields| format!("{fields:?}"));
-            let by_serde = serde_json::from_str(line).map(|fields: Fields<'_>| format!("{fields:?}"));
+            let by_serde =
+                serde_json::from_str(line).map(|fields: Fields<'_>| format!("{fields:?}"));
             assert_eq!(read.ok(), by_serde.ok(), "{line}");
         }
         assert!(plain.into_iter().all(|line| Fields::scan(line).is_some()));

@@ -53,7 +53,10 @@ static NAMES: LazyLock<Vec<&'static str>> =
 /// The function that reads an event, by its name.
 static READS: LazyLock<BTreeMap<&'static str, Read>> = LazyLock::new(|| {
     let of = |family: &Family| (family.names, family.read);
-    let named = FAMILIES.iter().map(of).flat_map(|(names, read)| names.iter().map(move |name| (*name, read)));
+    let named = FAMILIES
+        .iter()
+        .map(of)
+        .flat_map(|(names, read)| names.iter().map(move |name| (*name, read)));
     named.collect()
 });
 

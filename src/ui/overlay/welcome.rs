@@ -118,7 +118,8 @@ pub fn draw(
         width: width.saturating_sub(2),
         height,
     };
-    let mut viewport = Viewport { lines: lines.len(), height: visible, first: 0, built: lines.len() };
+    let mut viewport =
+        Viewport { lines: lines.len(), height: visible, first: 0, built: lines.len() };
     viewport.first = first.min(viewport.max_first());
     let mut rows = page.rows();
     if let Some(row) = rows.next() {

@@ -270,8 +270,7 @@ fn has_run_since(
 }
 
 fn wakers(context: &DrawContext<'_>, parts: &mut Vec<Part>) {
-    let has_line =
-        |id, state| state == TaskStage::Lost || !context.now.waker_owners(id).is_empty();
+    let has_line = |id, state| state == TaskStage::Lost || !context.now.waker_owners(id).is_empty();
     let tasks = context.now.unfinished_tasks();
     let tasks = tasks.filter(|(id, task)| has_line(*id, task.state)).map(|(id, _)| Part::Kept(id));
     let kept: Vec<_> = tasks.collect();

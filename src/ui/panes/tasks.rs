@@ -38,8 +38,8 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     }
     let first = viewport_of(context, Pane::Tasks, (total, content.anchor), height).first;
     let mut at = 0;
-    for nth in 0..tasks.len() {
-        let lines = 1 + given[nth];
+    for (nth, given) in given.iter().enumerate() {
+        let lines = 1 + given;
         if at + lines <= first {
             content.unbuilt.0 += lines;
         } else if at >= first + height {
@@ -216,10 +216,7 @@ fn row(
 }
 
 /// Returns the coroutines at which the task's await chains begin.
-fn roots<'a>(
-    context: &DrawContext<'a>,
-    id: TaskId,
-) -> impl Iterator<Item = CoroutineId> + use<'a> {
+fn roots<'a>(context: &DrawContext<'a>, id: TaskId) -> impl Iterator<Item = CoroutineId> + use<'a> {
     let first = context.now.tasks.get(&id).and_then(|task| task.coroutine);
     let is_root = move |id: CoroutineId, c: &Coroutine| {
         first == Some(id) || (c.parent.is_none() && c.polls > 0)
@@ -229,12 +226,7 @@ fn roots<'a>(
 }
 
 /// Adds the lines of a coroutine and of those that it awaits.
-fn frames(
-    context: &DrawContext<'_>,
-    id: CoroutineId,
-    depth: usize,
-    lines: &mut Vec<ChainLine>,
-) {
+fn frames(context: &DrawContext<'_>, id: CoroutineId, depth: usize, lines: &mut Vec<ChainLine>) {
     let Some(coroutine) = context.now.coroutines.get(&id) else { return };
     if coroutine.polls == 0 {
         return;
