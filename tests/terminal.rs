@@ -5,10 +5,14 @@
 
 #[path = "terminal/answers.rs"]
 mod answers;
+#[path = "terminal/example.rs"]
+mod example;
 #[path = "terminal/exporting.rs"]
 mod exporting;
 #[path = "terminal/faults.rs"]
 mod faults;
+#[path = "terminal/guarded.rs"]
+mod guarded;
 #[path = "terminal/leaving.rs"]
 mod leaving;
 #[path = "terminal/letters.rs"]
@@ -27,6 +31,8 @@ mod pty;
 mod reading;
 #[path = "terminal/stuck.rs"]
 mod stuck;
+#[path = "terminal/unknown.rs"]
+mod unknown;
 
 use pty::{Pty, contents};
 

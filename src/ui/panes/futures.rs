@@ -73,7 +73,7 @@ impl Part {
                     of_resource(context, id, resource, width, lines);
                 }
             }
-            Part::Kept(task) => lines.push(kept(context, task)),
+            Part::Kept(task) => lines.push(kept(context, task, width)),
             Part::Called(nth) => {
                 lines.extend(context.now.called.get(nth).map(|call| called(context, nth, call)));
             }
@@ -288,11 +288,16 @@ fn wakers(context: &DrawContext<'_>, parts: &mut Vec<Part>) {
     }
 }
 
+/// What a lost task has instead of an owner of its waker, in as many words as there is room for.
+const LOST: [&str; 3] = [": lost, nothing can wake it", ": nothing can wake it", ": lost"];
+
 /// Returns the line that names what owns the waker of a suspended task.
-fn kept(context: &DrawContext<'_>, id: TaskId) -> Line<'static> {
+fn kept(context: &DrawContext<'_>, id: TaskId, width: usize) -> Line<'static> {
     if context.now.tasks.get(&id).is_some_and(|task| task.state == TaskStage::Lost) {
-        let words = ": lost, nothing can wake it";
-        return Line::from(vec![context.task_label(id), context.span(Role::Bad, words)]);
+        let label = context.task_label(id);
+        let room = width.saturating_sub(label.width());
+        let words = LOST.into_iter().find(|words| words.len() <= room).unwrap_or_default();
+        return Line::from(vec![label, context.span(Role::Bad, words)]);
     }
     let waker_owners = context.now.waker_owners(id);
     let before = context.before.waker_owners(id);

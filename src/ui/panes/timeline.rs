@@ -58,7 +58,7 @@ impl Scale {
             *longest = name.max(*longest);
             (!is_settled).then_some(*longest)
         });
-        let label = (longest.last().unwrap_or(0).clamp(4, LONGEST) + 3).min(width / 3);
+        let label = (longest.last().unwrap_or(0).clamp(4, LONGEST) + 3).min(width * 2 / 5);
         let known = &session.timeline().columns;
         let total = app.open.preview.steps.max(known.len()).max(1);
         let held = app.open.preview.blocking_steps;
