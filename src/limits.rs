@@ -40,7 +40,7 @@ pub const TURN_WAIT: Duration = Duration::from_millis(50);
 pub const TURN_AT_ONCE: Duration = Duration::from_millis(20);
 
 /// How many events lie between two worlds that are kept, at least: fewer would take more memory than the record itself.
-pub const EVENTS_PER_KEPT_WORLD: usize = 16_384;
+pub const EVENTS_PER_KEPT_WORLD: usize = 8_192;
 
 /// How many steps a run may take before the test fails: a test of a run without an end must not hang.
 pub const MAX_TEST_STEPS: usize = 1_000_000;

@@ -17,6 +17,9 @@ use event::{CoroutineId, Event, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
+const BYTES_BESIDE_TEXT: usize = 80;
+
 /// A record: the events of a run, and its texts, each stored once.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
@@ -30,9 +33,6 @@ pub struct Recorder {
     resources: u32,
     has_no_values: bool,
 }
-
-/// What a text takes besides its letters: two pointers in the list and the map, and the counts of the `Arc`.
-const BYTES_BESIDE_LETTERS: usize = 80;
 
 impl Recorder {
     /// Returns an empty record that passes each event to `sink` before it stores it.
@@ -97,7 +97,7 @@ impl Recorder {
             return *id;
         }
         let id = TextId(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
-        self.text_bytes += BYTES_BESIDE_LETTERS + text.len();
+        self.text_bytes += BYTES_BESIDE_TEXT + text.len();
         let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         self.known.insert(text, id);

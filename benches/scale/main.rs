@@ -1,9 +1,10 @@
 //! What a large run costs, beside what is promised: `cargo bench --bench scale`.
 //!
-//! Each line of the table is a promise of issue "cost follows the screen, not the run": how much processor time, memory
-//! or disk something takes, and how much it may take. Every part runs in a process of its own, so that its memory is
-//! its own. Times are processor times where the system reports them, so a busy machine doesn't change much.
-//! `cargo bench --bench scale -- exports` measures the parts with that in their names.
+//! Each line of the table is a promise: how much processor time, memory or disk something takes, and how much it may
+//! take. A cost follows the size of the screen or of a file, and not that of the run. Every part runs in a process of
+//! its own, so that its memory is its own. Times are processor times where the system reports them, so a busy machine
+//! doesn't change much.
+//! `cargo bench --bench scale -- export` measures the parts with that in their names.
 //!
 //! What a count can hold is held by `tests/screen/scale.rs` and its neighbours, which don't depend on a machine.
 

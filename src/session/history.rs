@@ -1,7 +1,7 @@
 //! Finds the world at any moment of a long run quickly: stores a world at intervals, and folds the events after it.
 //!
 //! ```text
-//!   events   0 ────────── 4096 ────────── 8192 ───────────────── 20000 ──▶
+//!   events   0 ────────── 8192 ────────── 16384 ──────────────── 40000 ──▶
 //!   stored                  W               W                      W        larger worlds, longer intervals
 //! ```
 //!

@@ -80,7 +80,7 @@ fn a_pane_builds_only_the_lines_that_it_shows() {
         for column in [0, last / 3, last] {
             go(&mut screen, column);
             assert_built(&screen, "followed");
-            for pane in LISTS.map(|pane| pane.title()) {
+            for pane in LISTS.map(Pane::title) {
                 // Each pane in turn: it has the focus, and is scrolled by a page.
                 screen.press("Tab PgDn");
                 assert_built(&screen, pane);
@@ -148,13 +148,14 @@ fn only_the_latest_lines_of_the_output_can_be_scrolled_to() {
 
 #[observed]
 async fn prints_much() {
+    yield_now().await;
     say!("{}", "word ".repeat(200_000));
 }
 
 #[test]
 fn a_printed_megabyte_is_drawn_up_to_a_screenful() {
     let mut screen = at_end(|| spawn(prints_much()).detach(), 120, 34);
-    go(&mut screen, 1);
+    go(&mut screen, 2);
     let output = screen.app.viewports.panes[&Pane::Output];
     assert!(output.lines <= MAX_DRAWN_LETTERS / 10, "{output:?}");
     screen.press("w");
