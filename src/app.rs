@@ -32,6 +32,7 @@ pub mod score;
 pub mod source_position;
 pub mod sources;
 mod step_summary;
+pub mod twin_view;
 mod update;
 pub mod viewport;
 
@@ -60,7 +61,9 @@ use saved::{Rerun, ScriptFault};
 use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
+use twin_view::{TwinRunner, TwinView};
 use viewport::Viewports;
 
 /// The milliseconds between two automatic steps, slowest first.
@@ -104,6 +107,9 @@ pub struct App {
     pub order_explorer: Option<OrderExplorer>,
     /// What is open over the panes.
     pub overlay: Option<Overlay>,
+    /// The lesson's program beside its twin, if that is open.
+    pub twin: Option<Box<TwinView>>,
+    twin_runner: Option<Arc<dyn TwinRunner>>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,
     /// The sentence about what the program uses outside its loop, once it was shown.
@@ -158,6 +164,8 @@ impl App {
             selected_task: None,
             order_explorer: None,
             overlay: None,
+            twin: None,
+            twin_runner: None,
             divergence: None,
             mentioned_outside: None,
             script_fault: None,
@@ -186,6 +194,9 @@ impl App {
     /// Returns the mode that decides what a key does.
     #[must_use]
     pub fn mode(&self) -> Mode {
+        if let Some(mode) = self.mode_of_twin() {
+            return mode;
+        }
         let is_presenting = self.is_presenting();
         let bare = match &self.guide {
             Some(guide) if guide.is_asking() && is_presenting => Mode::Vote,
@@ -213,6 +224,9 @@ impl App {
     /// are searched.
     #[must_use]
     pub fn next_tick(&self) -> Option<Duration> {
+        if let Some(twin) = &self.twin {
+            return if twin.is_alone() { twin.python().next_tick() } else { None };
+        }
         if self.is_searching() {
             return Some(self.search_pause());
         }

@@ -26,6 +26,8 @@ use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Left, ScreenError};
 use crate::text::{self, paper};
+#[cfg(feature = "terminal")]
+use crate::twin::Twins;
 use crate::ui::theme::ThemeError;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -275,8 +277,8 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     }
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open(None, cli.looks, own)?,
-        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
+        None => open(None, cli.looks, cli.python.python, own)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, cli.python.python, own)?,
         // A script is a user's own program, which has opened instead.
         Some(Command::Py(_)) => {}
         Some(Command::Read { lesson }) => read(&mut out, lesson.as_deref(), &cli.looks, own)?,
@@ -352,7 +354,12 @@ fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
 const WELCOME: &str = "welcome";
 
 #[cfg(feature = "terminal")]
-fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+fn open(
+    lesson: Option<&str>,
+    looks: Looks,
+    python: Option<PathBuf>,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
     let children = own.map(|own| &own.children);
     let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
@@ -382,6 +389,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
             Some(own) => own.saved.clone(),
             None => lesson.and_then(record::watched),
         },
+        twins: Some(twins(python)),
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {
@@ -398,6 +406,12 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         std::process::exit(128 + signal);
     }
     Ok(())
+}
+
+/// Returns what creates the runner of the lessons' twins, on this interpreter if one is named.
+#[cfg(feature = "terminal")]
+fn twins(python: Option<PathBuf>) -> crate::terminal::MakeTwins {
+    Arc::new(move |notify| Arc::new(Twins::new(python.clone(), notify)))
 }
 
 /// Returns what is typed while a lesson is read.
@@ -428,7 +442,12 @@ fn read(
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+fn open(
+    lesson: Option<&str>,
+    _looks: Looks,
+    _python: Option<PathBuf>,
+    own: Option<&Own>,
+) -> Result<(), Failure> {
     record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
     Err(Failure::NoScreen)
 }

@@ -133,6 +133,6 @@ fn scene(file: &Path, name: String, title: String) -> Result<Scene, FolderError>
     let mut sources = header.sources.iter().map(LessonFile::from);
     let (rust, twin) = (sources.next().unwrap_or_default(), sources.next().unwrap_or_default());
     let program = Program::from_record(name.as_str(), record).with_sources(header.sources);
-    let (expected, trace) = (LessonFile::default(), LessonFile::default());
-    Ok(Scene { name, title, program, rust, twin, expected, trace })
+    let [expected, trace, twin_record] = [(); 3].map(|()| LessonFile::default());
+    Ok(Scene { name, title, program, rust, twin, expected, trace, twin_record })
 }

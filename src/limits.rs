@@ -176,6 +176,9 @@ pub const MAX_CHANGE_STEPS: usize = 100;
 /// How many steps a run is followed to see whether it meets a lesson's goal: a run may never end.
 pub const MAX_GOAL_STEPS: usize = 10_000;
 
+/// How many steps of a recipe and of its twin are compared: a lesson has fewer, unless its run never ends.
+pub const MAX_COMPARED_STEPS: usize = 600;
+
 /// How many bytes a record of a scene may have: it is read whole, before the first moment is shown.
 pub const MAX_RECORD_BYTES: u64 = 1 << 26;
 

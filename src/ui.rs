@@ -16,6 +16,7 @@ mod panes;
 mod step_line;
 mod text_layout;
 pub mod theme;
+mod twin_view;
 
 pub use draw_context::Look;
 pub use hit_test::{hit, wheel};
@@ -34,11 +35,17 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 use theme::Role;
 
 /// Draws the screen, and returns how much of each pane was visible.
+///
+/// Beside its twin, a lesson's program has a view of its own. A twin that is shown alone is
+/// [`App::front`](crate::app::App::front).
 pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewports {
+    buffer.set_style(area, look.theme.style(Role::Text));
+    if let Some(twin) = &app.twin {
+        return twin_view::draw(app, twin, look, area, buffer);
+    }
     let record = app.open.session.record();
     let (now, before) = (app.open.session.world(), app.open.session.before());
     let context = DrawContext { app, look, record: &record, now, before };
-    buffer.set_style(area, context.style(Role::Text));
     let Some(layout) = screen_layout(app, area) else {
         too_small(area, buffer);
         return Viewports { is_too_small: true, ..Viewports::default() };

@@ -16,6 +16,7 @@ mod scene;
 mod schedule;
 mod selection;
 mod step;
+mod twin;
 mod view;
 mod waiting;
 mod welcome;
@@ -28,6 +29,9 @@ use super::message::{AppRequest, Message};
 impl App {
     /// Presses a key. A key that does nothing still removes the notice.
     pub fn press(&mut self, key: Key) -> AppRequest {
+        if let Some(request) = self.press_in_twin(key) {
+            return request;
+        }
         let message = self.message(key);
         if message.is_none()
             && let Some(letter) = keymap::foreign_letter(key)
@@ -46,6 +50,9 @@ impl App {
 
     /// Updates the app for a message.
     pub fn update(&mut self, message: Message) -> AppRequest {
+        if message == Message::Tick && self.twin.is_some() {
+            return self.front_tick();
+        }
         if message == Message::Tick && self.is_searching() {
             self.continue_search();
             return AppRequest::Redraw;
@@ -101,6 +108,7 @@ impl App {
             Message::Schedule(schedule) => self.change_schedule(schedule),
             Message::Orders(orders) => self.explore_orders(orders),
             Message::View(view) => self.change_view(view),
+            Message::Twin(twin) => self.change_twin(twin),
             Message::Overlay(overlay) => self.change_overlay(overlay),
         }
         AppRequest::Redraw

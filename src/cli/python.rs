@@ -32,7 +32,7 @@ const ENDING: &str = ".py";
 pub struct PythonOptions {
     /// The CPython that runs a script; by default that of the active virtual environment, or `python3`
     #[arg(long, global = true, value_name = "PATH", help_heading = "Options for Python scripts")]
-    python: Option<PathBuf>,
+    pub(super) python: Option<PathBuf>,
     /// Use the real clock for a script, and not a virtual one
     #[arg(long, global = true, help_heading = "Options for Python scripts")]
     real_time: bool,
@@ -138,7 +138,7 @@ pub fn start(
         children,
         path: match &script.target {
             Target::Script(path) => Some(path.display().to_string()),
-            Target::Module(_) | Target::Code(_) | Target::Input(_) => None,
+            Target::Module(_) | Target::Code(_) | Target::Input(_) | Target::Text { .. } => None,
         },
         #[cfg(feature = "terminal")]
         saved,

@@ -63,6 +63,8 @@ pub struct Scene {
     pub expected: LessonFile,
     /// The golden trace: the whole run in sentences, which its author has reviewed.
     pub trace: LessonFile,
+    /// The record of the twin on `CPython`, for machines without it. Empty if there is none.
+    pub twin_record: LessonFile,
 }
 
 /// A part of the course.
@@ -161,7 +163,7 @@ impl Lesson {
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
-            let Files { set_up, rust, twin, expected, trace } = *files;
+            let Files { set_up, rust, twin, expected, trace, twin_record } = *files;
             let SceneWords { name, title, .. } = words;
             let sources = [rust, twin].map(|file| SourceFile::new(file.file, file.text));
             let built_in = BuiltIn::new(set_up)
@@ -170,8 +172,9 @@ impl Lesson {
                 .with_outside(|| false);
             let program = Program::from_backend(name.as_str(), Backend::BuiltIn(built_in))
                 .with_sources(sources.to_vec());
-            let [rust, twin, expected, trace] = [rust, twin, expected, trace].map(LessonFile::from);
-            Scene { name, title, program, rust, twin, expected, trace }
+            let [rust, twin, expected, trace, twin_record] =
+                [rust, twin, expected, trace, twin_record].map(LessonFile::from);
+            Scene { name, title, program, rust, twin, expected, trace, twin_record }
         });
         Lesson {
             number: number.parse().ok(),

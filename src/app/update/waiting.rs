@@ -9,6 +9,9 @@ impl App {
     /// Reads what the program has sent: continues to the requested position, and sets a notice with how the program
     /// ended, once that is known. Returns whether anything changed.
     pub fn catch_up(&mut self) -> bool {
+        if let Some(twin) = &mut self.twin {
+            return twin.catch_up();
+        }
         let session = &mut self.open.session;
         let before = (session.trace().events(), session.position(), self.notice.clone());
         let had_ended = session.trace().end().is_some();
