@@ -13,6 +13,7 @@ mod report_error;
 use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
@@ -26,6 +27,7 @@ use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Left, ScreenError};
 use crate::text::{self, paper};
+use crate::twin;
 #[cfg(feature = "terminal")]
 use crate::twin::Twins;
 use crate::ui::theme::ThemeError;
@@ -564,6 +566,13 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     let checked = report.lessons_to_read.iter().filter(has_traces);
     let traces: Vec<_> = checked.flat_map(|lesson| screen_check::check_traces(lesson)).collect();
     report.faults.extend(traces);
+    let records: Vec<_> = report
+        .lessons_to_read
+        .iter()
+        .filter(has_traces)
+        .flat_map(|lesson| stale_twins(lesson))
+        .collect();
+    report.faults.extend(records);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;
     }
@@ -582,6 +591,15 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     writeln!(out, "{lessons} checked, {}.", words::counted(faults, "error", "errors"))?;
     out.flush()?;
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
+}
+
+/// Returns a fault for each twin of a built-in lesson whose record isn't of its text.
+fn stale_twins(lesson: &Lesson) -> Vec<Diagnostic> {
+    let fault = |why: String| {
+        let remedy = "run `UPDATE_TWINS=1 cargo test --test twins`";
+        Diagnostic::new(&lesson.text.file, 1, why, remedy)
+    };
+    lesson.scenes.iter().filter_map(|scene| twin::kept(scene).err()).map(fault).collect()
 }
 
 fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {

@@ -11,6 +11,8 @@ mod commands;
 mod pty;
 #[path = "python_scripts/screen.rs"]
 mod screen;
+#[path = "python_scripts/twins.rs"]
+mod twins;
 
 use std::fs;
 use std::path::PathBuf;

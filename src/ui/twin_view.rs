@@ -59,8 +59,13 @@ pub fn draw(app: &App, view: &TwinView, look: &Look, area: Rect, buffer: &mut Bu
     let halves: [Rect; 2] =
         Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(body);
     let row = view.row();
-    draw_side(look, view.rust(), ("Rust", row.is_none_or(Row::has_rust)), halves[0], buffer);
-    let python = (view.origin(), row.is_none_or(Row::has_python));
+    // The same rows on both sides, so that the loops are beside each other.
+    let tasks = [view.rust(), view.python()].map(|app| app.open.session.world().tasks.len());
+    let tasks = u16::try_from(tasks[0].max(tasks[1])).unwrap_or(u16::MAX);
+    let tasks = tasks.clamp(1, body.height / 4);
+    let rust = ("Rust", row.is_none_or(Row::has_rust), tasks);
+    let python = (view.origin(), row.is_none_or(Row::has_python), tasks);
+    draw_side(look, view.rust(), rust, halves[0], buffer);
     draw_side(look, view.python(), python, halves[1], buffer);
     ruler(&context, view, signs.width).render(signs, buffer);
     for (line, row) in reason.into_iter().zip(why.rows()) {
@@ -85,13 +90,13 @@ fn draw_header(context: &DrawContext<'_>, view: &TwinView, area: Rect, buffer: &
         };
         format!("step {} of {}, {differ} ", view.at(), count - 1)
     };
-    let room = usize::from(area.width).saturating_sub(width(&right) + 20);
+    let room = usize::from(area.width).saturating_sub(width(&right) + 26);
     let title = truncate(&view.lesson().title, room, context.glyphs().more);
     let left = Line::from(vec![
         Span::raw(" "),
         context.span(Role::Key, format!("{} ", view.lesson().address())),
         context.span(Role::Title, title),
-        context.span(Role::Dim, " in both"),
+        context.span(Role::Dim, format!(" {} Rust and Python", context.glyphs().dot)),
     ]);
     left.render(area, buffer);
     Line::from(context.span(Role::Text, right)).right_aligned().render(area, buffer);
@@ -101,7 +106,7 @@ fn draw_header(context: &DrawContext<'_>, view: &TwinView, area: Rect, buffer: &
 fn draw_side(
     look: &Look,
     app: &App,
-    (origin, has_step): (&str, bool),
+    (origin, has_step, tasks): (&str, bool, u16),
     area: Rect,
     buffer: &mut Buffer,
 ) {
@@ -118,7 +123,6 @@ fn draw_side(
         .title_top(Line::from(context.span(Role::Dim, format!(" {origin} "))).right_aligned())
         .render(area, buffer);
     let inner = pane_frame::inner_area(&context, area);
-    let tasks = u16::try_from(now.tasks.len()).unwrap_or(u16::MAX).clamp(1, inner.height / 4);
     let output = (inner.height / 6).max(2);
     let sentence = if inner.height >= 24 { MOST_SENTENCE } else { 3 };
     let [source, did, queue, states, printed] = Layout::vertical([

@@ -245,7 +245,7 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
 
 /// Returns the ready queue and the clock in one short line, for a program beside another one.
 pub fn short_line(context: &DrawContext<'_>, width: usize) -> Line<'static> {
-    let clock = context.span(Role::Dim, format!("  {}", context.now.clock));
+    let clock = context.span(Role::Dim, format!("  clock {}", context.now.clock));
     let clock = context.emphasize_if(context.now.clock != context.before.clock, clock);
     let mut line = Line::from(context.span(Role::Dim, "ready "));
     line.push_span(context.span(Role::Dim, format!("{} ", context.glyphs().front)));
