@@ -112,7 +112,7 @@ fn every_row_of_the_table_is_in_the_help_and_in_the_readme() {
 
 #[test]
 fn locked_rules_are_known_by_number_only() {
-    let mut screen = Screen::new("lazy", 120, 60);
+    let mut screen = Screen::new("lazy", 120, 66);
     screen.press("?");
     assert!(screen.shows("R1   A coroutine runs only while it's being polled:"));
     assert!(screen.shows("R5   introduced in lesson A4"), "{}", screen.text());
