@@ -17,7 +17,7 @@ use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
-use crate::lesson_folder;
+use crate::lesson_folder::{self, Code};
 #[cfg(feature = "terminal")]
 use crate::presenter_file::{self, PresenterFile};
 use crate::process::{Children, Printed};
@@ -277,22 +277,27 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         // This checks the name even for commands that draw nothing.
         export::theme(name)?;
     }
+    let code = Code { python: cli.python.python.clone(), is_trusted: agrees(&cli) };
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open(None, cli.looks, cli.python.python, own)?,
-        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, cli.python.python, own)?,
+        None => open(None, cli.looks, own, &code)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own, &code)?,
         // A script is a user's own program, which has opened instead.
         Some(Command::Py(_)) => {}
-        Some(Command::Read { lesson }) => read(&mut out, lesson.as_deref(), &cli.looks, own)?,
+        Some(Command::Read { lesson }) => {
+            read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?
+        }
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
-            print_run(&mut out, &lesson, own)?;
+            print_run(&mut out, &lesson, own, &code)?;
         }
-        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
-        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, own)?,
-        Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
-        Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
+        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, (own, &code))?,
+        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, (own, &code))?,
+        Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own, &code)?,
+        Some(Command::Check { folder }) => check(&mut out, folder, &code)?,
+        Some(Command::Export(wanted)) => {
+            export::export_run(&mut out, wanted, &cli.looks, own, &code)?
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -302,6 +307,43 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// Returns whether the user agrees to run the scripts of the lesson folder that the command names: with an option, or at
+/// the terminal. Without either, the folder says how to.
+fn agrees(cli: &Cli) -> bool {
+    if cli.python.trust {
+        return true;
+    }
+    let folder = match &cli.command {
+        Some(
+            Command::Open { lesson }
+            | Command::Text { lesson, .. }
+            | Command::Notes { lesson }
+            | Command::Read { lesson: Some(lesson) },
+        ) => record::lesson_folder_of(lesson),
+        Some(Command::Export(wanted)) => record::lesson_folder_of(wanted.lesson()),
+        Some(Command::Explore(asked)) => record::lesson_folder_of(asked.lesson()),
+        Some(Command::Check { folder: Some(folder) }) => Some(folder.as_path()),
+        _ => None,
+    };
+    let Some(folder) = folder else { return false };
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    let scripts = lesson_folder::scripts_to_agree_to(folder);
+    if scripts.is_empty() {
+        return false;
+    }
+    let question = format!(
+        "{} contains code that runs with your rights: {}. Run it now, and again when it is saved while it's open? [y/N] ",
+        folder.display(),
+        scripts.join(", ")
+    );
+    let _closed = write!(io::stderr(), "{}", report_error::sanitize_lines(&question));
+    let mut answer = String::new();
+    let _nobody = io::stdin().lock().read_line(&mut answer);
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 /// Makes a write that is longer than a file may be fail, so that the old file can be kept. By default the signal for it
@@ -356,12 +398,7 @@ fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
 const WELCOME: &str = "welcome";
 
 #[cfg(feature = "terminal")]
-fn open(
-    lesson: Option<&str>,
-    looks: Looks,
-    python: Option<PathBuf>,
-    own: Option<&Own>,
-) -> Result<(), Failure> {
+fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>, code: &Code) -> Result<(), Failure> {
     let children = own.map(|own| &own.children);
     let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
@@ -372,7 +409,7 @@ fn open(
     let is_first = lesson.is_none() && own.is_none() && progress.language().is_none();
     let welcomes = asks_for_welcome || (is_first && !looks.present);
     let (visit, beat) = match lesson.or(own.map(Own::name)) {
-        Some(lesson) => (record::visit(lesson, own)?, None),
+        Some(lesson) => (record::visit(lesson, own, code)?, None),
         None => last_place(&progress)?,
     };
     let presenter = presenter_file::default_path().map(PresenterFile::new);
@@ -389,9 +426,9 @@ fn open(
         children: children.cloned(),
         saved: match own {
             Some(own) => own.saved.clone(),
-            None => lesson.and_then(record::watched),
+            None => lesson.and_then(|lesson| record::watched(lesson, code)),
         },
-        twins: Some(twins(python)),
+        twins: Some(twins(code.python.clone())),
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {
@@ -425,14 +462,14 @@ fn read(
     out: &mut dyn Write,
     lesson: Option<&str>,
     looks: &Looks,
-    own: Option<&Own>,
+    (own, code): (Option<&Own>, &Code),
 ) -> Result<(), Failure> {
     let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
     let (visit, beat) = match lesson.or(own.map(Own::name)) {
-        Some(lesson) => (record::visit(lesson, own)?, None),
+        Some(lesson) => (record::visit(lesson, own, code)?, None),
         None => last_place(&progress)?,
     };
     let saver = ProgressSaver { progress, notice, beat };
@@ -447,10 +484,10 @@ fn read(
 fn open(
     lesson: Option<&str>,
     _looks: Looks,
-    _python: Option<PathBuf>,
     own: Option<&Own>,
+    code: &Code,
 ) -> Result<(), Failure> {
-    record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
+    record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own, code)?;
     Err(Failure::NoScreen)
 }
 
@@ -501,13 +538,13 @@ fn on_paper(
     out: &mut dyn Write,
     address: &str,
     ask: bool,
-    own: Option<&Own>,
+    (own, code): (Option<&Own>, &Code),
 ) -> Result<(), Failure> {
     record::refuse(address, record::LESSON_WORDS)?;
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    let visit = record::visit(address, own)?;
+    let visit = record::visit(address, own, code)?;
     let (lesson, here) = match &visit.subject {
         Subject::Scene(lesson, here) => (lesson, *here),
         Subject::Program(program) => {
@@ -529,9 +566,9 @@ fn show_notes(
     out: &mut dyn Write,
     address: &str,
     looks: &Looks,
-    own: Option<&Own>,
+    (own, code): (Option<&Own>, &Code),
 ) -> Result<(), Failure> {
-    let visit = record::visit(address, own)?;
+    let visit = record::visit(address, own, code)?;
     let Subject::Scene(lesson, _) = &visit.subject else {
         return Err(Failure::NoNotes(address.to_owned()));
     };
@@ -548,11 +585,11 @@ fn show_notes(
     Ok(())
 }
 
-fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
+fn check(out: &mut dyn Write, folder: Option<PathBuf>, code: &Code) -> Result<(), Failure> {
     let mut report = match folder {
         None => check::built_in(),
         Some(folder) if lesson_folder::is_lesson_folder(&folder) => {
-            check::lesson(&Arc::new(lesson_folder::load(&folder)?))
+            check::lesson(&Arc::new(lesson_folder::load_with(&folder, code)?))
         }
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
@@ -602,8 +639,13 @@ fn stale_twins(lesson: &Lesson) -> Vec<Diagnostic> {
     lesson.scenes.iter().filter_map(|scene| twin::kept(scene).err()).map(fault).collect()
 }
 
-fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
-    let mut visit = record::visit(address, own)?;
+fn print_run(
+    out: &mut dyn Write,
+    address: &str,
+    own: Option<&Own>,
+    code: &Code,
+) -> Result<(), Failure> {
+    let mut visit = record::visit(address, own, code)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
     if let Some(words) = visit.session.words_on_outside() {

@@ -6,6 +6,8 @@
 
 #[path = "python_scripts/commands.rs"]
 mod commands;
+#[path = "python_scripts/folders.rs"]
+mod folders;
 #[path = "terminal/pty.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod pty;

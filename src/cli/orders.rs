@@ -3,6 +3,7 @@
 use super::own_program::Own;
 use super::{Failure, record};
 use crate::explore::{Overview, explore};
+use crate::lesson_folder::Code;
 use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS};
 use crate::session::{Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
@@ -54,14 +55,19 @@ pub(super) fn print_overview(
     out: &mut dyn Write,
     asked: &Asked,
     own: Option<&Own>,
+    code: &Code,
 ) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
     record::refuse(address, "exploring needs")?;
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let subject = record::find(address, own)?;
+    let subject = record::find(address, own, code)?;
     let program = subject.program();
+    if program.backend.is_record() {
+        let what = record::RecordError::NeedsProgram(address.clone(), "exploring needs");
+        return Err(what.into());
+    }
     let overview = if let Some(launcher) = program.backend.launcher() {
         let limits =
             SearchLimits { runs: *limit, sample: *sample, seed: Some(*seed), is_whole: *json };

@@ -39,6 +39,9 @@ pub struct PythonOptions {
     /// Show no values of a script's variables, so that none of its `__repr__` is called
     #[arg(long, global = true, help_heading = "Options for Python scripts")]
     no_values: bool,
+    /// Run the scripts in a lesson folder without asking; remembered until one of its files changes
+    #[arg(long, global = true, help_heading = "Options for Python scripts")]
+    pub(super) trust: bool,
 }
 
 /// What `py` runs.
@@ -113,7 +116,7 @@ pub fn start(
     options: PythonOptions,
     how: Use,
 ) -> Result<Own, ScriptError> {
-    let PythonOptions { python, real_time, no_values } = options;
+    let PythonOptions { python, real_time, no_values, trust: _ } = options;
     let script = Script { is_real_time: real_time, shows_values: !no_values, ..script };
     let python = Interpreter::find(python.as_deref())?;
     script.check(&python)?;

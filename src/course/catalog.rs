@@ -16,7 +16,7 @@ use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
 use crate::limits::{MAX_COMPARED_LETTERS, MAX_OFFERED_LESSONS};
 use crate::record::escape_control;
-use crate::record::source::SourceFile;
+use crate::record::source::{Language, SourceFile};
 use crate::session::{Backend, BuiltIn, Program};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -146,6 +146,9 @@ impl Scene {
     #[must_use]
     pub fn words(&self, text: &str, language: SourceLanguage) -> String {
         match language {
+            _ if self.program.language == Language::Python => {
+                inline::render(text, SourceLanguage::Python, &self.rust)
+            }
             SourceLanguage::Python if !self.twin.text.is_empty() => {
                 inline::render(text, language, &self.twin)
             }
