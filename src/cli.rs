@@ -205,6 +205,9 @@ pub enum Failure {
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
+    /// A script ended with this exit status.
+    #[error("the script ended with exit status {0}")]
+    Exited(i32),
     /// A script can't be run.
     #[error(transparent)]
     Script(#[from] ScriptError),
@@ -239,6 +242,7 @@ impl Failure {
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
             Failure::Script(_) => 1,
+            Failure::Exited(status) => u8::try_from(*status).unwrap_or(1),
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -652,14 +656,23 @@ fn print_run(
         writeln!(out, "\n{words}")?;
     }
     out.flush()?;
-    ended_well(&visit.session)
+    ended_well(&visit.session)?;
+    exit_status(&visit.session)
 }
 
 /// Fails if the process ended before the run.
 fn ended_well(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
         Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
-        Some(ProcessEnd::Complete) | None => Ok(()),
+        Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => Ok(()),
+    }
+}
+
+/// Fails with the exit status of the script, if that isn't 0.
+fn exit_status(session: &Session) -> Result<(), Failure> {
+    match session.trace().end() {
+        Some(ProcessEnd::Exited(status)) => Err(Failure::Exited(status)),
+        Some(ProcessEnd::Failed(_) | ProcessEnd::Complete) | None => Ok(()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::course::lesson::markers::LessonFile;
 use crate::course::tour::opening::{SceneSession, Standalone};
 use crate::limits::MAX_COMPARED_STEPS;
 use crate::record::source::SourceFile;
-use crate::session::{Growth, Program};
+use crate::session::{Growth, ProcessEnd, Program};
 use std::sync::Arc;
 
 /// Runs the twins of the lessons. The code that drives the app gives it one.
@@ -182,7 +182,7 @@ impl TwinView {
         while self.python.open.session.read_ahead(MAX_COMPARED_STEPS) == Growth::More {}
         let trace = self.python.open.session.trace();
         let has_all = trace.is_over() || trace.timeline().columns.len() >= MAX_COMPARED_STEPS;
-        if self.python.how_it_ended().is_some()
+        if matches!(trace.end(), Some(ProcessEnd::Failed(_)))
             && let Ok(kept) = self.runner.kept(scene)
         {
             // This interpreter can't run it.

@@ -128,7 +128,9 @@ fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Ov
                 let unreadable = |why: serde_json::Error| Failure::Process(why.to_string());
                 return serde_json::from_value(overview).map_err(unreadable);
             }
-            SearchNews::Failed(why) => return Err(Failure::Process(why)),
+            SearchNews::Failed(why) => {
+                return Err(Failure::Process(format!("can't try all orders: {why}")));
+            }
         }
     }
 }

@@ -232,11 +232,12 @@ impl TurnSource for Turns {
                         self.sources = Some(sources_of(&self.run, record));
                     }
                 }
-                end @ (Next::Done | Next::Ended(..)) if turns > 0 => {
+                end @ (Next::Done | Next::Exited(_) | Next::Ended(..)) if turns > 0 => {
                     self.peeked = Some(end);
                     break;
                 }
                 Next::Done => return Read::Ended(ProcessEnd::Complete),
+                Next::Exited(status) => return Read::Ended(ProcessEnd::Exited(status)),
                 Next::Ended(ending, rest) => {
                     rest.add_to(record);
                     return Read::Ended(ProcessEnd::Failed(ending.to_string()));
@@ -322,7 +323,9 @@ impl RemoteSearch for Exploration {
             Next::Ended(ending, _) => {
                 SearchNews::Failed(ending.to_string().trim_end_matches('.').to_owned())
             }
-            Next::Done => SearchNews::Failed("the program ended without an answer".to_owned()),
+            Next::Done | Next::Exited(_) => {
+                SearchNews::Failed("the program ended without an answer".to_owned())
+            }
             Next::Step(_) | Next::Waiting(_) => SearchNews::Pending,
         }
     }

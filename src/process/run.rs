@@ -120,6 +120,8 @@ pub enum Next {
     Ended(Ending, Batch),
     /// The child ended after it had carried out its request.
     Done,
+    /// The same, and its program ended with this exit status, which isn't 0.
+    Exited(i32),
     /// Nothing has arrived.
     Waiting(Waiting),
 }
@@ -268,6 +270,7 @@ impl Run {
             set_up_panic: None,
             has_greeted: false,
             is_done: false,
+            has_run_ended: false,
             is_for_outside: false,
             max_events: launch.max_events,
         };
@@ -292,7 +295,9 @@ impl Run {
             received.map_err(|error| error == RecvTimeoutError::Timeout)
         };
         match next {
-            Ok(end @ (Next::Ended(..) | Next::Done)) => self.end.insert(end).clone(),
+            Ok(end @ (Next::Ended(..) | Next::Done | Next::Exited(_))) => {
+                self.end.insert(end).clone()
+            }
             Ok(next) => next,
             Err(true) => Next::Waiting(self.waiting()),
             Err(false) => self.end.insert(Next::Done).clone(),
@@ -447,6 +452,8 @@ struct Reader {
     set_up_panic: Option<String>,
     has_greeted: bool,
     is_done: bool,
+    /// The latest event is the end of the run.
+    has_run_ended: bool,
     /// The latest event says that the run waits for something outside the loop.
     is_for_outside: bool,
     max_events: usize,
@@ -584,6 +591,7 @@ impl Reader {
             _ => None,
         };
         self.is_done = end.is_some_and(Verdict::is_final);
+        self.has_run_ended = self.is_done;
         if end == Some(Verdict::Waiting) || self.is_for_outside {
             self.is_for_outside = end == Some(Verdict::Waiting);
             locked(&self.shared.progress).is_for_outside = self.is_for_outside;
@@ -626,7 +634,10 @@ impl Reader {
             self.shared.signal(Pass::Kill);
         }
         if self.is_done && cause.is_none() && self.batch.is_empty() {
-            return self.send(Next::Done);
+            // A search, or a record that is full, has a status of its own.
+            let status = status.and_then(|status| status.code()).filter(|code| *code != 0);
+            let status = status.filter(|_| self.has_run_ended);
+            return self.send(status.map_or(Next::Done, Next::Exited));
         }
         let since = Instant::now();
         while self.words.as_ref().is_some_and(|words| !words.is_finished())

@@ -166,3 +166,55 @@ fn a_script_comes_from_standard_input_with_arguments() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn what_a_script_uses_outside_its_loop_is_said_once() {
+    let table = [
+        (
+            "thread",
+            "await asyncio.to_thread(print, 'from a thread')",
+            "The script uses a thread, so some of its times are those of the real clock",
+        ),
+        (
+            "subprocess",
+            "await (await asyncio.create_subprocess_exec('true')).wait()",
+            "The script uses ",
+        ),
+        (
+            "socket",
+            "await asyncio.start_server(print, '127.0.0.1', 0); await asyncio.sleep(0.01)",
+            "main",
+        ),
+    ];
+    let Some(folder) = scripts("what_a_script_uses", &[]) else { return };
+    for (name, body, sentence) in table {
+        let script = format!(
+            "import asyncio\n\n\nasync def main():\n    {body}\n    await asyncio.sleep(1)\n    print('the end')\n\n\nasyncio.run(main())\n"
+        );
+        fs::write(path(&folder, "script.py"), script).expect("a file");
+        let mut pty = open(&folder, &["py", "script.py"]);
+        pty.wait_for("→ step");
+        pty.keys("\x1b[C\x1b[C");
+        pty.wait_for(sentence);
+        // The next key takes the notice away, and it doesn't come back.
+        pty.keys("\x1b[F");
+        pty.wait_for("the end");
+        pty.wait_for("finished");
+        assert!(!screen(&pty).contains("another run may differ"), "{name}: {}", screen(&pty));
+        pty.keys("q");
+        assert_eq!(pty.ended(), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_exit_status_of_a_script_is_told_at_its_end() {
+    let script = "import asyncio\nimport sys\n\n\nasync def main():\n    await asyncio.sleep(1)\n    sys.exit(3)\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("the_exit_status", &[("script.py", script)]) else { return };
+    let mut pty = open(&folder, &["py", "script.py"]);
+    pty.wait_for("→ step");
+    assert!(!screen(&pty).contains("exit status"), "{}", screen(&pty));
+    pty.keys("\x1b[F");
+    pty.wait_for("The script ended with exit status 3.");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}

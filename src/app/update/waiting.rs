@@ -34,7 +34,7 @@ impl App {
         let session = &self.open.session;
         if session.is_waiting() {
             self.notice = Some(self.waiting());
-        } else if !had_ended && session.trace().end().is_some() && self.how_it_ended().is_some() {
+        } else if !had_ended && matches!(session.trace().end(), Some(ProcessEnd::Failed(_))) {
             self.notice = self.how_it_ended();
         }
         let now = (session.trace().events(), session.position());
@@ -61,11 +61,14 @@ impl App {
         format!("Waiting for the program. {doing} \u{2190} goes back, q leaves.")
     }
 
-    /// Returns how the program's process ended, if it did before the run.
+    /// Returns how the program's process ended, if it did before the run, or with an exit status other than 0.
     #[must_use]
     pub fn how_it_ended(&self) -> Option<String> {
         match self.open.session.trace().end()? {
             ProcessEnd::Failed(sentence) => Some(sentence),
+            ProcessEnd::Exited(status) => {
+                Some(format!("The script ended with exit status {status}."))
+            }
             ProcessEnd::Complete => None,
         }
     }
