@@ -185,6 +185,13 @@ pub const MAX_TRUST_BYTES: u64 = 1 << 26;
 /// How many folders the user's agreement is remembered for: those agreed to last.
 pub const MAX_TRUSTED_FOLDERS: usize = 200;
 
+/// How many files of a script are watched: more than a run shows.
+pub const MAX_WATCHED_FILES: usize = 64;
+
+/// For how many looks in a row a watched file is missing until it counts as deleted: an editor that removes it first
+/// writes it at once.
+pub const MISSING_LOOKS: u32 = 10;
+
 /// How many steps of a recipe and of its twin are compared: a lesson has fewer, unless its run never ends.
 pub const MAX_COMPARED_STEPS: usize = 600;
 

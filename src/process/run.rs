@@ -382,6 +382,12 @@ impl Handle {
         self.signal(Pass::Continue);
     }
 
+    /// Returns the source files that the child has sent, if its run wasn't dropped.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceFile> {
+        self.0.upgrade().map(|shared| locked(&shared.sources).clone()).unwrap_or_default()
+    }
+
     /// Returns whether the child's run was dropped.
     #[must_use]
     pub fn is_gone(&self) -> bool {

@@ -187,3 +187,26 @@ fn what_exploring_cant_promise_with_threads_is_said() {
     let sentence = "coroscope: can't try all orders: the script waits for a thread, which isn't the same each time";
     assert!(err(&explored).starts_with(sentence), "{}", err(&explored));
 }
+
+#[test]
+fn a_stall_is_explained_as_a_circle_or_by_the_librarys_wait() {
+    let circle = "import asyncio\n\n\nasync def ping(mine, theirs):\n    async with mine:\n        await asyncio.sleep(1)\n        \
+                  await asyncio.wait_for(theirs.acquire(), None)\n\n\nasync def main():\n    a, b = asyncio.Lock(), asyncio.Lock()\n    \
+                  await asyncio.gather(ping(a, b), ping(b, a))\n\n\nasyncio.run(main())\n";
+    let join = "import asyncio\n\n\nasync def main():\n    queue = asyncio.Queue()\n    queue.put_nowait(1)\n    \
+                await queue.get()\n    await queue.join()\n\n\nasyncio.run(main())\n";
+    let tasks = "import asyncio\n\n\nasync def left():\n    await other\n\n\nasync def right():\n    await one\n\n\nasync def main():\n    \
+                 global one, other\n    one = asyncio.create_task(left())\n    other = asyncio.create_task(right())\n    await one\n\n\nasyncio.run(main())\n";
+    let table = [
+        (circle, "B ping is waiting for `b`, held by C ping"),
+        (circle, "B ping and C ping are waiting for each other: a deadlock."),
+        (join, "A main is waiting for `queue.join()`."),
+        (tasks, "B left and C right are waiting for each other: a deadlock."),
+    ];
+    let Some(folder) = scripts("a_stall_is_explained", &[]) else { return };
+    for (script, sentence) in table {
+        fs::write(path(&folder, "script.py"), script).expect("a file");
+        let text = run(&folder, &["text", "script.py"]);
+        assert!(out(&text).contains(sentence), "{sentence}: {}", out(&text));
+    }
+}

@@ -34,7 +34,10 @@ impl App {
         let session = &self.open.session;
         if session.is_waiting() {
             self.notice = Some(self.waiting());
-        } else if !had_ended && matches!(session.trace().end(), Some(ProcessEnd::Failed(_))) {
+        } else if !had_ended
+            && (matches!(session.trace().end(), Some(ProcessEnd::Failed(_)))
+                || self.is_at_the_end() && self.how_it_ended().is_some())
+        {
             self.notice = self.how_it_ended();
         }
         let now = (session.trace().events(), session.position());
