@@ -562,6 +562,8 @@ impl Reader {
                 }
                 Note::Outside { what } => {
                     *locked(&self.shared.outside) = Some(escape_control(&what));
+                    // It is said when it is known, not only with the next step.
+                    (self.notify)();
                     None
                 }
                 Note::Full => {
