@@ -202,7 +202,11 @@ impl<'a> Words<'a> {
             ResourceKind::Semaphore => phrase::kind_semaphore(column),
             ResourceKind::Event => phrase::kind_event(column),
             ResourceKind::Condition => phrase::kind_condition(column),
+            ResourceKind::Notify => phrase::kind_notify(column),
+            ResourceKind::Token => phrase::kind_token(column),
+            ResourceKind::Barrier => phrase::kind_barrier(column),
             ResourceKind::Queue => phrase::kind_queue(column),
+            ResourceKind::Channel => phrase::kind_channel(column),
             ResourceKind::Outside => phrase::kind_outside(column),
             ResourceKind::Group => phrase::kind_group(column),
         }
@@ -733,8 +737,11 @@ impl<'a> Words<'a> {
         match *event {
             ResourceEvent::Made { kind, name, value, .. } => {
                 let kind = self.kind_name(kind);
-                let value = self.value(value).unwrap_or_default();
-                phrase::made(column, &self.resource_name(name), &kind, &value)
+                let name = self.resource_name(name);
+                match self.value(value).filter(|value| !value.is_empty()) {
+                    Some(value) => phrase::made(column, &name, &kind, &value),
+                    None => phrase::made_plain(column, &name, &kind),
+                }
             }
             ResourceEvent::Named { resource, name: new } => {
                 phrase::renamed(column, &name(resource), &self.text(new))
