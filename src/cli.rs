@@ -289,7 +289,7 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         // A script is a user's own program, which has opened instead.
         Some(Command::Py(_)) => {}
         Some(Command::Read { lesson }) => {
-            read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?
+            read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?;
         }
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
@@ -300,7 +300,7 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own, &code)?,
         Some(Command::Check { folder }) => check(&mut out, folder, &code)?,
         Some(Command::Export(wanted)) => {
-            export::export_run(&mut out, wanted, &cli.looks, own, &code)?
+            export::export_run(&mut out, wanted, &cli.looks, own, &code)?;
         }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

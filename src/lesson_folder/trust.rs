@@ -8,6 +8,7 @@ use crate::record::escape_control;
 use crate::user_file;
 use etcetera::BaseStrategy;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -31,9 +32,10 @@ pub(super) fn check(folder: &Path, files: &[String], agrees: bool) -> Result<(),
         let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let place = escape_control(&place.display().to_string());
         let lines: Vec<_> = known.lines().collect();
-        let kept = &lines[lines.len().saturating_sub(MAX_TRUSTED_FOLDERS - 1)..];
-        let text: String = kept.iter().map(|line| format!("{line}\n")).collect();
-        let text = format!("{text}{hash} {place}\n");
+        let new = format!("{hash} {place}\n");
+        let mut kept = lines[lines.len().saturating_sub(MAX_TRUSTED_FOLDERS - 1)..].to_vec();
+        kept.push(&new);
+        let text = kept.join("\n");
         // If it can't be remembered, the user is asked again.
         let _asked_again = store.parent().map(fs::create_dir_all);
         let _asked_again = user_file::write_whole(&store, text.as_bytes());
@@ -71,7 +73,11 @@ fn hash(folder: &Path) -> io::Result<String> {
             hasher.update(part);
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut text = String::new();
+    for byte in hasher.finalize() {
+        let _infallible = write!(text, "{byte:02x}");
+    }
+    Ok(text)
 }
 
 fn too_large() -> String {

@@ -269,8 +269,7 @@ impl Run {
             steps: 0,
             set_up_panic: None,
             has_greeted: false,
-            is_done: false,
-            has_run_ended: false,
+            progress: RequestProgress::Open,
             is_for_outside: false,
             max_events: launch.max_events,
         };
@@ -440,6 +439,17 @@ impl Shared {
     }
 }
 
+/// How far a child is with what it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RequestProgress {
+    /// It isn't done.
+    Open,
+    /// The latest event is the end of its run.
+    RunEnded,
+    /// Its search has a result, or its record is full.
+    Answered,
+}
+
 /// Reads from the child, on a thread.
 struct Reader {
     shared: Arc<Shared>,
@@ -457,9 +467,7 @@ struct Reader {
     steps: usize,
     set_up_panic: Option<String>,
     has_greeted: bool,
-    is_done: bool,
-    /// The latest event is the end of the run.
-    has_run_ended: bool,
+    progress: RequestProgress,
     /// The latest event says that the run waits for something outside the loop.
     is_for_outside: bool,
     max_events: usize,
@@ -567,16 +575,16 @@ impl Reader {
                     None
                 }
                 Note::Full => {
-                    self.is_done = true;
+                    self.progress = RequestProgress::Answered;
                     None
                 }
                 Note::Progress(progress) => Some(Next::Progress(progress)),
                 Note::Explored { report } => {
-                    self.is_done = true;
+                    self.progress = RequestProgress::Answered;
                     Some(Next::Explored(Ok(report)))
                 }
                 Note::Refused { why } => {
-                    self.is_done = true;
+                    self.progress = RequestProgress::Answered;
                     Some(Next::Explored(Err(why)))
                 }
             });
@@ -598,8 +606,11 @@ impl Reader {
             Event::Loop(LoopEvent::End { how }) => Some(how),
             _ => None,
         };
-        self.is_done = end.is_some_and(Verdict::is_final);
-        self.has_run_ended = self.is_done;
+        self.progress = if end.is_some_and(Verdict::is_final) {
+            RequestProgress::RunEnded
+        } else {
+            RequestProgress::Open
+        };
         if end == Some(Verdict::Waiting) || self.is_for_outside {
             self.is_for_outside = end == Some(Verdict::Waiting);
             locked(&self.shared.progress).is_for_outside = self.is_for_outside;
@@ -641,10 +652,10 @@ impl Reader {
             // It has closed its connection but hasn't exited, and nothing more can arrive.
             self.shared.signal(Pass::Kill);
         }
-        if self.is_done && cause.is_none() && self.batch.is_empty() {
+        if self.progress != RequestProgress::Open && cause.is_none() && self.batch.is_empty() {
             // A search, or a record that is full, has a status of its own.
             let status = status.and_then(|status| status.code()).filter(|code| *code != 0);
-            let status = status.filter(|_| self.has_run_ended);
+            let status = status.filter(|_| self.progress == RequestProgress::RunEnded);
             return self.send(status.map_or(Next::Done, Next::Exited));
         }
         let since = Instant::now();

@@ -39,9 +39,9 @@ fn every_scene_opens_beside_its_twin_and_is_stepped_to_the_end_of_both() {
         let mut screen = open(&address, 80, 24);
         let count = screen.app.twin.as_ref().expect("it is open").rows().len();
         assert!(count > 1, "{address}");
-        screen.key(Key::Home);
+        screen.press("Home");
         screen.press("→ → ← d");
-        screen.key(Key::End);
+        screen.press("End");
         let view = screen.app.twin.as_ref().expect("it is open");
         assert_eq!(view.at(), count - 1, "{address}");
         let row = view.row().expect("there is one");
@@ -123,7 +123,7 @@ fn the_twin_fills_the_screen_with_all_keys_and_comes_back() {
 
 #[test]
 fn another_order_isnt_compared() {
-    let mut screen = open("three-tasks@1~1", 100, 30);
+    let screen = open("three-tasks@1~1", 100, 30);
     assert!(
         screen.text().contains("in the loop's own order, without your choices"),
         "{}",
@@ -144,7 +144,7 @@ fn no_size_breaks_the_view() {
     let mut screen = open("select", 80, 24);
     for (width, height) in [(1, 1), (20, 5), (60, 20), (61, 21), (200, 22), (300, 90)] {
         screen.resize(width, height);
-        screen.key(Key::Right);
+        screen.press("→");
     }
     let ascii = open("select", 80, 24).with_looks("mono", true);
     assert!(ascii.text().is_ascii(), "{}", ascii.text());

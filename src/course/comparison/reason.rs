@@ -40,8 +40,8 @@ impl<'a> Reasons<'a> {
                 None => return (Mark::Same, String::new(), false),
                 Some(difference) => difference,
             },
-            (Some(rust), None) => (Mark::Different, self.alone(rust, "Rust", &self.of_python)),
-            (None, Some(python)) => (Mark::Different, self.alone(python, "Python", &self.of_rust)),
+            (Some(rust), None) => (Mark::Different, alone(rust, "Rust", &self.of_python)),
+            (None, Some(python)) => (Mark::Different, alone(python, "Python", &self.of_rust)),
             (None, None) => return (Mark::Same, String::new(), false),
         };
         let is_printed =
@@ -88,19 +88,19 @@ impl<'a> Reasons<'a> {
         let any = || self.front.twin.iter().find(|note| note.at == marker);
         self.front.twin_note(marker, self.number).or_else(any)
     }
+}
 
-    /// Returns what a step without a counterpart is.
-    fn alone(&self, step: &StepFacts, language: &str, other: &BTreeSet<&TaskName>) -> String {
-        match &step.kind {
-            Kind::Turn(task) if !other.contains(task) => {
-                format!("Only the {language} program has a task `{}`.", task.name)
-            }
-            Kind::Turn(task) => format!("`{}` takes this step only in {language}.", task.name),
-            Kind::Call(task) => format!("Only {language}'s loop calls `{}` here.", task.name),
-            Kind::Jump => format!("The clock jumps to {} only in {language}.", step.clock),
-            Kind::End(_) => format!("Only the {language} run ends here."),
-            Kind::SetUp => String::new(),
+/// Returns what a step without a counterpart is.
+fn alone(step: &StepFacts, language: &str, other: &BTreeSet<&TaskName>) -> String {
+    match &step.kind {
+        Kind::Turn(task) if !other.contains(task) => {
+            format!("Only the {language} program has a task `{}`.", task.name)
         }
+        Kind::Turn(task) => format!("`{}` takes this step only in {language}.", task.name),
+        Kind::Call(task) => format!("Only {language}'s loop calls `{}` here.", task.name),
+        Kind::Jump => format!("The clock jumps to {} only in {language}.", step.clock),
+        Kind::End(_) => format!("Only the {language} run ends here."),
+        Kind::SetUp => String::new(),
     }
 }
 
