@@ -108,7 +108,7 @@ pub struct App {
     /// What is open over the panes.
     pub overlay: Option<Overlay>,
     /// The lesson's program beside its twin, if that is open.
-    pub twin: Option<Box<TwinView>>,
+    pub twin: Option<Box<TwinView<App>>>,
     twin_runner: Option<Arc<dyn TwinRunner>>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,

@@ -109,7 +109,7 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
+        /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
         lesson: String,
     },
     /// Step your own asyncio program, unchanged, on real CPython
@@ -137,7 +137,7 @@ pub enum Command {
     Explore(orders::Asked),
     /// Check the built-in lessons, or those in a folder
     Check {
-        /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl; or the folder of a built-in lesson, or a folder with several lessons
+        /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py; or the folder of a built-in lesson, or a folder with several lessons
         folder: Option<PathBuf>,
     },
     /// Export a run as a web page, a picture, a recording or a trace

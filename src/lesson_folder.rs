@@ -110,7 +110,11 @@ pub fn load_with(folder: &Path, code: &Code) -> Result<Lesson, FolderError> {
     let python = if scripts.is_empty() {
         None
     } else {
-        trust::check(folder, &scripts, code.is_trusted)?;
+        let is_trusted = trust::is_trusted(folder, code.is_trusted)
+            .map_err(|why| FolderError::File(folder.to_owned(), why))?;
+        if !is_trusted {
+            return Err(FolderError::NotTrusted(folder.to_owned(), scripts.join(", ")));
+        }
         let found = Interpreter::find(code.python.as_deref());
         Some(found.map_err(|why| FolderError::Script(folder.join(&scripts[0]), why))?)
     };
@@ -145,7 +149,7 @@ pub fn scripts_to_agree_to(folder: &Path) -> Vec<String> {
     }
     let scripts = (0..MAX_WATCHED_SCENES).map(|nth| format!("{}.py", stem(nth)));
     let scripts: Vec<_> = scripts.filter(|script| folder.join(script).exists()).collect();
-    let is_unknown = || trust::check(folder, &scripts, false).is_err();
+    let is_unknown = || !trust::is_trusted(folder, false).unwrap_or(false);
     if !scripts.is_empty() && is_unknown() { scripts } else { Vec::new() }
 }
 

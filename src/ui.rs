@@ -16,6 +16,7 @@ mod panes;
 mod step_line;
 mod text_layout;
 pub mod theme;
+mod too_small;
 mod twin_view;
 
 pub use draw_context::Look;
@@ -25,13 +26,13 @@ use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::viewport::{Viewport, Viewports};
 use draw_context::{DrawContext, PaneContent};
-use layout::{MIN_SIZE, PaneSlot, screen_layout};
+use layout::{PaneSlot, screen_layout};
 use pane_frame::{draw_framed, inner_area};
 use panes::{ready_queue, source};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::Widget;
 use theme::Role;
 
 /// Draws the screen, and returns how much of each pane was visible.
@@ -47,7 +48,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewport
     let (now, before) = (app.open.session.world(), app.open.session.before());
     let context = DrawContext { app, look, record: &record, now, before };
     let Some(layout) = screen_layout(app, area) else {
-        too_small(area, buffer);
+        too_small::draw(area, buffer);
         return Viewports { is_too_small: true, ..Viewports::default() };
     };
     header::draw(&context, layout.header, buffer);
@@ -91,15 +92,6 @@ pub fn source_text(app: &App, look: &Look, width: u16, height: u16) -> (String, 
     let inner = slot.map_or(Rect::ZERO, |slot| slot.area.inner(Margin::new(1, 1)));
     let cells = inner.positions().map(|cell| buffer[cell].symbol());
     (cells.filter(|cell| !cell.trim().is_empty()).collect(), viewports)
-}
-
-fn too_small(area: Rect, buffer: &mut Buffer) {
-    let (columns, rows) = MIN_SIZE;
-    let words = format!(
-        "coroscope needs {columns} columns and {rows} rows; here are {} and {}.",
-        area.width, area.height
-    );
-    Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);
 }
 
 /// Marks the rows that give the reason for an answer.

@@ -17,6 +17,7 @@ mod schedule;
 mod selection;
 mod step;
 mod twin;
+mod twin_runs;
 mod view;
 mod waiting;
 mod welcome;

@@ -11,6 +11,7 @@
 //! marked lines, print the same and end alike. A step without a counterpart has a row of its own.
 
 mod facts;
+mod mark;
 mod reason;
 
 use super::catalog::Scene;
@@ -20,38 +21,7 @@ use crate::session::Trace;
 use facts::{StepFacts, steps};
 use std::ops::Range;
 
-/// How the two steps of a row compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Both do the same.
-    Same,
-    /// Both do the same to the program, but in another way.
-    Alike,
-    /// They do something else, or one of them isn't there.
-    Different,
-}
-
-impl Mark {
-    /// Returns the sign, as in the notes of a lesson.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            Mark::Same => "=",
-            Mark::Alike => "\u{2248}",
-            Mark::Different => "\u{2260}",
-        }
-    }
-
-    /// Returns the sign for a terminal that draws only ASCII.
-    #[must_use]
-    pub fn ascii(self) -> &'static str {
-        match self {
-            Mark::Same => "=",
-            Mark::Alike => "~",
-            Mark::Different => "!=",
-        }
-    }
-}
+pub use mark::Mark;
 
 /// A step of the recipe beside the corresponding step of the twin.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 //!
 //! What was agreed to is the content of the folder, by its hash. After any change of a file the user is asked again.
 
-use super::FolderError;
 use crate::limits::{MAX_TRUST_BYTES, MAX_TRUST_FILES, MAX_TRUSTED_FOLDERS};
 use crate::record::escape_control;
 use crate::user_file;
@@ -16,17 +15,20 @@ use std::path::{Path, PathBuf};
 /// The name of the file with the hashes, beside the learner's progress.
 const STORE: &str = "trusted-folders.txt";
 
-/// Fails if the user hasn't agreed to run this folder's code, and doesn't do so now. `files` are its programs.
-pub(super) fn check(folder: &Path, files: &[String], agrees: bool) -> Result<(), FolderError> {
-    let hash = hash(folder).map_err(|why| FolderError::File(folder.to_owned(), why))?;
+/// Returns whether the user has agreed to run this folder's code, or does so now.
+///
+/// # Errors
+/// Fails if the folder can't be read.
+pub(super) fn is_trusted(folder: &Path, agrees: bool) -> io::Result<bool> {
+    let hash = hash(folder)?;
     let store = store();
     let known = store.as_deref().and_then(|store| user_file::read_text(store).ok());
     let known = known.unwrap_or_default();
     if known.lines().any(|line| line.split(' ').next() == Some(hash.as_str())) {
-        return Ok(());
+        return Ok(true);
     }
     if !agrees {
-        return Err(FolderError::NotTrusted(folder.to_owned(), files.join(", ")));
+        return Ok(false);
     }
     if let Some(store) = store {
         let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -40,7 +42,7 @@ pub(super) fn check(folder: &Path, files: &[String], agrees: bool) -> Result<(),
         let _asked_again = store.parent().map(fs::create_dir_all);
         let _asked_again = user_file::write_whole(&store, text.as_bytes());
     }
-    Ok(())
+    Ok(true)
 }
 
 fn store() -> Option<PathBuf> {

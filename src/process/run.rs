@@ -444,9 +444,9 @@ impl Shared {
 enum RequestProgress {
     /// It isn't done.
     Open,
-    /// The latest event is the end of its run.
+    /// The latest event is the end of its run, and its exit status is that of its program.
     RunEnded,
-    /// Its search has a result, or its record is full.
+    /// Its run hangs, its search has a result, or its record is full.
     Answered,
 }
 
@@ -606,10 +606,11 @@ impl Reader {
             Event::Loop(LoopEvent::End { how }) => Some(how),
             _ => None,
         };
-        self.progress = if end.is_some_and(Verdict::is_final) {
-            RequestProgress::RunEnded
-        } else {
-            RequestProgress::Open
+        self.progress = match end {
+            Some(Verdict::Finished | Verdict::Stopped) => RequestProgress::RunEnded,
+            // Elsewhere the program would hang: it has no exit status.
+            Some(end) if end.is_final() => RequestProgress::Answered,
+            _ => RequestProgress::Open,
         };
         if end == Some(Verdict::Waiting) || self.is_for_outside {
             self.is_for_outside = end == Some(Verdict::Waiting);

@@ -14,14 +14,14 @@
 //!   ≈ why they differ
 //! ```
 
-use super::draw_context::{DrawContext, PaneContent};
+use super::draw_context::{DrawContext, Look, PaneContent};
 use super::footer;
 use super::layout::MIN_SIZE;
 use super::pane_frame;
 use super::panes::{self, ready_queue};
 use super::text_layout::{self, truncate, truncate_line, width, wrap};
 use super::theme::Role;
-use super::{Look, too_small};
+use super::too_small;
 use crate::app::App;
 use crate::app::mode::Mode;
 use crate::app::pane::Pane;
@@ -37,9 +37,15 @@ use ratatui::widgets::{Block, Widget};
 const MOST_SENTENCE: u16 = 4;
 
 /// Draws the view over the whole screen.
-pub fn draw(app: &App, view: &TwinView, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewports {
+pub fn draw(
+    app: &App,
+    view: &TwinView<App>,
+    look: &Look,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Viewports {
     if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
-        too_small(area, buffer);
+        too_small::draw(area, buffer);
         return Viewports { is_too_small: true, ..Viewports::default() };
     }
     let record = app.open.session.record();
@@ -78,7 +84,7 @@ pub fn draw(app: &App, view: &TwinView, look: &Look, area: Rect, buffer: &mut Bu
     Viewports::default()
 }
 
-fn draw_header(context: &DrawContext<'_>, view: &TwinView, area: Rect, buffer: &mut Buffer) {
+fn draw_header(context: &DrawContext<'_>, view: &TwinView<App>, area: Rect, buffer: &mut Buffer) {
     let count = view.rows().len();
     let right = if count == 0 {
         String::new()
@@ -190,7 +196,7 @@ fn sign(context: &DrawContext<'_>, mark: Mark) -> &'static str {
 }
 
 /// Returns a sign for each row, as many as fit around the one that is shown.
-fn ruler(context: &DrawContext<'_>, view: &TwinView, columns: u16) -> Line<'static> {
+fn ruler(context: &DrawContext<'_>, view: &TwinView<App>, columns: u16) -> Line<'static> {
     let mut line = Line::from(" ");
     let cell = if context.glyphs().is_ascii { 3 } else { 2 };
     let room = usize::from(columns).saturating_sub(6) / cell;
@@ -209,7 +215,7 @@ fn ruler(context: &DrawContext<'_>, view: &TwinView, columns: u16) -> Line<'stat
 }
 
 /// Returns how the step compares, and why.
-fn reason(context: &DrawContext<'_>, view: &TwinView, columns: u16) -> Vec<Line<'static>> {
+fn reason(context: &DrawContext<'_>, view: &TwinView<App>, columns: u16) -> Vec<Line<'static>> {
     let Some(row) = view.row() else {
         let words = view.python().how_it_ended().unwrap_or_else(|| {
             format!("{} is running the twin. Esc goes back to the lesson.", view.origin())

@@ -208,5 +208,7 @@ fn a_stall_is_explained_as_a_circle_or_by_the_librarys_wait() {
         fs::write(path(&folder, "script.py"), script).expect("a file");
         let text = run(&folder, &["text", "script.py"]);
         assert!(out(&text).contains(sentence), "{sentence}: {}", out(&text));
+        // Plain Python would hang, so there is no exit status.
+        assert!(text.status.success(), "{}", err(&text));
     }
 }

@@ -1,7 +1,7 @@
 //! Why two steps differ: the lesson's own note on a line that ran in them, or else what the two runs show.
 
-use super::Mark;
 use super::facts::{Kind, StepFacts, TaskName};
+use super::mark::Mark;
 use crate::course::catalog::Scene;
 use crate::course::lesson::front_matter::{FrontMatter, TwinNote};
 use crate::course::lesson::inline::SourceLanguage;
