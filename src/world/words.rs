@@ -539,6 +539,13 @@ impl<'a> Words<'a> {
         letters.filter_map(task).copied().collect()
     }
 
+    /// Returns the sentence about an event that the program in the shown language doesn't have. Empty where there is no
+    /// such event.
+    #[must_use]
+    pub fn rust_detail(self) -> &'static str {
+        phrase::rust_detail(self.column())
+    }
+
     /// Returns what a stalled run would do elsewhere, unless the sentence of its end says so.
     #[must_use]
     pub fn what_a_stall_is_elsewhere(self) -> &'static str {

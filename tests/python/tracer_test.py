@@ -87,7 +87,9 @@ class Events(unittest.TestCase):
             return None
         ran, record = trace("-c", source)
         self.assertNotIn(b"the tracer itself failed", ran.stderr)
-        left_out = ("called",) if "[lines]" in name else ("called", "line", "local")
+        left_out = {"called"} if "[lines]" in name else {"called", "line", "local"}
+        if "collected" not in name:  # when an object is collected depends on the version
+            left_out.add("gone")
         # What the module does before the loop starts is the same in each section.
         found = [compact(event) for event in events_of(record) if event["event"] not in left_out]
         # Only from 3.13 on, a warning quotes the source of `-c`.
@@ -423,4 +425,6 @@ def interleavings(letters):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    result = unittest.main(exit=False).result
+    is_incomplete = bool(result.skipped) and "COROSCOPE_SKIP_NOTHING" in os.environ
+    sys.exit(not result.wasSuccessful() or is_incomplete)

@@ -39,9 +39,11 @@ YIELDS = {dis.opmap["YIELD_VALUE"], dis.opmap["RESUME"]}
 
 Trace = Callable[[FrameType, str, Any], Any]
 Owner = Literal["program", "asyncio", "other"]
-Hook = tuple[Literal["call", "return"], Callable[[FrameType], None]]
+Action = Callable[[FrameType, Any], None]
+Hook = tuple[Literal["call", "return"], Action]
 
-#: What to do when a function of the library is called or returns, by its qualified name.
+#: What to do when a function of the library is called or returns, by its qualified name. An action gets the frame and
+#: the value that is returned.
 HOOKS: dict[str, Hook] = {}
 
 #: The identities of the functions in which the loop calls what is in its queue. No frame beyond them belongs to a step.
@@ -284,13 +286,13 @@ def _library_call(frame: FrameType, is_coroutine: bool, hook: Hook | None) -> An
         frame.f_trace_lines = False
         return functools.partial(_library_return, action)
     if not is_coroutine or frame.f_lasti <= 4:  # not each time that it continues
-        action(frame)
+        action(frame, None)
     return None
 
 
-def _library_return(action: Callable[[FrameType], None], frame: FrameType, event: str, _: Any) -> None:
+def _library_return(action: Action, frame: FrameType, event: str, value: Any) -> None:
     if event == "return" and facts(frame.f_code).instructions[frame.f_lasti] in RETURNS:
-        action(frame)
+        action(frame, value)
 
 
 def _program_call(frame: FrameType, is_coroutine: bool) -> Any:
@@ -431,6 +433,7 @@ def trace_frame(frame: FrameType, event: str, arg: Any) -> Any:
         return None
     if event == "line":
         if RUN.has_begun and frame.f_code.co_name == "<module>":
+            call.line = frame.f_lineno
             return trace_frame
         await_completed(call)
         call.error = None

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import collections
 import functools
+import math
 import os
 import selectors
+import signal
 import sys
 import threading
 import types
@@ -156,8 +158,10 @@ class TimerHandle(Entry, events.TimerHandle):
     def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any = None) -> None:
         super().__init__(when, callback, args, loop, context)
         self.order, self.entry, self.cause, self.is_announced = next(RUN.timer_order), None, None, True
-        self.timer: int | None = next(RUN.timer_ids)
-        RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
+        self.timer: int | None = None
+        if math.isfinite(when):  # a wait without end, as `sleep(inf)` is, isn't for the clock
+            self.timer = next(RUN.timer_ids)
+            RECORD.event("timer_set", timer=self.timer, task=RUN.running, deadline=round(when * 1e9))
 
     def __lt__(self, other: Any) -> bool:
         """Equal deadlines fire in the order in which they were set. In CPython that is left open."""
@@ -203,6 +207,8 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
             return self._select_in_real_time(timeout)
         ready = super().select(0)
         loop, before = self.loop, RUN.now
+        if timeout and loop._scheduled[0]._when == math.inf:
+            timeout = None
         self.idle_passes = self.idle_passes + 1 if timeout == 0 else 0
         if ready or (timeout == 0 and self.idle_passes < MAX_IDLE_PASSES):
             return ready
@@ -211,11 +217,13 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
             RUN.now = round(min(RUN.now + clock.SECONDS_PER_READ, max(RUN.now, deadline)), 9)
             clock_moved(is_idle=False)
             return ready
-        outside = self._waits_outside()
+        outside = self._waits_outside(timeout)
         if timeout != 0 and outside:
             ready = self._wait_outside(timeout, outside)
         elif timeout is None:
-            stalled()
+            ready = super().select(0)  # a thread may have woken the loop just before it ended
+            if not ready:
+                stalled()
         elif loop._scheduled:
             RUN.now = max(RUN.now, loop._scheduled[0]._when)
         if RUN.now != before:
@@ -223,7 +231,7 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         self.idle_passes = 0
         return ready
 
-    def _waits_outside(self) -> str | None:
+    def _waits_outside(self, timeout: float | None) -> str | None:
         """Returns what outside the loop can wake a task."""
         if len(self.get_map()) > 1:  # the first is the pipe with which other threads wake the loop
             return "a socket"
@@ -236,6 +244,9 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
                 return "a child process"
             if not all(name.startswith(idle) for name in others):
                 return "a thread"
+        # A program that only could be interrupted doesn't have to sleep in real time.
+        if waits_for_alarm() or (timeout is None and getattr(self.loop, "_signal_handlers", None)):
+            return "a signal"
         return None
 
     def _wait_outside(self, timeout: float | None, outside: str) -> Any:
@@ -251,18 +262,29 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
     def _select_in_real_time(self, timeout: float | None) -> Any:
         ready = super().select(0)
         if not ready and timeout != 0:
-            outside = self._waits_outside()
+            outside = self._waits_outside(timeout)
             if timeout is None and not outside:
-                stalled()
+                ready = super().select(0)  # a thread may have woken the loop just before it ended
+                if not ready:
+                    stalled()
             RECORD.end_step()
             if outside:
                 RUN.says_outside(outside)
             patience = MAX_WAIT if outside == "a thread" else None
-            ready = super().select(timeout if patience is None else min(patience, timeout or patience))
+            if not ready:
+                ready = super().select(timeout if patience is None else min(patience, timeout or patience))
         before, RUN.now = RUN.now, clock.real_now()
         if RUN.now != before:
             clock_moved(is_idle=timeout != 0)
         return ready
+
+
+def waits_for_alarm() -> bool:
+    """Returns whether the program has set an alarm, and a handler for it."""
+    if not hasattr(signal, "getitimer"):
+        return False
+    timers = {signal.SIGALRM: signal.ITIMER_REAL, signal.SIGPROF: signal.ITIMER_PROF, signal.SIGVTALRM: signal.ITIMER_VIRTUAL}
+    return any(signal.getitimer(timer)[0] > 0 and callable(signal.getsignal(alarm)) for alarm, timer in timers.items())
 
 
 def clock_moved(is_idle: bool) -> None:
@@ -381,6 +403,9 @@ if sys.platform != "win32":
 for _traced, _plain in ((Handle, events.Handle), (TimerHandle, events.TimerHandle)):
     _traced.__name__ = _traced.__qualname__ = _plain.__name__
     _traced.__module__ = _plain.__module__
+if not IN_PAGE:  # asyncio's debug mode names it
+    Selector.__name__ = Selector.__qualname__ = selectors.DefaultSelector.__name__
+    Selector.__module__ = "selectors"
 
 frames.LOOP_FUNCTIONS.add(id(Entry._run.__code__))
 

@@ -8,6 +8,8 @@ import asyncio.taskgroups
 import asyncio.tasks
 import atexit
 import builtins
+import dis
+import functools
 import importlib.machinery
 import inspect
 import linecache
@@ -30,6 +32,7 @@ from .record import (
     call_of_parent,
     forget_in_children,
     listen,
+    out_of_the_way,
 )
 from .run import IN_PAGE, RUN, is_own
 from .target import Options, Target
@@ -81,7 +84,8 @@ def main() -> int:
         options.schedule = call.schedule
         out = connection.send
     elif options.output:
-        out = open(options.output, "wb", buffering=0).write
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        out = functools.partial(os.write, out_of_the_way(os.open(options.output, flags, 0o666)))
     return run(target, options, out)
 
 
@@ -230,11 +234,15 @@ def watch_forgotten_coroutines() -> None:
 def execute(target: Target, memory: int | None = None) -> int:
     """Runs the program's own module as `python` does, and returns its exit status."""
     module = types.ModuleType("__main__")
-    vars(module).update(__builtins__=builtins, __annotations__={})
+    vars(module).update(__builtins__=builtins)
+    if sys.version_info < (3, 14):
+        vars(module).update(__annotations__={})
     if target.module is None:
         if target.file is not None:
             loader = importlib.machinery.SourceFileLoader("__main__", target.file)
-            vars(module).update(__file__=target.file, __cached__=None, __loader__=loader)
+            vars(module).update(__file__=target.file, __loader__=loader)
+            if sys.version_info < (3, 15):
+                vars(module).update(__cached__=None)
         elif target.file_name == "<string>" and sys.version_info >= (3, 13):
             lines = [line + "\n" for line in target.text.split("\n")]
             linecache.cache[target.file_name] = (len(target.text), None, lines, target.file_name)
@@ -257,13 +265,14 @@ def execute(target: Target, memory: int | None = None) -> int:
             runpy._run_module_as_main(target.module)  # type: ignore[attr-defined]
     except SystemExit as exit_:
         without_own_frames(exit_)
-        if sys.version_info < (3, 12) and exit_.__traceback__ is not None:
-            exit_.__traceback__ = exit_.__traceback__.tb_next  # which plain Python hasn't added yet at its end
+        entry = exit_.__traceback__
+        if sys.version_info < (3, 12) and entry is not None and not is_in_try(entry):
+            exit_.__traceback__ = entry.tb_next  # plain Python adds the last entry only when a handler looks
         return exit_status(exit_)
     except BaseException as error:
         sys.settrace(None)
         without_own_frames(error)
-        sys.excepthook(type(error), error, error.__traceback__)
+        report(error)
         if isinstance(error, MemoryError) and memory is not None:
             print(f"coroscope: the program needs more than {memory >> 20} MB, the limit of --memory", file=sys.stderr)
         RUN.is_interrupted = isinstance(error, KeyboardInterrupt)
@@ -274,6 +283,29 @@ def execute(target: Target, memory: int | None = None) -> int:
     return 0
 
 
+def report(error: BaseException) -> None:
+    """Calls the program's hook for an uncaught exception as the interpreter does."""
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    hook = getattr(sys, "excepthook", None)
+    if hook is None:
+        print("sys.excepthook is missing", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+        return
+    try:
+        hook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as fault:
+        without_own_frames(fault)
+        fault.__context__ = None
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(fault), fault, fault.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+
+
 def limit_recursion(own: int) -> None:
     """Lets the program recurse as deep as it does without a tracer, whose frames are below and above its own."""
     above = own + FRAMES_OF_TRACE_FUNCTION
@@ -281,6 +313,12 @@ def limit_recursion(own: int) -> None:
     set_limit(get_limit() + above)
     sys.setrecursionlimit = lambda limit: set_limit(limit + above if limit > 0 else limit)
     sys.getrecursionlimit = lambda: get_limit() - above
+
+
+def is_in_try(entry: types.TracebackType) -> bool:
+    """Returns whether an exception was raised inside a `try` or `with` of the function that it left last."""
+    parse: Any = getattr(dis, "_parse_exception_table")
+    return any(part.start <= entry.tb_lasti < part.end for part in parse(entry.tb_frame.f_code))
 
 
 def exit_status(exit_: SystemExit) -> int:

@@ -21,6 +21,7 @@ class Recorded(io.BufferedIOBase):
         self.stream = stream  # it closes its bytes when it is collected
         self.plain = stream.buffer
         self.passes_on = passes_on
+        self.is_line_buffered = False
         self.rest = b""
         """The beginning of a line that hasn't ended."""
 
@@ -61,6 +62,10 @@ class Recorded(io.BufferedIOBase):
         return len(data)
 
     def flush(self) -> None:
+        if self.is_line_buffered:
+            self.flush_plain()
+
+    def flush_plain(self) -> None:
         if self.passes_on and not self.plain.closed:
             self.plain.flush()
 
@@ -87,16 +92,43 @@ def record_lines_of_threads() -> None:
         RECORD.event("output", text=_lines_of_threads.popleft())
 
 
+class Stream(io.TextIOWrapper):
+    """A text stream that hands over whole lines.
+
+    `print` writes its arguments one by one. They must not reach `Recorded` one by one: since that is written in Python,
+    other threads could print in between.
+    """
+
+    is_line_buffered = False
+    """Whether the program's own stream is."""
+
+    def flush(self) -> None:
+        super().flush()
+        self.buffer.flush_plain()  # type: ignore[attr-defined]
+
+    @property
+    def line_buffering(self) -> bool:
+        return self.is_line_buffered
+
+    def reconfigure(self, *, line_buffering: bool | None = None, write_through: bool | None = None, **others: Any) -> None:
+        super().reconfigure(line_buffering=True, write_through=write_through, **others)
+        if line_buffering is not None:
+            self.is_line_buffered = self.buffer.is_line_buffered = line_buffering  # type: ignore[attr-defined]
+
+
+Stream.__name__ = Stream.__qualname__ = "TextIOWrapper"
+Stream.__module__ = "_io"
+
+
 def wrap(stream: Any, passes_on: bool) -> Any:
     """Returns a text stream like a given one, whose lines are recorded."""
-    return io.TextIOWrapper(
-        Recorded(stream, passes_on),
-        encoding=stream.encoding,
-        errors=stream.errors,
-        newline=None,
-        line_buffering=stream.line_buffering,
-        write_through=True,
-    )
+    recorded = Recorded(stream, passes_on)
+    wrapped = Stream(recorded, encoding=stream.encoding, errors=stream.errors, newline=None, line_buffering=True,
+                     write_through=stream.write_through)  # fmt: skip
+    wrapped.is_line_buffered = recorded.is_line_buffered = stream.line_buffering
+    if hasattr(stream, "mode"):
+        wrapped.mode = stream.mode  # type: ignore[misc]
+    return wrapped
 
 
 _wrapped: list[Any] = []
@@ -117,6 +149,13 @@ def install(is_passed_on: bool) -> None:
 def passes_on(is_passed_on: bool) -> None:
     for wrapped in _wrapped:
         wrapped.buffer.passes_on = is_passed_on
+
+
+def hand_over() -> None:
+    """Makes the streams hand over what they have of a line."""
+    for wrapped in _wrapped:
+        if not wrapped.closed:
+            io.TextIOWrapper.flush(wrapped)
 
 
 def flush() -> None:

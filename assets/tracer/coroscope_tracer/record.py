@@ -40,6 +40,8 @@ class Record:
         """Hears the events instead of a file, while orders are searched."""
         self.before_event: Callable[[], None] | None = None
         """Called before an event that shows that an await has completed."""
+        self.descriptor: int | None = None
+        """The descriptor that is written to, if it isn't among the program's."""
         self._pending: list[bytes] = []
         self._pending_bytes = 0
         self._is_flushing = False
@@ -139,6 +141,32 @@ STALLED, FORSAKEN, FULL = 3, 4, 5
 RECORD = Record()
 
 
+#: The descriptors of the tracer's own are near this one, so that the program's are the same as without a tracer.
+HIGH_DESCRIPTOR = 1_000
+
+
+def out_of_the_way(descriptor: int) -> int:
+    """Moves a descriptor of the tracer's own to a high number, and keeps `os.closerange` from closing it."""
+    try:
+        import fcntl
+    except ImportError:
+        return descriptor
+    try:
+        high = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR)
+    except OSError:  # so many aren't allowed
+        return descriptor
+    os.close(descriptor)
+    real = os.closerange
+
+    def closerange(fd_low: int, fd_high: int, /) -> None:
+        real(fd_low, min(fd_high, high))
+        real(max(fd_low, high + 1), fd_high)
+
+    os.closerange = closerange
+    RECORD.descriptor = high
+    return high
+
+
 class Call:
     """What the parent process asks for."""
 
@@ -176,6 +204,7 @@ def call_of_parent() -> tuple[Call, socket.socket] | None:
             return None
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(address)
+        connection = socket.socket(fileno=out_of_the_way(connection.detach()))
     else:
         port, _, secret = address.partition(":")
         connection = socket.create_connection(("127.0.0.1", int(port)))
@@ -215,6 +244,8 @@ def forget_in_children(then: Callable[[], None]) -> None:
         RUN.is_traced = False
         RECORD.write = RECORD.listener = None
         RECORD._pending.clear()
+        if RECORD.descriptor is not None:  # or the parent would wait for the end of this process, too
+            os.close(RECORD.descriptor)
         then()
         sys.settrace(None)
         threading.settrace(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import sys
 import weakref
 from types import FrameType
@@ -149,7 +150,7 @@ def changed(thing: Any, value: str | None = None) -> None:
 # ── who holds what ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _acquired(frame: FrameType) -> None:
+def _acquired(frame: FrameType, _: Any) -> None:
     thing = frame.f_locals["self"]
     if RUN.running is not None:
         known = resource(thing)
@@ -158,7 +159,7 @@ def _acquired(frame: FrameType) -> None:
         changed(thing)
 
 
-def _released(frame: FrameType) -> None:
+def _released(frame: FrameType, _: Any) -> None:
     thing = frame.f_locals["self"]
     known = resource(thing)
     if known.holders:
@@ -169,11 +170,11 @@ def _released(frame: FrameType) -> None:
         changed(thing, "free")
 
 
-def _set(frame: FrameType) -> None:
+def _set(frame: FrameType, _: Any) -> None:
     changed(frame.f_locals["self"], "set")
 
 
-def _moved(frame: FrameType) -> None:
+def _moved(frame: FrameType, _: Any) -> None:
     changed(frame.f_locals["self"])
 
 
@@ -221,18 +222,39 @@ class Group:
     def __init__(self, owner: Any) -> None:
         self.owner = weakref.ref(owner)
         self.members: dict[int, Any] = {}
-        """Weak references by identity. A member that is gone is done."""
+        """Weak references by identity."""
+        self.pending: set[int] = set()
+        """The identities of the tasks that haven't ended. To count them in a large group each time takes long."""
+        self.futures: set[int] = set()
+        """The identities of the members that aren't tasks. They say nothing when they are done."""
 
     def add(self, members: list[Any]) -> None:
         for member in members:
-            known = self.members.get(id(member))
+            key = id(member)
+            known = self.members.get(key)
             if known is None or known() is not member:
-                self.members[id(member)] = weakref.ref(member)
+                self.members[key] = weakref.ref(member, functools.partial(self._gone, key))
+                if not member.done():
+                    (self.pending if member in RUN.tasks else self.futures).add(key)
+
+    def _gone(self, key: int, _: Any) -> None:
+        self.pending.discard(key)
+        self.futures.discard(key)
+
+    def ended(self, member: Any) -> bool:
+        """Notes that a task has ended, and returns whether it is a member."""
+        reference = self.members.get(id(member))
+        if reference is None or reference() is not member:
+            return False
+        self.pending.discard(id(member))
+        return True
 
     def value(self) -> str:
-        tasks = [reference() for reference in self.members.values()]
-        done = sum(1 for task in tasks if task is None or task.done())
-        return f"{done} of {len(tasks)} done"
+        for key in list(self.futures):
+            if (future := self.members[key]()) is None or future.done():
+                self.futures.discard(key)
+        pending = len(self.pending) + len(self.futures)
+        return f"{len(self.members) - pending} of {len(self.members)} done"
 
 
 def group(owner: Any, what: str, members: list[Any]) -> Resource:
@@ -251,15 +273,12 @@ def member_ended(task: Any) -> None:
     """Records the progress of the groups that a task belongs to."""
     for known in list(RUN.groups.values()):
         owner = known.owner()
-        reference = known.members.get(id(task))
-        if owner is not None and reference is not None and reference() is task:
+        if known.ended(task) and owner is not None:
             changed(owner, known.value())
 
 
-def _task_in_group(frame: FrameType) -> None:
-    task, owner = frame.f_locals.get("task"), frame.f_locals["self"]
-    if task is not None:
-        task_group(owner, [task])
+def _task_in_group(frame: FrameType, task: Any) -> None:
+    task_group(frame.f_locals["self"], [task])
 
 
 def task_group(owner: Any, members: list[Any]) -> Resource:

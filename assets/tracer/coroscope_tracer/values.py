@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dis
 import itertools
 import re
 import reprlib
 from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
 from typing import Any
 
+from . import output
 from .run import RUN, letter, real_monotonic
 
 MAX_CHARACTERS = 48
@@ -67,18 +69,28 @@ def _ask(value: Any, kind: type) -> str:
     """Calls the `__repr__` of a value, and bears whatever it does."""
     if _seconds.get(kind, 0.0) > MAX_SECONDS_PER_TYPE:
         return f"{kind.__name__} (its __repr__ is slow)"
+    output.hand_over()  # what it prints itself is left out
     RUN.is_looking = True
     since = real_monotonic()
     try:
         text = ADDRESS.sub("0x…", repr(value))
-    except KeyboardInterrupt:  # of the user, not of the value
-        raise
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and not _is_raised_by_program(error):
+            raise
         return f"{kind.__name__} (its __repr__ raises)"
     finally:
+        output.hand_over()
         RUN.is_looking = False
         _seconds[kind] = _seconds.get(kind, 0.0) + real_monotonic() - since
     return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS // 2]}…{text[-MAX_CHARACTERS // 2 :]}"
+
+
+def _is_raised_by_program(error: BaseException) -> bool:
+    """Returns whether a `raise` statement raised an exception, and not a signal."""
+    entry = error.__traceback__
+    while entry is not None and entry.tb_next is not None:
+        entry = entry.tb_next
+    return entry is not None and dis.opname[entry.tb_frame.f_code.co_code[entry.tb_lasti]] == "RAISE_VARARGS"
 
 
 def describe(error: BaseException) -> str:
