@@ -34,6 +34,7 @@ pub mod source_position;
 pub mod sources;
 mod step_summary;
 pub mod task_filter;
+pub mod twin_view;
 mod update;
 pub mod viewport;
 
@@ -63,8 +64,10 @@ use saved::{Rerun, ScriptFault};
 use score::Retry;
 use sources::SourceTab;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use task_filter::TaskFilter;
+use twin_view::{TwinRunner, TwinView};
 use viewport::Viewports;
 
 /// The command that opens an address.
@@ -113,6 +116,9 @@ pub struct App {
     pub order_explorer: Option<OrderExplorer>,
     /// What is open over the panes.
     pub overlay: Option<Overlay>,
+    /// The lesson's program beside its twin, if that is open.
+    pub twin: Option<Box<TwinView<App>>>,
+    twin_runner: Option<Arc<dyn TwinRunner>>,
     /// The difference from another run that was mentioned last.
     divergence: Option<Divergence>,
     /// The sentence about what the program uses outside its loop, once it was shown.
@@ -170,6 +176,8 @@ impl App {
             task_filter: TaskFilter::default(),
             order_explorer: None,
             overlay: None,
+            twin: None,
+            twin_runner: None,
             divergence: None,
             mentioned_outside: None,
             script_fault: None,
@@ -199,6 +207,9 @@ impl App {
     /// Returns the mode that decides what a key does.
     #[must_use]
     pub fn mode(&self) -> Mode {
+        if let Some(mode) = self.mode_of_twin() {
+            return mode;
+        }
         let is_presenting = self.is_presenting();
         let bare = match &self.guide {
             Some(guide) if guide.is_asking() && is_presenting => Mode::Vote,
@@ -226,6 +237,9 @@ impl App {
     /// are searched.
     #[must_use]
     pub fn next_tick(&self) -> Option<Duration> {
+        if let Some(twin) = &self.twin {
+            return if twin.is_alone() { twin.python().next_tick() } else { None };
+        }
         if self.is_searching() {
             return Some(self.search_pause());
         }

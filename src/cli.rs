@@ -14,10 +14,11 @@ mod report_error;
 use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
+use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
-use crate::lesson_folder;
+use crate::lesson_folder::{self, Code};
 #[cfg(feature = "terminal")]
 use crate::presenter_file::{self, PresenterFile};
 use crate::process::{Children, Printed};
@@ -27,6 +28,9 @@ use crate::session::{ProcessEnd, Session};
 #[cfg(feature = "terminal")]
 use crate::terminal::{Left, ScreenError};
 use crate::text::{self, paper};
+use crate::twin;
+#[cfg(feature = "terminal")]
+use crate::twin::Twins;
 use crate::ui::theme::ThemeError;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -117,7 +121,7 @@ enum Color {
 pub enum Command {
     /// Open a lesson on the screen
     Open {
-        /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
+        /// A lesson's name, number or address: three-tasks, A6, 6, three-tasks@9, three-tasks@9~0.2.1; a record in a file: run.jsonl, run.jsonl@9; or your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py: my-lesson, my-lesson@9; or `welcome`, for the page that asks whether you know Python or Rust
         lesson: String,
     },
     /// Step your own asyncio program, unchanged, on real CPython
@@ -145,7 +149,7 @@ pub enum Command {
     Explore(orders::Asked),
     /// Check the built-in lessons, or those in a folder
     Check {
-        /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl; or the folder of a built-in lesson, or a folder with several lessons
+        /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py; or the folder of a built-in lesson, or a folder with several lessons
         folder: Option<PathBuf>,
     },
     /// Export a run as a web page, a picture, a recording or a trace
@@ -234,6 +238,9 @@ pub enum Failure {
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
+    /// A script ended with this exit status.
+    #[error("the script ended with exit status {0}")]
+    Exited(i32),
     /// A script can't be run.
     #[error(transparent)]
     Script(#[from] ScriptError),
@@ -268,6 +275,7 @@ impl Failure {
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
             Failure::Script(_) => 1,
+            Failure::Exited(status) => u8::try_from(*status).unwrap_or(1),
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -317,22 +325,27 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     if let Some(command) = without_screen.filter(|_| cli.looks.present) {
         return Err(Failure::Present(command));
     }
+    let code = Code { python: cli.python.python.clone(), is_trusted: agrees(&cli) };
     let mut out = BufWriter::new(io::stdout());
     match cli.command {
-        None => open(None, cli.looks, own)?,
-        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own)?,
+        None => open(None, cli.looks, own, &code)?,
+        Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own, &code)?,
         // A script is a user's own program, which has opened instead.
         Some(Command::Py(_)) => {}
-        Some(Command::Read { lesson }) => read(&mut out, lesson.as_deref(), &cli.looks, own)?,
+        Some(Command::Read { lesson }) => {
+            read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?;
+        }
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
-            print_run(&mut out, &lesson, own)?;
+            print_run(&mut out, &lesson, own, &code)?;
         }
-        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, own)?,
-        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, own)?,
-        Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own)?,
-        Some(Command::Check { folder }) => check(&mut out, folder)?,
-        Some(Command::Export(wanted)) => export::export_run(&mut out, wanted, &cli.looks, own)?,
+        Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, (own, &code))?,
+        Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, (own, &code))?,
+        Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own, &code)?,
+        Some(Command::Check { folder }) => check(&mut out, folder, &code)?,
+        Some(Command::Export(wanted)) => {
+            export::export_run(&mut out, wanted, &cli.looks, own, &code)?;
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "coroscope", &mut script);
@@ -342,6 +355,43 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// Returns whether the user agrees to run the scripts of the lesson folder that the command names: with an option, or at
+/// the terminal. Without either, the folder says how to.
+fn agrees(cli: &Cli) -> bool {
+    if cli.python.trust {
+        return true;
+    }
+    let folder = match &cli.command {
+        Some(
+            Command::Open { lesson }
+            | Command::Text { lesson, .. }
+            | Command::Notes { lesson }
+            | Command::Read { lesson: Some(lesson) },
+        ) => record::lesson_folder_of(lesson),
+        Some(Command::Export(wanted)) => record::lesson_folder_of(wanted.lesson()),
+        Some(Command::Explore(asked)) => record::lesson_folder_of(asked.lesson()),
+        Some(Command::Check { folder: Some(folder) }) => Some(folder.as_path()),
+        _ => None,
+    };
+    let Some(folder) = folder else { return false };
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    let scripts = lesson_folder::scripts_to_agree_to(folder);
+    if scripts.is_empty() {
+        return false;
+    }
+    let question = format!(
+        "{} contains code that runs with your rights: {}. Run it now, and again when it is saved while it's open? [y/N] ",
+        folder.display(),
+        scripts.join(", ")
+    );
+    let _closed = write!(io::stderr(), "{}", report_error::sanitize_lines(&question));
+    let mut answer = String::new();
+    let _nobody = io::stdin().lock().read_line(&mut answer);
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 /// Makes a write that is longer than a file may be fail, so that the old file can be kept. By default the signal for it
@@ -396,7 +446,7 @@ fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
 const WELCOME: &str = "welcome";
 
 #[cfg(feature = "terminal")]
-fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
+fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>, code: &Code) -> Result<(), Failure> {
     let children = own.map(|own| &own.children);
     let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
@@ -407,7 +457,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
     let is_first = lesson.is_none() && own.is_none() && progress.language().is_none();
     let welcomes = asks_for_welcome || (is_first && !looks.present);
     let (visit, beat) = match lesson.or(own.map(Own::name)) {
-        Some(lesson) => (record::visit(lesson, own)?, None),
+        Some(lesson) => (record::visit(lesson, own, code)?, None),
         None => last_place(&progress)?,
     };
     let presenter = presenter_file::default_path().map(PresenterFile::new);
@@ -424,8 +474,9 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
         children: children.cloned(),
         saved: match own {
             Some(own) => own.saved.clone(),
-            None => lesson.and_then(record::watched),
+            None => lesson.and_then(|lesson| record::watched(lesson, code)),
         },
+        twins: Some(twins(code.python.clone())),
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {
@@ -444,6 +495,12 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>) -> Result<(), Fai
     Ok(())
 }
 
+/// Returns what creates the runner of the lessons' twins, on this interpreter if one is named.
+#[cfg(feature = "terminal")]
+fn twins(python: Option<PathBuf>) -> crate::terminal::MakeTwins {
+    Arc::new(move |notify| Arc::new(Twins::new(python.clone(), notify)))
+}
+
 /// Returns what is typed while a lesson is read.
 fn read_help() -> String {
     format!("What you type, each followed by Enter:\n{}", reader::command::help())
@@ -453,14 +510,14 @@ fn read(
     out: &mut dyn Write,
     lesson: Option<&str>,
     looks: &Looks,
-    own: Option<&Own>,
+    (own, code): (Option<&Own>, &Code),
 ) -> Result<(), Failure> {
     let (progress, notice) = match own {
         Some(_) => (Progress::in_memory(), None),
         None => progress_in(looks.progress.as_deref()),
     };
     let (visit, beat) = match lesson.or(own.map(Own::name)) {
-        Some(lesson) => (record::visit(lesson, own)?, None),
+        Some(lesson) => (record::visit(lesson, own, code)?, None),
         None => last_place(&progress)?,
     };
     let saver = ProgressSaver { progress, notice, beat };
@@ -472,8 +529,13 @@ fn read(
 }
 
 #[cfg(not(feature = "terminal"))]
-fn open(lesson: Option<&str>, _looks: Looks, own: Option<&Own>) -> Result<(), Failure> {
-    record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own)?;
+fn open(
+    lesson: Option<&str>,
+    _looks: Looks,
+    own: Option<&Own>,
+    code: &Code,
+) -> Result<(), Failure> {
+    record::visit(lesson.or(own.map(Own::name)).unwrap_or("lazy"), own, code)?;
     Err(Failure::NoScreen)
 }
 
@@ -524,13 +586,13 @@ fn on_paper(
     out: &mut dyn Write,
     address: &str,
     ask: bool,
-    own: Option<&Own>,
+    (own, code): (Option<&Own>, &Code),
 ) -> Result<(), Failure> {
     record::refuse(address, record::LESSON_WORDS)?;
     if address.contains(['@', '~']) {
         return Err(Failure::Moment(address.to_owned()));
     }
-    let visit = record::visit(address, own)?;
+    let visit = record::visit(address, own, code)?;
     let (lesson, here) = match &visit.subject {
         Subject::Scene(lesson, here) => (lesson, *here),
         Subject::Program(program) => {
@@ -552,9 +614,9 @@ fn show_notes(
     out: &mut dyn Write,
     address: &str,
     looks: &Looks,
-    own: Option<&Own>,
+    (own, code): (Option<&Own>, &Code),
 ) -> Result<(), Failure> {
-    let visit = record::visit(address, own)?;
+    let visit = record::visit(address, own, code)?;
     let Subject::Scene(lesson, _) = &visit.subject else {
         return Err(Failure::NoNotes(address.to_owned()));
     };
@@ -571,11 +633,11 @@ fn show_notes(
     Ok(())
 }
 
-fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
+fn check(out: &mut dyn Write, folder: Option<PathBuf>, code: &Code) -> Result<(), Failure> {
     let mut report = match folder {
         None => check::built_in(),
         Some(folder) if lesson_folder::is_lesson_folder(&folder) => {
-            check::lesson(&Arc::new(lesson_folder::load(&folder)?))
+            check::lesson(&Arc::new(lesson_folder::load_with(&folder, code)?))
         }
         Some(folder) => {
             check::folder(&folder).map_err(|error| Failure::Folder(folder.clone(), error))?
@@ -589,6 +651,13 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     let checked = report.lessons_to_read.iter().filter(has_traces);
     let traces: Vec<_> = checked.flat_map(|lesson| screen_check::check_traces(lesson)).collect();
     report.faults.extend(traces);
+    let records: Vec<_> = report
+        .lessons_to_read
+        .iter()
+        .filter(has_traces)
+        .flat_map(|lesson| stale_twins(lesson))
+        .collect();
+    report.faults.extend(records);
     for fault in &report.faults {
         writeln!(out, "{}", report_error::sanitize_lines(&fault.to_string()))?;
     }
@@ -609,22 +678,45 @@ fn check(out: &mut dyn Write, folder: Option<PathBuf>) -> Result<(), Failure> {
     if faults > 0 { Err(Failure::Faults(faults)) } else { Ok(()) }
 }
 
-fn print_run(out: &mut dyn Write, address: &str, own: Option<&Own>) -> Result<(), Failure> {
-    let mut visit = record::visit(address, own)?;
+/// Returns a fault for each twin of a built-in lesson whose record isn't of its text.
+fn stale_twins(lesson: &Lesson) -> Vec<Diagnostic> {
+    let fault = |why: String| {
+        let remedy = "run `UPDATE_TWINS=1 cargo test --test twins`";
+        Diagnostic::new(&lesson.text.file, 1, why, remedy)
+    };
+    lesson.scenes.iter().filter_map(|scene| twin::kept(scene).err()).map(fault).collect()
+}
+
+fn print_run(
+    out: &mut dyn Write,
+    address: &str,
+    own: Option<&Own>,
+    code: &Code,
+) -> Result<(), Failure> {
+    let mut visit = record::visit(address, own, code)?;
     writeln!(out, "{}\n", visit.heading())?;
     text::tell(out, &mut visit.session, !record::has_moment(address))?;
     if let Some(words) = visit.session.words_on_outside() {
         writeln!(out, "\n{words}")?;
     }
     out.flush()?;
-    ended_well(&visit.session)
+    ended_well(&visit.session)?;
+    exit_status(&visit.session)
 }
 
 /// Fails if the process ended before the run.
 fn ended_well(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
         Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
-        Some(ProcessEnd::Complete) | None => Ok(()),
+        Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => Ok(()),
+    }
+}
+
+/// Fails with the exit status of the script, if that isn't 0.
+fn exit_status(session: &Session) -> Result<(), Failure> {
+    match session.trace().end() {
+        Some(ProcessEnd::Exited(status)) => Err(Failure::Exited(status)),
+        Some(ProcessEnd::Failed(_) | ProcessEnd::Complete) | None => Ok(()),
     }
 }
 

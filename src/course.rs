@@ -10,15 +10,17 @@
 //!     twin.py         the same program for asyncio: shown, and run by the tests in Python
 //!     expected.txt    what both print, line by line with the virtual time, and how they end
 //!     trace.golden    the whole run of the recipe in sentences (tests/golden.rs writes it, check reads it)
-//!     scene-2.rs  scene-2.py  expected-2.txt  trace-2.golden
+//!     twin.jsonl      the record of the twin on CPython, for machines without it (tests/twins.rs writes it)
+//!     scene-2.rs  scene-2.py  expected-2.txt  trace-2.golden  twin-2.jsonl
 //! ```
 //!
 //! [`catalog`] is the table of all lessons; lessons/README.md says how to add one. [`lesson`] parses the text of a
 //! lesson, [`question`] computes the answers to its questions from a run, and [`tour`] leads a learner through it.
 //! [`markers`](lesson::markers) connect the lines of a recipe with those of its twin, and texts refer to a line
-//! by its marker, never by its number.
+//! by its marker, never by its number. [`comparison`] puts the steps of a recipe beside those of its twin.
 
 pub mod catalog;
+pub mod comparison;
 pub mod executor_source;
 pub mod lesson;
 pub mod question;

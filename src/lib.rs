@@ -99,6 +99,8 @@ pub mod terminal;
 pub mod testing;
 pub mod text;
 mod thread;
+#[cfg(feature = "cli")]
+pub mod twin;
 #[cfg(feature = "screen")]
 pub mod ui;
 #[cfg(feature = "screen")]

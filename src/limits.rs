@@ -186,6 +186,25 @@ pub const MAX_CHANGE_STEPS: usize = 100;
 /// How many steps a run is followed to see whether it meets a lesson's goal: a run may never end.
 pub const MAX_GOAL_STEPS: usize = 10_000;
 
+/// How many files a lesson's folder with code may have: all of them are hashed before its code runs.
+pub const MAX_TRUST_FILES: usize = 1_000;
+
+/// How many bytes a lesson's folder with code may have: all of them are hashed before its code runs.
+pub const MAX_TRUST_BYTES: u64 = 1 << 26;
+
+/// How many folders the user's agreement is remembered for: those agreed to last.
+pub const MAX_TRUSTED_FOLDERS: usize = 200;
+
+/// How many files of a script are watched: more than a run shows.
+pub const MAX_WATCHED_FILES: usize = 64;
+
+/// For how many looks in a row a watched file is missing until it counts as deleted: an editor that removes it first
+/// writes it at once.
+pub const MISSING_LOOKS: u32 = 10;
+
+/// How many steps of a recipe and of its twin are compared: a lesson has fewer, unless its run never ends.
+pub const MAX_COMPARED_STEPS: usize = 600;
+
 /// How many bytes a record of a scene may have: it is read whole, before the first moment is shown.
 pub const MAX_RECORD_BYTES: u64 = 1 << 26;
 

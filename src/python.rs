@@ -37,6 +37,13 @@ pub enum Target {
     Code(String),
     /// A text that was read from standard input, as with `python -`.
     Input(String),
+    /// A text under a file name, which is written to a private folder.
+    Text {
+        /// The name of the file.
+        name: String,
+        /// The text.
+        text: String,
+    },
 }
 
 /// A Python program and how to run it.
@@ -61,6 +68,7 @@ impl Script {
                 .file_name()
                 .map_or_else(|| "script".into(), |name| name.to_string_lossy().into_owned()),
             Target::Module(module) => module.clone(),
+            Target::Text { name, .. } => name.clone(),
             Target::Code(_) | Target::Input(_) => "script".to_owned(),
         }
     }
@@ -74,6 +82,7 @@ impl Script {
             Target::Module(_) => return Ok(()),
             Target::Code(text) => ("<string>".to_owned(), text.as_bytes().to_vec()),
             Target::Input(text) => ("<stdin>".to_owned(), text.as_bytes().to_vec()),
+            Target::Text { name, text } => (name.clone(), text.as_bytes().to_vec()),
             Target::Script(path) => {
                 if path.is_dir() {
                     return Err(PythonError::Folder(path.clone()));
@@ -120,6 +129,10 @@ impl Script {
             Target::Input(text) => {
                 let file = tracer::write_input(&files, text).map_err(PythonError::Tracer)?;
                 arguments.extend(["--input".into(), file.into()]);
+            }
+            Target::Text { name, text } => {
+                let file = tracer::write_script(&files, name, text).map_err(PythonError::Tracer)?;
+                arguments.push(file.into());
             }
         }
         arguments.extend(self.arguments.iter().cloned());

@@ -30,6 +30,7 @@ use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::SceneSession;
 use crate::limits::MAX_COMMAND_BYTES;
 use crate::record::escape_control;
+use crate::session::ProcessEnd;
 use crate::world::words::letter;
 use command::{Request, Verb};
 use place::Place;
@@ -75,7 +76,10 @@ pub fn read(
         };
     }
     out.flush()?;
-    Ok(reader.app.how_it_ended())
+    Ok(match reader.app.open.session.trace().end() {
+        Some(ProcessEnd::Failed(sentence)) => Some(sentence),
+        Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => None,
+    })
 }
 
 /// A line of the input.

@@ -37,10 +37,10 @@ use reader::Reader;
 use screen::Screen;
 use std::io;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
+pub use detect::{MakeTwins, Saved, ScreenError, ScreenOptions, check_terminal};
 pub use guard::run as run_guarded;
 pub use notes::follow as follow_notes;
 pub use saver::Saver;
@@ -93,6 +93,13 @@ pub fn open(
     let children = options.children.as_ref();
     if let Some(children) = children {
         report_news(children, sender.clone());
+    }
+    if let Some(twins) = &options.twins {
+        let sender = Mutex::new(sender.clone());
+        app.set_twin_runner(twins(Arc::new(move || {
+            let sender = sender.lock().unwrap_or_else(PoisonError::into_inner);
+            let _nobody_listens = sender.send(Input::News);
+        })));
     }
     if let Some(saved) = options.saved.clone() {
         report_saved(saved, sender.clone());

@@ -16,6 +16,8 @@ mod panes;
 mod step_line;
 mod text_layout;
 pub mod theme;
+mod too_small;
+mod twin_view;
 
 pub use draw_context::Look;
 pub use hit_test::{hit, wheel};
@@ -24,23 +26,29 @@ use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::viewport::{Viewport, Viewports};
 use draw_context::{DrawContext, PaneContent};
-use layout::{MIN_SIZE, PaneSlot, screen_layout};
+use layout::{PaneSlot, screen_layout};
 use pane_frame::{draw_framed, inner_area};
 use panes::{ready_queue, source};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::Widget;
 use theme::Role;
 
 /// Draws the screen, and returns how much of each pane was visible.
+///
+/// Beside its twin, a lesson's program has a view of its own. A twin that is shown alone is
+/// [`App::front`](crate::app::App::front).
 pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewports {
+    buffer.set_style(area, look.theme.style(Role::Text));
+    if let Some(twin) = &app.twin {
+        return twin_view::draw(app, twin, look, area, buffer);
+    }
     let record = app.open.session.record();
     let (now, before) = (app.open.session.world(), app.open.session.before());
     let context = DrawContext { app, look, record: &record, now, before };
-    buffer.set_style(area, context.style(Role::Text));
     let Some(layout) = screen_layout(app, area) else {
-        too_small(area, buffer);
+        too_small::draw(area, buffer);
         return Viewports { is_too_small: true, ..Viewports::default() };
     };
     header::draw(&context, layout.header, buffer);
@@ -84,15 +92,6 @@ pub fn source_text(app: &App, look: &Look, width: u16, height: u16) -> (String, 
     let inner = slot.map_or(Rect::ZERO, |slot| slot.area.inner(Margin::new(1, 1)));
     let cells = inner.positions().map(|cell| buffer[cell].symbol());
     (cells.filter(|cell| !cell.trim().is_empty()).collect(), viewports)
-}
-
-fn too_small(area: Rect, buffer: &mut Buffer) {
-    let (columns, rows) = MIN_SIZE;
-    let words = format!(
-        "coroscope needs {columns} columns and {rows} rows; this terminal has {} and {}.",
-        area.width, area.height
-    );
-    Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);
 }
 
 /// Marks the rows that give the reason for an answer.

@@ -3,7 +3,7 @@
 use coroscope::app::App;
 use coroscope::course::catalog::Lesson;
 use coroscope::course::tour::opening::SceneSession;
-use coroscope::lesson_folder;
+use coroscope::lesson_folder::{self, Code};
 use coroscope::session::moment::Moment;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -173,7 +173,7 @@ fn looked(watch: &mut lesson_folder::Watch) -> Result<Arc<Lesson>, String> {
 fn saved_words_are_reloaded_at_the_same_moment() {
     let place = resume();
     let mut app = opened(place.path());
-    let mut watch = lesson_folder::Watch::new(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path(), Code::default());
     assert!(watch.poll_changes().is_none());
     let file = place.path().join("lesson.md");
     let words = fs::read_to_string(&file).expect("the words");
@@ -188,7 +188,7 @@ fn saved_words_are_reloaded_at_the_same_moment() {
 fn another_run_is_reloaded_from_its_start() {
     let place = resume();
     let mut app = opened(place.path());
-    let mut watch = lesson_folder::Watch::new(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path(), Code::default());
     let other = coroscope(&["export", "lazy", "-f", "jsonl"]).stdout;
     fs::write(place.path().join("recipe.jsonl"), other).expect("a record");
     app.reload(looked(&mut watch));
@@ -200,7 +200,7 @@ fn another_run_is_reloaded_from_its_start() {
 fn a_broken_edit_keeps_the_last_good_lesson() {
     let place = resume();
     let mut app = opened(place.path());
-    let mut watch = lesson_folder::Watch::new(place.path());
+    let mut watch = lesson_folder::Watch::new(place.path(), Code::default());
     let title = app.open.subject.title().to_owned();
     fs::write(place.path().join("lesson.md"), "+++\ntitle = ").expect("a text");
     app.reload(looked(&mut watch));

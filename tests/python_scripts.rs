@@ -6,11 +6,15 @@
 
 #[path = "python_scripts/commands.rs"]
 mod commands;
+#[path = "python_scripts/folders.rs"]
+mod folders;
 #[path = "terminal/pty.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod pty;
 #[path = "python_scripts/screen.rs"]
 mod screen;
+#[path = "python_scripts/twins.rs"]
+mod twins;
 
 use std::fs;
 use std::path::PathBuf;

@@ -41,7 +41,10 @@ fn the_picture_of_a_script_is_that_of_the_program() {
     let mut screen = Screen::of(
         SceneSession::standalone(Standalone {
             title: header.lesson.clone(),
-            about: "A consumer takes items from a queue of two places while a producer fills it."
+            // The beginning of what the command shows.
+            about: "This is `queue.py`, unchanged, on CPython 3.11. It runs with your rights, as with `python`. You \
+                    see its source, its tasks with the await that each is waiting at, the loop's ready queue and \
+                    timers, locks and queues, and what it has printed."
                 .to_owned(),
             source: LessonFile::from(&header.sources[0]),
             program: Program::from_record(header.lesson, record).with_sources(header.sources),

@@ -76,5 +76,7 @@ mod small_screens;
 mod timeline;
 #[path = "screen/twin_lines.rs"]
 mod twin_lines;
+#[path = "screen/twins.rs"]
+mod twins;
 #[path = "screen/welcome.rs"]
 mod welcome;

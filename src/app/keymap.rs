@@ -4,7 +4,7 @@ use super::key::Key;
 use super::keyboard::Keyboard;
 use super::message::{
     LessonMessage, Message, OrdersMessage, OverlayMessage, PlayMessage, ScheduleMessage,
-    StepMessage, ViewMessage,
+    StepMessage, TwinMessage, ViewMessage,
 };
 use super::mode::Mode;
 use crate::course::lesson::inline::SourceLanguage;
@@ -125,7 +125,7 @@ impl Binding {
 use Group::{Choose, Leave, Lessons, Look, Step};
 use Mode::{
     Always, Answered, Card, Line, List, Menu, Orders, Page, Presenting, Question, Reveal, Screen,
-    Vote, Welcome,
+    Twin, Vote, Welcome,
 };
 
 /// All keys, in the order in which the footer shows them.
@@ -143,6 +143,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('c')], Message::Schedule(ScheduleMessage::ShowReadyTasks), "choose", "Choose which task is polled next.", Choose),
     row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "start", "Go to the start, before the first turn.", Step),
     row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "Rust/Python", "Show the program in Rust or in Python, or the code of the loop.", Look),
+    row(Screen, &[Key::Char('T')], Message::Twin(TwinMessage::Open), "", "Run the Python program beside the Rust one, step by step, and see where they differ.", Look),
     row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Show why this happened: the rule, and every event in this turn.", Look),
     row(Screen, &[Key::Char(']'), Key::Char('j')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat (a heading with its text), or to the next question if that comes first.", Lessons),
     row(Screen, &[Key::Char('['), Key::Char('k')], Message::Lesson(LessonMessage::PreviousBeat), "", "Go back to the beat before.", Lessons),
@@ -212,6 +213,13 @@ pub static BINDINGS: &[Binding] = &[
     row(Orders, &[Key::Up], Message::Overlay(OverlayMessage::Up), "", "", Choose),
     row(Orders, &[Key::Char('s')], Message::Orders(OrdersMessage::StopSearch), "stop here", "", Choose),
     row(Orders, &[Key::Esc, Key::Char('x')], Message::Overlay(OverlayMessage::Close), "close", "", Choose),
+    row(Twin, &[Key::Char(' '), Key::Right, Key::Down], Message::Twin(TwinMessage::Next), "step both", "", Look),
+    row(Twin, &[Key::Left, Key::Up], Message::Twin(TwinMessage::Back), "back", "", Look),
+    row(Twin, &[Key::Char('d')], Message::Twin(TwinMessage::NextDifference), "next difference", "", Look),
+    row(Twin, &[Key::Enter], Message::Twin(TwinMessage::ShowAlone), "Python alone", "", Look),
+    row(Twin, &[Key::Esc, Key::Char('T')], Message::Twin(TwinMessage::Close), "lesson", "", Look),
+    row(Twin, &[Key::Home], Message::Twin(TwinMessage::ToStart), "start", "", Look),
+    row(Twin, &[Key::End], Message::Twin(TwinMessage::ToEnd), "end", "", Look),
     row(Line, &[Key::Enter], Message::Overlay(OverlayMessage::Accept), "go", "", Lessons),
     row(Line, &[Key::Backspace], Message::Overlay(OverlayMessage::Erase), "", "", Lessons),
     row(Line, &[Key::Down], Message::Overlay(OverlayMessage::Down), "", "", Lessons),

@@ -27,6 +27,8 @@ pub enum Message {
     View(ViewMessage),
     /// Opens, closes or edits what lies over the panes.
     Overlay(OverlayMessage),
+    /// Shows the program beside its twin, and steps both.
+    Twin(TwinMessage),
     /// Copies the address of this moment.
     CopyAddress,
     /// Leaves.
@@ -156,6 +158,27 @@ pub enum ViewMessage {
     TogglePresentation,
     /// Shows more or fewer of the lesson's words.
     CycleWords,
+}
+
+/// Shows the lesson's program beside its twin, and steps both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TwinMessage {
+    /// Runs the twin, and shows both.
+    Open,
+    /// Goes back to the lesson.
+    Close,
+    /// Goes to the next step of both.
+    Next,
+    /// Goes back one step of both.
+    Back,
+    /// Goes to the start of both.
+    ToStart,
+    /// Goes to the end of both.
+    ToEnd,
+    /// Goes to the next step that differs.
+    NextDifference,
+    /// Shows the twin alone, on the whole screen.
+    ShowAlone,
 }
 
 /// Opens, closes or edits what lies over the panes.

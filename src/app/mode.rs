@@ -27,6 +27,8 @@ pub enum Mode {
     Line,
     /// In all orders of a program: how they end, and the tree of choices.
     Orders,
+    /// At the lesson's program beside its twin.
+    Twin,
     /// In a page that is only read: the help, or the reasons for a step.
     Page,
     /// Everywhere.

@@ -17,7 +17,10 @@ impl App {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
             SourceTab::Executor => return executor_line(guide).into_iter().collect(),
-            SourceTab::File(_) => return Vec::new(),
+            SourceTab::File(_) => match self.open.subject.scene() {
+                Some(scene) => (scene.rust.clone(), SourceLanguage::Python),
+                None => return Vec::new(),
+            },
         };
         let mut lines = Vec::new();
         for text in texts(guide) {
@@ -45,7 +48,8 @@ impl App {
         let (source, language) = match tab {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
-            SourceTab::Executor | SourceTab::File(_) => return Vec::new(),
+            SourceTab::File(_) => (self.open.subject.source(), SourceLanguage::Python),
+            SourceTab::Executor => return Vec::new(),
         };
         let feedback = question.answered.as_ref().map(|(_, feedback)| feedback.text.as_str());
         let texts = feedback.into_iter().chain([question.asked.look.as_str()]);

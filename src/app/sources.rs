@@ -247,10 +247,9 @@ fn file_tabs(files: &[SourceFile]) -> Vec<Entry> {
 /// about the line has it from the first one.
 fn is_different(subject: &Subject, marker: &str) -> bool {
     let front = subject.lesson().and_then(|lesson| Some(&lesson.page.as_ref().ok()?.front));
-    let notes = front.map_or(&[][..], |front| &front.twin);
     let scene = subject.scene_index().map_or(1, |nth| nth + 1);
-    let of_line = |scene| notes.iter().find(|note| note.at == marker && note.scene == scene);
-    of_line(scene).or(of_line(1)).is_some_and(|note| note.mark == "\u{2260}")
+    let note = front.and_then(|front| front.twin_note(marker, scene));
+    note.is_some_and(|note| note.mark == "\u{2260}")
 }
 
 fn text(file: &str, content: &str) -> SourceText {

@@ -18,6 +18,8 @@ mod schedule;
 mod selection;
 mod step;
 mod task_search;
+mod twin;
+mod twin_runs;
 mod view;
 mod waiting;
 mod welcome;
@@ -30,6 +32,9 @@ use super::message::{AppRequest, Message};
 impl App {
     /// Presses a key. A key that does nothing still removes the notice.
     pub fn press(&mut self, key: Key) -> AppRequest {
+        if let Some(request) = self.press_in_twin(key) {
+            return request;
+        }
         if let Key::Char(letter) = key {
             self.keyboard.note(letter);
         }
@@ -49,6 +54,9 @@ impl App {
 
     /// Updates the app for a message.
     pub fn update(&mut self, message: Message) -> AppRequest {
+        if message == Message::Tick && self.twin.is_some() {
+            return self.front_tick();
+        }
         if message == Message::Tick && self.is_searching() {
             self.continue_search();
             return AppRequest::Redraw;
@@ -109,6 +117,7 @@ impl App {
             Message::Schedule(schedule) => self.change_schedule(schedule),
             Message::Orders(orders) => self.explore_orders(orders),
             Message::View(view) => self.change_view(view),
+            Message::Twin(twin) => self.change_twin(twin),
             Message::Overlay(overlay) => self.change_overlay(overlay),
         }
         AppRequest::Redraw

@@ -10,6 +10,7 @@ use crate::course::lesson::page::{ALWAYS, Anchor, PANELS, Page, QuestionKind};
 use crate::course::question::mental_model;
 use crate::course::question::misconception::{self, MISCONCEPTIONS};
 use crate::limits::{MAX_LESSON_MINUTES, MAX_NEW_RUST_LINES};
+use crate::record::source::Language;
 use crate::world::rule::Rule;
 
 const MARKS: [&str; 3] = ["=", "≈", "≠"];
@@ -208,9 +209,11 @@ fn markers(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     for LessonText { line, scene, text, .. } in texts::all(subject) {
         let Some(scene) = lesson.scenes.get(scene) else { continue };
-        for (language, source) in
-            [(SourceLanguage::Rust, &scene.rust), (SourceLanguage::Python, &scene.twin)]
-        {
+        let own = match scene.program.language {
+            Language::Rust => SourceLanguage::Rust,
+            Language::Python => SourceLanguage::Python,
+        };
+        for (language, source) in [(own, &scene.rust), (SourceLanguage::Python, &scene.twin)] {
             if source.text.is_empty() {
                 continue; // a record may come without a twin
             }

@@ -3,10 +3,27 @@
 use super::needs_program;
 use super::subject::Subject;
 use crate::course::lesson::diagnostic::Diagnostic;
-use crate::course::lesson::goal::GoalStatus;
-use crate::explore::{Coverage, Orders, explore};
-use crate::limits::MAX_GOAL_STEPS;
-use crate::session::Session;
+use crate::course::lesson::goal::{Goal, GoalStatus};
+use crate::explore::{Coverage, Orders, Overview, explore};
+use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_GOAL_STEPS};
+use crate::session::{Launcher, SearchLimits, SearchNews, Session};
+
+/// Returns whether an order of a program in another process meets the goal.
+fn meets_elsewhere(launcher: &dyn Launcher, goal: &Goal) -> Result<bool, String> {
+    let limits = SearchLimits { runs: None, sample: None, seed: None, is_whole: true };
+    let mut search = launcher.explore(limits).map_err(|why| why.to_string())?;
+    loop {
+        match search.poll() {
+            SearchNews::Pending | SearchNews::Progress(_) => search.wait(EXPLORE_NEWS_INTERVAL),
+            SearchNews::Failed(why) => return Err(why),
+            SearchNews::Found(found) => {
+                let found: Overview =
+                    serde_json::from_value(found).map_err(|why| why.to_string())?;
+                return Ok(found.rows.iter().any(|row| goal.is_met_by(&row.outcome)));
+            }
+        }
+    }
+}
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -28,6 +45,18 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
         let meets =
             |orders: &Orders| orders.groups.iter().any(|group| goal.is_met_by(&group.outcome));
         if needs_program::is_record(subject.lesson, nth) {
+            continue;
+        }
+        if let Some(launcher) = scene.program.backend.launcher() {
+            match meets_elsewhere(launcher, goal) {
+                Err(why) => fault(why, "set the goal in another scene"),
+                Ok(false) => {
+                    let what =
+                        format!("no order of `{}` that was tried meets the goal", words.name);
+                    fault(what, "look at `coroscope explore`, and ask for an end that is there");
+                }
+                Ok(true) => {}
+            }
             continue;
         }
         match explore(scene.program()).try_all() {

@@ -11,7 +11,7 @@ pub(super) fn unchecked(
     line_of: impl Fn(&str) -> usize,
 ) -> Vec<(usize, String)> {
     let mut parts: Vec<(usize, String)> = Vec::new();
-    for beat in page.beats.iter().filter(|beat| is_record(lesson, beat.scene)) {
+    for beat in page.beats.iter().filter(|beat| cant_model(lesson, beat.scene)) {
         for ask in &beat.questions {
             let QuestionKind::Predicted(predict) = &ask.kind else { continue };
             let loops = mental_models(predict).map(|wrong| (ask.line, wrong_loop(wrong)));
@@ -37,6 +37,11 @@ fn wrong_loop(wrong: &MentalModel) -> String {
 pub(super) fn is_record(lesson: &Lesson, scene: usize) -> bool {
     let scene = lesson.scenes.get(scene);
     scene.is_some_and(|scene| !scene.program.capabilities().can_reorder)
+}
+
+/// Can't another loop run this scene, counted from 0? Only a program that is compiled in runs on loops of our own.
+pub(super) fn cant_model(lesson: &Lesson, scene: usize) -> bool {
+    lesson.scenes.get(scene).is_some_and(|scene| scene.program.built_in().is_none())
 }
 
 /// The wrong loops of a question that would have to run the program.

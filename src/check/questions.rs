@@ -190,7 +190,7 @@ fn one(
 fn needs_a_run(subject: Subject<'_>, misconception: &str) -> bool {
     let beats = subject.page.beats.iter();
     let questions = beats
-        .filter(|beat| needs_program::is_record(subject.lesson, beat.scene))
+        .filter(|beat| needs_program::cant_model(subject.lesson, beat.scene))
         .flat_map(|beat| &beat.questions);
     questions
         .filter_map(|ask| match &ask.kind {
@@ -204,7 +204,7 @@ fn needs_a_run(subject: Subject<'_>, misconception: &str) -> bool {
 /// Returns whether the run has an answer to this prediction, whose wrong loops would have to run the program of a record.
 fn lacks_only_a_run(ask: &Question, place: QuestionContext<'_>) -> bool {
     let QuestionKind::Predicted(predict) = &ask.kind else { return false };
-    let is_here = place.session.program().capabilities().can_reorder;
+    let is_here = place.session.program().built_in().is_some();
     let Ok(query) = prediction::query_of(predict) else { return false };
     !is_here
         && needs_program::mental_models(predict).next().is_some()

@@ -14,6 +14,7 @@ use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::Page;
 use crate::course::tour::QuestionId;
 use crate::course::tour::opening::SceneSession;
+use crate::record::source::Language;
 use crate::ui::{self, Look};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -137,13 +138,16 @@ impl Reader<'_> {
 
     /// Checks the screen of these texts in all sizes, with each source.
     fn check_screen(&mut self, (file, line): (String, usize), by: &str, texts: &[&str]) {
-        for (tab, language) in SOURCES {
+        let is_python = self.app.open.session.program().language == Language::Python;
+        let own = [(self.app.open.sources.first(), SourceLanguage::Python)];
+        let sources: &[(SourceTab, SourceLanguage)] = if is_python { &own } else { &SOURCES };
+        for (tab, language) in sources.iter().copied() {
             self.app.source_tab = tab;
             for (width, height) in SIZES {
                 let (code, viewports) = ui::source_text(&self.app, &self.look, width, height);
                 let screen = format!(
                     "a {width}x{height} screen with the {} source",
-                    if tab == SourceTab::Rust { "Rust" } else { "Python" }
+                    if language == SourceLanguage::Rust { "Rust" } else { "Python" }
                 );
                 let lesson = viewports.panes.get(&Pane::Lesson).copied().unwrap_or_default();
                 if lesson.lines > lesson.height {
@@ -161,7 +165,7 @@ impl Reader<'_> {
                 }
             }
         }
-        self.app.source_tab = SourceTab::Rust;
+        self.app.source_tab = self.app.open.sources.first();
     }
 
     /// Returns whether the visible part of the source has the line with this marker, with its number.

@@ -8,6 +8,7 @@ use crate::export::jsonl::{self, Header};
 use crate::export::styled_run::Paper;
 use crate::export::svg::{self, Caption};
 use crate::export::{cast, html, mermaid, perfetto, steps};
+use crate::lesson_folder::Code;
 use crate::limits::{MAX_DRAWN_CELLS, MAX_TEXT_STEPS};
 use crate::record::source::{Language, SourceFile};
 use crate::ui::Look;
@@ -124,6 +125,7 @@ pub(super) fn export_run(
     wanted: Wanted,
     looks: &Looks,
     own: Option<&Own>,
+    code: &Code,
 ) -> Result<(), Failure> {
     let Wanted { lesson: address, format, output, size, no_keys, no_source } = wanted;
     let named = || output.as_deref().and_then(Format::of);
@@ -132,7 +134,7 @@ pub(super) fn export_run(
     if let Some(output) = &output {
         refuse_input(output, &address, looks, own)?;
     }
-    let mut visit = record::visit(&address, own)?;
+    let mut visit = record::visit(&address, own, code)?;
     if !record::has_moment(&address) {
         visit.session.to_end(MAX_TEXT_STEPS);
     }

@@ -4,6 +4,7 @@ use super::own_program::Own;
 use super::progress_line::ProgressLine;
 use super::{Failure, record};
 use crate::explore::{ExploreError, Overview, Search, SearchStatus, explore};
+use crate::lesson_folder::Code;
 use crate::limits::{EXPLORE_NEWS_INTERVAL, MAX_ASKED_RUNS, SEARCH_SLICE_TURNS};
 use crate::session::{Launcher, SearchLimits, SearchNews};
 use crate::text::orders;
@@ -56,14 +57,19 @@ pub(super) fn print_overview(
     out: &mut dyn Write,
     asked: &Asked,
     own: Option<&Own>,
+    code: &Code,
 ) -> Result<(), Failure> {
     let Asked { lesson: address, json, limit, sample, seed } = asked;
     record::refuse(address, "exploring needs")?;
     if address.contains(['@', '~']) {
         return Err(Failure::OneOrder(address.clone()));
     }
-    let subject = record::find(address, own)?;
+    let subject = record::find(address, own, code)?;
     let program = subject.program();
+    if program.backend.is_record() {
+        let what = record::RecordError::NeedsProgram(address.clone(), "exploring needs");
+        return Err(what.into());
+    }
     let overview = if let Some(launcher) = program.backend.launcher() {
         let limits =
             SearchLimits { runs: *limit, sample: *sample, seed: Some(*seed), is_whole: *json };
@@ -136,7 +142,9 @@ fn explore_elsewhere(launcher: &dyn Launcher, limits: SearchLimits) -> Result<Ov
                 let unreadable = |why: serde_json::Error| Failure::Process(why.to_string());
                 return serde_json::from_value(overview).map_err(unreadable);
             }
-            SearchNews::Failed(why) => return Err(Failure::Process(why)),
+            SearchNews::Failed(why) => {
+                return Err(Failure::Process(format!("can't try all orders: {why}")));
+            }
         }
     }
 }

@@ -107,6 +107,7 @@ fn parse(own: &OwnProgram) -> Cli {
         .mut_arg("no_values", |one| one.help(of_locals).help_heading("Options"))
         .mut_arg("python", |one| one.hide(true))
         .mut_arg("real_time", |one| one.hide(true))
+        .mut_arg("trust", |one| one.hide(true))
         .name(name)
         .about(title)
         .long_about("Steps this program, one poll at a time. Without a command the screen opens.");

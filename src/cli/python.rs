@@ -17,7 +17,7 @@ use thiserror::Error;
 use {
     crate::app::saved::{SavedFile, ScriptFault},
     crate::python::syntax,
-    crate::python::watch::Watch,
+    crate::python::watch::{Change, Watch},
     crate::record::escape_control,
     std::fs,
     std::path::Path,
@@ -32,13 +32,16 @@ const ENDING: &str = ".py";
 pub struct PythonOptions {
     /// The CPython that runs a script; by default that of the active virtual environment, or `python3`
     #[arg(long, global = true, value_name = "PATH", help_heading = "Options for Python scripts")]
-    python: Option<PathBuf>,
+    pub(super) python: Option<PathBuf>,
     /// Use the real clock for a script instead of a virtual one
     #[arg(long, global = true, help_heading = "Options for Python scripts")]
     real_time: bool,
     /// Show no values of a script's variables, so that none of its `__repr__` is called
     #[arg(long, global = true, help_heading = "Options for Python scripts")]
     no_values: bool,
+    /// Run the scripts in a lesson folder without asking; remembered until one of its files changes
+    #[arg(long, global = true, help_heading = "Options for Python scripts")]
+    pub(super) trust: bool,
 }
 
 /// What `py` runs.
@@ -113,7 +116,7 @@ pub fn start(
     options: PythonOptions,
     how: Use,
 ) -> Result<Own, ScriptError> {
-    let PythonOptions { python, real_time, no_values } = options;
+    let PythonOptions { python, real_time, no_values, trust: _ } = options;
     let script = Script { is_real_time: real_time, shows_values: !no_values, ..script };
     let python = Interpreter::find(python.as_deref())?;
     script.check(&python)?;
@@ -130,7 +133,7 @@ pub fn start(
     };
     #[cfg(feature = "terminal")]
     let saved = match &script.target {
-        Target::Script(path) if how.is_watched => Some(watch(path, &python, &sources)),
+        Target::Script(path) if how.is_watched => Some(watch(path, &python, &sources, &children)),
         _ => None,
     };
     Ok(Own {
@@ -138,7 +141,7 @@ pub fn start(
         children,
         path: match &script.target {
             Target::Script(path) => Some(path.display().to_string()),
-            Target::Module(_) | Target::Code(_) | Target::Input(_) => None,
+            Target::Module(_) | Target::Code(_) | Target::Input(_) | Target::Text { .. } => None,
         },
         #[cfg(feature = "terminal")]
         saved,
@@ -147,24 +150,41 @@ pub fn start(
 
 /// Returns what notices that the script or one of its modules was saved.
 #[cfg(feature = "terminal")]
-fn watch(path: &Path, python: &Interpreter, sources: &[SourceFile]) -> crate::terminal::Saved {
+fn watch(
+    path: &Path,
+    python: &Interpreter,
+    sources: &[SourceFile],
+    children: &Children,
+) -> crate::terminal::Saved {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let files = sources.iter().map(|file| (file.path.to_string(), folder.join(&*file.path)));
-    let watch = Mutex::new(Watch::new(files.collect()));
-    let python = python.clone();
+    // The files that are broken are looked at again with each change.
+    let state = Mutex::new((Watch::new(folder, sources), Vec::<Change>::new()));
+    let (python, children) = (python.clone(), children.clone());
     Arc::new(move || {
-        let changed = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
-        for (file, path) in changed {
-            let fault = |line, message| ScriptFault { file: escape_control(&file), line, message };
-            let checked = fs::read(&path).and_then(|text| syntax::check(&python.path, &text));
+        let (watch, broken) = &mut *state.lock().unwrap_or_else(PoisonError::into_inner);
+        watch.follow(&children.sources());
+        let changed = watch.poll_changes()?;
+        let mut looked_at: Vec<Change> = std::mem::take(broken);
+        looked_at.retain(|file| !changed.contains(file));
+        let mut first = None;
+        for file in changed.into_iter().chain(looked_at) {
+            let fault = |line, message| {
+                let file = escape_control(&file.name);
+                ScriptFault { file, line, message }
+            };
+            let checked = fs::read(&file.path).and_then(|text| syntax::check(&python.path, &text));
             let fault = match checked {
                 Ok(None) => continue,
                 Ok(Some(error)) => fault(error.line, escape_control(&error.message)),
+                Err(why) if why.kind() == io::ErrorKind::NotFound => {
+                    fault(None, "it isn't there any more".to_owned())
+                }
                 Err(why) => fault(None, escape_control(&why.to_string())),
             };
-            return Some(SavedFile::Script(Err(fault)));
+            first.get_or_insert(fault);
+            broken.push(file);
         }
-        Some(SavedFile::Script(Ok(())))
+        Some(SavedFile::Script(first.map_or(Ok(()), Err)))
     })
 }
 

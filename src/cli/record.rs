@@ -7,7 +7,7 @@ use crate::course::catalog::Catalog;
 use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject, find_scene};
 use crate::export::jsonl::{self, Header, ReadError};
-use crate::lesson_folder::{self, FolderError};
+use crate::lesson_folder::{self, Code, FolderError};
 use crate::limits::{MAX_FOUND_SOURCE_BYTES, MAX_RUN_NAME_LETTERS};
 use crate::record::Recorder;
 use crate::record::escape_control;
@@ -94,17 +94,14 @@ pub fn has_moment(address: &str) -> bool {
 pub fn refuse(address: &str, needs: &'static str) -> Result<(), RecordError> {
     match split(address) {
         Some((file, _)) => Err(RecordError::NeedsProgram(file.to_owned(), needs)),
-        None if folder_of(address).is_some() && needs != LESSON_WORDS => {
-            Err(RecordError::NeedsProgram(address.to_owned(), needs))
-        }
         None => Ok(()),
     }
 }
 
 /// Opens the moment of a lesson, of a record (`run.jsonl`, `run.jsonl@9`) or of the user's program (`@9`).
-pub fn visit(address: &str, own: Option<&Own>) -> Result<SceneSession, RecordError> {
+pub fn visit(address: &str, own: Option<&Own>, code: &Code) -> Result<SceneSession, RecordError> {
     if let Some(named) = folder_of(address) {
-        return visit_folder(&named);
+        return visit_folder(&named, code);
     }
     let Some((file, moment)) = split(address) else {
         let Some(own) = own else { return Ok(SceneSession::from_address(address)?) };
@@ -167,8 +164,9 @@ pub fn files_of_folder(address: &str) -> Vec<PathBuf> {
 
 /// Returns a function that reloads the lesson when it was saved, if this is the address of a lesson folder.
 #[cfg(feature = "terminal")]
-pub fn watched(address: &str) -> Option<crate::terminal::Saved> {
-    let watch = Mutex::new(lesson_folder::Watch::new(folder_of(address)?.folder));
+pub fn watched(address: &str, code: &Code) -> Option<crate::terminal::Saved> {
+    let folder = folder_of(address)?.folder;
+    let watch = Mutex::new(lesson_folder::Watch::new(folder, code.clone()));
     Some(Arc::new(move || {
         let saved = watch.lock().unwrap_or_else(PoisonError::into_inner).poll_changes()?;
         Some(SavedFile::Lesson(saved.map(Arc::new).map_err(|why| escape_control(&why.to_string()))))
@@ -180,17 +178,38 @@ pub fn names_scene(address: &str) -> bool {
     folder_of(address).map_or(address.contains('/'), |named| named.scene.is_some())
 }
 
-fn visit_folder(named: &NamedFolder<'_>) -> Result<SceneSession, RecordError> {
-    let lesson = Arc::new(lesson_folder::load(named.folder)?);
+/// Returns the folder that an address names, if it's that of a lesson.
+pub fn lesson_folder_of(address: &str) -> Option<&Path> {
+    folder_of(address).map(|named| named.folder)
+}
+
+fn visit_folder(named: &NamedFolder<'_>, code: &Code) -> Result<SceneSession, RecordError> {
+    let lesson = Arc::new(lesson_folder::load_with(named.folder, code)?);
     let nth = named.scene.map_or(Ok(0), |scene| find_scene(&lesson, scene))?;
-    let moment = named.moment.map(str::parse).transpose().map_err(OpenError::from)?;
+    let (moment, schedule) = match named.moment.map(|moment| moment.split_once('~')) {
+        Some(Some((moment, schedule))) => (Some(moment), schedule),
+        _ => (named.moment, ""),
+    };
+    let moment = moment.map(str::parse).transpose().map_err(OpenError::from)?;
+    let schedule = if schedule.is_empty() {
+        Schedule::default()
+    } else {
+        // The address of a lesson that is built in is parsed as a whole, with the same sentence.
+        let address: Address = format!("lesson~{schedule}").parse().map_err(OpenError::from)?;
+        address.schedule
+    };
     let catalog = Catalog::built_in().with(Arc::clone(&lesson));
     let subject = Subject::Scene(lesson, nth);
-    Ok(SceneSession::at(subject, catalog, moment, Schedule::default())?)
+    Ok(SceneSession::at(subject, catalog, moment, schedule)?)
 }
 
 /// Finds what an address names, without running anything.
-pub fn find(address: &str, own: Option<&Own>) -> Result<Subject, OpenError> {
+pub fn find(address: &str, own: Option<&Own>, code: &Code) -> Result<Subject, RecordError> {
+    if let Some(named) = folder_of(address) {
+        let lesson = Arc::new(lesson_folder::load_with(named.folder, code)?);
+        let nth = named.scene.map_or(Ok(0), |scene| find_scene(&lesson, scene))?;
+        return Ok(Subject::Scene(lesson, nth));
+    }
     let found = match own {
         Some(own) => find_own(address, own)?,
         None => SceneSession::find(Catalog::built_in(), address)?,

@@ -16,7 +16,7 @@ use crate::course::lesson::markers::{BuiltInFile, LessonFile};
 use crate::course::lesson::page::Page;
 use crate::limits::{MAX_COMPARED_LETTERS, MAX_OFFERED_LESSONS};
 use crate::record::escape_control;
-use crate::record::source::SourceFile;
+use crate::record::source::{Language, SourceFile};
 use crate::session::{Backend, BuiltIn, Program};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -63,6 +63,8 @@ pub struct Scene {
     pub expected: LessonFile,
     /// The golden trace: the whole run in sentences, which its author has reviewed.
     pub trace: LessonFile,
+    /// The record of the twin on `CPython`, for machines without it. Empty if there is none.
+    pub twin_record: LessonFile,
 }
 
 /// A part of the course.
@@ -144,6 +146,9 @@ impl Scene {
     #[must_use]
     pub fn words(&self, text: &str, language: SourceLanguage) -> String {
         match language {
+            _ if self.program.language == Language::Python => {
+                inline::render(text, SourceLanguage::Python, &self.rust)
+            }
             SourceLanguage::Python if !self.twin.text.is_empty() => {
                 inline::render(text, language, &self.twin)
             }
@@ -161,7 +166,7 @@ impl Lesson {
         let scenes = entry.scenes.iter().enumerate().map(|(nth, files)| {
             let words = front.scenes.get(nth).cloned().unwrap_or_default();
             let poll_cost = words.cost();
-            let Files { set_up, rust, twin, expected, trace } = *files;
+            let Files { set_up, rust, twin, expected, trace, twin_record } = *files;
             let SceneWords { name, title, .. } = words;
             let sources = [rust, twin].map(|file| SourceFile::new(file.file, file.text));
             let built_in = BuiltIn::new(set_up)
@@ -170,8 +175,9 @@ impl Lesson {
                 .with_outside(|| false);
             let program = Program::from_backend(name.as_str(), Backend::BuiltIn(built_in))
                 .with_sources(sources.to_vec());
-            let [rust, twin, expected, trace] = [rust, twin, expected, trace].map(LessonFile::from);
-            Scene { name, title, program, rust, twin, expected, trace }
+            let [rust, twin, expected, trace, twin_record] =
+                [rust, twin, expected, trace, twin_record].map(LessonFile::from);
+            Scene { name, title, program, rust, twin, expected, trace, twin_record }
         });
         Lesson {
             number: number.parse().ok(),

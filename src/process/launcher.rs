@@ -31,6 +31,8 @@ type Notify = Arc<dyn Fn(bool) + Send + Sync>;
 #[derive(Default)]
 struct Shared {
     running: Mutex<Vec<Handle>>,
+    /// The latest run.
+    latest: Mutex<Option<Handle>>,
     /// What the latest run has printed.
     printed: Mutex<Option<Arc<Kept>>>,
     /// A run that was started and that no session has used yet.
@@ -96,6 +98,12 @@ impl Children {
         locked(&self.shared.printed).clone()
     }
 
+    /// Returns the source files that the latest run has sent up to now, if it still runs or is shown.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceFile> {
+        locked(&self.shared.latest).as_ref().map(Handle::sources).unwrap_or_default()
+    }
+
     /// Starts the first run, and waits for its set-up; if there is a screen, for up to a second. The next
     /// session with this schedule uses this run.
     ///
@@ -153,6 +161,7 @@ impl Children {
         running.push(run.handle());
         if request.explore.is_none() {
             *locked(&self.shared.printed) = Some(run.printed());
+            *locked(&self.shared.latest) = Some(run.handle());
         }
         Ok(run)
     }
@@ -232,11 +241,12 @@ impl TurnSource for Turns {
                         self.sources = Some(sources_of(&self.run, record));
                     }
                 }
-                end @ (Next::Done | Next::Ended(..)) if turns > 0 => {
+                end @ (Next::Done | Next::Exited(_) | Next::Ended(..)) if turns > 0 => {
                     self.peeked = Some(end);
                     break;
                 }
                 Next::Done => return Read::Ended(ProcessEnd::Complete),
+                Next::Exited(status) => return Read::Ended(ProcessEnd::Exited(status)),
                 Next::Ended(ending, rest) => {
                     rest.add_to(record);
                     return Read::Ended(ProcessEnd::Failed(ending.to_string()));
@@ -322,7 +332,9 @@ impl RemoteSearch for Exploration {
             Next::Ended(ending, _) => {
                 SearchNews::Failed(ending.to_string().trim_end_matches('.').to_owned())
             }
-            Next::Done => SearchNews::Failed("the program ended without an answer".to_owned()),
+            Next::Done | Next::Exited(_) => {
+                SearchNews::Failed("the program ended without an answer".to_owned())
+            }
             Next::Step(_) | Next::Waiting(_) => SearchNews::Pending,
         }
     }

@@ -121,6 +121,8 @@ pub enum Next {
     Ended(Ending, Batch),
     /// The child ended after it had carried out its request.
     Done,
+    /// The same, and its program ended with this exit status, which isn't 0.
+    Exited(i32),
     /// Nothing has arrived.
     Waiting(Waiting),
 }
@@ -269,7 +271,7 @@ impl Run {
             steps: 0,
             set_up_panic: None,
             has_greeted: false,
-            is_done: false,
+            progress: RequestProgress::Open,
             is_for_outside: false,
             max_events: launch.max_events,
         };
@@ -294,7 +296,9 @@ impl Run {
             received.map_err(|error| error == RecvTimeoutError::Timeout)
         };
         match next {
-            Ok(end @ (Next::Ended(..) | Next::Done)) => self.end.insert(end).clone(),
+            Ok(end @ (Next::Ended(..) | Next::Done | Next::Exited(_))) => {
+                self.end.insert(end).clone()
+            }
             Ok(next) => next,
             Err(true) => Next::Waiting(self.waiting()),
             Err(false) => self.end.insert(Next::Done).clone(),
@@ -379,6 +383,12 @@ impl Handle {
         self.signal(Pass::Continue);
     }
 
+    /// Returns the source files that the child has sent, if its run wasn't dropped.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceFile> {
+        self.0.upgrade().map(|shared| locked(&shared.sources).clone()).unwrap_or_default()
+    }
+
     /// Returns whether the child's run was dropped.
     #[must_use]
     pub fn is_gone(&self) -> bool {
@@ -431,6 +441,17 @@ impl Shared {
     }
 }
 
+/// How far a child is with what it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RequestProgress {
+    /// It isn't done.
+    Open,
+    /// The latest event is the end of its run, and its exit status is that of its program.
+    RunEnded,
+    /// Its run hangs, its search has a result, or its record is full.
+    Answered,
+}
+
 /// Reads from the child, on a thread.
 struct Reader {
     shared: Arc<Shared>,
@@ -448,7 +469,7 @@ struct Reader {
     steps: usize,
     set_up_panic: Option<String>,
     has_greeted: bool,
-    is_done: bool,
+    progress: RequestProgress,
     /// The latest event says that the run waits for something outside the loop.
     is_for_outside: bool,
     max_events: usize,
@@ -551,6 +572,8 @@ impl Reader {
                 }
                 Note::Outside { what } => {
                     *locked(&self.shared.outside) = Some(escape_control(&what));
+                    // It is said when it is known, not only with the next step.
+                    (self.notify)();
                     None
                 }
                 Note::Looks { at } => {
@@ -559,16 +582,16 @@ impl Reader {
                     None
                 }
                 Note::Full => {
-                    self.is_done = true;
+                    self.progress = RequestProgress::Answered;
                     None
                 }
                 Note::Progress(progress) => Some(Next::Progress(progress)),
                 Note::Explored { report } => {
-                    self.is_done = true;
+                    self.progress = RequestProgress::Answered;
                     Some(Next::Explored(Ok(report)))
                 }
                 Note::Refused { why } => {
-                    self.is_done = true;
+                    self.progress = RequestProgress::Answered;
                     Some(Next::Explored(Err(why)))
                 }
             });
@@ -591,7 +614,12 @@ impl Reader {
             Event::Loop(LoopEvent::End { how }) => Some(how),
             _ => None,
         };
-        self.is_done = end.is_some_and(Verdict::is_final);
+        self.progress = match end {
+            Some(Verdict::Finished | Verdict::Stopped) => RequestProgress::RunEnded,
+            // Elsewhere the program would hang: it has no exit status.
+            Some(end) if end.is_final() => RequestProgress::Answered,
+            _ => RequestProgress::Open,
+        };
         if end == Some(Verdict::Waiting) || self.is_for_outside {
             self.is_for_outside = end == Some(Verdict::Waiting);
             locked(&self.shared.progress).is_for_outside = self.is_for_outside;
@@ -641,8 +669,11 @@ impl Reader {
         }
         let status = status.or_else(|| self.wait_for_end());
         self.captures.iter().for_each(|capture| capture.drain());
-        if self.is_done && cause.is_none() && self.batch.is_empty() {
-            return self.send(Next::Done);
+        if self.progress != RequestProgress::Open && cause.is_none() && self.batch.is_empty() {
+            // A search, or a record that is full, has a status of its own.
+            let status = status.and_then(|status| status.code()).filter(|code| *code != 0);
+            let status = status.filter(|_| self.progress == RequestProgress::RunEnded);
+            return self.send(status.map_or(Next::Done, Next::Exited));
         }
         let panicked = self.set_up_panic.take().map(EndCause::SetUpPanicked);
         let found = || match EndCause::of(status, &self.kept.last_words()) {

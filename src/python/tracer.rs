@@ -55,6 +55,15 @@ pub(super) fn write_input(folder: &TempDir, text: &str) -> io::Result<PathBuf> {
     Ok(path)
 }
 
+/// Writes a script into a folder of its own, and returns its path.
+pub(super) fn write_script(folder: &TempDir, name: &str, text: &str) -> io::Result<PathBuf> {
+    let folder = folder.path().join("script");
+    fs::create_dir_all(&folder)?;
+    let path = folder.join(name);
+    fs::write(&path, text)?;
+    Ok(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::FILES;

@@ -55,6 +55,8 @@ pub enum Read {
 pub enum ProcessEnd {
     /// It sent its whole record. The last event is the end of the run.
     Complete,
+    /// It sent its whole record, and ended with this exit status, which isn't 0.
+    Exited(i32),
     /// It was stopped or crashed, as this sentence says: "The program overflowed its stack after turn 3."
     Failed(String),
 }

@@ -1,6 +1,7 @@
 //! Detects what this terminal supports, and combines that with the options.
 
 use crate::app::saved::SavedFile;
+use crate::app::twin_view::TwinRunner;
 use crate::process::Children;
 use crate::ui::Look;
 use crate::ui::theme::{ColorDepth, Theme, ThemeError};
@@ -11,6 +12,9 @@ use std::sync::Arc;
 
 /// A function that returns what was saved since the last call: a lesson that is loaded again, or a script.
 pub type Saved = Arc<dyn Fn() -> Option<SavedFile> + Send + Sync>;
+
+/// A function that creates what runs the twins of the lessons. Its argument is called when a twin has sent something.
+pub type MakeTwins = Arc<dyn Fn(Arc<dyn Fn() + Send + Sync>) -> Arc<dyn TwinRunner> + Send + Sync>;
 
 /// The options of the screen.
 #[derive(Clone, Default)]
@@ -32,6 +36,8 @@ pub struct ScreenOptions {
     pub children: Option<Children>,
     /// Notices that the lesson or the script was saved.
     pub saved: Option<Saved>,
+    /// Creates what runs the twins of the lessons. Its argument is called when a twin has sent something.
+    pub twins: Option<MakeTwins>,
 }
 
 /// Why the screen does not open.

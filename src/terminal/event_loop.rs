@@ -92,11 +92,13 @@ fn handle_inputs(
         for input in std::iter::once(first).chain(std::iter::from_fn(|| inbox.try_recv().ok())) {
             let next = match input {
                 Input::Key(key) => Some(app.press(key)),
-                Input::Click { column, row } => ui::hit(app, look, Screen::area(), column, row)
-                    .map(|message| app.update(message)),
+                Input::Click { column, row } => {
+                    ui::hit(app.front(), look, Screen::area(), column, row)
+                        .map(|message| app.front_mut().update(message))
+                }
                 Input::Wheel { column, row, lines } => {
-                    ui::wheel(app, Screen::area(), column, row, lines)
-                        .map(|message| app.update(message))
+                    ui::wheel(app.front(), Screen::area(), column, row, lines)
+                        .map(|message| app.front_mut().update(message))
                 }
                 Input::Message(message) => Some(app.update(message)),
                 Input::Resized => {

@@ -68,10 +68,10 @@ impl Screen {
         self.fit()?;
         queue!(self.frame, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| {
-            viewports = Some(ui::draw(app, look, frame.area(), frame.buffer_mut()));
+            viewports = Some(ui::draw(app.front(), look, frame.area(), frame.buffer_mut()));
         })?;
         queue!(self.frame, EndSynchronizedUpdate)?;
-        app.viewports = viewports.unwrap_or_default();
+        app.front_mut().viewports = viewports.unwrap_or_default();
         self.send()
     }
 

@@ -16,7 +16,7 @@ use ratatui::layout::{Position, Rect};
 /// Returns what a click on this cell asks for. Behind what is open that is nothing.
 #[must_use]
 pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<Message> {
-    if app.overlay.is_some() {
+    if app.overlay.is_some() || app.twin.is_some() {
         return None;
     }
     let layout = screen_layout(app, area)?;
@@ -84,6 +84,9 @@ fn target_in_pane(
 /// Returns what the wheel asks for over this cell: it scrolls what is open, or else the pane under the cell.
 #[must_use]
 pub fn wheel(app: &App, area: Rect, column: u16, row: u16, lines: i32) -> Option<Message> {
+    if app.twin.is_some() {
+        return None;
+    }
     let layout: ScreenLayout = screen_layout(app, area)?;
     if app.overlay.is_some() {
         return Some(if lines > 0 {

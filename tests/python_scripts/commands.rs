@@ -148,3 +148,67 @@ fn the_seconds_and_the_line_of_a_blocking_call_are_told() {
     let text = out(&run(&folder, &["text", "script.py"]));
     assert!(text.contains("A main blocks the event loop for 2 s on line 7, until 2 s."), "{text}");
 }
+
+#[test]
+fn the_exit_status_of_a_script_is_that_of_text() {
+    let script = |end: &str| {
+        format!(
+            "import asyncio\nimport sys\n\n\nasync def main():\n    await asyncio.sleep(1)\n    print('one')\n    {end}\n\n\nasyncio.run(main())\n"
+        )
+    };
+    let table = [
+        ("sys.exit(3)", 3, "coroscope: the script ended with exit status 3\n"),
+        ("raise ValueError('no')", 1, "coroscope: the script ended with exit status 1\n"),
+        ("sys.exit(0)", 0, ""),
+        ("pass", 0, ""),
+    ];
+    let Some(folder) = scripts("the_exit_status", &[]) else { return };
+    for (end, status, sentence) in table {
+        fs::write(path(&folder, "script.py"), script(end)).expect("a file");
+        let output = run(&folder, &["text", "script.py"]);
+        assert_eq!(output.status.code(), Some(status), "{end}: {}", err(&output));
+        assert!(err(&output).ends_with(sentence), "{end}: {}", err(&output));
+        assert!(out(&output).contains("prints \u{201c}one\u{201d}"), "{end}: {}", out(&output));
+        // Its beginning has no status yet, and an export is done.
+        assert!(run(&folder, &["text", "script.py@1"]).status.success(), "{end}");
+        assert!(run(&folder, &["export", "script.py", "-f", "svg"]).status.success(), "{end}");
+    }
+}
+
+#[test]
+fn what_exploring_cant_promise_with_threads_is_said() {
+    let script = "import asyncio\nimport time\n\n\nasync def main():\n    await asyncio.gather(asyncio.to_thread(time.sleep, 0.01), asyncio.sleep(1))\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("what_exploring", &[("script.py", script)]) else { return };
+    let text = run(&folder, &["text", "script.py"]);
+    let sentence = "The script uses a thread, so some of its times are those of the real clock, and another run may differ.";
+    assert!(out(&text).contains(sentence), "{}", out(&text));
+    let explored = run(&folder, &["explore", "script.py"]);
+    assert_eq!(explored.status.code(), Some(1));
+    let sentence = "coroscope: can't try all orders: the script waits for a thread, which isn't the same each time";
+    assert!(err(&explored).starts_with(sentence), "{}", err(&explored));
+}
+
+#[test]
+fn a_stall_is_explained_as_a_circle_or_by_the_librarys_wait() {
+    let circle = "import asyncio\n\n\nasync def ping(mine, theirs):\n    async with mine:\n        await asyncio.sleep(1)\n        \
+                  await asyncio.wait_for(theirs.acquire(), None)\n\n\nasync def main():\n    a, b = asyncio.Lock(), asyncio.Lock()\n    \
+                  await asyncio.gather(ping(a, b), ping(b, a))\n\n\nasyncio.run(main())\n";
+    let join = "import asyncio\n\n\nasync def main():\n    queue = asyncio.Queue()\n    queue.put_nowait(1)\n    \
+                await queue.get()\n    await queue.join()\n\n\nasyncio.run(main())\n";
+    let tasks = "import asyncio\n\n\nasync def left():\n    await other\n\n\nasync def right():\n    await one\n\n\nasync def main():\n    \
+                 global one, other\n    one = asyncio.create_task(left())\n    other = asyncio.create_task(right())\n    await one\n\n\nasyncio.run(main())\n";
+    let table = [
+        (circle, "B ping is waiting for `b`, held by C ping"),
+        (circle, "B ping and C ping are waiting for each other: a deadlock."),
+        (join, "A main is waiting for `queue.join()`."),
+        (tasks, "B left and C right are waiting for each other: a deadlock."),
+    ];
+    let Some(folder) = scripts("a_stall_is_explained", &[]) else { return };
+    for (script, sentence) in table {
+        fs::write(path(&folder, "script.py"), script).expect("a file");
+        let text = run(&folder, &["text", "script.py"]);
+        assert!(out(&text).contains(sentence), "{sentence}: {}", out(&text));
+        // Plain Python would hang, so there is no exit status.
+        assert!(text.status.success(), "{}", err(&text));
+    }
+}

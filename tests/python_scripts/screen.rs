@@ -179,3 +179,92 @@ fn a_script_comes_from_standard_input_with_arguments() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn what_a_script_uses_outside_its_loop_is_said_once() {
+    let table = [
+        (
+            "thread",
+            "await asyncio.to_thread(time.sleep, 0.2)",
+            "The script uses a thread, so some of its times are those of the real clock",
+        ),
+        (
+            "subprocess",
+            "await (await asyncio.create_subprocess_exec('sleep', '0.2')).wait()",
+            "so some of its times are those of the real clock, and another run may differ",
+        ),
+        (
+            "socket",
+            "_ = await asyncio.open_connection('127.0.0.1', (await asyncio.start_server(print, '127.0.0.1', 0)).sockets[0].getsockname()[1])",
+            "so some of its times are those of the real clock, and another run may differ",
+        ),
+    ];
+    let Some(folder) = scripts("what_a_script_uses", &[]) else { return };
+    for (name, body, sentence) in table {
+        let script = format!(
+            "import asyncio\nimport time\n\n\nasync def main():\n    {body}\n    await asyncio.sleep(1)\n    print('the end')\n\n\nasyncio.run(main())\n"
+        );
+        fs::write(path(&folder, "script.py"), script).expect("a file");
+        let mut pty = open(&folder, &["py", "script.py"]);
+        pty.wait_for("turn 0");
+        pty.wait_for(sentence);
+        // The next key takes the notice away, and it doesn't come back.
+        pty.keys("\x1b[F");
+        pty.wait_for("the end");
+        pty.wait_for("finished");
+        pty.wait("no notice", |seen| !contents(seen).contains("another run may differ"));
+        pty.keys("q");
+        assert_eq!(pty.ended(), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_exit_status_of_a_script_is_told_at_its_end() {
+    let script = "import asyncio\nimport sys\n\n\nasync def main():\n    await asyncio.sleep(1)\n    sys.exit(3)\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("the_exit_status", &[("script.py", script)]) else { return };
+    let mut pty = open(&folder, &["py", "script.py"]);
+    pty.wait_for("→ step");
+    assert!(!screen(&pty).contains("exit status"), "{}", screen(&pty));
+    pty.keys("\x1b[F");
+    pty.wait_for("The script ended with exit status 3.");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn a_module_that_is_imported_later_is_watched_and_an_editor_may_rename() {
+    let Some(folder) = scripts("a_module_that_is_imported", &[("script.py", TWO_SLEEPS)]) else {
+        return;
+    };
+    let save = |name: &str, text: &str| {
+        // As many editors do it.
+        fs::write(path(&folder, "saved.tmp"), text).expect("a file");
+        fs::rename(path(&folder, "saved.tmp"), path(&folder, name)).expect("a file");
+    };
+    let mut pty = open(&folder, &["py", "--watch", "script.py"]);
+    pty.wait_for("→ step");
+    let importing = TWO_SLEEPS
+        .replace("import asyncio\n", "import asyncio\nimport helper\n")
+        .replace("\"one\"", "helper.word()");
+    save("script.py", &importing);
+    // There is no such module yet, so the new run ends there.
+    pty.wait_for("The first difference from the run before");
+    pty.keys("\x1b[F");
+    pty.wait_for("ModuleNotFoundError");
+    save("helper.py", "def word():\n    return 'from the helper'\n");
+    pty.wait_for("The first difference from the run before");
+    pty.keys("\x1b[F");
+    pty.wait_for("from the helper");
+    save("helper.py", "def word():\n    return 'changed'\n");
+    pty.wait_for("The first difference from the run before");
+    pty.keys("\x1b[F");
+    pty.wait("the new line", |seen| !contents(seen).contains("from the helper"));
+    save("helper.py", "def word(:\n    return 'changed'\n");
+    pty.wait_for("helper.py, line 1: ");
+    fs::remove_file(path(&folder, "helper.py")).expect("it is there");
+    pty.wait_for("helper.py: it isn't there any more.");
+    save("helper.py", "def word():\n    return 'back again'\n");
+    pty.wait_for("The script was saved.");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+}

@@ -49,7 +49,9 @@ impl Screen {
 
     pub fn draw(&mut self) {
         self.buffer = Buffer::empty(self.area);
-        self.app.viewports = ui::draw(&self.app, &self.look, self.area, &mut self.buffer);
+        let front = self.app.front();
+        let viewports = ui::draw(front, &self.look, self.area, &mut self.buffer);
+        self.app.front_mut().viewports = viewports;
     }
 
     /// Presses one key.

@@ -7,7 +7,7 @@ use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::mode::Mode;
 use std::fmt::Write;
 
-const MODES: [Mode; 13] = [
+const MODES: [Mode; 14] = [
     Mode::Screen,
     Mode::Presenting,
     Mode::Vote,
@@ -21,6 +21,7 @@ const MODES: [Mode; 13] = [
     Mode::Orders,
     Mode::Page,
     Mode::Welcome,
+    Mode::Twin,
 ];
 
 fn keys() -> Vec<Key> {

@@ -126,7 +126,7 @@ def run(target: Target, options: Options, out: Callable[[bytes], int | None] | N
     install(passes_on=not RECORD.is_process)
     atexit.register(finish)  # the first to be registered is the last to be called
     status = execute(target, options.memory)
-    return 0 if RECORD.is_process else status
+    return status
 
 
 def run_order(target: Target, options: Options) -> None:

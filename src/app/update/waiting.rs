@@ -10,6 +10,9 @@ impl App {
     /// Reads what the program has sent: continues to the requested position, and sets a notice with how the program
     /// ended, once that is known. Returns whether anything changed.
     pub fn catch_up(&mut self) -> bool {
+        if let Some(twin) = &mut self.twin {
+            return twin.catch_up();
+        }
         let session = &mut self.open.session;
         let before = (session.trace().events(), session.position(), self.notice.clone());
         let was_known = session.trace().end().is_some();
@@ -73,11 +76,14 @@ impl App {
         format!("Waiting for the program. {doing} \u{2190} goes back, q leaves.")
     }
 
-    /// Returns how the program's process ended, if it did before the run.
+    /// Returns how the program's process ended, if it did before the run, or with an exit status other than 0.
     #[must_use]
     pub fn how_it_ended(&self) -> Option<String> {
         match self.open.session.trace().end()? {
             ProcessEnd::Failed(sentence) => Some(sentence),
+            ProcessEnd::Exited(status) => {
+                Some(format!("The script ended with exit status {status}."))
+            }
             ProcessEnd::Complete => None,
         }
     }

@@ -21,6 +21,7 @@ pub(super) struct Files {
     pub(super) twin: BuiltInFile,
     pub(super) expected: BuiltInFile,
     pub(super) trace: BuiltInFile,
+    pub(super) twin_record: BuiltInFile,
 }
 
 /// A file of a lesson, with its path in the project.
@@ -43,6 +44,7 @@ macro_rules! scene {
             twin: file!($folder, "twin.py"),
             expected: file!($folder, "expected.txt"),
             trace: file!($folder, "trace.golden"),
+            twin_record: file!($folder, "twin.jsonl"),
         }
     };
     ($folder:literal, $module:ident, $number:literal) => {
@@ -52,6 +54,7 @@ macro_rules! scene {
             twin: file!($folder, concat!("scene-", $number, ".py")),
             expected: file!($folder, concat!("expected-", $number, ".txt")),
             trace: file!($folder, concat!("trace-", $number, ".golden")),
+            twin_record: file!($folder, concat!("twin-", $number, ".jsonl")),
         }
     };
 }

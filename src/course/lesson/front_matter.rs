@@ -78,6 +78,17 @@ pub struct FrontMatter {
     pub gloss: Vec<Gloss>,
 }
 
+impl FrontMatter {
+    /// Returns the note on the twin's line with this marker. A scene, counted from 1, that says nothing about the line
+    /// has the note of the first one.
+    #[must_use]
+    pub fn twin_note(&self, marker: &str, scene: usize) -> Option<&TwinNote> {
+        let of_line =
+            |scene| self.twin.iter().find(|note| note.at == marker && note.scene == scene);
+        of_line(scene).or(of_line(1))
+    }
+}
+
 /// A source that a lesson may open with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

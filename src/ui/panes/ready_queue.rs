@@ -260,6 +260,28 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
     content
 }
 
+/// Returns the ready queue and the clock in one short line, for a program beside another one.
+pub fn short_line(context: &DrawContext<'_>, width: usize) -> Line<'static> {
+    let clock = context.span(Role::Dim, format!("  clock {}", context.now.clock));
+    let clock = context.emphasize_if(context.now.clock != context.before.clock, clock);
+    let mut line = Line::from(context.span(Role::Dim, "ready "));
+    line.push_span(context.span(Role::Dim, format!("{} ", context.glyphs().front)));
+    let (labels, left_out) = labels(context, width.saturating_sub(line.width() + clock.width()));
+    if labels.is_empty() {
+        line.push_span(context.span(Role::Dim, "empty"));
+    }
+    for (task, name) in labels {
+        let has_joined = !context.before.ready.contains(&task);
+        let name = context.task_span(task, format!("[{name}] "));
+        line.push_span(context.emphasize_if(has_joined, name));
+    }
+    if left_out > 0 {
+        line.push_span(context.span(Role::Dim, format!("+{left_out}")));
+    }
+    line.push_span(clock);
+    text_layout::truncate_line(line, width, context.glyphs().more)
+}
+
 /// Returns the deadlines one after the other.
 fn timers_in_a_row(context: &DrawContext<'_>, has_names: bool) -> Vec<Span<'static>> {
     let mut spans = Vec::new();

@@ -26,6 +26,9 @@ pub fn rows_of_named_lines(app: &App, width: usize, height: usize) -> usize {
         return 0;
     }
     let lines = &app.open.sources.text(tab).lines;
+    if lines.is_empty() {
+        return 0;
+    }
     let (digits, gap) = margins(lines, width);
     let rows = rows(lines, width.saturating_sub(GUTTER + digits + gap.len()), tab);
     let kept = kept(lines, &rows, height, &named);
