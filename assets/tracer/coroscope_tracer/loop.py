@@ -355,11 +355,6 @@ class Loop(asyncio.SelectorEventLoop):
         is_library = sys._getframe(1).f_code.co_filename.startswith((ASYNCIO, TRACER))
         return clock.monotonic(counts=not is_library)
 
-    def _set_coroutine_origin_tracking(self, enabled: bool) -> None:
-        super()._set_coroutine_origin_tracking(enabled)  # type: ignore[misc]
-        if enabled:
-            sys.set_coroutine_origin_tracking_depth(DEBUG_DEPTH + OWN_DEPTH)
-
     def create_task(self, coro: Any, **options: Any) -> Any:
         is_eager = self._task_factory is not None or options.get("eager_start")
         frames.known_coroutine(coro)
@@ -413,7 +408,7 @@ frames.LOOP_FUNCTIONS.add(id(Entry._run.__code__))
 def wrap_future(future: Any, *, loop: Any = None) -> Any:
     """`asyncio.wrap_future`. Notes that another thread or process completes the future."""
     wrapped = real_wrap_future(future, loop=loop)
-    loop = wrapped.get_loop()
+    loop = getattr(wrapped, "get_loop", lambda: None)()
     if wrapped is not future and isinstance(loop, Loop):
         RUN.outside.add(wrapped)
         loop.outside += 1
