@@ -244,8 +244,11 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
                 return "a child process"
             if not all(name.startswith(idle) for name in others):
                 return "a thread"
+        handlers = getattr(self.loop, "_signal_handlers", {})
+        if getattr(signal, "SIGCHLD", None) in handlers:  # of a child watcher
+            return "a child process"
         # A program that only could be interrupted doesn't have to sleep in real time.
-        if waits_for_alarm() or (timeout is None and getattr(self.loop, "_signal_handlers", None)):
+        if waits_for_alarm() or (timeout is None and handlers):
             return "a signal"
         return None
 
