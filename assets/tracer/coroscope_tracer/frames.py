@@ -229,14 +229,15 @@ def guarded(trace: Trace) -> Trace:
     def call(frame: FrameType, event: str, argument: Any) -> Any:
         try:
             return trace(frame, event, argument)
+        except RecursionError:  # the program is about to meet it itself, and nothing may be called here
+            return call if event != "call" else None
         except Exception as error:
             innermost = error.__traceback__
             while innermost is not None and innermost.tb_next is not None:
                 innermost = innermost.tb_next
             if innermost is not None and is_user_file(innermost.tb_frame.f_code.co_filename):
                 raise
-            if not isinstance(error, RecursionError):  # the program is about to meet that one itself
-                RUN.faults.append(repr(error))
+            RUN.faults.append(repr(error))
             return call if event != "call" else None
 
     return call
