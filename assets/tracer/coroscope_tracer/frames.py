@@ -256,9 +256,18 @@ def trace_call(frame: FrameType, event: str, _: Any) -> Any:
     return _library_call(frame, known.is_coroutine, known.hook)
 
 
+real_gettrace = sys.gettrace
+
+
+def trace_of_program() -> Any:
+    """`sys.gettrace`, which doesn't show the tracer's own function."""
+    found = real_gettrace()
+    return None if found is trace_call else found
+
+
 def keep_tracing() -> None:
     """Traces again, if an exception of a signal handler has ended it."""
-    if RUN.is_traced and sys.gettrace() is None:
+    if RUN.is_traced and real_gettrace() is None:
         sys.settrace(trace_call)
 
 

@@ -276,6 +276,7 @@ def execute(target: Target, memory: int | None = None) -> int:
             if sys.version_info[:2] == (3, 12):  # it says so of comprehensions that are traced
                 warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
             track_origins()
+            sys.gettrace = frames.trace_of_program
             sys.settrace(frames.trace_call)
         if code is not None:
             exec(code, module.__dict__)
